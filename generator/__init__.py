@@ -1,0 +1,1 @@
+"""Chorale: what we know (content), decide (ipm), say (outputs) and hear (service)."""

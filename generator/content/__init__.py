@@ -1,0 +1,1 @@
+"""What we know: the community's files, read with the position of every word."""

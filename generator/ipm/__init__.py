@@ -1,0 +1,1 @@
+"""How we decide: pure mathematics on exact numbers, standard library only."""

@@ -1,0 +1,138 @@
+"""The words of the decision: change requests, groups, ballots, the envelope, the cycle and its rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+GIVEN: Mapping[str, Any] = {"given": True}
+"""Marks a field set by where its file stands, never written inside the file."""
+
+Method = Literal[
+    "equal-shares", "bounded-overspending", "phragmen", "greedy", "greedy-per-cost", "borda", "approvals",
+    "optimum", "nash", "leximin",
+]  # fmt: skip
+Completion = Literal["none", "points-per-cost", "utilitarian", "add1", "add1-exhaustive"]
+TieBreak = Literal["lower-cost", "higher-cost", "more-points", "more-groups", "reference"]
+AbsentGroup = Literal["shared", "frozen"]
+Outcome = Literal["retained", "deferred", "rejected"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What a request costs, in the envelope's unit; low and high bound the estimate."""
+
+    estimate: Annotated[Fraction, "Estimation centrale, dans l'unité de l'enveloppe."]
+    low: Annotated[Fraction | None, "Borne basse."] = None
+    high: Annotated[Fraction | None, "Borne haute."] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRequest:
+    """One costed change that the groups rank."""
+
+    reference: Annotated[str, "Référence stable, par exemple DE-01."]
+    title: Annotated[str, "Titre court, à l'infinitif."]
+    theme: Annotated[str, "Clé d'un thème de cycle.yml."]
+    cost: Cost
+    description: Annotated[str, "Le besoin en quelques phrases (Markdown)."] = ""
+    mandatory: Annotated[bool, "Vrai si la demande est financée avant toute priorisation."] = False
+    requires: Annotated[tuple[str, ...], "Références des demandes préalables."] = ()
+    excludes: Annotated[tuple[str, ...], "Références des demandes incompatibles."] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """One of the bodies that answer; weights share the envelope."""
+
+    key: Annotated[str, "Clé courte du groupe, par exemple snp."]
+    name: Annotated[str, "Nom court affiché."]
+    full_name: Annotated[str, "Nom complet."] = ""
+    weight: Annotated[Fraction, "Poids du groupe dans le partage de l'enveloppe (1 par défaut)."] = Fraction(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ballot:
+    """A group's answer: 100 points shared between requests, and what it wants said."""
+
+    group: Annotated[str, "Clé du groupe (content/ipm/groups.yml)."]
+    points: Annotated[Mapping[str, int], "Points par référence : 100 en tout."]
+    indispensable: Annotated[tuple[str, ...], "Au plus deux références."] = ()
+    opposition: Annotated[Mapping[str, str], "Référence : la raison, obligatoire."] = field(default_factory=dict)
+    comments: Annotated[Mapping[str, str], "Référence : commentaire libre."] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """The amount that pays for requests."""
+
+    amount: Annotated[Fraction, "Montant de l'enveloppe."]
+    unit: Annotated[str, "Unité, par exemple jours-homme."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestones:
+    """The dates of a cycle; opens and closes are instants."""
+
+    synthesis: Annotated[date, "Réunion de synthèse."]
+    opens: Annotated[datetime, "Ouverture du questionnaire."]
+    closes: Annotated[datetime, "Clôture du questionnaire."]
+    arbitration: Annotated[date, "Réunion d'arbitrage."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeBounds:
+    """The least (floor) and the most (cap) that a theme may receive, in the envelope's unit."""
+
+    floor: Annotated[Fraction | None, "Montant réservé au thème."] = None
+    cap: Annotated[Fraction | None, "Montant maximal du thème."] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """How the recommendation is computed: written before the vote."""
+
+    method: Annotated[Method, "Méthode de calcul."] = "equal-shares"
+    completion: Annotated[Completion, "Emploi du reste."] = "points-per-cost"
+    tie_break: Annotated[tuple[TieBreak, ...], "Ordre de départage."] = ("lower-cost", "more-points", "reference")
+    absent_group: Annotated[AbsentGroup, "Sort de la part d'un groupe absent."] = "shared"
+    bounds: Annotated[Mapping[str, ThemeBounds], "Plancher et plafond par thème."] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deviation:
+    """A place where the meeting departed from the recommendation, and why."""
+
+    decision: Annotated[Outcome, "Ce que la réunion a décidé."]
+    author: Annotated[str, "Qui a demandé l'écart."]
+    reason: Annotated[str, "La raison, obligatoire."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arbitration:
+    """The human decision; it stands beside the computed one and never replaces it."""
+
+    date: Annotated[date, "Date de la réunion."]
+    retained: Annotated[tuple[str, ...], "Références retenues."]
+    deviations: Annotated[Mapping[str, Deviation], "Écarts à la recommandation."] = field(default_factory=dict)
+    next_priorities: Annotated[tuple[str, ...], "Priorités du cycle suivant."] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cycle:
+    """One round of prioritisation, with all that its files say."""
+
+    slug: str = field(metadata=GIVEN)
+    path: str = field(metadata=GIVEN)
+    number: Annotated[int, "Numéro du cycle."]
+    themes: Annotated[Mapping[str, str], "Clé : nom affiché."]
+    envelope: Envelope
+    milestones: Milestones
+    rule: Rule = field(default_factory=Rule)
+    summary: Annotated[str, "Présentation du cycle (Markdown)."] = ""
+    illustrative: Annotated[bool, "Vrai si les demandes, coûts et points sont des données d'illustration."] = False
+    groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)
+    requests: tuple[ChangeRequest, ...] = field(default=(), metadata=GIVEN)
+    ballots: tuple[Ballot, ...] = field(default=(), metadata=GIVEN)
+    arbitration: Arbitration | None = field(default=None, metadata=GIVEN)
