@@ -1,0 +1,215 @@
+"""The folder of content becomes one Community, with every problem met on the way and the place of every word."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from generator.content.problems import Problem, Source, did_you_mean
+from generator.content.schema import read, read_list
+from generator.content.sources import Origin, Unreadable, files, front_matter, text, yaml_origin
+from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Cycle, Group
+
+T = TypeVar("T")
+HOME = "content/community.yml"
+GROUPS = "content/ipm/groups.yml"
+FOLDERS = ("newsletters", "webinars", "meetings", "ipm", "forms")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was read; broken names the files that could not become an item."""
+
+    root: Path
+    community: Community | None
+    problems: tuple[Problem, ...]
+    origins: dict[str, Origin]
+    broken: frozenset[str]
+
+
+@dataclass
+class Reading:
+    """The reading of a project, as it goes."""
+
+    root: Path
+    zone: ZoneInfo = ZoneInfo("Europe/Paris")
+    problems: list[Problem] = field(default_factory=list)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+    def item(self, kind: type[T], path: str, *, markdown: bool = False, **given: Any) -> T | None:
+        """Read one file into one dataclass; None, and its problems kept, when it cannot be."""
+        try:
+            content = text(self.root, path)
+            if markdown:
+                origin, given["body"] = front_matter(path, content)
+            else:
+                origin = yaml_origin(path, content)
+        except Unreadable as error:
+            return self._broken(path, [error.problem])
+        self.origins[path] = origin
+        value, problems = read(kind, origin, self.zone, **given)
+        return self._broken(path, problems) if problems else value
+
+    def items(self, kind: type[T], path: str) -> tuple[T, ...]:
+        """Read a file whose root is a list."""
+        try:
+            origin = yaml_origin(path, text(self.root, path))
+        except Unreadable as error:
+            self._broken(path, [error.problem])
+            return ()
+        self.origins[path] = origin
+        values, problems = read_list(kind, origin, self.zone)
+        if problems:
+            self._broken(path, problems)
+        return values
+
+    def _broken(self, path: str, problems: Iterable[Problem]) -> None:
+        self.problems.extend(problems)
+        self.broken.add(path)
+
+    def note(self, path: str, message: str, suggestion: str = "", code: str = "fichier") -> None:
+        """Note a problem about a whole file or folder."""
+        self.problems.append(Problem(Source(path), message, suggestion, code))
+
+
+def load(root: Path, today: date) -> Loaded:
+    """Read a whole project; bad content never raises."""
+    reading = Reading(root)
+    community = _community(reading, today) if _has_home(reading) else None
+    return Loaded(root, community, tuple(sorted(reading.problems)), reading.origins, frozenset(reading.broken))
+
+
+def _has_home(reading: Reading) -> bool:
+    if (reading.root / HOME).is_file():
+        return True
+    reading.note(HOME, "fichier absent : ce dossier n'est pas une communauté", "donner le bon dossier avec --project")
+    return False
+
+
+def _community(reading: Reading, today: date) -> Community | None:
+    home = reading.item(Community, HOME, today=today)
+    if home is not None:
+        reading.zone = _zone(reading, home.timezone)
+    _refuse_strangers(reading)
+    groups = reading.items(Group, GROUPS) if (reading.root / GROUPS).is_file() else ()
+    parts: dict[str, Any] = {
+        "issues": _issues(reading),
+        "webinars": tuple(_markdown_items(reading, Webinar, "content/webinars")),
+        "meetings": tuple(_markdown_items(reading, Meeting, "content/meetings")),
+        "groups": groups,
+        "cycles": _cycles(reading, groups),
+        "pages": tuple(_pages(reading)),
+    }
+    return None if home is None else replace(home, **parts)
+
+
+def _zone(reading: Reading, name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        place = reading.origins[HOME].at("timezone")
+        message = f"fuseau horaire inconnu « {name} »"
+        reading.problems.append(Problem(place, message, "par exemple « Europe/Paris »", "valeur"))
+        return reading.zone
+
+
+def _refuse_strangers(reading: Reading) -> None:
+    """Say every file that nothing reads: a misspelt folder must not lose an event silently."""
+    for entry in sorted((reading.root / "content").iterdir()):
+        path = f"content/{entry.name}"
+        if entry.is_dir() and entry.name not in FOLDERS and not entry.name.startswith("."):
+            reading.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, FOLDERS))
+    for folder, suffix in (("webinars", ".md"), ("meetings", ".md")):
+        for path in files(reading.root, f"content/{folder}", ""):
+            if not path.endswith(suffix):
+                reading.note(path, "fichier que rien ne lit ici", f"un fichier « {suffix} » est attendu")
+
+
+def _slug(reading: Reading, path: str, name: str) -> str:
+    if not SLUG.fullmatch(name):
+        clean = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        reading.note(path, f"nom « {name} » : minuscules, chiffres et tirets seulement", f"renommer en « {clean} »", "nom")
+    return name
+
+
+def _markdown_items(reading: Reading, kind: type[T], folder: str) -> Iterable[T]:
+    for path in files(reading.root, folder, ".md"):
+        slug = _slug(reading, path, PurePosixPath(path).stem)
+        item = reading.item(kind, path, markdown=True, path=path, slug=slug)
+        if item is not None:
+            yield item
+
+
+def _issues(reading: Reading) -> tuple[Issue, ...]:
+    found = []
+    for folder in _subfolders(reading, "content/newsletters"):
+        slug = _slug(reading, folder, PurePosixPath(folder).name)
+        path = f"{folder}/issue.yml"
+        if not (reading.root / path).exists():
+            reading.note(path, "numéro sans fichier « issue.yml »", f"le créer avec « chorale new issue {slug} »")
+            continue
+        articles = tuple(_articles(reading, folder, slug))
+        issue = reading.item(Issue, path, path=path, slug=slug, articles=articles)
+        found.append(issue)
+    return tuple(sorted(filter(None, found), key=lambda issue: (issue.date, issue.slug)))
+
+
+def _articles(reading: Reading, folder: str, issue: str) -> Iterable[Article]:
+    for path in files(reading.root, folder, ".md"):
+        slug = _slug(reading, path, PurePosixPath(path).stem)
+        article = reading.item(Article, path, markdown=True, path=path, slug=slug, issue=issue)
+        if article is not None:
+            yield article
+
+
+def _cycles(reading: Reading, groups: tuple[Group, ...]) -> tuple[Cycle, ...]:
+    found = []
+    for folder in _subfolders(reading, "content/ipm"):
+        slug = _slug(reading, folder, PurePosixPath(folder).name)
+        path = f"{folder}/cycle.yml"
+        if not (reading.root / path).exists():
+            reading.note(path, "cycle sans fichier « cycle.yml »")
+            continue
+        parts = {"groups": groups, "ballots": _ballots(reading, folder), **_requests_and_arbitration(reading, folder)}
+        found.append(reading.item(Cycle, path, path=path, slug=slug, **parts))
+    return tuple(sorted(filter(None, found), key=lambda cycle: (cycle.number, cycle.slug)))
+
+
+def _ballots(reading: Reading, folder: str) -> tuple[Ballot, ...]:
+    paths = files(reading.root, f"{folder}/ballots", ".yml")
+    return tuple(ballot for path in paths if (ballot := reading.item(Ballot, path)) is not None)
+
+
+def _requests_and_arbitration(reading: Reading, folder: str) -> dict[str, Any]:
+    requests, arbitration = f"{folder}/requests.yml", f"{folder}/arbitration.yml"
+    if not (reading.root / requests).exists():
+        reading.note(requests, "cycle sans fichier « requests.yml »")
+        return {}
+    found = (reading.root / arbitration).exists()
+    return {
+        "requests": reading.items(ChangeRequest, requests),
+        "arbitration": reading.item(Arbitration, arbitration) if found else None,
+    }
+
+
+def _pages(reading: Reading) -> Iterable[Page]:
+    for path in files(reading.root, "site", ".md"):
+        slug = path.removeprefix("site/").removesuffix(".md")
+        page = reading.item(Page, path, markdown=True, path=path, slug=slug)
+        if page is not None:
+            yield page
+
+
+def _subfolders(reading: Reading, folder: str) -> list[str]:
+    base = reading.root / folder
+    if not base.is_dir():
+        return []
+    return [f"{folder}/{entry.name}" for entry in sorted(base.iterdir()) if entry.is_dir() and entry.name[0] != "."]
+
+

@@ -1,0 +1,182 @@
+"""A content file becomes text, YAML nodes that remember their place, and a Markdown body."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.content.problems import Problem, Source
+
+LARGEST = 1_000_000
+DEEPEST = 40
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_SUSPECT = re.compile(r"(?:^|[\s,\[{:-])[&*][^\s,]|(?:[-?] ){6}", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
+_TAB = re.compile(r"^ *\t", re.MULTILINE)
+_FRENCH = {
+    "mapping values are not allowed": "un « : » de trop sur la ligne ; mettre le texte entre guillemets",
+    "did not find expected key": "clé attendue ici ; vérifier l'alignement et les guillemets",
+    "did not find expected ',' or ']'": "liste « [ … ] » mal fermée ; il manque une virgule ou un crochet",
+    "did not find expected ',' or '}'": "accolades « { … } » mal fermées ; il manque une virgule ou une accolade",
+    "did not find expected '-'": "élément de liste attendu ; commencer la ligne par « - »",
+    "could not find expected ':'": "il manque « : » après la clé",
+    "found unexpected end of stream": "guillemets ouverts et jamais fermés",
+    "found character that cannot start": "caractère qui ne peut pas commencer une valeur ; la mettre entre guillemets",
+    "block sequence entries are not allowed": "tiret mal placé ; aller à la ligne avant la liste",
+    "found unknown escape character": "« \\ » dans un texte entre guillemets doubles ; l'écrire « \\\\ »",
+    "expected a single document": "un seul document par fichier ; retirer la ligne « --- » en trop",
+    "did not find expected node content": "valeur attendue ici",
+}
+
+
+class Unreadable(Exception):
+    """Carries the one problem that stops the reading of a file."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the words of one file stand; offset is the number of lines before the YAML text."""
+
+    path: str
+    node: yaml.Node | None = None
+    offset: int = 0
+    body_line: int = 1
+
+    def place(self, node: yaml.Node) -> Source:
+        """Return where a YAML node begins."""
+        return Source(self.path, node.start_mark.line + 1 + self.offset, node.start_mark.column + 1)
+
+    def at(self, *keys: str | int) -> Source:
+        """Return where the value under these keys begins, or the nearest parent that exists."""
+        node = self.node
+        for key in keys:
+            inner = _child(node, key)
+            if inner is None:
+                break
+            node = inner[1]
+        return self.place(node) if node is not None else Source(self.path)
+
+    def at_key(self, *keys: str | int) -> Source:
+        """Return where the last key itself is written."""
+        parent: yaml.Node | None = self.node
+        for key in keys[:-1]:
+            inner = _child(parent, key)
+            parent = inner[1] if inner else None
+        found = _child(parent, keys[-1])
+        return self.place(found[0]) if found else self.at(*keys)
+
+    def in_body(self, body: str, index: int) -> Source:
+        """Return the place of a character of the Markdown body."""
+        before = body[:index]
+        return Source(self.path, self.body_line + before.count("\n"), index - (before.rfind("\n") + 1) + 1)
+
+
+Origins = Mapping[str, Origin]
+
+
+def _child(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((pair for pair in node.value if pair[0].value == key), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key], node.value[key]
+    return None
+
+
+def text(root: Path, path: str) -> str:
+    """Read a content file as strict text; raises Unreadable for whatever an editor should not have saved."""
+    file = root / path
+    if file.is_symlink() and not file.resolve().is_relative_to(root.resolve()):
+        raise _unreadable(path, "lien symbolique qui sort du projet", "remplacer le lien par le fichier lui-même")
+    size = file.stat().st_size
+    if size > LARGEST:
+        raise _unreadable(path, f"fichier de {size // 1000} ko : {LARGEST // 1000} ko au plus", "le découper")
+    return _decoded(path, file.read_bytes())
+
+
+def _decoded(path: str, data: bytes) -> str:
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise _unreadable(path, "marque d'ordre des octets (BOM) en tête", "enregistrer en « UTF-8 » sans BOM")
+    if b"\x00" in data:
+        raise _unreadable(path, "fichier binaire", "un fichier de contenu est du texte UTF-8")
+    try:
+        content = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = _position(path, data[: error.start].decode("utf-8", "replace"))
+        raise Unreadable(Problem(place, "octet illisible en UTF-8", "enregistrer en « UTF-8 »", "encodage")) from None
+    if "\r" in content:
+        place = _position(path, content[: content.index("\r")])
+        raise Unreadable(Problem(place, "fin de ligne Windows (CRLF)", "enregistrer avec des fins de ligne « LF »", "fin-de-ligne"))  # fmt: skip
+    if strange := _CONTROL.search(content):
+        place = _position(path, content[: strange.start()])
+        raise Unreadable(Problem(place, f"caractère invisible U+{ord(strange[0]):04X}", "le supprimer", "caractere"))
+    return content
+
+
+def _position(path: str, before: str) -> Source:
+    return Source(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _unreadable(path: str, message: str, suggestion: str = "") -> Unreadable:
+    return Unreadable(Problem(Source(path), message, suggestion, "fichier"))
+
+
+def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
+    """Parse YAML text to nodes: every scalar stays text, aliases and deep nesting are refused."""
+    if tab := _TAB.search(content):
+        line = content[: tab.start()].count("\n") + 1 + offset
+        place = Source(path, line, len(tab[0]))
+        raise Unreadable(Problem(place, "tabulation dans l'alignement", "utiliser des espaces", "yaml"))
+    try:
+        if _SUSPECT.search(content) or content.count("[") + content.count("{") > 400:
+            _refuse_bombs(path, content, offset)
+        return Origin(path, yaml.compose(content, Loader=_LOADER), offset)
+    except yaml.YAMLError as error:
+        raise Unreadable(_syntax_problem(path, error, offset)) from None
+
+
+def _refuse_bombs(path: str, content: str, offset: int) -> None:
+    depth = 0
+    for event in yaml.parse(content, Loader=_LOADER):
+        place = Source(path, event.start_mark.line + 1 + offset, event.start_mark.column + 1)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise Unreadable(Problem(place, "ancre ou alias YAML (« & », « * »)", "recopier la valeur, ou la mettre entre guillemets", "yaml"))  # fmt: skip
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Unreadable(Problem(place, f"plus de {DEEPEST} niveaux imbriqués", "simplifier", "yaml"))
+
+
+def _syntax_problem(path: str, error: yaml.YAMLError, offset: int) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    place = Source(path, mark.line + 1 + offset, mark.column + 1) if mark else Source(path)
+    english = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
+    hint = next((french for key, french in _FRENCH.items() if key in english), "vérifier alignement et guillemets")
+    return Problem(place, f"YAML mal formé : {hint}", code="yaml")
+
+
+def front_matter(path: str, content: str) -> tuple[Origin, str]:
+    """Split a Markdown file into the origin of its front matter and its body; raises Unreadable."""
+    if not content.startswith("---\n"):
+        raise Unreadable(Problem(Source(path), "en-tête absent", "commencer le fichier par une ligne « --- »", "en-tete"))  # fmt: skip
+    end = content.find("\n---\n", 3)
+    if end < 0 and content.endswith("\n---"):
+        end = len(content) - 4
+    if end < 0:
+        raise Unreadable(Problem(Source(path), "en-tête jamais fermé", "ajouter une ligne « --- » après les clés", "en-tete"))  # fmt: skip
+    origin = yaml_origin(path, content[4 : end + 1], offset=1)
+    body = content[end + 5 :]
+    return Origin(path, origin.node, 1, content[: end + 5].count("\n") + 1), body
+
+
+def files(root: Path, folder: str, suffix: str) -> Iterator[str]:
+    """Yield the project paths of a folder's files, at any depth, in stable order; hidden ones are left out."""
+    for file in sorted((root / folder).rglob(f"*{suffix}")):
+        parts = file.relative_to(root).parts
+        if not any(part.startswith(".") for part in parts) and (file.is_file() or file.is_symlink()):
+            yield "/".join(parts)

@@ -1,0 +1,95 @@
+"""French as it is printed: dates in words, hours, numbers, and no-break spaces by rule."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+from babel.dates import format_date, format_skeleton
+
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+_RULES = (
+    (re.compile(r"(?<=\S) +(?=[;!?](?:\s|$|[»)\]…]))"), NARROW),
+    (re.compile(r"(?<=\S) +(?=:(?:\s|$))"), NO_BREAK),
+    (re.compile(r"« *"), "«" + NO_BREAK),
+    (re.compile(r"[ \u00a0]*»"), NO_BREAK + "»"),
+    (re.compile(r"(?<=\d) +(?=[%€])"), NO_BREAK),
+    (re.compile(r"(?<=\d) +(?=(?:euros?|jours?|heures?|h|min|places?|Ko|Mo|km)\b)"), NO_BREAK),
+    (re.compile(r"(?<=\d)h(?=\d\d\b)"), NO_BREAK + "h" + NO_BREAK),
+    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
+    (re.compile(r"\bn° *(?=\d)"), "n°" + NO_BREAK),
+)
+
+
+def typography(text: str) -> str:
+    """Put the no-break spaces that French asks for into plain text; doing it twice changes nothing."""
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _first(text: str, when: date) -> str:
+    return text.replace("1 ", "1er ", 1) if when.day == 1 else text
+
+
+def day(when: date, *, weekday: bool = True, year: bool = True) -> str:
+    """Return « mardi 1er décembre 2026 »."""
+    numbered = format_date(when, "d MMMM" + (" y" if year else ""), locale="fr")
+    return (format_date(when, "EEEE ", locale="fr") if weekday else "") + _first(numbered, when)
+
+
+def days(first: date, last: date) -> str:
+    """Return « du 1er au 31 décembre 2018 », or one day."""
+    if first == last:
+        return f"le {day(first, weekday=False)}"
+    if (first.year, first.month) == (last.year, last.month):
+        start = "1er" if first.day == 1 else str(first.day)
+    else:
+        start = day(first, weekday=False, year=first.year != last.year)
+    return f"du {start} au {day(last, weekday=False)}"
+
+
+def month(when: date) -> str:
+    """Return « décembre 2018 »."""
+    return str(format_skeleton("yMMMM", when, locale="fr"))
+
+
+def hour(when: datetime | time) -> str:
+    """Return « 10 h » or « 10 h 30 »."""
+    minutes = f"{NO_BREAK}{when.minute:02}" if when.minute else ""
+    return f"{when.hour}{NO_BREAK}h{minutes}"
+
+
+def instant(when: datetime) -> str:
+    """Return « jeudi 6 décembre 2018 à 10 h »."""
+    return f"{day(when)} à {hour(when)}"
+
+
+def span(length: timedelta) -> str:
+    """Return « 1 h 30 » or « 45 min »."""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    if not hours:
+        return f"{minutes}{NO_BREAK}min"
+    return f"{hours}{NO_BREAK}h" + (f"{NO_BREAK}{minutes:02}" if minutes else "")
+
+
+def number(value: Fraction | int, places: int = 2) -> str:
+    """Return « 1 234,5 » : at most that many decimals, rounded half up, no trailing zero."""
+    scaled = abs(Fraction(value)) * 10**places
+    digits = int(scaled + Fraction(1, 2))
+    whole, part = divmod(digits, 10**places)
+    decimals = f"{part:0{places}}".rstrip("0") if places else ""
+    grouped = f"{whole:,}".replace(",", NARROW)
+    sign = "\u2212" if value < 0 and digits else ""
+    return sign + grouped + (f",{decimals}" if decimals else "")
+
+
+def listing(words: list[str] | tuple[str, ...]) -> str:
+    """Return « a, b et c »."""
+    return " et ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def plural(count: int, singular: str, plural_form: str = "") -> str:
+    """Return « 1 place » or « 3 places » ; zero is singular in French."""
+    word = singular if abs(count) < 2 else plural_form or singular + "s"
+    return f"{number(count)}{NO_BREAK}{word}"

@@ -1,0 +1,69 @@
+"""Every address of the site, once: pages as the Markdown paths that the site builder reads, and as published."""
+
+import posixpath
+from collections.abc import Iterator
+
+from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from generator.ipm.model import Cycle
+
+HOME = "index.md"
+AGENDA = "agenda/index.md"
+ISSUES = "lettres/index.md"
+GOVERNANCE = "ipm/index.md"
+CALENDARS = "calendriers/index.md"
+HELP = "aide/index.md"
+
+Paged = Article | Issue | Meeting | Webinar | Page | Cycle
+
+
+def page(item: Paged) -> str:
+    """Return the Markdown path of an item's page, from the site's root."""
+    match item:
+        case Article():
+            return f"lettres/{item.issue}/{item.slug}.md"
+        case Issue():
+            return f"lettres/{item.slug}/index.md"
+        case Webinar():
+            return f"agenda/webinaires/{item.slug}.md"
+        case Meeting():
+            return f"agenda/rencontres/{item.slug}.md"
+        case Cycle():
+            return f"ipm/{item.slug}/index.md"
+        case Page():
+            return f"{item.slug}.md"
+
+
+def audience(key: str) -> str:
+    """Return the Markdown path of an audience's page."""
+    return f"publics/{key}.md"
+
+
+def address(path: str) -> str:
+    """Turn a Markdown path into the published path, without leading slash: agenda/index.md -> agenda/."""
+    if not path.endswith(".md"):
+        return path
+    stem = path.removesuffix(".md")
+    if stem == "index" or stem.endswith("/index"):
+        return stem[: -len("index")]
+    return f"{stem}/"
+
+
+def absolute(community: Community, path: str) -> str:
+    """Return the full https address of a Markdown path or file of the site."""
+    return community.url.rstrip("/") + "/" + address(path)
+
+
+def relative(path: str, start: str) -> str:
+    """Return a Markdown-to-Markdown link from one page's path to another path."""
+    return posixpath.relpath(path, posixpath.dirname(start) or ".")
+
+
+def pages(community: Community) -> Iterator[str]:
+    """Yield the path of every page of the site, hand-written or generated, that a link may name."""
+    yield from (HOME, AGENDA, ISSUES, GOVERNANCE, CALENDARS)
+    yield from map(audience, community.audiences)
+    for issue in community.issues:
+        yield page(issue)
+        yield from map(page, issue.articles)
+    for items in (community.webinars, community.meetings, community.cycles, community.pages):
+        yield from map(page, items)
