@@ -11,8 +11,8 @@ NARROW = "\u202f"
 _RULES = (
     (re.compile(r"(?<=\S) +(?=[;!?](?:\s|$|[»)\]…]))"), NARROW),
     (re.compile(r"(?<=\S) +(?=:(?:\s|$))"), NO_BREAK),
-    (re.compile(r"« *"), "«" + NO_BREAK),
-    (re.compile(r"[ \u00a0]*»"), NO_BREAK + "»"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "«" + NO_BREAK),
+    (re.compile(r"[ \u00a0\u202f]*»"), NO_BREAK + "»"),
     (re.compile(r"(?<=\d) +(?=[%€])"), NO_BREAK),
     (re.compile(r"(?<=\d) +(?=(?:euros?|jours?|heures?|h|min|places?|Ko|Mo|km)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d)h(?=\d\d\b)"), NO_BREAK + "h" + NO_BREAK),

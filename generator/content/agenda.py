@@ -1,0 +1,144 @@
+"""Every dated event in one shape: webinar sessions, meetings and the milestones of the IPM."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from generator.content.model import Community, Meeting, Session, Status, Webinar
+from generator.ipm.model import Cycle
+
+EventKind = Literal["webinaire", "rencontre", "ipm"]
+MILESTONES = {
+    "synthesis": "réunion de synthèse",
+    "opens": "ouverture du questionnaire",
+    "closes": "clôture du questionnaire",
+    "arbitration": "réunion d'arbitrage",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something with a date; key never changes once published; start and end are instants, or whole days.
+
+    end is the instant when it is over, the last day (included) of a whole-day event, or None when unknown.
+    """
+
+    key: str
+    kind: EventKind
+    title: str
+    start: datetime | date
+    end: datetime | date | None
+    item: Webinar | Meeting | Cycle
+    session: Session | None = None
+    audiences: tuple[str, ...] = ()
+    status: Status = "confirmed"
+    moved_from: datetime | date | None = None
+    note: str = ""
+    city: str = ""
+    place: str = ""
+    address: str = ""
+    summary: str = ""
+    illustrative: bool = False
+
+    @property
+    def day(self) -> date:
+        """Return the local day on which it begins."""
+        return self.start.date() if isinstance(self.start, datetime) else self.start
+
+    @property
+    def online(self) -> bool:
+        """Return whether one attends from anywhere."""
+        return self.kind == "webinaire"
+
+    @property
+    def order(self) -> tuple[date, str, str]:
+        """Return a sort key that mixes days and instants."""
+        hour = f"{self.start:%H:%M}" if isinstance(self.start, datetime) else ""
+        return self.day, hour, self.key
+
+
+def events(community: Community) -> tuple[Event, ...]:
+    """Return every event, past ones included, in order."""
+    found: list[Event] = []
+    for webinar in community.webinars:
+        found.extend(_session(webinar, session) for session in webinar.sessions)
+    zone = ZoneInfo(community.timezone)
+    found.extend(_meeting(meeting, zone) for meeting in community.meetings)
+    for cycle in community.cycles:
+        found.extend(_milestones(cycle))
+    return tuple(sorted(found, key=lambda event: event.order))
+
+
+def between(found: Iterable[Event], first: date, last: date) -> tuple[Event, ...]:
+    """Return the events that begin from one day to another, both included."""
+    return tuple(event for event in found if first <= event.day <= last)
+
+
+def upcoming(found: Iterable[Event], today: date) -> tuple[Event, ...]:
+    """Return the events of today and after."""
+    return tuple(event for event in found if event.day >= today)
+
+
+def past(found: Iterable[Event], today: date) -> tuple[Event, ...]:
+    """Return the events of the days before today, latest first."""
+    return tuple(event for event in reversed(tuple(found)) if event.day < today)
+
+
+def _session(webinar: Webinar, session: Session) -> Event:
+    first = session.moved_from or session.start
+    return Event(
+        key=f"{webinar.slug}-{first:%Y%m%dT%H%M}",
+        kind="webinaire",
+        title=webinar.title,
+        start=session.start,
+        end=session.end,
+        item=webinar,
+        session=session,
+        audiences=webinar.audiences,
+        status=session.status,
+        moved_from=session.moved_from,
+        note=session.note,
+        summary=webinar.summary,
+        illustrative=webinar.illustrative,
+    )
+
+
+def _meeting(meeting: Meeting, zone: ZoneInfo) -> Event:
+    start: datetime | date = meeting.date
+    end: datetime | date | None = meeting.date
+    if meeting.start is not None:
+        start = datetime.combine(meeting.date, meeting.start, zone)
+        end = datetime.combine(meeting.date, meeting.end, zone) if meeting.end else None
+    return Event(
+        key=meeting.slug,
+        kind="rencontre",
+        title=meeting.title,
+        start=start,
+        end=end,
+        item=meeting,
+        audiences=meeting.audiences,
+        status=meeting.status,
+        moved_from=meeting.moved_from,
+        note=meeting.note,
+        city=meeting.city,
+        place=meeting.place,
+        address=meeting.address,
+        summary=meeting.summary,
+        illustrative=meeting.illustrative,
+    )
+
+
+def _milestones(cycle: Cycle) -> Iterator[Event]:
+    for name, words in MILESTONES.items():
+        when = getattr(cycle.milestones, name)
+        yield Event(
+            key=f"ipm-{cycle.slug}-{name}",
+            kind="ipm",
+            title=f"IPM, cycle {cycle.number} : {words}",
+            start=when,
+            end=when,
+            item=cycle,
+            illustrative=cycle.illustrative,
+        )
