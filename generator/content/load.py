@@ -42,7 +42,7 @@ class Reading:
     origins: dict[str, Origin] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
-    def item(self, kind: type[T], path: str, *, markdown: bool = False, **given: Any) -> T | None:
+    def item(self, kind: type[T], path: str, /, *, markdown: bool = False, **given: Any) -> T | None:
         """Read one file into one dataclass; None, and its problems kept, when it cannot be."""
         try:
             content = text(self.root, path)
@@ -56,7 +56,7 @@ class Reading:
         value, problems = read(kind, origin, self.zone, **given)
         return self._broken(path, problems) if problems else value
 
-    def items(self, kind: type[T], path: str) -> tuple[T, ...]:
+    def items(self, kind: type[T], path: str, /) -> tuple[T, ...]:
         """Read a file whose root is a list."""
         try:
             origin = yaml_origin(path, text(self.root, path))
