@@ -23,13 +23,22 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read; broken names the files that could not become an item."""
+    """What was read; broken names the files that could not become an item, pages what a link may name."""
 
     root: Path
     community: Community | None
     problems: tuple[Problem, ...]
     origins: dict[str, Origin]
     broken: frozenset[str]
+    pages: frozenset[str] = frozenset()
+
+    def at(self, path: str, *keys: str | int) -> Source:
+        """Return where a file says the value under these keys."""
+        return self.origins[path].at(*keys) if path in self.origins else Source(path)
+
+    def at_key(self, path: str, *keys: str | int) -> Source:
+        """Return where a file writes the last of these keys."""
+        return self.origins[path].at_key(*keys) if path in self.origins else Source(path)
 
 
 @dataclass

@@ -1,0 +1,156 @@
+"""Checks on what items say of each other and of the community: audiences, sections, names, states."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from generator.content.load import HOME, SLUG, Loaded
+from generator.content.model import (
+    ArticleSection,
+    CycleSection,
+    Issue,
+    Meeting,
+    MeetingsSection,
+    Period,
+    Session,
+    WebinarsSection,
+)
+from generator.content.problems import Problem, Source, did_you_mean
+
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def community(loaded: Loaded) -> Iterator[Problem]:
+    """The community's own file: address, sender, names of audiences."""
+    home = loaded.community
+    if home is None:
+        return
+    if not re.fullmatch(r"https://[^/\s]+(/[^\s?#]*)?/", home.url):
+        yield Problem(loaded.at(HOME, "url"), f"adresse « {home.url} »", "écrire « https://…/ », avec « / » final", "adresse")  # fmt: skip
+    if not EMAIL.fullmatch(home.sender.address):
+        yield Problem(loaded.at(HOME, "sender", "address"), f"adresse électronique « {home.sender.address} » illisible", code="adresse")  # fmt: skip
+    for key in home.audiences:
+        if not SLUG.fullmatch(key):
+            yield Problem(loaded.at_key(HOME, "audiences", key), f"public « {key} » : minuscules, chiffres et tirets seulement", code="nom")  # fmt: skip
+
+
+def audiences(loaded: Loaded) -> Iterator[Problem]:
+    """Every audience named anywhere is one of the community's."""
+    home = loaded.community
+    if home is None:
+        return
+    articles = [article for issue in home.issues for article in issue.articles]
+    for item in (*home.webinars, *home.meetings, *home.pages, *articles):
+        for index, key in enumerate(item.audiences):
+            place = loaded.at(item.path, "audiences", index)
+            if key not in home.audiences:
+                yield Problem(place, f"public inconnu « {key} »", did_you_mean(key, home.audiences), "public")
+            elif key in item.audiences[:index]:
+                yield Problem(place, f"public « {key} » cité deux fois", "en retirer un", "public")
+
+
+def sections(loaded: Loaded) -> Iterator[Problem]:
+    """An issue's sections name articles of its folder and cycles that exist, over periods that make sense."""
+    home = loaded.community
+    if home is None:
+        return
+    cycles = {PurePosixPath(path).parent.name for path in loaded.origins if path.endswith("/cycle.yml")}
+    cycles |= {PurePosixPath(path).parent.name for path in loaded.broken if path.endswith("/cycle.yml")}
+    for issue in home.issues:
+        yield from _articles(loaded, issue)
+        for index, section in enumerate(issue.sections):
+            match section:
+                case CycleSection(ipm=name) if name not in cycles:
+                    place = loaded.at(issue.path, "sections", index, "ipm")
+                    yield Problem(place, f"cycle inconnu « {name} »", did_you_mean(name, cycles), "reference")
+                case MeetingsSection(meetings=period):
+                    yield from _period(loaded.at(issue.path, "sections", index, "meetings", "to"), period)
+                case WebinarsSection(webinars=period):
+                    yield from _period(loaded.at(issue.path, "sections", index, "webinars", "to"), period)
+
+
+def _period(place: Source, period: Period) -> Iterator[Problem]:
+    if period.to < period.from_:
+        yield Problem(place, f"la période finit le {period.to} avant son début le {period.from_}", "échanger les deux dates", "periode")  # fmt: skip
+
+
+def _articles(loaded: Loaded, issue: Issue) -> Iterator[Problem]:
+    folder = issue.path.removesuffix("issue.yml")
+    files = {
+        PurePosixPath(path).stem
+        for path in (*loaded.origins, *loaded.broken)
+        if path.startswith(folder) and path.endswith(".md")
+    }
+    cited: set[str] = set()
+    for index, section in enumerate(issue.sections):
+        if not isinstance(section, ArticleSection):
+            continue
+        place = loaded.at(issue.path, "sections", index, "article")
+        if section.article not in files:
+            yield Problem(place, f"article inconnu « {section.article} »", did_you_mean(section.article, files), "reference")  # fmt: skip
+        elif section.article in cited:
+            yield Problem(place, f"article « {section.article} » cité deux fois", "en retirer un", "reference")
+        cited.add(section.article)
+    for article in issue.articles:
+        if article.slug not in cited:
+            yield Problem(Source(article.path), "article qu'aucune rubrique du numéro ne cite", f"ajouter « - article: {article.slug} » à issue.yml", "reference", "warning")  # fmt: skip
+
+
+def duplicates(loaded: Loaded) -> Iterator[Problem]:
+    """Two files of one kind never share a name, wherever they stand; nor two sessions an hour."""
+    home = loaded.community
+    if home is None:
+        return
+    for items in (home.webinars, home.meetings):
+        count = Counter(item.slug for item in items)
+        for item in items:
+            if count[item.slug] > 1:
+                yield Problem(Source(item.path), f"nom « {item.slug} » porté par {count[item.slug]} fichiers", "en renommer un", "nom")  # fmt: skip
+    for webinar in home.webinars:
+        starts = [session.moved_from or session.start for session in webinar.sessions]
+        for index, start in enumerate(starts):
+            if start in starts[:index]:
+                place = loaded.at(webinar.path, "sessions", index, "start")
+                yield Problem(place, f"deux séances le {start:%Y-%m-%d %H:%M}", "en retirer une", "seance")
+
+
+def states(loaded: Loaded) -> Iterator[Problem]:
+    """A moved event says from when; a cancelled one why; an end follows its start."""
+    home = loaded.community
+    if home is None:
+        return
+    for webinar in home.webinars:
+        if not webinar.sessions:
+            yield Problem(loaded.at(webinar.path, "sessions"), "webinaire sans séance", "ajouter « - {start: …, duration: …} »", "seance")  # fmt: skip
+        for index, session in enumerate(webinar.sessions):
+            yield from _state(loaded, webinar.path, session, ("sessions", index))
+            yield from _registration(loaded, webinar.path, session, index)
+    for meeting in home.meetings:
+        yield from _state(loaded, meeting.path, meeting, ())
+        if meeting.end and (meeting.start is None or meeting.end <= meeting.start):
+            yield Problem(loaded.at(meeting.path, "end"), "la rencontre finit avant de commencer", "corriger « start » ou « end »", "horaire")  # fmt: skip
+        if meeting.contact and not meeting.contact.startswith("https://"):
+            yield Problem(loaded.at(meeting.path, "contact"), f"adresse « {meeting.contact} »", "une adresse « https://… » est attendue", "adresse")  # fmt: skip
+
+
+def _state(loaded: Loaded, path: str, item: Session | Meeting, keys: tuple[str | int, ...]) -> Iterator[Problem]:
+    if item.status == "moved" and item.moved_from is None:
+        yield Problem(loaded.at(path, *keys, "status"), "déplacé, mais depuis quand ?", "ajouter « moved_from: » avec l'ancienne date", "etat")  # fmt: skip
+    if item.moved_from is not None and item.status == "confirmed":
+        yield Problem(loaded.at(path, *keys, "moved_from"), "une ancienne date, mais l'événement n'est pas déplacé", "ajouter « status: moved »", "etat")  # fmt: skip
+    if item.status == "cancelled" and not item.note:
+        yield Problem(loaded.at(path, *keys, "status"), "annulé sans un mot pour les inscrits", "ajouter « note: » avec la raison", "etat", "warning")  # fmt: skip
+
+
+def _registration(loaded: Loaded, path: str, session: Session, index: int) -> Iterator[Problem]:
+    link = session.registration
+    if link is not None and link != "interne" and not link.startswith("https://"):
+        yield Problem(loaded.at(path, "sessions", index, "registration"), f"inscription « {link} »", "une adresse « https://… », ou « interne »", "adresse")  # fmt: skip
+    if session.capacity is not None and link != "interne":
+        yield Problem(loaded.at(path, "sessions", index, "capacity"), "un nombre de places sans inscription interne", "ajouter « registration: interne » ou retirer « capacity »", "inscription")  # fmt: skip
+    if session.capacity is not None and session.capacity < 1:
+        yield Problem(loaded.at(path, "sessions", index, "capacity"), f"{session.capacity} place", "au moins une place", "inscription")  # fmt: skip
+
+
+CHECKS = (community, audiences, sections, duplicates, states)
