@@ -1,0 +1,60 @@
+"""Exact numbers, read from decimal text and written back as decimals or fractions."""
+
+import re
+from fractions import Fraction
+from math import lcm
+
+DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+RATIO = re.compile(r"-?[0-9]+/[0-9]+")
+
+
+def amount(text: str) -> Fraction:
+    """Read decimal text ("12", "0.5") or a ratio ("70/17"); raise ValueError on anything else (NaN, 1e3, 1_000)."""
+    trimmed = text.strip()
+    if not (DECIMAL.fullmatch(trimmed) or RATIO.fullmatch(trimmed)):
+        raise ValueError(text)
+    try:
+        return Fraction(trimmed)
+    except ZeroDivisionError:
+        raise ValueError(text) from None
+
+
+def written(value: Fraction) -> str:
+    """Return the exact text of a number: a decimal where it ends ("12.5"), a fraction where it does not ("70/17")."""
+    denominator, places = value.denominator, 0
+    while denominator % 10 == 0:
+        denominator, places = denominator // 10, places + 1
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator, places = denominator // prime, places + 1
+    if denominator != 1:
+        return str(value)
+    if places == 0:
+        return str(value.numerator)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(
+        places + 1, "0"
+    )
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def shown(value: Fraction, *, places: int = 2) -> str:
+    """Return the French text of a number, rounded half up: « 1 234,5 » with narrow spaces between thousands."""
+    rounded = int(abs(value) * 10**places + Fraction(1, 2))
+    whole, decimals = divmod(rounded, 10**places)
+    tail = str(decimals).rjust(places, "0").rstrip("0")
+    sign = "−" if value < 0 and rounded else ""
+    return sign + f"{whole:,}".replace(",", "\u202f") + (f",{tail}" if tail else "")
+
+
+def common_denominator(values: tuple[Fraction, ...]) -> int:
+    """Return the least integer that makes every value whole."""
+    return lcm(1, *(value.denominator for value in values))
+
+
+def natural(reference: str) -> tuple[tuple[int, str], ...]:
+    """Return a sort key that reads digits as numbers: DE-2 stands before DE-10; never depends on the locale."""
+    parts = re.split("([0-9]+)", reference)
+    return (
+        *((int(part), "") if part.isdecimal() else (-1, part) for part in parts),
+        (-2, reference),
+    )

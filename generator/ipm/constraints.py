@@ -1,0 +1,243 @@
+"""What may be retained together: prerequisites make bundles, exclusions and theme caps close doors."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from generator.ipm.amounts import shown
+from generator.ipm.election import Election, Support
+from generator.ipm.model import Rule, TieBreak
+
+Obstacle = tuple[Literal["exclusion", "cap"], tuple[str, ...]]
+"""Why a request cannot join: the references that exclude it, or the theme that is full."""
+
+
+class Impossible(ValueError):
+    """No set of requests satisfies the constraints; the message names, in French, those that clash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A request with the prerequisites that are still missing: bought together or not at all."""
+
+    wanted: int
+    members: tuple[int, ...]
+    mask: int
+    cost: int
+    support: Support
+    rank: tuple[int, ...]
+
+
+def positions(mask: int) -> Iterator[int]:
+    """Yield the positions of a set held as bits, in order."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def bits(members: Iterable[int]) -> int:
+    """Return a set of positions as bits."""
+    mask = 0
+    for member in members:
+        mask |= 1 << member
+    return mask
+
+
+class Constraints:
+    """The links of an election, ready to be asked; sets are bits, money is in units of account."""
+
+    def __init__(self, election: Election, rule: Rule) -> None:
+        self.election = election
+        self.rule = rule
+        self.costs = election.whole_costs
+        self.support = election.support(rule.utility)
+        self.bundles: dict[tuple[int, int], Bundle] = {}
+
+    @cached_property
+    def closures(self) -> tuple[int, ...]:
+        """Return each request with all that it requires, directly or not; circles are allowed (done together)."""
+        requires = self.election.requires
+        if not requires:
+            return tuple(1 << request for request in range(len(self.costs)))
+        return tuple(self.reached(request) for request in range(len(self.costs)))
+
+    def reached(self, request: int) -> int:
+        """Return the bits of all that a request needs, itself included."""
+        mask, waiting = 0, [request]
+        while waiting:
+            current = waiting.pop()
+            if not mask >> current & 1:
+                mask |= 1 << current
+                waiting.extend(self.election.requires.get(current, ()))
+        return mask
+
+    @cached_property
+    def rivals(self) -> tuple[int, ...]:
+        """Return the requests that each one directly excludes."""
+        rivals = [0] * len(self.costs)
+        for first, second in self.election.excludes:
+            rivals[first] |= 1 << second
+            rivals[second] |= 1 << first
+        return tuple(rivals)
+
+    @cached_property
+    def caps(self) -> tuple[tuple[str, int, int], ...]:
+        """Return (theme, its requests, its cap) for each theme that has a cap."""
+        election = self.election
+        return tuple(
+            (theme, self.theme(theme), int(bounds.cap * election.money))
+            for theme, bounds in sorted(election.bounds.items())
+            if bounds.cap is not None
+        )
+
+    def theme(self, name: str) -> int:
+        """Return the requests of a theme."""
+        return bits(
+            request
+            for request, theme in enumerate(self.election.themes)
+            if theme == name
+        )
+
+    @cached_property
+    def free(self) -> bool:
+        """Tell whether no constraint ties two requests together."""
+        return not (self.election.requires or self.election.excludes or self.caps)
+
+    def cost(self, mask: int) -> int:
+        """Return what a set costs, in units of account."""
+        return sum(self.costs[request] for request in positions(mask))
+
+    def obstacle(self, wanted: int, retained: int) -> Obstacle | None:
+        """Return what forbids adding a request (with its prerequisites) to those retained, whatever the money."""
+        together = self.closures[wanted] | retained
+        against = 0
+        for member in positions(self.closures[wanted]):
+            against |= self.rivals[member] & together
+        if against:
+            return "exclusion", tuple(
+                self.election.references[rival] for rival in positions(against)
+            )
+        for theme, members, cap in self.caps:
+            if (
+                self.closures[wanted] & members & ~retained
+                and self.cost(together & members) > cap
+            ):
+                return "cap", (theme,)
+        return None
+
+    def bundle(self, wanted: int, retained: int) -> Bundle:
+        """Return a request with its missing prerequisites, and its place among equals by the declared tie order."""
+        mask = self.closures[wanted] & ~retained
+        found = self.bundles.get((wanted, mask))
+        if found is None:
+            members = tuple(positions(mask))
+            support = (
+                self.support[wanted] if len(members) == 1 else self.joined(members)
+            )
+            cost = sum(self.costs[member] for member in members)
+            rank = tuple(
+                self.tie(criterion, wanted, members)
+                for criterion in (*self.rule.tie_break, "reference")
+            )
+            found = Bundle(
+                wanted=wanted,
+                members=members,
+                mask=mask,
+                cost=cost,
+                support=support,
+                rank=rank,
+            )
+            self.bundles[wanted, mask] = found
+        return found
+
+    def joined(self, members: tuple[int, ...]) -> Support:
+        """Return who wants a bundle: what its members are worth to each voter, added."""
+        gains: dict[int, int] = {}
+        for member in members:
+            for voter, gain in self.support[member]:
+                gains[voter] = gains.get(voter, 0) + gain
+        return tuple(sorted(gains.items()))
+
+    def tie(self, criterion: TieBreak, wanted: int, members: tuple[int, ...]) -> int:
+        """Return a number that is smaller for what the criterion prefers."""
+        if criterion == "reference":
+            return wanted
+        if criterion == "more-points":
+            return -sum(self.election.whole_points[member] for member in members)
+        if criterion == "more-groups":
+            return -len(
+                self.support[wanted] if len(members) == 1 else self.joined(members)
+            )
+        cost = sum(self.costs[member] for member in members)
+        return cost if criterion == "lower-cost" else -cost
+
+    def candidates(self, retained: int, allowed: int) -> list[Bundle]:
+        """Return the bundles that may still join, one for each different set of missing requests."""
+        found: dict[int, Bundle] = {}
+        for wanted in positions(allowed & ~retained):
+            if self.free or self.obstacle(wanted, retained) is None:
+                bundle = self.bundle(wanted, retained)
+                found.setdefault(bundle.mask, bundle)
+        return list(found.values())
+
+    def mandatory(self) -> int:
+        """Return the mandatory requests with all that they require."""
+        mask = 0
+        for request in self.election.mandatory:
+            mask |= self.closures[request]
+        return mask
+
+
+def clashes(constraints: Constraints) -> tuple[str, ...]:
+    """Return, in French, each reason why no set of requests can satisfy the constraints; empty when one can."""
+    election, mandatory = constraints.election, constraints.mandatory()
+    names = election.references
+    found: list[str] = []
+    cost = election.total_cost(positions(mandatory))
+    if cost > election.envelope:
+        found.append(
+            f"Les demandes obligatoires, préalables compris ({', '.join(names[m] for m in positions(mandatory))}), "
+            f"coûtent {shown(cost)} : l'enveloppe n'est que de {shown(election.envelope)}."
+        )
+    for first, second in sorted(election.excludes):
+        if mandatory >> first & 1 and mandatory >> second & 1:
+            found.append(
+                f"{names[first]} et {names[second]} sont obligatoires (ou préalables) et s'excluent."
+            )
+    for theme in sorted(election.bounds):
+        found.extend(theme_clashes(constraints, theme))
+    floors = {
+        theme: bounds.floor
+        for theme, bounds in sorted(election.bounds.items())
+        if bounds.floor
+    }
+    outside = election.total_cost(
+        m for m in positions(mandatory) if election.themes[m] not in floors
+    )
+    if sum(floors.values()) + outside > election.envelope:
+        found.append(
+            f"Les planchers des thèmes ({', '.join(floors)}) demandent {shown(sum(floors.values(), outside * 0))} : "
+            f"avec les demandes obligatoires des autres thèmes ({shown(outside)}), "
+            f"l'enveloppe de {shown(election.envelope)} ne suffit pas."
+        )
+    return tuple(found)
+
+
+def theme_clashes(constraints: Constraints, theme: str) -> Iterator[str]:
+    """Yield what makes a theme's floor and cap impossible."""
+    election, bounds = constraints.election, constraints.election.bounds[theme]
+    members = constraints.theme(theme)
+    if bounds.cap is not None:
+        forced = election.total_cost(positions(constraints.mandatory() & members))
+        if forced > bounds.cap:
+            yield (
+                f"Thème « {theme} » : les demandes obligatoires coûtent {shown(forced)}, "
+                f"au-dessus du plafond de {shown(bounds.cap)}."
+            )
+        if bounds.floor is not None and bounds.floor > bounds.cap:
+            yield f"Thème « {theme} » : le plancher ({shown(bounds.floor)}) dépasse le plafond ({shown(bounds.cap)})."
+    total = election.total_cost(positions(members))
+    if bounds.floor is not None and bounds.floor > total:
+        yield f"Thème « {theme} » : le plancher est de {shown(bounds.floor)}, mais ses demandes ne coûtent que {shown(total)}."

@@ -1,0 +1,101 @@
+"""A decision carries its proof: every round with its price, who paid, the wallets left, and why the rest was refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from generator.ipm.election import Election
+from generator.ipm.model import Rule
+
+Phase = Literal["mandatory", "floor", "shares", "completion"]
+Reason = Literal["wallets", "envelope", "stopped", "exclusion", "cap", "no-points"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One purchase as a rule makes it, by position; payments and wallets are empty where nobody pays."""
+
+    wanted: int
+    members: tuple[int, ...]
+    phase: Phase = "shares"
+    price: Fraction | None = None
+    payments: tuple[Fraction, ...] = ()
+    wallets: tuple[Fraction, ...] = ()
+    tied: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Where a rule begins: what is already retained, what may be chosen (both as bits), and the money to spend."""
+
+    retained: int = 0
+    allowed: int
+    budget: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a rule returns: its purchases in order, and the wallets that remain (empty where there are none)."""
+
+    steps: tuple[Step, ...]
+    wallets: tuple[Fraction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One purchase for readers, by reference; `requests` is the bundle, prerequisites included."""
+
+    number: int
+    phase: Phase
+    wanted: str
+    requests: tuple[str, ...]
+    cost: Fraction
+    points: Fraction
+    price: Fraction | None
+    payments: Mapping[str, Fraction]
+    wallets: Mapping[str, Fraction]
+    tied: tuple[str, ...]
+    remaining: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a request is not retained: needed is its cost with missing prerequisites, available what could pay for it."""
+
+    reference: str
+    reason: Reason
+    bundle: tuple[str, ...]
+    needed: Fraction
+    available: Fraction
+    missing: Fraction
+    remaining: Fraction
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorPrice:
+    """What a theme's floor costs: the points lost and the requests that enter and leave because of it."""
+
+    theme: str
+    floor: Fraction
+    spent: Fraction
+    points_lost: Fraction
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The recommendation: references in the order of their retention, and all that is needed to check it."""
+
+    election: Election
+    rule: Rule
+    retained: tuple[str, ...]
+    cost: Fraction
+    remaining: Fraction
+    rounds: tuple[Round, ...]
+    refusals: tuple[Refusal, ...]
+    wallets: Mapping[str, Fraction] = field(default_factory=dict)
+    floors: tuple[FloorPrice, ...] = ()
+    notes: tuple[str, ...] = ()

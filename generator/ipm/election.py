@@ -1,0 +1,181 @@
+"""An election is what every rule reads: costs, points, wallets and links, by position in the order of references."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from generator.ipm.amounts import common_denominator, natural
+from generator.ipm.model import ChangeRequest, Cycle, Rule, ThemeBounds, Utility
+
+BallotKind = Literal[
+    "points", "approval", "cumulative", "scoring", "ordinal", "choose-1"
+]
+Support = tuple[tuple[int, int], ...]
+"""Who wants a request and how much: (voter, whole utility above zero)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Election:
+    """References stand in natural order, voters in the order of their keys: no result depends on a file's order."""
+
+    references: tuple[str, ...]
+    costs: tuple[Fraction, ...]
+    envelope: Fraction
+    voters: tuple[str, ...]
+    weights: tuple[Fraction, ...]
+    ballots: tuple[Mapping[int, Fraction], ...]
+    kind: BallotKind = "points"
+    unit: str = ""
+    mandatory: frozenset[int] = frozenset()
+    requires: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    excludes: frozenset[tuple[int, int]] = frozenset()
+    themes: tuple[str, ...] = ()
+    bounds: Mapping[str, ThemeBounds] = field(default_factory=dict)
+    intervals: Mapping[int, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    frozen_weight: Fraction = Fraction(0)
+    absent: tuple[str, ...] = ()
+
+    @cached_property
+    def money(self) -> int:
+        """Return how many whole units of account make one unit of the envelope."""
+        return common_denominator((self.envelope, *self.costs))
+
+    @cached_property
+    def whole_costs(self) -> tuple[int, ...]:
+        """Return the costs as whole numbers of the unit of account."""
+        return tuple(int(cost * self.money) for cost in self.costs)
+
+    @cached_property
+    def whole_weights(self) -> tuple[int, ...]:
+        """Return the weights as whole numbers, in the same proportions."""
+        scale = common_denominator(self.weights)
+        return tuple(int(weight * scale) for weight in self.weights)
+
+    @cached_property
+    def point(self) -> int:
+        """Return how many whole units of utility make one point."""
+        return common_denominator(
+            tuple({points for ballot in self.ballots for points in ballot.values()})
+        )
+
+    @cached_property
+    def whole_points(self) -> tuple[int, ...]:
+        """Return the points of each request in whole units, each voter's counted by its weight."""
+        totals = [0] * len(self.references)
+        for ballot, weight in zip(self.ballots, self.whole_weights, strict=True):
+            for request, points in ballot.items():
+                totals[request] += int(points * self.point) * weight
+        return tuple(totals)
+
+    def total_points(self, chosen: Iterable[int]) -> Fraction:
+        """Return the points of a set of requests, each voter's counted by its weight."""
+        scale = self.point * common_denominator(self.weights)
+        return Fraction(sum(self.whole_points[request] for request in chosen), scale)
+
+    def total_cost(self, chosen: Iterable[int]) -> Fraction:
+        """Return what a set of requests costs, in the envelope's unit."""
+        return Fraction(
+            sum(self.whole_costs[request] for request in chosen), self.money
+        )
+
+    def support(self, utility: Utility) -> tuple[Support, ...]:
+        """Return who wants each request, and how much in whole units of the given utility."""
+        found: list[list[tuple[int, int]]] = [[] for _ in self.references]
+        for voter, ballot in enumerate(self.ballots):
+            for request, points in ballot.items():
+                found[request].append((voter, self.gain(request, points, utility)))
+        return tuple(tuple(pair for pair in pairs if pair[1]) for pairs in found)
+
+    def gain(self, request: int, points: Fraction, utility: Utility) -> int:
+        """Return what a supported request is worth to a voter who gave it these points."""
+        if utility == "score":
+            return int(points * self.point)
+        return self.whole_costs[request] if utility == "cost" else 1
+
+    def gain_unit(self, utility: Utility) -> int:
+        """Return how many whole units of utility make one point, one unit of cost or one request."""
+        return {"score": self.point, "cost": self.money, "cardinality": 1}[utility]
+
+
+def from_cycle(cycle: Cycle, rule: Rule | None = None) -> Election:
+    """Read a cycle's requests and ballots; a group without a ballot is absent and follows the rule's absent_group."""
+    rule = rule or cycle.rule
+    requests = tuple(
+        sorted(cycle.requests, key=lambda request: natural(request.reference))
+    )
+    position = {request.reference: index for index, request in enumerate(requests)}
+    answers = {ballot.group: ballot for ballot in cycle.ballots}
+    groups = sorted(cycle.groups, key=lambda group: natural(group.key))
+    present = [group for group in groups if group.key in answers]
+    absent = [group for group in groups if group.key not in answers]
+    frozen = absent if rule.absent_group == "frozen" else []
+    return Election(
+        references=tuple(position),
+        costs=tuple(request.cost.estimate for request in requests),
+        envelope=cycle.envelope.amount,
+        unit=cycle.envelope.unit,
+        voters=tuple(group.key for group in present),
+        weights=tuple(group.weight for group in present),
+        ballots=tuple(
+            positive(answers[group.key].points, position) for group in present
+        ),
+        mandatory=frozenset(
+            position[request.reference] for request in requests if request.mandatory
+        ),
+        requires=prerequisites(requests, position),
+        excludes=exclusions(requests, position),
+        themes=tuple(request.theme for request in requests),
+        bounds=dict(rule.bounds),
+        intervals=cost_intervals(requests),
+        frozen_weight=sum((group.weight for group in frozen), Fraction(0)),
+        absent=tuple(group.key for group in absent),
+    )
+
+
+def positive(
+    points: Mapping[str, int], position: Mapping[str, int]
+) -> dict[int, Fraction]:
+    """Keep what a ballot gives, by position and in order; zero is not support."""
+    given = sorted(
+        (position[reference], value) for reference, value in points.items() if value > 0
+    )
+    return {request: Fraction(value) for request, value in given}
+
+
+def prerequisites(
+    requests: Sequence[ChangeRequest], position: Mapping[str, int]
+) -> dict[int, tuple[int, ...]]:
+    """Return what each request requires directly, by position."""
+    return {
+        index: tuple(sorted(position[needed] for needed in request.requires))
+        for index, request in enumerate(requests)
+        if request.requires
+    }
+
+
+def exclusions(
+    requests: Sequence[ChangeRequest], position: Mapping[str, int]
+) -> frozenset[tuple[int, int]]:
+    """Return the pairs that cannot be retained together; one side saying so is enough."""
+    pairs = (
+        (index, position[other])
+        for index, request in enumerate(requests)
+        for other in request.excludes
+    )
+    return frozenset((min(pair), max(pair)) for pair in pairs)
+
+
+def cost_intervals(
+    requests: Sequence[ChangeRequest],
+) -> dict[int, tuple[Fraction, Fraction]]:
+    """Return the low and high cost of the requests whose estimate is uncertain."""
+    return {
+        index: (
+            request.cost.estimate if request.cost.low is None else request.cost.low,
+            request.cost.estimate if request.cost.high is None else request.cost.high,
+        )
+        for index, request in enumerate(requests)
+        if request.cost.low is not None or request.cost.high is not None
+    }

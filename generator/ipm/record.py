@@ -1,0 +1,170 @@
+"""A decision as data: exact numbers as text, its inputs beside it, so that anyone can compute it again."""
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+from generator.ipm.amounts import written
+from generator.ipm.decision import Decision, Refusal, Round
+from generator.ipm.election import Election
+from generator.ipm.model import Rule
+
+FORMAT = "chorale-decision-1"
+READABLE_BALLOTS = 48
+
+
+def as_json(decision: Decision) -> dict[str, Any]:
+    """Return the decision, its rounds and its inputs; every amount is text, a decimal or a fraction such as "70/17"."""
+    inputs = inputs_of(decision.election, decision.rule)
+    return {
+        "format": FORMAT,
+        "retained": list(decision.retained),
+        "cost": written(decision.cost),
+        "remaining": written(decision.remaining),
+        "rounds": [round_data(round_) for round_ in decision.rounds],
+        "refused": [refusal_data(refusal) for refusal in decision.refusals],
+        "wallets": amounts(decision.wallets)
+        if len(decision.wallets) <= READABLE_BALLOTS
+        else {},
+        "floors": [
+            {
+                "theme": price.theme,
+                "floor": written(price.floor),
+                "spent": written(price.spent),
+                "points_lost": written(price.points_lost),
+                "entered": list(price.entered),
+                "left": list(price.left),
+            }
+            for price in decision.floors
+        ],
+        "notes": list(decision.notes),
+        "inputs": inputs,
+        "inputs_sha256": fingerprint(inputs),
+    }
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """Return the published text of a decision: the same bytes for the same data."""
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def fingerprint(data: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of data written without spaces, keys sorted, in UTF-8."""
+    return sha256(
+        json.dumps(
+            data, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ).encode()
+    ).hexdigest()
+
+
+def amounts(values: Mapping[str, Fraction]) -> dict[str, str]:
+    """Return amounts as exact text."""
+    return {key: written(value) for key, value in values.items()}
+
+
+def round_data(round_: Round) -> dict[str, Any]:
+    """Return one round."""
+    return {
+        "round": round_.number,
+        "phase": round_.phase,
+        "wanted": round_.wanted,
+        "requests": list(round_.requests),
+        "cost": written(round_.cost),
+        "points": written(round_.points),
+        "price": None if round_.price is None else written(round_.price),
+        "payments": amounts(round_.payments),
+        "wallets": amounts(round_.wallets),
+        "tied": list(round_.tied),
+        "remaining": written(round_.remaining),
+    }
+
+
+def refusal_data(refusal: Refusal) -> dict[str, Any]:
+    """Return one refusal."""
+    return {
+        "reference": refusal.reference,
+        "reason": refusal.reason,
+        "bundle": list(refusal.bundle),
+        "needed": written(refusal.needed),
+        "available": written(refusal.available),
+        "missing": written(refusal.missing),
+        "against": list(refusal.against),
+    }
+
+
+def inputs_of(election: Election, rule: Rule) -> dict[str, Any]:
+    """Return all that the decision depends on, and nothing else; empty parts are left out."""
+    return {
+        "envelope": written(election.envelope),
+        "unit": election.unit,
+        "kind": election.kind,
+        "rule": rule_data(rule),
+        "groups": [
+            {"key": voter, "weight": written(weight)}
+            for voter, weight in zip(election.voters, election.weights, strict=True)
+        ],
+        "frozen_weight": written(election.frozen_weight),
+        "requests": [
+            request_data(election, request)
+            for request in range(len(election.references))
+        ],
+        "ballots": {
+            voter: {
+                election.references[request]: written(points)
+                for request, points in ballot.items()
+            }
+            for voter, ballot in zip(election.voters, election.ballots, strict=True)
+        },
+    }
+
+
+def rule_data(rule: Rule) -> dict[str, Any]:
+    """Return a rule as it is written in cycle.yml, every choice spelled out."""
+    return {
+        "method": rule.method,
+        "completion": rule.completion,
+        "tie_break": list(rule.tie_break),
+        "absent_group": rule.absent_group,
+        "utility": rule.utility,
+        "overflow": rule.overflow,
+        "comparison": rule.comparison,
+        "bounds": {
+            theme: {
+                name: written(value)
+                for name, value in (("floor", bounds.floor), ("cap", bounds.cap))
+                if value is not None
+            }
+            for theme, bounds in sorted(rule.bounds.items())
+        },
+    }
+
+
+def request_data(election: Election, request: int) -> dict[str, Any]:
+    """Return one request with its links."""
+    names = election.references
+    data: dict[str, Any] = {
+        "reference": names[request],
+        "cost": written(election.costs[request]),
+    }
+    if election.themes:
+        data["theme"] = election.themes[request]
+    if request in election.mandatory:
+        data["mandatory"] = True
+    if election.requires.get(request):
+        data["requires"] = [names[needed] for needed in election.requires[request]]
+    rivals = sorted(
+        {
+            one + other - request
+            for one, other in election.excludes
+            if request in (one, other)
+        }
+    )
+    if rivals:
+        data["excludes"] = [names[rival] for rival in rivals]
+    if request in election.intervals:
+        data["low"], data["high"] = (
+            written(bound) for bound in election.intervals[request]
+        )
+    return data

@@ -1,0 +1,113 @@
+"""All the rules, and the decision told in order: what must be, what themes are promised, what is bought, what fills."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from generator.ipm.constraints import Constraints, Impossible, bits, clashes, positions
+from generator.ipm.decision import Decision, Outcome, Start, Step
+from generator.ipm.election import Election, from_cycle
+from generator.ipm.equal_shares import equal_shares
+from generator.ipm.floors import floor_prices, reserved
+from generator.ipm.greedy import (
+    by_approvals,
+    by_points,
+    by_points_per_cost,
+    by_rank_sum,
+    filled,
+)
+from generator.ipm.model import Cycle, Method, Rule
+from generator.ipm.verdict import refusals, rounds
+
+Selection = Callable[[Constraints, Start], Outcome]
+"""The one signature of all rules."""
+
+RULES: tuple[tuple[Method, Selection], ...] = (
+    ("equal-shares", equal_shares),
+    ("greedy", by_points),
+    ("greedy-per-cost", by_points_per_cost),
+    ("borda", by_rank_sum),
+    ("approvals", by_approvals),
+)
+
+WALLETS: tuple[Method, ...] = ("equal-shares", "bounded-overspending")
+"""The rules that may leave money in the wallets, hence call for a completion."""
+
+
+def decide(cycle: Cycle, rule: Rule | None = None) -> Decision:
+    """Return the recommendation for a cycle; raise Impossible, in French, when the constraints clash."""
+    rule = rule or cycle.rule
+    return decide_election(from_cycle(cycle, rule), rule)
+
+
+def decide_election(election: Election, rule: Rule) -> Decision:
+    """Return the recommendation for any ballots; raise Impossible, in French, when the constraints clash."""
+    constraints = Constraints(election, rule)
+    problems = clashes(constraints)
+    if problems:
+        raise Impossible(" ".join(problems))
+    outcome = selected(constraints)
+    retained = bits(member for step in outcome.steps for member in step.members)
+    told = rounds(constraints, outcome)
+    cost = election.total_cost(positions(retained))
+    return Decision(
+        election=election,
+        rule=rule,
+        retained=tuple(reference for round_ in told for reference in round_.requests),
+        cost=cost,
+        remaining=election.envelope - cost,
+        rounds=told,
+        refusals=refusals(
+            constraints, outcome, retained, wallets=rule.method in WALLETS
+        ),
+        wallets=dict(zip(election.voters, outcome.wallets, strict=False)),
+        floors=floor_prices(
+            constraints,
+            outcome,
+            lambda: selected(Constraints(without_floors(election), rule)),
+        ),
+    )
+
+
+def selected(constraints: Constraints) -> Outcome:
+    """Return every purchase in order: the mandatory requests, the reserved floors, then the rule on the rest."""
+    election, mandatory = constraints.election, constraints.mandatory()
+    present = sum(election.weights)
+    budget = election.envelope - election.total_cost(positions(mandatory))
+    if election.frozen_weight and present:
+        budget = budget * present / (present + election.frozen_weight)
+    steps = tuple(
+        Step(wanted=member, members=(member,), phase="mandatory")
+        for member in positions(mandatory)
+    )
+    start = Start(
+        retained=mandatory, allowed=(1 << len(election.references)) - 1, budget=budget
+    )
+    outcome = reserved(constraints, start, spent)
+    return replace(outcome, steps=steps + outcome.steps)
+
+
+def spent(constraints: Constraints, start: Start) -> Outcome:
+    """Let the rule buy, then complete."""
+    rule = constraints.rule
+    outcome = dict(RULES)[rule.method](constraints, start)
+    if rule.method not in WALLETS or rule.completion not in (
+        "points-per-cost",
+        "utilitarian",
+    ):
+        return outcome
+    bought = [member for step in outcome.steps for member in step.members]
+    rest = Start(
+        retained=start.retained | bits(bought),
+        allowed=start.allowed,
+        budget=start.budget - constraints.election.total_cost(bought),
+    )
+    more = filled(constraints, rest, per_cost=rule.completion == "points-per-cost")
+    return replace(outcome, steps=outcome.steps + more.steps)
+
+
+def without_floors(election: Election) -> Election:
+    """Return the same election where no theme is promised anything."""
+    bounds = {
+        theme: replace(limits, floor=None) for theme, limits in election.bounds.items()
+    }
+    return replace(election, bounds=bounds)
