@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from generator.content import pictures
 from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from generator.content.problems import Problem, Source, did_you_mean
 from generator.content.schema import read, read_list
@@ -163,8 +164,8 @@ def _issues(reading: Reading) -> tuple[Issue, ...]:
         if not (reading.root / path).exists():
             reading.note(path, "numéro sans fichier « issue.yml »", f"le créer avec « chorale new issue {slug} »")
             continue
-        articles = tuple(_articles(reading, folder, slug))
-        issue = reading.item(Issue, path, path=path, slug=slug, articles=articles)
+        parts = {"articles": tuple(_articles(reading, folder, slug)), "pictures": _pictures(reading, folder)}
+        issue = reading.item(Issue, path, path=path, slug=slug, **parts)
         found.append(issue)
     return tuple(sorted(filter(None, found), key=lambda issue: (issue.date, issue.slug)))
 
@@ -175,6 +176,19 @@ def _articles(reading: Reading, folder: str, issue: str) -> Iterable[Article]:
         article = reading.item(Article, path, markdown=True, path=path, slug=slug, issue=issue)
         if article is not None:
             yield article
+
+
+def _pictures(reading: Reading, folder: str) -> dict[str, bytes]:
+    found = {}
+    for path in files(reading.root, folder, ""):
+        suffix = PurePosixPath(path).suffix.lower()
+        if suffix in pictures.SUFFIXES:
+            data, message, advice = pictures.read(reading.root, path)
+            if message:
+                reading.note(path, message, advice, "image")
+            else:
+                found[PurePosixPath(path).name] = data
+    return found
 
 
 def _cycles(reading: Reading, groups: tuple[Group, ...]) -> tuple[Cycle, ...]:

@@ -129,6 +129,7 @@ class Issue(Item):
     subject: Annotated[str, "Objet du message (le titre par défaut, 60 signes au plus)."] = ""
     draft: Annotated[bool, "Vrai tant que le numéro n'est montré qu'en aperçu."] = False
     articles: tuple[Article, ...] = field(default=(), metadata=GIVEN)
+    pictures: Mapping[str, bytes] = field(default_factory=dict, metadata=GIVEN)
 
 
 @dataclass(frozen=True, kw_only=True)
