@@ -39,6 +39,7 @@ class Event:
     city: str = ""
     place: str = ""
     address: str = ""
+    coordinates: str = ""
     summary: str = ""
     illustrative: bool = False
 
@@ -125,6 +126,7 @@ def _meeting(meeting: Meeting, zone: ZoneInfo) -> Event:
         city=meeting.city,
         place=meeting.place,
         address=meeting.address,
+        coordinates=meeting.coordinates,
         summary=meeting.summary,
         illustrative=meeting.illustrative,
     )

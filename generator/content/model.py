@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from generator.ipm.model import GIVEN, Cycle, Group
@@ -147,8 +147,8 @@ class Session:
 
     @property
     def end(self) -> datetime:
-        """Return the instant when the session is over."""
-        return self.start + self.duration
+        """Return the instant when the session is over: elapsed time, even across a clock change."""
+        return (self.start.astimezone(UTC) + self.duration).astimezone(self.start.tzinfo)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +173,7 @@ class Meeting(Item):
     end: Annotated[time | None, "Heure de fin, si elle est connue."] = None
     place: Annotated[str, "Nom du lieu."] = ""
     address: Annotated[str, "Adresse postale du lieu."] = ""
+    coordinates: Annotated[str, "Latitude et longitude du lieu, par exemple 47.9029, 1.9093."] = ""
     partners: Annotated[tuple[str, ...], "Organismes partenaires."] = ()
     contact: Annotated[str | None, "Adresse https de l'organisateur."] = None
     audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
@@ -215,6 +216,14 @@ class SupportChannel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Changed:
+    """What the history of a file says: its last change (UTC), and how often a date, a place or a state changed."""
+
+    at: datetime
+    times: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Community:
     """Everything that is known, sorted, as of today."""
 
@@ -225,6 +234,7 @@ class Community:
     sender: Sender
     description: Annotated[str, "Une phrase sur la communauté."] = ""
     support: tuple[SupportChannel, ...] = ()
+    replay_days: Annotated[int | None, "Jours après lesquels un enregistrement manquant est signalé."] = None
     today: date = field(metadata=GIVEN)
     issues: tuple[Issue, ...] = field(default=(), metadata=GIVEN)
     webinars: tuple[Webinar, ...] = field(default=(), metadata=GIVEN)
@@ -232,3 +242,4 @@ class Community:
     groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)
     cycles: tuple[Cycle, ...] = field(default=(), metadata=GIVEN)
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
+    history: Mapping[str, Changed] = field(default_factory=dict, metadata=GIVEN)
