@@ -1,0 +1,59 @@
+"""The command line: a table of commands, each imported only when it is called."""
+
+import gettext
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+COMMANDS = {
+    "check": "Relire tout le contenu et dire chaque problème.",
+    "build": "Publier dans build/ : site, lettres, calendriers, décisions.",
+    "serve": "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
+    "new": "Créer un webinaire, une rencontre, un numéro, un article, une demande.",
+    "newsletter": "Relire, approuver et exporter un numéro de la lettre.",
+    "calendar": "Contrôler ou importer un calendrier .ics.",
+    "ipm": "Calculer, expliquer et vérifier la décision d'un cycle.",
+    "service": "Faire tourner les formulaires en ligne.",
+    "schema": "Récrire les schémas que lisent les éditeurs de texte.",
+}
+
+
+class Commands(click.Group):
+    """A group whose commands live in generator.commands, one module each."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order of the guide."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"generator.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list without importing any command."""
+        with formatter.section("Commandes"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, help="Chorale : un dossier de textes devient le site, la lettre, l'agenda et les priorités d'une communauté.")  # fmt: skip
+@click.option("--project", type=click.Path(exists=True, file_okay=False), help="Dossier de la communauté.")
+@click.version_option(package_name="chorale", prog_name="chorale", message="%(prog)s %(version)s")
+def chorale(project: str | None) -> None:
+    """Hold the option that every command may read from its parent."""
+
+
+def main() -> None:
+    """Run the command line in French."""
+    os.environ["LANGUAGE"] = "fr"
+    gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
+    chorale(prog_name="chorale", windows_expand_args=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

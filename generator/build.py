@@ -1,0 +1,93 @@
+"""The story of a publication: load, check, make every file aside, verify, then put all in place at once."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from generator import engine
+from generator.content.model import Community
+from generator.content.problems import Problem, errors
+from generator.outputs.files import File, exchange, settle, write
+from generator.project import inspect
+
+Output = Callable[[Community], Iterator[File]]
+Tell = Callable[[str], None]
+
+OUTPUTS: tuple[Output, ...] = ()
+"""What the site publishes; paths are from the site's root."""
+
+MESSAGES: tuple[Output, ...] = ()
+"""What is published beside the site; paths are from the output folder."""
+
+OURS = frozenset({"site", "newsletters", "src", "manifest.json"})
+
+
+class Refused(Exception):
+    """Nothing was published: the problems of the content, or one sentence in French."""
+
+    def __init__(self, sentence: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.problems = problems
+
+
+def edition(root: Path, today: date) -> engine.Edition:
+    """Read, check and render a community; raises Refused when the content has errors."""
+    loaded, problems = inspect(root, today)
+    if loaded.community is None or errors(problems):
+        raise Refused("\n".join(f"{problem.source} : {problem.sentence}" for problem in problems), problems)
+    files = (file for output in OUTPUTS for file in output(loaded.community))
+    return engine.Edition(community=loaded.community, files=tuple(files))
+
+
+def build(root: Path, output: Path, today: date, tell: Tell = lambda step: None) -> int:
+    """Publish a project into an output folder and return the number of files; raises Refused, nothing written."""
+    _refuse_foreign(output)
+    tell("Lecture du contenu")
+    made = edition(root, today)
+    with _aside(output) as fresh:
+        tell("Lettres")
+        write(fresh, (file for message in MESSAGES for file in message(made.community)))
+        tell("Site")
+        try:
+            engine.build_site(root, made, fresh / "site")
+        except engine.Refused as refused:
+            raise Refused(str(refused)) from None
+        count = _manifest(fresh)
+        settle(fresh)
+        exchange(fresh, output)
+    return count
+
+
+def _refuse_foreign(output: Path) -> None:
+    """Never replace a folder that holds anything else than a publication."""
+    if output.exists() and not output.is_dir():
+        raise Refused(f"« {output} » est un fichier : donner un dossier à --output")
+    strangers = sorted(entry.name for entry in output.iterdir() if entry.name not in OURS) if output.exists() else []
+    if strangers:
+        raise Refused(f"« {output} » contient autre chose qu'une publication (« {strangers[0]} ») : donner un dossier vide")
+
+
+@contextmanager
+def _aside(output: Path) -> Iterator[Path]:
+    """Lend a folder beside the output, removed whatever happens."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
+    try:
+        yield folder / "fresh"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _manifest(folder: Path) -> int:
+    """List every file with its SHA-256, so that a publication can be verified or compared."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    digests = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
+    }
+    (folder / "manifest.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
+    return len(digests)

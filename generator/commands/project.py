@@ -1,0 +1,67 @@
+"""What every command needs: which project, which day, and how to speak."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+PROGRAM = Path(__file__).resolve().parents[2]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """A day written AAAA-MM-JJ."""
+
+    name = "AAAA-MM-JJ"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date, or end with a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"« {value} » n'est pas une date AAAA-MM-JJ", param, ctx)
+
+
+def find_project(start: Path) -> Path:
+    """Return the nearest folder, upwards, that holds a community; else the program's own checkout."""
+    for folder in (start, *start.parents):
+        if (folder / "content" / "community.yml").is_file():
+            return folder
+    return PROGRAM
+
+
+def _project(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
+    chosen = value or (ctx.find_root().params.get("project") if ctx.parent else None)
+    return Path(chosen).resolve() if chosen else find_project(Path.cwd())
+
+
+def project_option(function: F) -> F:
+    """Add --project: the folder of the community."""
+    return click.option(
+        "--project",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        callback=_project,
+        help="Dossier de la communauté (celui qui contient « content/ »).",
+    )(function)
+
+
+def today_option(function: F) -> F:
+    """Add --today: what is past and what is to come."""
+    return click.option(
+        "--today",
+        type=Day(),
+        default=lambda: datetime.now(ZoneInfo("Europe/Paris")).date(),
+        show_default="le jour même",
+        help="Jour qui sépare ce qui est passé de ce qui est à venir.",
+    )(function)
+
+
+def say(message: str, *, style: str = "") -> None:
+    """Write a sentence for the person at the keyboard, on the error stream, coloured only on a terminal."""
+    click.echo(click.style(message, fg=style or None), err=True, color=sys.stderr.isatty() and None)

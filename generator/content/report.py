@@ -1,0 +1,81 @@
+"""Problems as people and machines read them: source line and caret, GitHub annotations, JSON."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from generator.content.problems import Problem, errors
+
+
+def as_text(problems: Iterable[Problem], root: Path) -> str:
+    """Return one block per problem: its place and sentence, then the line and a caret where there is one."""
+    lines: dict[str, list[str]] = {}
+    blocks = []
+    for problem in problems:
+        source = problem.source
+        if source.path not in lines:
+            lines[source.path] = _lines(root / source.path)
+        notice = f"{source}: " + ("attention : " if problem.severity == "warning" else "") + problem.sentence
+        blocks.append(notice + _excerpt(lines[source.path], source.line, source.column))
+    return "\n".join(blocks)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_bytes()[:2_000_000].decode("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _excerpt(lines: list[str], line: int, column: int, width: int = 100) -> str:
+    if not 0 < line <= len(lines) or not lines[line - 1].strip():
+        return ""
+    start = max(0, column - width // 2) if column > width else 0
+    shown = lines[line - 1][start : start + width].replace("\t", " ")
+    return f"\n    {shown}\n    {' ' * (column - 1 - start)}^"
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """Return workflow commands that annotate the changed files."""
+    return "\n".join(
+        f"::{problem.severity} file={_property(problem.source.path)},line={problem.source.line},"
+        f"col={problem.source.column},title={_property(problem.code)}::{_data(problem.sentence)}"
+        for problem in problems
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """Return a JSON list of objects: path, line, column, severity, code, message, suggestion."""
+    rows = [
+        {
+            "path": problem.source.path,
+            "line": problem.source.line,
+            "column": problem.source.column,
+            "severity": problem.severity,
+            "code": problem.code,
+            "message": problem.message,
+            "suggestion": problem.suggestion,
+        }
+        for problem in problems
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """Return the closing sentence: how many must be mended, how many are only to be looked at."""
+    found = list(problems)
+    serious = len(errors(found))
+    parts = [_count(serious, "erreur"), _count(len(found) - serious, "avertissement")]
+    return " et ".join(part for part in parts if part) or "aucun problème"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number > 1 else ''}" if number else ""
