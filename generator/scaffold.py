@@ -1,0 +1,118 @@
+"""New content, ready to be completed: each function returns the file to write, with guidance in its comments."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from generator.content.model import Community, Webinar
+from generator.ipm.model import Cycle
+from generator.outputs.files import File
+from generator.outputs.french import month, span
+from generator.outputs.render import environment
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "new"
+AHEAD = timedelta(days=28)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where new content goes, and what it may name."""
+
+    community: Community
+    today: date
+
+
+def slug(title: str) -> str:
+    """Return a file name from words: « Bien démarrer » gives bien-demarrer."""
+    plain = unicodedata.normalize("NFKD", title.replace("œ", "oe")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "sans-titre"
+
+
+def webinar(place: Place, title: str, model: Webinar | None = None) -> File:
+    """Return a new webinar, from last time's when a model is given: same programme, one session to come."""
+    last = max(model.sessions, key=lambda session: session.start) if model and model.sessions else None
+    values = {
+        "title": _quoted(title),
+        "audiences": model.audiences if model else (),
+        "summary": _quoted(model.summary if model else ""),
+        "start": f"{_next(place.today, last.start if last else None):%Y-%m-%d %H:%M}",
+        "duration": re.sub(r"\s", "", span(last.duration)) if last else "1h",
+        "body": model.body.strip() if model else "Au programme :\n\n- Premier thème\n- Deuxième thème",
+        "choices": ", ".join(place.community.audiences),
+    }
+    return _file(f"content/webinars/{slug(title)}.md", "webinar", values)
+
+
+def _next(today: date, before: datetime | None) -> datetime:
+    """Return a day at least four weeks ahead, with the weekday and the hour of last time."""
+    day = today + AHEAD
+    weekday = before.weekday() if before else 1
+    day += timedelta(days=(weekday - day.weekday()) % 7)
+    return datetime.combine(day, before.time() if before else time(10))
+
+
+def meeting(place: Place, day: date, city: str) -> File:
+    """Return a new meeting of the agency in a city."""
+    title = f"Rencontre à {city}"
+    values = {
+        "title": _quoted(title),
+        "city": _quoted(city),
+        "date": day,
+        "choices": ", ".join(place.community.audiences),
+    }
+    return _file(f"content/meetings/{day}-{slug(city)}.md", "meeting", values)
+
+
+def issue(place: Place, first: date) -> File:
+    """Return a new issue of the newsletter for the month that begins on this day."""
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    name = f"{first:%Y-%m}"
+    title = _quoted(f"Lettre d'information {place.community.name} — {month(first)}")
+    values = {"title": title, "date": first, "first": first, "last": last, "slug": name}
+    return _file(f"content/newsletters/{name}/issue.yml", "issue", values, depth=3)
+
+
+def article(place: Place, issue_name: str, title: str) -> File:
+    """Return a new article in the folder of an issue."""
+    values = {"title": _quoted(title), "choices": ", ".join(place.community.audiences)}
+    return _file(f"content/newsletters/{issue_name}/{slug(title)}.md", "article", values, depth=3)
+
+
+def request(cycle: Cycle, title: str) -> File:
+    """Return the lines to add at the end of a cycle's requests.yml."""
+    values = {
+        "reference": _following([request.reference for request in cycle.requests]),
+        "title": _quoted(title),
+        "theme": next(iter(cycle.themes), ""),
+        "choices": ", ".join(cycle.themes),
+    }
+    return File.of(cycle.path.replace("cycle.yml", "requests.yml"), _filled("request.yml", values))
+
+
+def _following(references: list[str]) -> str:
+    """Return the reference after the greatest one: DE-26 gives DE-27."""
+    numbered = [found for name in references if (found := re.fullmatch(r"(.*?)(\d+)", name))]
+    if not numbered:
+        return "DE-01"
+    last = max(numbered, key=lambda found: int(found[2]))
+    return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"
+
+
+def _file(path: str, kind: str, values: Mapping[str, Any], depth: int = 2) -> File:
+    name = f"{kind}{path[path.rindex('.') :]}"
+    schema = "../" * depth + f"docs/schemas/{kind}.json"
+    return File.of(path, _filled(name, {**values, "schema": schema}))
+
+
+def _filled(name: str, values: Mapping[str, Any]) -> str:
+    return environment(TEMPLATES, escape=False).get_template(name).render(**values)
+
+
+def _quoted(text: str) -> str:
+    """Return text as a YAML double-quoted scalar; JSON's is one."""
+    return json.dumps(text, ensure_ascii=False)
