@@ -24,24 +24,27 @@ COMMANDS = {
 class Commands(click.Group):
     """A group whose commands live in generator.commands, one module each."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names, in the order of the guide."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"generator.commands.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list without importing any command."""
         with formatter.section("Commandes"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Commands, help="Chorale : un dossier de textes devient le site, la lettre, l'agenda et les priorités d'une communauté.")  # fmt: skip
+@click.group(
+    cls=Commands,
+    help="Chorale : un dossier de textes devient le site, la lettre, l'agenda et les priorités d'une communauté.",
+)
 @click.option("--project", type=click.Path(exists=True, file_okay=False), help="Dossier de la communauté.")
 @click.version_option(package_name="chorale", prog_name="chorale", message="%(prog)s %(version)s")
 def chorale(project: str | None) -> None:

@@ -44,7 +44,11 @@ def edition(root: Path, today: date) -> engine.Edition:
     return engine.Edition(community=loaded.community, files=tuple(files))
 
 
-def build(root: Path, output: Path, today: date, tell: Tell = lambda step: None) -> int:
+def silent(step: str) -> None:
+    """Say nothing of the steps."""
+
+
+def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder: str = "mkdocs") -> int:
     """Publish a project into an output folder and return the number of files; raises Refused, nothing written."""
     _refuse_foreign(output)
     tell("Lecture du contenu")
@@ -53,14 +57,18 @@ def build(root: Path, output: Path, today: date, tell: Tell = lambda step: None)
         tell("Lettres")
         write(fresh, (file for message in MESSAGES for file in message(made.community)))
         tell("Site")
-        try:
-            engine.build_site(root, made, fresh / "site")
-        except engine.Refused as refused:
-            raise Refused(str(refused)) from None
+        _site(root, made, fresh, builder)
         count = _manifest(fresh)
         settle(fresh)
         exchange(fresh, output)
     return count
+
+
+def _site(root: Path, made: engine.Edition, fresh: Path, builder: str) -> None:
+    try:
+        engine.build_site(root, made, fresh / "site")
+    except engine.Refused as refused:
+        raise Refused(str(refused)) from None
 
 
 def _refuse_foreign(output: Path) -> None:
@@ -69,7 +77,9 @@ def _refuse_foreign(output: Path) -> None:
         raise Refused(f"« {output} » est un fichier : donner un dossier à --output")
     strangers = sorted(entry.name for entry in output.iterdir() if entry.name not in OURS) if output.exists() else []
     if strangers:
-        raise Refused(f"« {output} » contient autre chose qu'une publication (« {strangers[0]} ») : donner un dossier vide")
+        raise Refused(
+            f"« {output} » contient autre chose qu'une publication (« {strangers[0]} ») : donner un dossier vide"
+        )
 
 
 @contextmanager
@@ -86,8 +96,6 @@ def _aside(output: Path) -> Iterator[Path]:
 def _manifest(folder: Path) -> int:
     """List every file with its SHA-256, so that a publication can be verified or compared."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    digests = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
-    }
+    digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
     (folder / "manifest.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
     return len(digests)

@@ -9,13 +9,17 @@ import click
 from generator.commands.project import project_option, say, today_option
 
 
-@click.command("build", help="Publier le site, les lettres, les calendriers et les décisions, après une relecture sans faute.")  # fmt: skip
+@click.command(
+    "build", help="Publier le site, les lettres, les calendriers et les décisions, après une relecture sans faute."
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     help="Dossier publié (par défaut « build » dans la communauté) ; remplacé d'un coup, à la fin.",
 )
-@click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True, help="Moteur de site.")  # fmt: skip
+@click.option(
+    "--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True, help="Moteur de site."
+)
 @project_option
 @today_option
 def command(output: Path | None, engine: str, project: Path, today: date) -> None:
@@ -35,11 +39,11 @@ def _publish(project: Path, target: Path, today: date, engine: str) -> int:
     from generator.build import build
 
     if not sys.stderr.isatty():
-        return build(project, target, today, engine=engine)
+        return build(project, target, today, builder=engine)
     from rich.console import Console
 
     with Console(stderr=True).status("Publication") as status:
-        return build(project, target, today, lambda step: status.update(step), engine=engine)
+        return build(project, target, today, status.update, builder=engine)
 
 
 def _explain(refused: Exception, project: Path) -> None:

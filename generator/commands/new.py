@@ -16,7 +16,9 @@ def command() -> None:
 
 @command.command("webinar", help="Créer un webinaire ; TITRE devient le nom du fichier.")
 @click.argument("title", metavar="TITRE")
-@click.option("--from", "model", metavar="NOM", help="Repartir d'un webinaire : même programme, même heure, nouvelle date.")  # fmt: skip
+@click.option(
+    "--from", "model", metavar="NOM", help="Repartir d'un webinaire : même programme, même heure, nouvelle date."
+)
 @project_option
 @today_option
 def webinar(title: str, model: str | None, project: Path, today: date) -> None:

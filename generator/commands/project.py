@@ -13,7 +13,7 @@ PROGRAM = Path(__file__).resolve().parents[2]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written AAAA-MM-JJ."""
 
     name = "AAAA-MM-JJ"
@@ -36,7 +36,7 @@ def find_project(start: Path) -> Path:
     return PROGRAM
 
 
-def _project(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path:
+def _project(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
     chosen = value or (ctx.find_root().params.get("project") if ctx.parent else None)
     return Path(chosen).resolve() if chosen else find_project(Path.cwd())
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from generator.content.model import Community, Meeting, Session, Status, Webinar
+from generator.content.model import Changed, Community, Meeting, Session, Status, Webinar
 from generator.ipm.model import Cycle
 
 EventKind = Literal["webinaire", "rencontre", "ipm"]
@@ -85,6 +85,12 @@ def upcoming(found: Iterable[Event], today: date) -> tuple[Event, ...]:
 def past(found: Iterable[Event], today: date) -> tuple[Event, ...]:
     """Return the events of the days before today, latest first."""
     return tuple(event for event in reversed(tuple(found)) if event.day < today)
+
+
+def changed(community: Community, event: Event) -> Changed:
+    """Return what the history says of an event; without one, it dates from today."""
+    known = community.history.get(event.item.path)
+    return known or Changed(at=datetime.combine(community.today, time(), UTC))
 
 
 def _session(webinar: Webinar, session: Session) -> Event:

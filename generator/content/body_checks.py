@@ -14,9 +14,19 @@ CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
-)  # fmt: skip
+)
 DAY = re.compile(
     rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
     re.IGNORECASE,
@@ -56,7 +66,9 @@ def _link(loaded: Loaded, item: Item, place: Source, words: str, target: str) ->
     elif re.match(r"(?i)(javascript|data|vbscript|file):", target):
         yield Problem(place, f"adresse interdite « {target[:40]} »", "une adresse « https://… » est attendue", "lien")
     elif target.startswith("http://"):
-        yield Problem(place, f"lien non chiffré « {target} »", "écrire « https:// » si le site le permet", "lien", "warning")  # fmt: skip
+        yield Problem(
+            place, f"lien non chiffré « {target} »", "écrire « https:// » si le site le permet", "lien", "warning"
+        )
     elif target.startswith("/"):
         yield Problem(place, f"adresse absolue « {target} »", f"écrire « {target.strip('/')}.md »", "lien")
     elif target.partition("#")[0].endswith(".md"):
@@ -107,9 +119,16 @@ def images(loaded: Loaded) -> Iterator[Problem]:
         assert image is not None
         yield from _file(loaded, article, loaded.at(article.path, "image", "src"), image.src)
         if not image.src.lower().endswith((".png", ".jpg", ".jpeg")):
-            yield Problem(loaded.at(article.path, "image", "src"), f"image « {image.src} »", "un fichier PNG ou JPEG, que toutes les messageries affichent", "image")  # fmt: skip
+            yield Problem(
+                loaded.at(article.path, "image", "src"),
+                f"image « {image.src} »",
+                "un fichier PNG ou JPEG, que toutes les messageries affichent",
+                "image",
+            )
         if not image.alt:
-            yield Problem(loaded.at(article.path, "image", "alt"), "texte de l'image vide", "dire ce qu'elle montre", "image")  # fmt: skip
+            yield Problem(
+                loaded.at(article.path, "image", "alt"), "texte de l'image vide", "dire ce qu'elle montre", "image"
+            )
 
 
 def weekdays(loaded: Loaded) -> Iterator[Problem]:

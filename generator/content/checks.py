@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from generator.content import body_checks, cycle_checks, reference_checks
+from generator.content import ballot_checks, body_checks, cycle_checks, reference_checks
 from generator.content.load import Loaded
 from generator.content.problems import Problem
 
@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     *reference_checks.CHECKS,
     *body_checks.CHECKS,
     *cycle_checks.CHECKS,
+    *ballot_checks.CHECKS,
 )
 
 

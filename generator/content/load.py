@@ -61,10 +61,13 @@ class Reading:
             else:
                 origin = yaml_origin(path, content)
         except Unreadable as error:
-            return self._broken(path, [error.problem])
+            self._broken(path, [error.problem])
+            return None
         self.origins[path] = origin
         value, problems = read(kind, origin, self.zone, **given)
-        return self._broken(path, problems) if problems else value
+        if problems:
+            self._broken(path, problems)
+        return value
 
     def items(self, kind: type[T], path: str, /) -> tuple[T, ...]:
         """Read a file whose root is a list."""
@@ -144,7 +147,9 @@ def _refuse_strangers(reading: Reading) -> None:
 def _slug(reading: Reading, path: str, name: str) -> str:
     if not SLUG.fullmatch(name):
         clean = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-        reading.note(path, f"nom « {name} » : minuscules, chiffres et tirets seulement", f"renommer en « {clean} »", "nom")
+        reading.note(
+            path, f"nom « {name} » : minuscules, chiffres et tirets seulement", f"renommer en « {clean} »", "nom"
+        )
     return name
 
 
@@ -199,7 +204,8 @@ def _cycles(reading: Reading, groups: tuple[Group, ...]) -> tuple[Cycle, ...]:
         if not (reading.root / path).exists():
             reading.note(path, "cycle sans fichier « cycle.yml »")
             continue
-        parts = {"groups": groups, "ballots": _ballots(reading, folder), **_requests_and_arbitration(reading, folder)}
+        parts: dict[str, Any] = {"groups": groups, "ballots": _ballots(reading, folder)}
+        parts.update(_requests_and_arbitration(reading, folder))
         found.append(reading.item(Cycle, path, path=path, slug=slug, **parts))
     return tuple(sorted(filter(None, found), key=lambda cycle: (cycle.number, cycle.slug)))
 
@@ -234,5 +240,3 @@ def _subfolders(reading: Reading, folder: str) -> list[str]:
     if not base.is_dir():
         return []
     return [f"{folder}/{entry.name}" for entry in sorted(base.iterdir()) if entry.is_dir() and entry.name[0] != "."]
-
-

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from generator.ipm.model import GIVEN, Cycle, Group
 
+Day = date  # a field named date hides the type from those after it
 Status = Literal["confirmed", "cancelled", "moved"]
 ArticleKind = Literal["actualite", "pas-a-pas", "bonne-pratique", "temoignage", "enquete", "vu-sur-le-web"]
 Registration = Annotated[str, "Adresse https, ou « interne » pour l'inscription par ce site."]
@@ -109,13 +110,7 @@ class TextSection:
 
 
 Section = (
-    EditoSection
-    | ArticleSection
-    | MeetingsSection
-    | WebinarsSection
-    | CycleSection
-    | ReadingsSection
-    | TextSection
+    EditoSection | ArticleSection | MeetingsSection | WebinarsSection | CycleSection | ReadingsSection | TextSection
 )
 
 
@@ -179,7 +174,7 @@ class Meeting(Item):
     audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
     summary: Annotated[str, "Une phrase, pour les listes et les agendas."] = ""
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
-    moved_from: Annotated[date | None, "Ancienne date d'une rencontre déplacée."] = None
+    moved_from: Annotated[Day | None, "Ancienne date d'une rencontre déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     documents: tuple[Link, ...] = ()
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False

@@ -41,5 +41,9 @@ def read(root: Path, path: str) -> tuple[bytes, str, str]:
     if dimensions(data) is None:
         return b"", "ce fichier n'est ni une image PNG ni une image JPEG", "l'enregistrer de nouveau en PNG ou en JPEG"
     if data.startswith(_PNG) != (file.suffix.lower() == ".png"):
-        return b"", "l'extension ne dit pas le vrai format de l'image", "nommer « .png » une image PNG, « .jpg » une JPEG"
+        return (
+            b"",
+            "l'extension ne dit pas le vrai format de l'image",
+            "nommer « .png » une image PNG, « .jpg » une JPEG",
+        )
     return data, "", ""

@@ -7,13 +7,16 @@ from pathlib import PurePosixPath
 
 from generator.content.load import HOME, SLUG, Loaded
 from generator.content.model import (
+    Article,
     ArticleSection,
     CycleSection,
     Issue,
     Meeting,
     MeetingsSection,
+    Page,
     Period,
     Session,
+    Webinar,
     WebinarsSection,
 )
 from generator.content.problems import Problem, Source, did_you_mean
@@ -27,12 +30,22 @@ def community(loaded: Loaded) -> Iterator[Problem]:
     if home is None:
         return
     if not re.fullmatch(r"https://[^/\s]+(/[^\s?#]*)?/", home.url):
-        yield Problem(loaded.at(HOME, "url"), f"adresse « {home.url} »", "écrire « https://…/ », avec « / » final", "adresse")  # fmt: skip
+        yield Problem(
+            loaded.at(HOME, "url"), f"adresse « {home.url} »", "écrire « https://…/ », avec « / » final", "adresse"
+        )
     if not EMAIL.fullmatch(home.sender.address):
-        yield Problem(loaded.at(HOME, "sender", "address"), f"adresse électronique « {home.sender.address} » illisible", code="adresse")  # fmt: skip
+        yield Problem(
+            loaded.at(HOME, "sender", "address"),
+            f"adresse électronique « {home.sender.address} » illisible",
+            code="adresse",
+        )
     for key in home.audiences:
         if not SLUG.fullmatch(key):
-            yield Problem(loaded.at_key(HOME, "audiences", key), f"public « {key} » : minuscules, chiffres et tirets seulement", code="nom")  # fmt: skip
+            yield Problem(
+                loaded.at_key(HOME, "audiences", key),
+                f"public « {key} » : minuscules, chiffres et tirets seulement",
+                code="nom",
+            )
 
 
 def audiences(loaded: Loaded) -> Iterator[Problem]:
@@ -41,7 +54,8 @@ def audiences(loaded: Loaded) -> Iterator[Problem]:
     if home is None:
         return
     articles = [article for issue in home.issues for article in issue.articles]
-    for item in (*home.webinars, *home.meetings, *home.pages, *articles):
+    items: tuple[Webinar | Meeting | Page | Article, ...] = (*home.webinars, *home.meetings, *home.pages, *articles)
+    for item in items:
         for index, key in enumerate(item.audiences):
             place = loaded.at(item.path, "audiences", index)
             if key not in home.audiences:
@@ -72,7 +86,12 @@ def sections(loaded: Loaded) -> Iterator[Problem]:
 
 def _period(place: Source, period: Period) -> Iterator[Problem]:
     if period.to < period.from_:
-        yield Problem(place, f"la période finit le {period.to} avant son début le {period.from_}", "échanger les deux dates", "periode")  # fmt: skip
+        yield Problem(
+            place,
+            f"la période finit le {period.to} avant son début le {period.from_}",
+            "échanger les deux dates",
+            "periode",
+        )
 
 
 def _articles(loaded: Loaded, issue: Issue) -> Iterator[Problem]:
@@ -88,13 +107,21 @@ def _articles(loaded: Loaded, issue: Issue) -> Iterator[Problem]:
             continue
         place = loaded.at(issue.path, "sections", index, "article")
         if section.article not in files:
-            yield Problem(place, f"article inconnu « {section.article} »", did_you_mean(section.article, files), "reference")  # fmt: skip
+            yield Problem(
+                place, f"article inconnu « {section.article} »", did_you_mean(section.article, files), "reference"
+            )
         elif section.article in cited:
             yield Problem(place, f"article « {section.article} » cité deux fois", "en retirer un", "reference")
         cited.add(section.article)
     for article in issue.articles:
         if article.slug not in cited:
-            yield Problem(Source(article.path), "article qu'aucune rubrique du numéro ne cite", f"ajouter « - article: {article.slug} » à issue.yml", "reference", "warning")  # fmt: skip
+            yield Problem(
+                Source(article.path),
+                "article qu'aucune rubrique du numéro ne cite",
+                f"ajouter « - article: {article.slug} » à issue.yml",
+                "reference",
+                "warning",
+            )
 
 
 def duplicates(loaded: Loaded) -> Iterator[Problem]:
@@ -106,7 +133,12 @@ def duplicates(loaded: Loaded) -> Iterator[Problem]:
         count = Counter(item.slug for item in items)
         for item in items:
             if count[item.slug] > 1:
-                yield Problem(Source(item.path), f"nom « {item.slug} » porté par {count[item.slug]} fichiers", "en renommer un", "nom")  # fmt: skip
+                yield Problem(
+                    Source(item.path),
+                    f"nom « {item.slug} » porté par {count[item.slug]} fichiers",
+                    "en renommer un",
+                    "nom",
+                )
     for webinar in home.webinars:
         starts = [session.moved_from or session.start for session in webinar.sessions]
         for index, start in enumerate(starts):
@@ -122,35 +154,81 @@ def states(loaded: Loaded) -> Iterator[Problem]:
         return
     for webinar in home.webinars:
         if not webinar.sessions:
-            yield Problem(loaded.at(webinar.path, "sessions"), "webinaire sans séance", "ajouter « - {start: …, duration: …} »", "seance")  # fmt: skip
+            yield Problem(
+                loaded.at(webinar.path, "sessions"),
+                "webinaire sans séance",
+                "ajouter « - {start: …, duration: …} »",
+                "seance",
+            )
         for index, session in enumerate(webinar.sessions):
             yield from _state(loaded, webinar.path, session, ("sessions", index))
             yield from _registration(loaded, webinar.path, session, index)
     for meeting in home.meetings:
         yield from _state(loaded, meeting.path, meeting, ())
         if meeting.end and (meeting.start is None or meeting.end <= meeting.start):
-            yield Problem(loaded.at(meeting.path, "end"), "la rencontre finit avant de commencer", "corriger « start » ou « end »", "horaire")  # fmt: skip
+            yield Problem(
+                loaded.at(meeting.path, "end"),
+                "la rencontre finit avant de commencer",
+                "corriger « start » ou « end »",
+                "horaire",
+            )
         if meeting.contact and not meeting.contact.startswith("https://"):
-            yield Problem(loaded.at(meeting.path, "contact"), f"adresse « {meeting.contact} »", "une adresse « https://… » est attendue", "adresse")  # fmt: skip
+            yield Problem(
+                loaded.at(meeting.path, "contact"),
+                f"adresse « {meeting.contact} »",
+                "une adresse « https://… » est attendue",
+                "adresse",
+            )
 
 
 def _state(loaded: Loaded, path: str, item: Session | Meeting, keys: tuple[str | int, ...]) -> Iterator[Problem]:
     if item.status == "moved" and item.moved_from is None:
-        yield Problem(loaded.at(path, *keys, "status"), "déplacé, mais depuis quand ?", "ajouter « moved_from: » avec l'ancienne date", "etat")  # fmt: skip
+        yield Problem(
+            loaded.at(path, *keys, "status"),
+            "déplacé, mais depuis quand ?",
+            "ajouter « moved_from: » avec l'ancienne date",
+            "etat",
+        )
     if item.moved_from is not None and item.status == "confirmed":
-        yield Problem(loaded.at(path, *keys, "moved_from"), "une ancienne date, mais l'événement n'est pas déplacé", "ajouter « status: moved »", "etat")  # fmt: skip
+        yield Problem(
+            loaded.at(path, *keys, "moved_from"),
+            "une ancienne date, mais l'événement n'est pas déplacé",
+            "ajouter « status: moved »",
+            "etat",
+        )
     if item.status == "cancelled" and not item.note:
-        yield Problem(loaded.at(path, *keys, "status"), "annulé sans un mot pour les inscrits", "ajouter « note: » avec la raison", "etat", "warning")  # fmt: skip
+        yield Problem(
+            loaded.at(path, *keys, "status"),
+            "annulé sans un mot pour les inscrits",
+            "ajouter « note: » avec la raison",
+            "etat",
+            "warning",
+        )
 
 
 def _registration(loaded: Loaded, path: str, session: Session, index: int) -> Iterator[Problem]:
     link = session.registration
     if link is not None and link != "interne" and not link.startswith("https://"):
-        yield Problem(loaded.at(path, "sessions", index, "registration"), f"inscription « {link} »", "une adresse « https://… », ou « interne »", "adresse")  # fmt: skip
+        yield Problem(
+            loaded.at(path, "sessions", index, "registration"),
+            f"inscription « {link} »",
+            "une adresse « https://… », ou « interne »",
+            "adresse",
+        )
     if session.capacity is not None and link != "interne":
-        yield Problem(loaded.at(path, "sessions", index, "capacity"), "un nombre de places sans inscription interne", "ajouter « registration: interne » ou retirer « capacity »", "inscription")  # fmt: skip
+        yield Problem(
+            loaded.at(path, "sessions", index, "capacity"),
+            "un nombre de places sans inscription interne",
+            "ajouter « registration: interne » ou retirer « capacity »",
+            "inscription",
+        )
     if session.capacity is not None and session.capacity < 1:
-        yield Problem(loaded.at(path, "sessions", index, "capacity"), f"{session.capacity} place", "au moins une place", "inscription")  # fmt: skip
+        yield Problem(
+            loaded.at(path, "sessions", index, "capacity"),
+            f"{session.capacity} place",
+            "au moins une place",
+            "inscription",
+        )
 
 
 CHECKS = (community, audiences, sections, duplicates, states)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -64,13 +64,13 @@ def keys(kind: type) -> dict[str, Any]:
     return {item.name.rstrip("_"): item for item in fields(kind) if not item.metadata.get("given")}
 
 
-@lru_cache(maxsize=None)
+@cache
 def hints(kind: type) -> dict[str, Any]:
     """Return the resolved type hints of a dataclass, Annotated kept."""
     return get_type_hints(kind, include_extras=True)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _plan(kind: type) -> tuple[dict[str, tuple[str, Any]], frozenset[str]]:
     known = keys(kind)
     required = (name for name, item in known.items() if item.default is MISSING and item.default_factory is MISSING)
@@ -91,7 +91,8 @@ def _record(reader: Reader, kind: type, node: yaml.Node, given: Mapping[str, Any
     if not isinstance(node, yaml.MappingNode):
         return reader.refuse(node, "des clés sont attendues ici (« clé : valeur »)", code="forme")
     plan, required = _plan(kind)
-    values, seen = dict(given), {}
+    values = dict(given)
+    seen: dict[str, int] = {}
     before = len(reader.problems)
     for key_node, value_node in node.value:
         name = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""

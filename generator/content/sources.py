@@ -112,7 +112,9 @@ def _decoded(path: str, data: bytes) -> str:
         raise Unreadable(Problem(place, "octet illisible en UTF-8", "enregistrer en « UTF-8 »", "encodage")) from None
     if "\r" in content:
         place = _position(path, content[: content.index("\r")])
-        raise Unreadable(Problem(place, "fin de ligne Windows (CRLF)", "enregistrer avec des fins de ligne « LF »", "fin-de-ligne"))  # fmt: skip
+        raise Unreadable(
+            Problem(place, "fin de ligne Windows (CRLF)", "enregistrer avec des fins de ligne « LF »", "fin-de-ligne")
+        )
     if strange := _CONTROL.search(content):
         place = _position(path, content[: strange.start()])
         raise Unreadable(Problem(place, f"caractère invisible U+{ord(strange[0]):04X}", "le supprimer", "caractere"))
@@ -144,9 +146,17 @@ def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
 def _refuse_bombs(path: str, content: str, offset: int) -> None:
     depth = 0
     for event in yaml.parse(content, Loader=_LOADER):
-        place = Source(path, event.start_mark.line + 1 + offset, event.start_mark.column + 1)
+        mark: Any = event.start_mark
+        place = Source(path, mark.line + 1 + offset, mark.column + 1)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Unreadable(Problem(place, "ancre ou alias YAML (« & », « * »)", "recopier la valeur, ou la mettre entre guillemets", "yaml"))  # fmt: skip
+            raise Unreadable(
+                Problem(
+                    place,
+                    "ancre ou alias YAML (« & », « * »)",
+                    "recopier la valeur, ou la mettre entre guillemets",
+                    "yaml",
+                )
+            )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise Unreadable(Problem(place, f"plus de {DEEPEST} niveaux imbriqués", "simplifier", "yaml"))
@@ -163,12 +173,16 @@ def _syntax_problem(path: str, error: yaml.YAMLError, offset: int) -> Problem:
 def front_matter(path: str, content: str) -> tuple[Origin, str]:
     """Split a Markdown file into the origin of its front matter and its body; raises Unreadable."""
     if not content.startswith("---\n"):
-        raise Unreadable(Problem(Source(path), "en-tête absent", "commencer le fichier par une ligne « --- »", "en-tete"))  # fmt: skip
+        raise Unreadable(
+            Problem(Source(path), "en-tête absent", "commencer le fichier par une ligne « --- »", "en-tete")
+        )
     end = content.find("\n---\n", 3)
     if end < 0 and content.endswith("\n---"):
         end = len(content) - 4
     if end < 0:
-        raise Unreadable(Problem(Source(path), "en-tête jamais fermé", "ajouter une ligne « --- » après les clés", "en-tete"))  # fmt: skip
+        raise Unreadable(
+            Problem(Source(path), "en-tête jamais fermé", "ajouter une ligne « --- » après les clés", "en-tete")
+        )
     origin = yaml_origin(path, content[4 : end + 1], offset=1)
     body = content[end + 5 :]
     return Origin(path, origin.node, 1, content[: end + 5].count("\n") + 1), body

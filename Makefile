@@ -1,0 +1,61 @@
+# `make` installs what is needed and builds everything; `make test` installs what tests need and runs them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/python -m generator
+
+.DEFAULT_GOAL := build
+.PHONY: build check serve test test-peers lint bless bench lock clean help
+
+build: .venv/runs ## check the content, then publish everything into build/
+	$(RUN) build
+
+check: .venv/runs ## say every problem of the content
+	$(RUN) check
+
+serve: .venv/runs ## live preview of the site and the letters on http://127.0.0.1:8000/
+	$(RUN) serve
+
+test: .venv/tests ## run the tests (installs a browser when there is none)
+	@bin/provide chromium
+	$(BIN)/pytest -n auto --dist loadgroup
+
+test-peers: .venv/tests ## compare with independent software (LibreOffice, PostgreSQL, Postfix, khal…)
+	@bin/provide chromium soffice khal vdirsyncer postgres postfix libical munpack age
+	$(BIN)/pytest -m peers
+
+lint: .venv/tests ## ruff, its formatter, and mypy
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bless: .venv/tests ## accept what the program now writes: golden tree, schemas, messages
+	$(BIN)/pybabel -q compile -d generator/locale -l fr
+	$(RUN) schema
+	$(BIN)/python tests/bless.py
+
+bench: .venv/tests ## measure against the peers, as ratios of the same run
+	$(BIN)/python -m benchmarks
+
+lock: .venv/runs ## pin the dependencies anew (needs uv)
+	uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --extra build --extra service -o requirements.lock
+	uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --extra build --extra service --extra test \
+	  -o requirements-test.lock
+
+clean: ## remove what was built, keep the installation
+	rm -rf build
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/runs: requirements.lock pyproject.toml
+	@bin/environment "$(PYTHON)"
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tests: .venv/runs requirements-test.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test.lock
+	@touch $@
