@@ -1,0 +1,67 @@
+"""iCalendar's own alphabet: content lines escaped, quoted and folded as RFC 5545 §3.1 and RFC 6868 ask."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TEXT = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_PARAMETER = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
+WIDTH = 75
+
+
+def clean(text: str) -> str:
+    """Drop control characters and lone surrogates, and end every line with a line feed."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _FORBIDDEN.sub("", plain).encode("utf-8", "ignore").decode("utf-8")
+
+
+def text(value: str) -> str:
+    """Escape a TEXT value (RFC 5545 §3.3.11)."""
+    return clean(value).translate(_TEXT)
+
+
+def parameter(value: str) -> str:
+    """Quote a parameter's value, with the carets of RFC 6868."""
+    return '"' + clean(value).translate(_PARAMETER) + '"'
+
+
+def uri(value: str) -> str:
+    """Return an address that cannot break its line."""
+    return clean(value).replace("\n", "").replace(" ", "%20")
+
+
+def utc(when: datetime) -> str:
+    """Return an aware instant as 20181206T090000Z."""
+    return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def local(when: datetime) -> str:
+    """Return the wall-clock form 20181206T100000."""
+    return when.strftime("%Y%m%dT%H%M%S")
+
+
+def whole_day(when: date) -> str:
+    """Return the DATE form 20181206."""
+    return when.strftime("%Y%m%d")
+
+
+def fold(line: str) -> bytes:
+    """Encode one content line, cut at 75 octets without ever cutting a character, with its final CRLF."""
+    data = line.encode("utf-8")
+    if len(data) <= WIDTH:
+        return data + b"\r\n"
+    pieces, start, room = [], 0, WIDTH
+    while len(data) - start > room:
+        end = start + room
+        while data[end] & 0xC0 == 0x80:
+            end -= 1
+        pieces.append(data[start:end])
+        start, room = end, WIDTH - 1
+    pieces.append(data[start:])
+    return b"\r\n ".join(pieces) + b"\r\n"
+
+
+def block(lines: Iterable[str]) -> bytes:
+    """Fold every line and join them."""
+    return b"".join(map(fold, lines))

@@ -1,0 +1,84 @@
+"""The ways to look at the agenda: everything, by kind, by audience, by both, by city; each has a page and a feed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.content.agenda import Event
+from generator.content.model import Community
+
+Family = Literal["tout", "genre", "public", "croisement", "ville"]
+PLURALS = {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": "Jalons de l'IPM"}
+FOLDERS = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """Some events under a name; key names the feed, page is a Markdown path or empty, value is the filter's word."""
+
+    key: str
+    family: Family
+    value: str
+    title: str
+    page: str = ""
+    events: tuple[Event, ...] = ()
+
+
+def slug(words: str) -> str:
+    """Return « saint-lo » for « Saint-Lô »."""
+    plain = unicodedata.normalize("NFKD", words.replace("œ", "oe").replace("Œ", "OE"))
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
+
+
+def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
+    """Return every facet in the order of the page of calendars; one pass over the events, whatever their number."""
+    names = _names(community)
+    groups: dict[str, list[Event]] = {key: [] for key in names}
+    for event in found:
+        for key in _keys(event):
+            if key not in names:
+                names[key] = _city(event)
+                groups[key] = []
+            groups[key].append(event)
+    cities = sorted(key for key, facet in names.items() if facet.family == "ville")
+    order = [key for key in names if names[key].family != "ville"] + cities
+    return tuple(_filled(names[key], groups[key]) for key in order)
+
+
+def _filled(facet: Facet, found: list[Event]) -> Facet:
+    return Facet(
+        key=facet.key, family=facet.family, value=facet.value, title=facet.title, page=facet.page, events=tuple(found)
+    )
+
+
+def _names(community: Community) -> dict[str, Facet]:
+    made = [Facet(key="rendez-vous", family="tout", value="", title="Tous les rendez-vous", page="agenda/index.md")]
+    for kind, title in PLURALS.items():
+        page = f"agenda/{FOLDERS[kind]}/index.md"
+        made.append(Facet(key=FOLDERS[kind], family="genre", value=kind, title=title, page=page))
+    for key, name in community.audiences.items():
+        page = f"agenda/publics/{key}.md"
+        made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
+    for kind in ("webinaire", "rencontre"):
+        for key, name in community.audiences.items():
+            title = f"{PLURALS[kind]} : {name}"
+            made.append(Facet(key=f"{FOLDERS[kind]}-{key}", family="croisement", value=f"{kind} {key}", title=title))
+    return {facet.key: facet for facet in made}
+
+
+def _keys(event: Event) -> Iterator[str]:
+    folder = FOLDERS[event.kind]
+    yield "rendez-vous"
+    yield folder
+    for audience in event.audiences:
+        yield f"public-{audience}"
+        yield f"{folder}-{audience}"
+    if event.city:
+        yield f"ville-{slug(event.city)}"
+
+
+def _city(event: Event) -> Facet:
+    value = slug(event.city)
+    return Facet(key=f"ville-{value}", family="ville", value=value, title=event.city, page=f"agenda/villes/{value}.md")
