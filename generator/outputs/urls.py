@@ -58,6 +58,14 @@ def relative(path: str, start: str) -> str:
     return posixpath.relpath(path, posixpath.dirname(start) or ".")
 
 
+def href(path: str, start: str) -> str:
+    """Return the published link from one page's Markdown path to another page or file, for HTML that we write."""
+    target, origin = address(path), address(start)
+    here = origin if origin.endswith("/") or not origin else posixpath.dirname(origin)
+    link = posixpath.relpath("/" + target, "/" + here)
+    return link + "/" if target.endswith("/") or not target else link
+
+
 def pages(community: Community) -> Iterator[str]:
     """Yield the path of every page of the site, hand-written or generated, that a link may name."""
     yield from (HOME, AGENDA, ISSUES, GOVERNANCE, CALENDARS)

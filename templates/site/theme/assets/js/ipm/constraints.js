@@ -1,0 +1,118 @@
+// What may be retained together: prerequisites make bundles, exclusions and theme caps close doors.
+(function () {
+  "use strict";
+  const { Exact, members } = globalThis.ChoraleIPM;
+
+  // What forbids adding a request to those retained, whatever the money: {reason, against} or null.
+  const obstacle = (election, wanted, retained) => {
+    const joining = election.closures[wanted];
+    const together = joining | retained;
+    const against = members(joining).reduce((mask, member) => mask | (election.rivals[member] & together), 0n);
+    if (against) return { reason: "exclusion", against: members(against).map((index) => election.names[index]) };
+    for (const { theme, cap, mask } of election.bounds) {
+      if (cap && joining & mask & ~retained && election.cost(together & mask).compare(cap) > 0) {
+        return { reason: "cap", against: [theme] };
+      }
+    }
+    return null;
+  };
+
+  const joined = (election, bundle) => {
+    if (bundle.length === 1) return election.support[bundle[0]];
+    const gains = election.voters.map(() => Exact.ZERO);
+    for (const member of bundle) for (const { voter, gain } of election.support[member]) gains[voter] = gains[voter].plus(gain);
+    return gains.map((gain, voter) => ({ voter, gain })).filter(({ gain }) => !gain.isZero);
+  };
+
+  const TIES = {
+    "lower-cost": (a, b) => a.cost.compare(b.cost),
+    "higher-cost": (a, b) => b.cost.compare(a.cost),
+    "more-points": (a, b) => b.points.compare(a.points),
+    "more-groups": (a, b) => b.support.length - a.support.length,
+    reference: (a, b) => a.wanted - b.wanted,
+  };
+
+  // The declared order between equals.
+  const tie = (election, first, second) => {
+    for (const criterion of [...election.rule.tie_break, "reference"]) {
+      const order = TIES[criterion](first, second);
+      if (order) return order;
+    }
+    return 0;
+  };
+
+  // A request with the prerequisites that are still missing: bought together or not at all.
+  const bundle = (election, wanted, retained) => {
+    const mask = election.closures[wanted] & ~retained;
+    const inside = members(mask);
+    return {
+      wanted,
+      mask,
+      members: inside,
+      cost: election.cost(mask),
+      points: Exact.sum(inside.map((member) => election.totals[member])),
+      support: joined(election, inside),
+    };
+  };
+
+  // The bundles that may still join, one for each different set of missing requests.
+  const candidates = (election, retained, allowed) => {
+    const found = new Map();
+    for (const wanted of members(allowed & ~retained)) {
+      const mask = election.closures[wanted] & ~retained;
+      if (!found.has(mask) && !obstacle(election, wanted, retained)) found.set(mask, bundle(election, wanted, retained));
+    }
+    return [...found.values()];
+  };
+
+  const mandatory = (election) => election.mandatory.reduce((mask, member) => mask | election.closures[member], 0n);
+
+  const themeClashes = (election, forced, { theme, floor, cap, mask }) => {
+    const found = [];
+    const must = election.cost(forced & mask);
+    const total = election.cost(mask);
+    if (cap && must.compare(cap) > 0) {
+      found.push(`Thème « ${theme} » : les demandes obligatoires coûtent ${must.shown()}, au-dessus du plafond de ${cap.shown()}.`);
+    }
+    if (cap && floor && floor.compare(cap) > 0) {
+      found.push(`Thème « ${theme} » : le plancher (${floor.shown()}) dépasse le plafond (${cap.shown()}).`);
+    }
+    if (floor && floor.compare(total) > 0) {
+      found.push(`Thème « ${theme} » : le plancher est de ${floor.shown()}, mais ses demandes ne coûtent que ${total.shown()}.`);
+    }
+    return found;
+  };
+
+  // Each reason, in French, why no set of requests can satisfy the constraints.
+  const clashes = (election) => {
+    const forced = mandatory(election);
+    const named = members(forced).map((index) => election.names[index]);
+    const found = [];
+    if (election.cost(forced).compare(election.envelope) > 0) {
+      found.push(
+        `Les demandes obligatoires, préalables compris (${named.join(", ")}), coûtent ${election.cost(forced).shown()} : ` +
+          `l'enveloppe n'est que de ${election.envelope.shown()}.`,
+      );
+    }
+    for (const first of members(forced)) {
+      for (const second of members(election.rivals[first] & forced)) {
+        if (first < second) {
+          found.push(`${election.names[first]} et ${election.names[second]} sont obligatoires (ou préalables) et s'excluent.`);
+        }
+      }
+    }
+    for (const limits of election.bounds) found.push(...themeClashes(election, forced, limits));
+    const floors = election.bounds.filter(({ floor }) => floor && !floor.isZero);
+    const outside = election.cost(floors.reduce((mask, limits) => mask & ~limits.mask, forced));
+    const reserved = Exact.sum(floors.map(({ floor }) => floor));
+    if (reserved.plus(outside).compare(election.envelope) > 0 && floors.length) {
+      found.push(
+        `Les planchers des thèmes (${floors.map(({ theme }) => theme).join(", ")}) demandent ${reserved.shown()} : avec les demandes ` +
+          `obligatoires des autres thèmes (${outside.shown()}), l'enveloppe de ${election.envelope.shown()} ne suffit pas.`,
+      );
+    }
+    return found;
+  };
+
+  Object.assign(globalThis.ChoraleIPM, { obstacle, bundle, candidates, tie, mandatory, clashes });
+})();
