@@ -31,9 +31,7 @@ def written(value: Fraction) -> str:
         return str(value)
     if places == 0:
         return str(value.numerator)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(
-        places + 1, "0"
-    )
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 

@@ -94,11 +94,7 @@ class Constraints:
 
     def theme(self, name: str) -> int:
         """Return the requests of a theme."""
-        return bits(
-            request
-            for request, theme in enumerate(self.election.themes)
-            if theme == name
-        )
+        return bits(request for request, theme in enumerate(self.election.themes) if theme == name)
 
     @cached_property
     def free(self) -> bool:
@@ -116,14 +112,9 @@ class Constraints:
         for member in positions(self.closures[wanted]):
             against |= self.rivals[member] & together
         if against:
-            return "exclusion", tuple(
-                self.election.references[rival] for rival in positions(against)
-            )
+            return "exclusion", tuple(self.election.references[rival] for rival in positions(against))
         for theme, members, cap in self.caps:
-            if (
-                self.closures[wanted] & members & ~retained
-                and self.cost(together & members) > cap
-            ):
+            if self.closures[wanted] & members & ~retained and self.cost(together & members) > cap:
                 return "cap", (theme,)
         return None
 
@@ -133,14 +124,9 @@ class Constraints:
         found = self.bundles.get((wanted, mask))
         if found is None:
             members = tuple(positions(mask))
-            support = (
-                self.support[wanted] if len(members) == 1 else self.joined(members)
-            )
+            support = self.support[wanted] if len(members) == 1 else self.joined(members)
             cost = sum(self.costs[member] for member in members)
-            rank = tuple(
-                self.tie(criterion, wanted, members)
-                for criterion in (*self.rule.tie_break, "reference")
-            )
+            rank = tuple(self.tie(criterion, wanted, members) for criterion in (*self.rule.tie_break, "reference"))
             found = Bundle(
                 wanted=wanted,
                 members=members,
@@ -167,9 +153,7 @@ class Constraints:
         if criterion == "more-points":
             return -sum(self.election.whole_points[member] for member in members)
         if criterion == "more-groups":
-            return -len(
-                self.support[wanted] if len(members) == 1 else self.joined(members)
-            )
+            return -len(self.support[wanted] if len(members) == 1 else self.joined(members))
         cost = sum(self.costs[member] for member in members)
         return cost if criterion == "lower-cost" else -cost
 
@@ -203,19 +187,11 @@ def clashes(constraints: Constraints) -> tuple[str, ...]:
         )
     for first, second in sorted(election.excludes):
         if mandatory >> first & 1 and mandatory >> second & 1:
-            found.append(
-                f"{names[first]} et {names[second]} sont obligatoires (ou préalables) et s'excluent."
-            )
+            found.append(f"{names[first]} et {names[second]} sont obligatoires (ou préalables) et s'excluent.")
     for theme in sorted(election.bounds):
         found.extend(theme_clashes(constraints, theme))
-    floors = {
-        theme: bounds.floor
-        for theme, bounds in sorted(election.bounds.items())
-        if bounds.floor
-    }
-    outside = election.total_cost(
-        m for m in positions(mandatory) if election.themes[m] not in floors
-    )
+    floors = {theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor}
+    outside = election.total_cost(m for m in positions(mandatory) if election.themes[m] not in floors)
     if sum(floors.values()) + outside > election.envelope:
         found.append(
             f"Les planchers des thèmes ({', '.join(floors)}) demandent {shown(sum(floors.values(), outside * 0))} : "

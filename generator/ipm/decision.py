@@ -1,6 +1,6 @@
 """A decision carries its proof: every round with its price, who paid, the wallets left, and why the rest was refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -14,14 +14,15 @@ Reason = Literal["wallets", "envelope", "stopped", "exclusion", "cap", "no-point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One purchase as a rule makes it, by position; payments and wallets are empty where nobody pays."""
+    """One purchase as a rule makes it, by position; payments and wallets, over `scale`, are empty where nobody pays."""
 
     wanted: int
     members: tuple[int, ...]
     phase: Phase = "shares"
     price: Fraction | None = None
-    payments: tuple[Fraction, ...] = ()
-    wallets: tuple[Fraction, ...] = ()
+    payments: Sequence[int] = ()
+    wallets: Sequence[int] = ()
+    scale: int = 1
     tied: tuple[int, ...] = ()
 
 
@@ -36,10 +37,11 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a rule returns: its purchases in order, and the wallets that remain (empty where there are none)."""
+    """What a rule returns: its purchases in order, and the wallets that remain, over `scale` (empty where there are none)."""
 
     steps: tuple[Step, ...]
-    wallets: tuple[Fraction, ...] = ()
+    wallets: Sequence[int] = ()
+    scale: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Literal
 
 from generator.ipm.amounts import common_denominator, natural
 from generator.ipm.model import ChangeRequest, Cycle, Rule, ThemeBounds, Utility
 
-BallotKind = Literal[
-    "points", "approval", "cumulative", "scoring", "ordinal", "choose-1"
-]
+BallotKind = Literal["points", "approval", "cumulative", "scoring", "ordinal", "choose-1"]
+Points = int | Fraction
 Support = tuple[tuple[int, int], ...]
 """Who wants a request and how much: (voter, whole utility above zero)."""
 
@@ -25,7 +25,7 @@ class Election:
     envelope: Fraction
     voters: tuple[str, ...]
     weights: tuple[Fraction, ...]
-    ballots: tuple[Mapping[int, Fraction], ...]
+    ballots: tuple[Mapping[int, Points], ...]
     kind: BallotKind = "points"
     unit: str = ""
     mandatory: frozenset[int] = frozenset()
@@ -50,49 +50,59 @@ class Election:
     @cached_property
     def whole_weights(self) -> tuple[int, ...]:
         """Return the weights as whole numbers, in the same proportions."""
-        scale = common_denominator(self.weights)
-        return tuple(int(weight * scale) for weight in self.weights)
+        if len(set(self.weights)) <= 1:
+            return (1,) * len(self.weights)
+        return tuple([int(weight * self.weight_unit) for weight in self.weights])
+
+    @cached_property
+    def weight_unit(self) -> Fraction:
+        """Return how much one unit of weight is, in whole weights."""
+        if len(set(self.weights)) <= 1:
+            return 1 / self.weights[0] if self.weights else Fraction(1)
+        return Fraction(common_denominator(self.weights))
 
     @cached_property
     def point(self) -> int:
         """Return how many whole units of utility make one point."""
-        return common_denominator(
-            tuple({points for ballot in self.ballots for points in ballot.values()})
-        )
+        return lcm(1, *{points.denominator for ballot in self.ballots for points in ballot.values()})
+
+    @cached_property
+    def backers(self) -> tuple[Support, ...]:
+        """Return who gives points to each request, in whole units."""
+        found: list[list[tuple[int, int]]] = [[] for _ in self.references]
+        point = self.point
+        for voter, ballot in enumerate(self.ballots):
+            for request, points in ballot.items():
+                found[request].append((voter, points if type(points) is int and point == 1 else int(points * point)))
+        return tuple([tuple(pairs) for pairs in found])
 
     @cached_property
     def whole_points(self) -> tuple[int, ...]:
         """Return the points of each request in whole units, each voter's counted by its weight."""
-        totals = [0] * len(self.references)
-        for ballot, weight in zip(self.ballots, self.whole_weights, strict=True):
-            for request, points in ballot.items():
-                totals[request] += int(points * self.point) * weight
-        return tuple(totals)
+        weights = self.whole_weights
+        if len(set(weights)) == 1:
+            return tuple([weights[0] * sum([points for _, points in pairs]) for pairs in self.backers])
+        return tuple([sum([points * weights[voter] for voter, points in pairs]) for pairs in self.backers])
 
     def total_points(self, chosen: Iterable[int]) -> Fraction:
         """Return the points of a set of requests, each voter's counted by its weight."""
-        scale = self.point * common_denominator(self.weights)
-        return Fraction(sum(self.whole_points[request] for request in chosen), scale)
+        return sum([self.whole_points[request] for request in chosen]) / (self.point * self.weight_unit)
 
     def total_cost(self, chosen: Iterable[int]) -> Fraction:
         """Return what a set of requests costs, in the envelope's unit."""
-        return Fraction(
-            sum(self.whole_costs[request] for request in chosen), self.money
-        )
+        return Fraction(sum([self.whole_costs[request] for request in chosen]), self.money)
 
     def support(self, utility: Utility) -> tuple[Support, ...]:
         """Return who wants each request, and how much in whole units of the given utility."""
-        found: list[list[tuple[int, int]]] = [[] for _ in self.references]
-        for voter, ballot in enumerate(self.ballots):
-            for request, points in ballot.items():
-                found[request].append((voter, self.gain(request, points, utility)))
-        return tuple(tuple(pair for pair in pairs if pair[1]) for pairs in found)
-
-    def gain(self, request: int, points: Fraction, utility: Utility) -> int:
-        """Return what a supported request is worth to a voter who gave it these points."""
         if utility == "score":
-            return int(points * self.point)
-        return self.whole_costs[request] if utility == "cost" else 1
+            return self.backers
+        worth = self.whole_costs if utility == "cost" else (1,) * len(self.costs)
+        return tuple(
+            [
+                tuple([(voter, gain) for voter, _ in pairs]) if gain else ()
+                for gain, pairs in zip(worth, self.backers, strict=True)
+            ]
+        )
 
     def gain_unit(self, utility: Utility) -> int:
         """Return how many whole units of utility make one point, one unit of cost or one request."""
@@ -102,9 +112,7 @@ class Election:
 def from_cycle(cycle: Cycle, rule: Rule | None = None) -> Election:
     """Read a cycle's requests and ballots; a group without a ballot is absent and follows the rule's absent_group."""
     rule = rule or cycle.rule
-    requests = tuple(
-        sorted(cycle.requests, key=lambda request: natural(request.reference))
-    )
+    requests = tuple(sorted(cycle.requests, key=lambda request: natural(request.reference)))
     position = {request.reference: index for index, request in enumerate(requests)}
     answers = {ballot.group: ballot for ballot in cycle.ballots}
     groups = sorted(cycle.groups, key=lambda group: natural(group.key))
@@ -118,12 +126,8 @@ def from_cycle(cycle: Cycle, rule: Rule | None = None) -> Election:
         unit=cycle.envelope.unit,
         voters=tuple(group.key for group in present),
         weights=tuple(group.weight for group in present),
-        ballots=tuple(
-            positive(answers[group.key].points, position) for group in present
-        ),
-        mandatory=frozenset(
-            position[request.reference] for request in requests if request.mandatory
-        ),
+        ballots=tuple(positive(answers[group.key].points, position) for group in present),
+        mandatory=frozenset(position[request.reference] for request in requests if request.mandatory),
         requires=prerequisites(requests, position),
         excludes=exclusions(requests, position),
         themes=tuple(request.theme for request in requests),
@@ -134,19 +138,13 @@ def from_cycle(cycle: Cycle, rule: Rule | None = None) -> Election:
     )
 
 
-def positive(
-    points: Mapping[str, int], position: Mapping[str, int]
-) -> dict[int, Fraction]:
+def positive(points: Mapping[str, int], position: Mapping[str, int]) -> dict[int, Fraction]:
     """Keep what a ballot gives, by position and in order; zero is not support."""
-    given = sorted(
-        (position[reference], value) for reference, value in points.items() if value > 0
-    )
+    given = sorted((position[reference], value) for reference, value in points.items() if value > 0)
     return {request: Fraction(value) for request, value in given}
 
 
-def prerequisites(
-    requests: Sequence[ChangeRequest], position: Mapping[str, int]
-) -> dict[int, tuple[int, ...]]:
+def prerequisites(requests: Sequence[ChangeRequest], position: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
     """Return what each request requires directly, by position."""
     return {
         index: tuple(sorted(position[needed] for needed in request.requires))
@@ -155,15 +153,9 @@ def prerequisites(
     }
 
 
-def exclusions(
-    requests: Sequence[ChangeRequest], position: Mapping[str, int]
-) -> frozenset[tuple[int, int]]:
+def exclusions(requests: Sequence[ChangeRequest], position: Mapping[str, int]) -> frozenset[tuple[int, int]]:
     """Return the pairs that cannot be retained together; one side saying so is enough."""
-    pairs = (
-        (index, position[other])
-        for index, request in enumerate(requests)
-        for other in request.excludes
-    )
+    pairs = ((index, position[other]) for index, request in enumerate(requests) for other in request.excludes)
     return frozenset((min(pair), max(pair)) for pair in pairs)
 
 

@@ -4,13 +4,18 @@ Peters, Pierczyński and Skowron, "Proportional Participatory Budgeting with Add
 whole numbers over one common denominator that grows with each purchase, so every comparison is exact.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from generator.ipm.constraints import Bundle, Constraints
+from generator.ipm.crowd import Crowd, crowd_purchases
 from generator.ipm.decision import Outcome, Start, Step
 from generator.ipm.election import Election
+from generator.ipm.model import Utility
+
+CROWD = 48
+"""From this number of voters on, those whose wallets are equal are handled together."""
 
 SLACK = 1 + 1e-9
 """A float price steers the search; anything this close is compared exactly."""
@@ -33,25 +38,31 @@ def equal_shares(constraints: Constraints, start: Start) -> Outcome:
     """Share the budget by weight and let the wallets buy; return each purchase with who paid what."""
     election = constraints.election
     wallets, scale = shares(election, start.budget)
+    if len(election.voters) >= CROWD:
+        return by_crowd(constraints, start, Crowd(wallets, scale))
     steps = []
     for purchase in purchases(constraints, start, wallets, scale):
         steps.append(step(purchase, election, constraints.rule.utility))
         wallets, scale = purchase.wallets, purchase.scale * purchase.rest
-    return Outcome(steps=tuple(steps), wallets=amounts(wallets, scale * election.money))
+    return Outcome(steps=tuple(steps), wallets=wallets, scale=scale * election.money)
+
+
+def by_crowd(constraints: Constraints, start: Start, crowd: Crowd) -> Outcome:
+    """Let a crowd buy; who paid what is not listed."""
+    election = constraints.election
+    unit = Fraction(election.gain_unit(constraints.rule.utility), election.money)
+    steps = tuple(
+        Step(wanted=bundle.wanted, members=bundle.members, price=price * unit, tied=tied)
+        for bundle, price, tied in crowd_purchases(constraints, start, crowd)
+    )
+    return Outcome(steps=steps, wallets=crowd.wallets(), scale=crowd.scales[-1] * election.money)
 
 
 def shares(election: Election, budget: Fraction) -> tuple[list[int], int]:
     """Return the wallets in units of account over a common denominator."""
     total = sum(election.whole_weights)
     units = budget * election.money
-    return [weight * units.numerator for weight in election.whole_weights], max(
-        1, total
-    ) * units.denominator
-
-
-def amounts(wallets: Sequence[int], scale: int) -> tuple[Fraction, ...]:
-    """Return whole wallets over their scale as exact amounts."""
-    return tuple(Fraction(wallet, scale) for wallet in wallets)
+    return [weight * units.numerator for weight in election.whole_weights], max(1, total) * units.denominator
 
 
 def price(bundle: Bundle, wallets: list[int], scale: int) -> tuple[int, int] | None:
@@ -69,14 +80,10 @@ def price(bundle: Bundle, wallets: list[int], scale: int) -> tuple[int, int] | N
         payers = tuple([pair for pair in payers if pair not in short])
 
 
-def purchases(
-    constraints: Constraints, start: Start, wallets: list[int], scale: int
-) -> Iterator[Purchase]:
+def purchases(constraints: Constraints, start: Start, wallets: list[int], scale: int) -> Iterator[Purchase]:
     """Yield the purchases in order; a price never falls, so an old price bounds the new one from below."""
     retained = start.retained
-    waiting = [
-        (0.0, bundle) for bundle in constraints.candidates(retained, start.allowed)
-    ]
+    waiting = [(0.0, bundle) for bundle in constraints.candidates(retained, start.allowed)]
     while True:
         best: tuple[int, int, Bundle] | None = None
         ceiling, tied, kept = float("inf"), [], []
@@ -137,21 +144,17 @@ def charged(bundle: Bundle, wallets: list[int], need: int, rest: int) -> list[in
     return after
 
 
-def step(purchase: Purchase, election: Election, utility: str) -> Step:
+def step(purchase: Purchase, election: Election, utility: Utility) -> Step:
     """Return a purchase with exact amounts in the envelope's unit; the price is per point."""
     after = purchase.scale * purchase.rest * election.money
-    paid = [
-        old * purchase.rest - new
-        for old, new in zip(purchase.before, purchase.wallets, strict=True)
-    ]
+    paid = [old * purchase.rest - new for old, new in zip(purchase.before, purchase.wallets, strict=True)]
     unit = election.gain_unit(utility)
     return Step(
         wanted=purchase.bundle.wanted,
         members=purchase.bundle.members,
-        price=Fraction(
-            purchase.need * unit, purchase.rest * purchase.scale * election.money
-        ),
-        payments=amounts(paid, after),
-        wallets=amounts(purchase.wallets, after),
+        price=Fraction(purchase.need * unit, purchase.rest * purchase.scale * election.money),
+        payments=paid,
+        wallets=purchase.wallets,
+        scale=after,
         tied=purchase.tied,
     )

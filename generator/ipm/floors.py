@@ -13,11 +13,7 @@ Spending = Callable[[Constraints, Start], Outcome]
 
 def reserved(constraints: Constraints, start: Start, spend: Spending) -> Outcome:
     """Return what the rule buys, with each floor that it would miss run first as an envelope of its own."""
-    floors = {
-        theme: bounds.floor
-        for theme, bounds in constraints.election.bounds.items()
-        if bounds.floor
-    }
+    floors = {theme: bounds.floor for theme, bounds in constraints.election.bounds.items() if bounds.floor}
     promised: set[str] = set()
     while True:
         outcome = after_floors(
@@ -26,22 +22,14 @@ def reserved(constraints: Constraints, start: Start, spend: Spending) -> Outcome
             spend,
             {theme: floors[theme] for theme in sorted(promised)},
         )
-        chosen = start.retained | bits(
-            member for step in outcome.steps for member in step.members
-        )
-        missed = {
-            theme
-            for theme, floor in floors.items()
-            if spent_on(constraints, theme, chosen) < floor
-        }
+        chosen = start.retained | bits(member for step in outcome.steps for member in step.members)
+        missed = {theme for theme, floor in floors.items() if spent_on(constraints, theme, chosen) < floor}
         if missed <= promised:
             return outcome
         promised |= missed
 
 
-def after_floors(
-    constraints: Constraints, start: Start, spend: Spending, floors: dict[str, Fraction]
-) -> Outcome:
+def after_floors(constraints: Constraints, start: Start, spend: Spending, floors: dict[str, Fraction]) -> Outcome:
     """Run each reserved sub-envelope, then the rule on what is left."""
     outcome = Outcome(steps=())
     for theme, floor in floors.items():
@@ -54,9 +42,7 @@ def after_floors(
         bought = spend(constraints, share)
         share = advanced(constraints, share, bought)
         extra = filled(constraints, share, per_cost=True)
-        steps = tuple(
-            replace(step, phase="floor") for step in (*bought.steps, *extra.steps)
-        )
+        steps = tuple(replace(step, phase="floor") for step in (*bought.steps, *extra.steps))
         outcome = Outcome(steps=outcome.steps + steps)
         start = advanced(constraints, start, Outcome(steps=steps))
     rest = spend(constraints, start)
@@ -80,18 +66,12 @@ def floor_prices(
 ) -> tuple[FloorPrice, ...]:
     """Return, for each floor, what it changed and the points it cost; nothing is computed where there is no floor."""
     election = constraints.election
-    floors = {
-        theme: bounds.floor
-        for theme, bounds in sorted(election.bounds.items())
-        if bounds.floor
-    }
+    floors = {theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor}
     if not floors:
         return ()
     mine = bits(member for step in outcome.steps for member in step.members)
     other = bits(member for step in unconstrained().steps for member in step.members)
-    lost = election.total_points(positions(other)) - election.total_points(
-        positions(mine)
-    )
+    lost = election.total_points(positions(other)) - election.total_points(positions(mine))
     names = election.references
     return tuple(
         FloorPrice(

@@ -1,19 +1,16 @@
 """The cut rules: order the requests by one number, retain from the top while the money lasts."""
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from generator.ipm.constraints import Bundle, Constraints
 from generator.ipm.decision import Outcome, Phase, Start, Step
-from generator.ipm.election import Election
+from generator.ipm.election import Election, Points
 
 Merit = Callable[[Bundle], tuple[int, int]]
 """What a bundle is worth, as a ratio of whole numbers; a zero below means « before all others »."""
 
 
-def in_order(
-    constraints: Constraints, start: Start, merit: Merit, *, phase: Phase = "shares"
-) -> Outcome:
+def in_order(constraints: Constraints, start: Start, merit: Merit, *, phase: Phase = "shares") -> Outcome:
     """Retain the best bundle again and again; one that is too dear is skipped, or stops everything (rule.overflow)."""
     skip = constraints.rule.overflow == "skip" or phase != "shares"
     retained, money = start.retained, start.budget * constraints.election.money
@@ -47,9 +44,7 @@ def gain(election: Election, bundle: Bundle) -> int:
 
 def by_points(constraints: Constraints, start: Start) -> Outcome:
     """Retain by total utility (points, by default)."""
-    return in_order(
-        constraints, start, lambda bundle: (gain(constraints.election, bundle), 1)
-    )
+    return in_order(constraints, start, lambda bundle: (gain(constraints.election, bundle), 1))
 
 
 def by_points_per_cost(constraints: Constraints, start: Start) -> Outcome:
@@ -86,14 +81,14 @@ def rank_sums(election: Election) -> list[int]:
     size = len(election.references)
     totals = [0] * size
     for ballot, weight in zip(election.ballots, election.whole_weights, strict=True):
-        ordered = sorted(ballot.get(request, Fraction(0)) for request in range(size))
-        first: dict[Fraction, int] = {}
-        count: dict[Fraction, int] = {}
+        ordered = sorted(ballot.get(request, 0) for request in range(size))
+        first: dict[Points, int] = {}
+        count: dict[Points, int] = {}
         for place, points in enumerate(ordered):
             first.setdefault(points, place)
             count[points] = count.get(points, 0) + 1
         for request in range(size):
-            points = ballot.get(request, Fraction(0))
+            points = ballot.get(request, 0)
             totals[request] += weight * (2 * first[points] + count[points] - 1)
     return totals
 
@@ -118,8 +113,6 @@ def filled(
     points = constraints.election.whole_points
 
     def merit(bundle: Bundle) -> tuple[int, int]:
-        return sum(
-            points[member] for member in bundle.members
-        ), bundle.cost if per_cost else 1
+        return sum(points[member] for member in bundle.members), bundle.cost if per_cost else 1
 
     return in_order(constraints, start, merit, phase=phase)

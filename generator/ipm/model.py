@@ -13,12 +13,8 @@ Method = Literal[
     "equal-shares", "bounded-overspending", "phragmen", "greedy", "greedy-per-cost", "borda", "approvals",
     "optimum", "nash", "leximin",
 ]  # fmt: skip
-Completion = Literal[
-    "none", "points-per-cost", "utilitarian", "add1", "add1-exhaustive"
-]
-TieBreak = Literal[
-    "lower-cost", "higher-cost", "more-points", "more-groups", "reference"
-]
+Completion = Literal["none", "points-per-cost", "utilitarian", "add1", "add1-exhaustive"]
+TieBreak = Literal["lower-cost", "higher-cost", "more-points", "more-groups", "reference"]
 AbsentGroup = Literal["shared", "frozen"]
 Utility = Literal["score", "cost", "cardinality"]
 Overflow = Literal["skip", "stop"]
@@ -43,9 +39,7 @@ class ChangeRequest:
     theme: Annotated[str, "Clé d'un thème de cycle.yml."]
     cost: Cost
     description: Annotated[str, "Le besoin en quelques phrases (Markdown)."] = ""
-    mandatory: Annotated[
-        bool, "Vrai si la demande est financée avant toute priorisation."
-    ] = False
+    mandatory: Annotated[bool, "Vrai si la demande est financée avant toute priorisation."] = False
     requires: Annotated[tuple[str, ...], "Références des demandes préalables."] = ()
     excludes: Annotated[tuple[str, ...], "Références des demandes incompatibles."] = ()
 
@@ -57,9 +51,7 @@ class Group:
     key: Annotated[str, "Clé courte du groupe, par exemple snp."]
     name: Annotated[str, "Nom court affiché."]
     full_name: Annotated[str, "Nom complet."] = ""
-    weight: Annotated[
-        Fraction, "Poids du groupe dans le partage de l'enveloppe (1 par défaut)."
-    ] = Fraction(1)
+    weight: Annotated[Fraction, "Poids du groupe dans le partage de l'enveloppe (1 par défaut)."] = Fraction(1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +61,8 @@ class Ballot:
     group: Annotated[str, "Clé du groupe (content/ipm/groups.yml)."]
     points: Annotated[Mapping[str, int], "Points par référence : 100 en tout."]
     indispensable: Annotated[tuple[str, ...], "Au plus deux références."] = ()
-    opposition: Annotated[Mapping[str, str], "Référence : la raison, obligatoire."] = (
-        field(default_factory=dict)
-    )
-    comments: Annotated[Mapping[str, str], "Référence : commentaire libre."] = field(
-        default_factory=dict
-    )
+    opposition: Annotated[Mapping[str, str], "Référence : la raison, obligatoire."] = field(default_factory=dict)
+    comments: Annotated[Mapping[str, str], "Référence : commentaire libre."] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,19 +102,13 @@ class Rule:
         "more-points",
         "reference",
     )
-    absent_group: Annotated[AbsentGroup, "Sort de la part d'un groupe absent."] = (
-        "shared"
-    )
-    bounds: Annotated[Mapping[str, ThemeBounds], "Plancher et plafond par thème."] = (
-        field(default_factory=dict)
-    )
+    absent_group: Annotated[AbsentGroup, "Sort de la part d'un groupe absent."] = "shared"
+    bounds: Annotated[Mapping[str, ThemeBounds], "Plancher et plafond par thème."] = field(default_factory=dict)
     utility: Annotated[
         Utility,
         "Ce qui compte : les points, le coût des demandes soutenues ou leur nombre.",
     ] = "score"
-    overflow: Annotated[
-        Overflow, "Devant une demande trop chère : passer à la suivante ou s'arrêter."
-    ] = "skip"
+    overflow: Annotated[Overflow, "Devant une demande trop chère : passer à la suivante ou s'arrêter."] = "skip"
     comparison: Annotated[
         bool,
         "Vrai pour garder le classement par points si plus de groupes le préfèrent.",
@@ -148,9 +130,7 @@ class Arbitration:
 
     date: Annotated[date, "Date de la réunion."]
     retained: Annotated[tuple[str, ...], "Références retenues."]
-    deviations: Annotated[Mapping[str, Deviation], "Écarts à la recommandation."] = (
-        field(default_factory=dict)
-    )
+    deviations: Annotated[Mapping[str, Deviation], "Écarts à la recommandation."] = field(default_factory=dict)
     next_priorities: Annotated[tuple[str, ...], "Priorités du cycle suivant."] = ()
 
 
@@ -166,9 +146,7 @@ class Cycle:
     milestones: Milestones
     rule: Rule = field(default_factory=Rule)
     summary: Annotated[str, "Présentation du cycle (Markdown)."] = ""
-    illustrative: Annotated[
-        bool, "Vrai si les demandes, coûts et points sont des données d'illustration."
-    ] = False
+    illustrative: Annotated[bool, "Vrai si les demandes, coûts et points sont des données d'illustration."] = False
     groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)
     requests: tuple[ChangeRequest, ...] = field(default=(), metadata=GIVEN)
     ballots: tuple[Ballot, ...] = field(default=(), metadata=GIVEN)

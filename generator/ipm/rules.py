@@ -16,17 +16,24 @@ from generator.ipm.greedy import (
     filled,
 )
 from generator.ipm.model import Cycle, Method, Rule
-from generator.ipm.verdict import refusals, rounds
+from generator.ipm.optimum import most_points
+from generator.ipm.overspending import bounded_overspending
+from generator.ipm.phragmen import phragmen
+from generator.ipm.raising import compared, raised
+from generator.ipm.verdict import readable, refusals, rounds
 
 Selection = Callable[[Constraints, Start], Outcome]
 """The one signature of all rules."""
 
 RULES: tuple[tuple[Method, Selection], ...] = (
     ("equal-shares", equal_shares),
+    ("bounded-overspending", bounded_overspending),
+    ("phragmen", phragmen),
     ("greedy", by_points),
     ("greedy-per-cost", by_points_per_cost),
     ("borda", by_rank_sum),
     ("approvals", by_approvals),
+    ("optimum", most_points),
 )
 
 WALLETS: tuple[Method, ...] = ("equal-shares", "bounded-overspending")
@@ -56,10 +63,8 @@ def decide_election(election: Election, rule: Rule) -> Decision:
         cost=cost,
         remaining=election.envelope - cost,
         rounds=told,
-        refusals=refusals(
-            constraints, outcome, retained, wallets=rule.method in WALLETS
-        ),
-        wallets=dict(zip(election.voters, outcome.wallets, strict=False)),
+        refusals=refusals(constraints, outcome, retained, wallets=rule.method in WALLETS),
+        wallets=readable(election, outcome.wallets, outcome.scale),
         floors=floor_prices(
             constraints,
             outcome,
@@ -71,43 +76,41 @@ def decide_election(election: Election, rule: Rule) -> Decision:
 def selected(constraints: Constraints) -> Outcome:
     """Return every purchase in order: the mandatory requests, the reserved floors, then the rule on the rest."""
     election, mandatory = constraints.election, constraints.mandatory()
-    present = sum(election.weights)
     budget = election.envelope - election.total_cost(positions(mandatory))
-    if election.frozen_weight and present:
-        budget = budget * present / (present + election.frozen_weight)
-    steps = tuple(
-        Step(wanted=member, members=(member,), phase="mandatory")
-        for member in positions(mandatory)
-    )
-    start = Start(
-        retained=mandatory, allowed=(1 << len(election.references)) - 1, budget=budget
-    )
+    if election.frozen_weight:
+        present = sum(election.weights)
+        budget *= present / (present + election.frozen_weight)
+    steps = tuple(Step(wanted=member, members=(member,), phase="mandatory") for member in positions(mandatory))
+    start = Start(retained=mandatory, allowed=(1 << len(election.references)) - 1, budget=budget)
     outcome = reserved(constraints, start, spent)
     return replace(outcome, steps=steps + outcome.steps)
 
 
 def spent(constraints: Constraints, start: Start) -> Outcome:
-    """Let the rule buy, then complete."""
+    """Let the rule buy, complete, then compare if the rule says so."""
     rule = constraints.rule
-    outcome = dict(RULES)[rule.method](constraints, start)
-    if rule.method not in WALLETS or rule.completion not in (
-        "points-per-cost",
-        "utilitarian",
-    ):
-        return outcome
+    if rule.method == "equal-shares" and rule.completion in ("add1", "add1-exhaustive"):
+        outcome = raised(constraints, start, exhaustive=rule.completion == "add1-exhaustive")
+    else:
+        outcome = dict(RULES)[rule.method](constraints, start)
+    if rule.method in WALLETS and rule.completion in ("points-per-cost", "utilitarian"):
+        outcome = completed(constraints, start, outcome)
+    return compared(constraints, start, outcome) if rule.comparison else outcome
+
+
+def completed(constraints: Constraints, start: Start, outcome: Outcome) -> Outcome:
+    """Spend what is left by points, or by points per cost."""
     bought = [member for step in outcome.steps for member in step.members]
     rest = Start(
         retained=start.retained | bits(bought),
         allowed=start.allowed,
         budget=start.budget - constraints.election.total_cost(bought),
     )
-    more = filled(constraints, rest, per_cost=rule.completion == "points-per-cost")
+    more = filled(constraints, rest, per_cost=constraints.rule.completion == "points-per-cost")
     return replace(outcome, steps=outcome.steps + more.steps)
 
 
 def without_floors(election: Election) -> Election:
     """Return the same election where no theme is promised anything."""
-    bounds = {
-        theme: replace(limits, floor=None) for theme, limits in election.bounds.items()
-    }
+    bounds = {theme: replace(limits, floor=None) for theme, limits in election.bounds.items()}
     return replace(election, bounds=bounds)

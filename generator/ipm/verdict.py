@@ -1,10 +1,11 @@
 """From positions to references: the rounds that readers check, and the reason for each refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from generator.ipm.constraints import Bundle, Constraints, positions
 from generator.ipm.decision import Outcome, Reason, Refusal, Round
+from generator.ipm.election import Election
 
 READABLE = 48
 """Above this number of voters, rounds do not list who paid: nobody reads five thousand wallets."""
@@ -13,7 +14,6 @@ READABLE = 48
 def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
     """Return each purchase by reference, with the envelope that remains after it."""
     election, names = constraints.election, constraints.election.references
-    voters = election.voters if len(election.voters) <= READABLE else ()
     remaining, told = election.envelope, []
     for number, step in enumerate(outcome.steps, start=1):
         cost = election.total_cost(step.members)
@@ -24,22 +24,14 @@ def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
                 phase=step.phase,
                 wanted=names[step.wanted],
                 requests=(
-                    *(
-                        names[member]
-                        for member in step.members
-                        if member != step.wanted
-                    ),
+                    *(names[member] for member in step.members if member != step.wanted),
                     names[step.wanted],
                 ),
                 cost=cost,
                 points=election.total_points(step.members),
                 price=step.price,
-                payments={
-                    name: paid
-                    for name, paid in zip(voters, step.payments, strict=False)
-                    if paid
-                },
-                wallets=dict(zip(voters, step.wallets, strict=False)),
+                payments={voter: paid for voter, paid in readable(election, step.payments, step.scale).items() if paid},
+                wallets=readable(election, step.wallets, step.scale),
                 tied=tuple(names[member] for member in step.tied),
                 remaining=remaining,
             )
@@ -47,45 +39,35 @@ def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
     return tuple(told)
 
 
-def refusals(
-    constraints: Constraints, outcome: Outcome, retained: int, *, wallets: bool
-) -> tuple[Refusal, ...]:
+def readable(election: Election, wallets: Sequence[int], scale: int) -> dict[str, Fraction]:
+    """Return amounts by voter; nothing for a crowd."""
+    if len(wallets) > READABLE:
+        return {}
+    return {voter: Fraction(wallet, scale) for voter, wallet in zip(election.voters, wallets, strict=False)}
+
+
+def refusals(constraints: Constraints, outcome: Outcome, retained: int, *, wallets: bool) -> tuple[Refusal, ...]:
     """Return why each other request is not retained, in the order of references."""
     election = constraints.election
     remaining = election.envelope - election.total_cost(positions(retained))
     every = (1 << len(election.references)) - 1
+    paying = outcome if wallets else None
     return tuple(
-        refusal(
-            constraints,
-            request,
-            retained,
-            remaining,
-            outcome.wallets if wallets else None,
-        )
-        for request in positions(every & ~retained)
+        [refusal(constraints, request, retained, remaining, paying) for request in positions(every & ~retained)]
     )
 
 
 def refusal(
-    constraints: Constraints,
-    request: int,
-    retained: int,
-    remaining: Fraction,
-    wallets: tuple[Fraction, ...] | None,
+    constraints: Constraints, request: int, retained: int, remaining: Fraction, paying: Outcome | None
 ) -> Refusal:
     """Return why one request is not retained; its prerequisites that are already retained cost nothing."""
     bundle = constraints.bundle(request, retained)
-    obstacle = constraints.obstacle(request, retained)
+    obstacle = None if constraints.free else constraints.obstacle(request, retained)
     needed = Fraction(bundle.cost, constraints.election.money)
-    available = (
-        remaining
-        if not wallets
-        else sum((wallets[voter] for voter, _ in bundle.support), Fraction(0))
-    )
-    reason, against = obstacle or (
-        money_reason(bundle, needed <= remaining, wallets is not None),
-        (),
-    )
+    available = remaining
+    if paying and paying.wallets:
+        available = Fraction(sum([paying.wallets[voter] for voter, _ in bundle.support]), paying.scale)
+    reason, against = obstacle or (money_reason(bundle, needed <= remaining, paying is not None), ())
     return Refusal(
         reference=constraints.election.references[request],
         reason=reason,

@@ -1,0 +1,131 @@
+"""Branch and bound over sets of requests: exact, with bounds that know the prerequisites.
+
+A request's value can be moved to what it requires without lowering any valid set's total; moving it well makes the
+relaxed problem (a knapsack filled by value per cost) nearly as tight as the true one. Floats choose how much to move;
+the bounds themselves are whole numbers.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from generator.ipm.constraints import Constraints, positions
+from generator.ipm.decision import Start
+
+PASSES = 120
+"""How many times prices on links are corrected; each pass can only tighten the bound."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Field:
+    """What may be chosen: free positions, money in units of account."""
+
+    constraints: Constraints
+    retained: int
+    allowed: int
+    money: int
+
+    @property
+    def items(self) -> list[int]:
+        """Return the positions that some valid set could add."""
+        blocked = self.constraints.obstacle
+        return [
+            request
+            for request in positions(self.allowed & ~self.retained)
+            if self.constraints.free or blocked(request, self.retained) is None
+        ]
+
+
+def field_of(constraints: Constraints, start: Start) -> Field:
+    """Return what a rule that starts here may choose; prerequisites may come from anywhere."""
+    everything = start.allowed
+    for request in positions(start.allowed):
+        everything |= constraints.closures[request]
+    money = int(start.budget * constraints.election.money)
+    return Field(constraints=constraints, retained=start.retained, allowed=everything, money=money)
+
+
+def moved(field: Field, items: Sequence[int], values: dict[int, int]) -> dict[int, int]:
+    """Return the values after moving some from requests to what they require, where that lowers the relaxed total."""
+    requires = field.constraints.election.requires
+    links = [(r, s) for r in items for s in requires.get(r, ()) if s in values and s != r]
+    if not links:
+        return values
+    costs = field.constraints.costs
+    scale = max(1, *map(abs, values.values()))
+    plain = {item: values[item] / scale for item in items}
+    prices = dict.fromkeys(links, 0.0)
+    best, best_prices = float("inf"), dict(prices)
+    for turn in range(PASSES):
+        shifted = dict(plain)
+        for (wanting, needed), price in prices.items():
+            shifted[wanting] -= price
+            shifted[needed] += price
+        total, share = relaxed(items, shifted, costs, field.money)
+        if total < best:
+            best, best_prices = total, dict(prices)
+        pace = 0.5 * max(plain.values()) / (2 + turn / 3)
+        prices = {
+            link: max(0.0, price + pace * (share.get(link[0], 0.0) - share.get(link[1], 0.0)))
+            for link, price in prices.items()
+        }
+    result = dict(values)
+    for (wanting, needed), price in best_prices.items():
+        amount = int(price * (1 << 30)) * scale >> 30
+        result[wanting] -= amount
+        result[needed] += amount
+    return result
+
+
+def relaxed(
+    items: Sequence[int], values: dict[int, float], costs: Sequence[int], money: int
+) -> tuple[float, dict[int, float]]:
+    """Fill a knapsack by value per cost, the last item in part; return its total and each item's part."""
+    total, share, left = 0.0, {}, money
+    for item in sorted(items, key=lambda item: -values[item] / max(costs[item], 1e-9)):
+        if values[item] <= 0 or left <= 0 < costs[item]:
+            continue
+        part = 1.0 if costs[item] <= left else left / costs[item]
+        total, left, share[item] = total + part * values[item], left - part * costs[item], part
+    return total, share
+
+
+def explore(field: Field, values: dict[int, int], least: int, visit: Callable[[int, int], int]) -> None:
+    """Visit the valid sets whose value may reach `least`; visit(set, cost) returns the new least. Values are whole.
+
+    A set is visited when its last request is added: every valid set worth at least `least` is visited once.
+    """
+    items = field.items
+    bounds = moved(field, items, {item: values.get(item, 0) for item in items})
+    costs, closures, constraints = field.constraints.costs, field.constraints.closures, field.constraints
+    order = sorted(items, key=lambda item: (-(bounds[item] * 10**6 // max(1, costs[item])), item))
+    free = constraints.free
+    dependents = [sum(1 << item for item in items if closures[item] >> wanted & 1) for wanted in range(len(costs))]
+
+    def bound(place: int, decided: int, value: int, money: int) -> int:
+        for item in order[place:]:
+            gain = bounds[item]
+            if gain <= 0 or decided >> item & 1:
+                continue
+            cost = costs[item]
+            if cost > money:
+                return value + gain * money // cost
+            value, money = value + gain, money - cost
+        return value
+
+    def descend(place: int, chosen: int, banned: int, value: int, money: int) -> None:
+        nonlocal least
+        while place < len(order) and (chosen | banned) >> order[place] & 1:
+            place += 1
+        if place == len(order) or bound(place, chosen | banned, value, money) < least:
+            return
+        item = order[place]
+        added = closures[item] & ~(chosen | field.retained)
+        cost = costs[item] if free else constraints.cost(added)
+        if cost <= money and not added & banned and (free or constraints.obstacle(item, chosen | field.retained) is None):
+            together = chosen | added
+            least = visit(together, field.money - money + cost)
+            gain = bounds[item] if free else sum(bounds[member] for member in positions(added))
+            descend(place + 1, together, banned, value + gain, money - cost)
+        descend(place + 1, chosen, banned | dependents[item], value, money)
+
+    descend(0, 0, 0, 0, field.money)
