@@ -1,0 +1,64 @@
+"""`python -m benchmarks [NAME…]`: one table of ratios, each with its target and its verdict."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.ratio import Absent, Measure
+
+MODULES = (
+    "house_start",
+    "house_check",
+    "house_build",
+)
+"""What is measured, quickest first; each module has measure() -> Iterator[Measure]."""
+
+
+def measures(names: Sequence[str], console: Console) -> Iterator[tuple[str, Measure | str]]:
+    """Yield every measure of these modules, or why there is none."""
+    for name in names:
+        with console.status(name):
+            try:
+                for measure in import_module(f"benchmarks.{name}").measure():
+                    console.print(f"{name}: {measure.name}: {measure.ratio:.2f}", style="dim")
+                    yield name, measure
+            except Absent as absent:
+                yield name, f"{absent} is not installed here"
+
+
+def table(found: Sequence[tuple[str, Measure | str]]) -> Table:
+    """Lay the measures out, one line each."""
+    shown = Table("benchmark", "what against what", "ours", "peer", "ratio", "spread", "target", "verdict", box=None)
+    for column in (2, 3, 4, 5, 6):
+        shown.columns[column].justify = "right"
+    for name, measure in found:
+        if isinstance(measure, str):
+            shown.add_row(name, measure, "", "", "", "", "", "left out")
+        else:
+            shown.add_row(name, *_cells(measure))
+    return shown
+
+
+def _cells(measure: Measure) -> tuple[str, ...]:
+    target = "" if measure.limit is None else f"≤ {measure.limit:g}"
+    verdict = "shown" if measure.limit is None else "kept" if measure.kept else "[bold red]MISSED[/]"
+    amounts = (f"{value:.3g} {measure.unit}" for value in (measure.ours, measure.peer))
+    return measure.name, *amounts, f"{measure.ratio:.2f}", measure.note, target, verdict
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure what is asked, all by default; return 1 when a promise is missed."""
+    strangers = sorted(set(arguments) - set(MODULES))
+    if strangers:
+        print(f"unknown benchmark: {', '.join(strangers)} (known: {', '.join(MODULES)})", file=sys.stderr)
+        return 2
+    found = list(measures(arguments or MODULES, Console(stderr=True)))
+    Console(width=None if sys.stdout.isatty() else 160).print(table(found))
+    return int(any(isinstance(measure, Measure) and not measure.kept for _, measure in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

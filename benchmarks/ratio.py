@@ -1,0 +1,86 @@
+"""Two ways of doing one job, run in turn on the same machine: what counts is the ratio of their medians."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+Cost = Callable[[], float]
+
+
+class Absent(Exception):
+    """A peer that is not installed here: its comparison is left out, and the table says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One comparison, both sides in the same unit; limit is the largest ratio promised, None when only shown."""
+
+    name: str
+    ours: float
+    peer: float
+    limit: float | None = None
+    unit: str = "s"
+    note: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times the peer's cost ours is."""
+        return self.ours / self.peer if self.peer else float("inf")
+
+    @property
+    def kept(self) -> bool:
+        """Return whether the promise holds."""
+        return self.limit is None or self.ratio <= self.limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What a child process cost, its own children included: CPU seconds (user and system), peak memory in KiB."""
+
+    cpu: float
+    memory: int
+
+
+def compare(name: str, ours: Cost, peer: Cost, limit: float | None = None, rounds: int = 5) -> Measure:
+    """Run both in turn after one warm-up each, and keep the medians."""
+    ours(), peer()
+    pairs = [(ours(), peer()) for _ in range(rounds)]
+    first, second = (statistics.median(costs) for costs in zip(*pairs, strict=True))
+    ratios = sorted(mine / theirs for mine, theirs in pairs if theirs)
+    return Measure(name=name, ours=first, peer=second, limit=limit, note=f"{ratios[0]:.2f}–{ratios[-1]:.2f}")
+
+
+def cpu(function: Callable[[], object]) -> Cost:
+    """Return the CPU seconds of each call of a function, in this process."""
+
+    def cost() -> float:
+        start = time.process_time()
+        function()
+        return time.process_time() - start
+
+    return cost
+
+
+def run(command: Sequence[str], cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Usage:
+    """Run a program to its end and return what it cost; raises RuntimeError with its own words when it fails."""
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603 - the benchmarks write the commands
+            command, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(command)}\n{said.read().decode('utf-8', 'replace')[-4000:]}")
+    return Usage(cpu=used.ru_utime + used.ru_stime, memory=used.ru_maxrss)
+
+
+def python(*arguments: str) -> tuple[str, ...]:
+    """Return a command for this very interpreter."""
+    return (sys.executable, *arguments)
