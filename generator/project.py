@@ -12,5 +12,6 @@ from generator.outputs import urls
 def inspect(root: Path, today: date) -> tuple[Loaded, tuple[Problem, ...]]:
     """Return what was read and every problem, sorted by place; bad content never raises."""
     loaded = load(root, today)
-    pages = urls.pages(loaded.community) if loaded.community else ()
+    pages = set(urls.pages(loaded.community)) if loaded.community else set()
+    pages.update(filter(None, map(urls.page_of, (*loaded.origins, *loaded.broken))))
     return loaded, checks.check(loaded, pages)

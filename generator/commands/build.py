@@ -47,7 +47,7 @@ def _publish(project: Path, target: Path, today: date, engine: str) -> int:
 
 
 def _explain(refused: Exception, project: Path) -> None:
-    from generator.content import report
+    from generator.outputs import report
 
     problems = getattr(refused, "problems", ())
     say(report.as_text(problems, project) if problems else str(refused))

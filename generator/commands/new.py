@@ -98,7 +98,7 @@ def request(cycle_name: str, title: str, project: Path, today: date) -> None:
 
 def _place(project: Path, today: date) -> Any:
     from generator.content.load import load
-    from generator.content.report import as_text
+    from generator.outputs.report import as_text
     from generator.scaffold import Place
 
     loaded = load(project, today)

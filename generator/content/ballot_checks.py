@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from generator.content.cycle_checks import beside
+from generator.content.cycle_checks import beside, references
 from generator.content.load import Loaded
 from generator.content.problems import Problem, did_you_mean
 from generator.ipm.model import Ballot, Cycle
@@ -15,7 +15,7 @@ MOST_INDISPENSABLE = 2
 def ballots(loaded: Loaded) -> Iterator[Problem]:
     """Each ballot is a known group's, stands in its file, names known requests and sums to 100."""
     for cycle in loaded.community.cycles if loaded.community else ():
-        known = {request.reference for request in cycle.requests}
+        known = references(loaded, cycle)
         keys = {group.key for group in cycle.groups}
         for ballot, path in _ballot_paths(loaded, cycle):
             if ballot.group not in keys:
@@ -32,8 +32,9 @@ def ballots(loaded: Loaded) -> Iterator[Problem]:
                     f"renommer le fichier « {ballot.group}.yml »",
                     "groupe",
                 )
-            yield from _points(loaded, path, ballot, known)
-            yield from _flags(loaded, path, ballot, known)
+            if known is not None:
+                yield from _points(loaded, path, ballot, known)
+                yield from _flags(loaded, path, ballot, known)
 
 
 def _ballot_paths(loaded: Loaded, cycle: Cycle) -> Iterator[tuple[Ballot, str]]:
@@ -103,9 +104,9 @@ def arbitration(loaded: Loaded) -> Iterator[Problem]:
     """The human decision names known requests, once, and never says two things of one request."""
     for cycle in loaded.community.cycles if loaded.community else ():
         meeting, path = cycle.arbitration, beside(cycle, "arbitration.yml")
-        if meeting is None:
+        known = references(loaded, cycle)
+        if meeting is None or known is None:
             continue
-        known = {request.reference for request in cycle.requests}
         for index, reference in enumerate(meeting.retained):
             if reference not in known:
                 yield Problem(

@@ -6,10 +6,23 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.content.load import Loaded
-from generator.content.model import Article, Issue, Item, Page
+from generator.content.model import (
+    Article,
+    EditoSection,
+    Issue,
+    Item,
+    Meeting,
+    Page,
+    ReadingsSection,
+    Section,
+    TextSection,
+    Webinar,
+)
 from generator.content.problems import Problem, Source, did_you_mean
 
-LINK = re.compile(r"(?<!\\)(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*<?([^()\s<>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
+LINK = re.compile(
+    r"(?<!\\)(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)>?(?:\s+\"[^\"]*\")?\s*\)"
+)
 CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -58,17 +71,49 @@ def links(loaded: Loaded) -> Iterator[Problem]:
                 yield from _link(loaded, item, place, match[2], match[3])
 
 
+def field_links(loaded: Loaded) -> Iterator[Problem]:
+    """Every link written outside a body leads somewhere too: documents, actions, readings, words between blocks."""
+    home = loaded.community
+    if home is None:
+        return
+    events: tuple[Webinar | Meeting, ...] = (*home.webinars, *home.meetings)
+    for item in events:
+        for index, link in enumerate(item.documents):
+            yield from _target(loaded, item, loaded.at(item.path, "documents", index, "url"), link.url)
+    for issue in home.issues:
+        for article in issue.articles:
+            if article.link:
+                yield from _target(loaded, article, loaded.at(article.path, "link", "url"), article.link.url)
+        for index, section in enumerate(issue.sections):
+            yield from _section_links(loaded, issue, index, section)
+
+
+def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -> Iterator[Problem]:
+    match section:
+        case ReadingsSection(readings=readings):
+            for number, link in enumerate(readings):
+                place = loaded.at(issue.path, "sections", index, "readings", number, "url")
+                yield from _target(loaded, issue, place, link.url)
+        case EditoSection(edito=text) | TextSection(text=text):
+            for match in LINK.finditer(text):
+                yield from _link(loaded, issue, loaded.at(issue.path, "sections", index), match[2], match[3])
+
+
 def _link(loaded: Loaded, item: Item, place: Source, words: str, target: str) -> Iterator[Problem]:
     if not words.strip():
         yield Problem(place, "lien sans texte", "écrire entre crochets où mène le lien", "lien")
-    if not target:
+    if target:
+        yield from _target(loaded, item, place, target)
+    else:
         yield Problem(place, f"lien « {words} » sans adresse", "écrire l'adresse entre parenthèses", "lien")
-    elif re.match(r"(?i)(javascript|data|vbscript|file):", target):
+
+
+def _target(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Problem]:
+    if re.match(r"(?i)(javascript|data|vbscript|file):", target):
         yield Problem(place, f"adresse interdite « {target[:40]} »", "une adresse « https://… » est attendue", "lien")
     elif target.startswith("http://"):
-        yield Problem(
-            place, f"lien non chiffré « {target} »", "écrire « https:// » si le site le permet", "lien", "warning"
-        )
+        advice = "écrire « https:// » si le site le permet"
+        yield Problem(place, f"lien non chiffré « {target} »", advice, "lien", "warning")
     elif target.startswith("/"):
         yield Problem(place, f"adresse absolue « {target} »", f"écrire « {target.strip('/')}.md »", "lien")
     elif target.partition("#")[0].endswith(".md"):
@@ -169,4 +214,4 @@ def _weekday(place: Source, match: re.Match[str], year: int | None) -> Iterator[
         yield Problem(place, f"« {match[0]} » : le {written} est un {real[0]}", f"écrire « {real[0]} »", "jour")
 
 
-CHECKS = (links, images, weekdays)
+CHECKS = (links, field_links, images, weekdays)

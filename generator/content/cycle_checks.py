@@ -160,6 +160,15 @@ def _circle(start: str, known: Mapping[str, ChangeRequest]) -> tuple[str, ...]:
     return ()
 
 
+def references(loaded: Loaded, cycle: Cycle) -> set[str] | None:
+    """Return the references that requests.yml writes, even when something else in it is wrong; None if unreadable."""
+    origin = loaded.origins.get(beside(cycle, "requests.yml"))
+    if origin is None or origin.node is None:
+        return None
+    pairs = (pair for request in origin.node.value for pair in getattr(request, "value", ()))
+    return {value.value for key, value in pairs if key.value == "reference"}
+
+
 def beside(cycle: Cycle, name: str) -> str:
     """Return the path of another file of a cycle's folder."""
     return cycle.path.removesuffix("cycle.yml") + name

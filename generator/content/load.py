@@ -169,7 +169,10 @@ def _issues(reading: Reading) -> tuple[Issue, ...]:
         if not (reading.root / path).exists():
             reading.note(path, "numéro sans fichier « issue.yml »", f"le créer avec « chorale new issue {slug} »")
             continue
-        parts: dict[str, Any] = {"articles": tuple(_articles(reading, folder, slug)), "pictures": _pictures(reading, folder)}
+        parts: dict[str, Any] = {
+            "articles": tuple(_articles(reading, folder, slug)),
+            "pictures": _pictures(reading, folder),
+        }
         issue = reading.item(Issue, path, path=path, slug=slug, **parts)
         found.append(issue)
     return tuple(sorted(filter(None, found), key=lambda issue: (issue.date, issue.slug)))

@@ -185,14 +185,14 @@ def _state(loaded: Loaded, path: str, item: Session | Meeting, keys: tuple[str |
     if item.status == "moved" and item.moved_from is None:
         yield Problem(
             loaded.at(path, *keys, "status"),
-            "déplacé, mais depuis quand ?",
-            "ajouter « moved_from: » avec l'ancienne date",
+            "déplacé sans son ancienne date",
+            "ajouter « moved_from: … »",
             "etat",
         )
     if item.moved_from is not None and item.status == "confirmed":
         yield Problem(
             loaded.at(path, *keys, "moved_from"),
-            "une ancienne date, mais l'événement n'est pas déplacé",
+            "une ancienne date sans déplacement",
             "ajouter « status: moved »",
             "etat",
         )
@@ -225,7 +225,7 @@ def _registration(loaded: Loaded, path: str, session: Session, index: int) -> It
     if session.capacity is not None and session.capacity < 1:
         yield Problem(
             loaded.at(path, "sessions", index, "capacity"),
-            f"{session.capacity} place",
+            "aucune place",
             "au moins une place",
             "inscription",
         )

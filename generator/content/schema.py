@@ -111,7 +111,7 @@ def _record(reader: Reader, kind: type, node: yaml.Node, given: Mapping[str, Any
 
 
 def _value(reader: Reader, kind: Any, node: yaml.Node, name: str, required: bool) -> Any:
-    if isinstance(node, yaml.ScalarNode) and node.value == "" and node.style is None:
+    if isinstance(node, yaml.ScalarNode) and not node.value.strip() and (required or not node.style):
         return reader.refuse(node, f"« {name} » est vide", "écrire une valeur", "valeur-vide") if required else MISSING
     if isinstance(kind, tuple):
         return _variant(reader, kind, node)

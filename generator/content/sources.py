@@ -94,6 +94,8 @@ def text(root: Path, path: str) -> str:
     file = root / path
     if file.is_symlink() and not file.resolve().is_relative_to(root.resolve()):
         raise _unreadable(path, "lien symbolique qui sort du projet", "remplacer le lien par le fichier lui-même")
+    if not file.is_file():
+        raise _unreadable(path, "lien symbolique qui ne mène à rien", "remplacer le lien par le fichier lui-même")
     size = file.stat().st_size
     if size > LARGEST:
         raise _unreadable(path, f"fichier de {size // 1000} ko : {LARGEST // 1000} ko au plus", "le découper")

@@ -1,6 +1,7 @@
 """Every address of the site, once: pages as the Markdown paths that the site builder reads, and as published."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
@@ -31,6 +32,21 @@ def page(item: Paged) -> str:
             return f"ipm/{item.slug}/index.md"
         case Page():
             return f"{item.slug}.md"
+
+
+_PAGES = (
+    (re.compile(r"content/newsletters/([^/]+)/issue\.yml"), r"lettres/\1/index.md"),
+    (re.compile(r"content/newsletters/([^/]+)/(?:.*/)?([^/]+\.md)"), r"lettres/\1/\2"),
+    (re.compile(r"content/webinars/(?:.*/)?([^/]+\.md)"), r"agenda/webinaires/\1"),
+    (re.compile(r"content/meetings/(?:.*/)?([^/]+\.md)"), r"agenda/rencontres/\1"),
+    (re.compile(r"content/ipm/([^/]+)/cycle\.yml"), r"ipm/\1/index.md"),
+    (re.compile(r"site/(.+\.md)"), r"\1"),
+)
+
+
+def page_of(path: str) -> str | None:
+    """Return the page that a content file makes, known from its name alone: it may be broken today."""
+    return next((found.expand(page) for pattern, page in _PAGES if (found := pattern.fullmatch(path))), None)
 
 
 def audience(key: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.content.problems import Problem, errors
+from generator.outputs.french import typography
 
 
 def as_text(problems: Iterable[Problem], root: Path) -> str:
@@ -15,8 +16,8 @@ def as_text(problems: Iterable[Problem], root: Path) -> str:
         source = problem.source
         if source.path not in lines:
             lines[source.path] = _lines(root / source.path)
-        notice = f"{source}: " + ("attention : " if problem.severity == "warning" else "") + problem.sentence
-        blocks.append(notice + _excerpt(lines[source.path], source.line, source.column))
+        sentence = ("attention : " if problem.severity == "warning" else "") + problem.sentence
+        blocks.append(f"{source}: {typography(sentence)}" + _excerpt(lines[source.path], source.line, source.column))
     return "\n".join(blocks)
 
 
