@@ -1,0 +1,86 @@
+"""The application: one table of ways, one shield around it, one worker that sends the mails."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from generator.content.load import load
+from generator.content.model import Community
+from generator.service import access_pages
+from generator.service.instants import Clock
+from generator.service.limits import Limits
+from generator.service.logs import log
+from generator.service.outbox import Outbox, Worker
+from generator.service.reception import endpoint
+from generator.service.refusals import unknown_page
+from generator.service.seals import service_secret
+from generator.service.security import Shield
+from generator.service.settings import Misconfigured, Settings
+from generator.service.store import Store
+from generator.service.transport import transport
+from generator.service.visits import Service, Visit, Way
+
+WAYS: tuple[Way, ...] = (*access_pages.WAYS,)
+THREADS = 16
+
+
+def create_app(root: Path, store: Store, clock: Clock, settings: Settings) -> ASGIApp:
+    """Build the ASGI application over a project and a prepared store."""
+    return application(create_service(root, store, clock, settings))
+
+
+def create_service(root: Path, store: Store, clock: Clock, settings: Settings) -> Service:
+    """Gather what the answers need; the content is read once. Raises Misconfigured on bad content."""
+    community = community_of(root, clock)
+    box = Outbox(service_secret(settings.key_file), community.sender, settings.mails_per_hour)
+    worker = Worker(box, store, transport(settings), clock)
+    return Service(
+        settings=settings,
+        community=community,
+        store=store,
+        clock=clock,
+        outbox=box,
+        worker=worker,
+        limits=Limits(),
+    )
+
+
+def community_of(root: Path, clock: Clock) -> Community:
+    """Load the content, all of it valid; raises Misconfigured with the first problem."""
+    loaded = load(root, clock().date())
+    if loaded.community is None or loaded.problems:
+        first = loaded.problems[0]
+        raise Misconfigured(f"contenu à corriger d'abord (chorale check) : {first.source}: {first.sentence}")
+    return loaded.community
+
+
+def application(service: Service) -> ASGIApp:
+    """Lay the table of ways over a service."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
+        service.worker.start()
+        log("started", ways=len(WAYS))
+        yield
+        service.worker.stop()
+        log("stopped")
+
+    routes = [Route(way.path, endpoint(service, way), methods=list(way.methods)) for way in WAYS]
+    strange = endpoint(service, Way(path="-", handler=_unknown))
+
+    async def not_found(request: Request, _: Exception) -> Response:
+        return await strange(request)
+
+    return Shield(Starlette(routes=routes, exception_handlers={404: not_found, 405: not_found}, lifespan=lifespan))
+
+
+def _unknown(_: Visit) -> Response:
+    raise unknown_page()

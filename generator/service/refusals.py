@@ -1,0 +1,88 @@
+"""A refusal is an answer: a status, a title and one French sentence that says what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal(Exception):
+    """Raised by whoever handles a visit; shown as a page with this status."""
+
+    status: int
+    title: str
+    sentence: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def unknown_page() -> Refusal:
+    """Return the 404 answer."""
+    return Refusal(status=404, title="Page introuvable", sentence="Cette adresse ne mène nulle part. Vérifiez le lien.")
+
+
+def no_login() -> Refusal:
+    """Return the 401 answer."""
+    return Refusal(
+        status=401,
+        title="Ouvrez d'abord votre lien",
+        sentence="Votre session est terminée, ou n'a pas commencé. Ouvrez de nouveau le lien reçu par courriel.",
+    )
+
+
+def forbidden(sentence: str) -> Refusal:
+    """Return a 403 answer."""
+    return Refusal(status=403, title="Action réservée", sentence=sentence)
+
+
+def not_allowed() -> Refusal:
+    """Return the 403 answer to a form sent from elsewhere."""
+    return Refusal(
+        status=403,
+        title="Formulaire venu d'ailleurs",
+        sentence="Ce formulaire n'a pas été envoyé depuis nos pages : rien n'a été enregistré.",
+    )
+
+
+def wrong_type() -> Refusal:
+    """Return the 415 answer."""
+    return Refusal(status=415, title="Format refusé", sentence="Seuls les formulaires de nos pages sont acceptés.")
+
+
+def too_large() -> Refusal:
+    """Return the 413 answer."""
+    sentence = "L'envoi dépasse la taille permise : rien n'a été enregistré."
+    return Refusal(status=413, title="Envoi trop volumineux", sentence=sentence)
+
+
+def malformed(sentence: str) -> Refusal:
+    """Return a 400 answer."""
+    return Refusal(status=400, title="Envoi illisible", sentence=sentence)
+
+
+def too_many(seconds: int) -> Refusal:
+    """Return the 429 answer."""
+    return Refusal(
+        status=429,
+        title="Trop d'essais",
+        sentence=f"Trop d'essais en peu de temps. Recommencez dans {max(1, -(-seconds // 60))} min.",
+        headers={"Retry-After": str(seconds)},
+    )
+
+
+def busy() -> Refusal:
+    """Return the 503 answer."""
+    return Refusal(
+        status=503,
+        title="Service momentanément occupé",
+        sentence="Nous ne pouvons pas confirmer cet envoi. Réessayez dans un instant : un second envoi identique ne "
+        "comptera pas deux fois.",
+        headers={"Retry-After": "2"},
+    )
+
+
+def fault() -> Refusal:
+    """Return the 500 answer."""
+    return Refusal(
+        status=500,
+        title="Erreur de notre côté",
+        sentence="L'envoi n'a pas été enregistré. L'erreur est notée ; si elle revient, prévenez le secrétariat.",
+    )

@@ -1,0 +1,61 @@
+"""Settings come from the environment once, at the command line, and travel as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where the service keeps its data, how it writes to people, and under which address it is reached."""
+
+    root: Path
+    database_url: str
+    base_url: str
+    smtp_url: str = ""
+    folder: Path
+    mails_per_hour: int = 2000
+    proxies: frozenset[str] = frozenset({"127.0.0.1", "::1"})
+
+    @property
+    def key_file(self) -> Path:
+        """Return the file of the key that seals waiting mails; it is never in a backup of the database."""
+        return self.folder / "service.key"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Return where mails are laid as .eml files when no SMTP server is set."""
+        return self.folder / "courriels"
+
+    @property
+    def origin(self) -> str:
+        """Return the only origin whose forms are accepted."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+class Misconfigured(ValueError):
+    """A setting that cannot be used; its text is one French sentence."""
+
+
+def from_environment(root: Path, environment: Mapping[str, str], site_url: str) -> Settings:
+    """Read CHORALE_* variables; raises Misconfigured with a sentence for the operator."""
+    folder = Path(environment.get("CHORALE_VAR") or root / "var").resolve()
+    base_url = environment.get("CHORALE_BASE_URL") or site_url
+    if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
+        raise Misconfigured(f"CHORALE_BASE_URL : adresse https attendue, trouvé « {base_url} »")
+    smtp_url = environment.get("CHORALE_SMTP_URL", "")
+    if smtp_url and urlsplit(smtp_url).scheme not in ("smtp", "smtps"):
+        raise Misconfigured("CHORALE_SMTP_URL : « smtp://hôte:port » ou « smtps://… » attendu")
+    ceiling = environment.get("CHORALE_MAILS_PER_HOUR", "2000")
+    if not ceiling.isascii() or not ceiling.isdigit() or int(ceiling) < 1:
+        raise Misconfigured(f"CHORALE_MAILS_PER_HOUR : nombre entier attendu, trouvé « {ceiling} »")
+    return Settings(
+        root=root,
+        database_url=environment.get("CHORALE_DATABASE_URL") or f"sqlite:///{folder / 'chorale.sqlite'}",
+        base_url=base_url.rstrip("/"),
+        smtp_url=smtp_url,
+        folder=folder,
+        mails_per_hour=int(ceiling),
+    )

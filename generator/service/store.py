@@ -1,0 +1,126 @@
+"""The store: one database by URL, SQLite or PostgreSQL, whose writes are whole, durable and one after the other."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from generator.service.migrations import migrate
+from generator.service.settings import Misconfigured
+
+WAIT_SECONDS = 3
+_BUSY = ("locked", "busy", "timeout", "connection", "terminating", "starting up", "recovery mode", "shutting down")
+
+
+class Busy(Exception):
+    """The database cannot answer now; nothing was written by this attempt, or it can be asked again."""
+
+
+class Store:
+    """An engine with two doors: read() and write()."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Return whether the database is one SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    def prepare(self) -> None:
+        """Apply the migrations that are missing."""
+        with self.write("migration") as connection:
+            migrate(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of the data; raises Busy."""
+        with _said(), self.engine.connect() as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield connection
+
+    @contextmanager
+    def write(self, *locks: str) -> Iterator[Connection]:
+        """Open a writing transaction; on PostgreSQL, those that name a same lock follow one another; raises Busy.
+
+        SQLite has one writer at a time whatever the names (BEGIN IMMEDIATE).
+        """
+        with _said(), self.engine.connect() as plain:
+            connection = plain.execution_options(writing=True)
+            with connection.begin():
+                if not self.is_sqlite:
+                    for lock in sorted(locks):
+                        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_number(lock)})
+                yield connection
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Busy("pool") from error
+    except DBAPIError as error:
+        if error.connection_invalidated or any(word in str(error.orig).lower() for word in _BUSY):
+            raise Busy("database") from error
+        raise
+
+
+def _lock_number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        name = make_url(url).get_backend_name()
+    except ArgumentError:
+        raise Misconfigured("CHORALE_DATABASE_URL : adresse de base illisible") from None
+    if name == "sqlite":
+        return _sqlite(url)
+    if name == "postgresql":
+        return _postgresql(url)
+    raise Misconfigured(f"CHORALE_DATABASE_URL : « sqlite » ou « postgresql » attendu, trouvé « {name} »")
+
+
+def _sqlite(url: str) -> Engine:
+    database = make_url(url).database
+    if not database or database == ":memory:":
+        raise Misconfigured("CHORALE_DATABASE_URL : un fichier SQLite est attendu")
+    Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=16, max_overflow=8, pool_timeout=WAIT_SECONDS, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT_SECONDS}000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=16,
+        max_overflow=8,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": WAIT_SECONDS, "options": f"-c lock_timeout={WAIT_SECONDS}s -c timezone=UTC"},
+    )

@@ -1,0 +1,76 @@
+"""The tables that every part of the service shares; all values are text or whole numbers, so engines agree."""
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, UniqueConstraint
+
+metadata = MetaData()
+
+
+def text(name: str, *, key: bool = False, empty: bool = False, unique: bool = False) -> Column[str]:
+    """Declare a text column."""
+    return Column(name, String, primary_key=key, nullable=empty, unique=unique)
+
+
+def whole(name: str, *, key: bool = False, empty: bool = False) -> Column[int]:
+    """Declare a whole-number column."""
+    return Column(name, Integer, primary_key=key, nullable=empty, autoincrement=False)
+
+
+access = Table(
+    "access",
+    metadata,
+    text("id", key=True),
+    text("scope"),
+    text("group_key"),
+    text("role"),
+    text("name"),
+    text("email"),
+    text("recipient"),
+    text("token_digest", unique=True),
+    text("invited_at"),
+    text("revoked_at", empty=True),
+)
+"""One secret link per person: scope is a cycle's slug or « gestion », role is member, referent or operator."""
+
+login = Table(
+    "login",
+    metadata,
+    text("digest", key=True),
+    text("access_id"),
+    text("opened_at"),
+    text("seen_at"),
+    text("sealed_key"),
+)
+"""An open browser session; digest is the SHA-256 of the cookie, sealed_key opens only with the cookie itself."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    text("id", key=True),
+    text("key", unique=True),
+    text("kind"),
+    text("about"),
+    text("addressee"),
+    text("payload", empty=True),
+    text("state"),
+    whole("attempts"),
+    text("due_at"),
+    text("lease_until", empty=True),
+    text("sent_at", empty=True),
+    text("last_error", empty=True),
+    text("created_at"),
+)
+"""A mail to send; key makes it unique, payload is sealed and erased once sent, addressee is an id, never an address."""
+
+journal = Table(
+    "journal",
+    metadata,
+    text("chain", key=True),
+    whole("number", key=True),
+    text("at"),
+    text("kind"),
+    text("facts"),
+    text("previous"),
+    text("digest"),
+    UniqueConstraint("chain", "digest"),
+)
+"""What happened, in order, without personal data; each row's digest covers the one before."""
