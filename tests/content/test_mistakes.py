@@ -32,91 +32,91 @@ MISTAKES = [
         WEBINAR,
         "audiences: [marins]",
         "audience: [marins]",
-        [f"{WEBINAR}:3:1: clé inconnue « audience » ; vouliez-vous dire « audiences » ?"],
+        [f"{WEBINAR}:4:1: clé inconnue « audience » ; vouliez-vous dire « audiences » ?"],
     ),
     (
         "a missing key",
         WEBINAR,
         'title: "Lire les feux de la côte"\n',
         "",
-        [f"{WEBINAR}:2:1: clé « title » absente ; ajouter « title: … »"],
+        [f"{WEBINAR}:3:1: clé « title » absente ; ajouter « title: … »"],
     ),
     (
         "a key written twice",
         WEBINAR,
         "audiences: [marins]\n",
         "audiences: [marins]\naudiences: [gardiens]\n",
-        [f"{WEBINAR}:4:1: clé « audiences » écrite deux fois (déjà ligne 3)"],
+        [f"{WEBINAR}:5:1: clé « audiences » écrite deux fois (déjà ligne 4)"],
     ),
     (
         "an empty value",
         WEBINAR,
         'title: "Lire les feux de la côte"',
         "title:",
-        [f"{WEBINAR}:2:7: « title » est vide ; écrire une valeur"],
+        [f"{WEBINAR}:3:7: « title » est vide ; écrire une valeur"],
     ),
     (
         "a list written as a word",
         WEBINAR,
         "audiences: [marins]",
         "audiences: marins",
-        [f"{WEBINAR}:3:12: une liste est attendue ; écrire « [marins] »"],
+        [f"{WEBINAR}:4:12: une liste est attendue ; écrire « [marins] »"],
     ),
     (
         "a record written as a word",
         ARTICLE,
         'image: {src: lampe.png, alt: "La lampe allumée, vue du quai"}',
         "image: lampe.png",
-        [f"{ARTICLE}:6:8: des clés sont attendues ici (« clé : valeur »)"],
+        [f"{ARTICLE}:7:8: des clés sont attendues ici (« clé : valeur »)"],
     ),
     (
         "a word written as a list",
         MEETING,
         "city: Brest",
         "city: [Brest]",
-        [f"{MEETING}:4:7: « city » : une valeur simple est attendue"],
+        [f"{MEETING}:5:7: « city » : une valeur simple est attendue"],
     ),
     (
         "a colon in bare text",
         MEETING,
         'title: "Rencontre à Brest"',
         "title: Rencontre : Brest",
-        [f"{MEETING}:2:18: YAML mal formé : un « : » de trop sur la ligne ; mettre le texte entre guillemets"],
+        [f"{MEETING}:3:18: YAML mal formé : un « : » de trop sur la ligne ; mettre le texte entre guillemets"],
     ),
     (
         "quotes never closed",
         MEETING,
         'title: "Rencontre à Brest"',
         'title: "Rencontre à Brest',
-        [f"{MEETING}:7:9: YAML mal formé : clé attendue ici ; vérifier l'alignement et les guillemets"],
+        [f"{MEETING}:8:9: YAML mal formé : clé attendue ici ; vérifier l'alignement et les guillemets"],
     ),
     (
         "a list never closed",
         WEBINAR,
         "audiences: [marins]",
         "audiences: [marins",
-        [f"{WEBINAR}:4:8: YAML mal formé : liste « [ … ] » mal fermée ; il manque une virgule ou un crochet"],
+        [f"{WEBINAR}:5:8: YAML mal formé : liste « [ … ] » mal fermée ; il manque une virgule ou un crochet"],
     ),
     (
         "a tab for alignment",
         WEBINAR,
         "  - {start: 2026-03-10",
         "\t- {start: 2026-03-10",
-        [f"{WEBINAR}:6:1: tabulation dans l'alignement ; utiliser des espaces"],
+        [f"{WEBINAR}:7:1: tabulation dans l'alignement ; utiliser des espaces"],
     ),
     (
         "an anchor",
         WEBINAR,
         "audiences: [marins]",
         "audiences: &tous [marins]",
-        [f"{WEBINAR}:3:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"],
+        [f"{WEBINAR}:4:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"],
     ),
     (
         "an alias",
         JOURNAL,
         "audiences: [gardiens]",
         "audiences: *tous",
-        [f"{JOURNAL}:3:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"],
+        [f"{JOURNAL}:4:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"],
     ),
     (
         "a header never closed",
@@ -128,8 +128,8 @@ MISTAKES = [
     (
         "no header",
         JOURNAL,
-        "---\ntitle",
-        "title",
+        "---\n# yaml",
+        "# yaml",
         [f"{JOURNAL}:1:1: en-tête absent ; commencer le fichier par une ligne « --- »"],
     ),
     (
@@ -137,14 +137,14 @@ MISTAKES = [
         WEBINAR,
         "audiences: [marins]",
         "audiences: [marin]",
-        [f"{WEBINAR}:3:13: public inconnu « marin » ; vouliez-vous dire « marins » ?"],
+        [f"{WEBINAR}:4:13: public inconnu « marin » ; vouliez-vous dire « marins » ?"],
     ),
     (
         "an audience twice",
         WEBINAR,
         "audiences: [marins]",
         "audiences: [marins, marins]",
-        [f"{WEBINAR}:3:21: public « marins » cité deux fois ; en retirer un"],
+        [f"{WEBINAR}:4:21: public « marins » cité deux fois ; en retirer un"],
     ),
     (
         "an unknown audience on a page",
@@ -158,35 +158,35 @@ MISTAKES = [
         MEETING,
         "date: 2026-03-17",
         "date: 17/03/2026",
-        [f"{MEETING}:3:7: « date » : trouvé « 17/03/2026 », attendu une date AAAA-MM-JJ ; écrire « 2026-03-17 »"],
+        [f"{MEETING}:4:7: « date » : trouvé « 17/03/2026 », attendu une date AAAA-MM-JJ ; écrire « 2026-03-17 »"],
     ),
     (
         "a date that does not exist",
         MEETING,
         "date: 2026-03-17",
         "date: 2026-02-30",
-        [f"{MEETING}:3:7: « date » : trouvé « 2026-02-30 », attendu une date qui existe"],
+        [f"{MEETING}:4:7: « date » : trouvé « 2026-02-30 », attendu une date qui existe"],
     ),
     (
         "an hour with an h",
         MEETING,
         "start: 14:00",
         "start: 14h",
-        [f"{MEETING}:5:8: « start » : trouvé « 14h », attendu une heure HH:MM ; écrire « 14:00 »"],
+        [f"{MEETING}:6:8: « start » : trouvé « 14h », attendu une heure HH:MM ; écrire « 14:00 »"],
     ),
     (
         "an hour beyond the day",
         MEETING,
         "start: 14:00",
         "start: 25:00",
-        [f"{MEETING}:5:8: « start » : trouvé « 25:00 », attendu une heure HH:MM"],
+        [f"{MEETING}:6:8: « start » : trouvé « 25:00 », attendu une heure HH:MM"],
     ),
     (
         "an end before its start",
         MEETING,
         "end: 16:30",
         "end: 13:30",
-        [f"{MEETING}:6:6: la rencontre finit avant de commencer ; corriger « start » ou « end »"],
+        [f"{MEETING}:7:6: la rencontre finit avant de commencer ; corriger « start » ou « end »"],
     ),
     (
         "a session without hour",
@@ -194,7 +194,7 @@ MISTAKES = [
         "start: 2026-03-10 10:00",
         "start: 2026-03-10",
         [
-            f"{WEBINAR}:6:13: « start » : trouvé « 2026-03-10 », attendu un jour et une heure AAAA-MM-JJ HH:MM ; par exemple « 2026-12-06 10:00 »"
+            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 », attendu un jour et une heure AAAA-MM-JJ HH:MM ; par exemple « 2026-12-06 10:00 »"
         ],
     ),
     (
@@ -203,7 +203,7 @@ MISTAKES = [
         "duration: 1h,",
         "duration: 60,",
         [
-            f"{WEBINAR}:6:41: « duration » : trouvé « 60 », attendu une durée ; par exemple « 1h », « 1h30 » ou « 45min »"
+            f"{WEBINAR}:7:41: « duration » : trouvé « 60 », attendu une durée ; par exemple « 1h », « 1h30 » ou « 45min »"
         ],
     ),
     (
@@ -211,21 +211,21 @@ MISTAKES = [
         WEBINAR,
         "duration: 1h,",
         "duration: 30h,",
-        [f"{WEBINAR}:6:41: « duration » : trouvé « 30h », attendu une durée de 1 minute à 24 heures"],
+        [f"{WEBINAR}:7:41: « duration » : trouvé « 30h », attendu une durée de 1 minute à 24 heures"],
     ),
     (
         "two sessions at once",
         WEBINAR,
         "start: 2026-04-14 14:30",
         "start: 2026-03-10 10:00",
-        [f"{WEBINAR}:7:13: deux séances le 2026-03-10 10:00 ; en retirer une"],
+        [f"{WEBINAR}:8:13: deux séances le 2026-03-10 10:00 ; en retirer une"],
     ),
     (
         "no session",
         JOURNAL,
         'sessions:\n  - {start: 2026-03-26 09:00, duration: 45min, status: moved, moved_from: 2026-03-19 09:00, note: "La salle était prise."}',
         "sessions: []",
-        [f"{JOURNAL}:5:11: webinaire sans séance ; ajouter « - {{start: …, duration: …}} »"],
+        [f"{JOURNAL}:6:11: webinaire sans séance ; ajouter « - {{start: …, duration: …}} »"],
     ),
     (
         "a misspelt status",
@@ -233,7 +233,7 @@ MISTAKES = [
         "status: cancelled",
         "status: canceled",
         [
-            f"{WEBINAR}:8:53: « status » : trouvé « canceled », attendu une valeur de la liste ; vouliez-vous dire « cancelled » ?"
+            f"{WEBINAR}:9:53: « status » : trouvé « canceled », attendu une valeur de la liste ; vouliez-vous dire « cancelled » ?"
         ],
     ),
     (
@@ -241,28 +241,28 @@ MISTAKES = [
         JOURNAL,
         ", moved_from: 2026-03-19 09:00",
         "",
-        [f"{JOURNAL}:6:56: déplacé sans son ancienne date ; ajouter « moved_from: … »"],
+        [f"{JOURNAL}:7:56: déplacé sans son ancienne date ; ajouter « moved_from: … »"],
     ),
     (
         "an old date without a move",
         JOURNAL,
         "status: moved, ",
         "",
-        [f"{JOURNAL}:6:60: une ancienne date sans déplacement ; ajouter « status: moved »"],
+        [f"{JOURNAL}:7:60: une ancienne date sans déplacement ; ajouter « status: moved »"],
     ),
     (
         "a cancellation without a word",
         WEBINAR,
         ', note: "L\'intervenant est en mer."',
         "",
-        [f"{WEBINAR}:8:53: attention : annulé sans un mot pour les inscrits ; ajouter « note: » avec la raison"],
+        [f"{WEBINAR}:9:53: attention : annulé sans un mot pour les inscrits ; ajouter « note: » avec la raison"],
     ),
     (
         "a registration that is no address",
         WEBINAR,
         'registration: "https://inscription.example/feux"',
         'registration: "par téléphone"',
-        [f"{WEBINAR}:6:59: inscription « par téléphone » ; une adresse « https://… », ou « interne »"],
+        [f"{WEBINAR}:7:59: inscription « par téléphone » ; une adresse « https://… », ou « interne »"],
     ),
     (
         "places without registration",
@@ -270,23 +270,23 @@ MISTAKES = [
         "registration: interne, capacity: 40",
         "capacity: 40",
         [
-            f"{WEBINAR}:7:57: un nombre de places sans inscription interne ; ajouter « registration: interne » ou retirer « capacity »"
+            f"{WEBINAR}:8:57: un nombre de places sans inscription interne ; ajouter « registration: interne » ou retirer « capacity »"
         ],
     ),
-    ("no place at all", WEBINAR, "capacity: 40", "capacity: 0", [f"{WEBINAR}:7:80: aucune place ; au moins une place"]),
+    ("no place at all", WEBINAR, "capacity: 40", "capacity: 0", [f"{WEBINAR}:8:80: aucune place ; au moins une place"]),
     (
         "a number written in letters",
         WEBINAR,
         "capacity: 40",
         "capacity: quarante",
-        [f"{WEBINAR}:7:80: « capacity » : trouvé « quarante », attendu un nombre entier"],
+        [f"{WEBINAR}:8:80: « capacity » : trouvé « quarante », attendu un nombre entier"],
     ),
     (
         "a contact that is no address",
         MEETING,
         'contact: "https://amicale.example/contact"',
         'contact: "amicale@phare.example"',
-        [f"{MEETING}:10:10: adresse « amicale@phare.example » ; une adresse « https://… » est attendue"],
+        [f"{MEETING}:11:10: adresse « amicale@phare.example » ; une adresse « https://… » est attendue"],
     ),
     (
         "an unknown section",
@@ -335,7 +335,7 @@ MISTAKES = [
         "kind: actualite",
         "kind: actualité",
         [
-            f"{ARTICLE}:3:7: « kind » : trouvé « actualité », attendu une valeur de la liste ; vouliez-vous dire « actualite » ?"
+            f"{ARTICLE}:4:7: « kind » : trouvé « actualité », attendu une valeur de la liste ; vouliez-vous dire « actualite » ?"
         ],
     ),
     (
@@ -343,35 +343,35 @@ MISTAKES = [
         ARTICLE,
         "src: lampe.png",
         "src: lamp.png",
-        [f"{ARTICLE}:6:14: image absente « lamp.png » ; vouliez-vous dire « lampe.png » ?"],
+        [f"{ARTICLE}:7:14: image absente « lamp.png » ; vouliez-vous dire « lampe.png » ?"],
     ),
     (
         "a picture without words",
         ARTICLE,
         'alt: "La lampe allumée, vue du quai"',
         'alt: " "',
-        [f"{ARTICLE}:6:30: « alt » est vide ; écrire une valeur"],
+        [f"{ARTICLE}:7:30: « alt » est vide ; écrire une valeur"],
     ),
     (
         "a picture of another kind",
         ARTICLE,
         "src: lampe.png",
         "src: issue.yml",
-        [f"{ARTICLE}:6:14: image « issue.yml » ; un fichier PNG ou JPEG, que toutes les messageries affichent"],
+        [f"{ARTICLE}:7:14: image « issue.yml » ; un fichier PNG ou JPEG, que toutes les messageries affichent"],
     ),
     (
         "a picture in the text without words",
         ARTICLE,
         "Le [guide",
         "![](lampe.png)\n\nLe [guide",
-        [f"{ARTICLE}:16:1: image « lampe.png » sans texte ; dire entre crochets ce qu'elle montre"],
+        [f"{ARTICLE}:17:1: image « lampe.png » sans texte ; dire entre crochets ce qu'elle montre"],
     ),
     (
         "a picture of another site",
         ARTICLE,
         "Le [guide",
         "![Logo](https://ailleurs.example/logo.png)\n\nLe [guide",
-        [f"{ARTICLE}:16:1: image d'un autre site « https://ailleurs.example/logo.png » ; la copier dans le projet"],
+        [f"{ARTICLE}:17:1: image d'un autre site « https://ailleurs.example/logo.png » ; la copier dans le projet"],
     ),
     (
         "a link to no page",
@@ -379,7 +379,7 @@ MISTAKES = [
         "documentation/lentille.md",
         "documentation/lentile.md",
         [
-            f"{ARTICLE}:16:4: page inconnue « documentation/lentile.md » ; vouliez-vous dire « documentation/lentille.md » ?"
+            f"{ARTICLE}:17:4: page inconnue « documentation/lentile.md » ; vouliez-vous dire « documentation/lentille.md » ?"
         ],
     ),
     (
@@ -394,28 +394,28 @@ MISTAKES = [
         ARTICLE,
         "[guide de la lentille]",
         "[]",
-        [f"{ARTICLE}:16:4: lien sans texte ; écrire entre crochets où mène le lien"],
+        [f"{ARTICLE}:17:4: lien sans texte ; écrire entre crochets où mène le lien"],
     ),
     (
         "a link without address",
         ARTICLE,
         "(documentation/lentille.md)",
         "()",
-        [f"{ARTICLE}:16:4: lien « guide de la lentille » sans adresse ; écrire l'adresse entre parenthèses"],
+        [f"{ARTICLE}:17:4: lien « guide de la lentille » sans adresse ; écrire l'adresse entre parenthèses"],
     ),
     (
         "an absolute address",
         ARTICLE,
         "(documentation/lentille.md)",
         "(/documentation/lentille/)",
-        [f"{ARTICLE}:16:4: adresse absolue « /documentation/lentille/ » ; écrire « documentation/lentille.md »"],
+        [f"{ARTICLE}:17:4: adresse absolue « /documentation/lentille/ » ; écrire « documentation/lentille.md »"],
     ),
     (
         "a script for an address",
         ARTICLE,
         "(documentation/lentille.md)",
         "(javascript:alert(1))",
-        [f"{ARTICLE}:16:4: adresse interdite « javascript:alert(1) » ; une adresse « https://… » est attendue"],
+        [f"{ARTICLE}:17:4: adresse interdite « javascript:alert(1) » ; une adresse « https://… » est attendue"],
     ),
     (
         "a link that is not encrypted",
@@ -423,7 +423,7 @@ MISTAKES = [
         "(documentation/lentille.md)",
         "(http://phare.example/)",
         [
-            f"{ARTICLE}:16:4: attention : lien non chiffré « http://phare.example/ » ; écrire « https:// » si le site le permet"
+            f"{ARTICLE}:17:4: attention : lien non chiffré « http://phare.example/ » ; écrire « https:// » si le site le permet"
         ],
     ),
     (
@@ -431,21 +431,21 @@ MISTAKES = [
         ARTICLE,
         "le mardi 24 février 2026",
         "le lundi 24 février 2026",
-        [f"{ARTICLE}:9:36: « lundi 24 février 2026 » : le 24 février 2026 est un mardi ; écrire « mardi »"],
+        [f"{ARTICLE}:10:36: « lundi 24 février 2026 » : le 24 février 2026 est un mardi ; écrire « mardi »"],
     ),
     (
         "a wrong weekday in a summary",
         ARTICLE,
         "depuis le mardi 24 février",
         "depuis le jeudi 24 février",
-        [f"{ARTICLE}:5:10: « jeudi 24 février » : le 24 février 2026 est un mardi ; écrire « mardi »"],
+        [f"{ARTICLE}:6:10: « jeudi 24 février » : le 24 février 2026 est un mardi ; écrire « mardi »"],
     ),
     (
         "a day that does not exist",
         ARTICLE,
         "le mardi 24 février 2026",
         "le mardi 31 février 2026",
-        [f"{ARTICLE}:9:36: date impossible « mardi 31 février 2026 » ; vérifier le calendrier"],
+        [f"{ARTICLE}:10:36: date impossible « mardi 31 février 2026 » ; vérifier le calendrier"],
     ),
     (
         "an address of the site without https",
@@ -475,10 +475,10 @@ MISTAKES = [
         "  Gardiens:",
         [
             f"{HOME}:7:3: public « Gardiens » : minuscules, chiffres et tirets seulement",
-            f"{MEETING}:11:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            f"{ARTICLE}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            "content/newsletters/2026-03/nettoyer-la-lentille.md:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            f"{JOURNAL}:3:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            f"{MEETING}:12:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            "content/newsletters/2026-03/nettoyer-la-lentille.md:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            f"{JOURNAL}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{PAGE}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
         ],
     ),
@@ -488,7 +488,7 @@ MISTAKES = [
         "reference: DE-03",
         "reference: DE-01",
         [
-            f"{SOUTH}:2:10: demande inconnue « DE-03 » ; attendu : DE-01, DE-02, DE-04",
+            f"{SOUTH}:3:10: demande inconnue « DE-03 » ; attendu : DE-01, DE-02, DE-04",
             f"{REQUESTS}:2:14: référence « DE-01 » écrite 2 fois ; en changer une",
             f"{REQUESTS}:11:14: référence « DE-01 » écrite 2 fois ; en changer une",
             f"{REQUESTS}:15:14: DE-01 s'exclut elle-même ; retirer cette référence",
@@ -500,7 +500,7 @@ MISTAKES = [
         "audiences: [marins]\n",
         "audiences: [marins]\ndocuments: [{url: documentation/lentiles.md, label: Guide}]\n",
         [
-            f"{WEBINAR}:4:19: page inconnue « documentation/lentiles.md » ; vouliez-vous dire « documentation/lentille.md » ?"
+            f"{WEBINAR}:5:19: page inconnue « documentation/lentiles.md » ; vouliez-vous dire « documentation/lentille.md » ?"
         ],
     ),
     (
@@ -672,14 +672,14 @@ MISTAKES = [
         SOUTH,
         "opposition: {DE-01:",
         "indispensable: [DE-01]\nopposition: {DE-01:",
-        [f"{SOUTH}:4:14: DE-01 à la fois indispensable et refusée ; retirer l'un des deux"],
+        [f"{SOUTH}:5:14: DE-01 à la fois indispensable et refusée ; retirer l'un des deux"],
     ),
     (
         "an opposition without reason",
         SOUTH,
         '{DE-01: "Les pannes sont rares chez nous."}',
         "{DE-01: }",
-        [f"{SOUTH}:3:21: « DE-01 » est vide ; écrire une valeur"],
+        [f"{SOUTH}:4:21: « DE-01 » est vide ; écrire une valeur"],
     ),
     (
         "an unknown group",
@@ -701,7 +701,7 @@ MISTAKES = [
         "key: sud,",
         "key: nord,",
         [
-            f"{SOUTH}:1:8: groupe inconnu « sud » ; attendu : nord, ouest",
+            f"{SOUTH}:2:8: groupe inconnu « sud » ; attendu : nord, ouest",
             f"{GROUPS}:2:9: groupe « nord » écrit 2 fois ; en retirer un",
             f"{GROUPS}:4:9: groupe « nord » écrit 2 fois ; en retirer un",
         ],
@@ -711,21 +711,21 @@ MISTAKES = [
         ARBITRATION,
         "retained: [DE-04, DE-01]",
         "retained: [DE-04, DE-10]",
-        [f"{ARBITRATION}:2:19: demande inconnue « DE-10 » ; attendu : DE-01, DE-02, DE-03, DE-04"],
+        [f"{ARBITRATION}:3:19: demande inconnue « DE-10 » ; attendu : DE-01, DE-02, DE-03, DE-04"],
     ),
     (
         "a retained request twice",
         ARBITRATION,
         "retained: [DE-04, DE-01]",
         "retained: [DE-04, DE-04]",
-        [f"{ARBITRATION}:2:19: « DE-04 » retenue deux fois ; en retirer une"],
+        [f"{ARBITRATION}:3:19: « DE-04 » retenue deux fois ; en retirer une"],
     ),
     (
         "a deviation that contradicts the list",
         ARBITRATION,
         "decision: deferred",
         "decision: retained",
-        [f"{ARBITRATION}:4:21: « DE-02 » : l'écart et la liste « retained » se contredisent ; accorder les deux"],
+        [f"{ARBITRATION}:5:21: « DE-02 » : l'écart et la liste « retained » se contredisent ; accorder les deux"],
     ),
 ]
 
@@ -761,8 +761,8 @@ def test_every_mistake_of_a_file_is_told_at_once(tmp_path):
     _, problems = inspect(tmp_path, TODAY)
 
     assert [str(problem.source) for problem in problems if problem.source.path == MEETING] == [
-        f"{MEETING}:2:1",
-        f"{MEETING}:3:7",
-        f"{MEETING}:4:1",
-        f"{MEETING}:5:8",
+        f"{MEETING}:3:1",
+        f"{MEETING}:4:7",
+        f"{MEETING}:5:1",
+        f"{MEETING}:6:8",
     ]
