@@ -1,0 +1,110 @@
+"""An issue becomes an email: HTML through MJML, text from the same blocks, and the message that holds both."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from generator.content.model import Community, Issue
+from generator.outputs import email_text, letter, mjml, render, sanitise, urls
+from generator.outputs.email_text import TEMPLATES
+from generator.outputs.fragments import Element
+from generator.outputs.letter import ArticleBlock, Block, Voice
+from generator.outputs.palette import DARK, LIGHT, VOICES
+
+UNSUBSCRIBE = "%%unsubscribe_url%%"
+PREFERENCES = "%%preferences_url%%"
+TOKENS = (UNSUBSCRIBE, PREFERENCES)
+SUGGEST = "aide/donner-son-avis.md"
+PRIVACY = "a-propos/donnees-personnelles.md"
+
+
+@dataclass(frozen=True)
+class Email:
+    """What is sent, tokens still neutral."""
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+
+
+def voice(community: Community, issue: Issue) -> Voice:
+    """Return how an email speaks: absolute addresses, and the day of issue as today, so that it never changes."""
+    destination = letter.destination(
+        lambda url: absolute(community, url),
+        issue,
+        lambda name: urls.absolute(community, f"lettres/{issue.slug}/{name}"),
+    )
+    return Voice(community=community, issue=issue, today=issue.date, destination=destination)
+
+
+def absolute(community: Community, url: str) -> str | None:
+    """Return an address that works far from the site; None for those that could not."""
+    if url.startswith(("https://", "http://", "mailto:")):
+        return sanitise.plain(url)
+    path, _, fragment = url.partition("#")
+    if not path or ":" in path.split("/")[0] or path.startswith("/"):
+        return None
+    return urls.absolute(community, path) + (f"#{fragment}" if fragment else "")
+
+
+def compose(community: Community, issue: Issue) -> Email:
+    """Write an issue's email; raises mjml.Unrenderable when a template is broken."""
+    speaker = voice(community, issue)
+    blocks = letter.blocks(speaker)
+    said = _addresses(speaker) | {"toc": letter.contents(blocks), "reason": _reason(community)}
+    return Email(
+        subject=letter.subject(issue),
+        preheader=render.html_typography(sanitise.plain(issue.preheader)),
+        html=mjml.render(source(speaker, blocks, said), _editorial()),
+        text=email_text.letter(speaker, blocks, **said),
+    )
+
+
+def source(speaker: Voice, blocks: tuple[Block, ...], said: dict[str, object]) -> str:
+    """Return the MJML of an issue."""
+    return render.template(
+        TEMPLATES,
+        "letter.mjml",
+        community=speaker.community,
+        issue=speaker.issue,
+        subject=letter.subject(speaker.issue),
+        blocks=tuple(map(_stepped, blocks)),
+        light=LIGHT,
+        dark=DARK,
+        voices=VOICES,
+        html=lambda body: Markup(body.html),  # noqa: S704 : a tree is escaped when it is written
+        **said,
+    )
+
+
+def _addresses(speaker: Voice) -> dict[str, object]:
+    pages = {urls.page(page) for page in speaker.community.pages}
+    return {
+        "online": speaker.url(urls.page(speaker.issue)),
+        "agenda": speaker.url(urls.AGENDA),
+        "suggest": speaker.url(SUGGEST) if SUGGEST in pages else "",
+        "privacy": speaker.url(PRIVACY) if PRIVACY in pages else "",
+        "unsubscribe": UNSUBSCRIBE,
+        "preferences": PREFERENCES,
+    }
+
+
+def _reason(community: Community) -> str:
+    name = f"«\u00a0{sanitise.plain(community.name)}\u00a0»"
+    return f"Vous recevez ce message au titre de votre abonnement à la lettre d'information {name}."
+
+
+def _stepped(block: Block) -> Block:
+    """Wrap the words of numbered steps, so that their numbers can have a colour of their own without CSS counters."""
+    if isinstance(block, ArticleBlock) and block.article.kind == "pas-a-pas":
+        for item in (item for steps in block.body.named("ol") for item in steps.children):
+            if isinstance(item, Element) and item.name == "li":
+                item.children = [Element("div", {"class": "step"}, item.children)]
+    return block
+
+
+@lru_cache(maxsize=1)
+def _editorial() -> str:
+    return render.environment(TEMPLATES, escape=False).get_template("editorial.css").render(light=LIGHT)

@@ -1,0 +1,124 @@
+"""The email engine behind two functions, check and render, with a remedy for each of its reproduced defects."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import css_inline
+from mjml import mjml2html
+
+from generator.outputs.mjml_schema import Fault, faults
+from generator.outputs.mjml_source import Token, tokens
+
+_PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_JOIN = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
+_STYLE = re.compile(r'style="([^"]*)"')
+_BLANKS = re.compile(r"\s*([:;])\s+")
+
+
+class Unrenderable(Exception):
+    """The engine refused a document; the message is the engine's own."""
+
+
+def check(source: str) -> tuple[Fault, ...]:
+    """Return the misplaced or unknown tags and the attributes that MJML does not know, with their places."""
+    return faults(source)
+
+
+def render(source: str, css: str = "") -> str:
+    """Turn MJML into HTML; css is inlined on what the texts contain, like every « mj-style inline »."""
+    prepared, inline = prepare(source)
+    try:
+        html = str(mjml2html(prepared, disable_comments=True, fonts={}))
+    except ValueError as error:
+        raise Unrenderable(str(error)) from None
+    rules = css + inline
+    return _slim(_inliner(rules).inline(html) if rules.strip() else html)
+
+
+def _slim(html: str) -> str:
+    """Write inline styles and Outlook's conditions shortly: Gmail cuts a message at 102 KB."""
+    html = _JOIN.sub("", html)
+    return _STYLE.sub(lambda found: f'style="{_BLANKS.sub(_mark, found[1]).strip(" ;")}"', html)
+
+
+def _mark(found: re.Match[str]) -> str:
+    return found[1]
+
+
+@lru_cache(maxsize=16)
+def _inliner(css: str) -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(
+        inline_style_tags=False,
+        keep_style_tags=True,
+        extra_css=css,
+        load_remote_stylesheets=False,
+    )
+
+
+def prepare(source: str) -> tuple[str, str]:
+    """Rewrite MJML so that mjml-python reads it as npm's engine does; return it with the CSS to inline afterwards.
+
+    It prints attributes with Rust's debug escapes, dies on blanks between structural tags, forgets empty alt texts,
+    takes the first of two classes and leaves inline styles in the head (notes, email §1.3).
+    """
+    source = _PROLOG.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    source = _CDATA.sub(lambda found: found[1], source)
+    parts: list[str] = []
+    inline: list[str] = []
+    skipping = False
+    for token in tokens(source):
+        if token.name == "mj-style" and token.kind == "open":
+            skipping = any(name == "inline" and value == "inline" for name, value, _ in token.attributes)
+        if not skipping:
+            parts.append(_rewritten(token))
+        elif token.kind == "content":
+            inline.append(token.text)
+        if token.name == "mj-style" and (token.kind == "close" or token.alone):
+            skipping = False
+    return "".join(parts), "\n".join(inline)
+
+
+def _rewritten(token: Token) -> str:
+    match token.kind:
+        case "text":
+            return referenced(token.text) if token.text.strip() else ""
+        case "content" if token.name in ("mj-style", "mj-raw"):
+            return token.text
+        case "content" if token.name in ("mj-title", "mj-preview"):
+            return _attribute_safe(token.text)
+        case "content":
+            return referenced(token.text)
+        case "open":
+            return _opening(token)
+        case "comment":
+            return token.text if token.text.startswith("<!--") and "<!--[if" in token.text else ""
+    return token.text
+
+
+def _opening(token: Token) -> str:
+    found = {name: value for name, value, _ in token.attributes}
+    if token.name == "mj-image":
+        found.setdefault("alt", "")
+    if "mj-class" in found:
+        found["mj-class"] = " ".join(reversed(found["mj-class"].split()))
+    written = "".join(f' {name}="{_attribute_safe(value)}"' for name, value in found.items())
+    return f"<{token.name}{written}{' /' if token.alone else ''}>"
+
+
+def _attribute_safe(value: str) -> str:
+    flat = re.sub(r"\s*\n\s*", " ", value).replace("\\", "&#92;").replace('"', "&quot;").replace("<", "&lt;")
+    return referenced(flat)
+
+
+def referenced(text: str) -> str:
+    """Write as character references what the engine would print as Rust escapes: no-break spaces, joiners, marks."""
+    if text.isascii():
+        return text
+    return "".join(f"&#{ord(char)};" if _escaped(char) else char for char in text)
+
+
+@lru_cache(maxsize=4096)
+def _escaped(char: str) -> bool:
+    return not char.isascii() and (not char.isprintable() or unicodedata.category(char) in ("Mn", "Me", "Mc"))

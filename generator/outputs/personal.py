@@ -1,0 +1,65 @@
+"""One encoded message becomes thousands: it is cut once at its tokens, and each copy only joins the pieces."""
+
+import quopri
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+_TOKEN = re.compile(rb"%%([a-z_]+)%%")
+_SOFT_BREAK = re.compile(rb"=\r\n")
+LONGEST = 76
+
+
+@dataclass(frozen=True)
+class Template:
+    """An encoded message cut at its tokens: a piece, the name of a value, a piece, and so on.
+
+    encoded tells, for each value, whether it stands in a quoted-printable body.
+    """
+
+    pieces: tuple[bytes, ...]
+    names: tuple[str, ...]
+    encoded: tuple[bool, ...]
+
+    def copy(self, values: Mapping[str, str]) -> bytes:
+        """Return one recipient's message; a missing value raises KeyError, a line break in one ValueError."""
+        plain, quoted = {}, {}
+        for name, value in values.items():
+            if "\r" in value or "\n" in value or not value.isascii():
+                raise ValueError(f"valeur refusée pour « {name} »")
+            plain[name] = value.encode("ascii")
+            quoted[name] = _quoted(value)
+        parts: list[bytes] = [self.pieces[0]]
+        for name, encoded, piece in zip(self.names, self.encoded, self.pieces[1:], strict=True):
+            parts += ((quoted if encoded else plain)[name], piece)
+        return b"".join(parts)
+
+
+def compiled(message: bytes, names: Sequence[str]) -> Template:
+    """Cut a message at the tokens of these names; a token that a soft line break had cut is made whole first."""
+    head, blank, body = message.partition(b"\r\n\r\n")
+    known = {name.encode() for name in names}
+    whole = head + blank + _rejoined(body, known)
+    pieces, found, encoded = [], [], []
+    start = 0
+    for match in _TOKEN.finditer(whole):
+        if match[1] in known:
+            pieces.append(whole[start : match.start()])
+            found.append(match[1].decode())
+            encoded.append(match.start() > len(head))
+            start = match.end()
+    return Template((*pieces, whole[start:]), tuple(found), tuple(encoded))
+
+
+def _rejoined(body: bytes, known: set[bytes]) -> bytes:
+    """Give each token a line of its own in the encoding, so that a value of any length keeps lines under 998."""
+    for name in known:
+        token = b"%%" + name + b"%%"
+        loose = rb"(?:=\r\n)?".join(re.escape(bytes([letter])) for letter in token)
+        body = re.sub(loose, b"=\r\n" + token + b"=\r\n", body)
+    return body
+
+
+def _quoted(value: str) -> bytes:
+    lines = quopri.encodestring(value.encode("ascii")).replace(b"=\n", b"=\r\n")
+    return lines
