@@ -12,13 +12,14 @@ from pathlib import Path
 from generator import engine
 from generator.content.model import Community
 from generator.content.problems import Problem, errors
+from generator.outputs import site
 from generator.outputs.files import File, exchange, settle, write
 from generator.project import inspect
 
 Output = Callable[[Community], Iterator[File]]
 Tell = Callable[[str], None]
 
-OUTPUTS: tuple[Output, ...] = ()
+OUTPUTS: tuple[Output, ...] = (site.files,)
 """What the site publishes; paths are from the site's root."""
 
 MESSAGES: tuple[Output, ...] = ()
