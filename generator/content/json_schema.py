@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from generator.content.schema import hints, keys
-from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Cycle, Group
+from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
 
 KINDS: Mapping[str, type] = {
     "community": Community,
@@ -24,8 +24,10 @@ KINDS: Mapping[str, type] = {
     "requests": ChangeRequest,
     "ballot": Ballot,
     "arbitration": Arbitration,
+    "keys": SealKey,
+    "collection": Collection,
 }
-LISTS = ("groups", "requests")
+LISTS = ("groups", "requests", "keys")
 SCALARS: Mapping[Any, dict[str, Any]] = {
     str: {"type": ["string", "number", "boolean"]},
     bool: {"enum": [True, False, "oui", "non"]},

@@ -13,7 +13,7 @@ from generator.content.model import Article, Community, Issue, Meeting, Page, We
 from generator.content.problems import Problem, Source, did_you_mean
 from generator.content.schema import read, read_list
 from generator.content.sources import Origin, Unreadable, files, front_matter, text, yaml_origin
-from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Cycle, Group
+from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
 
 T = TypeVar("T")
 HOME = "content/community.yml"
@@ -81,6 +81,14 @@ class Reading:
         if problems:
             self._broken(path, problems)
         return values
+
+    def words(self, path: str) -> str:
+        """Read a file that is published as it is; nothing when it is absent or unreadable."""
+        try:
+            return text(self.root, path) if (self.root / path).exists() else ""
+        except Unreadable as error:
+            self._broken(path, [error.problem])
+            return ""
 
     def _broken(self, path: str, problems: Iterable[Problem]) -> None:
         self.problems.extend(problems)
@@ -209,13 +217,15 @@ def _cycles(reading: Reading, groups: tuple[Group, ...]) -> tuple[Cycle, ...]:
             continue
         parts: dict[str, Any] = {"groups": groups, "ballots": _ballots(reading, folder)}
         parts.update(_requests_and_arbitration(reading, folder))
+        parts.update(_evidence(reading, folder))
         found.append(reading.item(Cycle, path, path=path, slug=slug, **parts))
     return tuple(sorted(filter(None, found), key=lambda cycle: (cycle.number, cycle.slug)))
 
 
 def _ballots(reading: Reading, folder: str) -> tuple[Ballot, ...]:
     paths = files(reading.root, f"{folder}/ballots", ".yml")
-    return tuple(ballot for path in paths if (ballot := reading.item(Ballot, path)) is not None)
+    found = ((path, reading.item(Ballot, path)) for path in paths)
+    return tuple(replace(ballot, source=text(reading.root, path)) for path, ballot in found if ballot is not None)
 
 
 def _requests_and_arbitration(reading: Reading, folder: str) -> dict[str, Any]:
@@ -228,6 +238,14 @@ def _requests_and_arbitration(reading: Reading, folder: str) -> dict[str, Any]:
         "requests": reading.items(ChangeRequest, requests),
         "arbitration": reading.item(Arbitration, arbitration) if found else None,
     }
+
+
+def _evidence(reading: Reading, folder: str) -> dict[str, Any]:
+    keys, opened, journal = (f"{folder}/{name}" for name in ("keys.yml", "collection.yml", "journal.jsonl"))
+    found: dict[str, Any] = {"seals": reading.items(SealKey, keys)} if (reading.root / keys).exists() else {}
+    if (reading.root / opened).exists():
+        found["collection"] = reading.item(Collection, opened, journal=reading.words(journal))
+    return found
 
 
 def _pages(reading: Reading) -> Iterable[Page]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -63,6 +63,8 @@ class Ballot:
     indispensable: Annotated[tuple[str, ...], "Au plus deux références."] = ()
     opposition: Annotated[Mapping[str, str], "Référence : la raison, obligatoire."] = field(default_factory=dict)
     comments: Annotated[Mapping[str, str], "Référence : commentaire libre."] = field(default_factory=dict)
+    salt: Annotated[str, "Sel tiré au dépôt : sans lui, l'empreinte se devinerait."] = ""
+    source: str = field(default="", metadata=GIVEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,7 @@ class Milestones:
     opens: Annotated[datetime, "Ouverture du questionnaire."]
     closes: Annotated[datetime, "Clôture du questionnaire."]
     arbitration: Annotated[date, "Réunion d'arbitrage."]
+    tolerance: Annotated[timedelta | None, "Retard admis après la clôture, et signalé."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +138,35 @@ class Arbitration:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SealKey:
+    """A public key that seals the answers until the close; its holder keeps the secret one."""
+
+    holder: Annotated[str, "Fonction de qui garde la clé secrète."]
+    recipient: Annotated[str, "Clé publique age (age1…)."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedDeposit:
+    """The deposit that counts for a group; fingerprint is the SHA-256 of its ballot's file."""
+
+    group: Annotated[str, "Clé du groupe."]
+    number: Annotated[int, "Numéro du dépôt dans le groupe."]
+    received: Annotated[str, "Instant de réception, UTC."]
+    channel: Annotated[str, "web ou tableur."]
+    late: Annotated[bool, "Vrai si reçu après la clôture, dans la tolérance."] = False
+    fingerprint: Annotated[str, "SHA-256 du fichier du bulletin."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collection:
+    """What the opening of the answers left for anyone to verify; journal is the text of journal.jsonl."""
+
+    journal_head: Annotated[str, "Empreinte de la dernière entrée du journal."]
+    deposits: tuple[CountedDeposit, ...] = ()
+    journal: str = field(default="", metadata=GIVEN)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cycle:
     """One round of prioritisation, with all that its files say."""
 
@@ -151,3 +183,5 @@ class Cycle:
     requests: tuple[ChangeRequest, ...] = field(default=(), metadata=GIVEN)
     ballots: tuple[Ballot, ...] = field(default=(), metadata=GIVEN)
     arbitration: Arbitration | None = field(default=None, metadata=GIVEN)
+    seals: tuple[SealKey, ...] = field(default=(), metadata=GIVEN)
+    collection: Collection | None = field(default=None, metadata=GIVEN)
