@@ -30,7 +30,6 @@ lint: .venv/tests ## ruff, its formatter, and mypy
 	$(BIN)/mypy
 
 bless: .venv/tests ## accept what the program now writes: golden tree, schemas, messages
-	$(BIN)/pybabel -q compile -d generator/locale -l fr
 	$(RUN) schema
 	$(BIN)/python tests/bless.py
 

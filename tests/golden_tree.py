@@ -1,0 +1,33 @@
+"""What the miniature community becomes: every file lent to the site, every message, and the list of what is built."""
+
+import hashlib
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from generator import build
+
+GOLDEN = Path(__file__).parent / "golden"
+EXPECTED = GOLDEN / "expected"
+TODAY = date(2026, 3, 5)
+
+
+def tree():
+    """Return {path: bytes}: pages/ as lent to the site builder, the other folders as published."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "build"
+        build.build(GOLDEN, output, TODAY)
+        built = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    made = {f"pages/{file.path}": file.content for file in build.edition(GOLDEN, TODAY).files}
+    made.update({path: content for path, content in built.items() if path.startswith("newsletters/")})
+    made["site.txt"] = listing(built).encode()
+    return made
+
+
+def listing(built):
+    """Name every file of the built site with its digest; the theme's own assets are named without."""
+    rows = []
+    for path in sorted(path for path in built if path.startswith("site/")):
+        theirs = path.startswith("site/assets/javascripts/") or path.startswith("site/assets/stylesheets/")
+        rows.append(path if theirs else f"{hashlib.sha256(built[path]).hexdigest()[:16]}  {path}")
+    return "\n".join(rows) + "\n"
