@@ -6,20 +6,29 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator import engine
+from generator import engine, history
 from generator.content.model import Community
 from generator.content.problems import Problem, errors
-from generator.outputs import site
+from generator.outputs import agenda, agenda_feeds, calendar, event_pages, site, subscription, tables
 from generator.outputs.files import File, exchange, settle, write
 from generator.project import inspect
 
 Output = Callable[[Community], Iterator[File]]
 Tell = Callable[[str], None]
 
-OUTPUTS: tuple[Output, ...] = (site.files,)
+OUTPUTS: tuple[Output, ...] = (
+    site.files,
+    agenda.files,
+    event_pages.files,
+    subscription.files,
+    calendar.files,
+    agenda_feeds.files,
+    tables.files,
+)
 """What the site publishes; paths are from the site's root."""
 
 MESSAGES: tuple[Output, ...] = ()
@@ -41,8 +50,9 @@ def edition(root: Path, today: date) -> engine.Edition:
     loaded, problems = inspect(root, today)
     if loaded.community is None or errors(problems):
         raise Refused("\n".join(f"{problem.source} : {problem.sentence}" for problem in problems), problems)
-    files = (file for output in OUTPUTS for file in output(loaded.community))
-    return engine.Edition(community=loaded.community, files=tuple(files))
+    community = replace(loaded.community, history=history.read(root, today))
+    files = (file for output in OUTPUTS for file in output(community))
+    return engine.Edition(community=community, files=tuple(files))
 
 
 def silent(step: str) -> None:

@@ -69,14 +69,16 @@ def overseas(event: Event) -> str:
     start = event.start
     if not event.online or not isinstance(start, datetime) or str(start.tzinfo) != "Europe/Paris":
         return ""
-    hours = [_elsewhere(start, start.astimezone(ZoneInfo(name)), words) for words, name in OVERSEAS]
-    return f"À cette heure-là, il est {french.listing(hours)}."
+    hours: dict[str, list[str]] = {}
+    for words, name in OVERSEAS:
+        hours.setdefault(_elsewhere(start, start.astimezone(ZoneInfo(name))), []).append(words)
+    return f"À cette heure-là, il est {french.listing([f'{hour} {french.listing(at)}' for hour, at in hours.items()])}."
 
 
-def _elsewhere(here: datetime, there: datetime, words: str) -> str:
+def _elsewhere(here: datetime, there: datetime) -> str:
     shift = there.date() - here.date()
     day = {timedelta(days=-1): " la veille", timedelta(days=1): " le lendemain"}.get(shift, "")
-    return f"{french.hour(there)}{day} {words}"
+    return french.hour(there) + day
 
 
 def state(event: Event) -> str:
