@@ -1,6 +1,7 @@
 """Exact numbers, read from decimal text and written back as decimals or fractions."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
@@ -47,6 +48,12 @@ def shown(value: Fraction, *, places: int = 2) -> str:
 def common_denominator(values: tuple[Fraction, ...]) -> int:
     """Return the least integer that makes every value whole."""
     return lcm(1, *(value.denominator for value in values))
+
+
+def over_common(values: Sequence[Fraction]) -> tuple[int, list[int]]:
+    """Return a common denominator and the values over it, whole."""
+    scale = lcm(1, *(value.denominator for value in values))
+    return scale, [int(value * scale) for value in values]
 
 
 def natural(reference: str) -> tuple[tuple[int, str], ...]:

@@ -11,6 +11,9 @@ from generator.ipm.model import Rule
 Phase = Literal["mandatory", "floor", "shares", "completion"]
 Reason = Literal["wallets", "envelope", "stopped", "exclusion", "cap", "no-points"]
 
+READABLE = 48
+"""Above this number of voters, rounds do not list who paid: nobody reads five thousand wallets."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:

@@ -138,10 +138,9 @@ def from_cycle(cycle: Cycle, rule: Rule | None = None) -> Election:
     )
 
 
-def positive(points: Mapping[str, int], position: Mapping[str, int]) -> dict[int, Fraction]:
+def positive(points: Mapping[str, int], position: Mapping[str, int]) -> dict[int, Points]:
     """Keep what a ballot gives, by position and in order; zero is not support."""
-    given = sorted((position[reference], value) for reference, value in points.items() if value > 0)
-    return {request: Fraction(value) for request, value in given}
+    return dict(sorted((position[reference], value) for reference, value in points.items() if value > 0))
 
 
 def prerequisites(requests: Sequence[ChangeRequest], position: Mapping[str, int]) -> dict[int, tuple[int, ...]]:

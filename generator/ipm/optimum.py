@@ -1,12 +1,9 @@
 """The exact optimum: no set that the envelope can pay is better, and equals are separated by cost, then by reference."""
 
-from fractions import Fraction
-from math import lcm, prod
-
 from generator.ipm.constraints import Constraints, bits, positions
 from generator.ipm.decision import Outcome, Start, Step
 from generator.ipm.greedy import by_points_per_cost
-from generator.ipm.search import Field, explore, field_of
+from generator.ipm.search import explore, field_of
 
 
 def most_points(constraints: Constraints, start: Start) -> Outcome:
@@ -16,7 +13,10 @@ def most_points(constraints: Constraints, start: Start) -> Outcome:
     gains = [sum([weights[voter] * gain for voter, gain in pairs]) for pairs in constraints.support]
     size = len(gains)
     dearest = sum(constraints.costs) + 1
-    values = {item: ((gains[item] * dearest - constraints.costs[item]) << size) + (1 << size - 1 - item) for item in field.items}
+    values = {
+        item: ((gains[item] * dearest - constraints.costs[item]) << size) + (1 << size - 1 - item)
+        for item in field.items
+    }
     best = bits(member for step in by_points_per_cost(constraints, start).steps for member in step.members)
     least = sum(values.get(member, 0) for member in positions(best))
 

@@ -6,8 +6,8 @@ Papasotiropoulos, Pishbin, Skibski, Skowron and Wąs (2025). With a fraction α 
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
 
+from generator.ipm.amounts import over_common
 from generator.ipm.constraints import Bundle, Constraints
 from generator.ipm.decision import Outcome, Start, Step
 
@@ -18,7 +18,8 @@ def bounded_overspending(constraints: Constraints, start: Start) -> Outcome:
     total = sum(election.whole_weights)
     money = start.budget * election.money
     wallets = [money * weight / total for weight in election.whole_weights]
-    retained, steps = start.retained, []
+    retained = start.retained
+    steps: list[Step] = []
     while True:
         affordable = [bundle for bundle in constraints.candidates(retained, start.allowed) if bundle.cost <= money]
         offers = [offer for bundle in affordable if (offer := cheapest(bundle, wallets))]
@@ -59,12 +60,6 @@ def charged(bundle: Bundle, wallets: Sequence[Fraction], price: Fraction) -> lis
     return after
 
 
-def over_common(values: Sequence[Fraction]) -> tuple[int, list[int]]:
-    """Return a common denominator and the values over it."""
-    scale = lcm(1, *(value.denominator for value in values))
-    return scale, [int(value * scale) for value in values]
-
-
 def step(
     constraints: Constraints,
     offer: tuple[Fraction, Fraction, Bundle],
@@ -98,7 +93,9 @@ def fractional_shares(constraints: Constraints, start: Start) -> dict[int, Fract
         for request, part in parts.items():
             payers = [pair for pair in constraints.support[request] if wallets[pair[0]]]
             if payers and part < 1:
-                offers.append((Fraction(election.whole_costs[request], sum(gain for _, gain in payers)), request, payers))
+                offers.append(
+                    (Fraction(election.whole_costs[request], sum(gain for _, gain in payers)), request, payers)
+                )
         if not offers:
             return parts
         price, request, payers = min(offers)

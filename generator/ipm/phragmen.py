@@ -6,8 +6,9 @@ Brill, Freeman, Janson and Lackner (2017), with costs: each purchase is the one 
 from collections import Counter
 from fractions import Fraction
 
+from generator.ipm.amounts import over_common
 from generator.ipm.constraints import Bundle, Constraints
-from generator.ipm.decision import Outcome, Start, Step
+from generator.ipm.decision import READABLE, Outcome, Start, Step
 
 
 class Earnings:
@@ -55,7 +56,12 @@ def phragmen(constraints: Constraints, start: Start) -> Outcome:
 
 
 def earliest(
-    constraints: Constraints, earnings: Earnings, retained: int, allowed: int, money: Fraction, bounds: dict[int, Fraction]
+    constraints: Constraints,
+    earnings: Earnings,
+    retained: int,
+    allowed: int,
+    money: Fraction,
+    bounds: dict[int, Fraction],
 ) -> tuple[Fraction, Bundle, tuple[int, ...]] | None:
     """Return the first purchase in time; an instant computed earlier bounds the new one from below."""
     best: tuple[Fraction, Bundle] | None = None
@@ -81,15 +87,9 @@ def earliest(
 def purchase(bundle: Bundle, earnings: Earnings, instant: Fraction, tied: tuple[int, ...], money: int) -> Step:
     """Return the purchase with what each supporter paid: all that it had earned since it last paid."""
     payments = [Fraction(0)] * len(earnings.weights)
+    if len(payments) > READABLE:
+        return Step(wanted=bundle.wanted, members=bundle.members, tied=tied)
     for voter, _ in bundle.support:
         payments[voter] = earnings.weights[voter] * (instant - earnings.paid_at[earnings.where[voter]])
-    scale = instant.denominator
-    for payment in payments:
-        scale = scale * payment.denominator // Fraction(scale, payment.denominator).denominator if scale % payment.denominator else scale
-    return Step(
-        wanted=bundle.wanted,
-        members=bundle.members,
-        payments=[int(payment * scale) for payment in payments],
-        scale=scale * money,
-        tied=tied,
-    )
+    scale, whole = over_common(payments)
+    return Step(wanted=bundle.wanted, members=bundle.members, payments=whole, scale=scale * money, tied=tied)

@@ -12,7 +12,6 @@ from generator.ipm.election import Election
 from generator.ipm.model import Rule
 
 FORMAT = "chorale-decision-1"
-READABLE_BALLOTS = 48
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def as_json(decision: Decision) -> dict[str, Any]:
         "remaining": written(decision.remaining),
         "rounds": [round_data(round_) for round_ in decision.rounds],
         "refused": [refusal_data(refusal) for refusal in decision.refusals],
-        "wallets": amounts(decision.wallets) if len(decision.wallets) <= READABLE_BALLOTS else {},
+        "wallets": amounts(decision.wallets),
         "floors": [
             {
                 "theme": price.theme,

@@ -7,6 +7,7 @@ from generator.ipm.constraints import Constraints, Impossible, bits, clashes, po
 from generator.ipm.decision import Decision, Outcome, Start, Step
 from generator.ipm.election import Election, from_cycle
 from generator.ipm.equal_shares import equal_shares
+from generator.ipm.equity import leximin, nash
 from generator.ipm.floors import floor_prices, reserved
 from generator.ipm.greedy import (
     by_approvals,
@@ -34,6 +35,8 @@ RULES: tuple[tuple[Method, Selection], ...] = (
     ("borda", by_rank_sum),
     ("approvals", by_approvals),
     ("optimum", most_points),
+    ("nash", nash),
+    ("leximin", leximin),
 )
 
 WALLETS: tuple[Method, ...] = ("equal-shares", "bounded-overspending")

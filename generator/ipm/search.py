@@ -80,7 +80,8 @@ def relaxed(
     items: Sequence[int], values: dict[int, float], costs: Sequence[int], money: int
 ) -> tuple[float, dict[int, float]]:
     """Fill a knapsack by value per cost, the last item in part; return its total and each item's part."""
-    total, share, left = 0.0, {}, money
+    total, left = 0.0, float(money)
+    share: dict[int, float] = {}
     for item in sorted(items, key=lambda item: -values[item] / max(costs[item], 1e-9)):
         if values[item] <= 0 or left <= 0 < costs[item]:
             continue
@@ -121,7 +122,11 @@ def explore(field: Field, values: dict[int, int], least: int, visit: Callable[[i
         item = order[place]
         added = closures[item] & ~(chosen | field.retained)
         cost = costs[item] if free else constraints.cost(added)
-        if cost <= money and not added & banned and (free or constraints.obstacle(item, chosen | field.retained) is None):
+        if (
+            cost <= money
+            and not added & banned
+            and (free or constraints.obstacle(item, chosen | field.retained) is None)
+        ):
             together = chosen | added
             least = visit(together, field.money - money + cost)
             gain = bounds[item] if free else sum(bounds[member] for member in positions(added))

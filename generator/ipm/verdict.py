@@ -4,11 +4,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from generator.ipm.constraints import Bundle, Constraints, positions
-from generator.ipm.decision import Outcome, Reason, Refusal, Round
+from generator.ipm.decision import READABLE, Outcome, Reason, Refusal, Round
 from generator.ipm.election import Election
-
-READABLE = 48
-"""Above this number of voters, rounds do not list who paid: nobody reads five thousand wallets."""
 
 
 def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
