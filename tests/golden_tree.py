@@ -1,6 +1,7 @@
 """What the miniature community becomes: every file lent to the site, every message, and the list of what is built."""
 
 import hashlib
+import shutil
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,13 @@ TODAY = date(2026, 3, 5)
 def tree():
     """Return {path: bytes}: pages/ as lent to the site builder, the other folders as published."""
     with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "build"
-        build.build(GOLDEN, output, TODAY)
+        project, output = Path(folder) / "projet", Path(folder) / "build"
+        for part in ("content", "site"):  # a copy has no git history: dates come from the files alone
+            shutil.copytree(GOLDEN / part, project / part)
+        build.build(project, output, TODAY)
+        edition = build.edition(project, TODAY)
         built = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
-    made = {f"pages/{file.path}": file.content for file in build.edition(GOLDEN, TODAY).files}
+    made = {f"pages/{file.path}": file.content for file in edition.files}
     made.update({path: content for path, content in built.items() if path.startswith("newsletters/")})
     made["site.txt"] = listing(built).encode()
     return made
