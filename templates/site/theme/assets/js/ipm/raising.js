@@ -4,7 +4,7 @@
   const { Exact, candidates, equalShares, byPoints, members, taken } = globalThis.ChoraleIPM;
 
   const open = (election, start, outcome) =>
-    candidates(election, start.retained | taken(outcome.steps), start.allowed).filter(({ support }) => support.length);
+    candidates(election, start.retained | taken(outcome.steps), start.allowed).filter(({ support }) => support.some(({ voter }) => !election.weights[voter].isZero));
 
   const exhausted = (election, start, outcome) => {
     const left = start.budget.minus(election.cost(taken(outcome.steps)));
