@@ -4,14 +4,15 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -48,55 +49,71 @@ LENT: ContextVar[Edition | None] = ContextVar("LENT", default=None)
 class LentFile(MkDocsFile):
     """A generated file; in a live preview it is rendered again only when its bytes changed."""
 
-    rendered: dict[str, bytes] = {}
+    shown: ClassVar[dict[tuple[str, str], bytes]] = {}
+    """The bytes that each site folder's preview shows, by folder and path."""
 
     def is_modified(self) -> bool:
-        """Return whether the published file is missing or older than these bytes."""
-        known = self.rendered.get(self.abs_dest_path)
-        return known != self.content_bytes or not os.path.isfile(self.abs_dest_path)
+        """Return whether a preview still has to render these bytes."""
+        return self.shown.get((self.dest_dir, self.src_uri)) != self.content_bytes
 
 
 def configure(config: MkDocsConfig, edition: Edition) -> MkDocsConfig:
-    """Give MkDocs what depends on the community: name, address, menu, what to watch."""
+    """Give MkDocs what depends on the community: name, address, menu.
+
+    Material's own templates are left out once its search has read its settings: our theme replaces every page's frame,
+    and looking through its ten thousand icons would cost more than rendering a save.
+    """
     community = edition.community
     config.site_name = community.name
     config.site_description = community.description
     if not (config.site_url or "").startswith("http://"):  # a live preview has its own address
         config.site_url = community.url
+    config.theme.dirs = [folder for folder in config.theme.dirs if "material" not in Path(folder).parts]
     config.nav = navigation.tree(community, edition.files)
-    config.extra.update(navigation.extra(community, edition.files))
+    config.extra.update(navigation.shown(community, edition.files))
     if TYPOGRAPHY not in config.markdown_extensions:
         config.markdown_extensions.append(TYPOGRAPHY)
     return config
 
 
 def lend(files: Files, config: MkDocsConfig, edition: Edition) -> Files:
-    """Add our files to MkDocs' own, and leave out the parts of Material that our theme replaces."""
-    for file in list(files):
-        if "material" in Path(file.src_dir or "").parts and file.src_uri.startswith("assets/"):
-            files.remove(file)
+    """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
     for made in edition.files:
         if files.get_file_from_path(made.path) is None:
             files.append(LentFile.generated(config, made.path, content=made.content))
     return files
 
 
-def remember(files: Files) -> None:
+_ENVIRONMENTS: dict[tuple[str, ...], Environment] = {}
+
+
+def environment(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Return the theme's templates as the previous build compiled them; edited ones are compiled again."""
+    env.auto_reload = bool(files)
+    return _ENVIRONMENTS.setdefault(tuple(config.theme.dirs), env)
+
+
+def remember(edition: Edition, site_dir: str) -> None:
     """Note what a finished preview shows, for the next one."""
-    for file in files:
-        if isinstance(file, LentFile):
-            LentFile.rendered[file.abs_dest_path] = file.content_bytes
+    LentFile.shown.update({(site_dir, file.path): file.content for file in edition.files})
+
+
+def sentences(faults: Iterable[str]) -> list[str]:
+    """Say each warning of MkDocs once, in French."""
+    return list(dict.fromkeys(map(french, faults)))
 
 
 def build_site(project: Path, edition: Edition, site_dir: Path) -> None:
     """Build the whole site into a folder; raises Refused. The same edition gives the same bytes."""
-    with _pages_folder(project) as docs_dir, _dated(edition.community.today), _listening() as faults, lent(edition):
+    with pages_folder(project) as docs_dir, _dated(edition.community.today), listening() as faults, lent(edition):
         try:
-            build(load_config(str(CONFIGURATION), site_dir=str(site_dir), docs_dir=docs_dir, strict=False))
+            config = load_config(str(CONFIGURATION), site_dir=str(site_dir), docs_dir=docs_dir, strict=False)
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
         except MkDocsException as error:
             faults.append(str(error))
     if faults:
-        raise Refused("\n".join(dict.fromkeys(map(french, faults))))
+        raise Refused("\n".join(sentences(faults)))
 
 
 @contextmanager
@@ -110,7 +127,8 @@ def lent(edition: Edition | None) -> Iterator[None]:
 
 
 @contextmanager
-def _pages_folder(project: Path) -> Iterator[str]:
+def pages_folder(project: Path) -> Iterator[str]:
+    """Lend the folder of hand-written pages; an empty one when a project has none, which is left as it is."""
     if (project / "site").is_dir():
         yield str(project / "site")
         return
@@ -141,7 +159,7 @@ class _Ear(logging.Handler):
 
 
 @contextmanager
-def _listening() -> Iterator[list[str]]:
+def listening() -> Iterator[list[str]]:
     """Keep MkDocs silent, and its warnings in a list."""
     logger, ear = logging.getLogger("mkdocs"), _Ear()
     level, propagate = logger.level, logger.propagate

@@ -21,9 +21,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the content, unless a build of ours lends it."""
     edition = engine.LENT.get()
     if edition is None:
-        today = os.environ.get("CHORALE_TODAY")
+        today = os.environ.get("CHORALE_TODAY") or date.today().isoformat()  # noqa: DTZ011 - the reader's own day
         try:
-            edition = build.edition(ROOT, date.fromisoformat(today) if today else date.today())
+            edition = build.edition(ROOT, date.fromisoformat(today))
         except build.Refused as refused:
             raise Abort(str(refused)) from None
         config.watch.extend(str(ROOT / folder) for folder in ("content", "templates"))
@@ -34,3 +34,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated files to those of the folder."""
     return engine.lend(files, config, held[0])
+
+
+on_env = engine.environment
+"""Keep the compiled templates from one save to the next."""

@@ -21,10 +21,14 @@ _RULES = (
     (re.compile(r"\bn° *(?=\d)"), "n°" + NO_BREAK),
     (re.compile(rf"(?<=\b\d) +(?=(?:{_MONTHS})\b)|(?<=\b\d\d) +(?=(?:{_MONTHS})\b)|(?<=\b1er) +(?=(?:{_MONTHS})\b)"), NO_BREAK),
 )
+_CONCERNED = re.compile(r"[;!?:«»°]|\d(?:[ h]|er )")
+"""What every rule above needs: most texts of a page have none of it."""
 
 
 def typography(text: str) -> str:
     """Put the no-break spaces that French asks for into plain text; doing it twice changes nothing."""
+    if not _CONCERNED.search(text):
+        return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text

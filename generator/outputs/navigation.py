@@ -45,7 +45,7 @@ def tree(community: Community, files: Iterable[File]) -> list[Entry]:
     return entries
 
 
-def extra(community: Community, files: Iterable[File]) -> dict[str, Any]:
+def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
     """Return what the theme shows on every page."""
     files = tuple(files)
     known = _known(community, files)

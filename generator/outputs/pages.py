@@ -8,7 +8,7 @@ from generator.outputs import french
 from generator.outputs.files import File
 
 
-def page(
+def page(  # noqa: PLR0913 - one keyword for each line of the front matter
     path: str,
     title: str,
     body: str,
@@ -23,8 +23,8 @@ def page(
 ) -> File:
     """Make a page.
 
-    archived keeps it out of the search; scripts and styles are names in the theme's assets/js and assets/css; hide may hold "toc" and "title";
-    parents are (title, published address from the site's root) for the breadcrumb, outermost first.
+    archived keeps it out of the search; scripts and styles are names in the theme's assets/js and assets/css; hide may
+    hold "toc", "navigation" and "title"; parents are (title, published address from the root), outermost first.
     """
     meta: dict[str, Any] = {"title": french.typography(title)}
     if description:

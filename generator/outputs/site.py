@@ -60,7 +60,10 @@ def _home(community: Community) -> File:
         cycle=cycle,
         progress=progress.progress(cycle, community.today) if cycle else None,
     )
-    return page(urls.HOME, community.name, body, description=community.description, hide=("toc", "title"))
+    # A page made of others' titles would answer every search in their place.
+    return page(
+        urls.HOME, community.name, body, description=community.description, archived=True, hide=("toc", "title")
+    )
 
 
 def _articles(issue: Issue) -> tuple[Article, ...]:
@@ -91,7 +94,7 @@ def _audience(community: Community, key: str) -> File:
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    return page(start, name, body, description=description)
+    return page(start, name, body, description=description, archived=True)
 
 
 def _guide(guide: Page) -> dict[str, str]:

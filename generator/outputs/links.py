@@ -1,0 +1,146 @@
+"""The links of a built site, followed one by one: pages, sections, images and files must exist."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+_TAG = re.compile(r"<[a-zA-Z][^<>]*?(?:\"[^\"]*\"[^<>]*?|'[^']*'[^<>]*?)*>")
+_ATTRIBUTE = re.compile(r"""[\s"'](href|src|srcset|poster|id|name|action|data)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
+_CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
+_FOREIGN = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.IGNORECASE)
+
+
+@dataclass(frozen=True, order=True)
+class Broken:
+    """A link that leads nowhere: the file that holds it, as written, and why."""
+
+    path: str
+    link: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path} : « {self.link} » {self.reason}"
+
+
+def broken(site: Path) -> tuple[Broken, ...]:
+    """Return every dead link of a built site's HTML and CSS, sorted; foreign addresses are not fetched."""
+    tree = _Tree(site)
+    found: set[Broken] = set()
+    for path in sorted(tree.paths):
+        if path.endswith(".html"):
+            found.update(_page(tree, path))
+        elif path.endswith(".css"):
+            found.update(_stylesheet(tree, path))
+    return tuple(sorted(found))
+
+
+def broken_in(html: str, path: str, site: Path) -> tuple[Broken, ...]:
+    """Return the dead relative links of one page that stands, or would stand, at a path of the site."""
+    return tuple(sorted(set(_links(_Tree(site), path, html, frozenset(_anchors(html))))))
+
+
+class _Tree:
+    """The files of a site, and the anchors of its pages, read when asked."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.paths = frozenset(file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file())
+        self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(_anchors(self.text(path))))
+
+    def text(self, path: str) -> str:
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def file(self, path: str) -> str | None:
+        """Return the file that a web server sends for a path, or None."""
+        clean = posixpath.normpath(path) if path else "."
+        if clean.startswith(".."):
+            return None
+        if clean in self.paths and not path.endswith("/"):
+            return clean
+        index = posixpath.normpath(posixpath.join(clean, "index.html"))
+        return index if index in self.paths else None
+
+
+def _page(tree: _Tree, path: str) -> Iterator[Broken]:
+    html = tree.text(path)
+    yield from _repeated(path, html)
+    yield from _links(tree, path, html, tree.anchors(path))
+
+
+def _links(tree: _Tree, path: str, html: str, own: frozenset[str]) -> Iterator[Broken]:
+    for name, value in _attributes(html):
+        if name in ("id", "name"):
+            continue
+        for link in _addresses(name, value):
+            reason = _fault(tree, path, link, own)
+            if reason:
+                yield Broken(path, link, reason)
+
+
+def _repeated(path: str, html: str) -> Iterator[Broken]:
+    seen: set[str] = set()
+    for name, value in _attributes(html):
+        if name == "id":
+            if value in seen:
+                yield Broken(path, f"#{value}", "nomme deux endroits de la page")
+            seen.add(value)
+
+
+def _stylesheet(tree: _Tree, path: str) -> Iterator[Broken]:
+    for found in _CSS_URL.finditer(tree.text(path)):
+        reason = _fault(tree, path, found[1], frozenset())
+        if reason:
+            yield Broken(path, found[1], reason)
+
+
+def _fault(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
+    """Say why a link leads nowhere, in French; an empty text when it leads somewhere."""
+    if not link.strip():
+        return "est vide"
+    if _FOREIGN.match(link):
+        return ""
+    parts = urlsplit(link)
+    anchor = unquote(parts.fragment)
+    if not parts.path:
+        return "" if not anchor or anchor in own else "mène à une section qui n'existe pas sur cette page"
+    target = _target(path, unquote(parts.path))
+    file = tree.file(target)
+    if file is None:
+        return "ne mène à aucune page ni aucun fichier"
+    if anchor and file.endswith(".html") and anchor not in tree.anchors(file):
+        return "mène à une section qui n'existe pas"
+    return ""
+
+
+def _target(path: str, link: str) -> str:
+    if link.startswith("/"):
+        return link.lstrip("/")
+    joined = posixpath.join(posixpath.dirname(path), link)
+    return posixpath.normpath(joined) + ("/" if link.endswith("/") else "")
+
+
+def _anchors(html: str) -> Iterator[str]:
+    yield "top"
+    for name, value in _attributes(html):
+        if name in ("id", "name"):
+            yield value
+
+
+def _attributes(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and values that matter, entities decoded; what scripts, styles and comments hold is not read."""
+    seen = _UNSEEN.sub(lambda found: f"<{found[1]}{found[2]}>" if found[1] else "", html)
+    for tag in _TAG.finditer(seen):
+        for found in _ATTRIBUTE.finditer(tag[0]):
+            yield found[1], unescape(found[2] if found[2] is not None else found[3])
+
+
+def _addresses(name: str, value: str) -> list[str]:
+    if name == "srcset":
+        return [part.split()[0] for part in value.split(",") if part.strip()]
+    return [value]
