@@ -73,14 +73,14 @@ def test_a_bad_date_is_a_usage_error_in_french():
 
 
 def test_a_sound_project_exits_0(project):
-    assert chorale("check", "--project", str(project)) == (0, "", "aucun problème\n")
+    assert chorale("check", "--today", "2026-03-05", "--project", str(project)) == (0, "", "aucun problème\n")
 
 
 def test_text_shows_the_line_and_a_caret(project):
     meeting = project / "content/meetings/2026-03-17-brest.md"
     meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
 
-    assert chorale("check", "--project", str(project)) == (
+    assert chorale("check", "--today", "2026-03-05", "--project", str(project)) == (
         1,
         "content/meetings/2026-03-17-brest.md:12:13: public inconnu « gardien » ; vouliez-vous dire « gardiens » ?\n"
         "    audiences: [gardien]\n"
@@ -92,7 +92,7 @@ def test_text_shows_the_line_and_a_caret(project):
 def test_json_gives_programs_every_part_of_a_problem(project):
     meeting = project / "content/meetings/2026-03-17-brest.md"
     meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
-    code, output, _ = chorale("check", "--format", "json", "--project", str(project))
+    code, output, _ = chorale("check", "--format", "json", "--today", "2026-03-05", "--project", str(project))
 
     assert (code, json.loads(output)) == (
         1,
@@ -114,7 +114,7 @@ def test_github_annotates_the_line(project):
     meeting = project / "content/meetings/2026-03-17-brest.md"
     meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
 
-    assert chorale("check", "--format", "github", "--project", str(project))[:2] == (
+    assert chorale("check", "--format", "github", "--today", "2026-03-05", "--project", str(project))[:2] == (
         1,
         "::error file=content/meetings/2026-03-17-brest.md,line=12,col=13,title=public::"
         "public inconnu « gardien » ; vouliez-vous dire « gardiens » ?\n",
@@ -122,17 +122,17 @@ def test_github_annotates_the_line(project):
 
 
 def test_it_works_from_any_folder_of_a_project(project):
-    assert chorale("check", cwd=project / "content/ipm/cycle-1") == (0, "", "aucun problème\n")
+    assert chorale("check", "--today", "2026-03-05", cwd=project / "content/ipm/cycle-1") == (0, "", "aucun problème\n")
 
 
 def test_the_project_may_be_named_before_the_command(project, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("ailleurs")
 
-    assert chorale("--project", str(project), "check", cwd=elsewhere) == (0, "", "aucun problème\n")
+    assert chorale("--project", str(project), "check", "--today", "2026-03-05", cwd=elsewhere) == (0, "", "aucun problème\n")
 
 
 def test_colour_is_never_written_to_a_file_nor_against_the_wish_of_the_reader(project):
-    assert "\x1b" not in "".join(map(str, chorale("check", "--project", str(project), NO_COLOR="1")))
+    assert "\x1b" not in "".join(map(str, chorale("check", "--today", "2026-03-05", "--project", str(project), NO_COLOR="1")))
 
 
 def test_the_shell_completes_commands():

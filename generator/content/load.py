@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from generator.content import pictures
+from generator.content.form_model import Form
 from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from generator.content.problems import Problem, Source, did_you_mean
 from generator.content.schema import read, read_list
@@ -117,6 +118,7 @@ def _community(reading: Reading, today: date) -> Community | None:
     home = reading.item(Community, HOME, today=today)
     if home is not None:
         reading.zone = _zone(reading, home.timezone)
+        home = replace(home, timezone=reading.zone.key)
     _refuse_strangers(reading)
     groups = reading.items(Group, GROUPS) if (reading.root / GROUPS).is_file() else ()
     parts: dict[str, Any] = {
@@ -126,6 +128,7 @@ def _community(reading: Reading, today: date) -> Community | None:
         "groups": groups,
         "cycles": _cycles(reading, groups),
         "pages": tuple(_pages(reading)),
+        "forms": tuple(_forms(reading)),
     }
     return None if home is None else replace(home, **parts)
 
@@ -146,7 +149,7 @@ def _refuse_strangers(reading: Reading) -> None:
         path = f"content/{entry.name}"
         if entry.is_dir() and entry.name not in FOLDERS and not entry.name.startswith("."):
             reading.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, FOLDERS))
-    for folder, suffix in (("webinars", ".md"), ("meetings", ".md")):
+    for folder, suffix in (("webinars", ".md"), ("meetings", ".md"), ("forms", ".yml")):
         for path in files(reading.root, f"content/{folder}", ""):
             if not path.endswith(suffix):
                 reading.note(path, "fichier que rien ne lit ici", f"un fichier « {suffix} » est attendu")
@@ -246,6 +249,13 @@ def _evidence(reading: Reading, folder: str) -> dict[str, Any]:
     if (reading.root / opened).exists():
         found["collection"] = reading.item(Collection, opened, journal=reading.words(journal))
     return found
+
+
+def _forms(reading: Reading) -> Iterable[Form]:
+    for path in files(reading.root, "content/forms", ".yml"):
+        form = reading.item(Form, path, path=path, slug=_slug(reading, path, PurePosixPath(path).stem))
+        if form is not None:
+            yield form
 
 
 def _pages(reading: Reading) -> Iterable[Page]:

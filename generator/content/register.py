@@ -1,6 +1,7 @@
 """The register of published events: what calendars already know must be cancelled or moved, never deleted."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from generator.content.schema import read_list
 from generator.content.sources import Unreadable, text, yaml_origin
 
 PATH = "content/published.yml"
+_FIRST = re.compile(r"-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)$")
 HEAD = """\
 # Les rendez-vous déjà publiés : des calendriers les suivent. Tenu par « chorale calendar publish » ; ne pas écrire ici.
 """
@@ -115,8 +117,10 @@ def check(loaded: Loaded) -> Iterator[Problem]:
 
 def _lost(one: Published) -> tuple[str, str]:
     message = f"« {one.title} » ({one.when}), déjà publié, a disparu de {one.file}"
-    moved = f"le remettre avec « status: cancelled » ou, s'il a changé de date, avec « status: moved » et « moved_from: {one.when} »"
-    return message, moved
+    first = _FIRST.search(one.key)
+    since = "{}-{}-{} {}:{}".format(*first.groups()) if first else one.when
+    remedy = f"le remettre avec « status: cancelled », ou « status: moved » et « moved_from: {since} » s'il a changé de date"
+    return message, remedy
 
 
 def _waiting(loaded: Loaded, present: Mapping[str, Event], known: set[str]) -> Iterator[Problem]:

@@ -743,7 +743,8 @@ def test_a_planted_mistake_is_told_at_its_place(tmp_path, path, old, new, told):
     _, problems = inspect(tmp_path, TODAY)
 
     mild = {"error": "", "warning": "attention : "}
-    assert [f"{problem.source}: {mild[problem.severity]}{problem.sentence}" for problem in problems] == told
+    content = [problem for problem in problems if problem.code != "publie"]  # the register has tests of its own
+    assert [f"{problem.source}: {mild[problem.severity]}{problem.sentence}" for problem in content] == told
 
 
 def test_the_sound_community_has_no_problem():
