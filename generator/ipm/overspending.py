@@ -15,7 +15,7 @@ from generator.ipm.decision import Outcome, Start, Step
 def bounded_overspending(constraints: Constraints, start: Start) -> Outcome:
     """Buy by the lowest ρ / α while the real budget pays; wallets may end with money that is already spent."""
     election = constraints.election
-    total = sum(election.whole_weights)
+    total = sum(election.whole_weights) or 1
     money = start.budget * election.money
     wallets = [money * weight / total for weight in election.whole_weights]
     retained = start.retained
@@ -93,12 +93,11 @@ def fractional_shares(constraints: Constraints, start: Start) -> dict[int, Fract
         for request, part in parts.items():
             payers = [pair for pair in constraints.support[request] if wallets[pair[0]]]
             if payers and part < 1:
-                offers.append(
-                    (Fraction(election.whole_costs[request], sum(gain for _, gain in payers)), request, payers)
-                )
+                price = Fraction(election.whole_costs[request], sum(gain for _, gain in payers))
+                offers.append((price, constraints.bundle(request, 0).rank, request, payers))
         if not offers:
             return parts
-        price, request, payers = min(offers)
+        price, _, request, payers = min(offers)
         part = min(1 - parts[request], *(wallets[voter] / (price * gain) for voter, gain in payers))
         parts[request] += part
         for voter, gain in payers:

@@ -1,0 +1,170 @@
+"""Published cases: worked examples, research papers, real elections decided by the rule."""
+
+import json
+from fractions import Fraction
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from elections import election
+
+from generator.ipm.constraints import Constraints
+from generator.ipm.decision import Start
+from generator.ipm.model import Rule
+from generator.ipm.overspending import fractional_shares
+from generator.ipm.pabulib import read_pabulib
+from generator.ipm.rules import decide_election
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="les données de référence (../shared/data) sont absentes")
+BY_REFERENCE = ("reference",)
+
+
+def cases() -> dict[str, dict]:
+    return {case["id"]: case for case in json.loads((DATA / "conformance.json").read_text(encoding="utf-8"))}
+
+
+def of_case(case: dict, **more):
+    ballots = case.get("approvals") or case.get("points")
+    if "approvals_counts" in case:
+        ballots = [approved for approved, count in case["approvals_counts"] for _ in range(count)]
+    return election(more.pop("envelope", case.get("budget")), case["costs"], ballots, **more)
+
+
+def retained(given, **rule) -> list[str]:
+    return sorted(decide_election(given, Rule(**{"completion": "none", "tie_break": BY_REFERENCE} | rule)).retained)
+
+
+def all_outcomes(case: dict, **rule) -> list[list[str]]:
+    """Return what the rule gives under every order of the references, hence every way to break ties."""
+    found = set()
+    names = sorted(case["costs"])
+    for order in permutations(names):
+        alias = {name: f"r{place}" for place, name in enumerate(order)}
+        back = {new: old for old, new in alias.items()}
+        renamed = {
+            "budget": case["budget"],
+            "costs": {alias[name]: cost for name, cost in case["costs"].items()},
+            "approvals": [[alias[name] for name in ballot] for ballot in case["approvals"]],
+        }
+        found.add(tuple(sorted(back[name] for name in retained(of_case(renamed), **rule))))
+    return sorted(map(list, found))
+
+
+@needs_data
+@pytest.mark.parametrize("name", ["ES-1", "ES-2", "TRACE-1", "TRACE-2"])
+def test_worked_examples_give_the_same_order_and_the_same_wallets_to_the_last_fraction(name):
+    case = cases()[name]
+    decision = decide_election(of_case(case), Rule(utility="cost", completion="none", tie_break=("reference",)))
+    assert list(decision.retained) == case["expected_order"]
+    assert list(decision.wallets.values()) == [Fraction(text) for text in case["expected_budgets_after"]]
+    if "effective_votes" in case:
+        assert [1 / round_.price for round_ in decision.rounds] == [Fraction(text) for text in case["effective_votes"]]
+
+
+@needs_data
+def test_lackner_and_skowron_running_example():
+    case = cases()["LS23"]
+    given = of_case(case)
+    for utility in ("score", "cost", "cardinality"):
+        assert retained(given, utility=utility) == ["a"]
+    assert retained(given, method="phragmen") == ["a", "b", "c", "d"]
+    finer = of_case(case | {"costs": {name: 24 for name in case["costs"]}, "budget": 96})
+    assert retained(finer, utility="cost", completion="add1") == ["a", "b", "c", "d"]
+    preselected = of_case(case | {"costs": {name: 24 for name in case["costs"]}, "budget": 96}, mandatory=["g"])
+    assert retained(preselected, utility="cost", completion="add1") == ["a", "b", "c", "g"]
+
+
+RULES_OF = {
+    "greedy/cost": {"method": "greedy-per-cost", "utility": "cost"},
+    "greedy/card": {"method": "greedy-per-cost", "utility": "cardinality"},
+    "MES/cost": {"utility": "cost"},
+    "MES/card": {"utility": "cardinality"},
+}
+
+
+@needs_data
+@pytest.mark.parametrize("name", ["AppEx_1", "AppEx_2", "AppEx_4 (zero cost)"])
+def test_every_way_of_breaking_ties_gives_the_published_outcomes(name):
+    case = cases()[name]
+    for key, rule in RULES_OF.items():
+        if key in case["expected_sets"]:
+            assert all_outcomes(case, **rule) == sorted(case["expected_sets"][key]), key
+
+
+@needs_data
+@pytest.mark.parametrize("name", ["AppEx_1", "AppEx_2", "AppEx_4 (zero cost)"])
+def test_the_optimum_is_one_of_the_published_optima(name):
+    case = cases()[name]
+    for key, utility in (("maxwelfare/cost", "cost"), ("maxwelfare/card", "cardinality")):
+        if key in case["expected_sets"]:
+            assert retained(of_case(case), method="optimum", utility=utility) in case["expected_sets"][key]
+
+
+@needs_data
+@pytest.mark.parametrize("name", ["AppEx_2", "AppEx_4 (zero cost)"])
+def test_raising_every_wallet_gives_the_published_outcomes(name):
+    case = cases()[name]
+    tenth = case | {
+        "costs": {ref: Fraction(cost) * 10 for ref, cost in case["costs"].items()},
+        "budget": case["budget"] * 10,
+    }
+    for key, utility in (("cost", "cost"), ("card", "cardinality")):
+        expected = next(
+            sets for label, sets in case["expected_sets"].items() if "iterated" in label and label.endswith("/" + key)
+        )
+        assert all_outcomes(tenth, utility=utility, completion="add1-exhaustive") == sorted(expected), key
+
+
+@needs_data
+def test_completion_by_votes_fills_what_equal_shares_left():
+    case = cases()["COMPLETION"]
+    assert retained(of_case(case), utility="cost") == case["expected"]["MES/cost"]
+    assert retained(of_case(case), utility="cost", completion="utilitarian") == case["expected"]["MES + greedy(cost)"]
+    assert (
+        retained(of_case(case, mandatory=["f"]), utility="cost", completion="utilitarian")
+        == case["expected"]["MES + greedy(cost), f pre-selected"]
+    )
+
+
+@needs_data
+def test_bounded_overspending_gives_the_table_of_its_paper():
+    case = cases()["BOS-T1"]
+    given = of_case(case)
+    assert retained(given, method="bounded-overspending", utility="cost") == case["expected"]["BOS/cost"]
+    assert retained(given, utility="cost") == case["expected"]["MES/cost"]
+    parts = fractional_shares(
+        Constraints(given, Rule(utility="cost")), Start(allowed=(1 << 6) - 1, budget=given.envelope)
+    )
+    named = {given.references[request]: part for request, part in parts.items()}
+    assert named == {name: Fraction(part) for name, part in case["expected"]["fractional equal shares"].items()}
+
+
+@needs_data
+def test_bounded_overspending_serves_the_many_where_equal_shares_serves_the_few():
+    case = cases()["BOS-tail"]
+    assert retained(of_case(case), method="bounded-overspending", utility="cost") == ["A"]
+    assert retained(of_case(case), utility="cost") == ["B"]
+
+
+REAL = [
+    ("Netherlands_Assen_2024", "add1", False, 76700),
+    ("Poland_Swiecie_2023", "add1", False, 1040337),
+    ("Poland_Wieliczka_2023_Green_Budget", "add1", True, 995079),
+]
+
+
+@needs_data
+@pytest.mark.parametrize(("name", "completion", "comparison", "cost"), REAL)
+def test_real_elections_decided_by_equal_shares_are_reproduced_exactly(name, completion, comparison, cost):
+    read = read_pabulib((DATA / "pabulib" / f"{name}.pb").read_text(encoding="utf-8"))
+    decision = decide_election(read.election, Rule(utility="cost", completion=completion, comparison=comparison))
+    assert (sorted(decision.retained), decision.cost) == (sorted(read.selected), cost)
+
+
+@needs_data
+def test_wieliczka_with_the_other_stop_rule_retains_31_projects():
+    read = read_pabulib((DATA / "pabulib" / "Poland_Wieliczka_2023_Green_Budget.pb").read_text(encoding="utf-8"))
+    decision = decide_election(read.election, Rule(utility="cost", completion="add1-exhaustive", comparison=True))
+    assert (len(decision.retained), decision.cost) == (31, 984579)
+    assert {"46", "66", "67"} == set(decision.retained) ^ set(read.selected)
