@@ -13,7 +13,7 @@ from pathlib import Path
 from generator import engine, history
 from generator.content.model import Community
 from generator.content.problems import Problem, errors
-from generator.outputs import agenda, agenda_feeds, calendar, event_pages, site, subscription, tables
+from generator.outputs import agenda, agenda_feeds, calendar, event_pages, forms, site, subscription, tables
 from generator.outputs.files import File, exchange, settle, write
 from generator.project import inspect
 
@@ -25,6 +25,7 @@ OUTPUTS: tuple[Output, ...] = (
     agenda.files,
     event_pages.files,
     subscription.files,
+    forms.files,
     calendar.files,
     agenda_feeds.files,
     tables.files,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from generator.content import agenda_checks, ballot_checks, body_checks, cycle_checks, reference_checks
+from generator.content import agenda_checks, ballot_checks, body_checks, cycle_checks, forms_checks, reference_checks
 from generator.content.load import Loaded
 from generator.content.problems import Problem
 
@@ -14,6 +14,7 @@ CHECKS: tuple[Check, ...] = (
     *body_checks.CHECKS,
     *cycle_checks.CHECKS,
     *ballot_checks.CHECKS,
+    *forms_checks.CHECKS,
     *agenda_checks.CHECKS,
 )
 

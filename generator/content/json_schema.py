@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from generator.content.form_model import Form
 from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from generator.content.schema import hints, keys
 from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
@@ -19,6 +20,7 @@ KINDS: Mapping[str, type] = {
     "webinar": Webinar,
     "meeting": Meeting,
     "page": Page,
+    "form": Form,
     "groups": Group,
     "cycle": Cycle,
     "requests": ChangeRequest,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
+from generator.content.form_model import Form
 from generator.ipm.model import GIVEN, Cycle, Group
 
 Day = date  # a field named date hides the type from those after it
@@ -237,4 +238,5 @@ class Community:
     groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)
     cycles: tuple[Cycle, ...] = field(default=(), metadata=GIVEN)
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
+    forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
     history: Mapping[str, Changed] = field(default_factory=dict, metadata=GIVEN)

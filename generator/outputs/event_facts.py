@@ -121,7 +121,7 @@ def registration(community: Community, event: Event) -> str | None:
     if event.session is None or event.session.registration is None:
         return None
     if event.session.registration == "interne":
-        return urls.absolute(community, f"inscription/{event.key}/")
+        return urls.absolute(community, urls.sign_up(event.key).lstrip("/"))
     return event.session.registration
 
 

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from generator.content.form_model import Form
 from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from generator.ipm.model import Cycle
 
@@ -13,11 +14,13 @@ ISSUES = "lettres/index.md"
 GOVERNANCE = "ipm/index.md"
 CALENDARS = "calendriers/index.md"
 HELP = "aide/index.md"
+FORMS = "formulaires/index.md"
+SERVICE = "/participer"
 
-Paged = Article | Issue | Meeting | Webinar | Page | Cycle
+Paged = Article | Issue | Meeting | Webinar | Page | Cycle | Form
 
 
-def page(item: Paged) -> str:
+def page(item: Paged) -> str:  # noqa: PLR0911 - one line for each kind
     """Return the Markdown path of an item's page, from the site's root."""
     match item:
         case Article():
@@ -30,6 +33,8 @@ def page(item: Paged) -> str:
             return f"agenda/rencontres/{item.slug}.md"
         case Cycle():
             return f"ipm/{item.slug}/index.md"
+        case Form():
+            return f"formulaires/{item.slug}.md"
         case Page():
             return f"{item.slug}.md"
 
@@ -40,6 +45,7 @@ _PAGES = (
     (re.compile(r"content/webinars/(?:.*/)?([^/]+\.md)"), r"agenda/webinaires/\1"),
     (re.compile(r"content/meetings/(?:.*/)?([^/]+\.md)"), r"agenda/rencontres/\1"),
     (re.compile(r"content/ipm/([^/]+)/cycle\.yml"), r"ipm/\1/index.md"),
+    (re.compile(r"content/forms/([^/]+)\.yml"), r"formulaires/\1.md"),
     (re.compile(r"site/(.+\.md)"), r"\1"),
 )
 
@@ -52,6 +58,21 @@ def page_of(path: str) -> str | None:
 def audience(key: str) -> str:
     """Return the Markdown path of an audience's page."""
     return f"publics/{key}.md"
+
+
+def sign_up(key: str) -> str:
+    """Return where one signs up for a session « interne », from the root of the host: a page of the service."""
+    return f"{SERVICE}/inscription/{key}/"
+
+
+def service_form(form: Form) -> str:
+    """Return where a form is received, from the root of the host."""
+    return f"{SERVICE}/formulaires/{form.slug}/"
+
+
+def service_results(form: Form) -> str:
+    """Return where the results of a closed form are read, from the root of the host."""
+    return f"{SERVICE}/formulaires/{form.slug}/resultats/"
 
 
 def address(path: str) -> str:
@@ -91,3 +112,7 @@ def pages(community: Community) -> Iterator[str]:
         yield from map(page, issue.articles)
     for items in (community.webinars, community.meetings, community.cycles, community.pages):
         yield from map(page, items)
+    shown = [form for form in community.forms if form.serves != "registration"]
+    if shown:
+        yield FORMS
+    yield from map(page, shown)

@@ -22,6 +22,7 @@ FOLDERS = {
     "requests": ["ipm/*/requests.yml"],
     "ballot": ["ipm/*/ballots/*.yml"],
     "arbitration": ["ipm/*/arbitration.yml"],
+    "form": ["forms/*.yml"],
 }
 FILES = [
     (kind, path)
