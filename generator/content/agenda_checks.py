@@ -94,7 +94,7 @@ def overlaps(loaded: Loaded, community: Community, placed: Placed) -> Iterator[P
     ]
     for index, (event, keys) in enumerate(timed):
         for other, _ in reversed(timed[max(0, index - 20) : index]):
-            shared = [key for key in event.audiences if key in other.audiences]
+            shared = [key for key in event.audiences if key in other.audiences and event.key != other.key]
             if (
                 shared
                 and isinstance(other.end, datetime)

@@ -119,8 +119,7 @@ def _lost(one: Published) -> tuple[str, str]:
     message = f"« {one.title} » ({one.when}), déjà publié, a disparu de {one.file}"
     first = _FIRST.search(one.key)
     since = "{}-{}-{} {}:{}".format(*first.groups()) if first else one.when
-    remedy = f"le remettre avec « status: cancelled », ou « status: moved » et « moved_from: {since} » s'il a changé de date"
-    return message, remedy
+    return message, f"le remettre avec « status: cancelled », ou « status: moved » et « moved_from: {since} »"
 
 
 def _waiting(loaded: Loaded, present: Mapping[str, Event], known: set[str]) -> Iterator[Problem]:
