@@ -31,7 +31,8 @@ HOMES = {
     "mjml": ("outputs.mjml",),
     "starlette": ("service", "commands.service"),
     "sqlalchemy": ("service",),
-    "icalendar": (),
+    "icalendar": ("content.calendar_import",),
+    "recurring_ical_events": ("content.calendar_import",),
     "pabutools": (),
 }
 
