@@ -21,7 +21,8 @@ from generator.content.model import (
 from generator.content.problems import Problem, Source, did_you_mean
 
 LINK = re.compile(
-    r"(?<!\\)(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)>?(?:\s+\"[^\"]*\")?\s*\)"
+    r"\[(?<!\\\[)((?:[^\[\]\\]+|\\.|\[[^\[\]]*\])*+)\]"
+    r"\(\s*<?((?:[^()\s<>]+|\([^()\s<>]*\))*+)>?(?:\s+\"[^\"]*\")?\s*\)"
 )
 CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif")
@@ -61,14 +62,16 @@ def bodies(loaded: Loaded) -> Iterator[Item]:
 def links(loaded: Loaded) -> Iterator[Problem]:
     """Every link of a body has words and leads to a page or a picture that exists."""
     for item in bodies(loaded):
+        if "](" not in item.body:
+            continue
         prose = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), item.body)
         origin = loaded.origins[item.path]
         for match in LINK.finditer(prose):
-            place = origin.in_body(item.body, match.start())
-            if match[1]:
-                yield from _picture(loaded, item, place, match[2], match[3])
+            start = match.start()
+            if prose[start - 1 : start] == "!" and prose[start - 2 : start - 1] != "\\":
+                yield from _picture(loaded, item, origin.in_body(item.body, start - 1), match[1], match[2])
             else:
-                yield from _link(loaded, item, place, match[2], match[3])
+                yield from _link(loaded, item, origin.in_body(item.body, start), match[1], match[2])
 
 
 def field_links(loaded: Loaded) -> Iterator[Problem]:
@@ -96,7 +99,7 @@ def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -
                 yield from _target(loaded, issue, place, link.url)
         case EditoSection(edito=text) | TextSection(text=text):
             for match in LINK.finditer(text):
-                yield from _link(loaded, issue, loaded.at(issue.path, "sections", index), match[2], match[3])
+                yield from _link(loaded, issue, loaded.at(issue.path, "sections", index), match[1], match[2])
 
 
 def _link(loaded: Loaded, item: Item, place: Source, words: str, target: str) -> Iterator[Problem]:
@@ -176,14 +179,20 @@ def images(loaded: Loaded) -> Iterator[Problem]:
             )
 
 
+def dates(text: str) -> Iterator[re.Match[str]]:
+    """Yield every weekday written beside a day and a month."""
+    plain = text.lower()
+    return DAY.finditer(text) if any(word in plain for word in WEEKDAYS) else iter(())  # most texts have none
+
+
 def weekdays(loaded: Loaded) -> Iterator[Problem]:
     """A weekday written beside a date is that date's."""
     for item in bodies(loaded):
         origin = loaded.origins[item.path]
-        for match in DAY.finditer(item.body):
+        for match in dates(item.body):
             yield from _weekday(origin.in_body(item.body, match.start()), match, _year(loaded, item))
         for key in ("title", "summary", "description"):
-            for match in DAY.finditer(getattr(item, key, "")):
+            for match in dates(getattr(item, key, "")):
                 yield from _weekday(loaded.at(item.path, key), match, _year(loaded, item))
     for issue in loaded.community.issues if loaded.community else ():
         for match in (*DAY.finditer(issue.title), *DAY.finditer(issue.preheader)):

@@ -1,6 +1,8 @@
 """A content file becomes text, YAML nodes that remember their place, and a Markdown body."""
 
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,15 +93,27 @@ def _child(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node
 
 def text(root: Path, path: str) -> str:
     """Read a content file as strict text; raises Unreadable for whatever an editor should not have saved."""
+    try:
+        return _decoded(path, _bytes(root, path))
+    except OSError:
+        raise _unreadable(
+            path, "lecture impossible", "mettre ici un fichier de texte, que l'on ait le droit de lire"
+        ) from None
+
+
+def _bytes(root: Path, path: str) -> bytes:
     file = root / path
-    if file.is_symlink() and not file.resolve().is_relative_to(root.resolve()):
-        raise _unreadable(path, "lien symbolique qui sort du projet", "remplacer le lien par le fichier lui-même")
-    if not file.is_file():
-        raise _unreadable(path, "lien symbolique qui ne mène à rien", "remplacer le lien par le fichier lui-même")
-    size = file.stat().st_size
-    if size > LARGEST:
-        raise _unreadable(path, f"fichier de {size // 1000} ko : {LARGEST // 1000} ko au plus", "le découper")
-    return _decoded(path, file.read_bytes())
+    found = file.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        if not file.resolve().is_relative_to(root.resolve()):
+            raise _unreadable(path, "lien symbolique qui sort du projet", "remplacer le lien par le fichier lui-même")
+        if not file.is_file():
+            raise _unreadable(path, "lien symbolique qui ne mène à rien", "remplacer le lien par le fichier lui-même")
+        found = file.stat()
+    if found.st_size > LARGEST:
+        size = f"fichier de {found.st_size // 1000} ko : {LARGEST // 1000} ko au plus"
+        raise _unreadable(path, size, "le découper")
+    return file.read_bytes()
 
 
 def _decoded(path: str, data: bytes) -> str:
@@ -192,7 +206,21 @@ def front_matter(path: str, content: str) -> tuple[Origin, str]:
 
 def files(root: Path, folder: str, suffix: str) -> Iterator[str]:
     """Yield the project paths of a folder's files, at any depth, in stable order; hidden ones are left out."""
-    for file in sorted((root / folder).rglob(f"*{suffix}")):
-        parts = file.relative_to(root).parts
-        if not any(part.startswith(".") for part in parts) and (file.is_file() or file.is_symlink()):
-            yield "/".join(parts)
+    base = str(root / folder)
+    found = (folder + path[len(base) :] for path in _walk(base) if path.endswith(suffix))
+    yield from sorted(found, key=lambda path: path.split("/"))
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """Yield files and links, never a pipe or a device; a linked folder is not entered. Paths stay text for speed."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+        elif entry.is_symlink() or entry.is_file():
+            yield entry.path
