@@ -1,0 +1,32 @@
+"""Checking: `chorale check` of 10,000 content files against parsing their YAML with PyYAML's C loader, and no more."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import community
+from benchmarks.ratio import Measure, compare, python, run
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZE = community.Size(guides=4000, webinars=2500, meetings=2500, issues=100, articles=9)
+PARSE = """
+import pathlib, sys, yaml
+for path in pathlib.Path(sys.argv[1]).rglob("*"):
+    if path.suffix in (".md", ".yml"):
+        text = path.read_text(encoding="utf-8")
+        yaml.load(text.split("\\n---\\n", 1)[0] if path.suffix == ".md" else text, Loader=yaml.CSafeLoader)
+"""
+
+
+def measure() -> Iterator[Measure]:
+    """Compare two whole processes: the check, and a script that reads the same files and parses their YAML."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        community.write(root, SIZE)
+        yield compare(
+            f"check of {SIZE.pages:,} files / parsing them",
+            ours=lambda: run(python("-m", "generator", "check", "--project", folder), cwd=ROOT).cpu,
+            peer=lambda: run(python("-c", PARSE, folder)).cpu,
+            limit=5,
+            rounds=3,
+        )
