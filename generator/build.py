@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from generator import engine, history
+from generator import engine, history, stage
 from generator.content.model import Community
 from generator.content.problems import Problem, errors
-from generator.outputs import agenda, agenda_feeds, calendar, event_pages, forms, site, subscription, tables
+from generator.outputs import agenda, agenda_feeds, calendar, event_pages, forms, links, site, subscription, tables, urls
 from generator.outputs.files import File, exchange, settle, write
 from generator.project import inspect
 
@@ -34,6 +34,11 @@ OUTPUTS: tuple[Output, ...] = (
 
 MESSAGES: tuple[Output, ...] = ()
 """What is published beside the site; paths are from the output folder."""
+
+SITE_BUILDERS = {"mkdocs": engine.build_site, "zensical": stage.build_site}
+
+SERVED = (urls.SERVICE.strip("/") + "/",)
+"""Beginnings of the paths that the service answers, which no file of the site holds."""
 
 OURS = frozenset({"site", "newsletters", "src", "manifest.json"})
 
@@ -70,6 +75,8 @@ def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder
         write(fresh, (file for message in MESSAGES for file in message(made.community)))
         tell("Site")
         _site(root, made, fresh, builder)
+        tell("Liens")
+        _follow_links(made.community, fresh)
         count = _manifest(fresh)
         settle(fresh)
         exchange(fresh, output)
@@ -78,9 +85,19 @@ def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder
 
 def _site(root: Path, made: engine.Edition, fresh: Path, builder: str) -> None:
     try:
-        engine.build_site(root, made, fresh / "site")
+        SITE_BUILDERS[builder](root, made, fresh / "site")
     except engine.Refused as refused:
         raise Refused(str(refused)) from None
+
+
+def _follow_links(community: Community, fresh: Path) -> None:
+    """Follow every link of the built site and of the emails; raises Refused with those that lead nowhere."""
+    site = fresh / "site"
+    dead = list(links.broken(site, community.url, SERVED))
+    for email in sorted(fresh.glob("newsletters/*/email.html")):
+        dead += links.broken_in(email.read_text(encoding="utf-8"), "", site, community.url, SERVED)
+    if dead:
+        raise Refused("\n".join(map(str, dead)))
 
 
 def _refuse_foreign(output: Path) -> None:
