@@ -83,16 +83,18 @@ def step(
 
 
 def fractional_shares(constraints: Constraints, start: Start) -> dict[int, Fraction]:
-    """Return the part of each request that wallets buy when parts can be bought, always at the lowest price."""
+    """Return the part of each request that wallets buy, always at the lowest price, if the envelope could pay the rest."""
     election = constraints.election
     total = sum(election.whole_weights)
-    wallets = [start.budget * election.money * weight / total for weight in election.whole_weights]
+    left = start.budget * election.money
+    wallets = [left * weight / total for weight in election.whole_weights]
     parts = {request: Fraction(0) for request in range(len(election.references))}
     while True:
         offers = []
         for request, part in parts.items():
             payers = [pair for pair in constraints.support[request] if wallets[pair[0]]]
-            if payers and part < 1:
+            rest = election.whole_costs[request] * (1 - part)
+            if payers and 0 < rest <= left:
                 price = Fraction(election.whole_costs[request], sum(gain for _, gain in payers))
                 offers.append((price, constraints.bundle(request, 0).rank, request, payers))
         if not offers:
@@ -100,5 +102,6 @@ def fractional_shares(constraints: Constraints, start: Start) -> dict[int, Fract
         price, _, request, payers = min(offers)
         part = min(1 - parts[request], *(wallets[voter] / (price * gain) for voter, gain in payers))
         parts[request] += part
+        left -= part * election.whole_costs[request]
         for voter, gain in payers:
             wallets[voter] -= part * price * gain

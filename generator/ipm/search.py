@@ -98,12 +98,16 @@ def explore(field: Field, values: dict[int, int], least: int, visit: Callable[[i
     items = field.items
     bounds = moved(field, items, {item: values.get(item, 0) for item in items})
     costs, closures, constraints = field.constraints.costs, field.constraints.closures, field.constraints
-    order = sorted(items, key=lambda item: (-(bounds[item] * 10**6 // max(1, costs[item])), item))
+    ranked = sorted(items, key=lambda item: (-(bounds[item] * 10**6 // max(1, costs[item])), item))
+    order = [item for item in ranked if values.get(item, 0) > 0]
+    # What is worth nothing by itself only enters as a prerequisite: it stays open to the end, and so in every bound.
+    ranked = [item for item in ranked if bounds[item] > 0]
+    passive = any(values.get(item, 0) <= 0 for item in ranked)
     free = constraints.free
     dependents = [sum(1 << item for item in items if closures[item] >> wanted & 1) for wanted in range(len(costs))]
 
     def bound(place: int, decided: int, value: int, money: int) -> int:
-        for item in order[place:]:
+        for item in ranked if passive else order[place:]:
             gain = bounds[item]
             if gain <= 0 or decided >> item & 1:
                 continue
@@ -134,3 +138,19 @@ def explore(field: Field, values: dict[int, int], least: int, visit: Callable[[i
         descend(place + 1, chosen, banned | dependents[item], value, money)
 
     descend(0, 0, 0, 0, field.money)
+
+
+def best_value(field: Field, values: dict[int, int], least: int) -> int | None:
+    """Return a set with the highest value; None when no valid set reaches `least`."""
+    best: int | None = None if least > 0 else 0
+    least = max(least, 1)
+
+    def visit(chosen: int, _cost: int) -> int:
+        nonlocal best, least
+        value = sum([values.get(member, 0) for member in positions(chosen)])
+        if value >= least:
+            best, least = chosen, value + 1
+        return least
+
+    explore(field, values, least, visit)
+    return best
