@@ -6,7 +6,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from generator.content.model import Community, Issue
-from generator.outputs import email_text, letter, mjml, render, sanitise, urls
+from generator.outputs import email_text, french, letter, mjml, render, sanitise, urls
 from generator.outputs.email_text import TEMPLATES
 from generator.outputs.fragments import Element
 from generator.outputs.letter import ArticleBlock, Block, Voice
@@ -56,8 +56,8 @@ def compose(community: Community, issue: Issue) -> Email:
     said = _addresses(speaker) | {"toc": letter.contents(blocks), "reason": _reason(community)}
     return Email(
         subject=letter.subject(issue),
-        preheader=render.html_typography(sanitise.plain(issue.preheader)),
-        html=mjml.render(source(speaker, blocks, said), _editorial()),
+        preheader=sanitise.plain(french.typography(issue.preheader)),
+        html=mjml.render(source(speaker, blocks, said), _editorial()) + "\n",
         text=email_text.letter(speaker, blocks, **said),
     )
 
@@ -92,8 +92,8 @@ def _addresses(speaker: Voice) -> dict[str, object]:
 
 
 def _reason(community: Community) -> str:
-    name = f"«\u00a0{sanitise.plain(community.name)}\u00a0»"
-    return f"Vous recevez ce message au titre de votre abonnement à la lettre d'information {name}."
+    words = f"Vous recevez ce message au titre de votre abonnement à la lettre d'information « {community.name} »."
+    return sanitise.plain(french.typography(words))
 
 
 def _stepped(block: Block) -> Block:

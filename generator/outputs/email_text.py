@@ -11,7 +11,7 @@ from generator.outputs.letter import Block, Voice, subject
 
 WIDTH = 72
 TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
-_UNDERLINES = {"h1": "=", "h2": "=", "h3": "-"}
+_UNDERLINES = {"h1": "-", "h2": "-", "h3": "~"}
 
 
 @dataclass

@@ -187,7 +187,7 @@ def article_block(voice: Voice, article: Article, layout: str) -> ArticleBlock:
         picture=picture,
         action=action,
         url=voice.url(urls.page(article)),
-        closing=_closing(closes, closed),
+        closing=_words(_closing(closes, closed)),
         closed=closed,
     )
 
@@ -231,7 +231,7 @@ def _events(voice: Voice, kind: str, period: Period, before: list[Block]) -> Eve
         layout="agenda",
         anchor="" if introduced else f"{name.lower()}-{period.from_:%Y-%m-%d}",
         title=name,
-        period=french.days(period.from_, period.to),
+        period=_words(french.days(period.from_, period.to)),
         groups=tuple(_grouped(voice, found)),
         empty="Aucune rencontre annoncée." if kind == "rencontre" else "Aucun webinaire annoncé.",
         level=3 if introduced else 2,
@@ -253,11 +253,11 @@ def _line(voice: Voice, event: Event) -> EventLine:
     label = "Partenaires" if len(getattr(event.item, "partners", ())) > 1 else "Partenaire"
     detail = [f"{label}{french.NO_BREAK}: {partners}" if partners else "", event.place, _words(event.note)]
     return EventLine(
-        when=when,
+        when=_words(when),
         title=_words(event.title),
         url=voice.url(urls.page(event.item)),
-        detail=", ".join(filter(None, detail)),
-        state=_state(voice, event),
+        detail=_words(", ".join(filter(None, detail))),
+        state=_words(_state(voice, event)),
         illustrative=event.illustrative,
         over=event.day < voice.today,
     )
@@ -279,9 +279,9 @@ def _cycle(voice: Voice, cycle: Cycle) -> CycleBlock:
     return CycleBlock(
         layout="ipm",
         anchor=f"ipm-{cycle.slug}",
-        title=f"Évolutions : où en est le cycle {cycle.number} de l'IPM".replace(" :", "\u00a0:"),
+        title=_words(f"Évolutions : où en est le cycle {cycle.number} de l'IPM"),
         cycle=cycle,
-        sentence=_standing(cycle, voice.today),
+        sentence=_words(_standing(cycle, voice.today)),
         retained=_retained(cycle, voice.today),
         url=voice.url(urls.page(cycle)),
     )

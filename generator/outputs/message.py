@@ -6,6 +6,7 @@ from datetime import datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from email.utils import formataddr
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -22,10 +23,21 @@ class _ListPolicy(EmailPolicy):
     """Leaves List-* headers on one line: folded, a long address would become an encoded word and lose one-click."""
 
     def fold(self, name: str, value: Any) -> str:
-        return f"{name}: {value}{self.linesep}" if name.startswith("List-") else str(super().fold(name, value))
+        if name.startswith("List-"):
+            return f"{name}: {value}{self.linesep}"
+        if name == "From":
+            return _from(value.addresses[0], self.linesep)
+        return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+def _from(address: Any, linesep: str) -> str:
+    """Write the sender on one line, or two: the standard library would leave the first one empty."""
+    name, mail = formataddr((address.display_name, address.addr_spec)).rsplit(" ", 1)
+    whole = f"From: {name} {mail}"
+    return (whole if len(whole) <= 78 else f"From: {name}{linesep} {mail}") + linesep
 
 
 POLICY = _ListPolicy(linesep="\r\n", cte_type="7bit")
@@ -64,6 +76,7 @@ def build(community: Community, issue: Issue, email: Email, envelope: Envelope) 
         message[header] = value
     message.set_content(email.text, subtype="plain", charset="utf-8", cte="quoted-printable")
     message.add_alternative(email.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = "fr"
     message.set_boundary(f"=_{seed[24:56]}")
     return message.as_bytes()
 
@@ -80,5 +93,4 @@ def list_headers(community: Community, issue: Issue) -> Mapping[str, str]:
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
         "Feedback-ID": f"{issue.slug}:lettre:{urlsplit(community.url).hostname}",
-        "Content-Language": "fr",
     }

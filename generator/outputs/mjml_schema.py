@@ -40,7 +40,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
         "mj-text": f"{_BLOCK} {_FONT} height vertical-align",
         "mj-button": f"{_BLOCK} {_FONT} {_LINK} {_BORDER} background-color height inner-padding text-align"
         " vertical-align width",
-        "mj-image": f"{_BLOCK} {_LINK} {_BORDER} alt fluid-on-mobile full-width height max-height sizes src srcset usemap"
+        "mj-image": f"{_BLOCK} {_LINK} {_BORDER} alt fluid-on-mobile font-size full-width height max-height sizes src srcset usemap"
         " width",
         "mj-divider": f"{_BLOCK} border-color border-style border-width width",
         "mj-spacer": f"{_BLOCK} height",

@@ -75,6 +75,21 @@ def service_results(form: Form) -> str:
     return f"{SERVICE}/formulaires/{form.slug}/resultats/"
 
 
+def letters_of(year: int) -> str:
+    """Return the Markdown path of a year's newsletters."""
+    return f"lettres/annees/{year}.md"
+
+
+def articles_of(kind: str) -> str:
+    """Return the Markdown path of the articles of a kind."""
+    return f"lettres/genres/{kind}.md"
+
+
+def articles_for(key: str) -> str:
+    """Return the Markdown path of an audience's articles."""
+    return f"lettres/publics/{key}.md"
+
+
 def address(path: str) -> str:
     """Turn a Markdown path into the published path, without leading slash: agenda/index.md -> agenda/."""
     if not path.endswith(".md"):
@@ -107,6 +122,9 @@ def pages(community: Community) -> Iterator[str]:
     """Yield the path of every page of the site, hand-written or generated, that a link may name."""
     yield from (HOME, AGENDA, ISSUES, GOVERNANCE, CALENDARS)
     yield from map(audience, community.audiences)
+    yield from map(articles_for, community.audiences)
+    yield from map(articles_of, sorted({article.kind for issue in community.issues for article in issue.articles}))
+    yield from map(letters_of, sorted({issue.date.year for issue in community.issues}))
     for issue in community.issues:
         yield page(issue)
         yield from map(page, issue.articles)
