@@ -25,7 +25,7 @@ EXTENSIONS: tuple[str, ...] = (
 """The Markdown extensions of mkdocs.yml, in the same order: an article reads the same everywhere."""
 
 _TAGS = re.compile(r"(<[^>]*>)")
-_VERBATIM = ("code", "pre", "script", "style", "kbd", "samp")
+_VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
 
 
 def markdown(text: str) -> str:

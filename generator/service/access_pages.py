@@ -5,24 +5,19 @@ from datetime import timedelta
 from sqlalchemy import select
 from starlette.responses import JSONResponse, Response
 
-from generator.service import logins, people
+from generator.service import group_keys, logins, people
+from generator.service.access_links import ENTRY
 from generator.service.instants import stamp
 from generator.service.limits import Limit
 from generator.service.pages import asset, page
 from generator.service.people import OPERATOR_SCOPE, Person
 from generator.service.refusals import too_many
 from generator.service.tables import outbox
-from generator.service.visits import Service, Visit, Way, see_other, with_cookie
+from generator.service.visits import Visit, Way, see_other, with_cookie
 
-ENTRY = "/participer/acces"
 EVERYBODY = frozenset({"member", "referent", "operator"})
 PER_SOURCE = Limit(name="acces", count=10, within=timedelta(minutes=10))
 GLOBAL = Limit(name="acces-tous", count=300, within=timedelta(minutes=10))
-
-
-def personal_link(service: Service, secret: str) -> str:
-    """Return the address of a person's link: the secret stands after « # », which browsers send to nobody."""
-    return f"{service.absolute(ENTRY)}#{secret}"
 
 
 def home(person: Person) -> str:
@@ -45,9 +40,10 @@ def enter(visit: Visit) -> Response:
         person = people.by_secret(connection, code.upper()) if len(code) < 100 else None
     if person is None:
         return page(visit, "access.html", faulty=True, status=403)
-    with visit.service.store.write() as connection:
+    with visit.service.store.write(f"group:{person.scope}:{person.group}") as connection:
         if visit.login is not None:
             logins.leave(connection, visit.login)
+        group_keys.pass_on(connection, person, code.upper())
         cookie = logins.enter(connection, person, code.upper(), visit.now)
     limits.forgive(PER_SOURCE, visit.source)
     limits.forgive(GLOBAL, "*")

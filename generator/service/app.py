@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from generator.content.load import load
 from generator.content.model import Community
-from generator.service import access_pages
+from generator.service import access_pages, deposit_pages, group_pages, proposal_pages
 from generator.service.instants import Clock
 from generator.service.limits import Limits
 from generator.service.logs import log
@@ -27,7 +27,7 @@ from generator.service.store import Store
 from generator.service.transport import transport
 from generator.service.visits import Service, Visit, Way
 
-WAYS: tuple[Way, ...] = (*access_pages.WAYS,)
+WAYS: tuple[Way, ...] = (*access_pages.WAYS, *group_pages.WAYS, *proposal_pages.WAYS, *deposit_pages.WAYS)
 THREADS = 16
 
 

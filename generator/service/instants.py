@@ -34,6 +34,11 @@ def spoken(when: datetime, zone: str) -> str:
     return f"{french.instant(when.astimezone(ZoneInfo(zone)))} (heure de {place(zone)})"
 
 
+def local_hour(when: datetime, zone: str) -> str:
+    """Return « 12 h 03 » in a zone's wall clock."""
+    return french.hour(when.astimezone(ZoneInfo(zone)))
+
+
 def exact(when: datetime, zone: str) -> str:
     """Return local and UTC times to the second, for receipts."""
     local, universal = when.astimezone(ZoneInfo(zone)), when.astimezone(UTC)

@@ -30,6 +30,7 @@ def page(visit: Visit, name: str, *, status: int = 200, **values: Any) -> Respon
         asset=asset_address,
         spoken=lambda when: instants.spoken(when, zone),
         exact=lambda when: instants.exact(when, zone),
+        local_hour=lambda when: instants.local_hour(when, zone),
         **values,
     )
     return HTMLResponse(render.html_typography(html), status_code=status)

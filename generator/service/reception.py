@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -53,7 +54,7 @@ def _visit(service: Service, request: Request, form: Form) -> Visit:
         query=dict(request.query_params),
         form=form,
         source=prefix(_address(request, service)),
-        now=service.clock(),
+        now=service.clock().astimezone(UTC),
         enhanced=request.headers.get("x-requested-with") == "fetch",
     )
 
