@@ -64,7 +64,7 @@ def links(loaded: Loaded) -> Iterator[Problem]:
     for item in bodies(loaded):
         if "](" not in item.body:
             continue
-        prose = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), item.body)
+        prose = CODE.sub(_blank, item.body)
         origin = loaded.origins[item.path]
         for match in LINK.finditer(prose):
             start = match.start()
@@ -72,6 +72,10 @@ def links(loaded: Loaded) -> Iterator[Problem]:
                 yield from _picture(loaded, item, origin.in_body(item.body, start - 1), match[1], match[2])
             else:
                 yield from _link(loaded, item, origin.in_body(item.body, start), match[1], match[2])
+
+
+def _blank(code: re.Match[str]) -> str:
+    return "\n".join(" " * len(line) for line in code[0].split("\n"))
 
 
 def field_links(loaded: Loaded) -> Iterator[Problem]:

@@ -1,8 +1,8 @@
 """Checks on what items say of each other and of the community: audiences, sections, names, states."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from generator.content.load import HOME, SLUG, Loaded
@@ -71,8 +71,9 @@ def sections(loaded: Loaded) -> Iterator[Problem]:
         return
     cycles = {PurePosixPath(path).parent.name for path in loaded.origins if path.endswith("/cycle.yml")}
     cycles |= {PurePosixPath(path).parent.name for path in loaded.broken if path.endswith("/cycle.yml")}
+    written = _written(loaded)
     for issue in home.issues:
-        yield from _articles(loaded, issue)
+        yield from _articles(loaded, issue, written[issue.slug])
         for index, section in enumerate(issue.sections):
             match section:
                 case CycleSection(ipm=name) if name not in cycles:
@@ -94,13 +95,16 @@ def _period(place: Source, period: Period) -> Iterator[Problem]:
         )
 
 
-def _articles(loaded: Loaded, issue: Issue) -> Iterator[Problem]:
-    folder = issue.path.removesuffix("issue.yml")
-    files = {
-        PurePosixPath(path).stem
-        for path in (*loaded.origins, *loaded.broken)
-        if path.startswith(folder) and path.endswith(".md")
-    }
+def _written(loaded: Loaded) -> Mapping[str, set[str]]:
+    """Return the names of each issue's articles, those that cannot be read included."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in (*loaded.origins, *loaded.broken):
+        if path.startswith("content/newsletters/") and path.endswith(".md"):
+            found[path.split("/")[2]].add(PurePosixPath(path).stem)
+    return found
+
+
+def _articles(loaded: Loaded, issue: Issue, files: Collection[str]) -> Iterator[Problem]:
     cited: set[str] = set()
     for index, section in enumerate(issue.sections):
         if not isinstance(section, ArticleSection):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,10 @@ class Reader:
         """Note a problem at a node and return MISSING."""
         self.problems.append(Problem(self.origin.place(node), message, suggestion, code))
         return MISSING
+
+
+Form = Callable[[Reader, yaml.Node, str], Any]
+"""Reads one type of value at a node; the text is the field's name."""
 
 
 def read(kind: type[T], origin: Origin, zone: ZoneInfo, **given: Any) -> tuple[T | None, list[Problem]]:
@@ -92,19 +96,20 @@ def _record(reader: Reader, kind: type, node: yaml.Node, given: Mapping[str, Any
         return reader.refuse(node, "des clés sont attendues ici (« clé : valeur »)", code="forme")
     plan, required = _plan(kind)
     values = dict(given)
-    seen: dict[str, int] = {}
+    seen: dict[str, yaml.Node] = {}
     before = len(reader.problems)
     for key_node, value_node in node.value:
         name = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
         if name in seen:
-            reader.refuse(key_node, f"clé « {name} » écrite deux fois (déjà ligne {seen[name]})", code="cle-double")
+            line = reader.origin.place(seen[name]).line
+            reader.refuse(key_node, f"clé « {name} » écrite deux fois (déjà ligne {line})", code="cle-double")
         elif name not in plan:
             reader.refuse(key_node, f"clé inconnue « {name} »", did_you_mean(name, plan), "cle-inconnue")
         else:
             value = _value(reader, plan[name][1], value_node, name, name in required)
             if value is not MISSING:
                 values[plan[name][0]] = value
-        seen.setdefault(name, reader.origin.place(key_node).line)
+        seen.setdefault(name, key_node)
     for name in sorted(required - seen.keys()):
         reader.refuse(node, f"clé « {name} » absente", f"ajouter « {name}: … »", "cle-absente")
     return kind(**values) if len(reader.problems) == before else MISSING
@@ -113,25 +118,32 @@ def _record(reader: Reader, kind: type, node: yaml.Node, given: Mapping[str, Any
 def _value(reader: Reader, kind: Any, node: yaml.Node, name: str, required: bool) -> Any:
     if isinstance(node, yaml.ScalarNode) and not node.value.strip() and (required or not node.style):
         return reader.refuse(node, f"« {name} » est vide", "écrire une valeur", "valeur-vide") if required else MISSING
+    return _form(kind)(reader, node, name)
+
+
+@cache
+def _form(kind: Any) -> Form:
+    """Return how a type hint is read; found once for each."""
     if isinstance(kind, tuple):
-        return _variant(reader, kind, node)
-    container = get_origin(kind)
+        return lambda reader, node, _: _variant(reader, kind, node)
+    container, inside = get_origin(kind), get_args(kind)
     if container is tuple:
-        return _sequence(reader, get_args(kind)[0], node)
-    if container is Mapping or getattr(container, "__name__", "") == "Mapping":
-        return _mapping(reader, plain(get_args(kind)[1]), node)
+        item = plain(inside[0])
+        return lambda reader, node, _: _sequence(reader, item, node)
+    if container is Mapping:
+        value = plain(inside[1])
+        return lambda reader, node, _: _mapping(reader, value, node)
     if is_dataclass(kind) and isinstance(kind, type):
-        return _record(reader, kind, node, {})
-    return _scalar(reader, kind, node, name)
+        return lambda reader, node, _: _record(reader, kind, node, {})
+    convert = partial(_choice, choices=inside) if container is Literal else CONVERT[kind]
+    return lambda reader, node, name: _scalar(reader, convert, node, name)
 
 
-def _scalar(reader: Reader, kind: Any, node: yaml.Node, name: str) -> Any:
+def _scalar(reader: Reader, convert: Convert, node: yaml.Node, name: str) -> Any:
     if not isinstance(node, yaml.ScalarNode) or not node.tag.startswith("tag:yaml.org,2002:str"):
         return reader.refuse(node, f"« {name} » : une valeur simple est attendue", code="forme")
     try:
-        if get_origin(kind) is Literal:
-            return _choice(node.value, get_args(kind))
-        value = CONVERT[kind](node.value)
+        value = convert(node.value)
     except Refused as refused:
         found = f"« {name} » : trouvé « {node.value[:60]} », attendu {refused.expected}"
         return reader.refuse(node, found, refused.suggestion)
@@ -143,7 +155,7 @@ def _sequence(reader: Reader, kind: Any, node: yaml.Node) -> Any:
         shown = f"écrire « [{node.value}] »" if isinstance(node, yaml.ScalarNode) else "commencer par « - »"
         return reader.refuse(node, "une liste est attendue", shown, "forme")
     before = len(reader.problems)
-    items = tuple(_value(reader, plain(kind), item, "élément", True) for item in node.value)
+    items = tuple(_value(reader, kind, item, "élément", True) for item in node.value)
     return items if len(reader.problems) == before else MISSING
 
 
