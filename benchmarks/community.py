@@ -101,8 +101,9 @@ def _guide(number: int, count: int) -> tuple[str, str]:
 
 def _webinar(number: int) -> tuple[str, str]:
     chance = Random(f"webinar {number}")
-    days = (TODAY + timedelta(days=chance.randrange(-700, 200)) for _ in range(3))
-    lines = [f"  - {{start: {day} {9 + hour:02}:30, duration: 1h}}\n" for hour, day in enumerate(days)]
+    starts = [f"{TODAY - timedelta(days=chance.randrange(5, 700))} {hour:02}:30" for hour in (9, 14)]
+    starts.append(f"{_coming(number // 9)} {8 + number % 9:02}:30")
+    lines = [f"  - {{start: {start}, duration: 1h}}\n" for start in starts]
     head = (
         f'title: "{_title(chance)}"\naudiences: [{_audiences(chance)}]\nsummary: "{_sentence(chance)}"\n'
         f'sessions:\n{"".join(lines)}speakers: ["Équipe d\'accompagnement", "Service support"]\n'
@@ -112,7 +113,8 @@ def _webinar(number: int) -> tuple[str, str]:
 
 def _meeting(number: int) -> tuple[str, str]:
     chance = Random(f"meeting {number}")
-    day, city = TODAY + timedelta(days=chance.randrange(-700, 200)), chance.choice(CITIES)
+    day = _coming(number // 5) if number % 5 == 0 else TODAY - timedelta(days=chance.randrange(5, 700))
+    city = chance.choice(CITIES)
     head = (
         f'title: "Rencontre à {city} : {_words(chance, 3)}"\ndate: {day}\ncity: "{city}"\nstart: 09:30\nend: 12:00\n'
         f'place: "Maison des services publics"\naddress: "4 rue de l\'Exemple, 45000 {city}"\n'
@@ -144,6 +146,11 @@ def _issue(number: int, articles: int) -> Iterator[tuple[str, str]]:
 
 def _programme(chance: Random) -> str:
     return f"{_paragraphs(chance, 1)}\n\n## Au programme\n\n{_steps(chance)}\n"
+
+
+def _coming(rank: int) -> date:
+    """Return a day to come, far from public holidays, so that the check has nothing to say."""
+    return date(TODAY.year + 1 + rank // 36, (2, 3, 9, 10)[rank // 9 % 4], 2 + 2 * (rank % 9))
 
 
 def _words(chance: Random, count: int) -> str:
