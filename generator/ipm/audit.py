@@ -110,7 +110,9 @@ class Bench:
 
     def one_short(self, coalition: Sequence[int], chosen: int) -> bool:
         """Tell whether one more request of the set would satisfy some member (the guarantee of equal shares)."""
-        common = [min(self.gains.by_voter[voter].get(request, 0) for voter in coalition) for request in positions(chosen)]
+        common = [
+            min(self.gains.by_voter[voter].get(request, 0) for voter in coalition) for request in positions(chosen)
+        ]
         return any(
             self.got[voter] + self.gains.by_voter[voter].get(request, 0) >= sum(common)
             for voter in coalition

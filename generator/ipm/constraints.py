@@ -1,9 +1,8 @@
 """What may be retained together: prerequisites make bundles, exclusions and theme caps close doors."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator.ipm.amounts import shown
 from generator.ipm.election import Election, Support
@@ -17,8 +16,7 @@ class Impossible(ValueError):
     """No set of requests satisfies the constraints; the message names, in French, those that clash."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class Bundle(NamedTuple):
     """A request with the prerequisites that are still missing: bought together or not at all."""
 
     wanted: int
@@ -26,7 +24,7 @@ class Bundle:
     mask: int
     cost: int
     support: Support
-    rank: tuple[int, ...]
+    total: int
 
 
 def positions(mask: int) -> Iterator[int]:
@@ -105,12 +103,19 @@ class Constraints:
         """Return what a set costs, in units of account."""
         return sum(self.costs[request] for request in positions(mask))
 
+    @cached_property
+    def conflicts(self) -> tuple[int, ...]:
+        """Return, for each request, all that it or one of its prerequisites excludes."""
+        conflicts = [0] * len(self.costs)
+        for wanted, closure in enumerate(self.closures):
+            for member in positions(closure):
+                conflicts[wanted] |= self.rivals[member]
+        return tuple(conflicts)
+
     def obstacle(self, wanted: int, retained: int) -> Obstacle | None:
         """Return what forbids adding a request (with its prerequisites) to those retained, whatever the money."""
         together = self.closures[wanted] | retained
-        against = 0
-        for member in positions(self.closures[wanted]):
-            against |= self.rivals[member] & together
+        against = self.conflicts[wanted] & together
         if against:
             return "exclusion", tuple(self.election.references[rival] for rival in positions(against))
         for theme, members, cap in self.caps:
@@ -119,24 +124,23 @@ class Constraints:
         return None
 
     def bundle(self, wanted: int, retained: int) -> Bundle:
-        """Return a request with its missing prerequisites, and its place among equals by the declared tie order."""
+        """Return a request with its missing prerequisites."""
         mask = self.closures[wanted] & ~retained
         found = self.bundles.get((wanted, mask))
         if found is None:
-            members = tuple(positions(mask))
-            support = self.support[wanted] if len(members) == 1 else self.joined(members)
-            cost = sum(self.costs[member] for member in members)
-            rank = tuple(self.tie(criterion, wanted, members) for criterion in (*self.rule.tie_break, "reference"))
-            found = Bundle(
-                wanted=wanted,
-                members=members,
-                mask=mask,
-                cost=cost,
-                support=support,
-                rank=rank,
-            )
+            if mask == 1 << wanted:
+                members: tuple[int, ...] = (wanted,)
+                cost, support = self.costs[wanted], self.support[wanted]
+            else:
+                members = tuple(positions(mask))
+                cost, support = sum([self.costs[member] for member in members]), self.joined(members)
+            found = Bundle(wanted, members, mask, cost, support, sum([gain for _, gain in support]))
             self.bundles[wanted, mask] = found
         return found
+
+    def rank(self, bundle: Bundle) -> tuple[int, ...]:
+        """Return a bundle's place among equals by the declared tie order, then by reference; smaller is first."""
+        return tuple([self.tie(criterion, bundle) for criterion in (*self.rule.tie_break, "reference")])
 
     def joined(self, members: tuple[int, ...]) -> Support:
         """Return who wants a bundle: what its members are worth to each voter, added."""
@@ -146,24 +150,29 @@ class Constraints:
                 gains[voter] = gains.get(voter, 0) + gain
         return tuple(sorted(gains.items()))
 
-    def tie(self, criterion: TieBreak, wanted: int, members: tuple[int, ...]) -> int:
+    def tie(self, criterion: TieBreak, bundle: Bundle) -> int:
         """Return a number that is smaller for what the criterion prefers."""
-        if criterion == "reference":
-            return wanted
+        if criterion == "lower-cost":
+            return bundle.cost
+        if criterion == "higher-cost":
+            return -bundle.cost
         if criterion == "more-points":
-            return -sum(self.election.whole_points[member] for member in members)
+            return -sum([self.election.whole_points[member] for member in bundle.members])
         if criterion == "more-groups":
-            return -len(self.support[wanted] if len(members) == 1 else self.joined(members))
-        cost = sum(self.costs[member] for member in members)
-        return cost if criterion == "lower-cost" else -cost
+            return -len({voter for member in bundle.members for voter, _ in self.election.backers[member]})
+        return bundle.wanted
 
     def candidates(self, retained: int, allowed: int) -> list[Bundle]:
         """Return the bundles that may still join, one for each different set of missing requests."""
+        if self.free:
+            return [self.bundle(wanted, retained) for wanted in positions(allowed & ~retained)]
         found: dict[int, Bundle] = {}
         for wanted in positions(allowed & ~retained):
-            if self.free or self.obstacle(wanted, retained) is None:
-                bundle = self.bundle(wanted, retained)
-                found.setdefault(bundle.mask, bundle)
+            closure = self.closures[wanted]
+            if not self.conflicts[wanted] & (closure | retained) and closure & ~retained not in found:
+                if self.caps and self.obstacle(wanted, retained) is not None:
+                    continue
+                found[closure & ~retained] = self.bundle(wanted, retained)
         return list(found.values())
 
     def mandatory(self) -> int:

@@ -118,7 +118,7 @@ def crowd_purchases(
                 kept = [pair for pair in kept if pair[1] is not fans]
                 continue
             price = Fraction(found[0], found[1] * fans.common)
-            if best is None or (price, fans.bundle.rank) < (best[0], best[1].bundle.rank):
+            if best is None or price < best[0] or (price == best[0] and first(constraints, fans, best[1])):
                 tied = [*tied, fans.bundle.wanted] if best and best[0] == price else [fans.bundle.wanted]
                 best = (price, fans, found)
             elif price == best[0]:
@@ -136,6 +136,11 @@ def crowd_purchases(
             waiting = [pair for pair in kept if pair[1] is not bought]
         else:
             waiting = [(0.0, fans) for fans in supporters(constraints, start, retained, known)]
+
+
+def first(constraints: Constraints, fans: Fans, others: Fans) -> bool:
+    """Tell whether a bundle stands before another at the same price."""
+    return constraints.rank(fans.bundle) < constraints.rank(others.bundle)
 
 
 def supporters(constraints: Constraints, start: Start, retained: int, known: dict[int, Fans]) -> Iterator[Fans]:

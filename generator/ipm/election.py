@@ -1,7 +1,7 @@
 """An election is what every rule reads: costs, points, wallets and links, by position in the order of references."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -12,6 +12,9 @@ from generator.ipm.model import ChangeRequest, Cycle, Rule, ThemeBounds, Utility
 
 BallotKind = Literal["points", "approval", "cumulative", "scoring", "ordinal", "choose-1"]
 Points = int | Fraction
+UNANSWERED = ("money", "whole_costs", "whole_weights", "weight_unit")
+"""What is computed once and does not depend on the ballots."""
+
 Support = tuple[tuple[int, int], ...]
 """Who wants a request and how much: (voter, whole utility above zero)."""
 
@@ -45,7 +48,7 @@ class Election:
     @cached_property
     def whole_costs(self) -> tuple[int, ...]:
         """Return the costs as whole numbers of the unit of account."""
-        return tuple(int(cost * self.money) for cost in self.costs)
+        return tuple([cost.numerator * (self.money // cost.denominator) for cost in self.costs])
 
     @cached_property
     def whole_weights(self) -> tuple[int, ...]:
@@ -83,6 +86,13 @@ class Election:
         if len(set(weights)) == 1:
             return tuple([weights[0] * sum([points for _, points in pairs]) for pairs in self.backers])
         return tuple([sum([points * weights[voter] for voter, points in pairs]) for pairs in self.backers])
+
+    def with_ballots(self, ballots: tuple[Mapping[int, Points], ...]) -> "Election":
+        """Return the same election with other answers from the same voters; what does not depend on them is kept."""
+        other = replace(self, ballots=ballots)
+        kept = {name: self.__dict__[name] for name in UNANSWERED if name in self.__dict__}
+        other.__dict__.update(kept)
+        return other
 
     def total_points(self, chosen: Iterable[int]) -> Fraction:
         """Return the points of a set of requests, each voter's counted by its weight."""

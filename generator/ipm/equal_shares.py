@@ -7,6 +7,7 @@ whole numbers over one common denominator that grows with each purchase, so ever
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
 
 from generator.ipm.constraints import Bundle, Constraints
 from generator.ipm.crowd import Crowd, crowd_purchases
@@ -67,72 +68,62 @@ def shares(election: Election, budget: Fraction) -> tuple[list[int], int]:
 
 def price(bundle: Bundle, wallets: list[int], scale: int) -> tuple[int, int] | None:
     """Return (need, rest): the supporters who can pay in full pay `need / rest` per unit; None when money is short."""
-    need = bundle.cost * scale
-    payers = bundle.support
-    if sum([wallets[voter] for voter, _ in payers]) < need or not payers:
+    need, rest, payers = bundle.cost * scale, bundle.total, bundle.support
+    short = [pair for pair in payers if wallets[pair[0]] * rest < need * pair[1]]
+    if not rest or (short and sum([wallets[voter] for voter, _ in payers]) < need):
         return None
-    while True:
-        rest = sum([gain for _, gain in payers])
-        short = [pair for pair in payers if wallets[pair[0]] * rest < need * pair[1]]
-        if not short:
-            return need, rest
+    while short:
         need -= sum([wallets[voter] for voter, _ in short])
+        rest -= sum([gain for _, gain in short])
         payers = tuple([pair for pair in payers if pair not in short])
+        short = [pair for pair in payers if wallets[pair[0]] * rest < need * pair[1]]
+    return need, rest
 
 
 def purchases(constraints: Constraints, start: Start, wallets: list[int], scale: int) -> Iterator[Purchase]:
-    """Yield the purchases in order; a price never falls, so an old price bounds the new one from below."""
+    """Yield the purchases in order; the price of a bundle never falls, so an old price bounds the new one from below."""
     retained = start.retained
-    waiting = [(0.0, bundle) for bundle in constraints.candidates(retained, start.allowed)]
+    bounds: dict[int, float] = {}
+    waiting = constraints.candidates(retained, start.allowed)
     while True:
-        best: tuple[int, int, Bundle] | None = None
-        ceiling, tied, kept = float("inf"), [], []
-        waiting.sort(key=lambda pair: pair[0])
-        for place, (floor, bundle) in enumerate(waiting):
-            if floor > ceiling:
-                kept.extend(waiting[place:])
-                break
-            found = price(bundle, wallets, scale)
-            if found is None:
-                continue
-            need, rest = found
-            kept.append((need / (rest * scale) / SLACK, bundle))
-            order = -1 if best is None else need * best[1] - best[0] * rest
-            if order < 0:
-                ceiling = need / (rest * scale) * SLACK
-                best, tied = (need, rest, bundle), [bundle.wanted]
-            elif order == 0 and best is not None:
-                tied.append(bundle.wanted)
-                if bundle.rank < best[2].rank:
-                    best = (need, rest, bundle)
+        best = cheapest(constraints, waiting, bounds, wallets, scale)
         if best is None:
             return
-        need, rest, bundle = best
+        need, rest, bundle, tied = best
         after = charged(bundle, wallets, need, rest)
-        yield Purchase(
-            bundle,
-            need,
-            rest,
-            scale,
-            wallets,
-            after,
-            tuple(sorted(tied)) if len(tied) > 1 else (),
-        )
+        yield Purchase(bundle, need, rest, scale, wallets, after, tied)
         wallets, scale, retained = after, scale * rest, retained | bundle.mask
-        waiting = remaining(constraints, start, retained, kept, bundle)
+        if constraints.free:
+            waiting = [other for other in waiting if other is not bundle]
+        else:
+            waiting = constraints.candidates(retained, start.allowed)
 
 
-def remaining(
-    constraints: Constraints,
-    start: Start,
-    retained: int,
-    kept: list[tuple[float, Bundle]],
-    bought: Bundle,
-) -> list[tuple[float, Bundle]]:
-    """Return who may still be bought; where links exist, bundles have changed and their old prices bound nothing."""
-    if constraints.free:
-        return [pair for pair in kept if pair[1] is not bought]
-    return [(0.0, bundle) for bundle in constraints.candidates(retained, start.allowed)]
+def cheapest(
+    constraints: Constraints, waiting: list[Bundle], bounds: dict[int, float], wallets: list[int], scale: int
+) -> tuple[int, int, Bundle, tuple[int, ...]] | None:
+    """Return (need, rest, bundle, tied) at the lowest price; `bounds` keeps what is learnt about the others."""
+    best: tuple[int, int, Bundle] | None = None
+    ceiling, tied = inf, list[int]()
+    for bundle in sorted(waiting, key=lambda bundle: bounds.get(bundle.mask, 0.0)):
+        if bounds.get(bundle.mask, 0.0) > ceiling:
+            break
+        found = price(bundle, wallets, scale)
+        if found is None:
+            bounds[bundle.mask] = inf
+            continue
+        need, rest = found
+        level = need / (rest * scale)
+        bounds[bundle.mask] = level / SLACK
+        order = -1 if best is None else need * best[1] - best[0] * rest
+        if order < 0:
+            ceiling = min(ceiling, level * SLACK)
+            best, tied = (need, rest, bundle), [bundle.wanted]
+        elif order == 0 and best is not None:
+            tied.append(bundle.wanted)
+            if constraints.rank(bundle) < constraints.rank(best[2]):
+                best = (need, rest, bundle)
+    return None if best is None else (*best, tuple(sorted(tied)) if len(tied) > 1 else ())
 
 
 def charged(bundle: Bundle, wallets: list[int], need: int, rest: int) -> list[int]:

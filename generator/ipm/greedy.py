@@ -21,7 +21,7 @@ def in_order(constraints: Constraints, start: Start, merit: Merit, *, phase: Pha
         for bundle in constraints.candidates(retained, start.allowed):
             if (skip and bundle.cost > money) or not any(backers[member] for member in bundle.members):
                 continue
-            if best is None or before(bundle, best, merit):
+            if best is None or before(constraints, bundle, best, merit):
                 best = bundle
         if best is None or best.cost > money:
             return Outcome(steps=tuple(steps))
@@ -29,13 +29,13 @@ def in_order(constraints: Constraints, start: Start, merit: Merit, *, phase: Pha
         retained, money = retained | best.mask, money - best.cost
 
 
-def before(bundle: Bundle, other: Bundle, merit: Merit) -> bool:
+def before(constraints: Constraints, bundle: Bundle, other: Bundle, merit: Merit) -> bool:
     """Tell whether a bundle stands before another: more merit, then the declared tie order."""
     (mine, below), (theirs, under) = merit(bundle), merit(other)
     difference = mine * under - theirs * below
     if below == 0 or under == 0:
         difference = (below == 0) - (under == 0)
-    return difference > 0 or (difference == 0 and bundle.rank < other.rank)
+    return difference > 0 or (difference == 0 and constraints.rank(bundle) < constraints.rank(other))
 
 
 def gain(election: Election, bundle: Bundle) -> int:

@@ -26,7 +26,7 @@ def bounded_overspending(constraints: Constraints, start: Start) -> Outcome:
         if not offers:
             scale, whole = over_common(wallets)
             return Outcome(steps=tuple(steps), wallets=whole, scale=scale * election.money)
-        best = min(offers, key=lambda offer: (offer[0], offer[2].rank))
+        best = min(offers, key=lambda offer: (offer[0], constraints.rank(offer[2])))
         bundle, before = best[2], wallets
         wallets = charged(bundle, wallets, best[1])
         tied = tuple(sorted(offer[2].wanted for offer in offers if offer[0] == best[0]))
@@ -96,7 +96,7 @@ def fractional_shares(constraints: Constraints, start: Start) -> dict[int, Fract
             rest = election.whole_costs[request] * (1 - part)
             if payers and 0 < rest <= left:
                 price = Fraction(election.whole_costs[request], sum(gain for _, gain in payers))
-                offers.append((price, constraints.bundle(request, 0).rank, request, payers))
+                offers.append((price, constraints.rank(constraints.bundle(request, 0)), request, payers))
         if not offers:
             return parts
         price, _, request, payers = min(offers)

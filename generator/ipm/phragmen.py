@@ -80,7 +80,7 @@ def earliest(
             best, tied = (instant, bundle), [bundle.wanted]
         elif instant == best[0]:
             tied.append(bundle.wanted)
-            best = min(best, (instant, bundle), key=lambda pair: pair[1].rank)
+            best = min(best, (instant, bundle), key=lambda pair: constraints.rank(pair[1]))
     return None if best is None else (*best, tuple(sorted(tied)) if len(tied) > 1 else ())
 
 

@@ -54,7 +54,10 @@ def feasible(rows: Sequence[tuple[list[int], str, int]], width: int) -> bool:
             basis.append(-1)
         table.append(row)
     # Each equality starts with an artificial value, kept out of the table: it must end at zero.
-    goal = [sum(row[place] for row, base in zip(table, basis, strict=True) if base < 0) for place in range(width + slacks + 1)]
+    goal = [
+        sum(row[place] for row, base in zip(table, basis, strict=True) if base < 0)
+        for place in range(width + slacks + 1)
+    ]
     return minimised(table, basis, goal)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from fractions import Fraction
+
 from generator.ipm.constraints import Constraints, Impossible, bits, clashes, positions
 from generator.ipm.decision import Decision, Outcome, Start, Step
 from generator.ipm.election import Election, from_cycle
@@ -76,10 +78,10 @@ def decide_election(election: Election, rule: Rule) -> Decision:
     )
 
 
-def selected(constraints: Constraints) -> Outcome:
+def selected(constraints: Constraints, envelope: Fraction | None = None) -> Outcome:
     """Return every purchase in order: the mandatory requests, the reserved floors, then the rule on the rest."""
     election, mandatory = constraints.election, constraints.mandatory()
-    budget = election.envelope - election.total_cost(positions(mandatory))
+    budget = (envelope or election.envelope) - election.total_cost(positions(mandatory))
     if election.frozen_weight:
         present = sum(election.weights)
         budget *= present / (present + election.frozen_weight)

@@ -7,6 +7,7 @@ the bounds themselves are whole numbers.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from generator.ipm.constraints import Constraints, positions
 from generator.ipm.decision import Start
@@ -90,6 +91,11 @@ def relaxed(
     return total, share
 
 
+def density(value: int, cost: int) -> tuple[bool, Fraction]:
+    """Return a sort key: what is free first, then the most value for the cost."""
+    return (cost > 0, -Fraction(value, max(1, cost)))
+
+
 def explore(field: Field, values: dict[int, int], least: int, visit: Callable[[int, int], int]) -> None:
     """Visit the valid sets whose value may reach `least`; visit(set, cost) returns the new least. Values are whole.
 
@@ -98,7 +104,7 @@ def explore(field: Field, values: dict[int, int], least: int, visit: Callable[[i
     items = field.items
     bounds = moved(field, items, {item: values.get(item, 0) for item in items})
     costs, closures, constraints = field.constraints.costs, field.constraints.closures, field.constraints
-    ranked = sorted(items, key=lambda item: (-(bounds[item] * 10**6 // max(1, costs[item])), item))
+    ranked = sorted(items, key=lambda item: (density(bounds[item], costs[item]), item))
     order = [item for item in ranked if values.get(item, 0) > 0]
     # What is worth nothing by itself only enters as a prerequisite: it stays open to the end, and so in every bound.
     ranked = [item for item in ranked if bounds[item] > 0]
