@@ -161,6 +161,7 @@ class _Ear(logging.Handler):
 @contextmanager
 def listening() -> Iterator[list[str]]:
     """Keep MkDocs silent, and its warnings in a list."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")  # Material's word to those who maintain themes
     logger, ear = logging.getLogger("mkdocs"), _Ear()
     level, propagate = logger.level, logger.propagate
     logger.addHandler(ear)

@@ -28,9 +28,13 @@ class Broken:
         return f"{self.path} : « {self.link} » {self.reason}"
 
 
-def broken(site: Path) -> tuple[Broken, ...]:
-    """Return every dead link of a built site's HTML and CSS, sorted; foreign addresses are not fetched."""
-    tree = _Tree(site)
+def broken(site: Path, address: str = "", elsewhere: tuple[str, ...] = ()) -> tuple[Broken, ...]:
+    """Return every dead link of a built site's HTML and CSS, sorted.
+
+    Links that begin with the published address are followed too, but for the paths that another program serves
+    (elsewhere: beginnings of paths); foreign ones are not fetched.
+    """
+    tree = _Tree(site, address, elsewhere)
     found: set[Broken] = set()
     for path in sorted(tree.paths):
         if path.endswith(".html"):
@@ -40,16 +44,18 @@ def broken(site: Path) -> tuple[Broken, ...]:
     return tuple(sorted(found))
 
 
-def broken_in(html: str, path: str, site: Path) -> tuple[Broken, ...]:
-    """Return the dead relative links of one page that stands, or would stand, at a path of the site."""
-    return tuple(sorted(set(_links(_Tree(site), path, html, frozenset(_anchors(html))))))
+def broken_in(html: str, path: str, site: Path, address: str, elsewhere: tuple[str, ...] = ()) -> tuple[Broken, ...]:
+    """Return the dead links of one page or message, whose relative links count from a path of the site."""
+    return tuple(sorted(set(_links(_Tree(site, address, elsewhere), path, html, frozenset(_anchors(html))))))
 
 
 class _Tree:
     """The files of a site, and the anchors of its pages, read when asked."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, address: str, elsewhere: tuple[str, ...]) -> None:
         self.root = root
+        self.elsewhere = elsewhere
+        self.address = address.rstrip("/") + "/" if address else ""
         self.paths = frozenset(file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file())
         self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(_anchors(self.text(path))))
 
@@ -103,14 +109,20 @@ def _fault(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
     """Say why a link leads nowhere, in French; an empty text when it leads somewhere."""
     if not link.strip():
         return "est vide"
+    if tree.address and link.startswith(tree.address):
+        link = "/" + link.removeprefix(tree.address)
     if _FOREIGN.match(link):
         return ""
     parts = urlsplit(link)
-    anchor = unquote(parts.fragment)
+    anchor, target = unquote(parts.fragment), _target(path, unquote(parts.path))
     if not parts.path:
-        return "" if not anchor or anchor in own else "mène à une section qui n'existe pas sur cette page"
-    target = _target(path, unquote(parts.path))
-    file = tree.file(target)
+        return "mène à une section qui n'existe pas sur cette page" if anchor and anchor not in own else ""
+    if tree.elsewhere and target.startswith(tree.elsewhere):
+        return ""
+    return _missing(tree, tree.file(target), anchor)
+
+
+def _missing(tree: _Tree, file: str | None, anchor: str) -> str:
     if file is None:
         return "ne mène à aucune page ni aucun fichier"
     if anchor and file.endswith(".html") and anchor not in tree.anchors(file):

@@ -1,0 +1,79 @@
+"""Zero axe violation, every rule and best practice, on every kind of page, in light and dark; nothing overflows."""
+
+import pytest
+from conftest import AXE
+
+KINDS = {
+    "accueil": "",
+    "documentation": "documentation/",
+    "fiche": "documentation/recycler-une-facture/",
+    "fiche avec calcul": "documentation/frais-de-deplacement/",
+    "public": "publics/travaux/",
+    "recherche": "recherche/?q=facture",
+    "agenda": "agenda/",
+    "calendriers": "calendriers/",
+    "webinaire": "agenda/webinaires/rejets-comprendre-et-corriger/",
+    "webinaire passé": "agenda/webinaires/fournisseurs-bien-demarrer/",
+    "rencontre": "agenda/rencontres/2026-12-10-lyon/",
+    "lettres": "lettres/",
+    "numéro": "lettres/2018-12/",
+    "article": "lettres/2022-07/frais-de-deplacement/",
+    "gouvernance": "ipm/",
+    "cycle arbitré": "ipm/cycle-5/",
+    "cycle ouvert": "ipm/cycle-9/",
+    "aide": "aide/",
+    "à propos": "a-propos/",
+    "accessibilité": "a-propos/accessibilite/",
+    "page absente": "jamais-vue/",
+}
+
+
+def violations(page):
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(rule["id"], node["html"][:200], node["failureSummary"][:300]) for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["clair", "sombre"])
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(visit, kind, width, dark):
+    page = visit(KINDS[kind], width=width, dark=dark)
+    if "?q=" in KINDS[kind]:
+        page.locator(".result").first.wait_for()
+
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_the_open_menu_of_a_phone(visit):
+    page = visit(width=375)
+    page.get_by_role("button", name="Menu").click()
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["avec JavaScript", "sans JavaScript"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_overflows_at_320_pixels(visit, kind, scripts):
+    page = visit(KINDS[kind], width=320, scripts=scripts)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("kind", ["accueil", "fiche", "agenda", "cycle arbitré"])
+def test_words_twice_as_large_still_fit(visit, kind):
+    page = visit(KINDS[kind], width=640)
+    page.add_style_tag(content="html { font-size: 212% !important }")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_every_box_that_scrolls_can_be_reached_by_keyboard(visit):
+    page = visit("documentation/recycler-une-facture/", width=320)
+    unreachable = page.evaluate(
+        """() => [...document.querySelectorAll('.table-frame, pre, .diagram')]
+            .filter(box => box.scrollWidth > box.clientWidth + 1 && (box.tabIndex < 0 || !box.getAttribute('aria-label')))
+            .map(box => box.outerHTML.slice(0, 80))"""
+    )
+
+    assert unreachable == []

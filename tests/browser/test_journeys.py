@@ -1,0 +1,156 @@
+"""What people come for, done as they do it: with a mouse, a keyboard, a phone, or without JavaScript."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent.trim() || document.activeElement.name || document.activeElement.tagName")
+
+
+def press_until(page, words, key="Tab", most=80):
+    """Press a key until the focus is on these words."""
+    for _ in range(most):
+        page.keyboard.press(key)
+        if words in focused(page):
+            return
+    pytest.fail(f"« {words} » n'est pas atteint au clavier")
+
+
+def test_from_the_home_to_a_webinar_to_its_calendar_file(visit):
+    page = visit()
+    page.get_by_role("link", name="Factures rejetées").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Factures rejetées")
+    with page.expect_download() as download:
+        page.locator("main a[href$='.ics']").first.click()
+
+    text = download.value.path().read_bytes()
+    assert text.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert "SUMMARY" in text.decode()
+
+
+def test_the_search_forgets_accents_and_plurals(visit):
+    page = visit()
+    page.get_by_label("Que cherchez-vous").fill("deplacements justice")
+    page.get_by_role("main").get_by_role("button", name="Rechercher").click()
+
+    expect(page.get_by_role("status")).to_contain_text("trouvée")
+    page.locator(".result a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Frais de justice")
+
+
+def test_the_search_follows_what_is_typed_and_the_address_keeps_it(visit):
+    page = visit("recherche/")
+    page.get_by_label("Vos mots").fill("recycl")
+    expect(page.locator(".result a").first).to_contain_text("Recycler")
+    assert page.url.endswith("?q=recycl")
+
+    page.get_by_label("Vos mots").fill("zzzz")
+    expect(page.get_by_role("status")).to_contain_text("Aucune page ne répond")
+
+
+def test_hostile_words_are_only_words(visit):
+    page = visit("recherche/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%20facture")
+
+    expect(page.get_by_role("status")).to_contain_text("trouvée")
+    assert page.locator("main img").count() == 0
+
+
+def test_with_the_keyboard_alone_skip_menu_search_and_webinar(visit):
+    page = visit()
+    page.keyboard.press("Tab")
+    assert focused(page) == "Aller au contenu"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+    press_until(page, "Factures rejetées")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Factures rejetées")
+
+    press_until(page, "Documentation")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Documentation")
+
+    press_until(page, "q")
+    page.keyboard.type("dume")
+    page.keyboard.press("Enter")
+    expect(page.locator(".result a").first).to_contain_text("DUME")
+
+
+def test_the_focus_is_always_seen(visit):
+    page = visit()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => { let e = document.activeElement, s = getComputedStyle(e), d = e.closest('.door');
+                       if (d) s = getComputedStyle(d);
+                       const b = e.getBoundingClientRect();
+                       return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 && b.width > 0 && b.right > 0 }"""
+        )
+        assert seen, focused(page)
+
+
+def test_on_a_phone_the_menu_opens_closes_and_gives_the_focus_back(visit):
+    page = visit(width=375)
+    menu = page.get_by_role("button", name="Menu")
+    expect(page.get_by_role("navigation", name="Menu principal")).to_be_hidden()
+
+    menu.click()
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    page.get_by_role("link", name="Agenda", exact=True).focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("navigation", name="Menu principal")).to_be_hidden()
+    assert focused(page) == "Menu"
+
+    menu.click()
+    page.get_by_role("link", name="Documentation", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Documentation")
+
+
+def test_a_closed_menu_takes_no_focus_on_a_phone(visit):
+    page = visit(width=375)
+    passed = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        passed.append(focused(page))
+
+    assert passed[:3] == ["Aller au contenu", "Communauté Chorus Pro", "Menu"]
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_without_javascript_the_menu_the_agenda_and_the_webinar_are_reached(visit, width):
+    page = visit(width=width, scripts=False)
+    page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Agenda").click()
+    page.locator("main").get_by_role("link", name="Factures rejetées").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Factures rejetées")
+    expect(page.locator("#menu-button")).to_be_hidden()
+    expect(page.locator("#theme-button")).to_be_hidden()
+
+
+def test_without_javascript_the_search_says_so_and_shows_the_way(visit):
+    page = visit("recherche/?q=facture", scripts=False)
+
+    expect(page.locator("main")).to_contain_text("La recherche a besoin de JavaScript")
+    expect(page.locator("main").get_by_role("link", name="Documentation")).to_be_visible()
+
+
+def test_the_chosen_light_lasts_from_page_to_page(visit):
+    page = visit()
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Thème sombre").click()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("link", name="Documentation", exact=True).first.click()
+
+    assert light != dark
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+    expect(page.get_by_role("button", name="Thème sombre")).to_have_attribute("aria-pressed", "true")
+
+
+def test_an_unknown_address_shows_the_way_back_even_from_deep(visit):
+    page = visit("agenda/webinaires/jamais-vu/")
+    page.locator("main").get_by_role("link", name="Retourner à l'accueil").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Communauté Chorus Pro")

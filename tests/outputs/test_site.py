@@ -1,0 +1,187 @@
+"""The pages that show everything at a glance, the menu, and where a cycle stands."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from bs4 import BeautifulSoup
+from small_agenda import at
+
+from generator.content.model import Article, ArticleSection, Community, Issue, Meeting, Page, Sender, Session, Webinar
+from generator.ipm.model import Cycle, Envelope, Group, Milestones
+from generator.outputs import navigation, site
+from generator.outputs.files import File
+from generator.outputs.pages import page
+from generator.outputs.progress import current, progress
+
+CYCLE = Cycle(
+    slug="cycle-3", path="content/ipm/cycle-3/cycle.yml", number=3, themes={}, illustrative=True,
+    envelope=Envelope(amount=Fraction(1200), unit="jours-homme"),
+    milestones=Milestones(
+        synthesis=date(2026, 11, 16), opens=at(2026, 11, 16, 9), closes=at(2026, 12, 11, 18), arbitration=date(2027, 1, 14)
+    ),
+)  # fmt: skip
+ARTICLE = Article(
+    path="content/newsletters/2026-11/a.md", slug="a", title="Un titre : court ?", issue="2026-11", kind="actualite",
+    audiences=("fournisseurs",), summary="Une phrase.",
+)  # fmt: skip
+ISSUE = Issue(
+    path="content/newsletters/2026-11/issue.yml", slug="2026-11", title="Lettre de novembre", date=date(2026, 11, 2),
+    preheader="x" * 50, sections=(ArticleSection(article="a"),), articles=(ARTICLE,),
+)  # fmt: skip
+
+
+def session(start, **more):
+    return Session(start=start, duration=timedelta(hours=1), **more)
+
+
+def community(**more):
+    known = {
+        "name": "Communauté <d'essai> & Cie",
+        "url": "https://ici.example/",
+        "timezone": "Europe/Paris",
+        "audiences": {"fournisseurs": "Fournisseurs", "travaux": "Marchés de travaux"},
+        "sender": Sender(name="a", address="a@ici.example", identity="a"),
+        "description": "Une phrase !",
+        "today": date(2026, 11, 21),
+        "groups": (Group(key="nord", name="Nord", full_name="Groupe du Nord"),),
+        "cycles": (CYCLE,),
+        "issues": (ISSUE,),
+        "webinars": (
+            Webinar(
+                path="content/webinars/w.md", slug="w", title="Débuter", audiences=("fournisseurs",),
+                sessions=(session(at(2026, 11, 20, 10)), session(at(2026, 12, 8, 10)), session(at(2026, 12, 9, 10), status="cancelled")),
+            ),
+        ),
+        "meetings": (Meeting(path="content/meetings/m.md", slug="m", title="Rencontre à Lyon", date=date(2026, 12, 10), city="Lyon"),),
+        "pages": (
+            Page(path="site/documentation/index.md", slug="documentation/index", title="Documentation"),
+            Page(path="site/documentation/b.md", slug="documentation/b", title="", body="# Zèbre : quoi ?\n", audiences=("fournisseurs",)),
+            Page(path="site/documentation/x/index.md", slug="documentation/x/index", title="Dossier"),
+            Page(path="site/documentation/x/c.md", slug="documentation/x/c", title="Chat"),
+            Page(path="site/a-propos/mentions.md", slug="a-propos/mentions", title="Mentions"),
+        ),
+    }  # fmt: skip
+    return Community(**{**known, **more})
+
+
+def made(given=None):
+    return {file.path: file.content.decode() for file in site.files(given or community())}
+
+
+def words(html, selector):
+    return [" ".join(found.get_text(" ").split()) for found in BeautifulSoup(html, "html.parser").select(selector)]
+
+
+def test_the_pages_are_the_home_each_audience_the_governance_the_search_and_the_robots():
+    assert list(made()) == [
+        "index.md", "publics/fournisseurs.md", "publics/travaux.md", "ipm/index.md", "recherche/index.md", "robots.txt",
+    ]  # fmt: skip
+
+
+def test_the_home_shows_what_comes_the_latest_letter_and_the_cycle():
+    home = made()["index.md"]
+
+    assert words(home, "h1") == ["Communauté <d'essai> & Cie"]
+    assert words(home, ".event__title") == ["Débuter", "Débuter", "Rencontre à Lyon", "IPM, cycle 3 : clôture du questionnaire", "IPM, cycle 3 : réunion d'arbitrage"]  # fmt: skip
+    assert words(home, ".event--cancelled .badge") == ["Annulé"]
+    assert words(home, ".card__title") == ["Lettre de novembre", "IPM, cycle 3"]
+    assert words(home, ".card__list a") == ["Un titre : court ?"]
+    assert words(home, ".card__state .badge") == ["Questionnaire ouvert", "Données d'illustration"]
+    assert words(home, ".milestone--next .milestone__label") == ["Clôture du questionnaire"]
+
+
+def test_the_home_of_an_empty_community_says_so():
+    home = made(community(webinars=(), meetings=(), cycles=(), issues=(), groups=()))["index.md"]
+
+    assert words(home, ".event") == []
+    assert "Aucun rendez-vous n'est annoncé pour le moment." in home
+    assert words(home, ".card") == []
+
+
+def test_a_draft_and_a_letter_of_tomorrow_are_not_shown():
+    later = replace(ISSUE, slug="2026-12", date=date(2026, 12, 1))
+    draft = replace(ISSUE, slug="2026-10", draft=True)
+
+    assert site.published(community(issues=(draft, ISSUE, later))) == (ISSUE,)
+
+
+def test_an_audience_sees_its_events_guides_and_articles_only():
+    pages = made()
+
+    assert words(pages["publics/fournisseurs.md"], ".event__title") == ["Débuter", "Débuter"]
+    assert words(pages["publics/fournisseurs.md"], ".links > li > a") == ["Zèbre : quoi ?", "Un titre : court ?"]
+    assert words(pages["publics/travaux.md"], ".event__title, .links > li > a") == []
+
+
+def test_the_pages_that_list_others_stay_out_of_the_search():
+    kept = [path for path, text in made().items() if path.endswith(".md") and '"exclude": true' not in text]
+
+    assert kept == ["ipm/index.md"]
+
+
+def test_the_robots_learn_where_the_map_is():
+    assert made()["robots.txt"] == "User-agent: *\nAllow: /\nSitemap: https://ici.example/sitemap.xml\n"
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "following"),
+    [
+        (date(2026, 11, 1), "À venir", "Réunion de synthèse"),
+        (date(2026, 11, 16), "Questionnaire ouvert", "Réunion de synthèse"),
+        (date(2026, 12, 11), "Questionnaire ouvert", "Clôture du questionnaire"),
+        (date(2026, 12, 12), "Réponses closes, arbitrage à venir", "Réunion d'arbitrage"),
+        (date(2027, 1, 14), "Réponses closes, arbitrage à venir", "Réunion d'arbitrage"),
+        (date(2027, 1, 15), "Arbitrage rendu", None),
+    ],
+)
+def test_a_cycle_tells_its_stage_and_its_next_milestone(today, words, following):
+    state = progress(CYCLE, today)
+
+    assert (state.words, state.next.label if state.next else None) == (words, following)
+
+
+def test_the_current_cycle_is_the_one_whose_milestone_comes_first_else_the_latest():
+    old = replace(CYCLE, number=2, milestones=replace(CYCLE.milestones, arbitration=date(2020, 1, 1), synthesis=date(2019, 1, 1),
+                  opens=datetime(2019, 1, 1, tzinfo=UTC), closes=datetime(2019, 2, 1, tzinfo=UTC)))  # fmt: skip
+
+    assert current(community(cycles=(old, CYCLE))) == CYCLE
+    assert current(community(cycles=(old,))) == old
+    assert current(community(cycles=())) is None
+
+
+def test_the_menu_holds_only_what_exists():
+    shown = navigation.shown(community(), [File.of("agenda/index.md", ""), File.of("flux/a.xml", "<feed><title>Tout &amp; rien</title></feed>")])  # fmt: skip
+
+    assert [entry["url"] for entry in shown["menu"]] == ["documentation/", "agenda/"]
+    assert shown["about"] == [{"title": "Mentions", "url": "a-propos/mentions/"}]
+    assert shown["feeds"] == [{"url": "flux/a.xml", "title": "Tout & rien"}]
+
+
+def test_the_shelf_groups_hand_written_pages_by_folder():
+    assert navigation.shown(community(), [])["shelves"] == [
+        {
+            "url": "documentation/",
+            "groups": [
+                {"title": "Documentation", "url": "documentation/", "first": "documentation/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
+                {"title": "Dossier", "url": "documentation/x/", "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
+            ],
+        }
+    ]  # fmt: skip
+
+
+def test_the_tree_that_mkdocs_walks_has_titles_for_all():
+    assert navigation.tree(community(), [File.of("index.md", "")]) == [
+        {"Accueil": "index.md"},
+        {"Documentation": [{"Documentation": "documentation/index.md"}, {"Zèbre\u00a0: quoi\u202f?": "documentation/b.md"}, {"Dossier": "documentation/x/index.md"}, {"Chat": "documentation/x/c.md"}]},
+    ]  # fmt: skip
+
+
+def test_a_page_is_front_matter_then_its_body():
+    made = page("a.md", 'Un "titre": oui ?', "<p>corps</p>", archived=True, scripts=("a.js",), parents=(("Agenda", "agenda/"),))
+
+    assert made.content.decode() == (
+        '---\ntitle: "Un \\"titre\\": oui\u202f?"\nsearch: {"exclude": true}\nscripts: ["a.js"]\n'
+        'parents: [{"title": "Agenda", "url": "agenda/"}]\n---\n\n<p>corps</p>\n'
+    )
