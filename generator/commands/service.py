@@ -1,34 +1,18 @@
 """chorale service: run the online forms, invite people, look after the database."""
 
-import os
 from pathlib import Path
 
 import click
 
+from generator.commands import cycle_commands
+from generator.commands.operation import prepared
 from generator.commands.project import project_option, say
 from generator.service.instants import system_clock
-from generator.service.settings import Misconfigured, Settings, from_environment
-from generator.service.store import Busy, Store
 
 
 @click.group("service", help="Faire tourner les formulaires en ligne : questionnaires, inscriptions.")
 def command() -> None:
     """Gather the commands of the operator and of the secretariat."""
-
-
-def prepared(project: Path) -> tuple[Settings, Store]:
-    """Return the settings and the migrated database of a project, or end with one sentence."""
-    from generator.service.app import community_of
-
-    try:
-        settings = from_environment(project, os.environ, community_of(project, system_clock).url)
-        store = Store(settings.database_url)
-        store.prepare()
-    except Misconfigured as error:
-        raise click.ClickException(str(error)) from None
-    except Busy:
-        raise click.ClickException("la base de données ne répond pas ; vérifier CHORALE_DATABASE_URL") from None
-    return settings, store
 
 
 @command.command("run", help="Répondre aux visiteurs et envoyer les courriels, jusqu'à Ctrl+C.")
@@ -49,3 +33,7 @@ def run(host: str, port: int, project: Path) -> None:
     app = create_app(project, store, system_clock, settings)
     uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, server_header=False, proxy_headers=False)
     store.close()
+
+
+for extra in cycle_commands.COMMANDS:
+    command.add_command(extra)

@@ -1,6 +1,6 @@
 """The entrance: a link whose secret never reaches a log, a button that a person presses, a way out, and a pulse."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from starlette.responses import JSONResponse, Response
@@ -13,7 +13,7 @@ from generator.service.pages import asset, page
 from generator.service.people import OPERATOR_SCOPE, Person
 from generator.service.refusals import too_many
 from generator.service.tables import outbox
-from generator.service.visits import Visit, Way, see_other, with_cookie
+from generator.service.visits import Service, Visit, Way, see_other, with_cookie
 
 EVERYBODY = frozenset({"member", "referent", "operator"})
 PER_SOURCE = Limit(name="acces", count=10, within=timedelta(minutes=10))
@@ -64,6 +64,12 @@ def health(visit: Visit) -> Response:
         waiting = select(outbox.c.id).where(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < late).limit(1)
         stuck = connection.execute(waiting).first() is not None
     return JSONResponse({"status": "ok", "mail": "late" if stuck else "ok"})
+
+
+def forget_sessions(service: Service, now: datetime) -> None:
+    """Erase the sessions that are over."""
+    with service.store.write() as connection:
+        logins.forget(connection, now)
 
 
 WAYS = (

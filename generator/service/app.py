@@ -1,7 +1,8 @@
 """The application: one table of ways, one shield around it, one worker that sends the mails."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from anyio import to_thread
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp
 from generator.content.load import load
 from generator.content.model import Community
 from generator.service import access_pages, deposit_pages, group_pages, proposal_pages
+from generator.service.access_pages import forget_sessions
 from generator.service.instants import Clock
 from generator.service.limits import Limits
 from generator.service.logs import log
@@ -28,6 +30,8 @@ from generator.service.transport import transport
 from generator.service.visits import Service, Visit, Way
 
 WAYS: tuple[Way, ...] = (*access_pages.WAYS, *group_pages.WAYS, *proposal_pages.WAYS, *deposit_pages.WAYS)
+CHORES: tuple[Callable[[Service, datetime], None], ...] = (forget_sessions,)
+"""What is done about every half minute: each must be quick, and harmless when done twice."""
 THREADS = 16
 
 
@@ -67,7 +71,7 @@ def application(service: Service) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
-        service.worker.start()
+        service.worker.start(lambda: chores(service))
         log("started", ways=len(WAYS))
         yield
         service.worker.stop()
@@ -80,6 +84,12 @@ def application(service: Service) -> ASGIApp:
         return await strange(request)
 
     return Shield(Starlette(routes=routes, exception_handlers={404: not_found, 405: not_found}, lifespan=lifespan))
+
+
+def chores(service: Service) -> None:
+    """Do every chore once."""
+    for chore in CHORES:
+        chore(service, service.clock().astimezone(UTC))
 
 
 def _unknown(_: Visit) -> Response:

@@ -143,3 +143,21 @@ def _letter(person: Person, key: str, kind: str, subject: str, text: str) -> Let
 def _spaced(text: str) -> str:
     """Put French spaces in each line; addresses and digests have none to change."""
     return "\n".join(french.typography(line) for line in text.split("\n"))
+
+
+def extension(service: Service, cycle: Cycle, person: Person, later: Schedule, reason: str) -> Letter:
+    """Tell a person that the close has moved."""
+    closes = instants.spoken(later.closes, service.community.timezone)
+    text = f"""Bonjour {person.name},
+
+La clôture du questionnaire du cycle {cycle.number} de l'IPM est reportée, pour tous les groupes.
+
+Nouvelle clôture : {closes}
+Raison : {reason}
+
+Les réponses déjà déposées restent valables ; elles peuvent encore être remplacées.
+
+{service.community.sender.name}
+"""
+    key = f"extension:{cycle.slug}:{later.closes.isoformat()}:{person.id}"
+    return _letter(person, key, "extension", f"Cycle {cycle.number} : clôture reportée", text)

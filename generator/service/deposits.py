@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,7 +108,13 @@ def _idempotency(scope: str, group: str, channel: str, key: str) -> str:
     return hashlib.sha256(f"{scope}\0{group}\0{channel}\0{key}".encode()).hexdigest()
 
 
-def _facts(values: dict[str, Any]) -> journal.Facts:
+def facts(connection: Connection, receipt: Receipt) -> journal.Facts:
+    """Return what the journal says of a stored deposit."""
+    row = connection.execute(select(table).where(table.c.id == receipt.id)).one()
+    return _facts(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for a row's dictionary
+
+
+def _facts(values: Mapping[str, Any]) -> journal.Facts:
     return {
         "group": values["group_key"],
         "number": values["number"],
@@ -115,6 +122,7 @@ def _facts(values: dict[str, Any]) -> journal.Facts:
         "late": bool(values["late"]),
         "fingerprint": values["fingerprint"],
         "form": values["form_digest"],
+        "sealed": hashlib.sha256(values["sealed"].encode()).hexdigest(),
     }
 
 

@@ -61,6 +61,14 @@ def withdraw(connection: Connection, access_id: str) -> None:
     connection.execute(delete(key_share).where(key_share.c.access_id == access_id))
 
 
+def erase(connection: Connection, scope: str) -> dict[str, int]:
+    """Erase the drafts and the keys of every group of a cycle; return the counts."""
+    counts = {}
+    for name, table in (("drafts", draft), ("scores", member_scores), ("keys", group_seal)):
+        counts[name] = connection.execute(delete(table).where(table.c.scope == scope)).rowcount
+    return counts
+
+
 def _without_share(connection: Connection, holders: list[Person]) -> list[Person]:
     identifiers = [person.id for person in holders]
     found = select(key_share.c.access_id).where(key_share.c.access_id.in_(identifiers))

@@ -7,13 +7,13 @@ from generator.service.tables import metadata, text, whole
 group_seal = Table("group_seal", metadata, text("scope", key=True), text("group_key", key=True), text("recipient"))
 """The public key of a group for a cycle: whoever holds a share of it reads the group's drafts."""
 
-key_share = Table("key_share", metadata, text("access_id", key=True), text("sealed"))
+key_share = Table("key_share", metadata, text("access_id", key=True, refers="access.id"), text("sealed"))
 """The group's secret key, sealed to one person's link."""
 
 member_scores = Table(
     "member_scores",
     metadata,
-    text("access_id", key=True),
+    text("access_id", key=True, refers="access.id"),
     text("scope"),
     text("group_key"),
     whole("version"),

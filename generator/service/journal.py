@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from generator.service.instants import stamp
+from generator.service.instants import instant, stamp
 from generator.service.tables import journal
 
 START = "0" * 64
@@ -25,6 +25,11 @@ class Entry:
     facts: str
     previous: str
     digest: str
+
+    @property
+    def instant(self) -> datetime:
+        """Return when it happened."""
+        return instant(self.at)
 
 
 def append(connection: Connection, chain: str, at: datetime, kind: str, facts: Facts) -> Entry:

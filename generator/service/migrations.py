@@ -22,12 +22,12 @@ def migrations() -> list[tuple[int, str]]:
 
 def applied(connection: Connection) -> set[int]:
     """Return the numbers of the migrations that this database has had."""
-    connection.execute(text("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"))
     return {row.number for row in connection.execute(text("SELECT number FROM migration"))}
 
 
 def migrate(connection: Connection) -> list[int]:
     """Apply what is missing; return the numbers applied."""
+    connection.execute(text("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"))
     done = applied(connection)
     todo = [(number, sql) for number, sql in migrations() if number not in done]
     for number, sql in todo:

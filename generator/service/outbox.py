@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, text, update
@@ -105,10 +106,12 @@ class Worker:
         self.box, self.store, self.carrier, self.clock = box, store, carrier, clock
         self.bell = threading.Event()
         self.stopping = False
+        self.chores: Callable[[], None] = lambda: None
         self.thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
-    def start(self) -> None:
-        """Start sending."""
+    def start(self, chores: Callable[[], None]) -> None:
+        """Start sending; chores is called about every half minute."""
+        self.chores = chores
         self.thread.start()
 
     def stop(self) -> None:
@@ -118,9 +121,13 @@ class Worker:
         self.thread.join(timeout=30)
 
     def _run(self) -> None:
+        rounds = 0
         while not self.stopping:
             self.bell.clear()
+            rounds += 1
             try:
+                if rounds % 6 == 1:
+                    self.chores()
                 self.box.flush(self.store, self.carrier, self.clock)
             except Busy:
                 log("outbox-waits")

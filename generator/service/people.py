@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from generator.service import seals
 from generator.service.instants import stamp
-from generator.service.tables import access, login
+from generator.service.tables import access, login, outbox
 
 OPERATOR_SCOPE = "gestion"
 
@@ -61,6 +61,15 @@ def revoke(connection: Connection, identifier: str, now: datetime) -> bool:
     changed = connection.execute(update(access).where(valid).values(revoked_at=stamp(now))).rowcount
     connection.execute(delete(login).where(login.c.access_id == identifier))
     return changed == 1
+
+
+def erase(connection: Connection, scope: str) -> dict[str, int]:
+    """Erase everyone of a scope, their sessions and the keys of their letters' rows; return the counts."""
+    holders = select(access.c.id).where(access.c.scope == scope)
+    sessions = connection.execute(delete(login).where(login.c.access_id.in_(holders))).rowcount
+    letters = connection.execute(delete(outbox).where(outbox.c.addressee.in_(holders))).rowcount
+    gone = connection.execute(delete(access).where(access.c.scope == scope)).rowcount
+    return {"people": gone, "sessions": sessions, "letters": letters}
 
 
 def _one(connection: Connection, condition: object) -> Person | None:

@@ -1,13 +1,14 @@
 """The tables that every part of the service shares; all values are text or whole numbers, so engines agree."""
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, UniqueConstraint
 
 metadata = MetaData()
 
 
-def text(name: str, *, key: bool = False, empty: bool = False, unique: bool = False) -> Column[str]:
-    """Declare a text column."""
-    return Column(name, String, primary_key=key, nullable=empty, unique=unique)
+def text(name: str, *, key: bool = False, empty: bool = False, unique: bool = False, refers: str = "") -> Column[str]:
+    """Declare a text column; refers names the « table.column » that must hold its value."""
+    links = (ForeignKey(refers, ondelete="CASCADE"),) if refers else ()
+    return Column(name, String, *links, primary_key=key, nullable=empty, unique=unique)
 
 
 def whole(name: str, *, key: bool = False, empty: bool = False) -> Column[int]:
@@ -35,7 +36,7 @@ login = Table(
     "login",
     metadata,
     text("digest", key=True),
-    text("access_id"),
+    text("access_id", refers="access.id"),
     text("opened_at"),
     text("seen_at"),
     text("sealed_key"),

@@ -1,0 +1,55 @@
+"""What every command over the service needs: its settings, its database, its cycles, and how to refuse."""
+
+import os
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from generator.content.problems import did_you_mean
+from generator.ipm.model import Cycle
+from generator.service.instants import system_clock
+from generator.service.settings import Misconfigured, Settings, from_environment
+from generator.service.store import Busy, Store
+from generator.service.visits import Service
+
+
+def prepared(project: Path) -> tuple[Settings, Store]:
+    """Return the settings and the migrated database of a project, or end with one sentence."""
+    from generator.service.app import community_of
+
+    try:
+        settings = from_environment(project, os.environ, community_of(project, system_clock).url)
+        store = Store(settings.database_url)
+        store.prepare()
+    except Misconfigured as error:
+        raise click.ClickException(str(error)) from None
+    except Busy:
+        raise click.ClickException("la base de données ne répond pas ; vérifier CHORALE_DATABASE_URL") from None
+    return settings, store
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End the command with one French sentence."""
+    raise click.ClickException(sentence)
+
+
+def service_of(project: Path) -> Service:
+    """Return the service of a project, its database migrated."""
+    from generator.service.app import create_service
+
+    settings, store = prepared(project)
+    return create_service(project, store, system_clock, settings)
+
+
+def cycle_of(project: Path, slug: str) -> Cycle:
+    """Return a cycle of the content by the name of its folder, or end with a sentence."""
+    from generator.service.app import community_of
+
+    try:
+        cycles = {cycle.slug: cycle for cycle in community_of(project, system_clock).cycles}
+    except Misconfigured as error:
+        refuse(str(error))
+    if slug not in cycles:
+        refuse(f"cycle inconnu « {slug} » ; {did_you_mean(slug, cycles)}")
+    return cycles[slug]
