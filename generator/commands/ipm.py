@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -185,3 +186,125 @@ def decide(path: str | None, layout: str, output: Path | None, replay: Path | No
     election, rule, name, titles = loaded(path, options.pop("project"), options.pop("today"))
     decision = decided(*changed(election, rule, options))
     write(decision, layout, output, name, titles)
+
+
+def asked(function: F) -> F:
+    """Add what every question about a decision takes: the path, the rule and the format."""
+    shape = click.option("--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True)
+    return source_options(rule_options(shape(function)))
+
+
+def answered(path: str, options: dict[str, Any]) -> tuple[Decision, dict[str, str]]:
+    """Return the decision that a question is about, and the titles of its requests."""
+    election, rule, _, titles = loaded(path, options["project"], options["today"])
+    return decided(*changed(election, rule, options)), titles
+
+
+def told(lines: list[str], data: Any, layout: str) -> None:
+    """Write an answer as text or as JSON."""
+    from generator.ipm.record import json_text
+
+    click.echo(json_text(data) if layout == "json" else "\n".join(lines) + "\n", nl=False)
+
+
+@command.command("compare", help="Toutes les règles côte à côte.")
+@asked
+def compare(path: str, layout: str, **options: Any) -> None:
+    """Show what each rule would retain."""
+    from generator.commands import ipm_answers
+
+    decision, _ = answered(path, options)
+    told(*ipm_answers.comparison(decision), layout)
+
+
+@command.command("sweep", help="Ce qui serait retenu selon l'enveloppe, avec les intervalles de chaque demande.")
+@asked
+@click.option("--from", "low", metavar="MONTANT", help="Plus petite enveloppe (la moitié par défaut).")
+@click.option("--to", "high", metavar="MONTANT", help="Plus grande enveloppe (une fois et demie par défaut).")
+@click.option(
+    "--steps", type=click.IntRange(1, 5000), default=120, show_default=True, help="Nombre d'enveloppes essayées."
+)
+def sweep(path: str, layout: str, low: str | None, high: str | None, steps: int, **options: Any) -> None:
+    """Show what each envelope would retain."""
+    from generator.commands import ipm_answers
+
+    decision, _ = answered(path, options)
+    told(*ipm_answers.envelopes(decision, bound(low), bound(high), steps), layout)
+
+
+def bound(text: str | None) -> Fraction | None:
+    """Read an amount above zero."""
+    from generator.ipm.amounts import amount
+
+    if text is None:
+        return None
+    try:
+        value = amount(text.replace(",", "."))
+    except ValueError:
+        raise click.UsageError(f"« {text} » n'est pas un montant.") from None
+    if value <= 0:
+        raise click.UsageError("une enveloppe est supérieure à zéro.")
+    return value
+
+
+@command.command("audit", help="Vérifier chaque coalition de groupes, et la solidité de la recommandation.")
+@asked
+@click.option("--draws", type=click.IntRange(1, 100_000), default=10_000, show_default=True, help="Tirages de coûts.")
+def audit(path: str, layout: str, draws: int, **options: Any) -> None:
+    """Show the certificates of a decision."""
+    from generator.commands import ipm_answers
+
+    decision, _ = answered(path, options)
+    try:
+        answer = ipm_answers.certificates(decision, draws)
+    except Impossible as problem:
+        raise click.ClickException(str(problem)) from None
+    told(*answer, layout)
+
+
+@command.command(
+    "explain", help="Pourquoi une demande est retenue ou non, et le plus petit changement qui la retiendrait."
+)
+@click.argument("path", metavar="CYCLE|DOSSIER|FICHIER")
+@click.argument("references", metavar="[RÉFÉRENCE]…", nargs=-1)
+@rule_options
+@click.option("--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@project_option
+@today_option
+def explain(path: str, references: tuple[str, ...], layout: str, **options: Any) -> None:
+    """Explain requests, all of them when none is named."""
+    from generator.commands import ipm_answers
+
+    decision, titles = answered(path, options)
+    known = decision.election.references
+    for reference in references:
+        if reference not in known:
+            raise click.UsageError(f"demande inconnue « {reference} »{nearest(reference, known)}.")
+    told(*ipm_answers.explanations(decision, references or known, titles), layout)
+
+
+def nearest(reference: str, known: tuple[str, ...]) -> str:
+    """Suggest the closest reference."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(reference, known, n=1)
+    return f" ; vouliez-vous dire « {close[0]} »" if close else ""
+
+
+@command.command("export", help="Écrire les données d'un cycle au format Pabulib.")
+@source_options
+@rule_options
+@click.option("--pb", "output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier .pb (sinon, à l'écran).")
+def export(path: str, output: Path | None, **options: Any) -> None:
+    """Write a Pabulib file, with what the rule selects."""
+    from generator.commands.ipm_output import stored
+    from generator.ipm.pabulib import pabulib_text
+
+    election, rule, name, titles = loaded(path, options["project"], options["today"])
+    decision = decided(*changed(election, rule, options))
+    meta = {"description": name, "currency": election.unit, "rule": decision.rule.method}
+    text = pabulib_text(decision.election, meta, titles, decision.retained)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        stored(output, text.encode())

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from generator.ipm.constraints import Constraints, bits, positions
 from generator.ipm.decision import Decision, Start
-from generator.ipm.equity import MOST_VOTERS, Gains, reach
+from generator.ipm.equity import Gains, reach
 from generator.ipm.priceability import priceable
 from generator.ipm.search import Field, best_value, explore, field_of
 

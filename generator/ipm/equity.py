@@ -69,7 +69,7 @@ def steered(field: Field, gains: Gains, needs: Needs) -> dict[int, int]:
     for turn in range(60):
         total = sum(weights.values())
         weights = {voter: weight / total for voter, weight in weights.items()}
-        values = {item: 0.0 for item in items}
+        values = dict.fromkeys(items, 0.0)
         for voter, weight in weights.items():
             for request, gain in gains.by_voter[voter].items():
                 if request in values:

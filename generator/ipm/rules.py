@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-
 from fractions import Fraction
 
 from generator.ipm.constraints import Constraints, Impossible, bits, clashes, positions

@@ -1,0 +1,80 @@
+"""The envelope sweep: what would be retained from small to large, as intervals for each request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from generator.ipm.constraints import Constraints, clashes
+from generator.ipm.decision import Decision
+from generator.ipm.rules import selected
+
+STEPS = 120
+"""How many envelopes are tried unless the caller says otherwise."""
+
+Interval = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """What one envelope retains; points are the total given, each group's by its weight."""
+
+    envelope: Fraction
+    retained: tuple[str, ...]
+    cost: Fraction
+    points: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """Points in growing order, and for each request the runs of tried envelopes that retain it."""
+
+    points: tuple[Point, ...]
+    intervals: Mapping[str, tuple[Interval, ...]]
+
+
+def sweep(
+    decision: Decision, low: Fraction | None = None, high: Fraction | None = None, *, steps: int = STEPS
+) -> Sweep:
+    """Decide for envelopes from `low` (half) to `high` (half as much again), the decision's own among them."""
+    election = decision.election
+    low = election.envelope / 2 if low is None else low
+    high = election.envelope * 3 / 2 if high is None else high
+    tried = {rounded(low + (high - low) * turn / steps, election.money) for turn in range(steps + 1)}
+    if low <= election.envelope <= high:
+        tried.add(election.envelope)
+    points = tuple(point for amount in sorted(tried) if amount > 0 and (point := at(decision, amount)))
+    return Sweep(points=points, intervals={name: runs(points, name) for name in election.references})
+
+
+def rounded(amount: Fraction, money: int) -> Fraction:
+    """Return an amount in whole units of account."""
+    return Fraction(round(amount * money), money)
+
+
+def at(decision: Decision, envelope: Fraction) -> Point | None:
+    """Return what an envelope retains; None where it cannot even pay what is mandatory."""
+    election = replace(decision.election, envelope=envelope)
+    constraints = Constraints(election, decision.rule)
+    if clashes(constraints):
+        return None
+    chosen = [member for step in selected(constraints).steps for member in step.members]
+    return Point(
+        envelope=envelope,
+        retained=tuple(election.references[member] for member in chosen),
+        cost=election.total_cost(chosen),
+        points=election.total_points(chosen),
+    )
+
+
+def runs(points: tuple[Point, ...], reference: str) -> tuple[Interval, ...]:
+    """Return the runs of successive envelopes that retain a request."""
+    found: list[Interval] = []
+    open_ = False
+    for point in points:
+        inside = reference in point.retained
+        if inside and open_:
+            found[-1] = (found[-1][0], point.envelope)
+        elif inside:
+            found.append((point.envelope, point.envelope))
+        open_ = inside
+    return tuple(found)
