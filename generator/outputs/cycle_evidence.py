@@ -12,6 +12,7 @@ from generator.ipm.pabulib import pabulib_text
 from generator.ipm.rules import RULES, decide
 from generator.ipm.sentences import RULE_NAMES
 from generator.outputs.cycle_view import voices
+from generator.outputs.memory import remembered
 
 Interval = tuple[Fraction, Fraction]
 REACH, STEPS = Fraction(3, 10), 60
@@ -39,6 +40,7 @@ class Evidence:
     sweep: Mapping[str, tuple[Interval, ...]]
 
 
+@remembered
 def evidence(cycle: Cycle, decision: Decision) -> Evidence:
     """Return the evidence for a decision."""
     return Evidence(alternatives=tuple(_alternatives(cycle, decision)), sweep=_sweep(cycle))

@@ -28,8 +28,9 @@ _TAGS = re.compile(r"(<[^>]*>)")
 _VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
 
 
+@lru_cache(maxsize=4096)
 def markdown(text: str) -> str:
-    """Turn Markdown into HTML, unsanitised."""
+    """Turn Markdown into HTML, unsanitised; an article is asked for by several outputs, and at every save."""
     return markdown_library.markdown(text, extensions=list(EXTENSIONS), output_format="html")
 
 

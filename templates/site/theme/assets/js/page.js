@@ -69,4 +69,6 @@
   frameTables();
   letKeyboardScroll();
   window.addEventListener("resize", letKeyboardScroll);
+  document.addEventListener("toggle", letKeyboardScroll, true);
+  document.fonts.ready.then(letKeyboardScroll);
 })();

@@ -44,6 +44,12 @@
   // A request with the prerequisites that are still missing: bought together or not at all.
   const bundle = (election, wanted, retained) => {
     const mask = election.closures[wanted] & ~retained;
+    const key = `${wanted} ${mask}`;
+    if (!election.bundles.has(key)) election.bundles.set(key, made(election, wanted, mask));
+    return election.bundles.get(key);
+  };
+
+  const made = (election, wanted, mask) => {
     const inside = members(mask);
     return {
       wanted,

@@ -60,6 +60,7 @@
       support,
       rule,
       envelope: exact(inputs.envelope),
+      bundles: new Map(),
       voters: groups.map((group) => group.key),
       frozen: exact(inputs.frozen_weight || "0"),
       themes: requests.map((request) => request.theme),

@@ -10,16 +10,23 @@
 
   class Exact {
     constructor(top, under = 1n) {
+      if (under === 1n) {
+        this.top = top;
+        this.under = under;
+        return;
+      }
       const divisor = gcd(top, under) * (under < 0n ? -1n : 1n) || 1n;
       this.top = top / divisor;
       this.under = under / divisor;
     }
 
     plus(other) {
+      if (this.under === other.under) return new Exact(this.top + other.top, this.under);
       return new Exact(this.top * other.under + other.top * this.under, this.under * other.under);
     }
 
     minus(other) {
+      if (this.under === other.under) return new Exact(this.top - other.top, this.under);
       return new Exact(this.top * other.under - other.top * this.under, this.under * other.under);
     }
 

@@ -18,10 +18,14 @@
   };
 
   // The cheapest bundle per unit of utility, with those that cost as little: {bundle, price, tied} or null.
-  const cheapest = (election, found, wallets) => {
+  // A price never falls while wallets empty, so a bundle's last price (null: out of reach for good) spares most of the work.
+  const cheapest = (election, found, wallets, last) => {
     let best = null;
     for (const bundle of found) {
+      const known = last.get(bundle);
+      if (known === null || (known && best && known.compare(best.price) > 0)) continue;
       const cost = price(bundle, wallets);
+      last.set(bundle, cost);
       const order = cost && best ? cost.compare(best.price) : -1;
       if (!cost || order > 0) continue;
       if (order < 0) {
@@ -53,8 +57,9 @@
     const steps = [];
     let wallets = shared(election, budget);
     let chosen = retained;
+    const last = new Map();
     for (;;) {
-      const best = cheapest(election, candidates(election, chosen, allowed), wallets);
+      const best = cheapest(election, candidates(election, chosen, allowed), wallets, last);
       if (!best) return { steps, wallets };
       const payments = charged(best, wallets);
       wallets = wallets.map((wallet, voter) => wallet.minus(payments[voter]));
