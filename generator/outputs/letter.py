@@ -293,10 +293,10 @@ def _standing(cycle: Cycle, today: date) -> str:
         day = when.date() if isinstance(when, datetime) else when
         if day >= today:
             said = french.instant(when) if name in DEADLINES else french.day(when)
-            return f"Prochaine étape\u00a0: {words}, {said}."
+            return f"Prochaine étape : {words}, {said}."
     arbitration = french.day(cycle.milestones.arbitration)
     if cycle.arbitration is None:
-        return f"La réunion d'arbitrage a eu lieu le {arbitration}\u00a0; son résultat n'est pas encore publié."
+        return f"La réunion d'arbitrage a eu lieu le {arbitration} ; son résultat n'est pas encore publié."
     count = french.plural(len(cycle.arbitration.retained), "demande")
     return f"La réunion d'arbitrage du {arbitration} a retenu {count} sur {len(cycle.requests)}."
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _TOKEN = re.compile(rb"%%([a-z_]+)%%")
-_SOFT_BREAK = re.compile(rb"=\r\n")
-LONGEST = 76
+_SAFE = re.compile(r"[!#-%'-;=?-~]{1,900}")
 
 
 @dataclass(frozen=True)
@@ -22,10 +21,13 @@ class Template:
     encoded: tuple[bool, ...]
 
     def copy(self, values: Mapping[str, str]) -> bytes:
-        """Return one recipient's message; a missing value raises KeyError, a line break in one ValueError."""
+        """Return one recipient's message; a missing value raises KeyError.
+
+        A value stands in a header, in a text and in an attribute: blanks, quotes, « & », « < » and « > » raise ValueError.
+        """
         plain, quoted = {}, {}
         for name, value in values.items():
-            if "\r" in value or "\n" in value or not value.isascii():
+            if not _SAFE.fullmatch(value):
                 raise ValueError(f"valeur refusée pour « {name} »")
             plain[name] = value.encode("ascii")
             quoted[name] = _quoted(value)
@@ -61,5 +63,4 @@ def _rejoined(body: bytes, known: set[bytes]) -> bytes:
 
 
 def _quoted(value: str) -> bytes:
-    lines = quopri.encodestring(value.encode("ascii")).replace(b"=\n", b"=\r\n")
-    return lines
+    return quopri.encodestring(value.encode("ascii")).replace(b"=\n", b"=\r\n")

@@ -1,0 +1,229 @@
+from datetime import date
+from email import message_from_bytes, policy
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_letter import article, changed, community, cycle, full, issue, only, session, webinar, with_body
+
+from generator.content.model import ArticleSection, Link, ReadingsSection, WebinarsSection
+from generator.content.model import Period
+from generator.outputs import email, email_files, email_text, letter, message, personal
+from generator.outputs.fragments import parse
+
+
+def composed(made):
+    return email.compose(made, only(made))
+
+
+def part(read, kind):
+    return read.get_body((kind,)).get_content().replace("\r\n", "\n")
+
+
+def lines_of(made, start):
+    text = composed(made).text.splitlines()
+    return text[text.index(start) :]
+
+
+def test_every_kind_and_section_is_in_both_parts():
+    made = composed(full())
+    shown = parse(made.html).words
+    for title in (
+        "Titre du genre actualite", "Titre du genre pas-a-pas", "Titre du genre bonne-pratique", "Titre du genre temoignage",
+        "Titre du genre enquete", "Titre du genre vu-sur-le-web", "Bonjour à toutes et à tous.", "Se rencontrer",
+        "Rencontres du 1er au 30\u00a0novembre 2026", "Webinaires du 1er au 30\u00a0novembre 2026",
+        "Évolutions\u00a0: où en est le cycle 7 de l'IPM", "Ouvert jusqu'au lundi 30\u00a0novembre 2026.",
+    ):  # fmt: skip
+        assert title in shown, title
+        assert title in made.text, title
+
+
+def test_the_text_part_reads_like_a_letter():
+    made = with_body("Un mot sur le [guide](documentation/guide.md).\n\n## Suite\n\n- un\n- deux")
+    assert lines_of(made, "Un article utile")[:17] == [
+        "Un article utile",
+        "----------------",
+        "Actualité — Fournisseurs",
+        "",
+        "Ce que l'article apporte.",
+        "",
+        "Un mot sur le guide\u00a0[2].",
+        "",
+        "Suite",
+        "~~~~~",
+        "",
+        "- un",
+        "- deux",
+        "",
+        "→ Lire cet article en ligne\u00a0[3]",
+        "",
+        "-" * 72,
+    ]
+
+
+def test_the_text_part_keeps_to_72_columns_but_for_addresses():
+    made = composed(full())
+    assert [line for line in made.text.splitlines() if len(line) > 72 and "https://" not in line] == []
+
+
+def test_a_table_is_read_row_by_row_under_the_names_of_its_columns():
+    made = with_body("| Cas | Geste |\n|---|---|\n| Erreur | Corriger |\n| Doute | Demander |")
+    assert lines_of(made, "- Cas\u00a0: Erreur")[:4] == [
+        "- Cas\u00a0: Erreur", "  Geste\u00a0: Corriger", "- Cas\u00a0: Doute", "  Geste\u00a0: Demander",
+    ]  # fmt: skip
+
+
+def test_an_address_is_numbered_once():
+    made = with_body("[Un](https://a.example/) et [deux](https://a.example/).")
+    assert "Un\u00a0[2] et deux\u00a0[2]." in composed(made).text
+    assert composed(made).text.count("https://a.example/") == 1
+
+
+@given(st.text(alphabet="ab é\u00a0", max_size=300))
+def test_folding_loses_no_word(text):
+    folded = email_text.fold(text, "- ", "  ")
+    assert all(len(line) <= 72 or " " not in line.strip() for line in folded.splitlines())
+    assert folded.replace("\n  ", " ").removeprefix("- ").split(" ") == [word for word in text.split(" ") if word] or not text.strip(" ")
+
+
+def test_links_of_the_site_are_absolute_in_an_email():
+    assert 'href="https://essai.example/documentation/guide/#partie"' in composed(with_body("[a](documentation/guide.md#partie)")).html
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "//ailleurs.example", "/racine", "file:///etc/passwd"])
+def test_an_address_that_could_harm_or_fail_leaves_only_its_words(url):
+    made = composed(with_body(f"Voir [ce mot]({url})."))
+    assert "Voir ce mot." in parse(made.html).words
+    assert url not in made.html
+
+
+def test_the_email_does_not_depend_on_the_day_it_is_built():
+    made = full()
+    later = community(only(made), today=date(2030, 1, 1), webinars=made.webinars, meetings=made.meetings, cycles=made.cycles)
+    assert composed(made) == composed(later)
+
+
+def test_a_cancelled_session_says_so_and_a_past_one_too():
+    sections = (WebinarsSection(webinars=Period(from_=date(2026, 11, 1), to=date(2026, 11, 30))),)
+    made = community(issue(sections=sections, date=date(2026, 11, 15)), webinars=(webinar(session(10), session(17, status="cancelled")),))
+    assert "- mardi 10\u00a0novembre 2026 à 10\u00a0h (passé)" in composed(made).text
+    assert "- mardi 17\u00a0novembre 2026 à 10\u00a0h (annulé)" in composed(made).text
+
+
+def test_an_empty_period_says_that_nothing_is_announced():
+    sections = (WebinarsSection(webinars=Period(from_=date(2026, 12, 1), to=date(2026, 12, 31))),)
+    assert "Aucun webinaire annoncé." in composed(community(issue(sections=sections))).text
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2026, 11, 2), "Prochaine étape\u00a0: réunion de synthèse, jeudi 5\u00a0novembre 2026."),
+        (date(2026, 11, 6), "Prochaine étape\u00a0: clôture du questionnaire, jeudi 12\u00a0novembre 2026 à 18\u00a0h."),
+        (date(2026, 11, 21), "La réunion d'arbitrage du vendredi 20\u00a0novembre 2026 a retenu 1\u00a0demande sur 2."),
+    ],
+)
+def test_a_cycle_says_its_next_milestone_then_what_was_retained(day, sentence):
+    made = next(iter(full().cycles))
+    speaker = email.voice(community(issue(date=day), cycles=(made,)), issue(date=day))
+    assert letter._cycle(speaker, made).sentence == sentence
+
+
+def test_a_cycle_held_but_not_published_is_told_honestly():
+    made = cycle(arbitration=None)
+    speaker = email.voice(community(issue(date=date(2026, 12, 1)), cycles=(made,)), issue(date=date(2026, 12, 1)))
+    assert letter._cycle(speaker, made).sentence == "La réunion d'arbitrage a eu lieu le vendredi 20\u00a0novembre 2026\u202f; son résultat n'est pas encore publié."
+
+
+def test_readings_are_links_with_words():
+    sections = (ReadingsSection(readings=(Link(url="documentation/guide.md", label="Le guide : tout savoir"),)),)
+    assert "- Le guide\u00a0: tout savoir\u00a0[2]" in composed(community(issue(sections=sections))).text
+
+
+def test_a_draft_is_in_no_published_folder():
+    made = changed(full(), draft=True)
+    assert [file.path for file in email_files.files(made)] == []
+    assert "newsletters/2026-11/email.html" in [file.path for file in email_files.issue_files(made, only(made))]
+
+
+def test_the_message_says_how_to_leave_on_lines_that_are_whole():
+    made = full()
+    raw = message.build(made, only(made), composed(made), message.Envelope("lettre@essai.example"))
+    head = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert b"List-Unsubscribe: <%%unsubscribe_url%%>, <mailto:lettre@essai.example?subject=D%C3%A9sabonnement>" in head
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert b"From: =?utf-8?q?Communaut=C3=A9_d=27essai?= <lettre@essai.example>" in head
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def test_a_long_unsubscribe_address_stays_one_click():
+    url = "https://essai.example/desabonnement/" + "x" * 200
+    made = full()
+    sent = email.Email("o", "p", "<p>a</p>\n", "a\n")
+    raw = message.build(made, only(made), sent, message.Envelope("a@b.example")).replace(b"%%unsubscribe_url%%", url.encode())
+    assert message_from_bytes(raw, policy=policy.default)["List-Unsubscribe"].startswith(f"<{url}>")
+    assert b"=?" not in next(line for line in raw.split(b"\r\n") if line.startswith(b"List-Unsubscribe:"))
+
+
+def test_an_independent_reader_finds_both_parts_as_they_were_written():
+    made = full()
+    sent = composed(made)
+    read = message_from_bytes(message.build(made, only(made), sent, message.Envelope("a@b.example")), policy=policy.default)
+    assert [one.get_content_type() for one in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert part(read, "plain") == sent.text
+    assert part(read, "html") == sent.html
+    assert (read["Subject"], read["Content-Language"]) == ("Lettre de novembre 2026", "fr")
+
+
+def test_a_header_cannot_be_injected():
+    made = full()
+    with pytest.raises(ValueError, match="Header"):
+        message.build(made, only(made), composed(made), message.Envelope("a@b.example\r\nBcc: c@d.example"))
+
+
+def test_two_builds_give_the_same_bytes():
+    made = full()
+    first = [(file.path, file.content) for file in email_files.files(made)]
+    assert first == [(file.path, file.content) for file in email_files.files(made)]
+
+
+NAMES = ("recipient", "unsubscribe_url", "preferences_url")
+
+
+def spliced(values):
+    made = full()
+    sent = composed(made)
+    template = personal.compiled(message.build(made, only(made), sent, message.Envelope("%%recipient%%")), NAMES)
+    return sent, template.copy(values)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789=-_.~/?", min_size=1, max_size=300))
+def test_a_spliced_copy_reads_as_if_it_had_been_built_for_its_reader(path):
+    url = f"https://essai.example/{path}"
+    sent, raw = spliced({"recipient": "lectrice@essai.example", "unsubscribe_url": url, "preferences_url": f"{url}2"})
+    read = message_from_bytes(raw, policy=policy.default)
+    assert read["To"] == "lectrice@essai.example"
+    assert f"<{url}>" in read["List-Unsubscribe"]
+    expected = sent.text.replace("%%unsubscribe_url%%", url).replace("%%preferences_url%%", f"{url}2")
+    assert part(read, "plain") == expected
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert b"%%" not in raw
+
+
+@pytest.mark.parametrize("value", ["https://a.example/\r\nBcc: x", "https://é.example", 'https://a.example/"onload', "https://a.example/?a=1&b=2"])
+def test_a_value_that_could_break_a_message_is_refused(value):
+    with pytest.raises(ValueError, match="valeur refusée"):
+        spliced({"recipient": "a@b.example", "unsubscribe_url": value, "preferences_url": "https://a.example/"})
+
+
+def test_a_missing_value_is_an_error():
+    with pytest.raises(KeyError):
+        spliced({"recipient": "a@b.example"})
+
+
+def test_an_article_named_by_no_section_is_left_out_of_the_email():
+    one, two = article(), article(slug="autre", title="Un autre article")
+    made = community(issue(one, two, sections=(ArticleSection(article="un-article"),)))
+    assert "Un autre article" not in composed(made).html

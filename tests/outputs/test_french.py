@@ -1,0 +1,82 @@
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.outputs import french
+from generator.outputs.fragments import parse
+from generator.outputs.sanitise import space
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Pourquoi ?", "Pourquoi\u202f?"),
+        ("Bravo !", "Bravo\u202f!"),
+        ("un ; deux", "un\u202f; deux"),
+        ("Budget : oui", "Budget\u00a0: oui"),
+        ("« mot »", "«\u00a0mot\u00a0»"),
+        ("«mot»", "«\u00a0mot\u00a0»"),
+        ("50 % et 10 €", "50\u00a0% et 10\u00a0€"),
+        ("16 000 salariés", "16\u202f000 salariés"),
+        ("8h30", "8\u00a0h\u00a030"),
+        ("n° 4", "n°\u00a04"),
+        ("le 10 janvier 2019", "le 10\u00a0janvier 2019"),
+        ("le 1er mars", "le 1er\u00a0mars"),
+        ("https://a.example/?q=1", "https://a.example/?q=1"),
+        ("de 14:30 à 15:00", "de 14:30 à 15:00"),
+    ],
+)
+def test_no_break_spaces_stand_where_french_asks_for_them(written, printed):
+    assert french.typography(written) == printed
+
+
+@given(st.text(alphabet="abc 0189:;!?«»%€°nh.,/\u00a0\u202f", max_size=40))
+def test_spacing_twice_changes_nothing_more(text):
+    once = french.typography(text)
+    assert french.typography(once) == once
+
+
+def test_the_first_of_a_month_is_1er():
+    assert french.day(date(2026, 12, 1)) == "mardi 1er décembre 2026"
+    assert french.day(date(2026, 12, 11), year=False) == "vendredi 11 décembre"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2018, 12, 1), date(2018, 12, 31), "du 1er au 31 décembre 2018"),
+        (date(2018, 12, 5), date(2019, 1, 1), "du 5 décembre 2018 au 1er janvier 2019"),
+        (date(2018, 11, 5), date(2018, 12, 2), "du 5 novembre au 2 décembre 2018"),
+        (date(2018, 12, 5), date(2018, 12, 5), "le 5 décembre 2018"),
+    ],
+)
+def test_a_range_of_days_says_each_thing_once(first, last, words):
+    assert french.days(first, last) == words
+
+
+def test_hours_durations_and_instants_are_in_words():
+    assert french.hour(time(10)) == "10\u00a0h"
+    assert french.hour(time(10, 5)) == "10\u00a0h\u00a005"
+    assert french.span(timedelta(minutes=90)) == "1\u00a0h\u00a030"
+    assert french.span(timedelta(minutes=45)) == "45\u00a0min"
+    assert french.instant(datetime(2018, 12, 6, 10)) == "jeudi 6 décembre 2018 à 10\u00a0h"
+
+
+def test_numbers_have_narrow_thousands_and_a_comma():
+    assert french.number(Fraction(12345, 10)) == "1\u202f234,5"
+    assert french.number(-1200000) == "\u22121\u202f200\u202f000"
+
+
+def test_an_inline_tag_does_not_hide_the_word_before_a_mark():
+    tree = parse("<p>Un <strong>mot</strong> ! <code>a ? b</code> : fin</p>")
+    space(tree)
+    assert tree.html == "<p>Un <strong>mot</strong>\u202f! <code>a ? b</code>\u00a0: fin</p>"
+
+
+def test_a_block_starts_anew():
+    tree = parse("<p>mot</p> <p>: suite</p>")
+    space(tree)
+    assert tree.html == "<p>mot</p> <p>: suite</p>"
