@@ -14,6 +14,7 @@ from generator.ipm.decision import Decision
 from generator.ipm.model import Cycle
 from generator.ipm.tables import columns, rows
 from generator.outputs.cycle_view import before, names, points, present
+from generator.outputs.memory import remembered
 
 PHASES: Mapping[str, str] = {
     "mandatory": "obligatoire",
@@ -40,6 +41,7 @@ def _inert(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
+@remembered
 def workbook(cycle: Cycle, decision: Decision) -> bytes:
     """Return the workbook: requests and points, rounds redone by formulas, satisfaction of each group."""
     made = io.BytesIO()

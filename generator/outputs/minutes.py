@@ -15,6 +15,7 @@ from generator.ipm.amounts import shown
 from generator.ipm.decision import Decision
 from generator.ipm.model import Cycle
 from generator.outputs import cycle_rule, cycle_view, french, render
+from generator.outputs.memory import remembered
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
 OUTCOMES = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
@@ -82,6 +83,7 @@ def html(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> str:
     return render.html_typography(made)
 
 
+@remembered
 def document(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> bytes:
     """Return the same minutes as an OpenDocument text, to complete and sign."""
     text = OpenDocumentText()

@@ -34,6 +34,7 @@ def markdown(text: str) -> str:
     return markdown_library.markdown(text, extensions=list(EXTENSIONS), output_format="html")
 
 
+@lru_cache(maxsize=256)
 def html_typography(html: str) -> str:
     """Apply French spacing to the text nodes of HTML; attributes, code and tags stay as they are."""
     verbatim = 0
