@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 
@@ -38,6 +39,7 @@ def _first(text: str, when: date) -> str:
     return text.replace("1 ", "1er ", 1) if when.day == 1 else text
 
 
+@lru_cache(maxsize=4096)
 def day(when: date, *, weekday: bool = True, year: bool = True) -> str:
     """Return « mardi 1er décembre 2026 »."""
     numbered = format_date(when, "d MMMM" + (" y" if year else ""), locale="fr")
@@ -55,6 +57,7 @@ def days(first: date, last: date) -> str:
     return f"du {start} au {day(last, weekday=False)}"
 
 
+@lru_cache(maxsize=4096)
 def month(when: date) -> str:
     """Return « décembre 2018 »."""
     return str(format_skeleton("yMMMM", when, locale="fr"))

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generator.content.form_model import Form
 from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
@@ -110,6 +111,7 @@ def relative(path: str, start: str) -> str:
     return posixpath.relpath(path, posixpath.dirname(start) or ".")
 
 
+@lru_cache(maxsize=16384)
 def href(path: str, start: str) -> str:
     """Return the published link from one page's Markdown path to another page or file, for HTML that we write."""
     target, origin = address(path), address(start)
