@@ -27,7 +27,8 @@ def disagreements(connection: Connection, chain: Sequence[Entry], stored: Sequen
     ]
     for digest, entry in told.items():
         facts = json.loads(entry.facts)
-        where = f"entrée n° {entry.number} : dépôt n° {facts['number']} du groupe {facts['group']}"
+        which = f"dépôt n° {facts.get('number', '?')} du groupe {facts.get('group', '?')}"
+        where = f"entrée n° {entry.number} : {which}"
         if digest not in kept:
             found.append(f"{where} absent de la base")
         elif deposits.facts(connection, kept[digest]) != facts or kept[digest].received_at != entry.instant:

@@ -87,7 +87,9 @@ def hidden(text: str, name: str) -> str:
 def save(browser: Browser, answer: dict[str, str] | None = None, action: str = "enregistrer") -> Any:
     """Save the group's draft over what the page shows now."""
     version = hidden(browser.get(f"{BASE}/proposition").text, "version")
-    return browser.post(f"{BASE}/proposition", {"version": version, "action": action, **(ANSWER if answer is None else answer)})
+    return browser.post(
+        f"{BASE}/proposition", {"version": version, "action": action, **(ANSWER if answer is None else answer)}
+    )
 
 
 def deposit(browser: Browser, answer: dict[str, str] | None = None) -> Any:

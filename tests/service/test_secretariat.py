@@ -1,0 +1,151 @@
+"""Assertions 46, 47 and 49, and the secretariat's gestures: invite, remind, purge, back up."""
+
+import json
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import make_place
+from small_cycle import BASE, FILES, KEYS, Circle, deposit, make_circle, save
+
+from generator.service import archive, roster, secretariat
+from generator.service.logs import log
+from generator.service.store import Store
+
+ROSTER = """\
+groupe;rôle;nom;courriel
+SNP;référent;Personne A;a@exemple.fr
+snp;membre;Personne B;b@exemple.fr
+EPN;référente;Personne C;c@exemple.fr
+"""
+
+
+@pytest.fixture
+def circle(tmp_path: Path) -> Circle:
+    return make_circle(tmp_path)
+
+
+def test_46_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_milestone(circle):
+    service, cycle = circle.place.service, circle.place.service.community.cycles[0]
+    deposit(circle.enter("snp-referent"))
+    save(circle.enter("epn-referent"))
+    named = [person.email for person, _ in secretariat.to_remind(service, cycle)]
+    assert sorted(person.email for person in secretariat.remind(service, cycle, "J-7")) == sorted(named)
+    assert secretariat.remind(service, cycle, "J-7") == []
+    reminders = [mail for mail in circle.place.post() if mail["subject"].startswith("Rappel")]
+    assert sorted(mail["to"] for mail in reminders) == ["epn-member@exemple.fr", "epn-referent@exemple.fr"]
+    assert "un brouillon n'est pas un dépôt" in reminders[0].get_content()
+    assert len(secretariat.remind(service, cycle, "J-2")) == 2
+
+
+def test_47_logs_hold_no_secret_address_or_answer_and_stay_on_one_line(circle, caplog):
+    caplog.set_level(logging.DEBUG)
+    browser = circle.enter("snp-referent")
+    deposit(browser)
+    browser.get("/participer/ipm/cycle-9/accuses/9?x=%0Afaux")
+    browser.post("/participer/acces", {"code": "secret-tapé"})
+    log("essai", words="deux\nlignes\u2028trois")
+    circle.place.post()
+    for record in caplog.records:
+        if record.name == "chorale.service":
+            line = record.getMessage()
+            assert len(line.splitlines()) == 1
+            json.loads(line)
+    for word in ("@exemple.fr", "DE-01", "snp-referent", "192.0.2.7", "secret-tapé", *circle.secrets.values()):
+        assert word not in caplog.text
+
+
+def test_49_a_purge_waits_for_its_time_then_erases_people_and_drafts_and_is_journalled(circle):
+    service, cycle = circle.place.service, circle.place.service.community.cycles[0]
+    browser = circle.enter("snp-referent")
+    browser.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "5"})
+    deposit(browser)
+    circle.place.post()
+    circle.place.clock.advance(days=30)
+    with pytest.raises(secretariat.Impossible):
+        secretariat.purge(service, cycle, timedelta(days=180))
+    circle.place.clock.advance(days=200)
+    erased = secretariat.purge(service, cycle, timedelta(days=180))
+    assert erased == {"drafts": 1, "scores": 1, "keys": 2, "people": 4, "sessions": 1, "letters": 2}
+    with service.store.read() as connection:
+        from generator.service.deposits import content, receipts
+        from generator.service.journal import entries, faults
+
+        (kept,) = receipts(connection, "cycle-9")
+        assert "DE-01: 60" in content(connection, kept, KEYS[1])
+        chain = entries(connection, "cycle-9")
+        assert (chain[-1].kind, faults(chain)) == ("purge", [])
+    dumped = b"".join(file.read_bytes() for file in circle.place.folder.glob("copie*"))
+    assert b"exemple.fr" not in dumped
+
+
+def test_a_roster_is_read_whole_and_people_already_invited_are_left_alone(tmp_path):
+    place = make_place(tmp_path, files=FILES)
+    cycle = place.service.community.cycles[0]
+    listed, mistakes = roster.read(ROSTER.encode("cp1252"), cycle)
+    assert (mistakes, [item.role for item in listed]) == ([], ["referent", "member", "referent"])
+    admitted, waiting = secretariat.invite(place.service, cycle, listed)
+    assert (len(admitted), waiting) == (3, [])
+    assert secretariat.invite(place.service, cycle, listed) == ([], [])
+    mails = place.post()
+    assert sorted(mail["to"] for mail in mails) == ["a@exemple.fr", "b@exemple.fr", "c@exemple.fr"]
+    link = next(word for word in mails[0].get_content().split() if word.startswith("https://"))
+    assert link.startswith("https://chorale.example/participer/acces#")
+    browser = place.browser()
+    assert browser.post("/participer/acces", {"code": link.partition("#")[2]}).status == 303
+    assert browser.get(f"{BASE}/").status == 200
+
+
+def test_every_mistake_of_a_roster_is_told_with_its_line(tmp_path):
+    cycle = make_place(tmp_path, files=FILES).service.community.cycles[0]
+    bad = "groupe,rôle,nom,courriel\nSNQ,membre,A,a@exemple.fr\nsnp,chef,B,b@exemple.fr\nsnp,membre,,c@exemple.fr\nsnp,membre,D,d\n"
+    assert roster.read(bad.encode(), cycle)[1] == [
+        "ligne 2 : groupe inconnu « SNQ » ; attendu : epn, snp",
+        "ligne 3 : rôle inconnu « chef » ; attendu : membre ou référent",
+        "ligne 4 : nom vide",
+        "ligne 5 : « d » : Écrivez une adresse électronique complète, par exemple prenom.nom@exemple.fr.",
+    ]
+    assert roster.read(b"groupe;nom\n", cycle)[1] == [
+        "ligne 1 : colonne « courriel » absente",
+        "ligne 1 : colonne « rôle » absente",
+    ]
+
+
+def test_nobody_is_invited_without_two_keys_or_without_a_referent(tmp_path):
+    place = make_place(
+        tmp_path,
+        files={**FILES, "content/ipm/cycle-9/keys.yml": FILES["content/ipm/cycle-9/keys.yml"].partition("\n")[0]},
+    )
+    cycle = place.service.community.cycles[0]
+    listed, _ = roster.read(ROSTER.encode(), cycle)
+    with pytest.raises(secretariat.Impossible, match="deux clés"):
+        secretariat.invite(place.service, cycle, listed)
+    whole = make_place(tmp_path / "b", files=FILES)
+    with pytest.raises(secretariat.Impossible, match="sans référent : snp"):
+        secretariat.invite(
+            whole.service, whole.service.community.cycles[0], [item for item in listed if item.role == "member"]
+        )
+    assert whole.post() == []
+
+
+def test_a_backup_restores_into_an_empty_database_and_nothing_else(circle, tmp_path):
+    browser = circle.enter("snp-referent")
+    deposit(browser)
+    file = tmp_path / "copie.gz"
+    count = archive.backup(circle.place.service.store, file)
+    fresh = Store(f"sqlite:///{tmp_path / 'neuve.sqlite'}")
+    fresh.prepare()
+    assert archive.restore(fresh, file) == count
+    again = tmp_path / "copie2.gz"
+    archive.backup(fresh, again)
+    assert again.read_bytes() == file.read_bytes()
+    with pytest.raises(archive.Unfit, match="n'est pas vide"):
+        archive.restore(fresh, file)
+    cut = tmp_path / "coupe.gz"
+    cut.write_bytes(file.read_bytes()[:-40])
+    other = Store(f"sqlite:///{tmp_path / 'autre.sqlite'}")
+    other.prepare()
+    with pytest.raises(archive.Unfit, match="rien n'a été restauré"):
+        archive.restore(other, cut)
+    assert archive.restore(other, file) == count

@@ -1,0 +1,229 @@
+"""Assertions 37, 38 and 40 to 44: sealed until the close, opened byte for byte, verifiable by anyone."""
+
+import gzip
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from small_cycle import ANSWER, BASE, KEYS, Circle, deposit, make_circle, save
+from sqlalchemy import delete, insert, select, update
+
+from generator.content.load import load
+from generator.outputs.files import write
+from generator.service import archive, audit, journal, seals
+from generator.service.deposits import receipts
+from generator.service.group_tables import deposit as deposit_table
+from generator.service.opening import opened
+from generator.service.secretariat import Impossible
+from generator.service.tables import journal as journal_table
+from generator.service.verification import verify
+
+CANARY = "canari-7f3a"
+
+
+@pytest.fixture
+def circle(tmp_path: Path) -> Circle:
+    return make_circle(tmp_path)
+
+
+def closed(circle: Circle) -> Circle:
+    """Both groups deposit, the SNP twice; then the close and the tolerance pass."""
+    deposit(circle.enter("snp-referent"))
+    deposit(
+        circle.enter("snp-referent"), {"points-DE-06": "100", "commentaire-DE-06": "Écrit : « oui » ?\nDeux lignes"}
+    )
+    deposit(circle.enter("epn-referent"))
+    circle.place.clock.advance(days=30)
+    return circle
+
+
+def published(circle: Circle):
+    """Open with the first key, write the files, load the content again; return the cycle and its folder."""
+    root = circle.place.service.settings.root
+    cycle = circle.place.service.community.cycles[0]
+    folder = root / "content/ipm/cycle-9"
+    write(folder, opened(circle.place.service, cycle, KEYS[0]))
+    loaded = load(root, circle.place.clock().date())
+    assert loaded.problems == ()
+    return loaded.community.cycles[0], folder
+
+
+def test_37_what_a_draft_a_score_and_a_deposit_say_is_absent_from_database_wal_backup_and_logs(circle, caplog):
+    caplog.set_level("DEBUG")
+    browser = circle.enter("snp-referent")
+    browser.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "5", "commentaire-DE-01": CANARY})
+    deposit(browser, ANSWER | {"commentaire-DE-01": CANARY, "opposition-DE-08": CANARY})
+    save(browser, ANSWER | {"commentaire-DE-02": CANARY})
+    circle.place.post()
+    target = circle.place.folder / "copie.gz"
+    archive.backup(circle.place.service.store, target)
+    kept = [file for file in circle.place.folder.rglob("*") if file.is_file() and file.suffix != ".eml"]
+    assert {"essai.sqlite", "essai.sqlite-wal", "copie.gz", "service.key"} <= {file.name for file in kept}
+    for file in kept:
+        assert CANARY.encode() not in file.read_bytes(), file.name
+    assert CANARY.encode() not in gzip.decompress(target.read_bytes())
+    assert CANARY not in caplog.text
+
+
+def test_38_the_opening_is_refused_before_the_close_and_its_tolerance(circle):
+    deposit(circle.enter("snp-referent"))
+    cycle = circle.place.service.community.cycles[0]
+    for wait in ({}, {"days": 25, "hours": 6, "minutes": 30}):
+        circle.place.clock.advance(**wait)
+        with pytest.raises(Impossible, match="pas clos"):
+            opened(circle.place.service, cycle, KEYS[0])
+
+
+@pytest.mark.parametrize("key", KEYS, ids=["first", "second"])
+def test_38_either_key_opens_and_gives_the_same_bytes(circle, key):
+    closed(circle)
+    files = {
+        file.path: file.content for file in opened(circle.place.service, circle.place.service.community.cycles[0], key)
+    }
+    assert sorted(files) == ["ballots/epn.yml", "ballots/snp.yml", "collection.yml", "journal.jsonl"]
+    assert files["ballots/snp.yml"].endswith(
+        'points: {DE-06: 100}\ncomments:\n  DE-06: "Écrit : « oui » ?\\nDeux lignes"\n'.encode()
+    )
+
+
+def test_38_a_foreign_key_opens_nothing(circle):
+    closed(circle)
+    with pytest.raises(Impossible, match="cette clé ne l'ouvre pas"):
+        opened(circle.place.service, circle.place.service.community.cycles[0], seals.new_secret())
+
+
+def test_38_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening(circle):
+    closed(circle)
+    service = circle.place.service
+    false = seals.seal("group: epn\npoints: {DE-01: 100}\n", [seals.recipient(key) for key in KEYS])
+    with service.store.write() as connection:
+        connection.execute(update(deposit_table).where(deposit_table.c.group_key == "epn").values(sealed=false))
+    with pytest.raises(Impossible, match="groupe epn"):
+        opened(service, service.community.cycles[0], KEYS[0])
+
+
+def test_40_before_the_close_no_page_mail_or_error_reveals_another_group(circle):
+    deposit(circle.enter("snp-referent"), ANSWER | {"commentaire-DE-01": CANARY})
+    other = circle.enter("epn-referent")
+    pages = [other.get(BASE + path).text for path in ("/", "/notes", "/proposition", "/verification", "/accuses/1")]
+    pages.append(circle.place.browser().get("/healthz").text)
+    for page in pages:
+        assert CANARY not in page
+        assert "Dépôt n°" not in page
+        assert 'value="60" data-points' not in page
+    assert [mail["to"] for mail in circle.place.post() if mail["to"].startswith("epn")] == []
+
+
+CHANGES = [
+    (update(journal_table).where(journal_table.c.number == 2).values(facts="{}"), "entrée n° 2 : contenu modifié"),
+    (update(journal_table).where(journal_table.c.number == 2).values(at="2026-01-01T00:00:00.000000Z"), "n° 2 : contenu modifié"),
+    (delete(journal_table).where(journal_table.c.number == 2), "entrée n° 2 absente"),
+    (delete(journal_table).where(journal_table.c.number == 3), "groupe epn absent du journal"),
+    (
+        insert(journal_table).values(
+            chain="cycle-9", number=4, at="2026-11-16T11:00:00.000000Z", kind="deposit", facts="{}", previous="x", digest="y"
+        ),
+        "entrée n° 4",
+    ),
+    (delete(deposit_table).where(deposit_table.c.number == 2), "dépôt n° 2 du groupe snp absent de la base"),
+    (update(deposit_table).where(deposit_table.c.number == 2).values(late=1), "groupe snp modifié"),
+    (update(deposit_table).where(deposit_table.c.number == 2).values(sealed="autre"), "groupe snp modifié"),
+    (update(deposit_table).where(deposit_table.c.number == 2).values(group_key="epn"), "modifié dans la base"),
+    (
+        update(deposit_table).where(deposit_table.c.number == 2).values(received_at="2026-11-16T11:00:01.000000Z"),
+        "groupe snp modifié",
+    ),
+    (
+        insert(deposit_table).values(
+            id="z", scope="cycle-9", group_key="epn", number=2, idempotency="z", received_at="2026-11-16T11:00:00.000000Z",
+            channel="web", late=0, form_digest="z", fingerprint="z", journal_digest="z", sealed="z",
+        ),
+        "dépôt n° 2 du groupe epn absent du journal",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "told"), CHANGES)
+def test_41_changing_deleting_or_inserting_any_row_is_detected_and_located(circle, change, told):
+    closed(circle)
+    store = circle.place.service.store
+    with store.read() as connection:
+        assert audit.audit(connection, "cycle-9") == []
+    with store.write() as connection:
+        connection.execute(change)
+    with store.read() as connection:
+        faults = audit.audit(connection, "cycle-9")
+    assert any(told in fault for fault in faults), faults
+
+
+def test_42_a_chain_rewritten_whole_is_contradicted_by_any_receipt(circle):
+    closed(circle)
+    store = circle.place.service.store
+    with store.read() as connection:
+        kept = receipts(connection, "cycle-9", "epn")[0]
+    with store.write() as connection:
+        rows = journal.entries(connection, "cycle-9")
+        connection.execute(delete(journal_table))
+        for entry in rows:
+            facts = {**__import__("json").loads(entry.facts), "late": True}
+            made = journal.append(connection, "cycle-9", entry.instant, entry.kind, facts)
+            connection.execute(
+                update(deposit_table)
+                .where(deposit_table.c.journal_digest == entry.digest)
+                .values(journal_digest=made.digest, late=1)
+            )
+    cycle, folder = published(circle)
+    assert verify(cycle, folder).bad == ()
+    verdict = verify(cycle, folder, receipts=(kept.journal_digest,))
+    assert [sentence for sentence in verdict.bad if "n'est pas dans le journal" in sentence] == list(verdict.bad) != []
+
+
+def test_43_a_later_journal_must_continue_the_one_that_was_kept(circle):
+    closed(circle)
+    with circle.place.service.store.read() as connection:
+        old = journal.lines(journal.entries(connection, "cycle-9")[:2])
+    cycle, folder = published(circle)
+    assert verify(cycle, folder, older=old).bad == ()
+    changed = old.replace("web", "tableur")
+    assert verify(cycle, folder, older=changed).bad == ("le journal ne prolonge pas celui que vous aviez gardé",)
+
+
+def test_44_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt(circle):
+    closed(circle)
+    mails = [mail.get_content() for mail in circle.place.post() if "n°\u00a02" in mail["subject"]]
+    cycle, folder = published(circle)
+    printed = subprocess.run(
+        ["sha256sum", folder / "ballots/snp.yml"], capture_output=True, text=True, check=True
+    ).stdout
+    assert len(mails) == 2
+    assert all(printed.split()[0] in mail for mail in mails)
+    assert cycle.ballots[1].points == {"DE-06": 100}
+    assert cycle.ballots[1].comments == {"DE-06": "Écrit : « oui » ?\nDeux lignes"}
+    assert cycle.ballots[1].source.encode() == (folder / "ballots/snp.yml").read_bytes()
+    verdict = verify(cycle, folder, receipts=(printed.split()[0],))
+    assert (len(verdict.good), verdict.bad) == (3, ())
+
+
+def test_verify_sees_a_published_ballot_that_was_touched(circle):
+    closed(circle)
+    cycle, folder = published(circle)
+    file = folder / "ballots/epn.yml"
+    file.write_text(file.read_text().replace("60", "59").replace("40", "41"))
+    assert [sentence.partition(":")[0] for sentence in verify(cycle, folder).bad] == ["epn "]
+
+
+def test_opening_twice_writes_the_same_bytes_and_one_journal_entry(circle):
+    closed(circle)
+    cycle = circle.place.service.community.cycles[0]
+    first = opened(circle.place.service, cycle, KEYS[0])
+    circle.place.clock.now += timedelta(days=1)
+    assert opened(circle.place.service, cycle, KEYS[1]) == first
+
+
+def test_no_row_of_the_journal_names_a_person(circle):
+    closed(circle)
+    with circle.place.service.store.read() as connection:
+        told = " ".join(connection.execute(select(journal_table.c.facts)).scalars())
+    assert "@" not in told
+    assert "referent" not in told
