@@ -1,83 +1,98 @@
-"""The evidence beside a decision: what other rules would give, and how the result moves with the envelope."""
+"""The evidence beside a decision, gathered once: other rules, audit, robustness, smallest changes, envelopes."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from generator.ipm.amounts import natural
+from generator.ipm import audit, comparison, counterfactual, robustness, sweep
+from generator.ipm.amounts import shown
 from generator.ipm.constraints import Impossible
 from generator.ipm.decision import Decision
-from generator.ipm.model import Cycle, Envelope
+from generator.ipm.model import Cycle
 from generator.ipm.pabulib import pabulib_text
-from generator.ipm.rules import RULES, decide
 from generator.ipm.sentences import RULE_NAMES
-from generator.outputs.cycle_view import voices
-from generator.outputs.memory import remembered
-
-Interval = tuple[Fraction, Fraction]
-REACH, STEPS = Fraction(3, 10), 60
-"""The sweep goes this far on each side of the envelope, in this many steps."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alternative:
-    """What another rule would retain: the references that enter and leave, and each group's points."""
-
-    name: str
-    count: int
-    cost: Fraction
-    entered: tuple[str, ...]
-    left: tuple[str, ...]
-    won: tuple[Fraction, ...]
-    ours: bool
+from generator.outputs import cycle_view, french
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """Everything that the meeting may ask for."""
+    """Everything that the meeting may ask for; audit is None where there are too many groups for it."""
 
-    alternatives: tuple[Alternative, ...]
-    sweep: Mapping[str, tuple[Interval, ...]]
-
-
-@remembered
-def evidence(cycle: Cycle, decision: Decision) -> Evidence:
-    """Return the evidence for a decision."""
-    return Evidence(alternatives=tuple(_alternatives(cycle, decision)), sweep=_sweep(cycle))
+    audit: audit.Audit | None
+    compared: tuple[comparison.Compared, ...]
+    robustness: robustness.Robustness
+    changes: Mapping[str, counterfactual.Changes]
+    intervals: Mapping[str, Sequence[sweep.Interval]]
 
 
-def _alternatives(cycle: Cycle, decision: Decision) -> Iterator[Alternative]:
-    for method, _ in RULES:
-        ours = method == decision.rule.method
-        other = decision if ours else decide(cycle, replace(cycle.rule, method=method))
-        yield Alternative(
-            name=RULE_NAMES[method],
-            count=len(other.retained),
-            cost=other.cost,
-            entered=tuple(sorted(set(other.retained) - set(decision.retained), key=natural)),
-            left=tuple(sorted(set(decision.retained) - set(other.retained), key=natural)),
-            won=tuple(voice.won for voice in voices(cycle, other)),
-            ours=ours,
-        )
+def evidence(decision: Decision) -> Evidence:
+    """Compute the evidence for a decision."""
+    refused = [refusal.reference for refusal in decision.refusals]
+    try:
+        audited = audit.audit(decision)
+    except Impossible:
+        audited = None
+    return Evidence(
+        audit=audited,
+        compared=comparison.compare(decision),
+        robustness=robustness.robustness(decision),
+        changes={change.reference: change for change in counterfactual.changes(decision, refused)},
+        intervals=sweep.sweep(decision).intervals,
+    )
 
 
-def _sweep(cycle: Cycle) -> dict[str, tuple[Interval, ...]]:
-    envelope = cycle.envelope.amount
-    step = envelope * REACH * 2 / STEPS
-    amounts = [envelope * (1 - REACH) + step * place for place in range(STEPS + 1)]
-    found: dict[str, list[Interval]] = {}
-    for amount in amounts:
-        try:
-            retained = decide(replace(cycle, envelope=Envelope(amount=amount, unit=cycle.envelope.unit))).retained
-        except Impossible:
-            continue
-        for reference in retained:
-            intervals = found.setdefault(reference, [])
-            if intervals and intervals[-1][1] == amount - step:
-                intervals[-1] = (intervals[-1][0], amount)
-            else:
-                intervals.append((amount, amount))
-    return {reference: tuple(found[reference]) for reference in sorted(found, key=natural)}
+def ideals(found: Evidence) -> dict[str, Fraction]:
+    """Return, by group, the most points that the whole envelope could have given it; empty without an audit."""
+    return {one.group: one.ideal for one in found.audit.satisfaction} if found.audit else {}
+
+
+def change_words(cycle: Cycle, change: counterfactual.Changes) -> list[str]:
+    """Say what would retain a refused request, each change alone."""
+    names, unit = cycle_view.names(cycle), cycle.envelope.unit
+    found = []
+    if change.envelope is not None:
+        found.append(f"une enveloppe de {shown(change.envelope)} {unit}")
+    if change.cost is not None:
+        found.append(f"un coût de {shown(change.cost)} {unit}")
+    for group, (now, needed) in change.groups.items():
+        found.append(f"{shown(needed)} points de {names.get(group, group)} au lieu de {shown(now)}")
+    if change.everyone is not None:
+        found.append(f"{shown(change.everyone)} point{'s' if change.everyone > 1 else ''} de plus de chaque groupe")
+    return found
+
+
+def audit_lines(cycle: Cycle, found: audit.Audit) -> Iterator[tuple[bool, str]]:
+    """Yield (reassuring or not, one sentence) for each certificate."""
+    count = french.plural(found.coalitions, "coalition")
+    if found.representation:
+        for claim in found.representation:
+            yield False, _claim(cycle, claim)
+    else:
+        yield True, f"{count} de groupes vérifiées : aucune n'aurait obtenu plus, pour chacun de ses membres, avec sa seule part."
+    if found.core:
+        for claim in found.core:
+            yield False, f"Au sens du cœur, {_claim(cycle, claim)}"
+    else:
+        yield True, "Cœur : aucune coalition n'a d'ensemble que sa part paierait et que tous ses membres préfèrent."
+    if found.pareto:
+        listed = french.listing(found.pareto.requests)
+        yield False, f"Proposition pour la réunion : retenir {listed} servirait mieux au moins un groupe sans en léser aucun."
+    else:
+        yield True, "Aucun autre ensemble, dans la même enveloppe, ne sert mieux un groupe sans en léser un autre."
+    if found.priceable:
+        yield True, "La décision s'explique par des paiements : des parts égales et des prix la justifient exactement."
+    else:
+        yield False, "La décision ne s'explique pas tout entière par des parts égales : l'emploi du reste y contribue."
+
+
+def _claim(cycle: Cycle, claim: audit.Claim) -> str:
+    names = cycle_view.names(cycle)
+    groups = french.listing([names.get(group, group) for group in claim.groups])
+    return (
+        f"avec leur part ({shown(claim.share)} {cycle.envelope.unit}), {groups} auraient pu financer "
+        f"{french.listing(claim.requests)} : {french.listing([shown(points) for points in claim.would_get])} points "
+        f"au lieu de {french.listing([shown(points) for points in claim.gets])}."
+    )
 
 
 def pabulib(cycle: Cycle, decision: Decision) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 from generator.ipm.amounts import natural
 from generator.ipm.decision import Decision, Round
 from generator.ipm.model import ChangeRequest, Cycle, Deviation
+from generator.ipm.robustness import Firmness
 from generator.ipm.sentences import sentences
 
 Verdict = Literal["retained", "refused"]
@@ -37,14 +38,15 @@ class Voice:
     won: Fraction
     obtained: tuple[Obtained, ...]
     unmet: tuple[Obtained, ...]
+    ideal: Fraction
     share: Fraction | None = None
     spent: Fraction | None = None
     left: Fraction | None = None
 
     @property
     def satisfaction(self) -> Fraction:
-        """Return the part of its points that went to retained requests, from 0 to 1."""
-        return self.won / self.given if self.given else Fraction(0)
+        """Return what its points obtained against the most that the whole envelope could give it, from 0 to 1."""
+        return self.won / self.ideal if self.ideal else Fraction(1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,9 @@ class Line:
     why: str
     points: tuple[Fraction, ...]
     total: Fraction
+    firmness: Firmness = "assured"
+    probability: Fraction = Fraction(1)
+    changes: tuple[str, ...] = ()
     deviation: Deviation | None = None
     arbitrated: bool | None = None
 
@@ -65,9 +70,11 @@ class Line:
         return min(LEVELS, int((points + 3) / 4)) if points else 0
 
 
-def voices(cycle: Cycle, decision: Decision) -> tuple[Voice, ...]:
-    """Return the groups that answered, in the order of the community."""
-    return tuple(_voice(cycle, decision, key, number) for number, key in enumerate(present(cycle, decision), start=1))
+def voices(cycle: Cycle, decision: Decision, ideals: Mapping[str, Fraction]) -> tuple[Voice, ...]:
+    """Return the groups that answered, in the order of the community; a group without ideal is measured by all it gave."""
+    return tuple(
+        _voice(cycle, decision, key, number, ideals) for number, key in enumerate(present(cycle, decision), start=1)
+    )
 
 
 def present(cycle: Cycle, decision: Decision) -> list[str]:
@@ -87,39 +94,42 @@ def points(decision: Decision, group: str) -> dict[str, Fraction]:
     return {election.references[request]: Fraction(value) for request, value in ballot.items()}
 
 
-def _voice(cycle: Cycle, decision: Decision, key: str, number: int) -> Voice:
+def _voice(cycle: Cycle, decision: Decision, key: str, number: int, ideals: Mapping[str, Fraction]) -> Voice:
     given = points(decision, key)
     requests = {request.reference: request for request in cycle.requests}
-    obtained = tuple(
+    obtained = [
         Obtained(request=requests[reference], points=given[reference], paid=paid, by=by)
         for reference, paid, by in _payments(decision, key)
-        if reference in given or paid
-    )
-    unmet = [
-        Obtained(request=requests[name], points=worth) for name, worth in given.items() if name not in decision.retained
+        if reference in given
     ]
+    refused = (reference for reference in given if reference not in decision.retained)
+    unmet = [Obtained(request=requests[reference], points=given[reference]) for reference in refused]
     left = decision.wallets.get(key)
-    spent = (
-        None
-        if left is None
-        else sum((round_.payments.get(key, Fraction(0)) for round_ in decision.rounds), Fraction(0))
-    )
+    payments = (round_.payments.get(key, Fraction(0)) for round_ in decision.rounds)
+    spent = None if left is None else sum(payments, Fraction(0))
+    total = sum(given.values(), Fraction(0))
     return Voice(
         key=key,
         name=names(cycle)[key],
         number=number,
-        given=sum(given.values(), Fraction(0)),
-        won=sum((one.points for one in obtained), Fraction(0)),
-        obtained=tuple(sorted(obtained, key=lambda one: (-one.points, natural(one.request.reference)))),
-        unmet=tuple(sorted(unmet, key=lambda one: (-one.points, natural(one.request.reference)))),
+        given=total,
+        # as the audit counts: what is mandatory is nobody's success
+        won=sum((one.points for one in obtained if one.by != "mandatory"), Fraction(0)),
+        obtained=tuple(sorted(obtained, key=_by_points)),
+        unmet=tuple(sorted(unmet, key=_by_points)),
+        ideal=ideals.get(key, total),
         share=None if left is None or spent is None else left + spent,
         spent=spent,
         left=left,
     )
 
 
+def _by_points(one: Obtained) -> tuple[Fraction, tuple[tuple[int, str], ...]]:
+    return -one.points, natural(one.request.reference)
+
+
 def _payments(decision: Decision, key: str) -> Iterator[tuple[str, Fraction | None, str]]:
-    """Yield each retained request with what a group paid for it; a bundle's payment follows the costs of its members."""
+    """Yield each retained request with what a group paid for it; a bundle's is split by cost."""
     costs = dict(zip(decision.election.references, decision.election.costs, strict=True))
     for round_ in decision.rounds:
         paid = round_.payments.get(key)
@@ -130,7 +140,7 @@ def _payments(decision: Decision, key: str) -> Iterator[tuple[str, Fraction | No
 
 def lines(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> tuple[Line, ...]:
     """Return every request, retained ones first in the order of their retention, then in the order of references."""
-    reasons = {reference: _named(cycle, text) for reference, text in sentences(decision).items()}
+    reasons = {reference: named(cycle, text) for reference, text in sentences(decision).items()}
     given = [points(decision, key) for key in present(cycle, decision)]
     order = {reference: place for place, reference in enumerate(decision.retained)}
     requests = sorted(
@@ -151,7 +161,7 @@ def lines(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> tuple[Line, 
     )
 
 
-def _named(cycle: Cycle, text: str) -> str:
+def named(cycle: Cycle, text: str) -> str:
     """Write the names of the groups where the engine says their keys."""
     known = sorted(names(cycle).items(), key=lambda pair: -len(pair[0]))
     for key, name in known:

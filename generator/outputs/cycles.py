@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -95,9 +96,17 @@ def _downloads(cycle: Cycle, decision: Decision, state: Progress) -> Iterator[Fi
 
 def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple[File, ...]) -> dict[str, Any]:
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
-    voices = cycle_view.voices(cycle, decision)
-    lines = cycle_view.lines(cycle, decision, arbitrated=arbitrated)
-    evidence = cycle_evidence.evidence(cycle, decision)
+    evidence = cycle_evidence.evidence(decision)
+    voices = cycle_view.voices(cycle, decision, cycle_evidence.ideals(evidence))
+    lines = tuple(
+        replace(
+            line,
+            firmness=evidence.robustness.firmness[line.request.reference],
+            probability=evidence.robustness.probability[line.request.reference],
+            changes=tuple(_changes(cycle, evidence, line.request.reference)),
+        )
+        for line in cycle_view.lines(cycle, decision, arbitrated=arbitrated)
+    )
     return {
         **_waiting(cycle, state),
         "decision": decision,
@@ -106,23 +115,31 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "by_theme": [
             (name, [line for line in lines if line.request.theme == key]) for key, name in cycle.themes.items()
         ],
-        "names": cycle_view.names(cycle),
+        "audit_lines": list(cycle_evidence.audit_lines(cycle, evidence.audit)) if evidence.audit else [],
+        "rule_names": RULE_NAMES,
+        "columns": [decision.election.voters.index(voice.key) for voice in voices],
         "evidence": evidence,
         "arbitration": cycle.arbitration if arbitrated else None,
         "titles": {request.reference: request.title for request in cycle.requests},
         "satisfaction_plot": cycle_plots.satisfaction(voices),
         "wallet_plot": cycle_plots.wallets(voices, cycle.envelope.unit),
-        "sweep_plot": cycle_plots.sweep(evidence.sweep, cycle),
+        "sweep_plot": cycle_plots.sweep(evidence.intervals, cycle),
         "downloads": [_download(file) for file in downloads],
         "inputs_sha256": record.as_json(decision)["inputs_sha256"],
         "page_data": page_data(cycle, decision),
         "exact": exact,
+        "named": lambda text: cycle_view.named(cycle, text),
         "given": lambda round_, key: given(round_, cycle_view.points(decision, key)),
         "example": example(cycle, decision),
         "wallets_shown": any(round_.wallets for round_ in decision.rounds),
         "remarks": cycle_view.remarks(cycle),
         "arbitrated_points": cycle_view.arbitrated_points(cycle, decision, voices) if arbitrated else [],
     }
+
+
+def _changes(cycle: Cycle, evidence: cycle_evidence.Evidence, reference: str) -> list[str]:
+    found = evidence.changes.get(reference)
+    return cycle_evidence.change_words(cycle, found) if found else []
 
 
 def given(round_: Round, points: Mapping[str, Fraction]) -> Fraction:

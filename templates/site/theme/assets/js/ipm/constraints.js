@@ -28,7 +28,7 @@
     "lower-cost": (a, b) => a.cost.compare(b.cost),
     "higher-cost": (a, b) => b.cost.compare(a.cost),
     "more-points": (a, b) => b.points.compare(a.points),
-    "more-groups": (a, b) => b.support.length - a.support.length,
+    "more-groups": (a, b) => b.backers - a.backers,
     reference: (a, b) => a.wanted - b.wanted,
   };
 
@@ -58,6 +58,7 @@
       cost: election.cost(mask),
       points: Exact.sum(inside.map((member) => election.totals[member])),
       support: joined(election, inside),
+      backers: election.points.filter((points) => inside.some((member) => !points[member].isZero)).length,
     };
   };
 
