@@ -17,6 +17,7 @@ from generator.content.problems import Problem, Source
 LARGEST, LONGEST_LINE, MOST_LINES, MOST_COMPONENTS, MOST_OCCURRENCES = 1_000_000, 20_000, 20_000, 1_000, 200
 DEEPEST = 8
 _TOO_OFTEN = re.compile(rb"^(?:RRULE|EXRULE)[^\r\n]*FREQ=(SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE | re.MULTILINE)
+_STANDING = re.compile(rb"^(?:RRULE|EXRULE)[^\r\n]*INTERVAL=0*(?![0-9])", re.IGNORECASE | re.MULTILINE)
 _RDATES = re.compile(rb"^(?:RDATE|EXDATE)[;:]", re.IGNORECASE | re.MULTILINE)
 _POSTCODE = re.compile(r"\b\d{5}\s+([^,\d][^,]*)$")
 _ADDRESS = re.compile(r"https?://|\bvisio|\ben ligne\b|\bonline\b|\bteams\b|\bzoom\b", re.IGNORECASE)
@@ -81,6 +82,8 @@ def _limits(data: bytes) -> Iterator[tuple[int, str, str]]:
             f"répétition « {found[1].decode().upper()} »",
             "au plus une fois par jour",
         )
+    if found := _STANDING.search(data):
+        yield data[: found.start()].count(b"\n") + 1, "répétition qui n'avance pas (« INTERVAL=0 »)", "au moins 1"
     if len(_RDATES.findall(data)) + data.count(b",", 0) > MOST_LINES:
         yield 1, "trop de dates énumérées", "demander une période plus courte"
 
