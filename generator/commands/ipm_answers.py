@@ -199,7 +199,7 @@ def explanations(decision: Decision, references: Sequence[str], titles: dict[str
         lines.append(f"{reference}{' — ' + title if title else ''}")
         lines.append(f"  {why[reference]}")
         if reference in found:
-            lines += [f"  Serait retenue {line}" for line in change_lines(decision, found[reference])]
+            lines += [f"  {line}" for line in change_lines(decision, found[reference])]
         data.append({"reference": reference, "why": why[reference], "changes": change_data(found.get(reference))})
     return lines, data
 
@@ -207,22 +207,19 @@ def explanations(decision: Decision, references: Sequence[str], titles: dict[str
 def change_lines(decision: Decision, one: Changes) -> list[str]:
     """Say each change alone that would retain a request."""
     most = money(decision.election.envelope * HORIZON, decision)
-    lines = []
-    lines.append(
-        f"avec une enveloppe de {money(one.envelope, decision)} (la première qui suffit)."
-        if one.envelope
-        else f"avec aucune enveloppe essayée jusqu'à {most}."
-    )
+    lines = [f"Aucune enveloppe jusqu'à {most} ne la retiendrait."]
+    if one.envelope is not None:
+        lines = [f"Serait retenue avec une enveloppe de {money(one.envelope, decision)} (la première qui suffit)."]
     if one.cost is not None:
-        lines.append(f"si elle coûtait {money(one.cost, decision)}.")
+        lines.append(f"Serait retenue si elle coûtait {money(one.cost, decision)}.")
     if one.groups:
         moves = " ou ".join(f"{group} {shown(now)} → {shown(then)}" for group, (now, then) in one.groups.items())
-        lines.append(f"si un groupe lui donnait davantage, pris sur ses autres demandes : {moves}.")
+        lines.append(f"Serait retenue si un groupe lui donnait plus, pris sur ses autres demandes : {moves}.")
     else:
-        lines.append("par les points d'aucun groupe seul.")
+        lines.append("Aucun groupe, seul, ne la ferait retenir par ses points.")
     if one.everyone is not None:
         plural = "s" if one.everyone > 1 else ""
-        lines.append(f"si chaque groupe lui donnait {shown(one.everyone)} point{plural} de plus.")
+        lines.append(f"Serait retenue si chaque groupe lui donnait {shown(one.everyone)} point{plural} de plus.")
     return lines
 
 

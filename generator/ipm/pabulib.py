@@ -137,7 +137,8 @@ def money(text: str, what: str) -> Fraction:
     try:
         value = amount(text)
     except ValueError:
-        raise Malformed(f"{what} : « {text} » n'est pas un nombre décimal.") from None
+        fault = f"« {text} » n'est pas un nombre décimal" if text else "la valeur est vide"
+        raise Malformed(f"{what} : {fault}.") from None
     if value < 0:
         raise Malformed(f"{what} : {text} est négatif.")
     return value
@@ -199,10 +200,10 @@ def summed(election: Election, votes: Sequence[Row], most: Fraction) -> None:
 def pabulib_text(
     election: Election, meta: Mapping[str, str], names: Mapping[str, str], selected: Sequence[str] = ()
 ) -> str:
-    """Return the `.pb` text of an election; points of groups become a cumulative (or scoring) file."""
+    """Return the `.pb` text of an election; points of groups become a cumulative file."""
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
-    kind = "scoring" if election.kind == "points" else election.kind
+    kind = "cumulative" if election.kind == "points" else election.kind
     length = max((len(given) for given in election.ballots), default=0)
     described = {
         **meta,

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from generator.ipm.amounts import shown
 from generator.ipm.decision import Decision, Refusal, Round
-from generator.ipm.model import Method
+from generator.ipm.model import Method, Utility
 
 RULE_NAMES: Mapping[Method, str] = {
     "equal-shares": "parts égales",
@@ -19,6 +19,8 @@ RULE_NAMES: Mapping[Method, str] = {
     "nash": "produit des satisfactions le plus élevé (Nash)",
     "leximin": "satisfaction du groupe le moins servi (leximin)",
 }
+
+PRICED: Mapping[Utility, str] = {"score": "par point", "cost": "par unité de coût", "cardinality": "par demande"}
 
 
 def money(value: Fraction, decision: Decision) -> str:
@@ -37,7 +39,7 @@ def retained_sentence(decision: Decision, round_: Round) -> str:
     if round_.phase == "mandatory":
         return f"Obligatoire\u00a0: financée avant toute priorisation, pour {cost}."
     if round_.price is not None:
-        opening += f", à {shown(round_.price, places=3)} par point"
+        opening += f", à {shown(round_.price, places=3)} {PRICED[decision.rule.utility]}"
     if round_.payments:
         paid = [f"{group} {shown(amount)}" for group, amount in round_.payments.items()]
         opening += f"\u00a0: coût {cost}, payé par {listing(paid)}"
@@ -68,7 +70,7 @@ def refused_sentence(decision: Decision, refusal: Refusal) -> str:
     if refusal.reason == "wallets":
         return (
             f"Non retenue\u00a0: elle coûte {needed}, il restait {money(refusal.available, decision)} à ceux qui la "
-            f"soutiennent (il manque {money(refusal.missing, decision)}), et {left} en tout."
+            f"soutiennent (il manque {money(refusal.missing, decision)}), et {left} dans l'enveloppe à la fin."
         )
     if refusal.reason == "stopped":
         return f"Non retenue\u00a0: le classement s'est arrêté avant elle (elle coûte {needed}, il restait {left})."

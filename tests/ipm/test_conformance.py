@@ -134,7 +134,8 @@ def test_bounded_overspending_gives_the_table_of_its_paper():
     assert retained(given, method="bounded-overspending", utility="cost") == case["expected"]["BOS/cost"]
     assert retained(given, utility="cost") == case["expected"]["MES/cost"]
     parts = fractional_shares(
-        Constraints(given, Rule(utility="cost", tie_break=BY_REFERENCE)), Start(allowed=(1 << 6) - 1, budget=given.envelope)
+        Constraints(given, Rule(utility="cost", tie_break=BY_REFERENCE)),
+        Start(allowed=(1 << 6) - 1, budget=given.envelope),
     )
     named = {given.references[request]: part for request, part in parts.items()}
     assert named == {name: Fraction(part) for name, part in case["expected"]["fractional equal shares"].items()}

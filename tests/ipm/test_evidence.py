@@ -1,0 +1,105 @@
+"""The evidence around a decision: sentences, audit, robustness, sweep, comparison."""
+
+from fractions import Fraction
+
+import pytest
+from elections import election
+
+from generator.ipm.audit import audit
+from generator.ipm.comparison import compare
+from generator.ipm.constraints import Constraints, Impossible, bits
+from generator.ipm.counterfactual import changes
+from generator.ipm.model import Rule
+from generator.ipm.priceability import priceable
+from generator.ipm.robustness import robustness
+from generator.ipm.rules import RULES, decide_election
+from generator.ipm.sentences import sentences
+from generator.ipm.sweep import sweep
+
+CYCLE = election(
+    100,
+    {"A": 40, "B": 50, "C": 30, "D": 60, "E": 10},
+    [{"A": 60, "B": 40}, {"A": 50, "C": 50}, {"D": 100}],
+    requires={"C": ["E"]},
+    intervals={0: (Fraction(30), Fraction(70)), 3: (Fraction(20), Fraction(60))},
+)
+
+
+def test_each_request_has_one_sentence_with_its_figures():
+    assert sentences(decide_election(CYCLE, Rule())) == {
+        "A": "Retenue au tour 1, à 0,364 par point\u00a0: coût 40, payé par v000 21,82 et v001 18,18.",
+        "D": "Retenue au tour 2\u00a0: coût 60, pris sur ce qui restait de l'enveloppe.",
+        "B": "Non retenue\u00a0: elle coûte 50, il restait 11,52 à ceux qui la soutiennent (il manque 38,48), et 0 dans l'enveloppe à la fin.",
+        "C": "Non retenue\u00a0: elle coûte 40 avec E, préalable, il restait 15,15 à ceux qui la soutiennent (il manque 24,85), et 0 dans l'enveloppe à la fin.",
+        "E": "Non retenue\u00a0: aucun groupe ne lui a donné de points.",
+    }
+
+
+def test_the_smallest_changes_of_a_refused_request():
+    (found,) = changes(decide_election(CYCLE, Rule()), ["C"])
+    assert (found.envelope, found.cost, found.everyone) == (140, 20, 1)
+    assert found.groups == {"v000": (0, 17), "v001": (50, 67), "v002": (0, 1)}
+
+
+def test_a_cut_by_points_that_ignores_a_group_is_caught_by_the_audit():
+    cycle = election(
+        90, {"A": 30, "B": 30, "C": 30, "D": 30}, [{"A": 34, "B": 33, "C": 33}, {"A": 34, "B": 33, "C": 33}, {"D": 100}]
+    )
+    cut = audit(decide_election(cycle, Rule(method="approvals")))
+    assert [(claim.groups, claim.requests, claim.would_get, claim.gets) for claim in cut.representation] == [
+        (("v002",), ("D",), (100,), (0,))
+    ]
+    assert [claim.groups for claim in cut.core] == [("v002",)]
+    assert not cut.priceable
+    fair = audit(decide_election(cycle, Rule()))
+    assert (fair.coalitions, fair.representation, fair.core, fair.priceable) == (7, (), (), True)
+    assert [(one.gets, one.ideal, one.alone) for one in fair.satisfaction] == [
+        (67, 100, 34),
+        (67, 100, 34),
+        (100, 100, 100),
+    ]
+
+
+def test_the_known_case_of_priceability():
+    ballots = [list("1234"), list("1235"), list("1236"), list("789"), ["10", "11", "12"], ["13", "14", "15"]]
+    given = election(12, {str(number): 1 for number in range(1, 16)}, ballots)
+    constraints = Constraints(given, Rule())
+
+    def explained(*numbers: int) -> bool:
+        return priceable(constraints, bits(given.references.index(str(number)) for number in numbers))
+
+    assert not explained(1, 2, 3, *range(7, 16))
+    assert explained(*range(1, 9), 10, 11, 13, 14)
+
+
+def test_robustness_counts_the_draws_and_names_who_moves():
+    found = robustness(decide_election(CYCLE, Rule()), draws=200)
+    assert found == robustness(decide_election(CYCLE, Rule()), draws=200)
+    assert found.probability["E"] == 0
+    assert found.firmness["E"] == "out"
+    assert (found.highest_cost, found.overrun) == (130, 30)
+    assert [variant.name for variant in found.corners] == [
+        "tous les coûts bas", "tous les coûts hauts", "A au coût bas", "A au coût haut", "D au coût bas", "D au coût haut",
+    ]  # fmt: skip
+    assert next(variant for variant in found.corners if variant.name == "D au coût bas").entered == ("C", "E")
+    assert [variant.name for variant in found.removed] == ["sans v000", "sans v001", "sans v002"]
+
+
+def test_the_sweep_gives_the_intervals_of_each_request():
+    found = sweep(decide_election(CYCLE, Rule()), Fraction(20), Fraction(120), steps=10)
+    assert found.intervals == {
+        "A": ((40, 120),),
+        "B": (),
+        "C": ((80, 90),),
+        "D": ((100, 120),),
+        "E": ((80, 90),),
+    }
+
+
+def test_all_rules_are_compared_and_those_for_groups_are_left_out_for_a_crowd():
+    assert [one.method for one in compare(decide_election(CYCLE, Rule()))] == [method for method, _ in RULES]
+    crowd = election(3, {"A": 1, "B": 2}, [["A"]] * 20)
+    methods = [one.method for one in compare(decide_election(crowd, Rule()))]
+    assert methods == [method for method, _ in RULES if method not in ("nash", "leximin")]
+    with pytest.raises(Impossible, match="jusqu'à 12 groupes"):
+        decide_election(crowd, Rule(method="nash"))
