@@ -14,7 +14,16 @@ from starlette.types import ASGIApp
 
 from generator.content.load import load
 from generator.content.model import Community
-from generator.service import access_pages, deposit_pages, group_pages, proposal_pages
+from generator.service import (
+    access_pages,
+    deposit_pages,
+    form_pages,
+    group_pages,
+    proposal_pages,
+    registration_pages,
+    sittings,
+    subscription_pages,
+)
 from generator.service.access_pages import forget_sessions
 from generator.service.instants import Clock
 from generator.service.limits import Limits
@@ -29,8 +38,16 @@ from generator.service.store import Store
 from generator.service.transport import transport
 from generator.service.visits import Service, Visit, Way
 
-WAYS: tuple[Way, ...] = (*access_pages.WAYS, *group_pages.WAYS, *proposal_pages.WAYS, *deposit_pages.WAYS)
-CHORES: tuple[Callable[[Service, datetime], None], ...] = (forget_sessions,)
+WAYS: tuple[Way, ...] = (
+    *access_pages.WAYS,
+    *group_pages.WAYS,
+    *proposal_pages.WAYS,
+    *deposit_pages.WAYS,
+    *form_pages.WAYS,
+    *registration_pages.WAYS,
+    *subscription_pages.WAYS,
+)
+CHORES: tuple[Callable[[Service, datetime], None], ...] = (forget_sessions, sittings.follow)
 """What is done about every half minute: each must be quick, and harmless when done twice."""
 THREADS = 16
 

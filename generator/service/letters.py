@@ -13,12 +13,16 @@ from generator.content.model import Sender
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A text file joined to a letter; parameters complete its media type (method=REQUEST)."""
+    """A text file joined to a letter; parameters complete its media type (method=REQUEST).
+
+    inline also offers it beside the text, where mail programs look for an invitation.
+    """
 
     name: str
     media_type: str
     content: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    inline: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +66,9 @@ def message(letter: Letter, sender: Sender, identifier: str, when: datetime) -> 
     built.set_content(letter.text, cte="quoted-printable")
     if letter.html:
         built.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    for item in (item for item in letter.attachments if item.inline):
+        subtype = item.media_type.partition("/")[2]
+        built.add_alternative(item.content, subtype=subtype, cte="base64", params=dict(item.parameters))
     for item in letter.attachments:
         kind, _, subtype = item.media_type.partition("/")
         params = dict(item.parameters)

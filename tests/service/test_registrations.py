@@ -1,0 +1,318 @@
+"""A seat is held, confirmed, given up, offered to the next; what a stranger sees never tells who signed up."""
+
+import re
+
+import icalendar
+import pytest
+from conftest import make_place
+from small_public import FILES, KEY, PATH, WEBINAR, at, left, letters, own, press, send, sign_up, states, subjects
+
+from generator.service import sittings
+
+
+@pytest.fixture
+def place(tmp_path):
+    made = make_place(tmp_path, files=FILES)
+    yield made
+    made.service.store.close()
+
+
+def calendars(mail):
+    """Return the calendar of a letter: the part beside the text, whose MIME method is its own."""
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    texts = {part.get_content().replace("\r\n", "\n") for part in parts}
+    assert len(texts) == 1
+    found = icalendar.Calendar.from_ical(texts.pop())
+    assert {part.get_param("method") for part in parts} == {str(found["METHOD"])}
+    return found
+
+
+def renewed(place, tmp_path, webinar):
+    """Restart the service over a changed webinar, as a new publication does."""
+    place.service.store.close()
+    made = make_place(tmp_path, files=FILES | {"content/webinars/demarrer.md": webinar})
+    made.clock.now = place.clock.now
+    made.clock.advance(minutes=5)
+    return made
+
+
+def test_the_form_says_how_many_places_are_left(place):
+    assert "2 places libres" in place.browser().get(PATH).words
+
+    sign_up(place, "Ada")
+
+    assert "1 place libre" in place.browser().get(PATH).words
+
+
+def test_a_sign_up_holds_a_seat_and_asks_to_confirm(place):
+    answer = sign_up(place, "Ada")
+
+    assert (answer.status, answer.headers["location"]) == (303, f"{PATH}merci/")
+    assert states(place) == {"Ada": "pending"}
+    assert subjects(place, "Ada") == ["Confirmez votre inscription"]
+
+
+def test_48_a_get_confirms_nothing_and_a_button_does(place):
+    sign_up(place, "Ada")
+    page = place.browser().get(own(place, "Ada"))
+
+    assert ("Confirmer mon inscription" in page.words, states(place)) == (True, {"Ada": "pending"})
+    assert press(place, "Ada", "confirmer").status == 303
+    assert states(place) == {"Ada": "confirmed"}
+
+
+def test_the_confirmation_invites_one_person_to_the_right_hour(place):
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    mail = letters(place, "ada@exemple.fr")[1]
+    calendar = calendars(mail)
+    (event,) = calendar.walk("VEVENT")
+
+    assert str(calendar["METHOD"]) == "REQUEST"
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (at("2026-12-01 10:00"), at("2026-12-01 11:00"))
+    assert (str(event["UID"]), int(event["SEQUENCE"])) == (f"{KEY}@chorale.example", 0)
+    assert str(event["ATTENDEE"]) == "mailto:ada@exemple.fr"
+    assert event["ATTENDEE"].params["RSVP"] == "FALSE"
+    assert str(event["ORGANIZER"]) == "mailto:secretariat@chorale.example"
+    assert [part.get_filename() for part in mail.walk() if part.get_filename()] == ["invite.ics"]
+
+
+def test_an_agency_that_prefers_it_publishes_without_attendee(tmp_path):
+    publish = FILES["content/forms/inscription.yml"] + "invitation: publish\n"
+    place = make_place(tmp_path, files=FILES | {"content/forms/inscription.yml": publish})
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    calendar = calendars(letters(place, "ada@exemple.fr")[1])
+
+    assert str(calendar["METHOD"]) == "PUBLISH"
+    assert "ATTENDEE" not in calendar.walk("VEVENT")[0]
+    place.service.store.close()
+
+
+def test_beyond_the_capacity_people_wait_in_the_order_of_their_sign_up(place):
+    for name in ("Ada", "Blaise", "Claude", "Denis"):
+        sign_up(place, name)
+    for name in ("Denis", "Claude", "Blaise", "Ada"):
+        press(place, name, "confirmer")
+
+    assert states(place) == {"Ada": "confirmed", "Blaise": "confirmed", "Claude": "waiting", "Denis": "waiting"}
+    assert "1re position" in place.browser().get(own(place, "Claude")).words
+    assert "2e position" in place.browser().get(own(place, "Denis")).words
+    assert "complète" in place.browser().get(PATH).words
+
+
+def test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else(place):
+    for name in ("Ada", "Blaise", "Claude", "Denis"):
+        sign_up(place, name)
+    for name in ("Ada", "Blaise", "Denis", "Claude"):
+        press(place, name, "confirmer")
+    press(place, "Ada", "renoncer")
+
+    assert states(place) == {"Ada": "cancelled", "Blaise": "confirmed", "Claude": "offered", "Denis": "waiting"}
+    assert subjects(place, "Claude")[-1] == "Une place s'est libérée"
+    press(place, "Claude", "confirmer")
+    assert states(place)["Claude"] == "confirmed"
+
+
+def test_an_offer_that_is_not_taken_in_time_goes_to_the_next(place):
+    for name in ("Ada", "Blaise", "Claude", "Denis"):
+        sign_up(place, name)
+        press(place, name, "confirmer")
+    press(place, "Ada", "renoncer")
+    place.clock.advance(hours=25)
+    sittings.follow(place.service, place.clock())
+
+    assert states(place) == {"Ada": "cancelled", "Blaise": "confirmed", "Claude": "expired", "Denis": "offered"}
+    assert subjects(place, "Claude")[-1] == "La place proposée n'est plus libre"
+
+
+def test_a_seat_that_is_not_confirmed_in_two_hours_is_free_again(place):
+    sign_up(place, "Ada")
+    sign_up(place, "Blaise")
+    assert left(place) == 0
+
+    place.clock.advance(hours=2, minutes=1)
+
+    assert left(place) == 2
+    assert "Délai dépassé" in place.browser().get(own(place, "Ada")).words
+    press(place, "Ada", "confirmer")
+    assert states(place)["Ada"] == "expired"
+
+
+def test_48_a_known_address_gets_the_same_page_and_a_letter_of_its_own(place):
+    first = sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    second = sign_up(place, "Ada")
+    thanks = [place.browser().get(answer.headers["location"]).body for answer in (first, second)]
+
+    assert (first.status, first.headers["location"]) == (second.status, second.headers["location"])
+    assert thanks[0] == thanks[1]
+    assert subjects(place, "Ada") == ["Confirmez votre inscription", "Inscription confirmée", "Inscription confirmée"]
+    assert states(place) == {"Ada": "confirmed"}
+
+
+def test_asking_many_times_sends_one_letter_in_ten_minutes(place):
+    place.clock.now = at("2026-11-16 12:00")
+    for _ in range(4):
+        sign_up(place, "Ada")
+
+    assert len(subjects(place, "Ada")) == 2
+
+
+def test_whoever_left_may_come_back_at_the_end_of_the_line(place):
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    press(place, "Ada", "renoncer")
+    cancelled = calendars(letters(place, "ada@exemple.fr")[-1])
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    again = calendars(letters(place, "ada@exemple.fr")[-1])
+
+    assert str(cancelled["METHOD"]) == "CANCEL"
+    assert str(cancelled.walk("VEVENT")[0]["STATUS"]) == "CANCELLED"
+    assert [int(found.walk("VEVENT")[0]["SEQUENCE"]) for found in (cancelled, again)] == [1, 2]
+    assert states(place) == {"Ada": "confirmed"}
+
+
+def test_a_moved_session_is_told_to_all_once_with_a_higher_sequence(place, tmp_path):
+    for name in ("Ada", "Blaise", "Claude"):
+        sign_up(place, name)
+        press(place, name, "confirmer")
+    moved = WEBINAR.replace(
+        "start: 2026-12-01 10:00, duration: 1h,",
+        "start: 2026-12-03 15:00, duration: 1h, status: moved, moved_from: 2026-12-01 10:00,",
+    )
+    place = renewed(place, tmp_path, moved)
+    for _ in range(2):
+        sittings.follow(place.service, place.clock())
+    (event,) = calendars(letters(place, "ada@exemple.fr")[-1]).walk("VEVENT")
+
+    assert [subjects(place, name)[-1] for name in ("Ada", "Blaise", "Claude")] == ["Nouvelle date"] * 3
+    assert subjects(place, "Ada").count("Nouvelle date") == 1
+    assert (int(event["SEQUENCE"]), event["DTSTART"].dt) == (1, at("2026-12-03 15:00"))
+    assert not [
+        part for part in letters(place, "claude@exemple.fr")[-1].walk() if part.get_content_maintype() == "text"
+    ][1:]
+
+
+def test_a_cancelled_session_is_told_to_all_and_taken_out_of_calendars(place, tmp_path):
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    off = WEBINAR.replace("capacity: 2}", 'capacity: 2, status: cancelled, note: "Intervenant absent."}')
+    place = renewed(place, tmp_path, off)
+    sittings.follow(place.service, place.clock())
+    mail = letters(place, "ada@exemple.fr")[-1]
+    calendar = calendars(mail)
+
+    assert (str(calendar["METHOD"]), int(calendar.walk("VEVENT")[0]["SEQUENCE"])) == ("CANCEL", 1)
+    assert "Intervenant absent." in mail.get_body(("plain",)).get_content()
+    assert place.browser().get(PATH).status == 410
+
+
+def test_a_lower_capacity_unseats_nobody_and_a_higher_one_offers_seats(place, tmp_path):
+    for name in ("Ada", "Blaise", "Claude"):
+        sign_up(place, name)
+        press(place, name, "confirmer")
+    place = renewed(place, tmp_path, WEBINAR.replace("capacity: 2", "capacity: 1"))
+    sittings.follow(place.service, place.clock())
+    assert states(place) == {"Ada": "confirmed", "Blaise": "confirmed", "Claude": "waiting"}
+
+    place = renewed(place, tmp_path, WEBINAR.replace("capacity: 2", "capacity: 3"))
+    sittings.follow(place.service, place.clock())
+    assert states(place) == {"Ada": "confirmed", "Blaise": "confirmed", "Claude": "offered"}
+
+
+def test_reminders_go_the_day_before_and_the_hour_before_once_each(place):
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    for instant in ("2026-11-30 09:59", "2026-11-30 10:01", "2026-11-30 18:00", "2026-12-01 09:01", "2026-12-01 09:30"):
+        place.clock.now = at(instant)
+        sittings.follow(place.service, place.clock())
+
+    texts = [
+        mail.get_body(("plain",)).get_content()
+        for mail in letters(place, "ada@exemple.fr")
+        if mail["Subject"].startswith("Rappel")
+    ]
+    assert [re.search(r"La séance (.*?)\.", text)[1] for text in texts] == [
+        "a lieu dans les vingt-quatre heures",
+        "commence dans moins d'une heure",
+    ]
+
+
+def test_whoever_confirms_the_last_day_is_only_reminded_the_hour_before(place):
+    place.clock.now = at("2026-11-30 18:00")
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    for instant in ("2026-11-30 19:00", "2026-12-01 09:10"):
+        place.clock.now = at(instant)
+        sittings.follow(place.service, place.clock())
+
+    assert subjects(place, "Ada")[2:] == ["Rappel"]
+
+
+def test_nobody_signs_up_once_the_session_has_begun(place):
+    place.clock.now = at("2026-12-01 10:00")
+    refused = place.browser().post(PATH, {"name": "Ada", "email": "ada@exemple.fr", "jeton": "", "site_web": ""})
+
+    assert (place.browser().get(PATH).status, refused.status, states(place)) == (410, 410, {})
+
+
+@pytest.mark.parametrize("key", ["demarrer-20261208T1000", "inconnu-20261201T1000"])
+def test_a_session_held_elsewhere_or_unknown_has_no_page(place, key):
+    assert place.browser().get(f"/participer/inscription/{key}/").status == 404
+
+
+@pytest.mark.parametrize("wrong", ["x", "a" * 42, "é" * 42, "%00"])
+def test_a_wrong_ticket_opens_nothing(place, wrong):
+    assert place.browser().get(f"/participer/mon-inscription/{wrong}/").status == 404
+
+
+def test_29_a_failed_write_leaves_neither_row_nor_letter(place, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("generator.service.registration_letters.confirm", broken)
+    answer = sign_up(place, "Ada")
+
+    assert (answer.status, states(place), place.post()) == (500, {}, [])
+
+
+def test_a_robot_that_fills_the_hidden_field_is_thanked_and_forgotten(place):
+    answer = send(place, PATH, {"name": "Bot", "email": "bot@exemple.fr"})
+    browser = place.browser()
+    shown = browser.get(PATH).text
+    place.clock.advance(seconds=10)
+    token = re.search(r'name="jeton" value="([^"]*)"', shown)[1]
+    robot = browser.post(PATH, {"name": "R", "email": "r@exemple.fr", "jeton": token, "site_web": "https://x"})
+
+    assert (answer.status, robot.status, robot.headers["location"]) == (303, 303, answer.headers["location"])
+    assert states(place) == {"Bot": "pending"}
+
+
+@pytest.mark.parametrize("wait", [1, 3 * 3600])
+def test_a_page_sent_at_once_or_too_late_is_shown_again_with_what_was_typed(place, wait):
+    answer = send(place, PATH, {"name": "Ada Lovelace", "email": "ada@exemple.fr"}, wait=wait)
+
+    assert (answer.status, states(place)) == (200, {})
+    assert 'value="Ada Lovelace"' in answer.text
+    assert "Relisez vos réponses" in answer.words
+
+
+def test_9_too_many_sign_ups_from_one_place_wait(place):
+    answers = [sign_up(place, f"P{number}").status for number in range(41)]
+
+    assert answers == [303] * 40 + [429]
+    assert send(place, PATH, {"name": "Z", "email": "z@exemple.fr"}, address="198.51.100.1").status == 303
+
+
+def test_48_a_line_break_in_an_address_or_a_name_never_reaches_a_header(place):
+    answers = {"name": "Ada\r\nBcc: x@exemple.fr", "email": "ada@exemple.fr\r\nBcc: x@exemple.fr"}
+    answer = send(place, PATH, answers)
+
+    assert (answer.status, answer.text.count('class="error"'), states(place)) == (422, 2, {})
+
+
+def test_23_an_unknown_field_is_refused(place):
+    assert send(place, PATH, {"name": "A", "email": "a@exemple.fr", "admin": "oui"}).status == 400
+    assert states(place) == {}
