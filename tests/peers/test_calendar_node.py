@@ -1,0 +1,71 @@
+"""The JavaScript world reads the same: ical.js, which Thunderbird uses, and node-ical."""
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "outputs"))
+from small_agenda import COMMUNITY
+
+from generator.content.agenda import events
+from generator.outputs import calendar, event_facts
+
+pytestmark = pytest.mark.peers
+PACKAGES = ("ical.js@2.2.1", "node-ical@0.26.1")
+ICAL_JS = """
+import ICAL from 'ical.js'; import fs from 'fs';
+const calendar = new ICAL.Component(ICAL.parse(fs.readFileSync(process.argv[2], 'utf8')));
+const zone = new ICAL.Timezone(calendar.getFirstSubcomponent('vtimezone'));
+ICAL.TimezoneService.register(zone);
+console.log(JSON.stringify(calendar.getAllSubcomponents('vevent').map((one) => new ICAL.Event(one)).map((event) =>
+  [event.uid, event.summary, event.startDate.isDate ? event.startDate.toString() : event.startDate.toJSDate().toISOString()])));
+"""
+NODE_ICAL = """
+import ical from 'node-ical'; import fs from 'fs';
+const found = ical.sync.parseICS(fs.readFileSync(process.argv[2], 'utf8'));
+const pad = (number) => String(number).padStart(2, '0');
+const day = (when) => `${when.getFullYear()}-${pad(when.getMonth() + 1)}-${pad(when.getDate())}`;
+console.log(JSON.stringify(Object.values(found).filter((one) => one.type === 'VEVENT').map((one) =>
+  [one.uid, one.summary, one.datetype === 'date' ? day(one.start) : one.start.toISOString()])));
+"""
+
+
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory):
+    if not shutil.which("node") or not shutil.which("npm"):
+        pytest.skip("Node absent : ces deux lecteurs demandent Node et npm")
+    folder = tmp_path_factory.mktemp("node")
+    command = ("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", *PACKAGES)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode:
+        pytest.skip("npm n'a pas pu installer ical.js et node-ical (réseau ?)")
+    return folder
+
+
+def expected():
+    return sorted(
+        [
+            f"{event.key}@communaute.example",
+            event_facts.title(event),
+            event.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+            if isinstance(event.start, datetime)
+            else event.start.isoformat(),
+        ]
+        for event in events(COMMUNITY)
+    )
+
+
+@pytest.mark.parametrize(("name", "program"), [("ical-js", ICAL_JS), ("node-ical", NODE_ICAL)])
+def test_a_reader_in_javascript_finds_every_title_and_every_instant(modules, name, program):
+    (modules / f"{name}.mjs").write_text(program, encoding="utf-8")
+    (modules / "feed.ics").write_bytes(next(iter(calendar.files(COMMUNITY))).content)
+    done = subprocess.run(
+        ("node", f"{name}.mjs", "feed.ics"), cwd=modules, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stderr == ""
+    assert sorted(json.loads(done.stdout)) == expected()
