@@ -10,21 +10,21 @@ import yaml
 
 OUTPUT = Path(__file__).parents[1] / "generator" / "outputs" / "client_support.json"
 CLIENTS = {
-    "laposte/desktop-webmail": ("La Poste, webmail", 3),
-    "orange/desktop-webmail": ("Orange, webmail", 3),
-    "orange/android": ("Orange, Android", 1),
-    "sfr/desktop-webmail": ("SFR, webmail", 2),
-    "free-fr/desktop-webmail": ("Free, webmail", 2),
-    "gmail/desktop-webmail": ("Gmail, webmail", 4),
-    "gmail/android": ("Gmail, Android", 3),
-    "gmail/ios": ("Gmail, iOS", 2),
+    "laposte/desktop-webmail": ("La Poste (webmail)", 3),
+    "orange/desktop-webmail": ("Orange (webmail)", 3),
+    "orange/android": ("Orange (Android)", 1),
+    "sfr/desktop-webmail": ("SFR (webmail)", 2),
+    "free-fr/desktop-webmail": ("Free (webmail)", 2),
+    "gmail/desktop-webmail": ("Gmail (webmail)", 4),
+    "gmail/android": ("Gmail (Android)", 3),
+    "gmail/ios": ("Gmail (iOS)", 2),
     "outlook/windows": ("Outlook pour Windows (moteur Word)", 4),
     "outlook/outlook-com": ("Outlook.com", 3),
     "outlook/macos": ("Outlook pour Mac", 1),
-    "apple-mail/ios": ("Apple Mail, iPhone", 3),
-    "apple-mail/macos": ("Apple Mail, Mac", 2),
+    "apple-mail/ios": ("Apple Mail (iPhone)", 3),
+    "apple-mail/macos": ("Apple Mail (Mac)", 2),
     "thunderbird/macos": ("Thunderbird", 2),
-    "yahoo/desktop-webmail": ("Yahoo, webmail", 1),
+    "yahoo/desktop-webmail": ("Yahoo (webmail)", 1),
 }
 
 

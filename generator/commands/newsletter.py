@@ -78,7 +78,7 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     digest = email_files.digest(sheet)
     found = (
         *email_checks.template_problems(),
-        *email_checks.sheet_problems(sheet, loaded.origins),
+        *email_checks.sheet_problems(sheet, loaded.origins, email_checks.THOROUGH),
         *approval.problems(approvals, digest, str(Path(issue.path).parent)),
     )
     if layout == "json":

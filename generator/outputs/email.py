@@ -36,17 +36,16 @@ def voice(community: Community, issue: Issue) -> Voice:
         issue,
         lambda name: urls.absolute(community, f"lettres/{issue.slug}/{name}"),
     )
-    return Voice(community=community, issue=issue, today=issue.date, destination=destination)
+    return Voice(community=community, issue=letter.tidy(issue), today=issue.date, destination=destination)
 
 
 def absolute(community: Community, url: str) -> str | None:
     """Return an address that works far from the site; None for those that could not."""
     if url.startswith(("https://", "http://", "mailto:")):
         return sanitise.plain(url)
-    path, _, fragment = url.partition("#")
-    if not path or ":" in path.split("/")[0] or path.startswith("/"):
+    if (found := sanitise.local(url)) is None:
         return None
-    return urls.absolute(community, path) + (f"#{fragment}" if fragment else "")
+    return urls.absolute(community, found[0]) + (f"#{found[1]}" if found[1] else "")
 
 
 def compose(community: Community, issue: Issue) -> Email:
@@ -56,7 +55,7 @@ def compose(community: Community, issue: Issue) -> Email:
     said = _addresses(speaker) | {"toc": letter.contents(blocks), "reason": _reason(community)}
     return Email(
         subject=letter.subject(issue),
-        preheader=sanitise.plain(french.typography(issue.preheader)),
+        preheader=speaker.issue.preheader,
         html=mjml.render(source(speaker, blocks, said), _editorial()) + "\n",
         text=email_text.letter(speaker, blocks, **said),
     )

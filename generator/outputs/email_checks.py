@@ -35,10 +35,11 @@ CHECKS: tuple[Check, ...] = (
     email_checks_parts.parity,
     email_checks_parts.spacing,
     email_checks_parts.envelope,
-    email_checks_parts.rebuilt,
     email_checks_parts.markdown_traps,
     email_checks_parts.dates,
 )
+THOROUGH: tuple[Check, ...] = (*CHECKS, email_checks_parts.rebuilt)
+"""With the second fabrication, which « build » spares."""
 
 
 def issue_problems(community: Community, issue: Issue, origins: Origins) -> tuple[Problem, ...]:
@@ -48,12 +49,12 @@ def issue_problems(community: Community, issue: Issue, origins: Origins) -> tupl
     except Unrenderable as error:
         place = Source("templates/email/letter.mjml")
         return (Problem(place, f"le gabarit ne se rend pas : {error}", "relire la dernière modification", "mjml"),)
-    return sheet_problems(sheet, origins)
+    return sheet_problems(sheet, origins, THOROUGH)
 
 
-def sheet_problems(sheet: Sheet, origins: Origins) -> tuple[Problem, ...]:
+def sheet_problems(sheet: Sheet, origins: Origins, checks: tuple[Check, ...] = CHECKS) -> tuple[Problem, ...]:
     """Return everything found on a sheet already laid out."""
-    found = (finding for check in CHECKS for finding in check(sheet))
+    found = (finding for check in checks for finding in check(sheet))
     return tuple(sorted({email_sheet.problem(finding, sheet.issue, origins) for finding in found}))
 
 

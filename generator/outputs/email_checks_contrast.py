@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from generator.outputs import styles
 from generator.outputs.email_sheet import Finding, Sheet
@@ -12,6 +13,7 @@ ENOUGH = 4.5
 ENOUGH_LARGE = 3.0
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})\b", re.IGNORECASE)
 _NAMES = {"white": "#ffffff", "black": "#000000"}
+_READ = ("color", "background", "background-color", "font-size", "font-weight", "display")
 _SKIPPED = frozenset({"head", "style", "script", "title"})
 
 
@@ -53,6 +55,7 @@ def ratio(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=256)
 def _luminance(colour: str) -> float:
     parts = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
@@ -62,20 +65,26 @@ def _luminance(colour: str) -> float:
 def faint(root: Element, *, dark: bool) -> tuple[Faint, ...]:
     """Return the words whose contrast is too low, each pair of colours once."""
     css = styles.sheets(root)
-    known = styles.rules(styles.media(css, styles.DARK_SCHEME)) if dark else ()
+    known = tuple(filter(_paints, styles.rules(styles.media(css, styles.DARK_SCHEME)))) if dark else ()
     found: dict[tuple[str, str], Faint] = {}
     for one in _walk(root, (), _Paint(), known):
         found.setdefault((one.colour, one.ground), one)
     return tuple(found.values())
 
 
+def _paints(rule: styles.Rule) -> bool:
+    return not rule.declarations.keys().isdisjoint(_READ)
+
+
 def _walk(
-    element: Element, above: tuple[Element, ...], paint: _Paint, known: tuple[styles.Rule, ...]
+    element: Element, above: tuple[styles.Compound, ...], paint: _Paint, known: tuple[styles.Rule, ...]
 ) -> Iterator[Faint]:
     if element.name in _SKIPPED:
         return
-    lineage = (*above, element)
-    said = {**styles.declarations(element.attributes.get("style", "")), **styles.applied(known, lineage)}
+    lineage = (*above, styles.step(element))
+    said = dict(styles.declarations(element.attributes.get("style", "")))
+    if known:
+        said |= styles.applied(known, lineage)
     if said.get("display") == "none":
         return
     paint = _painted(element, paint, said)
@@ -103,6 +112,7 @@ def _painted(element: Element, paint: _Paint, said: dict[str, str]) -> _Paint:
     )
 
 
+@lru_cache(maxsize=1024)
 def _hex(value: str) -> str:
     match = _HEX.search(_NAMES.get(value.strip().lower(), value))
     if not match:

@@ -13,8 +13,8 @@ from generator.outputs.fragments import HEADINGS, VERBATIM, Element
 LONGEST_SUBJECT = 60
 PREHEADER = (40, 110)
 _TOKEN = re.compile(r"%%\w+%%")
-_GLUED_LIST = re.compile(r"^(?![-*+>#|\d\s])[^\n]+\n(?:[-*+]|\d+\.) +\S", re.MULTILINE)
-_SHALLOW_LIST = re.compile(r"^(?:[-*+]|\d+\.) [^\n]*\n {1,3}(?:[-*+]|\d+\.) +\S", re.MULTILINE)
+_GLUED_LIST = re.compile(r"^(?![-*+>#|\d\s])[^\n]+\n(?:[-*+]|\d+\.) +\S.*", re.MULTILINE)
+_SHALLOW_LIST = re.compile(r"^(?:[-*+]|\d+\.) [^\n]*\n {1,3}(?:[-*+]|\d+\.) +\S.*", re.MULTILINE)
 _FRENCH_DAY = re.compile(r"\b(?:1er|\d{1,2})\u00a0?\s?(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)(?:[\u00a0 ]\d{4})?")  # fmt: skip
 
 

@@ -12,16 +12,30 @@ from generator.outputs.email_sheet import Sheet
 from generator.outputs.files import File
 
 
+class Unsendable(Exception):
+    """An issue has what forbids sending it; the problems have files but few lines: email_checks.problems has all."""
+
+    def __init__(self, issue: Issue, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"le numéro {issue.slug} ne peut pas être envoyé")
+        self.problems = problems
+
+
 def files(community: Community) -> Iterator[File]:
-    """Yield the files of every issue that is no draft, under newsletters/."""
+    """Yield the files of every issue that is no draft, under newsletters/; the first with an error raises Unsendable."""
     for issue in letter.sendable(community):
-        yield from issue_files(community, issue)
+        yield from _files(community, issue, {}, strict=True)
 
 
 def issue_files(community: Community, issue: Issue, origins: Origins | None = None) -> Iterator[File]:
     """Yield one issue's files, a draft's too; origins give the report its lines."""
+    yield from _files(community, issue, origins or {}, strict=False)
+
+
+def _files(community: Community, issue: Issue, origins: Origins, *, strict: bool) -> Iterator[File]:
     sheet = email_sheet.sheet(community, issue)
-    problems = email_checks.sheet_problems(sheet, origins or {})
+    problems = email_checks.sheet_problems(sheet, origins)
+    if strict and errors(problems):
+        raise Unsendable(issue, problems)
     folder = f"newsletters/{issue.slug}"
     yield File.of(f"{folder}/email.html", sheet.email.html)
     yield File.of(f"{folder}/email.txt", sheet.email.text)

@@ -1,7 +1,7 @@
 """An issue becomes blocks, resolved and dated once, that the email, the text and the web page only have to print."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from generator.content.agenda import MILESTONES, Event, between, events
@@ -128,6 +128,12 @@ def published(community: Community) -> tuple[Issue, ...]:
     return tuple(issue for issue in sendable(community) if issue.date <= community.today)
 
 
+def tidy(issue: Issue) -> Issue:
+    """Return an issue whose titles and sentences are spaced in French and hold nothing invisible."""
+    articles = (replace(one, title=_words(one.title), summary=_words(one.summary)) for one in issue.articles)
+    return replace(issue, title=_words(issue.title), preheader=_words(issue.preheader), articles=tuple(articles))
+
+
 def subject(issue: Issue) -> str:
     """Return the subject of an issue's message."""
     return sanitise.plain(french.typography(issue.subject or issue.title))
@@ -170,7 +176,7 @@ def _block(voice: Voice, section: Section, before: list[Block]) -> Iterator[Bloc
 def article_block(voice: Voice, article: Article, layout: str) -> ArticleBlock:
     """Prepare one article for a voice."""
     image = article.image
-    picture = voice.destination.picture(image.src, french.typography(image.alt)) if image else None
+    picture = voice.destination.picture(image.src, _words(image.alt)) if image else None
     link = article.link
     action = Link(url=voice.url(link.url), label=_words(link.label)) if link and _allowed(voice, link.url) else None
     closes = article.closes

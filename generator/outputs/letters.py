@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.content.model import Article, Community, Issue
-from generator.outputs import french, letter, render, sanitise, urls
+from generator.outputs import facets, french, letter, render, sanitise, urls
 from generator.outputs.email import PRIVACY, SUGGEST
 from generator.outputs.feed import Entry, Feed, atom
 from generator.outputs.files import File
@@ -24,7 +24,7 @@ RECENT = 40
 
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     """Yield the pages, pictures and feed of the issues that readers may see; drafts too for a preview."""
-    issues = community.issues if drafts else letter.published(community)
+    issues = tuple(map(letter.tidy, community.issues if drafts else letter.published(community)))
     yield _home(community, issues)
     for issue in issues:
         yield _issue(community, issue)
@@ -54,10 +54,9 @@ def _near(issue: Issue, name: str, start: str) -> str:
 def _link(url: str, start: str) -> str | None:
     if url.startswith(("https://", "http://", "mailto:")):
         return sanitise.plain(url)
-    path, _, fragment = url.partition("#")
-    if not path or path.startswith("/") or ":" in path.split("/")[0]:
+    if (found := sanitise.local(url)) is None:
         return None
-    return urls.href(path, start) + (f"#{fragment}" if fragment else "")
+    return urls.href(found[0], start) + (f"#{found[1]}" if found[1] else "")
 
 
 def _body(name: str, start: str, **values: Any) -> str:
@@ -81,9 +80,9 @@ def _joined(html: str) -> str:
 
 
 def printed(root: Element) -> Markup:
-    """Return a clean tree as one line of HTML, its headings numbered for links and for the search."""
-    for rank, heading in enumerate(root.named(*HEADINGS), 1):
-        heading.attributes["id"] = f"partie-{rank}"
+    """Return a clean tree as one line of HTML, its headings named by their words for links and for the search."""
+    for heading in root.named(*HEADINGS):
+        heading.attributes["id"] = facets.slug(heading.words)
     for pre in root.named("pre"):
         pre.children = [text.replace("\n", "\v") if isinstance(text, str) else text for text in pre.children]
         for inner in pre.walk():

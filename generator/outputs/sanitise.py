@@ -30,6 +30,8 @@ SCHEMES = frozenset({"https", "http", "mailto"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _ALIGN = re.compile(r"text-align: ?(left|right|center);?")
 _INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_PATH = re.compile(r"(?!/)[A-Za-z0-9._/-]+")
+_PART = re.compile(r"[\w.-]*")
 _TOKEN = re.compile(r"%%(?=\w+%%)")
 
 
@@ -54,6 +56,12 @@ class Destination:
 def plain(text: str) -> str:
     """Remove what no reader sees and no engine should meet: control characters, direction overrides, our tokens."""
     return _TOKEN.sub("% % ", _INVISIBLE.sub("", CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))))
+
+
+def local(url: str) -> tuple[str, str] | None:
+    """Cut a link to a page or file of the site into its path and its fragment; None for anything else."""
+    path, _, fragment = url.partition("#")
+    return (path, fragment) if _PATH.fullmatch(path) and _PART.fullmatch(fragment) else None
 
 
 def article(text: str, destination: Destination, top: int = 2) -> Element:

@@ -1,7 +1,7 @@
 """The part of CSS that our emails use: inline declarations, and the rules of the dark scheme, applied to a tree."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,11 +12,14 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMPOUND = re.compile(r"([a-z][a-z0-9]*)?((?:\.[\w-]+)*)")
 
 
+Compound = tuple[str, frozenset[str]]
+
+
 @dataclass(frozen=True)
 class Rule:
     """Compound selectors from the outermost to the element itself, with what they declare."""
 
-    compounds: tuple[tuple[str, frozenset[str]], ...]
+    compounds: tuple[Compound, ...]
     declarations: Mapping[str, str]
     weight: tuple[int, int, int]
 
@@ -46,7 +49,7 @@ def rules(css: str) -> tuple[Rule, ...]:
     for order, match in enumerate(_RULE.finditer(css)):
         for selector in match[1].split(","):
             compounds = tuple(_compound(part) for part in selector.split())
-            if all(compound is not None for compound in compounds):
+            if compounds and all(compound is not None for compound in compounds):
                 known = tuple(compound for compound in compounds if compound is not None)
                 classes = sum(len(names) for _, names in known)
                 weight = (classes, sum(bool(name) for name, _ in known), order)
@@ -54,12 +57,17 @@ def rules(css: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def _compound(text: str) -> tuple[str, frozenset[str]] | None:
+def _compound(text: str) -> Compound | None:
     match = _COMPOUND.fullmatch(text)
     return (match[1] or "", frozenset(filter(None, match[2].split(".")))) if match else None
 
 
-def applied(known: tuple[Rule, ...], lineage: tuple[Element, ...]) -> dict[str, str]:
+def step(element: Element) -> Compound:
+    """Return what selectors see of an element."""
+    return element.name, frozenset(element.attributes.get("class", "").split())
+
+
+def applied(known: tuple[Rule, ...], lineage: tuple[Compound, ...]) -> dict[str, str]:
     """Return what the rules declare for the last element of a lineage, the heaviest last."""
     made: dict[str, str] = {}
     for rule in sorted((rule for rule in known if _matches(rule, lineage)), key=lambda rule: rule.weight):
@@ -67,30 +75,22 @@ def applied(known: tuple[Rule, ...], lineage: tuple[Element, ...]) -> dict[str, 
     return made
 
 
-def _matches(rule: Rule, lineage: tuple[Element, ...]) -> bool:
-    if not rule.compounds or not _fits(rule.compounds[-1], lineage[-1]):
+def _matches(rule: Rule, lineage: tuple[Compound, ...]) -> bool:
+    if not _fits(rule.compounds[-1], lineage[-1]):
         return False
     waiting = list(rule.compounds[:-1])
-    for element in reversed(lineage[:-1]):
-        if waiting and _fits(waiting[-1], element):
+    for place in reversed(lineage[:-1]):
+        if not waiting:
+            break
+        if _fits(waiting[-1], place):
             waiting.pop()
     return not waiting
 
 
-def _fits(compound: tuple[str, frozenset[str]], element: Element) -> bool:
-    name, classes = compound
-    return name in ("", element.name) and classes <= set(element.attributes.get("class", "").split())
+def _fits(compound: Compound, place: Compound) -> bool:
+    return compound[0] in ("", place[0]) and compound[1] <= place[1]
 
 
 def sheets(root: Element) -> str:
     """Return the text of every style element."""
     return "\n".join("".join(map(str, style.children)) for style in root.named("style"))
-
-
-def lineages(element: Element, above: tuple[Element, ...] = ()) -> Iterator[tuple[Element, ...]]:
-    """Yield the path from the root to each element, itself included."""
-    lineage = (*above, element)
-    yield lineage
-    for child in element.children:
-        if isinstance(child, Element):
-            yield from lineages(child, lineage)

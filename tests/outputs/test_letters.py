@@ -1,0 +1,125 @@
+from dataclasses import replace
+from datetime import date
+
+import feedparser
+from bs4 import BeautifulSoup
+from small_letter import article, changed, community, full, issue, only, png
+
+from generator.content.model import Image, Link
+from generator.outputs import letters, render, urls
+
+
+def published(made, **options):
+    return {file.path: file.content for file in letters.files(made, **options)}
+
+
+def shown(made, path):
+    return BeautifulSoup(render.markdown(published(made)[path].decode().split("\n---\n", 1)[1]), "html.parser")
+
+
+def test_every_page_has_its_stable_address():
+    assert sorted(published(full())) == [
+        "flux/lettres.xml",
+        "lettres/2026-11/index.md",
+        "lettres/2026-11/un-actualite.md",
+        "lettres/2026-11/un-bonne-pratique.md",
+        "lettres/2026-11/un-enquete.md",
+        "lettres/2026-11/un-pas-a-pas.md",
+        "lettres/2026-11/un-temoignage.md",
+        "lettres/2026-11/un-vu-sur-le-web.md",
+        "lettres/2026-11/vue.png",
+        "lettres/annees/2026.md",
+        "lettres/genres/actualite.md",
+        "lettres/genres/bonne-pratique.md",
+        "lettres/genres/enquete.md",
+        "lettres/genres/pas-a-pas.md",
+        "lettres/genres/temoignage.md",
+        "lettres/genres/vu-sur-le-web.md",
+        "lettres/index.md",
+        "lettres/publics/fournisseurs.md",
+        "lettres/publics/travaux.md",
+    ]
+
+
+def test_every_page_made_is_a_page_that_links_may_name():
+    made = full()
+    assert {path for path in published(made) if path.endswith(".md")} <= set(urls.pages(made))
+
+
+def test_links_of_an_article_are_relative_to_its_page():
+    page = shown(full(), "lettres/2026-11/un-actualite.md")
+    assert [link["href"] for link in page.select(".letter-body a")] == ["../../../documentation/guide/"]
+    assert page.select_one(".letter-picture img")["src"] == "../vue.png"
+    assert page.select_one("a.button")["href"] == "../../../documentation/guide/"
+
+
+def test_no_page_holds_a_recipient_token():
+    assert [path for path, content in published(full()).items() if b"%%" in content and not path.endswith(".png")] == []
+
+
+def test_a_draft_is_shown_only_in_a_preview():
+    made = changed(full(), draft=True)
+    assert [path for path in published(made) if "2026-11" in path] == []
+    assert "lettres/2026-11/index.md" in published(made, drafts=True)
+
+
+def test_an_issue_of_a_day_to_come_is_not_published():
+    assert [path for path in published(changed(full(), date=date(2026, 11, 4))) if "2026-11" in path] == []
+
+
+def test_the_words_of_an_article_are_found_once_by_the_search():
+    made = full()
+    indexed = [
+        path
+        for path, content in published(made).items()
+        if path.endswith(".md") and b"Titre du genre actualite" in content and b'search: {"exclude": true}' not in content
+    ]
+    assert indexed == ["lettres/2026-11/un-actualite.md", "lettres/2026-11/un-pas-a-pas.md"]  # the second one names what comes before
+
+
+def test_an_audience_without_article_has_a_page_that_says_so():
+    assert "Aucun article pour le moment." in shown(full(), "lettres/publics/travaux.md").text
+
+
+def test_a_closed_survey_offers_no_button():
+    one = article(kind="enquete", closes=date(2026, 11, 2), link=Link(url="https://a.example", label="Répondre au questionnaire"))
+    page = shown(community(issue(one)), "lettres/2026-11/un-article.md")
+    assert "Clos depuis le lundi 2\u00a0novembre 2026." in page.text
+    assert page.select("a.button") == []
+
+
+def test_the_issue_page_dates_its_events_from_today():
+    made = full()
+    later = community(only(made), today=date(2026, 12, 1), webinars=made.webinars, meetings=made.meetings, cycles=made.cycles)
+    text = shown(later, "lettres/2026-11/index.md").text
+    assert "jeudi 12\u00a0novembre 2026 passée" in " ".join(text.replace("\n", " ").split(" "))
+    assert "DE-02\u00a0: Demande 2" in text
+
+
+def test_the_feed_gives_whole_texts_with_absolute_addresses():
+    made = full()
+    read = feedparser.parse(published(made)["flux/lettres.xml"])
+    assert (read.bozo, len(read.entries)) == (False, 6)
+    first = read.entries[0]
+    assert first.link == "https://essai.example/lettres/2026-11/un-actualite/"
+    content = BeautifulSoup(first.content[0].value, "html.parser")
+    assert content.img["src"] == "https://essai.example/lettres/2026-11/vue.png"
+    assert [link["href"] for link in content.select("a")] == ["https://essai.example/documentation/guide/"] * 2
+
+
+def test_a_block_of_code_keeps_its_lines_and_its_blank_ones():
+    made = community(issue(article("Voici :\n\n```\nun\n\n# deux\n```\n\nFin.")))
+    assert shown(made, "lettres/2026-11/un-article.md").pre.text == "un\n\n# deux\n"
+
+
+def test_articles_come_in_the_order_of_the_letter():
+    one, two, three = (article(slug=slug, title=slug) for slug in ("b", "a", "c"))
+    made = issue(one, two, three)
+    assert [found.slug for found in letters.articles(replace(made, sections=(made.sections[2], made.sections[0])))] == ["c", "b", "a"]
+
+
+def test_a_picture_that_no_one_reads_as_an_image_is_left_out():
+    one = article(image=Image(src="vue.png", alt="Une vue"))
+    made = community(issue(one, pictures={"vue.png": b"rien"}))
+    assert shown(made, "lettres/2026-11/un-article.md").select("img") == []
+    assert png()[:4] == b"\x89PNG"
