@@ -1,5 +1,6 @@
 """chorale ipm keys, open, verify: the keys that seal the answers, their opening, and what anyone can verify."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -129,5 +130,69 @@ def verify_answers(cycle: str, receipts: tuple[str, ...], since: Path | None, pr
         raise SystemExit(1)
 
 
-COMMANDS: tuple[click.Command, ...] = (keys, open_answers, verify_answers)
+@click.command("questionnaire", help="Écrire un tableur XLSX par groupe, à remplir et à rendre.")
+@click.argument("cycle")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Dossier d'arrivée.")
+@project_option
+def questionnaire(cycle: str, output: Path, project: Path) -> None:
+    """Write the spreadsheets, each with the code of its group."""
+    from generator.outputs.files import File, write
+    from generator.service.instants import spoken
+    from generator.service.questionnaire import Questionnaire
+    from generator.service.schedule import schedule
+    from generator.service.sheet_codes import code
+    from generator.service.sheet_writing import workbook
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    asked = Questionnaire(found)
+    with service.store.read() as connection:
+        closes = spoken(schedule(found, connection).closes, service.community.timezone)
+    files = [
+        File(f"{cycle}-{group.key}.xlsx", workbook(asked, group, code(asked, group.key, service.outbox.secret), closes))
+        for group in found.groups
+    ]
+    write(output, files)
+    say(f"{len(files)} tableurs écrits dans {output.resolve()}", style="green")
+
+
+@click.command(
+    "collect", help="Lire des tableurs, des dossiers ou des courriels .eml, et déposer ce qui est entier et juste."
+)
+@click.argument("cycle")
+@click.argument("paths", metavar="FICHIER…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--received", type=click.DateTime(["%Y-%m-%d %H:%M"]), help="Arrivée constatée par l'opérateur, heure locale."
+)
+@project_option
+def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, project: Path) -> None:
+    """Exit 1 when a file was refused; a refused file changes nothing."""
+    from zoneinfo import ZoneInfo
+
+    from generator.service import collecting
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    arrival = received.replace(tzinfo=ZoneInfo(service.community.timezone)) if received else None
+    if arrival and arrival > service.clock():
+        refuse("l'arrivée constatée est à venir")
+    refused = 0
+    for piece in collecting.pieces(paths):
+        outcome = collecting.collect(service, found, piece, arrival)
+        if outcome.receipt is None:
+            refused += 1
+            click.echo(
+                f"{outcome.label} : refusé, rien n'est changé{f' (groupe {outcome.group})' if outcome.group else ''}"
+            )
+            for problem in outcome.problems:
+                click.echo(f"  {problem}")
+        else:
+            known = ", déjà déposé" if outcome.again else ""
+            click.echo(f"{outcome.label} : groupe {outcome.group}, dépôt n° {outcome.receipt.number}{known}")
+            click.echo(f"  empreinte {outcome.receipt.fingerprint}")
+    sent = service.outbox.flush(service.store, service.worker.carrier, service.clock)
+    say(f"{sent} courriels remis")
+    if refused:
+        raise SystemExit(1)
+
+
+COMMANDS: tuple[click.Command, ...] = (keys, questionnaire, collect, open_answers, verify_answers)
 """What generator.commands.ipm adds to its group."""
