@@ -14,21 +14,27 @@ LABEL, BAR, ROW = 130, 420, 34
 
 
 def satisfaction(voices: Sequence[Voice]) -> str:
-    """Draw the part of each group's points that went to retained requests."""
+    """Draw each group's satisfaction, against the best it could have."""
     rows = []
     for place, voice in enumerate(voices):
         top, width = place * ROW, int(BAR * voice.satisfaction)
         percent = shown(voice.satisfaction * 100, places=0)
         rows.append(
-            f'<g class="voice-{voice.number}"><text class="plot__label" x="0" y="{top + 21}">{escape(voice.name)}</text>'
+            f'<g class="voice-{voice.number}">{_label(voice.name, top)}'
             f'<rect class="plot__track" x="{LABEL}" y="{top + 6}" width="{BAR}" height="22" rx="3"/>'
             f'<rect class="plot__bar" x="{LABEL}" y="{top + 6}" width="{width}" height="22" rx="3"/>'
             f'<text class="plot__value" x="{LABEL + BAR + 8}" y="{top + 21}">{percent}\u00a0%</text></g>'
         )
     words = ", ".join(f"{voice.name} {shown(voice.satisfaction * 100, places=0)}\u00a0%" for voice in voices)
-    return _figure(
-        "satisfaction", f"Part des points de chaque groupe allée à des demandes retenues : {words}.", rows, len(voices)
-    )
+    return _figure("satisfaction", f"Satisfaction de chaque groupe : {words}.", rows, _size(len(voices)))
+
+
+def _label(name: str, top: int) -> str:
+    return f'<text class="plot__label" x="0" y="{top + 21}">{escape(name)}</text>'
+
+
+def _size(count: int) -> tuple[int, int]:
+    return LABEL + BAR + 80, count * ROW + 2
 
 
 def wallets(voices: Sequence[Voice], unit: str) -> str:
@@ -37,16 +43,21 @@ def wallets(voices: Sequence[Voice], unit: str) -> str:
     if not largest:
         return ""
     rows = [_wallet(voice, place * ROW, largest) for place, voice in enumerate(voices)]
-    words = ", ".join(f"{voice.name} a dépensé {shown(voice.spent or Fraction(0), places=0)} et garde {shown(voice.left or Fraction(0), places=0)}" for voice in voices)  # fmt: skip
-    return _figure("portefeuilles", f"Emploi de la part de chaque groupe, en {unit} : {words}.", rows, len(voices))
+    words = ", ".join(f"{voice.name} a dépensé {_whole(voice.spent)} et garde {_whole(voice.left)}" for voice in voices)
+    return _figure("portefeuilles", f"Emploi des parts, en {unit} : {words}.", rows, _size(len(voices)))
+
+
+def _whole(value: Fraction | None) -> str:
+    return shown(value or Fraction(0), places=0)
 
 
 def _wallet(voice: Voice, top: int, largest: Fraction) -> str:
     parts, x = [], Fraction(LABEL)
-    paid = [one for one in voice.obtained if one.paid]
-    for one in paid:
-        width = BAR * (one.paid or 0) / largest
-        label = one.request.reference.removeprefix("DE-") if width > 20 else ""
+    for one in voice.obtained:
+        if not one.paid:
+            continue
+        width = BAR * one.paid / largest
+        label = one.request.reference.rsplit("-", 1)[-1] if width > 20 else ""
         parts.append(
             f'<rect class="plot__part" x="{_px(x)}" y="{top + 6}" width="{_px(width)}" height="22"/>'
             f'<text class="plot__in" x="{_px(x + width / 2)}" y="{top + 21}">{escape(label)}</text>'
@@ -54,11 +65,8 @@ def _wallet(voice: Voice, top: int, largest: Fraction) -> str:
         x += width
     left = BAR * (voice.left or 0) / largest
     parts.append(f'<rect class="plot__left" x="{_px(x)}" y="{top + 6}" width="{_px(left)}" height="22"/>')
-    value = shown(voice.left or Fraction(0), places=0)
-    return (
-        f'<g class="voice-{voice.number}"><text class="plot__label" x="0" y="{top + 21}">{escape(voice.name)}</text>'
-        f'{"".join(parts)}<text class="plot__value" x="{LABEL + BAR + 8}" y="{top + 21}">reste {value}</text></g>'
-    )
+    value = f'<text class="plot__value" x="{LABEL + BAR + 8}" y="{top + 21}">reste {_whole(voice.left)}</text>'
+    return f'<g class="voice-{voice.number}">{_label(voice.name, top)}{"".join(parts)}{value}</g>'
 
 
 def sweep(intervals: Mapping[str, Sequence[Interval]], cycle: Cycle) -> str:
@@ -68,27 +76,35 @@ def sweep(intervals: Mapping[str, Sequence[Interval]], cycle: Cycle) -> str:
         return ""
     low, high = min(ends), max(ends)
     scale = Fraction(BAR) / (high - low or 1)
-    rows = []
+    left, rows = LABEL - 60, []
     for place, (reference, found) in enumerate(intervals.items()):
         top = place * 20
         bars = "".join(
-            f'<rect class="plot__bar" x="{_px(LABEL - 60 + (start - low) * scale)}" y="{top + 3}" width="{_px((end - start) * scale)}" height="14" rx="2"/>'
+            f'<rect class="plot__bar" x="{_px(left + (start - low) * scale)}" y="{top + 3}" '
+            f'width="{_px((end - start) * scale)}" height="14" rx="2"/>'
             for start, end in found
         )
-        rows.append(
-            f'<g><text class="plot__label" x="0" y="{top + 15}">{escape(reference)}</text>'
-            f'<rect class="plot__track" x="{LABEL - 60}" y="{top + 3}" width="{BAR}" height="14" rx="2"/>{bars}</g>'
-        )
-    mark, bottom = _px(LABEL - 60 + (cycle.envelope.amount - low) * scale), len(rows) * 20
-    unit = escape(cycle.envelope.unit)
-    rows.append(
-        f'<line class="plot__mark" x1="{mark}" x2="{mark}" y1="0" y2="{bottom + 4}"/>'
-        f'<text class="plot__label" x="{LABEL - 60}" y="{bottom + 18}">{shown(low, places=0)}</text>'
-        f'<text class="plot__mark-label" x="{mark}" y="{bottom + 18}">{shown(cycle.envelope.amount, places=0)} {unit}</text>'
-        f'<text class="plot__label plot__label--end" x="{LABEL - 60 + BAR}" y="{bottom + 18}">{shown(high, places=0)}</text>'
+        track = f'<rect class="plot__track" x="{left}" y="{top + 3}" width="{BAR}" height="14" rx="2"/>'
+        label = f'<text class="plot__label" x="0" y="{top + 15}">{escape(reference)}</text>'
+        rows.append(f"<g>{label}{track}{bars}</g>")
+    bottom, amount = len(rows) * 20, cycle.envelope.amount
+    rows.append(_axis(bottom, (low, amount, high), _px(left + (amount - low) * scale)))
+    words = (
+        f"De {shown(low, places=0)} à {shown(high, places=0)} {cycle.envelope.unit}, enveloppes pour lesquelles chaque"
     )
-    words = f"Enveloppes, de {shown(low, places=0)} à {shown(high, places=0)} {cycle.envelope.unit}, pour lesquelles chaque demande est retenue ; le tableau qui suit donne les mêmes intervalles."
-    return _figure("enveloppes", words, rows, 0, height=bottom + 26, width=LABEL - 60 + BAR + 20)
+    words += " demande est retenue ; le tableau qui suit donne les mêmes intervalles."
+    return _figure("enveloppes", words, rows, (left + BAR + 20, bottom + 26))
+
+
+def _axis(bottom: int, amounts: tuple[Fraction, Fraction, Fraction], mark: str) -> str:
+    low, real, high = (shown(amount, places=0) for amount in amounts)
+    left, y = LABEL - 60, bottom + 18
+    return (
+        f'<line class="plot__mark" x1="{mark}" x2="{mark}" y1="0" y2="{bottom + 4}"/>'
+        f'<text class="plot__label" x="{left}" y="{y}">{low}</text>'
+        f'<text class="plot__mark-label" x="{mark}" y="{y}">{real}</text>'
+        f'<text class="plot__label plot__label--end" x="{left + BAR}" y="{y}">{high}</text>'
+    )
 
 
 def _px(value: Fraction | int) -> str:
@@ -97,9 +113,11 @@ def _px(value: Fraction | int) -> str:
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 
-def _figure(name: str, words: str, rows: Sequence[str], count: int, **size: int) -> str:
-    width, height = size.get("width", LABEL + BAR + 80), size.get("height", count * ROW + 2)
+def _figure(name: str, words: str, rows: Sequence[str], size: tuple[int, int]) -> str:
+    width, height = size
     return (
-        f'<figure class="diagram plot plot--{name}"><svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'aria-labelledby="plot-{name}"><title id="plot-{name}">{escape(words)}</title>{"".join(rows)}</svg></figure>'
+        f'<figure class="diagram plot plot--{name}">'
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-labelledby="plot-{name}">'
+        f'<title id="plot-{name}">{escape(words)}</title>{"".join(rows)}</svg></figure>'
     )

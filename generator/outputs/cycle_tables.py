@@ -91,10 +91,10 @@ class Sheets:
         lines = (
             f"Cycle {self.cycle.number} de l'IPM : la décision calculée, refaite par les formules de ce classeur.",
             "Données d'illustration." if self.cycle.illustrative else "",
-            f"Montants en {unit}. Enveloppe en B7 : elle et les points peuvent être modifiés pour voir les paiements changer,",
-            "mais l'ordre des tours reste celui du calcul publié (le « et si » de la page, lui, refait tout le calcul).",
-            "À chaque tour : prix du point = (coût − ce que donnent les groupes au bout de leur part) ÷ points des autres ;",
-            "paiement d'un groupe = points × prix, sans dépasser sa part restante ; la somme des paiements égale le coût.",
+            f"Montants en {unit}. L'enveloppe (B7) et les points se modifient : les paiements suivent,",
+            "mais l'ordre des tours reste celui du calcul publié (le « et si » de la page, lui, refait tout).",
+            "À chaque tour : prix du point = (coût − ce que donnent les groupes à bout de part) ÷ points des autres ;",
+            "paiement = points × prix, sans dépasser la part restante ; la somme des paiements égale le coût.",
         )
         for row, text in enumerate(lines):
             sheet.write(row, 0, text, self.bold if row == 0 else self.wrap)
@@ -202,15 +202,15 @@ class Sheets:
         paid = [f"Tours!{cell(FIRST + n, 3)}" for n in range(number) if rounds[n].phase == "mandatory"]
         election = self.decision.election
         weight = election.weights[election.voters.index(key)] / (sum(election.weights) + election.frozen_weight)
-        if all(round_.phase == "mandatory" for round_ in rounds[:number]) and held == weight * rounds_left(
-            self.decision, number
-        ):
+        first = all(round_.phase == "mandatory" for round_ in rounds[:number])
+        if first and held == weight * (rounds[number].remaining + rounds[number].cost):
             return f"=(Lecture!B7{''.join(f'-{one}' for one in paid)})*{weight.numerator}/{weight.denominator}"
         return f"={float(held)!r}"
 
     def satisfaction(self) -> None:
         """Write what each group's points obtained."""
-        sheet = self.sheet("Satisfaction", "Ce que les points de chaque groupe ont obtenu", ["Groupe", "Points donnés", "Points allés à des demandes retenues", "Satisfaction"], [24, 14])  # fmt: skip
+        heads = ["Groupe", "Points donnés", "Points allés à des demandes retenues", "Part de ses points"]
+        sheet = self.sheet("Satisfaction", "Ce que les points de chaque groupe ont obtenu", heads, [24, 14])
         last, kept = FIRST + len(self.place) - 1, 6 + len(self.groups)
         flags = f"Demandes!{cell(FIRST, kept, True, True)}:{cell(last, kept, True, True)}"
         for place, key in enumerate(self.groups):
@@ -223,8 +223,3 @@ class Sheets:
             sheet.write_formula(row, 2, f"=SUMPRODUCT({span},{flags})", None, float(won))
             ratio = float(won / given) if given else 0.0
             sheet.write_formula(row, 3, f"=IF({cell(row, 1)}=0,0,{cell(row, 2)}/{cell(row, 1)})", self.percent, ratio)
-
-
-def rounds_left(decision: Decision, number: int) -> Fraction:
-    """Return what is left of the envelope before a round."""
-    return decision.rounds[number].remaining + decision.rounds[number].cost

@@ -1,7 +1,7 @@
 """A decision as people read it: first what each group obtained, then the requests, then the mechanism."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -71,10 +71,9 @@ class Line:
 
 
 def voices(cycle: Cycle, decision: Decision, ideals: Mapping[str, Fraction]) -> tuple[Voice, ...]:
-    """Return the groups that answered, in the order of the community; a group without ideal is measured by all it gave."""
-    return tuple(
-        _voice(cycle, decision, key, number, ideals) for number, key in enumerate(present(cycle, decision), start=1)
-    )
+    """Return the groups that answered, in the order of the community; without an ideal, all that it gave is one."""
+    keys = enumerate(present(cycle, decision), start=1)
+    return tuple(_voice(cycle, decision, key, number, ideals.get(key)) for number, key in keys)
 
 
 def present(cycle: Cycle, decision: Decision) -> list[str]:
@@ -94,7 +93,7 @@ def points(decision: Decision, group: str) -> dict[str, Fraction]:
     return {election.references[request]: Fraction(value) for request, value in ballot.items()}
 
 
-def _voice(cycle: Cycle, decision: Decision, key: str, number: int, ideals: Mapping[str, Fraction]) -> Voice:
+def _voice(cycle: Cycle, decision: Decision, key: str, number: int, ideal: Fraction | None) -> Voice:
     given = points(decision, key)
     requests = {request.reference: request for request in cycle.requests}
     obtained = [
@@ -117,7 +116,7 @@ def _voice(cycle: Cycle, decision: Decision, key: str, number: int, ideals: Mapp
         won=sum((one.points for one in obtained if one.by != "mandatory"), Fraction(0)),
         obtained=tuple(sorted(obtained, key=_by_points)),
         unmet=tuple(sorted(unmet, key=_by_points)),
-        ideal=ideals.get(key, total),
+        ideal=total if ideal is None else ideal,
         share=None if left is None or spent is None else left + spent,
         spent=spent,
         left=left,
@@ -158,6 +157,13 @@ def lines(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> tuple[Line, 
             arbitrated=request.reference in arbitration.retained if arbitration else None,
         )
         for request in requests
+    )
+
+
+def of_theme(found: Iterable[Line], theme: str) -> list[Line]:
+    """Return the lines of a theme, in the order of references."""
+    return sorted(
+        (line for line in found if line.request.theme == theme), key=lambda line: natural(line.request.reference)
     )
 
 

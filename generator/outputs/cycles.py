@@ -22,13 +22,9 @@ from generator.outputs.pages import page
 from generator.outputs.progress import Progress, progress
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
-SCRIPTS = tuple(
-    f"ipm/{name}.js"
-    for name in (
-        "exact", "election", "constraints", "shares", "greedy", "floors", "raising", "decide", "sentences", "scenario",
-        "fields", "what_if",
-    )
-)  # fmt: skip
+ENGINE = ("exact", "election", "constraints", "shares", "greedy", "earnings", "floors", "raising", "decide")
+SCRIPTS = tuple(f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "what_if"))
+"""The « what-if », in the order of loading: first the engine, then what a page needs."""
 
 
 def files(community: Community) -> Iterator[File]:
@@ -112,9 +108,7 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "decision": decision,
         "voices": voices,
         "lines": lines,
-        "by_theme": [
-            (name, [line for line in lines if line.request.theme == key]) for key, name in cycle.themes.items()
-        ],
+        "by_theme": [(name, cycle_view.of_theme(lines, key)) for key, name in cycle.themes.items()],
         "audit_lines": list(cycle_evidence.audit_lines(cycle, evidence.audit)) if evidence.audit else [],
         "rule_names": RULE_NAMES,
         "columns": [decision.election.voters.index(voice.key) for voice in voices],
@@ -160,9 +154,10 @@ def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
             continue
         price = shown(round_.price, places=3)
         paid = [f"{names[key]} {shown(worth[key])} × {price} = {shown(paid)}" for key, paid in round_.payments.items()]
+        total = shown(sum(worth.values(), Fraction(0)))
         words = (
-            f"{round_.wanted} coûte {shown(round_.cost)} et a reçu {shown(sum(worth.values(), Fraction(0)))} points : "
-            f"{shown(round_.cost)} ÷ {shown(sum(worth.values(), Fraction(0)))} = {price} par point. {' ; '.join(paid)}. "
+            f"{round_.wanted} coûte {shown(round_.cost)} et a reçu {total} points : "
+            f"{shown(round_.cost)} ÷ {total} = {price} par point. {' ; '.join(paid)}. "
             f"La somme fait {shown(sum(round_.payments.values(), Fraction(0)))}."
         )
         return {"wanted": round_.wanted, "words": words}

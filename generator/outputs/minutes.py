@@ -29,6 +29,7 @@ def facts(cycle: Cycle, decision: Decision) -> list[tuple[str, str]]:
     unit = cycle.envelope.unit
     rule = cycle_rule.words(cycle)
     tied = [f"tour {round_.number} ({french.listing(round_.tied)})" for round_ in decision.rounds if round_.tied]
+    count = french.plural(len(decision.retained), "demande")
     return [
         ("Cycle", f"n° {cycle.number}" + (" (données d'illustration)" if cycle.illustrative else "")),
         ("Réunion d'arbitrage", french.day(cycle.milestones.arbitration)),
@@ -36,7 +37,7 @@ def facts(cycle: Cycle, decision: Decision) -> list[tuple[str, str]]:
         ("Règle", f"{rule['method']} ; {rule['completion']}"),
         ("Départage", f"{rule['ties']} ; " + (f"a servi : {french.listing(tied)}" if tied else "n'a pas eu à servir")),
         ("Groupes", french.listing([cycle_view.names(cycle)[key] for key in cycle_view.present(cycle, decision)])),
-        ("Recommandation", f"{french.plural(len(decision.retained), 'demande')}, {shown(decision.cost)} {unit}, reste {shown(decision.remaining)}"),
+        ("Recommandation", f"{count}, {shown(decision.cost)} {unit}, reste {shown(decision.remaining)}"),
         ("Empreinte des entrées (SHA-256)", data["inputs_sha256"]),
         ("Empreinte du résultat (SHA-256)", record.fingerprint(data)),
         ("Pour refaire le calcul", "chorale ipm decide --replay decision.json"),

@@ -10,8 +10,10 @@
     "greedy-per-cost": ipm.byPointsPerCost,
     borda: ipm.byRankSum,
     approvals: ipm.byApprovals,
+    "bounded-overspending": ipm.overspending,
+    phragmen: ipm.phragmen,
   };
-  const WALLETS = ["equal-shares"];
+  const WALLETS = ["equal-shares", "bounded-overspending"];
 
   const completed = (election, start, outcome) => {
     const bought = taken(outcome.steps);
