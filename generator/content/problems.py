@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
+from heapq import nlargest
 from typing import Literal
 
+MANY = 100
 Severity = Literal["error", "warning"]
 
 
@@ -36,9 +39,16 @@ class Problem:
         return f"{self.message} ; {self.suggestion}" if self.suggestion else self.message
 
 
+@lru_cache(20_000)
+def _pairs(word: str) -> frozenset[str]:
+    return frozenset(word[index : index + 2] for index in range(len(word) - 1))
+
+
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """Return « vouliez-vous dire … ? » for the nearest choice, else the list of what is accepted."""
     known = sorted(choices)
+    if len(known) > MANY:  # difflib alone would take half a second for each slip among 10,000 pages
+        known = nlargest(MANY, known, key=lambda choice: len(_pairs(choice) & _pairs(word.lower())))
     near = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
     if near:
         return f"vouliez-vous dire « {near[0]} » ?"
