@@ -1,0 +1,152 @@
+"""A thousand people ask for a hundred places at once: exactly a hundred get one, the others wait in order."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from conftest import make_place
+from generator.service import gate, public_forms, registrations, seats
+from generator.service.public_tables import registration
+from small_public import FILES, KEY, PATH, WEBINAR
+from sqlalchemy import select
+
+PEOPLE, PLACES = 1000, 100
+HUNDRED = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", f"capacity: {PLACES}")}
+CROWD = [f"personne{number}" for number in range(PEOPLE)]
+
+
+@pytest.fixture
+def place(tmp_path):
+    made = make_place(tmp_path, files=HUNDRED)
+    yield made
+    made.service.store.close()
+
+
+@pytest.fixture
+def postgresql_place(tmp_path, postgresql_url):
+    made = make_place(tmp_path, postgresql_url, files=HUNDRED)
+    yield made
+    made.service.store.close()
+
+
+def crowd(place, names, threads=24):
+    """Send every sign-up by its own visitor as fast as the machine can; return the statuses."""
+    form = public_forms.sign_up_form(place.service.community)
+    tokens = [gate.token(place.service, form.slug, place.clock()) for _ in names]
+    place.clock.advance(seconds=10)
+
+    def one(index):
+        answers = {"name": names[index], "email": f"{names[index]}@exemple.fr", "jeton": tokens[index], "site_web": ""}
+        for _ in range(5):
+            status = place.browser(f"10.{index // 250}.{index % 250}.1").post(PATH, answers).status
+            if status != 503:  # the page says to try again
+                break
+        return status
+
+    with ThreadPoolExecutor(threads) as pool:
+        return Counter(pool.map(one, range(len(names))))
+
+
+def rows(place):
+    with place.service.store.read() as connection:
+        return connection.execute(select(registration).order_by(registration.c.number)).all()
+
+
+def assert_exactly_a_hundred(place):
+    found = rows(place)
+    assert [row.number for row in found] == list(range(1, len(found) + 1))
+    assert [row.held for row in found] == [1] * PLACES + [0] * (len(found) - PLACES)
+
+
+def check_crowd(place):
+    names = CROWD + CROWD[:100]  # a hundred of them press twice
+    statuses = crowd(place, names)
+
+    assert statuses == {303: len(names)}
+    assert Counter(row.name for row in rows(place)) == Counter(CROWD)
+    assert_exactly_a_hundred(place)
+
+
+def check_line(place):
+    """All confirm, in any order: the line keeps the order of sign-up; each seat given up goes to its first."""
+    crowd(place, CROWD[:120])
+    room = seats.rooms(place.service.community)[KEY]
+    found = rows(place)
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda row: registrations.confirm(place.service, room, row.id, place.clock()), found[::-1]))
+        list(pool.map(lambda row: registrations.withdraw(place.service, room, row.id, place.clock()), found[:7]))
+
+    states = [row.state for row in rows(place)]
+    assert states == ["cancelled"] * 7 + ["confirmed"] * 93 + ["offered"] * 7 + ["waiting"] * 13
+
+
+def naive(place):
+    """Count in one transaction, insert in another, as most programs do; return how many seats were given."""
+    room = seats.rooms(place.service.community)[KEY]
+    form = public_forms.sign_up_form(place.service.community)
+    given = 0
+    lock = threading.Lock()
+
+    def one(index):
+        nonlocal given
+        with place.service.store.read() as connection:
+            left = seats.free(connection, room, place.clock())
+        if left:
+            answers = {"name": str(index), "email": f"{index}@exemple.fr"}
+            received = public_forms.Received(answers=answers, key=str(index))
+            values = registrations._said(form, received, answers["email"])  # noqa: SLF001
+            values |= {"state": "pending", "held": 1, "number": index, "expires_at": "9", "asked_at": "0"}
+            with place.service.store.write() as connection:
+                connection.execute(
+                    registration.insert().values(
+                        id=str(index), sitting=KEY, email_key=answers["email"], sequence=0, attended=0, **values
+                    )
+                )
+            with lock:
+                given += 1
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(one, range(300)))
+    return given
+
+
+def test_a_thousand_sign_ups_fill_a_hundred_places_exactly(place):
+    check_crowd(place)
+
+
+def test_the_line_keeps_its_order_whatever_the_order_of_confirmations(place):
+    check_line(place)
+
+
+def test_counting_outside_the_transaction_would_overbook(place):
+    assert naive(place) > PLACES
+
+
+@pytest.mark.peers
+def test_a_thousand_sign_ups_fill_a_hundred_places_exactly_on_postgresql(postgresql_place):
+    check_crowd(postgresql_place)
+
+
+@pytest.mark.peers
+def test_the_line_keeps_its_order_on_postgresql(postgresql_place):
+    check_line(postgresql_place)
+
+
+@pytest.mark.peers
+def test_without_the_lock_postgresql_overbooks(postgresql_place, monkeypatch):
+    monkeypatch.setattr(seats, "lock", lambda room: f"{room.key}-{threading.get_ident()}")
+    monkeypatch.setattr("generator.service.seats.next_number", lambda *_: threading.get_ident() % 2**31)
+    room_known = seats.known
+    room_known_once = threading.Lock()
+
+    def known(connection, room, now):
+        with room_known_once:
+            return room_known(connection, room, now)
+
+    with postgresql_place.service.store.write() as connection:
+        room_known(connection, seats.rooms(postgresql_place.service.community)[KEY], postgresql_place.clock())
+    monkeypatch.setattr(seats, "known", known)
+    crowd(postgresql_place, CROWD[:300])
+
+    assert sum(row.held for row in rows(postgresql_place)) > PLACES

@@ -1,0 +1,223 @@
+"""Assertions 20, 24 and 50 on the spreadsheet route: realistic edits, hostile files, encodings, mails."""
+
+import csv
+import io
+import subprocess
+import sys
+import time
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sheets import ANSWER, HARMFUL, HARMLESS, blank, filled, hostile, questionnaire
+from small_cycle import BASE, FILES, REQUESTS, Circle, deposit, make_circle
+
+from generator.service import collecting, deposits
+from generator.service.collecting import Piece
+from generator.service.questionnaire import as_form, check_proposal
+from generator.service.sheet_answers import answers, group_of
+from generator.service.sheet_reading import Unreadable, grids
+
+
+@pytest.fixture(scope="module")
+def circle(tmp_path_factory) -> Circle:
+    return make_circle(tmp_path_factory.mktemp("tableurs"))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Circle:
+    return make_circle(tmp_path)
+
+
+def told(circle: Circle, data: bytes) -> tuple[dict[str, str], list[str]]:
+    sheets = grids(data)
+    try:
+        assert group_of(sheets, questionnaire(circle), circle.place.service.outbox.secret) == "snp"
+    except ValueError as error:
+        return {}, [str(error)]
+    return answers(sheets, questionnaire(circle))
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_50_a_harmless_edit_is_read_right(circle, name):
+    text, problems = told(circle, filled(circle, HARMLESS[name]))
+    assert ({field: value for field, value in text.items() if value != "0"}, problems) == (ANSWER, [])
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_50_a_harmful_edit_is_reported_where_it_is(circle, name):
+    edit, expected = HARMFUL[name]
+    _, problems = told(circle, filled(circle, edit))
+    assert [problem for problem in problems if expected in problem.replace("\u00a0", " ")], problems
+
+
+def test_50_the_edits_are_at_least_forty():
+    assert (len(HARMLESS) >= 18, len(HARMFUL) >= 22) == (True, True)
+
+
+HOSTILE = [
+    "zip bomb", "zip bomb that lies about its size", "zip of 20,000 entries", "nested zip", "DOCTYPE in a sheet",
+    "entity in the workbook", "cell at XFD1048576", "false string counts", "truncated", "one byte missing", "header only",
+    "macros", "password (OLE)", "OLE without a workbook", "HTML called xls", "PDF called xlsx", "empty", "picture",
+    "random bytes", "encrypted ODS", "mojibake", "XML spreadsheet", "gzip", "five megabytes",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def bad_files(circle) -> dict[str, bytes]:
+    return hostile(filled(circle))
+
+
+def test_50_the_hostile_files_are_all_tried(bad_files):
+    assert sorted(bad_files) == sorted(HOSTILE)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_50_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle, bad_files, name):
+    start = time.process_time()
+    outcome = collecting.collect(
+        circle.place.service, circle.place.service.community.cycles[0], Piece(label=name, data=bad_files[name])
+    )
+    assert outcome.receipt is None
+    assert len(outcome.problems) == 1
+    (sentence,) = outcome.problems
+    assert 5 < len(sentence) < 200
+    assert not any(word in sentence.lower() for word in ("error", "traceback", "exception", "zip file", "invalid"))
+    assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    "name", ["zip bomb", "zip bomb that lies about its size", "cell at XFD1048576", "false string counts"]
+)
+def test_50_the_child_stays_under_512_megabytes_and_3_seconds(bad_files, tmp_path, name):
+    file = tmp_path / "recu.xlsx"
+    file.write_bytes(bad_files[name])
+    child = f"[{sys.executable!r}, '-m', 'generator.service.sheet_child', 'xlsx', {str(file)!r}]"
+    script = f"import resource, subprocess; subprocess.run({child}, capture_output=True); print(*resource.getrusage(resource.RUSAGE_CHILDREN)[:3])"
+    printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    user, system, kilobytes = map(float, printed)
+    assert user + system < 3
+    assert kilobytes < 512 * 1024
+
+
+def table(circle: Circle) -> list[list[str]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(filled(circle)))["Réponses"]
+    return [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.iter_rows(max_col=8)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_50_a_csv_is_read_whatever_its_encoding_and_separator(circle, encoding, delimiter):
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=delimiter, lineterminator="\r\n").writerows(table(circle))
+    data = stream.getvalue().replace("\u202f", " ").encode(encoding)
+    assert told(circle, data) == (ANSWER, [])
+    if encoding.startswith("utf"):
+        assert told(circle, ("sep=" + delimiter + "\r\n" + stream.getvalue()).encode(encoding)) == (ANSWER, [])
+
+
+def test_20_the_spreadsheet_and_the_web_give_the_same_value_and_message(circle):
+    values = ["0", "100", "101", "", " 7 ", "7,5", "sept", "1e1", "０", "-1", "٣", "99999999999"]
+    for value in values:
+        form = {**as_form(ANSWER), "points-DE-06": [value]}
+        text, messages = check_proposal(questionnaire(circle), form, whole=True)
+        sheet_text, problems = told(
+            circle, filled(circle, lambda _, sheet, value=value: setattr(sheet.cell(9, 5), "value", value))
+        )
+        assert len(problems) == len(messages)
+        assert all(any(message in problem for problem in problems) for message in messages.values())
+        if not messages:
+            assert sheet_text == text
+
+
+def test_24_a_text_that_begins_like_a_formula_stays_text_in_our_sheets(tmp_path):
+    for start in ("=1+1", "+33", "-2", "@SUM(A1)", '=HYPERLINK("http://x")'):
+        quoted = start.replace('"', '\\"')
+        requests = REQUESTS.replace('"Afficher un délai de paiement"', f'"{quoted}"')
+        made = make_circle(
+            tmp_path / str(abs(hash(start))), files={**FILES, "content/ipm/cycle-9/requests.yml": requests}
+        )
+        sheet = openpyxl.load_workbook(io.BytesIO(blank(made)))["Réponses"]
+        assert (sheet["B6"].value, sheet["B6"].data_type) == (start, "s")
+        formulas = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        assert formulas == ["E3"]
+
+
+def test_the_sheet_sent_is_protected_validated_and_always_the_same(circle):
+    assert blank(circle) == blank(circle)
+    sheet = openpyxl.load_workbook(io.BytesIO(blank(circle)))["Réponses"]
+    assert sheet.protection.sheet is True
+    assert [sheet.cell(6, column).protection.locked for column in range(1, 9)] == [True] * 4 + [False] * 4
+    kinds = sorted(str(rule.type) for rule in sheet.data_validations.dataValidation)
+    assert kinds == ["list", "textLength", "whole"]
+    assert str(sheet["A1"].value).startswith("IPM|cycle-9|snp|")
+
+
+def test_31_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_the_web(fresh):
+    service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
+    data = filled(fresh)
+    outcome = collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
+    assert (outcome.group, outcome.receipt.channel, outcome.problems) == ("snp", "tableur", ())
+    again = collecting.collect(service, cycle, Piece(label="copie.xlsx", data=data))
+    assert (again.again, again.receipt) == (True, outcome.receipt)
+    mails = fresh.place.post()
+    assert sorted(mail["to"] for mail in mails) == ["snp-member@exemple.fr", "snp-referent@exemple.fr"]
+    assert all(outcome.receipt.fingerprint in mail.get_content() for mail in mails)
+    assert "par tableur" in fresh.enter("snp-referent").get(f"{BASE}/accuses/1").words
+
+
+def test_a_refused_file_changes_nothing(fresh):
+    service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
+    deposit(fresh.enter("snp-referent"))
+    before = fresh.place.post()
+    outcome = collecting.collect(service, cycle, Piece(label="x", data=filled(fresh, HARMFUL["a decimal"][0])))
+    assert outcome.receipt is None
+    with service.store.read() as connection:
+        assert len(deposits.receipts(connection, "cycle-9")) == 1
+    assert len(fresh.place.post()) == len(before)
+
+
+def test_a_sheet_of_another_questionnaire_is_refused(fresh, tmp_path):
+    data = filled(fresh)
+    changed = {**FILES, "content/ipm/cycle-9/requests.yml": REQUESTS.replace("estimate: 90", "estimate: 95")}
+    other = make_circle(tmp_path / "autre", files=changed)
+    outcome = collecting.collect(
+        other.place.service, other.place.service.community.cycles[0], Piece(label="x", data=data)
+    )
+    assert outcome.problems == ("le code a été modifié, ou le questionnaire a changé depuis l'envoi du fichier",)
+
+
+def test_a_mail_is_searched_even_when_forwarded_and_its_file_names_are_never_used(circle, tmp_path):
+    inner = EmailMessage()
+    inner.set_content("ci-joint")
+    inner.add_attachment(
+        filled(circle), maintype="application", subtype="octet-stream", filename="../../etc/reponse.xlsx"
+    )
+    outer = EmailMessage()
+    outer.set_content("je transfère")
+    outer.add_attachment(inner)
+    outer.add_attachment(b"x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    (tmp_path / "a.eml").write_bytes(outer.as_bytes())
+    empty = EmailMessage()
+    empty.set_content("bonjour")
+    (tmp_path / "b.eml").write_bytes(empty.as_bytes())
+    found = list(collecting.pieces((tmp_path,)))
+    assert [piece.label for piece in found] == ["a.eml > reponse.xlsx", "a.eml > winmail.dat", "b.eml"]
+    assert [bool(piece.refused) for piece in found] == [False, True, True]
+    assert told(circle, found[0].data) == (ANSWER, [])
+
+
+def test_a_late_file_is_flagged_and_one_out_of_time_is_refused(fresh):
+    service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
+    fresh.place.clock.advance(days=25, hours=6, minutes=30)
+    outcome = collecting.collect(service, cycle, Piece(label="x", data=filled(fresh)))
+    assert outcome.receipt.late is True
+    fresh.place.clock.advance(hours=1)
+    outcome = collecting.collect(service, cycle, Piece(label="y", data=filled(fresh, HARMLESS["zeros written"])))
+    assert outcome.problems == ("Le questionnaire est clos",)
+
+
+def test_too_large_a_file_is_not_even_opened():
+    with pytest.raises(Unreadable, match="5 Mo au plus"):
+        grids(b"x" * 6_000_000)
