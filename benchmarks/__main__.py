@@ -13,6 +13,7 @@ MODULES = (
     "house_start",
     "house_check",
     "house_build",
+    "calendar_write",
 )
 """What is measured, quickest first; each module has measure() -> Iterator[Measure]."""
 

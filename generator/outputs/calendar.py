@@ -1,6 +1,6 @@
 """Events become iCalendar files: each VEVENT is written once, and every feed is a join of bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -24,11 +24,17 @@ def files(community: Community) -> Iterator[File]:
     """Yield one feed per facet, and one file per event with its alarm."""
     found = events(community)
     written = {event.key: vevent(community, event) for event in found}
-    for facet in facets(community, found):
-        body = b"".join(written[event.key] + FREE + END for event in facet.events)
-        yield File(feed_path(facet), vcalendar(community, facet, body))
+    yield from feeds(community, facets(community, found), written)
     for event in found:
         yield File(event_path(event), single(community, event, written[event.key]))
+
+
+def feeds(community: Community, ways: Iterable[Facet], written: Mapping[str, bytes]) -> Iterator[File]:
+    """Yield the feed of each facet, from events already written."""
+    whole = {key: event + FREE + END for key, event in written.items()}
+    for facet in ways:
+        body = b"".join([whole[event.key] for event in facet.events])
+        yield File(feed_path(facet), vcalendar(community, facet, body))
 
 
 def feed_path(facet: Facet) -> str:
@@ -65,7 +71,7 @@ def _properties(community: Community, event: Event) -> Iterator[str]:
     yield from _whereabouts(community, event)
     yield f"URL:{uri(event_facts.url(community, event))}"
     yield f"CATEGORIES:{_categories(event, tuple(community.audiences.items()))}"
-    yield _organizer(community)
+    yield _organizer(community.sender.name, community.sender.address)
 
 
 def _times(event: Event) -> Iterator[str]:
@@ -109,8 +115,9 @@ def _category_words(kind: str, keys: tuple[str, ...], audiences: tuple[tuple[str
     return ",".join(text(word) for word in (event_facts.KINDS[kind], *(names.get(key, key) for key in keys)))
 
 
-def _organizer(community: Community) -> str:
-    return f"ORGANIZER;CN={parameter(community.sender.name)}:mailto:{uri(community.sender.address)}"
+@lru_cache(maxsize=16)
+def _organizer(name: str, address: str) -> str:
+    return f"ORGANIZER;CN={parameter(name)}:mailto:{uri(address)}"
 
 
 def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
@@ -120,7 +127,7 @@ def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
     about = f"{facet.title}. Mis à jour à chaque publication du site {community.url}"
     head = block(
         (
-            *_opening(community),
+            *_opening(),
             f"NAME:{text(title)}",
             f"X-WR-CALNAME:{text(title)}",
             f"DESCRIPTION:{text(about)}",
@@ -137,7 +144,7 @@ def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
     return head + body + b"END:VCALENDAR\r\n"
 
 
-def _opening(community: Community) -> tuple[str, ...]:
+def _opening() -> tuple[str, ...]:
     return "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"
 
 
@@ -157,6 +164,6 @@ def single(community: Community, event: Event, written: bytes) -> bytes:
         f"TRIGGER:{trigger}",
         "END:VALARM",
     )
-    head = block((*_opening(community), *vtimezone(community.timezone)))
+    head = block((*_opening(), *vtimezone(community.timezone)))
     reminder = b"" if event.status == "cancelled" else block(alarm)
     return head + written + BUSY + reminder + END + b"END:VCALENDAR\r\n"

@@ -4,26 +4,29 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_TEXT = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-_PARAMETER = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})
+_UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_SPECIAL = re.compile(r"[\\;,\n]")
 WIDTH = 75
 
 
-def clean(text: str) -> str:
+def clean(value: str) -> str:
     """Drop control characters and lone surrogates, and end every line with a line feed."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _FORBIDDEN.sub("", plain).encode("utf-8", "ignore").decode("utf-8")
+    if _UNCLEAN.search(value) is None:
+        return value
+    return _UNCLEAN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def text(value: str) -> str:
     """Escape a TEXT value (RFC 5545 §3.3.11)."""
-    return clean(value).translate(_TEXT)
+    value = clean(value)
+    if _SPECIAL.search(value) is None:
+        return value
+    return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def parameter(value: str) -> str:
     """Quote a parameter's value, with the carets of RFC 6868."""
-    return '"' + clean(value).translate(_PARAMETER) + '"'
+    return '"' + clean(value).replace("^", "^^").replace('"', "^'").replace("\n", "^n") + '"'
 
 
 def uri(value: str) -> str:
@@ -33,17 +36,17 @@ def uri(value: str) -> str:
 
 def utc(when: datetime) -> str:
     """Return an aware instant as 20181206T090000Z."""
-    return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return local(when.astimezone(UTC)) + "Z"
 
 
 def local(when: datetime) -> str:
     """Return the wall-clock form 20181206T100000."""
-    return when.strftime("%Y%m%dT%H%M%S")
+    return when.isoformat(timespec="seconds")[:19].replace("-", "").replace(":", "")
 
 
 def whole_day(when: date) -> str:
     """Return the DATE form 20181206."""
-    return when.strftime("%Y%m%d")
+    return when.isoformat().replace("-", "")
 
 
 def fold(line: str) -> bytes:
@@ -64,4 +67,4 @@ def fold(line: str) -> bytes:
 
 def block(lines: Iterable[str]) -> bytes:
     """Fold every line and join them."""
-    return b"".join(map(fold, lines))
+    return b"".join([fold(line) for line in lines])

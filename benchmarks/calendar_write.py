@@ -1,0 +1,118 @@
+"""Calendars: 10,000 events written by us and by icalendar, and what sixty feeds of them cost beside one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from benchmarks.ratio import Measure, compare, cpu
+from generator.content.agenda import Event, events
+from generator.content.model import Changed, Community, Meeting, Sender, Session, Webinar
+from generator.outputs import calendar, event_facts
+from generator.outputs.facets import Facet, facets
+from generator.outputs.timezones import PARIS
+
+ZONE = ZoneInfo("Europe/Paris")
+STAMP = datetime(2026, 1, 1, tzinfo=UTC)
+FIRST = date(2024, 1, 2)
+AUDIENCES = {f"public-{rank}": f"Public numéro {rank}" for rank in range(5)}
+CITIES = 41
+
+
+def measure() -> Iterator[Measure]:
+    """Compare the writers on the same events with the same properties; then sixty feeds with one."""
+    community = generated()
+    found = events(community)
+    ways = facets(community, found)
+    yield compare(
+        f"{len(found):,} events written / icalendar",
+        cpu(lambda: feed(community, found, ways[0])),
+        cpu(lambda: peer(community, found)),
+        limit=1 / 8,
+        rounds=3,
+    )
+    yield compare(
+        f"{len(ways)} feeds / one feed, {len(found):,} events",
+        cpu(lambda: list(calendar.feeds(community, facets(community, found), written(community, found)))),
+        cpu(lambda: feed(community, found, ways[0])),
+        limit=1.5,
+        rounds=3,
+    )
+
+
+def generated() -> Community:
+    """Return a community of 10,000 events: 300 webinars of 25 sessions and 2,500 meetings in 41 cities."""
+    webinars = tuple(_webinar(rank) for rank in range(300))
+    meetings = tuple(_meeting(rank) for rank in range(2500))
+    return Community(
+        name="Communauté", url="https://communaute.example/", timezone="Europe/Paris", audiences=AUDIENCES,
+        sender=Sender(name="Communauté", address="lettre@communaute.example", identity="Essai"), today=date(2026, 1, 1),
+        webinars=webinars, meetings=meetings, history={item.path: Changed(at=STAMP, times=1) for item in (*webinars, *meetings)},
+    )  # fmt: skip
+
+
+def _webinar(rank: int) -> Webinar:
+    start = datetime.combine(FIRST + timedelta(days=rank), time(10), ZONE)
+    session = Session(start=start, duration=timedelta(hours=1), registration="https://inscription.example/seance")
+    sessions = tuple(replace(session, start=start + timedelta(days=28 * turn)) for turn in range(25))
+    return Webinar(
+        path=f"content/webinars/w-{rank}.md", slug=f"webinaire-{rank}", title=f"Créer un compte, déposer une facture : séance {rank}",
+        summary="Du compte à la facture : les premiers pas d'un fournisseur, avec des exemples et vos questions.",
+        audiences=(f"public-{rank % 5}",), sessions=sessions,
+    )  # fmt: skip
+
+
+def _meeting(rank: int) -> Meeting:
+    return Meeting(
+        path=f"content/meetings/m-{rank}.md", slug=f"rencontre-{rank}", title=f"Rencontre numéro {rank}", city=f"Ville {rank % CITIES}",
+        date=FIRST + timedelta(days=rank % 1000), start=time(14), end=time(16, 30), place="Maison des services",
+        address=f"1 rue de l'Exemple, 69000 Ville {rank % CITIES}", audiences=(f"public-{rank % 5}",),
+    )  # fmt: skip
+
+
+def written(community: Community, found: tuple[Event, ...]) -> dict[str, bytes]:
+    """Return each event's bytes."""
+    return {event.key: calendar.vevent(community, event) for event in found}
+
+
+def feed(community: Community, found: tuple[Event, ...], everything: Facet) -> int:
+    """Write one feed of everything our way; return its size."""
+    return sum(len(file.content) for file in calendar.feeds(community, (everything,), written(community, found)))
+
+
+def peer(community: Community, found: tuple[Event, ...]) -> int:
+    """Write the same with icalendar, corrected as field notes ask; return its size."""
+    made = icalendar.Calendar()
+    made.add("prodid", calendar.PRODID)
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add_component(icalendar.Timezone.from_ical("\r\n".join(PARIS)))
+    for event in found:
+        made.add_component(_peer_event(community, event))
+    return len(made.to_ical())
+
+
+def _peer_event(community: Community, event: Event) -> icalendar.Event:
+    one = icalendar.Event()
+    one.add("uid", calendar.uid(community, event))
+    one.add("dtstamp", STAMP)
+    one.add("last-modified", STAMP)
+    one.add("sequence", 1)
+    one.add("dtstart", event.start)
+    one.add("dtend", event.end)
+    one.add("summary", event_facts.title(event))
+    one.add("status", "CONFIRMED")
+    one.add("description", "\n".join(event_facts.description(community, event)))
+    one.add("location", event_facts.place(event))
+    if link := event_facts.registration(community, event):
+        values = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": "Accès à la séance"}
+        one.add("conference", icalendar.vUri(link, params=values))
+    one.add("url", event_facts.url(community, event))
+    one.add("categories", [event_facts.KINDS[event.kind], *(AUDIENCES[key] for key in event.audiences)])
+    organizer = icalendar.vCalAddress(f"mailto:{community.sender.address}")
+    organizer.params["cn"] = community.sender.name
+    one.add("organizer", organizer)
+    one.add("transp", "TRANSPARENT")
+    return one
