@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from generator.ipm.amounts import shown
-from generator.ipm.election import Election, Support
+from generator.ipm.election import Alike, Election, Support
 from generator.ipm.model import Rule, TieBreak
 
 Obstacle = tuple[Literal["exclusion", "cap"], tuple[str, ...]]
@@ -41,6 +41,11 @@ def bits(members: Iterable[int]) -> int:
     for member in members:
         mask |= 1 << member
     return mask
+
+
+def worth(support: Support) -> int:
+    """Return what a bundle is worth to all its supporters together."""
+    return len(support) * support.gain if isinstance(support, Alike) else sum([gain for _, gain in support])
 
 
 class Constraints:
@@ -134,7 +139,7 @@ class Constraints:
             else:
                 members = tuple(positions(mask))
                 cost, support = sum([self.costs[member] for member in members]), self.joined(members)
-            found = Bundle(wanted, members, mask, cost, support, sum([gain for _, gain in support]))
+            found = Bundle(wanted, members, mask, cost, support, worth(support))
             self.bundles[wanted, mask] = found
         return found
 

@@ -11,6 +11,7 @@ from math import gcd, inf
 
 from generator.ipm.constraints import Bundle, Constraints
 from generator.ipm.decision import Start
+from generator.ipm.election import Alike
 
 DOUBT = 1e-11
 """Relative to the cost: beyond what float sums over a class can be wrong by; closer than this is decided exactly."""
@@ -24,9 +25,11 @@ class Crowd:
 
     def __init__(self, wallets: Iterable[int], scale: int) -> None:
         self.scales = [scale]
+        self.ratios: dict[int, int] = {}
         self.exact: list[tuple[int, int]] = []
         self.floats: list[float] = []
         classes: dict[int, int] = {}
+        self.empty = self.born(0, classes)
         self.where = [classes[wallet] if wallet in classes else self.born(wallet, classes) for wallet in wallets]
 
     def born(self, wallet: int, known: dict[int, int]) -> int:
@@ -39,7 +42,18 @@ class Crowd:
     def wallet(self, group: int) -> int:
         """Return the wallet of a class, over the present scale."""
         amount, day = self.exact[group]
-        return amount if day == len(self.scales) - 1 else amount * (self.scales[-1] // self.scales[day])
+        today = len(self.scales) - 1
+        if day < today:
+            if day not in self.ratios:
+                self.ratios[day] = self.scales[today] // self.scales[day]
+            amount *= self.ratios[day]
+            self.exact[group] = (amount, today)
+        return amount
+
+    def rescale(self, factor: int) -> None:
+        """Begin a new day: from now on wallets are over a scale that many times larger."""
+        self.scales.append(self.scales[-1] * factor)
+        self.ratios.clear()
 
     def wallets(self) -> list[int]:
         """Return every voter's wallet, over the present scale."""
@@ -54,11 +68,19 @@ class Fans:
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
+        if isinstance(bundle.support, Alike):
+            self.voters, self.common, self.total = bundle.support.voters, bundle.support.gain, len(bundle.support)
+            self.gains = None
+            return
         self.voters = [voter for voter, _ in bundle.support]
-        self.common = gcd(*(gain for _, gain in bundle.support)) or 1
+        self.common = gcd(*[gain for _, gain in bundle.support]) or 1
         gains = [gain // self.common for _, gain in bundle.support]
         self.total = sum(gains)
         self.gains = gains if self.total > len(gains) else None
+
+    def floor(self) -> float:
+        """Return a price that the bundle cannot be under: what all would pay if no wallet were short."""
+        return self.bundle.cost / (self.total * self.common) * (1 - DOUBT)
 
     def payers(self, crowd: Crowd) -> Mapping[Payer, int]:
         """Count the supporters by class and gain."""
@@ -107,7 +129,7 @@ def crowd_purchases(
     """Yield (bundle, price in units of account per unit of gain, tied) in order; `crowd` is changed as it pays."""
     retained = start.retained
     known: dict[int, Fans] = {}
-    waiting = [(0.0, fans) for fans in supporters(constraints, start, retained, known)]
+    waiting = [(fans.floor(), fans) for fans in supporters(constraints, start, retained, known)]
     while True:
         close, kept = closest(waiting, crowd)
         best = None
@@ -135,7 +157,7 @@ def crowd_purchases(
         if constraints.free:
             waiting = [pair for pair in kept if pair[1] is not bought]
         else:
-            waiting = [(0.0, fans) for fans in supporters(constraints, start, retained, known)]
+            waiting = [(fans.floor(), fans) for fans in supporters(constraints, start, retained, known)]
 
 
 def first(constraints: Constraints, fans: Fans, others: Fans) -> bool:
@@ -171,13 +193,22 @@ def closest(waiting: list[tuple[float, Fans]], crowd: Crowd) -> tuple[list[Fans]
 
 def charge(fans: Fans, crowd: Crowd, need: int, rest: int) -> None:
     """Take the payments: each class of supporters becomes one class of what they have left."""
+    payers = fans.payers(crowd)
+    before = {payer: crowd.wallet(payer[0]) for payer in payers}
+    crowd.rescale(rest)
     left: dict[Payer, int] = {}
     known: dict[int, int] = {}
-    before = {payer: crowd.wallet(payer[0]) for payer in fans.payers(crowd)}
-    crowd.scales.append(crowd.scales[-1] * rest)
     for (group, gain), wallet in before.items():
-        after = max(0, wallet * rest - need * gain)
-        left[group, gain] = known[after] if after in known else crowd.born(after, known)
+        after = wallet * rest - need * gain
+        if after <= 0:
+            left[group, gain] = crowd.empty
+        else:
+            left[group, gain] = known[after] if after in known else crowd.born(after, known)
     where = crowd.where
-    for voter, gain in zip(fans.voters, fans.gains or [1] * len(fans.voters), strict=True):
-        where[voter] = left[where[voter], gain]
+    if fans.gains is None:
+        alone = {group: after for (group, _), after in left.items()}
+        for voter in fans.voters:
+            where[voter] = alone[where[voter]]
+    else:
+        for voter, gain in zip(fans.voters, fans.gains, strict=True):
+            where[voter] = left[where[voter], gain]

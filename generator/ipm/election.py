@@ -1,9 +1,10 @@
 """An election is what every rule reads: costs, points, wallets and links, by position in the order of references."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import repeat
 from math import lcm
 from typing import Literal
 
@@ -12,11 +13,40 @@ from generator.ipm.model import ChangeRequest, Cycle, Rule, ThemeBounds, Utility
 
 BallotKind = Literal["points", "approval", "cumulative", "scoring", "ordinal", "choose-1"]
 Points = int | Fraction
-UNANSWERED = ("money", "whole_costs", "whole_weights", "weight_unit")
+UNANSWERED = ("money", "whole_costs", "even", "whole_weights", "weight_unit")
 """What is computed once and does not depend on the ballots."""
 
-Support = tuple[tuple[int, int], ...]
+
+
+class Alike:
+    """A crowd that wants a request alike: pairs of (voter, gain) that are only made when they are asked for."""
+
+    __slots__ = ("gain", "voters")
+
+    def __init__(self, voters: list[int], gain: int) -> None:
+        self.voters = voters
+        self.gain = gain
+
+    def __len__(self) -> int:
+        return len(self.voters)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self.voters, repeat(self.gain))
+
+
+Support = tuple[tuple[int, int], ...] | Alike
 """Who wants a request and how much: (voter, whole utility above zero)."""
+
+
+def alike(voters: list[int], gain: int) -> Support:
+    """Return the support of voters who all gain the same; a gain of zero is no support."""
+    if not gain:
+        return ()
+    return Alike(voters, gain) if len(voters) > FEW else tuple(zip(voters, repeat(gain)))
+
+
+FEW = 48
+"""Up to this number, pairs are made at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,40 +81,64 @@ class Election:
         return tuple([cost.numerator * (self.money // cost.denominator) for cost in self.costs])
 
     @cached_property
+    def even(self) -> bool:
+        """Tell whether all voters weigh the same."""
+        return self.weights.count(self.weights[0]) == len(self.weights) if self.weights else True
+
+    @cached_property
     def whole_weights(self) -> tuple[int, ...]:
         """Return the weights as whole numbers, in the same proportions."""
-        if len(set(self.weights)) <= 1:
+        if self.even:
             return (1,) * len(self.weights)
         return tuple([int(weight * self.weight_unit) for weight in self.weights])
 
     @cached_property
     def weight_unit(self) -> Fraction:
         """Return how much one unit of weight is, in whole weights."""
-        if len(set(self.weights)) <= 1:
+        if self.even:
             return 1 / self.weights[0] if self.weights else Fraction(1)
         return Fraction(common_denominator(self.weights))
 
     @cached_property
+    def levels(self) -> frozenset[Points]:
+        """Return the different numbers of points that are given."""
+        return frozenset().union(*[ballot.values() for ballot in self.ballots])
+
+    @cached_property
     def point(self) -> int:
         """Return how many whole units of utility make one point."""
-        return lcm(1, *{points.denominator for ballot in self.ballots for points in ballot.values()})
+        return lcm(1, *[points.denominator for points in self.levels])
+
+    @cached_property
+    def followers(self) -> tuple[list[int], ...]:
+        """Return the voters who give points to each request, in order."""
+        found: tuple[list[int], ...] = tuple([[] for _ in self.references])
+        for voter, ballot in enumerate(self.ballots):
+            for request in ballot:
+                found[request].append(voter)
+        return found
 
     @cached_property
     def backers(self) -> tuple[Support, ...]:
         """Return who gives points to each request, in whole units."""
-        found: list[list[tuple[int, int]]] = [[] for _ in self.references]
-        point = self.point
-        for voter, ballot in enumerate(self.ballots):
-            for request, points in ballot.items():
-                found[request].append((voter, points if type(points) is int and point == 1 else int(points * point)))
-        return tuple([tuple(pairs) for pairs in found])
+        if len(self.levels) == 1:
+            (level,) = self.levels
+            return tuple([alike(voters, int(level * self.point)) for voters in self.followers])
+        point, ballots = self.point, self.ballots
+        return tuple(
+            [
+                tuple([(voter, int(ballots[voter][request] * point)) for voter in voters])
+                for request, voters in enumerate(self.followers)
+            ]
+        )
 
     @cached_property
     def whole_points(self) -> tuple[int, ...]:
         """Return the points of each request in whole units, each voter's counted by its weight."""
         weights = self.whole_weights
-        if len(set(weights)) == 1:
-            return tuple([weights[0] * sum([points for _, points in pairs]) for pairs in self.backers])
+        if self.even and len(self.levels) == 1:
+            (level,) = self.levels
+            return tuple([len(voters) * int(level * self.point) for voters in self.followers])
         return tuple([sum([points * weights[voter] for voter, points in pairs]) for pairs in self.backers])
 
     def with_ballots(self, ballots: tuple[Mapping[int, Points], ...]) -> "Election":
@@ -107,12 +161,7 @@ class Election:
         if utility == "score":
             return self.backers
         worth = self.whole_costs if utility == "cost" else (1,) * len(self.costs)
-        return tuple(
-            [
-                tuple([(voter, gain) for voter, _ in pairs]) if gain else ()
-                for gain, pairs in zip(worth, self.backers, strict=True)
-            ]
-        )
+        return tuple([alike(voters, gain) for gain, voters in zip(worth, self.followers, strict=True)])
 
     def gain_unit(self, utility: Utility) -> int:
         """Return how many whole units of utility make one point, one unit of cost or one request."""

@@ -68,7 +68,7 @@ def shares(election: Election, budget: Fraction) -> tuple[list[int], int]:
 
 def price(bundle: Bundle, wallets: list[int], scale: int) -> tuple[int, int] | None:
     """Return (need, rest): the supporters who can pay in full pay `need / rest` per unit; None when money is short."""
-    need, rest, payers = bundle.cost * scale, bundle.total, bundle.support
+    need, rest, payers = bundle.cost * scale, bundle.total, tuple(bundle.support)
     short = [pair for pair in payers if wallets[pair[0]] * rest < need * pair[1]]
     if not rest or (short and sum([wallets[voter] for voter, _ in payers]) < need):
         return None

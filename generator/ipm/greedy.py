@@ -12,14 +12,14 @@ Merit = Callable[[Bundle], tuple[int, int]]
 
 def in_order(constraints: Constraints, start: Start, merit: Merit, *, phase: Phase = "shares") -> Outcome:
     """Retain the best bundle again and again; one that is too dear is skipped, or stops everything (rule.overflow)."""
-    backers = constraints.election.backers
+    points = constraints.election.whole_points
     skip = constraints.rule.overflow == "skip" or phase != "shares"
     retained, money = start.retained, start.budget * constraints.election.money
     steps: list[Step] = []
     while True:
         best = None
         for bundle in constraints.candidates(retained, start.allowed):
-            if (skip and bundle.cost > money) or not any(backers[member] for member in bundle.members):
+            if (skip and bundle.cost > money) or not any(points[member] for member in bundle.members):
                 continue
             if best is None or before(constraints, bundle, best, merit):
                 best = bundle

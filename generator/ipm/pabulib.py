@@ -58,6 +58,8 @@ def read_pabulib(text: str) -> PabulibFile:
         kind=kind,
         themes=tuple(row.get("category", "") for _, row in projects),
     )
+    # Indexed as it is read: whatever is decided from this file, again and again, starts from there.
+    _ = election.followers, election.levels
     if kind == "cumulative" and "max_sum_points" in meta:
         summed(election, votes, money(meta["max_sum_points"], "META : « max_sum_points »"))
     return PabulibFile(

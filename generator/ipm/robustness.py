@@ -118,7 +118,7 @@ def replace_costs(election: Election, costs: tuple[Fraction, ...]) -> Election:
     return other
 
 
-ANSWERED = ("point", "backers", "whole_points", "whole_weights", "weight_unit")
+ANSWERED = ("levels", "point", "followers", "backers", "whole_points", "even", "whole_weights", "weight_unit")
 """What is computed once and does not depend on the costs."""
 
 

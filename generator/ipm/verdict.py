@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from generator.ipm.constraints import Bundle, Constraints, positions
 from generator.ipm.decision import READABLE, Outcome, Reason, Refusal, Round
-from generator.ipm.election import Election
+from generator.ipm.election import Alike, Election
 
 
 def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
@@ -63,7 +63,7 @@ def refusal(
     needed = Fraction(bundle.cost, constraints.election.money)
     available = remaining
     if paying and paying.wallets:
-        available = Fraction(sum([paying.wallets[voter] for voter, _ in bundle.support]), paying.scale)
+        available = Fraction(sum(map(paying.wallets.__getitem__, supporters(bundle))), paying.scale)
     reason, against = obstacle or (money_reason(bundle, needed <= remaining, paying is not None), ())
     return Refusal(
         reference=constraints.election.references[request],
@@ -75,6 +75,11 @@ def refusal(
         remaining=remaining,
         against=against,
     )
+
+
+def supporters(bundle: Bundle) -> Iterable[int]:
+    """Return who wants a bundle."""
+    return bundle.support.voters if isinstance(bundle.support, Alike) else [voter for voter, _ in bundle.support]
 
 
 def money_reason(bundle: Bundle, fits: bool, wallets: bool) -> Reason:
