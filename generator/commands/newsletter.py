@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from generator.commands import newsletter_delivery, subscribers
+from generator.commands.issues import approvals_of, opened
 from generator.commands.project import project_option, say, today_option
-from generator.content.load import Loaded
-from generator.content.model import Community, Issue
-from generator.content.problems import Problem, did_you_mean, errors
+from generator.content.problems import errors
 
 
 @click.group("newsletter", help="Relire, approuver et exporter un numéro de la lettre.")
@@ -17,34 +17,16 @@ def command() -> None:
     """Hold the verbs of the newsletter."""
 
 
-def _opened(project: Path, today: date, slug: str) -> tuple[Loaded, Community, Issue]:
-    """Load a project whose content is clean enough to be laid out, and find an issue in it."""
-    from generator.outputs import report
-    from generator.project import inspect
-
-    loaded, problems = inspect(project, today)
-    found = [problem for problem in errors(problems) if _concerns(problem, slug)]
-    if loaded.community is None or found:
-        say(report.as_text(tuple(found) or problems, project))
-        raise SystemExit(1)
-    for issue in loaded.community.issues:
-        if issue.slug == slug:
-            return loaded, loaded.community, issue
-    near = did_you_mean(slug, [issue.slug for issue in loaded.community.issues])
-    raise click.UsageError(f"numéro inconnu « {slug} »{' ; ' + near if near else ''}")
-
-
-def _concerns(problem: Problem, slug: str) -> bool:
-    path = problem.source.path
-    return path.startswith(f"content/newsletters/{slug}/") or not path.startswith(("content/newsletters/", "site/"))
-
-
 issue_argument = click.argument("slug", metavar="NUMÉRO")
 
 
-@command.command("preview", help="Fabriquer l'aperçu d'un numéro, brouillon compris : ordinateur, téléphone, sombre, texte.")
+@command.command(
+    "preview", help="Fabriquer l'aperçu d'un numéro, brouillon compris : ordinateur, téléphone, sombre, texte."
+)
 @issue_argument
-@click.option("--output", type=click.Path(path_type=Path), help="Dossier d'aperçu (par défaut « build » dans la communauté).")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Dossier d'aperçu (par défaut « build » dans la communauté)."
+)
 @click.option("--open", "shown", is_flag=True, help="Ouvrir l'aperçu dans le navigateur.")
 @project_option
 @today_option
@@ -53,7 +35,7 @@ def preview(slug: str, output: Path | None, shown: bool, project: Path, today: d
     from generator.outputs import email_files, email_preview
     from generator.outputs.files import write
 
-    loaded, community, issue = _opened(project, today, slug)
+    loaded, community, issue = opened(project, today, slug)
     target = output or project / "build"
     write(target, email_files.issue_files(community, issue, loaded.origins))
     page = target / "newsletters" / slug / email_preview.PAGE
@@ -69,12 +51,11 @@ def preview(slug: str, output: Path | None, shown: bool, project: Path, today: d
 @today_option
 def check(slug: str, layout: str, project: Path, today: date) -> None:
     """Check one issue; exit 1 when something forbids sending it."""
-    from generator.outputs import report
-    from generator.outputs import approval, email_checks, email_files, email_sheet
+    from generator.outputs import approval, email_checks, email_files, email_sheet, report
 
-    loaded, community, issue = _opened(project, today, slug)
+    loaded, community, issue = opened(project, today, slug)
     sheet = email_sheet.sheet(community, issue)
-    approvals = _approvals(project, issue)
+    approvals = approvals_of(project, issue)
     digest = email_files.digest(sheet)
     found = (
         *email_checks.template_problems(),
@@ -94,26 +75,18 @@ def _approved(names: list[str]) -> str:
     return f"approuvé par {', '.join(names)}" if names else "pas encore approuvé"
 
 
-def _approvals(project: Path, issue: Issue) -> "tuple[object, ...]":
-    from generator.outputs import approval
-
-    path = (project / issue.path).with_name(approval.FILE)
-    try:
-        return approval.read(path.read_text(encoding="utf-8")) if path.exists() else ()
-    except ValueError as error:
-        raise click.ClickException(f"{path.name} : {error}") from None
-
-
 @command.command("approve", help="Approuver exactement le message tel qu'il se fabrique aujourd'hui.")
 @issue_argument
-@click.option("--by", required=True, metavar="NOM", help="Qui approuve : une fonction, par exemple « comité de rédaction ».")
+@click.option(
+    "--by", required=True, metavar="NOM", help="Qui approuve : une fonction, par exemple « comité de rédaction »."
+)
 @project_option
 @today_option
 def approve(slug: str, by: str, project: Path, today: date) -> None:
     """Record the digest of an issue without problem."""
-    from generator.outputs import approval, email_checks, email_files, email_sheet
+    from generator.outputs import email_checks, email_files, email_sheet
 
-    loaded, community, issue = _opened(project, today, slug)
+    loaded, community, issue = opened(project, today, slug)
     sheet = email_sheet.sheet(community, issue)
     if errors(email_checks.sheet_problems(sheet, loaded.origins)):
         raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
@@ -121,27 +94,36 @@ def approve(slug: str, by: str, project: Path, today: date) -> None:
     new = approval.Approval(today, email_files.digest(sheet), by)
     path = (project / issue.path).with_name(approval.FILE)
     part = path.with_name(path.name + ".part")
-    part.write_text(approval.write(approval.added(_approvals(project, issue), new)), encoding="utf-8")
+    part.write_text(approval.write(approval.added(approvals_of(project, issue), new)), encoding="utf-8")
     part.replace(path)
     say(f"{slug} approuvé par {by}, empreinte {new.digest[:12]}…", style="green")
 
 
 @command.command("export", help="Écrire le message pour le logiciel qui l'enverra.")
 @issue_argument
-@click.option("--engine", type=click.Choice(["eml", "listmonk", "sympa"]), default="eml", show_default=True, help="Logiciel d'envoi.")
+@click.option(
+    "--engine",
+    type=click.Choice(["eml", "listmonk", "sympa"]),
+    default="eml",
+    show_default=True,
+    help="Logiciel d'envoi.",
+)
 @click.option("--list-url", default="", help="Page de la liste sur Sympa : https://…/sympa/info/LISTE.")
 @click.option("--list-id", "lists", type=int, multiple=True, help="Numéro d'une liste de listmonk ; peut être répété.")
-@click.option("--output", type=click.Path(path_type=Path), help="Fichier écrit (par défaut dans build/newsletters/NUMÉRO/).")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Fichier écrit (par défaut dans build/newsletters/NUMÉRO/)."
+)
 @project_option
 @today_option
-def export(  # noqa: PLR0913 - one parameter for each option
+def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
     slug: str, engine: str, list_url: str, lists: tuple[int, ...], output: Path | None, project: Path, today: date
 ) -> None:
     """Write one file for an engine; refused when the issue has errors."""
-    from generator.outputs import email_checks, export as engines
+    from generator.outputs import email_checks
+    from generator.outputs import export as engines
     from generator.outputs.files import File, write
 
-    loaded, community, issue = _opened(project, today, slug)
+    loaded, community, issue = opened(project, today, slug)
     if errors(email_checks.issue_problems(community, issue, loaded.origins)):
         raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
     try:
@@ -151,3 +133,7 @@ def export(  # noqa: PLR0913 - one parameter for each option
     target = output or project / "build" / "newsletters" / slug / file.path
     write(target.parent, [File(target.name, file.content)])
     say(f"écrit : {target}", style="green")
+
+
+for extra in (*newsletter_delivery.COMMANDS, *subscribers.COMMANDS):
+    command.add_command(extra)

@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from generator.service import group_tables, tables
+from generator.service import group_tables, public_tables, tables
 from generator.service.migrations import applied
 from generator.service.store import Store
 
 FORMAT = "chorale-sauvegarde-1"
-MODULES = (tables, group_tables)
+MODULES = (tables, group_tables, public_tables)
 _BATCH = 500
 
 

@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import make_place
-from generator.service import gate, public_forms, registrations, seats
-from generator.service.public_tables import registration
 from small_public import FILES, KEY, PATH, WEBINAR
 from sqlalchemy import select
+
+from generator.service import gate, public_forms, registrations, seats
+from generator.service.public_tables import registration
 
 PEOPLE, PLACES = 1000, 100
 HUNDRED = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", f"capacity: {PLACES}")}
@@ -95,7 +96,7 @@ def naive(place):
         if left:
             answers = {"name": str(index), "email": f"{index}@exemple.fr"}
             received = public_forms.Received(answers=answers, key=str(index))
-            values = registrations._said(form, received, answers["email"])  # noqa: SLF001
+            values = registrations._said(form, received, answers["email"])
             values |= {"state": "pending", "held": 1, "number": index, "expires_at": "9", "asked_at": "0"}
             with place.service.store.write() as connection:
                 connection.execute(

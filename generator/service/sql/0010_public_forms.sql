@@ -21,7 +21,7 @@ CREATE TABLE sitting (
 );
 CREATE TABLE registration (
     id TEXT PRIMARY KEY,
-    sitting TEXT NOT NULL REFERENCES sitting (key),
+    sitting TEXT NOT NULL,
     email_key TEXT NOT NULL,
     email TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE delivery (
     total INTEGER NOT NULL
 );
 CREATE TABLE dispatch (
-    delivery TEXT NOT NULL REFERENCES delivery (id),
+    delivery TEXT NOT NULL,
     subscription TEXT NOT NULL,
     rank INTEGER NOT NULL,
     email TEXT NOT NULL,
