@@ -1,4 +1,4 @@
-"""When each content file last changed, and how often its dates, places or states did: git's memory, else the register's."""
+"""When each content file last changed, and how often its dates or states did: git's memory, else the register's."""
 
 import re
 import subprocess
@@ -98,8 +98,12 @@ def _has_past(root: Path) -> bool:
 def _git(root: Path, command: Iterable[str]) -> str | None:
     """Return git's output; None when git is absent or refuses."""
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed command
-            ("git", "-c", "core.quotepath=false", *command), cwd=root, capture_output=True, check=True, timeout=60
+        done = subprocess.run(  # noqa: S603 - a fixed command, and git wherever it is
+            ("git", "-c", "core.quotepath=false", *command),  # noqa: S607
+            cwd=root,
+            capture_output=True,
+            check=True,
+            timeout=60,
         )
     except (OSError, subprocess.SubprocessError):
         return None

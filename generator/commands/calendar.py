@@ -15,6 +15,7 @@ from generator.commands.project import project_option, say, today_option
 
 PATIENCE = 20
 HORIZON = timedelta(days=550)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group("calendar", help="Contrôler un calendrier, importer celui d'un partenaire, tenir le registre.")
@@ -27,7 +28,7 @@ def command() -> None:
     short_help="Dire chaque défaut d'un fichier .ics.",
     help="Contrôler strictement un ou plusieurs fichiers .ics et dire chaque défaut, avec sa ligne.",
 )
-@click.argument("files", metavar="FICHIER.ics...", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@click.argument("files", metavar="FICHIER.ics...", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
     """Lint calendars; exit 1 when a defect is found."""
     from generator.content.calendar_lint import lint
@@ -46,7 +47,7 @@ def check(files: tuple[Path, ...]) -> None:
     short_help="Créer les fichiers d'un calendrier .ics.",
     help="Créer les fichiers des rendez-vous d'un calendrier .ics ; rien de ce qui existe n'est remplacé.",
 )
-@click.argument("file", metavar="FICHIER.ics", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FICHIER.ics", type=FILE)
 @click.option("--dry-run", "--essai", "rehearsal", is_flag=True, help="Dire ce qui serait créé, sans rien écrire.")
 @project_option
 @today_option
@@ -122,7 +123,7 @@ class _Late(BaseException):
 def _patience() -> Iterator[None]:
     """Stop a file that takes too long to read; raises ValueError."""
 
-    def late(signum: int, frame: FrameType | None) -> None:
+    def late(_signal: int, _frame: FrameType | None) -> None:
         raise _Late
 
     if os.name != "posix":

@@ -1,4 +1,4 @@
-"""What an editor must look at before a date is announced: clocks, holidays, overlaps, links that outlive their session."""
+"""What an editor must look at before a date is announced: clocks, holidays, overlaps, links that outlive a session."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ def _start(loaded: Loaded, event: Event, keys: Keys) -> Source:
     return loaded.at(event.item.path, *keys, last)
 
 
-def clocks(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
+def clocks(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
     """No event begins in the hour that the clocks skip; one in the hour they repeat is ambiguous."""
     for event, keys in placed:
         start = event.start
@@ -50,9 +50,20 @@ def clocks(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Pro
         back = start.astimezone(UTC).astimezone(start.tzinfo)
         place = _start(loaded, event, keys)
         if back.replace(tzinfo=None) != start.replace(tzinfo=None):
-            yield Problem(place, f"le {start:%Y-%m-%d}, {start:%H:%M} n'existe pas : changement d'heure", f"écrire « {back:%H:%M} » ou une autre heure", "horaire")  # fmt: skip
+            yield Problem(
+                place,
+                f"le {start:%Y-%m-%d}, {start:%H:%M} n'existe pas : changement d'heure",
+                f"écrire « {back:%H:%M} » ou une autre heure",
+                "horaire",
+            )
         elif start.replace(fold=1).utcoffset() != start.replace(fold=0).utcoffset():
-            yield Problem(place, f"le {start:%Y-%m-%d}, {start:%H:%M} a lieu deux fois : changement d'heure", "choisir une autre heure", "horaire", "warning")  # fmt: skip
+            yield Problem(
+                place,
+                f"le {start:%Y-%m-%d}, {start:%H:%M} a lieu deux fois : changement d'heure",
+                "choisir une autre heure",
+                "horaire",
+                "warning",
+            )
 
 
 def days(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
@@ -60,10 +71,16 @@ def days(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Probl
     for event, keys in placed:
         name = holidays(event.day.year).get(event.day)
         if name and event.day >= community.today and event.status != "cancelled":
-            yield Problem(_start(loaded, event, keys), f"le {event.day} est un jour férié ({name})", "vérifier la date", "ferie", "warning")  # fmt: skip
+            yield Problem(
+                _start(loaded, event, keys),
+                f"le {event.day} est un jour férié ({name})",
+                "vérifier la date",
+                "ferie",
+                "warning",
+            )
 
 
-def weekdays(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
+def weekdays(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
     """A weekday written in the reason of a change is that of its date."""
     for event, keys in placed:
         for found in DAY.finditer(event.note):
@@ -102,7 +119,13 @@ def overlaps(loaded: Loaded, community: Community, placed: Placed) -> Iterator[P
                 and event.start < other.end
             ):
                 name = community.audiences.get(shared[0], shared[0])
-                yield Problem(_start(loaded, event, keys), f"en même temps que « {other.title} », pour le même public ({name})", "décaler l'une des deux séances", "chevauchement", "warning")  # fmt: skip
+                yield Problem(
+                    _start(loaded, event, keys),
+                    f"en même temps que « {other.title} », pour le même public ({name})",
+                    "décaler l'une des deux séances",
+                    "chevauchement",
+                    "warning",
+                )
                 break
 
 
@@ -114,9 +137,21 @@ def links(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Prob
         if session is None or event.day >= today:
             continue
         if session.registration:
-            yield Problem(loaded.at(event.item.path, *keys, "registration"), f"lien d'inscription d'une séance passée ({event.day})", "retirer « registration »", "inscription", "warning")  # fmt: skip
+            yield Problem(
+                loaded.at(event.item.path, *keys, "registration"),
+                f"lien d'inscription d'une séance passée ({event.day})",
+                "retirer « registration »",
+                "inscription",
+                "warning",
+            )
         if delay is not None and _waits(session, today, delay):
-            yield Problem(_start(loaded, event, keys), f"séance du {event.day} sans enregistrement après {delay} jours", "ajouter « replay: https://… »", "enregistrement", "warning")  # fmt: skip
+            yield Problem(
+                _start(loaded, event, keys),
+                f"séance du {event.day} sans enregistrement après {delay} jours",
+                "ajouter « replay: https://… »",
+                "enregistrement",
+                "warning",
+            )
 
 
 def _waits(session: Session, today: date, delay: int) -> bool:
@@ -136,10 +171,21 @@ def addresses(loaded: Loaded, community: Community, placed: Placed) -> Iterator[
             and event.status != "cancelled"
             and not event.address
         ):
-            yield Problem(loaded.at(event.item.path, "city"), f"rencontre à {event.city} sans adresse", "ajouter « address: » dès qu'elle est connue", "lieu", "warning")  # fmt: skip
+            yield Problem(
+                loaded.at(event.item.path, "city"),
+                f"rencontre à {event.city} sans adresse",
+                "ajouter « address: » dès qu'elle est connue",
+                "lieu",
+                "warning",
+            )
     for meeting in community.meetings:
         if meeting.coordinates and not _on_earth(meeting.coordinates):
-            yield Problem(loaded.at(meeting.path, "coordinates"), f"coordonnées « {meeting.coordinates} »", "écrire « latitude, longitude », par exemple « 47.9029, 1.9093 »", "lieu")  # fmt: skip
+            yield Problem(
+                loaded.at(meeting.path, "coordinates"),
+                f"coordonnées « {meeting.coordinates} »",
+                "écrire « latitude, longitude », par exemple « 47.9029, 1.9093 »",
+                "lieu",
+            )
 
 
 def _on_earth(words: str) -> bool:
@@ -149,12 +195,17 @@ def _on_earth(words: str) -> bool:
     return abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180
 
 
-def recordings(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
+def recordings(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
     """A recording is an https address."""
     for event, keys in placed:
         replay = event.session.replay if event.session else None
         if replay is not None and not replay.startswith("https://"):
-            yield Problem(loaded.at(event.item.path, *keys, "replay"), f"enregistrement « {replay} »", "une adresse « https://… » est attendue", "adresse")  # fmt: skip
+            yield Problem(
+                loaded.at(event.item.path, *keys, "replay"),
+                f"enregistrement « {replay} »",
+                "une adresse « https://… » est attendue",
+                "adresse",
+            )
 
 
 RULES: tuple[Rule, ...] = (clocks, days, weekdays, overlaps, links, addresses, recordings)

@@ -92,8 +92,6 @@ def occurrences(data: bytes, first: date, last: date, zone: ZoneInfo) -> tuple[O
     """Return the events between two days, recurrences unfolded; raises ValueError with one French sentence."""
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
-        if not calendars:
-            raise ValueError("aucun calendrier dans ce fichier")
         found = [
             _occurrence(component, zone)
             for one in calendars
@@ -105,6 +103,8 @@ def occurrences(data: bytes, first: date, last: date, zone: ZoneInfo) -> tuple[O
         raise ValueError(f"calendrier illisible ({type(error).__name__})") from None
     except ValueError as error:
         raise ValueError(f"calendrier illisible : {str(error)[:120]}") from None
+    if not calendars:
+        raise ValueError("aucun calendrier dans ce fichier")
     if len(found) > MOST_OCCURRENCES:
         raise ValueError(f"{len(found)} rendez-vous : {MOST_OCCURRENCES} au plus ; demander une période plus courte")
     return tuple(

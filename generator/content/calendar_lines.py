@@ -163,7 +163,11 @@ def _close(reading: Reading, stack: list[Component], name: str, number: int) -> 
         return
     current = stack.pop()
     if current.name != name:
-        reading.say(number, f"« END:{name} » ferme « BEGIN:{current.name} » (ligne {current.line})", f"écrire « END:{current.name} »")  # fmt: skip
+        reading.say(
+            number,
+            f"« END:{name} » ferme « BEGIN:{current.name} » (ligne {current.line})",
+            f"écrire « END:{current.name} »",
+        )
 
 
 def _unreadable(text: str) -> str:

@@ -16,10 +16,12 @@ REQUIRED = {
     "VALARM": ("ACTION", "TRIGGER"),
 }
 ONCE = {
-    "VCALENDAR": {"PRODID", "VERSION", "CALSCALE", "METHOD", "UID", "LAST-MODIFIED", "URL", "REFRESH-INTERVAL", "SOURCE", "COLOR"},
+    "VCALENDAR": {
+        "PRODID", "VERSION", "CALSCALE", "METHOD", "UID", "LAST-MODIFIED", "URL", "REFRESH-INTERVAL", "SOURCE", "COLOR",
+    },
     "VEVENT": {
-        "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "SEQUENCE", "TRANSP",
-        "CLASS", "CREATED", "LAST-MODIFIED", "GEO", "ORGANIZER", "PRIORITY", "URL", "RECURRENCE-ID", "COLOR",
+        "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "SEQUENCE",
+        "TRANSP", "CLASS", "CREATED", "LAST-MODIFIED", "GEO", "ORGANIZER", "PRIORITY", "URL", "RECURRENCE-ID", "COLOR",
     },
     "VTIMEZONE": {"TZID", "LAST-MODIFIED", "TZURL"},
     "VALARM": {"ACTION", "TRIGGER", "DURATION", "REPEAT"},
@@ -36,7 +38,9 @@ PATTERNS = {
     "SEQUENCE": (re.compile(r"\d{1,9}"), "un entier positif ou nul"),
     "PRIORITY": (re.compile(r"\d"), "un chiffre de 0 à 9"),
     "GEO": (re.compile(r"[+-]?\d{1,2}(\.\d+)?;[+-]?\d{1,3}(\.\d+)?"), "« latitude;longitude »"),
-    "DURATION": (re.compile(r"[+-]?P(\d+W|\d+D(T(\d+H)?(\d+M)?(\d+S)?)?|T(\d+H)?(\d+M)?(\d+S)?)"), "une durée comme « PT1H »"),
+    "DURATION": (
+        re.compile(r"[+-]?P(\d+W|\d+D(T(\d+H)?(\d+M)?(\d+S)?)?|T(\d+H)?(\d+M)?(\d+S)?)"), "une durée comme « PT1H »",
+    ),
     "TZOFFSETFROM": (re.compile(r"[+-]\d{4}(\d\d)?"), "un décalage comme « +0100 »"),
     "TZOFFSETTO": (re.compile(r"[+-]\d{4}(\d\d)?"), "un décalage comme « +0100 »"),
 }  # fmt: skip
@@ -141,7 +145,7 @@ def moment(item: Property) -> datetime | date | None:
         return None
     try:
         read_as = "%Y%m%d" if whole else "%Y%m%dT%H%M%S"
-        found = datetime.strptime(item.value.rstrip("Z"), read_as)
+        found = datetime.strptime(item.value.rstrip("Z"), read_as)  # noqa: DTZ007 - the wall clock, zone aside
     except ValueError:
         return None
     return found.date() if whole else found

@@ -1,4 +1,4 @@
-"""The agenda's filters: each choice is a button that leads to a page made in advance, and that the script makes instant."""
+"""The agenda's filters: each choice is a button to a page made in advance, which the script makes instant."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ class CalendarLink:
 
 
 def add(community: Community, event: Event) -> tuple[CalendarLink, ...]:
-    """Return the links that add one event; they carry no identifier, so the .ics file stands before them on the page."""
+    """Return the links that add one event; without identifier, so the .ics file stands before them on the page."""
     words = {"title": event_facts.title(event), "place": _place(community, event)}
     words["text"] = f"Tous les détails : {event_facts.url(community, event)}"
     return (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
@@ -57,7 +57,7 @@ def span(start: datetime | date, end: datetime | date | None) -> str:
     return f"du {french.instant(start)} au {french.instant(end)}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def zone(name: str) -> str:
     """Return « heure de Paris » for a time zone's name."""
     city = str(get_timezone_location(ZoneInfo(name), locale="fr", return_city=True))

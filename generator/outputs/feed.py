@@ -80,7 +80,8 @@ def _entry(entry: Entry) -> Iterable[str]:
     if entry.summary:
         yield f"    <summary>{_text(entry.summary)}</summary>"
     if entry.html:
-        yield f'    <content type="html" xml:base={_quoted(entry.url)}>{_text(absolute_links(entry.html, entry.url))}</content>'  # fmt: skip
+        html = _text(absolute_links(entry.html, entry.url))
+        yield f'    <content type="html" xml:base={_quoted(entry.url)}>{html}</content>'
     yield "  </entry>"
 
 

@@ -53,7 +53,7 @@ def event(community: Community, one: Event) -> Data:
         "organizer": _organizer(community, one),
         **_state(one),
     }
-    if one.end is not None and one.end != one.start or not isinstance(one.start, datetime):
+    if (one.end is not None and one.end != one.start) or not isinstance(one.start, datetime):
         data["endDate"] = (one.end or one.start).isoformat()
     if one.audiences:
         names = [community.audiences.get(key, key) for key in one.audiences]

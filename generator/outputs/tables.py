@@ -12,8 +12,8 @@ from generator.outputs.files import File
 
 PATH = "agenda/evenements.csv"
 COLUMNS = (
-    "identifiant", "genre", "titre", "debut", "fin", "journee_entiere", "statut", "ancien_debut", "lieu", "ville", "adresse",
-    "publics", "organisateurs", "page", "inscription", "resume", "donnees_illustration",
+    "identifiant", "genre", "titre", "debut", "fin", "journee_entiere", "statut", "ancien_debut", "lieu", "ville",
+    "adresse", "publics", "organisateurs", "page", "inscription", "resume", "donnees_illustration",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 

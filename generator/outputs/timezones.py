@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 PARIS = (
@@ -28,6 +28,7 @@ PARIS = (
 """Right for every instant since 27 October 1996, whatever the version of tzdata."""
 
 FIRST, LAST = 2000, 2037
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -55,7 +56,7 @@ class Transition:
         return self.before, self.after, self.daylight, self.name
 
 
-@lru_cache(maxsize=None)
+@cache
 def vtimezone(name: str) -> tuple[str, ...]:
     """Return the content lines of a zone; events before the year 2000 keep the offset of 1 January 2000."""
     if name == "Europe/Paris":
@@ -64,9 +65,7 @@ def vtimezone(name: str) -> tuple[str, ...]:
     changes = tuple(_transitions(zone))
     start = datetime(FIRST, 1, 1, tzinfo=zone)
     lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]
-    lines += _observance(
-        Transition(datetime(1970, 1, 1), _offset(start), _offset(start), False, start.tzname() or name)
-    )
+    lines += _observance(Transition(EPOCH, _offset(start), _offset(start), False, start.tzname() or name))
     for kind in dict.fromkeys(change.kind for change in changes):
         for group in _runs([change for change in changes if change.kind == kind]):
             lines += _observance(*group)
