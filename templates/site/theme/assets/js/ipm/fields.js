@@ -104,7 +104,7 @@
   const form = (place, data) => {
     const controls = element("form", { class: "what-if__form", autocomplete: "off" }, main(data), weights(data), requests(data), points(data), buttons());
     const status = element("p", { class: "what-if__status", role: "status", id: "wi-status" });
-    place.append(controls, element("div", { class: "what-if__result" }, status, element("div", { id: "wi-result" })));
+    place.append(controls, status, element("div", { class: "what-if__result", id: "wi-result" }));
     place.hidden = false;
     return controls;
   };

@@ -1,0 +1,79 @@
+"""Random cycles, as the inputs of a decision file: every rule, constraint and tie order, amounts of all kinds."""
+
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from generator.ipm.constraints import Impossible
+from generator.ipm.record import as_json
+from generator.ipm.rules import decide_election
+from generator.ipm.scenario import read
+
+METHODS = (
+    "equal-shares", "equal-shares", "equal-shares", "greedy", "greedy-per-cost", "borda", "approvals", "phragmen",
+    "bounded-overspending",
+)  # fmt: skip
+TIES = ("lower-cost", "higher-cost", "more-points", "more-groups", "reference")
+
+
+def inputs(random: Random) -> dict[str, Any]:
+    """Return one random cycle; weights are above zero, costs may be zero."""
+    names = [f"DE-{number + 1}" for number in range(random.randint(1, 14))]
+    requests = [request(random, name, names) for name in names]
+    weights = ("1", "1", "2", "1.5") if random.random() < 0.3 else ("1",)
+    groups = [{"key": f"g{number}", "weight": random.choice(weights)} for number in range(random.randint(0, 6))]
+    total = sum(Fraction(one["cost"]) for one in requests)
+    return {
+        "envelope": str(max(1, int(total * random.choice((2, 4, 5, 8, 11))) // 10)),
+        "unit": "jours-homme",
+        "kind": "points",
+        "rule": rule(random),
+        "groups": groups,
+        "frozen_weight": random.choice(("0", "0", "0", "0", "1")),
+        "requests": requests,
+        "ballots": {group["key"]: ballot(random, names) for group in groups},
+    }
+
+
+def request(random: Random, name: str, names: list[str]) -> dict[str, Any]:
+    cost = random.choice((str(random.randint(1, 30)), str(random.randint(1, 5) * 10), "0.5", "12.25", str(random.randint(0, 6))))
+    made: dict[str, Any] = {"reference": name, "cost": cost, "theme": random.choice("abc")}
+    if random.random() < 0.07:
+        made["mandatory"] = True
+    if random.random() < 0.15:
+        made["requires"] = [random.choice(names)]
+    if random.random() < 0.1 and len(names) > 1:
+        made["excludes"] = [random.choice([other for other in names if other != name])]
+    return made
+
+
+def ballot(random: Random, names: list[str]) -> dict[str, str]:
+    share = random.choice((0.3, 0.7))
+    return {name: str(random.choice((1, 2, 5, 10, random.randint(0, 100)))) for name in names if random.random() < share}
+
+
+def rule(random: Random) -> dict[str, Any]:
+    bounds: dict[str, dict[str, str]] = {}
+    for theme in random.sample("abc", random.randint(1, 2)) if random.random() < 0.25 else ():
+        limits = {"floor": str(random.randint(0, 25)), "cap": str(random.randint(10, 60))}
+        bounds[theme] = {name: value for name, value in limits.items() if random.random() < 0.6}
+    return {
+        "method": random.choice(METHODS),
+        "completion": random.choice(("none", "points-per-cost", "utilitarian", "add1", "add1-exhaustive")),
+        "tie_break": random.sample(TIES, random.randint(1, 3)),
+        "absent_group": "shared",
+        "utility": random.choice(("score", "score", "cost", "cardinality")),
+        "overflow": random.choice(("skip", "stop")),
+        "comparison": random.random() < 0.2,
+        "bounds": bounds,
+    }
+
+
+def decided(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what the program decides: the data of the decision file without its inputs, or {"impossible": True}."""
+    scenario = read({"format": "chorale-scenario-1", "inputs": given})
+    try:
+        data = as_json(decide_election(scenario.election, scenario.rule))
+    except Impossible:
+        return {"impossible": True}
+    return {key: value for key, value in data.items() if key not in ("format", "inputs", "inputs_sha256", "notes")}
