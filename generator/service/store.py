@@ -1,6 +1,7 @@
 """The store: one database by URL, SQLite or PostgreSQL, whose writes are whole, durable and one after the other."""
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from generator.service.migrations import migrate
 from generator.service.settings import Misconfigured
 
 WAIT_SECONDS = 3
+QUEUE_SECONDS = 15
 _BUSY = ("locked", "busy", "timeout", "connection", "terminating", "starting up", "recovery mode", "shutting down")
 
 
@@ -27,6 +29,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self.turn = threading.Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -52,13 +55,26 @@ class Store:
 
         SQLite has one writer at a time whatever the names (BEGIN IMMEDIATE).
         """
-        with _said(), self.engine.connect() as plain:
+        with _said(), self._turn(), self.engine.connect() as plain:
             connection = plain.execution_options(writing=True)
             with connection.begin():
                 if not self.is_sqlite:
                     for lock in sorted(locks):
                         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_number(lock)})
                 yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Make this process's writers wait in line: SQLite's own waiting lets the unlucky starve."""
+        if not self.is_sqlite:
+            yield
+        elif self.turn.acquire(timeout=QUEUE_SECONDS):
+            try:
+                yield
+            finally:
+                self.turn.release()
+        else:
+            raise Busy("queue")
 
     def close(self) -> None:
         """Give back every connection."""

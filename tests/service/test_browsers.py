@@ -73,7 +73,7 @@ def test_16_17_18_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_a
             assert not [name for name in answer.headers if name.startswith("access-control-")]
             if "assets" not in way.path:
                 assert answer.headers["cache-control"] == "no-store"
-    assert seen == {200, 401, 403}
+    assert {200, 401, 403} <= seen
     assert browser.get("/nulle-part").headers["cache-control"] == "no-store"
 
 

@@ -1,1 +1,101 @@
 "use strict";
+// The text rules of the service, applied in the browser: same values, same messages (RULES stands above this text).
+class Invalid extends Error {
+  constructor(name, values = {}) {
+    super(RULES.messages[name].replace(/\{(\w+)\}/g, (_, key) => values[key]));
+  }
+}
+
+const isAllowed = (code) => RULES.allowed.some(([first, last]) => first <= code && code <= last);
+const expression = (pattern) => new RegExp(pattern, "u");
+
+function strip(text) {
+  const points = [...text];
+  let first = 0;
+  let last = points.length;
+  while (first < last && RULES.blanks.includes(points[first])) first += 1;
+  while (last > first && RULES.blanks.includes(points[last - 1])) last -= 1;
+  return points.slice(first, last).join("");
+}
+
+function clean(raw) {
+  const text = raw.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+  let place = 0;
+  for (const character of text) {
+    place += 1;
+    if (!isAllowed(character.codePointAt(0))) throw new Invalid("forbidden", { place });
+  }
+  return strip(text.normalize("NFC"));
+}
+
+function short(text, most) {
+  const length = [...text].length;
+  if (length > most) throw new Invalid("long", { most, length });
+  return text;
+}
+
+function line(raw, most) {
+  const text = clean(raw);
+  if (/[\n\t]/.test(text)) throw new Invalid("line");
+  return short(text, most);
+}
+
+function email(raw) {
+  const text = clean(raw);
+  const at = text.lastIndexOf("@");
+  const local = text.slice(0, Math.max(at, 0));
+  const domain = text.slice(at + 1);
+  const labels = domain.split(".");
+  const rules = RULES.email;
+  const sizes = [...local].length <= rules.local_most && [...text].length <= rules.most;
+  const right = sizes && labels.length > 1 && expression(rules.local).test(local);
+  if (!right || !labels.every((label) => expression(rules.label).test(label))) throw new Invalid("email");
+  return local + "@" + domain.toLowerCase();
+}
+
+function whole(raw, least, most) {
+  const text = clean(raw);
+  if (!expression(RULES.digits).test(text)) throw new Invalid("whole");
+  const number = Number(text);
+  if (number < least) throw new Invalid("least", { least });
+  if (number > most) throw new Invalid("most", { most });
+  return number;
+}
+
+function check(field, written) {
+  if (!clean(written)) {
+    if (field.required) throw new Invalid("required");
+    return field.kind === "whole" ? null : "";
+  }
+  if (field.kind === "text") return line(written, field.most);
+  if (field.kind === "paragraph") return short(clean(written), field.most);
+  if (field.kind === "email") return email(written);
+  return whole(written, field.least, field.most);
+}
+
+// A field left with a fault says so at once, under it; the service decides again when the form arrives.
+function judge(input) {
+  const { kind, least, most } = input.dataset;
+  let message = "";
+  try {
+    check({ kind, least: Number(least || 0), most: Number(most) }, input.value);
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    message = error.message;
+  }
+  let note = document.getElementById(input.id + "-erreur");
+  if (!note && message) {
+    note = document.createElement("p");
+    note.id = input.id + "-erreur";
+    note.className = "error";
+    input.before(note);
+    input.setAttribute("aria-describedby", ((input.getAttribute("aria-describedby") || "") + " " + note.id).trim());
+  }
+  if (note) note.textContent = message;
+  input.toggleAttribute("aria-invalid", false);
+  if (message) input.setAttribute("aria-invalid", "true");
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-kind]")) judge(event.target);
+});

@@ -1,0 +1,187 @@
+"""A form opens and closes by the calendar, keeps each sending once, counts its answers and forgets them in time."""
+
+import json
+
+import pytest
+from conftest import make_place
+from small_public import FILES, at, send, token
+from sqlalchemy import select
+
+from generator.service import answers, gate
+from generator.service.public_tables import answer
+
+PATH = "/participer/formulaires/avis/"
+
+
+@pytest.fixture
+def place(tmp_path):
+    made = make_place(tmp_path, files=FILES)
+    yield made
+    made.service.store.close()
+
+
+def kept(place):
+    with place.service.store.read() as connection:
+        return [json.loads(row.content) for row in connection.execute(select(answer).order_by(answer.c.received_at))]
+
+
+def test_an_answer_is_kept_and_thanked(place):
+    sent = send(place, PATH, {"avis": "oui", "remarque": "Très bien", "email": ""})
+
+    assert (sent.status, sent.headers["location"]) == (303, f"{PATH}merci/")
+    assert kept(place) == [{"avis": "oui", "remarque": "Très bien", "email": ""}]
+    assert "Merci" in place.browser().get(f"{PATH}merci/").words
+
+
+def test_28_the_same_page_sent_twice_counts_once(place):
+    browser = place.browser()
+    form = {"avis": "oui", "remarque": "", "email": "", "jeton": token(browser.get(PATH).text), "site_web": ""}
+    place.clock.advance(seconds=10)
+
+    assert [browser.post(PATH, form).status for _ in range(3)] == [303] * 3
+    assert len(kept(place)) == 1
+
+
+def test_21_all_errors_are_told_together_each_beside_its_question(place):
+    sent = send(place, PATH, {"remarque": "x" * 101, "email": "sans-arobase"})
+
+    assert (sent.status, kept(place)) == (422, [])
+    assert (sent.text.count('class="error"'), sent.text.count('href="#')) == (3, 4)  # three errors, and the skip link
+    assert "<title>Erreur : Votre avis" in sent.text.replace("\u00a0", " ")
+
+
+def test_19_what_was_typed_comes_back_escaped(place):
+    sent = send(place, PATH, {"remarque": "<script>alert(1)</script>", "email": ""})
+
+    assert ("<script>alert" in sent.text, "&lt;script&gt;alert" in sent.text) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("moment", "status"),
+    [
+        ("2026-11-09 23:59", 403),
+        ("2026-11-10 00:00", 200),
+        ("2026-11-20 23:59", 200),
+        ("2026-11-21 00:00", 410),
+    ],
+)
+def test_34_a_form_opens_and_closes_by_the_day_of_the_community(place, moment, status):
+    place.clock.now = at(moment)
+
+    assert place.browser().get(PATH).status == status
+
+
+def test_35_a_form_that_closed_meanwhile_takes_nothing(place):
+    browser = place.browser()
+    place.clock.now = at("2026-11-20 23:59")
+    form = {"avis": "oui", "remarque": "", "email": "", "jeton": token(browser.get(PATH).text), "site_web": ""}
+    place.clock.now = at("2026-11-21 00:00")
+
+    assert (browser.post(PATH, form).status, kept(place)) == (410, [])
+
+
+def test_a_form_sent_from_the_static_site_is_shown_to_be_read_again(place):
+    sent = place.browser().post(PATH, {"avis": "non", "remarque": "Bien", "email": ""})
+
+    assert (sent.status, kept(place), "Rien n'est encore enregistré" in sent.words) == (200, [], True)
+    assert 'value="non" checked' in sent.text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "null"}]
+)
+def test_14_a_form_sent_from_elsewhere_is_refused(place, headers):
+    sent = place.browser().post(PATH, {"avis": "oui"}, headers=headers)
+
+    assert (sent.status, kept(place)) == (403, [])
+
+
+def test_15_another_content_type_is_refused(place):
+    sent = place.browser().post(PATH, body=b"{}", headers={"content-type": "application/json"})
+
+    assert sent.status == 415
+
+
+def test_22_a_large_body_or_many_parts_are_refused(place):
+    large = place.browser().post(PATH, body=b"avis=" + b"x" * 300_000)
+    many = place.browser().post(PATH, body=b"&".join(b"a=1" for _ in range(600)))
+
+    assert (large.status, many.status, kept(place)) == (413, 413, [])
+
+
+def test_23_an_unknown_question_or_answer_is_refused(place):
+    assert send(place, PATH, {"avis": "oui", "intrus": "1"}).status == 400
+    assert send(place, PATH, {"avis": "peut-etre", "remarque": "", "email": ""}).status == 422
+    assert kept(place) == []
+
+
+def test_16_17_18_a_public_page_has_a_strict_policy_no_cors_and_is_not_kept(place):
+    headers = place.browser().get(PATH).headers
+
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in headers["content-security-policy"]
+    assert (headers["cache-control"], [name for name in headers if name.startswith("access-control")]) == (
+        "no-store",
+        [],
+    )
+
+
+def test_4_looking_writes_nothing(place):
+    before = place.service.store.engine.url.database
+    import sqlite3
+
+    def dump():
+        with sqlite3.connect(before) as base:
+            return list(base.iterdump())
+
+    first = dump()
+    for path in (
+        PATH,
+        f"{PATH}merci/",
+        "/participer/formulaires/abonnement/",
+        "/participer/inscription/demarrer-20261201T1000/",
+    ):
+        for method in ("GET", "HEAD"):
+            place.browser().get(path, method=method)
+
+    assert dump() == first
+
+
+def test_the_results_of_a_closed_public_form_are_counted_without_free_text(place):
+    for number, choice in enumerate(("oui", "oui", "non", "oui")):
+        send(place, PATH, {"avis": choice, "remarque": f"secret{number}", "email": ""}, address=f"198.51.100.{number}")
+    assert place.browser().get(f"{PATH}resultats/").status == 404
+
+    place.clock.now = at("2026-11-21 09:00")
+    shown = place.browser().get(f"{PATH}resultats/")
+
+    assert "4 réponses" in shown.words
+    assert ("Oui 3 75 %" in shown.words, "Non 1 25 %" in shown.words, "secret" in shown.text) == (True, True, False)
+
+
+def test_a_private_form_shows_no_results(tmp_path):
+    private = FILES["content/forms/avis.yml"].replace("results: public\n", "")
+    place = make_place(tmp_path, files=FILES | {"content/forms/avis.yml": private})
+    place.clock.now = at("2026-11-21 09:00")
+
+    assert place.browser().get(f"{PATH}resultats/").status == 404
+    place.service.store.close()
+
+
+def test_the_page_is_sealed_for_its_own_form_only(place):
+    stolen = gate.token(place.service, "abonnement", place.clock())
+    place.clock.advance(seconds=10)
+    sent = place.browser().post(PATH, {"avis": "oui", "remarque": "", "email": "", "jeton": stolen, "site_web": ""})
+
+    assert (sent.status, kept(place)) == (200, [])
+
+
+def test_old_answers_are_erased_and_recent_ones_stay(place):
+    send(place, PATH, {"avis": "oui", "remarque": "", "email": ""})
+    place.clock.advance(hours=2)
+    send(place, PATH, {"avis": "non", "remarque": "", "email": ""})
+    form = next(form for form in place.service.community.forms if form.slug == "avis")
+    with place.service.store.write("form:avis") as connection:
+        erased = answers.purge(connection, form, place.clock().replace(hour=13, minute=0))
+
+    assert (erased, [content["avis"] for content in kept(place)]) == (1, ["non"])

@@ -1,0 +1,163 @@
+"""An address is subscribed when its owner says so, told the same to everyone else, and left alone at the first word."""
+
+import re
+
+import pytest
+from conftest import make_place
+from small_public import FILES, letters, link, send
+from sqlalchemy import select
+
+from generator.service import subscriptions
+from generator.service.public_tables import subscription, suppression
+
+PATH = "/participer/formulaires/abonnement/"
+ADDRESS = "ada@exemple.fr"
+
+
+@pytest.fixture
+def place(tmp_path):
+    made = make_place(tmp_path, files=FILES)
+    yield made
+    made.service.store.close()
+
+
+def subscribe(place, address=ADDRESS, **more):
+    return send(place, PATH, {"email": address, "accord": "oui", **more})
+
+
+def found(place, address=ADDRESS):
+    with place.service.store.read() as connection:
+        return subscriptions.by_email(connection, address)
+
+
+def own(place, address=ADDRESS):
+    return link(letters(place, address)[-1])
+
+
+def leave(place):
+    return own(place).replace("mon-abonnement", "desabonnement").rstrip("/")
+
+
+def confirmed(place):
+    subscribe(place)
+    place.browser().post(own(place), {"action": "confirmer"})
+    return place
+
+
+def test_48_nobody_is_subscribed_before_confirming_by_a_button(place):
+    subscribe(place, topics=["fournisseurs"])
+    page = place.browser().get(own(place))
+
+    assert ("Confirmer mon abonnement" in page.words, found(place).state) == (True, "pending")
+    place.browser().post(own(place), {"action": "confirmer"})
+    assert (found(place).state, found(place).topics) == ("active", "fournisseurs")
+
+
+def test_the_proof_of_consent_is_kept(place):
+    confirmed(place)
+    row = found(place)
+
+    assert re.fullmatch(r"J'accepte de recevoir la lettre\. \[formulaire [0-9a-f]{16}\]", row.consent)
+    assert (row.source, row.asked_at < row.confirmed_at) == ("formulaire", True)
+
+
+def test_48_the_link_dies_after_two_days(place):
+    subscribe(place)
+    path = own(place)
+    place.clock.advance(hours=48)
+    place.browser().post(path, {"action": "confirmer"})
+
+    assert (found(place).state, "Délai dépassé" in place.browser().get(path).words) == ("pending", True)
+
+
+def test_48_the_answer_is_the_same_whether_or_not_the_address_was_known(place):
+    confirmed(place)
+    place.clock.advance(minutes=20)
+    answers = [subscribe(place), subscribe(place, "autre@exemple.fr")]
+    pages = [place.browser().get(answer.headers["location"]).body for answer in answers]
+
+    assert [answer.status for answer in answers] == [303, 303]
+    assert (answers[0].body, pages[0]) == (answers[1].body, pages[1])
+    assert letters(place, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné"
+
+
+def test_without_consent_nothing_is_sent(place):
+    answer = send(place, PATH, {"email": ADDRESS})
+
+    assert (answer.status, found(place), place.post()) == (422, None, [])
+
+
+def test_preferences_are_chosen_on_the_page(place):
+    path = own(confirmed(place))
+    answer = place.browser().post(path, {"action": "choisir", "topics": ["fournisseurs"]})
+
+    assert (answer.status, "Vos choix sont enregistrés" in answer.words, found(place).topics) == (
+        200,
+        True,
+        "fournisseurs",
+    )
+
+
+def test_one_click_from_a_provider_ends_the_subscription_and_a_get_does_not(place):
+    path = leave(confirmed(place))
+    assert (place.browser().get(path).status, found(place).state) == (200, "active")
+
+    answer = place.browser().ask(
+        "POST", path, b"List-Unsubscribe=One-Click", {"content-type": "application/x-www-form-urlencoded"}
+    )
+
+    assert (answer.status, found(place).state) == (200, "ended")
+
+
+def test_a_person_leaves_by_the_button_too(place):
+    path = leave(confirmed(place))
+    answer = place.browser().post(path, {})
+
+    assert (answer.status, found(place).state) == (303, "ended")
+    assert "Vous êtes désabonné" in place.browser().get(answer.headers["location"]).words
+
+
+def test_who_left_is_remembered_without_their_address_and_may_come_back(place):
+    place.browser().post(leave(confirmed(place)), {})
+    with place.service.store.read() as connection:
+        (barred,) = connection.execute(select(suppression)).all()
+    assert "ada" not in barred.digest + barred.reason
+
+    place.clock.advance(minutes=20)
+    subscribe(place)
+    place.browser().post(own(place), {"action": "confirmer"})
+    with place.service.store.read() as connection:
+        assert (found(place).state, connection.execute(select(suppression)).all()) == ("active", [])
+
+
+def test_a_final_bounce_ends_and_a_third_passing_one_too(place):
+    confirmed(place)
+    secret = place.service.outbox.secret
+    ended = []
+    for _ in range(3):
+        with place.service.store.write(subscriptions.LOCK) as connection:
+            one = subscriptions.by_email(connection, ADDRESS)
+            ended.append(subscriptions.bounced(connection, secret, one, final=False, now=place.clock()))
+
+    assert (ended, found(place).state) == ([False, False, True], "ended")
+
+
+@pytest.mark.parametrize("wrong", ["x", "a" * 42])
+def test_a_wrong_ticket_opens_nothing(place, wrong):
+    assert place.browser().get(f"/participer/mon-abonnement/{wrong}/").status == 404
+    assert place.browser().post(f"/participer/desabonnement/{wrong}", {}).status == 404
+
+
+def test_a_ticket_of_one_use_does_not_serve_another(place):
+    confirmed(place)
+    path = own(place).replace("mon-abonnement", "mon-inscription")
+
+    assert place.browser().get(path).status == 404
+
+
+def test_2_no_ticket_is_in_the_database(place):
+    ticket = own(confirmed(place)).rstrip("/").rpartition("/")[2]
+    with place.service.store.read() as connection:
+        rows = [str(row) for row in connection.execute(select(subscription))]
+
+    assert not any(ticket[16:] in row for row in rows)
