@@ -36,7 +36,9 @@ def inputs(random: Random) -> dict[str, Any]:
 
 
 def request(random: Random, name: str, names: list[str]) -> dict[str, Any]:
-    cost = random.choice((str(random.randint(1, 30)), str(random.randint(1, 5) * 10), "0.5", "12.25", str(random.randint(0, 6))))
+    cost = random.choice(
+        (str(random.randint(1, 30)), str(random.randint(1, 5) * 10), "0.5", "12.25", str(random.randint(0, 6)))
+    )
     made: dict[str, Any] = {"reference": name, "cost": cost, "theme": random.choice("abc")}
     if random.random() < 0.07:
         made["mandatory"] = True
@@ -49,7 +51,9 @@ def request(random: Random, name: str, names: list[str]) -> dict[str, Any]:
 
 def ballot(random: Random, names: list[str]) -> dict[str, str]:
     share = random.choice((0.3, 0.7))
-    return {name: str(random.choice((1, 2, 5, 10, random.randint(0, 100)))) for name in names if random.random() < share}
+    return {
+        name: str(random.choice((1, 2, 5, 10, random.randint(0, 100)))) for name in names if random.random() < share
+    }
 
 
 def rule(random: Random) -> dict[str, Any]:

@@ -47,10 +47,20 @@ def worked(case: dict) -> Iterator[dict]:
     ballots = case.get("approvals") or case.get("points")
     names = list(case["costs"])
     voters = {
-        f"v{number}": {name: "1" for name in one} if isinstance(one, list) else {name: str(points) for name, points in one.items()}
+        f"v{number}": dict.fromkeys(one, "1")
+        if isinstance(one, list)
+        else {name: str(points) for name, points in one.items()}
         for number, one in enumerate(ballots)
     }
-    for method in ("equal-shares", "bounded-overspending", "phragmen", "greedy", "greedy-per-cost", "borda", "approvals"):
+    for method in (
+        "equal-shares",
+        "bounded-overspending",
+        "phragmen",
+        "greedy",
+        "greedy-per-cost",
+        "borda",
+        "approvals",
+    ):
         for utility in ("score", "cost", "cardinality"):
             for completion in ("none", "points-per-cost", "add1"):
                 yield {
@@ -68,7 +78,9 @@ def test_the_browser_decides_the_published_worked_cases_as_the_program_does(engi
     cases = [
         case
         for case in json.loads(CASES.read_text(encoding="utf-8"))
-        if "budget" in case and isinstance(case.get("costs"), dict) and 0 < len(case.get("approvals") or case.get("points") or ()) < 48
+        if "budget" in case
+        and isinstance(case.get("costs"), dict)
+        and 0 < len(case.get("approvals") or case.get("points") or ()) < 48
     ]
     assert len(cases) >= 5
     assert list(differences(engine, [one for case in cases for one in worked(case)])) == []
@@ -107,7 +119,9 @@ def test_an_amount_that_is_not_a_number_is_marked_and_changes_nothing(visit):
 
 def test_impossible_constraints_are_told_in_french(visit):
     page = visit(CYCLE + "#et-si=enveloppe:100,demande.DE-07:obligatoire")
-    assert status(page).startswith("Impossible : Les demandes obligatoires, préalables compris (DE-07, DE-19), coûtent 340 :")
+    assert status(page).startswith(
+        "Impossible : Les demandes obligatoires, préalables compris (DE-07, DE-19), coûtent 340 :"
+    )
 
 
 def test_a_link_carries_the_scenario_to_another_person(visit):
@@ -126,7 +140,10 @@ def test_a_saved_scenario_is_replayed_by_the_command_to_the_same_result(visit, t
 
     from generator.commands.ipm import command
 
-    page = visit(CYCLE + "#et-si=enveloppe:1350,poids.snp:2,cout.DE-07:200,demande.DE-22:obligatoire,demande.DE-05:retiree,points.epn.DE-07:9")
+    page = visit(
+        CYCLE
+        + "#et-si=enveloppe:1350,poids.snp:2,cout.DE-07:200,demande.DE-22:obligatoire,demande.DE-05:retiree,points.epn.DE-07:9"
+    )
     status(page)
     shown = page.evaluate("ChoraleIPM.what_if.state().decision.retained")
     with page.expect_download() as download:

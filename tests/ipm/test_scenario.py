@@ -1,0 +1,66 @@
+"""Published decisions and saved scenarios are read back, and bad files are told in one French sentence."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.content.load import load
+from generator.ipm.record import as_json, json_text
+from generator.ipm.rules import RULES, decide, decide_election
+from generator.ipm.scenario import read
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = """
+format: chorale-scenario-1
+inputs:
+  envelope: "10"
+  rule: {method: equal-shares, completion: none, tie_break: [reference]}
+  groups: [{key: a, weight: "1"}, {key: b, weight: "1"}]
+  requests: [{reference: X, cost: "6"}, {reference: "Y", cost: "4", requires: [X]}]
+  ballots: {a: {X: "60", "Y": "40"}, b: {X: "100"}}
+"""
+
+
+def small() -> dict:
+    return yaml.load(SMALL, yaml.BaseLoader)
+
+
+@pytest.mark.parametrize("method", [name for name, _ in RULES if name != "leximin"])
+def test_a_published_decision_is_computed_again_byte_for_byte_from_its_own_file(method):
+    cycle = next(one for one in load(ROOT, date(2026, 11, 21)).community.cycles if one.slug == "cycle-5")
+    published = json_text(as_json(decide(cycle, replace(cycle.rule, method=method))))
+    scenario = read(json.loads(published))
+    assert json_text(as_json(decide_election(scenario.election, scenario.rule))) == published
+    assert scenario.retained == tuple(json.loads(published)["retained"])
+
+
+def test_a_scenario_written_by_hand_in_yaml_is_decided():
+    scenario = read(small())
+    assert decide_election(scenario.election, scenario.rule).retained == ("X",)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda data: data.update(format="autre"), "« format » doit être chorale-scenario-1 ou chorale-decision-1"),
+        (lambda data: data.pop("inputs"), "« inputs » doit être un ensemble de clés et de valeurs"),
+        (lambda data: data["inputs"].update(envelope="NaN"), "enveloppe : « NaN » n'est pas un nombre décimal ni une fraction exacte"),
+        (lambda data: data["inputs"]["requests"][0].update(cost="-6"), "coût de X : « -6 » est négatif"),
+        (lambda data: data["inputs"]["requests"][1].update(reference="X"), "une référence de demande est donnée deux fois"),
+        (lambda data: data["inputs"]["requests"][1].update(requires=["Z"]), "la demande « Z » n'existe pas"),
+        (lambda data: data["inputs"]["ballots"].pop("b"), "le bulletin de « b » doit être un ensemble de clés et de valeurs"),
+        (lambda data: data["inputs"]["ballots"]["a"].update(Z="1"), "la demande « Z » n'existe pas"),
+        (lambda data: data["inputs"].update(requests="X"), "« requests » doit être une liste"),
+        (lambda data: data["inputs"]["rule"].update(overflow="jamais"), "« overflow » : « jamais » est inconnu ; valeurs possibles : skip, stop"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_told_in_one_french_sentence(change, sentence):
+    data = small()
+    change(data)
+    with pytest.raises(ValueError) as told:
+        read(data)
+    assert str(told.value) == sentence

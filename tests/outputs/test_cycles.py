@@ -1,0 +1,220 @@
+"""A cycle's page: dates and requests while the groups answer, then the decision with all that proves it."""
+
+import hashlib
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from datetime import date, datetime
+from fractions import Fraction
+
+import openpyxl
+import pytest
+from bs4 import BeautifulSoup
+
+from generator.content.model import Community, Sender
+from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Cost, Cycle, Deviation, Envelope, Group, Milestones
+from generator.ipm.record import as_json, json_text
+from generator.ipm.rules import decide
+from generator.outputs import cycles
+
+GROUPS = (Group(key="nord", name="Nord"), Group(key="sud", name="Le Sud"))
+
+
+def request(reference: str, cost: int, **more) -> ChangeRequest:
+    return ChangeRequest(
+        reference=reference, title=f"Faire {reference}", theme="t", cost=Cost(estimate=Fraction(cost), **more)
+    )
+
+
+CYCLE = Cycle(
+    slug="cycle-1",
+    path="content/ipm/cycle-1/cycle.yml",
+    number=1,
+    themes={"t": "Le thème"},
+    envelope=Envelope(amount=Fraction(100), unit="jours"),
+    milestones=Milestones(
+        synthesis=date(2030, 1, 1), opens=datetime(2030, 1, 1, 9), closes=datetime(2030, 1, 20, 18), arbitration=date(2030, 2, 1)
+    ),
+    illustrative=True,
+    groups=GROUPS,
+    requests=(request("DE-01", 40), request("DE-02", 50, low=Fraction(30), high=Fraction(80)), request("DE-03", 60)),
+    ballots=(
+        Ballot(group="nord", points={"DE-01": 60, "DE-02": 40}, comments={"DE-01": "Le secret du Nord"}),
+        Ballot(group="sud", points={"DE-01": 20, "DE-03": 80}, opposition={"DE-02": "Trop <b>cher</b>"}),
+    ),
+    arbitration=Arbitration(
+        date=date(2030, 2, 1),
+        retained=("DE-01",),
+        deviations={"DE-03": Deviation(decision="deferred", author="Le Sud", reason="À revoir")},
+        next_priorities=("La suite",),
+    ),
+)  # fmt: skip
+
+
+def made(day: str, cycle: Cycle = CYCLE) -> dict[str, bytes]:
+    community = Community(
+        name="Essai", url="https://exemple.test/", timezone="Europe/Paris", audiences={}, groups=GROUPS, cycles=(cycle,),
+        sender=Sender(name="E", address="e@exemple.test", identity="E"), today=date.fromisoformat(day),
+    )  # fmt: skip
+    return {file.path: file.content for file in cycles.files(community)}
+
+
+def page(day: str, cycle: Cycle = CYCLE) -> BeautifulSoup:
+    return BeautifulSoup(made(day, cycle)["ipm/cycle-1/index.md"].decode().split("---\n", 2)[2], "html.parser")
+
+
+def words(element) -> str:
+    return re.sub(r"\s+", " ", element.get_text(" ")).strip()
+
+
+@pytest.mark.parametrize("day", ["2029-12-31", "2030-01-01", "2030-01-20"])
+def test_nothing_of_the_answers_appears_before_the_day_after_the_close(day):
+    found = made(day)
+    assert list(found) == ["ipm/cycle-1/index.md"]
+    text = found["ipm/cycle-1/index.md"].decode()
+    assert [
+        word for word in ("secret du Nord", "Trop", "À revoir", "Retenue", "what-if", "La suite") if word in text
+    ] == []
+
+
+def test_every_file_appears_the_day_after_the_close():
+    names = ("index.md", "decision.json", "decision.csv", "decision.xlsx", "decision.pb", "releve.html", "releve.odt")
+    assert list(made("2030-01-21")) == [f"ipm/cycle-1/{name}" for name in names]
+
+
+def test_the_arbitration_waits_for_the_day_after_its_meeting():
+    assert page("2030-02-01").find(id="arbitrage") is None
+    after = page("2030-02-02")
+    row = after.find(id="arbitrage").find_next("tbody").find("tr")
+    assert [words(cell) for cell in row.find_all(["th", "td"])] == [
+        "DE-03 Faire DE-03",
+        "retenue",
+        "reportée",
+        "Le Sud",
+        "À revoir",
+    ]
+
+
+def test_a_group_reads_first_what_its_points_obtained():
+    found = page("2030-01-21")
+    assert [title["id"] for title in found.find_all("h2")][:2] == ["groupes", "decision"]
+    assert words(found.find(id="groupe-nord").find_next("p")).startswith("60 % de satisfaction : 60 de ses 100 points")
+
+
+def test_every_round_can_be_checked_by_hand():
+    rounds = page("2030-01-21").select("table.ipm-rounds tbody tr")
+    assert [words(cell) for cell in rounds[0].find_all(["th", "td"])] == [
+        "1",
+        "DE-01",
+        "40",
+        "0,5",
+        "30 60 pt",
+        "10 20 pt",
+        "60",
+    ]
+
+
+def test_what_groups_wrote_is_text_and_never_markup():
+    assert page("2030-01-21").find(id="dits").find_next("ul").find("b") is None
+
+
+def test_the_page_shows_the_fingerprint_of_the_very_files_beside_it():
+    found = made("2030-01-21")
+    shown = {
+        words(row.th): words(row.select_one("code"))
+        for row in page("2030-01-21").find(id="fichiers").find_next("tbody")("tr")
+    }
+    assert shown == {
+        path.rsplit("/", 1)[1]: hashlib.sha256(content).hexdigest()
+        for path, content in found.items()
+        if not path.endswith(".md")
+    }
+
+
+def test_the_decision_file_is_the_record_of_the_computation():
+    assert made("2030-01-21")["ipm/cycle-1/decision.json"].decode() == json_text(as_json(decide(CYCLE)))
+
+
+def test_the_what_if_starts_from_the_published_inputs_whatever_titles_hold():
+    hostile = replace(CYCLE, requests=(replace(CYCLE.requests[0], title="</script><b>"), *CYCLE.requests[1:]))
+    data = json.loads(page("2030-01-21", hostile).find(id="what-if-data").string)
+    assert data["inputs"] == as_json(decide(hostile))["inputs"]
+    assert data["labels"]["titles"]["DE-01"] == "</script><b>"
+
+
+def test_the_same_community_gives_the_same_bytes():
+    assert made("2030-02-02") == made("2030-02-02")
+
+
+def test_the_csv_keeps_exact_amounts_and_opens_in_a_french_spreadsheet():
+    text = made("2030-01-21")["ipm/cycle-1/decision.csv"].decode("utf-8-sig")
+    assert text.splitlines()[0].split(";")[:3] == ["reference", "decision", "tour"]
+    assert text.splitlines()[1].startswith("DE-01;retenue;1;shares;40;80;0.5;30;10;")
+
+
+def test_constraints_that_clash_are_told_instead_of_a_decision():
+    impossible = replace(CYCLE, envelope=Envelope(amount=Fraction(10), unit="jours"))
+    impossible = replace(impossible, requests=(replace(CYCLE.requests[0], mandatory=True), *CYCLE.requests[1:]))
+    found = made("2030-01-21", impossible)
+    assert list(found) == ["ipm/cycle-1/index.md"]
+    assert "coûtent 40" in page("2030-01-21", impossible).select_one(".notice--stop").get_text()
+
+
+def test_the_minutes_before_the_meeting_are_a_draft_to_complete_and_sign():
+    draft = BeautifulSoup(made("2030-01-21")["ipm/cycle-1/releve.html"], "html.parser")
+    assert words(draft.h1) == "Projet de relevé de décision : cycle 1 de l'IPM"
+    assert [words(row.th) for row in draft.find_all("table")[-1].tbody("tr")] == ["AIFE", "Nord", "Le Sud"]
+    final = BeautifulSoup(made("2030-02-02")["ipm/cycle-1/releve.html"], "html.parser")
+    assert words(final.find("code")) == as_json(decide(CYCLE))["inputs_sha256"]
+    assert "À revoir" in words(final)
+
+
+def test_the_open_document_holds_the_same_minutes():
+    archive = zipfile.ZipFile(io.BytesIO(made("2030-02-02")["ipm/cycle-1/releve.odt"]))
+    assert archive.namelist()[0] == "mimetype"
+    text = re.sub("<[^>]*>", " ", archive.read("content.xml").decode())
+    assert [
+        word
+        for word in ("À revoir", as_json(decide(CYCLE))["inputs_sha256"], "La suite", "Signature")
+        if word not in text
+    ] == []
+
+
+def numbers(content: bytes) -> dict[tuple[str, str], float]:
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)
+    }  # fmt: skip
+
+
+def without_results(content: bytes) -> bytes:
+    """Return the same workbook with nothing kept of what its formulas gave."""
+    bare = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(bare, "w") as target:
+        for entry in source.infolist():
+            target.writestr(entry, re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", source.read(entry)))
+    return bare.getvalue()
+
+
+def test_a_spreadsheet_computes_from_the_formulas_alone_what_the_program_computed(tmp_path):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice est absent")
+    ours = made("2030-01-21")["ipm/cycle-1/decision.xlsx"]
+    (tmp_path / "bare.xlsx").write_bytes(without_results(ours))
+    arguments = [
+        "--headless",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        tmp_path / "out",
+    ]
+    subprocess.run([office, *arguments, tmp_path / "bare.xlsx"], check=True, capture_output=True, timeout=120)
+    computed = numbers((tmp_path / "out/bare.xlsx").read_bytes())
+    assert computed == pytest.approx(numbers(ours), abs=1e-9)
