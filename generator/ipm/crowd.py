@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import gcd, inf
+from typing import Any
 
 from generator.ipm.constraints import Bundle, Constraints
 from generator.ipm.decision import Start
@@ -16,8 +17,8 @@ from generator.ipm.election import Alike
 DOUBT = 1e-11
 """Relative to the cost: beyond what float sums over a class can be wrong by; closer than this is decided exactly."""
 
-Payer = tuple[int, int]
-"""A class of equal wallets and the whole gain of those who pay: all of them pay the same."""
+Payer = Any
+"""A class of equal wallets, with the gain of those who pay where gains differ: all of them pay the same."""
 
 
 class Crowd:
@@ -64,10 +65,12 @@ class Crowd:
 class Fans:
     """Who supports a bundle; gains are divided by their common divisor, and kept apart only where they differ."""
 
-    __slots__ = ("bundle", "common", "gains", "total", "voters")
+    __slots__ = ("bundle", "common", "counted", "day", "gains", "total", "voters")
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
+        self.day = -1
+        self.counted: Mapping[Payer, int] = {}
         if isinstance(bundle.support, Alike):
             self.voters, self.common, self.total = bundle.support.voters, bundle.support.gain, len(bundle.support)
             self.gains = None
@@ -82,12 +85,19 @@ class Fans:
         """Return a price that the bundle cannot be under: what all would pay if no wallet were short."""
         return self.bundle.cost / (self.total * self.common) * (1 - DOUBT)
 
-    def payers(self, crowd: Crowd) -> Mapping[Payer, int]:
-        """Count the supporters by class and gain."""
-        classes = map(crowd.where.__getitem__, self.voters)
-        if self.gains is None:
-            return {(group, 1): count for group, count in Counter(classes).items()}
-        return Counter(zip(classes, self.gains, strict=True))
+    def tally(self, crowd: Crowd) -> Mapping[Payer, int]:
+        """Count the supporters by class, or by (class, gain) where gains differ; once a day."""
+        if self.day != len(crowd.scales):
+            classes = map(crowd.where.__getitem__, self.voters)
+            self.counted = Counter(classes if self.gains is None else zip(classes, self.gains, strict=True))
+            self.day = len(crowd.scales)
+        return self.counted
+
+    def payers(self, crowd: Crowd) -> list[tuple[int, int, int]]:
+        """Return the supporters as (class, gain, how many)."""
+        return [
+            (*(payer if isinstance(payer, tuple) else (payer, 1)), count) for payer, count in self.tally(crowd).items()
+        ]
 
 
 def float_price(fans: Fans, crowd: Crowd) -> tuple[float, float]:
@@ -95,23 +105,21 @@ def float_price(fans: Fans, crowd: Crowd) -> tuple[float, float]:
     need, rest, floats = float(fans.bundle.cost), fans.total, crowd.floats
     doubt = need * DOUBT
     if fans.gains is None:
-        found = sorted(
-            [(floats[group], 1, count) for group, count in Counter(map(crowd.where.__getitem__, fans.voters)).items()]
-        )
+        limits = sorted([(floats[group], count) for group, count in fans.tally(crowd).items()])
     else:
-        found = sorted([(floats[group] / gain, gain, count) for (group, gain), count in fans.payers(crowd).items()])
-    for reach, gain, count in found:
-        if reach * rest >= need:
+        limits = sorted([(floats[group] / gain, gain * count) for group, gain, count in fans.payers(crowd)])
+    for limit, weight in limits:
+        if limit * rest >= need:
             return max(0.0, need - doubt) / rest / fans.common, (need + doubt) / rest / fans.common
-        need -= reach * gain * count
-        rest -= gain * count
+        need -= limit * weight
+        rest -= weight
     return (0.0, inf) if need <= doubt else (inf, inf)
 
 
 def exact_price(fans: Fans, crowd: Crowd) -> tuple[int, int] | None:
     """Return (need, rest) as for a few voters, over the present scale; None when money is short."""
     need, rest = fans.bundle.cost * crowd.scales[-1], fans.total
-    payers = [(crowd.wallet(group), gain, count) for (group, gain), count in fans.payers(crowd).items()]
+    payers = [(crowd.wallet(group), gain, count) for group, gain, count in fans.payers(crowd)]
     if sum([wallet * count for wallet, _, count in payers]) < need:
         return None
     while True:
@@ -193,12 +201,11 @@ def closest(waiting: list[tuple[float, Fans]], crowd: Crowd) -> tuple[list[Fans]
 
 def charge(fans: Fans, crowd: Crowd, need: int, rest: int) -> None:
     """Take the payments: each class of supporters becomes one class of what they have left."""
-    payers = fans.payers(crowd)
-    before = {payer: crowd.wallet(payer[0]) for payer in payers}
+    before = [(group, gain, crowd.wallet(group)) for group, gain, _ in fans.payers(crowd)]
     crowd.rescale(rest)
-    left: dict[Payer, int] = {}
+    left: dict[tuple[int, int], int] = {}
     known: dict[int, int] = {}
-    for (group, gain), wallet in before.items():
+    for group, gain, wallet in before:
         after = wallet * rest - need * gain
         if after <= 0:
             left[group, gain] = crowd.empty

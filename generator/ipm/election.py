@@ -17,7 +17,6 @@ UNANSWERED = ("money", "whole_costs", "even", "whole_weights", "weight_unit")
 """What is computed once and does not depend on the ballots."""
 
 
-
 class Alike:
     """A crowd that wants a request alike: pairs of (voter, gain) that are only made when they are asked for."""
 
