@@ -19,6 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 from generator.content.model import Community
 from generator.outputs import navigation
@@ -49,6 +50,7 @@ LENT: ContextVar[Edition | None] = ContextVar("LENT", default=None)
 class LentFile(MkDocsFile):
     """A generated file; in a live preview it is rendered again only when its bytes changed."""
 
+    body: str = ""
     shown: ClassVar[dict[tuple[str, str], bytes]] = {}
     """The bytes that each site folder's preview shows, by folder and path."""
 
@@ -84,6 +86,37 @@ def lend(files: Files, config: MkDocsConfig, edition: Edition) -> Files:
     return files
 
 
+def without_blocks(markdown: str, page: Page, **_: Any) -> str:
+    """Take the body of a page that is HTML already away from the Markdown reader, which would only copy it."""
+    if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
+        page.file.body = markdown
+        return ""
+    return markdown
+
+
+def with_blocks(html: str, page: Page, **_: Any) -> str:
+    """Give such a page its body back, with the names of its sections, for links that lead there."""
+    body = page.file.body if isinstance(page.file, LentFile) else ""
+    if not body:
+        return html
+    page.present_anchor_ids = set(_NAMED.findall(body))
+    return body
+
+
+def _is_one_block(body: str) -> bool:
+    """Return whether a body is one element of HTML from end to end, none of it Markdown."""
+    root = re.match(r"<(div|section|article)\b", body)
+    if root is None or " markdown" in body:
+        return False
+    depth = 0
+    for found in re.finditer(rf"<(/?){root[1]}\b[^>]*>", body):
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            return found.end() == len(body)
+    return False
+
+
+_NAMED = re.compile(r"""\sid=["']([^"']+)""")
 _ENVIRONMENTS: dict[tuple[str, ...], Environment] = {}
 
 

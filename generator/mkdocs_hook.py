@@ -37,4 +37,4 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 on_env = engine.environment
-"""Keep the compiled templates from one save to the next."""
+on_page_markdown, on_page_content = engine.without_blocks, engine.with_blocks

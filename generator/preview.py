@@ -72,6 +72,11 @@ def _serve(server: LiveReloadServer, tell: Tell) -> None:
         server.serve()  # type: ignore[no-untyped-call]  # MkDocs does not annotate it
     except KeyboardInterrupt:
         tell("Arrêt de l'aperçu.")
+    except OSError:
+        taken = "{}:{}".format(*server.server_address[:2])
+        raise Refused(
+            f"l'adresse « {taken} » est déjà prise : en donner une autre, par exemple « 127.0.0.1:8001 »"
+        ) from None
     finally:
         server.shutdown()
 

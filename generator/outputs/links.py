@@ -9,7 +9,9 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-_TAG = re.compile(r"<[a-zA-Z][^<>]*?(?:\"[^\"]*\"[^<>]*?|'[^']*'[^<>]*?)*>")
+_TAG = re.compile(r"<[a-zA-Z][^>]*=[^>]*>")
+_OPEN = re.compile(r"=\s*'[^']*>$")
+_AWKWARD_TAG = re.compile(r"<[a-zA-Z][^<>]*?(?:\"[^\"]*\"[^<>]*?|'[^']*'[^<>]*?)*>")
 _ATTRIBUTE = re.compile(r"""[\s"'](href|src|srcset|poster|id|name|action|data)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
@@ -55,6 +57,7 @@ class _Tree:
     def __init__(self, root: Path, address: str, elsewhere: tuple[str, ...]) -> None:
         self.root = root
         self.elsewhere = elsewhere
+        self.alive: set[tuple[str, str]] = set()
         self.address = address.rstrip("/") + "/" if address else ""
         self.paths = frozenset(file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file())
         self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(_anchors(self.text(path))))
@@ -80,13 +83,16 @@ def _page(tree: _Tree, path: str) -> Iterator[Broken]:
 
 
 def _links(tree: _Tree, path: str, html: str, own: frozenset[str]) -> Iterator[Broken]:
+    folder = posixpath.dirname(path)
     for name, value in _attributes(html):
-        if name in ("id", "name"):
+        if name in ("id", "name") or (folder, value) in tree.alive:
             continue
         for link in _addresses(name, value):
             reason = _fault(tree, path, link, own)
             if reason:
                 yield Broken(path, link, reason)
+            elif not link.startswith("#"):
+                tree.alive.add((folder, link))
 
 
 def _repeated(path: str, html: str) -> Iterator[Broken]:
@@ -147,9 +153,13 @@ def _anchors(html: str) -> Iterator[str]:
 def _attributes(html: str) -> Iterator[tuple[str, str]]:
     """Yield the names and values that matter, entities decoded; what scripts, styles and comments hold is not read."""
     seen = _UNSEEN.sub(lambda found: f"<{found[1]}{found[2]}>" if found[1] else "", html)
-    for tag in _TAG.finditer(seen):
-        for found in _ATTRIBUTE.finditer(tag[0]):
-            yield found[1], unescape(found[2] if found[2] is not None else found[3])
+    tags = _TAG.findall(seen)
+    if any(tag.count('"') % 2 or _OPEN.search(tag) for tag in tags):
+        tags = _AWKWARD_TAG.findall(seen)  # a « > » inside a value
+    for tag in tags:
+        for name, double, single in _ATTRIBUTE.findall(tag):
+            value = double or single
+            yield name, unescape(value) if "&" in value else value
 
 
 def _addresses(name: str, value: str) -> list[str]:
