@@ -32,7 +32,7 @@ def verdict(stats: dict[str, Any], client: str) -> str:
     """Return y, a (partly), n or u (unknown) for the latest tested version."""
     family, platform = client.split("/")
     tested = (stats.get(family) or {}).get(platform) or {}
-    return str(tested[sorted(tested, key=_version)[-1]])[:1] if tested else "u"
+    return str(tested[max(tested, key=_version)])[:1] if tested else "u"
 
 
 def _version(name: object) -> list[int]:
@@ -52,7 +52,7 @@ def main(folder: Path, date: str) -> None:
         "source": "https://www.caniemail.com (données de github.com/hteumeuleu/caniemail, licence MIT)",
         "copyright": "Copyright (c) 2019 Rémi Parmentier",
         "date": date,
-        "weights": "Poids éditoriaux : la rédaction écrit d'abord pour les messageries françaises ; aucune mesure d'audience.",
+        "weights": "Poids éditoriaux : les messageries françaises d'abord ; aucune mesure d'audience.",
         "clients": [{"key": key, "name": name, "weight": weight} for key, (name, weight) in CLIENTS.items()],
         "features": features,
     }

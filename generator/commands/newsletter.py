@@ -46,7 +46,14 @@ def preview(slug: str, output: Path | None, shown: bool, project: Path, today: d
 
 @command.command("check", help="Dire tout ce qui empêche d'envoyer un numéro, où, et quoi faire.")
 @issue_argument
-@click.option("--format", "layout", type=click.Choice(["text", "github", "json"]), default="text", show_default=True, help="Forme de la réponse.")  # fmt: skip
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    show_default=True,
+    help="Forme de la réponse.",
+)
 @project_option
 @today_option
 def check(slug: str, layout: str, project: Path, today: date) -> None:
@@ -84,7 +91,7 @@ def _approved(names: list[str]) -> str:
 @today_option
 def approve(slug: str, by: str, project: Path, today: date) -> None:
     """Record the digest of an issue without problem."""
-    from generator.outputs import email_checks, email_files, email_sheet
+    from generator.outputs import approval, email_checks, email_files, email_sheet
 
     loaded, community, issue = opened(project, today, slug)
     sheet = email_sheet.sheet(community, issue)

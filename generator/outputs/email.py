@@ -9,7 +9,7 @@ from generator.content.model import Community, Issue
 from generator.outputs import email_text, french, letter, mjml, render, sanitise, urls
 from generator.outputs.email_text import TEMPLATES
 from generator.outputs.fragments import Element
-from generator.outputs.letter import ArticleBlock, Block, Voice
+from generator.outputs.letter_blocks import ArticleBlock, Block, Voice
 from generator.outputs.palette import DARK, LIGHT, VOICES
 
 UNSUBSCRIBE = "%%unsubscribe_url%%"
@@ -52,16 +52,15 @@ def compose(community: Community, issue: Issue) -> Email:
     """Write an issue's email; raises mjml.Unrenderable when a template is broken."""
     speaker = voice(community, issue)
     blocks = letter.blocks(speaker)
-    said = _addresses(speaker) | {"toc": letter.contents(blocks), "reason": _reason(community)}
     return Email(
         subject=letter.subject(issue),
         preheader=speaker.issue.preheader,
-        html=mjml.render(source(speaker, blocks, said), _editorial()) + "\n",
-        text=email_text.letter(speaker, blocks, **said),
+        html=mjml.render(mjml_source(speaker, blocks), editorial()) + "\n",
+        text=email_text.letter(speaker, blocks, **_said(speaker, blocks)),
     )
 
 
-def source(speaker: Voice, blocks: tuple[Block, ...], said: dict[str, object]) -> str:
+def mjml_source(speaker: Voice, blocks: tuple[Block, ...]) -> str:
     """Return the MJML of an issue."""
     return render.template(
         TEMPLATES,
@@ -73,9 +72,13 @@ def source(speaker: Voice, blocks: tuple[Block, ...], said: dict[str, object]) -
         light=LIGHT,
         dark=DARK,
         voices=VOICES,
-        html=lambda body: Markup(body.html),  # noqa: S704 : a tree is escaped when it is written
-        **said,
+        html=lambda body: Markup(body.html),  # noqa: S704 - a tree is escaped when it is written
+        **_said(speaker, blocks),
     )
+
+
+def _said(speaker: Voice, blocks: tuple[Block, ...]) -> dict[str, object]:
+    return _addresses(speaker) | {"toc": letter.contents(blocks), "reason": _reason(speaker.community)}
 
 
 def _addresses(speaker: Voice) -> dict[str, object]:
@@ -105,5 +108,6 @@ def _stepped(block: Block) -> Block:
 
 
 @lru_cache(maxsize=1)
-def _editorial() -> str:
+def editorial() -> str:
+    """Return the CSS that is inlined on the words of an email."""
     return render.environment(TEMPLATES, escape=False).get_template("editorial.css").render(light=LIGHT)

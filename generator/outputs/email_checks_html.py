@@ -14,7 +14,15 @@ VAGUE = frozenset(
     {"ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "lire", "lire la suite", "en savoir plus", "voir", "plus",
      "suite", "ouvrir", "télécharger", "page", "cette page", "plus d'informations"}
 )  # fmt: skip
-REMOTE = {"img": "src", "link": "href", "script": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
+REMOTE = {
+    "img": "src",
+    "link": "href",
+    "script": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+}
 FORBIDDEN = ("script", "iframe", "object", "embed", "form", "input", "button", "video", "audio", "svg", "link", "base")
 
 
@@ -24,7 +32,9 @@ def frame(sheet: Sheet) -> Iterator[Finding]:
     letters = [element for element in sheet.body.walk() if element.attributes.get("role") == "article"]
     for name, value in (("lang", "fr"), ("dir", "ltr")):
         if html.attributes.get(name) != value or not letters or letters[0].attributes.get(name) != value:
-            yield Finding("cadre", f"attribut « {name} » absent du message", "le remettre dans templates/email/letter.mjml")
+            yield Finding(
+                "cadre", f"attribut « {name} » absent du message", "le remettre dans templates/email/letter.mjml"
+            )
     if not next((title.text.strip() for title in sheet.root.named("title")), ""):
         yield Finding("cadre", "message sans titre", "écrire « title » dans issue.yml", key="title")
     for element in sheet.root.named(*FORBIDDEN):
@@ -42,7 +52,9 @@ def headings(sheet: Sheet) -> Iterator[Finding]:
         if not heading.words:
             yield Finding("titres", "titre vide", "écrire le titre ou retirer les « # »")
         if (level == 1) != (previous == 0):
-            yield Finding("titres", f"titre de premier niveau mal placé : « {heading.words} »", "un seul, en tête du message")
+            yield Finding(
+                "titres", f"titre de premier niveau mal placé : « {heading.words} »", "un seul, en tête du message"
+            )
         elif level > previous + 1:
             advice = f"passer au niveau {previous + 1}"
             yield Finding("titres", f"niveau de titre sauté avant « {heading.words} »", advice, about=heading.words)
@@ -57,14 +69,18 @@ def pictures(sheet: Sheet) -> Iterator[Finding]:
         image = article.image
         if image and image.src not in sheet.issue.pictures:
             yield Finding("image", f"image « {image.src} » absente", "la déposer à côté de l'article", article=article)
-    for image in sheet.body.named("img"):
-        source, alt = image.attributes.get("src", ""), image.attributes.get("alt", "")
+    for shown in sheet.body.named("img"):
+        source, alt = shown.attributes.get("src", ""), shown.attributes.get("alt", "")
         name = source.rpartition("/")[2]
         if not alt.strip():
-            yield Finding("image", f"image « {name} » sans texte de remplacement", "dire en mots ce qu'elle montre", about=name)
+            yield Finding(
+                "image", f"image « {name} » sans texte de remplacement", "dire en mots ce qu'elle montre", about=name
+            )
         if len(alt) > 400:
-            yield Finding("image", f"texte de remplacement de « {name} » très long", "le dire dans l'article", "warning", name)
-        if not image.attributes.get("width", "").isdigit():
+            yield Finding(
+                "image", f"texte de remplacement de « {name} » très long", "le dire dans l'article", "warning", name
+            )
+        if not shown.attributes.get("width", "").isdigit():
             yield Finding("image", f"image « {name} » sans largeur", "vérifier le fichier de l'image", about=name)
         if not re.search(r"\.(png|jpe?g)$", urlsplit(source).path, re.IGNORECASE):
             yield Finding("image", f"format de « {name} » mal lu des messageries", "choisir PNG ou JPEG", about=name)
@@ -75,12 +91,14 @@ def tables(sheet: Sheet) -> Iterator[Finding]:
     for table in sheet.body.named("table"):
         if table.attributes.get("role") == "presentation":
             continue
-        heads = [cell for cell in table.named("th")]
+        heads = list(table.named("th"))
         if not heads:
             yield Finding("tableau", f"tableau sans en-tête : « {table.words[:40]} »", "écrire une ligne d'en-têtes")
         for cell in heads:
             if cell.attributes.get("scope") not in ("col", "row"):
-                yield Finding("tableau", f"en-tête « {cell.words} » sans portée", "vérifier le gabarit", about=cell.words)
+                yield Finding(
+                    "tableau", f"en-tête « {cell.words} » sans portée", "vérifier le gabarit", about=cell.words
+                )
             if not cell.words:
                 yield Finding("tableau", "en-tête de tableau vide", "nommer chaque colonne")
 
@@ -98,7 +116,9 @@ def links(sheet: Sheet) -> Iterator[Finding]:
         if not words.strip("\u00a0 "):
             yield Finding("lien", f"lien sans texte vers {url}", "écrire où il mène", about=url)
         elif words.strip("\u00a0 .»«").lower() in VAGUE:
-            yield Finding("lien", f"lien « {words} » : ne dit pas où il mène", "nommer la page ou l'action", about=f"[{words}]")
+            yield Finding(
+                "lien", f"lien « {words} » : ne dit pas où il mène", "nommer la page ou l'action", about=f"[{words}]"
+            )
         target = url.partition("#")[0]
         if url.startswith("#"):
             if url[1:] not in anchors:
@@ -106,7 +126,8 @@ def links(sheet: Sheet) -> Iterator[Finding]:
         elif not url.startswith(("https://", "mailto:")):
             yield Finding("lien", f"lien non chiffré « {url} »", "écrire « https:// »", about=url)
         elif target.startswith(base) and "." not in target.rpartition("/")[2] and target not in known:
-            yield Finding("lien", f"page absente du site « {target} »", "corriger l'adresse", about=target.removeprefix(base).rstrip("/"))  # fmt: skip
+            about = target.removeprefix(base).rstrip("/")
+            yield Finding("lien", f"page absente du site « {target} »", "corriger l'adresse", about=about)
 
 
 def hosts(sheet: Sheet) -> Iterator[Finding]:
@@ -115,7 +136,8 @@ def hosts(sheet: Sheet) -> Iterator[Finding]:
     for element in sheet.root.named(*REMOTE):
         url = element.attributes.get(REMOTE[element.name], "")
         if url and urlsplit(url).hostname != ours:
-            yield Finding("hote-tiers", f"<{element.name}> appelle {urlsplit(url).hostname or url[:40]}", "déposer le fichier à côté de l'article")  # fmt: skip
+            said = f"<{element.name}> appelle {urlsplit(url).hostname or url[:40]}"
+            yield Finding("hote-tiers", said, "déposer le fichier à côté de l'article")
     for url in re.findall(r"(?:url\(|@import)\s*['\"]?([^'\")\s;]+)", sheet.email.html):
         if urlsplit(url).hostname != ours:
             yield Finding("hote-tiers", f"la feuille de style appelle « {url[:60]} »", "la retirer du gabarit")
@@ -126,7 +148,8 @@ def clients(sheet: Sheet) -> Iterator[Finding]:
     for one in email_checks_clients.unsafe(sheet.root):
         names = ", ".join(one.without[:3]) or "plusieurs messageries"
         share = f"{one.share:.0%}".replace("%", "\u00a0%")
-        yield Finding("messageries", f"« {one.feature} » manque à {share} des lecteurs pondérés ({names})", "s'en passer dans le gabarit")  # fmt: skip
+        said = f"« {one.feature} » manque à {share} des lecteurs pondérés ({names})"
+        yield Finding("messageries", said, "s'en passer dans le gabarit")
 
 
 def weight(sheet: Sheet) -> Iterator[Finding]:
@@ -136,4 +159,6 @@ def weight(sheet: Sheet) -> Iterator[Finding]:
     if size > TOO_HEAVY:
         yield Finding("poids", f"{said} : Gmail le coupe à 102 Ko", "retirer ou raccourcir un article", key="sections")
     elif size > HEAVY:
-        yield Finding("poids", f"{said}, proche des 102 Ko où Gmail coupe", "raccourcir un article", "warning", key="sections")
+        yield Finding(
+            "poids", f"{said}, proche des 102 Ko où Gmail coupe", "raccourcir un article", "warning", key="sections"
+        )

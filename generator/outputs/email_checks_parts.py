@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 
 from generator.content.model import ArticleSection, MeetingsSection, WebinarsSection
+from generator.content.problems import Severity
 from generator.outputs import email, french, message
 from generator.outputs.email import PREFERENCES, PRIVACY, TOKENS, UNSUBSCRIBE
 from generator.outputs.email_sheet import Finding, Sheet
@@ -15,7 +16,7 @@ PREHEADER = (40, 110)
 _TOKEN = re.compile(r"%%\w+%%")
 _GLUED_LIST = re.compile(r"^(?![-*+>#|\d\s])[^\n]+\n(?:[-*+]|\d+\.) +\S.*", re.MULTILINE)
 _SHALLOW_LIST = re.compile(r"^(?:[-*+]|\d+\.) [^\n]*\n {1,3}(?:[-*+]|\d+\.) +\S.*", re.MULTILINE)
-_FRENCH_DAY = re.compile(r"\b(?:1er|\d{1,2})\u00a0?\s?(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)(?:[\u00a0 ]\d{4})?")  # fmt: skip
+_FRENCH_DAY = re.compile(rf"\b(?:1er|\d{{1,2}})\s?(?:{french.MONTHS})(?:\s\d{{4}})?")
 
 
 def subject(sheet: Sheet) -> Iterator[Finding]:
@@ -25,7 +26,9 @@ def subject(sheet: Sheet) -> Iterator[Finding]:
         yield Finding("objet", "objet vide", "écrire « subject »", key="subject")
     elif size > LONGEST_SUBJECT:
         key = "subject" if sheet.issue.subject else "title"
-        yield Finding("objet", f"objet de {size} signes : {LONGEST_SUBJECT} au plus", "écrire « subject », plus court", key=key)
+        yield Finding(
+            "objet", f"objet de {size} signes : {LONGEST_SUBJECT} au plus", "écrire « subject », plus court", key=key
+        )
     low, high = PREHEADER
     if not low <= len(sheet.issue.preheader) <= high:
         said = f"accroche de {len(sheet.issue.preheader)} signes"
@@ -43,7 +46,7 @@ def footer(sheet: Sheet) -> Iterator[Finding]:
     """Both parts let the reader leave, read online, know who writes and what becomes of the data."""
     online = email.absolute(sheet.community, f"lettres/{sheet.issue.slug}/index.md") or ""
     privacy = email.absolute(sheet.community, PRIVACY) or ""
-    wanted = (
+    wanted: tuple[tuple[str, str, Severity], ...] = (
         (UNSUBSCRIBE, "le lien de désabonnement", "error"),
         (PREFERENCES, "le lien des préférences", "error"),
         (online, "le lien « lire en ligne »", "error"),
@@ -53,10 +56,14 @@ def footer(sheet: Sheet) -> Iterator[Finding]:
     for name, part in (("HTML", sheet.email.html), ("texte", sheet.email.text)):
         for needle, words, severity in wanted:
             if needle not in part:
-                yield Finding("pied", f"{words} manque à la partie {name}", "le remettre dans templates/email", severity)  # type: ignore[arg-type]
+                yield Finding(
+                    "pied", f"{words} manque à la partie {name}", "le remettre dans templates/email", severity
+                )
     for name, part in (("HTML", sheet.body.text), ("texte", sheet.email.text)):
         if identity not in _flat(part):
-            yield Finding("pied", f"l'identité de l'expéditeur manque à la partie {name}", "la remettre dans templates/email")
+            yield Finding(
+                "pied", f"l'identité de l'expéditeur manque à la partie {name}", "la remettre dans templates/email"
+            )
 
 
 def parity(sheet: Sheet) -> Iterator[Finding]:
@@ -64,10 +71,14 @@ def parity(sheet: Sheet) -> Iterator[Finding]:
     text = _flat(sheet.email.text)
     for heading in sheet.body.named(*HEADINGS):
         if _flat(heading.text) not in text:
-            yield Finding("texte", f"titre absent du texte : « {heading.words} »", "le remettre dans templates/email/text")
+            yield Finding(
+                "texte", f"titre absent du texte : « {heading.words} »", "le remettre dans templates/email/text"
+            )
     for day in sorted(set(_FRENCH_DAY.findall(sheet.body.text))):
         if _flat(day) not in text:
-            yield Finding("texte", f"date absente du texte : « {day} »", "la remettre dans templates/email/text", about=day)
+            yield Finding(
+                "texte", f"date absente du texte : « {day} »", "la remettre dans templates/email/text", about=day
+            )
     for link in sheet.body.named("a"):
         url = link.attributes.get("href", "#")
         if not url.startswith("#") and url not in sheet.email.text:
@@ -82,7 +93,8 @@ def spacing(sheet: Sheet) -> Iterator[Finding]:
     """French no-break spaces are everywhere the rules ask for them, alternative texts included."""
     for words in _texts(sheet.body):
         if french.typography(words) != words:
-            yield Finding("typographie", f"espace insécable oubliée : « {words.strip()[:50]} »", "passer par le filtre « typography »", about=words.strip())  # fmt: skip
+            said = f"espace insécable oubliée : « {words.strip()[:50]} »"
+            yield Finding("typographie", said, "passer par le filtre « typography »", about=words.strip())
 
 
 def _texts(element: Element) -> Iterator[str]:
@@ -102,15 +114,23 @@ def envelope(sheet: Sheet) -> Iterator[Finding]:
     for kind, part in (("plain", sheet.email.text), ("html", sheet.email.html)):
         found = read.get_body((kind,))
         if found is None or found.get_content().replace("\r\n", "\n") != part:
-            yield Finding("mime", f"la partie {kind} ne se relit pas telle qu'écrite", "signaler ce défaut du programme")
+            yield Finding(
+                "mime", f"la partie {kind} ne se relit pas telle qu'écrite", "signaler ce défaut du programme"
+            )
     if read["Subject"] != sheet.email.subject:
-        yield Finding("mime", "l'objet ne se relit pas tel qu'écrit", "retirer ses caractères invisibles", key="subject")
+        yield Finding(
+            "mime", "l'objet ne se relit pas tel qu'écrit", "retirer ses caractères invisibles", key="subject"
+        )
     head = sheet.eml.partition(b"\r\n\r\n")[0]
     if max(map(len, sheet.eml.split(b"\r\n"))) > 998:
         yield Finding("mime", "ligne de plus de 998 octets", "signaler ce défaut du programme")
     for line in head.split(b"\r\n"):
         if line.startswith(b"List-") and b"=?" in line:
-            yield Finding("mime", "en-tête de liste encodé : le désabonnement en un clic casserait", "raccourcir l'adresse du site")
+            yield Finding(
+                "mime",
+                "en-tête de liste encodé : le désabonnement en un clic casserait",
+                "raccourcir l'adresse du site",
+            )
 
 
 def rebuilt(sheet: Sheet) -> Iterator[Finding]:
@@ -124,13 +144,17 @@ def rebuilt(sheet: Sheet) -> Iterator[Finding]:
 def markdown_traps(sheet: Sheet) -> Iterator[Finding]:
     """A list glued to its paragraph is no list, and one nested by less than four spaces is flattened."""
     for article in sheet.issue.articles:
-        prose = re.sub(r"^(```|~~~).*?^\1", lambda code: "\n" * code[0].count("\n"), article.body, flags=re.M | re.S)
+        prose = re.sub(
+            r"^(```|~~~).*?^\1", lambda code: "\n" * code[0].count("\n"), article.body, flags=re.MULTILINE | re.DOTALL
+        )
         if glued := _GLUED_LIST.search(prose):
             line = glued[0].split("\n")[1]
-            yield Finding("liste", f"liste collée au paragraphe : « {line} »", "laisser une ligne vide avant la liste", about=line, article=article)  # fmt: skip
+            said, advice = f"liste collée au paragraphe : « {line} »", "laisser une ligne vide avant la liste"
+            yield Finding("liste", said, advice, about=line, article=article)
         if shallow := _SHALLOW_LIST.search(prose):
             line = shallow[0].split("\n")[1]
-            yield Finding("liste", f"sous-liste trop peu décalée : « {line.strip()} »", "la décaler de quatre espaces", about=line, article=article)  # fmt: skip
+            said, advice = f"sous-liste trop peu décalée : « {line.strip()} »", "la décaler de quatre espaces"
+            yield Finding("liste", said, advice, about=line, article=article)
 
 
 def dates(sheet: Sheet) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ class Unsendable(Exception):
 
 
 def files(community: Community) -> Iterator[File]:
-    """Yield the files of every issue that is no draft, under newsletters/; the first with an error raises Unsendable."""
+    """Yield the files of every issue that is no draft, under newsletters/; an issue with an error raises Unsendable."""
     for issue in letter.sendable(community):
         yield from _files(community, issue, {}, strict=True)
 

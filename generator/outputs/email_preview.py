@@ -1,4 +1,4 @@
-"""The letter as its readers will see it, side by side: desktop, phone, dark, images off, styles off, text, and the checks."""
+"""The letter as readers will see it, side by side: desktop, phone, dark, no images, no styles, text, and the checks."""
 
 import re
 from collections.abc import Iterator

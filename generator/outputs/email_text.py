@@ -7,10 +7,12 @@ from pathlib import Path
 
 from generator.outputs import render
 from generator.outputs.fragments import BLOCKS, HEADINGS, Element
-from generator.outputs.letter import Block, Voice, subject
+from generator.outputs.letter import subject
+from generator.outputs.letter_blocks import Block, Voice
 
 WIDTH = 72
 TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
+_MARGINS = {"blockquote": "> ", "dd": "    "}
 _UNDERLINES = {"h1": "-", "h2": "-", "h3": "~"}
 
 
@@ -123,22 +125,18 @@ def _word(child: Element | str, references: References) -> str:
 
 
 def _block(element: Element, references: References) -> str:
-    if element.name in HEADINGS:
-        return underlined(_ordinary(_inline(element.children, references)), element.name, references.width)
-    match element.name:
-        case "ul" | "ol":
-            return _listed(element, references)
-        case "table":
-            return _table(element, references)
-        case "pre":
-            return "\n".join(f"    {line}" for line in element.text.strip("\n").split("\n"))
-        case "hr":
-            return "* * *"
-        case "blockquote":
-            return _shifted(flow(element, references.narrower(2)), "> ", "> ")
-        case "dd":
-            return _shifted(flow(element, references.narrower(4)), "    ", "    ")
-    return flow(element, references)
+    name = element.name
+    if name in HEADINGS:
+        return underlined(_ordinary(_inline(element.children, references)), name, references.width)
+    if name in _MARGINS:
+        margin = _MARGINS[name]
+        return _shifted(flow(element, references.narrower(len(margin))), margin, margin)
+    if name == "pre":
+        return "\n".join(f"    {line}" for line in element.text.strip("\n").split("\n"))
+    if name == "hr":
+        return "* * *"
+    written = {"ul": _listed, "ol": _listed, "table": _table}.get(name, flow)
+    return written(element, references)
 
 
 def _listed(element: Element, references: References) -> str:
@@ -158,15 +156,19 @@ def _shifted(text: str, first: str, then: str) -> str:
 
 def _table(element: Element, references: References) -> str:
     """Write a table row by row, each cell under the name of its column: columns would not fit, nor be read aloud."""
-    rows = [[cell for cell in row.named("td", "th")] for row in element.named("tr")]
+    rows = [list(row.named("td", "th")) for row in element.named("tr")]
     heads = [_ordinary(_inline(cell.children, references)) for cell in rows[0]] if rows and _headed(rows[0]) else []
     made = []
     for row in rows[1:] if heads else rows:
         cells = [_ordinary(_inline(cell.children, references)) for cell in row]
-        labelled = [f"{heads[index]}\u00a0: {cell}" if index < len(heads) and heads[index] else cell for index, cell in enumerate(cells)]  # fmt: skip
+        labelled = [_labelled(heads[index : index + 1], cell) for index, cell in enumerate(cells)]
         wide = references.width
         made.append("\n".join(fold(cell, "  " if index else "- ", "  ", wide) for index, cell in enumerate(labelled)))
     return "\n".join(filter(None, made)) or "\n".join(heads)
+
+
+def _labelled(head: list[str], cell: str) -> str:
+    return f"{head[0]}\u00a0: {cell}" if head and head[0] else cell
 
 
 def _headed(row: list[Element]) -> bool:

@@ -1,4 +1,4 @@
-"""The same message for each engine that may send it: our tokens become its own, and its syntax is kept out of our words."""
+"""One message for each engine that may send it: our tokens become its own, its syntax is kept out of our words."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -67,7 +67,8 @@ def sympa(community: Community, issue: Issue, target: Target) -> File:
     base, _, name = target.list_url.rstrip("/").rpartition("/info/")
     parts = urlsplit(target.list_url)
     if parts.scheme != "https" or not base or not name:
-        raise Inexpressible("donner la page de la liste avec --list-url, par exemple « https://listes.example/sympa/info/lettre »")  # fmt: skip
+        example = "https://listes.example/sympa/info/lettre"
+        raise Inexpressible(f"donner la page de la liste avec --list-url, par exemple « {example} »")
     values = {UNSUBSCRIBE: f"{base}/sigrequest/{name}", PREFERENCES: f"{base}/suboptions/{name}"}
     source = mapped(email.compose(community, issue), values)
     made = message.build(community, issue, source, message.Envelope(f"{name}@{parts.hostname}"))

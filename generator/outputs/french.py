@@ -9,7 +9,7 @@ from babel.dates import format_date, format_skeleton
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
-_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _RULES = (
     (re.compile(r"(?<=\S) +(?=[;!?](?:\s|$|[»)\]…]))"), NARROW),
     (re.compile(r"(?<=\S) +(?=:(?:\s|$))"), NO_BREAK),
@@ -20,7 +20,7 @@ _RULES = (
     (re.compile(r"(?<=\d)h(?=\d\d\b)"), NO_BREAK + "h" + NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
     (re.compile(r"\bn° *(?=\d)"), "n°" + NO_BREAK),
-    (re.compile(rf"(?<=\b\d) +(?=(?:{_MONTHS})\b)|(?<=\b\d\d) +(?=(?:{_MONTHS})\b)|(?<=\b1er) +(?=(?:{_MONTHS})\b)"), NO_BREAK),
+    (re.compile(rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) +(?=(?:{MONTHS})\b)"), NO_BREAK),
 )
 _CONCERNED = re.compile(r"[;!?:«»°]|\d(?:[ h]|er )")
 """What every rule above needs: most texts of a page have none of it."""

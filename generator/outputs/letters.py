@@ -1,4 +1,4 @@
-"""The newsletter on the site: issues, their articles, archives by year, kind and audience, and a feed with full texts."""
+"""The newsletter on the site: issues, articles, archives by year, kind and audience, and a feed with full texts."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
@@ -13,7 +13,7 @@ from generator.outputs.email import PRIVACY, SUGGEST
 from generator.outputs.feed import Entry, Feed, atom
 from generator.outputs.files import File
 from generator.outputs.fragments import HEADINGS, Element
-from generator.outputs.letter import ArticleBlock, Voice
+from generator.outputs.letter_blocks import ArticleBlock, Voice
 from generator.outputs.pages import page
 from generator.outputs.sanitise import Picture
 
@@ -86,9 +86,7 @@ def printed(root: Element) -> Markup:
     for pre in root.named("pre"):
         pre.children = [text.replace("\n", "\v") if isinstance(text, str) else text for text in pre.children]
         for inner in pre.walk():
-            inner.children = [
-                text.replace("\n", "\v") if isinstance(text, str) else text for text in inner.children
-            ]
+            inner.children = [text.replace("\n", "\v") if isinstance(text, str) else text for text in inner.children]
     return Markup(root.html.replace("\n", " ").replace("\v", "&#10;"))  # noqa: S704 : a tree escapes what it holds
 
 

@@ -1,4 +1,4 @@
-"""An email as RFC 5322 bytes: headers that list software understands, two parts in quoted-printable, same bytes every time."""
+"""An email as RFC 5322 bytes: headers that lists understand, two parts in quoted-printable, the same each time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

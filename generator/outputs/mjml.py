@@ -8,12 +8,17 @@ import css_inline
 from mjml import mjml2html
 
 from generator.outputs.mjml_schema import Fault, faults
-from generator.outputs.mjml_source import Token, tokens
+from generator.outputs.mjml_source import Token, attributes, tokens
 
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_UNSAFE = re.compile(r'[\n\\"<]')
+_LINE = re.compile(r"\s*\n\s*")
+_INNER = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_SINGLE = re.compile(r"""='([^']*)'(?=[\s/>])""")
+_VERBATIM = ("mj-style", "mj-raw")
 _JOIN = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
-_STYLE = re.compile(r'style="([^"]*)"')
+_STYLE = re.compile(r'style="[^"]*"')
 _BLANKS = re.compile(r"\s*([:;])\s+")
 
 
@@ -39,12 +44,12 @@ def render(source: str, css: str = "") -> str:
 
 def _slim(html: str) -> str:
     """Write inline styles and Outlook's conditions shortly: Gmail cuts a message at 102 KB."""
-    html = _JOIN.sub("", html)
-    return _STYLE.sub(lambda found: f'style="{_BLANKS.sub(_mark, found[1]).strip(" ;")}"', html)
+    return _STYLE.sub(lambda found: _short(found[0]), _JOIN.sub("", html))
 
 
-def _mark(found: re.Match[str]) -> str:
-    return found[1]
+@lru_cache(maxsize=4096)
+def _short(style: str) -> str:
+    return _BLANKS.sub(r"\1", style[:-1]).rstrip(" ;") + '"'
 
 
 @lru_cache(maxsize=16)
@@ -65,6 +70,7 @@ def prepare(source: str) -> tuple[str, str]:
     """
     source = _PROLOG.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
     source = _CDATA.sub(lambda found: found[1], source)
+    strange = references(source)
     parts: list[str] = []
     inline: list[str] = []
     skipping = False
@@ -72,7 +78,7 @@ def prepare(source: str) -> tuple[str, str]:
         if token.name == "mj-style" and token.kind == "open":
             skipping = any(name == "inline" and value == "inline" for name, value, _ in token.attributes)
         if not skipping:
-            parts.append(_rewritten(token))
+            parts.append(token.text if token.name in _VERBATIM else _referenced(_rewritten(token), strange))
         elif token.kind == "content":
             inline.append(token.text)
         if token.name == "mj-style" and (token.kind == "close" or token.alone):
@@ -83,42 +89,55 @@ def prepare(source: str) -> tuple[str, str]:
 def _rewritten(token: Token) -> str:
     match token.kind:
         case "text":
-            return referenced(token.text) if token.text.strip() else ""
-        case "content" if token.name in ("mj-style", "mj-raw"):
-            return token.text
+            return token.text if token.text.strip() else ""
         case "content" if token.name in ("mj-title", "mj-preview"):
             return _attribute_safe(token.text)
         case "content":
-            return referenced(token.text)
+            return _INNER.sub(_inner, token.text)
         case "open":
-            return _opening(token)
+            return _opening(token.text, token.name)
         case "comment":
-            return token.text if token.text.startswith("<!--") and "<!--[if" in token.text else ""
+            return token.text if "<!--[if" in token.text else ""
     return token.text
 
 
-def _opening(token: Token) -> str:
-    found = {name: value for name, value, _ in token.attributes}
-    if token.name == "mj-image":
-        found.setdefault("alt", "")
-    if "mj-class" in found:
-        found["mj-class"] = " ".join(reversed(found["mj-class"].split()))
-    written = "".join(f' {name}="{_attribute_safe(value)}"' for name, value in found.items())
-    return f"<{token.name}{written}{' /' if token.alone else ''}>"
-
-
-def _attribute_safe(value: str) -> str:
-    flat = re.sub(r"\s*\n\s*", " ", value).replace("\\", "&#92;").replace('"', "&quot;").replace("<", "&lt;")
-    return referenced(flat)
-
-
-def referenced(text: str) -> str:
-    """Write as character references what the engine would print as Rust escapes: no-break spaces, joiners, marks."""
-    if text.isascii():
-        return text
-    return "".join(f"&#{ord(char)};" if _escaped(char) else char for char in text)
+def _inner(found: re.Match[str]) -> str:
+    """Make the attributes of a tag inside a text safe for an engine that prints them with Rust's escapes."""
+    tag = found[0]
+    if "\n" not in tag and "\\" not in tag and "'" not in tag:
+        return tag
+    return _SINGLE.sub(lambda one: '="' + one[1].replace('"', "&quot;") + '"', _LINE.sub(" ", tag)).replace("\\", "&#92;")
 
 
 @lru_cache(maxsize=4096)
+def _opening(tag: str, name: str) -> str:
+    found = {key: value for key, value, _ in reversed(attributes(tag))}
+    if name == "mj-image":
+        found.setdefault("alt", "")
+    if "mj-class" in found:
+        found["mj-class"] = " ".join(reversed(found["mj-class"].split()))
+    written = "".join([f' {key}="{_attribute_safe(value)}"' for key, value in found.items()])
+    return f"<{name}{written}{' /' if tag.endswith('/>') else ''}>"
+
+
+def _attribute_safe(value: str) -> str:
+    if not _UNSAFE.search(value):
+        return value
+    flat = _LINE.sub(" ", value)
+    return flat.replace("\\", "&#92;").replace('"', "&quot;").replace("<", "&lt;")
+
+
+def references(text: str) -> tuple[tuple[str, str], ...]:
+    """Return character references for what the engine would print as Rust escapes: no-break spaces, joiners, marks."""
+    return tuple((char, f"&#{ord(char)};") for char in sorted(set(text)) if _escaped(char))
+
+
+def _referenced(text: str, strange: tuple[tuple[str, str], ...]) -> str:
+    if not text.isascii():
+        for char, reference in strange:
+            text = text.replace(char, reference)
+    return text
+
+
 def _escaped(char: str) -> bool:
     return not char.isascii() and (not char.isprintable() or unicodedata.category(char) in ("Mn", "Me", "Mc"))

@@ -40,17 +40,17 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
         "mj-text": f"{_BLOCK} {_FONT} height vertical-align",
         "mj-button": f"{_BLOCK} {_FONT} {_LINK} {_BORDER} background-color height inner-padding text-align"
         " vertical-align width",
-        "mj-image": f"{_BLOCK} {_LINK} {_BORDER} alt fluid-on-mobile font-size full-width height max-height sizes src srcset usemap"
-        " width",
+        "mj-image": f"{_BLOCK} {_LINK} {_BORDER} alt fluid-on-mobile font-size full-width height max-height sizes src"
+        " srcset usemap width",
         "mj-divider": f"{_BLOCK} border-color border-style border-width width",
         "mj-spacer": f"{_BLOCK} height",
         "mj-table": f"{_BLOCK} {_FONT} border cellpadding cellspacing role table-layout vertical-align width",
-        "mj-social": f"{_BLOCK} {_FONT} border-radius icon-height icon-size icon-padding inner-padding mode table-layout"
-        " text-padding",
+        "mj-social": f"{_BLOCK} {_FONT} border-radius icon-height icon-size icon-padding inner-padding mode"
+        " table-layout text-padding",
         "mj-social-element": f"{_BLOCK} {_FONT} {_LINK} alt background-color border-radius icon-height icon-padding"
         " icon-position icon-size src srcset sizes text-padding vertical-align",
-        "mj-hero": f"{_PADDING} {_COMMON} {_BACKGROUND} background-height background-width height inner-background-color"
-        " inner-padding mode vertical-align width",
+        "mj-hero": f"{_PADDING} {_COMMON} {_BACKGROUND} background-height background-width height"
+        " inner-background-color inner-padding mode vertical-align width",
         "mj-navbar": f"{_BLOCK} base-url hamburger ico-close ico-color ico-open ico-font-size ico-font-family",
         "mj-navbar-link": f"{_PADDING} {_COMMON} {_FONT} {_LINK}",
     }.items()
@@ -123,7 +123,9 @@ def _placed(token: Token, parent: str) -> list[tuple[int, str, str]]:
     if token.name in allowed:
         return []
     hosts = ", ".join(f"<{name}>" for name, inside in CHILDREN.items() if name and token.name in inside)
-    return [(token.position, f"<{token.name}> n'a pas sa place dans <{parent or 'le document'}>", f"la mettre dans {hosts}")]
+    return [
+        (token.position, f"<{token.name}> n'a pas sa place dans <{parent or 'le document'}>", f"la mettre dans {hosts}")
+    ]
 
 
 def _attributes(token: Token, default: bool) -> list[tuple[int, str, str]]:
@@ -139,7 +141,7 @@ def _attributes(token: Token, default: bool) -> list[tuple[int, str, str]]:
             advice = f"vouliez-vous dire « {near[0]} » ?" if near else ""
             found.append((at, f"attribut « {name} » inconnu de <{token.name}>", advice))
         elif name in _VALUES and not _TOKEN.search(value) and not _VALUES[name][0].fullmatch(value.strip()):
-            found.append((at, f"« {name}=\"{value}\" » : valeur refusée", f"écrire {_VALUES[name][1]}"))
+            found.append((at, f'« {name}="{value}" » : valeur refusée', f"écrire {_VALUES[name][1]}"))
     if token.name == "mj-image" and not default and not {"src", "alt"} <= seen:
         found.append((token.position, "<mj-image> sans « src » ou sans « alt »", "ajouter les deux"))
     return found

@@ -2,31 +2,58 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 ENDING = frozenset(
-    {"mj-accordion-text", "mj-accordion-title", "mj-button", "mj-navbar-link", "mj-preview", "mj-raw", "mj-social-element",
-     "mj-style", "mj-table", "mj-text", "mj-title"}
-)  # fmt: skip
+    [
+        "mj-accordion-text",
+        "mj-accordion-title",
+        "mj-button",
+        "mj-navbar-link",
+        "mj-preview",
+        "mj-raw",
+        "mj-social-element",
+        "mj-style",
+        "mj-table",
+        "mj-text",
+        "mj-title",
+    ]
+)
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s>"']+)"""
 _TAG = re.compile(
-    r"""<!--.*?-->|<!\[CDATA\[.*?\]\]>|<[?!][^>]*>|<(/?)([A-Za-z][\w-]*)((?:\s+[^\s=/>"'<]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?|\s*,)*)\s*(/?)>""",
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<[?!][^>]*>"
+    rf"""|<(/?)([A-Za-z][\w-]*)((?:\s+[^\s=/>"'<]+(?:\s*=\s*{_VALUE})?|\s*,)*)\s*(/?)>""",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([^\s=/>"'<,]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 Kind = Literal["text", "comment", "open", "close", "content"]
 
 
-@dataclass(frozen=True)
-class Token:
-    """A piece of the source; position is its first character, content what an ending tag holds."""
+class Token(NamedTuple):
+    """A piece of the source; position is its first character; a content is what an ending tag holds."""
 
     kind: Kind
     position: int
     text: str
     name: str = ""
-    attributes: tuple[tuple[str, str, int], ...] = ()
     alone: bool = False
+
+    @property
+    def attributes(self) -> tuple[tuple[str, str, int], ...]:
+        """Return the name, value and position of each attribute."""
+        return tuple((name, value, self.position + start) for name, value, start in attributes(self.text))
+
+
+@lru_cache(maxsize=4096)
+def attributes(tag: str) -> tuple[tuple[str, str, int], ...]:
+    """Return the name, value and offset of each attribute of an opening tag's text."""
+    match = _TAG.match(tag)
+    if match is None or not match[3]:
+        return ()
+    start = match.start(3)
+    found = _ATTRIBUTE.finditer(match[3])
+    return tuple([(one[1], one[2] or one[3] or one[4] or "", start + one.start()) for one in found])
 
 
 def tokens(source: str) -> Iterator[Token]:
@@ -39,7 +66,7 @@ def tokens(source: str) -> Iterator[Token]:
         yield token
         position = match.end()
         if token.kind == "open" and token.name in ENDING and not token.alone:
-            end = re.compile(rf"</{token.name}\s*>").search(source, position)
+            end = _end(token.name).search(source, position)
             stop = end.start() if end else len(source)
             if stop > position:
                 yield Token("content", position, source[position:stop], token.name)
@@ -48,14 +75,14 @@ def tokens(source: str) -> Iterator[Token]:
         yield Token("text", position, source[position:])
 
 
+@lru_cache(maxsize=32)
+def _end(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}\s*>")
+
+
 def _token(match: re.Match[str]) -> Token:
     if match[2] is None:
         return Token("comment", match.start(), match[0])
     if match[1]:
         return Token("close", match.start(), match[0], match[2])
-    start = match.start(3)
-    attributes = tuple(
-        (found[1], next((value for value in found.groups()[1:] if value is not None), ""), start + found.start())
-        for found in _ATTRIBUTE.finditer(match[3])
-    )
-    return Token("open", match.start(), match[0], match[2], attributes, bool(match[4]))
+    return Token("open", match.start(), match[0], match[2], bool(match[4]))

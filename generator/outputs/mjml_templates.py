@@ -1,4 +1,4 @@
-"""Templates are checked before they are filled: includes unrolled, Jinja blanked out, each fault back at its own line."""
+"""Templates are checked before they are filled: includes unrolled, Jinja blanked out, each fault told at its line."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.content.problems import Problem, Source
-from generator.outputs import mjml
+from generator.outputs.mjml_schema import Fault, faults
 
 _INCLUDE = re.compile(r'{% include "([^"]+)"(?: ~ [\w.]+ ~ "([^"]+)")? %}')
 _JINJA = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}", re.DOTALL)
@@ -26,8 +26,7 @@ def problems(folder: Path, name: str = "letter.mjml") -> tuple[Problem, ...]:
     """Return the faults of a template and of all that it includes; every branch of a condition is read."""
     pieces = list(_pieces(folder, name, DEEPEST))
     source = "".join(piece.text for piece in pieces)
-    faults = mjml.check(_blank(source))
-    return tuple(sorted({_problem(folder, pieces, fault) for fault in faults}))
+    return tuple(sorted({_problem(folder, pieces, fault) for fault in faults(_blank(source))}))
 
 
 def _pieces(folder: Path, name: str, depth: int) -> Iterator[_Piece]:
@@ -58,7 +57,7 @@ def _blanked(match: re.Match[str]) -> str:
     return "".join("\n" if letter == "\n" else mark for letter in match[0])
 
 
-def _problem(folder: Path, pieces: list[_Piece], fault: mjml.Fault) -> Problem:
+def _problem(folder: Path, pieces: list[_Piece], fault: Fault) -> Problem:
     start = 0
     for piece in pieces:
         if fault.position < start + len(piece.text):

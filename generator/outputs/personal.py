@@ -21,9 +21,10 @@ class Template:
     encoded: tuple[bool, ...]
 
     def copy(self, values: Mapping[str, str]) -> bytes:
-        """Return one recipient's message; a missing value raises KeyError.
+        """Return one recipient's message.
 
-        A value stands in a header, in a text and in an attribute: blanks, quotes, « & », « < » and « > » raise ValueError.
+        A missing value raises KeyError. A value stands in a header, in a text and in an attribute: one with a blank,
+        a double quote, an ampersand or an angle bracket raises ValueError.
         """
         plain, quoted = {}, {}
         for name, value in values.items():

@@ -10,14 +10,73 @@ from generator.outputs import french, render
 from generator.outputs.fragments import BLOCKS, HEADINGS, VERBATIM, Element, parse
 
 TAGS = frozenset(
-    {"a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3",
-     "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "ol", "p", "pre", "s", "samp", "span", "strong", "sub", "sup",
-     "table", "tbody", "td", "th", "thead", "tr", "ul"}
-)  # fmt: skip
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "kbd",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "samp",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
 DROPPED = frozenset(
-    {"script", "style", "iframe", "object", "embed", "noscript", "template", "svg", "math", "title", "textarea", "select",
-     "video", "audio", "form", "button", "noembed", "noframes", "xmp", "plaintext"}
-)  # fmt: skip
+    [
+        "script",
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "title",
+        "textarea",
+        "select",
+        "video",
+        "audio",
+        "form",
+        "button",
+        "noembed",
+        "noframes",
+        "xmp",
+        "plaintext",
+    ]
+)
 ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
@@ -58,6 +117,11 @@ def plain(text: str) -> str:
     return _TOKEN.sub("% % ", _INVISIBLE.sub("", CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))))
 
 
+def words(text: str) -> str:
+    """Return an author's line of text, spaced in French, with nothing invisible."""
+    return plain(french.typography(text))
+
+
 def local(url: str) -> tuple[str, str] | None:
     """Cut a link to a page or file of the site into its path and its fragment; None for anything else."""
     path, _, fragment = url.partition("#")
@@ -83,7 +147,7 @@ def article(text: str, destination: Destination, top: int = 2) -> Element:
     return root
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
+def _attribute(_: str, name: str, value: str) -> str | None:
     if name == "style":
         match = _ALIGN.fullmatch(value.strip())
         return f"text-align:{match[1]}" if match else None

@@ -8,8 +8,23 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from generator.content.model import (
-    Article, ArticleSection, Community, CycleSection, EditoSection, Image, Issue, Link, Meeting, MeetingsSection, Page,
-    Period, Sender, Session, TextSection, Webinar, WebinarsSection,
+    Article,
+    ArticleSection,
+    Community,
+    CycleSection,
+    EditoSection,
+    Image,
+    Issue,
+    Link,
+    Meeting,
+    MeetingsSection,
+    Page,
+    Period,
+    Sender,
+    Session,
+    TextSection,
+    Webinar,
+    WebinarsSection,
 )  # fmt: skip
 from generator.ipm.model import Arbitration, ChangeRequest, Cost, Cycle, Envelope, Milestones
 

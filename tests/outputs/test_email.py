@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_letter import article, changed, community, cycle, full, issue, only, session, webinar, with_body
 
-from generator.content.model import ArticleSection, Link, ReadingsSection, WebinarsSection
-from generator.content.model import Period
-from generator.outputs import email, email_files, email_text, letter, message, personal
+from generator.content.model import ArticleSection, Link, Period, ReadingsSection, WebinarsSection
+from generator.outputs import email, email_files, email_text, letter_dates, message, personal
 from generator.outputs.fragments import parse
 
 
@@ -83,14 +82,30 @@ def test_an_address_is_numbered_once():
 def test_folding_loses_no_word(text):
     folded = email_text.fold(text, "- ", "  ")
     assert all(len(line) <= 72 or " " not in line.strip() for line in folded.splitlines())
-    assert folded.replace("\n  ", " ").removeprefix("- ").split(" ") == [word for word in text.split(" ") if word] or not text.strip(" ")
+    assert folded.replace("\n  ", " ").removeprefix("- ").split(" ") == [
+        word for word in text.split(" ") if word
+    ] or not text.strip(" ")
 
 
 def test_links_of_the_site_are_absolute_in_an_email():
-    assert 'href="https://essai.example/documentation/guide/#partie"' in composed(with_body("[a](documentation/guide.md#partie)")).html
+    assert (
+        'href="https://essai.example/documentation/guide/#partie"'
+        in composed(with_body("[a](documentation/guide.md#partie)")).html
+    )
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "//ailleurs.example", "/racine", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "//ailleurs.example",
+        "/racine",
+        "file:///etc/passwd",
+    ],
+)
 def test_an_address_that_could_harm_or_fail_leaves_only_its_words(url):
     made = composed(with_body(f"Voir [ce mot]({url})."))
     assert "Voir ce mot." in parse(made.html).words
@@ -99,13 +114,18 @@ def test_an_address_that_could_harm_or_fail_leaves_only_its_words(url):
 
 def test_the_email_does_not_depend_on_the_day_it_is_built():
     made = full()
-    later = community(only(made), today=date(2030, 1, 1), webinars=made.webinars, meetings=made.meetings, cycles=made.cycles)
+    later = community(
+        only(made), today=date(2030, 1, 1), webinars=made.webinars, meetings=made.meetings, cycles=made.cycles
+    )
     assert composed(made) == composed(later)
 
 
 def test_a_cancelled_session_says_so_and_a_past_one_too():
     sections = (WebinarsSection(webinars=Period(from_=date(2026, 11, 1), to=date(2026, 11, 30))),)
-    made = community(issue(sections=sections, date=date(2026, 11, 15)), webinars=(webinar(session(10), session(17, status="cancelled")),))
+    made = community(
+        issue(sections=sections, date=date(2026, 11, 15)),
+        webinars=(webinar(session(10), session(17, status="cancelled")),),
+    )
     assert "- mardi 10\u00a0novembre 2026 à 10\u00a0h (passé)" in composed(made).text
     assert "- mardi 17\u00a0novembre 2026 à 10\u00a0h (annulé)" in composed(made).text
 
@@ -119,20 +139,26 @@ def test_an_empty_period_says_that_nothing_is_announced():
     ("day", "sentence"),
     [
         (date(2026, 11, 2), "Prochaine étape\u00a0: réunion de synthèse, jeudi 5\u00a0novembre 2026."),
-        (date(2026, 11, 6), "Prochaine étape\u00a0: clôture du questionnaire, jeudi 12\u00a0novembre 2026 à 18\u00a0h."),
+        (
+            date(2026, 11, 6),
+            "Prochaine étape\u00a0: clôture du questionnaire, jeudi 12\u00a0novembre 2026 à 18\u00a0h.",
+        ),
         (date(2026, 11, 21), "La réunion d'arbitrage du vendredi 20\u00a0novembre 2026 a retenu 1\u00a0demande sur 2."),
     ],
 )
 def test_a_cycle_says_its_next_milestone_then_what_was_retained(day, sentence):
     made = next(iter(full().cycles))
     speaker = email.voice(community(issue(date=day), cycles=(made,)), issue(date=day))
-    assert letter._cycle(speaker, made).sentence == sentence
+    assert letter_dates.cycle_block(speaker, made).sentence == sentence
 
 
 def test_a_cycle_held_but_not_published_is_told_honestly():
     made = cycle(arbitration=None)
     speaker = email.voice(community(issue(date=date(2026, 12, 1)), cycles=(made,)), issue(date=date(2026, 12, 1)))
-    assert letter._cycle(speaker, made).sentence == "La réunion d'arbitrage a eu lieu le vendredi 20\u00a0novembre 2026\u202f; son résultat n'est pas encore publié."
+    assert (
+        letter_dates.cycle_block(speaker, made).sentence
+        == "La réunion d'arbitrage a eu lieu le vendredi 20\u00a0novembre 2026\u202f; son résultat n'est pas encore publié."
+    )
 
 
 def test_readings_are_links_with_words():
@@ -161,7 +187,9 @@ def test_a_long_unsubscribe_address_stays_one_click():
     url = "https://essai.example/desabonnement/" + "x" * 200
     made = full()
     sent = email.Email("o", "p", "<p>a</p>\n", "a\n")
-    raw = message.build(made, only(made), sent, message.Envelope("a@b.example")).replace(b"%%unsubscribe_url%%", url.encode())
+    raw = message.build(made, only(made), sent, message.Envelope("a@b.example")).replace(
+        b"%%unsubscribe_url%%", url.encode()
+    )
     assert message_from_bytes(raw, policy=policy.default)["List-Unsubscribe"].startswith(f"<{url}>")
     assert b"=?" not in next(line for line in raw.split(b"\r\n") if line.startswith(b"List-Unsubscribe:"))
 
@@ -169,7 +197,9 @@ def test_a_long_unsubscribe_address_stays_one_click():
 def test_an_independent_reader_finds_both_parts_as_they_were_written():
     made = full()
     sent = composed(made)
-    read = message_from_bytes(message.build(made, only(made), sent, message.Envelope("a@b.example")), policy=policy.default)
+    read = message_from_bytes(
+        message.build(made, only(made), sent, message.Envelope("a@b.example")), policy=policy.default
+    )
     assert [one.get_content_type() for one in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert part(read, "plain") == sent.text
     assert part(read, "html") == sent.html
@@ -212,7 +242,10 @@ def test_a_spliced_copy_reads_as_if_it_had_been_built_for_its_reader(path):
     assert b"%%" not in raw
 
 
-@pytest.mark.parametrize("value", ["https://a.example/\r\nBcc: x", "https://é.example", 'https://a.example/"onload', "https://a.example/?a=1&b=2"])
+@pytest.mark.parametrize(
+    "value",
+    ["https://a.example/\r\nBcc: x", "https://é.example", 'https://a.example/"onload', "https://a.example/?a=1&b=2"],
+)
 def test_a_value_that_could_break_a_message_is_refused(value):
     with pytest.raises(ValueError, match="valeur refusée"):
         spliced({"recipient": "a@b.example", "unsubscribe_url": value, "preferences_url": "https://a.example/"})

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def said(made, *, origins=None):
-    return [(problem.code, problem.sentence) for problem in email_checks.issue_problems(made, only(made), origins or {})]
+    return [
+        (problem.code, problem.sentence) for problem in email_checks.issue_problems(made, only(made), origins or {})
+    ]
 
 
 def altered(old, new, part="html"):
@@ -55,10 +57,22 @@ def test_what_the_issue_says_of_itself_is_checked(values, sentence):
 @pytest.mark.parametrize(
     ("body", "code", "sentence"),
     [
-        ("[cliquez ici](https://a.example)", "lien", "lien « cliquez ici » : ne dit pas où il mène ; nommer la page ou l'action"),
+        (
+            "[cliquez ici](https://a.example)",
+            "lien",
+            "lien « cliquez ici » : ne dit pas où il mène ; nommer la page ou l'action",
+        ),
         ("[Le site](http://a.example)", "lien", "lien non chiffré « http://a.example » ; écrire « https:// »"),
-        ("[Le guide](documentation/absent.md)", "lien", "page absente du site « https://essai.example/documentation/absent/ » ; corriger l'adresse"),
-        ("Voici :\n- un\n- deux", "liste", "liste collée au paragraphe : « - un » ; laisser une ligne vide avant la liste"),
+        (
+            "[Le guide](documentation/absent.md)",
+            "lien",
+            "page absente du site « https://essai.example/documentation/absent/ » ; corriger l'adresse",
+        ),
+        (
+            "Voici :\n- un\n- deux",
+            "liste",
+            "liste collée au paragraphe : « - un » ; laisser une ligne vide avant la liste",
+        ),
         ("- un\n  - deux", "liste", "sous-liste trop peu décalée : « - deux » ; la décaler de quatre espaces"),
         ("|  | Geste |\n|---|---|\n| a | b |", "tableau", "en-tête de tableau vide ; nommer chaque colonne"),
     ],
@@ -79,13 +93,21 @@ def test_a_picture_without_words_is_told():
 
 
 def test_a_survey_closed_before_the_issue_is_told():
-    one = article(kind="enquete", closes=date(2026, 10, 30), link=Link(url="https://a.example/q", label="Répondre au questionnaire"))
-    assert said(community(issue(one))) == [("date", "enquête close le vendredi 30 octobre 2026, avant la parution ; corriger « closes »")]
+    one = article(
+        kind="enquete",
+        closes=date(2026, 10, 30),
+        link=Link(url="https://a.example/q", label="Répondre au questionnaire"),
+    )
+    assert said(community(issue(one))) == [
+        ("date", "enquête close le vendredi 30 octobre 2026, avant la parution ; corriger « closes »")
+    ]
 
 
 def test_a_letter_that_gmail_would_cut_is_stopped():
     made = with_body("Un paragraphe plutôt long pour faire du poids.\n\n" * 1500)
-    assert [sentence for code, sentence in said(made) if code == "poids"] == ["message de 136 Ko : Gmail le coupe à 102 Ko ; retirer ou raccourcir un article"]
+    assert [sentence for code, sentence in said(made) if code == "poids"] == [
+        "message de 136 Ko : Gmail le coupe à 102 Ko ; retirer ou raccourcir un article"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +135,9 @@ def test_what_a_template_could_spoil_is_checked(old, new, sentence):
 
 
 def test_what_the_text_part_could_lack_is_checked():
-    assert "le lien des préférences manque à la partie texte ; le remettre dans templates/email" in altered("%%preferences_url%%", "", "text")
+    assert "le lien des préférences manque à la partie texte ; le remettre dans templates/email" in altered(
+        "%%preferences_url%%", "", "text"
+    )
 
 
 def test_contrast_is_that_of_wcag():
@@ -122,8 +146,11 @@ def test_contrast_is_that_of_wcag():
 
 
 def test_the_dark_scheme_is_measured_with_its_own_rules():
-    html = '<style>@media (prefers-color-scheme: dark) { .a { background-color: #222222 !important; } .b p { color: #eeeeee !important; } }</style>'
-    tree = parse(html + '<div class="a"><p style="color:#333333">seul</p><div class="b"><p style="color:#333333">bien</p></div></div>')
+    html = "<style>@media (prefers-color-scheme: dark) { .a { background-color: #222222 !important; } .b p { color: #eeeeee !important; } }</style>"
+    tree = parse(
+        html
+        + '<div class="a"><p style="color:#333333">seul</p><div class="b"><p style="color:#333333">bien</p></div></div>'
+    )
     assert email_checks_contrast.faint(tree, dark=False) == ()
     assert [one.words for one in email_checks_contrast.faint(tree, dark=True)] == ["seul"]
 
@@ -137,9 +164,14 @@ def test_a_problem_of_an_article_is_told_at_its_line(tmp_path):
         'sender: {name: "Essai", address: "lettre@essai.example", identity: "Agence."}\n'
     )
     (folder / "issue.yml").write_text('title: "T"\ndate: 2026-11-02\npreheader: "Courte."\nsections:\n  - article: a\n')
-    (folder / "a.md").write_text('---\ntitle: "A"\nkind: actualite\nsummary: "S."\n---\nUn.\n\n[ici](https://a.example)\n')
+    (folder / "a.md").write_text(
+        '---\ntitle: "A"\nkind: actualite\nsummary: "S."\n---\nUn.\n\n[ici](https://a.example)\n'
+    )
     loaded = load(tmp_path, made.today)
-    told = [f"{one.source} {one.code}" for one in email_checks.issue_problems(loaded.community, only(loaded.community), loaded.origins)]
+    told = [
+        f"{one.source} {one.code}"
+        for one in email_checks.issue_problems(loaded.community, only(loaded.community), loaded.origins)
+    ]
     assert told == [
         "content/newsletters/2026-11/a.md:8:1 lien",
         "content/newsletters/2026-11/issue.yml:1:1 pied",
@@ -168,7 +200,9 @@ def test_an_approval_holds_for_the_same_bytes_only():
     given = approval.added((), approval.Approval(date(2026, 11, 1), digest, "comité de rédaction"))
     assert approval.read(approval.write(given)) == given
     assert approval.problems(given, digest, "dossier") == ()
-    changed_digest = email_files.digest(email_sheet.sheet(changed(made, title="Autre"), only(changed(made, title="Autre"))))
+    changed_digest = email_files.digest(
+        email_sheet.sheet(changed(made, title="Autre"), only(changed(made, title="Autre")))
+    )
     assert [problem.message for problem in approval.problems(given, changed_digest, "dossier")] == [
         "l'approbation de « comité de rédaction » ne vaut plus : le numéro a changé depuis"
     ]

@@ -61,13 +61,31 @@ ATTACKS = (
     "Ligne\r\nBcc: victime@mal.example",
 )
 ADDRESSES = ("href", "src", "action", "formaction", "background", "poster", "srcset", "data", "xlink:href")
-ACTIVE = ("script", "iframe", "object", "embed", "form", "input", "base", "svg", "math", "meta", "link", "textarea", "mj-raw", "mj-include", "mj-image")
+ACTIVE = (
+    "script",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "input",
+    "base",
+    "svg",
+    "math",
+    "meta",
+    "link",
+    "textarea",
+    "mj-raw",
+    "mj-include",
+    "mj-image",
+)
 
 
 def attacked(text):
     """Return a community that says the text everywhere an author can write."""
     line = " ".join(text.split()) or "x"
-    one = article(text, title=line[:300], summary=line, image=Image(src="a.png", alt=line), link=Link(url=line, label=line))
+    one = article(
+        text, title=line[:300], summary=line, image=Image(src="a.png", alt=line), link=Link(url=line, label=line)
+    )
     sections = (EditoSection(edito=text), *issue(one).sections, TextSection(text=text))
     return community(issue(one, sections=sections, title=line, subject=line, preheader=line))
 
@@ -76,7 +94,9 @@ def dangers(root):
     """Return what could act or fetch in a tree."""
     for element in root.walk():
         for name, value in element.attributes.items():
-            if name.startswith("on") or (name in ADDRESSES and re.match(r"\s*(javascript|data|vbscript|file):", value, re.IGNORECASE)):
+            if name.startswith("on") or (
+                name in ADDRESSES and re.match(r"\s*(javascript|data|vbscript|file):", value, re.IGNORECASE)
+            ):
                 yield (element.name, name, value)
             if name in ("src", "background") and not value.startswith(("https://essai.example/", "a.png", "../")):
                 yield (element.name, name, value)
@@ -128,7 +148,9 @@ def test_template_marks_are_words_like_others():
     made, sent = harmless("{{ 7 * 7 }} {% raw %}")
     assert "{{ 7 * 7 }} {% raw %}" in sent.text
     campaign = json.loads(export.listmonk(made, only(made), export.Target()).content)
-    shielded = re.sub(r'{{ "{{" }}|{{ (UnsubscribeURL|ManageURL) }}', "", campaign["body"] + campaign["altbody"] + campaign["subject"])
+    shielded = re.sub(
+        r'{{ "{{" }}|{{ (UnsubscribeURL|ManageURL) }}', "", campaign["body"] + campaign["altbody"] + campaign["subject"]
+    )
     assert "{{" not in shielded
 
 
@@ -167,7 +189,9 @@ def test_whatever_markdown_is_written_its_page_holds(text):
 SPEC = next((path for path in Path(__file__).parents[2].parent.glob("shared/data/**/spec.txt")), Path("absent"))
 
 
-@pytest.mark.skipif(not SPEC.exists(), reason="spec.txt de CommonMark absent de ../shared (CC-BY-SA : jamais copié ici)")
+@pytest.mark.skipif(
+    not SPEC.exists(), reason="spec.txt de CommonMark absent de ../shared (CC-BY-SA : jamais copié ici)"
+)
 def test_every_example_of_commonmark_makes_a_letter():
     examples = re.findall(r"^`{32} example\n(.*?)\n?^\.\n", SPEC.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     for text in examples:

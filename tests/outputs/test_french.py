@@ -1,4 +1,4 @@
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 import pytest
@@ -62,7 +62,7 @@ def test_hours_durations_and_instants_are_in_words():
     assert french.hour(time(10, 5)) == "10\u00a0h\u00a005"
     assert french.span(timedelta(minutes=90)) == "1\u00a0h\u00a030"
     assert french.span(timedelta(minutes=45)) == "45\u00a0min"
-    assert french.instant(datetime(2018, 12, 6, 10)) == "jeudi 6 décembre 2018 à 10\u00a0h"
+    assert french.instant(datetime(2018, 12, 6, 10, tzinfo=UTC)) == "jeudi 6 décembre 2018 à 10\u00a0h"
 
 
 def test_numbers_have_narrow_thousands_and_a_comma():

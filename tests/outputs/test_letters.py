@@ -72,9 +72,14 @@ def test_the_words_of_an_article_are_found_once_by_the_search():
     indexed = [
         path
         for path, content in published(made).items()
-        if path.endswith(".md") and b"Titre du genre actualite" in content and b'search: {"exclude": true}' not in content
+        if path.endswith(".md")
+        and b"Titre du genre actualite" in content
+        and b'search: {"exclude": true}' not in content
     ]
-    assert indexed == ["lettres/2026-11/un-actualite.md", "lettres/2026-11/un-pas-a-pas.md"]  # the second one names what comes before
+    assert indexed == [
+        "lettres/2026-11/un-actualite.md",
+        "lettres/2026-11/un-pas-a-pas.md",
+    ]  # the second one names what comes before
 
 
 def test_an_audience_without_article_has_a_page_that_says_so():
@@ -82,7 +87,9 @@ def test_an_audience_without_article_has_a_page_that_says_so():
 
 
 def test_a_closed_survey_offers_no_button():
-    one = article(kind="enquete", closes=date(2026, 11, 2), link=Link(url="https://a.example", label="Répondre au questionnaire"))
+    one = article(
+        kind="enquete", closes=date(2026, 11, 2), link=Link(url="https://a.example", label="Répondre au questionnaire")
+    )
     page = shown(community(issue(one)), "lettres/2026-11/un-article.md")
     assert "Clos depuis le lundi 2\u00a0novembre 2026." in page.text
     assert page.select("a.button") == []
@@ -90,7 +97,9 @@ def test_a_closed_survey_offers_no_button():
 
 def test_the_issue_page_dates_its_events_from_today():
     made = full()
-    later = community(only(made), today=date(2026, 12, 1), webinars=made.webinars, meetings=made.meetings, cycles=made.cycles)
+    later = community(
+        only(made), today=date(2026, 12, 1), webinars=made.webinars, meetings=made.meetings, cycles=made.cycles
+    )
     text = shown(later, "lettres/2026-11/index.md").text
     assert "jeudi 12\u00a0novembre 2026 passée" in " ".join(text.replace("\n", " ").split(" "))
     assert "DE-02\u00a0: Demande 2" in text
@@ -115,7 +124,11 @@ def test_a_block_of_code_keeps_its_lines_and_its_blank_ones():
 def test_articles_come_in_the_order_of_the_letter():
     one, two, three = (article(slug=slug, title=slug) for slug in ("b", "a", "c"))
     made = issue(one, two, three)
-    assert [found.slug for found in letters.articles(replace(made, sections=(made.sections[2], made.sections[0])))] == ["c", "b", "a"]
+    assert [found.slug for found in letters.articles(replace(made, sections=(made.sections[2], made.sections[0])))] == [
+        "c",
+        "b",
+        "a",
+    ]
 
 
 def test_a_picture_that_no_one_reads_as_an_image_is_left_out():

@@ -16,8 +16,8 @@ def letter(inside, head=""):
     [
         (letter("\n<mj-txt>a</mj-txt>"), 2, "balise inconnue <mj-txt>"),
         (letter('<mj-text colour="red">a</mj-text>'), 1, "attribut « colour » inconnu de <mj-text>"),
-        (letter('<mj-text font-size="grand">a</mj-text>'), 1, "« font-size=\"grand\" » : valeur refusée"),
-        (letter('<mj-text color="#12">a</mj-text>'), 1, "« color=\"#12\" » : valeur refusée"),
+        (letter('<mj-text font-size="grand">a</mj-text>'), 1, '« font-size="grand" » : valeur refusée'),
+        (letter('<mj-text color="#12">a</mj-text>'), 1, '« color="#12" » : valeur refusée'),
         (letter('<mj-text align="left" align="right">a</mj-text>'), 1, "attribut « align » écrit deux fois"),
         (letter('<mj-image src="https://a.example/a.png" />'), 1, "<mj-image> sans « src » ou sans « alt »"),
         ("<mjml><mj-body>\n<mj-text>a</mj-text></mj-body></mjml>", 2, "<mj-text> n'a pas sa place dans <mj-body>"),
@@ -46,8 +46,12 @@ def test_our_own_templates_have_no_fault():
 
 def test_a_fault_in_a_partial_is_told_in_that_partial(tmp_path):
     (tmp_path / "parts").mkdir()
-    (tmp_path / "letter.mjml").write_text('<mjml><mj-body>\n{% include "parts/" ~ block.layout ~ ".mjml" %}\n</mj-body></mjml>')
-    (tmp_path / "parts" / "one.mjml").write_text("<mj-section>\n{% if x %}\n  <mj-colum></mj-colum>\n{% endif %}\n</mj-section>")
+    (tmp_path / "letter.mjml").write_text(
+        '<mjml><mj-body>\n{% include "parts/" ~ block.layout ~ ".mjml" %}\n</mj-body></mjml>'
+    )
+    (tmp_path / "parts" / "one.mjml").write_text(
+        "<mj-section>\n{% if x %}\n  <mj-colum></mj-colum>\n{% endif %}\n</mj-section>"
+    )
     problem = mjml_templates.problems(tmp_path)[0]
     assert str(problem.source) == "templates/email/parts/one.mjml:3:3"
     assert problem.sentence == "balise inconnue <mj-colum> ; vouliez-vous dire <mj-column> ?"
@@ -91,12 +95,16 @@ def test_what_kills_the_engine_is_mended_first(source):
 
 
 def test_the_last_of_two_classes_wins_as_upstream():
-    head = '<mj-attributes><mj-class name="un" color="#111111" /><mj-class name="deux" color="#222222" /></mj-attributes>'
+    head = (
+        '<mj-attributes><mj-class name="un" color="#111111" /><mj-class name="deux" color="#222222" /></mj-attributes>'
+    )
     assert "#222222" in mjml.render(letter('<mj-text mj-class="un deux">a</mj-text>', head))
 
 
 def test_an_inline_style_is_inlined():
-    html = mjml.render(letter('<mj-text><p class="a">a</p></mj-text>', '<mj-style inline="inline">.a { color: #123456; }</mj-style>'))
+    html = mjml.render(
+        letter('<mj-text><p class="a">a</p></mj-text>', '<mj-style inline="inline">.a { color: #123456; }</mj-style>')
+    )
     assert '<p class="a" style="color:#123456">' in html
 
 
