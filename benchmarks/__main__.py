@@ -14,6 +14,8 @@ MODULES = (
     "house_check",
     "house_build",
     "calendar_write",
+    "what_if",
+    "calendar_pages",
 )
 """What is measured, quickest first; each module has measure() -> Iterator[Measure]."""
 

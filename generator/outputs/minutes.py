@@ -3,11 +3,21 @@
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from odf.opendocument import OpenDocumentText
-from odf.style import PageLayout, PageLayoutProperties, ParagraphProperties, Style, TableCellProperties, TextProperties
-from odf.table import Table, TableCell, TableHeaderRows, TableRow
+from odf.style import (
+    MasterPage,
+    PageLayout,
+    PageLayoutProperties,
+    ParagraphProperties,
+    Style,
+    TableCellProperties,
+    TableColumnProperties,
+    TextProperties,
+)
+from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import H, P
 
 from generator.ipm import record
@@ -19,6 +29,13 @@ from generator.outputs.memory import remembered
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
 OUTCOMES = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
+WIDTHS = {
+    "Calcul": (50, 120),
+    "Demandes": (20, 72, 26, 27, 25),
+    "Ecarts": (20, 25, 35, 90),
+    "Signatures": (40, 70, 60),
+}
+"""Columns of each table of the document, in millimetres."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The oldest instant that a ZIP entry can hold: the same bytes whenever the document is made."""
 
@@ -39,7 +56,7 @@ def facts(cycle: Cycle, decision: Decision) -> list[tuple[str, str]]:
         ("Groupes", french.listing([cycle_view.names(cycle)[key] for key in cycle_view.present(cycle, decision)])),
         ("Recommandation", f"{count}, {shown(decision.cost)} {unit}, reste {shown(decision.remaining)}"),
         ("Empreinte des entrées (SHA-256)", data["inputs_sha256"]),
-        ("Empreinte du résultat (SHA-256)", record.fingerprint(data)),
+        ("Empreinte de decision.json (SHA-256)", sha256(record.json_text(data).encode()).hexdigest()),
         ("Pour refaire le calcul", "chorale ipm decide --replay decision.json"),
     ]  # fmt: skip
 
@@ -115,6 +132,7 @@ def _styles(text: OpenDocumentText) -> None:
     layout = PageLayout(name="A4")
     layout.addElement(PageLayoutProperties(pagewidth="21cm", pageheight="29.7cm", margin="2cm"))
     text.automaticstyles.addElement(layout)
+    text.masterstyles.addElement(MasterPage(name="Standard", pagelayoutname=layout))
     bold = Style(name="Gras", family="paragraph")
     bold.addElement(TextProperties(fontweight="bold"))
     text.styles.addElement(bold)
@@ -125,6 +143,10 @@ def _styles(text: OpenDocumentText) -> None:
     box = Style(name="Case", family="table-cell")
     box.addElement(TableCellProperties(border="0.5pt solid #808080", padding="0.1cm"))
     text.automaticstyles.addElement(box)
+    for width in sorted({width for widths in WIDTHS.values() for width in widths}):
+        column = Style(name=f"L{width}", family="table-column")
+        column.addElement(TableColumnProperties(columnwidth=f"{width / 10}cm"))
+        text.automaticstyles.addElement(column)
 
 
 def _heading(text: OpenDocumentText, words: str) -> None:
@@ -133,6 +155,8 @@ def _heading(text: OpenDocumentText, words: str) -> None:
 
 def _table(text: OpenDocumentText, name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     table = Table(name=name)
+    for width in WIDTHS[name]:
+        table.addElement(TableColumn(stylename=f"L{width}"))
     header = TableHeaderRows()
     header.addElement(_row(heads, "Gras"))
     table.addElement(header)

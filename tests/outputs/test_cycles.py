@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import openpyxl
@@ -37,7 +37,7 @@ CYCLE = Cycle(
     themes={"t": "Le thème"},
     envelope=Envelope(amount=Fraction(100), unit="jours"),
     milestones=Milestones(
-        synthesis=date(2030, 1, 1), opens=datetime(2030, 1, 1, 9), closes=datetime(2030, 1, 20, 18), arbitration=date(2030, 2, 1)
+        synthesis=date(2030, 1, 1), opens=datetime(2030, 1, 1, 9, tzinfo=UTC), closes=datetime(2030, 1, 20, 18, tzinfo=UTC), arbitration=date(2030, 2, 1)
     ),
     illustrative=True,
     groups=GROUPS,
