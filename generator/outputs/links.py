@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -48,7 +48,7 @@ def broken(site: Path, address: str = "", elsewhere: tuple[str, ...] = ()) -> tu
 
 def broken_in(html: str, path: str, site: Path, address: str, elsewhere: tuple[str, ...] = ()) -> tuple[Broken, ...]:
     """Return the dead links of one page or message, whose relative links count from a path of the site."""
-    return tuple(sorted(set(_links(_Tree(site, address, elsewhere), path, html, frozenset(_anchors(html))))))
+    return tuple(sorted(set(_links(_Tree(site, address, elsewhere), path, list(_attributes(html))))))
 
 
 class _Tree:
@@ -60,7 +60,7 @@ class _Tree:
         self.alive: set[tuple[str, str]] = set()
         self.address = address.rstrip("/") + "/" if address else ""
         self.paths = frozenset(file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file())
-        self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(_anchors(self.text(path))))
+        self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(_anchors(_attributes(self.text(path)))))
 
     def text(self, path: str) -> str:
         return (self.root / path).read_text(encoding="utf-8")
@@ -77,14 +77,14 @@ class _Tree:
 
 
 def _page(tree: _Tree, path: str) -> Iterator[Broken]:
-    html = tree.text(path)
-    yield from _repeated(path, html)
-    yield from _links(tree, path, html, tree.anchors(path))
+    attributes = list(_attributes(tree.text(path)))
+    yield from _repeated(path, attributes)
+    yield from _links(tree, path, attributes)
 
 
-def _links(tree: _Tree, path: str, html: str, own: frozenset[str]) -> Iterator[Broken]:
-    folder = posixpath.dirname(path)
-    for name, value in _attributes(html):
+def _links(tree: _Tree, path: str, attributes: list[tuple[str, str]]) -> Iterator[Broken]:
+    folder, own = posixpath.dirname(path), frozenset(_anchors(attributes))
+    for name, value in attributes:
         if name in ("id", "name") or (folder, value) in tree.alive:
             continue
         for link in _addresses(name, value):
@@ -95,9 +95,9 @@ def _links(tree: _Tree, path: str, html: str, own: frozenset[str]) -> Iterator[B
                 tree.alive.add((folder, link))
 
 
-def _repeated(path: str, html: str) -> Iterator[Broken]:
+def _repeated(path: str, attributes: list[tuple[str, str]]) -> Iterator[Broken]:
     seen: set[str] = set()
-    for name, value in _attributes(html):
+    for name, value in attributes:
         if name == "id":
             if value in seen:
                 yield Broken(path, f"#{value}", "nomme deux endroits de la page")
@@ -143,9 +143,9 @@ def _target(path: str, link: str) -> str:
     return posixpath.normpath(joined) + ("/" if link.endswith("/") else "")
 
 
-def _anchors(html: str) -> Iterator[str]:
+def _anchors(attributes: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield "top"
-    for name, value in _attributes(html):
+    for name, value in attributes:
         if name in ("id", "name"):
             yield value
 
