@@ -42,23 +42,24 @@ def measure() -> Iterator[Measure]:
     )
 
 
-def generated() -> Community:
-    """Return a community of 10,000 events: 300 webinars of 25 sessions and 2,500 meetings in 41 cities."""
-    webinars = tuple(_webinar(rank) for rank in range(300))
-    meetings = tuple(_meeting(rank) for rank in range(2500))
+def generated(webinars: int = 300, sessions: int = 25, meetings: int = 2500) -> Community:
+    """Return a community of events, 10,000 by default: webinars of several sessions, and meetings in 41 cities."""
+    taught = tuple(_webinar(rank, sessions) for rank in range(webinars))
+    held = tuple(_meeting(rank) for rank in range(meetings))
     return Community(
         name="Communauté", url="https://communaute.example/", timezone="Europe/Paris", audiences=AUDIENCES,
         sender=Sender(name="Communauté", address="lettre@communaute.example", identity="Essai"), today=date(2026, 1, 1),
-        webinars=webinars, meetings=meetings, history={item.path: Changed(at=STAMP, times=1) for item in (*webinars, *meetings)},
+        webinars=taught, meetings=held, history={item.path: Changed(at=STAMP, times=1) for item in (*taught, *held)},
     )  # fmt: skip
 
 
-def _webinar(rank: int) -> Webinar:
+def _webinar(rank: int, count: int) -> Webinar:
     start = datetime.combine(FIRST + timedelta(days=rank), time(10), ZONE)
     session = Session(start=start, duration=timedelta(hours=1), registration="https://inscription.example/seance")
-    sessions = tuple(replace(session, start=start + timedelta(days=28 * turn)) for turn in range(25))
+    sessions = tuple(replace(session, start=start + timedelta(days=28 * turn)) for turn in range(count))
     return Webinar(
-        path=f"content/webinars/w-{rank}.md", slug=f"webinaire-{rank}", title=f"Créer un compte, déposer une facture : séance {rank}",
+        path=f"content/webinars/w-{rank}.md", slug=f"webinaire-{rank}",
+        title=f"Créer un compte, déposer une facture : séance {rank}",
         summary="Du compte à la facture : les premiers pas d'un fournisseur, avec des exemples et vos questions.",
         audiences=(f"public-{rank % 5}",), sessions=sessions,
     )  # fmt: skip
@@ -66,7 +67,8 @@ def _webinar(rank: int) -> Webinar:
 
 def _meeting(rank: int) -> Meeting:
     return Meeting(
-        path=f"content/meetings/m-{rank}.md", slug=f"rencontre-{rank}", title=f"Rencontre numéro {rank}", city=f"Ville {rank % CITIES}",
+        path=f"content/meetings/m-{rank}.md", slug=f"rencontre-{rank}", title=f"Rencontre numéro {rank}",
+        city=f"Ville {rank % CITIES}",
         date=FIRST + timedelta(days=rank % 1000), start=time(14), end=time(16, 30), place="Maison des services",
         address=f"1 rue de l'Exemple, 69000 Ville {rank % CITIES}", audiences=(f"public-{rank % 5}",),
     )  # fmt: skip
