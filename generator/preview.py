@@ -1,5 +1,6 @@
 """The live preview: a save is read, checked, rendered where its words changed, and shown at once."""
 
+import errno
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -47,7 +48,7 @@ class Preview:
 
 
 def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:
-    """Serve a project on « host:port » until interrupted; faults are told, and the last good pages stay."""
+    """Serve a project on « host:port » until interrupted; raises OSError. Faults are told, the last good pages stay."""
     host, _, port = address.rpartition(":")
     with engine.pages_folder(project) as docs_dir, tempfile.TemporaryDirectory() as site_dir:
         preview = Preview(project, today, docs_dir, site_dir)
@@ -72,11 +73,9 @@ def _serve(server: LiveReloadServer, tell: Tell) -> None:
         server.serve()  # type: ignore[no-untyped-call]  # MkDocs does not annotate it
     except KeyboardInterrupt:
         tell("Arrêt de l'aperçu.")
-    except OSError:
-        taken = "{}:{}".format(*server.server_address[:2])
-        raise Refused(
-            f"l'adresse « {taken} » est déjà prise : en donner une autre, par exemple « 127.0.0.1:8001 »"
-        ) from None
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        raise OSError(error.errno, "un autre programme l'occupe déjà" if taken else "adresse impossible") from None
     finally:
         server.shutdown()
 
