@@ -1,19 +1,16 @@
 """chorale ipm: compute, explain, compare and verify the decision of a cycle."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
 
+from generator.commands.ipm_source import changed, decided, envelope, loaded
 from generator.commands.project import project_option, say, today_option
 from generator.ipm.constraints import Impossible
 from generator.ipm.decision import Decision
-from generator.ipm.election import Election
-from generator.ipm.model import Completion, Method, Rule, TieBreak, Utility
+from generator.ipm.model import Completion, Method, TieBreak, Utility
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,108 +46,6 @@ def source_options(function: F) -> F:
     """Add PATH, the project and the day."""
     path = click.argument("path", metavar="CYCLE|DOSSIER|FICHIER")
     return path(project_option(today_option(function)))
-
-
-def loaded(path: str, project: Path, today: date) -> tuple[Election, Rule, str, dict[str, str]]:
-    """Return the election, its rule, its unit's name and the titles, for a cycle, its folder, a .pb file or a scenario."""
-    from generator.ipm.pabulib import Malformed
-
-    file = Path(path)
-    try:
-        if file.suffix == ".pb":
-            return from_pabulib(file)
-        if file.suffix in (".json", ".yml", ".yaml") and file.is_file():
-            return from_scenario(file)
-    except (Malformed, ValueError) as error:
-        raise click.ClickException(f"{path} : {error}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{path} : fichier illisible ({unreadable(error)}).") from None
-    return from_project(path, project, today)
-
-
-def unreadable(error: Exception) -> str:
-    """Say why a file cannot be read."""
-    return "il n'est pas en UTF-8" if isinstance(error, UnicodeDecodeError) else "absent ou interdit"
-
-
-def from_pabulib(file: Path) -> tuple[Election, Rule, str, dict[str, str]]:
-    """Read a Pabulib file; cities count costs, groups count points."""
-    from generator.ipm.pabulib import read_pabulib
-
-    read = read_pabulib(file.read_text(encoding="utf-8"))
-    return read.election, Rule(), file.stem, dict(read.names)
-
-
-def from_scenario(file: Path) -> tuple[Election, Rule, str, dict[str, str]]:
-    """Read a saved what-if or a published decision."""
-    import yaml
-
-    from generator.ipm.scenario import read
-
-    try:
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
-    except yaml.YAMLError:
-        raise ValueError("ce n'est ni du YAML ni du JSON.") from None
-    scenario = read(data)
-    return scenario.election, scenario.rule, file.stem, {}
-
-
-def from_project(path: str, project: Path, today: date) -> tuple[Election, Rule, str, dict[str, str]]:
-    """Read a cycle of the project; a cycle with errors is not decided."""
-    from generator.content.load import load
-    from generator.content.problems import errors
-    from generator.ipm.election import from_cycle
-    from generator.outputs.report import as_text
-
-    found = load(project, today)
-    cycles = {cycle.slug: cycle for cycle in found.community.cycles} if found.community else {}
-    name = Path(path).name
-    here = tuple(problem for problem in errors(found.problems) if f"/ipm/{name}/" in problem.source.path)
-    if here:
-        raise click.ClickException(f"le cycle « {name} » contient des erreurs.\n{as_text(here, project)}")
-    if name not in cycles:
-        known = ", ".join(cycles) or "aucun"
-        raise click.ClickException(f"cycle inconnu « {name} » ; cycles lus : {known}.")
-    cycle = cycles[name]
-    titles = {request.reference: request.title for request in cycle.requests}
-    return from_cycle(cycle), cycle.rule, f"cycle {cycle.number}", titles
-
-
-def changed(election: Election, rule: Rule, options: dict[str, Any]) -> tuple[Election, Rule]:
-    """Return the election and the rule with what the command line changes."""
-    from generator.ipm.amounts import amount
-
-    given = {key: options[key] for key in ("method", "utility", "completion") if options[key]}
-    if options["tie_break"]:
-        words = tuple(word.strip() for word in options["tie_break"].split(","))
-        unknown = [word for word in words if word not in get_args(TieBreak)]
-        if unknown:
-            raise click.UsageError(
-                f"critère de départage inconnu « {unknown[0]} » ; attendu : {', '.join(get_args(TieBreak))}."
-            )
-        given["tie_break"] = words
-    if options["stop"]:
-        given["overflow"] = "stop"
-    rule = replace(rule, **given, comparison=rule.comparison or options["comparison"])
-    if options["envelope"] is not None:
-        try:
-            envelope = amount(options["envelope"].replace(",", "."))
-        except ValueError:
-            raise click.UsageError(f"« {options['envelope']} » n'est pas un montant.") from None
-        if envelope <= 0:
-            raise click.UsageError("une enveloppe est supérieure à zéro.")
-        election = replace(election, envelope=envelope)
-    return election, rule
-
-
-def decided(election: Election, rule: Rule) -> Decision:
-    """Decide, or say which constraints clash."""
-    from generator.ipm.rules import decide_election
-
-    try:
-        return decide_election(election, rule)
-    except Impossible as problem:
-        raise click.ClickException(f"aucune décision possible. {problem}") from None
 
 
 @command.command("decide", help="Calculer la recommandation, avec chaque tour.")
@@ -229,22 +124,7 @@ def sweep(path: str, layout: str, low: str | None, high: str | None, steps: int,
     from generator.commands import ipm_answers
 
     decision, _ = answered(path, options)
-    told(*ipm_answers.envelopes(decision, bound(low), bound(high), steps), layout)
-
-
-def bound(text: str | None) -> Fraction | None:
-    """Read an amount above zero."""
-    from generator.ipm.amounts import amount
-
-    if text is None:
-        return None
-    try:
-        value = amount(text.replace(",", "."))
-    except ValueError:
-        raise click.UsageError(f"« {text} » n'est pas un montant.") from None
-    if value <= 0:
-        raise click.UsageError("une enveloppe est supérieure à zéro.")
-    return value
+    told(*ipm_answers.envelopes(decision, envelope(low), envelope(high), steps), layout)
 
 
 @command.command("audit", help="Vérifier chaque coalition de groupes, et la solidité de la recommandation.")

@@ -24,7 +24,8 @@ def comparison(decision: Decision) -> Answer:
     lines = [f"Règle du cycle : {RULE_NAMES[decision.rule.method]}.", ""]
     for rule in found:
         lines.append(
-            f"{RULE_NAMES[rule.method]} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, {shown(rule.points)} points"
+            f"{RULE_NAMES[rule.method]} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, "
+            f"{shown(rule.points)} points"
         )
         if groups:
             got = ", ".join(f"{group} {shown(points)}" for group, points in zip(groups, rule.satisfaction, strict=True))
@@ -91,7 +92,7 @@ def spans(runs: Sequence[tuple[Fraction, Fraction]]) -> str:
 def certificates(decision: Decision, draws: int) -> Answer:
     """Return the audit and the robustness."""
     found, firm = audit(decision), robustness(decision, draws=draws)
-    lines = audit_lines(decision, found) + ["", *firm_lines(decision, firm)]
+    lines = [*audit_lines(decision, found), "", *firm_lines(decision, firm)]
     return lines, {"audit": audit_data(found), "robustness": firm_data(firm)}
 
 

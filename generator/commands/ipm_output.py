@@ -45,8 +45,8 @@ def as_text(decision: Decision, name: str, titles: dict[str, str]) -> str:
     rule = RULE_NAMES[decision.rule.method]
     lines = [
         f"Recommandation, {name} — règle : {rule}.",
-        f"Enveloppe {money(decision.election.envelope, decision)} ; retenu {money(decision.cost, decision)} ; "
-        f"reste {money(decision.remaining, decision)}.",
+        f"Enveloppe {money(decision.election.envelope, decision)}.",
+        f"Retenu {money(decision.cost, decision)}, reste {money(decision.remaining, decision)}.",
         "",
         f"Retenues ({len(decision.retained)})",
     ]

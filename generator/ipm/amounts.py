@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -56,6 +57,7 @@ def over_common(values: Sequence[Fraction]) -> tuple[int, list[int]]:
     return scale, [int(value * scale) for value in values]
 
 
+@lru_cache(maxsize=8192)
 def natural(reference: str) -> tuple[tuple[int, str], ...]:
     """Return a sort key that reads digits as numbers: DE-2 stands before DE-10; never depends on the locale."""
     parts = re.split("([0-9]+)", reference)

@@ -124,7 +124,7 @@ class Bench:
         return reach(self.field(coalition), self.gains, {voter: self.got[voter] + 1 for voter in coalition})
 
     def improvement(self) -> int | None:
-        """Return a set for the whole envelope that is better for somebody and worse for nobody, the best one in total."""
+        """Return a set for the whole envelope that is better for somebody and worse for nobody; the best in total."""
         voters = range(len(self.got))
         field = self.field(voters)
         values = self.gains.weighted(dict.fromkeys(voters, 1))

@@ -230,4 +230,7 @@ def theme_clashes(constraints: Constraints, theme: str) -> Iterator[str]:
             yield f"Thème « {theme} » : le plancher ({shown(bounds.floor)}) dépasse le plafond ({shown(bounds.cap)})."
     total = election.total_cost(positions(members))
     if bounds.floor is not None and bounds.floor > total:
-        yield f"Thème « {theme} » : le plancher est de {shown(bounds.floor)}, mais ses demandes ne coûtent que {shown(total)}."
+        yield (
+            f"Thème « {theme} » : le plancher est de {shown(bounds.floor)}, "
+            f"mais ses demandes ne coûtent que {shown(total)}."
+        )

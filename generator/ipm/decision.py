@@ -1,4 +1,4 @@
-"""A decision carries its proof: every round with its price, who paid, the wallets left, and why the rest was refused."""
+"""A decision carries its proof: each round with its price, who paid, the wallets left; and why the rest was refused."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ READABLE = 48
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One purchase as a rule makes it, by position; payments and wallets, over `scale`, are empty where nobody pays."""
+    """One purchase as a rule makes it, by position: price is (amount, points); payments and wallets are over `scale`."""
 
     wanted: int
     members: tuple[int, ...]
     phase: Phase = "shares"
-    price: Fraction | None = None
+    price: tuple[int, int] | None = None
     payments: Sequence[int] = ()
     wallets: Sequence[int] = ()
     scale: int = 1
@@ -40,7 +40,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a rule returns: its purchases in order, and the wallets that remain, over `scale` (empty where there are none)."""
+    """What a rule returns: its purchases in order, and the wallets that remain, over `scale` (none for cut rules)."""
 
     steps: tuple[Step, ...]
     wallets: Sequence[int] = ()

@@ -24,7 +24,7 @@ SLACK = 1 + 1e-9
 
 @dataclass(slots=True)
 class Purchase:
-    """A bundle bought at `need / (rest × scale)` per unit of utility; wallets are over `scale` before, `after` after."""
+    """A bundle bought at `need / (rest × scale)` per unit; `before` is over scale, `wallets` over scale × rest."""
 
     bundle: Bundle
     need: int
@@ -53,7 +53,7 @@ def by_crowd(constraints: Constraints, start: Start, crowd: Crowd) -> Outcome:
     election = constraints.election
     unit = Fraction(election.gain_unit(constraints.rule.utility), election.money)
     steps = tuple(
-        Step(wanted=bundle.wanted, members=bundle.members, price=price * unit, tied=tied)
+        Step(wanted=bundle.wanted, members=bundle.members, price=(price * unit).as_integer_ratio(), tied=tied)
         for bundle, price, tied in crowd_purchases(constraints, start, crowd)
     )
     return Outcome(steps=steps, wallets=crowd.wallets(), scale=crowd.scales[-1] * election.money)
@@ -81,7 +81,7 @@ def price(bundle: Bundle, wallets: list[int], scale: int) -> tuple[int, int] | N
 
 
 def purchases(constraints: Constraints, start: Start, wallets: list[int], scale: int) -> Iterator[Purchase]:
-    """Yield the purchases in order; the price of a bundle never falls, so an old price bounds the new one from below."""
+    """Yield the purchases in order; a bundle's price never falls, so an old price bounds the new one from below."""
     retained = start.retained
     bounds: dict[int, float] = {}
     waiting = constraints.candidates(retained, start.allowed)
@@ -143,7 +143,7 @@ def step(purchase: Purchase, election: Election, utility: Utility) -> Step:
     return Step(
         wanted=purchase.bundle.wanted,
         members=purchase.bundle.members,
-        price=Fraction(purchase.need * unit, purchase.rest * purchase.scale * election.money),
+        price=(purchase.need * unit, after),
         payments=paid,
         wallets=purchase.wallets,
         scale=after,

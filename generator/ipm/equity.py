@@ -161,7 +161,7 @@ def nash(constraints: Constraints, start: Start) -> Outcome:
 def best_product(field: Field, gains: Gains, voters: Sequence[int], first: int) -> Product:
     """Return (product, preference, set) at its best among the sets that give each of these voters something.
 
-    By the inequality of means, a set with a higher product than U has a sum of (utility / U), by weight, above the weights'.
+    By the inequality of means, a set with a higher product than U has a sum of (utility / U) above the weights'.
     """
     powers = field.constraints.election.whole_weights
 

@@ -110,7 +110,7 @@ def filled(
     per_cost: bool,
     phase: Phase = "completion",
 ) -> Outcome:
-    """Complete a decision with what the remainder can pay, by points or by points per cost, skipping what is too dear."""
+    """Complete with what the remainder can pay, by points or by points per cost, skipping what is too dear."""
     points = constraints.election.whole_points
 
     def merit(bundle: Bundle) -> tuple[int, int]:

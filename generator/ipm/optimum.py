@@ -1,4 +1,4 @@
-"""The exact optimum: no set that the envelope can pay is better, and equals are separated by cost, then by reference."""
+"""The exact optimum: no set that the envelope can pay is better; equals are separated by cost, then by reference."""
 
 from generator.ipm.constraints import Constraints, bits, positions
 from generator.ipm.decision import Outcome, Start, Step

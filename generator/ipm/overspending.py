@@ -35,7 +35,7 @@ def bounded_overspending(constraints: Constraints, start: Start) -> Outcome:
 
 
 def cheapest(bundle: Bundle, wallets: Sequence[Fraction]) -> tuple[Fraction, Fraction, Bundle] | None:
-    """Return (ρ / α, ρ, bundle) at its lowest; between two wallets' limits the ratio rises then falls, so limits suffice."""
+    """Return (ρ / α, ρ, bundle) at its lowest; between two limits of wallets it rises then falls, so limits suffice."""
     limits = sorted((wallets[voter] / gain, gain) for voter, gain in bundle.support)
     rest = sum(gain for _, gain in limits)
     paid, best = Fraction(0), None
@@ -74,7 +74,7 @@ def step(
     return Step(
         wanted=offer[2].wanted,
         members=offer[2].members,
-        price=offer[1] * election.gain_unit(constraints.rule.utility) / election.money,
+        price=(offer[1] * election.gain_unit(constraints.rule.utility) / election.money).as_integer_ratio(),
         payments=whole[: len(paid)],
         wallets=whole[len(paid) :],
         scale=scale * election.money,
@@ -83,7 +83,7 @@ def step(
 
 
 def fractional_shares(constraints: Constraints, start: Start) -> dict[int, Fraction]:
-    """Return the part of each request that wallets buy, always at the lowest price, if the envelope could pay the rest."""
+    """Return the part of each request that wallets buy, at the lowest price, while the envelope could pay the rest."""
     election = constraints.election
     total = sum(election.whole_weights)
     left = start.budget * election.money

@@ -4,6 +4,7 @@ Brill, Freeman, Janson and Lackner (2017), with costs: each purchase is the one 
 """
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 
 from generator.ipm.amounts import over_common
@@ -16,7 +17,7 @@ class Earnings:
 
     def __init__(self, weights: tuple[int, ...]) -> None:
         self.weights = weights
-        self.where = [weight for weight in weights]
+        self.where = list(weights)
         self.paid_at = {weight: Fraction(0) for weight in weights}
         self.pace = {weight: weight for weight in weights}
 
@@ -42,34 +43,29 @@ def phragmen(constraints: Constraints, start: Start) -> Outcome:
     """Buy in the order of time; what no longer fits is skipped, or stops everything (rule.overflow)."""
     election = constraints.election
     earnings = Earnings(election.whole_weights)
-    retained, money = start.retained, start.budget * election.money
     bounds: dict[int, Fraction] = {}
     steps: list[Step] = []
     while True:
-        found = earliest(constraints, earnings, retained, start.allowed, money, bounds)
-        if found is None or found[1].cost > money:
+        found = earliest(constraints, earnings, start, bounds)
+        if found is None or found[1].cost > start.budget * election.money:
             return Outcome(steps=tuple(steps))
         instant, bundle, tied = found
         steps.append(purchase(bundle, earnings, instant, tied, election.money))
         earnings.pay(bundle, instant)
-        retained, money = retained | bundle.mask, money - bundle.cost
+        left = start.budget - Fraction(bundle.cost, election.money)
+        start = replace(start, retained=start.retained | bundle.mask, budget=left)
 
 
 def earliest(
-    constraints: Constraints,
-    earnings: Earnings,
-    retained: int,
-    allowed: int,
-    money: Fraction,
-    bounds: dict[int, Fraction],
+    constraints: Constraints, earnings: Earnings, start: Start, bounds: dict[int, Fraction]
 ) -> tuple[Fraction, Bundle, tuple[int, ...]] | None:
     """Return the first purchase in time; an instant computed earlier bounds the new one from below."""
     best: tuple[Fraction, Bundle] | None = None
     tied: list[int] = []
-    skip = constraints.rule.overflow == "skip"
+    skip, money = constraints.rule.overflow == "skip", start.budget * constraints.election.money
     waiting = [
         bundle
-        for bundle in constraints.candidates(retained, allowed)
+        for bundle in constraints.candidates(start.retained, start.allowed)
         if bundle.support and not (skip and bundle.cost > money)
     ]
     for bundle in sorted(waiting, key=lambda bundle: bounds.get(bundle.mask, Fraction(0))):

@@ -1,4 +1,4 @@
-"""Priceability: could each supporter have paid its part from equal wallets, with nothing left that could buy more?
+"""Priceability: equal wallets from which supporters could have paid, with nothing left that could buy more.
 
 Peters and Skowron, "Proportionality and the Limits of Welfarism" (2020), with costs: a linear question, answered by
 the simplex method on whole numbers (Bland's rule, so it always ends).
@@ -23,7 +23,7 @@ def priceable(constraints: Constraints, chosen: int) -> bool:
             row[column[request, voter]] = 1
         rows.append((row, "=", election.whole_costs[request]))
     spending = [[0] * width for _ in election.voters]
-    for (request, voter), place in column.items():
+    for (_, voter), place in column.items():
         spending[voter][place] = 1
     for voter, row in enumerate(spending):
         rows.append(([-election.whole_weights[voter], *row[1:]], "<", 0))

@@ -1,4 +1,4 @@
-"""Add1: give every wallet one unit more until the next step would overspend; and the comparison with the plain order."""
+"""Add1: give every wallet one unit more until the next would overspend; and the comparison with the plain order."""
 
 from dataclasses import replace
 from fractions import Fraction

@@ -34,7 +34,7 @@ class Variant:
 class Robustness:
     """Probabilities over the draws, the class of each request, exact corners, other weights, one group removed.
 
-    highest_cost is what the retained set would cost at worst, overrun what that takes beyond the envelope (0 if it fits).
+    highest_cost is what the retained set would cost at worst, overrun what goes beyond the envelope (0 if it fits).
     """
 
     draws: int

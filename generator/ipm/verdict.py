@@ -26,8 +26,8 @@ def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
                 ),
                 cost=cost,
                 points=election.total_points(step.members),
-                price=step.price,
-                payments={voter: paid for voter, paid in readable(election, step.payments, step.scale).items() if paid},
+                price=None if step.price is None else Fraction(*step.price),
+                payments=readable(election, step.payments, step.scale, nothing=False),
                 wallets=readable(election, step.wallets, step.scale),
                 tied=tuple(names[member] for member in step.tied),
                 remaining=remaining,
@@ -36,11 +36,12 @@ def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
     return tuple(told)
 
 
-def readable(election: Election, wallets: Sequence[int], scale: int) -> dict[str, Fraction]:
-    """Return amounts by voter; nothing for a crowd."""
-    if len(wallets) > READABLE:
+def readable(election: Election, wallets: Sequence[int], scale: int, *, nothing: bool = True) -> dict[str, Fraction]:
+    """Return amounts by voter, those of nothing too unless told otherwise; none for a crowd."""
+    if not wallets or len(wallets) > READABLE:
         return {}
-    return {voter: Fraction(wallet, scale) for voter, wallet in zip(election.voters, wallets, strict=False)}
+    pairs = zip(election.voters, wallets, strict=True)
+    return {voter: Fraction(wallet, scale) for voter, wallet in pairs if wallet or nothing}
 
 
 def refusals(constraints: Constraints, outcome: Outcome, retained: int, *, wallets: bool) -> tuple[Refusal, ...]:
