@@ -29,13 +29,15 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 def guard(headers: Mapping[str, str], own_origin: str) -> Refusal | None:
     """Return why a POST is refused, or None.
 
+    Our own pages send « Origin: null », because their referrer policy is no-referrer: Fetch Metadata then decides alone.
     A browser's POST must say that it comes from our own pages (Fetch Metadata, else Origin). Without either header, it
     is accepted only without a cookie: mail providers' one-click requests (RFC 8058) look like that.
     """
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None and site != "same-origin":
         return not_allowed()
-    if origin is not None and origin != own_origin:
+    hidden = origin == "null" and site == "same-origin"
+    if origin is not None and origin != own_origin and not hidden:
         return not_allowed()
     if site is None and origin is None and "cookie" in headers:
         return not_allowed()

@@ -22,6 +22,7 @@ def circle(tmp_path: Path) -> Circle:
         {"sec-fetch-site": "none"},
         {"sec-fetch-site": None, "origin": "https://ailleurs.example"},
         {"sec-fetch-site": None, "origin": "null"},
+        {"sec-fetch-site": "cross-site", "origin": "null"},
         {"sec-fetch-site": None, "origin": ORIGIN + ".ailleurs.example"},
         {"sec-fetch-site": "same-origin", "origin": "http://chorale.example"},
         {"sec-fetch-site": None, "origin": None},
@@ -36,7 +37,7 @@ def test_14_a_post_from_anywhere_else_is_refused(circle, headers):
 
 def test_14_a_post_from_our_pages_is_accepted_with_either_header(circle):
     browser = circle.enter("snp-referent")
-    for headers in ({"sec-fetch-site": None}, {"origin": None}):
+    for headers in ({"sec-fetch-site": None}, {"origin": None}, {"origin": "null"}):
         assert browser.post(f"{BASE}/proposition", {"version": "0", **ANSWER}, headers=headers).status == 303
 
 

@@ -40,6 +40,7 @@ def leave(place):
 
 def confirmed(place):
     subscribe(place)
+    place.clock.advance(minutes=1)
     place.browser().post(own(place), {"action": "confirmer"})
     return place
 
