@@ -106,7 +106,8 @@ def _inner(found: re.Match[str]) -> str:
     tag = found[0]
     if "\n" not in tag and "\\" not in tag and "'" not in tag:
         return tag
-    return _SINGLE.sub(lambda one: '="' + one[1].replace('"', "&quot;") + '"', _LINE.sub(" ", tag)).replace("\\", "&#92;")
+    flat = _SINGLE.sub(lambda one: f'="{one[1].replace(chr(34), "&quot;")}"', _LINE.sub(" ", tag))
+    return flat.replace("\\", "&#92;")
 
 
 @lru_cache(maxsize=4096)
