@@ -16,6 +16,9 @@ MODULES = (
     "calendar_write",
     "what_if",
     "calendar_pages",
+    "newsletter_splice",
+    "newsletter_render",
+    "newsletter_pixels",
 )
 """What is measured, quickest first; each module has measure() -> Iterator[Measure]."""
 
