@@ -19,6 +19,8 @@ from generator.service import (
     deposit_pages,
     form_pages,
     group_pages,
+    management_pages,
+    personal_data,
     proposal_pages,
     registration_pages,
     sittings,
@@ -46,8 +48,9 @@ WAYS: tuple[Way, ...] = (
     *form_pages.WAYS,
     *registration_pages.WAYS,
     *subscription_pages.WAYS,
+    *management_pages.WAYS,
 )
-CHORES: tuple[Callable[[Service, datetime], None], ...] = (forget_sessions, sittings.follow)
+CHORES: tuple[Callable[[Service, datetime], None], ...] = (forget_sessions, sittings.follow, personal_data.daily)
 """What is done about every half minute: each must be quick, and harmless when done twice."""
 THREADS = 16
 
