@@ -19,6 +19,12 @@ WORDS = (  # one text, cut at its spaces, reads better than sixty quoted words
 LINKING = "de du la le un une pour avec sans dans vers selon après avant puis et ou"
 NOUNS, LINKS = WORDS.split(), LINKING.split()
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+HANDWRITTEN = {
+    "documentation/index.md": "Documentation",
+    "aide/index.md": "Aide",
+    "a-propos/donnees-personnelles.md": "Données personnelles",
+}
+"""Pages that the program's own pages link to."""
 HOME = """url: "https://banc-d-essai.example/"
 name: "Communauté du banc d'essai"
 description: "Une communauté engendrée, pour mesurer le temps de publication."
@@ -66,6 +72,8 @@ def texts(size: Size) -> Iterator[tuple[str, str]]:
         "site/images/schema.svg",
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>',
     )
+    for path, title in HANDWRITTEN.items():
+        yield f"site/{path}", f'---\ntitle: "{title}"\n---\n\n{_paragraphs(Random(path), 2)}\n'
     yield from (_guide(number, size.guides) for number in range(size.guides))
     yield from map(_webinar, range(size.webinars))
     yield from map(_meeting, range(size.meetings))
@@ -130,7 +138,7 @@ def _issue(number: int, articles: int) -> Iterator[tuple[str, str]]:
     folder = f"content/newsletters/{first:%Y-%m}"
     sections = "".join(f"  - article: article-{rank:02}\n" for rank in range(articles))
     head = (
-        f'title: "Lettre d\'information {number}"\nsubject: "{_words(chance, 5)}"\ndate: {first}\n'
+        f'title: "Lettre d\'information {number}"\nsubject: "{_words(chance, 3)[:58]}"\ndate: {first}\n'
         f'preheader: "{_sentence(chance)[:80]}"\nsections:\n{sections}'
         f"  - meetings: {{from: {first}, to: {first + timedelta(days=27)}}}\n"
     )

@@ -51,9 +51,17 @@ def compare(name: str, ours: Cost, peer: Cost, limit: float | None = None, round
     """Run both in turn after one warm-up each, and keep the medians."""
     ours(), peer()
     pairs = [(ours(), peer()) for _ in range(rounds)]
-    first, second = (statistics.median(costs) for costs in zip(*pairs, strict=True))
-    ratios = sorted(mine / theirs for mine, theirs in pairs if theirs)
-    return Measure(name=name, ours=first, peer=second, limit=limit, note=f"{ratios[0]:.2f}–{ratios[-1]:.2f}")
+    return median(name, [mine for mine, _ in pairs], [theirs for _, theirs in pairs], limit)
+
+
+def median(
+    name: str, ours: Sequence[float], peer: Sequence[float], limit: float | None = None, unit: str = "s"
+) -> Measure:
+    """Compare two series of costs by their medians; the note says between what bounds the ratios of pairs lie."""
+    mine, theirs = statistics.median(ours), statistics.median(peer)
+    ratios = sorted(a / b for a, b in zip(ours, peer, strict=False) if b)
+    spread = f"{ratios[0]:.2f}–{ratios[-1]:.2f}" if len(ratios) > 1 else ""
+    return Measure(name=name, ours=mine, peer=theirs, limit=limit, unit=unit, note=spread)
 
 
 def cpu(function: Callable[[], object]) -> Cost:

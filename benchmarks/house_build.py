@@ -1,0 +1,98 @@
+"""Building: everything that `chorale build` does, against MkDocs alone on the very pages that we lend it.
+
+What "the same" means. Our pages are a function of the content: they are written to a folder once, with every file that
+we lend to MkDocs, and `mkdocs build` reads them there with the options of mkdocs.yml: the same menu, Markdown
+extensions, plugins, pruned navigation and validation. What is ours is taken away: the hook, the templates, the French
+spacing. The peer makes as many pages from the same Markdown, with Material's own templates; it does not read the
+content, check it, render pages from it, write letters, follow links or list digests: we do, within the same time.
+MkDocs with our templates, which cost it far less than Material's, is shown beside: what remains is our own work.
+
+"As people leave it" is the same folder with Material's defaults: the navigation found from the folders and written in
+full on every page, and the tags plugin, each audience a tag.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks import community
+from benchmarks.ratio import Measure, Usage, median, python, run
+from generator import build, engine, stage
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZE = community.Size(guides=600, webinars=150, meetings=150, issues=10, articles=9)
+AUDIENCES = re.compile(rb"\A(---\n(?:.*\n)*?)audiences: ", re.MULTILINE)
+ROUNDS = 3
+
+
+def measure() -> Iterator[Measure]:
+    """Run ours and the peers in turn, then Material with its full navigation once: it is far from its target."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        rounds = [(ours(folder), mkdocs(folder / "bare"), mkdocs(folder / "dressed")) for _ in range(ROUNDS)]
+        full = mkdocs(folder / "full")
+    mine = [used.cpu for used, _, _ in rounds]
+    yield median(f"build of {SIZE.pages:,} pages / mkdocs build", mine, [used.cpu for _, used, _ in rounds], 1.1)
+    memory = [[used.memory / 1024 for used in side] for side in zip(*rounds, strict=True)]
+    yield median("its peak memory / that of mkdocs build", memory[0], memory[1], 1.5, "MiB")
+    yield median("the same / Material, full navigation and tags", mine, [full.cpu], 0.3)
+    yield median("the same / mkdocs build with our own templates", mine, [used.cpu for _, _, used in rounds])
+
+
+def ours(folder: Path) -> Usage:
+    """Run the whole program."""
+    project, output = str(folder / "ours"), str(folder / "ours" / "build")
+    command = ("-m", "generator", "build", "--project", project, "--output", output)
+    return run(python(*command, "--today", community.TODAY.isoformat()), cwd=ROOT)
+
+
+def mkdocs(folder: Path) -> Usage:
+    """Run MkDocs in a folder that holds mkdocs.yml; our Markdown extension must be found when it is asked for."""
+    return run(python("-m", "mkdocs", "build", "--quiet"), cwd=folder, env={"PYTHONPATH": str(ROOT)})
+
+
+def prepare(folder: Path) -> None:
+    """Write the community, and its pages as three MkDocs projects."""
+    community.write(folder / "ours", SIZE)
+    edition = build.edition(folder / "ours", community.TODAY)
+    files = {file.path: file.content for file in edition.files}
+    by_hand = folder / "ours" / "site"
+    files.update({path.relative_to(by_hand).as_posix(): path.read_bytes() for path in by_hand.rglob("*.*")})
+    plain = bare(edition)
+    _lay(folder / "bare", plain, files)
+    _lay(folder / "dressed", dressed(edition), files)
+    tagged = {path: AUDIENCES.sub(rb"\1tags: ", content) for path, content in files.items()}
+    _lay(folder / "full", full(plain), tagged)
+
+
+def bare(edition: engine.Edition) -> dict[str, Any]:
+    """Return our options for MkDocs without our hook, our templates and our spacing of French."""
+    settings = stage.settings(edition)
+    del settings["theme"]["custom_dir"]
+    settings["markdown_extensions"].remove(engine.TYPOGRAPHY)
+    return settings | {"docs_dir": "pages", "site_dir": "site"}
+
+
+def dressed(edition: engine.Edition) -> dict[str, Any]:
+    """Return our options without our hook, but with our templates, far lighter than Material's."""
+    return stage.settings(edition) | {"docs_dir": "pages", "site_dir": "site"}
+
+
+def full(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return the same options with the navigation left to itself, and tags."""
+    left = {key: value for key, value in plain.items() if key not in {"nav", "theme", "plugins"}}
+    theme = {key: value for key, value in plain["theme"].items() if key != "features"}
+    return left | {"theme": theme, "plugins": [*plain["plugins"], "tags"]}
+
+
+def _lay(folder: Path, settings: dict[str, Any], files: dict[str, bytes]) -> None:
+    for path, content in files.items():
+        target = folder / "pages" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
