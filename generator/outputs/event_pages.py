@@ -89,7 +89,6 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
 def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
     start = urls.page(meeting)
     one = sitting(community, event, start)
-    known = {urls.page(item) for item in community.pages}
     city = f"agenda/villes/{slug(meeting.city)}.md"
     body = body_of(
         "agenda_meeting.md",
@@ -100,11 +99,18 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
         city=urls.href(city, start),
         audiences=_audiences(community, meeting.audiences, start),
         documents=_documents(meeting.documents, start),
-        ask=urls.href(ASK if ASK in known else urls.HELP, start),
+        ask=_ask(community, start),
         data=structured_data.script(structured_data.graph(community, [event])),
         programme="\0",
     )
     return _page(start, meeting, body, archived=one.over, parents=(("Rencontres", "agenda/rencontres/"),))
+
+
+def _ask(community: Community, start: str) -> str:
+    """Return where one asks for a meeting: the page for it, else the help, else the community's own address."""
+    known = {urls.page(item) for item in community.pages}
+    page_path = next((path for path in (ASK, urls.HELP) if path in known), "")
+    return urls.href(page_path, start) if page_path else f"mailto:{community.sender.address}"
 
 
 def _page(
