@@ -15,6 +15,7 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _UNSAFE = re.compile(r'[\n\\"<]')
 _LINE = re.compile(r"\s*\n\s*")
 _INNER = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_RISKY = re.compile(r"<[A-Za-z][^<>]*[\n\\']")
 _SINGLE = re.compile(r"""='([^']*)'(?=[\s/>])""")
 _VERBATIM = ("mj-style", "mj-raw")
 _JOIN = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
@@ -59,6 +60,7 @@ def _inliner(css: str) -> css_inline.CSSInliner:
         keep_style_tags=True,
         extra_css=css,
         load_remote_stylesheets=False,
+        preallocate_node_capacity=4096,
     )
 
 
@@ -93,7 +95,7 @@ def _rewritten(token: Token) -> str:
         case "content" if token.name in ("mj-title", "mj-preview"):
             return _attribute_safe(token.text)
         case "content":
-            return _INNER.sub(_inner, token.text)
+            return _INNER.sub(_inner, token.text) if _RISKY.search(token.text) else token.text
         case "open":
             return _opening(token.text, token.name)
         case "comment":
