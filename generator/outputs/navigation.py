@@ -19,6 +19,9 @@ MENU = (
     ("Gouvernance (IPM)", urls.GOVERNANCE),
     ("Aide", urls.HELP),
 )
+BY_HAND = (DOCUMENTATION, urls.HELP)
+"""The shelves that exist only where somebody wrote them."""
+
 _HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 _FEED_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.DOTALL)
 

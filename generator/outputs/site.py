@@ -124,7 +124,9 @@ def _governance(community: Community) -> File:
 
 def _search(community: Community) -> File:
     audiences = [(urls.audience(key), name) for key, name in community.audiences.items()]
-    body = _body("search.md", navigation.SEARCH, audiences=audiences, menu=navigation.MENU)
+    written = set(map(urls.page, community.pages))
+    menu = [entry for entry in navigation.MENU if entry[1] in written or entry[1] not in navigation.BY_HAND]
+    body = _body("search.md", navigation.SEARCH, audiences=audiences, menu=menu)
     return page(
         navigation.SEARCH,
         "Rechercher dans le site",
