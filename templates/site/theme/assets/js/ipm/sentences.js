@@ -32,7 +32,7 @@
       cap: `le plafond du thème «\u00a0${listing(refusal.against)}\u00a0» serait dépassé.`,
       wallets:
         `elle coûte ${needed}, il restait ${money(refusal.available)} à ceux qui la soutiennent ` +
-        `(il manque ${money(refusal.missing)}), et ${money(remaining)} en tout.`,
+        `(il manque ${money(refusal.missing)}), et ${money(remaining)} dans l'enveloppe à la fin.`,
       stopped: `le classement s'est arrêté avant elle (elle coûte ${needed}, il restait ${money(remaining)}).`,
       envelope: `elle coûte ${needed}, il ne restait que ${money(remaining)}.`,
     };

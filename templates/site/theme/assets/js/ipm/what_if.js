@@ -102,7 +102,7 @@
   };
 
   const table = (heads, rows) => {
-    const head = element("tr", {}, ...heads.map((words) => element("th", { scope: "col" }, words)));
+    const head = element("tr", {}, ...heads.map((words, column) => element("th", { scope: "col", class: column ? "number" : undefined }, words)));
     const body = rows.map(([first, ...rest]) => element("tr", {}, element("th", { scope: "row" }, first), ...rest.map((words) => element("td", { class: "number" }, words))));
     return element("div", { class: "table-frame" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...body)));
   };
