@@ -32,14 +32,14 @@ def site(tmp_path: Path):
 
 
 class Hurried:
-    """A browser whose contexts give up after eight seconds."""
+    """A browser whose contexts give up after twenty seconds."""
 
     def __init__(self, browser):
         self.browser = browser
 
     def new_context(self, **options):
         context = self.browser.new_context(**options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         return context
 
 
@@ -148,7 +148,7 @@ def test_8_axe_finds_nothing_and_nothing_overflows_on_any_page(chromium, site, s
     page = entered(context, site, "snp-referent")
     base = f"{site[1]}{BASE}"
     page.goto(f"{base}/notes")
-    page.locator("[data-score]").first.get_by_text("4", exact=True).click()
+    page.locator("[data-score] input[value='4']").first.check()
     page.get_by_role("button", name="Enregistrer mes notes").click()
     page.goto(f"{base}/proposition")
     page.get_by_role("button", name="Reprendre tous les points calculés").click()

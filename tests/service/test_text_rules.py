@@ -33,7 +33,9 @@ def cases() -> list[tuple[int, str]]:
     made = []
     for _ in range(CASES):
         count = dice.choice((0, 1, 1, 2, 2, 3, 4, 6))
-        text = "".join(dice.choice(PIECES) if dice.random() < 0.9 else chr(dice.randrange(0x3000)) for _ in range(count))
+        text = "".join(
+            dice.choice(PIECES) if dice.random() < 0.9 else chr(dice.randrange(0x3000)) for _ in range(count)
+        )
         made.append((dice.randrange(len(FIELDS)), text))
     return made
 
@@ -89,7 +91,10 @@ def test_an_address_is_kept_as_written_with_its_domain_in_small_letters(text):
     assert check(FIELDS[2], [text.upper()]) == text.upper().split("@")[0] + "@" + text.split("@")[1]
 
 
-@pytest.mark.parametrize("text", ["a", "a@b", "@b.fr", "a@b.fr\nBcc: x@y.fr", "a b@c.fr", "a@-b.fr", "é@b.fr", "a@b..fr", "a,b@c.fr", "<a@b.fr>"])
+@pytest.mark.parametrize(
+    "text",
+    ["a", "a@b", "@b.fr", "a@b.fr\nBcc: x@y.fr", "a b@c.fr", "a@-b.fr", "é@b.fr", "a@b..fr", "a,b@c.fr", "<a@b.fr>"],
+)
 def test_an_address_that_could_add_a_header_or_reach_nobody_is_refused(text):
     with pytest.raises(Invalid):
         check(FIELDS[2], [text])

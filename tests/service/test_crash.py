@@ -1,0 +1,146 @@
+"""Assertion 30: kill -9 of the service under continuous deposits loses nothing that was acknowledged."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from cluster import cluster, emptied
+from conftest import make_place
+from small_cycle import BASE, FILES, hidden
+from sqlalchemy import text
+
+from generator.service import audit, deposits
+
+KILLS = 5
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    with cluster() as url:
+        yield url
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(root: Path, url: str, port: int, secrets: Path) -> subprocess.Popen[bytes]:
+    here = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": f"{here.parents[1]}:{here}"}
+    command = [sys.executable, str(here / "kill_target.py"), str(root), url, str(port), str(secrets)]
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    for _ in range(400):
+        try:
+            if requests.get(f"http://127.0.0.1:{port}/healthz", timeout=1).status_code == 200:
+                return server
+        except requests.RequestException:
+            time.sleep(0.05)
+    raise AssertionError("the server did not start")
+
+
+def depositor(address: str, secret: str, acknowledged: list[str], stop: threading.Event) -> None:
+    """Deposit again and again; note each receipt whose page was seen."""
+    own = {"Origin": address, "Sec-Fetch-Site": "same-origin"}
+    count = 0
+    try:
+        session = requests.Session()
+        entry = session.post(
+            f"{address}/participer/acces", data={"code": secret}, headers=own, timeout=5, allow_redirects=False
+        )
+        cookie = {"Cookie": entry.headers["set-cookie"].partition(";")[0], **own}
+        while not stop.is_set():
+            count += 1
+            page = session.get(f"{address}{BASE}/proposition", headers=cookie, timeout=5).text
+            form = {"version": hidden(page, "version"), "points-DE-01": "100", "commentaire-DE-01": f"essai {count}"}
+            session.post(f"{address}{BASE}/proposition", data=form, headers=cookie, timeout=5)
+            page = session.get(f"{address}{BASE}/verification", headers=cookie, timeout=5).text
+            form = {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
+            sent = session.post(f"{address}{BASE}/depot", data=form, headers=cookie, timeout=5)
+            if sent.status_code == 200 and "accuses" in sent.url:
+                acknowledged.append(sent.url)
+    except (requests.RequestException, AssertionError, KeyError):
+        return  # the server was killed: what is in acknowledged was acknowledged
+
+
+def check_kills(root: Path, url: str) -> None:
+    secrets, acknowledged, port = root / "secrets.json", [], free_port()
+    address = f"http://127.0.0.1:{port}"
+    for turn in range(KILLS):
+        server = start(root, url, port, secrets)
+        links = json.loads(secrets.read_text())
+        stop = threading.Event()
+        names = ("snp-referent", "epn-referent")
+        receipts: list[list[str]] = [[], []]
+        workers = [
+            threading.Thread(target=depositor, args=(address, links[name], receipts[place], stop))
+            for place, name in enumerate(names)
+        ]
+        for worker in workers:
+            worker.start()
+        time.sleep(1.5 + turn / 5)
+        os.kill(server.pid, signal.SIGKILL)
+        stop.set()
+        server.wait()
+        for worker in workers:
+            worker.join()
+        acknowledged += [
+            f"{name} {url.rpartition('/')[2]}" for name, urls in zip(names, receipts, strict=True) for url in urls
+        ]
+    place = make_place(root, url, FILES)
+    with place.service.store.read() as connection:
+        stored = {f"{item.group}-referent {item.number}" for item in deposits.receipts(connection, "cycle-9")}
+        assert len(acknowledged) > KILLS
+        assert set(acknowledged) - stored == set()
+        assert audit.audit(connection, "cycle-9") == []
+        letters = connection.execute(text("SELECT count(*) FROM outbox WHERE kind = 'receipt'")).scalar()
+        assert letters == 2 * len(stored)
+        if place.service.store.is_sqlite:
+            assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+    place.service.store.close()
+
+
+@pytest.mark.peers
+def test_30_five_kills_of_the_service_lose_no_acknowledged_deposit_on_sqlite(tmp_path):
+    check_kills(tmp_path, f"sqlite:///{tmp_path / 'var' / 'essai.sqlite'}")
+
+
+@pytest.mark.peers
+def test_30_five_kills_of_the_service_lose_no_acknowledged_deposit_on_postgresql(tmp_path, postgresql):
+    check_kills(tmp_path, emptied(postgresql, "crash"))
+
+
+@pytest.mark.peers
+def test_the_same_assertions_hold_on_postgresql(tmp_path, postgresql, monkeypatch):
+    """Run the answers', deadline's and trust's tests over PostgreSQL: the fixtures take their database from here."""
+    import conftest
+
+    plain = conftest.make_place
+    count = iter(range(1000))
+
+    def over_postgresql(root, url="", files=None):
+        return plain(root, url or emptied(postgresql, f"essai{next(count)}"), files)
+
+    monkeypatch.setattr(conftest, "make_place", over_postgresql)
+    import small_cycle
+    import test_answers
+    import test_trust
+
+    monkeypatch.setattr(small_cycle, "make_place", over_postgresql)
+    for module in (test_answers, test_trust):
+        for name, test in vars(module).items():
+            arguments = test.__code__.co_varnames[: test.__code__.co_argcount] if name.startswith("test_") else ()
+            if name.startswith("test_") and arguments == ("circle",):
+                circle = small_cycle.make_circle(tmp_path / name)
+                test(circle)
+                circle.place.service.store.close()
