@@ -74,7 +74,7 @@ def visit(chromium, address):
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.on("request", lambda request: request.url.startswith((address, "data:", "blob:")) or faults.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(address + path)
