@@ -17,7 +17,7 @@ READABLE = 48
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One purchase as a rule makes it, by position: price is (amount, points); payments and wallets are over `scale`."""
+    """One purchase, by position: price is (amount, points); payments and wallets are over `scale`."""
 
     wanted: int
     members: tuple[int, ...]

@@ -14,19 +14,28 @@ def in_order(constraints: Constraints, start: Start, merit: Merit, *, phase: Pha
     """Retain the best bundle again and again; one that is too dear is skipped, or stops everything (rule.overflow)."""
     points = constraints.election.whole_points
     skip = constraints.rule.overflow == "skip" or phase != "shares"
-    retained, money = start.retained, start.budget * constraints.election.money
+    # Costs are whole: what is left may be rounded down.
+    retained, money = start.retained, int(start.budget * constraints.election.money)
     steps: list[Step] = []
+    waiting = constraints.candidates(retained, start.allowed)
     while True:
         best = None
-        for bundle in constraints.candidates(retained, start.allowed):
-            if (skip and bundle.cost > money) or not any(points[member] for member in bundle.members):
-                continue
+        waiting = [
+            bundle
+            for bundle in waiting
+            if not (skip and bundle.cost > money) and any(points[member] for member in bundle.members)
+        ]
+        for bundle in waiting:
             if best is None or before(constraints, bundle, best, merit):
                 best = bundle
         if best is None or best.cost > money:
             return Outcome(steps=tuple(steps))
         steps.append(Step(wanted=best.wanted, members=best.members, phase=phase))
         retained, money = retained | best.mask, money - best.cost
+        if constraints.free:
+            waiting = [bundle for bundle in waiting if bundle is not best]
+        else:
+            waiting = constraints.candidates(retained, start.allowed)
 
 
 def before(constraints: Constraints, bundle: Bundle, other: Bundle, merit: Merit) -> bool:

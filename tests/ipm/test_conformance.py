@@ -69,9 +69,9 @@ def test_lackner_and_skowron_running_example():
     for utility in ("score", "cost", "cardinality"):
         assert retained(given, utility=utility) == ["a"]
     assert retained(given, method="phragmen") == ["a", "b", "c", "d"]
-    finer = of_case(case | {"costs": {name: 24 for name in case["costs"]}, "budget": 96})
+    finer = of_case(case | {"costs": dict.fromkeys(case["costs"], 24), "budget": 96})
     assert retained(finer, utility="cost", completion="add1") == ["a", "b", "c", "d"]
-    preselected = of_case(case | {"costs": {name: 24 for name in case["costs"]}, "budget": 96}, mandatory=["g"])
+    preselected = of_case(case | {"costs": dict.fromkeys(case["costs"], 24), "budget": 96}, mandatory=["g"])
     assert retained(preselected, utility="cost", completion="add1") == ["a", "b", "c", "g"]
 
 
