@@ -1,5 +1,6 @@
 """The story of a publication: load, check, make every file aside, verify, then put all in place at once."""
 
+import gc
 import hashlib
 import json
 import shutil
@@ -88,7 +89,7 @@ def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder
     made = edition(root, today)
     with _aside(output) as fresh:
         tell("Lettres")
-        write(fresh, (file for message in MESSAGES for file in message(made.community)))
+        _letters(made.community, fresh)
         tell("Site")
         _site(root, made, fresh, builder)
         tell("Liens")
@@ -99,11 +100,19 @@ def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder
     return count
 
 
+def _letters(community: Community, fresh: Path) -> None:
+    try:
+        write(fresh, (file for message in MESSAGES for file in message(community)))
+    except email_files.Unsendable as unsendable:
+        raise Refused(str(unsendable), unsendable.problems) from None
+
+
 def _site(root: Path, made: engine.Edition, fresh: Path, builder: str) -> None:
     try:
         SITE_BUILDERS[builder](root, made, fresh / "site")
     except engine.Refused as refused:
         raise Refused(str(refused)) from None
+    gc.collect()  # what the site builder held, in circles, serves again: the links are followed in the same memory
 
 
 def _follow_links(community: Community, fresh: Path) -> None:

@@ -130,6 +130,28 @@ def test_a_misspelt_folder_does_not_lose_its_events_silently(project):
     assert told(output, "content/webinaires") == ["1:1: dossier inconnu « webinaires » ; vouliez-vous dire « webinars » ?"]
 
 
+def test_an_issue_that_cannot_be_sent_is_told_and_nothing_is_written(project):
+    issue = project / "content/newsletters/2026-03/issue.yml"
+    issue.write_text(issue.read_text().replace("sections:", f"subject: {'long ' * 13}\nsections:"))
+
+    code, output = build(project)
+
+    assert code == 1
+    assert "1:1: objet de 64 signes : 60 au plus ; écrire « subject », plus court" in told(output, "content/newsletters/2026-03/issue.yml")
+    assert not (project / "build").exists()
+
+
+def test_a_folder_named_as_a_file_is_told(project):
+    (project / "content/newsletters/2026-04/issue.yml").mkdir(parents=True)
+
+    code, output = build(project)
+
+    assert code == 1
+    assert told(output, "content/newsletters/2026-04/issue.yml") == [
+        "1:1: lecture impossible ; mettre ici un fichier de texte, que l'on ait le droit de lire"
+    ]
+
+
 def test_an_output_that_holds_something_else_is_left_alone(project, tmp_path_factory):
     precious = tmp_path_factory.mktemp("photos")
     (precious / "vacances.jpg").write_bytes(b"souvenirs")
