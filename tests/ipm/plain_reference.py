@@ -164,9 +164,9 @@ class Plain:
         for size in range(len(free) + 1):
             for names in combinations(free, size):
                 chosen = set(names) | self.mandatory
-                if self.total_cost(names) <= budget and all(self.closure(name) <= chosen for name in names):
-                    if all(self.joins({name}, chosen - {name}) for name in names):
-                        yield set(names)
+                closed = all(self.closure(name) <= chosen for name in names)
+                if self.total_cost(names) <= budget and closed and all(self.joins({n}, chosen - {n}) for n in names):
+                    yield set(names)
 
     def utilities(self, names):
         return [sum((self.utility(v, name) for name in names), Fraction(0)) for v in range(len(self.points))]

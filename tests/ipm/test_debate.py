@@ -1,7 +1,7 @@
 """Oppositions and indispensable requests."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from generator.ipm.debate import debated, indispensable
@@ -15,8 +15,8 @@ CYCLE = Cycle(
     envelope=Envelope(amount=Fraction(10), unit="jours-homme"),
     milestones=Milestones(
         synthesis=date(2022, 9, 8),
-        opens=datetime(2022, 9, 8, 18),
-        closes=datetime(2022, 9, 30, 18),
+        opens=datetime(2022, 9, 8, 18, tzinfo=UTC),
+        closes=datetime(2022, 9, 30, 18, tzinfo=UTC),
         arbitration=date(2022, 10, 13),
     ),
     ballots=(

@@ -108,7 +108,7 @@ def test_completions_agree():
         chosen = set().union(*first, plain.mandatory)
         money = plain.budget - sum(map(plain.total_cost, first))
         if rule.completion == "points-per-cost":
-            more = plain.ordered(lambda names: plain.given(names) / plain.total_cost(names), chosen, money)
+            more = plain.ordered(lambda names, plain=plain: plain.given(names) / plain.total_cost(names), chosen, money)
         else:
             more = plain.ordered(plain.given, chosen, money)
         assert bought(decide_election(given, rule)) == first + more
@@ -147,7 +147,7 @@ def test_cut_rules_agree(method):
         if not possible(given, rule):
             continue
         plain = Plain(given, rule)
-        expected = plain.ordered(lambda names: MERITS[method](plain, names), skip=rule.overflow == "skip")
+        expected = plain.ordered(lambda names, plain=plain: MERITS[method](plain, names), skip=rule.overflow == "skip")
         assert bought(decide_election(given, rule)) == expected
 
 
