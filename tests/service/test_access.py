@@ -112,6 +112,7 @@ def test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_
     for _ in range(8):
         assert browser.get(f"{BASE}/").status == 200
         circle.place.clock.advance(minutes=59)
+    assert browser.get(f"{BASE}/").status == 200
     circle.place.clock.advance(minutes=9)
     assert browser.get(f"{BASE}/").status == 401
 

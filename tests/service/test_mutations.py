@@ -1,0 +1,189 @@
+"""Each control is switched off, one at a time: the test that stands for it must fail."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache, partial
+from typing import Any
+
+import jinja2
+import pytest
+import test_access
+import test_answers
+import test_browsers
+import test_deadline
+import test_secretariat
+import test_spreadsheets
+import test_trust
+from conftest import PARIS
+from small_cycle import KEYS, Circle, make_circle
+
+from generator.outputs import render
+from generator.service import (
+    access_pages,
+    audit,
+    ballot_file,
+    cycle_letters,
+    deposits,
+    drafts,
+    fields,
+    journal,
+    logins,
+    people,
+    reception,
+    schedule,
+    seals,
+    security,
+    sheet_codes,
+    verification,
+)
+from generator.service.limits import Limits
+from generator.service.tables import access
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+def off(owner: Any, name: str, value: Any) -> Patch:
+    return lambda patch: patch.setattr(owner, name, value)
+
+
+def _anyone(connection, condition):
+    row = connection.execute(access.select().where(condition)).first()
+    return people._person(row) if row else None
+
+
+def _unchecked_content(connection, receipt, secret):
+    return seals.unseal(deposits.sealed_content(connection, receipt.id), secret)
+
+
+def _unescaped(folder, *, escape=True):  # noqa: ARG001
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder), autoescape=False, trim_blocks=True, lstrip_blocks=True
+    )  # noqa: S701
+    made.filters.update(ENVIRONMENT(folder).filters)
+    return made
+
+
+ENVIRONMENT = render.environment
+
+
+def _lax(response, value):
+    response.set_cookie(logins.COOKIE, value, secure=True, httponly=False, samesite="lax", path="/")
+    return response
+
+
+def _all_receipts(connection, scope, group=None):  # noqa: ARG001
+    return RECEIPTS(connection, scope)
+
+
+RECEIPTS = deposits.receipts
+
+
+def _permissive(asked, form, known=()):  # noqa: ARG001
+    return CHECK_ALL(asked, {name: values for name, values in form.items() if name in {field.name for field in asked}})
+
+
+CHECK_ALL = fields.check_all
+
+
+def _state(extra: timedelta) -> Callable[[Any, datetime], str]:
+    return lambda self, now: STATE(self, now + extra)
+
+
+STATE = schedule.Schedule.state
+
+
+def _random_key(*arguments):
+    letter = REMINDER(*arguments)
+    return type(letter)(**{**letter.__dict__, "key": letter.key + str(random.random())})  # noqa: S311
+
+
+REMINDER = cycle_letters.reminder
+
+
+def _plain_seals(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(seals, "seal", lambda content, _recipients: "clair:" + content)
+    patch.setattr(seals, "unseal", lambda sealed, _secret: sealed.removeprefix("clair:"))
+
+
+def _always_open(patch: pytest.MonkeyPatch) -> None:
+    from generator.service import opening
+
+    class Past:
+        ends = datetime(2000, 1, 1, tzinfo=PARIS)
+
+    patch.setattr(opening, "schedule", lambda *_: Past)
+
+
+def _unlimited(patch: pytest.MonkeyPatch) -> None:
+    async def whole(request, _limit):
+        return await request.body()
+
+    patch.setattr(reception, "_body", whole)
+    patch.setattr(reception, "FIELDS_MOST", 10**9)
+
+
+CROSS = {"sec-fetch-site": "cross-site"}
+CLOSES = datetime(2026, 12, 11, 18, 0, tzinfo=PARIS)
+MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
+    "01 one secret for all": (off(seals, "new_secret", lambda: KEYS[0]), lambda _: test_access.test_01_a_link_holds_256_random_bits_and_a_thousand_links_differ()),
+    "05 cookie read by scripts": (off(access_pages, "with_cookie", _lax), test_access.test_05_the_cookie_is_bound_to_this_host_and_invisible_to_scripts),
+    "06 leaving leaves the session open": (off(logins, "leave", lambda *_: None), test_access.test_06_each_entry_has_a_new_session_and_the_old_one_dies_after_leaving),
+    "07 no idle limit": (off(logins, "IDLE", timedelta(days=9)), test_access.test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page),
+    "07 no total limit": (off(logins, "TOTAL", timedelta(days=9)), test_access.test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page),
+    "08 a revoked link still opens": (off(people, "_one", _anyone), test_access.test_08_revoking_a_link_closes_its_sessions_at_the_next_request),
+    "09 no limit of attempts": (off(Limits, "take", lambda *_: 0), test_access.test_09_the_eleventh_wrong_code_from_one_address_waits_and_others_still_enter),
+    "10 no session asked": (off(reception, "_admitted", lambda visit, _way: visit), test_access.test_11_a_member_cannot_deposit),
+    "12 receipts of every group": (off(deposits, "receipts", _all_receipts), test_access.test_12_a_group_never_obtains_another_groups_draft_receipt_or_ballot),
+    "14 forms from anywhere": (off(reception, "guard", lambda *_: None), partial(test_browsers.test_14_a_post_from_anywhere_else_is_refused, headers=CROSS)),
+    "15 any content type": (off(reception, "guard", lambda *_: None), partial(test_browsers.test_15_only_the_two_form_types_are_read, kind="application/json")),
+    "16 no security headers": (off(security, "HEADERS", {}), test_browsers.test_16_17_18_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_and_keeping),
+    "19 no escaping": (off(render, "environment", cache(_unescaped)), test_browsers.test_19_a_stored_script_comes_back_as_text_in_pages_and_mails),
+    "22 no limit of size": (_unlimited, test_browsers.test_22_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept),
+    "23 unknown fields ignored": (
+        lambda patch: [patch.setattr(owner, "check_all", _permissive) for owner in (fields, __import__("generator.service.questionnaire", fromlist=["x"]))],
+        partial(test_answers.test_23_an_unknown_field_or_request_is_refused_not_ignored, stranger="points-DE-99"),
+    ),
+    "26 last writer wins": (off(drafts, "meet", lambda current, _base, _sent: current), test_answers.test_26_the_second_of_two_editors_is_told_what_differs_and_nothing_is_overwritten),
+    "28 no idempotency": (off(deposits, "known", lambda *_: None), test_answers.test_28_the_same_sending_twice_or_eight_times_at_once_is_one_deposit),
+    "31 receipt to one only": (
+        off(people, "of_scope", lambda *arguments: OF_SCOPE(*arguments)[:1]),
+        test_answers.test_31_the_receipt_goes_to_every_registered_member_of_the_group,
+    ),
+    "34 opens a second late": (off(schedule.Schedule, "state", _state(timedelta(seconds=-1))), partial(test_deadline.test_34_each_boundary_holds_to_the_second, server_zone=None, when=CLOSES, status=303, late=True)),
+    "34 closes a second early": (off(schedule.Schedule, "state", _state(timedelta(seconds=1))), partial(test_deadline.test_34_each_boundary_holds_to_the_second, server_zone=None, when=CLOSES - timedelta(seconds=1), status=303, late=False)),
+    "37 nothing sealed": (_plain_seals, "canary"),
+    "38 opened before the close": (_always_open, test_trust.test_38_the_opening_is_refused_before_the_close_and_its_tolerance),
+    "38 fingerprint not compared": (
+        lambda patch: [patch.setattr(deposits, "content", _unchecked_content), patch.setattr("generator.service.opening.disagreements", lambda *_: [])],
+        test_trust.test_38_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening,
+    ),
+    "39 no salt": (off(ballot_file, "new_salt", lambda: "0" * 32), test_answers.test_39_identical_answers_have_different_fingerprints),
+    "41 chain not checked": (off(journal, "faults", lambda _chain: []), partial(test_trust.test_41_changing_deleting_or_inserting_any_row_is_detected_and_located, **dict(zip(("change", "told"), test_trust.CHANGES[1], strict=True)))),
+    "41 deposits not compared": (off(audit, "disagreements", lambda *_: []), partial(test_trust.test_41_changing_deleting_or_inserting_any_row_is_detected_and_located, **dict(zip(("change", "told"), test_trust.CHANGES[7], strict=True)))),
+    "42 receipts not looked up": (off(verification, "_receipts", lambda *_: None), test_trust.test_42_a_chain_rewritten_whole_is_contradicted_by_any_receipt),
+    "43 any journal continues any": (off(journal, "continues", lambda *_: True), test_trust.test_43_a_later_journal_must_continue_the_one_that_was_kept),
+    "46 reminders repeated": (off(cycle_letters, "reminder", _random_key), test_secretariat.test_46_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_milestone),
+    "50 codes of sheets not compared": (off(sheet_codes.hmac, "compare_digest", lambda *_: True), partial(test_spreadsheets.test_50_a_harmful_edit_is_reported_where_it_is, name="the code altered")),
+}  # fmt: skip
+OF_SCOPE = people.of_scope
+
+
+def test_at_least_twenty_four_controls_are_switched_off():
+    assert len(MUTANTS) >= 24
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_control_switched_off_is_noticed(name, tmp_path, monkeypatch, caplog):
+    mutate, check = MUTANTS[name]
+    if check == "canary":
+        check = partial(
+            test_trust.test_37_what_a_draft_a_score_and_a_deposit_say_is_absent_from_database_wal_backup_and_logs,
+            caplog=caplog,
+        )
+    circle = make_circle(tmp_path)
+    mutate(monkeypatch)
+    with pytest.raises((Exception, pytest.fail.Exception)) as noticed:  # noqa: PT011 - a failed assertion, or a crash
+        check(circle)
+    assert noticed.type is not pytest.skip.Exception
+    monkeypatch.undo()
