@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, engine
+from generator import build
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests/golden"
@@ -73,7 +73,7 @@ def test_an_interruption_leaves_the_previous_publication_whole(project, monkeypa
     def interrupted(*_):
         raise accident
 
-    monkeypatch.setattr(engine, "build_site", interrupted)
+    monkeypatch.setitem(build.SITE_BUILDERS, "mkdocs", interrupted)
 
     with pytest.raises(accident):
         build.build(project, project / "build", TODAY)
