@@ -46,16 +46,30 @@ def from_pabulib(file: Path) -> tuple[Election, Rule, str, dict[str, str]]:
 
 def from_scenario(file: Path) -> tuple[Election, Rule, str, dict[str, str]]:
     """Read a saved what-if or a published decision."""
-    import yaml
+    import json
 
+    from generator.content.sources import Unreadable, yaml_origin
     from generator.ipm.scenario import read
 
+    text = file.read_text(encoding="utf-8")
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - text only
-    except yaml.YAMLError:
-        raise ValueError("ce n'est ni du YAML ni du JSON.") from None
+        data = json.loads(text) if file.suffix == ".json" else plain(yaml_origin(file.name, text).node)
+    except Unreadable as error:
+        raise ValueError(f"ligne {error.problem.source.line} : {error.problem.sentence}.") from None
+    except (json.JSONDecodeError, RecursionError):
+        raise ValueError("ce n'est pas du JSON.") from None
     scenario = read(data)
     return scenario.election, scenario.rule, file.stem, {}
+
+
+def plain(node: Any) -> Any:
+    """Return YAML nodes as mappings, lists and text."""
+    value = getattr(node, "value", None)
+    if not isinstance(value, list):
+        return value
+    if value and isinstance(value[0], tuple):
+        return {plain(key): plain(item) for key, item in value}
+    return {} if node.id == "mapping" else [plain(item) for item in value]
 
 
 def from_project(path: str, project: Path, today: date) -> tuple[Election, Rule, str, dict[str, str]]:
