@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from generator import engine, history, stage
@@ -68,14 +69,15 @@ class Refused(Exception):
         self.problems = problems
 
 
-def edition(root: Path, today: date) -> engine.Edition:
-    """Read, check and render a community; raises Refused when the content has errors."""
+def edition(root: Path, today: date, *, drafts: bool = False) -> engine.Edition:
+    """Read, check and render a community, its draft issues too if asked; raises Refused when the content has errors."""
     loaded, problems = inspect(root, today)
     if loaded.community is None or errors(problems):
         raise Refused("\n".join(f"{problem.source} : {problem.sentence}" for problem in problems), problems)
     community = replace(loaded.community, history=history.read(root, today))
-    files = (file for output in OUTPUTS for file in output(community))
-    return engine.Edition(community=community, files=tuple(files))
+    drafted: dict[Output, Output] = {letters.files: partial(letters.files, drafts=drafts)}
+    files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
+    return engine.Edition(community=community, files=tuple(files), origins=loaded.origins)
 
 
 def silent(step: str) -> None:

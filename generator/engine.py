@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,6 +22,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from generator.content.model import Community
+from generator.content.sources import Origins
 from generator.outputs import navigation
 from generator.outputs.files import File
 
@@ -37,6 +38,7 @@ class Edition:
 
     community: Community
     files: tuple[File, ...]
+    origins: Origins = field(default_factory=dict)
 
 
 class Refused(Exception):

@@ -2,7 +2,7 @@
 
 import errno
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,16 @@ from mkdocs.livereload import LiveReloadServer
 
 from generator import engine
 from generator.build import Refused, edition
-from generator.outputs import navigation
+from generator.content.model import Community, Issue
+from generator.outputs import email_files, email_preview, navigation
+from generator.outputs.files import File, write
 
 WATCHING = 0.1
 SETTLING = 0.03
 """Seconds between two looks at the folders, and of calm that end a save."""
+
+LATEST = 2
+"""Issues whose emails are shown beside the drafts."""
 
 Tell = Callable[[str], None]
 
@@ -32,10 +37,11 @@ class Preview:
         self.docs_dir = docs_dir
         self.site_dir = site_dir
         self.frame: Any = None
+        self.issues: tuple[Issue, ...] = ()
 
     def render(self, url: str) -> list[str]:
         """Render what changed and return the faults to show, in French; raises Refused, the pages left as they were."""
-        made = edition(self.project, self.today)
+        made = edition(self.project, self.today, drafts=True)
         frame = _frame(made)
         config = load_config(str(engine.CONFIGURATION), site_dir=self.site_dir, docs_dir=self.docs_dir, strict=False)
         config.site_url = url
@@ -43,8 +49,22 @@ class Preview:
         with engine.listening() as faults, engine.lent(made):
             build(config, serve_url=url, dirty=frame == self.frame)
         engine.remember(made, self.site_dir)
+        write(Path(self.site_dir), messages(made))
         self.frame = frame
+        self.issues = in_hand(made.community)
         return engine.sentences(fault for fault in faults if "'dirty' build" not in fault)
+
+
+def messages(made: engine.Edition) -> Iterator[File]:
+    """Yield the emails being worked on, with their views and checks: drafts, and the latest issues."""
+    for issue in in_hand(made.community):
+        yield from email_files.issue_files(made.community, issue, made.origins)
+
+
+def in_hand(community: Community) -> tuple[Issue, ...]:
+    """Return the drafts and the latest issues, in order."""
+    latest = community.issues[-LATEST:]
+    return tuple(issue for issue in community.issues if issue.draft or issue in latest)
 
 
 def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:
@@ -65,6 +85,8 @@ def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:
         for folder in (project / "content", Path(docs_dir), engine.PROGRAM / "templates" / "site"):
             server.watch(str(folder))
         tell(f"Le site se lit à l'adresse {server.url} (Ctrl+C pour arrêter)")
+        for issue in preview.issues:
+            tell(f"Lettre {issue.slug} : {server.url}newsletters/{issue.slug}/{email_preview.PAGE}")
         _serve(server, tell)
 
 

@@ -30,7 +30,7 @@ FLOORS = {
     "engine": ("content", "outputs"),
     "stage": ("content", "outputs", "engine"),
     "build": ("content", "outputs", "project", "engine", "stage", "history"),
-    "preview": ("outputs", "engine", "build"),
+    "preview": ("content", "outputs", "engine", "build"),
     "mkdocs_hook": ("build", "engine", "project"),
     "commands": ("",),
     "__main__": (),
