@@ -63,12 +63,12 @@ def depositor(address: str, secret: str, acknowledged: list[str], stop: threadin
             count += 1
             page = session.get(f"{address}{BASE}/proposition", headers=cookie, timeout=5).text
             form = {"version": hidden(page, "version"), "points-DE-01": "100", "commentaire-DE-01": f"essai {count}"}
-            session.post(f"{address}{BASE}/proposition", data=form, headers=cookie, timeout=5)
+            session.post(f"{address}{BASE}/proposition", data=form, headers=cookie, timeout=5, allow_redirects=False)
             page = session.get(f"{address}{BASE}/verification", headers=cookie, timeout=5).text
             form = {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
-            sent = session.post(f"{address}{BASE}/depot", data=form, headers=cookie, timeout=5)
-            if sent.status_code == 200 and "accuses" in sent.url:
-                acknowledged.append(sent.url)
+            sent = session.post(f"{address}{BASE}/depot", data=form, headers=cookie, timeout=5, allow_redirects=False)
+            if sent.status_code == 303:
+                acknowledged.append(sent.headers["location"])
     except (requests.RequestException, AssertionError, KeyError):
         return  # the server was killed: what is in acknowledged was acknowledged
 
