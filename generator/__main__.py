@@ -2,7 +2,6 @@
 
 import gettext
 import os
-import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -59,4 +58,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -21,8 +21,8 @@ from generator.commands.project import project_option, say, today_option
 @today_option
 def command(layout: str, project: Path, today: date) -> None:
     """Check a project; exit 1 when something forbids publication."""
-    from generator.outputs import report
     from generator.content.problems import errors
+    from generator.outputs import report
     from generator.project import inspect
 
     _, problems = inspect(project, today)

@@ -8,7 +8,7 @@ import click
 from generator.commands.project import project_option, say, today_option
 
 
-@click.command("serve", help="Voir le site et les lettres pendant que l'on écrit : chaque sauvegarde s'affiche aussitôt.")
+@click.command("serve", help="Voir le site et les lettres pendant que l'on écrit ; chaque sauvegarde s'affiche.")
 @click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HÔTE:PORT", help="Où lire le site.")
 @project_option
 @today_option

@@ -1,6 +1,5 @@
 """A file to publish, and the only hand that writes: whole trees, aside, then put in place at once."""
 
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,10 +33,8 @@ def write(root: Path, files: Iterable[File]) -> None:
 
 def settle(folder: Path) -> None:
     """Give a finished tree the same permissions whatever the umask."""
-    for directory, _, names in os.walk(folder):
-        os.chmod(directory, 0o755)
-        for name in names:
-            os.chmod(os.path.join(directory, name), 0o644)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def exchange(fresh: Path, place: Path) -> None:

@@ -1,7 +1,7 @@
 """Markdown and templates become text: one Markdown dialect, one strict Jinja2 environment."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def html_typography(html: str) -> str:
     return "".join(parts)
 
 
-@lru_cache(maxsize=None)
+@cache
 def environment(folder: Path, *, escape: bool = True) -> jinja2.Environment:
     """Return a strict environment over a folder of templates, with the French filters."""
     made = jinja2.Environment(
