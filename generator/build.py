@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator import engine, history, stage
 from generator.content.model import Community
 from generator.content.problems import Problem, errors
+from generator.content.sources import Origins
 from generator.outputs import (
     agenda,
     agenda_feeds,
@@ -71,13 +72,20 @@ class Refused(Exception):
 
 def edition(root: Path, today: date, *, drafts: bool = False) -> engine.Edition:
     """Read, check and render a community, its draft issues too if asked; raises Refused when the content has errors."""
+    sound, origins = _sound(root, today)
+    community = replace(sound, history=history.read(root, today))
+    drafted: dict[Output, Output] = {letters.files: partial(letters.files, drafts=drafts)}
+    files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
+    return engine.Edition(community=community, files=tuple(files), origins=origins)
+
+
+def _sound(root: Path, today: date) -> tuple[Community, Origins]:
+    """Return a community without error, and the places of its letters; all other places, a heavy lot, are let go."""
     loaded, problems = inspect(root, today)
     if loaded.community is None or errors(problems):
         raise Refused("\n".join(f"{problem.source} : {problem.sentence}" for problem in problems), problems)
-    community = replace(loaded.community, history=history.read(root, today))
-    drafted: dict[Output, Output] = {letters.files: partial(letters.files, drafts=drafts)}
-    files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
-    return engine.Edition(community=community, files=tuple(files), origins=loaded.origins)
+    letter = tuple(str(PurePosixPath(issue.path).parent) + "/" for issue in loaded.community.issues)
+    return loaded.community, {path: origin for path, origin in loaded.origins.items() if path.startswith(letter)}
 
 
 def silent(step: str) -> None:
