@@ -1,6 +1,7 @@
 """Accept what the program now writes: the golden tree, and the compiled messages of the command line."""
 
 import shutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def bless():
         target = EXPECTED / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    print(f"{len(made)} fichiers dans {EXPECTED.relative_to(Path.cwd())}")
+    sys.stdout.write(f"{len(made)} fichiers dans {EXPECTED.relative_to(Path.cwd())}\n")
 
 
 def compile_messages():

@@ -32,6 +32,6 @@ def listing(built):
     """Name every file of the built site with its digest; the theme's own assets are named without."""
     rows = []
     for path in sorted(path for path in built if path.startswith("site/")):
-        theirs = path.startswith("site/assets/javascripts/") or path.startswith("site/assets/stylesheets/")
+        theirs = path.startswith(("site/assets/javascripts/", "site/assets/stylesheets/"))
         rows.append(path if theirs else f"{hashlib.sha256(built[path]).hexdigest()[:16]}  {path}")
     return "\n".join(rows) + "\n"

@@ -73,7 +73,7 @@ def ours(path):
 
 
 def within(name, part):
-    return part == "" or name == part or name.startswith(f"{part}.")
+    return part in ("", name) or name.startswith(f"{part}.")
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -46,7 +46,9 @@ def test_help_lists_every_command_in_french():
 
     assert code == 0
     assert output.startswith("Emploi : chorale [OPTIONS] COMMAND [ARGS]...")
-    assert [line.split()[0] for line in output.partition("Commandes:\n")[2].splitlines() if line[2] != " "] == list(COMMANDS)
+    assert [line.split()[0] for line in output.partition("Commandes:\n")[2].splitlines() if line[2] != " "] == list(
+        COMMANDS
+    )
     assert "Show this message" not in output
 
 
@@ -128,11 +130,17 @@ def test_it_works_from_any_folder_of_a_project(project):
 def test_the_project_may_be_named_before_the_command(project, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("ailleurs")
 
-    assert chorale("--project", str(project), "check", "--today", "2026-03-05", cwd=elsewhere) == (0, "", "aucun problème\n")
+    assert chorale("--project", str(project), "check", "--today", "2026-03-05", cwd=elsewhere) == (
+        0,
+        "",
+        "aucun problème\n",
+    )
 
 
 def test_colour_is_never_written_to_a_file_nor_against_the_wish_of_the_reader(project):
-    assert "\x1b" not in "".join(map(str, chorale("check", "--today", "2026-03-05", "--project", str(project), NO_COLOR="1")))
+    assert "\x1b" not in "".join(
+        map(str, chorale("check", "--today", "2026-03-05", "--project", str(project), NO_COLOR="1"))
+    )
 
 
 def test_the_shell_completes_commands():

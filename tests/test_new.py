@@ -32,7 +32,11 @@ def new(project, *words):
 CASES = [
     (("webinar", "Veiller la nuit"), "content/webinars/veiller-la-nuit.md", []),
     (("webinar", "Lire les feux, bis", "--from", "lire-les-feux"), "content/webinars/lire-les-feux-bis.md", []),
-    (("meeting", "2026-06-02", "Saint-Malo"), "content/meetings/2026-06-02-saint-malo.md", ["rencontre à Saint-Malo sans adresse"]),
+    (
+        ("meeting", "2026-06-02", "Saint-Malo"),
+        "content/meetings/2026-06-02-saint-malo.md",
+        ["rencontre à Saint-Malo sans adresse"],
+    ),
     (("issue", "2026-04"), "content/newsletters/2026-04/issue.yml", []),
     (
         ("article", "2026-03", "Été : « l'œil » du phare"),
@@ -86,7 +90,10 @@ def test_an_existing_file_is_never_replaced(project):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("webinar", "Bis", "--from", "lire-les-feu"), "webinaire inconnu « lire-les-feu » ; vouliez-vous dire « lire-les-feux » ?"),
+        (
+            ("webinar", "Bis", "--from", "lire-les-feu"),
+            "webinaire inconnu « lire-les-feu » ; vouliez-vous dire « lire-les-feux » ?",
+        ),
         (("article", "2026-30", "Bis"), "numéro inconnu « 2026-30 » ; vouliez-vous dire « 2026-03 » ?"),
         (("request", "cycle-2", "Bis"), "cycle inconnu « cycle-2 » ; vouliez-vous dire « cycle-1 » ?"),
         (("issue", "avril"), "« avril » n'est pas un mois AAAA-MM"),
@@ -102,7 +109,12 @@ def test_a_wrong_name_is_a_usage_error_with_a_better_one(project, words, sentenc
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("Bien démarrer l'été", "bien-demarrer-l-ete"), ("Un œil", "un-oeil"), ("???", "sans-titre"), ("../../etc", "etc")],
+    [
+        ("Bien démarrer l'été", "bien-demarrer-l-ete"),
+        ("Un œil", "un-oeil"),
+        ("???", "sans-titre"),
+        ("../../etc", "etc"),
+    ],
 )
 def test_a_title_becomes_a_safe_name(title, name):
     assert slug(title) == name

@@ -86,9 +86,11 @@ def test_the_manifest_lists_every_file_with_its_digest(project):
     build.build(project, project / "build", TODAY)
 
     listed = json.loads((project / "build/manifest.json").read_text())
-    found = {path.relative_to(project / "build").as_posix(): digest(path) for path in (project / "build").rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(project / "build").as_posix(): digest(path)
+        for path in (project / "build").rglob("*")
+        if path.is_file()
+    }
     found.pop("manifest.json")
 
     assert listed == found
-
-

@@ -41,7 +41,10 @@ def zensical(tmp_path_factory):
 
 
 def pages(site):
-    return {path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(), "html.parser") for path in sorted(site.rglob("*.html"))}
+    return {
+        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text(), "html.parser")
+        for path in sorted(site.rglob("*.html"))
+    }
 
 
 def searched(site):
@@ -58,12 +61,18 @@ def test_both_builders_make_the_same_pages(mkdocs, zensical):
     assert list(pages(mkdocs)) == list(pages(zensical))
 
 
-@pytest.mark.parametrize("selector", ["title", "h1, h2, h3", "a", "link[rel=canonical]", "nav a", "meta[name=description]", "main"])
+@pytest.mark.parametrize(
+    "selector", ["title", "h1, h2, h3", "a", "link[rel=canonical]", "nav a", "meta[name=description]", "main"]
+)
 def test_both_builders_say_the_same(mkdocs, zensical, selector):
     def told(site):
         return {
             path: [
-                (" ".join(found.get_text(" ").split()), urljoin(path, found["href"]) if found.get("href") else "", found.get("content"))
+                (
+                    " ".join(found.get_text(" ").split()),
+                    urljoin(path, found["href"]) if found.get("href") else "",
+                    found.get("content"),
+                )
                 for found in html.select(selector)
             ]
             for path, html in pages(site).items()
@@ -112,7 +121,9 @@ def test_no_page_style_or_script_names_another_host(mkdocs):
 def test_every_page_is_french_and_announces_the_feed(mkdocs):
     for path, html in pages(mkdocs).items():
         assert html.html["lang"] == "fr", path
-        assert [link["title"] for link in html.select("link[type='application/atom+xml']")] == ["L'agenda & le reste"], path
+        assert [link["title"] for link in html.select("link[type='application/atom+xml']")] == [
+            "L'agenda & le reste"
+        ], path
         assert len(html.select("h1")) == 1, path
 
 
@@ -136,12 +147,27 @@ def test_an_archive_page_is_read_but_not_found(mkdocs):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("[x](absente.md)", "site/documentation/faute.md : le lien « absente.md » ne mène à aucune page ni aucun fichier"),
-        ("![x](absente.png)", "site/documentation/faute.md : le lien « absente.png » ne mène à aucune page ni aucun fichier"),
-        ("[x](index.md#non)", "site/documentation/faute.md : le lien « index.md#non » mène à une section qui n'existe pas"),
+        (
+            "[x](absente.md)",
+            "site/documentation/faute.md : le lien « absente.md » ne mène à aucune page ni aucun fichier",
+        ),
+        (
+            "![x](absente.png)",
+            "site/documentation/faute.md : le lien « absente.png » ne mène à aucune page ni aucun fichier",
+        ),
+        (
+            "[x](index.md#non)",
+            "site/documentation/faute.md : le lien « index.md#non » mène à une section qui n'existe pas",
+        ),
         ("[x](#non)", "site/documentation/faute.md : le lien « #non » mène à une section qui n'existe pas"),
-        ("[x](/documentation/)", "site/documentation/faute.md : écrire le lien « /documentation/ » comme un chemin relatif vers un fichier « .md »"),
-        ("[x](../agenda/)", "site/documentation/faute.md : écrire le lien « ../agenda/ » comme un chemin relatif vers un fichier « .md »"),
+        (
+            "[x](/documentation/)",
+            "site/documentation/faute.md : écrire le lien « /documentation/ » comme un chemin relatif vers un fichier « .md »",
+        ),
+        (
+            "[x](../agenda/)",
+            "site/documentation/faute.md : écrire le lien « ../agenda/ » comme un chemin relatif vers un fichier « .md »",
+        ),
     ],
 )
 def test_mkdocs_warnings_refuse_the_site_in_french(tmp_path, text, sentence):
@@ -168,7 +194,9 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path, monkeypatch):
     found = []
     for number, (zone, epoch) in enumerate((("Pacific/Noumea", "1"), ("America/Guadeloupe", None))):
         monkeypatch.setenv("TZ", zone)
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch) if epoch else monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch) if epoch else monkeypatch.delenv(
+            "SOURCE_DATE_EPOCH", raising=False
+        )
         site = tmp_path / str(number)
         engine.build_site(tmp_path, made, site)
         found.append({path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()})

@@ -55,7 +55,10 @@ def address(site):
 def chromium():
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
-        pytest.fail("Chromium est absent : l'installer avec « apt install chromium », puis relancer « make test ».", pytrace=False)
+        pytest.fail(
+            "Chromium est absent : l'installer avec « apt install chromium », puis relancer « make test ».",
+            pytrace=False,
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
@@ -75,7 +78,9 @@ def visit(chromium, address):
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.on("request", lambda request: request.url.startswith((address, "data:", "blob:")) or faults.append(request.url))
+        page.on(
+            "request", lambda request: request.url.startswith((address, "data:", "blob:")) or faults.append(request.url)
+        )
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(address + path)
         return page

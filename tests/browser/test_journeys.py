@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 
 
 def focused(page):
-    return page.evaluate("document.activeElement.textContent.trim() || document.activeElement.name || document.activeElement.tagName")
+    return page.evaluate(
+        "document.activeElement.textContent.trim() || document.activeElement.name || document.activeElement.tagName"
+    )
 
 
 def press_until(page, words, key="Tab", most=80):

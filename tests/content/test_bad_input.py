@@ -1,6 +1,5 @@
 """Whatever an editor saves, copies or receives by accident: one clear sentence each, and nothing written."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -67,7 +66,10 @@ def test_a_bad_file_is_told_in_one_sentence_and_nothing_is_written(project, path
 def test_an_empty_folder_is_no_community(tmp_path):
     code, output = build(tmp_path)
 
-    assert (code, told(output, HOME)) == (1, ["1:1: fichier absent : ce dossier n'est pas une communauté ; donner le bon dossier avec --project"])
+    assert (code, told(output, HOME)) == (
+        1,
+        ["1:1: fichier absent : ce dossier n'est pas une communauté ; donner le bon dossier avec --project"],
+    )
 
 
 def test_a_community_without_its_own_file_says_so(project):
@@ -82,21 +84,26 @@ def test_a_link_out_of_the_project_is_refused(project, tmp_path_factory):
     secret = tmp_path_factory.mktemp("ailleurs") / "secret.md"
     secret.write_text("---\ntitle: secret\n---\n")
     (project / WEBINAR).unlink()
-    os.symlink(secret, project / WEBINAR)
+    (project / WEBINAR).symlink_to(secret)
 
     code, output = build(project)
 
     assert code == 1
-    assert "1:1: lien symbolique qui sort du projet ; remplacer le lien par le fichier lui-même" in told(output, WEBINAR)
+    assert "1:1: lien symbolique qui sort du projet ; remplacer le lien par le fichier lui-même" in told(
+        output, WEBINAR
+    )
 
 
 def test_a_dangling_link_is_refused(project):
     (project / WEBINAR).unlink()
-    os.symlink("nulle-part.md", project / WEBINAR)
+    (project / WEBINAR).symlink_to("nulle-part.md")
 
     code, output = build(project)
 
-    assert (code, told(output, WEBINAR)) == (1, ["1:1: lien symbolique qui ne mène à rien ; remplacer le lien par le fichier lui-même"])
+    assert (code, told(output, WEBINAR)) == (
+        1,
+        ["1:1: lien symbolique qui ne mène à rien ; remplacer le lien par le fichier lui-même"],
+    )
 
 
 @pytest.mark.parametrize("slug", ["../../../evade", "..", "a/b", "Été", "a b"])
@@ -107,7 +114,10 @@ def test_a_name_never_leads_out_of_its_folder(project, slug):
     code, output = build(project)
 
     assert code == 1
-    assert any(line.startswith(f"7:14: article inconnu « {slug} »") for line in told(output, "content/newsletters/2026-03/issue.yml"))
+    assert any(
+        line.startswith(f"7:14: article inconnu « {slug} »")
+        for line in told(output, "content/newsletters/2026-03/issue.yml")
+    )
 
 
 def test_a_file_name_that_is_no_slug_is_told_with_a_better_one(project):
@@ -116,8 +126,9 @@ def test_a_file_name_that_is_no_slug_is_told_with_a_better_one(project):
     code, output = build(project)
 
     assert code == 1
-    assert "1:1: nom « Lire les Feux » : minuscules, chiffres et tirets seulement ; renommer en « lire-les-feux »" in told(
-        output, "content/webinars/Lire les Feux.md"
+    assert (
+        "1:1: nom « Lire les Feux » : minuscules, chiffres et tirets seulement ; renommer en « lire-les-feux »"
+        in told(output, "content/webinars/Lire les Feux.md")
     )
 
 
@@ -127,7 +138,9 @@ def test_a_misspelt_folder_does_not_lose_its_events_silently(project):
     code, output = build(project)
 
     assert code == 1
-    assert told(output, "content/webinaires") == ["1:1: dossier inconnu « webinaires » ; vouliez-vous dire « webinars » ?"]
+    assert told(output, "content/webinaires") == [
+        "1:1: dossier inconnu « webinaires » ; vouliez-vous dire « webinars » ?"
+    ]
 
 
 def test_an_issue_that_cannot_be_sent_is_told_and_nothing_is_written(project):
@@ -137,7 +150,9 @@ def test_an_issue_that_cannot_be_sent_is_told_and_nothing_is_written(project):
     code, output = build(project)
 
     assert code == 1
-    assert "1:1: objet de 64 signes : 60 au plus ; écrire « subject », plus court" in told(output, "content/newsletters/2026-03/issue.yml")
+    assert "1:1: objet de 64 signes : 60 au plus ; écrire « subject », plus court" in told(
+        output, "content/newsletters/2026-03/issue.yml"
+    )
     assert not (project / "build").exists()
 
 

@@ -75,7 +75,7 @@ def test_what_cannot_be_brought_in_is_said():
 
 def test_what_is_brought_in_passes_the_check(tmp_path: Path):
     made, _ = brought(
-        ("UID:a", "DTSTART:20270112T090000Z", "DTEND:20270112T100000Z", "SUMMARY:A: {b} # c\\, \"d\"", "LOCATION:x\\, 35000 Rennes",
+        ("UID:a", "DTSTART:20270112T090000Z", "DTEND:20270112T100000Z", 'SUMMARY:A: {b} # c\\, "d"', "LOCATION:x\\, 35000 Rennes",
          "DESCRIPTION:<script>\\n---\\n[x](javascript:a) ![y](z)\\tfin"),
         ("UID:b", "DTSTART:20270114T090000Z", "DTEND:20270114T094500Z", "SUMMARY:Visio", "LOCATION:Teams"),
         ("UID:c", "DTSTART;VALUE=DATE:20270211", "SUMMARY:Journée", "LOCATION:Saint-Lô"),

@@ -88,7 +88,7 @@ DEFECTS = [
     ("a raw comma", changed("compte\\, puis", "compte, puis"), 30, "« , » non protégé dans « SUMMARY »"),
     ("a raw semicolon", changed("compte\\, puis", "compte; puis"), 30, "« ; » non protégé dans « SUMMARY »"),
     ("a bad escape", changed("compte\\, puis", "compte\\x puis"), 30, "« \\x » dans « SUMMARY »"),
-    ("a quote in a parameter", changed('CN="Équipe"', 'CN="Équ"ipe"'), 32, "ligne illisible « ORGANIZER;CN=\"Équ\"ipe\":mailto:equipe@ess »"),
+    ("a quote in a parameter", changed('CN="Équipe"', 'CN="Équ"ipe"'), 32, 'ligne illisible « ORGANIZER;CN="Équ"ipe":mailto:equipe@ess »'),
     ("a vertical tab", changed("SUMMARY:Créer", "SUMMARY:Cr\x0béer"), 30, "caractère de commande U+000B"),
     ("a NUL", changed("SUMMARY:Créer", "SUMMARY:Cr\x00éer"), 30, "caractère de commande U+0000"),
     ("an END that does not match", changed("END:VEVENT", "END:VTODO"), 33, "« END:VTODO » ferme « BEGIN:VEVENT » (ligne 24)"),

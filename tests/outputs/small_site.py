@@ -19,10 +19,17 @@ PAGES = {
 }
 MORE = (
     page("agenda/index.md", "Agenda", '<div class="listing"><h2 id="a-venir">À venir</h2><p>Rien.</p></div>'),
-    page("agenda/passes/2018.md", "Passés", "## Hier\n\nUn rendez-vous passé.", archived=True, parents=(("Agenda", "agenda/"),)),
+    page(
+        "agenda/passes/2018.md",
+        "Passés",
+        "## Hier\n\nUn rendez-vous passé.",
+        archived=True,
+        parents=(("Agenda", "agenda/"),),
+    ),
     page("lettres/index.md", "Lettres", "Aucune lettre."),
     page(
-        "lettres/une.md", "Une lettre",
+        "lettres/une.md",
+        "Une lettre",
         '<div><a href="../../agenda/">Agenda</a> <a class="x" href="../../agenda/#a-venir">Lettres</a> <a href="./">Ici</a> <a href="#ici" id="ici">Là</a></div>\n\n[Fiche](../documentation/fiche.md)\n\n```html\n<a href="../x/">\n```',
     ),
     page("calendriers/index.md", "Calendriers", "[Tous](tous.ics)"),
@@ -45,7 +52,9 @@ def write_project(folder, pages=PAGES):
 
 def edition(pages=PAGES, today=date(2026, 3, 5)):
     known = tuple(
-        Page(path=f"site/{path}", slug=path.removesuffix(".md"), title=text.split("title: ")[1].split("\n")[0], body=text)
+        Page(
+            path=f"site/{path}", slug=path.removesuffix(".md"), title=text.split("title: ")[1].split("\n")[0], body=text
+        )
         for path, text in pages.items()
     )
     community = Community(

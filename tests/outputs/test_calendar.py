@@ -153,7 +153,10 @@ def test_a_title_cannot_write_properties():
     hostile = replace(ORLEANS, title="Rencontre\r\nATTENDEE:mailto:a@b.example\nEND:VEVENT\x00", city="A\rB")
     data = next(iter(calendar.files(replace(COMMUNITY, meetings=(hostile,))))).content
     assert lint("hostile.ics", data) == ()
-    assert read(data)["2018-12-04-orleans@communaute.example"]["SUMMARY"] == "Rencontre\nATTENDEE:mailto:a@b.example\nEND:VEVENT"
+    assert (
+        read(data)["2018-12-04-orleans@communaute.example"]["SUMMARY"]
+        == "Rencontre\nATTENDEE:mailto:a@b.example\nEND:VEVENT"
+    )
 
 
 def test_a_place_with_commas_and_semicolons_survives():

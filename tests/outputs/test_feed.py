@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import feedparser
 from hypothesis import given
@@ -90,5 +90,5 @@ def test_instants_are_written_in_utc():
 @given(st.text(), st.text(), st.text())
 def test_any_text_gives_well_formed_xml_and_the_same_json(title, summary, category):
     feed = replace(FEED, entries=(replace(ENTRY, title=title, summary=summary, html=summary, categories=(category,)),))
-    ElementTree.fromstring(atom(feed).encode("utf-8", "replace"))
+    ET.fromstring(atom(feed).encode("utf-8", "replace"))
     assert json.loads(json_feed(feed))["items"][0].get("title", "") == title

@@ -72,7 +72,13 @@ def test_images_forms_scripts_and_awkward_tags_are_followed(site, body):
 
 
 def test_comments_and_the_words_of_scripts_are_not_links(site):
-    assert found(site, '<!-- <a href="a/">x</a> --><script>var x = \'<a href="b/">\';</script><style>/* <a href="c/"> */</style>') == []
+    assert (
+        found(
+            site,
+            '<!-- <a href="a/">x</a> --><script>var x = \'<a href="b/">\';</script><style>/* <a href="c/"> */</style>',
+        )
+        == []
+    )
 
 
 def test_two_places_of_the_same_name_are_a_fault(site):
@@ -90,7 +96,9 @@ def test_links_by_the_published_address_are_followed_but_those_of_the_service(si
 def test_the_files_of_a_stylesheet_are_followed(site):
     (site / "style.css").write_text("a { background: url('images/vue.png') } b { src: url(fonts/absente.woff2) }")
 
-    assert [str(fault) for fault in broken(site)] == ["style.css : « fonts/absente.woff2 » ne mène à aucune page ni aucun fichier"]
+    assert [str(fault) for fault in broken(site)] == [
+        "style.css : « fonts/absente.woff2 » ne mène à aucune page ni aucun fichier"
+    ]
 
 
 def test_a_message_is_followed_into_the_site(site):

@@ -179,7 +179,9 @@ def test_the_tree_that_mkdocs_walks_has_titles_for_all():
 
 
 def test_a_page_is_front_matter_then_its_body():
-    made = page("a.md", 'Un "titre": oui ?', "<p>corps</p>", archived=True, scripts=("a.js",), parents=(("Agenda", "agenda/"),))
+    made = page(
+        "a.md", 'Un "titre": oui ?', "<p>corps</p>", archived=True, scripts=("a.js",), parents=(("Agenda", "agenda/"),)
+    )
 
     assert made.content.decode() == (
         '---\ntitle: "Un \\"titre\\": oui\u202f?"\nsearch: {"exclude": true}\nscripts: ["a.js"]\n'
