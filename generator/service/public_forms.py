@@ -102,6 +102,8 @@ def received(visit: Visit, form: Form, template: str, **values: object) -> Recei
     answers, messages = check_all(asked, visit.form, gate.HIDDEN)
     passed = gate.passed(visit, form.slug)
     if messages:
+        if passed.passage == "through":  # the page was read long enough: its correction may be sent at once
+            values["token"] = visit.one(gate.TOKEN)
         return _page(visit, form, template, visit.form, messages, "", 422, values)
     if passed.passage == "again":
         return _page(visit, form, template, visit.form, {}, AGAIN, 200, values)

@@ -115,6 +115,17 @@ def test_21_an_error_is_said_first_and_leads_to_its_field(site, page):
     assert page.get_by_label("Adresse").get_attribute("aria-invalid") == "true"
 
 
+def test_the_click_that_sends_a_correction_is_not_lost(site, page):
+    place, address = site
+    page.goto(f"{address}/participer/inscription/{KEY}/")
+    fill(place, page, Nom="Ada", Adresse="ada")
+    page.get_by_role("button", name="S'inscrire").press("Enter")
+    page.get_by_role("alert").wait_for()
+    page.get_by_label("Adresse").first.fill("ada@exemple.fr")
+    page.get_by_role("button", name="S'inscrire").click()
+    page.get_by_role("heading", name="Consultez votre messagerie").wait_for()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_public_pages_and_the_operators(site, chromium, scheme):
     place, address = site

@@ -96,6 +96,18 @@ function judge(input) {
   if (message) input.setAttribute("aria-invalid", "true");
 }
 
+// While a button is being pressed nothing may move under the pointer, or the click would be lost: judge afterwards.
+let pressed = false;
+const waiting = [];
+document.addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const kind of ["pointerup", "pointercancel"]) {
+  document.addEventListener(kind, () => setTimeout(() => {
+    pressed = false;
+    waiting.splice(0).forEach(judge);
+  }), true);
+}
 document.addEventListener("change", (event) => {
-  if (event.target.matches?.("[data-kind]")) judge(event.target);
+  if (!event.target.matches?.("[data-kind]")) return;
+  if (pressed) waiting.push(event.target);
+  else judge(event.target);
 });

@@ -1,0 +1,131 @@
+"""A delivery of 20,000 letters over SMTP: one encoded message spliced per recipient, or each message built anew."""
+
+import json
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from benchmarks.ratio import Absent, Measure
+
+ROOT = Path(__file__).parents[1]
+ISSUE, TODAY = "2022-07", date(2026, 11, 21)
+SPLICED, BUILT = 20_000, 1_000
+BASE = "https://communaute-chorus-pro.example"
+
+
+def measure() -> Iterator[Measure]:
+    """Compare CPU and elapsed time per message, and the memory of the whole delivery."""
+    ours, peer = _child("spliced", SPLICED), _child("built", BUILT)
+    said = f"{SPLICED} messages in {ours['elapsed']:.0f} s: {SPLICED / ours['elapsed']:.0f}/s, {ours['memory']:.0f} MiB"
+    per_message = (ours["cpu"] / SPLICED * 1000, peer["cpu"] / BUILT * 1000)
+    yield Measure(
+        name="delivery over SMTP, CPU a message / messages built one by one",
+        ours=per_message[0],
+        peer=per_message[1],
+        limit=0.6,
+        unit="ms",
+        note=said,
+    )
+    elapsed = (ours["elapsed"] / SPLICED * 1000, peer["elapsed"] / BUILT * 1000)
+    yield Measure(
+        name="delivery over SMTP, elapsed a message / built one by one", ours=elapsed[0], peer=elapsed[1], unit="ms"
+    )
+    yield Measure(
+        name=f"memory of {SPLICED} letters / of {BUILT} built one by one",
+        ours=ours["memory"],
+        peer=peer["memory"],
+        limit=1.5,
+        unit="MiB",
+    )
+
+
+def _child(mode: str, count: int) -> dict[str, float]:
+    with _sink() as port:
+        command = [sys.executable, "-m", "benchmarks.delivery_send", mode, str(count), str(port)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+@contextmanager
+def _sink() -> Iterator[int]:
+    """Lend Postfix's own test server, which takes every message and keeps none."""
+    program = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin")
+    if program is None:
+        raise Absent("smtp-sink (postfix)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    user = ["-u", "nobody"] if os.geteuid() == 0 else []
+    server = subprocess.Popen([program, *user, f"127.0.0.1:{port}", "64"], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(50):
+            with socket.socket() as line:
+                if line.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def deliver(mode: str, count: int, port: int) -> dict[str, float]:
+    """Deliver an issue to so many made-up subscribers; return CPU and elapsed seconds of the sending, and peak MiB."""
+    from generator.commands.newsletter_delivery import template
+    from generator.content.load import load
+    from generator.service import deliveries, sending
+    from generator.service.instants import system_clock
+    from generator.service.lines import SmtpLine
+    from generator.service.store import Store
+    from generator.service.subscriber_files import Consent, imported
+
+    community = load(ROOT, TODAY).community
+    assert community is not None
+    issue = next(issue for issue in community.issues if issue.slug == ISSUE)
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{folder}/essai.sqlite")
+        store.prepare()
+        plan = deliveries.Plan(issue=ISSUE, digest="")
+        with store.write() as connection:
+            rows = (f"a{number}@exemple{number % 9}.example" for number in range(count))
+            imported(connection, "secret", rows, Consent(source="", audiences={}), system_clock())
+            found = deliveries.plan(connection, plan, system_clock())
+            people = deliveries.recipients(connection, "secret", plan)
+            deliveries.start(connection, found, people, "exemple.example", system_clock())
+        copy = template(community, issue, BASE, "secret") if mode == "spliced" else _built(community, issue)
+        how = sending.Round(sender="a@b.example", copy=copy, line=lambda: SmtpLine(f"smtp://127.0.0.1:{port}"))
+        started, spent = time.perf_counter(), time.process_time()
+        sending.send(store, found.id, how, system_clock)
+        cost = {"elapsed": time.perf_counter() - started, "cpu": time.process_time() - spent}
+        assert deliveries.finish(store, found.id, system_clock())
+        store.close()
+    return {**cost, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def _built(community, issue):  # noqa: ANN001, ANN202 - the shape of sending.Copy
+    from generator.outputs import email, message
+    from generator.outputs.export import mapped
+
+    composed = email.compose(community, issue)
+
+    def copy(address: str, subscription: str, _: str) -> bytes:
+        links = dict.fromkeys(email.TOKENS, f"{BASE}/{subscription}")
+        return message.build(community, issue, mapped(composed, links), message.Envelope(address, subscription))
+
+    return copy
+
+
+if __name__ == "__main__":
+    print(json.dumps(deliver(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
