@@ -8,7 +8,7 @@ import click
 
 from generator.ipm.amounts import shown
 from generator.ipm.decision import Decision
-from generator.ipm.record import as_json, json_text
+from generator.ipm.record import as_json, comparable, json_text
 from generator.ipm.rules import decide_election
 from generator.ipm.scenario import read
 from generator.ipm.sentences import RULE_NAMES, money, sentences
@@ -120,5 +120,5 @@ def verify(path: Path) -> list[str]:
     return [
         f"{path} : le calcul refait donne autre chose pour {name}."
         for key, name in parts.items()
-        if published.get(key) != again[key]
+        if comparable(published.get(key)) != comparable(again[key])
     ]

@@ -1,4 +1,4 @@
-"""A decision as data: exact numbers as text, its inputs beside it, so that anyone can compute it again."""
+"""A decision as data: exact numbers, its inputs beside it, so that anyone can compute it again."""
 
 import json
 from collections.abc import Mapping
@@ -13,15 +13,21 @@ from generator.ipm.model import Rule
 
 FORMAT = "chorale-decision-1"
 
+SAFE = 2**53 - 1
+"""Every reader of JSON holds whole numbers exactly up to here (RFC 8259, section 6)."""
+
 
 def as_json(decision: Decision) -> dict[str, Any]:
-    """Return the decision, its rounds and its inputs; every amount is text, a decimal or a fraction such as "70/17"."""
+    """Return the decision, its rounds and its inputs.
+
+    What is spent, gained and left is a number where whole; every other amount is text, such as "12.5" or "70/17".
+    """
     inputs = inputs_of(decision.election, decision.rule)
     return {
         "format": FORMAT,
         "retained": list(decision.retained),
-        "cost": written(decision.cost),
-        "remaining": written(decision.remaining),
+        "cost": numeric(decision.cost),
+        "remaining": numeric(decision.remaining),
         "rounds": [round_data(round_) for round_ in decision.rounds],
         "refused": [refusal_data(refusal) for refusal in decision.refusals],
         "wallets": amounts(decision.wallets),
@@ -52,6 +58,20 @@ def fingerprint(data: Mapping[str, Any]) -> str:
     return sha256(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
+def numeric(value: Fraction) -> int | str:
+    """Return a whole amount as a number, so that any program compares it; any other as exact text."""
+    return int(value) if value.denominator == 1 and abs(value) <= SAFE else written(value)
+
+
+def comparable(data: Any) -> Any:
+    """Return data with its whole numbers as text: decisions are alike whether they write 12 or "12"."""
+    if isinstance(data, Mapping):
+        return {key: comparable(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [comparable(value) for value in data]
+    return str(data) if type(data) is int else data
+
+
 def amounts(values: Mapping[str, Fraction]) -> dict[str, str]:
     """Return amounts as exact text."""
     return {key: written(value) for key, value in values.items()}
@@ -64,13 +84,13 @@ def round_data(round_: Round) -> dict[str, Any]:
         "phase": round_.phase,
         "wanted": round_.wanted,
         "requests": list(round_.requests),
-        "cost": written(round_.cost),
-        "points": written(round_.points),
+        "cost": numeric(round_.cost),
+        "points": numeric(round_.points),
         "price": None if round_.price is None else written(round_.price),
         "payments": amounts(round_.payments),
         "wallets": amounts(round_.wallets),
         "tied": list(round_.tied),
-        "remaining": written(round_.remaining),
+        "remaining": numeric(round_.remaining),
     }
 
 

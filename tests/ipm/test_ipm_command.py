@@ -39,8 +39,16 @@ def pb(tmp_path: Path) -> str:
 
 def test_decide_json_lists_what_is_retained_in_order_with_cost_remainder_and_rounds(pb):
     data = json.loads(run("decide", pb, "--format", "json").stdout)
-    assert (data["retained"], data["cost"], data["remaining"]) == (["A", "C"], "100", "0")
-    assert data["rounds"][0]["payments"] == {"x": "240/11", "y": "200/11"}
+    assert (data["retained"], data["cost"], data["remaining"]) == (["A", "C"], 100, 0)
+    first = data["rounds"][0]
+    assert (first["cost"], first["points"], first["remaining"]) == (40, 110, 60)
+    assert first["payments"] == {"x": "240/11", "y": "200/11"}
+
+
+def test_an_amount_that_is_not_whole_is_exact_text(pb):
+    data = json.loads(run("decide", pb, "--format", "json", "--envelope", "90,5").stdout)
+    assert (data["retained"], data["cost"], data["remaining"]) == (["A", "B"], 90, "0.5")
+    assert [round_["remaining"] for round_ in data["rounds"]] == ["50.5", "0.5"]
 
 
 def test_options_change_the_rule_and_the_envelope(pb):
@@ -61,12 +69,19 @@ def test_a_published_decision_is_verified_and_a_retouched_one_is_refused(pb, tmp
     published = tmp_path / "decision.json"
     assert run("decide", pb, "--format", "json", "--output", str(published)).exit_code == 0
     assert run("decide", "--replay", str(published)).exit_code == 0
-    published.write_text(
-        published.read_text(encoding="utf-8").replace('"cost": "100"', '"cost": "91"'), encoding="utf-8"
-    )
+    published.write_text(published.read_text(encoding="utf-8").replace('"cost": 100', '"cost": 91'), encoding="utf-8")
     retouched = run("decide", "--replay", str(published))
     assert retouched.exit_code == 1
     assert retouched.stderr.splitlines() == [f"{published} : le calcul refait donne autre chose pour le coût."]
+
+
+def test_a_decision_published_with_its_amounts_as_text_is_verified_too(pb, tmp_path):
+    data = json.loads(run("decide", pb, "--format", "json").stdout)
+    for part in (data, *data["rounds"]):
+        part.update({key: str(part[key]) for key in ("cost", "points", "remaining") if key in part})
+    published = tmp_path / "decision.json"
+    published.write_text(json.dumps(data), encoding="utf-8")
+    assert run("decide", "--replay", str(published)).exit_code == 0
 
 
 def test_tables_are_written_for_spreadsheets(pb, tmp_path):

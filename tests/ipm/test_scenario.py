@@ -44,6 +44,16 @@ def test_a_scenario_written_by_hand_in_yaml_is_decided():
     assert decide_election(scenario.election, scenario.rule).retained == ("X",)
 
 
+def test_amounts_may_be_numbers_or_text():
+    data = small()
+    numbers = {
+        **data["inputs"],
+        "envelope": 10,
+        "requests": [{"reference": "X", "cost": 6}, {"reference": "Y", "cost": 4, "requires": ["X"]}],
+    }
+    assert read({**data, "inputs": numbers}) == read(data)
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -61,13 +61,13 @@
         phase: step.phase,
         wanted: name(step.wanted),
         requests: [...step.members.filter((member) => member !== step.wanted), step.wanted].map(name),
-        cost: String(step.cost),
-        points: String(step.points),
+        cost: step.cost.numeric,
+        points: step.points.numeric,
         price: step.price && String(step.price),
         payments: byVoter(election, step.payments, (amount) => !amount.isZero),
         wallets: byVoter(election, step.wallets),
         tied: step.tied.map(name),
-        remaining: String(remaining),
+        remaining: remaining.numeric,
       };
     });
   };
@@ -104,8 +104,8 @@
     const others = members(((1n << BigInt(election.names.length)) - 1n) & ~retained);
     return {
       retained: told.flatMap((round) => round.requests),
-      cost: String(election.cost(retained)),
-      remaining: String(election.envelope.minus(election.cost(retained))),
+      cost: election.cost(retained).numeric,
+      remaining: election.envelope.minus(election.cost(retained)).numeric,
       rounds: told,
       refused: others.map((request) => refusal(election, request, retained, paying)),
       wallets: byVoter(election, outcome.wallets),

@@ -61,6 +61,11 @@
       return `${this.top < 0n ? "-" : ""}${digits.slice(0, -places)}.${digits.slice(-places)}`;
     }
 
+    // A number where whole, so that any program compares it; the exact text otherwise.
+    get numeric() {
+      return this.under === 1n && Number.isSafeInteger(Number(this.top)) ? Number(this.top) : String(this);
+    }
+
     // French text, rounded half up: « 1 234,5 ».
     shown(places = 2) {
       const size = this.top < 0n ? -this.top : this.top;
