@@ -119,4 +119,24 @@ def forget(project: Path) -> None:
     say(f"effacé : {said or 'rien à effacer'}", style="green")
 
 
-COMMANDS = (registrations, attendance, person, forget)
+@click.command("operator", help="Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.")
+@click.argument("name", metavar="NOM")
+@click.argument("address", metavar="ADRESSE")
+@click.option("--revoke", is_flag=True, help="Fermer les liens de gestion de cette adresse, sans en donner d'autre.")
+@project_option
+def operator(name: str, address: str, revoke: bool, project: Path) -> None:
+    """Admit an operator and print the link, or close the links of one."""
+    from generator.service import access_links, people
+
+    service, now = _service(project), system_clock()
+    who = {"scope": people.OPERATOR_SCOPE, "group": "", "role": "operator", "name": name, "email": address}
+    with service.store.write("access") as connection:
+        held = [one for one in people.of_scope(connection, people.OPERATOR_SCOPE) if one.email == address]
+        closed = sum(people.revoke(connection, one.id, now) for one in held)
+        secret = "" if revoke else people.admit(connection, now, **who)[1]
+    if secret:
+        click.echo(access_links.personal_link(service, secret))
+    say(f"{closed} lien précédent fermé" if closed else "lien personnel : ne pas le transférer", style="green")
+
+
+COMMANDS = (operator, registrations, attendance, person, forget)

@@ -9,7 +9,7 @@ from generator.content.problems import Problem, did_you_mean
 from generator.content.reference_checks import EMAIL
 
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
-RESERVED = ("jeton", "site_web", "relu")
+RESERVED = ("jeton", "site_web")
 LISTED = ("choice", "choices")
 LONGEST_MONTHS = 120
 MUST_ASK = {"subscription": ("email",), "registration": ("email", "name")}
