@@ -29,7 +29,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 def guard(headers: Mapping[str, str], own_origin: str) -> Refusal | None:
     """Return why a POST is refused, or None.
 
-    Our own pages send « Origin: null », because their referrer policy is no-referrer: Fetch Metadata then decides alone.
+    Our own pages send « Origin: null », as their referrer policy is no-referrer: Fetch Metadata then decides alone.
     A browser's POST must say that it comes from our own pages (Fetch Metadata, else Origin). Without either header, it
     is accepted only without a cookie: mail providers' one-click requests (RFC 8058) look like that.
     """

@@ -1,0 +1,79 @@
+"""The secretariat's commands, as they are typed: what they print, and how they refuse."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import COMMUNITY
+from small_cycle import FILES
+
+from generator.commands import ipm_collection
+from generator.commands.service import command as service
+
+ROSTER = "groupe;rôle;nom;courriel\nsnp;référent;Personne A;a@exemple.fr\nepn;référent;Personne B;b@exemple.fr\n"
+IPM = {item.name: item for item in ipm_collection.COMMANDS}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch) -> Path:
+    for name in ("CHORALE_DATABASE_URL", "CHORALE_SMTP_URL", "CHORALE_VAR", "CHORALE_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    files = {"content/community.yml": COMMUNITY, "personnes.csv": ROSTER, **FILES}
+    files.pop("content/ipm/cycle-9/keys.yml")
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def run(project: Path, command, *words: str) -> tuple[int, str]:
+    outcome = CliRunner().invoke(command, [*words, "--project", str(project)])
+    return outcome.exit_code, outcome.output.replace("\u00a0", " ")
+
+
+def test_keys_are_made_by_two_people_tried_and_never_overwritten(project):
+    for holder in ("Arbitrage", "Secours"):
+        code, said = run(
+            project, IPM["keys"], "create", "cycle-9", "--holder", holder, "--secret", str(project / f"{holder}.key")
+        )
+        assert (code, "Clé publique ajoutée" in said) == (0, True)
+        assert (project / f"{holder}.key").stat().st_mode & 0o777 == 0o600
+    assert (
+        "a déjà ses deux clés"
+        in run(project, IPM["keys"], "create", "cycle-9", "--holder", "X", "--secret", str(project / "x.key"))[1]
+    )
+    assert run(project, IPM["keys"], "test", "cycle-9", "--secret", str(project / "Secours.key"))[0] == 0
+    (project / "faux.key").write_text("AGE-SECRET-KEY-1" + "Q" * 58)
+    assert run(project, IPM["keys"], "test", "cycle-9", "--secret", str(project / "faux.key"))[0] == 1
+
+
+def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
+    people = ("--people", str(project / "personnes.csv"))
+    code, said = run(project, service, "invite", "cycle-9", *people)
+    assert (code, "déclarer d'abord deux clés" in said) == (1, True)
+    (project / "content/ipm/cycle-9/keys.yml").write_text(FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8")
+    code, said = run(project, service, "invite", "cycle-9", *people)
+    assert (code, "2 invités" in said) == (0, True)
+    assert len(list((project / "var/courriels").glob("*.eml"))) == 2
+    assert "0 invités, 2 l'étaient déjà" in run(project, service, "invite", "cycle-9", *people)[1]
+    code, said = run(project, service, "remind", "cycle-9", "--dry-run")
+    assert [line for line in said.splitlines() if "@" in line] == [
+        "epn                Personne B <b@exemple.fr>",
+        "snp                Personne A <a@exemple.fr>",
+    ]
+    assert run(project, service, "status", "cycle-9")[1].count("PAS DE DÉPÔT") == 2
+    assert "Lien révoqué : Personne A" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
+    assert "0 lien valide" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
+
+
+def test_spreadsheets_are_written_for_each_group_and_an_empty_one_is_refused(project):
+    (project / "content/ipm/cycle-9/keys.yml").write_text(FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8")
+    assert run(project, IPM["questionnaire"], "cycle-9", "--output", str(project / "t"))[0] == 0
+    assert sorted(file.name for file in (project / "t").iterdir()) == ["cycle-9-epn.xlsx", "cycle-9-snp.xlsx"]
+    code, said = run(project, IPM["collect"], "cycle-9", str(project / "t"))
+    assert (code, said.count("refusé, rien n'est changé")) == (1, 2)
+
+
+def test_a_cycle_that_does_not_exist_is_told_in_one_sentence(project):
+    code, said = run(project, service, "status", "cycle-8")
+    assert (code, "cycle inconnu « cycle-8 »" in said, "Traceback" in said) == (1, True, False)
