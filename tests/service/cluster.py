@@ -29,7 +29,7 @@ def as_postgres(command: list[str]) -> list[str]:
 def cluster() -> Iterator[str]:
     """Start a cluster and yield the address of its database; fsync stays on."""
     binaries = programs()
-    folder = Path(tempfile.mkdtemp(prefix="chorale-pg-", dir="/tmp"))  # noqa: S108 - its sockets need a short path
+    folder = Path(tempfile.mkdtemp(prefix="chorale-pg-", dir="/tmp"))
     if os.geteuid() == 0:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)

@@ -151,7 +151,7 @@ HARMFUL: dict[str, tuple[Callable[[Any, Any], object], str]] = {
     "a total of 110": (set_cell("DE-06", "points", 10), "Retirez 10 points"),
     "a total of 90": (set_cell("DE-01", "points", 50), "Répartissez encore 10 points"),
     "a date for points": (set_cell("DE-01", "points", date(2026, 3, 1)), "Réponses!E6 DE-01 : nombre de points illisible « 2026-03-01"),
-    "a boolean for points": (set_cell("DE-01", "points", True), "Réponses!E6 DE-01 : nombre de points illisible « VRAI »"),  # noqa: FBT003
+    "a boolean for points": (set_cell("DE-01", "points", True), "Réponses!E6 DE-01 : nombre de points illisible « VRAI »"),
     "an error for points": (set_cell("DE-01", "points", "#REF!"), "Réponses!E6 DE-01 : la cellule contient une erreur"),
     "a formula without value": (_unvalued, "Réponses!E7 DE-02 : la cellule contient une erreur ou une formule"),
     "a reference mistyped": (

@@ -41,7 +41,7 @@ def server_zone(request, monkeypatch):
         (CLOSES + timedelta(hours=1), 403, None),
     ],
 )
-def test_34_each_boundary_holds_to_the_second(circle, server_zone, when, status, late):  # noqa: ARG001
+def test_34_each_boundary_holds_to_the_second(circle, server_zone, when, status, late):
     circle.place.clock.now = OPENS
     save(circle.enter("snp-referent"))
     circle.place.clock.now = when.astimezone(UTC)

@@ -56,10 +56,10 @@ def _unchecked_content(connection, receipt, secret):
     return seals.unseal(deposits.sealed_content(connection, receipt.id), secret)
 
 
-def _unescaped(folder, *, escape=True):  # noqa: ARG001
+def _unescaped(folder, *, escape=True):
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder), autoescape=False, trim_blocks=True, lstrip_blocks=True
-    )  # noqa: S701
+    )
     made.filters.update(ENVIRONMENT(folder).filters)
     return made
 
@@ -72,14 +72,14 @@ def _lax(response, value):
     return response
 
 
-def _all_receipts(connection, scope, group=None):  # noqa: ARG001
+def _all_receipts(connection, scope, group=None):
     return RECEIPTS(connection, scope)
 
 
 RECEIPTS = deposits.receipts
 
 
-def _permissive(asked, form, known=()):  # noqa: ARG001
+def _permissive(asked, form, known=()):
     return CHECK_ALL(asked, {name: values for name, values in form.items() if name in {field.name for field in asked}})
 
 
@@ -95,7 +95,7 @@ STATE = schedule.Schedule.state
 
 def _random_key(*arguments):
     letter = REMINDER(*arguments)
-    return type(letter)(**{**letter.__dict__, "key": letter.key + str(random.random())})  # noqa: S311
+    return type(letter)(**{**letter.__dict__, "key": letter.key + str(random.random())})
 
 
 REMINDER = cycle_letters.reminder
@@ -183,7 +183,7 @@ def test_a_control_switched_off_is_noticed(name, tmp_path, monkeypatch, caplog):
         )
     circle = make_circle(tmp_path)
     mutate(monkeypatch)
-    with pytest.raises((Exception, pytest.fail.Exception)) as noticed:  # noqa: PT011 - a failed assertion, or a crash
+    with pytest.raises((Exception, pytest.fail.Exception)) as noticed:
         check(circle)
     assert noticed.type is not pytest.skip.Exception
     monkeypatch.undo()
