@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Refusal(Exception):
-    """Raised by whoever handles a visit; shown as a page with this status."""
+    """Raised by whoever handles a visit; shown as a page with this status. Not frozen: Python adds its traceback."""
 
     status: int
     title: str
