@@ -75,18 +75,36 @@ def cpu(function: Callable[[], object]) -> Cost:
     return cost
 
 
+_LAUNCHER = """
+import os, sys
+child = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, used = os.wait4(child, 0)
+with open(sys.argv[1], "w") as told:
+    told.write(f"{used.ru_utime + used.ru_stime} {used.ru_maxrss}")
+sys.exit(os.waitstatus_to_exitcode(status) and 1)
+"""
+
+
 def run(command: Sequence[str], cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Usage:
-    """Run a program to its end and return what it cost; raises RuntimeError with its own words when it fails."""
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            command, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+    """Run a program to its end and return what it cost; raises RuntimeError with its own words when it fails.
+
+    A bare interpreter starts it: Linux counts the memory of whoever starts a program in that program's peak.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "usage"
+        done = subprocess.run(
+            [sys.executable, "-IS", "-c", _LAUNCHER, str(told), *command],
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
         )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            raise RuntimeError(f"{' '.join(command)}\n{said.read().decode('utf-8', 'replace')[-4000:]}")
-    return Usage(cpu=used.ru_utime + used.ru_stime, memory=used.ru_maxrss)
+        if done.returncode:
+            said = (done.stdout + done.stderr).decode("utf-8", "replace")
+            raise RuntimeError(f"{' '.join(command)}\n{said[-4000:]}")
+        seconds, kibibytes = told.read_text().split()
+    return Usage(cpu=float(seconds), memory=int(kibibytes))
 
 
 def python(*arguments: str) -> tuple[str, ...]:

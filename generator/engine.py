@@ -105,6 +105,14 @@ def with_blocks(html: str, page: Page, **_: Any) -> str:
     return body
 
 
+def let_go(output: str, page: Page, **_: Any) -> str:
+    """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""
+    page.markdown = page.content = None
+    if isinstance(page.file, LentFile):
+        page.file.body = ""
+    return output
+
+
 def _is_one_block(body: str) -> bool:
     """Return whether a body is one element of HTML from end to end, none of it Markdown."""
     root = re.match(r"<(div|section|article)\b", body)

@@ -38,3 +38,4 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 on_env = engine.environment
 on_page_markdown, on_page_content = engine.without_blocks, engine.with_blocks
+on_post_page = engine.let_go
