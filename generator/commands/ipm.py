@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from generator.commands import ipm_collection
 from generator.commands.ipm_source import changed, decided, envelope, loaded
 from generator.commands.project import project_option, say, today_option
 from generator.ipm.constraints import Impossible
@@ -188,3 +189,7 @@ def export(path: str, output: Path | None, **options: Any) -> None:
         click.echo(text, nl=False)
     else:
         stored(output, text.encode())
+
+
+for extra in ipm_collection.COMMANDS:
+    command.add_command(extra)

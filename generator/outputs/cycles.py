@@ -16,7 +16,17 @@ from generator.ipm.decision import Decision, Round
 from generator.ipm.model import ChangeRequest, Cycle
 from generator.ipm.rules import decide
 from generator.ipm.sentences import RULE_NAMES
-from generator.outputs import cycle_evidence, cycle_plots, cycle_rule, cycle_tables, cycle_view, minutes, render, urls
+from generator.outputs import (
+    cycle_answers,
+    cycle_evidence,
+    cycle_plots,
+    cycle_rule,
+    cycle_tables,
+    cycle_view,
+    minutes,
+    render,
+    urls,
+)
 from generator.outputs.files import File
 from generator.outputs.pages import page
 from generator.outputs.progress import Progress, progress
@@ -42,6 +52,7 @@ def files(community: Community) -> Iterator[File]:
         downloads = tuple(_downloads(cycle, decision, state))
         yield _page(cycle, state, _decided(cycle, decision, state, downloads))
         yield from downloads
+        yield from cycle_answers.files(cycle)
 
 
 def _page(cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
@@ -118,6 +129,7 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "satisfaction_plot": cycle_plots.satisfaction(voices),
         "wallet_plot": cycle_plots.wallets(voices, cycle.envelope.unit),
         "sweep_plot": cycle_plots.sweep(evidence.intervals, cycle),
+        "answers": cycle_answers.answers(cycle),
         "downloads": [_download(file) for file in downloads],
         "inputs_sha256": record.as_json(decision)["inputs_sha256"],
         "page_data": page_data(cycle, decision),
