@@ -14,6 +14,8 @@ MODULES = (
     "house_check",
     "house_build",
     "calendar_write",
+    "ipm_equal_shares",
+    "ipm_cycle",
     "what_if",
     "calendar_pages",
     "newsletter_splice",
