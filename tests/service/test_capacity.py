@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import make_place
+from own_postgresql import database  # noqa: F401
 from small_public import FILES, KEY, PATH, WEBINAR
 from sqlalchemy import select
 
@@ -25,8 +26,8 @@ def place(tmp_path):
 
 
 @pytest.fixture
-def postgresql_place(tmp_path, postgresql_url):
-    made = make_place(tmp_path, postgresql_url, files=HUNDRED)
+def postgresql_place(tmp_path, database):  # noqa: F811
+    made = make_place(tmp_path, database.url, files=HUNDRED)
     yield made
     made.service.store.close()
 

@@ -1,0 +1,60 @@
+"""The tests' PostgreSQL as something that can be killed like a machine that stops, and started again."""
+
+import os
+import shlex
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from cluster import as_postgres, cluster, emptied, programs
+from sqlalchemy import create_engine, text
+
+
+class Database:
+    """A database of a cluster of our own."""
+
+    def __init__(self, url):
+        self.url = emptied(url, "inscriptions")
+        engine = create_engine(self.url.replace("postgresql://", "postgresql+psycopg://"))
+        with engine.connect() as connection:
+            self.data = Path(connection.execute(text("SHOW data_directory")).scalar())
+        engine.dispose()
+
+    def kill(self):
+        """Kill -9 the postmaster and every process that it started."""
+        pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for process in (pid, *map(int, children)):
+            os.kill(process, signal.SIGKILL)
+        while any(Path(f"/proc/{process}/exe").is_symlink() and self._alive(process) for process in (pid, *children)):
+            time.sleep(0.05)
+
+    @staticmethod
+    def _alive(process):
+        try:
+            return Path(f"/proc/{process}/stat").read_text().split()[2] not in "ZX"
+        except OSError:
+            return False
+
+    def start(self):
+        """Start again with the same options; PostgreSQL reads its write-ahead log."""
+        options = shlex.join(shlex.split((self.data / "postmaster.opts").read_text())[3:])
+        control = [str(programs() / "pg_ctl"), "-D", str(self.data), "-w", "-l", str(self.data.parent / "log")]
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for _ in range(20):
+            done = subprocess.run(
+                as_postgres([*control, "-o", options, "start"]), check=False, capture_output=True, cwd="/"
+            )
+            if done.returncode == 0:
+                return
+            time.sleep(0.5)
+        raise TimeoutError(done.stdout + done.stderr)
+
+
+@pytest.fixture
+def database():
+    """Lend a database; it is removed with its cluster."""
+    with cluster() as url:
+        yield Database(url)
