@@ -21,6 +21,7 @@ from generator.outputs import (
     agenda_feeds,
     calendar,
     cycles,
+    email_checks,
     email_files,
     event_pages,
     forms,
@@ -99,7 +100,7 @@ def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder
     made = edition(root, today)
     with _aside(output) as fresh:
         tell("Lettres")
-        _letters(made.community, fresh)
+        _letters(made, fresh)
         tell("Site")
         _site(root, made, fresh, builder)
         tell("Liens")
@@ -110,11 +111,13 @@ def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder
     return count
 
 
-def _letters(community: Community, fresh: Path) -> None:
+def _letters(made: engine.Edition, fresh: Path) -> None:
     try:
-        write(fresh, (file for message in MESSAGES for file in message(community)))
+        write(fresh, (file for message in MESSAGES for file in message(made.community)))
     except email_files.Unsendable as unsendable:
-        raise Refused(str(unsendable), unsendable.problems) from None
+        found = (email_checks.issue_problems(made.community, issue, made.origins) for issue in made.community.issues)
+        problems = tuple(problem for problems in found for problem in errors(problems))
+        raise Refused(str(unsendable), problems or unsendable.problems) from None
 
 
 def _site(root: Path, made: engine.Edition, fresh: Path, builder: str) -> None:
