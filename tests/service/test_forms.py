@@ -88,7 +88,13 @@ def test_a_form_sent_from_the_static_site_is_shown_to_be_read_again(place):
 
 
 @pytest.mark.parametrize(
-    "headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "null"}]
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://ailleurs.example"},
+        {"origin": "null", "sec-fetch-site": None},
+    ],
 )
 def test_14_a_form_sent_from_elsewhere_is_refused(place, headers):
     sent = place.browser().post(PATH, {"avis": "oui"}, headers=headers)
