@@ -146,10 +146,17 @@ def sentences(faults: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(map(french, faults)))
 
 
+def forget_previews() -> None:
+    """Drop the plugins that MkDocs keeps between two previews, with the search index of the pages they showed."""
+    kept: Any = MkDocsConfig.plugins
+    kept.plugin_cache.clear()
+
+
 def build_site(project: Path, edition: Edition, site_dir: Path) -> None:
     """Build the whole site into a folder; raises Refused. The same edition gives the same bytes."""
     with pages_folder(project) as docs_dir, _dated(edition.community.today), listening() as faults, lent(edition):
         try:
+            forget_previews()
             config = load_config(str(CONFIGURATION), site_dir=str(site_dir), docs_dir=docs_dir, strict=False)
             config.plugins.on_startup(command="build", dirty=False)
             build(config)

@@ -38,6 +38,7 @@ class Preview:
         self.site_dir = site_dir
         self.frame: Any = None
         self.issues: tuple[Issue, ...] = ()
+        engine.forget_previews()
 
     def render(self, url: str) -> list[str]:
         """Render what changed and return the faults to show, in French; raises Refused, the pages left as they were."""
