@@ -17,10 +17,10 @@ TIES = ("lower-cost", "higher-cost", "more-points", "more-groups", "reference")
 
 
 def inputs(random: Random) -> dict[str, Any]:
-    """Return one random cycle; weights are above zero, costs may be zero."""
+    """Return one random cycle; weights and costs may be zero."""
     names = [f"DE-{number + 1}" for number in range(random.randint(1, 14))]
     requests = [request(random, name, names) for name in names]
-    weights = ("1", "1", "2", "1.5") if random.random() < 0.3 else ("1",)
+    weights = ("1", "1", "2", "1.5", "0") if random.random() < 0.3 else ("1",)
     groups = [{"key": f"g{number}", "weight": random.choice(weights)} for number in range(random.randint(0, 6))]
     total = sum(Fraction(one["cost"]) for one in requests)
     return {
