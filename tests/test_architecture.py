@@ -100,7 +100,7 @@ def test_the_decision_needs_nothing_but_the_standard_library():
     foreign = {
         name.partition(".")[0]
         for module, path in MODULES.items()
-        if within(module, "ipm") and module != "ipm.crowd"  # the optional filter on large elections uses NumPy
+        if within(module, "ipm")
         for name in imports(path)
     }
 

@@ -27,6 +27,10 @@ class Bundle(NamedTuple):
     total: int
 
 
+LINKS = ("closures", "rivals", "conflicts", "free", "neighbours")
+"""What depends on the links alone."""
+
+
 def positions(mask: int) -> Iterator[int]:
     """Yield the positions of a set held as bits, in order."""
     while mask:
@@ -57,6 +61,18 @@ class Constraints:
         self.costs = election.whole_costs
         self.support = election.support(rule.utility)
         self.bundles: dict[tuple[int, int], Bundle] = {}
+        self.plans: dict[tuple[int, int], list[int]] = {}
+        self.parts: dict[int, tuple[tuple[int, ...], Support, int]] = {}
+
+    def like(self, election: Election, *, answers: bool) -> "Constraints":
+        """Return the constraints of another election with the same links (and the same answers, if it says so)."""
+        other = Constraints(election, self.rule)
+        other.__dict__.update({name: getattr(self, name) for name in LINKS})
+        if not self.caps:
+            other.plans = self.plans
+        if answers and self.rule.utility != "cost":
+            other.parts = self.parts
+        return other
 
     @cached_property
     def closures(self) -> tuple[int, ...]:
@@ -133,15 +149,17 @@ class Constraints:
         mask = self.closures[wanted] & ~retained
         found = self.bundles.get((wanted, mask))
         if found is None:
-            if mask == 1 << wanted:
-                members: tuple[int, ...] = (wanted,)
-                cost, support = self.costs[wanted], self.support[wanted]
-            else:
-                members = tuple(positions(mask))
-                cost, support = sum([self.costs[member] for member in members]), self.joined(members)
-            found = Bundle(wanted, members, mask, cost, support, worth(support))
-            self.bundles[wanted, mask] = found
+            members, support, total = self.parts.get(mask) or self.part(mask)
+            cost = self.costs[wanted] if len(members) == 1 else sum([self.costs[member] for member in members])
+            found = self.bundles[wanted, mask] = Bundle(wanted, members, mask, cost, support, total)
         return found
+
+    def part(self, mask: int) -> tuple[tuple[int, ...], Support, int]:
+        """Return what a set of missing requests is whatever its cost: its members, who wants it, what it is worth."""
+        members = tuple(positions(mask))
+        support = self.support[members[0]] if len(members) == 1 else self.joined(members)
+        self.parts[mask] = members, support, worth(support)
+        return self.parts[mask]
 
     def rank(self, bundle: Bundle) -> tuple[int, ...]:
         """Return a bundle's place among equals by the declared tie order, then by reference; smaller is first."""
@@ -169,16 +187,48 @@ class Constraints:
 
     def candidates(self, retained: int, allowed: int) -> list[Bundle]:
         """Return the bundles that may still join, one for each different set of missing requests."""
+        plan = self.plans.get((retained, allowed))
+        if plan is None:
+            plan = self.plans[retained, allowed] = self.plan(retained, allowed)
+        known, closures, free = self.bundles.get, self.closures, ~retained
+        return [known((wanted, closures[wanted] & free)) or self.bundle(wanted, retained) for wanted in plan]
+
+    def plan(self, retained: int, allowed: int) -> list[int]:
+        """Return what the bundles that may still join are wanted for."""
         if self.free:
-            return [self.bundle(wanted, retained) for wanted in positions(allowed & ~retained)]
-        found: dict[int, Bundle] = {}
+            return list(positions(allowed & ~retained))
+        found: dict[int, int] = {}
         for wanted in positions(allowed & ~retained):
-            closure = self.closures[wanted]
-            if not self.conflicts[wanted] & (closure | retained) and closure & ~retained not in found:
-                if self.caps and self.obstacle(wanted, retained) is not None:
-                    continue
-                found[closure & ~retained] = self.bundle(wanted, retained)
+            if self.obstacle(wanted, retained) is None:
+                found.setdefault(self.closures[wanted] & ~retained, wanted)
         return list(found.values())
+
+    @cached_property
+    def neighbours(self) -> tuple[int, ...]:
+        """Return, for each request, those whose bundle may change or close once it is bought, itself included."""
+        size = range(len(self.costs))
+        if self.caps:
+            return ((1 << len(size)) - 1,) * len(size)
+        return tuple(
+            bits(wanted for wanted in size if (self.closures[wanted] | self.conflicts[wanted]) >> bought & 1)
+            for bought in size
+        )
+
+    def touched(self, members: Iterable[int]) -> int:
+        """Return the requests whose bundle may change or close once these are bought."""
+        mask = 0
+        for member in members:
+            mask |= self.neighbours[member]
+        return mask
+
+    def left(self, wanted: int, retained: int) -> Bundle | None:
+        """Return what is left of a bundle after purchases; None when it is bought or can no longer join.
+
+        Two requests with the same missing prerequisites require each other: they leave together, as they came.
+        """
+        if retained >> wanted & 1 or self.obstacle(wanted, retained) is not None:
+            return None
+        return self.bundle(wanted, retained)
 
     def mandatory(self) -> int:
         """Return the mandatory requests with all that they require."""
@@ -190,8 +240,10 @@ class Constraints:
 
 def clashes(constraints: Constraints) -> tuple[str, ...]:
     """Return, in French, each reason why no set of requests can satisfy the constraints; empty when one can."""
-    election, mandatory = constraints.election, constraints.mandatory()
-    names = election.references
+    election = constraints.election
+    if not election.mandatory and not election.bounds:
+        return ()
+    names, mandatory = election.references, constraints.mandatory()
     found: list[str] = []
     cost = election.total_cost(positions(mandatory))
     if cost > election.envelope:
@@ -206,7 +258,7 @@ def clashes(constraints: Constraints) -> tuple[str, ...]:
         found.extend(theme_clashes(constraints, theme))
     floors = {theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor}
     outside = election.total_cost(m for m in positions(mandatory) if election.themes[m] not in floors)
-    if sum(floors.values()) + outside > election.envelope:
+    if floors and sum(floors.values()) + outside > election.envelope:
         found.append(
             f"Les planchers des thèmes ({', '.join(floors)}) demandent {shown(sum(floors.values(), outside * 0))} : "
             f"avec les demandes obligatoires des autres thèmes ({shown(outside)}), "

@@ -5,21 +5,20 @@ is the first amount and the intervals come from the sweep.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
-from generator.ipm.constraints import Constraints
+from generator.ipm.constraints import Constraints, bits, positions
 from generator.ipm.decision import Decision
-from generator.ipm.election import Election
-from generator.ipm.group_answers import largest_remainder
-from generator.ipm.model import Rule
-from generator.ipm.rules import selected
+from generator.ipm.election import Election, Points
+from generator.ipm.rules import retained
 
 HORIZON = Fraction(3, 2)
 """Larger envelopes are tried up to half as much again: what needs more is not a small change."""
 
 MOST_STEPS = 1000
-"""An envelope is raised unit by unit as long as that makes fewer steps than this; beyond, by larger steps."""
+"""An envelope is raised unit by unit as long as that makes no more steps than this; beyond, by larger steps."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,78 +32,74 @@ class Changes:
     everyone: Fraction | None
 
 
-def retained_set(constraints: Constraints, envelope: Fraction | None = None) -> frozenset[int]:
-    """Return the positions that are retained, without the story."""
-    outcome = selected(constraints, envelope)
-    return frozenset(member for step in outcome.steps for member in step.members)
-
-
-def grain(election: Election) -> Fraction:
-    """Return the step of amounts: one unit, or less where the costs have decimals."""
-    return Fraction(1, election.money)
-
-
 def changes(decision: Decision, references: Iterable[str]) -> tuple[Changes, ...]:
     """Return the smallest changes for each of these refused requests."""
-    election, rule = decision.election, decision.rule
-    wanted = [election.references.index(reference) for reference in references]
-    envelopes = first_envelopes(election, rule, wanted)
+    constraints = Constraints(decision.election, decision.rule)
+    names = decision.election.references
+    wanted = [names.index(reference) for reference in references]
+    envelopes = first_envelopes(constraints, wanted)
     return tuple(
         Changes(
-            reference=election.references[request],
+            reference=names[request],
             envelope=envelopes.get(request),
-            cost=lower_cost(election, rule, request),
-            groups=raised_points(election, rule, request),
-            everyone=raised_together(election, rule, request),
+            cost=lower_cost(constraints, request),
+            groups=raised_points(constraints, request),
+            everyone=raised_together(constraints, request),
         )
         for request in wanted
     )
 
 
-def first_envelopes(election: Election, rule: Rule, wanted: Iterable[int]) -> dict[int, Fraction]:
-    """Return, for each request, the first larger envelope that retains it (every unit is tried, or a fine grid)."""
-    missing = set(wanted)
-    last = election.envelope * HORIZON
-    constraints = Constraints(election, rule)
-    step = grain(election)
-    if (last - election.envelope) / step > MOST_STEPS:
-        step = (last - election.envelope) / MOST_STEPS
+def first_envelopes(constraints: Constraints, wanted: Iterable[int]) -> dict[int, Fraction]:
+    """Return, for each request, the first larger envelope that retains it: every unit is tried where they are few.
+
+    Otherwise a grid is, then the gap before its first success is halved down to the unit of account.
+    """
+    missing, money = bits(wanted), constraints.election.money
+    now = int(constraints.election.envelope * money)
+    last = int(now * HORIZON)
+    step = max(1, -(-(last - now) // MOST_STEPS))
     found: dict[int, Fraction] = {}
-    amount = election.envelope + step
-    while missing and amount <= last:
-        kept = retained_set(constraints, amount)
-        found.update(dict.fromkeys(missing & kept, amount))
-        missing -= kept
-        amount += step
+
+    def kept(amount: int, some: int) -> int:
+        return retained(constraints, Fraction(amount, money)) & some
+
+    for amount in range(now + step, last + 1, step):
+        if not missing:
+            break
+        entered = kept(amount, missing)
+        missing &= ~entered
+        for request in positions(entered):
+            found[request] = Fraction(flip(partial(kept, some=1 << request), amount - step, amount), money)
     return found
 
 
-def lower_cost(election: Election, rule: Rule, request: int) -> Fraction | None:
+def lower_cost(constraints: Constraints, request: int) -> Fraction | None:
     """Return the highest lower cost at which the request is retained."""
-    step = grain(election)
-    steps = int(election.costs[request] / step)
+    election = constraints.election
+    costs = list(election.whole_costs)
 
     def kept(saved: int) -> bool:
-        costs = list(election.costs)
-        costs[request] -= saved * step
-        return request in retained_set(Constraints(replace(election, costs=tuple(costs)), rule))
+        costs[request] = election.whole_costs[request] - saved
+        return bool(retained(constraints.like(election.at_costs(costs), answers=True)) >> request & 1)
 
-    saved = least(kept, steps)
-    return None if saved is None else election.costs[request] - saved * step
+    saved = least(kept, costs[request])
+    return None if saved is None else election.costs[request] - Fraction(saved, election.money)
 
 
-def raised_points(election: Election, rule: Rule, request: int) -> dict[str, tuple[Fraction, Fraction]]:
+def raised_points(constraints: Constraints, request: int) -> dict[str, tuple[Fraction, Fraction]]:
     """Return (points given, points needed) for each group that could retain the request alone.
 
     The points are taken from the group's other requests, in proportion: its total does not change.
     """
-    found = {}
+    election, found = constraints.election, {}
     for voter, name in enumerate(election.voters):
         now = Fraction(election.ballots[voter].get(request, 0))
         total = Fraction(sum(election.ballots[voter].values()))
 
         def kept(more: int, voter: int = voter, now: Fraction = now) -> bool:
-            return request in retained_set(Constraints(shifted(election, (voter,), request, now + more), rule))
+            other = shifted(election, (voter,), request, now + more)
+            return bool(retained(constraints.like(other, answers=False)) >> request & 1)
 
         more = least(kept, int(total - now))
         if more is not None:
@@ -112,17 +107,17 @@ def raised_points(election: Election, rule: Rule, request: int) -> dict[str, tup
     return found
 
 
-def raised_together(election: Election, rule: Rule, request: int) -> Fraction | None:
+def raised_together(constraints: Constraints, request: int) -> Fraction | None:
     """Return how many points more, from every group at once, would retain the request."""
-    voters = tuple(range(len(election.voters)))
+    election = constraints.election
     totals = [sum(ballot.values()) - ballot.get(request, 0) for ballot in election.ballots]
 
     def kept(more: int) -> bool:
         changed = election
-        for voter in voters:
+        for voter, total in enumerate(totals):
             now = Fraction(election.ballots[voter].get(request, 0))
-            changed = shifted(changed, (voter,), request, now + min(more, int(totals[voter])))
-        return request in retained_set(Constraints(changed, rule))
+            changed = shifted(changed, (voter,), request, now + min(more, int(total)))
+        return bool(retained(constraints.like(changed, answers=False)) >> request & 1)
 
     more = least(kept, int(max(totals, default=0)))
     return None if more is None else Fraction(more)
@@ -132,16 +127,23 @@ def shifted(election: Election, voters: Iterable[int], request: int, points: Fra
     """Return the election where voters give these points to a request, taken from their others in proportion."""
     ballots = list(election.ballots)
     for voter in voters:
-        ballot = ballots[voter]
-        others = {election.references[other]: Fraction(given) for other, given in ballot.items() if other != request}
-        total = sum(ballot.values())
-        rest = largest_remainder(others, int(total - points)) if others else {}
-        position = {election.references[other]: other for other in ballot}
-        ballots[voter] = {
-            **{position[reference]: given for reference, given in rest.items() if given},
-            **({request: points} if points else {}),
-        }
+        others = {other: given for other, given in ballots[voter].items() if other != request}
+        rest = spread(others, int(sum(ballots[voter].values()) - points)) if others else {}
+        ballots[voter] = {**rest, **({request: points} if points else {})}
     return election.with_ballots(tuple(ballots))
+
+
+def spread(ballot: Mapping[int, Points], total: int) -> dict[int, Points]:
+    """Share whole points in proportion to a ballot (largest remainder, equals to the first), without zeros."""
+    whole = sum(ballot.values())
+    shares: dict[int, int] = {}
+    rests: list[tuple[Points, int]] = []
+    for request, given in ballot.items():
+        shares[request], rest = divmod(given * total, whole)
+        rests.append((-rest, request))
+    for _, request in sorted(rests)[: total - sum(shares.values())]:
+        shares[request] += 1
+    return {request: share for request, share in shares.items() if share}
 
 
 def least(kept: Callable[[int], bool], most: int) -> int | None:
@@ -155,6 +157,11 @@ def least(kept: Callable[[int], bool], most: int) -> int | None:
     high = min(high, most)
     if most < 1 or not kept(high):
         return None
+    return flip(kept, low, high)
+
+
+def flip(kept: Callable[[int], int], low: int, high: int) -> int:
+    """Return a change that holds while the one before it does not; `low` does not hold and `high` does."""
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if kept(middle) else (middle, high)

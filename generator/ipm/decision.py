@@ -17,16 +17,24 @@ READABLE = 48
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One purchase, by position: price is (amount, points); payments and wallets are over `scale`."""
+    """One purchase, by position: price is (amount, points); payments and wallets (before and after) over `scale`."""
 
     wanted: int
     members: tuple[int, ...]
     phase: Phase = "shares"
     price: tuple[int, int] | None = None
     payments: Sequence[int] = ()
+    before: Sequence[int] = ()
     wallets: Sequence[int] = ()
     scale: int = 1
     tied: tuple[int, ...] = ()
+
+    @property
+    def paid(self) -> Sequence[int]:
+        """Return who paid what: what is written, or what the wallets lost."""
+        if self.payments or not self.before:
+            return self.payments
+        return [old - new for old, new in zip(self.before, self.wallets, strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """An election is what every rule reads: costs, points, wallets and links, by position in the order of references."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import repeat
 from math import lcm
 from typing import Literal
@@ -15,6 +16,8 @@ BallotKind = Literal["points", "approval", "cumulative", "scoring", "ordinal", "
 Points = int | Fraction
 UNANSWERED = ("money", "whole_costs", "even", "whole_weights", "weight_unit")
 """What is computed once and does not depend on the ballots."""
+
+ratio = lru_cache(maxsize=4096)(Fraction)
 
 
 class Alike:
@@ -145,6 +148,12 @@ class Election:
         other = replace(self, ballots=ballots)
         kept = {name: self.__dict__[name] for name in UNANSWERED if name in self.__dict__}
         other.__dict__.update(kept)
+        return other
+
+    def at_costs(self, whole: Sequence[int]) -> "Election":
+        """Return the same election at other costs, in units of account; what does not depend on them is kept."""
+        money, other = self.money, copy(self)
+        other.__dict__.update(costs=tuple([ratio(cost, money) for cost in whole]), whole_costs=tuple(whole))
         return other
 
     def total_points(self, chosen: Iterable[int]) -> Fraction:

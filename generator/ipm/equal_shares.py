@@ -5,7 +5,6 @@ whole numbers over one common denominator that grows with each purchase, so ever
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
@@ -13,7 +12,6 @@ from generator.ipm.constraints import Bundle, Constraints
 from generator.ipm.crowd import Crowd, crowd_purchases
 from generator.ipm.decision import Outcome, Start, Step
 from generator.ipm.election import Election
-from generator.ipm.model import Utility
 
 CROWD = 48
 """From this number of voters on, those whose wallets are equal are handled together."""
@@ -21,18 +19,8 @@ CROWD = 48
 SLACK = 1 + 1e-9
 """A float price steers the search; anything this close is compared exactly."""
 
-
-@dataclass(slots=True)
-class Purchase:
-    """A bundle bought at `need / (rest × scale)` per unit; `before` is over scale, `wallets` over scale × rest."""
-
-    bundle: Bundle
-    need: int
-    rest: int
-    scale: int
-    before: list[int]
-    wallets: list[int]
-    tied: tuple[int, ...]
+Offer = tuple[float, int, Bundle]
+"""(a price that the bundle cannot be under, what it is wanted for, the bundle)."""
 
 
 def equal_shares(constraints: Constraints, start: Start) -> Outcome:
@@ -41,11 +29,10 @@ def equal_shares(constraints: Constraints, start: Start) -> Outcome:
     wallets, scale = shares(election, start.budget)
     if len(election.voters) >= CROWD:
         return by_crowd(constraints, start, Crowd(wallets, scale))
-    steps = []
-    for purchase in purchases(constraints, start, wallets, scale):
-        steps.append(step(purchase, election, constraints.rule.utility))
-        wallets, scale = purchase.wallets, purchase.scale * purchase.rest
-    return Outcome(steps=tuple(steps), wallets=wallets, scale=scale * election.money)
+    steps = tuple(purchases(constraints, start, wallets, scale))
+    if steps:
+        return Outcome(steps=steps, wallets=steps[-1].wallets, scale=steps[-1].scale)
+    return Outcome(steps=(), wallets=wallets, scale=scale * election.money)
 
 
 def by_crowd(constraints: Constraints, start: Start, crowd: Crowd) -> Outcome:
@@ -70,82 +57,86 @@ def price(bundle: Bundle, wallets: list[int], scale: int) -> tuple[int, int] | N
     """Return (need, rest): the supporters who can pay in full pay `need / rest` per unit; None when money is short."""
     need, rest, payers = bundle.cost * scale, bundle.total, tuple(bundle.support)
     short = [pair for pair in payers if wallets[pair[0]] * rest < need * pair[1]]
-    if not rest or (short and sum([wallets[voter] for voter, _ in payers]) < need):
+    if short and sum([wallets[voter] for voter, _ in payers]) < need:
         return None
     while short:
-        need -= sum([wallets[voter] for voter, _ in short])
-        rest -= sum([gain for _, gain in short])
+        for pair in short:
+            need -= wallets[pair[0]]
+            rest -= pair[1]
         payers = tuple([pair for pair in payers if pair not in short])
         short = [pair for pair in payers if wallets[pair[0]] * rest < need * pair[1]]
     return need, rest
 
 
-def purchases(constraints: Constraints, start: Start, wallets: list[int], scale: int) -> Iterator[Purchase]:
-    """Yield the purchases in order; a bundle's price never falls, so an old price bounds the new one from below."""
-    retained = start.retained
-    bounds: dict[int, float] = {}
-    waiting = constraints.candidates(retained, start.allowed)
+def purchases(constraints: Constraints, start: Start, wallets: list[int], scale: int) -> Iterator[Step]:
+    """Yield the purchases in order, with exact amounts in the envelope's unit; the price is per point."""
+    retained, money = start.retained, constraints.election.money
+    unit = constraints.election.gain_unit(constraints.rule.utility)
+    waiting = [offer(bundle) for bundle in constraints.candidates(retained, start.allowed) if bundle.total]
     while True:
-        best = cheapest(constraints, waiting, bounds, wallets, scale)
+        waiting.sort()
+        best = cheapest(constraints, waiting, wallets, scale)
         if best is None:
             return
         need, rest, bundle, tied = best
-        after = charged(bundle, wallets, need, rest)
-        yield Purchase(bundle, need, rest, scale, wallets, after, tied)
-        wallets, scale, retained = after, scale * rest, retained | bundle.mask
-        if constraints.free:
-            waiting = [other for other in waiting if other is not bundle]
-        else:
-            waiting = constraints.candidates(retained, start.allowed)
+        before = [wallet * rest for wallet in wallets]
+        wallets, scale, retained = charged(bundle, before, need), scale * rest, retained | bundle.mask
+        yield Step(
+            wanted=bundle.wanted,
+            members=bundle.members,
+            price=(need * unit, scale * money),
+            before=before,
+            wallets=wallets,
+            scale=scale * money,
+            tied=tied,
+        )
+        touched = constraints.touched(bundle.members)
+        kept = [known for known in waiting if not touched >> known[1] & 1]
+        if len(kept) < len(waiting) - 1:
+            changed = [constraints.left(wanted, retained) for _, wanted, _ in waiting if touched >> wanted & 1]
+            kept += [offer(left) for left in changed if left and left.total]
+        waiting = kept
+
+
+def offer(bundle: Bundle) -> Offer:
+    """Return a bundle not priced yet: its price is at least what its supporters would pay if none were short."""
+    return bundle.cost / bundle.total / SLACK, bundle.wanted, bundle
 
 
 def cheapest(
-    constraints: Constraints, waiting: list[Bundle], bounds: dict[int, float], wallets: list[int], scale: int
+    constraints: Constraints, waiting: list[Offer], wallets: list[int], scale: int
 ) -> tuple[int, int, Bundle, tuple[int, ...]] | None:
-    """Return (need, rest, bundle, tied) at the lowest price; `bounds` keeps what is learnt about the others."""
+    """Return (need, rest, bundle, tied) at the lowest price; `waiting`, sorted, keeps what is learnt about the others.
+
+    A bundle's price never falls: an old price bounds the new one from below.
+    """
     best: tuple[int, int, Bundle] | None = None
     ceiling, tied = inf, list[int]()
-    for bundle in sorted(waiting, key=lambda bundle: bounds.get(bundle.mask, 0.0)):
-        if bounds.get(bundle.mask, 0.0) > ceiling:
+    for place, (bound, wanted, bundle) in enumerate(waiting):
+        if bound > ceiling or bound == inf:
             break
         found = price(bundle, wallets, scale)
         if found is None:
-            bounds[bundle.mask] = inf
+            waiting[place] = (inf, wanted, bundle)
             continue
         need, rest = found
         level = need / (rest * scale)
-        bounds[bundle.mask] = level / SLACK
+        waiting[place] = (level / SLACK, wanted, bundle)
         order = -1 if best is None else need * best[1] - best[0] * rest
         if order < 0:
             ceiling = min(ceiling, level * SLACK)
-            best, tied = (need, rest, bundle), [bundle.wanted]
+            best, tied = (need, rest, bundle), [wanted]
         elif order == 0 and best is not None:
-            tied.append(bundle.wanted)
+            tied.append(wanted)
             if constraints.rank(bundle) < constraints.rank(best[2]):
                 best = (need, rest, bundle)
     return None if best is None else (*best, tuple(sorted(tied)) if len(tied) > 1 else ())
 
 
-def charged(bundle: Bundle, wallets: list[int], need: int, rest: int) -> list[int]:
-    """Return the wallets after the purchase, over the old scale times `rest`."""
-    after = [wallet * rest for wallet in wallets]
+def charged(bundle: Bundle, wallets: list[int], need: int) -> list[int]:
+    """Return the wallets after the supporters paid `need` for each unit, or all they had."""
+    after = wallets.copy()
     for voter, gain in bundle.support:
         due = need * gain
         after[voter] = after[voter] - due if after[voter] > due else 0
     return after
-
-
-def step(purchase: Purchase, election: Election, utility: Utility) -> Step:
-    """Return a purchase with exact amounts in the envelope's unit; the price is per point."""
-    after = purchase.scale * purchase.rest * election.money
-    paid = [old * purchase.rest - new for old, new in zip(purchase.before, purchase.wallets, strict=True)]
-    unit = election.gain_unit(utility)
-    return Step(
-        wanted=purchase.bundle.wanted,
-        members=purchase.bundle.members,
-        price=(purchase.need * unit, after),
-        payments=paid,
-        wallets=purchase.wallets,
-        scale=after,
-        tied=purchase.tied,
-    )

@@ -16,6 +16,12 @@ from generator.ipm.search import Field, explore, field_of, relaxed
 MOST_VOTERS = 12
 """These rules are for groups, not for crowds."""
 
+TURNS = 30
+"""How many times weights are corrected before a search."""
+
+SURE = 1e-3
+"""Of the largest need: missed by so much, the needs are out of reach whatever the rounding."""
+
 Product = tuple[int, tuple[int, int], int]
 """(product of utilities, what separates equals, the set)."""
 
@@ -66,7 +72,7 @@ def steered(field: Field, gains: Gains, needs: Needs) -> dict[int, int]:
     weights = dict.fromkeys(needs, 1.0)
     items = field.items
     best, chosen = float("inf"), weights
-    for turn in range(60):
+    for turn in range(TURNS):
         total = sum(weights.values())
         weights = {voter: weight / total for voter, weight in weights.items()}
         values = dict.fromkeys(items, 0.0)
@@ -78,7 +84,9 @@ def steered(field: Field, gains: Gains, needs: Needs) -> dict[int, int]:
         slack = reached - sum(weights[voter] * need for voter, need in needs.items())
         if slack < best:
             best, chosen = slack, weights
-        largest = max(1, *needs.values())
+        largest = max([1, *needs.values()])
+        if slack < -SURE * largest:
+            break
         for voter, need in needs.items():
             got = sum(gain * share.get(request, 0.0) for request, gain in gains.by_voter[voter].items())
             weights[voter] *= exp(max(-3.0, min(3.0, (need - got) / largest * 4 / (1 + turn / 6))))
@@ -107,33 +115,32 @@ def reach(field: Field, gains: Gains, needs: Needs, *, preferred: bool = False) 
 
 
 def leximin(constraints: Constraints, start: Start) -> Outcome:
-    """Retain the set whose worst-off group gets the most, then the second, and so on; then the lowest cost."""
+    """Retain the set whose worst-off group gets the most, then the second, and so on; then the lowest cost.
+
+    A state fixes who the worst-off are; all the others reach at least the last level, by the set that proved it.
+    """
     field, gains = field_of(constraints, start), Gains(constraints)
     states: list[dict[int, int]] = [{}]
+    level = 0
     for _ in gains.by_voter:
-        best, after = -1, list[dict[int, int]]()
+        best, after = level, list[dict[int, int]]()
         for fixed in states:
-            level = highest(field, gains, fixed, best)
-            if level < best:
+            reached = highest(field, gains, fixed, level, best)
+            if reached < best:
                 continue
-            if level > best:
-                best, after = level, []
-            after.extend({**fixed, voter: level} for voter in range(len(gains.by_voter)) if voter not in fixed)
+            if reached > best:
+                best, after = reached, []
+            after.extend({**fixed, voter: reached} for voter in range(len(gains.by_voter)) if voter not in fixed)
         states = list({tuple(sorted(state.items())): state for state in after}.values())
-        states = [state for state in states if possible(field, gains, state, best)]
+        level = best
     sets = [reach(field, gains, state, preferred=True) for state in states]
     return outcome(max((chosen for chosen in sets if chosen is not None), key=gains.preference, default=0))
 
 
-def possible(field: Field, gains: Gains, state: Needs, level: int) -> bool:
-    """Tell whether a state can be completed at all."""
-    return reach(field, gains, {voter: state.get(voter, level) for voter in range(len(gains.by_voter))}) is not None
-
-
-def highest(field: Field, gains: Gains, fixed: Needs, least: int) -> int:
-    """Return the highest level that all voters not fixed can reach together; -1 when it is under `least`."""
+def highest(field: Field, gains: Gains, fixed: Needs, sure: int, least: int) -> int:
+    """Return the highest level that all voters not fixed reach together, `sure` being one; -1 when under `least`."""
     others = [voter for voter in range(len(gains.by_voter)) if voter not in fixed]
-    level, wanted = -1, max(0, least)
+    level, wanted = (sure, sure + 1) if sure == least else (-1, least)
     while True:
         chosen = reach(field, gains, {**fixed, **dict.fromkeys(others, wanted)})
         if chosen is None:
@@ -146,8 +153,8 @@ def highest(field: Field, gains: Gains, fixed: Needs, least: int) -> int:
 def nash(constraints: Constraints, start: Start) -> Outcome:
     """Retain the set with the highest product of utilities (powers of weights), over as many voters as possible."""
     field, gains = field_of(constraints, start), Gains(constraints)
-    voters = range(len(gains.by_voter))
-    for size in range(len(gains.by_voter), 0, -1):
+    voters = [voter for voter, weight in enumerate(constraints.election.whole_weights) if weight]
+    for size in range(len(voters), 0, -1):
         found: list[Product] = []
         for some in combinations(voters, size):
             first = reach(field, gains, dict.fromkeys(some, 1))

@@ -20,22 +20,21 @@ def in_order(constraints: Constraints, start: Start, merit: Merit, *, phase: Pha
     waiting = constraints.candidates(retained, start.allowed)
     while True:
         best = None
-        waiting = [
-            bundle
-            for bundle in waiting
-            if not (skip and bundle.cost > money) and any(points[member] for member in bundle.members)
-        ]
         for bundle in waiting:
+            if (skip and bundle.cost > money) or not any(points[member] for member in bundle.members):
+                continue
             if best is None or before(constraints, bundle, best, merit):
                 best = bundle
         if best is None or best.cost > money:
             return Outcome(steps=tuple(steps))
         steps.append(Step(wanted=best.wanted, members=best.members, phase=phase))
         retained, money = retained | best.mask, money - best.cost
-        if constraints.free:
-            waiting = [bundle for bundle in waiting if bundle is not best]
-        else:
-            waiting = constraints.candidates(retained, start.allowed)
+        touched = constraints.touched(best.members)
+        waiting = [
+            left
+            for bundle in waiting
+            if (left := constraints.left(bundle.wanted, retained) if touched >> bundle.wanted & 1 else bundle)
+        ]
 
 
 def before(constraints: Constraints, bundle: Bundle, other: Bundle, merit: Merit) -> bool:

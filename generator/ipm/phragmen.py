@@ -66,7 +66,7 @@ def earliest(
     waiting = [
         bundle
         for bundle in constraints.candidates(start.retained, start.allowed)
-        if bundle.support and not (skip and bundle.cost > money)
+        if any(earnings.weights[voter] for voter, _ in bundle.support) and not (skip and bundle.cost > money)
     ]
     for bundle in sorted(waiting, key=lambda bundle: bounds.get(bundle.mask, Fraction(0))):
         if best is not None and bounds.get(bundle.mask, Fraction(0)) > best[0]:

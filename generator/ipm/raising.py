@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from generator.ipm.constraints import Constraints, bits, positions
+from generator.ipm.constraints import Bundle, Constraints, bits, positions
 from generator.ipm.decision import Outcome, Start
 from generator.ipm.equal_shares import equal_shares
 from generator.ipm.greedy import by_points
@@ -36,16 +36,17 @@ def after(start: Start, outcome: Outcome) -> int:
     return start.retained | bits(member for step in outcome.steps for member in step.members)
 
 
-def unbought(constraints: Constraints, start: Start, outcome: Outcome) -> bool:
-    """Tell whether richer wallets could still buy something."""
-    return any(bundle.support for bundle in constraints.candidates(after(start, outcome), start.allowed))
+def unbought(constraints: Constraints, start: Start, outcome: Outcome) -> list[Bundle]:
+    """Return what richer wallets could still buy: a wallet of weight 0 never grows."""
+    weights = constraints.election.whole_weights
+    candidates = constraints.candidates(after(start, outcome), start.allowed)
+    return [bundle for bundle in candidates if any(weights[voter] for voter, _ in bundle.support)]
 
 
 def exhausted(constraints: Constraints, start: Start, outcome: Outcome) -> bool:
     """Tell whether nothing that somebody wants fits in what is left of the real budget."""
     left = (start.budget - spent(constraints, outcome)) * constraints.election.money
-    candidates = constraints.candidates(after(start, outcome), start.allowed)
-    return not any(bundle.support and bundle.cost <= left for bundle in candidates)
+    return all(bundle.cost > left for bundle in unbought(constraints, start, outcome))
 
 
 def compared(constraints: Constraints, start: Start, outcome: Outcome) -> Outcome:

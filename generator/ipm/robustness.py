@@ -1,15 +1,16 @@
 """How firmly a request is retained: when costs move in their intervals, weights change, or a group is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 from typing import Literal
 
-from generator.ipm.constraints import Constraints, clashes
+from generator.ipm.constraints import Constraints, clashes, positions
 from generator.ipm.decision import Decision
 from generator.ipm.election import Election
-from generator.ipm.rules import selected
+from generator.ipm.rules import retained
 
 DRAWS = 10_000
 SEED = 20_220_908
@@ -45,7 +46,6 @@ class Robustness:
     weights: tuple[Variant, ...]
     removed: tuple[Variant, ...]
     highest_cost: Fraction
-
     overrun: Fraction
 
 
@@ -54,14 +54,14 @@ def robustness(decision: Decision, *, draws: int = DRAWS, seed: int = SEED) -> R
     election = decision.election
     counts = dict.fromkeys(election.references, 0)
     total = draws if election.intervals else 1
-    for costs in drawn(election, total, seed):
-        for member in outcome(decision, replace_costs(election, costs)):
-            counts[election.references[member]] += 1
+    same = Constraints(election, decision.rule)
+    kept = Counter(outcome(same.like(election.at_costs(costs), answers=True)) for costs in drawn(election, total, seed))
+    for chosen, times in kept.items():
+        for member in positions(chosen):
+            counts[election.references[member]] += times
     probability = {reference: Fraction(count, total) for reference, count in counts.items()}
-    chosen = set(decision.retained)
-    highest = sum(
-        (bounds(election, index)[1] for index, name in enumerate(election.references) if name in chosen), Fraction(0)
-    )
+    high = [bounds(election, index)[1] for index in range(len(election.costs))]
+    highest = sum((high[election.references.index(name)] for name in decision.retained), Fraction(0))
     return Robustness(
         draws=total,
         seed=seed,
@@ -85,55 +85,49 @@ def bounds(election: Election, request: int) -> tuple[Fraction, Fraction]:
     return election.intervals.get(request, (election.costs[request], election.costs[request]))
 
 
-def drawn(election: Election, draws: int, seed: int) -> Iterator[tuple[Fraction, ...]]:
-    """Yield costs drawn in their triangles (low, estimate, high), to the unit of account; the first is the estimate."""
-    yield election.costs
-    random = Random(seed)  # noqa: S311 - a fixed seed is the point
+def drawn(election: Election, draws: int, seed: int) -> Iterator[Sequence[int]]:
+    """Yield costs drawn in their triangles (low, estimate, high), in units of account; the first are the estimates."""
+    yield election.whole_costs
+    random = Random(seed).random  # noqa: S311 - a fixed seed is the point
     money = election.money
     spread = [
-        (index, int(low * money), int(election.costs[index] * money), -int(-high * money // 1))
+        (index, int(low * money), election.whole_costs[index], -int(-high * money // 1))
         for index, (low, high) in sorted(election.intervals.items())
     ]
     for _ in range(draws - 1):
-        costs = list(election.costs)
+        costs = list(election.whole_costs)
         for index, low, middle, high in spread:
-            costs[index] = Fraction(triangular(random, low, middle, high), money)
-        yield tuple(costs)
+            costs[index] = triangular(random, low, middle, high)
+        yield costs
 
 
-def triangular(random: Random, low: int, middle: int, high: int) -> int:
-    """Draw a whole number: the side by its length, then the larger of two even draws, counted towards the middle."""
-    if high <= low:
-        return middle
+def triangular(random: Callable[[], float], low: int, middle: int, high: int) -> int:
+    """Draw a whole number: the side by its length, then the larger of two even draws, counted towards the middle.
+
+    `random` gives 53 bits; a product of floats is the same on every machine (IEEE 754).
+    """
     left, right = middle - low, high - middle
-    if random.randrange(left + right) < left:
-        return low + max(random.randrange(left + 1), random.randrange(left + 1))
-    return high - max(random.randrange(right + 1), random.randrange(right + 1))
+    if not left and not right:
+        return middle
+    if random() * (left + right) < left:
+        return low + int(max(random(), random()) * (left + 1))
+    return high - int(max(random(), random()) * (right + 1))
 
 
-def replace_costs(election: Election, costs: tuple[Fraction, ...]) -> Election:
-    """Return the same election at other costs; what the answers give is kept."""
-    other = replace(election, costs=costs)
-    other.__dict__.update({name: election.__dict__[name] for name in ANSWERED if name in election.__dict__})
-    return other
+def at_bounds(election: Election, changes: Mapping[int, Fraction]) -> Election:
+    """Return the same election with some costs changed."""
+    return replace(election, costs=tuple(changes.get(index, cost) for index, cost in enumerate(election.costs)))
 
 
-ANSWERED = ("levels", "point", "followers", "backers", "whole_points", "even", "whole_weights", "weight_unit")
-"""What is computed once and does not depend on the costs."""
-
-
-def outcome(decision: Decision, election: Election) -> frozenset[int]:
-    """Return what would be retained; nothing where the constraints clash."""
-    constraints = Constraints(election, decision.rule)
-    if clashes(constraints):
-        return frozenset()
-    return frozenset(member for step in selected(constraints).steps for member in step.members)
+def outcome(constraints: Constraints) -> int:
+    """Return what would be retained, as bits; nothing where the constraints clash."""
+    return 0 if clashes(constraints) else retained(constraints)
 
 
 def variant(decision: Decision, name: str, election: Election) -> Variant:
     """Return what enters and leaves under another election over the same requests."""
     names = decision.election.references
-    now = {names[member] for member in outcome(decision, election)}
+    now = {names[member] for member in positions(outcome(Constraints(election, decision.rule)))}
     return Variant(
         name=name,
         entered=tuple(reference for reference in names if reference in now - set(decision.retained)),
@@ -146,15 +140,10 @@ def corners(election: Election) -> Iterator[tuple[str, Election]]:
     if not election.intervals:
         return
     for label, side in (("tous les coûts bas", 0), ("tous les coûts hauts", 1)):
-        yield (
-            label,
-            replace_costs(election, tuple(bounds(election, index)[side] for index in range(len(election.costs)))),
-        )
-    for index in sorted(election.intervals):
+        yield label, at_bounds(election, {index: both[side] for index, both in election.intervals.items()})
+    for index, both in sorted(election.intervals.items()):
         for label, side in (("au coût bas", 0), ("au coût haut", 1)):
-            costs = list(election.costs)
-            costs[index] = bounds(election, index)[side]
-            yield f"{election.references[index]} {label}", replace_costs(election, tuple(costs))
+            yield f"{election.references[index]} {label}", at_bounds(election, {index: both[side]})
 
 
 def tilted(election: Election) -> Iterator[tuple[str, Election]]:

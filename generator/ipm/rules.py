@@ -90,6 +90,11 @@ def selected(constraints: Constraints, envelope: Fraction | None = None) -> Outc
     return replace(outcome, steps=steps + outcome.steps)
 
 
+def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
+    """Return what is retained, as bits, without the story."""
+    return bits([member for step in selected(constraints, envelope).steps for member in step.members])
+
+
 def spent(constraints: Constraints, start: Start) -> Outcome:
     """Let the rule buy, complete, then compare if the rule says so."""
     rule = constraints.rule

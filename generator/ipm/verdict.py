@@ -27,7 +27,7 @@ def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
                 cost=cost,
                 points=election.total_points(step.members),
                 price=None if step.price is None else Fraction(*step.price),
-                payments=readable(election, step.payments, step.scale, nothing=False),
+                payments=readable(election, step.paid, step.scale, nothing=False),
                 wallets=readable(election, step.wallets, step.scale),
                 tied=tuple(names[member] for member in step.tied),
                 remaining=remaining,

@@ -13,9 +13,6 @@ from generator.ipm.pabulib import pabulib_text
 from generator.ipm.sentences import RULE_NAMES
 from generator.outputs import cycle_view, french
 
-DRAWS = 2_000
-"""Draws of costs behind the page's percentages: near those of the command line's 10,000, in a fifth of the time."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
@@ -48,7 +45,7 @@ def _computed(decision: Decision) -> Evidence:
     return Evidence(
         audit=audited,
         compared=comparison.compare(decision),
-        robustness=robustness.robustness(decision, draws=DRAWS),
+        robustness=robustness.robustness(decision),
         changes={change.reference: change for change in counterfactual.changes(decision, refused)},
         intervals=sweep.sweep(decision).intervals,
     )

@@ -12,7 +12,7 @@ from generator.ipm import equal_shares
 from generator.ipm.audit import Bench
 from generator.ipm.constraints import Constraints, Impossible, clashes
 from generator.ipm.model import Rule, ThemeBounds
-from generator.ipm.rules import decide_election
+from generator.ipm.rules import RULES, decide_election
 
 THEMES = ("a", "b")
 
@@ -214,7 +214,17 @@ def test_the_audit_of_every_coalition_agrees_with_every_subset_tried():
     assert min(wronged.values()) >= 5
 
 
-def test_impossible_constraints_are_refused_with_a_sentence():
+def test_impossible_constraints_are_refused_with_one_sentence_that_names_no_floor_where_none_is():
     given = election(10, {"A": 8, "B": 7}, [["A"]], mandatory=["A", "B"])
-    with pytest.raises(Impossible, match=r"Les demandes obligatoires, préalables compris \(A, B\), coûtent 15"):
+    with pytest.raises(Impossible) as refused:
         decide_election(given, Rule())
+    assert str(refused.value) == (
+        "Les demandes obligatoires, préalables compris (A, B), coûtent 15 : l'enveloppe n'est que de 10."
+    )
+
+
+@pytest.mark.parametrize("completion", ["none", "add1", "add1-exhaustive"])
+@pytest.mark.parametrize("method", [method for method, _ in RULES if method != "leximin"])
+def test_a_voter_of_weight_zero_whose_wish_is_left_alone_stops_no_rule(method, completion):
+    given = election(20, {"A": 5, "B": 16, "C": 50}, [{"A": 60, "C": 40}, {"B": 100}], weights=[1, 0])
+    assert decide_election(given, Rule(method=method, completion=completion)).retained == ("A",)

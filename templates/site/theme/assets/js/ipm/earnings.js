@@ -30,7 +30,7 @@
     const steps = [];
     let [chosen, money, paidAt] = [retained, budget, election.voters.map(() => Exact.ZERO)];
     for (;;) {
-      const fits = (bundle) => bundle.support.length && !(skip && bundle.cost.compare(money) > 0);
+      const fits = (bundle) => bundle.support.some(({ voter }) => !election.weights[voter].isZero) && !(skip && bundle.cost.compare(money) > 0);
       const best = earliest(election, candidates(election, chosen, allowed).filter(fits), paidAt);
       if (!best || best.bundle.cost.compare(money) > 0) return { steps, wallets: [] };
       const payers = new Set(best.bundle.support.map(({ voter }) => voter));
