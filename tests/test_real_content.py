@@ -37,7 +37,9 @@ def test_both_letters_have_all_their_articles(community):
 
 
 def test_every_real_meeting_is_there_with_its_partner(community):
-    real = {(meeting.date, meeting.city): meeting.partners for meeting in community.meetings if not meeting.illustrative}
+    real = {
+        (meeting.date, meeting.city): meeting.partners for meeting in community.meetings if not meeting.illustrative
+    }
 
     assert real == {
         (date(2018, 12, 4), "Orléans"): ("Fédération Régionale des Travaux Publics de la Région Centre",),
