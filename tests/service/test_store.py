@@ -47,9 +47,12 @@ def test_a_migration_is_applied_once(store):
 
 
 def test_a_write_that_fails_leaves_nothing(store):
-    with pytest.raises(ZeroDivisionError), store.write() as connection:
+    def fail(connection):
         connection.execute(text("INSERT INTO migration VALUES (9999)"))
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), store.write() as connection:
+        fail(connection)
     with store.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM migration WHERE number = 9999")).scalar() == 0
 
