@@ -119,7 +119,10 @@ def envelope(sheet: Sheet) -> Iterator[Finding]:
             )
     if read["Subject"] != sheet.email.subject:
         yield Finding(
-            "mime", "l'objet ne se relit pas tel qu'écrit", "retirer ses caractères invisibles", key="subject"
+            "mime",
+            "l'objet ne se relit pas tel qu'écrit",
+            "en retirer « =? » et les caractères invisibles",
+            key="subject",
         )
     head = sheet.eml.partition(b"\r\n\r\n")[0]
     if max(map(len, sheet.eml.split(b"\r\n"))) > 998:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -27,6 +28,8 @@ class _ListPolicy(EmailPolicy):
             return f"{name}: {value}{self.linesep}"
         if name == "From":
             return _from(value.addresses[0], self.linesep)
+        if name == "Subject":
+            return _subject(str(value), self.linesep)
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -38,6 +41,17 @@ def _from(address: Any, linesep: str) -> str:
     name, mail = formataddr((address.display_name, address.addr_spec)).rsplit(" ", 1)
     whole = f"From: {name} {mail}"
     return (whole if len(whole) <= 78 else f"From: {name}{linesep} {mail}") + linesep
+
+
+def _subject(text: str, linesep: str) -> str:
+    """Write a subject as it is when it fits on a line, else wholly in encoded words (RFC 2047).
+
+    Folded by the standard library, a long word begins an empty first line, and blanks between encoded words are lost.
+    """
+    whole = f"Subject: {text}"
+    if len(whole) <= 78 and text.isascii() and "=?" not in text and text == " ".join(text.split()):
+        return whole + linesep
+    return f"Subject: {Header(text, 'utf-8', header_name='Subject').encode(linesep=linesep)}{linesep}"
 
 
 POLICY = _ListPolicy(linesep="\r\n", cte_type="7bit")

@@ -42,6 +42,8 @@ def test_a_full_letter_has_nothing_to_mend():
     ("values", "sentence"),
     [
         ({"subject": "x" * 61}, "objet de 61 signes : 60 au plus ; écrire « subject », plus court"),
+        ({"subject": "x" * 80}, "objet de 80 signes : 60 au plus ; écrire « subject », plus court"),
+        ({"subject": "é" * 80}, "objet de 80 signes : 60 au plus ; écrire « subject », plus court"),
         ({"preheader": "Trop court."}, "accroche de 11 signes ; de 40 à 110 signes"),
         ({"sections": (EditoSection(edito="# Un\n\n### Deux"),)}, None),
         (
