@@ -10,7 +10,8 @@ from generator.outputs.files import File
 from generator.outputs.pages import page
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
-STATES = {"coming": "À venir", "open": "Ouvert", "closed": "Clos"}
+STATES = {"open": "Ouvert", "coming": "À venir", "closed": "Clos"}
+"""In the order of the list: what awaits an answer comes first."""
 BADGES = {"coming": "coming", "open": "open", "closed": "closed"}
 
 
@@ -20,7 +21,8 @@ def files(community: Community) -> Iterator[File]:
     for form in shown:
         yield _form(community, form)
     if shown:
-        body = _body("form_list.md", urls.FORMS, community=community, forms=shown)
+        listed = sorted(shown, key=lambda form: tuple(STATES).index(form.state(community.today)))
+        body = _body("form_list.md", urls.FORMS, community=community, forms=listed)
         words = "Questionnaires, demandes et suggestions : ce qui est ouvert, ce qui est clos."
         yield page(urls.FORMS, "Formulaires", body, description=words, hide=("toc",))
 

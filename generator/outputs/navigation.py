@@ -66,6 +66,7 @@ _FOLLOW = (
     ("S'abonner aux calendriers", urls.CALENDARS),
     ("Toutes les lettres d'information", urls.ISSUES),
     ("Les prochains rendez-vous", urls.AGENDA),
+    ("Les formulaires et questionnaires", urls.FORMS),
 )
 
 

@@ -24,6 +24,9 @@ KINDS = {
     "aide": "aide/",
     "à propos": "a-propos/",
     "accessibilité": "a-propos/accessibilite/",
+    "formulaires": "formulaires/",
+    "formulaire ouvert": "formulaires/demande-presentation/",
+    "formulaire clos": "formulaires/satisfaction-documentation/",
     "page absente": "jamais-vue/",
 }
 
