@@ -151,7 +151,7 @@ class Constraints:
         if found is None:
             members, support, total = self.parts.get(mask) or self.part(mask)
             cost = self.costs[wanted] if len(members) == 1 else sum([self.costs[member] for member in members])
-            found = self.bundles[wanted, mask] = Bundle(wanted, members, mask, cost, support, total)
+            found = self.bundles[wanted, mask] = Bundle._make((wanted, members, mask, cost, support, total))
         return found
 
     def part(self, mask: int) -> tuple[tuple[int, ...], Support, int]:
@@ -190,8 +190,8 @@ class Constraints:
         plan = self.plans.get((retained, allowed))
         if plan is None:
             plan = self.plans[retained, allowed] = self.plan(retained, allowed)
-        known, closures, free = self.bundles.get, self.closures, ~retained
-        return [known((wanted, closures[wanted] & free)) or self.bundle(wanted, retained) for wanted in plan]
+        known, closures, missing = self.bundles.get, self.closures, ~retained
+        return [known((wanted, closures[wanted] & missing)) or self.bundle(wanted, retained) for wanted in plan]
 
     def plan(self, retained: int, allowed: int) -> list[int]:
         """Return what the bundles that may still join are wanted for."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator.ipm.election import Election
 from generator.ipm.model import Rule
@@ -15,8 +15,7 @@ READABLE = 48
 """Above this number of voters, rounds do not list who paid: nobody reads five thousand wallets."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """One purchase, by position: price is (amount, points); payments and wallets (before and after) over `scale`."""
 
     wanted: int

@@ -84,8 +84,8 @@ class Election:
 
     @cached_property
     def even(self) -> bool:
-        """Tell whether all voters weigh the same."""
-        return self.weights.count(self.weights[0]) == len(self.weights) if self.weights else True
+        """Tell whether all voters weigh the same, and something."""
+        return not self.weights or 0 < self.weights[0] == max(self.weights) == min(self.weights)
 
     @cached_property
     def whole_weights(self) -> tuple[int, ...]:

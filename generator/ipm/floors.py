@@ -42,7 +42,7 @@ def after_floors(constraints: Constraints, start: Start, spend: Spending, floors
         bought = spend(constraints, share)
         share = advanced(constraints, share, bought)
         extra = filled(constraints, share, per_cost=True)
-        steps = tuple(replace(step, phase="floor") for step in (*bought.steps, *extra.steps))
+        steps = tuple(step._replace(phase="floor") for step in (*bought.steps, *extra.steps))
         outcome = Outcome(steps=outcome.steps + steps)
         start = advanced(constraints, start, Outcome(steps=steps))
     rest = spend(constraints, start)

@@ -228,3 +228,9 @@ def test_impossible_constraints_are_refused_with_one_sentence_that_names_no_floo
 def test_a_voter_of_weight_zero_whose_wish_is_left_alone_stops_no_rule(method, completion):
     given = election(20, {"A": 5, "B": 16, "C": 50}, [{"A": 60, "C": 40}, {"B": 100}], weights=[1, 0])
     assert decide_election(given, Rule(method=method, completion=completion)).retained == ("A",)
+
+
+@pytest.mark.parametrize("method", [method for method, _ in RULES if method != "leximin"])
+def test_nothing_is_retained_for_voters_who_all_weigh_nothing(method):
+    given = election(20, {"A": 5, "B": 16}, [{"A": 100}, {"B": 100}], weights=[0, 0])
+    assert decide_election(given, Rule(method=method)).retained == ()

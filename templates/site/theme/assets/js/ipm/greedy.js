@@ -18,7 +18,7 @@
     for (;;) {
       let best = null;
       for (const bundle of candidates(election, chosen, allowed)) {
-        if (!bundle.backers || (skip && bundle.cost.compare(money) > 0)) continue;
+        if (bundle.points.isZero || (skip && bundle.cost.compare(money) > 0)) continue;
         const rated = { ...bundle, merit: merit(bundle) };
         if (!best || before(election, rated, best)) best = rated;
       }
