@@ -18,7 +18,6 @@ from generator.outputs.files import File
 from generator.outputs.pages import page
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
-CHANGES = "agenda/changements.md"
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -59,16 +58,6 @@ def files(community: Community) -> Iterator[File]:
         yield _month(community, month, inside, everything)
 
 
-def month_path(day: date) -> str:
-    """Return the Markdown path of a month's page."""
-    return f"agenda/mois/{day:%Y-%m}.md"
-
-
-def year_path(year: int) -> str:
-    """Return the Markdown path of a year's page."""
-    return f"agenda/{year}.md"
-
-
 def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> Iterator[View]:
     coming = upcoming(everything.events, community.today)
     lead = "Les webinaires, les rencontres et les jalons de l'IPM à venir."
@@ -78,13 +67,15 @@ def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> It
             yield _facet_view(community, facet)
     changed = [event for event in everything.events if event.status != "confirmed"]
     lead = "Ce qui a été annulé ou déplacé ; les calendriers auxquels vous êtes abonné le disent aussi."
-    yield _split(community, changed, path=CHANGES, title="Annulations et déplacements", lead=lead, facet=everything)
+    yield _split(
+        community, changed, path=urls.CHANGES, title="Annulations et déplacements", lead=lead, facet=everything
+    )
     done = [event for event in everything.events if event.day < community.today]
     for year, inside in groupby(done, key=lambda event: event.day.year):
         title = f"Les rendez-vous passés de {year}"
         lead = "Les supports et les enregistrements restent sur la page de chaque rendez-vous."
         yield View(
-            path=year_path(year), title=title, lead=lead, facet=everything, coming=(), past=tuple(inside), archived=True
+            path=urls.past(year), title=title, lead=lead, facet=everything, coming=(), past=tuple(inside), archived=True
         )
 
 
@@ -171,12 +162,12 @@ def _by_month(found: Sequence[Event]) -> Iterator[tuple[date, list[Event]]]:
 
 def _years(community: Community, found: Iterable[Event], start: str) -> list[tuple[int, str]]:
     years = {event.day.year for event in found if event.day < community.today}
-    return [(year, urls.href(year_path(year), start)) for year in sorted(years, reverse=True)]
+    return [(year, urls.href(urls.past(year), start)) for year in sorted(years, reverse=True)]
 
 
 def _month_links(community: Community, found: Iterable[Event], start: str) -> list[tuple[date, str]]:
     months = {event.day.replace(day=1) for event in upcoming(tuple(found), community.today)}
-    return [(month, urls.href(month_path(month), start)) for month in sorted(months)]
+    return [(month, urls.href(urls.month(month), start)) for month in sorted(months)]
 
 
 def _months(community: Community, found: Iterable[Event]) -> Iterator[tuple[date, list[Event]]]:
@@ -188,7 +179,7 @@ def _months(community: Community, found: Iterable[Event]) -> Iterator[tuple[date
 
 
 def _month(community: Community, month: date, found: list[Event], everything: Facet) -> File:
-    path = month_path(month)
+    path = urls.month(month)
     listed = _listed(community, found, path)
     by_day: dict[int, list[Listed]] = {}
     for event, line in zip(found, listed, strict=True):
@@ -205,8 +196,8 @@ def _month(community: Community, month: date, found: list[Event], everything: Fa
             for week in calendar.monthcalendar(month.year, month.month)
         ],
         listed=listed,
-        before=[(known[rank - 1], urls.href(month_path(known[rank - 1]), path))] if rank else [],
-        after=[(known[rank + 1], urls.href(month_path(known[rank + 1]), path))] if rank + 1 < len(known) else [],
+        before=[(known[rank - 1], urls.href(urls.month(known[rank - 1]), path))] if rank else [],
+        after=[(known[rank + 1], urls.href(urls.month(known[rank + 1]), path))] if rank + 1 < len(known) else [],
         today=community.today,
         data=structured_data.script(structured_data.listing(community, found)),
     )

@@ -10,7 +10,7 @@ from generator.outputs import french, urls
 from generator.outputs.files import File
 
 DOCUMENTATION = "documentation/index.md"
-SEARCH = "recherche/index.md"
+SEARCH = urls.SEARCH
 ABOUT = "a-propos/"
 MENU = (
     ("Documentation", DOCUMENTATION),

@@ -3,19 +3,24 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
+from generator.content.agenda import events
 from generator.content.form_model import Form
 from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from generator.ipm.model import Cycle
+from generator.outputs.facets import facets
 
 HOME = "index.md"
 AGENDA = "agenda/index.md"
+CHANGES = "agenda/changements.md"
 ISSUES = "lettres/index.md"
 GOVERNANCE = "ipm/index.md"
 CALENDARS = "calendriers/index.md"
 HELP = "aide/index.md"
 FORMS = "formulaires/index.md"
+SEARCH = "recherche/index.md"
 SERVICE = "/participer"
 
 Paged = Article | Issue | Meeting | Webinar | Page | Cycle | Form
@@ -76,6 +81,16 @@ def service_results(form: Form) -> str:
     return f"{SERVICE}/formulaires/{form.slug}/resultats/"
 
 
+def month(day: date) -> str:
+    """Return the Markdown path of the agenda of a day's month."""
+    return f"agenda/mois/{day:%Y-%m}.md"
+
+
+def past(year: int) -> str:
+    """Return the Markdown path of a year's past events."""
+    return f"agenda/{year}.md"
+
+
 def letters_of(year: int) -> str:
     """Return the Markdown path of a year's newsletters."""
     return f"lettres/annees/{year}.md"
@@ -122,7 +137,8 @@ def href(path: str, start: str) -> str:
 
 def pages(community: Community) -> Iterator[str]:
     """Yield the path of every page of the site, hand-written or generated, that a link may name."""
-    yield from (HOME, AGENDA, ISSUES, GOVERNANCE, CALENDARS)
+    yield from (HOME, ISSUES, GOVERNANCE, CALENDARS, SEARCH)
+    yield from agenda(community)
     yield from map(audience, community.audiences)
     yield from map(articles_for, community.audiences)
     yield from map(articles_of, sorted({article.kind for issue in community.issues for article in issue.articles}))
@@ -136,3 +152,13 @@ def pages(community: Community) -> Iterator[str]:
     if shown:
         yield FORMS
     yield from map(page, shown)
+
+
+def agenda(community: Community) -> Iterator[str]:
+    """Yield the path of every list of the agenda: everything, by kind, audience and city, by month, past years."""
+    found = events(community)
+    days = [event.day for event in found]
+    yield from (facet.page for facet in facets(community, found) if facet.page)
+    yield CHANGES
+    yield from sorted({month(day) for day in (community.today, *days)})
+    yield from sorted({past(day.year) for day in days if day < community.today})

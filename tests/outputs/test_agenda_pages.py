@@ -1,6 +1,7 @@
 """The agenda's pages: every choice leads to a page that exists, months are true tables, and the past stays reachable."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from small_agenda import COMMUNITY, LYON, WEBINAR
 from generator.content.agenda import events
 from generator.outputs import agenda, agenda_feeds, calendar, event_facts, event_pages, subscription, tables, urls
 from generator.outputs.calendar_links import add, subscribe
+from generator.project import inspect
 
 ROOT = Path(__file__).parents[2]
 FILES = {
@@ -29,6 +31,23 @@ def soup(path):
 
 def words(element):
     return " ".join(element.text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def test_links_may_name_every_list_of_the_agenda():
+    assert set(urls.agenda(COMMUNITY)) == {file.path for file in agenda.files(COMMUNITY) if file.path.endswith(".md")}
+
+
+def test_an_author_links_to_the_lists_that_exist_and_learns_which_do_not(tmp_path):
+    for folder in ("content", "site"):
+        shutil.copytree(ROOT / "tests/golden" / folder, tmp_path / folder)
+    lists = ("villes/brest.md", "publics/marins.md", "mois/2026-03.md", "2025.md", "changements.md")
+    links = [f"[La liste](../agenda/{path})" for path in (*lists, "villes/lourdes.md")]
+    with (tmp_path / "site/documentation/lentille.md").open("a", encoding="utf-8") as page:
+        page.write("\n" + "\n\n".join((*links, "[Chercher](../recherche/index.md)")) + "\n")
+
+    told = [problem.sentence for problem in inspect(tmp_path, date(2026, 3, 5))[1]]
+
+    assert told == ["page inconnue « ../agenda/villes/lourdes.md » ; vouliez-vous dire « ../agenda/villes/brest.md » ?"]
 
 
 def test_the_pages_of_the_agenda():
