@@ -19,7 +19,7 @@ sys.path.append(str(Path(__file__).parent / "outputs"))
 from small_site import PAGES, edition, write_project
 
 from generator import engine, stage
-from generator.outputs import links
+from generator.outputs import links, structured_data
 
 ROOT = Path(__file__).parents[1]
 
@@ -55,6 +55,21 @@ def searched(site):
 
 def test_every_link_of_the_site_leads_somewhere(mkdocs):
     assert [str(fault) for fault in links.broken(mkdocs, "https://phare.example/")] == []
+
+
+@pytest.mark.parametrize("builder", ["mkdocs", "zensical"])
+def test_every_page_that_is_shared_shows_a_real_image_with_its_words(request, builder):
+    site = request.getfixturevalue(builder)
+    shown = {
+        (page.find("meta", property="og:image")["content"], bool(page.find("meta", property="og:image:alt")["content"]))
+        for page in pages(site).values()
+    }
+    card = (site / structured_data.IMAGE).read_bytes()
+
+    assert shown == {(f"https://phare.example/{structured_data.IMAGE}", True)}
+    assert card[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(card[16:20]), int.from_bytes(card[20:24])) == (1200, 630)
+    assert len(card) <= 60 * 1024
 
 
 def test_both_builders_make_the_same_pages(mkdocs, zensical):

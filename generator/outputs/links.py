@@ -13,6 +13,7 @@ _TAG = re.compile(r"<[a-zA-Z][^>]*=[^>]*>")
 _OPEN = re.compile(r"=\s*'[^']*>$")
 _AWKWARD_TAG = re.compile(r"<[a-zA-Z][^<>]*?(?:\"[^\"]*\"[^<>]*?|'[^']*'[^<>]*?)*>")
 _ATTRIBUTE = re.compile(r"""[\s"'](href|src|srcset|poster|id|name|action|data)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHARED = re.compile(r"""^<meta\s[^>]*?property=["']og:image["'][^>]*?content=["']([^"']+)""")
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _FOREIGN = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.IGNORECASE)
@@ -157,6 +158,8 @@ def _attributes(html: str) -> Iterator[tuple[str, str]]:
     if any(tag.count('"') % 2 or _OPEN.search(tag) for tag in tags):
         tags = _AWKWARD_TAG.findall(seen)  # a « > » inside a value
     for tag in tags:
+        if tag.startswith("<meta") and (shared := _SHARED.match(tag)):
+            yield "src", unescape(shared[1])
         for name, double, single in _ATTRIBUTE.findall(tag):
             value = double or single
             yield name, unescape(value) if "&" in value else value

@@ -10,7 +10,7 @@ from generator.content.model import Community, Meeting, Webinar
 from generator.outputs import event_facts, urls
 
 SCHEMA = "https://schema.org"
-IMAGE = "assets/images/favicon.svg"
+IMAGE = "assets/images/social-card.png"
 
 Data = dict[str, Any]
 

@@ -93,6 +93,15 @@ def test_links_by_the_published_address_are_followed_but_those_of_the_service(si
     ]
 
 
+def test_the_image_that_a_page_shows_when_it_is_shared_is_followed(site):
+    body = '<meta property="og:image" content="https://ici.example/images/{}.png"><meta name="description" content="a.png">'
+
+    assert found(site, body.format("vue"), address="https://ici.example/") == []
+    assert found(site, body.format("absente"), address="https://ici.example/") == [
+        ("https://ici.example/images/absente.png", "ne mène à aucune page ni aucun fichier")
+    ]
+
+
 def test_the_files_of_a_stylesheet_are_followed(site):
     (site / "style.css").write_text("a { background: url('images/vue.png') } b { src: url(fonts/absente.woff2) }")
 
