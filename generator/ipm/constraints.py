@@ -206,6 +206,8 @@ class Constraints:
     @cached_property
     def neighbours(self) -> tuple[int, ...]:
         """Return, for each request, those whose bundle may change or close once it is bought, itself included."""
+        if self.free:
+            return self.closures
         size = range(len(self.costs))
         if self.caps:
             return ((1 << len(size)) - 1,) * len(size)

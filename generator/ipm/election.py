@@ -162,7 +162,7 @@ class Election:
 
     def total_cost(self, chosen: Iterable[int]) -> Fraction:
         """Return what a set of requests costs, in the envelope's unit."""
-        return Fraction(sum([self.whole_costs[request] for request in chosen]), self.money)
+        return ratio(sum([self.whole_costs[request] for request in chosen]), self.money)
 
     def support(self, utility: Utility) -> tuple[Support, ...]:
         """Return who wants each request, and how much in whole units of the given utility."""
