@@ -17,6 +17,7 @@ from generator.outputs import email, email_files, letter, mjml
 
 ROOT = Path(__file__).parents[1]
 ISSUES = 100
+TURNS = 5
 SCRIPT = """
 const load = require(process.argv[1] + '/node_modules/mjml');
 const mjml = load.default || load;
@@ -86,4 +87,6 @@ def measure() -> Iterator[Measure]:
     if not folder:
         raise Absent("npm mjml 5 (MJML_FOLDER)")
     text = source(known)
-    yield Measure(name="one issue rendered / npm mjml 5", ours=ours(text), peer=npm(folder, text), limit=0.2)
+    turns = [(ours(text), npm(folder, text)) for _ in range(TURNS)]  # in turns: a busy neighbour slows both alike
+    best, peer = (min(costs) for costs in zip(*turns, strict=True))
+    yield Measure(name="one issue rendered / npm mjml 5", ours=best, peer=peer, limit=0.2)

@@ -8,18 +8,19 @@ import css_inline
 from mjml import mjml2html
 
 from generator.outputs.mjml_schema import Fault, faults
-from generator.outputs.mjml_source import Token, attributes, tokens
+from generator.outputs.mjml_source import Kind, attributes, tokens
 
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _UNSAFE = re.compile(r'[\n\\"<]')
 _LINE = re.compile(r"\s*\n\s*")
 _INNER = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_RISKY = re.compile(r"<[A-Za-z][^<>]*[\n\\']")
+_RISKY = re.compile(r"<[A-Za-z][^<>\n\\']*+[\n\\']")
 _SINGLE = re.compile(r"""='([^']*)'(?=[\s/>])""")
 _VERBATIM = ("mj-style", "mj-raw")
 _JOIN = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
-_STYLE = re.compile(r'style="[^"]*"')
+_STYLE = 'style="'
+_FOREIGN = re.compile(r"[^\x00-\x7f\u00a1-\u00ac\u00ae-\u024f\u2013-\u201d]")
 _BLANKS = re.compile(r"\s*([:;])\s+")
 
 
@@ -36,7 +37,7 @@ def render(source: str, css: str = "") -> str:
     """Turn MJML into HTML; css is inlined on what the texts contain, like every « mj-style inline »."""
     prepared, inline = prepare(source)
     try:
-        html = str(mjml2html(prepared, disable_comments=True, fonts={}))
+        html = _JOIN.sub("", str(mjml2html(prepared, disable_comments=True, fonts={})))
     except ValueError as error:
         raise Unrenderable(str(error)) from None
     rules = css + inline
@@ -44,13 +45,18 @@ def render(source: str, css: str = "") -> str:
 
 
 def _slim(html: str) -> str:
-    """Write inline styles and Outlook's conditions shortly: Gmail cuts a message at 102 KB."""
-    return _STYLE.sub(lambda found: _short(found[0]), _JOIN.sub("", html))
+    """Write inline styles shortly: Gmail cuts a message at 102 KB."""
+    first, *pieces = html.split(_STYLE)
+    parts = [first]
+    for piece in pieces:
+        style, quote, after = piece.partition('"')
+        parts += (_STYLE, _short(style) if quote else style, quote, after)
+    return "".join(parts)
 
 
 @lru_cache(maxsize=4096)
 def _short(style: str) -> str:
-    return _BLANKS.sub(r"\1", style[:-1]).rstrip(" ;") + '"'
+    return _BLANKS.sub(r"\1", style).rstrip(" ;")
 
 
 @lru_cache(maxsize=16)
@@ -71,36 +77,38 @@ def prepare(source: str) -> tuple[str, str]:
     takes the first of two classes and leaves inline styles in the head (notes, email §1.3).
     """
     source = _PROLOG.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
-    source = _CDATA.sub(lambda found: found[1], source)
+    if "<![CDATA[" in source:
+        source = _CDATA.sub(lambda found: found[1], source)
     strange = references(source)
     parts: list[str] = []
     inline: list[str] = []
     skipping = False
     for token in tokens(source):
-        if token.name == "mj-style" and token.kind == "open":
-            skipping = any(name == "inline" and value == "inline" for name, value, _ in token.attributes)
+        kind, _, text, name, alone = token
+        if name == "mj-style" and kind == "open":
+            skipping = any(key == "inline" and value == "inline" for key, value, _ in token.attributes)
         if not skipping:
-            parts.append(token.text if token.name in _VERBATIM else _referenced(_rewritten(token), strange))
-        elif token.kind == "content":
-            inline.append(token.text)
-        if token.name == "mj-style" and (token.kind == "close" or token.alone):
+            written = text if name in _VERBATIM else _rewritten(kind, text, name)
+            parts.append(written if name in _VERBATIM or written.isascii() else _referenced(written, strange))
+        elif kind == "content":
+            inline.append(text)
+        if name == "mj-style" and (kind == "close" or alone):
             skipping = False
     return "".join(parts), "\n".join(inline)
 
 
-def _rewritten(token: Token) -> str:
-    match token.kind:
-        case "text":
-            return token.text if token.text.strip() else ""
-        case "content" if token.name in ("mj-title", "mj-preview"):
-            return _attribute_safe(token.text)
-        case "content":
-            return _INNER.sub(_inner, token.text) if _RISKY.search(token.text) else token.text
-        case "open":
-            return _opening(token.text, token.name)
-        case "comment":
-            return token.text if "<!--[if" in token.text else ""
-    return token.text
+def _rewritten(kind: Kind, text: str, name: str) -> str:
+    if kind == "open":
+        return _opening(text, name)
+    if kind == "text":
+        return "" if text.isspace() else text
+    if kind == "content":
+        if name in ("mj-title", "mj-preview"):
+            return _attribute_safe(text)
+        return _INNER.sub(_inner, text) if _RISKY.search(text) else text
+    if kind == "comment":
+        return text if "<!--[if" in text else ""
+    return text
 
 
 def _inner(found: re.Match[str]) -> str:
@@ -132,15 +140,14 @@ def _attribute_safe(value: str) -> str:
 
 def references(text: str) -> tuple[tuple[str, str], ...]:
     """Return character references for what the engine would print as Rust escapes: no-break spaces, joiners, marks."""
-    return tuple((char, f"&#{ord(char)};") for char in sorted(set(text)) if _escaped(char))
+    return tuple((char, f"&#{ord(char)};") for char in sorted(set(_FOREIGN.findall(text))) if _escaped(char))
 
 
 def _referenced(text: str, strange: tuple[tuple[str, str], ...]) -> str:
-    if not text.isascii():
-        for char, reference in strange:
-            text = text.replace(char, reference)
+    for char, reference in strange:
+        text = text.replace(char, reference)
     return text
 
 
 def _escaped(char: str) -> bool:
-    return not char.isascii() and (not char.isprintable() or unicodedata.category(char) in ("Mn", "Me", "Mc"))
+    return not char.isprintable() or unicodedata.category(char) in ("Mn", "Me", "Mc")

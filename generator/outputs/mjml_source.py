@@ -60,16 +60,20 @@ def tokens(source: str) -> Iterator[Token]:
     """Cut MJML into tokens; concatenating their texts gives the source again."""
     position = 0
     while match := _TAG.search(source, position):
-        if match.start() > position:
-            yield Token("text", position, source[position : match.start()])
-        token = _token(match)
-        yield token
-        position = match.end()
-        if token.kind == "open" and token.name in ENDING and not token.alone:
-            end = _end(token.name).search(source, position)
-            stop = end.start() if end else len(source)
+        start, end = match.span()
+        if start > position:
+            yield Token("text", position, source[position:start])
+        closing, name, _, slash = match.groups()
+        position = end
+        if name is None:
+            yield Token("comment", start, match[0])
+            continue
+        yield Token("close" if closing else "open", start, match[0], name, bool(slash))
+        if name in ENDING and not closing and not slash:
+            found = _end(name).search(source, position)
+            stop = found.start() if found else len(source)
             if stop > position:
-                yield Token("content", position, source[position:stop], token.name)
+                yield Token("content", position, source[position:stop], name)
             position = stop
     if position < len(source):
         yield Token("text", position, source[position:])
@@ -78,11 +82,3 @@ def tokens(source: str) -> Iterator[Token]:
 @lru_cache(maxsize=32)
 def _end(name: str) -> re.Pattern[str]:
     return re.compile(rf"</{name}\s*>")
-
-
-def _token(match: re.Match[str]) -> Token:
-    if match[2] is None:
-        return Token("comment", match.start(), match[0])
-    if match[1]:
-        return Token("close", match.start(), match[0], match[2])
-    return Token("open", match.start(), match[0], match[2], bool(match[4]))
