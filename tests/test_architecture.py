@@ -98,10 +98,7 @@ def test_the_decision_needs_nothing_but_the_standard_library():
     import sys
 
     foreign = {
-        name.partition(".")[0]
-        for module, path in MODULES.items()
-        if within(module, "ipm")
-        for name in imports(path)
+        name.partition(".")[0] for module, path in MODULES.items() if within(module, "ipm") for name in imports(path)
     }
 
     assert foreign - set(sys.stdlib_module_names) == {"generator"}
