@@ -16,6 +16,8 @@ _ATTRIBUTE = re.compile(r"""[\s"'](href|src|srcset|poster|id|name|action|data)\s
 _SHARED = re.compile(r"""^<meta\s[^>]*?property=["']og:image["'][^>]*?content=["']([^"']+)""")
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
+_PLAIN = re.compile(r"(?:\.\./)*(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w.-]*)?")
+"""A relative link with nothing to decode, that goes up before it goes down."""
 _FOREIGN = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.IGNORECASE)
 
 
@@ -53,15 +55,15 @@ def broken_in(html: str, path: str, site: Path, address: str, elsewhere: tuple[s
 
 
 class _Tree:
-    """The files of a site, and the anchors of its pages, read when asked."""
+    """The files of a site, the anchors of its pages, and what is known of each place that a link named."""
 
     def __init__(self, root: Path, address: str, elsewhere: tuple[str, ...]) -> None:
         self.root = root
         self.elsewhere = elsewhere
-        self.alive: set[tuple[str, str]] = set()
         self.address = address.rstrip("/") + "/" if address else ""
         self.paths = frozenset(file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file())
         self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(_anchors(_attributes(self.text(path)))))
+        self.missing = lru_cache(maxsize=None)(self._missing)
 
     def text(self, path: str) -> str:
         return (self.root / path).read_text(encoding="utf-8")
@@ -76,6 +78,17 @@ class _Tree:
         index = posixpath.normpath(posixpath.join(clean, "index.html"))
         return index if index in self.paths else None
 
+    def _missing(self, target: str, anchor: str) -> str:
+        """Say why a place of the site, a path from its root and a section, is not there; an empty text when it is."""
+        if self.elsewhere and target.startswith(self.elsewhere):
+            return ""
+        file = self.file(target)
+        if file is None:
+            return "ne mène à aucune page ni aucun fichier"
+        if anchor and file.endswith(".html") and anchor not in self.anchors(file):
+            return "mène à une section qui n'existe pas"
+        return ""
+
 
 def _page(tree: _Tree, path: str) -> Iterator[Broken]:
     attributes = list(_attributes(tree.text(path)))
@@ -84,16 +97,13 @@ def _page(tree: _Tree, path: str) -> Iterator[Broken]:
 
 
 def _links(tree: _Tree, path: str, attributes: list[tuple[str, str]]) -> Iterator[Broken]:
-    folder, own = posixpath.dirname(path), frozenset(_anchors(attributes))
-    for name, value in attributes:
-        if name in ("id", "name") or (folder, value) in tree.alive:
-            continue
+    own = frozenset(_anchors(attributes))
+    followed = dict.fromkeys(attribute for attribute in attributes if attribute[0] not in ("id", "name"))
+    for name, value in followed:
         for link in _addresses(name, value):
             reason = _fault(tree, path, link, own)
             if reason:
                 yield Broken(path, link, reason)
-            elif not link.startswith("#"):
-                tree.alive.add((folder, link))
 
 
 def _repeated(path: str, attributes: list[tuple[str, str]]) -> Iterator[Broken]:
@@ -114,6 +124,13 @@ def _stylesheet(tree: _Tree, path: str) -> Iterator[Broken]:
 
 def _fault(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
     """Say why a link leads nowhere, in French; an empty text when it leads somewhere."""
+    if link and _PLAIN.fullmatch(link):
+        plain, _, anchor = link.partition("#")
+        return tree.missing(_climbed(path, plain), anchor) if plain else _here(anchor, own)
+    return _awkward(tree, path, link, own)
+
+
+def _awkward(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
     if not link.strip():
         return "est vide"
     if tree.address and link.startswith(tree.address):
@@ -121,20 +138,20 @@ def _fault(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
     if _FOREIGN.match(link):
         return ""
     parts = urlsplit(link)
-    anchor, target = unquote(parts.fragment), _target(path, unquote(parts.path))
-    if not parts.path:
-        return "mène à une section qui n'existe pas sur cette page" if anchor and anchor not in own else ""
-    if tree.elsewhere and target.startswith(tree.elsewhere):
-        return ""
-    return _missing(tree, tree.file(target), anchor)
+    anchor = unquote(parts.fragment)
+    return tree.missing(_target(path, unquote(parts.path)), anchor) if parts.path else _here(anchor, own)
 
 
-def _missing(tree: _Tree, file: str | None, anchor: str) -> str:
-    if file is None:
-        return "ne mène à aucune page ni aucun fichier"
-    if anchor and file.endswith(".html") and anchor not in tree.anchors(file):
-        return "mène à une section qui n'existe pas"
-    return ""
+def _here(anchor: str, own: frozenset[str]) -> str:
+    return "mène à une section qui n'existe pas sur cette page" if anchor and anchor not in own else ""
+
+
+def _climbed(path: str, link: str) -> str:
+    """Resolve a plain relative link from a page's path, folder by folder."""
+    folder = path.rpartition("/")[0]
+    while folder and link.startswith("../"):
+        folder, link = folder.rpartition("/")[0], link[3:]
+    return f"{folder}/{link}" if folder else link
 
 
 def _target(path: str, link: str) -> str:
@@ -155,7 +172,7 @@ def _attributes(html: str) -> Iterator[tuple[str, str]]:
     """Yield the names and values that matter, entities decoded; what scripts, styles and comments hold is not read."""
     seen = _UNSEEN.sub(lambda found: f"<{found[1]}{found[2]}>" if found[1] else "", html)
     tags = _TAG.findall(seen)
-    if any(tag.count('"') % 2 or _OPEN.search(tag) for tag in tags):
+    if any(tag.count('"') % 2 or ("'" in tag and _OPEN.search(tag)) for tag in tags):
         tags = _AWKWARD_TAG.findall(seen)  # a « > » inside a value
     for tag in tags:
         if tag.startswith("<meta") and (shared := _SHARED.match(tag)):
