@@ -72,6 +72,17 @@ def test_every_page_that_is_shared_shows_a_real_image_with_its_words(request, bu
     assert len(card) <= 60 * 1024
 
 
+@pytest.mark.parametrize("builder", ["mkdocs", "zensical"])
+def test_the_sections_of_a_page_are_folded_under_its_title_for_narrow_screens(request, builder):
+    seen = 0
+    for page in pages(request.getfixturevalue(builder)).values():
+        column, folded = page.select("nav.toc a"), page.select("h1 + details.folded-toc a")
+        seen += len(column)
+        assert [(link.text, link["href"]) for link in folded] == [(link.text, link["href"]) for link in column]
+
+    assert seen > 0
+
+
 def test_both_builders_make_the_same_pages(mkdocs, zensical):
     assert list(pages(mkdocs)) == list(pages(zensical))
 
