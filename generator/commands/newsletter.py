@@ -74,12 +74,15 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     elif found:
         click.echo(report.as_github(found) if layout == "github" else report.as_text(found, project))
     names = [one.by for one in approval.standing(approvals, digest)]
-    say(f"{slug} : {report.summary(found) if found else 'rien à reprendre'} ; " + _approved(names))
+    said = _approved(names, lapsed=bool(approvals))
+    say(f"{slug} : {report.summary(found) if found else 'rien à reprendre'} ; {said}")
     raise SystemExit(1 if errors(found) else 0)
 
 
-def _approved(names: list[str]) -> str:
-    return f"approuvé par {', '.join(names)}" if names else "pas encore approuvé"
+def _approved(names: list[str], *, lapsed: bool) -> str:
+    if names:
+        return f"approuvé par « {' », « '.join(names)} »"
+    return "à approuver de nouveau" if lapsed else "pas encore approuvé"
 
 
 @command.command("approve", help="Approuver exactement le message tel qu'il se fabrique aujourd'hui.")
@@ -93,17 +96,19 @@ def approve(slug: str, by: str, project: Path, today: date) -> None:
     """Record the digest of an issue without problem."""
     from generator.outputs import approval, email_checks, email_files, email_sheet
 
+    by = " ".join(by.split())
+    if not by:
+        raise click.UsageError("donner après --by qui approuve, par exemple « comité de rédaction »")
     loaded, community, issue = opened(project, today, slug)
     sheet = email_sheet.sheet(community, issue)
     if errors(email_checks.sheet_problems(sheet, loaded.origins)):
         raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
-    by = " ".join(by.split())
     new = approval.Approval(today, email_files.digest(sheet), by)
     path = (project / issue.path).with_name(approval.FILE)
     part = path.with_name(path.name + ".part")
     part.write_text(approval.write(approval.added(approvals_of(project, issue), new)), encoding="utf-8")
     part.replace(path)
-    say(f"{slug} approuvé par {by}, empreinte {new.digest[:12]}…", style="green")
+    say(f"{slug} approuvé par « {by} », empreinte {new.digest[:12]}…", style="green")
 
 
 @command.command("export", help="Écrire le message pour le logiciel qui l'enverra.")

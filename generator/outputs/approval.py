@@ -57,7 +57,7 @@ def problems(approvals: Sequence[Approval], digest: str, folder: str) -> tuple[P
     for rank, one in enumerate(approvals):
         if one.digest != digest and one.by not in good:
             said = f"l'approbation de « {one.by} » ne vaut plus : le numéro a changé depuis"
-            advice = "relire l'aperçu, puis « chorale newsletter approve »"
+            advice = f"relire l'aperçu, puis « chorale newsletter approve {folder.rpartition('/')[2]} »"
             found.append(Problem(Source(f"{folder}/{FILE}", rank + 2), said, advice, "approbation", "warning"))
             good.add(one.by)
     return tuple(found)

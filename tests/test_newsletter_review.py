@@ -1,0 +1,62 @@
+"""An editor reads an issue again, has it approved, changes a word, and hands it over: each sentence as it is told."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator.__main__ import chorale
+
+ROOT = Path(__file__).parents[1]
+TODAY = date(2026, 11, 21)
+ISSUE = "2018-12"
+
+
+@pytest.fixture
+def project(tmp_path):
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.copytree(ROOT / "site", tmp_path / "site")
+    return tmp_path
+
+
+def newsletter(project, verb, *words):
+    command = ["newsletter", verb, ISSUE, *words, "--project", str(project), "--today", str(TODAY)]
+    result = CliRunner().invoke(chorale, command)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output.splitlines()[-1]
+
+
+def test_an_approval_falls_with_the_first_word_that_changes(project):
+    article = project / "content/newsletters" / ISSUE / "creation-de-compte.md"
+
+    assert newsletter(project, "check") == (0, "2018-12 : rien à reprendre ; pas encore approuvé")
+    assert newsletter(project, "approve", "--by", " comité  de rédaction ")[0] == 0
+    assert newsletter(project, "check") == (0, "2018-12 : rien à reprendre ; approuvé par « comité de rédaction »")
+
+    article.write_text(article.read_text(encoding="utf-8").rstrip() + " Encore.\n", encoding="utf-8")
+    assert newsletter(project, "check") == (0, "2018-12 : 1 avertissement ; à approuver de nouveau")
+
+
+def test_nobody_cannot_approve(project):
+    code, said = newsletter(project, "approve", "--by", "  ")
+
+    assert code == 2
+    assert said.partition(": ")[2] == "donner après --by qui approuve, par exemple « comité de rédaction »"
+    assert not (project / "content/newsletters" / ISSUE / "approvals.tsv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ((), "2018-12.eml"),
+        (("--engine", "listmonk", "--list-id", "3"), "2018-12.listmonk.json"),
+        (("--engine", "sympa", "--list-url", "https://listes.example/sympa/info/lettre"), "2018-12.sympa.eml"),
+    ],
+)
+def test_each_engine_gets_its_file(project, words, name):
+    target = project / "build/newsletters" / ISSUE / name
+
+    assert newsletter(project, "export", *words, "--output", str(target)) == (0, f"écrit : {target}")
+    assert target.stat().st_size > 0
