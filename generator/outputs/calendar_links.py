@@ -38,7 +38,7 @@ def subscribe(address: str, title: str) -> tuple[CalendarLink, ...]:
     webcal = "webcal://" + address.partition("://")[2]
     named = {"url": address, "name": title}
     return (
-        CalendarLink("Apple, Thunderbird, téléphone", webcal),
+        CalendarLink("iPhone, Mac, Thunderbird", webcal),
         CalendarLink("Google Agenda", "https://calendar.google.com/calendar/u/0/r?" + _query({"cid": webcal})),
         CalendarLink("Outlook.com", f"{OUTLOOK}/calendar/0/addfromweb/?" + _query(named)),
         CalendarLink("Microsoft 365", f"{MICROSOFT_365}/calendar/0/addfromweb/?" + _query(named)),

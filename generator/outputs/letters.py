@@ -18,7 +18,7 @@ from generator.outputs.pages import page
 from generator.outputs.sanitise import Picture
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
-FEED = "flux/lettres.xml"
+FEED = urls.LETTERS_FEED
 RECENT = 40
 
 

@@ -41,7 +41,13 @@ def files(community: Community) -> Iterator[File]:
         (title, anchor, [_subscription(community, facet) for facet in ways if facet.family == family])
         for family, title, anchor in FAMILIES
     ]
-    body = body_of("agenda_calendars.md", urls.CALENDARS, families=[family for family in families if family[2]])
+    body = body_of(
+        "agenda_calendars.md",
+        urls.CALENDARS,
+        families=[family for family in families if family[2]],
+        community=community,
+        letters=urls.LETTERS_FEED,
+    )
     description = "Suivre les webinaires, les rencontres et les jalons de l'IPM dans son propre agenda."
     yield page(
         urls.CALENDARS,

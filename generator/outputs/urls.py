@@ -21,6 +21,7 @@ CALENDARS = "calendriers/index.md"
 HELP = "aide/index.md"
 FORMS = "formulaires/index.md"
 SEARCH = "recherche/index.md"
+LETTERS_FEED = "flux/lettres.xml"
 SERVICE = "/participer"
 
 Paged = Article | Issue | Meeting | Webinar | Page | Cycle | Form
