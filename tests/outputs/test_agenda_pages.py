@@ -225,6 +225,14 @@ def test_every_feed_is_on_the_page_of_calendars():
     ]
 
 
+def test_the_steps_lead_to_each_family_of_calendars_of_the_page():
+    page = soup("calendriers/index.md")
+    led = [link["href"] for link in page.select(".steps a")]
+
+    assert led == ["#tout", "#genres", "#publics", "#croisements", "#villes"]
+    assert [f"#{heading['id']}" for heading in page.select("h2")] == ["#comment", *led]
+
+
 def test_links_to_other_calendars_are_encoded_without_plus():
     event = next(event for event in events(COMMUNITY) if event.key == LYON.slug)
     found = {link.name: link.url for link in add(COMMUNITY, event)}
