@@ -45,7 +45,9 @@ class Commands(click.Group):
     help="Chorale : un dossier de textes devient le site, la lettre, l'agenda et les priorités d'une communauté.",
 )
 @click.option("--project", type=click.Path(exists=True, file_okay=False), help="Dossier de la communauté.")
-@click.version_option(package_name="chorale", prog_name="chorale", message="%(prog)s %(version)s")
+@click.version_option(
+    package_name="chorale", prog_name="chorale", message="%(prog)s %(version)s", help="Montrer la version."
+)
 def chorale(project: str | None) -> None:
     """Hold the option that every command may read from its parent."""
 
