@@ -2,20 +2,13 @@
 
 import functools
 import http.server
-import shutil
 import threading
-from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from real_site import ROOT, TODAY
 
 from generator import build, engine
-
-ROOT = Path(__file__).parents[2]
-TODAY = date(2026, 11, 21)
-AXE = Path(__file__).parent / "vendor/axe.min.js"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -49,20 +42,6 @@ def address(site):
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        pytest.fail(
-            "Chromium est absent : l'installer avec « apt install chromium », puis relancer « make test ».",
-            pytrace=False,
-        )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

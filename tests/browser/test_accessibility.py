@@ -1,7 +1,7 @@
 """Zero axe violation, every rule and best practice, on every kind of page, in light and dark; nothing overflows."""
 
 import pytest
-from conftest import AXE
+from real_site import AXE
 
 KINDS = {
     "accueil": "",

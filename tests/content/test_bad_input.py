@@ -150,7 +150,7 @@ def test_an_issue_that_cannot_be_sent_is_told_and_nothing_is_written(project):
     code, output = build(project)
 
     assert code == 1
-    assert "1:1: objet de 64 signes : 60 au plus ; écrire « subject », plus court" in told(
+    assert "5:10: objet de 64 signes : 60 au plus ; écrire « subject », plus court" in told(
         output, "content/newsletters/2026-03/issue.yml"
     )
     assert not (project / "build").exists()

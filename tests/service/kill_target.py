@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import uvicorn
-from conftest import make_place
+from places import make_place
 from small_cycle import FILES, Circle, admit_all
 
 root, url, port, secrets = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])

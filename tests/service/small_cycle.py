@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from conftest import Browser, Place, make_place
+from places import Browser, Place, make_place
 
 from generator.service import group_keys, people, seals
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Place
+from places import Place
 from small_cycle import ANSWER, BASE, FILES, Circle, admit_all, deposit, hidden, make_circle, save
 
 from generator.service import people, seals

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import in_parallel
+from places import in_parallel
 from small_cycle import ANSWER, BASE, KEYS, REQUESTS, Circle, deposit, hidden, make_circle, save
 
 from generator.service import deposits, journal, secretariat
@@ -198,7 +198,7 @@ def test_33_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_
     changed = {"content/ipm/cycle-9/requests.yml": REQUESTS.replace("estimate: 90", "estimate: 91")}
     (other / "var").mkdir(parents=True)
     url = circle.place.service.settings.database_url
-    from conftest import make_place
+    from places import make_place
     from small_cycle import FILES
 
     later = Circle(make_place(other, url, {**FILES, **changed}), circle.secrets)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import ORIGIN
+from places import ORIGIN
 from small_cycle import ANSWER, BASE, Circle, deposit, make_circle, save
 
 from generator.service.app import WAYS

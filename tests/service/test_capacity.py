@@ -5,8 +5,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import make_place
 from own_postgresql import database  # noqa: F401
+from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR
 from sqlalchemy import select
 

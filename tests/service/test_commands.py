@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import COMMUNITY
+from places import COMMUNITY
 from small_cycle import FILES
 
 from generator.commands import ipm_collection

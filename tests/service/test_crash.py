@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 from cluster import cluster, emptied
-from conftest import make_place
+from places import make_place
 from small_cycle import BASE, FILES, hidden
 from sqlalchemy import text
 

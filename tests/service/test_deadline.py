@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import PARIS
+from places import PARIS
 from small_cycle import ANSWER, BASE, CYCLE, Circle, deposit, make_circle, save
 
 from generator.service import deposits, secretariat

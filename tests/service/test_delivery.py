@@ -6,7 +6,7 @@ from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
-from conftest import make_place
+from places import make_place
 
 from generator.service import deliveries, lines, sending, subscriptions
 from generator.service.deliveries import Plan

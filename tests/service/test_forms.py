@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import make_place
+from places import make_place
 from small_public import FILES, at, send, token
 from sqlalchemy import select
 

@@ -18,11 +18,8 @@ FILES = {"content/ipm/cycle-9/requests.yml": REQUESTS}
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield Hurried(browser)
-        browser.close()
+def chromium(chromium):
+    return Hurried(chromium)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 import pytest
-from conftest import make_place
+from places import make_place
 from small_public import FILES, KEY, PATH, press, send, sign_up
 
 from generator.service import people, registration_files, seats

@@ -15,7 +15,7 @@ import test_deadline
 import test_secretariat
 import test_spreadsheets
 import test_trust
-from conftest import PARIS
+from places import PARIS
 from small_cycle import KEYS, Circle, make_circle
 
 from generator.outputs import render

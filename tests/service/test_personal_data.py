@@ -5,7 +5,7 @@ import sqlite3
 from datetime import date
 
 import pytest
-from conftest import make_place
+from places import make_place
 from small_public import FILES, at, left, letters, link, press, send, sign_up, states
 
 from generator.service import journal, personal_data, seats

@@ -1,26 +1,16 @@
 """People sign up, wait, are promoted, subscribe and leave: with a keyboard, without a script, and axe finds nothing."""
 
 import re
-import shutil
 
 import pytest
-from conftest import make_place
 from online import axe, served
+from places import make_place
 from small_public import FILES, KEY, WEBINAR, at
 
 from generator.service import people
 
 playwright = pytest.importorskip("playwright.sync_api")
 ONE_SEAT = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", "capacity: 1")}
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 
 import icalendar
 import pytest
-from conftest import make_place
+from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR, at, left, letters, own, press, send, sign_up, states, subjects
 
 from generator.service import sittings

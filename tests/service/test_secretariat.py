@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import make_place
+from places import make_place
 from small_cycle import BASE, FILES, KEYS, Circle, deposit, make_circle, save
 
 from generator.service import archive, roster, secretariat

@@ -15,8 +15,8 @@ import zlib
 from pathlib import Path
 
 import pytest
-from conftest import COMMUNITY
 from own_postgresql import database  # noqa: F401
+from places import COMMUNITY
 from small_public import FILES, KEY, PATH, WEBINAR
 
 from generator.service.public_tables import registration

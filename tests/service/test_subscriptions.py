@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import make_place
+from places import make_place
 from small_public import FILES, letters, link, send
 from sqlalchemy import select
 

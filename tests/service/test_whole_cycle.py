@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from conftest import make_place
+from places import make_place
 from sheets import filled
 from small_cycle import BASE, FILES, KEYS, Circle, admit_all, deposit, hidden, save
 

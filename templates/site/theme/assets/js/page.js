@@ -52,8 +52,9 @@
       frame.appendChild(table);
     });
   }
+  var named = 0; // boxes come and go: a place in the page would be given twice
   function letKeyboardScroll() {
-    document.querySelectorAll(".table-frame, .prose pre, .diagram").forEach(function (box, index) {
+    document.querySelectorAll(".table-frame, .prose pre, .diagram").forEach(function (box) {
       var wide = box.scrollWidth > box.clientWidth + 1;
       if (!wide) {
         box.removeAttribute("tabindex");
@@ -62,7 +63,7 @@
       box.tabIndex = 0;
       if (!box.hasAttribute("aria-label")) {
         box.setAttribute("role", "region");
-        box.setAttribute("aria-label", "Contenu à faire défiler (" + (index + 1) + ")");
+        box.setAttribute("aria-label", "Contenu à faire défiler (" + (named += 1) + ")");
       }
     });
   }

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import AXE, ROOT, TODAY
+from real_site import AXE, ROOT, TODAY
 
 from generator.content.load import load
 from generator.outputs import email_files, letter
