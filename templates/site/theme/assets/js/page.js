@@ -72,4 +72,7 @@
   window.addEventListener("resize", letKeyboardScroll);
   document.addEventListener("toggle", letKeyboardScroll, true);
   document.fonts.ready.then(letKeyboardScroll);
+  new MutationObserver(function () {
+    requestAnimationFrame(letKeyboardScroll);
+  }).observe(document.body, { childList: true, subtree: true });
 })();
