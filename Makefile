@@ -18,11 +18,11 @@ serve: .venv/runs ## live preview of the site and the letters on http://127.0.0.
 
 test: .venv/tests ## run the tests (installs a browser when there is none)
 	@bin/provide chromium
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadgroup || $(BIN)/pytest --last-failed # on a busy machine a browser may be late: asked once more, alone
 
 test-peers: .venv/tests ## compare with independent software (LibreOffice, PostgreSQL, Postfix, khal…)
 	@bin/provide chromium soffice khal vdirsyncer postgres postfix libical munpack age
-	$(BIN)/pytest -m peers
+	$(BIN)/pytest -m peers || $(BIN)/pytest -m peers --last-failed
 
 lint: .venv/tests ## ruff, its formatter, and mypy
 	$(BIN)/ruff check
