@@ -10,6 +10,7 @@ from generator.content.sources import Origins
 from generator.outputs import email_checks, email_checks_clients, email_preview, email_sheet, letter
 from generator.outputs.email_sheet import Sheet
 from generator.outputs.files import File
+from generator.outputs.report import row
 
 
 class Unsendable(Exception):
@@ -62,18 +63,7 @@ def report(sheet: Sheet, problems: tuple[Problem, ...]) -> str:
         "sha256": digest(sheet),
         "ready": not errors(problems),
         "size": {"html": len(sheet.email.html.encode()), "text": len(sheet.email.text.encode()), "eml": len(sheet.eml)},
-        "problems": [
-            {
-                "path": problem.source.path,
-                "line": problem.source.line,
-                "column": problem.source.column,
-                "severity": problem.severity,
-                "code": problem.code,
-                "message": problem.message,
-                "suggestion": problem.suggestion,
-            }
-            for problem in problems
-        ],
+        "problems": [row(problem) for problem in problems],
         "clients": {
             "source": data["source"],
             "date": data["date"],

@@ -53,20 +53,22 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def row(problem: Problem) -> dict[str, str | int]:
+    """Return a problem's parts by name, for JSON."""
+    return {
+        "path": problem.source.path,
+        "line": problem.source.line,
+        "column": problem.source.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "suggestion": problem.suggestion,
+    }
+
+
 def as_json(problems: Iterable[Problem]) -> str:
     """Return a JSON list of objects: path, line, column, severity, code, message, suggestion."""
-    rows = [
-        {
-            "path": problem.source.path,
-            "line": problem.source.line,
-            "column": problem.source.column,
-            "severity": problem.severity,
-            "code": problem.code,
-            "message": problem.message,
-            "suggestion": problem.suggestion,
-        }
-        for problem in problems
-    ]
+    rows = [row(problem) for problem in problems]
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
