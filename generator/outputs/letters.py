@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -17,7 +16,6 @@ from generator.outputs.letter_blocks import ArticleBlock, Voice
 from generator.outputs.pages import page
 from generator.outputs.sanitise import Picture
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
 FEED = urls.LETTERS_FEED
 RECENT = 40
 
@@ -62,7 +60,7 @@ def _link(url: str, start: str) -> str | None:
 def _body(name: str, start: str, **values: Any) -> str:
     """Render a template into blocks of HTML; link(path) in it gives a published link."""
     made = render.template(
-        TEMPLATES,
+        render.SITE,
         name,
         link=lambda path: urls.href(path, start),
         urls=urls,
