@@ -14,8 +14,6 @@ from generator.outputs.palette import DARK, LIGHT, VOICES
 UNSUBSCRIBE = "%%unsubscribe_url%%"
 PREFERENCES = "%%preferences_url%%"
 TOKENS = (UNSUBSCRIBE, PREFERENCES)
-SUGGEST = "aide/donner-son-avis.md"
-PRIVACY = "a-propos/donnees-personnelles.md"
 
 
 @dataclass(frozen=True)
@@ -85,8 +83,8 @@ def _addresses(speaker: Voice) -> dict[str, object]:
     return {
         "online": speaker.url(urls.page(speaker.issue)),
         "agenda": speaker.url(urls.AGENDA),
-        "suggest": speaker.url(SUGGEST) if SUGGEST in pages else "",
-        "privacy": speaker.url(PRIVACY) if PRIVACY in pages else "",
+        "suggest": speaker.url(urls.SUGGEST) if urls.SUGGEST in pages else "",
+        "privacy": speaker.url(urls.PRIVACY) if urls.PRIVACY in pages else "",
         "unsubscribe": UNSUBSCRIBE,
         "preferences": PREFERENCES,
     }

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from generator.content.model import Article, Community, Issue
 from generator.outputs import facets, french, letter, render, sanitise, urls
-from generator.outputs.email import PRIVACY, SUGGEST
 from generator.outputs.feed import Entry, Feed, atom
 from generator.outputs.files import File
 from generator.outputs.fragments import HEADINGS, Element
@@ -98,7 +97,7 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> File:
         used=_kinds(issues),
         audiences=_audiences(community, issues),
         feed=FEED,
-        suggest=_page(community, SUGGEST),
+        suggest=_page(community, urls.SUGGEST),
     )
     description = f"Toutes les lettres d'information de {community.name}, par année, par genre et par public."
     return page(start, "Lettres d'information", body, description=description, hide=("toc",))
@@ -112,8 +111,8 @@ def _issue(community: Community, issue: Issue) -> File:
         start,
         issue=issue,
         blocks=letter.blocks(speaker),
-        suggest=_page(community, SUGGEST),
-        privacy=_page(community, PRIVACY),
+        suggest=_page(community, urls.SUGGEST),
+        privacy=_page(community, urls.PRIVACY),
         feed=FEED,
     )
     return page(start, issue.title, body, description=issue.preheader, archived=True, hide=("toc",))
@@ -132,7 +131,7 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
         names=community.audiences,
         previous=known[rank - 1] if rank else None,
         following=known[rank + 1] if rank + 1 < len(known) else None,
-        suggest=_page(community, SUGGEST),
+        suggest=_page(community, urls.SUGGEST),
     )
     parents = ((issue.title, urls.address(urls.page(issue))),)
     return page(start, article.title, body, description=article.summary, parents=parents, hide=("toc",))
