@@ -183,7 +183,9 @@ def of_theme(found: Iterable[Line], theme: str) -> list[Line]:
 
 
 def named(cycle: Cycle, text: str) -> str:
-    """Write the names of the groups where the engine says their keys."""
+    """Write the names of the groups and of the themes where the engine says their keys."""
+    for key, name in cycle.themes.items():
+        text = text.replace(f"thème «\u00a0{key}\u00a0»", f"thème «\u00a0{name}\u00a0»")
     known = sorted(names(cycle).items(), key=lambda pair: -len(pair[0]))
     for key, name in known:
         text = re.sub(rf"(?<![\w-]){re.escape(key)}(?![\w-])", name, text)

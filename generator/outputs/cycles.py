@@ -34,7 +34,7 @@ from generator.outputs.progress import Progress, progress
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
 ENGINE = ("exact", "election", "constraints", "shares", "greedy", "earnings", "floors", "raising", "decide")
-SCRIPTS = tuple(f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "what_if"))
+SCRIPTS = tuple(f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "controls", "what_if"))
 """The « what-if », in the order of loading: first the engine, then what a page needs."""
 HUNDRED = 100
 """The points of a group that answered in full."""
