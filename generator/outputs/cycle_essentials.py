@@ -8,9 +8,10 @@ from generator.ipm import debate
 from generator.ipm.amounts import natural, shown
 from generator.ipm.model import Cycle
 from generator.ipm.robustness import Robustness
-from generator.outputs import cycle_view, french
-from generator.outputs.cycle_evidence import Evidence
-from generator.outputs.progress import Progress
+from generator.outputs import french
+from generator.outputs.cycle import cycle_view
+from generator.outputs.cycle.cycle_evidence import Evidence
+from generator.outputs.cycle.progress import Progress
 
 OUTCOMES = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
 MOST = 4
