@@ -15,9 +15,10 @@ from generator.ipm.decision import Decision, Round
 from generator.ipm.model import ChangeRequest, Cycle
 from generator.ipm.rules import decide
 from generator.ipm.sentences import RULE_NAMES
-from generator.outputs import cycle_essentials, render, urls
+from generator.outputs import render, urls
 from generator.outputs.cycle import (
     cycle_answers,
+    cycle_essentials,
     cycle_evidence,
     cycle_plots,
     cycle_rule,
