@@ -18,6 +18,7 @@ from generator.ipm.sentences import RULE_NAMES
 from generator.outputs import render, urls
 from generator.outputs.cycle import (
     cycle_answers,
+    cycle_essentials,
     cycle_evidence,
     cycle_plots,
     cycle_rule,
@@ -30,8 +31,10 @@ from generator.outputs.files import File
 from generator.outputs.pages import page
 
 ENGINE = ("exact", "election", "constraints", "shares", "greedy", "earnings", "floors", "raising", "decide")
-SCRIPTS = tuple(f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "what_if"))
+SCRIPTS = tuple(f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "controls", "what_if"))
 """The « what-if », in the order of loading: first the engine, then what a page needs."""
+HUNDRED = 100
+"""The points of a group that answered in full."""
 
 
 def files(community: Community) -> Iterator[File]:
@@ -39,12 +42,12 @@ def files(community: Community) -> Iterator[File]:
     for cycle in community.cycles:
         state = progress(cycle, community.today)
         if state.stage in ("coming", "open") or not cycle.ballots:
-            yield _page(cycle, state, _waiting(cycle, state))
+            yield _page(cycle, state, _waiting(cycle))
             continue
         try:
             decision = decide(cycle)
         except Impossible as impossible:
-            yield _page(cycle, state, {**_waiting(cycle, state), "impossible": str(impossible)})
+            yield _page(cycle, state, {**_waiting(cycle), "impossible": str(impossible)})
             continue
         downloads = tuple(_downloads(cycle, decision, state))
         yield _page(cycle, state, _decided(cycle, decision, state, downloads))
@@ -66,16 +69,15 @@ def _page(cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
     )
 
 
-def _waiting(cycle: Cycle, state: Progress) -> dict[str, Any]:
+def _waiting(cycle: Cycle) -> dict[str, Any]:
     """Return what a page may say before the close: never an answer."""
     return {
         "summary": render.markdown(cycle.summary),
         "themes": themes(cycle),
-        "rule": cycle_rule.words(cycle),
+        "steps": cycle_rule.steps(cycle),
         "total": sum((request.cost.estimate for request in cycle.requests), Fraction(0)),
         "impossible": "",
         "markdown": render.markdown,
-        "next_step": state.next,
     }
 
 
@@ -102,17 +104,19 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
     evidence = cycle_evidence.evidence(decision)
     voices = cycle_view.voices(cycle, decision, cycle_evidence.ideals(evidence))
+    remarks = cycle_view.remarks(cycle)
     lines = tuple(
         replace(
             line,
             firmness=evidence.robustness.firmness[line.request.reference],
             probability=evidence.robustness.probability[line.request.reference],
             changes=tuple(_changes(cycle, evidence, line.request.reference)),
+            remarks=remarks.get(line.request.reference, ()),
         )
         for line in cycle_view.lines(cycle, decision, arbitrated=arbitrated)
     )
     return {
-        **_waiting(cycle, state),
+        **_waiting(cycle),
         "decision": decision,
         "voices": voices,
         "lines": lines,
@@ -132,11 +136,24 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "page_data": page_data(cycle, decision),
         "exact": exact,
         "named": lambda text: cycle_view.named(cycle, text),
+        "unbroken": lambda text: cycle_view.unbroken(cycle, text),
         "given": lambda round_, key: given(round_, cycle_view.points(decision, key)),
         "example": example(cycle, decision),
+        "paid_by_points": decision.rule.utility == "score" and any(round_.payments for round_ in decision.rounds),
         "wallets_shown": any(round_.wallets for round_ in decision.rounds),
-        "remarks": cycle_view.remarks(cycle),
-        "arbitrated_points": cycle_view.arbitrated_points(cycle, decision, voices) if arbitrated else [],
+        "hundred": all(voice.given == HUNDRED for voice in voices),
+        "debated": cycle_essentials.debated(cycle),
+        "essentials": cycle_essentials.sentences(cycle, state, voices, lines, evidence),
+        "moving": cycle_essentials.moving(evidence.robustness),
+        "always": cycle_essentials.always(evidence),
+        **(_arbitrated(cycle, decision, voices) if arbitrated else {}),
+    }
+
+
+def _arbitrated(cycle: Cycle, decision: Decision, voices: tuple[cycle_view.Voice, ...]) -> dict[str, Any]:
+    return {
+        "arbitrated_points": cycle_view.arbitrated_points(cycle, decision, voices),
+        "arbitrated_cost": cycle_view.cost_of(cycle, cycle.arbitration.retained if cycle.arbitration else ()),
     }
 
 

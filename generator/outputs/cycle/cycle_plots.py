@@ -9,8 +9,10 @@ from generator.ipm.model import Cycle
 from generator.outputs.cycle.cycle_view import Voice
 
 Interval = tuple[Fraction, Fraction]
-LABEL, BAR, ROW = 130, 420, 34
-"""Widths of the labels and of the bars, height of a row, in units of the drawing."""
+BAR, ROW, THICK = 322, 46, 20
+"""Width of the bars, height of a row and of its bar, in units of the drawing: it fits a phone without shrinking."""
+LABEL = 56
+"""Least width of the references beside the bars of the sweep."""
 
 
 def satisfaction(voices: Sequence[Voice]) -> str:
@@ -18,23 +20,28 @@ def satisfaction(voices: Sequence[Voice]) -> str:
     rows = []
     for place, voice in enumerate(voices):
         top, width = place * ROW, int(BAR * voice.satisfaction)
-        percent = shown(voice.satisfaction * 100, places=0)
         rows.append(
-            f'<g class="voice-{voice.number}">{_label(voice.name, top)}'
-            f'<rect class="plot__track" x="{LABEL}" y="{top + 6}" width="{BAR}" height="22" rx="3"/>'
-            f'<rect class="plot__bar" x="{LABEL}" y="{top + 6}" width="{width}" height="22" rx="3"/>'
-            f'<text class="plot__value" x="{LABEL + BAR + 8}" y="{top + 21}">{percent}\u00a0%</text></g>'
+            f'<g class="voice-{voice.number}">{_heading(voice.name, _percent(voice), top)}'
+            f'<rect class="plot__track" x="0" y="{top + 20}" width="{BAR}" height="{THICK}" rx="3"/>'
+            f'<rect class="plot__bar" x="0" y="{top + 20}" width="{width}" height="{THICK}" rx="3"/></g>'
         )
-    words = ", ".join(f"{voice.name} {shown(voice.satisfaction * 100, places=0)}\u00a0%" for voice in voices)
+    words = ", ".join(f"{voice.name} {_percent(voice)}" for voice in voices)
     return _figure("satisfaction", f"Satisfaction de chaque groupe : {words}.", rows, _size(len(voices)))
 
 
-def _label(name: str, top: int) -> str:
-    return f'<text class="plot__label" x="0" y="{top + 21}">{escape(name)}</text>'
+def _percent(voice: Voice) -> str:
+    return f"{shown(voice.satisfaction * 100, places=0)}\u00a0%"
+
+
+def _heading(name: str, value: str, top: int) -> str:
+    return (
+        f'<text class="plot__label" x="0" y="{top + 14}">{escape(name)}</text>'
+        f'<text class="plot__value" x="{BAR}" y="{top + 14}">{value}</text>'
+    )
 
 
 def _size(count: int) -> tuple[int, int]:
-    return LABEL + BAR + 80, count * ROW + 2
+    return BAR + 2, count * ROW
 
 
 def wallets(voices: Sequence[Voice], unit: str) -> str:
@@ -52,21 +59,21 @@ def _whole(value: Fraction | None) -> str:
 
 
 def _wallet(voice: Voice, top: int, largest: Fraction) -> str:
-    parts, x = [], Fraction(LABEL)
+    parts, x = [], Fraction(0)
     for one in voice.obtained:
         if not one.paid:
             continue
         width = BAR * one.paid / largest
-        label = one.request.reference.rsplit("-", 1)[-1] if width > 20 else ""
+        label = one.request.reference.rsplit("-", 1)[-1] if width > 17 else ""
         parts.append(
-            f'<rect class="plot__part" x="{_px(x)}" y="{top + 6}" width="{_px(width)}" height="22"/>'
-            f'<text class="plot__in" x="{_px(x + width / 2)}" y="{top + 21}">{escape(label)}</text>'
+            f'<rect class="plot__part" x="{_px(x)}" y="{top + 20}" width="{_px(width)}" height="{THICK}"/>'
+            f'<text class="plot__in" x="{_px(x + width / 2)}" y="{top + 34}">{escape(label)}</text>'
         )
         x += width
     left = BAR * (voice.left or 0) / largest
-    parts.append(f'<rect class="plot__left" x="{_px(x)}" y="{top + 6}" width="{_px(left)}" height="22"/>')
-    value = f'<text class="plot__value" x="{LABEL + BAR + 8}" y="{top + 21}">reste {_whole(voice.left)}</text>'
-    return f'<g class="voice-{voice.number}">{_label(voice.name, top)}{"".join(parts)}{value}</g>'
+    parts.append(f'<rect class="plot__left" x="{_px(x)}" y="{top + 20}" width="{_px(left)}" height="{THICK}"/>')
+    heading = _heading(voice.name, f"reste {_whole(voice.left)}", top)
+    return f'<g class="voice-{voice.number}">{heading}{"".join(parts)}</g>'
 
 
 def sweep(intervals: Mapping[str, Sequence[Interval]], cycle: Cycle) -> str:
@@ -75,35 +82,36 @@ def sweep(intervals: Mapping[str, Sequence[Interval]], cycle: Cycle) -> str:
     if not ends:
         return ""
     low, high = min(ends), max(ends)
-    scale = Fraction(BAR) / (high - low or 1)
-    left, rows = LABEL - 60, []
+    label = max(LABEL, 9 * max(map(len, intervals)) + 8)
+    width, rows = BAR - label, []
+    scale = Fraction(width) / (high - low or 1)
     for place, (reference, found) in enumerate(intervals.items()):
         top = place * 20
         bars = "".join(
-            f'<rect class="plot__bar" x="{_px(left + (start - low) * scale)}" y="{top + 3}" '
-            f'width="{_px((end - start) * scale)}" height="14" rx="2"/>'
+            f'<rect class="plot__bar" x="{_px(label + (start - low) * scale)}" y="{top + 3}" '
+            f'width="{_px(max(Fraction(1), (end - start) * scale))}" height="14" rx="2"/>'
             for start, end in found
         )
-        track = f'<rect class="plot__track" x="{left}" y="{top + 3}" width="{BAR}" height="14" rx="2"/>'
-        label = f'<text class="plot__label" x="0" y="{top + 15}">{escape(reference)}</text>'
-        rows.append(f"<g>{label}{track}{bars}</g>")
+        track = f'<rect class="plot__track" x="{label}" y="{top + 3}" width="{width}" height="14" rx="2"/>'
+        name = f'<text class="plot__label" x="0" y="{top + 15}">{escape(reference)}</text>'
+        rows.append(f"<g>{name}{track}{bars}</g>")
     bottom, amount = len(rows) * 20, cycle.envelope.amount
-    rows.append(_axis(bottom, (low, amount, high), _px(left + (amount - low) * scale)))
+    rows.append(_axis(label, bottom, (low, amount, high), _px(label + (amount - low) * scale)))
     words = (
         f"De {shown(low, places=0)} à {shown(high, places=0)} {cycle.envelope.unit}, enveloppes pour lesquelles chaque"
     )
     words += " demande est retenue ; le tableau qui suit donne les mêmes intervalles."
-    return _figure("enveloppes", words, rows, (left + BAR + 20, bottom + 26))
+    return _figure("enveloppes", words, rows, (BAR + 2, bottom + 26))
 
 
-def _axis(bottom: int, amounts: tuple[Fraction, Fraction, Fraction], mark: str) -> str:
+def _axis(left: int, bottom: int, amounts: tuple[Fraction, Fraction, Fraction], mark: str) -> str:
     low, real, high = (shown(amount, places=0) for amount in amounts)
-    left, y = LABEL - 60, bottom + 18
+    y = bottom + 18
     return (
         f'<line class="plot__mark" x1="{mark}" x2="{mark}" y1="0" y2="{bottom + 4}"/>'
         f'<text class="plot__label" x="{left}" y="{y}">{low}</text>'
         f'<text class="plot__mark-label" x="{mark}" y="{y}">{real}</text>'
-        f'<text class="plot__label plot__label--end" x="{left + BAR}" y="{y}">{high}</text>'
+        f'<text class="plot__label plot__label--end" x="{BAR}" y="{y}">{high}</text>'
     )
 
 

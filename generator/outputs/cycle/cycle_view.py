@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from markupsafe import Markup, escape
+
 from generator.ipm.amounts import natural
 from generator.ipm.decision import Decision, Round
-from generator.ipm.model import ChangeRequest, Cycle, Deviation
+from generator.ipm.model import Ballot, ChangeRequest, Cycle, Deviation
 from generator.ipm.robustness import Firmness
 from generator.ipm.sentences import sentences
 
 Verdict = Literal["retained", "refused"]
+Remark = tuple[str, str, str]
+"""What a group said of a request: the group, « indispensable » or « opposition » or nothing, its words."""
 LEVELS = 5
 """Depths of colour of the heat map, beside zero."""
 
@@ -61,8 +65,19 @@ class Line:
     firmness: Firmness = "assured"
     probability: Fraction = Fraction(1)
     changes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     deviation: Deviation | None = None
     arbitrated: bool | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Say whether the real costs could well decide otherwise."""
+        return self.firmness != ("assured" if self.verdict == "retained" else "out")
+
+    @property
+    def percent(self) -> int:
+        """Return the share of the draws that retain it, rounded down: 94.9 is below the 95 of what is assured."""
+        return int(self.probability * 100)
 
     def level(self, voice: int) -> int:
         """Return how deep the heat map's cell is: 0 for no points, then 1 to 5 (20 points or more)."""
@@ -168,38 +183,57 @@ def of_theme(found: Iterable[Line], theme: str) -> list[Line]:
 
 
 def named(cycle: Cycle, text: str) -> str:
-    """Write the names of the groups where the engine says their keys."""
+    """Write the names of the groups and of the themes where the engine says their keys."""
+    for key, name in cycle.themes.items():
+        text = text.replace(f"thème «\u00a0{key}\u00a0»", f"thème «\u00a0{name}\u00a0»")
     known = sorted(names(cycle).items(), key=lambda pair: -len(pair[0]))
     for key, name in known:
         text = re.sub(rf"(?<![\w-]){re.escape(key)}(?![\w-])", name, text)
     return text
 
 
-def remarks(cycle: Cycle) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """Return what groups said of each request: (reference, [(group, « indispensable » or « opposition », words)])."""
+def unbroken(cycle: Cycle, text: str) -> Markup:
+    """Return a sentence whose references stay on one line: a browser would break « DE-26 » after its hyphen."""
+    references = "|".join(sorted((re.escape(request.reference) for request in cycle.requests), key=len, reverse=True))
+    escaped = str(escape(text))
+    pattern = rf"(?<![\w-])({references})(?![\w-])"
+    return Markup(re.sub(pattern, r'<span class="nobr">\1</span>', escaped) if references else escaped)  # noqa: S704 - escaped above
+
+
+def remarks(cycle: Cycle) -> dict[str, tuple[Remark, ...]]:
+    """Return, by request, what the groups said of it, in their order."""
     called = names(cycle)
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    ballots = sorted(cycle.ballots, key=lambda ballot: list(called).index(ballot.group))
-    for ballot in ballots:
-        for reference in ballot.indispensable:
-            found.setdefault(reference, []).append(
-                (called[ballot.group], "indispensable", ballot.comments.get(reference, ""))
-            )
-        for reference, reason in ballot.opposition.items():
-            found.setdefault(reference, []).append((called[ballot.group], "opposition", reason))
-        for reference, words in ballot.comments.items():
-            if reference not in ballot.indispensable:
-                found.setdefault(reference, []).append((called[ballot.group], "", words))
-    return [(reference, found[reference]) for reference in sorted(found, key=natural)]
+    found: dict[str, tuple[Remark, ...]] = {}
+    for ballot in sorted(cycle.ballots, key=lambda ballot: list(called).index(ballot.group)):
+        for reference, kind, text in _said(ballot):
+            found[reference] = (*found.get(reference, ()), (called[ballot.group], kind, text))
+    return found
+
+
+def _said(ballot: Ballot) -> Iterator[tuple[str, str, str]]:
+    for reference in ballot.indispensable:
+        yield reference, "indispensable", ballot.comments.get(reference, "")
+    for reference, reason in ballot.opposition.items():
+        yield reference, "opposition", reason
+    for reference, text in ballot.comments.items():
+        if reference not in ballot.indispensable:
+            yield reference, "", text
 
 
 def arbitrated_points(cycle: Cycle, decision: Decision, found: tuple[Voice, ...]) -> list[tuple[Voice, Fraction]]:
-    """Return, for each group, its points that went to what the meeting retained."""
-    chosen = cycle.arbitration.retained if cycle.arbitration else ()
+    """Return, for each group, its points that went to what the meeting retained, counted as in the recommendation."""
+    mandatory = {name for round_ in decision.rounds if round_.phase == "mandatory" for name in round_.requests}
+    chosen = [name for name in cycle.arbitration.retained if name not in mandatory] if cycle.arbitration else []
     return [
         (voice, sum((points(decision, voice.key).get(reference, Fraction(0)) for reference in chosen), Fraction(0)))
         for voice in found
     ]
+
+
+def cost_of(cycle: Cycle, references: Iterable[str]) -> Fraction:
+    """Return what requests cost together, as estimated."""
+    costs = {request.reference: request.cost.estimate for request in cycle.requests}
+    return sum((costs[reference] for reference in references), Fraction(0))
 
 
 def before(round_: Round) -> Mapping[str, Fraction]:

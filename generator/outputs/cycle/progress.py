@@ -15,6 +15,7 @@ WORDS: dict[Stage, str] = {
     "closed": "Réponses closes, arbitrage à venir",
     "decided": "Arbitrage rendu",
 }
+UNPUBLISHED = "Arbitrage à publier"
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,12 @@ class Progress:
     stage: Stage
     milestones: tuple[Milestone, ...]
     next: Milestone | None
+    arbitrated: bool = False
 
     @property
     def words(self) -> str:
-        """Return the stage in French."""
-        return WORDS[self.stage]
+        """Return the stage in French; a meeting held is no decision until that is published."""
+        return UNPUBLISHED if self.stage == "decided" and not self.arbitrated else WORDS[self.stage]
 
 
 def progress(cycle: Cycle, today: date) -> Progress:
@@ -56,7 +58,9 @@ def progress(cycle: Cycle, today: date) -> Progress:
         stage = "coming"
     elif today <= dates.closes.date():
         stage = "open"
-    return Progress(stage, tuple(steps), next((step for step in steps if not step.done), None))
+    return Progress(
+        stage, tuple(steps), next((step for step in steps if not step.done), None), cycle.arbitration is not None
+    )
 
 
 def current(community: Community) -> Cycle | None:
