@@ -5,9 +5,8 @@ from typing import Any
 from starlette.responses import Response
 
 from generator.ipm.model import ChangeRequest
-from generator.service import drafts, people
+from generator.service import deposits, drafts, people
 from generator.service.cycle_letters import LIMIT
-from generator.service.deposits import receipts
 from generator.service.drafts import Conflict, Draft
 from generator.service.fields import Messages
 from generator.service.pages import page
@@ -30,7 +29,8 @@ def home(visit: Visit) -> Response:
             scores=drafts.own_scores(connection, here.person, here.secret),
             answered=len(drafts.expressed(drafts.group_texts(connection, scope, group, here.secret))),
             draft=drafts.group_draft(connection, scope, group, here.secret),
-            receipts=receipts(connection, scope, group),
+            receipts=deposits.receipts(connection, scope, group),
+            counted=deposits.counting(connection, scope).get(group),
             colleagues=people.of_scope(connection, scope, group),
             limit=LIMIT,
         )
