@@ -5,13 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from generator.service import cycle_letters, deposits, journal, people
-from generator.service.deposits import Receipt, Sending
-from generator.service.letters import Attachment
-from generator.service.questionnaire import Questionnaire
+from generator.service import journal
+from generator.service.access import people
+from generator.service.cycle import cycle_letters, deposits
+from generator.service.cycle.deposits import Receipt, Sending
+from generator.service.cycle.questionnaire import Questionnaire
+from generator.service.mail.letters import Attachment
 from generator.service.refusals import Refusal
 from generator.service.signatures import Signer
-from generator.service.visits import Service
+from generator.service.web.visits import Service
 
 EXACT = "application/octet-stream"
 """Mail programs rewrite the line ends of texts; a signed file must arrive byte for byte."""

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from sqlalchemy import Connection
 
 from generator.service import journal
-from generator.service.deposits import Receipt
+from generator.service.cycle.deposits import Receipt
 from generator.service.instants import stamp
 
 FORMAT = "chorale-accuse-1"
