@@ -5,17 +5,16 @@ import secrets
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from generator.service import acknowledgement
-from generator.service.cycle import cycle_letters, deposits, drafts
+from generator.service.cycle import acknowledgement, cycle_letters, deposits, drafts
 from generator.service.cycle.deposits import Receipt, Sending
 from generator.service.cycle.drafts import Draft
 from generator.service.cycle.proposal_pages import preview
 from generator.service.cycle.questionnaire import Written, as_form, check_proposal, points_of
 from generator.service.cycle.rooms import BASE, REFERENT, Room, room, ways
 from generator.service.cycle.schedule import refuse_unless_open
+from generator.service.cycle.signatures import pem
 from generator.service.fields import Messages
 from generator.service.refusals import malformed, unknown_page
-from generator.service.signatures import pem
 from generator.service.web.pages import page
 from generator.service.web.visits import Visit, Way, see_other
 

@@ -8,8 +8,8 @@ from email.policy import default
 from pathlib import Path
 
 from generator.ipm.model import CountedDeposit, Cycle
-from generator.service import journal, signatures
-from generator.service.cycle import ballot_file
+from generator.service import journal
+from generator.service.cycle import ballot_file, signatures
 from generator.service.journal import Entry
 
 

@@ -10,8 +10,8 @@ from email.policy import default
 from pathlib import Path
 
 from generator.ipm.model import Cycle
-from generator.service.acknowledgement import keep
 from generator.service.cycle import deposits
+from generator.service.cycle.acknowledgement import keep
 from generator.service.cycle.deposits import Receipt, Sending
 from generator.service.cycle.questionnaire import Questionnaire
 from generator.service.cycle.schedule import refuse_unless_open, schedule

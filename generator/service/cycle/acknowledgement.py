@@ -10,9 +10,9 @@ from generator.service.access import people
 from generator.service.cycle import cycle_letters, deposits
 from generator.service.cycle.deposits import Receipt, Sending
 from generator.service.cycle.questionnaire import Questionnaire
+from generator.service.cycle.signatures import Signer
 from generator.service.mail.letters import Attachment
 from generator.service.refusals import Refusal
-from generator.service.signatures import Signer
 from generator.service.web.visits import Service
 
 EXACT = "application/octet-stream"
