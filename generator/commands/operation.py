@@ -6,9 +6,12 @@ from typing import NoReturn
 
 import click
 
+from generator.commands.project import say
 from generator.content.problems import did_you_mean
 from generator.ipm.model import Cycle
+from generator.outputs.french import plural
 from generator.service.instants import system_clock
+from generator.service.mail.outbox import waiting as waiting_mails
 from generator.service.settings import Misconfigured, Settings, from_environment
 from generator.service.store import Busy, Store
 from generator.service.web.visits import Service
@@ -29,6 +32,21 @@ def prepared(project: Path) -> tuple[Settings, Store]:
     return settings, store
 
 
+def post(service: Service) -> None:
+    """Send what waits; say how many letters went, how many wait, and why."""
+    sent = service.outbox.flush(service.store, service.worker.carrier, service.clock)
+    where = "au serveur SMTP" if service.settings.smtp_url else f"dans {service.settings.mail_folder}"
+    say(f"{plural(sent, 'courriel remis', 'courriels remis')} {where}")
+    with service.store.read() as connection:
+        waiting, reason = waiting_mails(connection)
+    if waiting:
+        why = f" ({reason})" if reason else ""
+        say(
+            f"{plural(waiting, 'courriel attend', 'courriels attendent')}{why} ; le service réessaie seul",
+            style="yellow",
+        )
+
+
 def refuse(sentence: str) -> NoReturn:
     """End the command with one French sentence."""
     raise click.ClickException(sentence)
@@ -39,7 +57,10 @@ def service_of(project: Path) -> Service:
     from generator.service.operation.app import create_service
 
     settings, store = prepared(project)
-    return create_service(project, store, system_clock, settings)
+    try:
+        return create_service(project, store, system_clock, settings)
+    except Misconfigured as error:
+        refuse(str(error))
 
 
 def cycle_of(project: Path, slug: str) -> Cycle:

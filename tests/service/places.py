@@ -153,6 +153,11 @@ class Place:
         return [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
 
 
+def words(mail: EmailMessage) -> str:
+    """Return the text of a mail, whatever is joined to it."""
+    return mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
 def make_place(root: Path, url: str = "", files: Mapping[str, str] | None = None) -> Place:
     """Build a community on disk and a service over it; it is Monday 16 November 2026, noon in Paris."""
     for path, content in {"content/community.yml": COMMUNITY, **(files or {})}.items():

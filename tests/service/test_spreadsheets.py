@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from places import words
 from sheets import ANSWER, HARMFUL, HARMLESS, blank, filled, hostile, questionnaire
 from small_cycle import BASE, FILES, REQUESTS, Circle, deposit, make_circle
 
@@ -165,7 +166,7 @@ def test_31_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_t
     assert (again.again, again.receipt) == (True, outcome.receipt)
     mails = fresh.place.post()
     assert sorted(mail["to"] for mail in mails) == ["snp-member@exemple.fr", "snp-referent@exemple.fr"]
-    assert all(outcome.receipt.fingerprint in mail.get_content() for mail in mails)
+    assert all(outcome.receipt.fingerprint in words(mail) for mail in mails)
     assert "par tableur" in fresh.enter("snp-referent").get(f"{BASE}/accuses/1").words
 
 

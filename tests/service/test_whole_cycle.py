@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from places import make_place
+from places import make_place, words
 from sheets import filled
 from small_cycle import BASE, FILES, KEYS, Circle, admit_all, deposit, hidden, save
 
@@ -75,5 +75,5 @@ def test_five_groups_answer_each_in_its_way_and_everyone_can_verify(tmp_path: Pa
         own = [
             mail for mail in mails if mail["to"].startswith(item.group) and f"n°\u00a0{item.number}" in mail["subject"]
         ]
-        assert [printed in mail.get_content() for mail in own] == [True, True]
+        assert [printed in words(mail) for mail in own] == [True, True]
     assert verify(after, folder).bad == ()

@@ -1,6 +1,7 @@
 """The groups' answers once the questionnaire is closed: the very bytes that receipts speak of, and the journal."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from generator.outputs.files import File
 
 FOLDER = "bulletins"
 JOURNAL = "journal.jsonl"
+KEY = "cle-des-accuses-{}.pem"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,20 @@ def files(cycle: Cycle) -> Iterator[File]:
             yield File.of(f"{folder}/{_name(ballot.group)}", ballot.source)
     if cycle.collection and cycle.collection.journal:
         yield File.of(f"{folder}/{JOURNAL}", cycle.collection.journal)
+    for number, public in enumerate(receipt_keys(cycle), start=1):
+        pem = f"-----BEGIN PUBLIC KEY-----\n{public}\n-----END PUBLIC KEY-----\n"
+        yield File.of(f"{folder}/{KEY.format(number)}", pem)
+
+
+def receipt_keys(cycle: Cycle) -> tuple[str, ...]:
+    """Return the public keys that signed the receipts, as the journal announced them."""
+    if cycle.collection is None:
+        return ()
+    try:
+        entries = [json.loads(line) for line in cycle.collection.journal.split("\n") if line]
+        return tuple(json.loads(entry["facts"])["public"] for entry in entries if entry.get("kind") == "receipt-key")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()  # « ipm verify » says that such a journal cannot be read
 
 
 def answers(cycle: Cycle) -> tuple[Answer, ...]:

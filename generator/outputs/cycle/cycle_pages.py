@@ -131,6 +131,9 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "wallet_plot": cycle_plots.wallets(voices, cycle.envelope.unit),
         "sweep_plot": cycle_plots.sweep(evidence.intervals, cycle),
         "answers": cycle_answers.answers(cycle),
+        "receipt_keys": [
+            cycle_answers.KEY.format(number) for number, _ in enumerate(cycle_answers.receipt_keys(cycle), 1)
+        ],
         "downloads": [_download(file) for file in downloads],
         "inputs_sha256": record.as_json(decision)["inputs_sha256"],
         "page_data": page_data(cycle, decision),

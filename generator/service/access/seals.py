@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pyrage
 
+from generator.service.settings import Misconfigured
+
 _PREFIX = "AGE-SECRET-KEY-1"
 
 
@@ -56,7 +58,7 @@ def valid_recipient(key: str) -> bool:
 
 
 def service_secret(file: Path) -> str:
-    """Return the service's own secret, made at the first start, readable by its owner only."""
+    """Return the service's own secret, made at the first start, readable by its owner only; raises Misconfigured."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_name(f".{file.name}.{os.getpid()}")
@@ -64,7 +66,12 @@ def service_secret(file: Path) -> str:
         with contextlib.suppress(FileExistsError):  # another process was first: its key is the service's
             os.link(fresh, file)
         fresh.unlink()
-    return file.read_text(encoding="ascii").strip()
+    secret = file.read_text(encoding="utf-8", errors="replace").strip()
+    try:
+        recipient(secret)
+    except CannotOpen:
+        raise Misconfigured(f"« {file} » n'est pas la clé du service : la reprendre de sa copie") from None
+    return secret
 
 
 def write_secret(file: Path, content: str) -> None:

@@ -53,8 +53,13 @@ Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autr
     )
 
 
+def receipt_file(given: Receipt) -> str:
+    """Return the name of a signed receipt's file."""
+    return f"accuse-{given.scope}-{given.group}-{given.number}.txt"
+
+
 def receipt(service: Service, asked: Questionnaire, person: Person, given: Receipt, text: Written) -> Letter:
-    """Write the receipt of a deposit to one member of the group."""
+    """Write the receipt of a deposit to one member of the group; the signed file is joined by whoever signs."""
     cycle, zone = asked.cycle, service.community.timezone
     name = group_name(cycle, given.group)
     late = "\nReçu après la clôture, dans le retard admis : il sera signalé comme tel." if given.late else ""
@@ -75,6 +80,9 @@ Empreinte du bulletin (SHA-256) :
 {given.fingerprint}
 Tête du journal à cet instant :
 {given.journal_digest}
+
+Le fichier joint porte les mêmes preuves, signées par le service : gardez-le. Plus tard, « chorale ipm verify
+{cycle.slug} --receipt {receipt_file(given)} » dira si rien n'y a été changé.
 
 {LIMIT}
 

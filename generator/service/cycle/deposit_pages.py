@@ -5,18 +5,18 @@ import secrets
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from generator.service.access import people
-from generator.service.cycle import cycle_letters, deposits, drafts
+from generator.service.cycle import acknowledgement, cycle_letters, deposits, drafts
 from generator.service.cycle.deposits import Receipt, Sending
 from generator.service.cycle.drafts import Draft
 from generator.service.cycle.proposal_pages import preview
-from generator.service.cycle.questionnaire import Questionnaire, Written, as_form, check_proposal, points_of
-from generator.service.cycle.rooms import REFERENT, Room, room, ways
+from generator.service.cycle.questionnaire import Written, as_form, check_proposal, points_of
+from generator.service.cycle.rooms import BASE, REFERENT, Room, room, ways
 from generator.service.cycle.schedule import refuse_unless_open
+from generator.service.cycle.signatures import pem
 from generator.service.fields import Messages
 from generator.service.refusals import malformed, unknown_page
 from generator.service.web.pages import page
-from generator.service.web.visits import Service, Visit, see_other
+from generator.service.web.visits import Visit, Way, see_other
 
 
 def verification(visit: Visit) -> Response:
@@ -45,28 +45,42 @@ def send(visit: Visit) -> Response:
         text, errors = check_proposal(here.asked, as_form(found.text), whole=True)
         if errors or visit.one("version") != str(found.version):
             return _verification_page(here, found, text, errors, changed=not errors)
-        sending = Sending(group=person.group, text=text, key=key, channel="web", late=state == "late")
-        given = deposits.deposit(connection, here.asked, sending, visit.now)
-        acknowledge(visit.service, connection, here.asked, given, text)
+        sending = Sending(
+            group=person.group, text=text, key=key, channel="web", received=visit.now, late=state == "late"
+        )
+        given = acknowledgement.keep(visit.service, connection, here.asked, sending, visit.now)
     visit.service.worker.bell.set()
     return see_other(f"{here.base}/accuses/{given.number}")
-
-
-def acknowledge(service: Service, connection: Connection, asked: Questionnaire, given: Receipt, text: Written) -> int:
-    """Put a receipt for every registered member of the group in the outbox, whatever the channel; return how many."""
-    members = people.of_scope(connection, given.scope, given.group)
-    for person in members:
-        service.outbox.put(connection, cycle_letters.receipt(service, asked, person, given, text), given.received_at)
-    return len(members)
 
 
 def receipt(visit: Visit) -> Response:
     """Show a receipt of one's own group."""
     with visit.service.store.read() as connection:
         here, given = _own(visit, connection)
-        last = deposits.receipts(connection, given.scope, given.group)[-1]
+        counted = deposits.counting(connection, given.scope)[given.group]
         text = deposits.content(connection, given, here.secret)
-    return page(visit, "receipt.html", room=here, given=given, last=last, text=text, limit=cycle_letters.LIMIT)
+    return page(visit, "receipt.html", room=here, given=given, counted=counted, text=text, limit=cycle_letters.LIMIT)
+
+
+def signed_receipt(visit: Visit) -> Response:
+    """Give a receipt of one's own group as the signed file that anyone can check offline."""
+    with visit.service.store.read() as connection:
+        _, given = _own(visit, connection)
+    name = cycle_letters.receipt_file(given)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    text = acknowledgement.signer(visit.service).signed(given)
+    return Response(text.encode(), media_type="text/plain", headers=headers)
+
+
+def public_key(visit: Visit) -> Response:
+    """Give the public key of the receipts to anyone, for openssl."""
+    text = pem(acknowledgement.signer(visit.service).public)
+    return Response(text.encode(), media_type="application/x-pem-file")
+
+
+def to_verification(visit: Visit) -> Response:
+    """Lead whoever comes back to the address of a refused deposit to the page where one checks and deposits."""
+    return see_other(f"{BASE.replace('{cycle}', visit.parameters['cycle'])}/verification")
 
 
 def own_ballot(visit: Visit) -> Response:
@@ -112,7 +126,10 @@ def _verification_page(here: Room, found: Draft, text: Written, errors: Messages
 
 WAYS = (
     *ways("/verification", ("GET", verification)),
+    *ways("/depot", ("GET", to_verification)),
     *ways("/depot", ("POST", send), roles=REFERENT),
     *ways("/accuses/{number}", ("GET", receipt)),
     *ways("/accuses/{number}/bulletin", ("GET", own_ballot)),
+    *ways("/accuses/{number}/accuse", ("GET", signed_receipt)),
+    Way(path="/participer/cle-des-accuses.pem", handler=public_key),
 )

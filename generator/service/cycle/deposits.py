@@ -37,12 +37,16 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """One attempt to deposit; key is the sender's own, so that a second attempt is the same deposit."""
+    """One attempt to deposit; key is the sender's own, so that a second attempt is the same deposit.
+
+    received is when the answer arrived, which an operator may vouch for; the journal also says when it was entered.
+    """
 
     group: str
     text: Written
     key: str
     channel: str
+    received: datetime
     late: bool
 
 
@@ -68,7 +72,7 @@ def deposit(connection: Connection, asked: Questionnaire, sending: Sending, now:
         "group_key": sending.group,
         "number": _count(connection, scope, sending.group) + 1,
         "idempotency": _idempotency(scope, sending.group, sending.channel, sending.key),
-        "received_at": stamp(now),
+        "received_at": stamp(sending.received),
         "channel": sending.channel,
         "late": int(sending.late),
         "form_digest": asked.digest,
@@ -89,8 +93,9 @@ def receipts(connection: Connection, scope: str, group: str | None = None) -> li
 
 
 def counting(connection: Connection, scope: str) -> dict[str, Receipt]:
-    """Return the deposit that counts for each group: its last one."""
-    return {receipt.group: receipt for receipt in receipts(connection, scope)}
+    """Return the deposit that counts for each group: the one received last, whenever it was entered."""
+    in_order = sorted(receipts(connection, scope), key=lambda item: (item.received_at, item.number))
+    return {receipt.group: receipt for receipt in in_order}
 
 
 def sealed_content(connection: Connection, identifier: str) -> str:
@@ -121,6 +126,7 @@ def _facts(values: Mapping[str, Any]) -> journal.Facts:
         "group": values["group_key"],
         "number": values["number"],
         "channel": values["channel"],
+        "received": values["received_at"],
         "late": bool(values["late"]),
         "fingerprint": values["fingerprint"],
         "form": values["form_digest"],

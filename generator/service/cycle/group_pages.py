@@ -7,9 +7,8 @@ from starlette.responses import Response
 from generator.ipm.model import ChangeRequest
 from generator.service.access import people
 from generator.service.access.seals import digest
-from generator.service.cycle import drafts
+from generator.service.cycle import deposits, drafts
 from generator.service.cycle.cycle_letters import LIMIT
-from generator.service.cycle.deposits import receipts
 from generator.service.cycle.drafts import Conflict, Draft
 from generator.service.cycle.questionnaire import NO_OPINION, SCALE, Questionnaire, Written, as_form, check_scores
 from generator.service.cycle.rooms import Room, room, version_of, ways
@@ -31,7 +30,8 @@ def home(visit: Visit) -> Response:
             scores=drafts.own_scores(connection, here.person, here.secret),
             answered=len(drafts.expressed(drafts.group_texts(connection, scope, group, here.secret))),
             draft=drafts.group_draft(connection, scope, group, here.secret),
-            receipts=receipts(connection, scope, group),
+            receipts=deposits.receipts(connection, scope, group),
+            counted=deposits.counting(connection, scope).get(group),
             colleagues=people.of_scope(connection, scope, group),
             limit=LIMIT,
         )

@@ -39,15 +39,18 @@ class Standing:
 
 def invite(service: Service, cycle: Cycle, listed: list[Listed]) -> tuple[list[Person], list[str]]:
     """Admit whoever is new and write to them; return them, and the groups whose new people wait for a colleague."""
-    if len(cycle.seals) < 2:
-        raise Impossible(f"déclarer d'abord deux clés : « chorale ipm keys create {cycle.slug} », sur deux postes")
     now = service.clock().astimezone(UTC)
-    locks = (f"journal:{cycle.slug}", *(f"group:{cycle.slug}:{group.key}" for group in cycle.groups))
-    with service.store.write(*locks) as opened:
+    if not listed:
+        raise Impossible("le fichier ne nomme personne : une ligne par personne est attendue sous les titres")
+    with service.store.write(*_locks(cycle)) as opened:
+        planned = schedule(cycle, opened)
+        if planned.state(now) == "closed":
+            raise Impossible(f"{cycle.slug} est clos : personne ne pourrait plus répondre")
+        if len(cycle.seals) < 2:
+            raise Impossible(f"déclarer d'abord deux clés : « chorale ipm keys create {cycle.slug} », sur deux postes")
         _require_referents(opened, cycle, listed)
         known = {(person.group, person.email.lower()) for person in people.of_scope(opened, cycle.slug)}
         fresh = [item for item in listed if (item.group, item.email.lower()) not in known]
-        planned = schedule(cycle, opened)
         admitted = []
         for item in fresh:
             person, secret = people.admit(opened, now, scope=cycle.slug, **item.__dict__)
@@ -59,6 +62,10 @@ def invite(service: Service, cycle: Cycle, listed: list[Listed]) -> tuple[list[P
             count = sum(item.group == group for item in fresh)
             journal.append(opened, cycle.slug, now, "invitation", {"group": group, "people": count})
     return admitted, waiting
+
+
+def _locks(cycle: Cycle) -> tuple[str, ...]:
+    return (f"journal:{cycle.slug}", *(f"group:{cycle.slug}:{group.key}" for group in cycle.groups))
 
 
 def _require_referents(connection: Connection, cycle: Cycle, listed: list[Listed]) -> None:
@@ -121,13 +128,14 @@ def remind(service: Service, cycle: Cycle, milestone: str) -> list[Person]:
 
 def extend(service: Service, cycle: Cycle, local: datetime, reason: str) -> Schedule:
     """Move the close later, for everyone, and tell everyone; local is a wall-clock time of the community."""
-    now = service.clock().astimezone(UTC)
-    closes = local.replace(tzinfo=ZoneInfo(service.community.timezone)).astimezone(UTC)
+    now, closes = service.clock().astimezone(UTC), instant_of(service, local)
+    if not reason.strip():
+        raise Impossible("dire la raison du report : elle est écrite à tous et notée au journal")
     with service.store.write(f"journal:{cycle.slug}") as connection:
         planned = schedule(cycle, connection)
         if closes <= planned.closes or closes <= now:
             raise Impossible("la nouvelle clôture doit suivre l'ancienne, et être à venir")
-        if _opened(connection, cycle.slug):
+        if journal.tells(connection, cycle.slug, "opening"):
             raise Impossible("les réponses sont déjà ouvertes : la clôture ne peut plus bouger")
         number = connection.execute(select(func.count()).where(extension.c.scope == cycle.slug)).scalar() or 0
         values = {"scope": cycle.slug, "number": number + 1, "closes": stamp(closes), "reason": reason}
@@ -140,22 +148,29 @@ def extend(service: Service, cycle: Cycle, local: datetime, reason: str) -> Sche
     return later
 
 
+def instant_of(service: Service, local: datetime) -> datetime:
+    """Return the instant of a wall-clock time of the community; raises Impossible when there is none, or two."""
+    zone = ZoneInfo(service.community.timezone)
+    first, second = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first != second:
+        fault = "n'existe pas" if second < first else "existe deux fois"
+        raise Impossible(f"{local:%Y-%m-%d %H:%M} {fault} (changement d'heure) : choisir une autre heure")
+    return first
+
+
 def revoke(service: Service, cycle: Cycle, address: str) -> Person:
     """Close a person's link, their sessions and their share of the group's key."""
     now = service.clock().astimezone(UTC)
-    with service.store.write(f"journal:{cycle.slug}") as connection:
+    with service.store.write(*_locks(cycle)) as connection:
         found = [item for item in people.of_scope(connection, cycle.slug) if item.email.lower() == address.lower()]
         if len(found) != 1:
-            raise Impossible(f"{len(found)} lien valide pour « {address} » dans {cycle.slug}")
+            many = "plusieurs liens valides" if found else "aucun lien valide"
+            raise Impossible(f"{many} pour « {address} » dans {cycle.slug} ; « service status » compte les invités")
         person = found[0]
         people.revoke(connection, person.id, now)
         group_keys.withdraw(connection, person.id)
         journal.append(connection, cycle.slug, now, "revocation", {"group": person.group, "role": person.role})
     return person
-
-
-def _opened(connection: Connection, chain: str) -> bool:
-    return any(entry.kind == "opening" for entry in journal.entries(connection, chain))
 
 
 def purge(service: Service, cycle: Cycle, after: timedelta) -> dict[str, int]:

@@ -99,6 +99,14 @@ class Outbox:
             connection.execute(update(outbox).where(outbox.c.id == identifier).values(lease_until=None, **values))
 
 
+def waiting(connection: Connection) -> tuple[int, str]:
+    """Return how many mails wait, and what last stopped one."""
+    still = outbox.c.state.in_(("queued", "sending"))
+    count = connection.execute(select(func.count()).where(still)).scalar() or 0
+    errors = select(outbox.c.last_error).where(still, outbox.c.last_error.is_not(None)).order_by(outbox.c.due_at)
+    return count, connection.execute(errors.limit(1)).scalar() or ""
+
+
 class Worker:
     """A thread that flushes the outbox when woken, and every few seconds for what falls due."""
 

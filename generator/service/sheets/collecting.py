@@ -3,7 +3,7 @@
 import email
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
 from email.policy import default
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.ipm.model import Cycle
 from generator.service.cycle import deposits
-from generator.service.cycle.deposit_pages import acknowledge
+from generator.service.cycle.acknowledgement import keep
 from generator.service.cycle.deposits import Receipt, Sending
 from generator.service.cycle.questionnaire import Questionnaire
 from generator.service.cycle.schedule import refuse_unless_open, schedule
@@ -89,7 +89,7 @@ def collect(service: Service, cycle: Cycle, piece: Piece, received: datetime | N
         text, problems = answers(sheets, asked)
         if problems:
             return Collected(label=piece.label, group=group, problems=tuple(problems))
-        receipt, again = _deposit(service, asked, _sending(piece, group, text), received or now)
+        receipt, again = _deposit(service, asked, _sending(piece, group, text, received or now), now)
     except (Unreadable, ValueError) as error:
         return Collected(label=piece.label, group=group, problems=(str(error),))
     except Refusal as refusal:
@@ -97,19 +97,17 @@ def collect(service: Service, cycle: Cycle, piece: Piece, received: datetime | N
     return Collected(label=piece.label, group=group, receipt=receipt, again=again)
 
 
-def _sending(piece: Piece, group: str, text: dict[str, str]) -> Sending:
+def _sending(piece: Piece, group: str, text: dict[str, str], received: datetime) -> Sending:
     key = hashlib.sha256(piece.data).hexdigest()
-    return Sending(group=group, text=text, key=key, channel="tableur", late=False)
+    return Sending(group=group, text=text, key=key, channel="tableur", received=received, late=False)
 
 
-def _deposit(service: Service, asked: Questionnaire, sending: Sending, received: datetime) -> tuple[Receipt, bool]:
+def _deposit(service: Service, asked: Questionnaire, sending: Sending, now: datetime) -> tuple[Receipt, bool]:
     scope = asked.cycle.slug
     with service.store.write(f"journal:{scope}", f"group:{scope}:{sending.group}") as connection:
         known = deposits.known(connection, scope, sending.group, sending.channel, sending.key)
         if known is not None:
             return known, True
-        state = refuse_unless_open(schedule(asked.cycle, connection), received)
-        late = Sending(**{**sending.__dict__, "late": state == "late"})
-        receipt = deposits.deposit(connection, asked, late, received)
-        acknowledge(service, connection, asked, receipt, sending.text)
+        state = refuse_unless_open(schedule(asked.cycle, connection), sending.received)
+        receipt = keep(service, connection, asked, replace(sending, late=state == "late"), now)
     return receipt, False
