@@ -52,6 +52,16 @@ def refuse(sentence: str) -> NoReturn:
     raise click.ClickException(sentence)
 
 
+def valid_address(written: str) -> str:
+    """Return an address as it would be written to, or end with one sentence."""
+    from generator.service import text_rules
+
+    try:
+        return text_rules.email(written)
+    except text_rules.Invalid:
+        raise click.UsageError(f"« {written} » n'est pas une adresse électronique") from None
+
+
 def service_of(project: Path) -> Service:
     """Return the service of a project, its database migrated."""
     from generator.service.operation.app import create_service

@@ -4,15 +4,19 @@ from pathlib import Path
 
 import click
 
-from generator.commands.operation import prepared
+from generator.commands import private_files
+from generator.commands.operation import prepared, refuse, valid_address
 from generator.commands.project import project_option, say
+from generator.outputs import french
 from generator.service.access import seals
 from generator.service.instants import system_clock
 from generator.service.public import subscriptions
 from generator.service.settings import Settings
 from generator.service.store import Store
 
-CSV_OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Fichier CSV écrit (par défaut : affiché).")
+CSV_OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), help="Fichier .csv ou .xlsx (par défaut : affiché)."
+)
 
 
 def _opened(project: Path) -> tuple[Settings, Store, str]:
@@ -56,8 +60,9 @@ def status(project: Path) -> None:
     with store.read() as connection:
         counts = subscriptions.counts(connection)
         barred = len(subscriptions.suppressed(connection))
-    words = {"active": "actifs", "pending": "à confirmer", "ended": "terminés"}
-    click.echo(", ".join(f"{counts.get(state, 0)} {word}" for state, word in words.items()) + f", {barred} exclus")
+    words = {"active": "en cours", "pending": "à confirmer", "ended": "finis"}
+    said = [f"{counts.get(state, 0)} {word}" for state, word in words.items()]
+    click.echo(f"abonnements : {', '.join(said)} ; {french.plural(barred, 'adresse')} à ne plus solliciter")
 
 
 @subscribers.command("import", help="Ajouter les adresses d'un CSV, avec la source de leur accord.")
@@ -69,22 +74,26 @@ def status(project: Path) -> None:
 def import_(file: Path, consent: str, project: Path) -> None:
     """Add confirmed addresses; suppressed ones stay out."""
     from generator.service.operation.app import community_of
+    from generator.service.public.address_files import Unreadable
     from generator.service.public.subscriber_files import Consent, imported
 
     _, store, secret = _opened(project)
-    source = Consent(source=consent, audiences=community_of(project, system_clock).audiences)
+    if not consent.strip():
+        raise click.UsageError("--consent : dites d'où vient l'accord, par exemple « liste X, reprise le 3 mars 2026 »")
+    source = Consent(source=consent.strip(), audiences=community_of(project, system_clock).audiences)
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        lines = file.read_text(encoding="cp1252").splitlines()
-    with store.write(subscriptions.LOCK) as connection:
-        done = imported(connection, secret, lines, source, system_clock())
+        with store.write(subscriptions.LOCK) as connection:
+            done = imported(connection, secret, file.read_bytes(), source, system_clock())
+    except Unreadable as error:
+        refuse(f"{file} : {error}")
     for number, reason in done.refused:
         say(f"ligne {number} : {reason}", style="yellow")
-    say(f"{done.added} ajoutés, {done.known} déjà connus, {done.suppressed} exclus, {len(done.refused)} refusés")
+    said = ((done.added, "ajouté"), (done.known, "déjà connu"), (len(done.refused), "refusé"))
+    counts = [french.plural(count, word, "déjà connus" if " " in word else "") for count, word in said]
+    say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté"]))
 
 
-@subscribers.command("export", help="Écrire tous les abonnements en CSV, avec la preuve de chaque accord.")
+@subscribers.command("export", help="Écrire tous les abonnements, avec la preuve de chaque accord.")
 @CSV_OUTPUT
 @project_option
 def export(output: Path | None, project: Path) -> None:
@@ -92,16 +101,16 @@ def export(output: Path | None, project: Path) -> None:
     from generator.outputs.tables import table
     from generator.service.public.subscriber_files import COLUMNS, exported
 
+    if output is not None:
+        private_files.suffix(output)
     _, store, _ = _opened(project)
     with store.read() as connection:
-        text = table(COLUMNS, exported(connection))
+        rows = exported(connection)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(table(COLUMNS, rows), nl=False)
     else:
-        part = output.with_name(output.name + ".part")
-        part.write_text(text, encoding="utf-8-sig", newline="")
-        part.replace(output)
-        say(f"écrit : {output}", style="green")
+        private_files.write(output, [COLUMNS, *rows], "abonnements")
+        say(f"{french.plural(len(rows), 'abonnement')} dans {output}", style="green")
 
 
 @subscribers.command("remove", help="Désabonner une adresse, et ne plus jamais lui écrire.")
@@ -110,12 +119,14 @@ def export(output: Path | None, project: Path) -> None:
 def remove(address: str, project: Path) -> None:
     """End a subscription on request."""
     _, store, secret = _opened(project)
+    address = valid_address(address)
     with store.write(subscriptions.LOCK) as connection:
         found = subscriptions.by_email(connection, address)
         if found is not None:
             subscriptions.end(connection, secret, found, "demande", system_clock())
         subscriptions.suppress(connection, secret, address, "demande", system_clock())
-    say("désabonnée et exclue" if found is not None else "inconnue ; exclue désormais", style="green")
+    known = "désabonnée" if found is not None else "inconnue"
+    say(f"adresse {known} ; elle ne sera plus jamais sollicitée", style="green")
 
 
 COMMANDS = (bounces, subscribers)

@@ -101,7 +101,7 @@ def letters(place, to):
 
 
 def subjects(place, name):
-    return [mail["Subject"].partition(" : ")[0] for mail in letters(place, f"{name.lower()}@exemple.fr")]
+    return [mail["Subject"].partition(" – ")[0] for mail in letters(place, f"{name.lower()}@exemple.fr")]
 
 
 def own(place, name):

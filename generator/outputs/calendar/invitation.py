@@ -50,7 +50,7 @@ def invitation(community: Community, event: Event, guest: Guest, edition: Editio
         f"SUMMARY:{text(french.typography(event.title))}",
         f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}",
         f"DESCRIPTION:{text(_description(community, event, guest))}",
-        f"LOCATION:{text(event_facts.place(event))}",
+        *_place(event),
         f"URL:{uri(event_facts.url(community, event))}",
         f"ORGANIZER;CN={parameter(community.sender.name)}:mailto:{uri(community.sender.address)}",
         *_attendee(guest, method),
@@ -65,6 +65,15 @@ def _when(event: Event) -> tuple[str, ...]:
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         raise TypeError("only sessions, which have hours, are joined by invitation")
     return f"DTSTART;TZID={start.tzinfo}:{local(start)}", f"DTEND;TZID={end.tzinfo}:{local(end)}"
+
+
+def _place(event: Event) -> tuple[str, ...]:
+    """Return where to go; most programs ignore CONFERENCE, so LOCATION carries the address too."""
+    join = event.session.join if event.session else None
+    if not join:
+        return (f"LOCATION:{text(event_facts.place(event))}",)
+    label = parameter("Rejoindre la séance")
+    return (f"LOCATION:{text(join)}", f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={label}:{uri(join)}")
 
 
 def _description(community: Community, event: Event, guest: Guest) -> str:

@@ -73,7 +73,7 @@ def message(letter: Letter, sender: Sender, identifier: str, when: datetime) -> 
         kind, _, subtype = item.media_type.partition("/")
         params = dict(item.parameters)
         if kind == "text":
-            built.add_attachment(item.content, subtype=subtype, filename=item.name, params=params)
+            built.add_attachment(item.content, subtype=subtype, filename=item.name, params=params, cte="base64")
         else:
             data = item.content.encode()
             built.add_attachment(data, maintype=kind, subtype=subtype, filename=item.name, params=params)

@@ -13,7 +13,7 @@ from generator.outputs.tables import table
 from generator.service.delivery import deliveries
 from generator.service.fields import Field
 from generator.service.instants import instant, spoken, stamp
-from generator.service.public import answers, public_forms, registration_files, seats, subscriptions
+from generator.service.public import answers, public_forms, registration_files, seats, subscriber_files, subscriptions
 from generator.service.public.form_pages import results_page
 from generator.service.public.public_tables import delivery
 from generator.service.public.seats import Room
@@ -49,6 +49,12 @@ class Line:
     capacity: int | None
     counts: dict[str, int]
 
+    @property
+    def beyond(self) -> int:
+        """Return how many seats were promised beyond a capacity that was lowered since."""
+        given = self.counts.get("confirmed", 0) + self.counts.get("offered", 0)
+        return 0 if self.capacity is None else max(0, given - self.capacity)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
@@ -70,6 +76,7 @@ def show(visit: Visit) -> Response:
             "forms": [form for form in service.community.forms if form.serves == "answers"],
             "totals": answers.totals(connection),
             "subscribed": subscriptions.counts(connection),
+            "topics": subscriptions.topics(connection, service.community.audiences),
             "sent": _deliveries(visit, connection),
             "mails": _mails(visit, connection),
             "failures": _failures(connection),
@@ -81,7 +88,8 @@ def _lines(visit: Visit, connection: Connection) -> list[Line]:
     counts = seats.counts(connection)
     rooms = seats.rooms(visit.service.community).values()
     lines = [_line(visit, room, dict(counts.get(room.key, {}))) for room in rooms]
-    return sorted((line for line in lines if line.counts or not line.over), key=lambda line: line.over)
+    coming = [line for line in lines if not line.over]
+    return coming + [line for line in reversed(lines) if line.over and line.counts]
 
 
 def _line(visit: Visit, room: Room, counts: dict[str, int]) -> Line:
@@ -135,6 +143,13 @@ def sign_ups(visit: Visit) -> Response:
     return _file(visit, f"inscriptions-{room.key}", found)
 
 
+def subscribers(visit: Visit) -> Response:
+    """Give the subscriptions as a file, with the proof of each consent."""
+    with visit.service.store.read() as connection:
+        found = subscriber_files.exported(connection)
+    return _file(visit, "abonnements", [subscriber_files.COLUMNS, *found])
+
+
 def results(visit: Visit) -> Response:
     """Show the counts of a form before they are public."""
     return results_page(visit, public_forms.named(visit.service.community, visit.parameters["form"]))
@@ -162,6 +177,7 @@ def _file(visit: Visit, name: str, rows: Sequence[Sequence[str]]) -> Response:
 WAYS = (
     Way(path="/gestion", handler=show, roles=OPERATORS),
     Way(path="/gestion/inscriptions/{key}.{kind}", handler=sign_ups, roles=OPERATORS),
+    Way(path="/gestion/abonnements.{kind}", handler=subscribers, roles=OPERATORS),
     Way(path="/gestion/formulaires/{form}/", handler=results, roles=OPERATORS),
     Way(path="/gestion/formulaires/{form}.{kind}", handler=given, roles=OPERATORS),
 )

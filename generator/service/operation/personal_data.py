@@ -4,18 +4,18 @@ import json
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, and_, delete, func, select
 
 from generator.service import journal
 from generator.service.instants import instant, stamp
-from generator.service.public import answers, public_forms, seats, subscriptions
+from generator.service.public import answers, erasure, public_forms, seats, subscriptions
 from generator.service.public.answers import email_key
-from generator.service.public.public_tables import answer, dispatch, registration, sitting, subscription
+from generator.service.public.erasure import CHAIN, HELD
+from generator.service.public.public_tables import dispatch, registration, sitting, suppression
+from generator.service.tables import access, outbox
 from generator.service.tables import journal as journal_table
-from generator.service.tables import outbox
 from generator.service.web.visits import Service
 
-CHAIN = "public"
 DAILY = timedelta(hours=24)
 UNCONFIRMED = timedelta(hours=48)
 MAIL_ROWS = timedelta(days=90)
@@ -50,8 +50,7 @@ def purge(service: Service, now: datetime) -> dict[str, int]:
         }
         kept = public_forms.sign_up_form(community).retention_months
         erased["inscriptions"] = _registrations(connection, _limit(service, kept, now), now)
-        letter = public_forms.serving(community, "subscription")
-        ended = _limit(service, letter.retention_months if letter else 36, now)
+        ended = _limit(service, public_forms.kept_after_leaving(community), now)
         erased["abonnements"] = subscriptions.forget(connection, now, ended)
         old = and_(outbox.c.state.in_(("sent", "failed", "cancelled")), outbox.c.created_at < stamp(now - MAIL_ROWS))
         erased["courriels"] = connection.execute(delete(outbox).where(old)).rowcount
@@ -67,23 +66,38 @@ def _limit(service: Service, months: int, now: datetime) -> datetime:
 
 
 def _registrations(connection: Connection, before: datetime, now: datetime) -> int:
-    """Erase the sign-ups of sessions long over, and those never confirmed; counts stay in the journal."""
-    over = select(sitting.c.key).where(sitting.c.end_at < stamp(before))
+    """Erase the sign-ups of sessions long over, whose counts are kept, and those never confirmed."""
+    over = list(connection.execute(select(sitting.c.key).where(sitting.c.end_at < stamp(before))).scalars())
+    seats.keep_counts(connection, over)
     never = and_(
-        registration.c.state.in_(("expired", "cancelled")), registration.c.asked_at < stamp(now - UNCONFIRMED),
+        registration.c.state.in_(("expired", "cancelled")),
+        registration.c.asked_at < stamp(now - UNCONFIRMED),
         registration.c.confirmed_at.is_(None),
-    )  # fmt: skip
+    )
     return connection.execute(delete(registration).where(registration.c.sitting.in_(over) | never)).rowcount
 
 
-def told(connection: Connection, email: str) -> dict[str, list[dict[str, object]]]:
+def told(connection: Connection, secret: str, email: str) -> dict[str, list[dict[str, object]]]:
     """Return all that is kept under an address, for whoever asks for their own."""
     key = email_key(email)
-    found: dict[str, list[dict[str, object]]] = {}
-    for name, table in (("abonnement", subscription), ("inscriptions", registration), ("reponses", answer)):
-        rows = connection.execute(select(table).where(table.c.email_key == key)).mappings()
-        found[name] = [{column: value for column, value in row.items() if value not in (None, "")} for row in rows]
-    return found
+    barred = suppression.c.digest == subscriptions.digest(secret, email)
+    person = (access.c.scope, access.c.group_key, access.c.role, access.c.name, access.c.email, access.c.invited_at)
+    wanted = {name: select(table).where(table.c.email_key == key) for name, table in HELD}
+    wanted["exclusion"] = select(suppression.c.reason, suppression.c.at).where(barred)
+    sent = (dispatch.c.delivery, dispatch.c.email, dispatch.c.state)
+    wanted["envois"] = select(*sent).where(_same(dispatch.c.email, key))
+    wanted["acces"] = select(*person, access.c.revoked_at).where(_same(access.c.email, key))
+    return {
+        name: [_filled(row) for row in connection.execute(question).mappings()] for name, question in wanted.items()
+    }
+
+
+def _same(column: Column[str], key: str) -> ColumnElement[bool]:
+    return func.lower(column) == key
+
+
+def _filled(row: RowMapping) -> dict[str, object]:
+    return {column: value for column, value in row.items() if value not in (None, "")}
 
 
 def as_json(found: dict[str, list[dict[str, object]]]) -> str:
@@ -93,21 +107,10 @@ def as_json(found: dict[str, list[dict[str, object]]]) -> str:
 
 def erase(service: Service, email: str, now: datetime) -> dict[str, int]:
     """Erase all that is kept under an address, seats given back; it is only remembered not to be written to."""
-    rooms = seats.rooms(service.community)
-    locks = [seats.lock(room) for room in rooms.values()]
-    key, done = email_key(email), {}
-    with service.store.write(f"journal:{CHAIN}", subscriptions.LOCK, "outbox", *locks) as connection:
-        ids = [
-            identifier
-            for table in (subscription, registration)
-            for identifier in connection.execute(select(table.c.id).where(table.c.email_key == key)).scalars()
-        ]
-        for name, table in (("abonnement", subscription), ("inscriptions", registration), ("reponses", answer)):
-            done[name] = connection.execute(delete(table).where(table.c.email_key == key)).rowcount
-        waiting = and_(outbox.c.addressee.in_(ids), outbox.c.payload.is_not(None))
-        connection.execute(update(outbox).where(waiting).values(payload=None, state="cancelled"))
-        connection.execute(update(dispatch).where(dispatch.c.subscription.in_(ids)).values(email=""))
+    locks = [seats.lock(room) for room in seats.rooms(service.community).values()]
+    key = email_key(email)
+    with service.store.write(*erasure.LOCKS, subscriptions.LOCK, *locks) as connection:
+        done = {name: erasure.forget(connection, table, table.c.email_key == key) for name, table in HELD}
         subscriptions.suppress(connection, service.outbox.secret, email, "effacement", now)
-        facts: dict[str, str | int | bool] = dict(done)
-        journal.append(connection, CHAIN, now, "effacement", facts)
+        erasure.note(connection, done, now)
     return done

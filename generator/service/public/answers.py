@@ -33,6 +33,7 @@ class Tally:
     label: str
     answered: int
     counts: tuple[Count, ...]
+    several: bool = False
 
 
 def email_key(address: str) -> str:
@@ -86,7 +87,7 @@ def _tally(asked: Field, found: list[dict[str, Value]]) -> Tally:
     for key, label in labels.items():
         count = sum(key in values for values in given)
         counts.append(Count(label=label, count=count, share=round(1000 * count / answered) if answered else 0))
-    return Tally(label=asked.label, answered=answered, counts=tuple(counts))
+    return Tally(label=asked.label, answered=answered, counts=tuple(counts), several=asked.kind == "choices")
 
 
 def _several(value: object) -> list[str]:

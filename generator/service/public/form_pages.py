@@ -5,7 +5,7 @@ from starlette.responses import Response
 from generator.content.form_model import Form
 from generator.service.public import answers, public_forms, subscription_pages
 from generator.service.public.public_forms import Received, named
-from generator.service.refusals import Refusal, unknown_page
+from generator.service.refusals import unknown_page
 from generator.service.web.pages import page
 from generator.service.web.visits import Visit, Way, see_other
 
@@ -14,13 +14,15 @@ PATH = "/participer/formulaires/{form}/"
 
 def show(visit: Visit) -> Response:
     """Show a form that is open, or say when it opens or closed."""
-    form = _open(visit)
-    return public_forms.shown(visit, form, "public_form.html")
+    form = named(visit.service.community, visit.parameters["form"])
+    return _closed(visit, form) or public_forms.shown(visit, form, "public_form.html")
 
 
 def receive(visit: Visit) -> Response:
     """Keep an answer, or ask for a subscription to be confirmed."""
-    form = _open(visit)
+    form = named(visit.service.community, visit.parameters["form"])
+    if refused := _closed(visit, form):
+        return refused
     given = public_forms.received(visit, form, "public_form.html")
     if isinstance(given, Response):
         return given
@@ -59,15 +61,12 @@ def results_page(visit: Visit, form: Form) -> Response:
     return page(visit, "public_results.html", form=form, total=len(found), tallies=tallies)
 
 
-def _open(visit: Visit) -> Form:
-    community = visit.service.community
-    form = named(community, visit.parameters["form"])
-    state = public_forms.state(form, community, visit.now)
+def _closed(visit: Visit, form: Form) -> Response | None:
+    """Return the page that says why one cannot answer now, None when one can."""
+    state = public_forms.state(form, visit.service.community, visit.now)
     if state == "open":
-        return form
-    sentence = "Ce formulaire n'est pas encore ouvert." if state == "coming" else "Il n'est plus possible de répondre."
-    title = f"{form.title} : bientôt ouvert" if state == "coming" else f"{form.title} : clos"
-    raise Refusal(status=403 if state == "coming" else 410, title=title, sentence=sentence)
+        return None
+    return page(visit, "public_closed.html", status=403 if state == "coming" else 410, form=form, state=state)
 
 
 WAYS = (

@@ -1,4 +1,4 @@
-"""The gate of public forms: people pass without a puzzle, hurried programs do not, and one sending counts once."""
+"""The gate of public forms: people pass without a puzzle, hurried programs and heaps of letters do not."""
 
 import hmac
 import secrets
@@ -16,6 +16,7 @@ HIDDEN = (TOKEN, HONEYPOT)
 LEAST, MOST = timedelta(seconds=3), timedelta(hours=2)
 PER_SOURCE = Limit(name="formulaires", count=40, within=timedelta(minutes=10))
 GLOBAL = Limit(name="formulaires-tous", count=6000, within=timedelta(minutes=10))
+PER_ADDRESS = Limit(name="formulaires-adresse", count=10, within=timedelta(hours=1))
 
 Passage = Literal["through", "again", "robot"]
 
@@ -52,3 +53,10 @@ def passed(visit: Visit, form: str) -> Passed:
         return Passed(passage="again")
     age = visit.now - datetime.fromtimestamp(int(shown.partition(".")[0]), UTC)
     return Passed(passage="through" if LEAST <= age <= MOST else "again", key=shown)
+
+
+def addressed(visit: Visit, email: str) -> None:
+    """Count a letter about to be written to an address, known or not; raises Refusal 429 when it has had enough."""
+    about = tickets.mac(visit.service.outbox.secret, "address", email.casefold())
+    if wait := visit.service.limits.take(PER_ADDRESS, about, visit.now):
+        raise too_many(wait)

@@ -25,7 +25,7 @@ _EMAIL = FormField(name="email", label="Adresse électronique", kind="email", re
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """A form that was filled rightly; key is the same each time the same page is sent again."""
+    """A form that was filled rightly; key is the same when the same page is sent again with the same answers."""
 
     answers: Answers
     key: str
@@ -43,6 +43,12 @@ def named(community: Community, slug: str) -> Form:
 def serving(community: Community, use: Literal["subscription", "registration"]) -> Form | None:
     """Return the form of the newsletter or of the webinars, if the community wrote one."""
     return next((form for form in community.forms if form.serves == use), None)
+
+
+def kept_after_leaving(community: Community) -> int:
+    """Return how many months an ended subscription is kept, as proof of what was agreed."""
+    form = serving(community, "subscription")
+    return form.retention_months if form else 36
 
 
 def sign_up_form(community: Community) -> Form:
@@ -107,7 +113,9 @@ def received(visit: Visit, form: Form, template: str, **values: object) -> Recei
         return _page(visit, form, template, visit.form, messages, "", 422, values)
     if passed.passage == "again":
         return _page(visit, form, template, visit.form, {}, AGAIN, 200, values)
-    return Received(answers=answers, key=f"{form.slug}:{passed.key}", robot=passed.passage == "robot")
+    said = hashlib.sha256(json.dumps(answers, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+    key = f"{form.slug}:{passed.key}:{said}"
+    return Received(answers=answers, key=key, robot=passed.passage == "robot")
 
 
 def _page(  # noqa: PLR0913, PLR0917 - one value for each thing shown

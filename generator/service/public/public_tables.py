@@ -54,6 +54,15 @@ registration = Table(
 )
 """A place asked for: pending, waiting, offered, confirmed, cancelled or expired; held is 1 when it takes a seat."""
 
+kept_count = Table(
+    "kept_count",
+    metadata,
+    text("sitting", key=True),
+    text("state", key=True),
+    whole("people"),
+)
+"""How many sign-ups of a session were in each state when they were erased, « attended » beside them."""
+
 subscription = Table(
     "subscription",
     metadata,

@@ -1,6 +1,5 @@
 """Sign-ups as files: a table of who comes, that no spreadsheet runs; and who came, read from the webinar tool."""
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +8,8 @@ import xlsxwriter
 from sqlalchemy import Connection, select, update
 
 from generator.service.fields import Field
+from generator.service.public import address_files
+from generator.service.public.address_files import Unreadable
 from generator.service.public.answers import email_key
 from generator.service.public.public_tables import registration
 
@@ -21,7 +22,6 @@ STATES = {
     "expired": "délai dépassé",
 }
 _FIXED = ("ordre", "etat", "nom", "adresse", "demandee", "confirmee", "presence")
-_ADDRESSES = ("adresse", "email", "e-mail", "courriel", "mail", "adresse e-mail", "adresse électronique")
 
 
 def rows(connection: Connection, key: str, fields: Iterable[Field]) -> list[tuple[str, ...]]:
@@ -72,23 +72,18 @@ def workbook(table: Sequence[Sequence[str]], title: str) -> bytes:
     return out.getvalue()
 
 
-def attended(connection: Connection, key: str, lines: Iterable[str]) -> tuple[int, list[str]]:
-    """Mark who came, matched on the address of a CSV; return how many, and the addresses that nobody had."""
-    present = {email_key(address) for address in _addresses(list(lines))}
+def attended(connection: Connection, key: str, raw: bytes) -> tuple[int, list[str]]:
+    """Mark who came, matched on the address of a CSV; return how many, and the addresses that nobody had.
+
+    Raises Unreadable, also when there is no address at all: nothing is then marked.
+    """
+    present = {email_key(line.address) for line in address_files.lines(raw) if "@" in line.address}
+    if not present:
+        raise Unreadable(
+            "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue"
+        )
     mine = registration.c.sitting == key
     known = {row.email_key for row in connection.execute(select(registration).where(mine))}
-    here = mine & registration.c.email_key.in_(sorted(present & known))
-    connection.execute(update(registration).where(here).values(attended=1))
+    for one in sorted(present & known):
+        connection.execute(update(registration).where(mine, registration.c.email_key == one).values(attended=1))
     return len(present & known), sorted(present - known)
-
-
-def _addresses(lines: list[str]) -> Iterable[str]:
-    first = lines[0] if lines else ""
-    separator = max(";,\t", key=first.count)
-    table = list(csv.reader(lines, delimiter=separator))
-    header = [cell.strip().lstrip("\ufeff").lower() for cell in table[0]] if table else []
-    place = next((header.index(name) for name in _ADDRESSES if name in header), None)
-    for cells in table:
-        for column, cell in enumerate(cells):
-            if "@" in cell and place in (None, column):
-                yield cell.strip()

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from generator.outputs import event_facts
 from generator.service.instants import instant
-from generator.service.public import public_forms, registrations, seats, tickets
+from generator.service.public import gate, public_forms, registration_letters, registrations, seats, tickets
 from generator.service.public.seats import Entry, Room
 from generator.service.refusals import Refusal, unknown_page
 from generator.service.web.pages import page
@@ -33,24 +33,33 @@ class Sitting:
 def show(visit: Visit) -> Response:
     """Show the form of a session that one may still join, else why not."""
     room = _room(visit)
-    with visit.service.store.read() as connection:
-        left = seats.free(connection, room, visit.now)
     if not room.open(visit.now):
-        return page(visit, "sign_up_closed.html", sitting=_said(visit, room, left), status=410)
+        return _closed(visit, room)
     form = public_forms.sign_up_form(visit.service.community)
-    return public_forms.shown(visit, form, "sign_up.html", sitting=_said(visit, room, left))
+    return public_forms.shown(visit, form, "sign_up.html", sitting=_said(visit, room, _left(visit, room)))
+
+
+def _closed(visit: Visit, room: Room) -> Response:
+    replay = room.event.session.replay if room.event.session else None
+    return page(visit, "sign_up_closed.html", sitting=_said(visit, room, None), replay=replay, status=410)
+
+
+def _left(visit: Visit, room: Room) -> int | None:
+    with visit.service.store.read() as connection:
+        return seats.free(connection, room, visit.now)
 
 
 def receive(visit: Visit) -> Response:
     """Take a sign-up; the answer is the same whether or not the address was known."""
     room = _room(visit)
     if not room.open(visit.now):
-        raise Refusal(status=410, title="Inscriptions closes", sentence="Cette séance n'accepte plus d'inscription.")
+        return _closed(visit, room)
     form = public_forms.sign_up_form(visit.service.community)
-    given = public_forms.received(visit, form, "sign_up.html", sitting=_said(visit, room, None))
+    given = public_forms.received(visit, form, "sign_up.html", sitting=_said(visit, room, _left(visit, room)))
     if isinstance(given, Response):
         return given
     if not given.robot:
+        gate.addressed(visit, str(given.answers["email"]))
         registrations.ask(visit.service, room, form, given, visit.now)
         visit.service.worker.bell.set()
     return see_other(f"/participer/inscription/{room.key}/merci/")
@@ -73,6 +82,8 @@ def own(visit: Visit) -> Response:
         sitting=_said(visit, room, None),
         state=_state(entry, room, visit.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
+        join=registration_letters.join_link(room),
+        months=public_forms.sign_up_form(visit.service.community).retention_months,
         place=place,
     )
 
@@ -85,6 +96,8 @@ def act(visit: Visit) -> Response:
             registrations.confirm(visit.service, room, entry.id, visit.now)
         case "renoncer":
             registrations.withdraw(visit.service, room, entry.id, visit.now)
+        case "effacer":
+            registrations.erase(visit.service, room, entry.id, visit.now)
     visit.service.worker.bell.set()
     return see_other(visit.path)
 

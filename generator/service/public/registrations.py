@@ -8,11 +8,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from generator.content.form_model import Form
 from generator.service.instants import stamp
-from generator.service.public import public_forms, registration_letters, seats, tickets
+from generator.service.public import erasure, public_forms, registration_letters, seats, tickets
 from generator.service.public.answers import email_key
 from generator.service.public.public_forms import Received
 from generator.service.public.public_tables import registration
-from generator.service.public.registration_letters import Desk
+from generator.service.public.registration_letters import DAY, HOUR, Desk
 from generator.service.public.seats import Entry, Room
 from generator.service.web.visits import Service
 
@@ -72,17 +72,22 @@ def confirm(service: Service, room: Room, identifier: str, now: datetime) -> Non
     with service.store.write(seats.lock(room)) as connection:
         here = desk(connection, service, room, now)
         settle(here)
-        entry = by_id(connection, identifier)
-        if not room.open(now) or entry.state not in ("pending", "offered"):
+        entry = find(connection, identifier)
+        if entry is None or not room.open(now) or entry.state not in ("pending", "offered"):
             return
         if entry.held or _seat_left(here):
-            told = stamp(room.start) if room.start - now <= registration_letters.DAY else None
-            values = {"state": "confirmed", "held": 1, "expires_at": None, "day_told": told}
-            change(connection, identifier, confirmed_at=stamp(now), **values)
+            values = {"state": "confirmed", "held": 1, "expires_at": None, "confirmed_at": stamp(now)}
+            change(connection, identifier, **values, **_told_already(room, now))
             registration_letters.confirmed(here, by_id(connection, identifier))
         else:
             change(connection, identifier, state="waiting", expires_at=None, confirmed_at=stamp(now))
             registration_letters.waiting(here, by_id(connection, identifier))
+
+
+def _told_already(room: Room, now: datetime) -> dict[str, str | None]:
+    """Return which reminders the confirmation itself stands for, when the session is near."""
+    told, left = stamp(room.start), room.start - now
+    return {"day_told": told if left <= DAY else None, "hour_told": told if left <= HOUR else None}
 
 
 def _seat_left(here: Desk) -> bool:
@@ -94,13 +99,23 @@ def withdraw(service: Service, room: Room, identifier: str, now: datetime) -> No
     """Give up a seat or a place in line; the seat goes to who has waited longest."""
     with service.store.write(seats.lock(room)) as connection:
         here = desk(connection, service, room, now)
-        entry = by_id(connection, identifier)
-        if entry.state not in LIVING:
+        entry = find(connection, identifier)
+        if entry is None or entry.state not in LIVING or not room.open(now):
             return
         values = {"state": "cancelled", "held": 0, "expires_at": None, "sequence": entry.sequence + 1}
         change(connection, identifier, **values)
         registration_letters.withdrawn(here, entry)
         settle(here)
+
+
+def erase(service: Service, room: Room, identifier: str, now: datetime) -> None:
+    """Erase a sign-up at its owner's wish, once it holds nothing: it was given up, or the session has begun."""
+    with service.store.write(*erasure.LOCKS, seats.lock(room)) as connection:
+        entry = find(connection, identifier)
+        if entry is None or (entry.state in LIVING and room.open(now)):
+            return
+        erased = erasure.forget(connection, registration, registration.c.id == identifier)
+        erasure.note(connection, {"inscriptions": erased}, now)
 
 
 def settle(here: Desk) -> None:

@@ -1,6 +1,7 @@
 """Seats are counted inside the transaction that gives them: what is held never exceeds the capacity."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, u
 from generator.content.agenda import Event, events
 from generator.content.model import Community
 from generator.service.instants import stamp
-from generator.service.public.public_tables import registration, sitting
+from generator.service.public.public_tables import kept_count, registration, sitting
 
 SEAT_HELD = timedelta(hours=2)
 OFFER_STANDS = timedelta(hours=24)
@@ -79,15 +80,33 @@ def free(connection: Connection, room: Room, now: datetime) -> int | None:
 
 
 def counts(connection: Connection) -> dict[str, Mapping[str, int]]:
-    """Return how many registrations each session has in each state, and how many attended."""
+    """Return how many registrations each session has in each state, and how many attended; erased ones still count."""
+    found: dict[str, Counter[str]] = {}
+    for row in connection.execute(select(kept_count)):
+        found.setdefault(row.sitting, Counter())[row.state] += row.people
+    for key, states in present(connection).items():
+        found.setdefault(key, Counter()).update(states)
+    return dict(found)
+
+
+def present(connection: Connection) -> dict[str, Counter[str]]:
+    """Return the counts of what is not erased."""
     attended = func.sum(case((registration.c.attended == 1, 1), else_=0))
     grouped = select(registration.c.sitting, registration.c.state, func.count(), attended)
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, Counter[str]] = {}
     for key, state, count, came in connection.execute(grouped.group_by(registration.c.sitting, registration.c.state)):
-        states = found.setdefault(key, {})
-        states[state] = count
-        states["attended"] = states.get("attended", 0) + (came or 0)
-    return {key: dict(states) for key, states in found.items()}
+        found.setdefault(key, Counter()).update({state: count, "attended": came or 0})
+    return found
+
+
+def keep_counts(connection: Connection, keys: Collection[str]) -> None:
+    """Keep the numbers of sessions whose sign-ups are about to be erased."""
+    for key, states in present(connection).items():
+        for state, count in states.items() if key in keys else ():
+            mine = and_(kept_count.c.sitting == key, kept_count.c.state == state)
+            more = update(kept_count).where(mine).values(people=kept_count.c.people + count)
+            if connection.execute(more).rowcount == 0:
+                connection.execute(insert(kept_count).values(sitting=key, state=state, people=count))
 
 
 def next_number(connection: Connection, room: Room) -> int:

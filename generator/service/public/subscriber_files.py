@@ -1,15 +1,15 @@
 """Subscribers as files: brought in with the source of their consent, taken out as a table that runs nothing."""
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
+from generator.content.problems import did_you_mean
 from generator.service import text_rules
 from generator.service.instants import stamp
-from generator.service.public import subscriptions, tickets
+from generator.service.public import address_files, subscriptions, tickets
 from generator.service.public.answers import email_key
 from generator.service.public.public_tables import subscription
 from generator.service.text_rules import Invalid
@@ -35,19 +35,21 @@ class Imported:
     refused: tuple[tuple[int, str], ...]
 
 
-def imported(connection: Connection, secret: str, lines: Iterable[str], consent: Consent, now: datetime) -> Imported:
-    """Add the addresses of a CSV (first column, or « adresse »; « sujets » separated by spaces) as confirmed."""
+def imported(connection: Connection, secret: str, raw: bytes, consent: Consent, now: datetime) -> Imported:
+    """Add the addresses of a CSV as confirmed, with their « sujets » separated by spaces; raises Unreadable."""
     barred = subscriptions.suppressed(connection)
     added = known = kept_out = 0
     refused: list[tuple[int, str]] = []
-    for number, address, topics in _rows(lines):
+    for line in address_files.lines(raw):
+        topics = line.cells.get("sujets", "").split()
         if strange := [topic for topic in topics if topic not in consent.audiences]:
-            refused.append((number, f"sujet inconnu « {strange[0]} »"))
+            meant = did_you_mean(strange[0], consent.audiences)
+            refused.append((line.number, f"sujet inconnu « {strange[0]} » ; {meant}"))
             continue
         try:
-            email = text_rules.email(address)
-        except Invalid as error:
-            refused.append((number, str(error)))
+            email = text_rules.email(line.address)
+        except Invalid:
+            refused.append((line.number, f"« {line.address[:80]} » n'est pas une adresse électronique"))
             continue
         if subscriptions.digest(secret, email) in barred:
             kept_out += 1
@@ -57,20 +59,6 @@ def imported(connection: Connection, secret: str, lines: Iterable[str], consent:
             connection.execute(insert(subscription).values(**_fresh(email, topics, consent.source, now)))
             added += 1
     return Imported(added=added, known=known, suppressed=kept_out, refused=tuple(refused))
-
-
-def _rows(lines: Iterable[str]) -> Iterable[tuple[int, str, list[str]]]:
-    listed = list(lines)
-    separator = ";" if listed and listed[0].count(";") > listed[0].count(",") else ","
-    names = {"adresse": 0}
-    for number, cells in enumerate(csv.reader(listed, delimiter=separator), start=1):
-        if number == 1 and "adresse" in (header := [cell.strip().lstrip("\ufeff").lower() for cell in cells]):
-            names = {name: place for place, name in enumerate(header)}
-        elif any(cell.strip() for cell in cells):
-            place = names.get("sujets", -1)
-            topics = cells[place].split() if 0 <= place < len(cells) else []
-            address = cells[names["adresse"]].lstrip("\ufeff") if names["adresse"] < len(cells) else ""
-            yield number, address, topics
 
 
 def _fresh(email: str, topics: list[str], source: str, now: datetime) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The pages of a subscription: confirm, choose topics, leave by one click; a GET never changes anything."""
 
 from datetime import timedelta
+from typing import Any
 
 from starlette.responses import PlainTextResponse, Response
 
@@ -8,8 +9,10 @@ from generator.content.form_model import Form
 from generator.service.fields import Field, check
 from generator.service.instants import instant, spoken
 from generator.service.mail.letters import Letter
-from generator.service.public import public_forms, subscriptions, tickets
+from generator.service.public import erasure, gate, public_forms, public_letters, subscriptions, tickets
 from generator.service.public.public_forms import Received
+from generator.service.public.public_letters import Link, Words
+from generator.service.public.public_tables import subscription
 from generator.service.public.subscriptions import LOCK, Subscriber
 from generator.service.refusals import Refusal, unknown_page
 from generator.service.web.pages import page
@@ -24,6 +27,7 @@ _AGAIN_EVERY = timedelta(minutes=10)
 def ask(visit: Visit, form: Form, given: Received) -> None:
     """Write to the address, whatever it is to us: to confirm, or to say that it is already subscribed."""
     service, now = visit.service, visit.now
+    gate.addressed(visit, str(given.answers["email"]))
     chosen = given.answers.get("topics") or ()
     topics = chosen if isinstance(chosen, tuple) else ()
     with service.store.write(LOCK) as connection:
@@ -61,14 +65,17 @@ def _own_page(visit: Visit, found: Subscriber, *, saved: bool = False) -> Respon
     field = _topics(visit.service)
     written = {"topics": found.topics.split(",") if found.topics else []}
     state = "late" if late else found.state
-    return page(visit, "subscription_own.html", state=state, field=field, written=written, saved=saved)
+    values: dict[str, Any] = {"state": state, "field": field, "written": written, "saved": saved}
+    form = public_forms.serving(visit.service.community, "subscription")
+    months = public_forms.kept_after_leaving(visit.service.community)
+    return page(visit, "subscription_own.html", form=form, months=months, **values)
 
 
 def act(visit: Visit) -> Response:
     """Confirm, choose topics or leave, by a button."""
     found, service = _found(visit), visit.service
     action = visit.one("action")
-    with service.store.write(LOCK) as connection:
+    with service.store.write(LOCK, *erasure.LOCKS) as connection:
         fresh = subscriptions.by_id(connection, found.id)
         if fresh is None:
             raise _erased()
@@ -76,6 +83,9 @@ def act(visit: Visit) -> Response:
             subscriptions.confirm(connection, service.outbox.secret, fresh, visit.now)
         elif action == "arreter":
             subscriptions.end(connection, service.outbox.secret, fresh, "demande", visit.now)
+        elif action == "effacer" and fresh.state == "ended":
+            erased = erasure.forget(connection, subscription, subscription.c.id == fresh.id)
+            erasure.note(connection, {"abonnement": erased}, visit.now)
         elif action == "choisir" and fresh.state == "active":
             chosen = check(_topics(service), visit.form.get("topics", ()))
             subscriptions.change(connection, fresh.id, topics=",".join(chosen if isinstance(chosen, tuple) else ()))
@@ -122,31 +132,34 @@ def _erased() -> Refusal:
 
 
 def _letter(service: Service, found: Subscriber, window: int) -> Letter:
-    link = service.absolute(own_path(service.outbox.secret, found.id))
-    if found.state == "active":
-        subject = "Vous êtes déjà abonné"
-        words = "Cette adresse reçoit déjà la lettre d'information. Pour changer de sujets ou vous désabonner :"
-    else:
-        subject = "Confirmez votre abonnement"
-        until = spoken(instant(found.expires_at), service.community.timezone)
-        words = f"Vous avez demandé à recevoir la lettre d'information. Confirmez avant le {until} :"
-    text = f"""Bonjour,
-
-{words}
-{link}
-
-Si vous n'avez rien demandé, ignorez ce message : vous ne recevrez rien.
-
-{service.community.sender.name}
-"""
+    words = _words(service, found)
     return Letter(
         key=f"subscription:{found.id}:{found.state}:{window}",
         kind="subscription",
         about="lettre",
         addressee=found.id,
         to=found.email,
-        subject=subject,
-        text=text,
+        subject=public_letters.subject(words),
+        text=public_letters.as_text(service, words),
+        html=public_letters.as_html(service, words),
+    )
+
+
+def _words(service: Service, found: Subscriber) -> Words:
+    own = service.absolute(own_path(service.outbox.secret, found.id))
+    if found.state == "active":
+        return Words(
+            subject="Vous êtes déjà abonné à la lettre d'information",
+            said=("Cette adresse reçoit déjà la lettre d'information : il n'y a rien à confirmer.",),
+            links=(Link(words="Choisir mes sujets ou me désabonner", address=own),),
+            after=("Si vous n'avez rien demandé, ignorez ce message : rien n'est changé.",),
+        )
+    until = spoken(instant(found.expires_at), service.community.timezone)
+    return Words(
+        subject="Confirmez votre abonnement à la lettre d'information",
+        said=("Vous avez demandé à recevoir la lettre d'information.", f"Confirmez avant le {until}."),
+        links=(Link(words="Confirmer mon abonnement", address=own),),
+        after=("Si vous n'avez rien demandé, ignorez ce message : vous ne recevrez rien, et l'adresse sera effacée.",),
     )
 
 

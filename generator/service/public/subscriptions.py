@@ -1,6 +1,6 @@
 """Subscriptions to the newsletter: asked, confirmed with proof, chosen by topic, ended at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ Subscriber = Row[Any]
 
 
 def ask(connection: Connection, email: str, topics: Iterable[str], consent: str, now: datetime) -> Subscriber:
-    """Record that someone asks for an address to be subscribed; one already known is left as it is."""
+    """Record that someone asks for an address to be subscribed; an active one is left as it is."""
     found = by_email(connection, email)
     fresh = {
         "email": email,
@@ -34,7 +34,7 @@ def ask(connection: Connection, email: str, topics: Iterable[str], consent: str,
     }
     if found is None:
         connection.execute(insert(subscription).values(id=tickets.new_id(), email_key=email_key(email), **fresh))
-    elif found.state == "ended" or (found.state == "pending" and found.expires_at <= stamp(now)):
+    elif found.state != "active":
         change(connection, found.id, **fresh)
     return _one(connection, subscription.c.email_key == email_key(email))
 
@@ -93,6 +93,15 @@ def counts(connection: Connection) -> dict[str, int]:
     """Return how many subscriptions are in each state."""
     grouped = select(subscription.c.state, func.count()).group_by(subscription.c.state)
     return {row[0]: row[1] for row in connection.execute(grouped)}
+
+
+def topics(connection: Connection, audiences: Mapping[str, str]) -> dict[str, int]:
+    """Return how many receive the issues of each topic, by its label; who chose none receives them all."""
+    chosen = [row.topics for row in active(connection)]
+    return {
+        label: sum(not written or topic in written.split(",") for written in chosen)
+        for topic, label in audiences.items()
+    }
 
 
 def by_email(connection: Connection, email: str) -> Subscriber | None:
