@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands import newsletter_delivery, subscribers
+from generator.commands import newsletter_bounces, newsletter_delivery, subscribers
 from generator.commands.issues import approvals_of, opened
 from generator.commands.project import project_option, say, today_option
 from generator.content.problems import errors
@@ -147,5 +147,5 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
     say(f"écrit : {target}", style="green")
 
 
-for extra in (*newsletter_delivery.COMMANDS, *subscribers.COMMANDS):
+for extra in (*newsletter_delivery.COMMANDS, *newsletter_bounces.COMMANDS, *subscribers.COMMANDS):
     command.add_command(extra)

@@ -1,4 +1,4 @@
-"""chorale newsletter bounces, subscribers: who receives the letter, who no longer does, and why."""
+"""chorale newsletter subscribers: who receives the letter, who no longer does, and why."""
 
 from pathlib import Path
 
@@ -17,29 +17,6 @@ CSV_OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Fic
 def _opened(project: Path) -> tuple[Settings, Store, str]:
     settings, store = prepared(project)
     return settings, store, seals.service_secret(settings.key_file)
-
-
-@click.command(
-    "bounces", help="Lire les avis de non-remise d'un dossier (.eml, Maildir) et retirer les adresses mortes."
-)
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DOSSIER")
-@click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien changer.")
-@project_option
-def bounces(folder: Path, dry_run: bool, project: Path) -> None:
-    """Count bounces; a final one, or the third passing one, ends the subscription."""
-    from generator.service import bounces as reports
-
-    _, store, secret = _opened(project)
-    read = known = ended = 0
-    for _, found in reports.read(folder):
-        read += bool(found)
-        for bounce in found:
-            with store.write(subscriptions.LOCK) as connection:
-                one = subscriptions.by_email(connection, bounce.address)
-                known += one is not None
-                if one is not None and not dry_run:
-                    ended += subscriptions.bounced(connection, secret, one, final=bounce.final, now=system_clock())
-    say(f"{read} avis lus, {known} concernent un abonné, {ended} abonnements terminés", style="green")
 
 
 @click.group("subscribers", help="Les abonnés de la lettre : compter, importer, exporter, retirer.")
@@ -117,4 +94,4 @@ def remove(address: str, project: Path) -> None:
     say("désabonnée et exclue" if found is not None else "inconnue ; exclue désormais", style="green")
 
 
-COMMANDS = (bounces, subscribers)
+COMMANDS = (subscribers,)

@@ -8,11 +8,12 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from generator.service import tickets
 from generator.service.answers import email_key
-from generator.service.instants import stamp
-from generator.service.public_tables import subscription, suppression
+from generator.service.instants import instant, stamp
+from generator.service.public_tables import returned, subscription, suppression
 
 CONFIRM_WITHIN = timedelta(hours=48)
 BOUNCES_MOST = 3
+BOUNCES_WITHIN = timedelta(days=180)
 LOCK = "subscriptions"
 Subscriber = Row[Any]
 
@@ -76,9 +77,11 @@ def digest(secret: str, email: str) -> str:
 
 
 def bounced(connection: Connection, secret: str, found: Subscriber, *, final: bool, now: datetime) -> bool:
-    """Count a bounce; True when it ends the subscription: a final failure, or the third passing one."""
-    change(connection, found.id, bounces=found.bounces + 1, bounced_at=stamp(now))
-    if final or found.bounces + 1 >= BOUNCES_MOST:
+    """Count a bounce; True when it ends the subscription: a final failure, or the third passing one in half a year."""
+    recent = found.bounced_at is not None and instant(found.bounced_at) > now - BOUNCES_WITHIN
+    count = found.bounces + 1 if recent else 1
+    change(connection, found.id, bounces=count, bounced_at=stamp(now))
+    if final or count >= BOUNCES_MOST:
         return end(connection, secret, found, "retour", now)
     return False
 
@@ -112,6 +115,7 @@ def change(connection: Connection, identifier: str, **values: Any) -> None:
 
 def forget(connection: Connection, now: datetime, ended_before: datetime) -> int:
     """Erase what was never confirmed in time, and what ended long ago; return how many."""
+    connection.execute(delete(returned).where(returned.c.at < stamp(ended_before)))
     late = (subscription.c.state == "pending") & (subscription.c.expires_at <= stamp(now))
     old = (subscription.c.state == "ended") & (subscription.c.ended_at < stamp(ended_before))
     return connection.execute(delete(subscription).where(late | old)).rowcount
