@@ -11,7 +11,7 @@ from generator.service.instants import system_clock
 from generator.service.settings import Settings
 from generator.service.store import Store
 
-CSV_OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Fichier CSV écrit (par défaut : affiché).")
+OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Fichier écrit (par défaut : affiché).")
 
 
 def _opened(project: Path) -> tuple[Settings, Store, str]:
@@ -60,24 +60,42 @@ def import_(file: Path, consent: str, project: Path) -> None:
     say(f"{done.added} ajoutés, {done.known} déjà connus, {done.suppressed} exclus, {len(done.refused)} refusés")
 
 
-@subscribers.command("export", help="Écrire tous les abonnements en CSV, avec la preuve de chaque accord.")
-@CSV_OUTPUT
+@subscribers.command("export", help="Écrire les abonnements : tous avec leurs preuves, ou ceux qu'un logiciel servira.")
+@OUTPUT
+@click.option("--engine", type=click.Choice(["listmonk", "sympa", "brevo"]), help="Les seuls actifs, pour ce logiciel.")
+@click.option("--topic", default="", metavar="PUBLIC", help="Avec --engine : seulement les abonnés de ce sujet.")
+@click.option("--list-id", "lists", type=int, multiple=True, help="Avec --engine brevo : liste qui les reçoit.")
 @project_option
-def export(output: Path | None, project: Path) -> None:
+def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
     """Write every subscription; cells that a spreadsheet would run are made harmless."""
     from generator.outputs.tables import table
     from generator.service.subscriber_files import COLUMNS, exported
 
-    _, store, _ = _opened(project)
+    _, store, secret = _opened(project)
+    if engine == "brevo" and not lists:
+        raise click.UsageError("donner avec --list-id la liste de Brevo qui les reçoit")
     with store.read() as connection:
-        text = table(COLUMNS, exported(connection))
+        if engine is None:
+            text = table(COLUMNS, exported(connection))
+        else:
+            text = _handed(engine, subscriptions.reachable(connection, secret, topic), lists)
     if output is None:
         click.echo(text, nl=False)
     else:
         part = output.with_name(output.name + ".part")
-        part.write_text(text, encoding="utf-8-sig", newline="")
+        part.write_text(text, encoding="utf-8" if engine else "utf-8-sig", newline="")
         part.replace(output)
         say(f"écrit : {output}", style="green")
+
+
+def _handed(engine: str, people: list[subscriptions.Subscriber], lists: tuple[int, ...]) -> str:
+    from generator.service import subscriber_handover
+
+    listed = sorted(people, key=lambda one: str(one.email_key))
+    try:
+        return subscriber_handover.ENGINES[engine](listed, lists)
+    except subscriber_handover.TooLarge as error:
+        raise click.ClickException(str(error)) from None
 
 
 @subscribers.command("remove", help="Désabonner une adresse, et ne plus jamais lui écrire.")

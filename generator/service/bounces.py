@@ -1,4 +1,4 @@
-"""Bounces are recognised by flufl.bounce, complaints by RFC 5965; what is ours is to tell the final from the passing."""
+"""Bounces are recognised by flufl.bounce, complaints by RFC 5965; ours is to tell the final from the passing."""
 
 import hashlib
 import mailbox

@@ -92,6 +92,12 @@ def active(connection: Connection, topic: str = "") -> list[Subscriber]:
     return [row for row in rows if not topic or not row.topics or topic in row.topics.split(",")]
 
 
+def reachable(connection: Connection, secret: str, topic: str = "") -> list[Subscriber]:
+    """Return whom a letter may reach: active, and not suppressed."""
+    barred = suppressed(connection)
+    return [one for one in active(connection, topic) if digest(secret, one.email) not in barred]
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """Return how many subscriptions are in each state."""
     grouped = select(subscription.c.state, func.count()).group_by(subscription.c.state)
