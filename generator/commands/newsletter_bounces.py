@@ -9,9 +9,11 @@ import click
 from generator.commands.operation import prepared
 from generator.commands.project import project_option, say
 from generator.outputs.french import plural
-from generator.service import bounces as mailbox
-from generator.service import returns, seals, subscriptions
+from generator.service import returns
+from generator.service.access import seals
+from generator.service.delivery import bounces as mailbox
 from generator.service.instants import system_clock
+from generator.service.public import subscriptions
 from generator.service.returns import Outcome
 
 ENDED = {

@@ -6,8 +6,9 @@ import click
 
 from generator.commands.operation import prepared
 from generator.commands.project import project_option, say
-from generator.service import seals, subscriptions
+from generator.service.access import seals
 from generator.service.instants import system_clock
+from generator.service.public import subscriptions
 from generator.service.settings import Settings
 from generator.service.store import Store
 
@@ -44,8 +45,8 @@ def status(project: Path) -> None:
 @project_option
 def import_(file: Path, consent: str, project: Path) -> None:
     """Add confirmed addresses; suppressed ones stay out."""
-    from generator.service.app import community_of
-    from generator.service.subscriber_files import Consent, imported
+    from generator.service.operation.app import community_of
+    from generator.service.public.subscriber_files import Consent, imported
 
     _, store, secret = _opened(project)
     source = Consent(source=consent, audiences=community_of(project, system_clock).audiences)
@@ -69,7 +70,7 @@ def import_(file: Path, consent: str, project: Path) -> None:
 def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
     """Write every subscription; cells that a spreadsheet would run are made harmless."""
     from generator.outputs.tables import table
-    from generator.service.subscriber_files import COLUMNS, exported
+    from generator.service.public.subscriber_files import COLUMNS, exported
 
     _, store, secret = _opened(project)
     if engine == "brevo" and not lists:

@@ -7,11 +7,11 @@ from enum import Enum
 
 from sqlalchemy import Connection, insert, select
 
-from generator.service import subscriptions, tickets
-from generator.service.bounces import Kind, Mail, Report
+from generator.service.delivery.bounces import Kind, Mail, Report
 from generator.service.instants import stamp
-from generator.service.public_tables import dispatch, returned, subscription
-from generator.service.subscriptions import Subscriber
+from generator.service.public import subscriptions, tickets
+from generator.service.public.public_tables import dispatch, returned, subscription
+from generator.service.public.subscriptions import Subscriber
 
 
 class Outcome(Enum):

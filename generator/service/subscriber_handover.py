@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from generator.service.subscriptions import Subscriber
+from generator.service.public.subscriptions import Subscriber
 
 BREVO_LARGEST = 8_000_000
 
