@@ -90,7 +90,7 @@ def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int
 
 
 def _handed(engine: str, people: list[subscriptions.Subscriber], lists: tuple[int, ...]) -> str:
-    from generator.service import subscriber_handover
+    from generator.service.delivery import subscriber_handover
 
     listed = sorted(people, key=lambda one: str(one.email_key))
     try:
