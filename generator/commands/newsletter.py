@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands import newsletter_delivery, subscribers
+from generator.commands import newsletter_bounces, newsletter_delivery, newsletter_export, subscribers
 from generator.commands.issues import approvals_of, opened
 from generator.commands.project import project_option, say, today_option
 from generator.content.problems import errors
@@ -112,41 +112,10 @@ def approve(slug: str, by: str, project: Path, today: date) -> None:
     say(f"{slug} approuvé par « {by} », empreinte {new.digest[:12]}…", style="green")
 
 
-@command.command("export", help="Écrire le message pour le logiciel qui l'enverra.")
-@issue_argument
-@click.option(
-    "--engine",
-    type=click.Choice(["eml", "listmonk", "sympa"]),
-    default="eml",
-    show_default=True,
-    help="Logiciel d'envoi.",
-)
-@click.option("--list-url", default="", help="Page de la liste sur Sympa : https://…/sympa/info/LISTE.")
-@click.option("--list-id", "lists", type=int, multiple=True, help="Numéro d'une liste de listmonk ; peut être répété.")
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="Fichier écrit (par défaut dans build/newsletters/NUMÉRO/)."
-)
-@project_option
-@today_option
-def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    slug: str, engine: str, list_url: str, lists: tuple[int, ...], output: Path | None, project: Path, today: date
-) -> None:
-    """Write one file for an engine; refused when the issue has errors."""
-    from generator.outputs.email import export as engines
-    from generator.outputs.files import File, write
-    from generator.outputs.review import checks
-
-    loaded, community, issue = opened(project, today, slug)
-    if errors(checks.issue_problems(community, issue, loaded.origins)):
-        raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
-    try:
-        file = engines.ENGINES[engine](community, issue, engines.Target(list_url, lists))
-    except engines.Inexpressible as error:
-        raise click.UsageError(str(error)) from None
-    target = output or project / "build" / "newsletters" / slug / file.path
-    write(target.parent, [File(target.name, file.content)])
-    say(f"écrit : {target}", style="green")
-
-
-for extra in (*newsletter_delivery.COMMANDS, *subscribers.COMMANDS):
+for extra in (
+    *newsletter_export.COMMANDS,
+    *newsletter_delivery.COMMANDS,
+    *newsletter_bounces.COMMANDS,
+    *subscribers.COMMANDS,
+):
     command.add_command(extra)

@@ -19,7 +19,7 @@ def suffix(output: Path) -> str:
 
 
 def write(output: Path, rows: Sequence[Sequence[str]], title: str) -> None:
-    """Write a header and its rows aside, then give the file its name; no cell of it is ever run."""
+    """Keep a header and its rows as a table; no cell of it is ever run."""
     from generator.outputs.tables import table
     from generator.service.public import registration_files
 
@@ -27,6 +27,11 @@ def write(output: Path, rows: Sequence[Sequence[str]], title: str) -> None:
         content = registration_files.workbook(rows, title)
     else:
         content = table(rows[0], rows[1:]).encode("utf-8-sig")
+    keep(output, content)
+
+
+def keep(output: Path, content: bytes) -> None:
+    """Write bytes aside, readable by their owner only, then give the file its name, or end with one sentence."""
     part = output.with_name(output.name + ".part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:

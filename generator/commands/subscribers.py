@@ -1,4 +1,4 @@
-"""chorale newsletter bounces, subscribers: who receives the letter, who no longer does, and why."""
+"""chorale newsletter subscribers: who receives the letter, who no longer does, and why."""
 
 from pathlib import Path
 
@@ -10,41 +10,18 @@ from generator.commands.project import project_option, say
 from generator.outputs import french
 from generator.service.access import seals
 from generator.service.instants import system_clock
-from generator.service.public import subscriptions
+from generator.service.public import subscriber_files, subscriptions
 from generator.service.settings import Settings
 from generator.service.store import Store
 
-CSV_OUTPUT = click.option(
-    "--output", type=click.Path(path_type=Path), help="Fichier .csv ou .xlsx (par défaut : affiché)."
+OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), help="Fichier écrit : .csv ou .xlsx (par défaut : affiché)."
 )
 
 
 def _opened(project: Path) -> tuple[Settings, Store, str]:
     settings, store = prepared(project)
     return settings, store, seals.service_secret(settings.key_file)
-
-
-@click.command(
-    "bounces", help="Lire les avis de non-remise d'un dossier (.eml, Maildir) et retirer les adresses mortes."
-)
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DOSSIER")
-@click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien changer.")
-@project_option
-def bounces(folder: Path, dry_run: bool, project: Path) -> None:
-    """Count bounces; a final one, or the third passing one, ends the subscription."""
-    from generator.service.delivery import bounces as reports
-
-    _, store, secret = _opened(project)
-    read = known = ended = 0
-    for _, found in reports.read(folder):
-        read += bool(found)
-        for bounce in found:
-            with store.write(subscriptions.LOCK) as connection:
-                one = subscriptions.by_email(connection, bounce.address)
-                known += one is not None
-                if one is not None and not dry_run:
-                    ended += subscriptions.bounced(connection, secret, one, final=bounce.final, now=system_clock())
-    say(f"{read} avis lus, {known} concernent un abonné, {ended} abonnements terminés", style="green")
 
 
 @click.group("subscribers", help="Les abonnés de la lettre : compter, importer, exporter, retirer.")
@@ -93,24 +70,51 @@ def import_(file: Path, consent: str, project: Path) -> None:
     say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté"]))
 
 
-@subscribers.command("export", help="Écrire tous les abonnements, avec la preuve de chaque accord.")
-@CSV_OUTPUT
+@subscribers.command("export", help="Écrire les abonnements : tous avec leurs preuves, ou ceux qu'un logiciel servira.")
+@OUTPUT
+@click.option("--engine", type=click.Choice(["listmonk", "sympa", "brevo"]), help="Les seuls actifs, pour ce logiciel.")
+@click.option("--topic", default="", metavar="PUBLIC", help="Avec --engine : seulement les abonnés de ce sujet.")
+@click.option("--list-id", "lists", type=int, multiple=True, help="Avec --engine brevo : liste qui les reçoit.")
 @project_option
-def export(output: Path | None, project: Path) -> None:
-    """Write every subscription; cells that a spreadsheet would run are made harmless."""
-    from generator.outputs.tables import table
-    from generator.service.public.subscriber_files import COLUMNS, exported
-
-    if output is not None:
-        private_files.suffix(output)
-    _, store, _ = _opened(project)
+def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
+    """Write every subscription, cells that a spreadsheet would run made harmless, or the active ones for an engine."""
+    if engine == "brevo" and not lists:
+        raise click.UsageError("donner avec --list-id la liste de Brevo qui les reçoit")
+    _, store, secret = _opened(project)
     with store.read() as connection:
-        rows = exported(connection)
+        if engine is not None:
+            _tell(output, _handed(engine, subscriptions.reachable(connection, secret, topic), lists))
+        else:
+            _every(output, subscriber_files.exported(connection))
+
+
+def _every(output: Path | None, rows: list[tuple[str, ...]]) -> None:
+    from generator.outputs.tables import table
+
     if output is None:
-        click.echo(table(COLUMNS, rows), nl=False)
-    else:
-        private_files.write(output, [COLUMNS, *rows], "abonnements")
-        say(f"{french.plural(len(rows), 'abonnement')} dans {output}", style="green")
+        click.echo(table(subscriber_files.COLUMNS, rows), nl=False)
+        return
+    private_files.suffix(output)
+    private_files.write(output, [subscriber_files.COLUMNS, *rows], "abonnements")
+    say(f"{french.plural(len(rows), 'abonnement')} dans {output}", style="green")
+
+
+def _tell(output: Path | None, text: str) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    private_files.keep(output, text.encode())
+    say(f"écrit : {output}", style="green")
+
+
+def _handed(engine: str, people: list[subscriptions.Subscriber], lists: tuple[int, ...]) -> str:
+    from generator.service.delivery import subscriber_handover
+
+    listed = sorted(people, key=lambda one: str(one.email_key))
+    try:
+        return subscriber_handover.ENGINES[engine](listed, lists)
+    except subscriber_handover.TooLarge as error:
+        raise click.ClickException(str(error)) from None
 
 
 @subscribers.command("remove", help="Désabonner une adresse, et ne plus jamais lui écrire.")
@@ -129,4 +133,4 @@ def remove(address: str, project: Path) -> None:
     say(f"adresse {known} ; elle ne sera plus jamais sollicitée", style="green")
 
 
-COMMANDS = (bounces, subscribers)
+COMMANDS = (subscribers,)

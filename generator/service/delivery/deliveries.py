@@ -52,12 +52,7 @@ def recipients(connection: Connection, secret: str, wanted: Plan) -> list[subscr
     """Return who is still to receive an issue: active, not suppressed, and not already written to about it."""
     served = select(dispatch.c.subscription).join(delivery, delivery.c.id == dispatch.c.delivery)
     known = set(connection.execute(served.where(delivery.c.issue == wanted.issue)).scalars())
-    barred = subscriptions.suppressed(connection)
-    return [
-        one
-        for one in subscriptions.active(connection, wanted.topic)
-        if one.id not in known and subscriptions.digest(secret, one.email) not in barred
-    ]
+    return [one for one in subscriptions.reachable(connection, secret, wanted.topic) if one.id not in known]
 
 
 def start(

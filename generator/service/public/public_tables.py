@@ -85,6 +85,9 @@ subscription = Table(
 suppression = Table("suppression", metadata, text("digest", key=True), text("reason"), text("at"))
 """Addresses never to be written to again, as keyed digests: they stay known after erasure without being kept."""
 
+returned = Table("returned", metadata, text("digest", key=True), text("at"))
+"""Mails that came back and were counted, as keyed digests: reading the same folder again counts nothing twice."""
+
 delivery = Table(
     "delivery",
     metadata,

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from generator.service.instants import stamp
+from generator.service.instants import instant, stamp
 from generator.service.public import tickets
 from generator.service.public.answers import email_key
-from generator.service.public.public_tables import subscription, suppression
+from generator.service.public.public_tables import returned, subscription, suppression
 
 CONFIRM_WITHIN = timedelta(hours=48)
 BOUNCES_MOST = 3
+BOUNCES_WITHIN = timedelta(days=180)
 LOCK = "subscriptions"
 Subscriber = Row[Any]
 
@@ -76,9 +77,11 @@ def digest(secret: str, email: str) -> str:
 
 
 def bounced(connection: Connection, secret: str, found: Subscriber, *, final: bool, now: datetime) -> bool:
-    """Count a bounce; True when it ends the subscription: a final failure, or the third passing one."""
-    change(connection, found.id, bounces=found.bounces + 1, bounced_at=stamp(now))
-    if final or found.bounces + 1 >= BOUNCES_MOST:
+    """Count a bounce; True when it ends the subscription: a final failure, or the third passing one in half a year."""
+    recent = found.bounced_at is not None and instant(found.bounced_at) > now - BOUNCES_WITHIN
+    count = found.bounces + 1 if recent else 1
+    change(connection, found.id, bounces=count, bounced_at=stamp(now))
+    if final or count >= BOUNCES_MOST:
         return end(connection, secret, found, "retour", now)
     return False
 
@@ -87,6 +90,12 @@ def active(connection: Connection, topic: str = "") -> list[Subscriber]:
     """Return who receives the newsletter, in a stable order; a topic keeps those who chose it or chose none."""
     rows = connection.execute(select(subscription).where(subscription.c.state == "active").order_by(subscription.c.id))
     return [row for row in rows if not topic or not row.topics or topic in row.topics.split(",")]
+
+
+def reachable(connection: Connection, secret: str, topic: str = "") -> list[Subscriber]:
+    """Return whom a letter may reach: active, and not suppressed."""
+    barred = suppressed(connection)
+    return [one for one in active(connection, topic) if digest(secret, one.email) not in barred]
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -121,6 +130,7 @@ def change(connection: Connection, identifier: str, **values: Any) -> None:
 
 def forget(connection: Connection, now: datetime, ended_before: datetime) -> int:
     """Erase what was never confirmed in time, and what ended long ago; return how many."""
+    connection.execute(delete(returned).where(returned.c.at < stamp(ended_before)))
     late = (subscription.c.state == "pending") & (subscription.c.expires_at <= stamp(now))
     old = (subscription.c.state == "ended") & (subscription.c.ended_at < stamp(ended_before))
     return connection.execute(delete(subscription).where(late | old)).rowcount
