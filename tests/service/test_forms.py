@@ -33,6 +33,20 @@ def test_an_answer_is_kept_and_thanked(place):
     assert "Merci" in place.browser().get(f"{PATH}merci/").words
 
 
+def test_whoever_answers_for_a_form_is_told_once_a_day_and_not_what_was_said(place):
+    for remark in ("Un", "Deux"):
+        send(place, PATH, {"avis": "oui", "remarque": remark, "email": "ada@exemple.fr"})
+    place.clock.advance(hours=12)
+    send(place, PATH, {"avis": "non", "remarque": "Trois", "email": ""})
+    mails = place.post()
+
+    assert [(mail["To"], mail["Subject"]) for mail in mails] == [
+        ("secretariat@chorale.example", "Nouvelles réponses – Votre avis")
+    ] * 2
+    text = mails[0].get_body(("plain",)).get_content()
+    assert ("https://chorale.example/gestion" in text, "ada@" in text, "Deux" in text) == (True, False, False)
+
+
 def test_28_the_same_page_sent_twice_counts_once(place):
     browser = place.browser()
     form = {"avis": "oui", "remarque": "", "email": "", "jeton": token(browser.get(PATH).text), "site_web": ""}

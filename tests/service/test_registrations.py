@@ -413,7 +413,6 @@ https://chorale.example{path}
 
 Si vous n'avez rien demandé, ignorez ce message\u00a0: votre adresse sera effacée dans deux jours.
 
-Secrétariat
 Secrétariat d'essai
 """
         )
@@ -466,5 +465,9 @@ Secrétariat d'essai
         assert [room in said(mail) for mail in letters(place, "blaise@exemple.fr")] == [False, False]
         assert (str(event["LOCATION"]), str(event["CONFERENCE"])) == (room, room)
         assert room in place.browser().get(own(place, "Ada")).text
+        place.clock.now = at("2026-12-01 10:30")
+        assert room in place.browser().get(own(place, "Ada")).text  # one may come late
+        place.clock.now = at("2026-12-01 11:00")
+        assert room not in place.browser().get(own(place, "Ada")).text
         assert room not in place.browser().get(own(place, "Blaise")).text
         place.service.store.close()

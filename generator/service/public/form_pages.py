@@ -1,13 +1,18 @@
 """The pages of the forms: show, receive, thank, and the results when the form makes them public."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from starlette.responses import Response
 
 from generator.content.form_model import Form
-from generator.service.public import answers, public_forms, subscription_pages
+from generator.service.mail.letters import Letter
+from generator.service.public import answers, public_forms, public_letters, subscription_pages
 from generator.service.public.public_forms import Received, named
+from generator.service.public.public_letters import Link, Words
 from generator.service.refusals import unknown_page
 from generator.service.web.pages import page
-from generator.service.web.visits import Visit, Way, see_other
+from generator.service.web.visits import Service, Visit, Way, see_other
 
 PATH = "/participer/formulaires/{form}/"
 
@@ -35,8 +40,35 @@ def receive(visit: Visit) -> Response:
 
 
 def _keep(visit: Visit, form: Form, given: Received) -> None:
-    with visit.service.store.write(f"form:{form.slug}") as connection:
-        answers.keep(connection, form, given, visit.now)
+    service = visit.service
+    with service.store.write(f"form:{form.slug}") as connection:
+        if answers.keep(connection, form, given, visit.now):
+            service.outbox.put(connection, _notice(service, form, visit.now), visit.now)
+    service.worker.bell.set()
+
+
+def _notice(service: Service, form: Form, now: datetime) -> Letter:
+    """Tell whoever answers for the form that there is something to read, once a day; what was said stays here."""
+    day = now.astimezone(ZoneInfo(service.community.timezone)).date()
+    words = Words(
+        subject=f"Nouvelles réponses – {form.title}",
+        about=(form.title,),
+        said=(
+            "Des réponses sont arrivées aujourd'hui.",
+            "Ce message part une fois par jour au plus.",
+        ),
+        links=(Link(words="Les lire sur la page de gestion", address=service.absolute("/gestion")),),
+    )
+    return Letter(
+        key=f"answers:{form.slug}:{day}",
+        kind="answers",
+        about=form.slug,
+        addressee=form.slug,
+        to=form.contact,
+        subject=public_letters.subject(words),
+        text=public_letters.as_text(service, words),
+        html=public_letters.as_html(service, words),
+    )
 
 
 def thanks(visit: Visit) -> Response:

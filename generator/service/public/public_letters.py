@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from generator.content.model import Sender
 from generator.outputs import french, render
 from generator.service.web.visits import Service
 
@@ -34,6 +35,11 @@ class Words:
         return f"Bonjour {self.name}," if self.name else "Bonjour,"
 
 
+def signature(sender: Sender) -> tuple[str, ...]:
+    """Return who writes: the name, and who that is when the words do not already begin with the name."""
+    return (sender.identity,) if sender.identity.startswith(sender.name) else (sender.name, sender.identity)
+
+
 def subject(words: Words) -> str:
     """Return the subject as it is printed."""
     return french.typography(words.subject)
@@ -41,14 +47,13 @@ def subject(words: Words) -> str:
 
 def as_text(service: Service, words: Words) -> str:
     """Return a letter as plain text: every address stands alone on its line, so that any program makes it a link."""
-    sender = service.community.sender
     blocks = (
         words.greeting,
         "\n".join(words.about),
         *words.said,
         *(f"{link.words} :\n{link.address}" for link in words.links),
         *words.after,
-        f"{sender.name}\n{sender.identity}" if sender.identity else sender.name,
+        "\n".join(filter(None, signature(service.community.sender))),
     )
     return "\n\n".join(_spaced(block) for block in blocks if block) + "\n"
 
@@ -59,5 +64,5 @@ def _spaced(block: str) -> str:
 
 def as_html(service: Service, words: Words) -> str:
     """Return a letter as HTML, without image nor style sheet to fetch."""
-    html = render.template(render.SERVICE, "letter.html", words=words, sender=service.community.sender)
+    html = render.template(render.SERVICE, "letter.html", words=words, signature=signature(service.community.sender))
     return render.html_typography(html)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from starlette.responses import Response
 
@@ -40,8 +41,12 @@ def show(visit: Visit) -> Response:
 
 
 def _closed(visit: Visit, room: Room) -> Response:
-    replay = room.event.session.replay if room.event.session else None
-    return page(visit, "sign_up_closed.html", sitting=_said(visit, room, None), replay=replay, status=410)
+    said: dict[str, Any] = {"sitting": _said(visit, room, None), "replay": _replay(room)}
+    return page(visit, "sign_up_closed.html", status=410, **said)
+
+
+def _replay(room: Room) -> str | None:
+    return room.event.session.replay if room.event.session else None
 
 
 def _left(visit: Visit, room: Room) -> int | None:
@@ -83,6 +88,7 @@ def own(visit: Visit) -> Response:
         state=_state(entry, room, visit.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
         join=registration_letters.join_link(room),
+        replay=_replay(room),
         months=public_forms.sign_up_form(visit.service.community).retention_months,
         place=place,
     )
@@ -106,7 +112,7 @@ def _state(entry: Entry, room: Room, now: datetime) -> str:
     if entry.state in ("pending", "offered") and instant(entry.expires_at) <= now:
         return "expired"
     if entry.state in registrations.LIVING and not room.open(now):
-        return "over"
+        return "running" if entry.state == "confirmed" and room.going_on(now) else "over"
     return str(entry.state)
 
 

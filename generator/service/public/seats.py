@@ -37,6 +37,10 @@ class Room:
         """Return whether one may still sign up."""
         return self.event.status != "cancelled" and now < self.start
 
+    def going_on(self, now: datetime) -> bool:
+        """Return whether it takes place at this instant."""
+        return self.event.status != "cancelled" and self.start <= now < self.end
+
 
 def rooms(community: Community) -> dict[str, Room]:
     """Return the sessions that one joins through this service, by key."""

@@ -150,6 +150,7 @@ def _words(service: Service, found: Subscriber) -> Words:
     if found.state == "active":
         return Words(
             subject="Vous êtes déjà abonné à la lettre d'information",
+            about=("Lettre d'information",),
             said=("Cette adresse reçoit déjà la lettre d'information : il n'y a rien à confirmer.",),
             links=(Link(words="Choisir mes sujets ou me désabonner", address=own),),
             after=("Si vous n'avez rien demandé, ignorez ce message : rien n'est changé.",),
@@ -157,6 +158,7 @@ def _words(service: Service, found: Subscriber) -> Words:
     until = spoken(instant(found.expires_at), service.community.timezone)
     return Words(
         subject="Confirmez votre abonnement à la lettre d'information",
+        about=("Lettre d'information",),
         said=("Vous avez demandé à recevoir la lettre d'information.", f"Confirmez avant le {until}."),
         links=(Link(words="Confirmer mon abonnement", address=own),),
         after=("Si vous n'avez rien demandé, ignorez ce message : vous ne recevrez rien, et l'adresse sera effacée.",),
