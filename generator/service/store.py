@@ -93,7 +93,7 @@ def _said() -> Iterator[None]:
         raise Busy("pool") from error
     except DBAPIError as error:
         if error.connection_invalidated or any(word in str(error.orig).lower() for word in _BUSY):
-            raise Busy("database") from error
+            raise Busy(getattr(error.orig, "sqlstate", None) or "database") from error
         raise
 
 
@@ -142,5 +142,5 @@ def _postgresql(url: str) -> Engine:
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": WAIT_SECONDS, "options": f"-c lock_timeout={WAIT_SECONDS}s -c timezone=UTC"},
+        connect_args={"connect_timeout": WAIT_SECONDS, "options": f"-c lock_timeout={QUEUE_SECONDS}s -c timezone=UTC"},
     )

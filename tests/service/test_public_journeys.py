@@ -8,6 +8,7 @@ from places import make_place
 from small_public import FILES, KEY, WEBINAR, at
 
 from generator.service.access import people
+from generator.service.operation.app import community_of
 
 playwright = pytest.importorskip("playwright.sync_api")
 ONE_SEAT = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", "capacity: 1")}
@@ -116,38 +117,236 @@ def test_the_click_that_sends_a_correction_is_not_lost(site, page):
     page.get_by_role("heading", name="Consultez votre messagerie").wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_public_pages_and_the_operators(site, chromium, scheme):
+class Keyboard:
+    """Someone who has no mouse: what is wanted must be met by Tab, in the order of the page."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def to(self, words):
+        """Press Tab until what has the focus begins with some words."""
+        seen = []
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            seen.append(
+                self.page.evaluate(
+                    "() => { const e = document.activeElement; return (e.labels?.[0] ?? e).innerText.trim() }"
+                )
+            )
+            if seen[-1].startswith(words):
+                return self
+        raise AssertionError(f"« {words} » n'est pas atteint par Tab : {seen}")
+
+    def write(self, text):
+        self.page.keyboard.type(text)
+        return self
+
+    def press(self, key, heading):
+        """Press a key that leads to another page, told by its heading."""
+        self.page.keyboard.press(key)
+        self.page.get_by_role("heading", name=heading).wait_for()
+
+
+def test_everything_is_done_by_the_keyboard_alone(site, page):
     place, address = site
-    context = chromium.new_context(color_scheme=scheme, viewport={"width": 360, "height": 780})
-    page = context.new_page()
-    sign_up(site, page, "Ada")
-    found = {}
+    hand = Keyboard(page)
+    page.goto(f"{address}/participer/inscription/{KEY}/")
+    place.clock.advance(seconds=20)
+    hand.to("Nom").write("Ada").to("Adresse").write("ada").to("S'inscrire").press("Enter", "1 erreur à corriger")
+    hand.to("Adresse")  # the first link of the summary leads to the field
+    page.keyboard.press("Enter")
+    page.keyboard.press("End")
+    hand.write("@exemple.fr").to("S'inscrire").press("Enter", "Consultez votre messagerie")
+    page.goto(own_link(place, "ada@exemple.fr"))
+    hand.to("Confirmer mon inscription").press("Enter", "Votre place est confirmée")
+    hand.to("Me désinscrire").press("Enter", "Inscription annulée")
+    hand.to("Effacer mes données").press("Space", "Inscription effacée")
 
-    def look(path):
-        page.goto(path if path.startswith("http") else address + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    page.goto(f"{address}/participer/formulaires/abonnement/")
+    place.clock.advance(seconds=20)
+    hand.to("Adresse").write("ada@exemple.fr").to("J'accepte")
+    page.keyboard.press("Space")
+    hand.to("Envoyer").press("Enter", "Consultez votre messagerie")
+    page.goto(own_link(place, "ada@exemple.fr"))
+    hand.to("Confirmer mon abonnement").press("Enter", "Vous êtes abonné")
+    hand.to("Fournisseurs")
+    page.keyboard.press("Space")
+    hand.to("Enregistrer mes choix").press("Enter", "Vos choix sont enregistrés")
+    hand.to("Me désabonner").press("Enter", "Vous êtes désabonné")
+    hand.to("Effacer mes données").press("Space", "Abonnement effacé")
+
+
+@pytest.fixture(params=[("light", 1280), ("dark", 360)], ids=lambda param: f"{param[0]}-{param[1]}")
+def look(site, chromium, request):
+    """Return a function that looks at a page; what axe finds, or a page wider than the screen, fails the test."""
+    scheme, width = request.param
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 780})
+    page, faults = context.new_page(), {}
+    page.on(
+        "console",
+        lambda said: (
+            faults.setdefault("console", said.text) if said.type == "error" and "status" not in said.text else None
+        ),
+    )
+
+    def looked(words, path=""):
+        if path:
+            page.goto(path if path.startswith("http") else site[1] + path)
+        assert words in page.inner_text("main").replace("\u00a0", " "), page.inner_text("main")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            faults[words, "width"] = page.url
         if violations := axe(page):
-            found[path] = violations
+            faults[words] = violations
 
-    for path in ("/participer/formulaires/avis/", "/participer/formulaires/abonnement/", f"/participer/inscription/{KEY}/", f"/participer/inscription/{KEY}/merci/"):  # fmt: skip
-        look(path)
-    page.get_by_role("link").first.wait_for()
-    look(own_link(place, "ada@exemple.fr"))
+    looked.page = page
+    yield looked
+    context.close()
+    assert faults == {}
+
+
+SIGN_UP = f"/participer/inscription/{KEY}/"
+
+
+def moved(place, tmp_path, webinar):
+    """Publish the webinar otherwise, under the running service."""
+    (tmp_path / "content/webinars/demarrer.md").write_text(webinar, encoding="utf-8")
+    object.__setattr__(place.service, "community", community_of(tmp_path, place.clock))
+
+
+def test_axe_finds_nothing_on_any_state_of_a_sign_up(site, look, tmp_path):
+    place, _ = site
+    page = look.page
+    look("1 place libre", SIGN_UP)
+    page.get_by_role("button", name="S'inscrire").click()
+    look("2 erreurs à corriger")
+    page.get_by_label("Nom").fill("Ada")
+    page.get_by_label("Adresse").first.fill("ada@exemple.fr")
+    page.get_by_role("button", name="S'inscrire").click()
+    look("Relisez vos réponses")  # sent within three seconds
+    for name in ("Ada", "Blaise"):
+        sign_up(site, page, name)
+        look("Consultez votre messagerie")
+    ada, blaise = (own_link(place, f"{name}@exemple.fr") for name in ("ada", "blaise"))
+    look("Une place vous est gardée", ada)
+    look("entrer dans la liste d'attente", blaise)
+    for name, words in (("Ada", "Votre place est confirmée"), ("Blaise", "1re position")):
+        press(site, page, name, "Confirmer mon inscription")
+        look(words)
+    look("La séance est complète", SIGN_UP)
+    page.goto(ada)
+    page.get_by_role("button", name="Me désinscrire").click()
+    look("Inscription annulée")
+    look("Une place s'est libérée", blaise)
+    place.clock.advance(hours=30)
+    look("Délai dépassé", blaise)
+    sign_up(site, page, "Claude")
+    press(site, page, "Claude", "Confirmer mon inscription")
+    claude = page.url
+    place.clock.now = at("2026-12-01 10:20")
+    look("La séance est en cours", claude)
+    place.clock.now = at("2026-12-01 12:00")
+    look("La séance a commencé ou est passée", claude)
+    look("Inscriptions closes", SIGN_UP)
+    page.goto(ada)
+    page.get_by_role("button", name="Effacer mes données").click()
+    look("Inscription effacée")
+    look("Page introuvable", "/participer/inscription/rien-20260101T1000/")
+
+
+def test_axe_finds_nothing_when_a_session_is_moved_or_cancelled(site, look, tmp_path):
+    place, _ = site
+    page = look.page
+    sign_up(site, page, "Ada")
     press(site, page, "Ada", "Confirmer mon inscription")
-    look(own_link(place, "ada@exemple.fr"))
+    later = 'start: 2026-12-03 15:00, duration: 1h, status: moved, moved_from: 2026-12-01 10:00, note: "Salle prise.",'
+    moved(place, tmp_path, WEBINAR.replace("start: 2026-12-01 10:00, duration: 1h,", later))
+    look("Jeudi 3 décembre 2026, de 15 h à 16 h", page.url)
+    look("Salle prise.", SIGN_UP)
+    moved(place, tmp_path, WEBINAR.replace("capacity: 2}", 'capacity: 2, status: cancelled, note: "Absence."}'))
+    look("Séance annulée", own_link(place, "ada@exemple.fr"))
+    look("Séance annulée", SIGN_UP)
+
+
+def test_axe_finds_nothing_on_any_state_of_a_subscription(site, look):
+    place, address = site
+    page = look.page
+    look("À quoi elles servent", "/participer/formulaires/abonnement/")
+    page.get_by_role("button", name="Envoyer").click()
+    look("2 erreurs à corriger")
+    place.clock.advance(seconds=20)
+    page.get_by_label("Adresse").first.fill("ada@exemple.fr")
+    page.get_by_label("J'accepte").check()
+    page.get_by_role("button", name="Envoyer").click()
+    look("Consultez votre messagerie")
+    own = own_link(place, "ada@exemple.fr")
+    look("Confirmez pour recevoir la lettre", own)
+    page.get_by_role("button", name="Confirmer mon abonnement").click()
+    look("Vous êtes abonné")
+    page.get_by_role("button", name="Enregistrer mes choix").click()
+    look("Vos choix sont enregistrés")
+    leave = own.replace("mon-abonnement", "desabonnement").rstrip("/")
+    look("Un clic suffit", leave)
+    page.get_by_role("button", name="Me désabonner").click()
+    look("Vous êtes désabonné")
+    look("Vous êtes désabonné", leave)
+    page.goto(own)
+    page.get_by_role("button", name="Effacer mes données").click()
+    look("Abonnement effacé")
+    place.clock.advance(minutes=20)
+    page.goto(f"{address}/participer/formulaires/abonnement/")
+    fill(place, page, Adresse="zoe@exemple.fr")
+    page.get_by_label("J'accepte").check()
+    page.get_by_role("button", name="Envoyer").click()
+    place.clock.advance(hours=49)
+    look("Délai dépassé", own_link(place, "zoe@exemple.fr"))
+
+
+def test_axe_finds_nothing_on_any_state_of_a_form_nor_on_the_operators_page(site, look):
+    place, address = site
+    page = look.page
+    for moment, words in (
+        ("2026-11-09", "Bientôt ouvert"),
+        ("2026-11-21", "On pouvait répondre"),
+        ("2026-11-16", "Satisfait"),
+    ):
+        place.clock.now = at(f"{moment} 12:00")
+        look(words, "/participer/formulaires/avis/")
+    page.get_by_role("button", name="Envoyer").click()
+    look("1 erreur à corriger")
+    place.clock.advance(seconds=20)
+    page.get_by_label("Oui").check()
+    page.get_by_role("button", name="Envoyer").click()
+    look("Merci")
     with place.service.store.write() as connection:
         who = {"scope": "gestion", "group": "", "role": "operator", "name": "Gestion", "email": "g@exemple.fr"}
         _, secret = people.admit(connection, place.clock(), **who)
+    look("Ouvrez d'abord votre lien", "/gestion")
     page.goto(f"{address}/participer/acces#{secret}")
     page.wait_for_function("() => location.hash === ''")
     page.get_by_role("button", name="Entrer").press("Enter")
     page.wait_for_url("**/gestion")
-    for path in ("/gestion", "/gestion/formulaires/avis/"):
-        look(path)
-    place.clock.now = at("2026-12-02 10:00")
-    look(f"/participer/inscription/{KEY}/")
-    look("/participer/formulaires/avis/resultats/")
+    look("Inscriptions aux webinaires")
+    look("1 réponse", "/gestion/formulaires/avis/")
+    place.clock.now = at("2026-11-21 09:00")
+    look("1 réponse", "/participer/formulaires/avis/resultats/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_letters(site, chromium, scheme):
+    place, _ = site
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": 360, "height": 780})
+    page = context.new_page()
+    for name in ("Ada", "Blaise"):
+        sign_up(site, page, name)
+        press(site, page, name, "Confirmer mon inscription")
+    press(site, page, "Ada", "Me désinscrire")
+    found = {}
+    page = context.new_page()  # free of the service's own policy, which forbids the styles that letters carry
+    for mail in place.post():
+        page.set_content(mail.get_body(("html",)).get_content())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, mail["Subject"]
+        if violations := axe(page):
+            found[mail["Subject"]] = violations
     context.close()
 
     assert found == {}

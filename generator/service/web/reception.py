@@ -67,8 +67,8 @@ def _answer(visit: Visit, way: Way, cookie: str | None, refused: Refusal | None)
         return way.handler(_admitted(known, way))
     except Refusal as refusal:
         return refusal_page(visit, refusal)
-    except Busy:
-        log("busy", way=way.path)
+    except Busy as error:
+        log("busy", way=way.path, why=str(error))
         return refusal_page(visit, busy())
     except Exception as error:  # noqa: BLE001 - told to the operator by its place, to the visitor by a page
         log("fault", way=way.path, error=type(error).__name__, where=_place(error))

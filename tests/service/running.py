@@ -1,0 +1,86 @@
+"""The service in a process of its own, as an operator starts it: it may be killed and started again."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from places import COMMUNITY
+from small_public import FILES, KEY, PATH, WEBINAR
+
+from generator.service.store import Store
+
+ROOT = Path(__file__).parents[2]
+FAR_KEY, FAR_PATH = KEY.replace("2026", "2099"), PATH.replace("2026", "2099")
+OPENER = urllib.request.build_opener(
+    type("Stay", (urllib.request.HTTPRedirectHandler,), {"redirect_request": lambda *_: None})
+)
+
+
+class Running:
+    """A service in a process of its own, that may be killed and started again."""
+
+    def __init__(self, root, url=""):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "CHORALE_VAR": str(root / "var"),
+            "CHORALE_BASE_URL": self.address,
+            "CHORALE_DATABASE_URL": url or f"sqlite:///{root / 'var/chorale.sqlite'}",
+        }
+        self.root = root
+
+    def start(self):
+        command = [
+            sys.executable,
+            "-m",
+            "generator",
+            "service",
+            "run",
+            "--port",
+            str(self.port),
+            "--project",
+            str(self.root),
+        ]
+        with (self.root / "service.log").open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        for _ in range(600):
+            try:
+                OPENER.open(f"{self.address}/healthz", timeout=1)
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        raise TimeoutError("le service ne démarre pas")
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def store(self):
+        return Store(self.environment["CHORALE_DATABASE_URL"])
+
+
+def far_project(root, places):
+    """Lay on disk a community whose session, in 2099, has so many places; its pages are those of the system's clock."""
+    webinar = WEBINAR.replace("capacity: 2", f"capacity: {places}").replace("2026-12-01", "2099-12-01")
+    files = FILES | {"content/community.yml": COMMUNITY, "content/webinars/demarrer.md": webinar}
+    for path, content in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(content, encoding="utf-8")
+    return root
+
+
+def token(running):
+    """Return the seal of a page shown now, once it may be sent."""
+    text = OPENER.open(running.address + FAR_PATH, timeout=5).read().decode()
+    time.sleep(3.1)
+    return re.search(r'name="jeton" value="([^"]*)"', text)[1]

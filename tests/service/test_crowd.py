@@ -1,0 +1,107 @@
+"""A thousand people ask for a hundred places at once: exactly a hundred get one, the others wait in order."""
+
+import threading
+import time
+from collections import Counter
+
+import pytest
+from crowds import request, rush
+from own_postgresql import database  # noqa: F401
+from running import FAR_PATH, Running, far_project, token
+
+from generator.service.public.public_tables import registration
+from generator.service.tables import outbox
+
+PEOPLE, PLACES = 1000, 100
+CROWD = [f"personne{number}" for number in range(PEOPLE)]
+
+
+@pytest.fixture
+def project(tmp_path):
+    return far_project(tmp_path, PLACES)
+
+
+def asked(running, names, seal):
+    """Return the requests of people, each from a place of their own."""
+    found = []
+    for number, name in enumerate(names):
+        form = {"name": name, "email": f"{name}@exemple.fr", "organisme": "", "jeton": seal, "site_web": ""}
+        found.append(request(running.address, FAR_PATH, form, f"10.{number // 250}.{number % 250}.1"))
+    return found
+
+
+def check_seats(running):
+    """Everyone is there once, with one letter; the first hundred hold a seat, the others stand in line."""
+    store = running.store()
+    with store.read() as connection:
+        rows = connection.execute(registration.select().order_by(registration.c.number)).all()
+        letters = {row.addressee for row in connection.execute(outbox.select())}
+    store.close()
+    assert Counter(row.name for row in rows) == Counter(CROWD)
+    assert [row.number for row in rows] == list(range(1, PEOPLE + 1))
+    assert [row.held for row in rows] == [1] * PLACES + [0] * (PEOPLE - PLACES)
+    assert {row.id for row in rows} == letters
+
+
+def check_crowd(running):
+    running.start()
+    names = CROWD + CROWD[:100]  # a hundred of them press twice
+    statuses = rush(running.address, asked(running, names, token(running)))
+    running.kill()
+
+    assert Counter(statuses) == {303: len(names)}
+    check_seats(running)
+
+
+def waiting_for(running, count):
+    """Wait until so many sign-ups are kept."""
+    store = running.store()
+    while True:
+        with store.read() as connection:
+            if len(connection.execute(registration.select()).all()) >= count:
+                break
+        time.sleep(0.02)
+    store.close()
+
+
+def check_crowd_cut_short(running, kill=None, revive=None, allowed=frozenset({0, 303})):
+    """Kill something amid the crowd: who was told yes is there, who was not asks again, and all ends as it should."""
+    running.start()
+    seal = token(running)
+    statuses = []
+    crowd = threading.Thread(target=lambda: statuses.extend(rush(running.address, asked(running, CROWD, seal))))
+    crowd.start()
+    waiting_for(running, 60)
+    (kill or running.kill)()
+    (revive or running.start)()
+    crowd.join()
+    assert set(statuses) <= allowed
+    store = running.store()
+    with store.read() as connection:
+        kept = {row.name for row in connection.execute(registration.select())}
+    store.close()
+    assert kept >= {name for name, status in zip(CROWD, statuses, strict=True) if status == 303}
+
+    assert Counter(rush(running.address, asked(running, CROWD, seal))) == {303: PEOPLE}  # everyone, even who was told
+    running.kill()
+    check_seats(running)
+
+
+def test_a_thousand_sign_ups_fill_a_hundred_places_exactly(project):
+    check_crowd(Running(project))
+
+
+def test_30_a_crowd_cut_short_by_kill_9_asks_again_and_nobody_is_lost_or_doubled(project):
+    check_crowd_cut_short(Running(project))
+
+
+@pytest.mark.peers
+def test_a_thousand_sign_ups_fill_a_hundred_places_exactly_on_postgresql(project, database):  # noqa: F811
+    check_crowd(Running(project, database.url))
+
+
+@pytest.mark.peers
+def test_30_a_crowd_cut_short_by_the_death_of_the_database_asks_again(project, database):  # noqa: F811
+    running = Running(project, database.url)
+
+    check_crowd_cut_short(running, database.kill, database.start, frozenset({303, 503}))
