@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
+PATIENCE = 900
+"""Seconds after which an answer will not come: a busy disk makes a thousand durable commits last minutes."""
+
 
 def request(address: str, path: str, form: dict[str, str], visitor: str) -> bytes:
     """Return a browser's POST as bytes; visitor is the address that the front server would give."""
@@ -42,7 +45,7 @@ async def _connected(parts):
 
 
 async def _status(reader, writer) -> int:
-    line = await asyncio.wait_for(reader.readline(), 120)
+    line = await asyncio.wait_for(reader.readline(), PATIENCE)
     await reader.read()
     writer.close()
     return int(line.split()[1]) if line else 0

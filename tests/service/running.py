@@ -37,6 +37,7 @@ class Running:
             "CHORALE_DATABASE_URL": url or f"sqlite:///{root / 'var/chorale.sqlite'}",
         }
         self.root = root
+        self.process = None
 
     def start(self):
         command = [
@@ -62,8 +63,9 @@ class Running:
         raise TimeoutError("le service ne démarre pas")
 
     def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
 
     def store(self):
         return Store(self.environment["CHORALE_DATABASE_URL"])

@@ -7,18 +7,13 @@ from collections import Counter
 import pytest
 from crowds import request, rush
 from own_postgresql import database  # noqa: F401
-from running import FAR_PATH, Running, far_project, token
+from running import FAR_PATH, token
 
 from generator.service.public.public_tables import registration
 from generator.service.tables import outbox
 
 PEOPLE, PLACES = 1000, 100
 CROWD = [f"personne{number}" for number in range(PEOPLE)]
-
-
-@pytest.fixture
-def project(tmp_path):
-    return far_project(tmp_path, PLACES)
 
 
 def asked(running, names, seal):
@@ -87,21 +82,21 @@ def check_crowd_cut_short(running, kill=None, revive=None, allowed=frozenset({0,
     check_seats(running)
 
 
-def test_a_thousand_sign_ups_fill_a_hundred_places_exactly(project):
-    check_crowd(Running(project))
+def test_a_thousand_sign_ups_fill_a_hundred_places_exactly(door):
+    check_crowd(door(PLACES))
 
 
-def test_30_a_crowd_cut_short_by_kill_9_asks_again_and_nobody_is_lost_or_doubled(project):
-    check_crowd_cut_short(Running(project))
-
-
-@pytest.mark.peers
-def test_a_thousand_sign_ups_fill_a_hundred_places_exactly_on_postgresql(project, database):  # noqa: F811
-    check_crowd(Running(project, database.url))
+def test_30_a_crowd_cut_short_by_kill_9_asks_again_and_nobody_is_lost_or_doubled(door):
+    check_crowd_cut_short(door(PLACES))
 
 
 @pytest.mark.peers
-def test_30_a_crowd_cut_short_by_the_death_of_the_database_asks_again(project, database):  # noqa: F811
-    running = Running(project, database.url)
+def test_a_thousand_sign_ups_fill_a_hundred_places_exactly_on_postgresql(door, database):  # noqa: F811
+    check_crowd(door(PLACES, database.url))
 
-    check_crowd_cut_short(running, database.kill, database.start, frozenset({303, 503}))
+
+@pytest.mark.peers
+def test_30_a_crowd_cut_short_by_the_death_of_the_database_asks_again(door, database):  # noqa: F811
+    served = door(PLACES, database.url)
+
+    check_crowd_cut_short(served, database.kill, database.start, frozenset({303, 503}))

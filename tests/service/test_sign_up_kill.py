@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 from own_postgresql import database  # noqa: F401
-from running import FAR_KEY, FAR_PATH, OPENER, Running, far_project, token
+from running import FAR_KEY, FAR_PATH, OPENER, token
 
 from generator.service.public.public_tables import registration
 from generator.service.tables import outbox
@@ -79,22 +79,17 @@ def check(running, kill=None, revive=None, allowed=frozenset({303, None})):
     assert {row.sitting for row in rows} == {FAR_KEY}
 
 
-@pytest.fixture
-def project(tmp_path):
-    return far_project(tmp_path, PLACES)
-
-
-def test_30_kill_9_loses_no_sign_up_that_was_acknowledged(project):
-    check(Running(project))
+def test_30_kill_9_loses_no_sign_up_that_was_acknowledged(door):
+    check(door(PLACES))
 
 
 @pytest.mark.peers
-def test_30_kill_9_loses_no_acknowledged_sign_up_on_postgresql(project, database):  # noqa: F811
-    check(Running(project, database.url))
+def test_30_kill_9_loses_no_acknowledged_sign_up_on_postgresql(door, database):  # noqa: F811
+    check(door(PLACES, database.url))
 
 
 @pytest.mark.peers
-def test_30_kill_9_of_the_database_loses_no_acknowledged_sign_up_and_says_to_come_back(project, database):  # noqa: F811
-    running = Running(project, database.url)
+def test_30_kill_9_of_the_database_loses_no_acknowledged_sign_up_and_says_to_come_back(door, database):  # noqa: F811
+    served = door(PLACES, database.url)
 
-    check(running, database.kill, database.start, frozenset({303, 503, None}))
+    check(served, database.kill, database.start, frozenset({303, 503, None}))

@@ -115,9 +115,8 @@ def keep_counts(connection: Connection, keys: Collection[str]) -> None:
 
 def next_number(connection: Connection, room: Room) -> int:
     """Return the next place in the order of sign-ups."""
-    mine = sitting.c.key == room.key
-    connection.execute(update(sitting).where(mine).values(last_number=sitting.c.last_number + 1))
-    number: int = connection.execute(select(sitting.c.last_number).where(mine)).scalar_one()
+    more = update(sitting).where(sitting.c.key == room.key).values(last_number=sitting.c.last_number + 1)
+    number: int = connection.execute(more.returning(sitting.c.last_number)).scalar_one()
     return number
 
 
