@@ -167,6 +167,17 @@ def test_a_recording_is_an_https_address(project):
     ]
 
 
+def test_where_one_joins_is_an_https_address(project):
+    session = "start: 2027-11-02 10:00, duration: 1h, registration: interne, join: visio.example/7"
+    loaded = project(**{"webinars/x.md": webinar(session)})
+    assert [(source, sentence) for source, _, sentence in told(loaded)] == [
+        (
+            "content/webinars/x.md:5:76",
+            "adresse de connexion « visio.example/7 » ; une adresse « https://… » est attendue",
+        )
+    ]
+
+
 def test_easter_and_the_days_that_follow_it():
     assert [easter(year) for year in (1961, 2000, 2019, 2024, 2027, 2038)] == [
         date(1961, 4, 2), date(2000, 4, 23), date(2019, 4, 21), date(2024, 3, 31), date(2027, 3, 28), date(2038, 4, 25),

@@ -193,6 +193,9 @@ def test_a_moved_session_is_told_to_all_once_with_a_higher_sequence(place, tmp_p
     assert [subjects(place, name)[-1] for name in ("Ada", "Blaise", "Claude")] == ["Nouvelle date"] * 3
     assert subjects(place, "Ada").count("Nouvelle date") == 1
     assert (int(event["SEQUENCE"]), event["DTSTART"].dt) == (1, at("2026-12-03 15:00"))
+    assert "elle était prévue le mardi 1er décembre 2026 à 10 h (heure de Paris)" in said(
+        letters(place, "ada@exemple.fr")[-1]
+    )
     waiting = [part.get_content_subtype() for part in letters(place, "claude@exemple.fr")[-1].walk()]
     assert waiting == ["alternative", "plain", "html"]  # nothing to put into a calendar
 
@@ -209,6 +212,21 @@ def test_a_cancelled_session_is_told_to_all_and_taken_out_of_calendars(place, tm
     assert (str(calendar["METHOD"]), int(calendar.walk("VEVENT")[0]["SEQUENCE"])) == ("CANCEL", 1)
     assert "Intervenant absent." in mail.get_body(("plain",)).get_content()
     assert place.browser().get(PATH).status == 410
+
+
+def test_a_session_called_off_then_held_after_all_is_told_and_invited_again(place, tmp_path):
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    for webinar in (WEBINAR.replace("capacity: 2}", "capacity: 2, status: cancelled}"), WEBINAR):
+        place = renewed(place, tmp_path, webinar)
+        sittings.follow(place.service, place.clock())
+    off, back = (calendars(mail) for mail in letters(place, "ada@exemple.fr")[2:])
+
+    assert subjects(place, "Ada")[2:] == ["Séance annulée", "La séance aura lieu"]
+    assert [(str(told["METHOD"]), int(told.walk("VEVENT")[0]["SEQUENCE"])) for told in (off, back)] == [
+        ("CANCEL", 1),
+        ("REQUEST", 2),
+    ]
 
 
 def test_a_lower_capacity_unseats_nobody_and_a_higher_one_offers_seats(place, tmp_path):

@@ -138,12 +138,14 @@ def withdrawn(desk: Desk, entry: Entry) -> None:
     _put(desk, entry, said)
 
 
-def moved(desk: Desk, entry: Entry) -> None:
+def moved(desk: Desk, entry: Entry, *, before: datetime) -> None:
     """Say the new date; the invitation moves the event in calendars."""
+    old = instants.spoken(before, desk.service.community.timezone)
+    change = f"La séance change de date ou d'heure : elle était prévue le {old}."
     said = Said(
         kind="moved",
         subject="Nouvelle date",
-        said=tuple(filter(None, ("La séance change de date ou d'heure.", desk.room.event.note))),
+        said=tuple(filter(None, (change, desk.room.event.note))),
         after="Cela ne vous convient pas ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST" if entry.state == "confirmed" else None,
     )
@@ -159,6 +161,18 @@ def called_off(desk: Desk, entry: Entry) -> None:
         button="Voir les autres séances",
         link=event_facts.url(desk.service.community, desk.room.event),
         method="CANCEL" if entry.state == "confirmed" else None,
+    )
+    _put(desk, entry, said)
+
+
+def reinstated(desk: Desk, entry: Entry) -> None:
+    """Say that a session called off will take place after all, at the date above."""
+    said = Said(
+        kind="reinstated",
+        subject="La séance aura lieu",
+        said=tuple(filter(None, ("La séance, qui était annulée, aura bien lieu.", desk.room.event.note))),
+        after="Cela ne vous convient plus ? Libérez votre place sur la page de votre inscription.",
+        method="REQUEST" if entry.state == "confirmed" else None,
     )
     _put(desk, entry, said)
 

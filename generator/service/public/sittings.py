@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, or_, select, update
 
-from generator.service.instants import stamp
+from generator.service.instants import instant, stamp
 from generator.service.public import registration_letters, registrations, seats
 from generator.service.public.public_tables import registration, sitting
 from generator.service.public.registration_letters import DAY, HOUR, Desk
@@ -59,10 +59,14 @@ def _tell_changes(here: Desk) -> None:
     here.connection.execute(update(sitting).where(sitting.c.key == room.key).values(**values))
     if room.end <= here.now:
         return
-    tell = registration_letters.called_off if _off(room.event.status) else registration_letters.moved
     living = and_(registration.c.sitting == room.key, registration.c.state.in_(registrations.LIVING))
     for entry in here.connection.execute(select(registration).where(living).order_by(registration.c.number)).all():
-        tell(here, entry)
+        if _off(room.event.status):
+            registration_letters.called_off(here, entry)
+        elif _off(row.status):
+            registration_letters.reinstated(here, entry)
+        else:
+            registration_letters.moved(here, entry, before=instant(row.start_at))
 
 
 def _remind(here: Desk) -> None:
