@@ -16,6 +16,7 @@ class Settings:
     smtp_url: str = ""
     folder: Path
     mails_per_hour: int = 2000
+    forms_per_source: int = 40
     proxies: frozenset[str] = frozenset({"127.0.0.1", "::1"})
 
     @property
@@ -48,14 +49,19 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
     smtp_url = environment.get("CHORALE_SMTP_URL", "")
     if smtp_url and urlsplit(smtp_url).scheme not in ("smtp", "smtps"):
         raise Misconfigured("CHORALE_SMTP_URL : « smtp://hôte:port » ou « smtps://… » attendu")
-    ceiling = environment.get("CHORALE_MAILS_PER_HOUR", "2000")
-    if not ceiling.isascii() or not ceiling.isdigit() or int(ceiling) < 1:
-        raise Misconfigured(f"CHORALE_MAILS_PER_HOUR : nombre entier attendu, trouvé « {ceiling} »")
     return Settings(
         root=root,
         database_url=environment.get("CHORALE_DATABASE_URL") or f"sqlite:///{folder / 'chorale.sqlite'}",
         base_url=base_url.rstrip("/"),
         smtp_url=smtp_url,
         folder=folder,
-        mails_per_hour=int(ceiling),
+        mails_per_hour=_whole(environment, "CHORALE_MAILS_PER_HOUR", 2000),
+        forms_per_source=_whole(environment, "CHORALE_FORMS_PER_SOURCE", 40),
     )
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
+    written = environment.get(name) or str(default)
+    if not written.isascii() or not written.isdigit() or int(written) < 1:
+        raise Misconfigured(f"{name} : nombre entier attendu, trouvé « {written} »")
+    return int(written)

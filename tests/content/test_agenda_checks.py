@@ -172,7 +172,7 @@ def test_where_one_joins_is_an_https_address(project):
     loaded = project(**{"webinars/x.md": webinar(session)})
     assert [(source, sentence) for source, _, sentence in told(loaded)] == [
         (
-            "content/webinars/x.md:5:76",
+            "content/webinars/x.md:5:74",
             "adresse de connexion « visio.example/7 » ; une adresse « https://… » est attendue",
         )
     ]

@@ -10,6 +10,7 @@ from small_public import FILES, KEY, PATH, WEBINAR, press, send, sign_up
 
 from generator.service.access import people
 from generator.service.cycle.access_pages import WAYS as ACCESS
+from generator.service.operation import personal_data
 from generator.service.operation.management_pages import WAYS
 from generator.service.public import registration_files, seats
 from generator.service.public.address_files import Unreadable
@@ -78,6 +79,13 @@ def test_the_page_counts_what_happened(place, operator):
     assert shown.status == 200
     assert "Bien démarrer mardi 1er décembre 2026, de 10 h à 11 h 2 1 1 0 1 0 CSV" in shown.words.replace("\u00a0", " ")
     assert "Votre avis 1 Décompte" in shown.words
+
+
+def test_the_page_tells_when_the_retention_was_last_applied(place, operator):
+    assert "jamais appliquées encore" in operator.get("/gestion").words
+    personal_data.daily(place.service, place.clock())
+
+    assert "pour la dernière fois le lundi 16 novembre 2026 à 12 h" in operator.get("/gestion").words
 
 
 def test_24_a_cell_that_a_spreadsheet_would_run_is_text(place, operator):

@@ -344,6 +344,12 @@ def test_9_too_many_sign_ups_from_one_place_wait(place):
     assert send(place, PATH, {"name": "Z", "email": "z@exemple.fr"}, address="198.51.100.1").status == 303
 
 
+def test_9_a_network_whose_people_all_leave_by_one_address_may_be_given_more(place):
+    object.__setattr__(place.service.settings, "forms_per_source", 2)
+
+    assert [sign_up(place, f"P{number}").status for number in range(3)] == [303, 303, 429]
+
+
 def test_48_a_line_break_in_an_address_or_a_name_never_reaches_a_header(place):
     answers = {"name": "Ada\r\nBcc: x@exemple.fr", "email": "ada@exemple.fr\r\nBcc: x@exemple.fr"}
     answer = send(place, PATH, answers)

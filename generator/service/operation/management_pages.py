@@ -13,12 +13,20 @@ from generator.outputs.tables import table
 from generator.service.delivery import deliveries
 from generator.service.fields import Field
 from generator.service.instants import instant, spoken, stamp
-from generator.service.public import answers, public_forms, registration_files, seats, subscriber_files, subscriptions
+from generator.service.public import (
+    answers,
+    erasure,
+    public_forms,
+    registration_files,
+    seats,
+    subscriber_files,
+    subscriptions,
+)
 from generator.service.public.form_pages import results_page
 from generator.service.public.public_tables import delivery
 from generator.service.public.seats import Room
 from generator.service.refusals import unknown_page
-from generator.service.tables import outbox
+from generator.service.tables import journal, outbox
 from generator.service.web.pages import page
 from generator.service.web.visits import Visit, Way
 
@@ -80,6 +88,7 @@ def show(visit: Visit) -> Response:
             "sent": _deliveries(visit, connection),
             "mails": _mails(visit, connection),
             "failures": _failures(connection),
+            "purged": _last_purge(visit, connection),
         }
     return page(visit, "management.html", mail_states=MAIL_STATES, subscribed_states=SUBSCRIBED, **values)
 
@@ -123,6 +132,13 @@ def _mails(visit: Visit, connection: Connection) -> dict[str, int]:
     recent = outbox.c.created_at > stamp(visit.now - timedelta(days=7))
     counted = select(outbox.c.state, func.count()).where(recent).group_by(outbox.c.state)
     return {row[0]: row[1] for row in connection.execute(counted)}
+
+
+def _last_purge(visit: Visit, connection: Connection) -> str:
+    """Return when the retention was last applied: a day without it is a fault to be seen."""
+    runs = and_(journal.c.chain == erasure.CHAIN, journal.c.kind == "purge")
+    last = connection.execute(select(func.max(journal.c.at)).where(runs)).scalar()
+    return spoken(instant(last), visit.service.community.timezone) if last else ""
 
 
 def _failures(connection: Connection) -> Sequence[object]:

@@ -14,7 +14,6 @@ from generator.service.web.visits import Service, Visit
 TOKEN, HONEYPOT = "jeton", "site_web"
 HIDDEN = (TOKEN, HONEYPOT)
 LEAST, MOST = timedelta(seconds=3), timedelta(hours=2)
-PER_SOURCE = Limit(name="formulaires", count=40, within=timedelta(minutes=10))
 GLOBAL = Limit(name="formulaires-tous", count=6000, within=timedelta(minutes=10))
 PER_ADDRESS = Limit(name="formulaires-adresse", count=10, within=timedelta(hours=1))
 
@@ -41,7 +40,8 @@ def passed(visit: Visit, form: str) -> Passed:
     Raises Refusal 429 above the limits.
     """
     limits = visit.service.limits
-    wait = limits.take(PER_SOURCE, visit.source, visit.now) or limits.take(GLOBAL, "*", visit.now)
+    per_source = Limit(name="formulaires", count=visit.service.settings.forms_per_source, within=timedelta(minutes=10))
+    wait = limits.take(per_source, visit.source, visit.now) or limits.take(GLOBAL, "*", visit.now)
     if wait:
         raise too_many(wait)
     if visit.one(HONEYPOT):
