@@ -58,6 +58,11 @@ def malformed(sentence: str) -> Refusal:
     return Refusal(status=400, title="Envoi illisible", sentence=sentence)
 
 
+def unknown_action() -> Refusal:
+    """Return the 400 answer to a button that no page of ours has."""
+    return malformed("Action inconnue : rien n'est changé.")
+
+
 def too_many(seconds: int) -> Refusal:
     """Return the 429 answer."""
     return Refusal(

@@ -263,3 +263,19 @@ def test_an_address_is_left_alone_whether_known_or_not(project):
     )
     assert last(subscribers(project, "remove", "z")) == (2, "Erreur : « z » n'est pas une adresse électronique")
     assert asked_for(project, "SELECT count(*) FROM suppression") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("CHORALE_MAILS_PER_HOUR", "beaucoup", "CHORALE_MAILS_PER_HOUR : nombre entier attendu, trouvé « beaucoup »"),
+        ("CHORALE_FORMS_PER_SOURCE", "0", "CHORALE_FORMS_PER_SOURCE : nombre entier attendu, trouvé « 0 »"),
+        ("CHORALE_BASE_URL", "exemple.fr", "CHORALE_BASE_URL : adresse https attendue, trouvé « exemple.fr »"),
+        ("CHORALE_SMTP_URL", "mail:25", "CHORALE_SMTP_URL : « smtp://hôte:port » ou « smtps://… » attendu"),
+        ("CHORALE_DATABASE_URL", "mysql://x/y", "CHORALE_DATABASE_URL : « sqlite » ou « postgresql » attendu, trouvé « mysql »"),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_is_told_in_one_sentence(project, monkeypatch, name, value, sentence):
+    monkeypatch.setenv(name, value)
+
+    assert run(project, "forget") == (1, f"Erreur : {sentence}\n")

@@ -276,6 +276,18 @@ def test_whoever_confirms_late_is_not_reminded_of_what_they_have_just_done(place
     assert subjects(place, "Ada")[2:] == reminders
 
 
+def test_the_page_promises_only_the_reminders_that_will_come(place):
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    promised = []
+    for instant in ("2026-11-30 09:59", "2026-11-30 10:01", "2026-12-01 09:30"):
+        place.clock.now = at(instant)
+        promised.append("rappel" in place.browser().get(own(place, "Ada")).words)
+        assert ("la veille" in place.browser().get(own(place, "Ada")).words) == (instant == "2026-11-30 09:59")
+
+    assert promised == [True, True, False]
+
+
 def test_a_reminder_of_the_same_day_says_so(tmp_path):
     files = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("2026-12-01 10:00", "2026-12-01 17:00")}
     place = make_place(tmp_path, files=files)
@@ -355,6 +367,12 @@ def test_48_a_line_break_in_an_address_or_a_name_never_reaches_a_header(place):
     answer = send(place, PATH, answers)
 
     assert (answer.status, answer.text.count('class="error"'), states(place)) == (422, 2, {})
+
+
+def test_23_an_unknown_button_is_refused(place):
+    sign_up(place, "Ada")
+
+    assert (press(place, "Ada", "tout").status, states(place)) == (400, {"Ada": "pending"})
 
 
 def test_23_an_unknown_field_is_refused(place):

@@ -206,3 +206,11 @@ def test_receivers_are_counted_by_topic(place):
         counts = subscriptions.topics(connection, {"fournisseurs": "Fournisseurs", "travaux": "Travaux"})
 
     assert counts == {"Fournisseurs": 3, "Travaux": 1}
+
+
+def test_a_topic_that_is_no_more_is_left_out_and_an_unknown_button_is_refused(place):
+    path = own(confirmed(place))
+    chosen = place.browser().post(path, {"action": "choisir", "topics": ["fournisseurs", "disparu"]})
+    strange = place.browser().post(path, {"action": "tout"})
+
+    assert (chosen.status, strange.status, found(place).topics) == (200, 400, "fournisseurs")

@@ -1,7 +1,7 @@
 """The pages of a sign-up: a session's form with the places left, and each person's own page, where only buttons act."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -9,8 +9,9 @@ from starlette.responses import Response
 from generator.outputs import event_facts
 from generator.service.instants import instant
 from generator.service.public import gate, public_forms, registration_letters, registrations, seats, tickets
+from generator.service.public.registration_letters import DAY, HOUR
 from generator.service.public.seats import Entry, Room
-from generator.service.refusals import Refusal, unknown_page
+from generator.service.refusals import Refusal, unknown_action, unknown_page
 from generator.service.web.pages import page
 from generator.service.web.visits import Visit, Way, see_other
 
@@ -43,6 +44,12 @@ def show(visit: Visit) -> Response:
 def _closed(visit: Visit, room: Room) -> Response:
     said: dict[str, Any] = {"sitting": _said(visit, room, None), "replay": _replay(room)}
     return page(visit, "sign_up_closed.html", status=410, **said)
+
+
+def _reminders(left: timedelta) -> str:
+    if left > DAY:
+        return "Vous recevrez un rappel la veille, et un autre une heure avant."
+    return "Vous recevrez un rappel une heure avant." if left > HOUR else "La séance commence bientôt."
 
 
 def _replay(room: Room) -> str | None:
@@ -88,6 +95,7 @@ def own(visit: Visit) -> Response:
         state=_state(entry, room, visit.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
         join=registration_letters.join_link(room),
+        reminders=_reminders(room.start - visit.now),
         replay=_replay(room),
         months=public_forms.sign_up_form(visit.service.community).retention_months,
         place=place,
@@ -95,7 +103,7 @@ def own(visit: Visit) -> Response:
 
 
 def act(visit: Visit) -> Response:
-    """Confirm or give up, by a button."""
+    """Confirm, give up or erase, by a button."""
     entry, room = _own(visit)
     match visit.one("action"):
         case "confirmer":
@@ -104,6 +112,8 @@ def act(visit: Visit) -> Response:
             registrations.withdraw(visit.service, room, entry.id, visit.now)
         case "effacer":
             registrations.erase(visit.service, room, entry.id, visit.now)
+        case _:
+            raise unknown_action()
     visit.service.worker.bell.set()
     return see_other(visit.path)
 

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import PlainTextResponse, Response
 
 from generator.content.form_model import Form
-from generator.service.fields import Field, check
+from generator.service.fields import Field
 from generator.service.instants import instant, spoken
 from generator.service.mail.letters import Letter
 from generator.service.public import erasure, gate, public_forms, public_letters, subscriptions, tickets
@@ -14,13 +14,14 @@ from generator.service.public.public_forms import Received
 from generator.service.public.public_letters import Link, Words
 from generator.service.public.public_tables import subscription
 from generator.service.public.subscriptions import LOCK, Subscriber
-from generator.service.refusals import Refusal, unknown_page
+from generator.service.refusals import Refusal, unknown_action, unknown_page
 from generator.service.web.pages import page
 from generator.service.web.visits import Service, Visit, Way, see_other
 
 OWN = "/participer/mon-abonnement/{ticket}/"
 LEAVE = "/participer/desabonnement/{ticket}"
 ONE_CLICK = "One-Click"
+ACTIONS = ("confirmer", "choisir", "arreter", "effacer")
 _AGAIN_EVERY = timedelta(minutes=10)
 
 
@@ -72,9 +73,11 @@ def _own_page(visit: Visit, found: Subscriber, *, saved: bool = False) -> Respon
 
 
 def act(visit: Visit) -> Response:
-    """Confirm, choose topics or leave, by a button."""
+    """Confirm, choose topics, leave or erase, by a button."""
     found, service = _found(visit), visit.service
     action = visit.one("action")
+    if action not in ACTIONS:
+        raise unknown_action()
     with service.store.write(LOCK, *erasure.LOCKS) as connection:
         fresh = subscriptions.by_id(connection, found.id)
         if fresh is None:
@@ -87,8 +90,10 @@ def act(visit: Visit) -> Response:
             erased = erasure.forget(connection, subscription, subscription.c.id == fresh.id)
             erasure.note(connection, {"abonnement": erased}, visit.now)
         elif action == "choisir" and fresh.state == "active":
-            chosen = check(_topics(service), visit.form.get("topics", ()))
-            subscriptions.change(connection, fresh.id, topics=",".join(chosen if isinstance(chosen, tuple) else ()))
+            chosen = visit.form.get("topics", ())  # a topic that is no more was on a page shown before
+            subscriptions.change(
+                connection, fresh.id, topics=",".join(topic for topic in service.community.audiences if topic in chosen)
+            )
     if action == "choisir":
         return _own_page(visit, _found(visit), saved=True)
     return see_other(visit.path)
