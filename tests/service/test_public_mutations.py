@@ -23,7 +23,6 @@ from generator.service.public import (
     registration_letters,
     registrations,
     seats,
-    sittings,
     subscriptions,
 )
 from generator.service.public.public_tables import registration
@@ -31,7 +30,7 @@ from generator.service.web import reception
 from generator.service.web.limits import Limits
 
 LONG = timedelta(days=9)
-WORDS, INVITATION, MOVED = registration_letters._words, registration_letters.invitation, sittings._changed
+WORDS, INVITATION = registration_letters._words, registration_letters.invitation
 
 
 def _newest(connection, room):
@@ -78,9 +77,8 @@ MUTANTS: dict[str, tuple[Any, str, Any, Callable[[Place], object]]] = {
     "the last come is served first": (seats, "next_waiting", _newest, sign.test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else),
     "freed seats are offered to nobody": (registrations, "settle", lambda _here: None, sign.test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else),
     "the sequence stands still": (registration_letters, "invitation", _stuck, sign.test_whoever_left_may_come_back_at_the_end_of_the_line),
-    "reminders repeat": (registrations, "change", lambda connection, identifier, **values: CHANGE(connection, identifier, **{name: None if name.endswith("_told") else value for name, value in values.items()}), sign.test_reminders_go_the_day_before_and_the_hour_before_once_each),
 }  # fmt: skip
-KEEP, CHANGE = answers.keep, registrations.change
+KEEP = answers.keep
 
 
 @pytest.mark.parametrize("name", MUTANTS)
