@@ -100,7 +100,7 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
         plan = deliveries.Plan(issue=ISSUE, digest="")
         with store.write() as connection:
             rows = (f"a{number}@exemple{number % 9}.example" for number in range(count))
-            imported(connection, "secret", rows, Consent(source="", audiences={}), system_clock())
+            imported(connection, "secret", "\n".join(rows).encode(), Consent(source="", audiences={}), system_clock())
             found = deliveries.plan(connection, plan, system_clock())
             people = deliveries.recipients(connection, "secret", plan)
             deliveries.start(connection, found, people, "exemple.example", system_clock())

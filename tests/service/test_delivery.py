@@ -33,7 +33,7 @@ def people(place, count, topics=""):
     rows = [f"abonne{number}@exemple{number % 3}.fr,{topics}" for number in range(count)]
     with place.service.store.write(subscriptions.LOCK) as connection:
         consent = Consent(source="essai", audiences={"fournisseurs": "F"})
-        return imported(connection, secret, ["adresse,sujets", *rows], consent, place.clock())
+        return imported(connection, secret, "\n".join(["adresse,sujets", *rows]).encode(), consent, place.clock())
 
 
 def begin(place, plan=PLAN):
@@ -208,7 +208,7 @@ def test_the_same_issue_is_never_sent_again_to_the_same_person(place):
     deliveries.finish(place.service.store, first, place.clock())
     with place.service.store.write(subscriptions.LOCK) as connection:
         consent = Consent(source="essai", audiences={})
-        imported(connection, place.service.outbox.secret, ["nouveau@exemple.fr"], consent, place.clock())
+        imported(connection, place.service.outbox.secret, b"nouveau@exemple.fr", consent, place.clock())
     second = begin(place)
 
     assert (second != first, counts(place, second)) == (True, {"queued": 1})
@@ -256,13 +256,7 @@ def test_an_import_keeps_the_source_and_leaves_out_who_left(place):
         again = imported(
             connection,
             secret,
-            [
-                "adresse;sujets",
-                "Abonne0@Exemple0.fr;",
-                "neuf@exemple.fr;fournisseurs",
-                "x@exemple.fr;inconnu",
-                "sans-arobase;",
-            ],
+            b"adresse;sujets\nAbonne0@Exemple0.fr;\nneuf@exemple.fr;fournisseurs\nx@exemple.fr;inconnu\nsans-arobase;\n",
             Consent(source="liste reprise", audiences={"fournisseurs": "F"}),
             place.clock(),
         )
