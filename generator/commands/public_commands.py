@@ -139,7 +139,9 @@ def operator(name: str, address: str, revoke: bool, project: Path) -> None:
     service, now, address = _service(project), system_clock(), valid_address(address)
     who = {"scope": people.OPERATOR_SCOPE, "group": "", "role": "operator", "name": name, "email": address}
     with service.store.write("access") as connection:
-        held = [one for one in people.of_scope(connection, people.OPERATOR_SCOPE) if one.email == address]
+        held = [
+            one for one in people.of_scope(connection, people.OPERATOR_SCOPE) if one.email.lower() == address.lower()
+        ]
         closed = sum(people.revoke(connection, one.id, now) for one in held)
         secret = "" if revoke else people.admit(connection, now, **who)[1]
     if secret:

@@ -152,3 +152,17 @@ def test_whoever_asks_is_told_that_they_are_never_written_to(place):
     assert [row["reason"] for row in told["exclusion"]] == ["effacement"]
     assert [(row["scope"], row["email"]) for row in told["acces"]] == [("cycle-1", "Canari@exemple.fr")]
     assert "token_digest" not in told["acces"][0]
+
+
+def test_the_answers_to_a_form_that_is_no_more_are_erased_too(place, tmp_path):
+    send(place, "/participer/formulaires/avis/", {"avis": "oui", "remarque": "", "email": CANARY})
+    place.service.store.close()
+    (tmp_path / "content/forms/avis.yml").unlink()
+    again = make_place(tmp_path, files={path: text for path, text in FILES.items() if "avis" not in path})
+    again.clock.now = at("2027-11-15 12:00")
+    early = personal_data.purge(again.service, again.clock())["reponses"]
+    again.clock.now = at("2027-11-17 12:00")
+
+    assert (early, personal_data.purge(again.service, again.clock())["reponses"]) == (0, 1)
+    assert CANARY not in everything(again)
+    again.service.store.close()

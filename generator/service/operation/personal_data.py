@@ -19,6 +19,8 @@ from generator.service.web.visits import Service
 DAILY = timedelta(hours=24)
 UNCONFIRMED = timedelta(hours=48)
 MAIL_ROWS = timedelta(days=90)
+FORGOTTEN_FORM = 12
+"""Months after which the answers to a form that is no more are erased: its own retention went with it."""
 
 
 def months_before(day: date, months: int) -> date:
@@ -48,6 +50,8 @@ def purge(service: Service, now: datetime) -> dict[str, int]:
             for form in community.forms
             if form.serves == "answers"
         }
+        gone = _limit(service, FORGOTTEN_FORM, now)
+        erased["reponses"] = answers.purge_orphans(connection, [form.slug for form in community.forms], gone)
         kept = public_forms.sign_up_form(community).retention_months
         erased["inscriptions"] = _registrations(connection, _limit(service, kept, now), now)
         ended = _limit(service, public_forms.kept_after_leaving(community), now)

@@ -1,7 +1,7 @@
 """Answers to the public forms: kept once each, counted without names, erased when their time is over."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -101,3 +101,9 @@ def purge(connection: Connection, form: Form, before: datetime) -> int:
     return connection.execute(
         delete(answer).where(answer.c.form == form.slug, answer.c.received_at < stamp(before))
     ).rowcount
+
+
+def purge_orphans(connection: Connection, known: Collection[str], before: datetime) -> int:
+    """Erase the answers, received before an instant, to forms that are no more; return how many."""
+    orphan = answer.c.form.not_in(known) & (answer.c.received_at < stamp(before))
+    return connection.execute(delete(answer).where(orphan)).rowcount
