@@ -7,6 +7,7 @@ import pytest
 from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR, at, left, letters, own, press, send, sign_up, states, subjects
 
+from generator.service.mail.transport import Unavailable
 from generator.service.public import sittings
 
 
@@ -247,13 +248,15 @@ def said(mail):
 
 
 def test_reminders_go_the_day_before_and_the_hour_before_once_each(place):
-    sign_up(place, "Ada")
-    press(place, "Ada", "confirmer")
+    for name in ("Ada", "Blaise", "Claude"):
+        sign_up(place, name)
+        press(place, name, "confirmer")
     for instant in ("2026-11-30 09:59", "2026-11-30 10:01", "2026-11-30 18:00", "2026-12-01 09:01", "2026-12-01 09:30"):
         place.clock.now = at(instant)
         sittings.follow(place.service, place.clock())
 
-    assert subjects(place, "Ada")[2:] == ["Rappel, demain", "Rappel, dans une heure"]
+    assert subjects(place, "Ada")[2:] == subjects(place, "Blaise")[2:] == ["Rappel, demain", "Rappel, dans une heure"]
+    assert subjects(place, "Claude")[2:] == []  # 46: who waits has nowhere to be
     assert [
         re.search(r"La séance commence (.*?)\.", said(mail))[1] for mail in letters(place, "ada@exemple.fr")[2:]
     ] == [
@@ -432,6 +435,28 @@ class TestLetters:
         assert said(mail).startswith("Bonjour,\n")
         place.browser().post(own(place, "Ada"), {"action": "confirmer"})
         assert said(letters(place, "ada@exemple.fr")[1]).startswith("Bonjour Gagnez 1000")  # their own words, by now
+
+    def test_19_what_was_typed_is_text_in_a_letter_and_in_its_invitation(self, place):
+        send(place, PATH, {"name": "<script>alert(1)</script>", "email": "ada@exemple.fr"})
+        place.browser().post(own(place, "Ada"), {"action": "confirmer"})
+        mail = letters(place, "ada@exemple.fr")[1]
+        html = mail.get_body(("html",)).get_content()
+        (event,) = calendars(mail).walk("VEVENT")
+
+        assert ("<script" in html, "&lt;script&gt;" in html) == (False, True)
+        assert event["ATTENDEE"].params["CN"] == "<script>alert(1)</script>"
+
+    def test_29_a_mail_server_that_is_down_loses_neither_the_sign_up_nor_its_letter(self, place):
+        carrier = place.service.worker.carrier
+        down = pytest.MonkeyPatch()
+        down.setattr(type(carrier), "carry", lambda *_: (_ for _ in ()).throw(Unavailable("ConnectionRefusedError")))
+        sign_up(place, "Ada")
+        assert (place.post(), states(place)) == ([], {"Ada": "pending"})
+        down.undo()
+        assert place.post() == []  # not before its time
+        place.clock.advance(minutes=2)
+
+        assert [mail["To"] for mail in place.post()] == ["ada@exemple.fr"]
 
     def test_the_text_is_whole_and_its_french_is_set(self, place):
         sign_up(place, "Ada")
