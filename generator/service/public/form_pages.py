@@ -9,7 +9,7 @@ from generator.content.form_model import Form
 from generator.service.mail.letters import Letter
 from generator.service.public import answers, public_forms, public_letters, subscription_pages
 from generator.service.public.public_forms import Received, named
-from generator.service.public.public_letters import Link, Words
+from generator.service.public.public_letters import Envelope, Link, Words
 from generator.service.refusals import unknown_page
 from generator.service.web.pages import page
 from generator.service.web.visits import Service, Visit, Way, see_other
@@ -59,16 +59,9 @@ def _notice(service: Service, form: Form, now: datetime) -> Letter:
         ),
         links=(Link(words="Les lire sur la page de gestion", address=service.absolute("/gestion")),),
     )
-    return Letter(
-        key=f"answers:{form.slug}:{day}",
-        kind="answers",
-        about=form.slug,
-        addressee=form.slug,
-        to=form.contact,
-        subject=public_letters.subject(words),
-        text=public_letters.as_text(service, words),
-        html=public_letters.as_html(service, words),
-    )
+    key = f"answers:{form.slug}:{day}"
+    to = Envelope(key=key, kind="answers", about=form.slug, addressee=form.slug, address=form.contact)
+    return public_letters.letter(service, words, to)
 
 
 def thanks(visit: Visit) -> Response:

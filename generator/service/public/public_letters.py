@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from generator.content.model import Sender
 from generator.outputs import french, render
+from generator.service.mail.letters import Attachment, Letter
 from generator.service.web.visits import Service
 
 
@@ -35,14 +36,35 @@ class Words:
         return f"Bonjour {self.name}," if self.name else "Bonjour,"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """What the outbox must know of a letter; address is erased once it is sent, addressee is not."""
+
+    key: str
+    kind: str
+    about: str
+    addressee: str
+    address: str
+
+
 def signature(sender: Sender) -> tuple[str, ...]:
     """Return who writes: the name, and who that is when the words do not already begin with the name."""
     return (sender.identity,) if sender.identity.startswith(sender.name) else (sender.name, sender.identity)
 
 
-def subject(words: Words) -> str:
-    """Return the subject as it is printed."""
-    return french.typography(words.subject)
+def letter(service: Service, words: Words, to: Envelope, attachments: tuple[Attachment, ...] = ()) -> Letter:
+    """Return the letter that says some words."""
+    return Letter(
+        key=to.key,
+        kind=to.kind,
+        about=to.about,
+        addressee=to.addressee,
+        to=to.address,
+        subject=french.typography(words.subject),
+        text=as_text(service, words),
+        html=as_html(service, words),
+        attachments=attachments,
+    )
 
 
 def as_text(service: Service, words: Words) -> str:

@@ -9,9 +9,9 @@ from generator.outputs import event_facts, french
 from generator.outputs.calendar.invitation import Edition, Guest, Method, invitation
 from generator.service import instants
 from generator.service.instants import instant, stamp
-from generator.service.mail.letters import Attachment, Letter
+from generator.service.mail.letters import Attachment
 from generator.service.public import public_forms, public_letters, seats, tickets
-from generator.service.public.public_letters import Link, Words
+from generator.service.public.public_letters import Envelope, Link, Words
 from generator.service.public.public_tables import sitting
 from generator.service.public.seats import Entry, Room
 from generator.service.web.visits import Service
@@ -205,20 +205,18 @@ def _window(desk: Desk) -> str:
 
 
 def _put(desk: Desk, entry: Entry, said: Said) -> None:
-    service, words = desk.service, _words(desk, entry, said)
     told = desk.connection.execute(select(sitting.c.sequence).where(sitting.c.key == desk.room.key)).scalar() or 0
-    letter = Letter(
-        key=f"registration:{entry.id}:{told}.{entry.sequence + said.more}:{said.kind}",
+    sequence = entry.sequence + said.more
+    to = Envelope(
+        key=f"registration:{entry.id}:{told}.{sequence}:{said.kind}",
         kind=f"registration-{said.kind.partition('-')[0]}",
         about=desk.room.key,
         addressee=entry.id,
-        to=entry.email,
-        subject=public_letters.subject(words),
-        text=public_letters.as_text(service, words),
-        html=public_letters.as_html(service, words),
-        attachments=_calendar(desk, entry, said.method, told + entry.sequence + said.more) if said.method else (),
+        address=entry.email,
     )
-    service.outbox.put(desk.connection, letter, desk.now)
+    attached = _calendar(desk, entry, said.method, told + sequence) if said.method else ()
+    letter = public_letters.letter(desk.service, _words(desk, entry, said), to, attached)
+    desk.service.outbox.put(desk.connection, letter, desk.now)
 
 
 def _words(desk: Desk, entry: Entry, said: Said) -> Words:

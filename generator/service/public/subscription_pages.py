@@ -11,7 +11,7 @@ from generator.service.instants import instant, spoken
 from generator.service.mail.letters import Letter
 from generator.service.public import erasure, gate, public_forms, public_letters, subscriptions, tickets
 from generator.service.public.public_forms import Received
-from generator.service.public.public_letters import Link, Words
+from generator.service.public.public_letters import Envelope, Link, Words
 from generator.service.public.public_tables import subscription
 from generator.service.public.subscriptions import LOCK, Subscriber
 from generator.service.refusals import Refusal, unknown_action, unknown_page
@@ -137,17 +137,9 @@ def _erased() -> Refusal:
 
 
 def _letter(service: Service, found: Subscriber, window: int) -> Letter:
-    words = _words(service, found)
-    return Letter(
-        key=f"subscription:{found.id}:{found.state}:{window}",
-        kind="subscription",
-        about="lettre",
-        addressee=found.id,
-        to=found.email,
-        subject=public_letters.subject(words),
-        text=public_letters.as_text(service, words),
-        html=public_letters.as_html(service, words),
-    )
+    key = f"subscription:{found.id}:{found.state}:{window}"
+    to = Envelope(key=key, kind="subscription", about="lettre", addressee=found.id, address=found.email)
+    return public_letters.letter(service, _words(service, found), to)
 
 
 def _words(service: Service, found: Subscriber) -> Words:
