@@ -10,7 +10,7 @@ from generator.service.deposits import Receipt, Sending
 from generator.service.drafts import Draft
 from generator.service.fields import Messages
 from generator.service.pages import page
-from generator.service.proposal_pages import preview
+from generator.service.proposal_sheet import preview
 from generator.service.questionnaire import Questionnaire, Written, as_form, check_proposal, points_of
 from generator.service.refusals import malformed, unknown_page
 from generator.service.rooms import REFERENT, Room, room, ways
