@@ -141,7 +141,9 @@ def test_8_a_member_ranks_26_requests_from_0_to_5_with_27_presses_beyond_the_num
     assert sorted(asked) == [f"note-DE-{number:02}" for number in range(1, 27)]
     page.reload()
     kept = page.locator("[data-score] input:checked")
-    assert [kept.nth(number).get_attribute("value") for number in range(26)] == [str(number % 6) for number in range(26)]
+    assert [kept.nth(number).get_attribute("value") for number in range(26)] == [
+        str(number % 6) for number in range(26)
+    ]
     context.close()
 
 
