@@ -24,7 +24,10 @@ _SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv", ".xlsm")
 _FOREIGN = {
     "winmail.dat": "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML",
     ".zip": "archive ZIP : joindre le tableur lui-même",
+    ".msg": "message Outlook (.msg) : l'enregistrer en .eml, ou en sortir le tableur",
 }
+_LEFT_BEHIND = (".", "~$", "thumbs.db", "desktop.ini")
+"""How begin the names of the files that systems and office suites leave in folders."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,29 +54,33 @@ def pieces(paths: tuple[Path, ...]) -> Iterator[Piece]:
     """Yield the spreadsheets of files, folders and .eml messages, forwarded ones included."""
     for path in paths:
         if path.is_dir():
-            yield from pieces(tuple(sorted(item for item in path.iterdir() if not item.name.startswith("."))))
+            yield from pieces(
+                tuple(sorted(item for item in path.iterdir() if not item.name.lower().startswith(_LEFT_BEHIND)))
+            )
         elif path.suffix.lower() == ".eml":
             yield from _joined(path.name, email.message_from_bytes(path.read_bytes(), policy=default))
         else:
-            yield Piece(label=path.name, data=path.read_bytes())
+            refused = next((said for mark, said in _FOREIGN.items() if path.name.lower().endswith(mark)), "")
+            yield Piece(label=path.name, data=b"" if refused else path.read_bytes(), refused=refused)
 
 
 def _joined(label: str, message: Message) -> Iterator[Piece]:
-    found = False
+    others, found = [], False
     for part in message.walk():
         name = (part.get_filename() or "").replace("\\", "/").rpartition("/")[2].lower()
         if not name or part.is_multipart():
             continue
-        for mark, sentence in _FOREIGN.items():
-            if name.endswith(mark):
-                found = True
-                yield Piece(label=f"{label} > {name}", refused=sentence)
-        if name.endswith(_SPREADSHEETS):
+        refused = next((said for mark, said in _FOREIGN.items() if name.endswith(mark)), "")
+        if refused or name.endswith(_SPREADSHEETS):
             found = True
             content = part.get_payload(decode=True)
-            yield Piece(label=f"{label} > {name}", data=content if isinstance(content, bytes) else b"")
+            data = content if isinstance(content, bytes) and not refused else b""
+            yield Piece(label=f"{label} > {name}", data=data, refused=refused)
+        else:
+            others.append(name)
     if not found:
-        yield Piece(label=label, refused="ce message ne contient aucun tableur")
+        beside = f" ; pièces jointes : {', '.join(others)}" if others else ""
+        yield Piece(label=label, refused=f"ce message ne contient aucun tableur{beside}")
 
 
 def collect(service: Service, cycle: Cycle, piece: Piece, received: datetime | None = None) -> Collected:
