@@ -1,4 +1,4 @@
-"""Ten people edit and fifty read a questionnaire for twenty seconds on loopback; a bare page under the same crowd beside.
+"""Ten people edit and fifty read a questionnaire for twenty seconds on loopback, beside a bare page.
 
 Client and server share the machine; CHORALE_DATABASE_URL chooses the database. No answer may be a 5xx, every save that
 lost a race must have been told so, and what the database kept must be what was acknowledged: else this fails.

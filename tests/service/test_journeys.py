@@ -239,43 +239,68 @@ def test_8_without_javascript_a_referent_enters_answers_corrects_and_deposits_by
     context.close()
 
 
+def sound(page, *paths):
+    """Assert that axe finds nothing and nothing overflows, here or on each of these pages."""
+    for path in paths or [page.url]:
+        page.goto(path) if paths else None
+        assert (path, axe(page)) == (path, [])
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_8_axe_finds_nothing_and_nothing_overflows_on_any_page(chromium, site, scheme, width):
-    if not (Path(__file__).parents[1] / "browser/vendor/axe.min.js").is_file():
-        pytest.skip("axe.min.js is not vendored yet")
     context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
     page = entered(context, site, "snp-referent")
     base = f"{site[1]}{BASE}"
+    sound(page, f"{base}/verification", f"{base}/proposition")
     page.goto(f"{base}/notes")
     page.locator("[data-score] input[value='4']").first.check()
     page.locator("[data-save]").click()
     page.wait_for_url("**enregistre=1")
+    sound(page)
     page.goto(f"{base}/proposition")
     page.get_by_role("button", name="Reprendre tous les points calculés").click()
     page.wait_for_url("**enregistre=1")
     page.goto(f"{base}/verification")
     page.get_by_role("button", name="Déposer").click()
     page.wait_for_url("**/accuses/1")
-    for path in ("/", "/notes", "/proposition", "/verification", "/accuses/1", "/accuses/9"):
-        page.goto(base + path)
-        assert (path, axe(page)) == (path, [])
-        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
+    sound(page, *(base + path for path in ("/", "/notes", "/proposition", "/verification", "/accuses/1", "/accuses/9")))
     page.goto(f"{base}/proposition")
+    for summary in page.locator("details summary").all()[:2]:
+        summary.click()
     page.locator("#points-DE-01").fill("trois")
     page.locator("[data-save]").click()
     page.wait_for_selector(".summary")
     assert page.evaluate("() => document.activeElement.classList.contains('summary')")
-    assert axe(page) == []
-    page.goto(f"{site[1]}/participer/acces")
-    assert axe(page) == []
+    sound(page)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_8_axe_finds_nothing_before_after_and_outside_the_questionnaire(chromium, site, scheme):
+    circle, address = site
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": 360, "height": 800}, bypass_csp=True)
+    pages = [f"{address}{BASE}{path}" for path in ("/", "/notes", "/proposition", "/verification")]
+    for jump in ({"hours": -10}, {"hours": 10, "days": 25, "minutes": 390}, {"hours": 2}):  # to come, late, closed
+        circle.place.clock.advance(**jump)
+        page = entered(context, site, "epn-referent")
+        sound(page, *pages)
+        page.close()
+    page = context.new_page()
+    circle.place.clock.advance(hours=3)
+    sound(page, pages[0], f"{address}/participer/acces")  # the session is over; the entrance
+    page.locator("#code").fill("FAUX")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".summary")
+    sound(page)
     context.close()
 
 
 def test_8_at_200_percent_on_a_phone_nothing_is_cut(chromium, site):
     context = chromium.new_context(viewport={"width": 640, "height": 480})
     page = entered(context, site, "snp-referent")
-    for path in ("/", "/notes", "/proposition"):
+    for path in ("/", "/notes", "/proposition", "/verification"):
         page.goto(site[1] + BASE + path)
         page.evaluate("() => { document.documentElement.style.fontSize = '212%'; }")
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path

@@ -15,8 +15,8 @@
   function say() {
     const given = fields.reduce((sum, field) => sum + value(field), 0);
     total.classList.toggle("over", given > whole);
-    const left = "Il reste " + plural(whole - given) + " sur " + whole;
-    const over = plural(given - whole) + " de trop\u00a0: " + given + " sur " + whole;
+    const left = "Il reste " + plural(whole - given) + " sur\u00a0" + whole;
+    const over = plural(given - whole) + " de trop\u00a0: " + given + " sur\u00a0" + whole;
     total.textContent = given > whole ? over : left;
   }
 
