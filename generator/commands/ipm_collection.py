@@ -186,6 +186,8 @@ def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, proj
                 click.echo(f"  {problem}")
         else:
             known = ", déjà déposé" if outcome.again else ""
+            if outcome.counting != outcome.receipt.number:
+                known += f" ; c'est le n° {outcome.counting}, plus récent, qui compte"
             click.echo(f"{outcome.label} : groupe {outcome.group}, dépôt n° {outcome.receipt.number}{known}")
             click.echo(f"  empreinte {outcome.receipt.fingerprint}")
     sent = service.outbox.flush(service.store, service.worker.carrier, service.clock)

@@ -41,12 +41,16 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class Collected:
-    """What became of a piece: a receipt, or the sentences that explain why nothing changed."""
+    """What became of a piece: a receipt, or the sentences that explain why nothing changed.
+
+    counting is the number of the group's deposit that counts now: another one, when this file had already come before.
+    """
 
     label: str
     group: str = ""
     receipt: Receipt | None = None
     again: bool = False
+    counting: int = 0
     problems: tuple[str, ...] = ()
 
 
@@ -96,12 +100,12 @@ def collect(service: Service, cycle: Cycle, piece: Piece, received: datetime | N
         text, problems = answers(sheets, asked)
         if problems:
             return Collected(label=piece.label, group=group, problems=tuple(problems))
-        receipt, again = _deposit(service, asked, _sending(piece, group, text), received or now)
+        receipt, again, counting = _deposit(service, asked, _sending(piece, group, text), received or now)
     except (Unreadable, ValueError) as error:
         return Collected(label=piece.label, group=group, problems=(str(error),))
     except Refusal as refusal:
         return Collected(label=piece.label, group=group, problems=(refusal.title,))
-    return Collected(label=piece.label, group=group, receipt=receipt, again=again)
+    return Collected(label=piece.label, group=group, receipt=receipt, again=again, counting=counting)
 
 
 def _sending(piece: Piece, group: str, text: dict[str, str]) -> Sending:
@@ -109,14 +113,14 @@ def _sending(piece: Piece, group: str, text: dict[str, str]) -> Sending:
     return Sending(group=group, text=text, key=key, channel="tableur", late=False)
 
 
-def _deposit(service: Service, asked: Questionnaire, sending: Sending, received: datetime) -> tuple[Receipt, bool]:
+def _deposit(service: Service, asked: Questionnaire, sending: Sending, received: datetime) -> tuple[Receipt, bool, int]:
     scope = asked.cycle.slug
     with service.store.write(f"journal:{scope}", f"group:{scope}:{sending.group}") as connection:
         known = deposits.known(connection, scope, sending.group, sending.channel, sending.key)
         if known is not None:
-            return known, True
+            return known, True, deposits.receipts(connection, scope, sending.group)[-1].number
         state = refuse_unless_open(schedule(asked.cycle, connection), received)
         late = Sending(**{**sending.__dict__, "late": state == "late"})
         receipt = deposits.deposit(connection, asked, late, received)
         acknowledge(service, connection, asked, receipt, sending.text)
-    return receipt, False
+    return receipt, False, receipt.number

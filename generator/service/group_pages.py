@@ -1,16 +1,17 @@
 """A group's home on a cycle, and its members' scores."""
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from generator.ipm.model import ChangeRequest
 from generator.service import drafts, people
 from generator.service.cycle_letters import LIMIT
 from generator.service.deposits import receipts
-from generator.service.drafts import Conflict, Draft
-from generator.service.merging import Typed, disputed, mistaken, untouched
+from generator.service.drafts import Draft
+from generator.service.merging import Typed, kept, untouched
 from generator.service.pages import page
 from generator.service.questionnaire import NO_OPINION, SCALE, Questionnaire, check_scores
-from generator.service.rooms import Room, room, version_of, ways
+from generator.service.rooms import Room, room, ways
 from generator.service.schedule import refuse_unless_open
 from generator.service.seals import digest
 from generator.service.visits import Visit, see_other
@@ -49,16 +50,20 @@ def save_scores(visit: Visit) -> Response:
         here = room(visit, connection)
         refuse_unless_open(here.planned, visit.now)
         found = drafts.own_scores(connection, here.person, here.secret)
-        text, errors = check_scores(here.asked, visit.form, ("version", "vu"))
-        if errors:
-            return _scores_page(here, found, mistaken(visit, errors))
-        try:
-            found = drafts.meet(found, version_of(visit), text)
-        except Conflict as conflict:
-            return _scores_page(here, found, disputed(visit, conflict, text))
-        drafts.freeze(connection, here.asked, visit.now)
-        version = drafts.save_scores(connection, here.person, found, text, visit.now)
-    return see_other(f"{here.base}/notes?enregistre={version}")
+        outcome = _kept(connection, here, found)
+    if isinstance(outcome, Typed):
+        return _scores_page(here, found, outcome)
+    return see_other(f"{here.base}/notes?enregistre={outcome}")
+
+
+def _kept(connection: Connection, here: Room, found: Draft) -> int | Typed:
+    text, errors = check_scores(here.asked, here.visit.form, ("version", "vu"))
+
+    def save(over: Draft) -> int:
+        drafts.freeze(connection, here.asked, here.visit.now)
+        return drafts.save_scores(connection, here.person, over, text, here.visit.now)
+
+    return kept(here.visit, text, errors, found, save)
 
 
 def _scores_page(here: Room, found: Draft, typed: Typed, *, saved: bool = False) -> Response:

@@ -1,10 +1,11 @@
 """Two people edit one draft: what each of them changed is told apart, so that neither undoes the other unawares."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.service import drafts
 from generator.service.drafts import Conflict, Draft
 from generator.service.fields import Messages
 from generator.service.questionnaire import Written, as_form
@@ -46,12 +47,21 @@ def untouched(found: Draft) -> Typed:
     return Typed(form=as_form(found.text), version=found.version, shown=_marks(found.text))
 
 
-def mistaken(visit: Visit, errors: Messages) -> Typed:
-    """Return what was sent with its mistakes, still over the version that it was typed over."""
-    return Typed(form=visit.form, version=version_of(visit), shown=visit.one("vu"), errors=errors)
+def kept(visit: Visit, text: Written, errors: Messages, found: Draft, save: Callable[[Draft], int]) -> int | Typed:
+    """Save what was sent and return the new version; or return it to be corrected, or read beside a colleague's.
+
+    A mistake stays over the version it was typed over, so that correcting it cannot hide that somebody saved since.
+    """
+    if errors:
+        return Typed(form=visit.form, version=version_of(visit), shown=visit.one("vu"), errors=errors)
+    try:
+        over = drafts.meet(found, version_of(visit), text)
+    except Conflict as conflict:
+        return _disputed(visit, conflict, text)
+    return save(over)
 
 
-def disputed(visit: Visit, conflict: Conflict, text: Written) -> Typed:
+def _disputed(visit: Visit, conflict: Conflict, text: Written) -> Typed:
     """Return both editors' work: the sender's where they typed, the colleague's everywhere else."""
     current = conflict.current
     merged, taken = merge(conflict.names, visit.one("vu"), text, current.text)

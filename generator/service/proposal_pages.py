@@ -1,15 +1,16 @@
 """The group's proposal: points beside what the members' scores make, saved as a shared draft."""
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from generator.service import drafts
-from generator.service.drafts import Conflict
-from generator.service.merging import disputed, mistaken, untouched
+from generator.service.drafts import Draft
+from generator.service.merging import Typed, kept, untouched
 from generator.service.pages import page
 from generator.service.proposal_sheet import Sheet, preview, sheet_of, sheet_page, tallies
 from generator.service.questionnaire import check_proposal
 from generator.service.refusals import malformed
-from generator.service.rooms import Room, room, version_of, ways
+from generator.service.rooms import Room, room, ways
 from generator.service.schedule import refuse_unless_open
 from generator.service.visits import Visit, see_other
 
@@ -35,18 +36,23 @@ def save_proposal(visit: Visit) -> Response:
         here = room(visit, connection)
         refuse_unless_open(here.planned, visit.now)
         sheet = sheet_of(connection, here)
-        text, errors = check_proposal(here.asked, visit.form, known=KNOWN)
-        if errors:
-            return sheet_page(here, sheet, mistaken(visit, errors))
-        text = _acted(here, action, text, sheet)
-        try:
-            found = drafts.meet(sheet.found, version_of(visit), text)
-        except Conflict as conflict:
-            return sheet_page(here, sheet, disputed(visit, conflict, text))
-        drafts.freeze(connection, here.asked, visit.now)
-        version = drafts.save_group_draft(connection, person, found, text, visit.now)
+        outcome = _kept(connection, here, sheet, action)
+    if isinstance(outcome, Typed):
+        return sheet_page(here, sheet, outcome)
     page_name = "verification" if action == "verifier" else "proposition"
-    return see_other(f"{here.base}/{page_name}?enregistre={version}")
+    return see_other(f"{here.base}/{page_name}?enregistre={outcome}")
+
+
+def _kept(connection: Connection, here: Room, sheet: Sheet, action: str) -> int | Typed:
+    text, errors = check_proposal(here.asked, here.visit.form, known=KNOWN)
+    if not errors:
+        text = _acted(here, action, text, sheet)
+
+    def save(over: Draft) -> int:
+        drafts.freeze(connection, here.asked, here.visit.now)
+        return drafts.save_group_draft(connection, here.person, over, text, here.visit.now)
+
+    return kept(here.visit, text, errors, sheet.found, save)
 
 
 def show_share(visit: Visit) -> Response:

@@ -175,6 +175,7 @@ HARMFUL: dict[str, tuple[Callable[[Any, Any], object], str]] = {
     "a number for an opposition": (set_cell("DE-08", "opposition", 12), "Réponses!G10 DE-08 : un texte est attendu, trouvé « 12 »"),
     "a heading renamed": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 5), "value", "Notes"), "aucune feuille ne contient le tableau"),
     "a heading removed": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 8), "value", None), "colonne « Commentaire » absente"),
+    "a heading doubled": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 9), "value", "POINTS"), "Réponses : colonne « Points » écrite 2 fois"),
     "two tables": (_second_table, "deux feuilles contiennent un tableau de réponses : Réponses, Copie"),
     "the code altered": (lambda _, sheet: setattr(sheet["A1"], "value", sheet["A1"].value.replace("|snp|", "|epn|")), "le code a été modifié"),
     "the code of another cycle": (lambda _, sheet: setattr(sheet["A1"], "value", sheet["A1"].value.replace("cycle-9", "cycle-8")), "autre cycle (cycle-8)"),

@@ -166,11 +166,20 @@ def test_31_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_t
     outcome = collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
     assert (outcome.group, outcome.receipt.channel, outcome.problems) == ("snp", "tableur", ())
     again = collecting.collect(service, cycle, Piece(label="copie.xlsx", data=data))
-    assert (again.again, again.receipt) == (True, outcome.receipt)
+    assert (again.again, again.receipt, again.counting) == (True, outcome.receipt, 1)
     mails = fresh.place.post()
     assert sorted(mail["to"] for mail in mails) == ["snp-member@exemple.fr", "snp-referent@exemple.fr"]
     assert all(outcome.receipt.fingerprint in mail.get_content() for mail in mails)
     assert "par tableur" in fresh.enter("snp-referent").get(f"{BASE}/accuses/1").words
+
+
+def test_a_file_sent_again_after_an_amendment_is_said_not_to_be_the_one_that_counts(fresh):
+    service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
+    data = filled(fresh)
+    collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
+    deposit(fresh.enter("snp-referent"))
+    again = collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
+    assert (again.again, again.receipt.number, again.counting) == (True, 1, 2)
 
 
 def test_a_refused_file_changes_nothing(fresh):
