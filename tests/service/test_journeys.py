@@ -147,6 +147,25 @@ def test_8_a_member_ranks_26_requests_from_0_to_5_with_27_presses_beyond_the_num
     context.close()
 
 
+@pytest.mark.parametrize("path", ["/notes", "/proposition"])
+def test_8_on_a_phone_the_bar_of_the_button_never_hides_what_has_the_focus(chromium, site, path):
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    page = entered(context, site, "snp-referent")
+    page.goto(site[1] + BASE + path)
+    page.locator("[data-points], [data-score] input").first.focus()
+    hidden = []
+    for _ in range(26):
+        page.keyboard.press("3")
+        hidden += page.evaluate("""() => {
+            const box = document.activeElement.getBoundingClientRect();
+            const bar = document.querySelector(".board").getBoundingClientRect();
+            return box.bottom > bar.top && box.top < bar.bottom ? [document.activeElement.name] : [];
+        }""")
+        page.keyboard.press("Enter")
+    assert hidden == []
+    context.close()
+
+
 def test_the_requests_stand_in_an_order_of_each_members_own_and_keep_it(tmp_path):
     circle = make_circle(tmp_path, files=FILES)
     orders = {}

@@ -40,3 +40,4 @@ def test_libreoffice_saves_our_sheet_and_it_comes_back_right(tmp_path: Path, for
     sheets = grids(saved.read_bytes())
     assert group_of(sheets, questionnaire(circle), circle.place.service.outbox.secret) == "snp"
     assert answers(sheets, questionnaire(circle)) == (ANSWER, [])
+    assert str(sheets[0].rows[2][4]) == "0"  # what is left to give, counted again by LibreOffice
