@@ -111,6 +111,25 @@ def test_8_with_tab_alone_26_requests_take_fewer_than_90_presses(chromium, site)
     context.close()
 
 
+def test_8_a_number_left_with_a_fault_says_so_at_once_across_its_row_and_takes_it_back(chromium, site):
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    page = entered(context, site, "snp-referent")
+    page.goto(f"{site[1]}{BASE}/proposition")
+    field, note = page.locator("#points-DE-01"), page.locator("#points-DE-01-erreur")
+    assert not note.is_visible()
+    field.fill("3,5")
+    field.press("Tab")
+    assert note.inner_text() == "Écrivez un nombre entier, en chiffres, sans virgule."
+    assert field.get_attribute("aria-invalid") == "true"
+    assert "points-DE-01-erreur" in field.get_attribute("aria-describedby").split()
+    assert note.bounding_box()["width"] > 250
+    assert axe(page) == []
+    field.fill("35")
+    field.press("Tab")
+    assert (note.is_visible(), field.get_attribute("aria-invalid")) == (False, None)
+    context.close()
+
+
 def test_8_arrows_move_between_numbers_and_what_is_typed_next_replaces_the_number(chromium, site):
     context = chromium.new_context()
     page = entered(context, site, "snp-referent")
