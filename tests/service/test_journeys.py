@@ -130,6 +130,26 @@ def test_8_a_number_left_with_a_fault_says_so_at_once_across_its_row_and_takes_i
     context.close()
 
 
+def test_2_taking_the_computed_points_or_none_fills_the_page_and_saves_only_when_asked(chromium, site):
+    context = chromium.new_context()
+    page = entered(context, site, "snp-referent")
+    page.goto(f"{site[1]}{BASE}/notes")
+    for name, value in (("DE-01", "5"), ("DE-02", "3")):
+        page.locator(f"#note-{name} input[value='{value}']").check()
+    page.locator("[data-save]").click()
+    page.wait_for_url("**/notes?enregistre=1")
+    page.goto(f"{site[1]}{BASE}/proposition")
+    first, second, third = (page.locator(f"#points-DE-0{number}") for number in (1, 2, 3))
+    third.fill("trois")
+    page.get_by_role("button", name="Reprendre tous les points calculés").click()
+    assert [field.input_value() for field in (first, second, third)] == ["63", "37", ""]
+    assert not page.locator("#points-DE-03-erreur").is_visible()
+    assert page.locator("[data-told]").inner_text() == "Saisie pas encore enregistrée."
+    page.get_by_role("button", name="Vider les points").click()
+    assert [field.input_value() for field in (first, second, third)] == ["", "", ""]
+    context.close()
+
+
 def test_8_arrows_move_between_numbers_and_what_is_typed_next_replaces_the_number(chromium, site):
     context = chromium.new_context()
     page = entered(context, site, "snp-referent")
@@ -299,7 +319,8 @@ def test_8_axe_finds_nothing_and_nothing_overflows_on_any_page(chromium, site, s
     sound(page)
     page.goto(f"{base}/proposition")
     page.get_by_role("button", name="Reprendre tous les points calculés").click()
-    page.wait_for_url("**enregistre=1")
+    page.get_by_role("button", name="Enregistrer et vérifier").click()
+    page.wait_for_url("**/verification?enregistre=1")
     page.goto(f"{base}/verification")
     page.get_by_role("button", name="Déposer").click()
     page.wait_for_url("**/accuses/1")

@@ -48,6 +48,21 @@
     }, 400);
   });
 
+  // All points at once, in the page only: they are saved when the person says so, and can be taken back by a reload.
+  function fill(kind) {
+    for (const field of fields) {
+      field.value = kind === "computed" && field.dataset.points !== "0" ? field.dataset.points : "";
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    fields[0].dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  for (const button of form.querySelectorAll("[data-fill]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      fill(button.dataset.fill);
+    });
+  }
+
   // As in a spreadsheet: Enter and the down arrow lead to the next number, the up arrow to the one before.
   form.addEventListener("keydown", (event) => {
     const place = fields.indexOf(event.target);
