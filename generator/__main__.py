@@ -1,9 +1,11 @@
 """The command line: a table of commands, each imported only when it is called."""
 
+import errno
 import gettext
 import os
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,6 +22,18 @@ COMMANDS = {
 }
 
 
+REFUSALS = {
+    errno.ENOENT: "fichier ou dossier introuvable",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "opération refusée",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EEXIST: "existe déjà",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+}
+
+
 class Commands(click.Group):
     """A group whose commands live in generator.commands, one module each."""
 
@@ -33,6 +47,16 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"generator.commands.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what the machine refuses (no such folder, no right, no room) is one sentence, not a trace."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            reason = REFUSALS.get(error.errno or 0, error.strerror or type(error).__name__)
+            raise click.ClickException(f"« {error.filename} » : {reason}") from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list without importing any command."""

@@ -51,12 +51,37 @@ def test_nobody_cannot_approve(project):
     ("words", "name"),
     [
         ((), "2018-12.eml"),
-        (("--engine", "listmonk", "--list-id", "3"), "2018-12.listmonk.json"),
+        (("--engine", "listmonk", "--list-id", "3", "--template-id", "2"), "2018-12.listmonk.json"),
+        (("--engine", "brevo", "--list-id", "3"), "2018-12.brevo.json"),
         (("--engine", "sympa", "--list-url", "https://listes.example/sympa/info/lettre"), "2018-12.sympa.eml"),
     ],
 )
 def test_each_engine_gets_its_file(project, words, name):
     target = project / "build/newsletters" / ISSUE / name
+    assert newsletter(project, "approve", "--by", "comité de rédaction")[0] == 0
 
     assert newsletter(project, "export", *words, "--output", str(target)) == (0, f"écrit : {target}")
     assert target.stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--engine", "listmonk", "--template-id", "2"), "donner avec --list-id le numéro d'au moins une liste (listmonk, Lists)"),
+        (("--engine", "listmonk", "--list-id", "3"), 'donner avec --template-id un modèle de listmonk qui ne contient que « {{ template "content" . }} » : sans lui, listmonk entoure la lettre de son propre modèle'),
+        (("--engine", "brevo"), "donner avec --list-id le numéro d'au moins une liste (Brevo, Contacts > Listes)"),
+        (("--engine", "sympa", "--list-url", "https://listes.example/lettre"), "donner la page de la liste avec --list-url, par exemple « https://listes.example/sympa/info/lettre »"),
+    ],
+)  # fmt: skip
+def test_an_engine_says_what_it_misses(project, words, said):
+    assert newsletter(project, "approve", "--by", "comité de rédaction")[0] == 0
+    code, last = newsletter(project, "export", *words)
+
+    assert (code, last.partition(": ")[2]) == (2, said)
+
+
+def test_what_was_not_approved_is_handed_to_no_engine(project):
+    code, said = newsletter(project, "export", "--engine", "brevo", "--list-id", "3")
+
+    assert (code, "n'est pas approuvé" in said) == (1, True)
+    assert newsletter(project, "export")[0] == 0

@@ -5,19 +5,12 @@ from pathlib import Path
 
 import click
 
-from generator.commands.operation import cycle_of, prepared, refuse, service_of
-from generator.commands.project import project_option, say
-from generator.service.secretariat import Standing
-from generator.service.visits import Service
+from generator.commands.operation import cycle_of, post, prepared, refuse, service_of
+from generator.commands.project import Moment, project_option, say
+from generator.outputs.french import plural
+from generator.service.cycle.secretariat import Standing
 
 CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def _post(service: Service) -> None:
-    """Send what waits, and say how many letters went."""
-    sent = service.outbox.flush(service.store, service.worker.carrier, service.clock)
-    where = "au serveur SMTP" if service.settings.smtp_url else f"dans {service.settings.mail_folder}"
-    say(f"{sent} courriel{'s' if sent > 1 else ''} remis {where}")
 
 
 @click.command("invite", help="Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune.")
@@ -26,7 +19,8 @@ def _post(service: Service) -> None:
 @project_option
 def invite(cycle: str, people: Path, project: Path) -> None:
     """Admit whoever is new; whoever is already invited is left alone."""
-    from generator.service import roster, secretariat
+    from generator.service.access import roster
+    from generator.service.cycle import secretariat
 
     found = cycle_of(project, cycle)
     listed, mistakes = roster.read(people.read_bytes(), found)
@@ -37,10 +31,12 @@ def invite(cycle: str, people: Path, project: Path) -> None:
         admitted, waiting = secretariat.invite(service, found, listed)
     except secretariat.Impossible as error:
         refuse(str(error))
-    say(f"{len(admitted)} invités, {len(listed) - len(admitted)} l'étaient déjà", style="green")
+    already = len(listed) - len(admitted)
+    verb = "l'était déjà" if already < 2 else "l'étaient déjà"
+    say(f"{plural(len(admitted), 'invité')}, {already} {verb}", style="green")
     for group in waiting:
         say(f"{group} : les nouveaux liens ouvriront dès qu'un collègue du groupe aura rouvert le sien", style="yellow")
-    _post(service)
+    post(service)
 
 
 @click.command("status", help="Dire où en est chaque groupe, sans rien montrer des réponses.")
@@ -48,10 +44,10 @@ def invite(cycle: str, people: Path, project: Path) -> None:
 @project_option
 def status(cycle: str, project: Path) -> None:
     """Print one line per group, then the state of the mails and of the journal."""
-    from generator.service import secretariat
-    from generator.service.audit import audit
+    from generator.service.cycle import secretariat
+    from generator.service.cycle.audit import audit
+    from generator.service.cycle.schedule import schedule
     from generator.service.instants import spoken
-    from generator.service.schedule import schedule
 
     found, service = cycle_of(project, cycle), service_of(project)
     zone = service.community.timezone
@@ -85,31 +81,31 @@ def _line(standing: Standing, zone: str) -> str:
 @project_option
 def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> None:
     """Write to those who are late, or name them."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
     if dry_run:
         chosen = secretariat.to_remind(service, found)
         for person, _ in chosen:
             click.echo(f"{person.group:<18} {person.name} <{person.email}>")
-        say(f"{len(chosen)} personnes seraient relancées")
+        say(plural(len(chosen), "personne serait relancée", "personnes seraient relancées"))
         return
     try:
         written = secretariat.remind(service, found, milestone or f"{service.clock():%Y-%m-%d}")
     except secretariat.Impossible as error:
         refuse(str(error))
-    say(f"{len(written)} personnes relancées", style="green")
-    _post(service)
+    say(plural(len(written), "personne relancée", "personnes relancées"), style="green")
+    post(service)
 
 
 @click.command("extend", help="Reporter la clôture pour tous, et prévenir chacun.")
 @click.argument("cycle")
-@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d %H:%M"]), help="Nouvelle clôture, heure locale.")
+@click.option("--until", required=True, type=Moment(), help="Nouvelle clôture, heure locale.")
 @click.option("--reason", required=True, help="La raison, dite à tous et notée au journal.")
 @project_option
 def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
     """Move the close later."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
     from generator.service.instants import spoken
 
     found, service = cycle_of(project, cycle), service_of(project)
@@ -118,7 +114,7 @@ def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
     except secretariat.Impossible as error:
         refuse(str(error))
     say(f"Nouvelle clôture : {spoken(later.closes, service.community.timezone)}", style="green")
-    _post(service)
+    post(service)
 
 
 @click.command("revoke", help="Révoquer le lien d'une personne ; ses sessions ouvertes se ferment aussitôt.")
@@ -127,7 +123,7 @@ def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
 @project_option
 def revoke(cycle: str, address: str, project: Path) -> None:
     """Close one link."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:
@@ -142,11 +138,12 @@ def revoke(cycle: str, address: str, project: Path) -> None:
 @project_option
 def backup(file: Path, project: Path) -> None:
     """Write a portable backup."""
-    from generator.service import archive
+    from generator.service.operation import archive
 
-    _, store = prepared(project)
+    settings, store = prepared(project)
     count = archive.backup(store, file)
-    say(f"{count} lignes sauvegardées dans {file} ; la clé var/service.key se garde à part", style="green")
+    rows = plural(count, "ligne sauvegardée", "lignes sauvegardées")
+    say(f"{rows} dans {file} ; garder {settings.key_file} ailleurs : il n'y est pas", style="green")
 
 
 @click.command("restore", help="Restaurer une sauvegarde dans une base vide (SQLite ou PostgreSQL).")
@@ -154,11 +151,11 @@ def backup(file: Path, project: Path) -> None:
 @project_option
 def restore(file: Path, project: Path) -> None:
     """Read a backup, whole or not at all."""
-    from generator.service import archive
+    from generator.service.operation import archive
 
     _, store = prepared(project)
     try:
-        say(f"{archive.restore(store, file)} lignes restaurées", style="green")
+        say(plural(archive.restore(store, file), "ligne restaurée", "lignes restaurées"), style="green")
     except archive.Unfit as error:
         refuse(str(error))
 
@@ -171,7 +168,7 @@ def restore(file: Path, project: Path) -> None:
 @project_option
 def purge(cycle: str, months: int, project: Path) -> None:
     """Erase personal data; deposits, already public, and the journal stay."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:

@@ -1,12 +1,19 @@
-"""chorale ipm keys, open, verify: the keys that seal the answers, their opening, and what anyone can verify."""
+"""chorale ipm keys, questionnaire, collect: the keys that seal the answers, and the spreadsheets, out and in."""
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.operation import cycle_of, refuse, service_of
-from generator.commands.project import project_option, say
+from generator.commands import ipm_opening
+from generator.commands.ipm_opening import SECRET, secret_in
+from generator.commands.operation import cycle_of, post, refuse, service_of
+from generator.commands.project import Moment, project_option, say
+from generator.outputs.french import plural
+
+if TYPE_CHECKING:
+    from generator.service.sheets.collecting import Collected
 
 
 @click.group("keys", help="Créer et essayer les deux clés qui scellent les réponses jusqu'à la clôture.")
@@ -17,11 +24,13 @@ def keys() -> None:
 @keys.command("create", help="Créer une clé : la partie secrète dans FICHIER, la publique dans keys.yml du cycle.")
 @click.argument("cycle")
 @click.option("--holder", required=True, help="Fonction de la personne qui garde la clé, par exemple « Arbitrage ».")
-@click.option("--secret", "file", required=True, type=click.Path(path_type=Path), help="Fichier secret à créer.")
+@click.option(
+    "--secret", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Fichier secret à créer."
+)
 @project_option
 def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     """Make one key on its holder's machine."""
-    from generator.service import seals
+    from generator.service.access import seals
 
     found = cycle_of(project, cycle)
     if len(found.seals) >= 2:
@@ -51,15 +60,17 @@ def _declare(file: Path, holder: str, public: str) -> None:
 
 @keys.command("test", help="Sceller un essai avec les clés publiques du cycle, et l'ouvrir avec cette clé secrète.")
 @click.argument("cycle")
-@click.option("--secret", "file", required=True, type=click.Path(exists=True, path_type=Path), help="Fichier secret.")
+@SECRET
 @project_option
 def test(cycle: str, file: Path, project: Path) -> None:
     """Prove, before the questionnaire opens, that this key will open it."""
-    from generator.service import seals
+    from generator.service.access import seals
 
     found = cycle_of(project, cycle)
     if len(found.seals) < 2:
-        refuse(f"{cycle} a {len(found.seals)} clé publique : deux sont attendues")
+        refuse(
+            f"{cycle} a {plural(len(found.seals), 'clé publique')} ; deux sont attendues : « chorale ipm keys create »"
+        )
     trial = f"essai {cycle}"
     try:
         opened = seals.unseal(seals.seal(trial, [key.recipient for key in found.seals]), secret_in(file))
@@ -70,66 +81,6 @@ def test(cycle: str, file: Path, project: Path) -> None:
     say(f"Cette clé ouvrira les réponses de {cycle}.", style="green")
 
 
-def secret_in(file: Path) -> str:
-    """Return the secret of a key file, comments aside."""
-    lines = [line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
-    found = [line for line in lines if line and not line.startswith("#")]
-    if len(found) != 1:
-        refuse(f"« {file} » n'est pas un fichier de clé")
-    return found[0]
-
-
-@click.command("open", help="Après la clôture, ouvrir les réponses et écrire ballots/*.yml, octet pour octet.")
-@click.argument("cycle")
-@click.option("--secret", "file", required=True, type=click.Path(exists=True, path_type=Path), help="Fichier secret.")
-@project_option
-def open_answers(cycle: str, file: Path, project: Path) -> None:
-    """Write the ballots, the evidence and the journal; all of them, or nothing."""
-    from generator.outputs.files import write
-    from generator.service.opening import opened
-    from generator.service.secretariat import Impossible
-
-    found, service = cycle_of(project, cycle), service_of(project)
-    folder = project / "content" / "ipm" / cycle
-    try:
-        files = opened(service, found, secret_in(file))
-    except Impossible as error:
-        refuse(str(error))
-    expected = {entry.path for entry in files}
-    for entry in files:
-        target = folder / entry.path
-        if entry.path.startswith("ballots/") and target.exists() and target.read_bytes() != entry.content:
-            refuse(f"« {entry.path} » existe déjà avec un autre contenu : le retirer d'abord, il n'est pas écrasé")
-    for stranger in sorted((folder / "ballots").glob("*.yml")):
-        if f"ballots/{stranger.name}" not in expected:
-            refuse(f"« ballots/{stranger.name} » ne vient d'aucun dépôt : le retirer d'abord")
-    write(folder, files)
-    say(f"{len(files) - 2} bulletins, journal et empreintes écrits dans content/ipm/{cycle}/", style="green")
-
-
-@click.command(
-    "verify", help="Vérifier, depuis les fichiers publiés, que les réponses sont celles qui furent déposées."
-)
-@click.argument("cycle")
-@click.option("--receipt", "receipts", multiple=True, help="Empreinte ou tête de journal recopiée d'un accusé.")
-@click.option("--since", type=click.Path(exists=True, path_type=Path), help="Journal gardé plus tôt.")
-@project_option
-def verify_answers(cycle: str, receipts: tuple[str, ...], since: Path | None, project: Path) -> None:
-    """Exit 1 when anything does not hold."""
-    from generator.service.cycle_letters import LIMIT
-    from generator.service.verification import verify
-
-    older = since.read_text(encoding="utf-8") if since else None
-    verdict = verify(cycle_of(project, cycle), project / "content" / "ipm" / cycle, receipts=receipts, older=older)
-    for sentence in verdict.good:
-        click.echo(f"oui  {sentence}")
-    for sentence in verdict.bad:
-        click.echo(f"NON  {sentence}")
-    say(LIMIT)
-    if verdict.bad:
-        raise SystemExit(1)
-
-
 @click.command("questionnaire", help="Écrire un tableur XLSX par groupe, à remplir et à rendre.")
 @click.argument("cycle")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Dossier d'arrivée.")
@@ -137,11 +88,11 @@ def verify_answers(cycle: str, receipts: tuple[str, ...], since: Path | None, pr
 def questionnaire(cycle: str, output: Path, project: Path) -> None:
     """Write the spreadsheets, each with the code of its group."""
     from generator.outputs.files import File, write
+    from generator.service.cycle.questionnaire import Questionnaire
+    from generator.service.cycle.schedule import schedule
     from generator.service.instants import spoken
-    from generator.service.questionnaire import Questionnaire
-    from generator.service.schedule import schedule
-    from generator.service.sheet_codes import code
-    from generator.service.sheet_writing import workbook
+    from generator.service.sheets.codes import code
+    from generator.service.sheets.writing import workbook
 
     found, service = cycle_of(project, cycle), service_of(project)
     asked = Questionnaire(found)
@@ -160,18 +111,18 @@ def questionnaire(cycle: str, output: Path, project: Path) -> None:
 )
 @click.argument("cycle")
 @click.argument("paths", metavar="FICHIER…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--received", type=click.DateTime(["%Y-%m-%d %H:%M"]), help="Arrivée constatée par l'opérateur, heure locale."
-)
+@click.option("--received", type=Moment(), help="Arrivée constatée par l'opérateur, heure locale ; notée au journal.")
 @project_option
 def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, project: Path) -> None:
     """Exit 1 when a file was refused; a refused file changes nothing."""
-    from zoneinfo import ZoneInfo
-
-    from generator.service import collecting
+    from generator.service.cycle.secretariat import Impossible, instant_of
+    from generator.service.sheets import collecting
 
     found, service = cycle_of(project, cycle), service_of(project)
-    arrival = received.replace(tzinfo=ZoneInfo(service.community.timezone)) if received else None
+    try:
+        arrival = instant_of(service, received) if received else None
+    except Impossible as error:
+        refuse(str(error))
     if arrival and arrival > service.clock():
         refuse("l'arrivée constatée est à venir")
     refused = 0
@@ -179,22 +130,28 @@ def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, proj
         outcome = collecting.collect(service, found, piece, arrival)
         if outcome.receipt is None:
             refused += 1
-            click.echo(
-                f"{outcome.label} : refusé, rien n'est changé{f' (groupe {outcome.group})' if outcome.group else ''}"
-            )
-            for problem in outcome.problems:
-                click.echo(f"  {problem}")
-        else:
-            known = ", déjà déposé" if outcome.again else ""
-            if outcome.counting != outcome.receipt.number:
-                known += f" ; c'est le n° {outcome.counting}, plus récent, qui compte"
-            click.echo(f"{outcome.label} : groupe {outcome.group}, dépôt n° {outcome.receipt.number}{known}")
-            click.echo(f"  empreinte {outcome.receipt.fingerprint}")
-    sent = service.outbox.flush(service.store, service.worker.carrier, service.clock)
-    say(f"{sent} courriels remis")
+        for line in _told(outcome):
+            click.echo(line)
+    post(service)
     if refused:
         raise SystemExit(1)
 
 
-COMMANDS: tuple[click.Command, ...] = (keys, questionnaire, collect, open_answers, verify_answers)
+def _told(outcome: "Collected") -> list[str]:
+    given = outcome.receipt
+    if given is None:
+        group = f" (groupe {outcome.group})" if outcome.group else ""
+        head = f"{outcome.label} : refusé, rien n'est changé{group}"
+        return [head, *(f"  {problem}" for problem in outcome.problems)]
+    known = ", déjà déposé" if outcome.again else ""
+    if outcome.counting != given.number:
+        known += f" ; c'est le n° {outcome.counting}, reçu plus tard, qui compte"
+    late = ", en retard" if given.late else ""
+    return [
+        f"{outcome.label} : groupe {outcome.group}, dépôt n° {given.number}{late}{known}",
+        f"  empreinte {given.fingerprint}",
+    ]
+
+
+COMMANDS: tuple[click.Command, ...] = (keys, questionnaire, collect, *ipm_opening.COMMANDS)
 """What generator.commands.ipm adds to its group."""

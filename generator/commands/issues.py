@@ -9,7 +9,7 @@ from generator.commands.project import say
 from generator.content.load import Loaded
 from generator.content.model import Community, Issue
 from generator.content.problems import Problem, did_you_mean, errors
-from generator.outputs import approval
+from generator.outputs.review import approval
 
 
 def opened(project: Path, today: date, slug: str) -> tuple[Loaded, Community, Issue]:
@@ -41,3 +41,11 @@ def approvals_of(project: Path, issue: Issue) -> tuple[approval.Approval, ...]:
         return approval.read(path.read_text(encoding="utf-8")) if path.exists() else ()
     except ValueError as error:
         raise click.ClickException(f"{path.name} : {error}") from None
+
+
+def require_approval(project: Path, issue: Issue, digest: str) -> None:
+    """End with one sentence unless exactly this message was approved."""
+    if not approval.standing(approvals_of(project, issue), digest):
+        raise click.ClickException(
+            f"ce message n'est pas approuvé : le relire, puis « chorale newsletter approve {issue.slug} --by … »"
+        )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands import newsletter_delivery, subscribers
+from generator.commands import newsletter_bounces, newsletter_delivery, newsletter_export, subscribers
 from generator.commands.issues import approvals_of, opened
 from generator.commands.project import project_option, say, today_option
 from generator.content.problems import errors
@@ -32,8 +32,8 @@ issue_argument = click.argument("slug", metavar="NUMÉRO")
 @today_option
 def preview(slug: str, output: Path | None, shown: bool, project: Path, today: date) -> None:
     """Write the files of one issue."""
-    from generator.outputs import email_files, email_preview
     from generator.outputs.files import write
+    from generator.outputs.review import email_files, email_preview
 
     loaded, community, issue = opened(project, today, slug)
     target = output or project / "build"
@@ -58,15 +58,16 @@ def preview(slug: str, output: Path | None, shown: bool, project: Path, today: d
 @today_option
 def check(slug: str, layout: str, project: Path, today: date) -> None:
     """Check one issue; exit 1 when something forbids sending it."""
-    from generator.outputs import approval, email_checks, email_files, email_sheet, report
+    from generator.outputs import report
+    from generator.outputs.review import approval, checks, email_files, email_sheet
 
     loaded, community, issue = opened(project, today, slug)
     sheet = email_sheet.sheet(community, issue)
     approvals = approvals_of(project, issue)
     digest = email_files.digest(sheet)
     found = (
-        *email_checks.template_problems(),
-        *email_checks.sheet_problems(sheet, loaded.origins, email_checks.THOROUGH),
+        *checks.template_problems(),
+        *checks.sheet_problems(sheet, loaded.origins, checks.THOROUGH),
         *approval.problems(approvals, digest, str(Path(issue.path).parent)),
     )
     if layout == "json":
@@ -94,14 +95,14 @@ def _approved(names: list[str], *, lapsed: bool) -> str:
 @today_option
 def approve(slug: str, by: str, project: Path, today: date) -> None:
     """Record the digest of an issue without problem."""
-    from generator.outputs import approval, email_checks, email_files, email_sheet
+    from generator.outputs.review import approval, checks, email_files, email_sheet
 
     by = " ".join(by.split())
     if not by:
         raise click.UsageError("donner après --by qui approuve, par exemple « comité de rédaction »")
     loaded, community, issue = opened(project, today, slug)
     sheet = email_sheet.sheet(community, issue)
-    if errors(email_checks.sheet_problems(sheet, loaded.origins)):
+    if errors(checks.sheet_problems(sheet, loaded.origins)):
         raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
     new = approval.Approval(today, email_files.digest(sheet), by)
     path = (project / issue.path).with_name(approval.FILE)
@@ -111,41 +112,10 @@ def approve(slug: str, by: str, project: Path, today: date) -> None:
     say(f"{slug} approuvé par « {by} », empreinte {new.digest[:12]}…", style="green")
 
 
-@command.command("export", help="Écrire le message pour le logiciel qui l'enverra.")
-@issue_argument
-@click.option(
-    "--engine",
-    type=click.Choice(["eml", "listmonk", "sympa"]),
-    default="eml",
-    show_default=True,
-    help="Logiciel d'envoi.",
-)
-@click.option("--list-url", default="", help="Page de la liste sur Sympa : https://…/sympa/info/LISTE.")
-@click.option("--list-id", "lists", type=int, multiple=True, help="Numéro d'une liste de listmonk ; peut être répété.")
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="Fichier écrit (par défaut dans build/newsletters/NUMÉRO/)."
-)
-@project_option
-@today_option
-def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    slug: str, engine: str, list_url: str, lists: tuple[int, ...], output: Path | None, project: Path, today: date
-) -> None:
-    """Write one file for an engine; refused when the issue has errors."""
-    from generator.outputs import email_checks
-    from generator.outputs import export as engines
-    from generator.outputs.files import File, write
-
-    loaded, community, issue = opened(project, today, slug)
-    if errors(email_checks.issue_problems(community, issue, loaded.origins)):
-        raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
-    try:
-        file = engines.ENGINES[engine](community, issue, engines.Target(list_url, lists))
-    except engines.Inexpressible as error:
-        raise click.UsageError(str(error)) from None
-    target = output or project / "build" / "newsletters" / slug / file.path
-    write(target.parent, [File(target.name, file.content)])
-    say(f"écrit : {target}", style="green")
-
-
-for extra in (*newsletter_delivery.COMMANDS, *subscribers.COMMANDS):
+for extra in (
+    *newsletter_export.COMMANDS,
+    *newsletter_delivery.COMMANDS,
+    *newsletter_bounces.COMMANDS,
+    *subscribers.COMMANDS,
+):
     command.add_command(extra)

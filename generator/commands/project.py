@@ -28,6 +28,21 @@ class Day(click.ParamType[date]):
             self.fail(f"« {value} » n'est pas une date AAAA-MM-JJ", param, ctx)
 
 
+class Moment(click.ParamType[datetime]):
+    """A local date and hour written « AAAA-MM-JJ HH:MM »."""
+
+    name = "AAAA-MM-JJ HH:MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the wall-clock time, or end with a usage error."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - a wall clock's time; its zone is the community's
+        except ValueError:
+            self.fail(f"« {value} » n'est pas une date et une heure « AAAA-MM-JJ HH:MM »", param, ctx)
+
+
 def find_project(start: Path) -> Path:
     """Return the nearest folder, upwards, that holds a community; else the program's own checkout."""
     for folder in (start, *start.parents):

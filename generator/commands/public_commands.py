@@ -1,18 +1,20 @@
 """chorale service registrations, attendance, person, forget: what the secretariat does with what the public wrote."""
 
-import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from generator.commands.operation import prepared
+from generator.commands import private_files
+from generator.commands.operation import prepared, refuse, valid_address
 from generator.commands.project import project_option, say
+from generator.outputs import french
 from generator.service.instants import system_clock
-from generator.service.visits import Service
+from generator.service.web.visits import Service
 
 
 def _service(project: Path) -> Service:
-    from generator.service.app import create_service
+    from generator.service.operation.app import create_service
 
     settings, store = prepared(project)
     return create_service(project, store, system_clock, settings)
@@ -20,7 +22,7 @@ def _service(project: Path) -> Service:
 
 def _key(service: Service, key: str) -> str:
     from generator.content.problems import did_you_mean
-    from generator.service import seats
+    from generator.service.public import seats
 
     known = seats.rooms(service.community)
     if key not in known:
@@ -34,26 +36,15 @@ def _key(service: Service, key: str) -> str:
 @project_option
 def registrations(key: str, output: Path, project: Path) -> None:
     """Write who signed up; only the owner of the file reads it."""
-    from generator.outputs.tables import table
-    from generator.service import public_forms, registration_files
+    from generator.service.public import public_forms, registration_files
 
+    private_files.suffix(output)
     service = _service(project)
     fields = public_forms.fields(public_forms.sign_up_form(service.community), service.community)
     with service.store.read() as connection:
         rows = registration_files.rows(connection, _key(service, key), fields)
-    if output.suffix.lower() == ".xlsx":
-        content = registration_files.workbook(rows, key)
-    else:
-        content = table(rows[0], rows[1:]).encode("utf-8-sig")
-    _write(output, content)
-    say(f"{len(rows) - 1} inscriptions dans {output}", style="green")
-
-
-def _write(output: Path, content: bytes) -> None:
-    part = output.with_name(output.name + ".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(content)
-    part.replace(output)
+    private_files.write(output, rows, key)
+    say(f"{french.plural(len(rows) - 1, 'inscription')} dans {output}", style="green")
 
 
 @click.command("attendance", help="Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.")
@@ -62,22 +53,20 @@ def _write(output: Path, content: bytes) -> None:
 @project_option
 def attendance(key: str, file: Path, project: Path) -> None:
     """Match addresses; tell those that nobody had."""
-    from generator.service import registration_files, seats
+    from generator.service.public import registration_files, seats
+    from generator.service.public.address_files import Unreadable
 
     service = _service(project)
-    raw = file.read_bytes()
-    text = raw.decode("utf-16") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else _text(raw)
     room = seats.rooms(service.community)[_key(service, key)]
-    with service.store.write(seats.lock(room)) as connection:
-        count, strangers = registration_files.attended(connection, key, text.splitlines())
-    say(f"{count} présents marqués, {len(strangers)} adresses sans inscription", style="green")
-
-
-def _text(raw: bytes) -> str:
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+        with service.store.write(seats.lock(room)) as connection:
+            count, strangers = registration_files.attended(connection, key, file.read_bytes())
+    except Unreadable as error:
+        refuse(f"{file} : {error}")
+    for address in strangers:
+        say(f"sans inscription : {address}", style="yellow")
+    marked = french.plural(count, "présent marqué", "présents marqués")
+    say(f"{marked}, {french.plural(len(strangers), 'adresse')} sans inscription", style="green")
 
 
 @click.group("person", help="Ce qui est gardé d'une personne : le lui donner, l'effacer.")
@@ -90,11 +79,11 @@ def person() -> None:
 @project_option
 def export(address: str, project: Path) -> None:
     """Print everything."""
-    from generator.service import personal_data
+    from generator.service.operation import personal_data
 
-    service = _service(project)
+    service, address = _service(project), valid_address(address)
     with service.store.read() as connection:
-        click.echo(personal_data.as_json(personal_data.told(connection, address)), nl=False)
+        click.echo(personal_data.as_json(personal_data.told(connection, service.outbox.secret, address)), nl=False)
 
 
 @person.command("erase", help="Effacer tout ce qui est gardé sous une adresse, et ne plus jamais lui écrire.")
@@ -102,21 +91,39 @@ def export(address: str, project: Path) -> None:
 @project_option
 def erase(address: str, project: Path) -> None:
     """Erase everything; the journal notes counts, not who."""
-    from generator.service import personal_data
+    from generator.service.operation import personal_data
 
-    done = personal_data.erase(_service(project), address, system_clock())
-    say(", ".join(f"{name} : {count}" for name, count in done.items()) + " ; effacé", style="green")
+    service, address = _service(project), valid_address(address)
+    done = personal_data.erase(service, address, system_clock())
+    say(f"effacé : {_counted(done)} ; cette adresse ne recevra plus rien", style="green")
+    with service.store.read() as connection:
+        left = personal_data.told(connection, service.outbox.secret, address)["acces"]
+    for one in left:
+        say(
+            f"reste son lien « {one['scope']} » : « chorale service revoke », puis « purge » à la fin du cycle",
+            style="yellow",
+        )
+
+
+def _counted(done: Mapping[str, int]) -> str:
+    """Return what was erased, in words: « 2 inscriptions, 1 réponse à satisfaction »."""
+    said = []
+    for name, count in done.items():
+        kind, _, form = name.partition("-")
+        word = "réponse" if kind == "reponses" else kind.removesuffix("s")
+        if count:
+            said.append(french.plural(count, word) + (f" à « {form} »" if form else ""))
+    return ", ".join(said) or "rien n'était gardé"
 
 
 @click.command("forget", help="Appliquer maintenant les durées de conservation (le service le fait chaque jour).")
 @project_option
 def forget(project: Path) -> None:
     """Purge what is over."""
-    from generator.service import personal_data
+    from generator.service.operation import personal_data
 
     done = personal_data.purge(_service(project), system_clock())
-    said = ", ".join(f"{count} {name}" for name, count in done.items() if count)
-    say(f"effacé : {said or 'rien à effacer'}", style="green")
+    say(f"effacé : {_counted(done)}" if any(done.values()) else "rien à effacer", style="green")
 
 
 @click.command("operator", help="Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.")
@@ -126,9 +133,10 @@ def forget(project: Path) -> None:
 @project_option
 def operator(name: str, address: str, revoke: bool, project: Path) -> None:
     """Admit an operator and print the link, or close the links of one."""
-    from generator.service import access_links, people
+    from generator.service.access import people
+    from generator.service.cycle import access_links
 
-    service, now = _service(project), system_clock()
+    service, now, address = _service(project), system_clock(), valid_address(address)
     who = {"scope": people.OPERATOR_SCOPE, "group": "", "role": "operator", "name": name, "email": address}
     with service.store.write("access") as connection:
         held = [one for one in people.of_scope(connection, people.OPERATOR_SCOPE) if one.email == address]
@@ -136,7 +144,11 @@ def operator(name: str, address: str, revoke: bool, project: Path) -> None:
         secret = "" if revoke else people.admit(connection, now, **who)[1]
     if secret:
         click.echo(access_links.personal_link(service, secret))
-    say(f"{closed} lien précédent fermé" if closed else "lien personnel : ne pas le transférer", style="green")
+        say("lien personnel : ne pas le transférer", style="green")
+    if closed:
+        say(french.plural(closed, "lien précédent fermé", "liens précédents fermés"), style="green")
+    elif revoke:
+        say("aucun lien de gestion n'était ouvert à cette adresse", style="yellow")
 
 
 COMMANDS = (operator, registrations, attendance, person, forget)

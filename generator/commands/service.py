@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from generator.commands import cycle_commands, public_commands
-from generator.commands.operation import prepared
+from generator.commands.operation import service_of
 from generator.commands.project import project_option, say
-from generator.service.instants import system_clock
 
 
 @click.group("service", help="Faire tourner les formulaires en ligne : questionnaires, inscriptions.")
@@ -23,16 +22,17 @@ def run(host: str, port: int, project: Path) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    from generator.service.app import create_app
     from generator.service.logs import to_stderr
+    from generator.service.operation.app import application
 
-    settings, store = prepared(project)
+    service = service_of(project)
+    settings = service.settings
     to_stderr()
     say(f"Adresse publique : {settings.base_url} ; écoute sur http://{host}:{port}")
     say(f"Courriels : {'serveur SMTP' if settings.smtp_url else f'fichiers dans {settings.mail_folder}'}")
-    app = create_app(project, store, system_clock, settings)
+    app = application(service)
     uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, server_header=False, proxy_headers=False)
-    store.close()
+    service.store.close()
 
 
 for extra in (*cycle_commands.COMMANDS, *public_commands.COMMANDS):

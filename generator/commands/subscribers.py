@@ -1,45 +1,27 @@
-"""chorale newsletter bounces, subscribers: who receives the letter, who no longer does, and why."""
+"""chorale newsletter subscribers: who receives the letter, who no longer does, and why."""
 
 from pathlib import Path
 
 import click
 
-from generator.commands.operation import prepared
+from generator.commands import private_files
+from generator.commands.operation import prepared, refuse, valid_address
 from generator.commands.project import project_option, say
-from generator.service import seals, subscriptions
+from generator.outputs import french
+from generator.service.access import seals
 from generator.service.instants import system_clock
+from generator.service.public import subscriber_files, subscriptions
 from generator.service.settings import Settings
 from generator.service.store import Store
 
-CSV_OUTPUT = click.option("--output", type=click.Path(path_type=Path), help="Fichier CSV écrit (par défaut : affiché).")
+OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), help="Fichier écrit : .csv ou .xlsx (par défaut : affiché)."
+)
 
 
 def _opened(project: Path) -> tuple[Settings, Store, str]:
     settings, store = prepared(project)
     return settings, store, seals.service_secret(settings.key_file)
-
-
-@click.command(
-    "bounces", help="Lire les avis de non-remise d'un dossier (.eml, Maildir) et retirer les adresses mortes."
-)
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DOSSIER")
-@click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien changer.")
-@project_option
-def bounces(folder: Path, dry_run: bool, project: Path) -> None:
-    """Count bounces; a final one, or the third passing one, ends the subscription."""
-    from generator.service import bounces as reports
-
-    _, store, secret = _opened(project)
-    read = known = ended = 0
-    for _, found in reports.read(folder):
-        read += bool(found)
-        for bounce in found:
-            with store.write(subscriptions.LOCK) as connection:
-                one = subscriptions.by_email(connection, bounce.address)
-                known += one is not None
-                if one is not None and not dry_run:
-                    ended += subscriptions.bounced(connection, secret, one, final=bounce.final, now=system_clock())
-    say(f"{read} avis lus, {known} concernent un abonné, {ended} abonnements terminés", style="green")
 
 
 @click.group("subscribers", help="Les abonnés de la lettre : compter, importer, exporter, retirer.")
@@ -55,8 +37,9 @@ def status(project: Path) -> None:
     with store.read() as connection:
         counts = subscriptions.counts(connection)
         barred = len(subscriptions.suppressed(connection))
-    words = {"active": "actifs", "pending": "à confirmer", "ended": "terminés"}
-    click.echo(", ".join(f"{counts.get(state, 0)} {word}" for state, word in words.items()) + f", {barred} exclus")
+    words = {"active": "en cours", "pending": "à confirmer", "ended": "finis"}
+    said = [f"{counts.get(state, 0)} {word}" for state, word in words.items()]
+    click.echo(f"abonnements : {', '.join(said)} ; {french.plural(barred, 'adresse')} à ne plus solliciter")
 
 
 @subscribers.command("import", help="Ajouter les adresses d'un CSV, avec la source de leur accord.")
@@ -67,40 +50,71 @@ def status(project: Path) -> None:
 @project_option
 def import_(file: Path, consent: str, project: Path) -> None:
     """Add confirmed addresses; suppressed ones stay out."""
-    from generator.service.app import community_of
-    from generator.service.subscriber_files import Consent, imported
+    from generator.service.operation.app import community_of
+    from generator.service.public.address_files import Unreadable
+    from generator.service.public.subscriber_files import Consent, imported
 
     _, store, secret = _opened(project)
-    source = Consent(source=consent, audiences=community_of(project, system_clock).audiences)
+    if not consent.strip():
+        raise click.UsageError("--consent : dites d'où vient l'accord, par exemple « liste X, reprise le 3 mars 2026 »")
+    source = Consent(source=consent.strip(), audiences=community_of(project, system_clock).audiences)
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        lines = file.read_text(encoding="cp1252").splitlines()
-    with store.write(subscriptions.LOCK) as connection:
-        done = imported(connection, secret, lines, source, system_clock())
+        with store.write(subscriptions.LOCK) as connection:
+            done = imported(connection, secret, file.read_bytes(), source, system_clock())
+    except Unreadable as error:
+        refuse(f"{file} : {error}")
     for number, reason in done.refused:
         say(f"ligne {number} : {reason}", style="yellow")
-    say(f"{done.added} ajoutés, {done.known} déjà connus, {done.suppressed} exclus, {len(done.refused)} refusés")
+    said = ((done.added, "ajouté"), (done.known, "déjà connu"), (len(done.refused), "refusé"))
+    counts = [french.plural(count, word, "déjà connus" if " " in word else "") for count, word in said]
+    say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté"]))
 
 
-@subscribers.command("export", help="Écrire tous les abonnements en CSV, avec la preuve de chaque accord.")
-@CSV_OUTPUT
+@subscribers.command("export", help="Écrire les abonnements : tous avec leurs preuves, ou ceux qu'un logiciel servira.")
+@OUTPUT
+@click.option("--engine", type=click.Choice(["listmonk", "sympa", "brevo"]), help="Les seuls actifs, pour ce logiciel.")
+@click.option("--topic", default="", metavar="PUBLIC", help="Avec --engine : seulement les abonnés de ce sujet.")
+@click.option("--list-id", "lists", type=int, multiple=True, help="Avec --engine brevo : liste qui les reçoit.")
 @project_option
-def export(output: Path | None, project: Path) -> None:
-    """Write every subscription; cells that a spreadsheet would run are made harmless."""
-    from generator.outputs.tables import table
-    from generator.service.subscriber_files import COLUMNS, exported
-
-    _, store, _ = _opened(project)
+def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
+    """Write every subscription, cells that a spreadsheet would run made harmless, or the active ones for an engine."""
+    if engine == "brevo" and not lists:
+        raise click.UsageError("donner avec --list-id la liste de Brevo qui les reçoit")
+    _, store, secret = _opened(project)
     with store.read() as connection:
-        text = table(COLUMNS, exported(connection))
+        if engine is not None:
+            _tell(output, _handed(engine, subscriptions.reachable(connection, secret, topic), lists))
+        else:
+            _every(output, subscriber_files.exported(connection))
+
+
+def _every(output: Path | None, rows: list[tuple[str, ...]]) -> None:
+    from generator.outputs.tables import table
+
+    if output is None:
+        click.echo(table(subscriber_files.COLUMNS, rows), nl=False)
+        return
+    private_files.suffix(output)
+    private_files.write(output, [subscriber_files.COLUMNS, *rows], "abonnements")
+    say(f"{french.plural(len(rows), 'abonnement')} dans {output}", style="green")
+
+
+def _tell(output: Path | None, text: str) -> None:
     if output is None:
         click.echo(text, nl=False)
-    else:
-        part = output.with_name(output.name + ".part")
-        part.write_text(text, encoding="utf-8-sig", newline="")
-        part.replace(output)
-        say(f"écrit : {output}", style="green")
+        return
+    private_files.keep(output, text.encode())
+    say(f"écrit : {output}", style="green")
+
+
+def _handed(engine: str, people: list[subscriptions.Subscriber], lists: tuple[int, ...]) -> str:
+    from generator.service.delivery import subscriber_handover
+
+    listed = sorted(people, key=lambda one: str(one.email_key))
+    try:
+        return subscriber_handover.ENGINES[engine](listed, lists)
+    except subscriber_handover.TooLarge as error:
+        raise click.ClickException(str(error)) from None
 
 
 @subscribers.command("remove", help="Désabonner une adresse, et ne plus jamais lui écrire.")
@@ -109,12 +123,14 @@ def export(output: Path | None, project: Path) -> None:
 def remove(address: str, project: Path) -> None:
     """End a subscription on request."""
     _, store, secret = _opened(project)
+    address = valid_address(address)
     with store.write(subscriptions.LOCK) as connection:
         found = subscriptions.by_email(connection, address)
         if found is not None:
             subscriptions.end(connection, secret, found, "demande", system_clock())
         subscriptions.suppress(connection, secret, address, "demande", system_clock())
-    say("désabonnée et exclue" if found is not None else "inconnue ; exclue désormais", style="green")
+    known = "désabonnée" if found is not None else "inconnue"
+    say(f"adresse {known} ; elle ne sera plus jamais sollicitée", style="green")
 
 
-COMMANDS = (bounces, subscribers)
+COMMANDS = (subscribers,)

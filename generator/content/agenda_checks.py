@@ -195,18 +195,19 @@ def _on_earth(words: str) -> bool:
     return abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180
 
 
-def recordings(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
-    """A recording is an https address."""
+def online(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
+    """Where one attends and the recording are https addresses."""
     for event, keys in placed:
-        replay = event.session.replay if event.session else None
-        if replay is not None and not replay.startswith("https://"):
-            yield Problem(
-                loaded.at(event.item.path, *keys, "replay"),
-                f"enregistrement « {replay} »",
-                "une adresse « https://… » est attendue",
-                "adresse",
-            )
+        session = event.session
+        given = {"join": session.join, "replay": session.replay} if session else {}
+        words = {"join": "adresse de connexion", "replay": "enregistrement"}
+        for key, address in given.items():
+            if address is not None and not address.startswith("https://"):
+                found = f"{words[key]} « {address} »"
+                yield Problem(
+                    loaded.at(event.item.path, *keys, key), found, "une adresse « https://… » est attendue", "adresse"
+                )
 
 
-RULES: tuple[Rule, ...] = (clocks, days, weekdays, overlaps, links, addresses, recordings)
+RULES: tuple[Rule, ...] = (clocks, days, weekdays, overlaps, links, addresses, online)
 CHECKS = (check, register.check)

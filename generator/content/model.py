@@ -136,6 +136,7 @@ class Session:
     duration: Annotated[timedelta, "Durée, par exemple 1h ou 1h30."]
     registration: Registration | None = None
     capacity: Annotated[int | None, "Nombre de places (inscription interne)."] = None
+    join: Annotated[str | None, "Adresse https de la réunion, donnée aux seuls inscrits (inscription interne)."] = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[datetime | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""

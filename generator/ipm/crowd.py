@@ -5,13 +5,14 @@ of the day when it was born; a float of it finds who may be cheapest, and whoeve
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import gcd, inf
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from generator.ipm.constraints import Bundle, Constraints
-from generator.ipm.decision import Start
+from generator.ipm.decision import EqualWallets, Start
 from generator.ipm.election import Alike
 
 DOUBT = 1e-11
@@ -21,24 +22,31 @@ Payer = Any
 """A class of equal wallets, with the gain of those who pay where gains differ: all of them pay the same."""
 
 
+class Price(NamedTuple):
+    """What those who can pay in full pay, `need / rest` per unit of gain: (wallet, gain, how many, class) of each."""
+
+    need: int
+    rest: int
+    paying: list[tuple[int, int, int, int]]
+
+
 class Crowd:
     """The wallets of an electorate in the middle of a run."""
 
-    def __init__(self, wallets: Iterable[int], scale: int) -> None:
+    def __init__(self, wallets: Sequence[int], scale: int) -> None:
         self.scales = [scale]
         self.ratios: dict[int, int] = {}
         self.exact: list[tuple[int, int]] = []
         self.floats: list[float] = []
-        classes: dict[int, int] = {}
-        self.empty = self.born(0, classes)
-        self.where = [classes[wallet] if wallet in classes else self.born(wallet, classes) for wallet in wallets]
+        self.empty = self.born(0)
+        known = {wallet: self.born(wallet) if wallet else self.empty for wallet in dict.fromkeys(wallets)}
+        self.where = list(map(known.__getitem__, wallets))
 
-    def born(self, wallet: int, known: dict[int, int]) -> int:
+    def born(self, wallet: int) -> int:
         """Make a class for a wallet over the present scale."""
-        known[wallet] = len(self.exact)
         self.exact.append((wallet, len(self.scales) - 1))
         self.floats.append(wallet / self.scales[-1])
-        return known[wallet]
+        return len(self.exact) - 1
 
     def wallet(self, group: int) -> int:
         """Return the wallet of a class, over the present scale."""
@@ -56,16 +64,15 @@ class Crowd:
         self.scales.append(self.scales[-1] * factor)
         self.ratios.clear()
 
-    def wallets(self) -> list[int]:
+    def wallets(self) -> EqualWallets:
         """Return every voter's wallet, over the present scale."""
-        exact = {group: self.wallet(group) for group in set(self.where)}
-        return [exact[group] for group in self.where]
+        return EqualWallets({group: self.wallet(group) for group in set(self.where)}, self.where)
 
 
 class Fans:
     """Who supports a bundle; gains are divided by their common divisor, and kept apart only where they differ."""
 
-    __slots__ = ("bundle", "common", "counted", "day", "gains", "total", "voters")
+    __slots__ = ("bundle", "common", "counted", "day", "gains", "gathered", "total", "voters")
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
@@ -74,12 +81,14 @@ class Fans:
         if isinstance(bundle.support, Alike):
             self.voters, self.common, self.total = bundle.support.voters, bundle.support.gain, len(bundle.support)
             self.gains = None
-            return
-        self.voters = [voter for voter, _ in bundle.support]
-        self.common = gcd(*[gain for _, gain in bundle.support]) or 1
-        gains = [gain // self.common for _, gain in bundle.support]
-        self.total = sum(gains)
-        self.gains = gains if self.total > len(gains) else None
+        else:
+            self.voters = [voter for voter, _ in bundle.support]
+            self.common = gcd(*[gain for _, gain in bundle.support]) or 1
+            gains = [gain // self.common for _, gain in bundle.support]
+            self.total = sum(gains)
+            self.gains = gains if self.total > len(gains) else None
+        # With a second place asked for, one voter is gathered into a tuple too.
+        self.gathered = itemgetter(*self.voters, self.voters[0])
 
     def floor(self) -> float:
         """Return a price that the bundle cannot be under: what all would pay if no wallet were short."""
@@ -88,47 +97,59 @@ class Fans:
     def tally(self, crowd: Crowd) -> Mapping[Payer, int]:
         """Count the supporters by class, or by (class, gain) where gains differ; once a day."""
         if self.day != len(crowd.scales):
-            classes = map(crowd.where.__getitem__, self.voters)
+            classes = self.gathered(crowd.where)[:-1]
             self.counted = Counter(classes if self.gains is None else zip(classes, self.gains, strict=True))
             self.day = len(crowd.scales)
         return self.counted
 
     def payers(self, crowd: Crowd) -> list[tuple[int, int, int]]:
         """Return the supporters as (class, gain, how many)."""
-        return [
-            (*(payer if isinstance(payer, tuple) else (payer, 1)), count) for payer, count in self.tally(crowd).items()
-        ]
+        if self.gains is None:
+            return [(group, 1, count) for group, count in self.tally(crowd).items()]
+        return [(group, gain, count) for (group, gain), count in self.tally(crowd).items()]
 
 
 def float_price(fans: Fans, crowd: Crowd) -> tuple[float, float]:
     """Return bounds around the price per unit of gain; (inf, inf) when money is surely short."""
     need, rest, floats = float(fans.bundle.cost), fans.total, crowd.floats
-    doubt = need * DOUBT
-    if fans.gains is None:
-        limits = sorted([(floats[group], count) for group, count in fans.tally(crowd).items()])
-    else:
-        limits = sorted([(floats[group] / gain, gain * count) for group, gain, count in fans.payers(crowd)])
-    for limit, weight in limits:
+    doubt, counted = need * DOUBT, fans.tally(crowd)
+    limits: Any = floats
+    weights = counted
+    if fans.gains is not None:
+        limits = {(group, gain): floats[group] / gain for group, gain in counted}
+        weights = {payer: payer[1] * count for payer, count in counted.items()}
+    for payer in sorted(counted, key=limits.__getitem__):
+        limit = limits[payer]
         if limit * rest >= need:
             return max(0.0, need - doubt) / rest / fans.common, (need + doubt) / rest / fans.common
+        weight = weights[payer]
         need -= limit * weight
         rest -= weight
     return (0.0, inf) if need <= doubt else (inf, inf)
 
 
-def exact_price(fans: Fans, crowd: Crowd) -> tuple[int, int] | None:
-    """Return (need, rest) as for a few voters, over the present scale; None when money is short."""
-    need, rest = fans.bundle.cost * crowd.scales[-1], fans.total
-    payers = [(crowd.wallet(group), gain, count) for group, gain, count in fans.payers(crowd)]
-    if sum([wallet * count for wallet, _, count in payers]) < need:
+def exact_price(fans: Fans, crowd: Crowd, low: float) -> Price | None:
+    """Return the price over the present scale; None when money is short.
+
+    The price is known not to be under `low`: a wallet that `low` already empties is counted without being compared.
+    """
+    need, rest, paying = fans.bundle.cost * crowd.scales[-1], fans.total, []
+    floats, wallet, low = crowd.floats, crowd.wallet, low * fans.common
+    for group, gain, count in fans.payers(crowd):
+        if floats[group] < low * gain:
+            need -= wallet(group) * count
+            rest -= gain * count
+        else:
+            paying.append((wallet(group), gain, count, group))
+    if sum([wallet * count for wallet, _, count, _ in paying]) < need:
         return None
     while True:
-        short = [payer for payer in payers if payer[0] * rest < need * payer[1]]
+        short = [payer for payer in paying if payer[0] * rest < need * payer[1]]
         if not short:
-            return need, rest
-        payers = [payer for payer in payers if payer[0] * rest >= need * payer[1]]
-        need -= sum([wallet * count for wallet, _, count in short])
-        rest -= sum([gain * count for _, gain, count in short])
+            return Price(need, rest, paying)
+        paying = [payer for payer in paying if payer[0] * rest >= need * payer[1]]
+        need -= sum([wallet * count for wallet, _, count, _ in short])
+        rest -= sum([gain * count for _, gain, count, _ in short])
 
 
 def crowd_purchases(
@@ -140,37 +161,40 @@ def crowd_purchases(
     waiting = [(fans.floor(), fans) for fans in supporters(constraints, start, retained, known)]
     while True:
         close, kept = closest(waiting, crowd)
-        best = None
-        tied: list[int] = []
-        for fans in close:
-            found = exact_price(fans, crowd)
-            if found is None:
-                kept = [pair for pair in kept if pair[1] is not fans]
-                continue
-            price = Fraction(found[0], found[1] * fans.common)
-            if best is None or price < best[0] or (price == best[0] and first(constraints, fans, best[1])):
-                tied = [*tied, fans.bundle.wanted] if best and best[0] == price else [fans.bundle.wanted]
-                best = (price, fans, found)
-            elif price == best[0]:
-                tied.append(fans.bundle.wanted)
-        if best is None and not close:
+        if not close:
             return
+        best, poor = cheapest(constraints, close, crowd)
+        waiting = [pair for pair in kept if pair[1] not in poor] if poor else kept
         if best is None:
-            waiting = kept
             continue
-        price, bought, (need, rest) = best
-        yield bought.bundle, price / crowd.scales[-1], tuple(sorted(tied)) if len(tied) > 1 else ()
-        charge(bought, crowd, need, rest)
+        price, bought, paid, tied = best
+        yield bought.bundle, price / crowd.scales[-1], tied
+        charge(bought, crowd, paid)
         retained |= bought.bundle.mask
         if constraints.free:
-            waiting = [pair for pair in kept if pair[1] is not bought]
+            waiting = [pair for pair in waiting if pair[1] is not bought]
         else:
             waiting = [(fans.floor(), fans) for fans in supporters(constraints, start, retained, known)]
 
 
-def first(constraints: Constraints, fans: Fans, others: Fans) -> bool:
-    """Tell whether a bundle stands before another at the same price."""
-    return constraints.rank(fans.bundle) < constraints.rank(others.bundle)
+def cheapest(
+    constraints: Constraints, close: list[tuple[float, Fans]], crowd: Crowd
+) -> tuple[tuple[Fraction, Fans, Price, tuple[int, ...]] | None, list[Fans]]:
+    """Return the purchase at the lowest exact price, with all that was tied; and those whose money is short."""
+    found: list[tuple[Fraction, tuple[int, ...], Fans, Price]] = []
+    poor: list[Fans] = []
+    for low, fans in close:
+        paid = exact_price(fans, crowd, low)
+        if paid is None:
+            poor.append(fans)
+        else:
+            price = Fraction(paid.need, paid.rest * fans.common)
+            found.append((price, constraints.rank(fans.bundle), fans, paid))
+    if not found:
+        return None, poor
+    price, _, fans, paid = min(found, key=lambda one: one[:2])
+    tied = sorted([other.bundle.wanted for level, _, other, _ in found if level == price])
+    return (price, fans, paid, tuple(tied) if len(tied) > 1 else ()), poor
 
 
 def supporters(constraints: Constraints, start: Start, retained: int, known: dict[int, Fans]) -> Iterator[Fans]:
@@ -182,12 +206,14 @@ def supporters(constraints: Constraints, start: Start, retained: int, known: dic
             yield known[bundle.mask]
 
 
-def closest(waiting: list[tuple[float, Fans]], crowd: Crowd) -> tuple[list[Fans], list[tuple[float, Fans]]]:
+def closest(
+    waiting: list[tuple[float, Fans]], crowd: Crowd
+) -> tuple[list[tuple[float, Fans]], list[tuple[float, Fans]]]:
     """Return those whose price may be the lowest, and all that may still be bought with a bound below their price."""
     ceiling = inf
     priced: list[tuple[float, Fans]] = []
     kept: list[tuple[float, Fans]] = []
-    waiting.sort(key=lambda pair: pair[0])
+    waiting.sort(key=itemgetter(0))
     for place, (floor, fans) in enumerate(waiting):
         if floor > ceiling:
             kept = waiting[place:]
@@ -196,26 +222,23 @@ def closest(waiting: list[tuple[float, Fans]], crowd: Crowd) -> tuple[list[Fans]
         if low < inf:
             priced.append((low, fans))
             ceiling = min(ceiling, high)
-    return [fans for low, fans in priced if low <= ceiling], priced + kept
+    return [pair for pair in priced if pair[0] <= ceiling], priced + kept
 
 
-def charge(fans: Fans, crowd: Crowd, need: int, rest: int) -> None:
+def charge(fans: Fans, crowd: Crowd, price: Price) -> None:
     """Take the payments: each class of supporters becomes one class of what they have left."""
-    before = [(group, gain, crowd.wallet(group)) for group, gain, _ in fans.payers(crowd)]
+    common = gcd(price.need, price.rest)
+    need, rest = price.need // common, price.rest // common
     crowd.rescale(rest)
-    left: dict[tuple[int, int], int] = {}
-    known: dict[int, int] = {}
-    for group, gain, wallet in before:
+    left: dict[Payer, int] = {}
+    for wallet, gain, _, group in price.paying:
         after = wallet * rest - need * gain
-        if after <= 0:
-            left[group, gain] = crowd.empty
-        else:
-            left[group, gain] = known[after] if after in known else crowd.born(after, known)
-    where = crowd.where
+        if after:
+            left[group if fans.gains is None else (group, gain)] = crowd.born(after)
+    where, empty = crowd.where, crowd.empty
     if fans.gains is None:
-        alone = {group: after for (group, _), after in left.items()}
         for voter in fans.voters:
-            where[voter] = alone[where[voter]]
+            where[voter] = left.get(where[voter], empty)
     else:
         for voter, gain in zip(fans.voters, fans.gains, strict=True):
-            where[voter] = left[where[voter], gain]
+            where[voter] = left.get((where[voter], gain), empty)

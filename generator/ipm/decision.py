@@ -1,9 +1,10 @@
 """A decision carries its proof: each round with its price, who paid, the wallets left; and why the rest was refused."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from generator.ipm.election import Election
 from generator.ipm.model import Rule
@@ -45,6 +46,25 @@ class Start:
     budget: Fraction
 
 
+class EqualWallets(Sequence[int]):
+    """The wallets of a crowd, read by voter; equal ones are held once, and added up class by class."""
+
+    def __init__(self, amounts: Mapping[int, int], where: Sequence[int]) -> None:
+        self.amounts = amounts
+        self.where = where
+
+    def __len__(self) -> int:
+        return len(self.where)
+
+    def __getitem__(self, voter: Any) -> Any:
+        return self.amounts[self.where[voter]]
+
+    def total(self, voters: Iterable[int]) -> int:
+        """Return what some voters hold together."""
+        counted = Counter(map(self.where.__getitem__, voters))
+        return sum([self.amounts[group] * count for group, count in counted.items()])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a rule returns: its purchases in order, and the wallets that remain, over `scale` (none for cut rules)."""
@@ -52,6 +72,13 @@ class Outcome:
     steps: tuple[Step, ...]
     wallets: Sequence[int] = ()
     scale: int = 1
+
+    def held(self, voters: Iterable[int]) -> Fraction:
+        """Return what some voters have left together, in the envelope's unit."""
+        wallets = self.wallets
+        if isinstance(wallets, EqualWallets):
+            return Fraction(wallets.total(voters), self.scale)
+        return Fraction(sum(map(wallets.__getitem__, voters)), self.scale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

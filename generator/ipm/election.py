@@ -85,7 +85,8 @@ class Election:
     @cached_property
     def even(self) -> bool:
         """Tell whether all voters weigh the same, and something."""
-        return not self.weights or 0 < self.weights[0] == max(self.weights) == min(self.weights)
+        weights = self.weights
+        return not weights or (weights[0] > 0 and weights.count(weights[0]) == len(weights))
 
     @cached_property
     def whole_weights(self) -> tuple[int, ...]:

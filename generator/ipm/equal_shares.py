@@ -48,9 +48,11 @@ def by_crowd(constraints: Constraints, start: Start, crowd: Crowd) -> Outcome:
 
 def shares(election: Election, budget: Fraction) -> tuple[list[int], int]:
     """Return the wallets in units of account over a common denominator."""
-    total = sum(election.whole_weights)
-    units = budget * election.money
-    return [weight * units.numerator for weight in election.whole_weights], max(1, total) * units.denominator
+    weights, units = election.whole_weights, budget * election.money
+    scale = max(1, sum(weights)) * units.denominator
+    if election.even:
+        return [units.numerator] * len(weights), scale
+    return [weight * units.numerator for weight in weights], scale
 
 
 def price(bundle: Bundle, wallets: list[int], scale: int) -> tuple[int, int] | None:

@@ -64,7 +64,7 @@ def refusal(
     needed = Fraction(bundle.cost, constraints.election.money)
     available = remaining
     if paying and paying.wallets:
-        available = Fraction(sum(map(paying.wallets.__getitem__, supporters(bundle))), paying.scale)
+        available = paying.held(supporters(bundle))
     reason, against = obstacle or (money_reason(bundle, needed <= remaining, paying is not None), ())
     return Refusal(
         reference=constraints.election.references[request],

@@ -59,6 +59,12 @@ def head(connection: Connection, chain: str) -> str:
     return found or START
 
 
+def tells(connection: Connection, chain: str, kind: str) -> bool:
+    """Return whether something of a kind ever happened."""
+    wanted = select(journal.c.number).where(journal.c.chain == chain, journal.c.kind == kind).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
 def faults(chain: Sequence[Entry]) -> list[str]:
     """Return a French sentence for each place where a chain does not hold."""
     found, previous = [], START
@@ -85,7 +91,7 @@ def lines(chain: Iterable[Entry]) -> str:
 
 def parsed(text: str) -> list[Entry]:
     """Read what lines() wrote; raises ValueError, KeyError or TypeError for anything else."""
-    return [Entry(**json.loads(line)) for line in text.splitlines()]
+    return [Entry(**json.loads(line)) for line in text.split("\n") if line]
 
 
 def _canonical(facts: Facts) -> str:

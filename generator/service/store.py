@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from generator.service.migrations import migrate
@@ -37,9 +37,13 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     def prepare(self) -> None:
-        """Apply the migrations that are missing."""
-        with self.write("migration") as connection:
-            migrate(connection)
+        """Apply the migrations that are missing; raises Misconfigured when the database cannot even be opened."""
+        try:
+            with self.write("migration") as connection:
+                migrate(connection)
+        except OperationalError as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            raise Misconfigured(f"CHORALE_DATABASE_URL : cette base ne s'ouvre pas ({reason})") from None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

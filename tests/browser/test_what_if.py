@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from random_cycles import decided, inputs
 
-from generator.outputs.cycles import ENGINE
+from generator.outputs.cycle.cycle_pages import ENGINE
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "templates/site/theme/assets/js/ipm"
@@ -113,8 +113,98 @@ def test_a_larger_envelope_says_who_enters_who_leaves_and_why_by_keyboard_alone(
 def test_an_amount_that_is_not_a_number_is_marked_and_changes_nothing(visit):
     page = visit(CYCLE)
     page.fill("#wi-envelope", "beaucoup")
-    assert status(page).startswith("C'est le résultat publié.")
+    assert status(page).startswith(
+        "Non compris, donc laissé comme publié : Enveloppe (jours-homme) (« beaucoup »). C'est le résultat publié."
+    )
     assert page.get_attribute("#wi-envelope", "aria-invalid") == "true"
+
+
+def open_part(page, words: str):
+    page.locator("#what-if summary", has_text=words).click()
+
+
+def test_prerequisites_incompatibilities_and_theme_limits_decide_again_as_the_program_does(visit, tmp_path):
+    page = visit(CYCLE)
+    open_part(page, "Coûts et liens")
+    page.fill("#wi-requires-DE-03", "de-22")
+    page.fill("#wi-excludes-DE-16", "DE-02")
+    open_part(page, "Planchers et plafonds")
+    page.fill("#wi-cap-rejets", "300")
+    page.fill("#wi-floor-diverses", "400")
+    spoken = status(page)
+    assert page.input_value("#wi-excludes-DE-02") == "DE-16"
+    made = page.evaluate("ChoraleIPM.what_if.state()")
+    asked = {one["reference"]: one for one in made["inputs"]["requests"]}
+    assert (asked["DE-03"]["requires"], asked["DE-02"]["excludes"]) == (["DE-22"], ["DE-16"])
+    assert made["inputs"]["rule"]["bounds"] == {"rejets": {"cap": "300"}, "diverses": {"floor": "400"}}
+    assert made["decision"] == decided(made["inputs"])
+    assert spoken.startswith("Entrent : ")
+    page.click("#wi-link")
+    other = visit(page.url.split("/", 3)[3])
+    assert status(other) == spoken
+    assert other.evaluate("ChoraleIPM.what_if.state().inputs") == made["inputs"]
+    assert replayed(page, tmp_path)["retained"] == made["decision"]["retained"]
+
+
+def test_a_published_incompatibility_can_be_lifted_from_either_side(visit):
+    page = visit(CYCLE)
+    open_part(page, "Coûts et liens")
+    page.fill("#wi-excludes-DE-20", "")
+    assert status(page) == "Aucune demande n'entre ni ne sort. 13 demandes retenues, 1 190 jours-homme, reste 10."
+    assert page.input_value("#wi-excludes-DE-21") == ""
+    asked = page.evaluate("ChoraleIPM.what_if.state().inputs.requests")
+    assert [one["reference"] for one in asked if "excludes" in one] == []
+
+
+def test_a_request_that_does_not_exist_or_is_the_same_is_named_and_changes_nothing(visit):
+    page = visit(CYCLE)
+    open_part(page, "Coûts et liens")
+    page.fill("#wi-requires-DE-04", "DE-99")
+    page.fill("#wi-excludes-DE-05", "DE-05")
+    assert status(page).startswith(
+        "Non compris, donc laissé comme publié : Préalables (DE-04) (« DE-99 ») et Incompatible avec (DE-05) (« DE-05 »)."
+    )
+    assert page.get_attribute("#wi-requires-DE-04", "aria-invalid") == "true"
+
+
+def test_the_whole_form_is_used_by_keyboard_and_every_field_has_a_name_of_its_own(visit):
+    page = visit(CYCLE)
+    for summary in page.locator("#what-if form summary").all():
+        summary.focus()
+        page.keyboard.press("Enter")
+    names = page.evaluate(
+        """() => [...document.querySelectorAll('#what-if :is(input, select)')].filter((field) => field.offsetParent)
+            .map((field) => field.getAttribute('aria-label') || field.labels[0].textContent)"""
+    )
+    assert len(names) == 4 + 5 + 26 * 4 + 3 * 2 + 1 + 26
+    assert sorted(names) == sorted(set(names))
+    page.focus("#wi-method")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "wi-completion"
+
+
+def test_the_list_of_rules_says_which_ones_only_the_command_computes(visit):
+    page = visit(CYCLE)
+    offered = page.locator("#wi-method option").all_inner_texts()
+    known = page.evaluate("Object.values(JSON.parse(document.getElementById('what-if-data').textContent).labels.rules)")
+    elsewhere = page.inner_text(".what-if__elsewhere")
+    assert [name for name in known if name not in offered and name not in elsewhere] == []
+    assert [name for name in offered if name in elsewhere.split(":")[1].split(", ")] == []
+
+
+def replayed(page, folder: Path) -> dict:
+    """Save the scenario, and return what the command decides of it."""
+    from click.testing import CliRunner
+
+    from generator.commands.ipm import command
+
+    with page.expect_download() as download:
+        page.click("#wi-save")
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    played = CliRunner().invoke(command, ["decide", str(file), "--format", "json"])
+    assert played.exit_code == 0, played.output
+    return json.loads(played.stdout)
 
 
 def test_impossible_constraints_are_told_in_french(visit):
@@ -136,25 +226,15 @@ def test_a_link_carries_the_scenario_to_another_person(visit):
 
 
 def test_a_saved_scenario_is_replayed_by_the_command_to_the_same_result(visit, tmp_path):
-    from click.testing import CliRunner
-
-    from generator.commands.ipm import command
-
     page = visit(
         CYCLE
         + "#et-si=enveloppe:1350,poids.snp:2,cout.DE-07:200,demande.DE-22:obligatoire,demande.DE-05:retiree,points.epn.DE-07:9"
     )
     status(page)
     shown = page.evaluate("ChoraleIPM.what_if.state().decision.retained")
-    with page.expect_download() as download:
-        page.click("#wi-save")
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
-    played = CliRunner().invoke(command, ["decide", str(file), "--format", "json"])
-    assert played.exit_code == 0, played.output
-    assert json.loads(played.stdout)["retained"] == shown
-    assert file.name == "scenario.yml"
-    assert "# - enveloppe : 1 200 → 1 350" in file.read_text(encoding="utf-8").replace("\u202f", " ")
+    assert replayed(page, tmp_path)["retained"] == shown
+    saved = (tmp_path / "scenario.yml").read_text(encoding="utf-8").replace("\u202f", " ")
+    assert "# - enveloppe : 1 200 → 1 350" in saved
 
 
 def test_without_scripts_the_tables_stay_and_the_page_says_where_to_play(visit):

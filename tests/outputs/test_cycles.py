@@ -19,7 +19,7 @@ from generator.content.model import Community, Sender
 from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Cost, Cycle, Deviation, Envelope, Group, Milestones
 from generator.ipm.record import as_json, json_text
 from generator.ipm.rules import decide
-from generator.outputs import cycles
+from generator.outputs.cycle import cycle_pages
 
 GROUPS = (Group(key="nord", name="Nord"), Group(key="sud", name="Le Sud"))
 
@@ -60,7 +60,7 @@ def made(day: str, cycle: Cycle = CYCLE) -> dict[str, bytes]:
         name="Essai", url="https://exemple.test/", timezone="Europe/Paris", audiences={}, groups=GROUPS, cycles=(cycle,),
         sender=Sender(name="E", address="e@exemple.test", identity="E"), today=date.fromisoformat(day),
     )  # fmt: skip
-    return {file.path: file.content for file in cycles.files(community)}
+    return {file.path: file.content for file in cycle_pages.files(community)}
 
 
 def page(day: str, cycle: Cycle = CYCLE) -> BeautifulSoup:
@@ -101,8 +101,65 @@ def test_the_arbitration_waits_for_the_day_after_its_meeting():
 
 def test_a_group_reads_first_what_its_points_obtained():
     found = page("2030-01-21")
-    assert [title["id"] for title in found.find_all("h2")][:2] == ["groupes", "decision"]
+    assert [title["id"] for title in found.find_all("h2")][:3] == ["etapes", "groupes", "decision"]
     assert words(found.find(id="groupe-nord").find_next("p")).startswith("60 % de satisfaction : 60 de ses 100 points")
+
+
+def test_a_newcomer_reads_the_result_in_four_sentences():
+    shown = {
+        words(entry.dt): words(entry.dd).replace("\u00a0", " ")
+        for entry in page("2030-02-02").select(".ipm-essential__list div")
+    }
+    assert shown == {
+        "Groupes": "Chacun obtient de 60 % (Nord) à 100 % (Le Sud) de ce que l'enveloppe entière aurait pu lui donner.",
+        "Calcul": "Les demandes retenues le restent même si les coûts bougent entre leurs bornes.",
+        "Réunion": "Le 1er février 2030, elle a suivi la recommandation, sauf pour 1 demande : DE-03 reportée.",
+        "Équité": "3 coalitions de groupes vérifiées, aucune n'aurait obtenu plus avec sa seule part.",
+    }
+
+
+def test_a_meeting_held_without_a_published_decision_is_not_called_decided():
+    found = page("2030-02-02", replace(CYCLE, arbitration=None))
+    assert words(found.select_one(".badge--decided")) == "Arbitrage à publier"
+    assert "sa décision n'est pas encore publiée" in words(found.select_one(".ipm-essential"))
+    assert found.find(id="arbitrage") is None
+
+
+def test_a_request_that_two_groups_oppose_is_to_be_debated():
+    against = {"DE-03": "Trop tôt"}
+    opposed = tuple(replace(ballot, opposition=against) for ballot in CYCLE.ballots)
+    found = page("2030-01-21", replace(CYCLE, ballots=opposed))
+    assert words(found.select_one("#debat li")) == "DE-03 Faire DE-03 : Nord et Le Sud s'y opposent."
+    assert page("2030-01-21").find(id="debat") is None
+
+
+def test_points_given_to_a_mandatory_request_count_neither_before_nor_after_the_meeting():
+    first, *others = CYCLE.requests
+    cycle = replace(CYCLE, requests=(replace(first, mandatory=True), *others))
+    rows = page("2030-02-02", cycle).find(id="prix-des-ecarts").find_next("tbody")("tr")
+    assert [words(row) for row in rows] == ["Nord 0 0 0", "Le Sud 80 0 −80"]
+
+
+def test_every_table_has_a_caption_and_every_heading_says_what_it_heads():
+    found = page("2030-02-02")
+    assert [table["class"] for table in found("table") if not table.caption or not words(table.caption)] == []
+    assert [words(head) for head in found("th") if head.get("scope") not in ("col", "row", "rowgroup")] == []
+
+
+def test_every_drawing_says_in_words_what_it_shows():
+    drawings = page("2030-01-21").select("figure svg")
+    assert [words(drawing.title).replace("\u00a0", " ") for drawing in drawings] == [
+        "Satisfaction de chaque groupe : Nord 60 %, Le Sud 100 %.",
+        "Emploi des parts, en jours : Nord a dépensé 30 et garde 20, Le Sud a dépensé 10 et garde 40.",
+        "De 50 à 150 jours, enveloppes pour lesquelles chaque demande est retenue ; le tableau qui suit donne les mêmes intervalles.",
+    ]
+    assert all(drawing["role"] == "img" and drawing["aria-labelledby"] == drawing.title["id"] for drawing in drawings)
+
+
+def test_every_link_inside_the_page_leads_somewhere():
+    found = page("2030-02-02")
+    here = {element["id"] for element in found.find_all(id=True)}
+    assert {link["href"][1:] for link in found("a") if link["href"].startswith("#")} - here == set()
 
 
 def test_every_round_can_be_checked_by_hand():
@@ -119,7 +176,9 @@ def test_every_round_can_be_checked_by_hand():
 
 
 def test_what_groups_wrote_is_text_and_never_markup():
-    assert page("2030-01-21").find(id="dits").find_next("ul").find("b") is None
+    said = page("2030-01-21").find(id="de-02").find_all("ul")[-1]
+    assert words(said) == "Le Sud opposition : Trop <b>cher</b>"
+    assert said.find("b") is None
 
 
 def test_the_page_shows_the_fingerprint_of_the_very_files_beside_it():

@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from generator.service.app import application, create_service
+from generator.service.operation.app import application, create_service
 from generator.service.settings import Settings
 from generator.service.store import Store
-from generator.service.visits import Service
+from generator.service.web.visits import Service
 
 PARIS = ZoneInfo("Europe/Paris")
 ORIGIN = "https://chorale.example"
@@ -151,6 +151,11 @@ class Place:
             self.service.settings.mail_folder.glob("*.eml"), key=lambda file: (file.stat().st_mtime_ns, file.name)
         )
         return [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+
+
+def words(mail: EmailMessage) -> str:
+    """Return the text of a mail, whatever is joined to it."""
+    return mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
 def make_place(root: Path, url: str = "", files: Mapping[str, str] | None = None) -> Place:

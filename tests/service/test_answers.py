@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from places import in_parallel
+from places import in_parallel, words
 from small_cycle import ANSWER, BASE, KEYS, REQUESTS, Circle, deposit, hidden, make_circle, save
 
-from generator.service import deposits, journal, secretariat
-from generator.service.outbox import Outbox
+from generator.service import journal
+from generator.service.cycle import deposits, secretariat
+from generator.service.mail.outbox import Outbox
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_28_the_same_sending_twice_or_eight_times_at_once_is_one_deposit(circle)
 
 
 def test_29_when_mail_fails_the_deposit_is_kept_and_the_receipt_goes_later(circle):
-    from generator.service.transport import Unavailable
+    from generator.service.mail.transport import Unavailable
 
     class Broken:
         def __enter__(self):
@@ -168,10 +169,10 @@ def test_31_the_receipt_goes_to_every_registered_member_of_the_group(circle):
     mails = circle.place.post()
     assert sorted(mail["to"] for mail in mails) == ["snp-member@exemple.fr", "snp-referent@exemple.fr"]
     for mail in mails:
-        words = mail.get_content()
-        assert receipt.fingerprint in words
-        assert receipt.journal_digest in words
-        assert "DE-01 (Afficher un délai de paiement) : 60 points" in words.replace("\u00a0", " ")
+        told = words(mail)
+        assert receipt.fingerprint in told
+        assert receipt.journal_digest in told
+        assert "DE-01 (Afficher un délai de paiement) : 60 points" in told.replace("\u00a0", " ")
 
 
 def test_32_the_last_deposit_counts_and_all_are_kept(circle):
@@ -190,8 +191,8 @@ def test_32_the_last_deposit_counts_and_all_are_kept(circle):
 def test_33_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_is_refused(circle, tmp_path):
     deposit(circle.enter("snp-referent"))
     with circle.place.service.store.read() as connection:
-        facts = journal.entries(connection, "cycle-9")[0].facts
-    from generator.service.questionnaire import Questionnaire
+        facts = next(entry.facts for entry in journal.entries(connection, "cycle-9") if entry.kind == "deposit")
+    from generator.service.cycle.questionnaire import Questionnaire
 
     assert Questionnaire(circle.place.service.community.cycles[0]).digest in facts
     other = tmp_path / "autre"
@@ -209,8 +210,8 @@ def test_33_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_
 
 def test_36_the_receipt_shows_paris_time_and_utc(circle):
     deposit(circle.enter("snp-referent"))
-    words = circle.place.post()[0].get_content().replace("\u00a0", " ")
-    assert "le lundi 16 novembre 2026 à 12:00:00 (heure de Paris), soit 2026-11-16 11:00:00 UTC" in words
+    told = words(circle.place.post()[0]).replace("\u00a0", " ")
+    assert "le lundi 16 novembre 2026 à 12:00:00 (heure de Paris), soit 2026-11-16 11:00:00 UTC" in told
 
 
 def test_39_identical_answers_have_different_fingerprints(circle):

@@ -1,13 +1,14 @@
 """The secretariat's commands, as they are typed: what they print, and how they refuse."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from places import COMMUNITY
+from places import COMMUNITY, PARIS
 from small_cycle import FILES
 
-from generator.commands import ipm_collection
+from generator.commands import ipm_collection, operation
 from generator.commands.service import command as service
 
 ROSTER = "groupe;rôle;nom;courriel\nsnp;référent;Personne A;a@exemple.fr\nepn;référent;Personne B;b@exemple.fr\n"
@@ -18,6 +19,7 @@ IPM = {item.name: item for item in ipm_collection.COMMANDS}
 def project(tmp_path: Path, monkeypatch) -> Path:
     for name in ("CHORALE_DATABASE_URL", "CHORALE_SMTP_URL", "CHORALE_VAR", "CHORALE_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(operation, "system_clock", lambda: datetime(2026, 11, 16, 12, 0, tzinfo=PARIS))
     files = {"content/community.yml": COMMUNITY, "personnes.csv": ROSTER, **FILES}
     files.pop("content/ipm/cycle-9/keys.yml")
     for path, text in files.items():
@@ -55,7 +57,7 @@ def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
     code, said = run(project, service, "invite", "cycle-9", *people)
     assert (code, "2 invités" in said) == (0, True)
     assert len(list((project / "var/courriels").glob("*.eml"))) == 2
-    assert "0 invités, 2 l'étaient déjà" in run(project, service, "invite", "cycle-9", *people)[1]
+    assert "0 invité, 2 l'étaient déjà" in run(project, service, "invite", "cycle-9", *people)[1]
     code, said = run(project, service, "remind", "cycle-9", "--dry-run")
     assert [line for line in said.splitlines() if "@" in line] == [
         "epn                Personne B <b@exemple.fr>",
@@ -63,7 +65,7 @@ def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
     ]
     assert run(project, service, "status", "cycle-9")[1].count("PAS DE DÉPÔT") == 2
     assert "Lien révoqué : Personne A" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
-    assert "0 lien valide" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
+    assert "aucun lien valide" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
 
 
 def test_spreadsheets_are_written_for_each_group_and_an_empty_one_is_refused(project):

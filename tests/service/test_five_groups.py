@@ -25,7 +25,7 @@ from small_cycle import BASE, CYCLE, REQUESTS
 
 from generator.__main__ import chorale
 from generator.commands import operation
-from generator.service.app import create_app
+from generator.service.operation.app import create_app
 
 pytest.importorskip("playwright.sync_api")
 NAMES = {"snp": "SNP", "epn": "EPN", "ministeres": "Ministères", "fnfe-mpe": "FNFE-MPE", "club-utilisateurs": "Club Utilisateurs"}  # fmt: skip
@@ -71,7 +71,7 @@ class Secretariat:
         service.outbox.flush(service.store, service.worker.carrier, self.clock)
 
     def links(self) -> dict[str, str]:
-        found = {mail["to"]: mail.get_content() for mail in self.mails("Vos priorités")}
+        found = {mail["to"]: mail.get_body().get_content() for mail in self.mails("Vos priorités")}
         return {address: re.search(r"https?://\S+#\S+", text)[0] for address, text in found.items()}
 
 
@@ -93,10 +93,15 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        """Say nothing."""
+
+
 @contextmanager
 def shown(folder: Path):
     """Serve the built site."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
+    handler = functools.partial(Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -319,7 +324,7 @@ def test_five_groups_answer_then_the_site_says_it_and_anyone_verifies(secretaria
     receipts = secretariat.mails("Accusé")
     assert len(receipts) == 12  # six deposits, two people each
     for key, fingerprint in given.items():
-        own = [mail["to"] for mail in receipts if fingerprint in mail.get_content()]
+        own = [mail["to"] for mail in receipts if fingerprint in mail.get_body().get_content()]
         assert sorted(own) == [f"membre.{key}@exemple.fr", f"referent.{key}@exemple.fr"]
     words = [word for fingerprint in given.values() for word in ("--receipt", fingerprint)]
     assert "NON" not in secretariat.types("ipm", "verify", "cycle-9", *words)

@@ -7,8 +7,8 @@ from places import make_place
 from small_public import FILES, at, send, token
 from sqlalchemy import select
 
-from generator.service import answers, gate
-from generator.service.public_tables import answer
+from generator.service.public import answers, gate
+from generator.service.public.public_tables import answer
 
 PATH = "/participer/formulaires/avis/"
 
@@ -40,6 +40,34 @@ def test_28_the_same_page_sent_twice_counts_once(place):
 
     assert [browser.post(PATH, form).status for _ in range(3)] == [303] * 3
     assert len(kept(place)) == 1
+
+
+def test_another_answer_from_the_page_that_the_browser_kept_is_another_answer(place):
+    browser = place.browser()
+    form = {"avis": "oui", "remarque": "", "email": "", "jeton": token(browser.get(PATH).text), "site_web": ""}
+    place.clock.advance(seconds=10)
+    statuses = [browser.post(PATH, {**form, "remarque": words}).status for words in ("Un", "Deux", "Deux")]
+
+    assert (statuses, sorted(content["remarque"] for content in kept(place))) == ([303] * 3, ["Deux", "Un"])
+
+
+@pytest.mark.parametrize(
+    ("moment", "sentence"),
+    [
+        ("2026-11-09 12:00", "Vous pourrez répondre à partir du mardi 10 novembre 2026, jusqu'au vendredi 20 novembre"),
+        (
+            "2026-11-21 12:00",
+            "On pouvait répondre jusqu'au vendredi 20 novembre 2026 inclus. Il n'est plus possible de",
+        ),
+    ],
+)
+def test_a_form_that_is_not_open_says_since_when_and_what_to_do(place, moment, sentence):
+    place.clock.now = at(moment)
+    shown = place.browser().get(PATH)
+
+    assert sentence in shown.words
+    assert ("Voir les résultats" in shown.words) == (moment > "2026-11-20")
+    assert "secretariat@chorale.example" in shown.words
 
 
 def test_21_all_errors_are_told_together_each_beside_its_question(place):

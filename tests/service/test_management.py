@@ -6,11 +6,13 @@ import io
 import openpyxl
 import pytest
 from places import make_place
-from small_public import FILES, KEY, PATH, press, send, sign_up
+from small_public import FILES, KEY, PATH, WEBINAR, press, send, sign_up
 
-from generator.service import people, registration_files, seats
-from generator.service.access_pages import WAYS as ACCESS
-from generator.service.management_pages import WAYS
+from generator.service.access import people
+from generator.service.cycle.access_pages import WAYS as ACCESS
+from generator.service.operation.management_pages import WAYS
+from generator.service.public import registration_files, seats
+from generator.service.public.address_files import Unreadable
 
 PAGES = [
     "/gestion",
@@ -18,6 +20,7 @@ PAGES = [
     f"/gestion/inscriptions/{KEY}.xlsx",
     "/gestion/formulaires/avis/",
     "/gestion/formulaires/avis.csv",
+    "/gestion/abonnements.csv",
 ]
 
 
@@ -30,6 +33,10 @@ def place(tmp_path):
 
 @pytest.fixture
 def operator(place):
+    return entered(place)
+
+
+def entered(place):
     with place.service.store.write() as connection:
         _, secret = people.admit(
             connection, place.clock(), scope="gestion", group="", role="operator", name="Gestion", email="g@exemple.fr"
@@ -57,7 +64,7 @@ def test_a_member_of_a_group_is_refused(place):
     browser = place.browser()
     browser.post("/participer/acces", {"code": secret})
 
-    assert [browser.get(path).status for path in PAGES] == [403] * 5
+    assert [browser.get(path).status for path in PAGES] == [403] * 6
 
 
 def test_the_page_counts_what_happened(place, operator):
@@ -88,14 +95,52 @@ def test_24_a_cell_that_a_spreadsheet_would_run_is_text(place, operator):
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
 
 
-def test_attendance_is_matched_on_the_address_whatever_its_case(place):
+REPORTS = {
+    "semicolons": "Nom;Email;Durée\nA;ADA@exemple.fr;58\n?;inconnu@exemple.fr;3\norganisateur;;60\n".encode(),
+    "commas, a name on two lines": b'"Nom\ncomplet",email\n"A\nLovelace",ada@exemple.fr\nX,inconnu@exemple.fr\n',
+    "Windows": "Prénom;Adresse e-mail\nAdélaïde;ada@exemple.fr\n;inconnu@exemple.fr\n".encode("cp1252"),
+    "UTF-16, tabs": "Name\tEmail Address\nA\tada@exemple.fr\n\tinconnu@exemple.fr\n".encode("utf-16"),
+    "no header": b"Ada,ada@exemple.fr,58\nX,inconnu@exemple.fr\n",
+    "two columns of addresses": b"hote@exemple.fr;email\nblaise@exemple.fr;ada@exemple.fr\n;inconnu@exemple.fr\n",
+}
+
+
+@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
+def test_attendance_is_matched_on_the_address_whatever_the_tool(place, report):
     for name in ("Ada", "Blaise"):
         sign_up(place, name)
         press(place, name, "confirmer")
     room = seats.rooms(place.service.community)[KEY]
-    report = ["Nom;Email;Durée", "A;ADA@exemple.fr;58", "?;inconnu@exemple.fr;3", "organisateur;;60"]
     with place.service.store.write(seats.lock(room)) as connection:
         found = registration_files.attended(connection, KEY, report)
         counts = seats.counts(connection)[KEY]
 
     assert (found, counts["attended"]) == ((1, ["inconnu@exemple.fr"]), 1)
+
+
+@pytest.mark.parametrize("report", [b"", b"Nom;Adresse\nA;12 rue du Port\n", bytes(range(256)) * 3])
+def test_a_report_without_addresses_marks_nobody(place, report):
+    with place.service.store.write("x") as connection, pytest.raises(Unreadable):
+        registration_files.attended(connection, KEY, report)
+
+
+def test_the_page_tells_seats_promised_beyond_a_lowered_capacity(place, tmp_path):
+    for name in ("Ada", "Blaise"):
+        sign_up(place, name)
+        press(place, name, "confirmer")
+    place.service.store.close()
+    lower = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", "capacity: 1")}
+    again = make_place(tmp_path, files=lower)
+
+    assert "de 10 h à 11 h 1 1 de trop 2 0 0 0 0 CSV" in entered(again).get("/gestion").words.replace("\u00a0", " ")
+    again.service.store.close()
+
+
+def test_24_the_subscribers_are_given_as_files_that_run_nothing(place, operator):
+    send(place, "/participer/formulaires/abonnement/", {"email": "=cmd@exemple.fr", "accord": "oui"})
+    text = operator.get("/gestion/abonnements.csv").body.decode("utf-8-sig")
+    sheet = openpyxl.load_workbook(io.BytesIO(operator.get("/gestion/abonnements.xlsx").body)).active
+
+    assert [row["adresse"] for row in csv.DictReader(io.StringIO(text))] == ["'=cmd@exemple.fr"]
+    assert (sheet["A2"].value, sheet["A2"].data_type) == ("=cmd@exemple.fr", "s")
+    assert operator.get("/gestion/abonnements.pdf").status == 404

@@ -8,7 +8,10 @@ import pytest
 from places import make_place
 from small_public import FILES, at, left, letters, link, press, send, sign_up, states
 
-from generator.service import journal, personal_data, seats
+from generator.service import journal
+from generator.service.access import people
+from generator.service.operation import personal_data
+from generator.service.public import registration_files, seats
 
 CANARY = "canari@exemple.fr"
 
@@ -91,8 +94,12 @@ def test_whoever_asks_is_told_everything_and_erased_from_everywhere(place):
     send(place, "/participer/formulaires/abonnement/", {"email": CANARY, "accord": "oui"})
     send(place, "/participer/formulaires/avis/", {"avis": "oui", "remarque": "", "email": CANARY.upper()})
     with place.service.store.read() as connection:
-        told = personal_data.told(connection, CANARY)
-    assert [len(rows) for rows in told.values()] == [1, 1, 1]
+        told = personal_data.told(connection, place.service.outbox.secret, CANARY)
+    assert {name: len(rows) for name, rows in told.items() if rows} == {
+        "abonnement": 1,
+        "inscriptions": 1,
+        "reponses": 1,
+    }
     assert (left(place), "canari" in everything(place).lower()) == (1, True)
 
     done = personal_data.erase(place.service, CANARY, place.clock())
@@ -115,3 +122,33 @@ def test_47_logs_hold_no_address_no_name_and_no_ticket(place, caplog):
 
     assert "answer" in caplog.text
     assert [word for word in ("anari", path.split("/")[3], "192.0.2.7") if word in caplog.text] == []
+
+
+def test_the_counts_of_a_session_outlive_its_names(place):
+    for name in ("Ada", "Blaise", "Claude"):
+        sign_up(place, name)
+        press(place, name, "confirmer")
+    press(place, "Ada", "renoncer")
+    key = "demarrer-20261201T1000"
+    with place.service.store.write("x") as connection:
+        registration_files.attended(connection, key, b"email\nblaise@exemple.fr\n")
+        before = seats.counts(connection)
+    place.clock.now = at("2027-03-02 12:00")
+    personal_data.purge(place.service, place.clock())
+    personal_data.purge(place.service, place.clock())
+
+    with place.service.store.read() as connection:
+        assert (states(place), seats.counts(connection)) == ({}, before)
+    assert before[key] == {"cancelled": 1, "confirmed": 1, "offered": 1, "attended": 1}
+
+
+def test_whoever_asks_is_told_that_they_are_never_written_to(place):
+    personal_data.erase(place.service, CANARY, place.clock())
+    with place.service.store.write("access") as connection:
+        who = {"scope": "cycle-1", "group": "nord", "role": "member", "name": "M", "email": "Canari@exemple.fr"}
+        people.admit(connection, place.clock(), **who)
+        told = personal_data.told(connection, place.service.outbox.secret, CANARY)
+
+    assert [row["reason"] for row in told["exclusion"]] == ["effacement"]
+    assert [(row["scope"], row["email"]) for row in told["acces"]] == [("cycle-1", "Canari@exemple.fr")]
+    assert "token_digest" not in told["acces"][0]

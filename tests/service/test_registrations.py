@@ -7,7 +7,7 @@ import pytest
 from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR, at, left, letters, own, press, send, sign_up, states, subjects
 
-from generator.service import sittings
+from generator.service.public import sittings
 
 
 @pytest.fixture
@@ -156,7 +156,10 @@ def test_asking_many_times_sends_one_letter_in_ten_minutes(place):
     for _ in range(4):
         sign_up(place, "Ada")
 
-    assert len(subjects(place, "Ada")) == 2
+    assert subjects(place, "Ada") == ["Confirmez votre inscription"]
+    place.clock.advance(minutes=11)
+    sign_up(place, "Ada")
+    assert subjects(place, "Ada") == ["Confirmez votre inscription"] * 2
 
 
 def test_whoever_left_may_come_back_at_the_end_of_the_line(place):
@@ -190,9 +193,8 @@ def test_a_moved_session_is_told_to_all_once_with_a_higher_sequence(place, tmp_p
     assert [subjects(place, name)[-1] for name in ("Ada", "Blaise", "Claude")] == ["Nouvelle date"] * 3
     assert subjects(place, "Ada").count("Nouvelle date") == 1
     assert (int(event["SEQUENCE"]), event["DTSTART"].dt) == (1, at("2026-12-03 15:00"))
-    assert not [
-        part for part in letters(place, "claude@exemple.fr")[-1].walk() if part.get_content_maintype() == "text"
-    ][1:]
+    waiting = [part.get_content_subtype() for part in letters(place, "claude@exemple.fr")[-1].walk()]
+    assert waiting == ["alternative", "plain", "html"]  # nothing to put into a calendar
 
 
 def test_a_cancelled_session_is_told_to_all_and_taken_out_of_calendars(place, tmp_path):
@@ -222,6 +224,10 @@ def test_a_lower_capacity_unseats_nobody_and_a_higher_one_offers_seats(place, tm
     assert states(place) == {"Ada": "confirmed", "Blaise": "confirmed", "Claude": "offered"}
 
 
+def said(mail):
+    return mail.get_body(("plain",)).get_content().replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def test_reminders_go_the_day_before_and_the_hour_before_once_each(place):
     sign_up(place, "Ada")
     press(place, "Ada", "confirmer")
@@ -229,26 +235,40 @@ def test_reminders_go_the_day_before_and_the_hour_before_once_each(place):
         place.clock.now = at(instant)
         sittings.follow(place.service, place.clock())
 
-    texts = [
-        mail.get_body(("plain",)).get_content()
-        for mail in letters(place, "ada@exemple.fr")
-        if mail["Subject"].startswith("Rappel")
-    ]
-    assert [re.search(r"La séance (.*?)\.", text)[1] for text in texts] == [
-        "a lieu dans les vingt-quatre heures",
-        "commence dans moins d'une heure",
+    assert subjects(place, "Ada")[2:] == ["Rappel, demain", "Rappel, dans une heure"]
+    assert [
+        re.search(r"La séance commence (.*?)\.", said(mail))[1] for mail in letters(place, "ada@exemple.fr")[2:]
+    ] == [
+        "demain à 10 h",
+        "dans une heure au plus",
     ]
 
 
-def test_whoever_confirms_the_last_day_is_only_reminded_the_hour_before(place):
-    place.clock.now = at("2026-11-30 18:00")
+@pytest.mark.parametrize(
+    ("confirmed", "reminders"), [("2026-11-30 18:00", ["Rappel, dans une heure"]), ("2026-12-01 09:20", [])]
+)
+def test_whoever_confirms_late_is_not_reminded_of_what_they_have_just_done(place, confirmed, reminders):
+    place.clock.now = at(confirmed)
     sign_up(place, "Ada")
     press(place, "Ada", "confirmer")
-    for instant in ("2026-11-30 19:00", "2026-12-01 09:10"):
-        place.clock.now = at(instant)
+    for instant in ("2026-11-30 19:00", "2026-12-01 09:40"):
+        place.clock.now = max(place.clock.now, at(instant))
         sittings.follow(place.service, place.clock())
 
-    assert subjects(place, "Ada")[2:] == ["Rappel"]
+    assert subjects(place, "Ada")[2:] == reminders
+
+
+def test_a_reminder_of_the_same_day_says_so(tmp_path):
+    files = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("2026-12-01 10:00", "2026-12-01 17:00")}
+    place = make_place(tmp_path, files=files)
+    path = PATH.replace("T1000", "T1700")
+    sign_up(place, "Ada", path)
+    press(place, "Ada", "confirmer")
+    place.clock.now = at("2026-12-01 08:00")  # the service was down since the day before
+    sittings.follow(place.service, place.clock())
+
+    assert subjects(place, "Ada")[2:] == ["Rappel, aujourd'hui"]
+    place.service.store.close()
 
 
 def test_nobody_signs_up_once_the_session_has_begun(place):
@@ -272,7 +292,7 @@ def test_29_a_failed_write_leaves_neither_row_nor_letter(place, monkeypatch):
     def broken(*_):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("generator.service.registration_letters.confirm", broken)
+    monkeypatch.setattr("generator.service.public.registration_letters.confirm", broken)
     answer = sign_up(place, "Ada")
 
     assert (answer.status, states(place), place.post()) == (500, {}, [])
@@ -316,3 +336,135 @@ def test_48_a_line_break_in_an_address_or_a_name_never_reaches_a_header(place):
 def test_23_an_unknown_field_is_refused(place):
     assert send(place, PATH, {"name": "A", "email": "a@exemple.fr", "admin": "oui"}).status == 400
     assert states(place) == {}
+
+
+def test_the_places_left_stand_beside_the_errors_too(place):
+    answer = send(place, PATH, {"name": "", "email": "ada@exemple.fr"})
+
+    assert (answer.status, "2 places libres" in answer.words) == (422, True)
+
+
+def test_9_an_address_is_not_buried_under_letters_known_or_not(place):
+    sign_up(place, "Ada")
+    answers = {"name": "Ada", "email": "Ada@exemple.fr"}
+    known = [send(place, PATH, answers, address=f"198.51.100.{number}").status for number in range(10)]
+
+    assert known == [303] * 9 + [429]
+    assert sign_up(place, "Blaise").status == 303  # and this one, never seen before, is limited alike
+    answers = {"name": "Blaise", "email": "blaise@exemple.fr"}
+    assert [send(place, PATH, answers, address=f"198.51.100.{n}").status for n in range(10)] == [303] * 9 + [429]
+    place.clock.advance(hours=1)
+    assert sign_up(place, "Ada").status == 303
+
+
+def test_after_the_beginning_a_seat_is_neither_given_up_nor_taken(place):
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    place.clock.now = at("2026-12-01 10:00")
+    press(place, "Ada", "renoncer")
+
+    assert (states(place), subjects(place, "Ada")[2:]) == ({"Ada": "confirmed"}, [])
+
+
+def test_whoever_left_may_erase_what_is_kept_and_nobody_else(place):
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    press(place, "Ada", "effacer")
+    assert states(place) == {"Ada": "confirmed"}  # a seat is given up first
+    press(place, "Ada", "renoncer")
+    assert "Effacer mes données" in place.browser().get(own(place, "Ada")).words
+    press(place, "Ada", "effacer")
+
+    assert (states(place), place.browser().get(own(place, "Ada")).status) == ({}, 410)
+    assert press(place, "Ada", "confirmer").status == 410
+
+
+class TestLetters:
+    """What is written to people, as they read it."""
+
+    def test_a_stranger_cannot_have_their_words_sent_to_someone(self, place):
+        send(place, PATH, {"name": "Gagnez 1000 euros sur mal.example", "email": "ada@exemple.fr"})
+        (mail,) = letters(place, "ada@exemple.fr")
+
+        assert "mal.example" not in mail.as_string()
+        assert said(mail).startswith("Bonjour,\n")
+        place.browser().post(own(place, "Ada"), {"action": "confirmer"})
+        assert said(letters(place, "ada@exemple.fr")[1]).startswith("Bonjour Gagnez 1000")  # their own words, by now
+
+    def test_the_text_is_whole_and_its_french_is_set(self, place):
+        sign_up(place, "Ada")
+        path = own(place, "Ada")
+        text = letters(place, "ada@exemple.fr")[0].get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+        assert (
+            text
+            == f"""\
+Bonjour,
+
+Bien démarrer
+Mardi 1er\u00a0décembre 2026, de 10\u00a0h à 11\u00a0h (heure de Paris)
+
+Vous avez demandé à vous inscrire à cette séance.
+
+Une place vous est gardée jusqu'au lundi 16\u00a0novembre 2026 à 14\u00a0h (heure de Paris)\u00a0: confirmez avant, elle sera à vous.
+
+Confirmer mon inscription\u00a0:
+https://chorale.example{path}
+
+Si vous n'avez rien demandé, ignorez ce message\u00a0: votre adresse sera effacée dans deux jours.
+
+Secrétariat
+Secrétariat d'essai
+"""
+        )
+
+    def test_the_html_says_the_same_and_fetches_nothing(self, place):
+        for name in ("Ada", "Blaise", "Claude"):
+            sign_up(place, name)
+            press(place, name, "confirmer")
+        press(place, "Ada", "renoncer")
+        place.clock.now = at("2026-11-30 10:01")
+        sittings.follow(place.service, place.clock())
+        mails = place.post()
+
+        assert len(mails) == 10
+        for mail in mails:
+            html = mail.get_body(("html",)).get_content()
+            bare = re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<[^>]+>", " ", html.partition("<body")[2]))
+            for line in filter(None, said(mail).splitlines()):
+                where, words = (html, line) if "://" in line else (bare, line.removesuffix(" :"))
+                assert words in where.replace("\u00a0", " ").replace("\u202f", " ").replace("&#39;", "'"), (words, html)
+            assert not re.search(r"<img|<link|src=|url\(|@import", html)
+
+    def test_the_invitation_crosses_any_relay_unchanged(self, place):
+        sign_up(place, "Ada")
+        press(place, "Ada", "confirmer")
+        mail = letters(place, "ada@exemple.fr")[1]
+        encodings = {part["Content-Transfer-Encoding"] for part in mail.walk() if not part.is_multipart()}
+
+        assert encodings == {"quoted-printable", "base64"}
+        assert max(map(len, mail.as_bytes().splitlines())) <= 998
+
+    def test_where_to_join_is_told_to_who_has_a_seat_and_to_nobody_else(self, tmp_path):
+        room = "https://visio.example/salle-7"
+        files = FILES | {
+            "content/webinars/demarrer.md": WEBINAR.replace("capacity: 2}", f'capacity: 1, join: "{room}"}}')
+        }
+        place = make_place(tmp_path, files=files)
+        for name in ("Ada", "Blaise"):
+            sign_up(place, name)
+        pages = [place.browser().get(path).text for path in (PATH, own(place, "Ada"), own(place, "Blaise"))]
+        for name in ("Ada", "Blaise"):
+            press(place, name, "confirmer")
+        place.clock.now = at("2026-11-30 10:01")
+        sittings.follow(place.service, place.clock())
+        confirm, confirmed, reminder = letters(place, "ada@exemple.fr")
+        (event,) = calendars(confirmed).walk("VEVENT")
+
+        assert [room in page for page in pages] == [False] * 3
+        assert [room in said(mail) for mail in (confirm, confirmed, reminder)] == [False, True, True]
+        assert [room in said(mail) for mail in letters(place, "blaise@exemple.fr")] == [False, False]
+        assert (str(event["LOCATION"]), str(event["CONFERENCE"])) == (room, room)
+        assert room in place.browser().get(own(place, "Ada")).text
+        assert room not in place.browser().get(own(place, "Blaise")).text
+        place.service.store.close()

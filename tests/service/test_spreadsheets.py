@@ -10,14 +10,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from places import words
 from sheets import ANSWER, HARMFUL, HARMLESS, blank, filled, hostile, questionnaire
 from small_cycle import BASE, FILES, REQUESTS, Circle, deposit, make_circle
 
-from generator.service import collecting, deposits
-from generator.service.collecting import Piece
-from generator.service.questionnaire import as_form, check_proposal
-from generator.service.sheet_answers import answers, group_of
-from generator.service.sheet_reading import Unreadable, grids
+from generator.service.cycle import deposits
+from generator.service.cycle.questionnaire import as_form, check_proposal
+from generator.service.sheets import collecting
+from generator.service.sheets.answers import answers, group_of
+from generator.service.sheets.collecting import Piece
+from generator.service.sheets.reading import Unreadable, grids
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +101,7 @@ def test_50_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle
 def test_50_the_child_stays_under_512_megabytes_and_3_seconds(bad_files, tmp_path, name):
     file = tmp_path / "recu.xlsx"
     file.write_bytes(bad_files[name])
-    child = f"[{sys.executable!r}, '-m', 'generator.service.sheet_child', 'xlsx', {str(file)!r}]"
+    child = f"[{sys.executable!r}, '-m', 'generator.service.sheets.child', 'xlsx', {str(file)!r}]"
     script = f"import resource, subprocess; subprocess.run({child}, capture_output=True); print(*resource.getrusage(resource.RUSAGE_CHILDREN)[:3])"
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     user, system, kilobytes = map(float, printed)
@@ -169,7 +171,7 @@ def test_31_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_t
     assert (again.again, again.receipt, again.counting) == (True, outcome.receipt, 1)
     mails = fresh.place.post()
     assert sorted(mail["to"] for mail in mails) == ["snp-member@exemple.fr", "snp-referent@exemple.fr"]
-    assert all(outcome.receipt.fingerprint in mail.get_content() for mail in mails)
+    assert all(outcome.receipt.fingerprint in words(mail) for mail in mails)
     assert "par tableur" in fresh.enter("snp-referent").get(f"{BASE}/accuses/1").words
 
 

@@ -7,8 +7,8 @@ from places import make_place
 from small_public import FILES, letters, link, send
 from sqlalchemy import select
 
-from generator.service import subscriptions
-from generator.service.public_tables import subscription, suppression
+from generator.service.public import subscriptions
+from generator.service.public.public_tables import subscription, suppression
 
 PATH = "/participer/formulaires/abonnement/"
 ADDRESS = "ada@exemple.fr"
@@ -79,7 +79,7 @@ def test_48_the_answer_is_the_same_whether_or_not_the_address_was_known(place):
 
     assert [answer.status for answer in answers] == [303, 303]
     assert (answers[0].body, pages[0]) == (answers[1].body, pages[1])
-    assert letters(place, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné"
+    assert letters(place, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné à la lettre d'information"
 
 
 def test_without_consent_nothing_is_sent(place):
@@ -162,3 +162,47 @@ def test_2_no_ticket_is_in_the_database(place):
         rows = [str(row) for row in connection.execute(select(subscription))]
 
     assert not any(ticket[16:] in row for row in rows)
+
+
+def test_until_it_is_confirmed_the_last_choice_counts(place):
+    subscribe(place)
+    subscribe(place, topics=["fournisseurs"])
+
+    assert (found(place).state, found(place).topics, len(letters(place, ADDRESS))) == ("pending", "fournisseurs", 1)
+
+
+def test_whoever_left_may_erase_their_address(place):
+    path = own(confirmed(place))
+    place.browser().post(path, {"action": "effacer"})
+    assert found(place).state == "active"  # one leaves first
+    place.browser().post(path, {"action": "arreter"})
+    place.browser().post(path, {"action": "effacer"})
+
+    assert (found(place), place.browser().get(path).status) == (None, 410)
+    with place.service.store.read() as connection:
+        assert len(subscriptions.suppressed(connection)) == 1
+
+
+def test_one_may_leave_though_the_community_has_no_form_any_more(place, tmp_path):
+    path = own(confirmed(place))
+    (tmp_path / "content/forms/abonnement.yml").unlink()
+    place.service.store.close()
+    again = make_place(tmp_path, files={key: FILES[key] for key in FILES if "abonnement" not in key})
+    answer = again.browser().post(path, {"action": "arreter"})
+
+    assert (answer.status, again.browser().get(path).status, found(again).state) == (303, 200, "ended")
+    again.service.store.close()
+
+
+def test_9_the_same_limit_holds_for_an_address_on_the_newsletters_form(place):
+    assert [subscribe(place).status for _ in range(11)] == [303] * 10 + [429]
+
+
+def test_receivers_are_counted_by_topic(place):
+    for number, topics in enumerate(([], ["fournisseurs"], ["fournisseurs"])):
+        subscribe(place, f"p{number}@exemple.fr", topics=topics)
+        place.browser().post(own(place, f"p{number}@exemple.fr"), {"action": "confirmer"})
+    with place.service.store.read() as connection:
+        counts = subscriptions.topics(connection, {"fournisseurs": "Fournisseurs", "travaux": "Travaux"})
+
+    assert counts == {"Fournisseurs": 3, "Travaux": 1}

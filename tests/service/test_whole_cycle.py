@@ -3,17 +3,17 @@
 import subprocess
 from pathlib import Path
 
-from places import make_place
+from places import make_place, words
 from sheets import filled
 from small_cycle import BASE, FILES, KEYS, Circle, admit_all, deposit, hidden, save
 
 from generator.content.load import load
 from generator.ipm.rules import decide
 from generator.outputs.files import write
-from generator.service import collecting
-from generator.service.collecting import Piece
-from generator.service.opening import opened
-from generator.service.verification import verify
+from generator.service.cycle.opening import opened
+from generator.service.cycle.verification import verify
+from generator.service.sheets import collecting
+from generator.service.sheets.collecting import Piece
 
 KEYS_OF_GROUPS = ("snp", "epn", "ministeres", "fnfe-mpe", "club-utilisateurs")
 GROUPS = "".join(f'- {{key: {key}, name: "{key.upper()}"}}\n' for key in KEYS_OF_GROUPS)
@@ -75,5 +75,5 @@ def test_five_groups_answer_each_in_its_way_and_everyone_can_verify(tmp_path: Pa
         own = [
             mail for mail in mails if mail["to"].startswith(item.group) and f"n°\u00a0{item.number}" in mail["subject"]
         ]
-        assert [printed in mail.get_content() for mail in own] == [True, True]
+        assert [printed in words(mail) for mail in own] == [True, True]
     assert verify(after, folder).bad == ()

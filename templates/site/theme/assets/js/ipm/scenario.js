@@ -6,7 +6,12 @@
   const STATES = { obligatoire: "mandatory", retiree: "excluded", libre: "free" };
   const WORDS = Object.fromEntries(Object.entries(STATES).map(([word, state]) => [state, word]));
 
-  const none = () => ({ envelope: null, rule: {}, weights: {}, costs: {}, states: {}, points: {} });
+  const NOTHING = "aucun";
+  const LINKS = { prealables: "requires", incompatibles: "excludes" };
+  const BOUNDS = { plancher: "floor", plafond: "cap" };
+
+  // requires and excludes hold whole lists; an empty text in bounds takes the limit away.
+  const none = () => ({ envelope: null, rule: {}, weights: {}, costs: {}, states: {}, points: {}, requires: {}, excludes: {}, bounds: {} });
 
   const same = (one, other) => Exact.read(one).compare(Exact.read(other)) === 0;
 
@@ -18,6 +23,15 @@
       for (const { reference, requires = [] } of requests) if (requires.some((name) => out.has(name))) out.add(reference);
     }
     return out;
+  };
+
+  const linked = (request, changes) => {
+    const made = { ...request };
+    for (const kind of ["requires", "excludes"]) {
+      if (changes[kind][request.reference]) made[kind] = changes[kind][request.reference];
+      if (made[kind] && !made[kind].length) delete made[kind];
+    }
+    return made;
   };
 
   const changed = (request, changes, out) => {
@@ -37,15 +51,26 @@
     return Object.fromEntries(kept.sort(([a], [b]) => natural(a, b)));
   };
 
+  const bounded = (published, changes) => {
+    const made = { ...published };
+    for (const [theme, limits] of Object.entries(changes)) {
+      const kept = Object.entries({ ...made[theme], ...limits }).filter(([, value]) => value !== "");
+      if (kept.length) made[theme] = Object.fromEntries(kept);
+      else delete made[theme];
+    }
+    return made;
+  };
+
   // Return the inputs that a scenario decides on.
   const apply = (inputs, changes) => {
-    const out = gone(inputs.requests, changes.states);
+    const requests = inputs.requests.map((request) => linked(request, changes));
+    const out = gone(requests, changes.states);
     return {
       ...inputs,
       envelope: changes.envelope || inputs.envelope,
-      rule: { ...inputs.rule, ...changes.rule },
+      rule: { ...inputs.rule, ...changes.rule, bounds: bounded(inputs.rule.bounds, changes.bounds) },
       groups: inputs.groups.map((group) => ({ ...group, weight: changes.weights[group.key] || group.weight })),
-      requests: inputs.requests.filter(({ reference }) => !out.has(reference)).map((request) => changed(request, changes, out)),
+      requests: requests.filter(({ reference }) => !out.has(reference)).map((request) => changed(request, changes, out)),
       ballots: Object.fromEntries(
         inputs.groups.map(({ key }) => [key, ballot(inputs.ballots[key], changes.points[key] || {}, out)]),
       ),
@@ -55,12 +80,17 @@
   // The scenario as the end of an address: only what differs, in words that can be read.
   const fragment = (changes) => {
     const parts = [];
-    const add = (value, ...names) => parts.push(`${names.map(encodeURIComponent).join(".")}:${encodeURIComponent(value)}`);
+    const coded = (name) => encodeURIComponent(name).replaceAll(".", "%2E");
+    const add = (value, ...names) => parts.push(`${names.map(coded).join(".")}:${encodeURIComponent(value)}`);
     if (changes.envelope) add(changes.envelope, "enveloppe");
     for (const [name, value] of Object.entries(changes.rule)) add(value, "regle", name);
     for (const [key, value] of Object.entries(changes.weights)) add(value, "poids", key);
     for (const [name, value] of Object.entries(changes.costs)) add(value, "cout", name);
     for (const [name, value] of Object.entries(changes.states)) add(WORDS[value], "demande", name);
+    for (const [word, kind] of Object.entries(LINKS)) for (const [name, list] of Object.entries(changes[kind])) add(list.join("~") || NOTHING, word, name);
+    for (const [word, kind] of Object.entries(BOUNDS)) {
+      for (const [theme, limits] of Object.entries(changes.bounds)) if (kind in limits) add(limits[kind] || NOTHING, word, theme);
+    }
     for (const [key, points] of Object.entries(changes.points)) for (const [name, value] of Object.entries(points)) add(value, "points", key, name);
     return parts.length ? START + parts.join(",") : "";
   };
@@ -78,9 +108,27 @@
     return found && found.compare(Exact.ZERO) >= 0 ? String(found) : null;
   };
 
+  // The references that a text lists, as they are known; null when one is unknown, or is the request itself.
+  const references = (text, inputs, own) => {
+    const known = new Map(inputs.requests.map(({ reference }) => [reference.toLowerCase(), reference]));
+    const found = text.split(/[\s,;~]+/).filter(Boolean).map((word) => known.get(word.toLowerCase()));
+    if (found.some((name) => name === undefined || name === own)) return null;
+    return [...new Set(found)].sort(natural);
+  };
+
   const RULE_VALUES = {
     method: () => globalThis.ChoraleIPM.METHODS,
     completion: () => ["none", "points-per-cost", "utilitarian", "add1", "add1-exhaustive"],
+  };
+
+  const takeLimit = (changes, inputs, [kind, name], value) => {
+    const limit = value === NOTHING ? "" : amount(value);
+    if (BOUNDS[kind] && limit !== null && inputs.requests.some(({ theme }) => theme === name)) (changes.bounds[name] ||= {})[BOUNDS[kind]] = limit;
+  };
+
+  const takeLinks = (changes, inputs, [kind, name], value) => {
+    const list = references(value === NOTHING ? "" : value, inputs, name);
+    if (LINKS[kind] && list && inputs.requests.some(({ reference }) => reference === name)) changes[LINKS[kind]][name] = list;
   };
 
   const take = (changes, inputs, [kind, first, second], value) => {
@@ -101,7 +149,8 @@
     const changes = none();
     for (const part of hash.slice(START.length).split(",")) {
       const [names, value = ""] = part.split(":");
-      take(changes, inputs, names.split(".").map(decoded), decoded(value));
+      const path = names.split(".").map(decoded);
+      for (const reader of [take, takeLimit, takeLinks]) reader(changes, inputs, path, decoded(value));
     }
     return changes;
   };
@@ -126,5 +175,5 @@
     return comment + yaml({ format: "chorale-scenario-1", retained: decision.retained, inputs }).trimStart();
   };
 
-  globalThis.ChoraleIPM.scenario = { none, same, apply, fragment, read, file, gone, amount };
+  globalThis.ChoraleIPM.scenario = { none, same, apply, fragment, read, file, gone, amount, references };
 })();

@@ -29,7 +29,7 @@
     const reasons = {
       "no-points": "aucun groupe ne lui a donné de points.",
       exclusion: `incompatible avec ${listing(refusal.against)}.`,
-      cap: `le plafond du thème «\u00a0${listing(refusal.against)}\u00a0» serait dépassé.`,
+      cap: `le plafond du thème «\u00a0${listing(refusal.against.map((key) => labels.themes[key] || key))}\u00a0» serait dépassé.`,
       wallets:
         `elle coûte ${needed}, il restait ${money(refusal.available)} à ceux qui la soutiennent ` +
         `(il manque ${money(refusal.missing)}), et ${money(remaining)} dans l'enveloppe à la fin.`,

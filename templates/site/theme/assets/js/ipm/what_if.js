@@ -2,77 +2,28 @@
 (function () {
   "use strict";
   const ipm = globalThis.ChoraleIPM;
-  const { Exact, element, scenario, listing, decimal } = ipm;
+  const { Exact, element, scenario, listing } = ipm;
   const place = document.getElementById("what-if");
   const holder = document.getElementById("what-if-data");
   if (!place || !holder) return;
   const data = JSON.parse(holder.textContent);
   const { inputs, labels } = data;
+  if (!ipm.METHODS.includes(inputs.rule.method)) {
+    const words = `La règle de ce cycle (${labels.rules[inputs.rule.method]}) ne se calcule pas dans cette page\u00a0: « chorale ipm decide ${labels.cycle} » refait la décision et ses variantes.`;
+    place.replaceChildren(element("p", {}, words));
+    place.hidden = false;
+    return;
+  }
   const published = ipm.decide(inputs);
   const at = (id) => document.getElementById(id);
   let changes = scenario.none();
   let current = { inputs, decision: published };
   let waiting = 0;
 
-  const controls = ipm.form(place, data);
+  const form = ipm.form(place, data);
+  const fields = ipm.controls(data);
   const shown = (text) => Exact.read(text).shown();
   const titled = (reference) => `${reference} ${labels.titles[reference] || ""}`.trim();
-
-  // A field's number when it is one and differs from the published one; marks the field otherwise.
-  const edited = (id) => {
-    const field = at(id);
-    const value = scenario.amount(field.value);
-    field.toggleAttribute("aria-invalid", value === null);
-    if (value === null) field.setAttribute("aria-invalid", "true");
-    const differs = value !== null && !scenario.same(value, field.dataset.published);
-    field.classList.toggle("what-if__changed", differs);
-    return differs ? value : null;
-  };
-
-  const chosen = (id) => {
-    const field = at(id);
-    const differs = field.value !== field.dataset.published;
-    field.classList.toggle("what-if__changed", differs);
-    return differs ? field.value : null;
-  };
-
-  const collect = () => {
-    const found = { ...scenario.none(), envelope: edited("wi-envelope") };
-    const put = (where, key, value) => value !== null && (where[key] = value);
-    put(found.rule, "method", chosen("wi-method"));
-    put(found.rule, "completion", chosen("wi-completion"));
-    for (const { reference } of inputs.requests) {
-      put(found.costs, reference, edited(`wi-cost-${reference}`));
-      put(found.states, reference, chosen(`wi-state-${reference}`));
-    }
-    for (const { key } of inputs.groups) {
-      put(found.weights, key, edited(`wi-weight-${key}`));
-      const given = {};
-      for (const { reference } of inputs.requests) put(given, reference, edited(`wi-point-${key}-${reference}`));
-      if (Object.keys(given).length) found.points[key] = given;
-    }
-    return found;
-  };
-
-  const set = (id, value) => {
-    const field = at(id);
-    field.value = value === undefined || value === null ? (field.tagName === "SELECT" ? field.dataset.published : decimal(field.dataset.published)) : field.tagName === "SELECT" ? value : decimal(value);
-  };
-
-  const fill = (wanted) => {
-    set("wi-envelope", wanted.envelope);
-    set("wi-method", wanted.rule.method);
-    set("wi-completion", wanted.rule.completion);
-    for (const { reference } of inputs.requests) {
-      set(`wi-cost-${reference}`, wanted.costs[reference]);
-      set(`wi-state-${reference}`, wanted.states[reference]);
-    }
-    for (const { key } of inputs.groups) {
-      set(`wi-weight-${key}`, wanted.weights[key]);
-      for (const { reference } of inputs.requests) set(`wi-point-${key}-${reference}`, (wanted.points[key] || {})[reference]);
-    }
-    at("wi-range").value = Number(wanted.envelope || inputs.envelope);
-  };
 
   // The changes in words, for the reader and for the head of the saved file.
   const differences = () => {
@@ -86,13 +37,24 @@
     for (const [key, value] of Object.entries(changes.weights)) lines.push(`poids de ${labels.groups[key]} : ${shown(weight[key])} → ${shown(value)}`);
     for (const [name, value] of Object.entries(changes.costs)) lines.push(`coût de ${name} : ${shown(cost[name])} → ${shown(value)}`);
     for (const [name, value] of Object.entries(changes.states)) lines.push(`${name} : ${states[value]}`);
+    for (const [name, list] of Object.entries(changes.requires)) lines.push(`préalables de ${name} : ${listing(list) || "aucun"}`);
+    for (const [name, list] of Object.entries(changes.excludes)) lines.push(`incompatible avec ${name} : ${listing(list) || "aucune"}`);
+    for (const [theme, limits] of Object.entries(changes.bounds)) {
+      for (const [kind, word] of [["floor", "plancher"], ["cap", "plafond"]]) {
+        if (kind in limits) lines.push(`${word} de « ${labels.themes[theme]} » : ${limits[kind] ? shown(limits[kind]) : "aucun"}`);
+      }
+    }
     for (const [key, given] of Object.entries(changes.points)) {
       for (const [name, value] of Object.entries(given)) lines.push(`points de ${labels.groups[key]} à ${name} : ${shown(inputs.ballots[key][name] || "0")} → ${shown(value)}`);
     }
     return lines;
   };
 
-  const won = (decision, ballots, key) => Exact.sum(decision.retained.map((name) => Exact.read(ballots[key][name] || "0")));
+  // As on the page: what is mandatory is nobody's success.
+  const won = (decision, ballots, key) => {
+    const chosen = decision.rounds.filter(({ phase }) => phase !== "mandatory").flatMap(({ requests }) => requests);
+    return Exact.sum(chosen.map((name) => Exact.read(ballots[key][name] || "0")));
+  };
   const total = (points) => Exact.sum(Object.values(points).map((value) => Exact.read(value)));
 
   const moves = (title, kind, references, why) => {
@@ -101,21 +63,24 @@
     return element("section", { class: `what-if__moves what-if__moves--${kind}` }, element("h3", {}, `${title} (${references.length})`), element("ul", {}, ...items));
   };
 
-  const table = (heads, rows) => {
+  const table = (caption, heads, rows) => {
     const head = element("tr", {}, ...heads.map((words, column) => element("th", { scope: "col", class: column ? "number" : undefined }, words)));
     const body = rows.map(([first, ...rest]) => element("tr", {}, element("th", { scope: "row" }, first), ...rest.map((words) => element("td", { class: "number" }, words))));
-    return element("div", { class: "table-frame" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...body)));
+    return element("div", { class: "table-frame" }, element("table", { class: "ipm-pinned" }, element("caption", { class: "visually-hidden" }, caption), element("thead", {}, head), element("tbody", {}, ...body)));
+  };
+
+  const groupRow = (made, key) => {
+    const [before, after] = [won(published, inputs.ballots, key), won(made.decision, made.inputs.ballots, key)];
+    const gap = after.minus(before);
+    const left = made.decision.wallets[key];
+    return [labels.groups[key] || key, before.shown(), after.shown(), `${gap.compare(Exact.ZERO) > 0 ? "+" : ""}${gap.shown()}`, left ? shown(left) : "–"];
   };
 
   const groupTable = (made) =>
     table(
-      ["Groupe", "Points obtenus, publié", "Points obtenus, essai", "Reste de sa part"],
-      inputs.groups.map(({ key }) => [
-        labels.groups[key] || key,
-        won(published, inputs.ballots, key).shown(),
-        won(made.decision, made.inputs.ballots, key).shown(),
-        made.decision.wallets[key] ? shown(made.decision.wallets[key]) : "–",
-      ]),
+      "Points obtenus par chaque groupe, au résultat publié et dans l'essai",
+      ["Groupe", "Publié", "Essai", "Écart", "Reste de sa part"],
+      ipm.ordered(data).map(({ key }) => groupRow(made, key)),
     );
 
   const report = (made) => {
@@ -156,18 +121,19 @@
 
   // Decide again with what the form says; the status is spoken once the typing pauses.
   const update = () => {
-    changes = collect();
+    changes = fields.collect();
     const made = scenario.apply(inputs, changes);
     current = { inputs: made, decision: ipm.decide(made) };
     totals();
-    const sentence = report(current);
+    const unread = fields.faults();
+    const sentence = (unread.length ? `Non compris, donc laissé comme publié : ${listing(unread)}. ` : "") + report(current);
     clearTimeout(waiting);
-    waiting = setTimeout(() => (at("wi-status").textContent = sentence), 250);
+    waiting = setTimeout(() => (at("wi-status").textContent = ipm.spaced(sentence)), 250);
   };
 
   const say = (sentence) => {
     clearTimeout(waiting);
-    at("wi-status").textContent = sentence;
+    at("wi-status").textContent = ipm.spaced(sentence);
   };
 
   const address = () => location.href.split("#")[0] + (scenario.fragment(changes) || "#et-si");
@@ -195,14 +161,15 @@
   const arrive = () => {
     const carried = scenario.read(location.hash, inputs);
     if (!carried) return;
-    fill(carried);
+    fields.fill(carried);
     update();
     document.getElementById("et-si").scrollIntoView();
   };
 
-  controls.addEventListener("submit", (event) => event.preventDefault());
-  controls.addEventListener("input", (event) => {
-    if (event.target.id === "wi-range") set("wi-envelope", event.target.value);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", (event) => {
+    if (event.target.id === "wi-range") fields.set("wi-envelope", event.target.value);
+    if (event.target.id.startsWith("wi-excludes-")) fields.mirror(event.target);
     if (event.target.id === "wi-envelope" && scenario.amount(event.target.value)) at("wi-range").value = Number(String(event.target.value).replace(",", "."));
     if (event.target.id === "wi-group") {
       for (const { key } of inputs.groups) at(`wi-points-${key}`).hidden = key !== event.target.value;
@@ -213,7 +180,7 @@
   at("wi-link").addEventListener("click", copy);
   at("wi-save").addEventListener("click", save);
   at("wi-reset").addEventListener("click", () => {
-    fill(scenario.none());
+    fields.fill(scenario.none());
     history.replaceState(null, "", "#et-si");
     update();
   });

@@ -1,0 +1,4 @@
+CREATE TABLE returned (
+    digest TEXT PRIMARY KEY,
+    at TEXT NOT NULL
+);
