@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
+from cluster import cluster, emptied
+from places import in_parallel
 from small_cycle import BASE, Circle, deposit, hidden, make_circle, save
 
 PAGE = f"{BASE}/proposition"
@@ -106,3 +108,17 @@ def test_the_preview_of_the_share_says_what_the_points_would_buy_and_keeps_nothi
     assert "DE-01, Afficher un délai de paiement 90" in words
     assert "Il resterait 77,5 jours-homme." in words
     assert hidden(referent.get(PAGE).text, "version") == "0"
+
+
+def score(browser) -> int:
+    return browser.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "3"}).status
+
+
+def test_two_groups_whose_first_saves_meet_are_both_kept_on_postgresql(tmp_path):
+    with cluster() as url:
+        for turn in range(5):
+            circle = make_circle(tmp_path / str(turn), emptied(url, f"premiers{turn}"))
+            browsers = [circle.enter(f"{group}-{role}") for group in ("snp", "epn") for role in ("referent", "member")]
+            statuses = in_parallel(4, lambda place, browsers=browsers: score(browsers[place]))
+            circle.place.service.store.close()
+            assert statuses == [303] * 4
