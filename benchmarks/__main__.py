@@ -22,6 +22,7 @@ MODULES = (
     "newsletter_render",
     "newsletter_pixels",
     "delivery_send",
+    "service_load",
 )
 """What is measured, quickest first; each module has measure() -> Iterator[Measure]."""
 

@@ -1,124 +1,199 @@
-"""Ten people edit and fifty read the questionnaire for twenty seconds on loopback: codes, delays, conflicts.
+"""Ten people edit and fifty read a questionnaire for twenty seconds on loopback, beside a bare page.
 
-Run « python benchmarks/service_load.py [SECONDS] » ; CHORALE_DATABASE_URL chooses the database. Client and server share
-the machine. Every save that lost a race must have been answered 409: versions kept = saves answered 303.
-
-Measured on 21 November 2026, 2 cores shared with other work (load average 10), SQLite FULL, 20 s: 1,855 reads of the
-home page, p50 296 ms, p95 529 ms; 270 saves, p50 334 ms, p95 582 ms; 75 kept, 195 conflicts told, no 5xx, nothing lost.
+Client and server share the machine; CHORALE_DATABASE_URL chooses the database. No answer may be a 5xx, every save that
+lost a race must have been told so, and what the database kept must be what was acknowledged: else this fails.
 """
 
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import requests
+from benchmarks.ratio import Absent, Measure
 
-HERE = Path(__file__).resolve().parent
-TESTS = HERE.parent / "tests" / "service"
-PORT = 8793
-ADDRESS = f"http://127.0.0.1:{PORT}"
-BASE = f"{ADDRESS}/participer/ipm/cycle-9"
-OWN = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin"}
+try:
+    import requests
+except ImportError:  # pragma: no cover - only where the tests' tools are not installed
+    requests = None  # type: ignore[assignment]
 
-
-def start(root: Path) -> subprocess.Popen[bytes]:
-    url = os.environ.get("CHORALE_DATABASE_URL", f"sqlite:///{root / 'var' / 'essai.sqlite'}")
-    command = [sys.executable, str(TESTS / "kill_target.py"), str(root), url, str(PORT), str(root / "secrets.json")]
-    paths = {**os.environ, "PYTHONPATH": f"{HERE.parent}:{TESTS}"}
-    server = subprocess.Popen(command, env=paths, stderr=subprocess.DEVNULL)
-    for _ in range(200):
-        try:
-            requests.get(f"{ADDRESS}/healthz", timeout=1)
-        except requests.RequestException:
-            time.sleep(0.1)
-        else:
-            return server
-    raise SystemExit("the server did not start")
+ROOT = Path(__file__).parents[1]
+TESTS = ROOT / "tests" / "service"
+CYCLE = "/participer/ipm/cycle-9"
+EDITORS, READERS, SECONDS = 10, 50, 20
 
 
-def cookie(secret: str) -> dict[str, str]:
-    answer = requests.post(
-        f"{ADDRESS}/participer/acces", data={"code": secret}, headers=OWN, timeout=9, allow_redirects=False
-    )
-    return {"Cookie": answer.headers["set-cookie"].partition(";")[0], **OWN}
+@dataclass
+class Seen:
+    """What the crowd saw: how many answers of each code, and how long reads and saves took."""
+
+    codes: Counter[tuple[str, int]] = field(default_factory=Counter)
+    delays: dict[str, list[float]] = field(default_factory=lambda: {"read": [], "save": []})
+
+    def note(self, kind: str, code: int, since: float) -> None:
+        """Note one answer."""
+        self.codes[kind, code] += 1
+        self.delays[kind].append(time.monotonic() - since)
+
+    def worst(self, kind: str) -> float:
+        """Return the 95th centile of one kind, in seconds."""
+        ranked = sorted(self.delays[kind])
+        return ranked[int(len(ranked) * 0.95)]
 
 
-def editor(headers: dict[str, str], end: float, seen: Counter[tuple[str, int]], delays: list[float]) -> None:
-    session, turn = requests.Session(), 0
+def measure() -> Iterator[Measure]:
+    """Compare the delays of the questionnaire with those of a page that does nothing."""
+    if requests is None:
+        raise Absent("requests")
+    ours, kept = _questionnaire()
+    _judge(ours, kept)
+    bare = _bare_page()
+    saves, told = ours.codes["save", 303], ours.codes["save", 409]
+    said = f"{len(ours.delays['read'])} reads, {saves} saves kept, {told} conflicts told, no 5xx, nothing lost"
+    for kind in ("read", "save"):
+        yield Measure(
+            name=f"{EDITORS} editors and {READERS} readers, {kind}s' p95 / a bare page's",
+            ours=1000 * ours.worst(kind),
+            peer=1000 * bare.worst(kind),
+            unit="ms",
+            note=said,
+        )
+
+
+def _judge(seen: Seen, kept: int) -> None:
+    if faults := {code: count for (_, code), count in seen.codes.items() if code >= 500}:
+        raise RuntimeError(f"5xx answers: {faults}")
+    if kept != seen.codes["save", 303]:
+        raise RuntimeError(f"{seen.codes['save', 303]} saves acknowledged, {kept} kept")
+
+
+def _questionnaire() -> tuple[Seen, int]:
+    """Return what the crowd saw of the questionnaire, and how many saves its database kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        secrets = Path(folder) / "secrets.json"
+        url = os.environ.get("CHORALE_DATABASE_URL", f"sqlite:///{folder}/var/essai.sqlite")
+        port = _free_port()
+        with _serving([str(TESTS / "kill_target.py"), folder, url, str(port), str(secrets)], port) as address:
+            holders = [_entered(address, secret) for secret in json.loads(secrets.read_text()).values()]
+            seen = _crowd(address + CYCLE, holders)
+            kept = sum(_version(address, holders[place]) for place in (0, 2))  # one person of each group
+    return seen, kept
+
+
+def _bare_page() -> Seen:
+    """Return what the same crowd sees of a page of the same size that does nothing."""
+    port = _free_port()
+    with _serving(["-m", "benchmarks.service_load", "bare", str(port)], port) as address:
+        return _crowd(address, [{}])
+
+
+def _crowd(base: str, holders: list[dict[str, str]]) -> Seen:
+    seen, end = Seen(), time.monotonic() + SECONDS
+    tasks: list[Callable[..., None]] = [_edit] * EDITORS + [_read] * READERS
+    crowd = [
+        threading.Thread(target=task, args=(base, holders[place % len(holders)], end, seen))
+        for place, task in enumerate(tasks)
+    ]
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join()
+    return seen
+
+
+def _edit(base: str, headers: dict[str, str], end: float, seen: Seen) -> None:
+    session, turn, form = requests.Session(), 0, {"points-DE-01": "0"}
     while time.monotonic() < end:
         turn += 1
-        page = session.get(f"{BASE}/proposition", headers=headers, timeout=20)
-        seen["read", page.status_code] += 1
-        version = re.search(r'name="version" value="(\d+)"', page.text)[1]
-        form = {
-            "version": version,
-            "points-DE-01": str(turn % 100),
-            "commentaire-DE-02": f"{threading.get_ident()} {turn}",
-        }
         before = time.monotonic()
-        saved = session.post(f"{BASE}/proposition", data=form, headers=headers, timeout=20, allow_redirects=False)
-        delays.append(time.monotonic() - before)
-        seen["save", saved.status_code] += 1
+        page = session.get(f"{base}/proposition", headers=headers, timeout=30)
+        seen.note("read", page.status_code, before)
+        version = re.search(r'name="version" value="(\d+)"', page.text)
+        form |= {"version": version[1] if version else "0", "commentaire-DE-02": f"{threading.get_ident()} {turn}"}
+        before = time.monotonic()
+        saved = session.post(f"{base}/proposition", data=form, headers=headers, timeout=30, allow_redirects=False)
+        seen.note("save", saved.status_code, before)
         time.sleep(0.05)
 
 
-def reader(headers: dict[str, str], end: float, seen: Counter[tuple[str, int]], delays: list[float]) -> None:
+def _read(base: str, headers: dict[str, str], end: float, seen: Seen) -> None:
     session = requests.Session()
     while time.monotonic() < end:
         before = time.monotonic()
-        seen["read", session.get(f"{BASE}/", headers=headers, timeout=20).status_code] += 1
-        delays.append(time.monotonic() - before)
+        seen.note("read", session.get(f"{base}/", headers=headers, timeout=30).status_code, before)
         time.sleep(0.2)
 
 
-def main() -> None:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20
-    with tempfile.TemporaryDirectory() as folder:
-        server = start(Path(folder))
+def _entered(address: str, secret: str) -> dict[str, str]:
+    own = {"Origin": address, "Sec-Fetch-Site": "same-origin"}
+    entry = f"{address}/participer/acces"
+    answer = requests.post(entry, data={"code": secret}, headers=own, timeout=30, allow_redirects=False)
+    return {"Cookie": answer.headers["set-cookie"].partition(";")[0], **own}
+
+
+def _version(address: str, holder: dict[str, str]) -> int:
+    page = requests.get(f"{address}{CYCLE}/proposition", headers=holder, timeout=30).text
+    found = re.search(r'name="version" value="(\d+)"', page)
+    if found is None:
+        raise RuntimeError("the proposal's page has no version")
+    return int(found[1])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def _serving(arguments: list[str], port: int) -> Iterator[str]:
+    """Run a server as another process until the work is done; yield its address."""
+    address = f"http://127.0.0.1:{port}"
+    paths = {**os.environ, "PYTHONPATH": f"{ROOT}:{TESTS}"}
+    server = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=paths, stderr=subprocess.DEVNULL)
+    try:
+        _wait(f"{address}/healthz")
+        yield address
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _wait(pulse: str) -> None:
+    for _ in range(300):
         try:
-            secrets = json.loads((Path(folder) / "secrets.json").read_text())
-            holders = [cookie(secret) for secret in secrets.values()]
-            seen: Counter[tuple[str, int]] = Counter()
-            writes: list[float] = []
-            reads: list[float] = []
-            end = time.monotonic() + seconds
-            work = [(editor, writes)] * 10 + [(reader, reads)] * 50
-            crowd = [
-                threading.Thread(target=task, args=(holders[place % len(holders)], end, seen, delays))
-                for place, (task, delays) in enumerate(work)
-            ]
-            for thread in crowd:
-                thread.start()
-            for thread in crowd:
-                thread.join()
-            kept = sum(
-                int(
-                    re.search(
-                        r'name="version" value="(\d+)"',
-                        requests.get(f"{BASE}/proposition", headers=holder, timeout=9).text,
-                    )[1]
-                )
-                for holder in (holders[0], holders[2])
-            )
-        finally:
-            server.kill()
-            server.wait()
-    for label, delays in (("saves", writes), ("reads", reads)):
-        ranked = sorted(delays)
-        middle, slow = (1000 * ranked[int(len(ranked) * part)] for part in (0.5, 0.95))
-        print(f"{label}: {len(ranked)}, p50 {middle:.0f} ms, p95 {slow:.0f} ms")
-    print("answers:", dict(sorted(seen.items())))
-    print(f"versions kept: {kept}, saves acknowledged: {seen['save', 303]}, conflicts told: {seen['save', 409]}")
-    assert not [code for _, code in seen if code >= 500], "a 5xx was answered"
-    assert kept == seen["save", 303], "an acknowledged save is missing, or one was kept unsaid"
+            requests.get(pulse, timeout=1)
+        except requests.RequestException:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not start")
+
+
+def _serve_bare(port: int) -> None:
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse, Response
+    from starlette.routing import Route
+
+    async def answer(request: Request) -> Response:
+        await request.body()
+        return HTMLResponse("x" * 15_000)
+
+    app = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
+    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
 
 
 if __name__ == "__main__":
-    main()
+    _serve_bare(int(sys.argv[2]))

@@ -144,6 +144,8 @@ def _told(outcome: "Collected") -> list[str]:
         head = f"{outcome.label} : refusé, rien n'est changé{group}"
         return [head, *(f"  {problem}" for problem in outcome.problems)]
     known = ", déjà déposé" if outcome.again else ""
+    if outcome.counting != given.number:
+        known += f" ; c'est le n° {outcome.counting}, reçu plus tard, qui compte"
     late = ", en retard" if given.late else ""
     return [
         f"{outcome.label} : groupe {outcome.group}, dépôt n° {given.number}{late}{known}",

@@ -148,7 +148,7 @@ HARMFUL: dict[str, tuple[Callable[[Any, Any], object], str]] = {
     "a decimal": (set_cell("DE-01", "points", 59.5), "Réponses!E6 DE-01 : « 59,5 »"),
     "a negative number": (set_cell("DE-01", "points", -60), "Réponses!E6 DE-01 : Écrivez un nombre entier"),
     "a number too large": (set_cell("DE-01", "points", 160), "Réponses!E6 DE-01 : Le plus grand nombre accepté est 100."),
-    "a total of 110": (set_cell("DE-06", "points", 10), "Retirez 10 points"),
+    "a total of 110": (set_cell("DE-06", "points", 10), "Réponses : Retirez 10 points : le total est 110 sur 100."),
     "a total of 90": (set_cell("DE-01", "points", 50), "Répartissez encore 10 points"),
     "a date for points": (set_cell("DE-01", "points", date(2026, 3, 1)), "Réponses!E6 DE-01 : nombre de points illisible « 2026-03-01"),
     "a boolean for points": (set_cell("DE-01", "points", True), "Réponses!E6 DE-01 : nombre de points illisible « VRAI »"),
@@ -175,6 +175,7 @@ HARMFUL: dict[str, tuple[Callable[[Any, Any], object], str]] = {
     "a number for an opposition": (set_cell("DE-08", "opposition", 12), "Réponses!G10 DE-08 : un texte est attendu, trouvé « 12 »"),
     "a heading renamed": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 5), "value", "Notes"), "aucune feuille ne contient le tableau"),
     "a heading removed": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 8), "value", None), "colonne « Commentaire » absente"),
+    "a heading doubled": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 9), "value", "POINTS"), "Réponses : colonne « Points » écrite 2 fois"),
     "two tables": (_second_table, "deux feuilles contiennent un tableau de réponses : Réponses, Copie"),
     "the code altered": (lambda _, sheet: setattr(sheet["A1"], "value", sheet["A1"].value.replace("|snp|", "|epn|")), "le code a été modifié"),
     "the code of another cycle": (lambda _, sheet: setattr(sheet["A1"], "value", sheet["A1"].value.replace("cycle-9", "cycle-8")), "autre cycle (cycle-8)"),
@@ -220,7 +221,7 @@ def _counts(xml: bytes) -> bytes:
 
 
 def hostile(good: bytes) -> dict[str, bytes]:
-    """Return 21 hostile or odd files by name."""
+    """Return hostile or odd files by name: the 21 of the notes, and others that people really send."""
     bomb = b"<a>" + b" " * 100_000_000
     loud = altered(good, {SHEET: lambda _: bomb})
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -239,6 +240,8 @@ def hostile(good: bytes) -> dict[str, bytes]:
         "header only": good[:30],
         "macros": altered(good, {}, {"xl/vbaProject.bin": b"\x00" * 100}),
         "password (OLE)": ole + b"\x00" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 2000,
+        "Outlook message (OLE)": ole + b"\x00" * 504 + "__substg1.0_0037001F".encode("utf-16-le") + b"\x00" * 2000,
+        "Word document": altered(good, {}, {"word/document.xml": b"<w/>"}),
         "OLE without a workbook": ole + b"\x00" * 5000,
         "HTML called xls": b"<html><table><tr><td>DE-01</td></tr></table></html>",
         "PDF called xlsx": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",

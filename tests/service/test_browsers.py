@@ -106,7 +106,7 @@ def test_22_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_ke
     parts = b"".join(b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' for _ in range(500)) + b"--x--\r\n"
     answer = browser.post(f"{BASE}/notes", body=parts, headers={"content-type": "multipart/form-data; boundary=x"})
     assert answer.status == 413
-    assert "vous, pas encore" in browser.get(f"{BASE}/").words
+    assert "Personne n'a encore noté" in browser.get(f"{BASE}/").words
     assert browser.post("/participer/acces", {"code": "x" * 20_000}).status == 413
 
 

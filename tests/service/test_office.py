@@ -16,12 +16,16 @@ FORMATS = {
     "xlsx": "xlsx:Calc MS Excel 2007 XML",
     "ods": "ods:calc8",
     "xls": "xls:MS Excel 97",
-    "csv": "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,1",
+    "csv ; UTF-8": "csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true,false,false,false,1",
+    "csv , UTF-8": "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1",
+    "csv ; cp1252": "csv:Text - txt - csv (StarCalc):59,34,1,1,,0,false,true,false,false,false,1",
+    "csv tab UTF-16": "csv:Text - txt - csv (StarCalc):9,34,65535,1,,0,false,true,false,false,false,1",
 }
+"""How LibreOffice saves each; the numbers are separator, quote, character set, first line, and last the sheet."""
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_libreoffice_saves_our_sheet_and_it_comes_back_right(tmp_path: Path, suffix: str):
+@pytest.mark.parametrize("form", FORMATS)
+def test_libreoffice_saves_our_sheet_and_it_comes_back_right(tmp_path: Path, form: str):
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice n'est pas installé (apt-get install libreoffice-calc)")
     circle = make_circle(tmp_path / "lieu")
@@ -29,9 +33,11 @@ def test_libreoffice_saves_our_sheet_and_it_comes_back_right(tmp_path: Path, suf
     source.write_bytes(filled(circle))
     target = tmp_path / "sortie"
     profile = f"-env:UserInstallation=file://{tmp_path / 'profil'}"
-    command = ["soffice", profile, "--headless", "--convert-to", FORMATS[suffix], "--outdir", str(target), str(source)]
+    command = ["soffice", profile, "--headless", "--convert-to", FORMATS[form], "--outdir", str(target), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    (saved,) = [file for file in target.iterdir() if file.suffix.startswith(f".{suffix}")]
+    (saved,) = target.iterdir()
+    assert saved.suffix == "." + form.partition(" ")[0]
     sheets = grids(saved.read_bytes())
     assert group_of(sheets, questionnaire(circle), circle.place.service.outbox.secret) == "snp"
     assert answers(sheets, questionnaire(circle)) == (ANSWER, [])
+    assert str(sheets[0].rows[2][4]) == "0"  # what is left to give, counted again by LibreOffice

@@ -2,9 +2,9 @@
 
 import csv
 import io
+import resource
 import subprocess
 import sys
-import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def test_50_the_edits_are_at_least_forty():
 HOSTILE = [
     "zip bomb", "zip bomb that lies about its size", "zip of 20,000 entries", "nested zip", "DOCTYPE in a sheet",
     "entity in the workbook", "cell at XFD1048576", "false string counts", "truncated", "one byte missing", "header only",
-    "macros", "password (OLE)", "OLE without a workbook", "HTML called xls", "PDF called xlsx", "empty", "picture",
+    "macros", "password (OLE)", "Outlook message (OLE)", "Word document", "OLE without a workbook", "HTML called xls", "PDF called xlsx", "empty", "picture",
     "random bytes", "encrypted ODS", "mojibake", "XML spreadsheet", "gzip", "five megabytes",
 ]  # fmt: skip
 
@@ -75,9 +75,14 @@ def test_50_the_hostile_files_are_all_tried(bad_files):
     assert sorted(bad_files) == sorted(HOSTILE)
 
 
+def processor_seconds() -> float:
+    """Return what this process and the children it waited for have used."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_50_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle, bad_files, name):
-    start = time.process_time()
+    before = processor_seconds()
     outcome = collecting.collect(
         circle.place.service, circle.place.service.community.cycles[0], Piece(label=name, data=bad_files[name])
     )
@@ -87,7 +92,7 @@ def test_50_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle
     (sentence,) = outcome.problems
     assert 5 < len(sentence) < 200
     assert not any(word in sentence.lower() for word in ("error", "traceback", "exception", "zip file", "invalid"))
-    assert time.process_time() - start < 3
+    assert processor_seconds() - before < 3
 
 
 @pytest.mark.parametrize(
@@ -163,11 +168,20 @@ def test_31_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_t
     outcome = collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
     assert (outcome.group, outcome.receipt.channel, outcome.problems) == ("snp", "tableur", ())
     again = collecting.collect(service, cycle, Piece(label="copie.xlsx", data=data))
-    assert (again.again, again.receipt) == (True, outcome.receipt)
+    assert (again.again, again.receipt, again.counting) == (True, outcome.receipt, 1)
     mails = fresh.place.post()
     assert sorted(mail["to"] for mail in mails) == ["snp-member@exemple.fr", "snp-referent@exemple.fr"]
     assert all(outcome.receipt.fingerprint in words(mail) for mail in mails)
     assert "par tableur" in fresh.enter("snp-referent").get(f"{BASE}/accuses/1").words
+
+
+def test_a_file_sent_again_after_an_amendment_is_said_not_to_be_the_one_that_counts(fresh):
+    service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
+    data = filled(fresh)
+    collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
+    deposit(fresh.enter("snp-referent"))
+    again = collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
+    assert (again.again, again.receipt.number, again.counting) == (True, 1, 2)
 
 
 def test_a_refused_file_changes_nothing(fresh):
@@ -206,9 +220,29 @@ def test_a_mail_is_searched_even_when_forwarded_and_its_file_names_are_never_use
     empty.set_content("bonjour")
     (tmp_path / "b.eml").write_bytes(empty.as_bytes())
     found = list(collecting.pieces((tmp_path,)))
-    assert [piece.label for piece in found] == ["a.eml > reponse.xlsx", "a.eml > winmail.dat", "b.eml"]
-    assert [bool(piece.refused) for piece in found] == [False, True, True]
+    outlook = "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML"
+    assert [(piece.label, piece.refused) for piece in found] == [
+        ("a.eml > reponse.xlsx", ""),
+        ("a.eml > winmail.dat", outlook),
+        ("b.eml", "ce message ne contient aucun tableur"),
+    ]
     assert told(circle, found[0].data) == (ANSWER, [])
+
+
+def test_what_people_send_instead_of_a_spreadsheet_is_named_and_what_systems_leave_in_folders_is_not(tmp_path):
+    scanned = EmailMessage()
+    scanned.set_content("voici")
+    scanned.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="Scan du 3.pdf")
+    left = dict.fromkeys((".DS_Store", "Thumbs.db", "desktop.ini", "~$reponse.xlsx"), b"x")
+    sent = {"a.eml": scanned.as_bytes(), "b.zip": b"PK", "c.msg": b"x", "winmail.dat": b"x"}
+    for name, data in {**left, **sent}.items():
+        (tmp_path / name).write_bytes(data)
+    assert [(piece.label, piece.refused) for piece in collecting.pieces((tmp_path,))] == [
+        ("a.eml", "ce message ne contient aucun tableur ; pièces jointes : scan du 3.pdf"),
+        ("b.zip", "archive ZIP : joindre le tableur lui-même"),
+        ("c.msg", "message Outlook (.msg) : l'enregistrer en .eml, ou en sortir le tableur"),
+        ("winmail.dat", "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML"),
+    ]
 
 
 def test_a_late_file_is_flagged_and_one_out_of_time_is_refused(fresh):

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from generator.service.cycle import acknowledgement, cycle_letters, deposits, drafts
 from generator.service.cycle.deposits import Receipt, Sending
 from generator.service.cycle.drafts import Draft
-from generator.service.cycle.proposal_pages import preview
+from generator.service.cycle.proposal_sheet import preview
 from generator.service.cycle.questionnaire import Written, as_form, check_proposal, points_of
 from generator.service.cycle.rooms import BASE, REFERENT, Room, room, ways
 from generator.service.cycle.schedule import refuse_unless_open

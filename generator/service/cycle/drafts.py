@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, update
+from sqlalchemy import text as sql
 
 from generator.ipm.group_answers import Scores
 from generator.service.access import seals
@@ -16,6 +17,11 @@ from generator.service.cycle.group_tables import draft, frozen_form, member_scor
 from generator.service.cycle.questionnaire import Questionnaire, Written, scores_of
 from generator.service.instants import instant, stamp
 from generator.service.refusals import Refusal
+
+_FREEZE = sql(
+    "INSERT INTO frozen_form (scope, digest, frozen_at) VALUES (:scope, :digest, :frozen_at)"
+    " ON CONFLICT (scope) DO NOTHING"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +96,12 @@ def meet(current: Draft, base: int, sent: Written) -> Draft:
 
 def freeze(connection: Connection, asked: Questionnaire, now: datetime) -> None:
     """Keep the questionnaire as it is at the first answer; refuse to go on when its files changed since."""
-    scope = asked.cycle.slug
-    frozen = connection.execute(select(frozen_form.c.digest).where(frozen_form.c.scope == scope)).scalar()
+    known = select(frozen_form.c.digest).where(frozen_form.c.scope == asked.cycle.slug)
+    frozen = connection.execute(known).scalar()
     if frozen is None:
-        connection.execute(insert(frozen_form).values(scope=scope, digest=asked.digest, frozen_at=stamp(now)))
-    elif frozen != asked.digest:
+        connection.execute(_FREEZE, {"scope": asked.cycle.slug, "digest": asked.digest, "frozen_at": stamp(now)})
+        frozen = connection.execute(known).scalar_one()  # another group may have been first, a moment ago
+    if frozen != asked.digest:
         raise Refusal(
             status=409,
             title="Le questionnaire a changé depuis son ouverture",

@@ -1,7 +1,6 @@
 """A group's home on a cycle, and its members' scores."""
 
-from typing import Any
-
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from generator.ipm.model import ChangeRequest
@@ -9,13 +8,13 @@ from generator.service.access import people
 from generator.service.access.seals import digest
 from generator.service.cycle import deposits, drafts
 from generator.service.cycle.cycle_letters import LIMIT
-from generator.service.cycle.drafts import Conflict, Draft
-from generator.service.cycle.questionnaire import NO_OPINION, SCALE, Questionnaire, Written, as_form, check_scores
-from generator.service.cycle.rooms import Room, room, version_of, ways
+from generator.service.cycle.drafts import Draft
+from generator.service.cycle.merging import Typed, kept, untouched
+from generator.service.cycle.questionnaire import NO_OPINION, SCALE, Questionnaire, check_scores
+from generator.service.cycle.rooms import Room, room, ways
 from generator.service.cycle.schedule import refuse_unless_open
-from generator.service.fields import Messages
 from generator.service.web.pages import page
-from generator.service.web.visits import Form, Visit, see_other
+from generator.service.web.visits import Visit, see_other
 
 
 def home(visit: Visit) -> Response:
@@ -42,7 +41,7 @@ def scores(visit: Visit) -> Response:
     with visit.service.store.read() as connection:
         here = room(visit, connection)
         found = drafts.own_scores(connection, here.person, here.secret)
-    return _scores_page(here, found, as_form(found.text), {}, saved=visit.query.get("enregistre") == str(found.version))
+    return _scores_page(here, found, untouched(found), saved=visit.query.get("enregistre") == str(found.version))
 
 
 def save_scores(visit: Visit) -> Response:
@@ -52,30 +51,33 @@ def save_scores(visit: Visit) -> Response:
         here = room(visit, connection)
         refuse_unless_open(here.planned, visit.now)
         found = drafts.own_scores(connection, here.person, here.secret)
-        text, errors = check_scores(here.asked, visit.form, ("version",))
-        if not errors:
-            try:
-                found = drafts.meet(found, version_of(visit), text)
-            except Conflict as conflict:
-                return _scores_page(here, conflict.current, visit.form, {}, conflict=conflict)
-            drafts.freeze(connection, here.asked, visit.now)
-            version = drafts.save_scores(connection, here.person, found, text, visit.now)
-            return see_other(f"{here.base}/notes?enregistre={version}")
-    return _scores_page(here, found, visit.form, errors)
+        outcome = _kept(connection, here, found)
+    if isinstance(outcome, Typed):
+        return _scores_page(here, found, outcome)
+    return see_other(f"{here.base}/notes?enregistre={outcome}")
 
 
-def _scores_page(here: Room, found: Draft, form: Form, errors: Messages, **said: Any) -> Response:
-    conflict: Conflict | None = said.get("conflict")
+def _kept(connection: Connection, here: Room, found: Draft) -> int | Typed:
+    text, errors = check_scores(here.asked, here.visit.form, ("version", "vu"))
+
+    def save(over: Draft) -> int:
+        drafts.freeze(connection, here.asked, here.visit.now)
+        return drafts.save_scores(connection, here.person, over, text, here.visit.now)
+
+    return kept(here.visit, text, errors, found, save)
+
+
+def _scores_page(here: Room, found: Draft, typed: Typed, *, saved: bool = False) -> Response:
     return page(
         here.visit,
         "scores.html",
-        status=422 if errors else 409 if conflict else 200,
+        status=typed.status,
         room=here,
         found=found,
-        form_text={name: values[0] for name, values in form.items() if values},
-        errors=errors,
-        saved=said.get("saved", False),
-        conflict=conflict,
+        typed=typed,
+        form=typed.values,
+        errors=typed.errors,
+        saved=saved,
         labels={field.name: field.label for field in here.asked.score_fields},
         scale=SCALE,
         no_opinion=NO_OPINION,
@@ -94,11 +96,6 @@ def shuffled(asked: Questionnaire, seed: str) -> list[tuple[str, list[ChangeRequ
         )
         for key, name in asked.cycle.themes.items()
     ]
-
-
-def answered_count(text: Written) -> int:
-    """Return how many requests have a score or « sans avis »."""
-    return sum(name.startswith("note-") for name in text)
 
 
 WAYS = (

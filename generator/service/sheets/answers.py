@@ -81,13 +81,13 @@ def answers(grids: Sequence[Grid], asked: Questionnaire) -> tuple[dict[str, str]
         return {}, [f"deux feuilles contiennent un tableau de réponses : {names} ; n'en garder qu'une"]
     grid, heading, columns = tables[0]
     reading = Reading(asked=asked, grid=grid, columns=columns)
-    for name, known in COLUMNS.items():
-        if name not in columns:
-            reading.problems.append(f"{grid.name} : colonne « {known[0].capitalize()} » absente")
+    reading.problems += _faulty_headings(grid, heading)
     if not reading.problems:
         _rows(reading, heading)
     text, messages = check_proposal(asked, reading.form, whole=not reading.problems)
-    reading.problems += [f"{reading.places.get(name, grid.name)} {message}" for name, message in messages.items()]
+    reading.problems += [
+        f"{reading.places.get(name, f'{grid.name} :')} {message}" for name, message in messages.items()
+    ]
     return text, reading.problems
 
 
@@ -100,6 +100,15 @@ def _heading(grid: Grid) -> tuple[int, dict[str, int]] | None:
         if "reference" in columns and "points" in columns:
             return number, columns
     return None
+
+
+def _faulty_headings(grid: Grid, heading: int) -> Iterable[str]:
+    words = [plain(cell) for cell in grid.rows[heading]]
+    for known in COLUMNS.values():
+        count = sum(word in known for word in words)
+        if count != 1:
+            fault = f"écrite {count} fois : n'en garder qu'une" if count else "absente"
+            yield f"{grid.name} : colonne « {known[0].capitalize()} » {fault}"
 
 
 def _rows(reading: Reading, heading: int) -> None:

@@ -53,9 +53,17 @@ def _refuse_archive(file: str) -> None:
                 raise Refused("archive anormale : trop de fichiers à l'intérieur")
             if sum(entry.file_size for entry in entries) > UNZIPPED_MOST:
                 raise Refused("archive anormale : contenu démesuré")
+            _refuse_other_kinds({entry.filename for entry in entries})
             _refuse_contents(archive, entries)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise Refused("fichier abîmé ou incomplet") from error
+
+
+def _refuse_other_kinds(names: set[str]) -> None:
+    if any(name.startswith("word/") for name in names):
+        raise Refused("ce fichier est un document Word, pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV")
+    if not names & {"[Content_Types].xml", "content.xml"}:
+        raise Refused("archive ZIP : joindre le tableur lui-même")
 
 
 def _refuse_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:

@@ -24,7 +24,10 @@ _SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv", ".xlsm")
 _FOREIGN = {
     "winmail.dat": "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML",
     ".zip": "archive ZIP : joindre le tableur lui-même",
+    ".msg": "message Outlook (.msg) : l'enregistrer en .eml, ou en sortir le tableur",
 }
+_LEFT_BEHIND = (".", "~$", "thumbs.db", "desktop.ini")
+"""How begin the names of the files that systems and office suites leave in folders."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +41,16 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class Collected:
-    """What became of a piece: a receipt, or the sentences that explain why nothing changed."""
+    """What became of a piece: a receipt, or the sentences that explain why nothing changed.
+
+    counting is the number of the group's deposit that counts now: another one, when this file had already come before.
+    """
 
     label: str
     group: str = ""
     receipt: Receipt | None = None
     again: bool = False
+    counting: int = 0
     problems: tuple[str, ...] = ()
 
 
@@ -51,29 +58,33 @@ def pieces(paths: tuple[Path, ...]) -> Iterator[Piece]:
     """Yield the spreadsheets of files, folders and .eml messages, forwarded ones included."""
     for path in paths:
         if path.is_dir():
-            yield from pieces(tuple(sorted(item for item in path.iterdir() if not item.name.startswith("."))))
+            yield from pieces(
+                tuple(sorted(item for item in path.iterdir() if not item.name.lower().startswith(_LEFT_BEHIND)))
+            )
         elif path.suffix.lower() == ".eml":
             yield from _joined(path.name, email.message_from_bytes(path.read_bytes(), policy=default))
         else:
-            yield Piece(label=path.name, data=path.read_bytes())
+            refused = next((said for mark, said in _FOREIGN.items() if path.name.lower().endswith(mark)), "")
+            yield Piece(label=path.name, data=b"" if refused else path.read_bytes(), refused=refused)
 
 
 def _joined(label: str, message: Message) -> Iterator[Piece]:
-    found = False
+    others, found = [], False
     for part in message.walk():
         name = (part.get_filename() or "").replace("\\", "/").rpartition("/")[2].lower()
         if not name or part.is_multipart():
             continue
-        for mark, sentence in _FOREIGN.items():
-            if name.endswith(mark):
-                found = True
-                yield Piece(label=f"{label} > {name}", refused=sentence)
-        if name.endswith(_SPREADSHEETS):
+        refused = next((said for mark, said in _FOREIGN.items() if name.endswith(mark)), "")
+        if refused or name.endswith(_SPREADSHEETS):
             found = True
             content = part.get_payload(decode=True)
-            yield Piece(label=f"{label} > {name}", data=content if isinstance(content, bytes) else b"")
+            data = content if isinstance(content, bytes) and not refused else b""
+            yield Piece(label=f"{label} > {name}", data=data, refused=refused)
+        else:
+            others.append(name)
     if not found:
-        yield Piece(label=label, refused="ce message ne contient aucun tableur")
+        beside = f" ; pièces jointes : {', '.join(others)}" if others else ""
+        yield Piece(label=label, refused=f"ce message ne contient aucun tableur{beside}")
 
 
 def collect(service: Service, cycle: Cycle, piece: Piece, received: datetime | None = None) -> Collected:
@@ -89,12 +100,12 @@ def collect(service: Service, cycle: Cycle, piece: Piece, received: datetime | N
         text, problems = answers(sheets, asked)
         if problems:
             return Collected(label=piece.label, group=group, problems=tuple(problems))
-        receipt, again = _deposit(service, asked, _sending(piece, group, text, received or now), now)
+        receipt, again, counting = _deposit(service, asked, _sending(piece, group, text, received or now), now)
     except (Unreadable, ValueError) as error:
         return Collected(label=piece.label, group=group, problems=(str(error),))
     except Refusal as refusal:
         return Collected(label=piece.label, group=group, problems=(refusal.title,))
-    return Collected(label=piece.label, group=group, receipt=receipt, again=again)
+    return Collected(label=piece.label, group=group, receipt=receipt, again=again, counting=counting)
 
 
 def _sending(piece: Piece, group: str, text: dict[str, str], received: datetime) -> Sending:
@@ -102,12 +113,12 @@ def _sending(piece: Piece, group: str, text: dict[str, str], received: datetime)
     return Sending(group=group, text=text, key=key, channel="tableur", received=received, late=False)
 
 
-def _deposit(service: Service, asked: Questionnaire, sending: Sending, now: datetime) -> tuple[Receipt, bool]:
+def _deposit(service: Service, asked: Questionnaire, sending: Sending, now: datetime) -> tuple[Receipt, bool, int]:
     scope = asked.cycle.slug
     with service.store.write(f"journal:{scope}", f"group:{scope}:{sending.group}") as connection:
         known = deposits.known(connection, scope, sending.group, sending.channel, sending.key)
         if known is not None:
-            return known, True
+            return known, True, deposits.counting(connection, scope)[sending.group].number
         state = refuse_unless_open(schedule(asked.cycle, connection), sending.received)
         receipt = keep(service, connection, asked, replace(sending, late=state == "late"), now)
-    return receipt, False
+        return receipt, False, deposits.counting(connection, scope)[sending.group].number

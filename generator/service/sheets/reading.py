@@ -15,7 +15,6 @@ LARGEST = 5_000_000
 DEADLINE = 15
 Cell = str | int | float | bool | dict[str, str]
 
-
 _STRANGERS = {
     b"%pdf": "un PDF",
     b"<!doctype html": "une page web",
@@ -24,6 +23,12 @@ _STRANGERS = {
     b"{\\rtf": "un texte RTF",
     b"<?xml": "un document XML",
 }
+_OLE = {
+    "EncryptedPackage": "fichier protégé par un mot de passe",
+    "__substg1.0_": "message Outlook (.msg) : l'enregistrer en .eml, ou en sortir le tableur",
+    "WordDocument": "ce fichier est un document Word, pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV",
+}
+"""Streams whose names betray what an OLE file is, when it is no workbook that can be read."""
 _BINARIES = (b"\x78\x9f\x3e\x22", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")
 
 
@@ -56,8 +61,9 @@ def _kind(data: bytes) -> str:
             return "ods"
         return "xlsx"
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Unreadable("fichier protégé par un mot de passe")
+        for stream, sentence in _OLE.items():
+            if stream.encode("utf-16-le") in data:
+                raise Unreadable(sentence)
         return "xls"
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for mark, name in _STRANGERS.items():

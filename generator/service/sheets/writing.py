@@ -8,25 +8,14 @@ import xlsxwriter
 
 from generator.ipm.group_answers import TOTAL
 from generator.ipm.model import Group
-from generator.outputs.french import number, typography
+from generator.outputs.french import typography
 from generator.service.cycle.questionnaire import COMMENT_MOST, Questionnaire
+from generator.service.sheets.guides import HELP, REQUESTS, height, help_sheet, requests_sheet
 
-ANSWERS, HELP = "Réponses", "Mode d'emploi"
+ANSWERS = "Réponses"
 HEADINGS = ("Référence", "Demande", "Thème", "Coût", "Points", "Indispensable", "Opposition : la raison", "Commentaire")
-WIDTHS = (12, 48, 24, 10, 10, 15, 40, 40)
+WIDTHS = (12, 56, 40, 9, 10, 15, 40, 40)
 FIRST_ROW = 5
-_HELP = """\
-Répartissez 100 points entre les demandes, dans la colonne « Points » : des nombres entiers, rien d'autre.
-Ce qui reste à répartir s'affiche en haut de la feuille « Réponses ».
-Signalez deux demandes indispensables au plus, en choisissant « oui ».
-Une opposition demande sa raison, écrite ; laissez vide s'il n'y en a pas.
-Vous pouvez trier les lignes, masquer des colonnes, enregistrer en XLSX, XLS, ODS ou CSV : chaque ligne est relue par \
-sa référence. Ne changez ni les références, ni les titres des colonnes, ni la première ligne.
-Rendez ce fichier au secrétariat avant la clôture. Il compte en entier, ou pas du tout : s'il reste une erreur, elle \
-vous est dite, et rien n'est enregistré.
-Le code de la première ligne dit à quel groupe et à quel questionnaire ce fichier appartient. L'accusé de réception \
-est envoyé à tous les membres enregistrés du groupe, jamais à l'adresse de l'expéditeur.
-"""
 
 
 def workbook(asked: Questionnaire, group: Group, code: str, closes: str) -> bytes:
@@ -39,7 +28,8 @@ def workbook(asked: Questionnaire, group: Group, code: str, closes: str) -> byte
             book.set_properties({"title": f"IPM, cycle {asked.cycle.number}, {group.name}", "created": _epoch(asked)})
             formats = _formats(book)
             _answers(book.add_worksheet(ANSWERS), formats, asked, (code, f"{group.name} ; clôture : {closes}"))
-            _help(book.add_worksheet(HELP), formats)
+            requests_sheet(book.add_worksheet(REQUESTS), formats, asked)
+            help_sheet(book.add_worksheet(HELP), formats)
     return target.getvalue()
 
 
@@ -48,23 +38,21 @@ def _epoch(asked: Questionnaire) -> Any:
 
 
 def _formats(book: Any) -> dict[str, Any]:
+    top: dict[str, Any] = {"text_wrap": True, "valign": "top"}
+    cell = {**top, "border": 1, "border_color": "#dcd4c3"}
+    filled = {**cell, "locked": False, "bg_color": "#fcf3dc", "border_color": "#b9a877"}
     wanted: dict[str, dict[str, Any]] = {
         "code": {"font_color": "#4b595b", "font_size": 9},
         "title": {"bold": True, "font_size": 14, "font_color": "#0b4f56"},
-        "heading": {"bold": True, "bg_color": "#0b4f56", "font_color": "#ffffff", "text_wrap": True, "border": 1},
-        "text": {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#dcd4c3"},
-        "points": {"locked": False, "valign": "top", "border": 1, "bg_color": "#fcedc8", "num_format": "0"},
-        "input": {
-            "locked": False,
-            "text_wrap": True,
-            "valign": "top",
-            "border": 1,
-            "bg_color": "#fcedc8",
-            "num_format": "@",
-        },
+        "heading": {**cell, "bold": True, "bg_color": "#0b4f56", "font_color": "#ffffff"},
+        "text": cell,
+        "points": {**filled, "num_format": "0", "bold": True},
+        "input": {**filled, "num_format": "@"},
         "left": {"bold": True, "font_size": 14},
         "wrong": {"bg_color": "#fbe3dc", "font_color": "#8f2512"},
-        "help": {"text_wrap": True, "valign": "top", "font_size": 12},
+        "right": {"bg_color": "#e7f0dc", "font_color": "#29531a"},
+        "help": {**top, "font_size": 12},
+        "rank": {**top, "font_size": 12, "bold": True, "font_color": "#0b4f56", "align": "left"},
     }
     return {name: book.add_format(values) for name, values in wanted.items()}
 
@@ -79,15 +67,20 @@ def _answers(sheet: Any, formats: dict[str, Any], asked: Questionnaire, top: tup
         sheet.write_string(FIRST_ROW - 1, column, heading, formats["heading"])
         sheet.set_column(column, column, width)
     for row, request in enumerate(asked.offered, start=FIRST_ROW):
-        cells = (request.reference, request.title, asked.cycle.themes[request.theme], number(request.cost.estimate))
-        for column, cell in enumerate(cells):
-            sheet.write_string(row, column, cell, formats["text"])
+        texts = (request.reference, typography(request.title), typography(asked.cycle.themes[request.theme]))
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, formats["text"])
+        sheet.write_number(row, 3, float(request.cost.estimate), formats["text"])
         sheet.write_blank(row, 4, None, formats["points"])
         for column in (5, 6, 7):
             sheet.write_blank(row, column, None, formats["input"])
+        needed = height([(text, width) for text, width in zip(texts, WIDTHS, strict=False)])
+        if needed > height([("", 1)]):  # other rows keep growing with what is written in them
+            sheet.set_row(row, needed)
     _validations(sheet, formats, last)
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.set_landscape()
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(FIRST_ROW - 1)
     allowed = {
@@ -117,6 +110,8 @@ def _validations(sheet: Any, formats: dict[str, Any], last: int) -> None:
     choice = {
         "validate": "list",
         "source": ["oui"],
+        "input_title": "Indispensable",
+        "input_message": "« oui » pour deux demandes au plus ; sinon, rien.",
         "error_title": "Indispensable",
         "error_message": "« oui », ou rien.",
     }
@@ -134,11 +129,5 @@ def _validations(sheet: Any, formats: dict[str, Any], last: int) -> None:
     sheet.conditional_format(FIRST_ROW, 5, last, 5, too_many)
     over = {"type": "cell", "criteria": "<", "value": 0, "format": formats["wrong"]}
     sheet.conditional_format(2, 4, 2, 4, over)
-
-
-def _help(sheet: Any, formats: dict[str, Any]) -> None:
-    sheet.set_column(0, 0, 100)
-    sheet.write_string(0, 0, HELP, formats["title"])
-    for row, sentence in enumerate(_HELP.splitlines(), start=2):
-        sheet.write_string(row, 0, typography(sentence), formats["help"])
-    sheet.protect()
+    exact = {"type": "cell", "criteria": "==", "value": 0, "format": formats["right"]}
+    sheet.conditional_format(2, 4, 2, 4, exact)

@@ -55,7 +55,6 @@ def _visit(service: Service, request: Request, form: Form) -> Visit:
         form=form,
         source=prefix(_address(request, service)),
         now=service.clock().astimezone(UTC),
-        enhanced=request.headers.get("x-requested-with") == "fetch",
     )
 
 

@@ -1,7 +1,7 @@
 """A visit is what one request asks; a way says where it may be asked, by whom, and who answers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.responses import RedirectResponse, Response
@@ -52,7 +52,6 @@ class Visit:
     source: str
     now: datetime
     login: Login | None = None
-    enhanced: bool = field(default=False)
 
     def one(self, name: str) -> str:
         """Return the first value of a field, or nothing."""
