@@ -15,9 +15,9 @@ _PATCH = ("-U0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv",
 _LOG = ("log", "--no-merges", "--reverse", "--no-show-signature", "--format=%x00%ct", "-p", *_PATCH)
 _EDITS = ("diff", "HEAD", *_PATCH)
 _REPLACED = re.compile(
-    r"^-.*\b(?:start|date|end|duration|city|place|address|status|moved_from|opens|closes|synthesis|arbitration):"
+    r"^-.*\b(?:start|date|end|until|duration|city|place|address|online|status|moved_from|opens|closes|synthesis|arbitration):"
 )
-_STATED = re.compile(r"^\+.*\b(?:status|moved_from|place|address|end):")
+_STATED = re.compile(r"^\+.*\b(?:status|moved_from|place|address|online|end|until):")
 
 
 @dataclass

@@ -21,6 +21,7 @@ from generator.content.model import (
 )
 from generator.content.problems import Problem, Source, did_you_mean
 
+LONGEST_MEETING = 31
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -169,20 +170,33 @@ def states(loaded: Loaded) -> Iterator[Problem]:
             yield from _registration(loaded, webinar.path, session, index)
     for meeting in home.meetings:
         yield from _state(loaded, meeting.path, meeting, ())
-        if meeting.end and (meeting.start is None or meeting.end <= meeting.start):
-            yield Problem(
-                loaded.at(meeting.path, "end"),
-                "la rencontre finit avant de commencer",
-                "corriger « start » ou « end »",
-                "horaire",
-            )
-        if meeting.contact and not meeting.contact.startswith("https://"):
-            yield Problem(
-                loaded.at(meeting.path, "contact"),
-                f"adresse « {meeting.contact} »",
-                "une adresse « https://… » est attendue",
-                "adresse",
-            )
+        yield from _hours(loaded, meeting)
+        for key, address in (("contact", meeting.contact), ("online", meeting.online)):
+            if address and not address.startswith("https://"):
+                yield Problem(
+                    loaded.at(meeting.path, key),
+                    f"adresse « {address} »",
+                    "une adresse « https://… » est attendue",
+                    "adresse",
+                )
+
+
+def _hours(loaded: Loaded, meeting: Meeting) -> Iterator[Problem]:
+    """A meeting ends after it begins, the same day or on its last one; an end has a start."""
+    last = meeting.until or meeting.date
+    too_soon = "la rencontre finit avant de commencer"
+    if last < meeting.date:
+        yield Problem(loaded.at(meeting.path, "until"), too_soon, "corriger « date » ou « until »", "horaire")
+    elif (last - meeting.date).days >= LONGEST_MEETING:
+        message = f"une rencontre de {(last - meeting.date).days + 1} jours : {LONGEST_MEETING} au plus"
+        yield Problem(loaded.at(meeting.path, "until"), message, "en faire plusieurs rencontres", "horaire")
+    if meeting.end is None:
+        return
+    place = loaded.at(meeting.path, "end")
+    if meeting.start is None:
+        yield Problem(place, "une heure de fin sans heure de début", "ajouter « start: », l'heure de début", "horaire")
+    elif last == meeting.date and meeting.end <= meeting.start:
+        yield Problem(place, too_soon, "corriger « start » ou « end »", "horaire")
 
 
 def _state(loaded: Loaded, path: str, item: Session | Meeting, keys: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from generator.content.agenda import upcoming
 from generator.content.model import Community
 from generator.outputs import french, urls
-from generator.outputs.facets import Facet
+from generator.outputs.facets import ONLINE, Facet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,22 +52,24 @@ def _choices(ways: Iterable[Facet], family: str, start: str) -> Iterator[Choice]
 
 
 def _places(community: Community, ways: tuple[Facet, ...], start: str) -> Iterator[Choice]:
-    """Yield online first, then the cities where something is to come."""
-    webinars = next(facet for facet in ways if facet.value == "webinaire")
-    yield _choice("en-ligne", "En ligne", webinars.page, start)
+    """Yield online first, with a page of its own or that of webinars, then the cities where something is to come."""
+    known = {facet.value: facet for facet in ways if facet.family in ("genre", "ligne")}
+    online = known.get(ONLINE, known["webinaire"])
+    here = online.value == ONLINE and online.page == start
+    yield Choice(value=ONLINE, label="En ligne", action=urls.href(online.page, start), here=here)
     for facet in ways:
-        if facet.family == "ville" and (facet.page == start or any(e.day >= community.today for e in facet.events)):
+        coming = any(not event.over(community.today) for event in facet.events)
+        if facet.family == "ville" and (coming or facet.page == start):
             yield _choice(facet.value, facet.title, facet.page, start)
 
 
 def _months(community: Community, everything: Facet, start: str) -> Iterator[Choice]:
-    months = sorted({event.day.replace(day=1) for event in everything.events if event.day >= community.today})
-    for month in months:
-        yield _choice(f"{month:%Y-%m}", french.month(month), f"agenda/mois/{month:%Y-%m}.md", start)
+    current = community.today.replace(day=1)
+    coming = (month for event in upcoming(everything.events, community.today) for month in event.months)
+    for month in sorted({month for month in coming if month >= current}):
+        yield _choice(f"{month:%Y-%m}", french.month(month), urls.month(month), start)
 
 
 def _states(start: str) -> Iterator[Choice]:
     for value, label in (("confirmed", "Maintenu"), ("moved", "Déplacé"), ("cancelled", "Annulé")):
-        path = "agenda/index.md" if value == "confirmed" else "agenda/changements.md"
-        chosen = _choice(value, label, path, start)
-        yield Choice(value=chosen.value, label=chosen.label, action=chosen.action, here=False)
+        yield _choice(value, label, urls.STATES[value], start)

@@ -1,4 +1,4 @@
-"""The ways to look at the agenda: everything, by kind, by audience, by both, by city; each has a page and a feed."""
+"""The ways to look at the agenda: everything, by kind, online, by audience, by both, by city; each has a feed."""
 
 import re
 import unicodedata
@@ -9,8 +9,9 @@ from typing import Literal
 from generator.content.agenda import Event
 from generator.content.model import Community
 
-Family = Literal["tout", "genre", "public", "croisement", "ville"]
+Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
 PLURALS = {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": "Jalons de l'IPM"}
+ONLINE = "en-ligne"
 FOLDERS = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
 
 
@@ -42,6 +43,8 @@ def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
                 names[key] = _city(event)
                 groups[key] = []
             groups[key].append(event)
+    if groups[ONLINE] == groups[FOLDERS["webinaire"]]:  # no meeting is followed from afar: webinars are all of it
+        del names[ONLINE]
     cities = sorted(key for key, facet in names.items() if facet.family == "ville")
     order = [key for key in names if names[key].family != "ville"] + cities
     return tuple(_filled(names[key], groups[key]) for key in order)
@@ -58,6 +61,7 @@ def _names(community: Community) -> dict[str, Facet]:
     for kind, title in PLURALS.items():
         page = f"agenda/{FOLDERS[kind]}/index.md"
         made.append(Facet(key=FOLDERS[kind], family="genre", value=kind, title=title, page=page))
+    made.append(Facet(key=ONLINE, family="ligne", value=ONLINE, title="En ligne", page=f"agenda/{ONLINE}.md"))
     for key, name in community.audiences.items():
         page = f"agenda/publics/{key}.md"
         made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
@@ -68,6 +72,14 @@ def _names(community: Community) -> dict[str, Facet]:
     return {facet.key: facet for facet in made}
 
 
+def places(event: Event) -> Iterator[str]:
+    """Yield the words that the filter of places looks for: online, a city, or both."""
+    if event.online or event.remote:
+        yield ONLINE
+    if event.city:
+        yield slug(event.city)
+
+
 def _keys(event: Event) -> Iterator[str]:
     folder = FOLDERS[event.kind]
     yield "rendez-vous"
@@ -75,8 +87,8 @@ def _keys(event: Event) -> Iterator[str]:
     for audience in event.audiences:
         yield f"public-{audience}"
         yield f"{folder}-{audience}"
-    if event.city:
-        yield f"ville-{slug(event.city)}"
+    for place in places(event):
+        yield f"ville-{place}" if place != ONLINE else ONLINE
 
 
 def _city(event: Event) -> Facet:

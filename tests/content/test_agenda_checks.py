@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.content import agenda_checks, register
+from generator.content import agenda_checks, reference_checks, register
 from generator.content.holidays import easter, holidays
 from generator.content.load import load
 
@@ -165,6 +165,26 @@ def test_a_recording_is_an_https_address(project):
     assert told(loaded) == [
         ("content/webinars/x.md:5:53", "error", "enregistrement « video.mp4 » ; une adresse « https://… » est attendue")
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("until: 2027-02-13",), []),
+        (("start: 09:00", "end: 08:00", "until: 2027-02-12"), []),
+        (("until: 2027-02-10",), [(6, "la rencontre finit avant de commencer ; corriger « date » ou « until »")]),
+        (("until: 2027-03-14",), [(6, "une rencontre de 32 jours : 31 au plus ; en faire plusieurs rencontres")]),
+        (
+            ("start: 09:00", "end: 09:00"),
+            [(7, "la rencontre finit avant de commencer ; corriger « start » ou « end »")],
+        ),
+        (("end: 12:00",), [(6, "une heure de fin sans heure de début ; ajouter « start: », l'heure de début")]),
+        (("online: direct",), [(6, "adresse « direct » ; une adresse « https://… » est attendue")]),
+    ],
+)
+def test_a_meeting_ends_after_it_begins(project, lines, expected):
+    loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes", "address: x", *lines)})
+    assert [(problem.source.line, problem.sentence) for problem in reference_checks.states(loaded)] == expected
 
 
 def test_easter_and_the_days_that_follow_it():
