@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,7 @@ class Event:
         """Return the local day on which it begins."""
         return self.start.date() if isinstance(self.start, datetime) else self.start
 
-    @property
+    @cached_property
     def last(self) -> date:
         """Return the last local day on which it goes on; what ends at midnight is over the day before."""
         if isinstance(self.end, datetime):

@@ -11,7 +11,7 @@ from generator.content.model import Community
 from generator.outputs import event_facts, structured_data, tables, urls
 from generator.outputs.agenda_body import body_of
 from generator.outputs.agenda_cards import Cards, cards, placed
-from generator.outputs.agenda_filters import filters
+from generator.outputs.agenda_filters import Filter, filters, months
 from generator.outputs.agenda_months import month_pages
 from generator.outputs.calendar import feed_path
 from generator.outputs.facets import Facet, facets
@@ -43,13 +43,27 @@ class View:
     indexed: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """What every list offers besides itself: other choices, tables of months to come, past years."""
+
+    filters: tuple[Filter, ...]
+    months: list[date]
+    years: list[int]
+
+
 def files(community: Community) -> Iterator[File]:
     """Yield the lists, from the site's root."""
     found = events(community)
     ways = facets(community, found)
     made = cards(community, found)
+    around = Around(
+        filters=filters(community, ways),
+        months=months(community, ways[0]),
+        years=sorted({event.day.year for event in past(found, community.today)}, reverse=True),
+    )
     for view in _views(community, ways[0], ways):
-        yield _list(community, view, ways, made)
+        yield _list(community, view, around, made)
     yield from month_pages(community, found, made)
 
 
@@ -96,7 +110,7 @@ def _split(community: Community, found: Iterable[Event], **view: Any) -> View:
     return View(coming=upcoming(found, community.today), past=past(found, community.today), **view)
 
 
-def _list(community: Community, view: View, ways: tuple[Facet, ...], made: Cards) -> File:
+def _list(community: Community, view: View, around: Around, made: Cards) -> File:
     coming, done = list(_by_month(view.coming)), list(_by_month(view.past))
     body = body_of(
         "agenda_list.md",
@@ -109,9 +123,9 @@ def _list(community: Community, view: View, ways: tuple[Facet, ...], made: Cards
         view=view,
         months=[month for month, _ in coming],
         past=[month for month, _ in done],
-        filters=filters(community, view.path, ways),
-        years=_years(community, ways[0].events, view.path),
-        tables=_month_links(community, ways[0].events, view.path),
+        filters=around.filters,
+        tables=around.months,
+        years=around.years,
         calendar=urls.href(feed_path(view.facet), view.path),
         csv=urls.href(tables.PATH, view.path),
         zone=event_facts.zone(community.timezone),
@@ -139,14 +153,3 @@ def _data(community: Community, view: View) -> str:
 def _by_month(found: Sequence[Event]) -> Iterator[Month]:
     for first, inside in groupby(found, key=lambda event: event.day.replace(day=1)):
         yield first, list(inside)
-
-
-def _years(community: Community, found: Iterable[Event], start: str) -> list[tuple[int, str]]:
-    years = {event.day.year for event in found if event.over(community.today)}
-    return [(year, urls.href(urls.past(year), start)) for year in sorted(years, reverse=True)]
-
-
-def _month_links(community: Community, found: Iterable[Event], start: str) -> list[tuple[date, str]]:
-    current = community.today.replace(day=1)
-    coming = (month for event in upcoming(found, community.today) for month in event.months if month >= current)
-    return [(month, urls.href(urls.month(month), start)) for month in sorted({*coming})]
