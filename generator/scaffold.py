@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 
 from generator.content.holidays import holidays
 from generator.content.model import Community, Session, Webinar
+from generator.content.slugs import slug
 from generator.ipm.model import Cycle
 from generator.outputs.files import File
 from generator.outputs.french import month, span
@@ -28,10 +28,9 @@ class Place:
     today: date
 
 
-def slug(title: str) -> str:
+def named(title: str) -> str:
     """Return a file name from words: « Bien démarrer » gives bien-demarrer."""
-    plain = unicodedata.normalize("NFKD", title.replace("œ", "oe")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "sans-titre"
+    return slug(title) or "sans-titre"
 
 
 def webinar(place: Place, title: str = "", model: Webinar | None = None) -> File:
@@ -41,7 +40,7 @@ def webinar(place: Place, title: str = "", model: Webinar | None = None) -> File
     """
     last = _last(model) if model else None
     start = _next(place.today, last.start if last else None)
-    name = slug(title) if title or model is None else f"{_undated(model.slug)}-{start:%Y-%m-%d}"
+    name = named(title) if title or model is None else f"{_undated(model.slug)}-{start:%Y-%m-%d}"
     values = {
         "title": _quoted(title or (model.title if model else "")),
         "audiences": model.audiences if model else (),
@@ -96,7 +95,7 @@ def meeting(place: Place, day: date, city: str) -> File:
         "date": day,
         "choices": ", ".join(place.community.audiences),
     }
-    return _file(f"content/meetings/{day}-{slug(city)}.md", "meeting", values)
+    return _file(f"content/meetings/{day}-{named(city)}.md", "meeting", values)
 
 
 def issue(place: Place, first: date) -> File:
@@ -111,7 +110,7 @@ def issue(place: Place, first: date) -> File:
 def article(place: Place, issue_name: str, title: str) -> File:
     """Return a new article in the folder of an issue."""
     values = {"title": _quoted(title), "choices": ", ".join(place.community.audiences)}
-    return _file(f"content/newsletters/{issue_name}/{slug(title)}.md", "article", values, depth=3)
+    return _file(f"content/newsletters/{issue_name}/{named(title)}.md", "article", values, depth=3)
 
 
 def request(cycle: Cycle, title: str) -> File:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from generator.__main__ import chorale
 from generator.project import inspect
-from generator.scaffold import slug
+from generator.scaffold import named
 
 GOLDEN = Path(__file__).parent / "golden"
 TODAY = date(2026, 3, 5)
@@ -160,4 +160,4 @@ def test_a_wrong_name_is_a_usage_error_with_a_better_one(project, words, sentenc
     ],
 )
 def test_a_title_becomes_a_safe_name(title, name):
-    assert slug(title) == name
+    assert named(title) == name

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -10,6 +9,7 @@ from itertools import chain, count
 
 from generator.content.calendar_import import Occurrence
 from generator.content.reference_checks import LONGEST_MEETING
+from generator.content.slugs import slug
 
 _POSTCODE = re.compile(r"\b\d{5}\s+([^,\d][^,]*)$")
 _LINK = re.compile(r"[(<]?\s*(https?://[^\s,;)>]+)\s*[)>]?")
@@ -102,8 +102,7 @@ def _unteachable(one: Occurrence) -> str:
 
 
 def _slug(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words.replace("œ", "oe")).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return slug(words)[:60].strip("-")
 
 
 def _quoted(words: str) -> str:

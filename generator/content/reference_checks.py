@@ -20,6 +20,7 @@ from generator.content.model import (
     WebinarsSection,
 )
 from generator.content.problems import Problem, Source, did_you_mean
+from generator.content.slugs import slug
 
 LONGEST_MEETING = 31
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -171,6 +172,9 @@ def states(loaded: Loaded) -> Iterator[Problem]:
     for meeting in home.meetings:
         yield from _state(loaded, meeting.path, meeting, ())
         yield from _hours(loaded, meeting)
+        if not slug(meeting.city):
+            place = loaded.at(meeting.path, "city")
+            yield Problem(place, f"ville « {meeting.city} » sans lettre", "écrire le nom de la ville", "lieu")
         for key, address in (("contact", meeting.contact), ("online", meeting.online)):
             if address and not address.startswith("https://"):
                 yield Problem(

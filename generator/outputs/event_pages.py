@@ -7,11 +7,11 @@ from datetime import datetime
 
 from generator.content.agenda import Event, events
 from generator.content.model import Community, Link, Meeting, Webinar
+from generator.content.slugs import slug
 from generator.outputs import event_facts, french, structured_data, urls
 from generator.outputs.agenda_body import body_of
 from generator.outputs.calendar import event_path
 from generator.outputs.calendar_links import CalendarLink, add
-from generator.outputs.facets import slug
 from generator.outputs.files import File
 from generator.outputs.pages import page
 

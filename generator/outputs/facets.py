@@ -1,13 +1,12 @@
 """The ways to look at the agenda: everything, by kind, online, by audience, by both, by city; each has a feed."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from generator.content.agenda import Event
 from generator.content.model import Community
+from generator.content.slugs import slug
 
 Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
 PLURALS = {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": "Jalons de l'IPM"}
@@ -25,12 +24,6 @@ class Facet:
     title: str
     page: str = ""
     events: tuple[Event, ...] = ()
-
-
-def slug(words: str) -> str:
-    """Return « saint-lo » for « Saint-Lô »."""
-    plain = unicodedata.normalize("NFKD", words.replace("œ", "oe").replace("Œ", "OE"))
-    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
 def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
