@@ -18,15 +18,14 @@ from generator.outputs.facets import Facet, facets
 from generator.outputs.files import File
 from generator.outputs.pages import page
 
+_TOLD = "Les calendriers auxquels vous êtes abonné le disent aussi."
 LISTS = (
-    (urls.CHANGES, "Annulations et déplacements", ("moved", "cancelled")),
-    (urls.STATES["confirmed"], "Rendez-vous maintenus", ("confirmed",)),
-    (urls.STATES["moved"], "Rendez-vous déplacés", ("moved",)),
-    (urls.STATES["cancelled"], "Rendez-vous annulés", ("cancelled",)),
+    (urls.CHANGES, "Annulations et déplacements", _TOLD, ("moved", "cancelled")),
+    (urls.STATES["confirmed"], "Rendez-vous maintenus", "Ceux dont la date n'a pas changé.", ("confirmed",)),
+    (urls.STATES["moved"], "Rendez-vous déplacés", f"À leur nouvelle date. {_TOLD}", ("moved",)),
+    (urls.STATES["cancelled"], "Rendez-vous annulés", f"Ils n'auront pas lieu. {_TOLD}", ("cancelled",)),
 )
-"""The lists by state: where, under what title, which states."""
-
-Month = tuple[date, list[Event]]
+"""The lists by state: where, under what title, in what words, which states."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +73,7 @@ def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> It
     for facet in ways:
         if facet.page and facet is not everything:
             yield _facet_view(community, facet)
-    for path, title, states in LISTS:
-        lead = "Ce que disent aussi les calendriers auxquels vous êtes abonné."
+    for path, title, lead, states in LISTS:
         kept = (event for event in everything.events if event.status in states)
         yield _split(community, kept, path=path, title=title, lead=lead, facet=everything)
     done = [event for event in everything.events if event.over(community.today)]
@@ -150,6 +148,6 @@ def _data(community: Community, view: View) -> str:
     return structured_data.script(make(community, shown))
 
 
-def _by_month(found: Sequence[Event]) -> Iterator[Month]:
+def _by_month(found: Sequence[Event]) -> Iterator[tuple[date, list[Event]]]:
     for first, inside in groupby(found, key=lambda event: event.day.replace(day=1)):
         yield first, list(inside)

@@ -13,6 +13,8 @@ KINDS = {
     "public": "agenda/publics/travaux/",
     "année passée": "agenda/2018/",
     "changements": "agenda/changements/",
+    "annulés": "agenda/annules/",
+    "en ligne": "agenda/webinaires/",
     "séance déplacée": "agenda/webinaires/frais-de-justice-frais-divers/",
     "séance annulée": "agenda/webinaires/entites-publiques-traiter-ses-factures/",
     "rencontre passée": "agenda/rencontres/2018-12-04-orleans/",
