@@ -105,6 +105,10 @@ def _slug(words: str) -> str:
     return slug(words)[:60].strip("-")
 
 
+def _link(url: str) -> bool:
+    return url.startswith("https://") and " " not in url
+
+
 def _quoted(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
 
@@ -128,7 +132,7 @@ def _meeting(one: Occurrence, where: Place, audiences: Mapping[str, str]) -> str
         lines.append(f"address: {_quoted(where.address)}")
     if where.link:
         lines.append(f"online: {_quoted(where.link)}")
-    if one.url.startswith("https://"):
+    if _link(one.url):
         lines.append(f"contact: {_quoted(one.url)}")
     return _file(lines, one.description)
 
@@ -142,7 +146,7 @@ def _webinar(title: str, group: list[Occurrence], audiences: Mapping[str, str]) 
     lines = [*_head(title, audiences), "sessions:"]
     for one in group:
         minutes = int(_length(one).total_seconds()) // 60
-        link = f", registration: {_quoted(one.url)}" if one.url.startswith("https://") else ""
+        link = f", registration: {_quoted(one.url)}" if _link(one.url) else ""
         lines.append(f"  - {{start: {one.start:%Y-%m-%d %H:%M}, duration: {minutes // 60}h{minutes % 60:02}{link}}}")
     return _file(lines, group[0].description)
 
@@ -154,6 +158,5 @@ def _length(one: Occurrence) -> timedelta:
 
 
 def _file(lines: Iterable[str], description: str) -> str:
-    body = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]", "", description.replace("\t", " "))
-    safe = re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", body)
+    safe = re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", description)
     return "\n".join((*lines, "---", "", safe, "")) if safe else "\n".join((*lines, "---", ""))

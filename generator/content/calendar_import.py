@@ -1,5 +1,6 @@
 """A partner's calendar as events of ours, recurrences unfolded: whatever a reader of calendars meets, one sentence."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ import icalendar
 import recurring_ical_events
 
 MOST_OCCURRENCES = 200
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,15 +82,20 @@ def _occurrence(component: Any, zone: ZoneInfo, lost: Mapping[str, str]) -> Occu
     end = component["DTEND"].dt if "DTEND" in component else start
     return Occurrence(
         uid=str(component.get("UID", "")),
-        title=" ".join(str(component.get("SUMMARY", "")).split())[:150],
+        title=_words(component, "SUMMARY")[:150].strip(),
         start=_local(start, zone),
         end=_local(end, zone),
-        location=" ".join(str(component.get("LOCATION", "")).split())[:300],
-        description=str(component.get("DESCRIPTION", "")).strip()[:5_000],
-        url=str(component.get("URL", "")),
+        location=_words(component, "LOCATION")[:300].strip(),
+        description=_INVISIBLE.sub("", str(component.get("DESCRIPTION", "")).replace("\t", " ")).strip()[:5_000],
+        url=_words(component, "URL"),
         cancelled=str(component.get("STATUS", "")).upper() == "CANCELLED",
         lost_zone=lost.get(str(component.get("UID", "")), ""),
     )
+
+
+def _words(component: Any, name: str) -> str:
+    """Return a text on one line, without what a content file refuses."""
+    return " ".join(_INVISIBLE.sub(" ", str(component.get(name, ""))).split())
 
 
 def _local(when: datetime | date, zone: ZoneInfo) -> datetime | date:

@@ -1,11 +1,14 @@
 """A partner's calendar becomes content that passes the check; a hostile one is refused at once."""
 
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from generator.content import calendar_import, calendar_limits
 from generator.content.calendar_content import imported, place
@@ -17,6 +20,7 @@ from generator.project import inspect
 PARIS = ZoneInfo("Europe/Paris")
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
 NEXT = "\r\n"
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 AUDIENCES = {"fournisseurs": "Fournisseurs"}
 
 
@@ -181,6 +185,40 @@ def test_what_is_brought_in_passes_the_check(tmp_path: Path):
     assert ([item.title for item in community.meetings], [item.title for item in community.webinars]) == (
         ['A: {b} # c, "d"', "Journée"], ["Visio"],
     )  # fmt: skip
+
+
+def written(words):
+    """Write a TEXT of iCalendar."""
+    return words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n").replace("\r", "")
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=4))
+def test_whatever_a_partner_writes_becomes_files_that_can_be_read(tmp_path, words):
+    made, reasons = brought(
+        *(
+            (
+                f"UID:{rank}",
+                *MORNING[:2],
+                f"SUMMARY:{written(title)}",
+                f"LOCATION:{written(where)}",
+                f"DESCRIPTION:{written(text)}",
+            )
+            for rank, (title, where, text) in enumerate(words)
+        )
+    )
+    home = 'url: "https://e.example/"\nname: "E"\ntimezone: Europe/Paris\naudiences: {fournisseurs: "F"}\nsender: {name: "E", address: "e@e.example", identity: "E"}\n'
+    root = Path(tempfile.mkdtemp(dir=tmp_path))
+    for path, text in (("content/community.yml", home), *((one.path, one.content) for one in made)):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8", newline="")
+    loaded, problems = inspect(root, date(2026, 11, 21))
+
+    kept = [*loaded.community.meetings, *(session for one in loaded.community.webinars for session in one.sessions)]
+    assert [
+        problem for problem in problems if problem.severity == "error" and problem.code not in ("jour", "seance")
+    ] == []
+    assert len(kept) + len(reasons) == len(words)
 
 
 @pytest.mark.parametrize(
