@@ -83,7 +83,8 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         data=structured_data.script(structured_data.graph(community, [one.event for one in sittings])),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    return _page(start, webinar, body, archived=not coming, parents=(("Webinaires", "agenda/webinaires/"),))
+    shown = coming or any(session.replay for session in webinar.sessions)  # a recording is still worth finding
+    return _page(start, webinar, body, archived=not shown, parents=(("Webinaires", "agenda/webinaires/"),))
 
 
 def _meeting(community: Community, meeting: Meeting, event: Event) -> File:

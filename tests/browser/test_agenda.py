@@ -27,6 +27,14 @@ def test_axe_finds_nothing(visit, kind, dark):
     assert violations(visit(KINDS[kind], width=375, dark=dark)) == []
 
 
+@pytest.mark.parametrize("path", ["agenda/", "calendriers/", "agenda/webinaires/travaux-maitrises-d-oeuvre/"])
+def test_what_unfolds_is_as_sound_as_the_rest(visit, path):
+    page = visit(path, width=320)
+    page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
+
+    assert (violations(page), page.evaluate("document.documentElement.scrollWidth")) == ([], 320)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_overflows_at_320_pixels(visit, kind):
     assert visit(KINDS[kind], width=320).evaluate("document.documentElement.scrollWidth") <= 320

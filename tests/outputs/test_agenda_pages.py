@@ -199,6 +199,13 @@ def test_past_years_are_kept_out_of_the_search():
     ) == (True, False)
 
 
+@pytest.mark.parametrize(("replay", "excluded"), [(None, True), ("https://video.example/1", False)])
+def test_a_past_webinar_is_found_by_the_search_as_long_as_it_can_be_watched(replay, excluded):
+    past = replace(WEBINAR, sessions=(replace(WEBINAR.sessions[0], replay=replay),))
+    page = next(file for file in event_pages.files(replace(COMMUNITY, webinars=(past,))))
+    assert ('search: {"exclude": true}' in page.content.decode()) == excluded
+
+
 def test_a_webinar_tells_each_session():
     page = soup("agenda/webinaires/bien-demarrer.md")
     assert [(one["id"], words(one.select_one("time"))) for one in page.select(".sitting")] == [
