@@ -82,7 +82,7 @@ def instant(when):
     return when.astimezone(UTC) if isinstance(when, datetime) else when
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(communities())
 def test_icalendar_finds_every_event_again_at_its_instants_with_its_words(community):
     found = events(community)
@@ -111,7 +111,7 @@ def expected_end(event: Event):
     return instant(event.end) if event.end is not None and instant(event.end) > instant(event.start) else None
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(communities())
 def test_every_page_stays_whole_html_whatever_authors_write(community):
     for file in (*agenda.files(community), *event_pages.files(community)):
