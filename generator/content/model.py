@@ -232,6 +232,9 @@ class Community:
     sender: Sender
     description: Annotated[str, "Une phrase sur la communauté."] = ""
     support: tuple[SupportChannel, ...] = ()
+    calendar_domain: Annotated[
+        str, "Domaine des identifiants de calendrier ; à écrire avec l'ancien nom si l'adresse du site change."
+    ] = ""
     replay_days: Annotated[int | None, "Jours après lesquels un enregistrement manquant est signalé."] = None
     today: date = field(metadata=GIVEN)
     issues: tuple[Issue, ...] = field(default=(), metadata=GIVEN)

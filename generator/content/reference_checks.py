@@ -23,6 +23,7 @@ from generator.content.problems import Problem, Source, did_you_mean
 from generator.content.slugs import slug
 
 LONGEST_MEETING = 31
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -35,6 +36,9 @@ def community(loaded: Loaded) -> Iterator[Problem]:
         yield Problem(
             loaded.at(HOME, "url"), f"adresse « {home.url} »", "écrire « https://…/ », avec « / » final", "adresse"
         )
+    if home.calendar_domain and not DOMAIN.fullmatch(home.calendar_domain):
+        place = loaded.at(HOME, "calendar_domain")
+        yield Problem(place, f"domaine « {home.calendar_domain} »", "par exemple « communaute.example »", "adresse")
     if not EMAIL.fullmatch(home.sender.address):
         yield Problem(
             loaded.at(HOME, "sender", "address"),

@@ -48,8 +48,8 @@ def event_path(event: Event) -> str:
 
 
 def uid(community: Community, event: Event) -> str:
-    """Return the identifier that follows an event for life (RFC 7986 §5.3): its key, at the site's host."""
-    return f"{event.key}@{_host(community.url)}"
+    """Return the identifier that follows an event for life (RFC 7986 §5.3): its key, at the first host of the site."""
+    return f"{event.key}@{community.calendar_domain or _host(community.url)}"
 
 
 def vevent(community: Community, event: Event) -> bytes:

@@ -187,6 +187,12 @@ def test_a_meeting_ends_after_it_begins(project, lines, expected):
     assert [(problem.source.line, problem.sentence) for problem in reference_checks.states(loaded)] == expected
 
 
+@pytest.mark.parametrize(("domain", "count"), [("ancien.example", 0), ("https://ancien.example/", 1), ("a b", 1)])
+def test_the_domain_of_identifiers_is_a_name(project, domain, count):
+    loaded = project(home=HOME + f'calendar_domain: "{domain}"\n')
+    assert [problem.source.line for problem in reference_checks.community(loaded)] == [6] * count
+
+
 def test_a_city_has_a_name(project):
     loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", 'city: "?!"', "address: x")})
     assert told(loaded, reference_checks.states) == [

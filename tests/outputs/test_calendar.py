@@ -102,6 +102,12 @@ def test_a_moved_session_keeps_the_identifier_of_its_first_date():
     assert moved["DESCRIPTION"].startswith("Ce rendez-vous, prévu d'abord le jeudi 21 janvier 2027 à 11\u00a0h")
 
 
+def test_a_site_that_changes_its_address_keeps_the_identifiers_that_calendars_know():
+    moved = replace(COMMUNITY, url="https://nouveau.example/", calendar_domain="communaute.example")
+    data = next(iter(calendar.files(moved))).content
+    assert sorted(read(data)) == sorted(read(ALL))
+
+
 def test_stamps_come_from_the_history_and_from_today_only_without_one():
     found = read(ALL)
     known = found["bien-demarrer-20261208T1000@communaute.example"]
