@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.content.agenda import Event, events, past, upcoming
 from generator.content.model import Community
-from generator.outputs import event_facts, structured_data, tables, urls
+from generator.outputs import event_facts, open_data, structured_data, urls
 from generator.outputs.agenda_body import body_of
 from generator.outputs.agenda_cards import Cards, cards, placed
 from generator.outputs.agenda_filters import Filter, filters, months
@@ -125,7 +125,7 @@ def _list(community: Community, view: View, around: Around, made: Cards) -> File
         tables=around.months,
         years=around.years,
         calendar=urls.href(feed_path(view.facet), view.path),
-        csv=urls.href(tables.PATH, view.path),
+        csv=urls.href(open_data.PATH, view.path),
         zone=event_facts.zone(community.timezone),
     )
     return page(

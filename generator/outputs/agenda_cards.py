@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from generator.content.agenda import Event
 from generator.content.model import Community
 from generator.outputs import event_facts, render, rows, urls
-from generator.outputs.agenda_body import TEMPLATES
 from generator.outputs.facets import places
 
 Cards = Mapping[str, str]
@@ -20,7 +19,7 @@ def cards(community: Community, found: Iterable[Event]) -> Cards:
 
 def _card(community: Community, event: Event) -> str:
     made = render.template(
-        TEMPLATES,
+        render.SITE,
         "agenda_card.html",
         event=rows.row(event, community, urls.AGENDA),
         href=_HREF,
