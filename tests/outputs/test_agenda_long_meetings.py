@@ -11,13 +11,14 @@ from small_agenda import COMMUNITY, DAYS, HALL
 
 from generator.content.agenda import events, past, upcoming
 from generator.content.calendar_lint import lint
-from generator.outputs import agenda, calendar, event_pages, subscription
-from generator.outputs.calendar_links import add
+from generator.outputs.agenda import event_pages, lists, subscription
+from generator.outputs.calendar import ics
+from generator.outputs.calendar.calendar_links import add
 
 LONG = replace(COMMUNITY, meetings=(*COMMUNITY.meetings, DAYS, HALL))
 FILES = {
     file.path: file.content.decode()
-    for output in (agenda, event_pages, subscription, calendar)
+    for output in (lists, event_pages, subscription, ics)
     for file in output.files(LONG)
 }
 
@@ -94,7 +95,7 @@ def test_the_choice_online_has_then_a_page_of_its_own():
 
 def test_a_cancelled_one_leads_nowhere_from_afar():
     gone = replace(LONG, meetings=(replace(HALL, status="cancelled", note="Grève."),))
-    feed = next(iter(calendar.files(gone))).content.decode()
+    feed = next(iter(ics.files(gone))).content.decode()
     page = next(file.content.decode() for file in event_pages.files(gone) if "2026-12-30-brest" in file.path)
     assert ("CONFERENCE" in feed.partition("UID:2026-12-30-brest")[2].partition("END:VEVENT")[0]) is False
     assert "Suivre à distance" not in page

@@ -13,8 +13,10 @@ from small_agenda import COMMUNITY
 from generator.content.agenda import Event, events
 from generator.content.calendar_lint import lint
 from generator.content.model import Meeting, Session, Webinar
-from generator.outputs import agenda, calendar, event_facts, event_pages
-from generator.outputs.content_lines import clean
+from generator.outputs import event_facts
+from generator.outputs.agenda import event_pages, lists
+from generator.outputs.calendar import ics
+from generator.outputs.calendar.content_lines import clean
 
 ZONES = (
     "Europe/Paris",
@@ -86,7 +88,7 @@ def instant(when):
 @given(communities())
 def test_icalendar_finds_every_event_again_at_its_instants_with_its_words(community):
     found = events(community)
-    files = {file.path: file.content for file in calendar.files(community)}
+    files = {file.path: file.content for file in ics.files(community)}
     assert [problem for path, data in files.items() for problem in lint(path, data)] == []
     read = {
         str(one["UID"]): one
@@ -94,7 +96,7 @@ def test_icalendar_finds_every_event_again_at_its_instants_with_its_words(commun
     }
     assert len(read) == len(found)
     for event in found:
-        one = read[calendar.uid(community, event)]
+        one = read[ics.uid(community, event)]
         assert str(one["SUMMARY"]) == clean(event_facts.title(event))
         assert instant(one["DTSTART"].dt) == instant(event.start)
         assert ended(one) == expected_end(event)
@@ -114,7 +116,7 @@ def expected_end(event: Event):
 @settings(max_examples=15)
 @given(communities())
 def test_every_page_stays_whole_html_whatever_authors_write(community):
-    for file in (*agenda.files(community), *event_pages.files(community)):
+    for file in (*lists.files(community), *event_pages.files(community)):
         body = file.content.decode().split("\n---\n", 1)[1]
         soup = BeautifulSoup(body, "html.parser")
         assert not [text for text in body if text in "\x00\x01\x02\x03"], file.path
