@@ -1,37 +1,31 @@
-"""The agenda's pages: 2,000 events built by us against bare MkDocs on the very same Markdown, already on disk."""
+"""The agenda's pages: 2,000 events published by the whole program, against bare MkDocs on the very same pages.
+
+Ours reads and checks 1,000 content files, renders lists, months, event pages, calendars and feeds, builds the site and
+follows its links. The peer reads as many pages, of the same bytes, already rendered, and builds them with the same
+menu, extensions and search: nothing else. Both are whole processes; CPU seconds, the children's included.
+"""
 
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import calendar_write
-from benchmarks.ratio import Measure, cpu, python, run
-from generator.outputs import tables
-from generator.outputs.agenda import event_pages, feeds, lists, subscription
-from generator.outputs.calendar import ics
-from generator.outputs.files import File, write
+from benchmarks import community, house_build
+from benchmarks.ratio import Measure, median
+from generator.content.agenda import events
 
-OUTPUTS = (lists, event_pages, subscription, tables, feeds, ics)
-WEBINARS, MEETINGS = 500, 1000
-CONFIG = """\
-site_name: Essai
-theme: {name: material, language: fr, font: false, features: [navigation.prune]}
-plugins: [search: {lang: fr}]
-markdown_extensions: [abbr, admonition, attr_list, def_list, footnotes, md_in_html, tables, toc]
-validation: {links: {not_found: ignore, unrecognized_links: ignore}}
-"""
+SIZE = community.Size(guides=0, webinars=500, meetings=500, issues=0)
+"""Three sessions for each webinar: 2,000 events in all."""
+
+ROUNDS = 3
 
 
 def measure() -> Iterator[Measure]:
-    """Add the cost of making pages, feeds and files to that of MkDocs, and compare with MkDocs alone."""
-    community = calendar_write.generated(webinars=WEBINARS, sessions=2, meetings=MEETINGS)
-    made: list[File] = []
-    ours = cpu(lambda: made.extend(file for output in OUTPUTS for file in output.files(community)))()
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        (root / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
-        write(root / "docs", made)
-        (root / "docs/index.md").write_text("# Accueil\n", encoding="utf-8")
-        bare = run(python("-m", "mkdocs", "build", "--quiet"), cwd=root).cpu
-    pages = sum(file.path.endswith(".md") for file in made)
-    yield Measure(name=f"{pages:,} pages of 2,000 events / bare MkDocs on them", ours=ours + bare, peer=bare, limit=1.3)
+    """Publish and build in turn, and keep the medians."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        edition = house_build.prepare(folder, SIZE)
+        count = len(events(edition.community))
+        pages = sum(file.path.endswith(".md") for file in edition.files)
+        rounds = [(house_build.ours(folder).cpu, house_build.mkdocs(folder / "bare").cpu) for _ in range(ROUNDS)]
+    name = f"{pages:,} pages of {count:,} events, chorale build / bare MkDocs on them"
+    yield median(name, [mine for mine, _ in rounds], [theirs for _, theirs in rounds], limit=1.3)

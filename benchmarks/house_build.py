@@ -56,9 +56,9 @@ def mkdocs(folder: Path) -> Usage:
     return run(python("-m", "mkdocs", "build", "--quiet"), cwd=folder, env={"PYTHONPATH": str(ROOT)})
 
 
-def prepare(folder: Path) -> None:
-    """Write the community, and its pages as three MkDocs projects."""
-    community.write(folder / "ours", SIZE)
+def prepare(folder: Path, size: community.Size = SIZE) -> engine.Edition:
+    """Write a community of a size, and its pages as three MkDocs projects; return what it publishes."""
+    community.write(folder / "ours", size)
     edition = build.edition(folder / "ours", community.TODAY)
     files = {file.path: file.content for file in edition.files}
     by_hand = folder / "ours" / "site"
@@ -68,6 +68,7 @@ def prepare(folder: Path) -> None:
     _lay(folder / "dressed", dressed(edition), files)
     tagged = {path: AUDIENCES.sub(rb"\1tags: ", content) for path, content in files.items()}
     _lay(folder / "full", full(plain), tagged)
+    return edition
 
 
 def bare(edition: engine.Edition) -> dict[str, Any]:

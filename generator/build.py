@@ -3,9 +3,10 @@
 import gc
 import hashlib
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -96,10 +97,11 @@ def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder
         _site(root, made, fresh, builder)
         tell("Liens")
         _follow_links(made.community, fresh)
-        count = _manifest(fresh)
+        digests = _manifest(fresh)
         settle(fresh)
+        _keep_dates(output, fresh, digests)
         exchange(fresh, output)
-    return count
+    return len(digests)
 
 
 def _letters(made: engine.Edition, fresh: Path) -> None:
@@ -153,9 +155,21 @@ def _aside(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _manifest(folder: Path) -> int:
+def _manifest(folder: Path) -> dict[str, str]:
     """List every file with its SHA-256, so that a publication can be verified or compared."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
     (folder / "manifest.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
-    return len(digests)
+    return digests
+
+
+def _keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
+    """Give the files that did not change the date they had: a web server then tells subscribers that nothing is new."""
+    try:
+        before = json.loads((previous / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    for path, digest in digests.items():
+        if before.get(path) == digest and (previous / path).is_file():
+            known = (previous / path).stat()
+            os.utime(fresh / path, ns=(known.st_atime_ns, known.st_mtime_ns))

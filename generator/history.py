@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -14,10 +14,14 @@ FOLDERS = ("content/webinars", "content/meetings", "content/ipm")
 _PATCH = ("-U0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/")
 _LOG = ("log", "--no-merges", "--reverse", "--no-show-signature", "--format=%x00%ct", "-p", *_PATCH)
 _EDITS = ("diff", "HEAD", *_PATCH)
-_REPLACED = re.compile(
-    r"^-.*\b(?:start|date|end|duration|city|place|address|status|moved_from|opens|closes|synthesis|arbitration):"
-)
-_STATED = re.compile(r"^\+.*\b(?:status|moved_from|place|address|end):")
+_STATED = ("status", "moved_from", "place", "address", "online", "until", "end")
+_GIVEN = ("start", "date", "duration", "city", "opens", "closes", "synthesis", "arbitration")
+_KEYS = "|".join((*_STATED, *_GIVEN))
+_ALONE = re.compile(rf"[-+]\s*(?:-\s+)?({_KEYS}):\s*(.*)")
+_INSIDE = re.compile(rf"\b({_KEYS}):\s*(\"[^\"]*\"|'[^']*'|[^,}}]*)")
+"""What calendars show, alone on its line or among others: given, it matters when it goes; stated, when it comes too."""
+
+Facts = set[tuple[str, str]]
 
 
 @dataclass
@@ -36,14 +40,14 @@ class Patches:
 
     def read(self, text: str, seconds: int) -> None:
         """Read the patch of one commit."""
-        path, matters = "", False
+        path, gone, come = "", Facts(), Facts()
         for line in text.splitlines():
             if line.startswith("diff --git "):
-                self._end(path, matters, seconds)
-                path, matters = line.rpartition(" b/")[2], False
-            elif not line.startswith(("---", "+++")):
-                matters = matters or bool(_REPLACED.match(line) or _STATED.match(line))
-        self._end(path, matters, seconds)
+                self._end(path, _matter(gone, come), seconds)
+                path, gone, come = line.rpartition(" b/")[2], Facts(), Facts()
+            elif line.startswith(("-", "+")) and not line.startswith(("---", "+++")):
+                (gone if line[0] == "-" else come).update(_facts(line))
+        self._end(path, _matter(gone, come), seconds)
 
     def _end(self, path: str, matters: bool, seconds: int) -> None:
         known = self.files.get(path)
@@ -52,6 +56,17 @@ class Patches:
         else:
             known.seconds = max(known.seconds, seconds)
             known.times += matters
+
+
+def _facts(line: str) -> Iterator[tuple[str, str]]:
+    alone = _ALONE.fullmatch(line)
+    found = [alone.groups()] if alone else _INSIDE.findall(line)
+    return ((key, value.strip()) for key, value in found)
+
+
+def _matter(gone: Facts, come: Facts) -> bool:
+    """Return whether a patch changes a date, a place or a state; a line written again with the same ones does not."""
+    return bool(gone - come) or any(key in _STATED for key, _ in come - gone)
 
 
 def read(root: Path, today: date) -> Mapping[str, Changed]:

@@ -2,14 +2,15 @@
 
 import json
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from generator.content.model import Community, Webinar
+from generator.content.holidays import holidays
+from generator.content.model import Community, Session, Webinar
+from generator.content.slugs import slug
 from generator.ipm.model import Cycle
 from generator.outputs.files import File
 from generator.outputs.french import month, span
@@ -27,32 +28,61 @@ class Place:
     today: date
 
 
-def slug(title: str) -> str:
+def named(title: str) -> str:
     """Return a file name from words: « Bien démarrer » gives bien-demarrer."""
-    plain = unicodedata.normalize("NFKD", title.replace("œ", "oe")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "sans-titre"
+    return slug(title) or "sans-titre"
 
 
-def webinar(place: Place, title: str, model: Webinar | None = None) -> File:
-    """Return a new webinar, from last time's when a model is given: same programme, one session to come."""
-    last = max(model.sessions, key=lambda session: session.start) if model and model.sessions else None
+def webinar(place: Place, title: str = "", model: Webinar | None = None) -> File:
+    """Return a new webinar, from last time's when a model is given: all that stays the same, one session to come.
+
+    Without a title of its own it keeps the model's, and its file is named after its first day.
+    """
+    last = _last(model) if model else None
+    start = _next(place.today, last.start if last else None)
+    name = named(title) if title or model is None else f"{_undated(model.slug)}-{start:%Y-%m-%d}"
     values = {
-        "title": _quoted(title),
+        "title": _quoted(title or (model.title if model else "")),
         "audiences": model.audiences if model else (),
         "summary": _quoted(model.summary if model else ""),
-        "start": f"{_next(place.today, last.start if last else None):%Y-%m-%d %H:%M}",
-        "duration": re.sub(r"\s", "", span(last.duration)) if last else "1h",
+        "session": ", ".join(_session(start, last)),
+        "start": f"{start:%Y-%m-%d %H:%M}",
+        "speakers": [_quoted(speaker) for speaker in model.speakers] if model else [],
+        "documents": [(_quoted(link.url), _quoted(link.label)) for link in model.documents] if model else [],
+        "illustrative": model.illustrative if model else False,
         "body": model.body.strip() if model else "Au programme :\n\n- Premier thème\n- Deuxième thème",
         "choices": ", ".join(place.community.audiences),
     }
-    return _file(f"content/webinars/{slug(title)}.md", "webinar", values)
+    return _file(f"content/webinars/{name}.md", "webinar", values)
+
+
+def _last(model: Webinar) -> Session | None:
+    """Return the latest session that was held or will be: one that was cancelled is no example."""
+    kept = [session for session in model.sessions if session.status != "cancelled"] or model.sessions
+    return max(kept, key=lambda session: session.start, default=None)
+
+
+def _session(start: datetime, last: Session | None) -> Iterator[str]:
+    """Yield what a session says: as long as last time, and with as many places when one signs up on this site."""
+    yield f"start: {start:%Y-%m-%d %H:%M}"
+    yield f"duration: {re.sub(r'[^0-9hmin]', '', span(last.duration)) if last else '1h'}"
+    if last and last.registration == "interne":
+        yield "registration: interne"
+        if last.capacity:
+            yield f"capacity: {last.capacity}"
+
+
+def _undated(name: str) -> str:
+    return re.sub(r"-\d{4}-\d\d-\d\d$", "", name)
 
 
 def _next(today: date, before: datetime | None) -> datetime:
-    """Return a day at least four weeks ahead, with the weekday and the hour of last time."""
+    """Return a working day at least four weeks ahead, with the weekday and the hour of last time."""
     day = today + AHEAD
     weekday = before.weekday() if before else 1
     day += timedelta(days=(weekday - day.weekday()) % 7)
+    while day in holidays(day.year):
+        day += timedelta(days=7)
     return datetime.combine(day, before.time() if before else time(10))
 
 
@@ -65,7 +95,7 @@ def meeting(place: Place, day: date, city: str) -> File:
         "date": day,
         "choices": ", ".join(place.community.audiences),
     }
-    return _file(f"content/meetings/{day}-{slug(city)}.md", "meeting", values)
+    return _file(f"content/meetings/{day}-{named(city)}.md", "meeting", values)
 
 
 def issue(place: Place, first: date) -> File:
@@ -80,7 +110,7 @@ def issue(place: Place, first: date) -> File:
 def article(place: Place, issue_name: str, title: str) -> File:
     """Return a new article in the folder of an issue."""
     values = {"title": _quoted(title), "choices": ", ".join(place.community.audiences)}
-    return _file(f"content/newsletters/{issue_name}/{slug(title)}.md", "article", values, depth=3)
+    return _file(f"content/newsletters/{issue_name}/{named(title)}.md", "article", values, depth=3)
 
 
 def request(cycle: Cycle, title: str) -> File:

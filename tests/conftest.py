@@ -1,10 +1,13 @@
-"""The system's Chromium, started once for whatever test reads a page."""
+"""What all tests share: the system's Chromium, started once, and no clock over the properties."""
 
 import shutil
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
+settings.register_profile("house", deadline=None)  # a busy machine is no fault
+settings.load_profile("house")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -82,6 +82,23 @@ def test_a_session_that_is_added_changes_no_other(repository):
     assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
 
 
+def test_a_recording_or_seats_added_to_a_session_change_no_date(repository):
+    commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
+    commit(repository, webinar('start: 2027-02-04 11:00, duration: 1h, replay: "https://v.example/"'), 1_700_000_100)
+    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
+    commit(repository, webinar('start: 2027-02-04 11:00, duration: 1h30, replay: "https://v.example/"'), 1_700_000_200)
+    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_200), times=1)
+
+
+def test_a_place_that_changes_after_a_comma_is_a_change(repository):
+    def at_number(postcode):
+        return f'---\ntitle: "R"\ndate: 2027-02-04\ncity: Lyon\naddress: 1 rue X, {postcode} Lyon\n---\n'
+
+    commit(repository, at_number(69000), 1_700_000_000)
+    commit(repository, at_number(69001), 1_700_000_100)
+    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=1)
+
+
 def test_an_edit_not_yet_committed_is_of_today(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     (repository / PATH).write_text(webinar("start: 2027-02-04 14:00, duration: 1h"), encoding="utf-8")

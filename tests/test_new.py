@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from generator.__main__ import chorale
 from generator.project import inspect
-from generator.scaffold import slug
+from generator.scaffold import named
 
 GOLDEN = Path(__file__).parent / "golden"
 TODAY = date(2026, 3, 5)
@@ -63,7 +63,49 @@ def test_a_webinar_from_last_time_keeps_its_programme_weekday_and_hour(project):
     webinars = {webinar.slug: webinar for webinar in inspect(project, TODAY)[0].community.webinars}
     before, after = webinars["lire-les-feux"], webinars["lire-les-feux-bis"]
     assert (after.body.strip(), after.audiences) == (before.body.strip(), before.audiences)
-    assert [session.start for session in after.sessions] == [datetime(2026, 4, 7, 10, tzinfo=ZoneInfo("Europe/Paris"))]
+    assert [session.start for session in after.sessions] == [
+        datetime(2026, 4, 7, 14, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    ]
+
+
+def test_a_webinar_from_last_time_needs_no_title_and_keeps_all_that_stays_the_same(project):
+    path = project / "content/webinars/lire-les-feux.md"
+    text = path.read_text(encoding="utf-8").replace(
+        "sessions:",
+        'speakers: ["Gardien : le chef"]\ndocuments:\n  - {url: "https://d.example/", label: "Guide"}\nsessions:',
+    )
+    path.write_text(text, encoding="utf-8")
+    code, output = new(project, "webinar", "--from", "lire-les-feux")
+
+    assert (code, output) == (0, "content/webinars/lire-les-feux-2026-04-07.md est prêt à compléter\n")
+    loaded, problems = inspect(project, TODAY)
+    assert [problem for problem in problems if problem.severity == "error"] == []
+    webinars = {webinar.slug: webinar for webinar in loaded.community.webinars}
+    before, after = webinars["lire-les-feux"], webinars["lire-les-feux-2026-04-07"]
+    same = ("title", "audiences", "summary", "speakers", "documents", "illustrative")
+    assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
+    (session,) = after.sessions
+    assert (session.start.isoformat(), session.registration, session.capacity) == (
+        "2026-04-07T14:30:00+02:00",
+        "interne",
+        40,
+    )
+    assert session.duration == before.sessions[1].duration
+
+
+def test_a_new_date_is_no_public_holiday(project):
+    result = CliRunner().invoke(
+        chorale,
+        ["new", "webinar", "Noël", "--project", str(project), "--today", "2029-11-20", "--from", "lire-les-feux"],
+    )
+    assert result.exit_code == 0
+    text = (project / "content/webinars/noel.md").read_text(encoding="utf-8")
+    assert "start: 2029-12-18 14:30" in text
+    result = CliRunner().invoke(
+        chorale,
+        ["new", "webinar", "Fêtes", "--project", str(project), "--today", "2029-11-27", "--from", "lire-les-feux"],
+    )
+    assert "start: 2030-01-08 14:30" in (project / "content/webinars/fetes.md").read_text(encoding="utf-8")
 
 
 def test_a_request_takes_the_next_reference_and_keeps_the_others(project):
@@ -96,6 +138,7 @@ def test_an_existing_file_is_never_replaced(project):
         ),
         (("article", "2026-30", "Bis"), "numéro inconnu « 2026-30 » ; vouliez-vous dire « 2026-03 » ?"),
         (("request", "cycle-2", "Bis"), "cycle inconnu « cycle-2 » ; vouliez-vous dire « cycle-1 » ?"),
+        (("webinar",), "donner un titre, ou « --from NOM » pour repartir d'un webinaire"),
         (("issue", "avril"), "« avril » n'est pas un mois AAAA-MM"),
         (("meeting", "demain", "Brest"), "« demain » n'est pas une date AAAA-MM-JJ"),
     ],
@@ -117,4 +160,4 @@ def test_a_wrong_name_is_a_usage_error_with_a_better_one(project, words, sentenc
     ],
 )
 def test_a_title_becomes_a_safe_name(title, name):
-    assert slug(title) == name
+    assert named(title) == name

@@ -20,6 +20,7 @@ from small_site import PAGES, edition, write_project
 
 from generator import engine, stage
 from generator.outputs.agenda import structured_data
+from generator.outputs.pages import page as generated
 from generator.outputs.site import links
 
 ROOT = Path(__file__).parents[1]
@@ -152,6 +153,23 @@ def test_every_page_is_french_and_announces_the_feed(mkdocs):
             "L'agenda & le reste"
         ], path
         assert len(html.select("h1")) == 1, path
+
+
+@pytest.mark.parametrize("build_site", [engine.build_site, stage.build_site], ids=["mkdocs", "zensical"])
+def test_a_title_is_words_and_never_markup(tmp_path, build_site):
+    made = write_project(tmp_path)
+    title = 'Moins de <b>5</b> & "plus" </title>'
+    files = (*made.files, generated("lettres/deux.md", title, "Rien."), generated("lettres/trois.md", title, "Rien."))
+    build_site(tmp_path, replace(made, files=files), tmp_path / "build/site")
+    soup = BeautifulSoup((tmp_path / "build/site/lettres/deux/index.html").read_text(), "html.parser")
+
+    assert (soup.h1.text, soup.title.text) == (title, f"{title} - {made.community.name}")
+    assert soup.find("meta", property="og:title")["content"] == title
+    assert {link.contents[-1].strip() for link in soup.select(".neighbours a")} <= {
+        title,
+        "Une lettre",
+        "Aucune lettre.",
+    }
 
 
 def test_words_are_spaced_in_french_but_code_is_not(mkdocs):

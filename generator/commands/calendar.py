@@ -53,7 +53,9 @@ def check(files: tuple[Path, ...]) -> None:
 @today_option
 def import_(file: Path, rehearsal: bool, project: Path, today: date) -> None:
     """Import the events to come of a calendar."""
-    from generator.content.calendar_import import Imported, imported, occurrences, refusals
+    from generator.content.calendar_content import Imported, imported
+    from generator.content.calendar_import import occurrences
+    from generator.content.calendar_limits import refusals
     from generator.content.load import load
     from generator.outputs.files import File, write
 

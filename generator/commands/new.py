@@ -14,10 +14,13 @@ def command() -> None:
     """Group the kinds of content."""
 
 
-@command.command("webinar", help="Créer un webinaire ; TITRE devient le nom du fichier.")
-@click.argument("title", metavar="TITRE")
+@command.command("webinar", help="Créer un webinaire ; TITRE, facultatif avec --from, devient le nom du fichier.")
+@click.argument("title", metavar="[TITRE]", default="")
 @click.option(
-    "--from", "model", metavar="NOM", help="Repartir d'un webinaire : même programme, même heure, nouvelle date."
+    "--from",
+    "model",
+    metavar="NOM",
+    help="Repartir d'un webinaire : même programme, même jour de semaine, même heure, nouvelle date.",
 )
 @project_option
 @today_option
@@ -29,6 +32,8 @@ def webinar(title: str, model: str | None, project: Path, today: date) -> None:
     known = {item.slug: item for item in place.community.webinars}
     if model is not None and model not in known:
         _refuse(f"webinaire inconnu « {model} »", model, known)
+    if model is None and not title.strip():
+        raise click.UsageError("donner un titre, ou « --from NOM » pour repartir d'un webinaire")
     _write(project, scaffold.webinar(place, title, known[model] if model else None))
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,8 @@ MILESTONES = {
 class Event:
     """Something with a date; key never changes once published; start and end are instants, or whole days.
 
-    end is the instant when it is over, the last day (included) of a whole-day event, or None when unknown.
+    end is the instant when it is over, the last day (included) of a whole-day event, or None when unknown; remote is
+    where one follows from afar what happens in a place.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Event:
     place: str = ""
     address: str = ""
     coordinates: str = ""
+    remote: str = ""
     summary: str = ""
     illustrative: bool = False
 
@@ -48,10 +51,34 @@ class Event:
         """Return the local day on which it begins."""
         return self.start.date() if isinstance(self.start, datetime) else self.start
 
+    @cached_property
+    def last(self) -> date:
+        """Return the last local day on which it goes on; what ends at midnight is over the day before."""
+        if isinstance(self.end, datetime):
+            return max(self.day, (self.end - timedelta(microseconds=1)).date())
+        return self.end or self.day
+
+    @property
+    def several_days(self) -> bool:
+        """Return whether it goes on for days, not only past midnight."""
+        return self.kind == "rencontre" and self.last > self.day
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """Return the first day of each month that it touches."""
+        last = self.last if self.several_days else self.day
+        count = (last.year - self.day.year) * 12 + last.month - self.day.month
+        ranks = (self.day.year * 12 + self.day.month - 1 + step for step in range(count + 1))
+        return tuple(date(rank // 12, rank % 12 + 1, 1) for rank in ranks)
+
     @property
     def online(self) -> bool:
-        """Return whether one attends from anywhere."""
+        """Return whether one attends from anywhere, and only so."""
         return self.kind == "webinaire"
+
+    def over(self, today: date) -> bool:
+        """Return whether its last day is past."""
+        return self.last < today
 
     @property
     def order(self) -> tuple[date, str, str]:
@@ -78,13 +105,13 @@ def between(found: Iterable[Event], first: date, last: date) -> tuple[Event, ...
 
 
 def upcoming(found: Iterable[Event], today: date) -> tuple[Event, ...]:
-    """Return the events of today and after."""
-    return tuple(event for event in found if event.day >= today)
+    """Return the events of today and after, those that still go on included."""
+    return tuple(event for event in found if not event.over(today))
 
 
 def past(found: Iterable[Event], today: date) -> tuple[Event, ...]:
-    """Return the events of the days before today, latest first."""
-    return tuple(event for event in reversed(tuple(found)) if event.day < today)
+    """Return the events that are over before today, latest first."""
+    return tuple(event for event in reversed(tuple(found)) if event.over(today))
 
 
 def changed(community: Community, event: Event) -> Changed:
@@ -113,11 +140,12 @@ def _session(webinar: Webinar, session: Session) -> Event:
 
 
 def _meeting(meeting: Meeting, zone: ZoneInfo) -> Event:
+    last = meeting.until or meeting.date
     start: datetime | date = meeting.date
-    end: datetime | date | None = meeting.date
+    end: datetime | date | None = last
     if meeting.start is not None:
         start = datetime.combine(meeting.date, meeting.start, zone)
-        end = datetime.combine(meeting.date, meeting.end, zone) if meeting.end else None
+        end = datetime.combine(last, meeting.end, zone) if meeting.end else None
     return Event(
         key=meeting.slug,
         kind="rencontre",
@@ -133,6 +161,7 @@ def _meeting(meeting: Meeting, zone: ZoneInfo) -> Event:
         place=meeting.place,
         address=meeting.address,
         coordinates=meeting.coordinates,
+        remote=meeting.online or "",
         summary=meeting.summary,
         illustrative=meeting.illustrative,
     )

@@ -70,7 +70,7 @@ def days(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Probl
     """An event to come on a public holiday is perhaps a slip."""
     for event, keys in placed:
         name = holidays(event.day.year).get(event.day)
-        if name and event.day >= community.today and event.status != "cancelled":
+        if name and not event.over(community.today) and event.status != "cancelled":
             yield Problem(
                 _start(loaded, event, keys),
                 f"le {event.day} est un jour férié ({name})",
@@ -107,7 +107,7 @@ def overlaps(loaded: Loaded, community: Community, placed: Placed) -> Iterator[P
     timed = [
         (event, keys)
         for event, keys in placed
-        if event.online and event.status != "cancelled" and event.day >= community.today
+        if event.online and event.status != "cancelled" and not event.over(community.today)
     ]
     for index, (event, keys) in enumerate(timed):
         for other, _ in reversed(timed[max(0, index - 20) : index]):
@@ -134,7 +134,7 @@ def links(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Prob
     delay, today = community.replay_days, community.today
     for event, keys in placed:
         session = event.session
-        if session is None or event.day >= today:
+        if session is None or not event.over(today):
             continue
         if session.registration:
             yield Problem(
@@ -167,7 +167,7 @@ def addresses(loaded: Loaded, community: Community, placed: Placed) -> Iterator[
     for event, _ in placed:
         if (
             event.kind == "rencontre"
-            and event.day >= community.today
+            and not event.over(community.today)
             and event.status != "cancelled"
             and not event.address
         ):

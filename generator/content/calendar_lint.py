@@ -74,9 +74,12 @@ def _rules(components: list[Component]) -> Iterator[Fault]:
 
 
 def _all(component: Component) -> Iterator[Component]:
-    yield component
-    for inner in component.inner:
-        yield from _all(inner)
+    """Yield a component and all it holds, in order, however deep."""
+    waiting = [component]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(reversed(current.inner))
 
 
 def _component(component: Component) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from generator.content.form_model import Form
 from generator.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from generator.content.problems import Problem, Source, did_you_mean
 from generator.content.schema import read, read_list
+from generator.content.slugs import slug
 from generator.content.sources import Origin, Unreadable, files, front_matter, text, yaml_origin
 from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
 
@@ -157,10 +158,9 @@ def _refuse_strangers(reading: Reading) -> None:
 
 def _slug(reading: Reading, path: str, name: str) -> str:
     if not SLUG.fullmatch(name):
-        clean = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-        reading.note(
-            path, f"nom « {name} » : minuscules, chiffres et tirets seulement", f"renommer en « {clean} »", "nom"
-        )
+        clean = slug(name)
+        advice = f"renommer en « {clean} »" if clean else "choisir un autre nom"
+        reading.note(path, f"nom « {name} » : minuscules, chiffres et tirets seulement", advice, "nom")
     return name
 
 

@@ -167,10 +167,12 @@ class Meeting(Item):
     date: Annotated[date, "Jour de la rencontre."]
     city: Annotated[str, "Ville."]
     start: Annotated[time | None, "Heure de début (14:00), si elle est connue."] = None
-    end: Annotated[time | None, "Heure de fin, si elle est connue."] = None
+    end: Annotated[time | None, "Heure de fin, si elle est connue ; celle du dernier jour."] = None
+    until: Annotated[Day | None, "Dernier jour, pour une rencontre de plusieurs jours."] = None
     place: Annotated[str, "Nom du lieu."] = ""
     address: Annotated[str, "Adresse postale du lieu."] = ""
     coordinates: Annotated[str, "Latitude et longitude du lieu, par exemple 47.9029, 1.9093."] = ""
+    online: Annotated[str | None, "Adresse https pour suivre aussi la rencontre à distance."] = None
     partners: Annotated[tuple[str, ...], "Organismes partenaires."] = ()
     contact: Annotated[str | None, "Adresse https de l'organisateur."] = None
     audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
@@ -231,6 +233,9 @@ class Community:
     sender: Sender
     description: Annotated[str, "Une phrase sur la communauté."] = ""
     support: tuple[SupportChannel, ...] = ()
+    calendar_domain: Annotated[
+        str, "Domaine des identifiants de calendrier ; à écrire avec l'ancien nom si l'adresse du site change."
+    ] = ""
     replay_days: Annotated[int | None, "Jours après lesquels un enregistrement manquant est signalé."] = None
     today: date = field(metadata=GIVEN)
     issues: tuple[Issue, ...] = field(default=(), metadata=GIVEN)

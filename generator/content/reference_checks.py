@@ -20,7 +20,10 @@ from generator.content.model import (
     WebinarsSection,
 )
 from generator.content.problems import Problem, Source, did_you_mean
+from generator.content.slugs import slug
 
+LONGEST_MEETING = 31
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -33,6 +36,9 @@ def community(loaded: Loaded) -> Iterator[Problem]:
         yield Problem(
             loaded.at(HOME, "url"), f"adresse « {home.url} »", "écrire « https://…/ », avec « / » final", "adresse"
         )
+    if home.calendar_domain and not DOMAIN.fullmatch(home.calendar_domain):
+        place = loaded.at(HOME, "calendar_domain")
+        yield Problem(place, f"domaine « {home.calendar_domain} »", "par exemple « communaute.example »", "adresse")
     if not EMAIL.fullmatch(home.sender.address):
         yield Problem(
             loaded.at(HOME, "sender", "address"),
@@ -169,20 +175,36 @@ def states(loaded: Loaded) -> Iterator[Problem]:
             yield from _registration(loaded, webinar.path, session, index)
     for meeting in home.meetings:
         yield from _state(loaded, meeting.path, meeting, ())
-        if meeting.end and (meeting.start is None or meeting.end <= meeting.start):
-            yield Problem(
-                loaded.at(meeting.path, "end"),
-                "la rencontre finit avant de commencer",
-                "corriger « start » ou « end »",
-                "horaire",
-            )
-        if meeting.contact and not meeting.contact.startswith("https://"):
-            yield Problem(
-                loaded.at(meeting.path, "contact"),
-                f"adresse « {meeting.contact} »",
-                "une adresse « https://… » est attendue",
-                "adresse",
-            )
+        yield from _hours(loaded, meeting)
+        if not slug(meeting.city):
+            place = loaded.at(meeting.path, "city")
+            yield Problem(place, f"ville « {meeting.city} » sans lettre", "écrire le nom de la ville", "lieu")
+        for key, address in (("contact", meeting.contact), ("online", meeting.online)):
+            if address and not address.startswith("https://"):
+                yield Problem(
+                    loaded.at(meeting.path, key),
+                    f"adresse « {address} »",
+                    "une adresse « https://… » est attendue",
+                    "adresse",
+                )
+
+
+def _hours(loaded: Loaded, meeting: Meeting) -> Iterator[Problem]:
+    """A meeting ends after it begins, the same day or on its last one; an end has a start."""
+    last = meeting.until or meeting.date
+    too_soon = "la rencontre finit avant de commencer"
+    if last < meeting.date:
+        yield Problem(loaded.at(meeting.path, "until"), too_soon, "corriger « date » ou « until »", "horaire")
+    elif (last - meeting.date).days >= LONGEST_MEETING:
+        message = f"une rencontre de {(last - meeting.date).days + 1} jours : {LONGEST_MEETING} au plus"
+        yield Problem(loaded.at(meeting.path, "until"), message, "en faire plusieurs rencontres", "horaire")
+    if meeting.end is None:
+        return
+    place = loaded.at(meeting.path, "end")
+    if meeting.start is None:
+        yield Problem(place, "une heure de fin sans heure de début", "ajouter « start: », l'heure de début", "horaire")
+    elif last == meeting.date and meeting.end <= meeting.start:
+        yield Problem(place, too_soon, "corriger « start » ou « end »", "horaire")
 
 
 def _state(loaded: Loaded, path: str, item: Session | Meeting, keys: tuple[str | int, ...]) -> Iterator[Problem]:

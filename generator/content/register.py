@@ -112,7 +112,19 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     for index, one in enumerate(known):
         if one.key not in present and one.file not in loaded.broken and register_lines is not None:
             yield Problem(register_lines.at(index, "key"), *_lost(one), "publie")
+    for one in known:
+        if one.key in present and (said := _silent_move(present[one.key], one)):
+            yield Problem(loaded.at(present[one.key].item.path, "date"), *said, "publie")
     yield from _waiting(loaded, present, {one.key for one in known})
+
+
+def _silent_move(event: Event, one: Published) -> tuple[str, str] | None:
+    """Say that a meeting has another day than the one published, and that nobody is told."""
+    before = one.when[:10]
+    if event.kind != "rencontre" or event.status != "confirmed" or before == event.day.isoformat():
+        return None
+    message = f"« {one.title} », publiée pour le {before}, est maintenant le {event.day} sans le dire"
+    return message, f"ajouter « status: moved » et « moved_from: {before} »"
 
 
 def _lost(one: Published) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from generator.content.sources import Origin
 
 T = TypeVar("T")
 Convert = Callable[[str], Any]
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 class Refused(ValueError):
@@ -190,6 +191,8 @@ def _choice(text: str, choices: tuple[str, ...]) -> str:
 
 
 def _text(text: str) -> str:
+    if found := _INVISIBLE.search(text):  # YAML can escape what a file may not hold
+        raise Refused("un texte sans caractère invisible", f"supprimer U+{ord(found[0]):04X}")
     return text.strip()
 
 

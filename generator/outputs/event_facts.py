@@ -22,6 +22,7 @@ OVERSEAS = (
     ("à Mayotte", "Indian/Mayotte"),
     ("à La Réunion", "Indian/Reunion"),
     ("en Nouvelle-Calédonie", "Pacific/Noumea"),
+    ("à Wallis-et-Futuna", "Pacific/Wallis"),
     ("en Polynésie", "Pacific/Tahiti"),
 )
 
@@ -49,12 +50,16 @@ def when(event: Event) -> str:
 def span(start: datetime | date, end: datetime | date | None) -> str:
     """Return days or hours from start to end in words; a whole-day end is included."""
     if not isinstance(start, datetime):
-        return french.day(start) if end in (None, start) else french.days(start, end or start)
+        return french.day(start) if end in (None, start) else _days(start, end or start)
     if not isinstance(end, datetime) or end == start:
         return french.instant(start)
     if end.date() == start.date():
         return f"{french.day(start)}, de {french.hour(start)} à {french.hour(end)}"
     return f"du {french.instant(start)} au {french.instant(end)}"
+
+
+def _days(first: date, last: date) -> str:
+    return f"du {french.day(first, year=first.year != last.year)} au {french.day(last)}"
 
 
 @cache
@@ -117,8 +122,8 @@ def url(community: Community, event: Event) -> str:
 
 
 def registration(community: Community, event: Event) -> str | None:
-    """Return where one signs up; a sign-up « interne » leads to the online service of the published site."""
-    if event.session is None or event.session.registration is None:
+    """Return where one signs up; « interne » leads to the online service of the published site, cancelled nowhere."""
+    if event.session is None or event.session.registration is None or event.status == "cancelled":
         return None
     if event.session.registration == "interne":
         return urls.absolute(community, urls.sign_up(event.key).lstrip("/"))
@@ -130,9 +135,10 @@ def description(community: Community, event: Event) -> Iterator[str]:
     yield from filter(None, (state(event), event.note, event.summary))
     if bodies := partners(event):
         yield f"Avec : {', '.join(bodies)}"
-    link = registration(community, event)
-    if link and event.status != "cancelled":
+    if link := registration(community, event):
         yield f"Inscription : {link}"
+    if event.remote and event.status != "cancelled":
+        yield f"À distance : {event.remote}"
     if isinstance(event.item, Meeting) and event.item.contact:
         yield f"Organisateur : {event.item.contact}"
     yield f"Tous les détails : {url(community, event)}"

@@ -1,16 +1,16 @@
-"""The ways to look at the agenda: everything, by kind, by audience, by both, by city; each has a page and a feed."""
+"""The ways to look at the agenda: everything, by kind, online, by audience, by both, by city; each has a feed."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from generator.content.agenda import Event
 from generator.content.model import Community
+from generator.content.slugs import slug
 
-Family = Literal["tout", "genre", "public", "croisement", "ville"]
+Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
 PLURALS = {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": "Jalons de l'IPM"}
+ONLINE = "en-ligne"
 FOLDERS = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
 
 
@@ -26,12 +26,6 @@ class Facet:
     events: tuple[Event, ...] = ()
 
 
-def slug(words: str) -> str:
-    """Return « saint-lo » for « Saint-Lô »."""
-    plain = unicodedata.normalize("NFKD", words.replace("œ", "oe").replace("Œ", "OE"))
-    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
-
-
 def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
     """Return every facet in the order of the page of calendars; one pass over the events, whatever their number."""
     names = _names(community)
@@ -42,6 +36,8 @@ def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
                 names[key] = _city(event)
                 groups[key] = []
             groups[key].append(event)
+    if groups[ONLINE] == groups[FOLDERS["webinaire"]]:  # no meeting is followed from afar: webinars are all of it
+        del names[ONLINE]
     cities = sorted(key for key, facet in names.items() if facet.family == "ville")
     order = [key for key in names if names[key].family != "ville"] + cities
     return tuple(_filled(names[key], groups[key]) for key in order)
@@ -58,6 +54,7 @@ def _names(community: Community) -> dict[str, Facet]:
     for kind, title in PLURALS.items():
         page = f"agenda/{FOLDERS[kind]}/index.md"
         made.append(Facet(key=FOLDERS[kind], family="genre", value=kind, title=title, page=page))
+    made.append(Facet(key=ONLINE, family="ligne", value=ONLINE, title="En ligne", page=f"agenda/{ONLINE}.md"))
     for key, name in community.audiences.items():
         page = f"agenda/publics/{key}.md"
         made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
@@ -68,6 +65,14 @@ def _names(community: Community) -> dict[str, Facet]:
     return {facet.key: facet for facet in made}
 
 
+def places(event: Event) -> Iterator[str]:
+    """Yield the words that the filter of places looks for: online, a city, or both."""
+    if event.online or event.remote:
+        yield ONLINE
+    if event.city:
+        yield slug(event.city)
+
+
 def _keys(event: Event) -> Iterator[str]:
     folder = FOLDERS[event.kind]
     yield "rendez-vous"
@@ -75,8 +80,8 @@ def _keys(event: Event) -> Iterator[str]:
     for audience in event.audiences:
         yield f"public-{audience}"
         yield f"{folder}-{audience}"
-    if event.city:
-        yield f"ville-{slug(event.city)}"
+    for place in places(event):
+        yield f"ville-{place}" if place != ONLINE else ONLINE
 
 
 def _city(event: Event) -> Facet:

@@ -15,6 +15,7 @@ from generator.outputs.facets import facets
 HOME = "index.md"
 AGENDA = "agenda/index.md"
 CHANGES = "agenda/changements.md"
+STATES = {"confirmed": "agenda/maintenus.md", "moved": "agenda/deplaces.md", "cancelled": "agenda/annules.md"}
 ISSUES = "lettres/index.md"
 GOVERNANCE = "ipm/index.md"
 CALENDARS = "calendriers/index.md"
@@ -160,8 +161,8 @@ def pages(community: Community) -> Iterator[str]:
 def agenda(community: Community) -> Iterator[str]:
     """Yield the path of every list of the agenda: everything, by kind, audience and city, by month, past years."""
     found = events(community)
-    days = [event.day for event in found]
     yield from (facet.page for facet in facets(community, found) if facet.page)
-    yield CHANGES
+    yield from (CHANGES, *STATES.values())
+    days = (day for event in found for day in event.months)
     yield from sorted({month(day) for day in (community.today, *days)})
-    yield from sorted({past(day.year) for day in days if day < community.today})
+    yield from sorted({past(event.day.year) for event in found if event.over(community.today)})

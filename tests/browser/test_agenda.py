@@ -13,6 +13,8 @@ KINDS = {
     "public": "agenda/publics/travaux/",
     "année passée": "agenda/2018/",
     "changements": "agenda/changements/",
+    "annulés": "agenda/annules/",
+    "en ligne": "agenda/webinaires/",
     "séance déplacée": "agenda/webinaires/frais-de-justice-frais-divers/",
     "séance annulée": "agenda/webinaires/entites-publiques-traiter-ses-factures/",
     "rencontre passée": "agenda/rencontres/2018-12-04-orleans/",
@@ -23,6 +25,14 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing(visit, kind, dark):
     assert violations(visit(KINDS[kind], width=375, dark=dark)) == []
+
+
+@pytest.mark.parametrize("path", ["agenda/", "calendriers/", "agenda/webinaires/travaux-maitrises-d-oeuvre/"])
+def test_what_unfolds_is_as_sound_as_the_rest(visit, path):
+    page = visit(path, width=320)
+    page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
+
+    assert (violations(page), page.evaluate("document.documentElement.scrollWidth")) == ([], 320)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -65,12 +75,33 @@ def test_choices_are_made_with_the_keyboard_alone(visit):
     assert page.evaluate("document.activeElement.value") == "travaux"
 
 
-def test_from_a_page_made_in_advance_a_choice_leads_to_the_whole_agenda(visit):
-    page = visit("agenda/villes/lyon/")
-    page.get_by_role("button", name="Webinaires").click()
-    page.wait_for_url("**/agenda/?genre=webinaire")
+def test_from_a_page_made_in_advance_a_choice_adds_to_that_of_the_page(visit):
+    page = visit("agenda/publics/travaux/")
+    page.get_by_role("button", name="Rencontres").click()
+    page.wait_for_url("**/agenda/?public=travaux&genre=rencontre")
 
-    assert len(shown(page)) == page.locator(".agenda .event--webinaire").count()
+    assert shown(page) == ["Rencontre à Nantes\u00a0: les marchés de travaux"]
+    page.get_by_role("link", name="Voir tout l'agenda").click()
+    page.wait_for_url("**/agenda/")
+    assert len(shown(page)) == page.locator(".agenda .event").count()
+
+
+def test_pressing_the_choice_of_a_page_made_in_advance_gives_it_up(visit):
+    page = visit("agenda/villes/lyon/")
+    page.get_by_role("button", name="Lyon").click()
+    page.wait_for_url("**/agenda/")
+
+
+def test_on_a_phone_the_choices_are_folded_until_asked_for(visit):
+    page = visit("agenda/", width=360)
+    choice = page.get_by_role("button", name="Marchés de travaux")
+    expect(choice).to_be_hidden()
+    page.get_by_text("Filtrer par public").press("Enter")
+    choice.click()
+
+    expect(page.get_by_role("status")).to_contain_text("pour ces choix")
+    page.reload()
+    expect(choice).to_be_visible()
 
 
 def test_without_javascript_each_choice_is_a_page(visit):
@@ -89,16 +120,19 @@ def test_without_javascript_the_agenda_is_whole(visit):
     assert shown(without) == shown(with_script)
 
 
-def test_the_month_is_a_table_that_the_keyboard_can_scroll(visit):
-    page = visit("agenda/mois/2026-12/", width=375)
-    frame = page.locator(".month__frame")
-    frame.focus()
-    before = frame.evaluate("box => box.scrollLeft")
-    for _ in range(5):
-        page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.month__frame').scrollLeft > 0")
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_the_month_is_a_table_that_fits_its_screen_with_marks_wide_enough_for_a_finger(visit, width, scripts):
+    page = visit("agenda/mois/2026-12/", width=width, scripts=scripts)
+    table = page.get_by_role("table", name="Décembre 2026, jour par jour")
+    boxes = [link.bounding_box() for link in table.get_by_role("link").all()]
 
-    assert (before, frame.get_by_role("columnheader").count()) == (0, 7)
+    assert table.get_by_role("columnheader").count() == 7
+    assert table.bounding_box()["width"] <= width
+    assert min(min(box["width"], box["height"]) for box in boxes) >= (24 if width < 768 else 17)
+    expect(table.get_by_role("cell", name="10").get_by_role("link")).to_have_accessible_name(
+        re.compile("^Rencontre à Lyon")
+    )
 
 
 def test_an_event_lands_in_a_calendar_file(visit):

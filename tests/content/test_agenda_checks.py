@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.content import agenda_checks, register
+from generator.content import agenda_checks, reference_checks, register
 from generator.content.holidays import easter, holidays
 from generator.content.load import load
 
@@ -178,6 +178,39 @@ def test_where_one_joins_is_an_https_address(project):
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("until: 2027-02-13",), []),
+        (("start: 09:00", "end: 08:00", "until: 2027-02-12"), []),
+        (("until: 2027-02-10",), [(6, "la rencontre finit avant de commencer ; corriger « date » ou « until »")]),
+        (("until: 2027-03-14",), [(6, "une rencontre de 32 jours : 31 au plus ; en faire plusieurs rencontres")]),
+        (
+            ("start: 09:00", "end: 09:00"),
+            [(7, "la rencontre finit avant de commencer ; corriger « start » ou « end »")],
+        ),
+        (("end: 12:00",), [(6, "une heure de fin sans heure de début ; ajouter « start: », l'heure de début")]),
+        (("online: direct",), [(6, "adresse « direct » ; une adresse « https://… » est attendue")]),
+    ],
+)
+def test_a_meeting_ends_after_it_begins(project, lines, expected):
+    loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes", "address: x", *lines)})
+    assert [(problem.source.line, problem.sentence) for problem in reference_checks.states(loaded)] == expected
+
+
+@pytest.mark.parametrize(("domain", "count"), [("ancien.example", 0), ("https://ancien.example/", 1), ("a b", 1)])
+def test_the_domain_of_identifiers_is_a_name(project, domain, count):
+    loaded = project(home=HOME + f'calendar_domain: "{domain}"\n')
+    assert [problem.source.line for problem in reference_checks.community(loaded)] == [6] * count
+
+
+def test_a_city_has_a_name(project):
+    loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", 'city: "?!"', "address: x")})
+    assert told(loaded, reference_checks.states) == [
+        ("content/meetings/m.md:4:7", "error", "ville « ?! » sans lettre ; écrire le nom de la ville")
+    ]
+
+
 def test_easter_and_the_days_that_follow_it():
     assert [easter(year) for year in (1961, 2000, 2019, 2024, 2027, 2038)] == [
         date(1961, 4, 2), date(2000, 4, 23), date(2019, 4, 21), date(2024, 3, 31), date(2027, 3, 28), date(2038, 4, 25),
@@ -204,6 +237,22 @@ def test_a_published_event_may_not_disappear(project):
         ("content/published.yml:3:9", "error"),
         ("content/webinars/x.md:2:8", "warning"),
     ]
+
+
+def test_a_published_meeting_may_not_change_its_day_in_silence(project):
+    first = project(**{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes")})
+    written = register.written(register.published(first.community, ()))
+    silent = project(**{"meetings/m.md": meeting("date: 2027-02-12", "city: Nantes"), "published.yml": written})
+    assert told(silent, register.check) == [
+        (
+            "content/meetings/m.md:3:7",
+            "error",
+            "« Rencontre », publiée pour le 2027-02-11, est maintenant le 2027-02-12 sans le dire ; "
+            "ajouter « status: moved » et « moved_from: 2027-02-11 »",
+        )
+    ]
+    said = meeting("date: 2027-02-12", "city: Nantes", "status: moved", "moved_from: 2027-02-11")
+    assert told(project(**{"meetings/m.md": said}), register.check) == []
 
 
 def test_a_published_event_that_is_cancelled_or_moved_is_still_there(project):

@@ -28,6 +28,7 @@ FILES = [
     ("an invisible character", WEBINAR, "---\ntitle: a\u2028b\n---\n".encode(), "2:9: caractère invisible U+2028 ; le supprimer"),
     ("nothing at all", HOME, b"", "1:1: fichier vide"),
     ("only a comment", HOME, b"# rien\n", "1:1: fichier vide"),
+    ("an escaped control character", HOME, b'name: "a\\x03"\n', "1:7: « name » : trouvé « a\x03 », attendu un texte sans caractère invisible ; supprimer U+0003"),
     ("a list instead of keys", HOME, b"- a\n- b\n", "1:1: des clés sont attendues ici (« clé : valeur »)"),
     ("two documents", HOME, b"name: a\n---\nname: b\n", "2:1: YAML mal formé : un seul document par fichier ; retirer la ligne « --- » en trop"),
 ]  # fmt: skip

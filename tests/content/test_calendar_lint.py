@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.content.calendar_lint import lint
 
@@ -118,6 +120,20 @@ def test_a_message_reads_as_a_sentence_with_its_remedy():
         f"{problem.source}: {problem.sentence}"
         == "essai.ics:27:1: « SEQUENCE:-1 » ; attendu : un entier positif ou nul"
     )
+
+
+@pytest.mark.parametrize("closing", [b"", b"END:VEVENT\r\n" * 5_000 + b"END:VCALENDAR\r\n"])
+def test_a_nest_of_components_is_read_to_its_end(closing):
+    assert lint("nid.ics", b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 5_000 + closing) != ()
+
+
+@given(st.data())
+def test_whatever_happens_to_a_file_its_faults_are_said(data):
+    octets = bytearray(crlf(GOOD))
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(octets) - 1))
+        octets[place : place + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=4))
+    assert all(problem.sentence and problem.source.line >= 1 for problem in lint("abîmé.ics", bytes(octets)))
 
 
 @pytest.mark.parametrize(

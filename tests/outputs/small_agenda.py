@@ -63,6 +63,27 @@ ORLEANS = Meeting(
     city="Orléans",
     summary="L'agence répond aux questions.",
 )
+DAYS = Meeting(
+    path="content/meetings/2027-03-30-saint-denis.md",
+    slug="2027-03-30-saint-denis",
+    title="Trois jours à Saint-Denis",
+    date=date(2027, 3, 30),
+    until=date(2027, 4, 1),
+    city="Saint-Denis",
+    audiences=("entites-publiques",),
+)
+HALL = Meeting(
+    path="content/meetings/2026-12-30-brest.md",
+    slug="2026-12-30-brest",
+    title="Salon de Brest",
+    date=date(2026, 12, 30),
+    until=date(2027, 1, 2),
+    start=time(9, 30),
+    end=time(12),
+    city="Brest",
+    place="Halle",
+    online="https://direct.example/salon",
+)
 CYCLE = Cycle(
     path="content/ipm/cycle-9/cycle.yml",
     slug="cycle-9",

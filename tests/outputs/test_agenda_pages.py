@@ -57,9 +57,12 @@ def test_the_pages_of_the_agenda():
     assert sorted(path for path in FILES if path.endswith(".md")) == [
         "agenda/2018.md",
         "agenda/2026.md",
+        "agenda/annules.md",
         "agenda/changements.md",
+        "agenda/deplaces.md",
         "agenda/index.md",
         "agenda/ipm/index.md",
+        "agenda/maintenus.md",
         "agenda/mois/2018-12.md",
         "agenda/mois/2026-11.md",
         "agenda/mois/2026-12.md",
@@ -122,9 +125,36 @@ def test_the_filters_are_buttons_of_a_get_form_that_lead_to_pages_made_in_advanc
     assert {button["type"] for button in form.select("button")} == {"submit"}
 
 
-def test_the_button_of_the_page_being_read_is_pressed():
-    form = soup("agenda/publics/fournisseurs.md").select_one("form.filters")
-    assert [button["value"] for button in form.select("button[aria-pressed=true]")] == ["fournisseurs"]
+@pytest.mark.parametrize(
+    ("path", "pressed"),
+    [
+        ("agenda/index.md", []),
+        ("agenda/publics/fournisseurs.md", ["fournisseurs"]),
+        ("agenda/webinaires/index.md", ["webinaire"]),
+        ("agenda/villes/lyon.md", ["lyon"]),
+        ("agenda/villes/orleans.md", ["orleans"]),
+        ("agenda/maintenus.md", ["confirmed"]),
+        ("agenda/annules.md", ["cancelled"]),
+        ("agenda/deplaces.md", ["moved"]),
+    ],
+)
+def test_the_button_of_the_page_being_read_is_pressed_and_one_link_leads_back_to_everything(path, pressed):
+    page = soup(path)
+    assert [button["value"] for button in page.select("form.filters button[aria-pressed=true]")] == pressed
+    assert page.select_one("#tout").has_attr("hidden") == (path == "agenda/index.md")
+
+
+@pytest.mark.parametrize(
+    ("path", "states"),
+    [
+        ("agenda/maintenus.md", {"confirmed"}),
+        ("agenda/annules.md", {"cancelled"}),
+        ("agenda/deplaces.md", {"moved"}),
+        ("agenda/changements.md", {"cancelled", "moved"}),
+    ],
+)
+def test_each_state_has_its_page(path, states):
+    assert {item["data-etat"] for item in soup(path).select("li.event")} == states
 
 
 def test_each_item_says_what_the_filters_look_for():
@@ -172,6 +202,13 @@ def test_past_years_are_kept_out_of_the_search():
     ) == (True, False)
 
 
+@pytest.mark.parametrize(("replay", "excluded"), [(None, True), ("https://video.example/1", False)])
+def test_a_past_webinar_is_found_by_the_search_as_long_as_it_can_be_watched(replay, excluded):
+    past = replace(WEBINAR, sessions=(replace(WEBINAR.sessions[0], replay=replay),))
+    page = next(file for file in event_pages.files(replace(COMMUNITY, webinars=(past,))))
+    assert ('search: {"exclude": true}' in page.content.decode()) == excluded
+
+
 def test_a_webinar_tells_each_session():
     page = soup("agenda/webinaires/bien-demarrer.md")
     assert [(one["id"], words(one.select_one("time"))) for one in page.select(".sitting")] == [
@@ -195,16 +232,16 @@ def test_a_webinar_tells_each_session():
 
 def test_the_clocks_overseas_are_told_for_a_session_to_come():
     first = soup("agenda/webinaires/bien-demarrer.md").select(".sitting")[0]
-    assert words(first.select_one(".muted")) == (
+    assert words(first.select_one(".sitting__overseas")) == (
         "À cette heure-là, il est 5 h aux Antilles, 6 h en Guyane et à Saint-Pierre-et-Miquelon, 12 h à Mayotte, 13 h à La Réunion, "
-        "20 h en Nouvelle-Calédonie et 23 h la veille en Polynésie."
+        "20 h en Nouvelle-Calédonie, 21 h à Wallis-et-Futuna et 23 h la veille en Polynésie."
     )
 
 
 def test_a_meeting_tells_where_with_whom_and_how_to_ask_for_another():
     page = soup("agenda/rencontres/2026-12-10-lyon.md")
     assert words(page.select_one(".meeting__place")) == "Salle des Canuts, 1 place de l'Exemple, 69000 Lyon"
-    assert [words(item) for item in page.select("#partenaires + ul li")] == ["Fédération, partenaire"]
+    assert [words(item) for item in page.select(".meeting__partner")] == ["Fédération, partenaire"]
     assert page.find("a", string="Contacter l'organisateur")["href"] == "https://federation.example/contact"
     assert page.find("a", string="Demander une rencontre")["href"] == "mailto:lettre@communaute.example"
 
@@ -322,5 +359,5 @@ def test_the_zone_is_named_in_french():
 
 def test_an_empty_community_still_has_its_agenda_and_its_feeds():
     empty = replace(COMMUNITY, webinars=(), meetings=(), cycles=(), today=date(2026, 1, 1))
-    assert len(list(agenda.files(empty))) == 8
+    assert len(list(agenda.files(empty))) == 11
     assert [file.content.count(b"VEVENT") for file in ics.files(empty)] == [0] * 10

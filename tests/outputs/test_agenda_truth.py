@@ -11,7 +11,7 @@ import feedparser
 import icalendar
 import pytest
 from bs4 import BeautifulSoup
-from small_agenda import COMMUNITY
+from small_agenda import COMMUNITY, DAYS, HALL
 
 from generator.content.agenda import events
 from generator.content.load import load
@@ -43,6 +43,11 @@ def small():
     return COMMUNITY
 
 
+def long():
+    """Meetings of several days, whole or with hours, one of them followed from afar too."""
+    return replace(COMMUNITY, meetings=(*COMMUNITY.meetings, DAYS, HALL))
+
+
 def real():
     return load(ROOT, DAY).community
 
@@ -51,7 +56,7 @@ def golden():
     return load(ROOT / "tests" / "golden", date(2026, 3, 5)).community
 
 
-COMMUNITIES = pytest.mark.parametrize("read", [small, real, golden])
+COMMUNITIES = pytest.mark.parametrize("read", [small, long, real, golden])
 
 
 def expected(community):
@@ -169,7 +174,7 @@ def from_data(community):
     for _, page in pages(community):
         for script in page.select("script"):
             for node in json.loads(script.string).get("@graph", ()):
-                where = node["location"]
+                where = node["location"][0] if isinstance(node["location"], list) else node["location"]
                 parts = (
                     where.get("name"),
                     where.get("address", {}).get("streetAddress"),
@@ -235,6 +240,16 @@ def _titles(community):
         yield file.path, line.removeprefix("title: ")
 
 
+SEVERAL = {
+    "2027-03-30-saint-denis": "du mardi 30 mars au jeudi 1er avril 2027",
+    "2026-12-30-brest": "du mercredi 30 décembre 2026 à 9\u00a0h\u00a030 au samedi 2 janvier 2027 à 12 h",
+}
+
+
+def first_day(event):
+    return letter.french.instant(event.start) if isinstance(event.start, datetime) else letter.french.day(event.start)
+
+
 OUTPUTS = [from_calendar, from_table, from_atom, from_json_feed, from_data, from_pages]
 
 
@@ -272,11 +287,7 @@ def test_the_newsletter_block_says_the_same(read):
     assert sorted(lines) == sorted(
         (
             typography(event.title),
-            typography(
-                letter.french.instant(event.start)
-                if isinstance(event.start, datetime)
-                else letter.french.day(event.start)
-            ),
+            typography(SEVERAL.get(event.key) or first_day(event)),
             words[event.status],
             facts[event.key].url.partition("#")[0],
         )

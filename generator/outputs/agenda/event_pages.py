@@ -7,12 +7,12 @@ from datetime import datetime
 
 from generator.content.agenda import Event, events
 from generator.content.model import Community, Link, Meeting, Webinar
+from generator.content.slugs import slug
 from generator.outputs import event_facts, french, urls
 from generator.outputs.agenda import structured_data
-from generator.outputs.agenda.lists import body_of
+from generator.outputs.agenda.body import body_of
 from generator.outputs.calendar.calendar_links import CalendarLink, add
 from generator.outputs.calendar.ics import event_path
-from generator.outputs.facets import slug
 from generator.outputs.files import File
 from generator.outputs.pages import page
 
@@ -50,7 +50,7 @@ def files(community: Community) -> Iterator[File]:
 
 def sitting(community: Community, event: Event, start: str) -> Sitting:
     """Describe an event for the page at a Markdown path."""
-    over = event.day < community.today
+    over = event.over(community.today)
     when = event_facts.when(event)
     if isinstance(event.start, datetime):
         when = f"{when} ({event_facts.zone(community.timezone)})"
@@ -82,9 +82,10 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         audiences=_audiences(community, webinar.audiences, start),
         documents=_documents(webinar.documents, start),
         data=structured_data.script(structured_data.graph(community, [one.event for one in sittings])),
-        programme="\0",
+        blocks=[markdown_links(webinar.body, start).strip()],
     )
-    return _page(start, webinar, body, archived=not coming, parents=(("Webinaires", "agenda/webinaires/"),))
+    shown = coming or any(session.replay for session in webinar.sessions)  # a recording is still worth finding
+    return _page(start, webinar, body, archived=not shown, parents=(("Webinaires", "agenda/webinaires/"),))
 
 
 def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
@@ -102,7 +103,7 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
         documents=_documents(meeting.documents, start),
         ask=_ask(community, start),
         data=structured_data.script(structured_data.graph(community, [event])),
-        programme="\0",
+        blocks=[markdown_links(meeting.body, start).strip()],
     )
     return _page(start, meeting, body, archived=one.over, parents=(("Rencontres", "agenda/rencontres/"),))
 
@@ -117,13 +118,11 @@ def _ask(community: Community, start: str) -> str:
 def _page(
     start: str, item: Webinar | Meeting, body: str, *, archived: bool, parents: tuple[tuple[str, str], ...]
 ) -> File:
-    """Put the author's Markdown where the template left its mark: it is spaced and rendered by the site builder."""
-    programme = markdown_links(item.body, start).strip()
-    whole = body.replace("\0", programme)
+    """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
     return page(
         start,
         item.title,
-        whole,
+        body,
         description=item.summary,
         archived=archived,
         parents=parents,

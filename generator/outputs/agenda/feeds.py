@@ -74,6 +74,8 @@ def _html(community: Community, event: Event) -> str:
     where = event_facts.place(event)
     if where:
         lines.append(f'<p class="p-location">{escape(where)}</p>')
+    if event.remote and event.status != "cancelled":
+        lines.append(f'<p><a href="{escape(event.remote)}">Suivre à distance</a></p>')
     lines += (
         f"<p>{escape(french.typography(words))}</p>"
         for words in (event_facts.state(event), event.note, event.summary)
@@ -87,6 +89,7 @@ def _facts(event: Event) -> dict[str, str]:
         "debut": event.start.isoformat(),
         "fin": event.end.isoformat() if event.end is not None else "",
         "lieu": event_facts.place(event),
+        "a_distance": event.remote,
         "statut": event.status,
         "identifiant": event.key,
     }

@@ -2,10 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from generator.content.agenda import upcoming
 from generator.content.model import Community
 from generator.outputs import french, urls
-from generator.outputs.facets import Facet
+from generator.outputs.facets import ONLINE, Facet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A choice and its page; lent says that the page belongs to another choice, idle that nothing is to come there."""
+
+    value: str
+    label: str
+    path: str
+    lent: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,53 +33,68 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """A set of choices of which one at most holds; name is the word of the address."""
+    """A set of options of which one at most holds; name is the word of the address."""
 
     name: str
     legend: str
-    choices: tuple[Choice, ...]
+    options: tuple[Option, ...]
+
+    def choices(self, start: str) -> list[Choice]:
+        """Return the buttons for the page at a Markdown path: idle options only where one is already."""
+        return [
+            Choice(
+                value=one.value,
+                label=one.label,
+                action=urls.href(one.path, start),
+                here=one.path == start and not one.lent,
+            )
+            for one in self.options
+            if not one.idle or one.path == start
+        ]
 
 
-def filters(community: Community, start: str, ways: Iterable[Facet]) -> tuple[Filter, ...]:
-    """Return the filters of a list: audience, kind, place, period, state."""
+def filters(community: Community, ways: Iterable[Facet]) -> tuple[Filter, ...]:
+    """Return the filters of every list: audience, kind, place, period, state."""
     ways = tuple(ways)
     found = (
-        Filter(name="public", legend="Public", choices=tuple(_choices(ways, "public", start))),
-        Filter(name="genre", legend="Genre", choices=tuple(_choices(ways, "genre", start))),
-        Filter(name="lieu", legend="Lieu", choices=tuple(_places(community, ways, start))),
-        Filter(name="mois", legend="Période", choices=tuple(_months(community, ways[0], start))),
-        Filter(name="etat", legend="État", choices=tuple(_states(start))),
+        Filter(name="public", legend="Public", options=tuple(_family(ways, "public"))),
+        Filter(name="genre", legend="Genre", options=tuple(_family(ways, "genre"))),
+        Filter(name="lieu", legend="Lieu", options=tuple(_places(community, ways))),
+        Filter(name="mois", legend="Période", options=tuple(_months(community, ways[0]))),
+        Filter(name="etat", legend="État", options=tuple(_states())),
     )
-    return tuple(one for one in found if one.choices)
+    return tuple(one for one in found if one.options)
 
 
-def _choice(value: str, label: str, path: str, start: str) -> Choice:
-    return Choice(value=value, label=label, action=urls.href(path, start), here=path == start)
-
-
-def _choices(ways: Iterable[Facet], family: str, start: str) -> Iterator[Choice]:
+def _family(ways: Iterable[Facet], family: str) -> Iterator[Option]:
     for facet in ways:
         if facet.family == family:
-            yield _choice(facet.value, facet.title, facet.page, start)
+            yield Option(value=facet.value, label=facet.title, path=facet.page)
 
 
-def _places(community: Community, ways: tuple[Facet, ...], start: str) -> Iterator[Choice]:
-    """Yield online first, then the cities where something is to come."""
-    webinars = next(facet for facet in ways if facet.value == "webinaire")
-    yield _choice("en-ligne", "En ligne", webinars.page, start)
+def _places(community: Community, ways: tuple[Facet, ...]) -> Iterator[Option]:
+    """Yield online first, with a page of its own or that of webinars, then the cities."""
+    known = {facet.value: facet for facet in ways if facet.family in ("genre", "ligne")}
+    online = known.get(ONLINE, known["webinaire"])
+    yield Option(value=ONLINE, label="En ligne", path=online.page, lent=online.value != ONLINE)
     for facet in ways:
-        if facet.family == "ville" and (facet.page == start or any(e.day >= community.today for e in facet.events)):
-            yield _choice(facet.value, facet.title, facet.page, start)
+        if facet.family == "ville":
+            idle = not upcoming(facet.events, community.today)
+            yield Option(value=facet.value, label=facet.title, path=facet.page, idle=idle)
 
 
-def _months(community: Community, everything: Facet, start: str) -> Iterator[Choice]:
-    months = sorted({event.day.replace(day=1) for event in everything.events if event.day >= community.today})
-    for month in months:
-        yield _choice(f"{month:%Y-%m}", french.month(month), f"agenda/mois/{month:%Y-%m}.md", start)
+def _months(community: Community, everything: Facet) -> Iterator[Option]:
+    for month in months(community, everything):
+        yield Option(value=f"{month:%Y-%m}", label=french.month(month), path=urls.month(month))
 
 
-def _states(start: str) -> Iterator[Choice]:
+def months(community: Community, everything: Facet) -> list[date]:
+    """Return the first days of the months, from the current one, where something is to come."""
+    current = community.today.replace(day=1)
+    coming = {month for event in upcoming(everything.events, community.today) for month in event.months}
+    return sorted(month for month in coming if month >= current)
+
+
+def _states() -> Iterator[Option]:
     for value, label in (("confirmed", "Maintenu"), ("moved", "Déplacé"), ("cancelled", "Annulé")):
-        path = "agenda/index.md" if value == "confirmed" else "agenda/changements.md"
-        chosen = _choice(value, label, path, start)
-        yield Choice(value=chosen.value, label=chosen.label, action=chosen.action, here=False)
+        yield Option(value=value, label=label, path=urls.STATES[value])

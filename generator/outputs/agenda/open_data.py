@@ -12,7 +12,7 @@ from generator.outputs.tables import table
 PATH = "agenda/evenements.csv"
 COLUMNS = (
     "identifiant", "genre", "titre", "debut", "fin", "journee_entiere", "statut", "ancien_debut", "lieu", "ville",
-    "adresse", "publics", "organisateurs", "page", "inscription", "resume", "donnees_illustration",
+    "adresse", "publics", "organisateurs", "page", "inscription", "a_distance", "resume", "donnees_illustration",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def _row(community: Community, event: Event) -> tuple[str, ...]:
         ", ".join(event_facts.partners(event)),
         event_facts.url(community, event),
         event_facts.registration(community, event) or "",
+        event.remote,
         event.summary,
         "oui" if event.illustrative else "non",
     )

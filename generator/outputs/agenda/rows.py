@@ -46,7 +46,7 @@ def row(event: Event, community: Community, start: str) -> Row:
         month=french.month(event.day).split()[0],
         year=str(event.day.year),
         when=_when(event),
-        where="En ligne" if event.online else french.typography(event.city),
+        where=_where(event),
         audiences=tuple(community.audiences[key] for key in event.audiences if key in community.audiences),
         status=event.status,
         full=_full(event.session),
@@ -57,11 +57,18 @@ def row(event: Event, community: Community, start: str) -> Row:
 
 def _when(event: Event) -> str:
     weekday = french.day(event.day).split()[0]
+    if event.several_days:
+        return f"{weekday}, jusqu'au {french.day(event.last, year=event.last.year != event.day.year)}"
     if not isinstance(event.start, datetime):
         return weekday
     if isinstance(event.end, datetime) and event.end > event.start:
         return f"{weekday}, de {french.hour(event.start)} à {french.hour(event.end)}"
     return f"{weekday}, à {french.hour(event.start)}"
+
+
+def _where(event: Event) -> str:
+    city = french.typography(event.city)
+    return "En ligne" if event.online else f"{city} et à distance" if event.remote else city
 
 
 def _full(session: Session | None) -> bool:

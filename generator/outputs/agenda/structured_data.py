@@ -66,25 +66,32 @@ def _state(one: Event) -> Data:
     states = {"confirmed": "EventScheduled", "cancelled": "EventCancelled", "moved": "EventRescheduled"}
     data: Data = {"eventStatus": f"{SCHEMA}/{states[one.status]}"}
     if one.kind != "ipm":
-        mode = "OnlineEventAttendanceMode" if one.online else "OfflineEventAttendanceMode"
-        data["eventAttendanceMode"] = f"{SCHEMA}/{mode}"
+        mode = "Online" if one.online else "Mixed" if one.remote else "Offline"
+        data["eventAttendanceMode"] = f"{SCHEMA}/{mode}EventAttendanceMode"
     if one.moved_from is not None:
         data["previousStartDate"] = one.moved_from.isoformat()
     return data
 
 
-def _location(community: Community, one: Event) -> Data:
-    if one.kind == "rencontre":
-        place: Data = {"@type": "Place", "name": one.place or one.city}
-        place["address"] = {"@type": "PostalAddress", "addressLocality": one.city}
-        if one.address:
-            place["address"]["streetAddress"] = one.address
-        if one.coordinates:
-            latitude, _, longitude = one.coordinates.partition(",")
-            place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude.strip(), "longitude": longitude.strip()}
-        return place
-    link = event_facts.registration(community, one) or event_facts.url(community, one)
+def _location(community: Community, one: Event) -> Data | list[Data]:
+    if one.kind != "rencontre":
+        return _virtual(event_facts.registration(community, one) or event_facts.url(community, one))
+    return [_place(one), _virtual(one.remote)] if one.remote else _place(one)
+
+
+def _virtual(link: str) -> Data:
     return {"@type": "VirtualLocation", "url": link}
+
+
+def _place(one: Event) -> Data:
+    place: Data = {"@type": "Place", "name": one.place or one.city}
+    place["address"] = {"@type": "PostalAddress", "addressLocality": one.city}
+    if one.address:
+        place["address"]["streetAddress"] = one.address
+    if one.coordinates:
+        latitude, _, longitude = one.coordinates.partition(",")
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude.strip(), "longitude": longitude.strip()}
+    return place
 
 
 def _organizer(community: Community, one: Event) -> Data | list[Data]:
@@ -97,8 +104,7 @@ def _teaching(community: Community, one: Event) -> Data:
     """Return what a webinar adds: sign-up, seats, speakers, recording, documents."""
     item, session = one.item, one.session
     data: Data = {}
-    link = event_facts.registration(community, one)
-    if link and one.status != "cancelled":
+    if link := event_facts.registration(community, one):
         free: Data = {"@type": "Offer", "url": link, "price": "0", "priceCurrency": "EUR"}
         data["offers"] = free | {"availability": f"{SCHEMA}/InStock"}
     if session is not None and session.capacity is not None:

@@ -7,7 +7,7 @@ from generator.content.agenda import events
 from generator.content.model import Community
 from generator.outputs import french, urls
 from generator.outputs.agenda import feeds
-from generator.outputs.agenda.lists import body_of
+from generator.outputs.agenda.body import body_of
 from generator.outputs.calendar.calendar_links import CalendarLink, subscribe
 from generator.outputs.calendar.ics import feed_path
 from generator.outputs.facets import Facet, facets
@@ -17,6 +17,7 @@ from generator.outputs.pages import page
 FAMILIES = (
     ("tout", "Tout l'agenda", "tout"),
     ("genre", "Par genre de rendez-vous", "genres"),
+    ("ligne", "À suivre à distance", "a-distance"),
     ("public", "Par public", "publics"),
     ("croisement", "Par genre et par public", "croisements"),
     ("ville", "Par ville", "villes"),
@@ -72,7 +73,7 @@ def _subscription(community: Community, facet: Facet) -> Subscription:
         title=french.typography(facet.title),
         file=urls.href(feed_path(facet), urls.CALENDARS),
         address=address,
-        coming=sum(event.day >= community.today for event in facet.events),
+        coming=sum(not event.over(community.today) for event in facet.events),
         links=subscribe(address, f"{community.name} – {facet.title}"),
         readers=readers,
     )

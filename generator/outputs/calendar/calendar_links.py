@@ -24,7 +24,8 @@ class CalendarLink:
 def add(community: Community, event: Event) -> tuple[CalendarLink, ...]:
     """Return the links that add one event; without identifier, so the .ics file stands before them on the page."""
     words = {"title": event_facts.title(event), "place": _place(community, event)}
-    words["text"] = f"Tous les détails : {event_facts.url(community, event)}"
+    details = f"Tous les détails : {event_facts.url(community, event)}"
+    words["text"] = f"À distance : {event.remote}\n{details}" if event.remote else details
     return (
         CalendarLink("Google Agenda", _google(community, event, words)),
         CalendarLink("Outlook.com", _outlook(OUTLOOK, event, words)),
@@ -66,7 +67,8 @@ def _outlook(host: str, event: Event, words: Mapping[str, str]) -> str:
 
 def _yahoo(event: Event, words: Mapping[str, str]) -> str:
     start, end = _bounds(event, utc=True)
-    length = {"et": end} if isinstance(event.start, datetime) else {"dur": "allday"}
+    whole = {"et": f"{event.last:%Y%m%d}", "dur": "allday"} if event.several_days else {"dur": "allday"}
+    length = {"et": end} if isinstance(event.start, datetime) else whole
     values = {
         "v": "60",
         "st": start,

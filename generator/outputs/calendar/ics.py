@@ -48,8 +48,8 @@ def event_path(event: Event) -> str:
 
 
 def uid(community: Community, event: Event) -> str:
-    """Return the identifier that follows an event for life (RFC 7986 §5.3): its key, at the site's host."""
-    return f"{event.key}@{_host(community.url)}"
+    """Return the identifier that follows an event for life (RFC 7986 §5.3): its key, at the first host of the site."""
+    return f"{event.key}@{community.calendar_domain or _host(community.url)}"
 
 
 def vevent(community: Community, event: Event) -> bytes:
@@ -92,10 +92,12 @@ def _whereabouts(community: Community, event: Event) -> Iterator[str]:
     if event.online:
         link = event_facts.registration(community, event)
         yield f"LOCATION:{text(f'{where} : {link or event_facts.url(community, event)}')}"
-        if link and event.status != "cancelled":
+        if link:
             yield f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter('Accès à la séance')}:{uri(link)}"
     elif where:
         yield f"LOCATION:{text(where)}"
+    if event.remote and event.status != "cancelled":
+        yield f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter('À distance')}:{uri(event.remote)}"
     if event.coordinates:
         yield "GEO:" + ";".join(part.strip() for part in event.coordinates.split(","))
 

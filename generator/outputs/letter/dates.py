@@ -6,7 +6,7 @@ from datetime import date, datetime
 from generator.content.agenda import MILESTONES, Event, between, events
 from generator.content.model import Period
 from generator.ipm.model import ChangeRequest, Cycle
-from generator.outputs import french, urls
+from generator.outputs import event_facts, french, urls
 from generator.outputs.letter.blocks import Block, CycleBlock, EventLine, EventsBlock, TextBlock, Voice
 from generator.outputs.sanitise import words
 
@@ -46,26 +46,31 @@ def _grouped(voice: Voice, found: Iterable[Event]) -> Iterator[tuple[str, tuple[
 
 
 def _line(voice: Voice, event: Event) -> EventLine:
-    when = french.instant(event.start) if isinstance(event.start, datetime) else french.day(event.start)
     partners = french.listing(getattr(event.item, "partners", ()))
     label = "Partenaires" if len(getattr(event.item, "partners", ())) > 1 else "Partenaire"
     detail = [f"{label}{french.NO_BREAK}: {partners}" if partners else "", event.place, words(event.note)]
     return EventLine(
-        when=words(when),
+        when=words(_when(event)),
         title=words(event.title),
         url=voice.url(urls.page(event.item)),
         detail=words(", ".join(filter(None, detail))),
         state=words(_state(voice, event)),
         illustrative=event.illustrative,
-        over=event.day < voice.today,
+        over=event.over(voice.today),
     )
+
+
+def _when(event: Event) -> str:
+    if event.several_days:
+        return event_facts.when(event)
+    return french.instant(event.start) if isinstance(event.start, datetime) else french.day(event.start)
 
 
 def _state(voice: Voice, event: Event) -> str:
     feminine = "e" if event.kind == "rencontre" else ""
     if event.status == "cancelled":
         return f"annulé{feminine}"
-    if event.day < voice.today:
+    if event.over(voice.today):
         return f"passé{feminine}"
     if event.status == "moved" and event.moved_from:
         moved = event.moved_from.date() if isinstance(event.moved_from, datetime) else event.moved_from

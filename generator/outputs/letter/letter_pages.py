@@ -7,7 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.content.model import Article, Community, Issue
-from generator.outputs import facets, french, render, sanitise, urls
+from generator.content.slugs import slug
+from generator.outputs import french, render, sanitise, urls
 from generator.outputs.feed import Entry, Feed, atom
 from generator.outputs.files import File
 from generator.outputs.fragments import HEADINGS, Element
@@ -80,7 +81,7 @@ def _joined(html: str) -> str:
 def printed(root: Element) -> Markup:
     """Return a clean tree as one line of HTML, its headings named by their words for links and for the search."""
     for heading in root.named(*HEADINGS):
-        heading.attributes["id"] = facets.slug(heading.words)
+        heading.attributes["id"] = slug(heading.words)
     for pre in root.named("pre"):
         pre.children = [text.replace("\n", "\v") if isinstance(text, str) else text for text in pre.children]
         for inner in pre.walk():

@@ -1,38 +1,45 @@
-// The agenda's filters, made instant: the state is the address, the count is announced. Without this file, each button
-// leads to a page made in advance.
+// The agenda's filters, made instant; without this file, each button leads to a page made in advance.
 (() => {
-  const form = document.getElementById("filtres"), count = document.getElementById("compte");
+  const find = (id) => document.getElementById(id);
+  const form = find("filtres"), count = find("compte"), all = find("tout");
   if (!form) return;
-  const names = ["public", "genre", "lieu", "mois", "etat"];
+  const buttons = [...form.elements].filter((one) => one.name);
+  const names = new Set(buttons.map((one) => one.name));
   const home = new URL(form.action).pathname, here = location.pathname === home;
-  const items = [...document.querySelectorAll(".agenda__month:not(.agenda__month--past) .event")];
-  const show = (wanted) => {
+  const months = [...document.querySelectorAll(".agenda__month:not(.agenda__month--past)")];
+  const read = () => here
+    ? [...new URLSearchParams(location.search)].filter(([name]) => names.has(name))
+    : buttons.filter((one) => one.ariaPressed === "true").map((one) => [one.name, one.value]);
+  const show = () => {
+    const wanted = read();
     let kept = 0;
-    for (const item of items) {
-      item.hidden = !names.every((name) => !wanted.get(name) || item.dataset[name].split(" ").includes(wanted.get(name)));
-      kept += !item.hidden;
+    for (const month of months) {
+      const items = [...month.querySelectorAll(".event")];
+      for (const item of items) {
+        item.hidden = !wanted.every(([name, value]) => item.dataset[name].split(" ").includes(value));
+        kept += !item.hidden;
+      }
+      month.hidden = items.every((item) => item.hidden);
     }
-    for (const month of document.querySelectorAll(".agenda__month"))
-      month.hidden = ![...month.querySelectorAll(".event")].some((item) => !item.hidden);
-    for (const button of form.elements)
-      if (button.name) button.setAttribute("aria-pressed", wanted.get(button.name) === button.value);
-    count.textContent = kept + "\u00a0rendez-vous à venir" + ([...wanted].length ? " pour ces choix" : "");
+    for (const one of buttons) one.ariaPressed = wanted.some(([name, value]) => one.name === name && one.value === value);
+    all.hidden = !wanted.length;
+    if (wanted.length) find("choisir").open = true;
+    count.textContent = kept + "\u00a0rendez-vous à venir" + (wanted.length ? " pour ces choix" : "");
   };
-  const read = () => new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => names.includes(name)));
   form.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    if (!button || !button.name) return;
+    const one = event.submitter;
+    if (!one || !one.name) return;
     event.preventDefault();
-    const wanted = here ? read() : new URLSearchParams();
-    const pressed = button.getAttribute("aria-pressed") === "true";
-    pressed ? wanted.delete(button.name) : wanted.set(button.name, button.value);
-    const address = home + (wanted.size ? "?" + wanted : "");
+    const wanted = new URLSearchParams(read());
+    if (one.ariaPressed === "true") wanted.delete(one.name);
+    else wanted.set(one.name, one.value);
+    const address = home + ("?" + wanted).replace(/^\?$/, "");
     if (!here) return location.assign(address);
     history.pushState(null, "", address);
-    show(wanted);
+    show();
   });
   if (here) {
-    addEventListener("popstate", () => show(read()));
-    show(read());
+    addEventListener("popstate", show);
+    show();
   }
 })();
