@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from generator.service.settings import Settings
-from generator.service.transport import Refused, Smtp, Unavailable
+from generator.service.transport import Smtp, judged, lay, opened
 
 
 class Uncertain(Exception):
@@ -22,7 +22,7 @@ class Line(Protocol):
     def __exit__(self, *raised: object) -> None: ...
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:
-        """Hand one message over; raises Refused, Unavailable or Uncertain."""
+        """Hand one message over; raises Refused, Unavailable (of several kinds) or Uncertain."""
         ...
 
 
@@ -30,20 +30,14 @@ class SmtpLine(Smtp):
     """A persistent SMTP connection; the message is already encoded."""
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:  # noqa: ARG002 - a server gives its own names
-        """Hand one message over; a 5xx answer is final, a 4xx may be tried again, silence is uncertain."""
+        """Hand one message over; what it answers is judged, and silence is uncertain."""
         assert self.connection is not None
         try:
             self.connection.sendmail(sender, [to], data)
-        except smtplib.SMTPRecipientsRefused as error:
-            raise _judged(max(code for code, _ in error.recipients.values())) from error
-        except smtplib.SMTPResponseException as error:
-            raise _judged(error.smtp_code) from error
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+            raise judged(error, to) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise Uncertain(type(error).__name__) from error
-
-
-def _judged(code: int) -> Exception:
-    return Refused(str(code)) if code >= 500 else Unavailable(str(code))
+            raise Uncertain("connexion coupée pendant la remise d'un message") from error
 
 
 class FolderLine:
@@ -53,17 +47,15 @@ class FolderLine:
         self.folder = folder
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        opened(self.folder)
         return self
 
     def __exit__(self, *_: object) -> None:
         return None
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:  # noqa: ARG002 - a file needs no envelope
-        """Write the message aside, then give it its name."""
-        part = self.folder / f".{name}.part"
-        part.write_bytes(data)
-        part.replace(self.folder / f"{name}.eml")
+        """Write the message as a file."""
+        lay(self.folder, name, data)
 
 
 def lines(settings: Settings, issue: str) -> Callable[[], Line]:

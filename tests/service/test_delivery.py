@@ -14,7 +14,7 @@ from generator.service.lines import FolderLine, SmtpLine, Uncertain
 from generator.service.mail_log import accepted
 from generator.service.sending import Pace, Round
 from generator.service.subscriber_files import Consent, imported
-from generator.service.transport import Unavailable
+from generator.service.transport import Away, Closed, Rejected, Unavailable
 
 PLAN = Plan(issue="2026-11", digest="d" * 64)
 SENDER = "lettre@chorale.example"
@@ -139,12 +139,104 @@ def test_an_absent_server_slows_down_then_gives_up_with_nothing_lost(place):
     identifier, pauses = begin(place), []
 
     def closed():
-        raise Unavailable("ConnectionRefusedError")
+        raise Away("127.0.0.1:25 : connexion refusée")
 
     rounds = Round(sender=SENDER, copy=copy, line=closed, pause=pauses.append, lines=1)
     sending.send(place.service.store, identifier, rounds, place.clock)
 
     assert (counts(place, identifier), pauses) == ({"queued": 3}, [1, 2, 4, 8, 16, 30])
+
+
+class Answers(FolderLine):
+    """A line whose server answers by a plan: one answer for each message handed, then takes everything."""
+
+    def __init__(self, folder, plan):
+        super().__init__(folder)
+        self.plan, self.asked = plan, []
+
+    def hand(self, sender, to, data, name):
+        self.asked.append(to)
+        if self.plan and (answer := self.plan.pop(0)):
+            raise answer
+        super().hand(sender, to, data, name)
+
+
+def test_a_server_that_asks_to_wait_is_waited_for_and_one_message_put_off_is_not_enough(place):
+    people(place, 6)
+    identifier, pauses, told = begin(place), [], []
+    busy = Unavailable("452 4.3.1 Insufficient system storage")
+    line = Answers(place.folder / "lettres", [busy, None, busy, busy, busy, busy])
+    rounds = Round(sender=SENDER, copy=copy, line=lambda: line, pause=pauses.append, lines=1, trouble=told.append)
+    sending.send(place.service.store, identifier, rounds, place.clock)
+
+    assert counts(place, identifier) == {"sent": 6}
+    assert (pauses, set(told)) == ([1, 2, sending.AGAIN], {str(busy)})
+
+
+def test_a_line_refused_after_a_hundred_messages_is_opened_again(place):
+    people(place, 5)
+    identifier, opened = begin(place), []
+
+    def line():
+        opened.append(1)
+        return Answers(place.folder / "lettres", [None, None, Unavailable("421 too many messages")])
+
+    sending.send(place.service.store, identifier, how(line, lines=1), place.clock)
+
+    assert (counts(place, identifier), len(opened)) == ({"sent": 5}, 3)
+
+
+def test_what_somebody_must_mend_stops_everything_at_once_and_refuses_nobody(place):
+    people(place, 40)
+    identifier, told = begin(place), []
+    line = Answers(place.folder / "lettres", [None, Closed("disque plein")])
+    rounds = Round(sender=SENDER, copy=copy, line=lambda: line, lines=1, trouble=told.append)
+    sending.send(place.service.store, identifier, rounds, place.clock)
+
+    assert (counts(place, identifier), told, len(line.asked)) == ({"sent": 1, "queued": 39}, ["disque plein"], 2)
+
+
+def test_a_server_that_rejects_everything_loses_no_recipient(place):
+    people(place, 4)
+    identifier = begin(place)
+    never = Rejected("554 5.7.1 Relay access denied")
+    line = Answers(place.folder / "lettres", [never] * 500)
+    sending.send(place.service.store, identifier, how(lambda: line, lines=1), place.clock)
+
+    assert counts(place, identifier) == {"queued": 4}
+    with place.service.store.read() as connection:
+        assert deliveries.refusals(connection, identifier) == {"554 5.7.1 Relay access denied": 4}
+
+
+def test_one_message_always_rejected_by_a_server_that_takes_the_others_is_refused_in_the_end(place):
+    people(place, 3)
+    identifier = begin(place)
+
+    class Picky(FolderLine):
+        def hand(self, sender, to, data, name):
+            if to.startswith("abonne1"):
+                raise Rejected("554 5.6.0 content")
+            super().hand(sender, to, data, name)
+
+    sending.send(place.service.store, identifier, how(lambda: Picky(place.folder / "lettres"), lines=1), place.clock)
+
+    assert counts(place, identifier) == {"sent": 2, "refused": 1}
+
+
+def test_an_interruption_finishes_the_message_in_hand_and_gives_the_others_back(place):
+    people(place, 30)
+    identifier = begin(place)
+    rounds = how(lambda: Stopping(place.folder / "lettres"), lines=1)
+
+    class Stopping(FolderLine):
+        def hand(self, sender, to, data, name):
+            super().hand(sender, to, data, name)
+            if len(list(self.folder.glob("*.eml"))) == 7:
+                rounds.stop.set()
+
+    sending.send(place.service.store, identifier, rounds, place.clock)
+
+    assert counts(place, identifier) == {"sent": 7, "queued": 23}
 
 
 def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):

@@ -1,0 +1,32 @@
+"""One encoded message, spliced for each recipient: their address, their Message-ID, their links."""
+
+import re
+
+from generator.content.model import Community, Issue
+from generator.service import subscription_pages
+from generator.service.lines import header
+from generator.service.sending import Copy
+
+NAMES = ("message_id", "unsubscribe_url", "preferences_url")
+_TO = b"%%recipient%%"  # an address may hold an « & », which a link may not
+
+
+def copies(community: Community, issue: Issue, base: str, secret: str) -> Copy:
+    """Encode an issue once; return what makes each recipient's copy, with links of their own."""
+    from generator.outputs import email, message, personal
+
+    built = message.build(community, issue, email.compose(community, issue), message.Envelope(community.sender.address))
+    head, blank, body = built.partition(b"\r\n\r\n")
+    head = re.sub(rb"(?m)^To: [^\r\n]*", b"To: " + _TO, head)
+    head = re.sub(rb"(?m)^Message-ID:\s+<[^\r\n]*>", b"Message-ID: <%%message_id%%>", head)
+    cut = personal.compiled(head + blank + body, NAMES)
+
+    def copy(address: str, subscription: str, message_id: str) -> bytes:
+        links = {
+            "unsubscribe_url": base + subscription_pages.leave_path(secret, subscription),
+            "preferences_url": base + subscription_pages.own_path(secret, subscription),
+        }
+        made = cut.copy({"message_id": message_id.strip("<>"), **links})
+        return made.replace(_TO, header(address), 1)
+
+    return copy
