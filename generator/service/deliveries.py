@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, insert, select, update
 
 from generator.service import subscriptions, tickets
 from generator.service.instants import stamp
@@ -17,6 +17,18 @@ PASSES = 3
 LEFT = "désabonné"
 Delivery = Row[Any]
 Dispatch = Row[Any]
+
+
+_SETTLE = (
+    update(dispatch)
+    .where(dispatch.c.delivery == bindparam("in"), dispatch.c.subscription == bindparam("of"))
+    .values(
+        state=bindparam("to"),
+        answer=bindparam("said"),
+        settled_at=bindparam("at"),
+        attempts=dispatch.c.attempts + bindparam("more"),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,12 +133,19 @@ def settle(store: Store, identifier: str, results: Iterable[Settled], now: datet
 
 
 def _settle(connection: Connection, identifier: str, results: Iterable[Settled], at: str) -> None:
-    for one in results:
-        mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription == one.subscription)
-        values: dict[str, Any] = {"state": one.state, "answer": one.answer, "settled_at": at or None}
-        if one.state == "queued" and one.answer:
-            values["attempts"] = dispatch.c.attempts + 1
-        connection.execute(update(dispatch).where(mine).values(**values))
+    rows = [
+        {
+            "in": identifier,
+            "of": one.subscription,
+            "to": one.state,
+            "said": one.answer,
+            "at": at or None,
+            "more": int(one.state == "queued" and bool(one.answer)),
+        }
+        for one in results
+    ]
+    if rows:
+        connection.execute(_SETTLE, rows)
 
 
 def uncertain(connection: Connection, identifier: str) -> list[Dispatch]:
