@@ -1,6 +1,8 @@
 """One encoded message, spliced for each recipient: their address, their Message-ID, their links."""
 
 import re
+from datetime import datetime
+from email.utils import format_datetime
 
 from generator.content.model import Community, Issue
 from generator.service import subscription_pages
@@ -11,13 +13,14 @@ NAMES = ("message_id", "unsubscribe_url", "preferences_url")
 _TO = b"%%recipient%%"  # an address may hold an « & », which a link may not
 
 
-def copies(community: Community, issue: Issue, base: str, secret: str) -> Copy:
-    """Encode an issue once; return what makes each recipient's copy, with links of their own."""
+def copies(community: Community, issue: Issue, base: str, secret: str, when: datetime) -> Copy:
+    """Encode an issue once, dated of its sending; return what makes each recipient's copy, with links of their own."""
     from generator.outputs import email, message, personal
 
     built = message.build(community, issue, email.compose(community, issue), message.Envelope(community.sender.address))
     head, blank, body = built.partition(b"\r\n\r\n")
     head = re.sub(rb"(?m)^To: [^\r\n]*", b"To: " + _TO, head)
+    head = re.sub(rb"(?m)^Date: [^\r\n]*", f"Date: {format_datetime(when)}".encode("ascii"), head)
     head = re.sub(rb"(?m)^Message-ID:\s+<[^\r\n]*>", b"Message-ID: <%%message_id%%>", head)
     cut = personal.compiled(head + blank + body, NAMES)
 

@@ -56,6 +56,7 @@ def _post(project: Path, today: date, slug: str) -> Post:
     _, community, issue = opened(project, today, slug)
     settings, store = prepared(project)
     secret = seals.service_secret(settings.key_file)
+    now = system_clock().astimezone(ZoneInfo(community.timezone))
     return Post(
         project=project,
         community=community,
@@ -64,7 +65,7 @@ def _post(project: Path, today: date, slug: str) -> Post:
         store=store,
         secret=secret,
         digest=email_files.digest(email_sheet.sheet(community, issue)),
-        copy=copies(community, issue, settings.base_url, secret),
+        copy=copies(community, issue, settings.base_url, secret, now),
     )
 
 

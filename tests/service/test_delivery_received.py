@@ -173,7 +173,7 @@ def test_one_click_unsubscribes_by_post_and_a_visit_changes_nothing(delivery, se
     path = urlsplit(mail["Header"]["List-Unsubscribe"][0].partition(">")[0].strip("<")).path
     state = f"SELECT state FROM subscription WHERE email = '{address}'"
 
-    assert (browser.get(path).status < 500, desk.rows(state)) == (True, [("active",)])
+    assert (browser.get(path, headers={"host": DOMAIN}).status in (200, 303), desk.rows(state)) == (True, [("active",)])
     headers = {"host": DOMAIN, "origin": None, "sec-fetch-site": None}
     answer = browser.post(path, {"List-Unsubscribe": "One-Click"}, headers=headers)
     assert (answer.status, desk.rows(state)) == (200, [("ended",)])

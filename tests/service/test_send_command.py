@@ -52,6 +52,8 @@ def test_nothing_leaves_without_an_approval_of_exactly_this_message(desk):
 def test_without_a_server_each_subscriber_has_a_file_and_a_second_sending_serves_only_the_new(ready):
     assert ready.run("send", ISSUE) == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
     assert addressees(ready) == ["ada@exemple.fr", "bob@exemple.fr", "eve@exemple.fr"]
+    dates = [message_from_bytes(file.read_bytes(), policy=default)["Date"].datetime for file in ready.letters()]
+    assert all(abs(datetime.now(UTC) - when) < timedelta(hours=1) for when in dates)
     assert ready.run("send", ISSUE) == (0, f"{ISSUE} : personne à servir\n")
 
     (ready.project / "abonnes.csv").write_text("adresse\nneuf@exemple.fr\n")
