@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task
+from rich.table import Column
 from rich.text import Text
 
 from generator.outputs.french import hour, number
@@ -29,7 +30,7 @@ class Shown:
 def shown(total: int) -> Iterator[Shown]:
     """Show the progress of a delivery."""
     if sys.stderr.isatty():
-        with Progress(TextColumn("Envoi"), BarColumn(), _Where(), console=Console(stderr=True)) as progress:
+        with Progress(BarColumn(20), _Where(Column(no_wrap=True)), console=Console(stderr=True)) as progress:
             task = progress.add_task("envoi", total=total)
             yield Shown(lambda count: progress.update(task, advance=count), _once(progress.console.print))
     else:

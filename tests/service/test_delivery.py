@@ -6,6 +6,7 @@ from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
+from own_postgresql import database  # noqa: F401
 from places import make_place
 
 from generator.service import deliveries, lines, sending, subscriptions
@@ -106,6 +107,22 @@ def test_everyone_is_written_to_once_over_a_few_lines(place, server):
     assert len({message_id for _, _, message_id in post.taken}) == 60
     assert counts(place, identifier) == {"sent": 60}
     assert deliveries.finish(place.service.store, identifier, place.clock())
+
+
+@pytest.mark.peers
+def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(tmp_path, server, database):  # noqa: F811
+    place = make_place(tmp_path, database.url)
+    people(place, 60)
+    post, identifier = (
+        Post({"abonne1@exemple1.fr": ["451 later"], "abonne2@exemple2.fr": "550 5.1.1 unknown"}),
+        begin(place),
+    )
+    url = server(post)
+    sending.send(place.service.store, identifier, how(lambda: SmtpLine(url), batch=7), place.clock)
+
+    assert (counts(place, identifier), len(set(post.taken)), len(post.taken)) == ({"sent": 59, "refused": 1}, 59, 59)
+    assert deliveries.finish(place.service.store, identifier, place.clock())
+    place.service.store.close()
 
 
 def test_a_refused_address_is_not_tried_again_and_a_busy_one_is(place, server):
