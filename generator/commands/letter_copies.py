@@ -5,9 +5,10 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from generator.content.model import Community, Issue
-from generator.service import subscription_pages
+from generator.service import subscription_pages, tickets
 from generator.service.lines import header
 from generator.service.sending import Copy
+from generator.service.settings import Misconfigured
 
 NAMES = ("message_id", "unsubscribe_url", "preferences_url")
 _TO = b"%%recipient%%"  # an address may hold an « & », which a link may not
@@ -32,4 +33,8 @@ def copies(community: Community, issue: Issue, base: str, secret: str, when: dat
         made = cut.copy({"message_id": message_id.strip("<>"), **links})
         return made.replace(_TO, header(address), 1)
 
+    try:
+        copy("essai@exemple.fr", tickets.new_id(), "<essai@exemple.fr>")
+    except ValueError:
+        raise Misconfigured(f"CHORALE_BASE_URL : « {base} » ne peut pas servir dans un lien de la lettre") from None
     return copy

@@ -10,6 +10,7 @@ import click
 
 from generator.content.problems import did_you_mean
 from generator.ipm.model import Cycle
+from generator.service import disk
 from generator.service.instants import system_clock
 from generator.service.settings import Misconfigured, Settings, from_environment
 from generator.service.store import Busy, Store, Unwritable
@@ -37,7 +38,7 @@ def plainly() -> Iterator[None]:
     except Busy:
         refuse("la base de données ne répond pas ; vérifier CHORALE_DATABASE_URL")
     except OSError as error:
-        refuse(f"{error.filename or 'disque'} : {error.strerror}")
+        refuse(disk.refusal(error))
 
 
 def refuse(sentence: str) -> NoReturn:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from generator.service.settings import Settings
-from generator.service.transport import Smtp, judged, lay, opened
+from generator.service.transport import Away, Smtp, judged, lay, opened
 
 
 class Uncertain(Exception):
@@ -30,14 +30,40 @@ class SmtpLine(Smtp):
     """A persistent SMTP connection; the message is already encoded."""
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:  # noqa: ARG002 - a server gives its own names
-        """Hand one message over; what it answers is judged, and silence is uncertain."""
-        assert self.connection is not None
+        """Hand one message over; what it answers is judged, and only silence after the message is uncertain."""
         try:
-            self.connection.sendmail(sender, [to], data)
-        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+            self._announce(sender, to, len(data))
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Away("connexion coupée avant la remise d'un message") from error
+        try:
+            self._expect(self._open().data(data), smtplib.SMTPDataError, to)
+        except smtplib.SMTPDataError as error:  # DATA itself was refused
             raise judged(error, to) from error
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
             raise Uncertain("connexion coupée pendant la remise d'un message") from error
+
+    def _announce(self, sender: str, to: str, size: int) -> None:
+        server = self._open()
+        options = [f"size={size}"] if server.has_extn("size") else []
+        self._expect(server.mail(sender, options), lambda code, said: smtplib.SMTPSenderRefused(code, said, sender), to)
+        self._expect(server.rcpt(to), lambda code, said: smtplib.SMTPRecipientsRefused({to: (code, said)}), to)
+
+    def _expect(
+        self, answer: tuple[int, bytes], refusal: Callable[[int, bytes], smtplib.SMTPException], to: str
+    ) -> None:
+        """Go on after a yes; after a no, be ready for the next message."""
+        code, said = answer
+        if code in (250, 251):
+            return
+        if code == 421:
+            self._hang_up()
+        else:
+            self._open().rset()
+        raise judged(refusal(code, said), to)
+
+    def _open(self) -> smtplib.SMTP:
+        assert self.connection is not None
+        return self.connection
 
 
 class FolderLine:

@@ -17,6 +17,7 @@ Copy = Callable[[str, str, str], bytes]
 """(address, subscription, message id) -> the encoded message of one recipient."""
 SLOWEST = 30.0
 AGAIN = 5.0
+INSIST = 12
 PATIENCE = 30
 """So many troubles without a message taken in between, and a line gives up; a server that is away counts five times."""
 
@@ -107,8 +108,20 @@ class _Worker:
             try:
                 self._batch(line, rows, results)
             finally:
+                self._settle(results)
+
+    def _settle(self, results: list[Settled]) -> None:
+        """Write results down, insisting: what is not written down is in doubt."""
+        for left in reversed(range(INSIST)):
+            try:
                 deliveries.settle(self.store, self.identifier, results, self.clock())
-                self.how.told(sum(one.state != "queued" for one in results))
+                break
+            except Busy as error:
+                if not left:
+                    raise
+                self.how.trouble(f"la base de données fait attendre ({error})")
+                (self.how.pause or time.sleep)(AGAIN)
+        self.how.told(sum(one.state != "queued" for one in results))
 
     def _claimed(self) -> list[Dispatch]:
         if self.how.stop.is_set():
@@ -130,7 +143,7 @@ class _Worker:
                     return
                 results.append(self._handed(line, row))
                 troubled = False
-            except Closed as error:
+            except (Away, Closed) as error:
                 back, left = rows[place:], error
             except Unavailable as error:
                 results.append(self._put_off(row, error))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, Self
 from urllib.parse import unquote, urlsplit
 
+from generator.service.disk import refusal
 from generator.service.settings import Settings
 
 PATIENCE = 20
@@ -53,7 +54,7 @@ def opened(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise Closed(f"{folder} : {error.strerror}") from error
+        raise Closed(refusal(error, folder)) from error
 
 
 def lay(folder: Path, name: str, content: bytes) -> None:
@@ -63,7 +64,7 @@ def lay(folder: Path, name: str, content: bytes) -> None:
         part.write_bytes(content)
         part.replace(folder / f"{name}.eml")
     except OSError as error:
-        raise Closed(f"{folder} : {error.strerror}") from error
+        raise Closed(refusal(error, folder)) from error
 
 
 class Folder:

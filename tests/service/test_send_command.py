@@ -236,7 +236,7 @@ def test_a_disk_that_refuses_is_said_and_nothing_is_lost(ready):
         1,
         [f"{ISSUE} : 3 à reprendre", "Error: envoi incomplet : relancer la même commande"],
     )
-    assert f"{folder / ISSUE} : " in said
+    assert f"Le serveur fait attendre ou refuse : {folder / ISSUE} : un fichier est à la place du dossier\n" in said
     (folder / ISSUE).unlink()
     assert ready.run("send", ISSUE) == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
 
@@ -302,3 +302,14 @@ def test_an_interrupted_sending_says_how_far_it_came(ready):
     )
     assert ready.run("send", ISSUE)[1].endswith(f"{ISSUE} : 303 envoyés\n")
     assert len(ready.letters()) == 303
+
+
+def test_settings_that_would_break_every_link_are_refused_before_anything_is_noted(ready, monkeypatch):
+    monkeypatch.setenv("CHORALE_BASE_URL", "https://exemple.fr/?a=1&b")
+    code, said = ready.run("send", ISSUE)
+
+    assert (code, said) == (
+        1,
+        "Error: CHORALE_BASE_URL : « https://exemple.fr/?a=1&b » ne peut pas servir dans un lien de la lettre\n",
+    )
+    assert ready.rows("SELECT * FROM delivery") == []

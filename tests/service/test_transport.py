@@ -139,27 +139,29 @@ def test_a_password_is_checked_and_never_goes_in_clear(server):
     assert room.taken == [["ada@exemple.fr"]]
 
 
-def test_a_server_that_hangs_up_in_the_middle_leaves_a_doubt():
+@pytest.mark.parametrize(("lines", "kind"), [(1, Away), (2, Away), (4, Uncertain)])
+def test_a_server_that_hangs_up_leaves_a_doubt_only_once_it_may_have_the_message(lines, kind):
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve():
         line, _ = listener.accept()
         line.sendall(b"220 x\r\n")
         file = line.makefile("rb")
-        for answer in (b"250 x\r\n", b"250 x\r\n", b"250 x\r\n", b"354 x\r\n"):
+        for answer in (b"250 x\r\n", b"250 x\r\n", b"250 x\r\n", b"354 x\r\n")[:lines]:
             file.readline()
             line.sendall(answer)
-        while file.readline() != b".\r\n":
+        while lines == 4 and file.readline() != b".\r\n":
             pass
         file.close()
         line.close()
 
     thread = threading.Thread(target=serve)
     thread.start()
-    with pytest.raises(Uncertain):
+    with pytest.raises((Away, Uncertain)) as caught:
         hand(f"smtp://127.0.0.1:{listener.getsockname()[1]}")
     thread.join()
     listener.close()
+    assert type(caught.value) is kind
 
 
 def test_an_answer_is_cut_and_keeps_no_address():
