@@ -21,7 +21,7 @@ from generator.commands.operation import plainly, prepared
 from generator.commands.project import project_option, say, today_option
 from generator.content.model import Community, Issue
 from generator.outputs.french import plural
-from generator.service import deliveries, mail_log, seals, sending, tickets
+from generator.service import bounces, deliveries, mail_log, returns, seals, sending, subscriptions, tickets
 from generator.service.deliveries import Delivery, Plan
 from generator.service.instants import instant, spoken, system_clock
 from generator.service.lines import Uncertain, lines
@@ -220,6 +220,10 @@ def _terminable() -> Iterator[None]:
 
 
 def _conclude(post: Post, found: Delivery, *, interrupted: bool) -> None:
+    with post.store.write(deliveries.LOCK, subscriptions.LOCK) as connection:
+        refused = deliveries.refused(connection, found.id)
+        reports = tuple(bounces.refusal(row.email, row.answer, row.message_id) for row in refused)
+        returns.apply(connection, post.secret, [bounces.Mail(digest="", reports=reports)], system_clock())
     over = deliveries.finish(post.store, found.id, system_clock())
     with post.store.read() as connection:
         after = deliveries.counts(connection, found.id)

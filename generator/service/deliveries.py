@@ -180,6 +180,12 @@ def refusals(connection: Connection, identifier: str) -> dict[str, int]:
     return {row[0]: row[1] for row in sorted(connection.execute(counted), key=lambda row: (-row[1], row[0]))}
 
 
+def refused(connection: Connection, identifier: str) -> list[Dispatch]:
+    """Return the recipients whom the server refused."""
+    mine = and_(dispatch.c.delivery == identifier, dispatch.c.state == "refused", dispatch.c.answer.like("5%"))
+    return list(connection.execute(select(dispatch).where(mine).order_by(dispatch.c.rank)))
+
+
 def finish(store: Store, identifier: str, now: datetime) -> bool:
     """Close a delivery whose every recipient is settled, and erase their addresses from it; False when some are not."""
     with store.write(LOCK) as connection:

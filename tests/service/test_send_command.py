@@ -192,6 +192,12 @@ def test_a_server_s_refusals_are_told_by_their_number(ready, room):
     said = f"3 sur 3\n1 destinataire : 550 5.1.1 <…>: unknown user\n{ISSUE} : 2 envoyés, 1 refusé\n"
     assert ready.run("send", ISSUE, "--connections", "1") == (0, said)
     assert sorted(room.taken) == ["ada@exemple.fr", "eve@exemple.fr"]
+    states = "SELECT email, state, bounces FROM subscription ORDER BY email"
+    assert ready.rows(states) == [
+        ("ada@exemple.fr", "active", 0),
+        ("bob@exemple.fr", "ended", 1),
+        ("eve@exemple.fr", "active", 0),
+    ]
 
 
 def test_a_wrong_password_stops_at_once_and_the_same_command_resumes(ready, room, monkeypatch):
@@ -241,25 +247,26 @@ def test_a_disk_that_refuses_is_said_and_nothing_is_lost(ready):
     assert ready.run("send", ISSUE) == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
 
 
-def test_a_full_database_is_said_and_nothing_is_sent_twice(ready, monkeypatch):
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("max_page_count=1", "le disque de la base de données est plein"),
+        ("query_only=ON", "la base de données est en lecture seule"),
+    ],
+)
+def test_a_database_that_refuses_is_said_and_nothing_is_sent_twice(ready, monkeypatch, limit, said):
     prepare = Store.prepare
 
-    def small(self):
+    def limited(self):
         prepare(self)
-
-        @event.listens_for(self.engine, "begin")
-        def full(connection):
-            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-
-        self.engine.dispose()
+        event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql(f"PRAGMA {limit}"))
 
     many = "adresse\n" + "".join(f"a{n}@exemple.fr\n" for n in range(400))
     (ready.project / "abonnes.csv").write_text(many)
     ready.run("subscribers", "import", str(ready.project / "abonnes.csv"), "--consent", "essai")
     with monkeypatch.context() as broken:
-        broken.setattr(Store, "prepare", small)
-        assert ready.run("send", ISSUE) == (1, "Error: le disque de la base de données est plein\n")
+        broken.setattr(Store, "prepare", limited)
+        assert ready.run("send", ISSUE) == (1, f"Error: {said}\n")
     assert ready.letters() == []
     assert ready.run("send", ISSUE)[1].endswith(f"{ISSUE} : 403 envoyés\n")
 
