@@ -65,3 +65,11 @@ def cycle_of(project: Path, slug: str) -> Cycle:
     if slug not in cycles:
         refuse(f"cycle inconnu « {slug} » ; {did_you_mean(slug, cycles)}")
     return cycles[slug]
+
+
+def write_private(output: Path, content: bytes) -> None:
+    """Write a file that only its owner reads, whole or not at all."""
+    part = output.with_name(output.name + ".part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        stream.write(content)
+    part.replace(output)

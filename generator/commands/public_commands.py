@@ -1,11 +1,10 @@
 """chorale service registrations, attendance, person, forget: what the secretariat does with what the public wrote."""
 
-import os
 from pathlib import Path
 
 import click
 
-from generator.commands.operation import prepared
+from generator.commands.operation import prepared, write_private
 from generator.commands.project import project_option, say
 from generator.service.instants import system_clock
 from generator.service.visits import Service
@@ -45,15 +44,8 @@ def registrations(key: str, output: Path, project: Path) -> None:
         content = registration_files.workbook(rows, key)
     else:
         content = table(rows[0], rows[1:]).encode("utf-8-sig")
-    _write(output, content)
+    write_private(output, content)
     say(f"{len(rows) - 1} inscriptions dans {output}", style="green")
-
-
-def _write(output: Path, content: bytes) -> None:
-    part = output.with_name(output.name + ".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(content)
-    part.replace(output)
 
 
 @click.command("attendance", help="Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.")

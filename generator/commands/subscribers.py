@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.operation import prepared
+from generator.commands.operation import prepared, write_private
 from generator.commands.project import project_option, say
 from generator.service import seals, subscriptions
 from generator.service.instants import system_clock
@@ -64,7 +64,9 @@ def import_(file: Path, consent: str, project: Path) -> None:
 @OUTPUT
 @click.option("--engine", type=click.Choice(["listmonk", "sympa", "brevo"]), help="Les seuls actifs, pour ce logiciel.")
 @click.option("--topic", default="", metavar="PUBLIC", help="Avec --engine : seulement les abonnés de ce sujet.")
-@click.option("--list-id", "lists", type=int, multiple=True, help="Avec --engine brevo : liste qui les reçoit.")
+@click.option(
+    "--list-id", "lists", metavar="N", type=int, multiple=True, help="Avec --engine brevo : liste qui les reçoit."
+)
 @project_option
 def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
     """Write every subscription; cells that a spreadsheet would run are made harmless."""
@@ -82,9 +84,7 @@ def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int
     if output is None:
         click.echo(text, nl=False)
     else:
-        part = output.with_name(output.name + ".part")
-        part.write_text(text, encoding="utf-8" if engine else "utf-8-sig", newline="")
-        part.replace(output)
+        write_private(output, text.encode("utf-8" if engine else "utf-8-sig"))
         say(f"écrit : {output}", style="green")
 
 

@@ -89,6 +89,7 @@ def test_sympa_takes_the_message_for_a_letter_and_adds_its_own_headers(desk, neu
     subject, html, text = neutral
 
     assert (desk.project / "abonnes.txt").read_text().split() == ["ada@exemple.fr", "bob@exemple.fr"]
+    assert (desk.project / "abonnes.txt").stat().st_mode & 0o777 == 0o600
     assert (message["Subject"], message["To"], message["Auto-Submitted"]) == (subject, engine.ADDRESS, None)
     assert (message.get_all("List-Id"), len(message.get_all("List-Unsubscribe"))) == (["<lettre.listes.exemple.fr>"], 1)
     for kind, expected in (("html", html), ("plain", text)):
