@@ -55,7 +55,12 @@ _OPTIONS = (
     ),
     click.option("--cancel", is_flag=True, help="Annuler un envoi prévu."),
     click.option(
-        "--connections", default=4, show_default=True, type=click.IntRange(1, 16), help="Connexions au serveur."
+        "--connections",
+        metavar="N",
+        default=4,
+        show_default=True,
+        type=click.IntRange(1, 16),
+        help="Connexions au serveur.",
     ),
     click.option(
         "--pace", default=0, metavar="N", type=click.IntRange(0), help="Messages par minute et par domaine, au plus."

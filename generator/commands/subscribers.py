@@ -71,9 +71,13 @@ def import_(file: Path, consent: str, project: Path) -> None:
 def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
     """Write every subscription; cells that a spreadsheet would run are made harmless."""
     from generator.outputs.tables import table
+    from generator.service.app import community_of
     from generator.service.subscriber_files import COLUMNS, exported
 
     _, store, secret = _opened(project)
+    audiences = community_of(project, system_clock).audiences
+    if topic and topic not in audiences:
+        raise click.UsageError(f"sujet inconnu « {topic} » ; attendu : {', '.join(audiences)}")
     if engine == "brevo" and not lists:
         raise click.UsageError("donner avec --list-id la liste de Brevo qui les reçoit")
     with store.read() as connection:

@@ -113,3 +113,11 @@ def test_the_fake_listmonk_refuses_what_the_real_one_would(desk, wrong):
     assert engine_fakes._valid(engine_fakes.CAMPAIGN, campaign) == campaign
     with pytest.raises(engine_fakes.Refusal):
         engine_fakes._valid(engine_fakes.CAMPAIGN, campaign | wrong)
+
+
+def test_a_list_is_handed_by_topic_and_what_is_missing_is_said(desk):
+    assert desk.run("subscribers", "export", "--engine", "sympa", "--topic", "gardiens") == (0, "bob@exemple.fr\n")
+    code, said = desk.run("subscribers", "export", "--engine", "sympa", "--topic", "pirates")
+    assert (code, said.splitlines()[-1]) == (2, "Error: sujet inconnu « pirates » ; attendu : gardiens, marins")
+    code, said = desk.run("subscribers", "export", "--engine", "brevo")
+    assert (code, said.splitlines()[-1]) == (2, "Error: donner avec --list-id la liste de Brevo qui les reçoit")
