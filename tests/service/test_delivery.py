@@ -295,6 +295,13 @@ def test_a_log_tells_the_taken_from_those_cut_before_the_end():
     assert accepted(log) == {"<a@x>"}
 
 
+def test_a_message_that_waits_in_the_server_s_queue_was_taken():
+    log = ["postfix/cleanup[1]: AAA: message-id=<a@x>", "postfix/cleanup[1]: BBB: message-id=<b@x>"]
+    queue = ['{"queue_name": "incoming", "queue_id": "BBB", "arrival_time": 1794300000, "message_size": 9}']
+
+    assert (accepted(log), accepted([*log, *queue])) == (set(), {"<b@x>"})
+
+
 def test_who_left_during_the_delivery_is_not_written_to(place):
     people(place, 4)
     identifier = begin(place)
