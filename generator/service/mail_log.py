@@ -14,8 +14,8 @@ def accepted(lines: Iterable[str]) -> set[str]:
     """Return the Message-IDs that the server took charge of.
 
     A message whose sender hung up before the final dot also has a cleanup line, but never becomes active: both are
-    needed. Queue names may be used again, so the last Message-ID seen under a name is the one. Messages
-    beyond those that the server makes active at once wait in its queue: « postqueue -j », given after the log, names them.
+    needed. Queue names may be used again, so the last Message-ID seen under a name is the one. Beyond what the server
+    makes active at once, messages wait in its queue: « postqueue -j », given after the log, names them.
     """
     names: dict[str, str] = {}
     found: set[str] = set()
