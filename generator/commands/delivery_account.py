@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from generator.outputs.french import plural
-from generator.service.deliveries import LEFT
+from generator.service.delivery.deliveries import LEFT
 
 MOST = 5
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from generator.content.model import Community, Issue
-from generator.service import subscription_pages, tickets
-from generator.service.lines import header
-from generator.service.sending import Copy
+from generator.service.delivery.lines import header
+from generator.service.delivery.sending import Copy
+from generator.service.public import subscription_pages, tickets
 from generator.service.settings import Misconfigured
 
 NAMES = ("message_id", "unsubscribe_url", "preferences_url")
@@ -16,7 +16,7 @@ _TO = b"%%recipient%%"  # an address may hold an « & », which a link may not
 
 def copies(community: Community, issue: Issue, base: str, secret: str, when: datetime) -> Copy:
     """Encode an issue once, dated of its sending; return what makes each recipient's copy, with links of their own."""
-    from generator.outputs import email, message, personal
+    from generator.outputs.email import email, message, personal
 
     built = message.build(community, issue, email.compose(community, issue), message.Envelope(community.sender.address))
     head, blank, body = built.partition(b"\r\n\r\n")

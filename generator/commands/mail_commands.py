@@ -19,7 +19,7 @@ STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en
 @project_option
 def mails(retry: bool, project: Path) -> None:
     """Count by kind and answer, never by name."""
-    from generator.service import outbox
+    from generator.service.mail import outbox
 
     _, store = prepared(project)
     with store.read() as connection:

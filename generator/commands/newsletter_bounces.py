@@ -9,10 +9,12 @@ import click
 from generator.commands.operation import plainly, prepared
 from generator.commands.project import project_option, say
 from generator.outputs.french import plural
-from generator.service import bounces as mailbox
-from generator.service import returns, seals, subscriptions
+from generator.service.access import seals
+from generator.service.delivery import bounces as mailbox
+from generator.service.delivery import returns
+from generator.service.delivery.returns import Outcome
 from generator.service.instants import system_clock
-from generator.service.returns import Outcome
+from generator.service.public import subscriptions
 
 ENDED = {
     Outcome.DEAD: ("adresse inexistante", "adresses inexistantes"),

@@ -21,13 +21,15 @@ from generator.commands.operation import plainly, prepared
 from generator.commands.project import project_option, say, today_option
 from generator.content.model import Community, Issue
 from generator.outputs.french import plural
-from generator.service import bounces, deliveries, mail_log, returns, seals, sending, subscriptions, tickets
-from generator.service.deliveries import Delivery, Plan
+from generator.service.access import seals
+from generator.service.delivery import bounces, deliveries, mail_log, returns, sending
+from generator.service.delivery.deliveries import Delivery, Plan
+from generator.service.delivery.lines import Uncertain, lines
 from generator.service.instants import instant, spoken, system_clock
-from generator.service.lines import Uncertain, lines
+from generator.service.mail.transport import Refused, Unavailable
+from generator.service.public import subscriptions, tickets
 from generator.service.settings import Settings
 from generator.service.store import Store
-from generator.service.transport import Refused, Unavailable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,7 @@ class Post:
 
 def _post(project: Path, today: date, slug: str) -> Post:
     """Open the database and fabricate the issue."""
-    from generator.outputs import email_files, email_sheet
+    from generator.outputs.review import email_files, email_sheet
 
     _, community, issue = opened(project, today, slug)
     settings, store = prepared(project)

@@ -44,13 +44,13 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
     today: date,
 ) -> None:
     """Write one file for an engine; refused when the issue has errors, or was not approved as it is."""
-    from generator.outputs import email_checks, email_files, email_sheet
-    from generator.outputs import export as engines
+    from generator.outputs.email import export as engines
     from generator.outputs.files import File, write
+    from generator.outputs.review import checks, email_files, email_sheet
 
     loaded, community, issue = opened(project, today, slug)
     sheet = email_sheet.sheet(community, issue)
-    if errors(email_checks.sheet_problems(sheet, loaded.origins)):
+    if errors(checks.sheet_problems(sheet, loaded.origins)):
         raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
     if engine != "eml":
         require_approval(project, issue, email_files.digest(sheet))

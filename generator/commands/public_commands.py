@@ -7,11 +7,11 @@ import click
 from generator.commands.operation import prepared, write_private
 from generator.commands.project import project_option, say
 from generator.service.instants import system_clock
-from generator.service.visits import Service
+from generator.service.web.visits import Service
 
 
 def _service(project: Path) -> Service:
-    from generator.service.app import create_service
+    from generator.service.operation.app import create_service
 
     settings, store = prepared(project)
     return create_service(project, store, system_clock, settings)
@@ -19,7 +19,7 @@ def _service(project: Path) -> Service:
 
 def _key(service: Service, key: str) -> str:
     from generator.content.problems import did_you_mean
-    from generator.service import seats
+    from generator.service.public import seats
 
     known = seats.rooms(service.community)
     if key not in known:
@@ -34,7 +34,7 @@ def _key(service: Service, key: str) -> str:
 def registrations(key: str, output: Path, project: Path) -> None:
     """Write who signed up; only the owner of the file reads it."""
     from generator.outputs.tables import table
-    from generator.service import public_forms, registration_files
+    from generator.service.public import public_forms, registration_files
 
     service = _service(project)
     fields = public_forms.fields(public_forms.sign_up_form(service.community), service.community)
@@ -54,7 +54,7 @@ def registrations(key: str, output: Path, project: Path) -> None:
 @project_option
 def attendance(key: str, file: Path, project: Path) -> None:
     """Match addresses; tell those that nobody had."""
-    from generator.service import registration_files, seats
+    from generator.service.public import registration_files, seats
 
     service = _service(project)
     raw = file.read_bytes()
@@ -82,7 +82,7 @@ def person() -> None:
 @project_option
 def export(address: str, project: Path) -> None:
     """Print everything."""
-    from generator.service import personal_data
+    from generator.service.operation import personal_data
 
     service = _service(project)
     with service.store.read() as connection:
@@ -94,7 +94,7 @@ def export(address: str, project: Path) -> None:
 @project_option
 def erase(address: str, project: Path) -> None:
     """Erase everything; the journal notes counts, not who."""
-    from generator.service import personal_data
+    from generator.service.operation import personal_data
 
     done = personal_data.erase(_service(project), address, system_clock())
     say(", ".join(f"{name} : {count}" for name, count in done.items()) + " ; effacé", style="green")
@@ -104,7 +104,7 @@ def erase(address: str, project: Path) -> None:
 @project_option
 def forget(project: Path) -> None:
     """Purge what is over."""
-    from generator.service import personal_data
+    from generator.service.operation import personal_data
 
     done = personal_data.purge(_service(project), system_clock())
     said = ", ".join(f"{count} {name}" for name, count in done.items() if count)
@@ -118,7 +118,8 @@ def forget(project: Path) -> None:
 @project_option
 def operator(name: str, address: str, revoke: bool, project: Path) -> None:
     """Admit an operator and print the link, or close the links of one."""
-    from generator.service import access_links, people
+    from generator.service.access import people
+    from generator.service.cycle import access_links
 
     service, now = _service(project), system_clock()
     who = {"scope": people.OPERATOR_SCOPE, "group": "", "role": "operator", "name": name, "email": address}

@@ -6,8 +6,9 @@ import click
 
 from generator.commands.operation import prepared, write_private
 from generator.commands.project import project_option, say
-from generator.service import seals, subscriptions
+from generator.service.access import seals
 from generator.service.instants import system_clock
+from generator.service.public import subscriptions
 from generator.service.settings import Settings
 from generator.service.store import Store
 
@@ -44,8 +45,8 @@ def status(project: Path) -> None:
 @project_option
 def import_(file: Path, consent: str, project: Path) -> None:
     """Add confirmed addresses; suppressed ones stay out."""
-    from generator.service.app import community_of
-    from generator.service.subscriber_files import Consent, imported
+    from generator.service.operation.app import community_of
+    from generator.service.public.subscriber_files import Consent, imported
 
     _, store, secret = _opened(project)
     source = Consent(source=consent, audiences=community_of(project, system_clock).audiences)
@@ -71,8 +72,8 @@ def import_(file: Path, consent: str, project: Path) -> None:
 def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
     """Write every subscription; cells that a spreadsheet would run are made harmless."""
     from generator.outputs.tables import table
-    from generator.service.app import community_of
-    from generator.service.subscriber_files import COLUMNS, exported
+    from generator.service.operation.app import community_of
+    from generator.service.public.subscriber_files import COLUMNS, exported
 
     _, store, secret = _opened(project)
     audiences = community_of(project, system_clock).audiences
@@ -93,7 +94,7 @@ def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int
 
 
 def _handed(engine: str, people: list[subscriptions.Subscriber], lists: tuple[int, ...]) -> str:
-    from generator.service import subscriber_handover
+    from generator.service.delivery import subscriber_handover
 
     listed = sorted(people, key=lambda one: str(one.email_key))
     try:

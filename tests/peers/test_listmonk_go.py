@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from generator.content.load import load
-from generator.outputs import export, letter
+from generator.outputs.email import export
+from generator.outputs.letter import letter
 
 pytestmark = pytest.mark.peers
 ROOT = Path(__file__).parents[2]

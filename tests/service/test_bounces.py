@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from generator.service.bounces import Kind, Report, read, reports
+from generator.service.delivery.bounces import Kind, Report, read, reports
 
 LETTER = "<2026-03.d1.s1@chorale.example>"
 DSN = """\

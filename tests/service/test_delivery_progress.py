@@ -3,7 +3,7 @@
 import re
 
 from generator.commands import delivery_account, delivery_progress
-from generator.service.deliveries import LEFT
+from generator.service.delivery.deliveries import LEFT
 
 
 def plain(text):

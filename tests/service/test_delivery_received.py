@@ -17,8 +17,8 @@ from letter_desk import approved, make_desk
 from own_postfix import postfix
 from places import Browser
 
-from generator.service.app import create_app
 from generator.service.instants import system_clock
+from generator.service.operation.app import create_app
 from generator.service.settings import Settings
 from generator.service.store import Store
 

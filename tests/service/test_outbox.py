@@ -13,11 +13,11 @@ from places import make_place
 from sqlalchemy import select, text
 
 from generator.commands.service import command as service
-from generator.service import seals
-from generator.service.letters import Letter
-from generator.service.outbox import LEASE, RETRIES, UNREADABLE, Outbox
+from generator.service.access import seals
+from generator.service.mail.letters import Letter
+from generator.service.mail.outbox import LEASE, RETRIES, UNREADABLE, Outbox
+from generator.service.mail.transport import Away, Folder, Refused, Rejected
 from generator.service.tables import outbox
-from generator.service.transport import Away, Folder, Refused, Rejected
 
 
 def letter(name, to="ada@exemple.fr"):
@@ -125,7 +125,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from places import make_place
-from generator.service.transport import Folder
+from generator.service.mail.transport import Folder
 
 root, url, limit = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 place = make_place(root, url)

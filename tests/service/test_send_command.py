@@ -17,7 +17,7 @@ from aiosmtpd.controller import Controller
 from letter_desk import ISSUE, ROOT, approved, make_desk
 from sqlalchemy import event
 
-from generator.service import deliveries
+from generator.service.delivery import deliveries
 from generator.service.store import Store
 
 PEOPLE = ("ada@exemple.fr,marins", "bob@exemple.fr", "eve@exemple.fr,gardiens")

@@ -11,8 +11,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from generator.service.lines import SmtpLine, Uncertain
-from generator.service.transport import Away, Closed, Refused, Rejected, Smtp, Unavailable, judged
+from generator.service.delivery.lines import SmtpLine, Uncertain
+from generator.service.mail.transport import Away, Closed, Refused, Rejected, Smtp, Unavailable, judged
 
 LETTER = b"To: ada@exemple.fr\r\nSubject: x\r\n\r\ncorps\r\n"
 
