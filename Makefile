@@ -17,7 +17,7 @@ serve: .venv/runs ## live preview of the site and the letters on http://127.0.0.
 	$(RUN) serve
 
 test: .venv/tests ## run the tests (installs a browser when there is none)
-	@bin/provide chromium curl
+	@bin/provide chromium curl openssl
 	$(BIN)/pytest -n auto --dist loadgroup || $(BIN)/pytest --last-failed # on a busy machine a browser may be late: asked once more, alone
 
 test-peers: .venv/tests ## compare with independent software (LibreOffice, PostgreSQL, Postfix, khal…)

@@ -83,7 +83,7 @@ def _sink() -> Iterator[int]:
 
 def deliver(mode: str, count: int, port: int) -> dict[str, float]:
     """Deliver an issue to so many made-up subscribers; return CPU and elapsed seconds of the sending, and peak MiB."""
-    from generator.commands.newsletter_delivery import template
+    from generator.commands.letter_copies import copies
     from generator.content.load import load
     from generator.service.delivery import deliveries, sending
     from generator.service.delivery.lines import SmtpLine
@@ -104,7 +104,8 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
             found = deliveries.plan(connection, plan, system_clock())
             people = deliveries.recipients(connection, "secret", plan)
             deliveries.start(connection, found, people, "exemple.example", system_clock())
-        copy = template(community, issue, BASE, "secret") if mode == "spliced" else _built(community, issue)
+        spliced = copies(community, issue, BASE, "secret", system_clock())
+        copy = spliced if mode == "spliced" else _built(community, issue)
         how = sending.Round(sender="a@b.example", copy=copy, line=lambda: SmtpLine(f"smtp://127.0.0.1:{port}"))
         started, spent = time.perf_counter(), time.process_time()
         sending.send(store, found.id, how, system_clock)

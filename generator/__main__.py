@@ -14,7 +14,7 @@ COMMANDS = {
     "build": "Publier dans build/ : site, lettres, calendriers, décisions.",
     "serve": "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
     "new": "Créer un webinaire, une rencontre, un numéro, un article, une demande.",
-    "newsletter": "Relire, approuver et exporter un numéro de la lettre.",
+    "newsletter": "Relire, approuver et envoyer un numéro de la lettre ; tenir ses abonnés.",
     "calendar": "Contrôler ou importer un calendrier .ics.",
     "ipm": "Calculer, expliquer et vérifier la décision d'un cycle.",
     "service": "Faire tourner les formulaires en ligne.",

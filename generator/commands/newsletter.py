@@ -12,7 +12,7 @@ from generator.commands.project import project_option, say, today_option
 from generator.content.problems import errors
 
 
-@click.group("newsletter", help="Relire, approuver et exporter un numéro de la lettre.")
+@click.group("newsletter", help="Relire, approuver et envoyer un numéro de la lettre ; tenir ses abonnés.")
 def command() -> None:
     """Hold the verbs of the newsletter."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.operation import prepared
+from generator.commands.operation import plainly, prepared
 from generator.commands.project import project_option, say
 from generator.outputs.french import plural
 from generator.service.access import seals
@@ -37,16 +37,14 @@ LEFT = {
 @project_option
 def bounces(place: Path, dry_run: bool, project: Path) -> None:
     """Apply what came back; a folder read twice counts each mail once."""
-    settings, store = prepared(project)
-    secret = seals.service_secret(settings.key_file)
-    try:
+    with plainly():
+        settings, store = prepared(project)
+        secret = seals.service_secret(settings.key_file)
         mails = list(mailbox.read(place))
-    except OSError as error:
-        raise click.ClickException(f"{error.filename} : lecture refusée ; rien n'est changé") from None
-    with store.write(subscriptions.LOCK) as connection:
-        done = returns.apply(connection, secret, mails, system_clock())
-        if dry_run:
-            connection.rollback()
+        with store.write(subscriptions.LOCK) as connection:
+            done = returns.apply(connection, secret, mails, system_clock())
+            if dry_run:
+                connection.rollback()
     reporting = sum(bool(mail.reports) for mail in mails)
     say(f"{plural(len(mails), 'message lu', 'messages lus')}, {reporting} de retour.")
     say(f"Abonnements {'à terminer' if dry_run else 'terminés'} : {_detailed(ENDED, done) or 'aucun'}.", style="green")

@@ -1,49 +1,42 @@
 """chorale newsletter send: the approved letter reaches each subscriber once, whatever interrupts it."""
 
 import fcntl
-import re
-from collections.abc import Callable, Iterator
+import signal
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
 
-from generator.commands.issues import approvals_of, opened
-from generator.commands.operation import prepared
+from generator.commands import delivery_account, delivery_asked
+from generator.commands.delivery_asked import Asked
+from generator.commands.delivery_progress import shown
+from generator.commands.issues import opened, require_approval
+from generator.commands.letter_copies import copies
+from generator.commands.operation import plainly, prepared
 from generator.commands.project import project_option, say, today_option
 from generator.content.model import Community, Issue
-from generator.service import instants
+from generator.outputs.french import plural
 from generator.service.access import seals
-from generator.service.delivery import deliveries, mail_log, sending
+from generator.service.delivery import bounces, deliveries, mail_log, returns, sending
 from generator.service.delivery.deliveries import Delivery, Plan
-from generator.service.delivery.lines import header, lines
+from generator.service.delivery.lines import Uncertain, lines
 from generator.service.instants import instant, spoken, system_clock
-from generator.service.public import subscription_pages, tickets
+from generator.service.mail.transport import Refused, Unavailable
+from generator.service.public import subscriptions, tickets
 from generator.service.settings import Settings
 from generator.service.store import Store
-
-NAMES = ("message_id", "unsubscribe_url", "preferences_url")
-_TO = b"%%recipient%%"  # an address may hold an « & », which a link may not
 
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
     """Everything a delivery needs, opened once."""
 
+    project: Path
     community: Community
     issue: Issue
     settings: Settings
@@ -52,26 +45,10 @@ class Post:
     digest: str
     copy: sending.Copy
 
-
-def template(community: Community, issue: Issue, base: str, secret: str) -> sending.Copy:
-    """Encode an issue once; return what makes each recipient's copy, with links of their own."""
-    from generator.outputs.email import email, message, personal
-
-    built = message.build(community, issue, email.compose(community, issue), message.Envelope(community.sender.address))
-    head, blank, body = built.partition(b"\r\n\r\n")
-    head = re.sub(rb"(?m)^To: [^\r\n]*", b"To: " + _TO, head)
-    head = re.sub(rb"(?m)^Message-ID:\s+<[^\r\n]*>", b"Message-ID: <%%message_id%%>", head)
-    cut = personal.compiled(head + blank + body, NAMES)
-
-    def copy(address: str, subscription: str, message_id: str) -> bytes:
-        links = {
-            "unsubscribe_url": base + subscription_pages.leave_path(secret, subscription),
-            "preferences_url": base + subscription_pages.own_path(secret, subscription),
-        }
-        made = cut.copy({"message_id": message_id.strip("<>"), **links})
-        return made.replace(_TO, header(address), 1)
-
-    return copy
+    @property
+    def domain(self) -> str:
+        """Return the domain of the sender, which ends each Message-ID."""
+        return self.community.sender.address.rpartition("@")[2]
 
 
 def _post(project: Path, today: date, slug: str) -> Post:
@@ -81,21 +58,87 @@ def _post(project: Path, today: date, slug: str) -> Post:
     _, community, issue = opened(project, today, slug)
     settings, store = prepared(project)
     secret = seals.service_secret(settings.key_file)
-    digest = email_files.digest(email_sheet.sheet(community, issue))
-    copy = template(community, issue, settings.base_url, secret)
+    now = system_clock().astimezone(ZoneInfo(community.timezone))
     return Post(
-        community=community, issue=issue, settings=settings, store=store, secret=secret, digest=digest, copy=copy
+        project=project,
+        community=community,
+        issue=issue,
+        settings=settings,
+        store=store,
+        secret=secret,
+        digest=email_files.digest(email_sheet.sheet(community, issue)),
+        copy=copies(community, issue, settings.base_url, secret, now),
     )
 
 
-def _require_approval(post: Post, project: Path) -> None:
-    from generator.outputs.review import approval
+@click.command("send", help="Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.")
+@click.argument("slug", metavar="[NUMÉRO]", required=False, default="")
+@delivery_asked.options
+@project_option
+@today_option
+def send(slug: str, project: Path, today: date, **given: Any) -> None:
+    """Send an issue, once to each; or rehearse, plan, cancel, or send what was planned."""
+    asked = Asked(**given)
+    with plainly():
+        if asked.due:
+            _send_due(project, today, slug, asked)
+            return
+        if not slug:
+            raise click.UsageError("donner le numéro à envoyer, par exemple « chorale newsletter send 2026-12 »")
+        post = _post(project, today, slug)
+        if asked.topic and asked.topic not in post.community.audiences:
+            raise click.UsageError(f"sujet inconnu « {asked.topic} » ; attendu : {', '.join(post.community.audiences)}")
+        plan = Plan(issue=slug, digest=post.digest, topic=asked.topic)
+        if asked.tests:
+            _try(post, asked.tests)
+        elif asked.dry_run:
+            _announce(post, plan)
+        elif asked.cancel:
+            _cancel(post, plan)
+        else:
+            _plan_or_send(post, plan, asked)
 
-    if not approval.standing(approvals_of(project, post.issue), post.digest):
-        slug = post.issue.slug
-        raise click.ClickException(
-            f"ce message n'est pas approuvé : le relire, puis « chorale newsletter approve {slug} --by … »"
-        )
+
+def _plan_or_send(post: Post, plan: Plan, asked: Asked) -> None:
+    require_approval(post.project, post.issue, post.digest)
+    zone = ZoneInfo(post.community.timezone)
+    when = asked.moment.replace(tzinfo=zone) if asked.moment else system_clock()
+    if asked.moment and when <= system_clock():
+        raise click.UsageError("--at : cette heure est passée ; sans --at, l'envoi part tout de suite")
+    with _alone(post.settings):
+        with post.store.write(deliveries.LOCK) as connection:
+            found = deliveries.plan(connection, plan, when)
+        if not asked.moment:
+            _deliver(post, found, plan, asked)
+        elif found.state == "planned":
+            hour = spoken(instant(found.due_at), post.community.timezone)
+            say(f"{post.issue.slug} partira le {hour}, par « chorale newsletter send --due »", style="green")
+        else:
+            raise click.ClickException("cet envoi a commencé : relancer sans --at pour le finir")
+
+
+def _send_due(project: Path, today: date, slug: str, asked: Asked) -> None:
+    """Send each delivery whose hour has come; without any, say nothing, for a timer asks every few minutes."""
+    settings, store = prepared(project)
+    with store.read() as connection:
+        ready = [one for one in deliveries.due(connection, system_clock()) if slug in ("", one.issue)]
+    for found in ready:
+        post = _post(project, today, found.issue)
+        require_approval(project, post.issue, post.digest)
+        plan = Plan(issue=found.issue, digest=post.digest, topic=found.topic)
+        with _alone(settings):
+            with store.write(deliveries.LOCK) as connection:
+                fresh = deliveries.unfinished(connection, plan)
+            if fresh is not None:
+                _deliver(post, fresh, plan, asked)
+
+
+def _cancel(post: Post, plan: Plan) -> None:
+    with post.store.write(deliveries.LOCK) as connection:
+        done = deliveries.cancel(connection, plan)
+    if not done:
+        raise click.ClickException("aucun envoi prévu à annuler ; un envoi commencé s'arrête par Ctrl+C")
+    say(f"{post.issue.slug} : envoi annulé", style="green")
 
 
 @contextmanager
@@ -110,63 +153,15 @@ def _alone(settings: Settings) -> Iterator[None]:
         yield
 
 
-@click.command("send", help="Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.")
-@click.argument("slug", metavar="NUMÉRO")
-@click.option(
-    "--test", "tests", multiple=True, metavar="ADRESSE", help="N'envoyer qu'à cette adresse, sans rien noter."
-)
-@click.option("--dry-run", is_flag=True, help="Dire à combien, sans rien envoyer.")
-@click.option("--topic", default="", metavar="PUBLIC", help="Seulement les abonnés de ce sujet.")
-@click.option("--at", "moment", metavar="« AAAA-MM-JJ HH:MM »", help="Prévoir l'envoi ; « --due » le fera partir.")
-@click.option("--due", is_flag=True, help="N'envoyer que si l'heure prévue est passée (pour une minuterie).")
-@click.option("--connections", default=4, show_default=True, type=click.IntRange(1, 16), help="Connexions au serveur.")
-@click.option(
-    "--pace", default=0, metavar="N", type=click.IntRange(0), help="Messages par minute et par domaine, au plus."
-)
-@click.option("--log", "logs", multiple=True, type=click.Path(exists=True, path_type=Path), help="Journal de Postfix.")
-@project_option
-@today_option
-def send(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    slug: str,
-    tests: tuple[str, ...],
-    dry_run: bool,
-    topic: str,
-    moment: str | None,
-    due: bool,
-    connections: int,
-    pace: int,
-    logs: tuple[Path, ...],
-    project: Path,
-    today: date,
-) -> None:
-    """Send an issue, once to each."""
-    post = _post(project, today, slug)
-    if topic and topic not in post.community.audiences:
-        raise click.UsageError(f"sujet inconnu « {topic} » ; attendu : {', '.join(post.community.audiences)}")
-    if tests:
-        _try(post, tests)
-        return
-    plan = Plan(issue=slug, digest=post.digest, topic=topic)
-    if dry_run:
-        _announce(post, plan)
-        return
-    _require_approval(post, project)
-    with _alone(post.settings):
-        found = _planned(post, plan, moment)
-        if moment or (due and instant(found.due_at) > system_clock()):
-            say(f"{slug} partira le {spoken(instant(found.due_at), post.community.timezone)}", style="green")
-            return
-        _resume(post, found, logs)
-        _send(post, found, plan, sending.Pace(pace), connections)
-
-
 def _try(post: Post, addresses: tuple[str, ...]) -> None:
-    domain = post.community.sender.address.rpartition("@")[2]
-    with lines(post.settings, f"{post.issue.slug}-essai")() as line:
-        for address in addresses:
-            name = tickets.new_id()
-            data = post.copy(address, name, f"<essai.{name}@{domain}>")
-            line.hand(post.community.sender.address, address, data, name)
+    try:
+        with lines(post.settings, f"{post.issue.slug}-essai")() as line:
+            for address in addresses:
+                name = tickets.new_id()
+                data = post.copy(address, name, f"<essai.{name}@{post.domain}>")
+                line.hand(post.community.sender.address, address, data, name)
+    except (Refused, Unavailable, Uncertain, ValueError) as error:
+        raise click.ClickException(f"essai non envoyé : {error}") from None
     say(f"essai envoyé à {', '.join(addresses)} ; rien n'est noté", style="green")
 
 
@@ -174,84 +169,72 @@ def _announce(post: Post, plan: Plan) -> None:
     with post.store.read() as connection:
         people = deliveries.recipients(connection, post.secret, plan)
     where = "le serveur SMTP" if post.settings.smtp_url else f"des fichiers dans {post.settings.mail_folder}"
-    say(f"{post.issue.slug} : {len(people)} destinataires, par {where} ; rien n'est envoyé")
+    say(f"{post.issue.slug} : {plural(len(people), 'destinataire')}, par {where} ; rien n'est envoyé")
 
 
-def _planned(post: Post, plan: Plan, moment: str | None) -> Delivery:
-    zone = ZoneInfo(post.community.timezone)
-    try:
-        when = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=zone) if moment else system_clock()
-    except ValueError:
-        raise click.UsageError("--at : « AAAA-MM-JJ HH:MM » attendu") from None
-    with post.store.write(deliveries.LOCK) as connection:
-        return deliveries.plan(connection, plan, when)
-
-
-def _resume(post: Post, found: Delivery, logs: tuple[Path, ...]) -> None:
+def _resume(post: Post, found: Delivery, asked: Asked) -> None:
     """Settle what an interrupted sending left in doubt, before anything else is sent."""
     with post.store.read() as connection:
         doubts = deliveries.uncertain(connection, found.id)
     if not doubts:
         return
-    if post.settings.smtp_url and not logs:
-        raise click.ClickException(
-            f"{len(doubts)} envois interrompus : seul le serveur sait s'ils sont partis. Relancer avec "
-            "« --log /var/log/mail.log » (le journal doit couvrir l'interruption)"
-        )
-    known = mail_log.accepted(mail_log.read(logs)) if post.settings.smtp_url else set()
-    done, left = deliveries.reconcile(post.store, found.id, known.__contains__, system_clock())
-    say(f"Reprise : {done} étaient partis, {left} sont à envoyer")
+    if post.settings.smtp_url and not asked.logs and not asked.doubt:
+        raise click.ClickException(delivery_account.doubtful(len(doubts)))
+    known = mail_log.accepted(mail_log.read(asked.logs)) if post.settings.smtp_url else set()
+    believed = {row.message_id for row in doubts} if asked.doubt == "sent" else known
+    done, left = deliveries.reconcile(post.store, found.id, believed.__contains__, system_clock())
+    say(f"reprise : {plural(done, 'message était parti', 'messages étaient partis')}, {left} à envoyer")
 
 
-def _send(post: Post, found: Delivery, plan: Plan, pace: sending.Pace, connections: int) -> None:
+def _deliver(post: Post, found: Delivery, plan: Plan, asked: Asked) -> None:
+    _resume(post, found, asked)
     with post.store.write(deliveries.LOCK) as connection:
         people = deliveries.recipients(connection, post.secret, plan)
-        domain = post.community.sender.address.rpartition("@")[2]
-        deliveries.start(connection, found, people, domain, system_clock())
+        deliveries.start(connection, found, people, post.domain, system_clock())
     with post.store.read() as connection:
-        before = deliveries.counts(connection, found.id)
-    with _shown(before.get("queued", 0)) as told:
-        how = sending.Round(
-            sender=post.community.sender.address,
-            copy=post.copy,
-            line=lines(post.settings, post.issue.slug),
-            told=told,
-            lines=connections,
-            pace=pace,
-        )
-        sending.send(post.store, found.id, how, system_clock)
-    _conclude(post, found)
-
-
-def _conclude(post: Post, found: Delivery) -> None:
-    over = deliveries.finish(post.store, found.id, instants.system_clock())
-    with post.store.read() as connection:
-        after = deliveries.counts(connection, found.id)
-    words = {"sent": "envoyés", "refused": "refusés", "queued": "à reprendre", "claimed": "incertains"}
-    said = ", ".join(f"{after[state]} {word}" for state, word in words.items() if after.get(state))
-    say(f"{post.issue.slug} : {said or 'personne à servir'}", style="green" if over else "yellow")
-    if not over:
-        raise click.ClickException("envoi incomplet : relancer la même commande")
+        waiting = deliveries.counts(connection, found.id).get("queued", 0)
+    interrupted = False
+    try:
+        with _terminable(), shown(waiting) as progress:
+            how = sending.Round(
+                sender=post.community.sender.address,
+                copy=post.copy,
+                line=lines(post.settings, post.issue.slug),
+                told=progress.advance,
+                trouble=lambda sentence: progress.say(f"Le serveur fait attendre ou refuse : {sentence}"),
+                lines=asked.connections,
+                pace=sending.Pace(asked.pace),
+            )
+            sending.send(post.store, found.id, how, system_clock)
+    except KeyboardInterrupt:
+        interrupted = True
+    _conclude(post, found, interrupted=interrupted)
 
 
 @contextmanager
-def _shown(total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar with rate and remaining time on a terminal."""
-    columns = (TextColumn("Envoi"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("envoi", total=total)
-        yield lambda count: progress.update(task, advance=count)
+def _terminable() -> Iterator[None]:
+    """Stop as gently when asked by the system as by a person."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
-class _Rate(ProgressColumn):
-    """Messages a second, and the hour at which all will be sent."""
-
-    def render(self, task: Task) -> Text:
-        """Return the words."""
-        if not task.speed or task.time_remaining is None:
-            return Text("")
-        end = datetime.now().astimezone() + timedelta(seconds=task.time_remaining)
-        return Text(f"{task.speed:.0f}/s, fin vers {end:%H:%M:%S}")
+def _conclude(post: Post, found: Delivery, *, interrupted: bool) -> None:
+    with post.store.write(deliveries.LOCK, subscriptions.LOCK) as connection:
+        refused = deliveries.refused(connection, found.id)
+        reports = tuple(bounces.refusal(row.email, row.answer, row.message_id) for row in refused)
+        returns.apply(connection, post.secret, [bounces.Mail(digest="", reports=reports)], system_clock())
+    over = deliveries.finish(post.store, found.id, system_clock())
+    with post.store.read() as connection:
+        after = deliveries.counts(connection, found.id)
+        why = deliveries.refusals(connection, found.id)
+    for sentence in delivery_account.reasons(why):
+        say(sentence, style="yellow")
+    say(f"{post.issue.slug} : {delivery_account.account(after, why)}", style="green" if over else "yellow")
+    if not over:
+        raise click.ClickException(f"envoi {'interrompu' if interrupted else 'incomplet'} : relancer la même commande")
 
 
 COMMANDS = (send,)

@@ -19,9 +19,15 @@ from generator.content.problems import errors
     show_default=True,
     help="Logiciel d'envoi.",
 )
-@click.option("--list-url", default="", help="Page de la liste sur Sympa : https://…/sympa/info/LISTE.")
-@click.option("--list-id", "lists", type=int, multiple=True, help="Numéro d'une liste (listmonk, Brevo) ; répétable.")
-@click.option("--template-id", "template", type=int, default=0, help="Numéro d'un modèle vide de listmonk.")
+@click.option(
+    "--list-url", metavar="ADRESSE", default="", help="Page de la liste sur Sympa : https://…/sympa/info/LISTE."
+)
+@click.option(
+    "--list-id", "lists", metavar="N", type=int, multiple=True, help="Numéro d'une liste (listmonk, Brevo) ; répétable."
+)
+@click.option(
+    "--template-id", "template", metavar="N", type=int, default=0, help="Numéro d'un modèle vide de listmonk."
+)
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Fichier écrit (par défaut dans build/newsletters/NUMÉRO/)."
 )

@@ -1,6 +1,8 @@
 """What every command over the service needs: its settings, its database, its cycles, and how to refuse."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,10 +12,11 @@ from generator.commands.project import say
 from generator.content.problems import did_you_mean
 from generator.ipm.model import Cycle
 from generator.outputs.french import plural
+from generator.service import disk
 from generator.service.instants import system_clock
 from generator.service.mail.outbox import waiting as waiting_mails
 from generator.service.settings import Misconfigured, Settings, from_environment
-from generator.service.store import Busy, Store
+from generator.service.store import Busy, Store, Unwritable
 from generator.service.web.visits import Service
 
 
@@ -21,14 +24,10 @@ def prepared(project: Path) -> tuple[Settings, Store]:
     """Return the settings and the migrated database of a project, or end with one sentence."""
     from generator.service.operation.app import community_of
 
-    try:
+    with plainly():
         settings = from_environment(project, os.environ, community_of(project, system_clock).url)
         store = Store(settings.database_url)
         store.prepare()
-    except Misconfigured as error:
-        raise click.ClickException(str(error)) from None
-    except Busy:
-        raise click.ClickException("la base de données ne répond pas ; vérifier CHORALE_DATABASE_URL") from None
     return settings, store
 
 
@@ -45,6 +44,19 @@ def post(service: Service) -> None:
             f"{plural(waiting, 'courriel attend', 'courriels attendent')}{why} ; le service réessaie seul",
             style="yellow",
         )
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """End with one sentence when the settings, the database or the disk refuse."""
+    try:
+        yield
+    except (Misconfigured, Unwritable) as error:
+        refuse(str(error))
+    except Busy:
+        refuse("la base de données ne répond pas ; vérifier CHORALE_DATABASE_URL")
+    except OSError as error:
+        refuse(disk.refusal(error))
 
 
 def refuse(sentence: str) -> NoReturn:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands import cycle_commands, public_commands
+from generator.commands import cycle_commands, mail_commands, public_commands
 from generator.commands.operation import service_of
 from generator.commands.project import project_option, say
 
@@ -35,5 +35,5 @@ def run(host: str, port: int, project: Path) -> None:
     service.store.close()
 
 
-for extra in (*cycle_commands.COMMANDS, *public_commands.COMMANDS):
+for extra in (*cycle_commands.COMMANDS, *public_commands.COMMANDS, *mail_commands.COMMANDS):
     command.add_command(extra)

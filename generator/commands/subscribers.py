@@ -74,13 +74,20 @@ def import_(file: Path, consent: str, project: Path) -> None:
 @OUTPUT
 @click.option("--engine", type=click.Choice(["listmonk", "sympa", "brevo"]), help="Les seuls actifs, pour ce logiciel.")
 @click.option("--topic", default="", metavar="PUBLIC", help="Avec --engine : seulement les abonnés de ce sujet.")
-@click.option("--list-id", "lists", type=int, multiple=True, help="Avec --engine brevo : liste qui les reçoit.")
+@click.option(
+    "--list-id", "lists", metavar="N", type=int, multiple=True, help="Avec --engine brevo : liste qui les reçoit."
+)
 @project_option
 def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
     """Write every subscription, cells that a spreadsheet would run made harmless, or the active ones for an engine."""
+    from generator.service.operation.app import community_of
+
     if engine == "brevo" and not lists:
         raise click.UsageError("donner avec --list-id la liste de Brevo qui les reçoit")
     _, store, secret = _opened(project)
+    audiences = community_of(project, system_clock).audiences
+    if topic and topic not in audiences:
+        raise click.UsageError(f"sujet inconnu « {topic} » ; attendu : {', '.join(audiences)}")
     with store.read() as connection:
         if engine is not None:
             _tell(output, _handed(engine, subscriptions.reachable(connection, secret, topic), lists))

@@ -24,6 +24,21 @@ class Busy(Exception):
     """The database cannot answer now; nothing was written by this attempt, or it can be asked again."""
 
 
+class Unwritable(Exception):
+    """The database cannot be written to until somebody acts; its text is one French sentence."""
+
+
+_UNWRITABLE = {
+    "disk is full": "le disque de la base de données est plein",
+    "disk full": "le disque de la base de données est plein",
+    "no space left": "le disque de la base de données est plein",
+    "readonly database": "la base de données est en lecture seule",
+    "read-only transaction": "la base de données est en lecture seule",
+    "unable to open database file": "la base de données ne s'ouvre pas",
+    "disk i/o error": "le disque de la base de données ne répond plus",
+}
+
+
 class Store:
     """An engine with two doors: read() and write()."""
 
@@ -94,6 +109,8 @@ def _said() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated or any(word in str(error.orig).lower() for word in _BUSY):
             raise Busy(getattr(error.orig, "sqlstate", None) or "database") from error
+        if sentence := next((said for word, said in _UNWRITABLE.items() if word in str(error.orig).lower()), ""):
+            raise Unwritable(sentence) from error
         raise
 
 

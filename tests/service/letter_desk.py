@@ -35,10 +35,12 @@ class Desk:
         return sorted((self.project / f"var/courriels/lettres/{ISSUE}").glob("*.eml"))
 
 
-def make_desk(root: Path, monkeypatch, rows: tuple[str, ...] = ("ada@exemple.fr", "bob@exemple.fr")) -> Desk:
+def make_desk(root: Path, monkeypatch, rows: tuple[str, ...], url: str = "") -> Desk:
     """Lay the miniature community on disk and subscribe some addresses (« adresse,sujets »)."""
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
+    if url:
+        monkeypatch.setenv("CHORALE_DATABASE_URL", url)
     shutil.copytree(ROOT / "tests/golden/content", root / "content")
     shutil.copytree(ROOT / "tests/golden/site", root / "site")
     (root / "abonnes.csv").write_text("\n".join(("adresse,sujets", *rows)) + "\n")

@@ -30,10 +30,11 @@ alias_maps =
 alias_database =
 unknown_local_recipient_reject_code = 550
 smtpd_tls_security_level = none
-default_transport = discard:
+default_transport = {transport}
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_client_connection_count_limit = 0
 smtputf8_enable = no
+{more}
 """
 MASTER = """\
 {port} inet n - n - - smtpd
@@ -44,6 +45,7 @@ rewrite unix - - n - - trivial-rewrite
 bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
 discard unix - - n - - discard
+smtp unix - - n - - smtp
 error unix - - n - - error
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
@@ -75,7 +77,7 @@ class Postfix:
 
 
 @contextmanager
-def postfix():
+def postfix(transport="discard:", more=""):
     """Lend a running Postfix; root starts it, its daemons run as the user postfix."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -86,7 +88,7 @@ def postfix():
         for name in ("config", "queue", "data"):
             (home / name).mkdir(mode=0o755)
         shutil.chown(home / "data", "postfix")
-        (home / "config/main.cf").write_text(MAIN.format(home=home))
+        (home / "config/main.cf").write_text(MAIN.format(home=home, transport=transport, more=more))
         (home / "config/master.cf").write_text(MASTER.format(port=f"127.0.0.1:{port}"))
         command = ["/usr/sbin/postfix", "-c", str(home / "config")]
         subprocess.run([*command, "start"], check=True, capture_output=True, env={**os.environ, "LC_ALL": "C"})

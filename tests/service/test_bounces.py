@@ -98,6 +98,10 @@ NO_STATUS = dsn(
 NO_DOMAIN = dsn(
     "Final-Recipient: rfc822; ada@exemple.fr\nAction: failed\nStatus: 5.4.4\nDiagnostic-Code: X-Postfix; Host not found"
 )
+LOOP = dsn(
+    "Final-Recipient: rfc822; ada@exemple.fr\nAction: failed\nStatus: 5.4.6\n"
+    "Diagnostic-Code: X-Postfix; mail forwarding loop for ada@exemple.fr"
+)
 TWO = dsn(
     "Final-Recipient: rfc822; a@exemple.fr\nAction: failed\nStatus: 5.1.1\n\n"
     "Final-Recipient: rfc822; b@exemple.fr\nAction: failed\nStatus: 5.2.2"
@@ -152,6 +156,7 @@ recipients. This is a permanent error. The following address(es) failed:
         pytest.param(SENDER_ACCUSED, [("ada@exemple.fr", "passing")], id="sender-accused"),
         pytest.param(NO_STATUS, [("ada@exemple.fr", "passing")], id="no-status"),
         pytest.param(NO_DOMAIN, [("ada@exemple.fr", "final")], id="no-domain"),
+        pytest.param(LOOP, [("ada@exemple.fr", "passing")], id="loop"),
         pytest.param(TWO, [("a@exemple.fr", "final"), ("b@exemple.fr", "passing")], id="two"),
         pytest.param(QMAIL, [("ada@exemple.fr", "final")], id="qmail"),
         pytest.param(EXIM, [("ada@exemple.fr", "passing")], id="exim"),
@@ -170,6 +175,23 @@ Auto-Submitted: auto-replied
 
 Je suis absente. 550 5.1.1 User unknown: <bob@exemple.fr>
 """
+READ = """\
+From: Ada Lovelace <ada@exemple.fr>
+To: lettre@chorale.example
+Subject: Lu : La lettre de mars
+Content-Type: multipart/report; report-type=disposition-notification; boundary="B"
+
+--B
+Content-Type: text/plain
+
+Votre message a été lu.
+--B
+Content-Type: message/disposition-notification
+
+Final-Recipient: rfc822; ada@exemple.fr
+Disposition: manual-action/MDN-sent-manually; displayed
+--B--
+"""
 DELAYED = dsn(
     "Final-Recipient: rfc822; ada@exemple.fr\nAction: delayed\nStatus: 4.4.1\nDiagnostic-Code: smtp; 421 busy"
 )
@@ -180,6 +202,7 @@ DELIVERED = dsn("Final-Recipient: rfc822; ada@exemple.fr\nAction: relayed\nStatu
     "text",
     [
         pytest.param(ABSENT, id="out-of-office"),
+        pytest.param(READ, id="read-receipt"),
         pytest.param(DELAYED, id="delayed"),
         pytest.param(DELIVERED, id="delivered"),
         pytest.param("", id="empty"),

@@ -6,6 +6,7 @@ from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
+from own_postgresql import database  # noqa: F401
 from places import make_place
 
 from generator.service.delivery import deliveries, lines, sending
@@ -13,7 +14,7 @@ from generator.service.delivery.deliveries import Plan
 from generator.service.delivery.lines import FolderLine, SmtpLine, Uncertain
 from generator.service.delivery.mail_log import accepted
 from generator.service.delivery.sending import Pace, Round
-from generator.service.mail.transport import Unavailable
+from generator.service.mail.transport import Away, Closed, Rejected, Unavailable
 from generator.service.public import subscriptions
 from generator.service.public.subscriber_files import Consent, imported
 
@@ -109,6 +110,22 @@ def test_everyone_is_written_to_once_over_a_few_lines(place, server):
     assert deliveries.finish(place.service.store, identifier, place.clock())
 
 
+@pytest.mark.peers
+def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(tmp_path, server, database):  # noqa: F811
+    place = make_place(tmp_path, database.url)
+    people(place, 60)
+    post, identifier = (
+        Post({"abonne1@exemple1.fr": ["451 later"], "abonne2@exemple2.fr": "550 5.1.1 unknown"}),
+        begin(place),
+    )
+    url = server(post)
+    sending.send(place.service.store, identifier, how(lambda: SmtpLine(url), batch=7), place.clock)
+
+    assert (counts(place, identifier), len(set(post.taken)), len(post.taken)) == ({"sent": 59, "refused": 1}, 59, 59)
+    assert deliveries.finish(place.service.store, identifier, place.clock())
+    place.service.store.close()
+
+
 def test_a_refused_address_is_not_tried_again_and_a_busy_one_is(place, server):
     people(place, 4)
     never, later = "abonne0@exemple0.fr", "abonne1@exemple1.fr"
@@ -140,12 +157,104 @@ def test_an_absent_server_slows_down_then_gives_up_with_nothing_lost(place):
     identifier, pauses = begin(place), []
 
     def closed():
-        raise Unavailable("ConnectionRefusedError")
+        raise Away("127.0.0.1:25 : connexion refusée")
 
     rounds = Round(sender=SENDER, copy=copy, line=closed, pause=pauses.append, lines=1)
     sending.send(place.service.store, identifier, rounds, place.clock)
 
     assert (counts(place, identifier), pauses) == ({"queued": 3}, [1, 2, 4, 8, 16, 30])
+
+
+class Answers(FolderLine):
+    """A line whose server answers by a plan: one answer for each message handed, then takes everything."""
+
+    def __init__(self, folder, plan):
+        super().__init__(folder)
+        self.plan, self.asked = plan, []
+
+    def hand(self, sender, to, data, name):
+        self.asked.append(to)
+        if self.plan and (answer := self.plan.pop(0)):
+            raise answer
+        super().hand(sender, to, data, name)
+
+
+def test_a_server_that_asks_to_wait_is_waited_for_and_one_message_put_off_is_not_enough(place):
+    people(place, 6)
+    identifier, pauses, told = begin(place), [], []
+    busy = Unavailable("452 4.3.1 Insufficient system storage")
+    line = Answers(place.folder / "lettres", [busy, None, busy, busy, busy, busy])
+    rounds = Round(sender=SENDER, copy=copy, line=lambda: line, pause=pauses.append, lines=1, trouble=told.append)
+    sending.send(place.service.store, identifier, rounds, place.clock)
+
+    assert counts(place, identifier) == {"sent": 6}
+    assert (pauses, set(told)) == ([1, 2, sending.AGAIN], {str(busy)})
+
+
+def test_a_line_refused_after_a_hundred_messages_is_opened_again(place):
+    people(place, 5)
+    identifier, opened = begin(place), []
+
+    def line():
+        opened.append(1)
+        return Answers(place.folder / "lettres", [None, None, Unavailable("421 too many messages")])
+
+    sending.send(place.service.store, identifier, how(line, lines=1), place.clock)
+
+    assert (counts(place, identifier), len(opened)) == ({"sent": 5}, 3)
+
+
+def test_what_somebody_must_mend_stops_everything_at_once_and_refuses_nobody(place):
+    people(place, 40)
+    identifier, told = begin(place), []
+    line = Answers(place.folder / "lettres", [None, Closed("disque plein")])
+    rounds = Round(sender=SENDER, copy=copy, line=lambda: line, lines=1, trouble=told.append)
+    sending.send(place.service.store, identifier, rounds, place.clock)
+
+    assert (counts(place, identifier), told, len(line.asked)) == ({"sent": 1, "queued": 39}, ["disque plein"], 2)
+
+
+def test_a_server_that_rejects_everything_loses_no_recipient(place):
+    people(place, 4)
+    identifier = begin(place)
+    never = Rejected("554 5.7.1 Relay access denied")
+    line = Answers(place.folder / "lettres", [never] * 500)
+    sending.send(place.service.store, identifier, how(lambda: line, lines=1), place.clock)
+
+    assert counts(place, identifier) == {"queued": 4}
+    with place.service.store.read() as connection:
+        assert deliveries.refusals(connection, identifier) == {"554 5.7.1 Relay access denied": 4}
+
+
+def test_one_message_always_rejected_by_a_server_that_takes_the_others_is_refused_in_the_end(place):
+    people(place, 3)
+    identifier = begin(place)
+
+    class Picky(FolderLine):
+        def hand(self, sender, to, data, name):
+            if to.startswith("abonne1"):
+                raise Rejected("554 5.6.0 content")
+            super().hand(sender, to, data, name)
+
+    sending.send(place.service.store, identifier, how(lambda: Picky(place.folder / "lettres"), lines=1), place.clock)
+
+    assert counts(place, identifier) == {"sent": 2, "refused": 1}
+
+
+def test_an_interruption_finishes_the_message_in_hand_and_gives_the_others_back(place):
+    people(place, 30)
+    identifier = begin(place)
+    rounds = how(lambda: Stopping(place.folder / "lettres"), lines=1)
+
+    class Stopping(FolderLine):
+        def hand(self, sender, to, data, name):
+            super().hand(sender, to, data, name)
+            if len(list(self.folder.glob("*.eml"))) == 7:
+                rounds.stop.set()
+
+    sending.send(place.service.store, identifier, rounds, place.clock)
+
+    assert counts(place, identifier) == {"sent": 7, "queued": 23}
 
 
 def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):
@@ -185,6 +294,13 @@ def test_a_log_tells_the_taken_from_those_cut_before_the_end():
     ]
 
     assert accepted(log) == {"<a@x>"}
+
+
+def test_a_message_that_waits_in_the_server_s_queue_was_taken():
+    log = ["postfix/cleanup[1]: AAA: message-id=<a@x>", "postfix/cleanup[1]: BBB: message-id=<b@x>"]
+    queue = ['{"queue_name": "incoming", "queue_id": "BBB", "arrival_time": 1794300000, "message_size": 9}']
+
+    assert (accepted(log), accepted([*log, *queue])) == (set(), {"<b@x>"})
 
 
 def test_who_left_during_the_delivery_is_not_written_to(place):

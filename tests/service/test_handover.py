@@ -89,6 +89,7 @@ def test_sympa_takes_the_message_for_a_letter_and_adds_its_own_headers(desk, neu
     subject, html, text = neutral
 
     assert (desk.project / "abonnes.txt").read_text().split() == ["ada@exemple.fr", "bob@exemple.fr"]
+    assert (desk.project / "abonnes.txt").stat().st_mode & 0o777 == 0o600
     assert (message["Subject"], message["To"], message["Auto-Submitted"]) == (subject, engine.ADDRESS, None)
     assert (message.get_all("List-Id"), len(message.get_all("List-Unsubscribe"))) == (["<lettre.listes.exemple.fr>"], 1)
     for kind, expected in (("html", html), ("plain", text)):
@@ -112,3 +113,11 @@ def test_the_fake_listmonk_refuses_what_the_real_one_would(desk, wrong):
     assert engine_fakes._valid(engine_fakes.CAMPAIGN, campaign) == campaign
     with pytest.raises(engine_fakes.Refusal):
         engine_fakes._valid(engine_fakes.CAMPAIGN, campaign | wrong)
+
+
+def test_a_list_is_handed_by_topic_and_what_is_missing_is_said(desk):
+    assert desk.run("subscribers", "export", "--engine", "sympa", "--topic", "gardiens") == (0, "bob@exemple.fr\n")
+    code, said = desk.run("subscribers", "export", "--engine", "sympa", "--topic", "pirates")
+    assert (code, said.splitlines()[-1]) == (2, "Error: sujet inconnu « pirates » ; attendu : gardiens, marins")
+    code, said = desk.run("subscribers", "export", "--engine", "brevo")
+    assert (code, said.splitlines()[-1]) == (2, "Error: donner avec --list-id la liste de Brevo qui les reçoit")

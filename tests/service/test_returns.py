@@ -5,6 +5,7 @@ from email import message_from_string
 
 import pytest
 from letter_desk import ISSUE, approved, make_desk
+from own_postgresql import database  # noqa: F401
 from test_bounces import ABSENT, ARF, GMAIL_FULL, POSTFIX_UNKNOWN, QMAIL
 
 ADA, BOB = "ada@exemple.fr", "bob@exemple.fr"
@@ -102,3 +103,15 @@ def test_who_bounced_is_not_written_to_again_even_when_imported_anew(desk):
     assert (code, said) == (0, "0 ajoutés, 1 déjà connus, 1 exclus, 0 refusés\n")
     approved(desk)
     assert "1 destinataire" in desk.run("send", ISSUE, "--dry-run")[1]
+
+
+@pytest.mark.peers
+def test_on_postgresql_too_a_letter_is_sent_and_what_comes_back_counts_once(tmp_path, monkeypatch, database):  # noqa: F811
+    desk = approved(make_desk(tmp_path, monkeypatch, (ADA, BOB), database.url))
+    folder = lay(desk, "1.eml", POSTFIX_UNKNOWN)
+
+    assert desk.run("send", ISSUE) == (0, f"2 sur 2\n{ISSUE} : 2 envoyés\n")
+    assert "1 adresse inexistante" in desk.run("bounces", folder, "--dry-run")[1]
+    assert "1 adresse inexistante" in desk.run("bounces", folder)[1]
+    assert "1 avis déjà compté" in desk.run("bounces", folder)[1]
+    assert desk.run("subscribers", "status")[1].startswith("1 actifs, 0 à confirmer, 1 terminés")

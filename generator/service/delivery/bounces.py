@@ -78,6 +78,12 @@ def reports(message: Message) -> tuple[Report, ...]:
     return tuple(Report(address=one, kind=_kind(message, one), letter=letter) for one in found if "@" in one)
 
 
+def refusal(address: str, answer: str, letter: str) -> Report:
+    """Return what a server's own refusal of a recipient reports, as if a mail had told it later."""
+    found = _STATUS.search(answer)
+    return Report(address=address, kind=Kind.FINAL if found and found[0] in FINAL else Kind.PASSING, letter=letter)
+
+
 def _failed(message: Message) -> frozenset[bytes]:
     try:
         return frozenset(all_failures(message)[1])

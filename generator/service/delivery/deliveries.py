@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, insert, select, update
 
 from generator.service.instants import stamp
 from generator.service.public import subscriptions, tickets
@@ -14,8 +14,21 @@ from generator.service.store import Store
 
 LOCK = "deliveries"
 PASSES = 3
+LEFT = "désabonné"
 Delivery = Row[Any]
 Dispatch = Row[Any]
+
+
+_SETTLE = (
+    update(dispatch)
+    .where(dispatch.c.delivery == bindparam("in"), dispatch.c.subscription == bindparam("of"))
+    .values(
+        state=bindparam("to"),
+        answer=bindparam("said"),
+        settled_at=bindparam("at"),
+        attempts=dispatch.c.attempts + bindparam("more"),
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +50,30 @@ class Settled:
 
 
 def plan(connection: Connection, wanted: Plan, due: datetime) -> Delivery:
-    """Return the unfinished delivery of an issue to a topic, made when there is none; its message may have changed."""
-    mine = and_(delivery.c.issue == wanted.issue, delivery.c.topic == wanted.topic, delivery.c.state != "finished")
-    found = connection.execute(select(delivery).where(mine)).first()
+    """Return the unfinished delivery of an issue to a topic, made when there is none; hour and message may change."""
+    found = unfinished(connection, wanted)
     if found is None:
         values = {"id": tickets.new_id(), "issue": wanted.issue, "topic": wanted.topic, "digest": wanted.digest}
         connection.execute(insert(delivery).values(state="planned", due_at=stamp(due), total=0, **values))
-    elif found.digest != wanted.digest:
-        connection.execute(update(delivery).where(mine).values(digest=wanted.digest))
-    return connection.execute(select(delivery).where(mine)).one()
+    else:
+        values = {"digest": wanted.digest, **({"due_at": stamp(due)} if found.state == "planned" else {})}
+        connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
+    return connection.execute(select(delivery).where(_mine(wanted))).one()
+
+
+def unfinished(connection: Connection, wanted: Plan) -> Delivery | None:
+    """Return the delivery of an issue to a topic that is planned or under way."""
+    return connection.execute(select(delivery).where(_mine(wanted))).first()
+
+
+def cancel(connection: Connection, wanted: Plan) -> bool:
+    """Withdraw a planned delivery; False when there is none, or when it has begun."""
+    planned = and_(_mine(wanted), delivery.c.state == "planned")
+    return connection.execute(delete(delivery).where(planned)).rowcount == 1
+
+
+def _mine(wanted: Plan) -> ColumnElement[bool]:
+    return and_(delivery.c.issue == wanted.issue, delivery.c.topic == wanted.topic, delivery.c.state != "finished")
 
 
 def recipients(connection: Connection, secret: str, wanted: Plan) -> list[subscriptions.Subscriber]:
@@ -93,7 +121,7 @@ def claim(store: Store, identifier: str, worker: str, count: int) -> list[Dispat
         active = set(connection.execute(still).scalars())
         mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(taken))
         connection.execute(update(dispatch).where(mine).values(state="claimed", worker=worker))
-        gone = [Settled(subscription=one, state="refused", answer="désabonné") for one in taken if one not in active]
+        gone = [Settled(subscription=one, state="refused", answer=LEFT) for one in taken if one not in active]
         _settle(connection, identifier, gone, "")
         return [row for row in rows if row.subscription in active]
 
@@ -105,12 +133,19 @@ def settle(store: Store, identifier: str, results: Iterable[Settled], now: datet
 
 
 def _settle(connection: Connection, identifier: str, results: Iterable[Settled], at: str) -> None:
-    for one in results:
-        mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription == one.subscription)
-        values: dict[str, Any] = {"state": one.state, "answer": one.answer, "settled_at": at or None}
-        if one.state == "queued" and one.answer:
-            values["attempts"] = dispatch.c.attempts + 1
-        connection.execute(update(dispatch).where(mine).values(**values))
+    rows = [
+        {
+            "in": identifier,
+            "of": one.subscription,
+            "to": one.state,
+            "said": one.answer,
+            "at": at or None,
+            "more": int(one.state == "queued" and bool(one.answer)),
+        }
+        for one in results
+    ]
+    if rows:
+        connection.execute(_SETTLE, rows)
 
 
 def uncertain(connection: Connection, identifier: str) -> list[Dispatch]:
@@ -138,6 +173,19 @@ def counts(connection: Connection, identifier: str) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(grouped.group_by(dispatch.c.state))}
 
 
+def refusals(connection: Connection, identifier: str) -> dict[str, int]:
+    """Return why recipients were not served, or not yet, each answer with its count, the most frequent first."""
+    mine = and_(dispatch.c.delivery == identifier, dispatch.c.state.in_(("refused", "queued")), dispatch.c.answer != "")
+    counted = select(dispatch.c.answer, func.count()).where(mine).group_by(dispatch.c.answer)
+    return {row[0]: row[1] for row in sorted(connection.execute(counted), key=lambda row: (-row[1], row[0]))}
+
+
+def refused(connection: Connection, identifier: str) -> list[Dispatch]:
+    """Return the recipients whom the server refused."""
+    mine = and_(dispatch.c.delivery == identifier, dispatch.c.state == "refused", dispatch.c.answer.like("5%"))
+    return list(connection.execute(select(dispatch).where(mine).order_by(dispatch.c.rank)))
+
+
 def finish(store: Store, identifier: str, now: datetime) -> bool:
     """Close a delivery whose every recipient is settled, and erase their addresses from it; False when some are not."""
     with store.write(LOCK) as connection:
@@ -148,11 +196,6 @@ def finish(store: Store, identifier: str, now: datetime) -> bool:
         connection.execute(update(delivery).where(mine).values(state="finished", finished_at=stamp(now)))
         connection.execute(update(dispatch).where(dispatch.c.delivery == identifier).values(email=""))
         return True
-
-
-def last(connection: Connection, count: int) -> list[Delivery]:
-    """Return the latest deliveries, newest first."""
-    return list(connection.execute(select(delivery).order_by(delivery.c.due_at.desc()).limit(count)))
 
 
 def due(connection: Connection, now: datetime) -> list[Delivery]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, Self
 
-from generator.service.mail.transport import Refused, Smtp, Unavailable
+from generator.service.mail.transport import Away, Smtp, judged, lay, opened
 from generator.service.settings import Settings
 
 
@@ -22,7 +22,7 @@ class Line(Protocol):
     def __exit__(self, *raised: object) -> None: ...
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:
-        """Hand one message over; raises Refused, Unavailable or Uncertain."""
+        """Hand one message over; raises Refused, Unavailable (of several kinds) or Uncertain."""
         ...
 
 
@@ -30,20 +30,40 @@ class SmtpLine(Smtp):
     """A persistent SMTP connection; the message is already encoded."""
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:  # noqa: ARG002 - a server gives its own names
-        """Hand one message over; a 5xx answer is final, a 4xx may be tried again, silence is uncertain."""
-        assert self.connection is not None
+        """Hand one message over; what it answers is judged, and only silence after the message is uncertain."""
         try:
-            self.connection.sendmail(sender, [to], data)
-        except smtplib.SMTPRecipientsRefused as error:
-            raise _judged(max(code for code, _ in error.recipients.values())) from error
-        except smtplib.SMTPResponseException as error:
-            raise _judged(error.smtp_code) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise Uncertain(type(error).__name__) from error
+            self._announce(sender, to, len(data))
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Away("connexion coupée avant la remise d'un message") from error
+        try:
+            self._expect(self._open().data(data), smtplib.SMTPDataError, to)
+        except smtplib.SMTPDataError as error:  # DATA itself was refused
+            raise judged(error, to) from error
+        except (OSError, smtplib.SMTPServerDisconnected) as error:
+            raise Uncertain("connexion coupée pendant la remise d'un message") from error
 
+    def _announce(self, sender: str, to: str, size: int) -> None:
+        server = self._open()
+        options = [f"size={size}"] if server.has_extn("size") else []
+        self._expect(server.mail(sender, options), lambda code, said: smtplib.SMTPSenderRefused(code, said, sender), to)
+        self._expect(server.rcpt(to), lambda code, said: smtplib.SMTPRecipientsRefused({to: (code, said)}), to)
 
-def _judged(code: int) -> Exception:
-    return Refused(str(code)) if code >= 500 else Unavailable(str(code))
+    def _expect(
+        self, answer: tuple[int, bytes], refusal: Callable[[int, bytes], smtplib.SMTPException], to: str
+    ) -> None:
+        """Go on after a yes; after a no, be ready for the next message."""
+        code, said = answer
+        if code in (250, 251):
+            return
+        if code == 421:
+            self._hang_up()
+        else:
+            self._open().rset()
+        raise judged(refusal(code, said), to)
+
+    def _open(self) -> smtplib.SMTP:
+        assert self.connection is not None
+        return self.connection
 
 
 class FolderLine:
@@ -53,17 +73,15 @@ class FolderLine:
         self.folder = folder
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        opened(self.folder)
         return self
 
     def __exit__(self, *_: object) -> None:
         return None
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:  # noqa: ARG002 - a file needs no envelope
-        """Write the message aside, then give it its name."""
-        part = self.folder / f".{name}.part"
-        part.write_bytes(data)
-        part.replace(self.folder / f"{name}.eml")
+        """Write the message as a file."""
+        lay(self.folder, name, data)
 
 
 def lines(settings: Settings, issue: str) -> Callable[[], Line]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _SEEN = re.compile(r"/cleanup\[\d+\]: ([0-9A-Za-z]+): message-id=(<[^>]+>)")
+_QUEUED = re.compile(r'"queue_id":\s*"([0-9A-Za-z]+)"')
 _ACTIVE = re.compile(r"/qmgr\[\d+\]: ([0-9A-Za-z]+): from=<[^>]*>, size=\d+, nrcpt=\d+ \(queue active\)")
 
 
@@ -13,14 +14,15 @@ def accepted(lines: Iterable[str]) -> set[str]:
     """Return the Message-IDs that the server took charge of.
 
     A message whose sender hung up before the final dot also has a cleanup line, but never becomes active: both are
-    needed. Queue names may be used again, so the last Message-ID seen under a name is the one.
+    needed. Queue names may be used again, so the last Message-ID seen under a name is the one. Beyond what the server
+    makes active at once, messages wait in its queue: « postqueue -j », given after the log, names them.
     """
     names: dict[str, str] = {}
     found: set[str] = set()
     for line in lines:
         if seen := _SEEN.search(line):
             names[seen[1]] = seen[2]
-        elif (active := _ACTIVE.search(line)) and active[1] in names:
+        elif (active := _ACTIVE.search(line) or _QUEUED.search(line)) and active[1] in names:
             found.add(names[active[1]])
     return found
 

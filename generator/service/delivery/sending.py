@@ -7,16 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from generator.service.delivery import deliveries
-from generator.service.delivery.deliveries import Dispatch, Settled
+from generator.service.delivery.deliveries import PASSES, Dispatch, Settled
 from generator.service.delivery.lines import Line, Uncertain
 from generator.service.instants import Clock
-from generator.service.logs import log
-from generator.service.mail.transport import Refused, Unavailable
+from generator.service.mail.transport import Away, Closed, Refused, Rejected, Unavailable
 from generator.service.store import Busy, Store
 
 Copy = Callable[[str, str, str], bytes]
 """(address, subscription, message id) -> the encoded message of one recipient."""
 SLOWEST = 30.0
+AGAIN = 5.0
+INSIST = 12
+PATIENCE = 30
+"""So many troubles without a message taken in between, and a line gives up; a server that is away counts five times."""
 
 
 class Pace:
@@ -40,72 +43,134 @@ class Pace:
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """How a delivery is sent: told receives how many more were settled, after each batch."""
+    """How a delivery is sent: told receives how many more were settled, trouble why a line waits or gives up."""
 
     sender: str
     copy: Copy
     line: Callable[[], Line]
     told: Callable[[int], None] = lambda _: None
+    trouble: Callable[[str], None] = lambda _: None
     lines: int = 4
     batch: int = 20
     pace: Pace = field(default_factory=lambda: Pace(0))
-    pause: Callable[[float], None] = time.sleep
+    stop: threading.Event = field(default_factory=threading.Event)
+    pause: Callable[[float], object] | None = None
+
+    def wait(self, seconds: float) -> None:
+        """Wait, or until everything is to stop."""
+        (self.pause or self.stop.wait)(seconds)
 
 
 def send(store: Store, identifier: str, how: Round, clock: Clock) -> None:
-    """Send what is queued, over several lines at once; returns when nothing more can be sent now."""
+    """Send what is queued, over several lines at once; returns when nothing more can be sent now.
+
+    Interrupted, each line finishes the message in hand and gives the others back.
+    """
     with ThreadPoolExecutor(how.lines) as pool:
-        runs = [pool.submit(_run, store, identifier, how, clock, f"line-{number}") for number in range(how.lines)]
-    for run in runs:
-        run.result()
-
-
-def _run(store: Store, identifier: str, how: Round, clock: Clock, worker: str) -> None:
-    delay, failures = 1.0, 0
-    while failures < deliveries.PASSES * 2:
-        before = failures
+        runs = [pool.submit(_Worker(store, identifier, how, clock, number).run) for number in range(how.lines)]
         try:
-            with how.line() as line:
-                while rows := deliveries.claim(store, identifier, worker, how.batch):
-                    results, broken = _batch(line, rows, how)
-                    deliveries.settle(store, identifier, results, clock())
-                    how.told(sum(one.state != "queued" for one in results))
-                    if broken:
-                        failures += 1
-                        break
-                    delay, failures, before = 1.0, 0, 0
-                else:
+            for run in runs:
+                run.result()
+        except BaseException:
+            how.stop.set()
+            raise
+
+
+class _Worker:
+    """One line and its patience."""
+
+    def __init__(self, store: Store, identifier: str, how: Round, clock: Clock, number: int) -> None:
+        self.store, self.identifier, self.how, self.clock = store, identifier, how, clock
+        self.name = f"line-{number}"
+        self.delay, self.patience = 1.0, PATIENCE
+        self.trusted = False
+
+    def run(self) -> None:
+        """Send until nothing is queued, or until the server takes nothing any more."""
+        while not self.how.stop.is_set() and self.patience > 0:
+            try:
+                with self.how.line() as line:
+                    self._serve(line)
+            except Closed as error:
+                self.how.trouble(str(error))
+                self.how.stop.set()
+            except (Unavailable, Uncertain, Busy) as error:
+                self.how.trouble(str(error))
+                self.patience -= 5 if isinstance(error, Away) else 1
+                self.how.wait(self.delay)
+                self.delay = min(SLOWEST, self.delay * 2)
+            else:
+                return
+
+    def _serve(self, line: Line) -> None:
+        while rows := self._claimed():
+            results: list[Settled] = []
+            try:
+                self._batch(line, rows, results)
+            finally:
+                self._settle(results)
+
+    def _settle(self, results: list[Settled]) -> None:
+        """Write results down, insisting: what is not written down is in doubt."""
+        for left in reversed(range(INSIST)):
+            try:
+                deliveries.settle(self.store, self.identifier, results, self.clock())
+                break
+            except Busy as error:
+                if not left:
+                    raise
+                self.how.trouble(f"la base de données fait attendre ({error})")
+                (self.how.pause or time.sleep)(AGAIN)
+        self.how.told(sum(one.state != "queued" for one in results))
+
+    def _claimed(self) -> list[Dispatch]:
+        if self.how.stop.is_set():
+            return []
+        rows = deliveries.claim(self.store, self.identifier, self.name, self.how.batch)
+        if rows and rows[0].attempts:
+            self.how.wait(AGAIN)
+        return rows
+
+    def _batch(self, line: Line, rows: list[Dispatch], results: list[Settled]) -> None:
+        """Hand a batch over; what makes the line be left is raised, after giving back whatever was not handed."""
+        troubled = False
+        for place, row in enumerate(rows):
+            back = rows[place + 1 :]
+            left: Unavailable | Uncertain | None = None
+            try:
+                if self.how.stop.is_set():
+                    results += map(_given_back, rows[place:])
                     return
-        except (Unavailable, Busy) as error:
-            failures += 1
-            log("delivery-slows", worker=worker, error=str(error))
-        if failures > before:
-            how.pause(delay)
-            delay = min(SLOWEST, delay * 2)
+                results.append(self._handed(line, row))
+                troubled = False
+            except (Away, Closed) as error:
+                back, left = rows[place:], error
+            except Unavailable as error:
+                results.append(self._put_off(row, error))
+                left = error if troubled or str(error).startswith("421") else None
+                troubled = True
+            except Uncertain as error:
+                left = error
+            if left is not None:
+                results += map(_given_back, back)
+                raise left
 
-
-def _batch(line: Line, rows: list[Dispatch], how: Round) -> tuple[list[Settled], bool]:
-    """Send a batch; what comes after a broken line or a busy server goes back to the queue, the uncertain one stays."""
-    results: list[Settled] = []
-    for place, row in enumerate(rows):
-        if wait := how.pace.wait(row.email, time.monotonic()):
-            how.pause(wait)
-        rest = [_queued(other, "") for other in rows[place + 1 :]]
+    def _handed(self, line: Line, row: Dispatch) -> Settled:
+        if wait := self.how.pace.wait(row.email, time.monotonic()):
+            self.how.wait(wait)
         try:
-            data = how.copy(row.email, row.subscription, row.message_id)
-            line.hand(how.sender, row.email, data, row.subscription)
-        except Uncertain:
-            return [*results, *rest], True
+            data = self.how.copy(row.email, row.subscription, row.message_id)
+            line.hand(self.how.sender, row.email, data, row.subscription)
         except (Refused, ValueError) as error:
-            results.append(Settled(subscription=row.subscription, state="refused", answer=str(error)))
-        except Unavailable as error:
-            results.append(_queued(row, str(error)))
-            if str(error).startswith("421"):
-                return [*results, *rest], True
-        else:
-            results.append(Settled(subscription=row.subscription, state="sent", answer="250"))
-    return results, False
+            return Settled(subscription=row.subscription, state="refused", answer=str(error))
+        self.trusted, self.delay, self.patience = True, 1.0, PATIENCE
+        return Settled(subscription=row.subscription, state="sent", answer="250")
+
+    def _put_off(self, row: Dispatch, error: Unavailable) -> Settled:
+        """Put a message back; one that a server which takes the others rejects each time is refused in the end."""
+        last = isinstance(error, Rejected) and self.trusted and row.attempts + 1 >= PASSES
+        return Settled(subscription=row.subscription, state="refused" if last else "queued", answer=str(error))
 
 
-def _queued(row: Dispatch, answer: str) -> Settled:
-    return Settled(subscription=row.subscription, state="queued", answer=answer)
+def _given_back(row: Dispatch) -> Settled:
+    return Settled(subscription=row.subscription, state="queued")

@@ -19,6 +19,7 @@ from generator.service.tables import outbox
 LEASE = timedelta(minutes=2)
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 BATCH = 50
+UNREADABLE = "lettre illisible : la clé du service a changé, ou l'adresse ne peut pas s'écrire"
 _INSERT = text(
     "INSERT INTO outbox (id, key, kind, about, addressee, payload, state, attempts, due_at, created_at)"
     " VALUES (:id, :key, :kind, :about, :addressee, :payload, 'queued', 0, :due_at, :created_at)"
@@ -73,8 +74,13 @@ class Outbox:
             return rows
 
     def _send(self, store: Store, carrier: Transport, row: Row[tuple[object, ...]], clock: Clock) -> bool:
-        letter = Letter.unpacked(unseal(row.payload, self.secret))
-        built = message(letter, self.sender, row.id, instant(row.created_at))
+        try:
+            letter = Letter.unpacked(unseal(row.payload, self.secret))
+            built = message(letter, self.sender, row.id, instant(row.created_at))
+        except Exception:  # noqa: BLE001 - sealed with another key, or unsayable: one letter never holds up the others
+            self._settle(store, row.id, state="failed", last_error=UNREADABLE)
+            log("mail-unreadable", id=row.id, kind=row.kind)
+            return False
         try:
             carrier.carry(built, f"{row.created_at[:19].replace(':', '')}-{row.kind}-{row.id[:12]}")
         except Refused as error:
@@ -105,6 +111,21 @@ def waiting(connection: Connection) -> tuple[int, str]:
     count = connection.execute(select(func.count()).where(still)).scalar() or 0
     errors = select(outbox.c.last_error).where(still, outbox.c.last_error.is_not(None)).order_by(outbox.c.due_at)
     return count, connection.execute(errors.limit(1)).scalar() or ""
+
+
+def revive(connection: Connection, now: datetime) -> int:
+    """Queue again the letters that were given up and are still whole; return how many."""
+    lost = and_(outbox.c.state == "failed", outbox.c.payload.is_not(None))
+    fresh = {"state": "queued", "attempts": 0, "due_at": stamp(now), "lease_until": None}
+    return connection.execute(update(outbox).where(lost).values(**fresh)).rowcount
+
+
+def troubles(connection: Connection) -> list[Row[tuple[object, ...]]]:
+    """Return the letters given up and those put off: kind, state, answer, and how many."""
+    trouble = and_(outbox.c.last_error.is_not(None), outbox.c.state.in_(("failed", "queued", "sending")))
+    columns = (outbox.c.kind, outbox.c.state, outbox.c.last_error)
+    counted = select(*columns, func.count().label("letters"))
+    return list(connection.execute(counted.where(trouble).group_by(*columns).order_by(*columns)))
 
 
 class Worker:

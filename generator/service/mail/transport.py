@@ -1,13 +1,20 @@
 """Transports carry messages: to an SMTP server by URL, or to a folder of .eml files when there is none."""
 
+import re
 import smtplib
+import socket
 import ssl
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol, Self
 from urllib.parse import unquote, urlsplit
 
+from generator.service.disk import refusal
 from generator.service.settings import Settings
+
+PATIENCE = 20
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""What does not leave the machine needs no secret; a mail server of Debian shows a certificate that nobody signed."""
 
 
 class Refused(Exception):
@@ -15,7 +22,19 @@ class Refused(Exception):
 
 
 class Unavailable(Exception):
-    """The server did not take this message now."""
+    """The server did not take this message now; the text is its answer, or one French sentence."""
+
+
+class Rejected(Unavailable):
+    """The server says never, but not because of this recipient: of the sender, the content, or its own rules."""
+
+
+class Away(Unavailable):
+    """The server cannot be reached."""
+
+
+class Closed(Unavailable):
+    """Nothing can be sent as things are set: waiting is useless, somebody must change something."""
 
 
 class Transport(Protocol):
@@ -30,6 +49,24 @@ class Transport(Protocol):
         ...
 
 
+def opened(folder: Path) -> None:
+    """Make a folder that only its owner reads; raises Closed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Closed(refusal(error, folder)) from error
+
+
+def lay(folder: Path, name: str, content: bytes) -> None:
+    """Write a message aside, then give it its name; raises Closed when the disk does not take it."""
+    part = folder / f".{name}.part"
+    try:
+        part.write_bytes(content)
+        part.replace(folder / f"{name}.eml")
+    except OSError as error:
+        raise Closed(refusal(error, folder)) from error
+
+
 class Folder:
     """Lays each message as a file; the same name twice leaves one file."""
 
@@ -37,17 +74,15 @@ class Folder:
         self.folder = folder
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        opened(self.folder)
         return self
 
     def __exit__(self, *_: object) -> None:
         return None
 
     def carry(self, message: EmailMessage, name: str) -> None:
-        """Write the message aside, then give it its name."""
-        part = self.folder / f".{name}.part"
-        part.write_bytes(message.as_bytes())
-        part.replace(self.folder / f"{name}.eml")
+        """Write the message as a file."""
+        lay(self.folder, name, message.as_bytes())
 
 
 class Smtp:
@@ -59,24 +94,32 @@ class Smtp:
 
     def __enter__(self) -> Self:
         host, secure = self.parts.hostname or "localhost", self.parts.scheme == "smtps"
+        port = self.parts.port or (465 if secure else 25)
         try:
             if secure:
                 context = ssl.create_default_context()
-                self.connection = smtplib.SMTP_SSL(host, self.parts.port or 465, timeout=20, context=context)
+                self.connection = smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=context)
             else:
-                self.connection = smtplib.SMTP(host, self.parts.port or 25, timeout=20)
-            self._introduce(secure)
+                self.connection = smtplib.SMTP(host, port, timeout=PATIENCE)
+            self._introduce(host, secure=secure)
         except (OSError, smtplib.SMTPException) as error:
-            raise Unavailable(type(error).__name__) from error
+            self._hang_up()
+            raise _explained(error, f"{host}:{port}") from error
         return self
 
-    def _introduce(self, secure: bool) -> None:
+    def _introduce(self, host: str, *, secure: bool) -> None:
+        """Speak in secret to any other machine when it can; a password never goes in clear."""
         assert self.connection is not None
         self.connection.ehlo()
-        if not secure and self.connection.has_extn("starttls"):
+        if not secure and host not in LOOPBACK and self.connection.has_extn("starttls"):
             self.connection.starttls(context=ssl.create_default_context())
             self.connection.ehlo()
+            secure = True
         if self.parts.username:
+            if not secure and host not in LOOPBACK:
+                raise Closed(
+                    f"{host} n'offre pas de chiffrement : le mot de passe passerait en clair (essayer smtps://)"
+                )
             self.connection.login(unquote(self.parts.username), unquote(self.parts.password or ""))
 
     def __exit__(self, *_: object) -> None:
@@ -84,20 +127,65 @@ class Smtp:
             try:
                 self.connection.quit()
             except (OSError, smtplib.SMTPException):
-                self.connection.close()
+                self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
 
     def carry(self, message: EmailMessage, name: str) -> None:  # noqa: ARG002 - a server gives its own names
-        """Hand one message over; a 5xx answer is final, anything else may be tried again."""
+        """Hand one message over; only an answer about the recipient is final, anything else may be tried again."""
         assert self.connection is not None
         try:
             self.connection.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            code = max(code for code, _ in error.recipients.values())
-            raise (Refused if code >= 500 else Unavailable)(str(code)) from error
-        except smtplib.SMTPResponseException as error:
-            raise (Refused if error.smtp_code >= 500 else Unavailable)(str(error.smtp_code)) from error
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+            raise judged(error, str(message["To"])) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise Unavailable(type(error).__name__) from error
+            raise Unavailable(_sentence(error)) from error
+
+
+def judged(error: smtplib.SMTPException, address: str) -> Refused | Unavailable:
+    """Return what an answer means; the address is taken out of it, for answers are kept longer than addresses."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    else:
+        assert isinstance(error, smtplib.SMTPResponseException)
+        code, said = error.smtp_code, _bytes(error.smtp_error)
+    words = " ".join(said.decode("utf-8", "replace").split())
+    answer = f"{code} {re.sub(re.escape(address), '…', words, flags=re.IGNORECASE)}"[:160]
+    if code < 500:
+        return Unavailable(answer)
+    personal = isinstance(error, smtplib.SMTPRecipientsRefused) and re.match(r"5\.[12]\.", words)
+    return Refused(answer) if personal else Rejected(answer)
+
+
+def _bytes(said: bytes | str) -> bytes:
+    return said.encode() if isinstance(said, str) else said
+
+
+def _explained(error: Exception, where: str) -> Unavailable:
+    """Say why a server cannot be spoken to, and whether waiting may help."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return Closed(f"{where} refuse l'identification ({error.smtp_code}) : revoir compte et mot de passe")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Closed(f"certificat de {where} refusé : {error.verify_message}")
+    if isinstance(error, ssl.SSLError):
+        return Closed(f"{where} ne parle pas TLS comme attendu (smtps:// ou smtp:// ?)")
+    if isinstance(error, smtplib.SMTPNotSupportedError) or type(error) is smtplib.SMTPException:
+        return Closed(f"{where} n'offre pas d'identification : ôter compte et mot de passe de l'adresse")
+    return Away(f"{where} : {_sentence(error)}")
+
+
+def _sentence(error: Exception) -> str:
+    """Return a failure of the network in French."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code}"
+    kinds = {
+        ConnectionRefusedError: "connexion refusée, le serveur de courriel est arrêté",
+        socket.gaierror: "nom de machine inconnu",
+        TimeoutError: "pas de réponse",
+    }
+    return next((said for kind, said in kinds.items() if isinstance(error, kind)), "connexion coupée")
 
 
 def transport(settings: Settings) -> Transport:

@@ -1,0 +1,51 @@
+"""How far a delivery has come is said in French, with its rate and its end, on a terminal as in a log."""
+
+import re
+
+from generator.commands import delivery_account, delivery_progress
+from generator.service.delivery.deliveries import LEFT
+
+
+def plain(text):
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_where_a_delivery_stands_has_a_rate_and_an_end():
+    assert re.fullmatch(
+        r"1 200 sur 20 000, 340 par seconde, fin vers \d+ h( \d\d)?", plain(delivery_progress.where(1200, 20000, 340.4))
+    )
+    assert re.fullmatch(
+        r"5 sur 100, 30 par minute, fin vers \d+ h( \d\d)?", plain(delivery_progress.where(5, 100, 0.5))
+    )
+    assert plain(delivery_progress.where(0, 20000, 0.0)) == "0 sur 20 000"
+    assert plain(delivery_progress.where(20000, 20000, 340.0)) == "20 000 sur 20 000"
+
+
+def test_a_log_has_a_line_now_and_then_and_at_the_end(capsys, monkeypatch):
+    moments = iter([0.0, 1.0, 31.0, 40.0, 62.0])
+    monkeypatch.setattr(delivery_progress.time, "monotonic", lambda: next(moments))
+    with delivery_progress.shown(100) as progress:
+        for count in (10, 30, 20, 40):
+            progress.advance(count)
+        progress.say("le serveur fait attendre")
+        progress.say("le serveur fait attendre")
+
+    lines = plain(capsys.readouterr().err).splitlines()
+    assert [line.partition(",")[0] for line in lines] == ["40 sur 100", "100 sur 100", "le serveur fait attendre"]
+
+
+def test_the_account_tells_each_fate_apart():
+    counts, why = (
+        {"sent": 1998, "refused": 3, "queued": 1, "claimed": 2},
+        {LEFT: 2, "550 5.1.1 unknown": 1, "451 later": 1},
+    )
+
+    assert (
+        plain(delivery_account.account(counts, why))
+        == "1 998 envoyés, 1 refusé, 2 désabonnés entre-temps, 1 à reprendre, 2 en doute"
+    )
+    assert list(map(plain, delivery_account.reasons(why))) == [
+        "1 destinataire : 550 5.1.1 unknown",
+        "1 destinataire : 451 later",
+    ]
+    assert delivery_account.account({}, {}) == "personne à servir"

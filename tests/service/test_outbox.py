@@ -1,0 +1,193 @@
+"""The outbox: a letter exists when its cause does, leaves once, waits when it must, and is never lost unseen."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+from own_postgresql import database  # noqa: F401
+from places import make_place
+from sqlalchemy import select, text
+
+from generator.commands.service import command as service
+from generator.service.access import seals
+from generator.service.mail.letters import Letter
+from generator.service.mail.outbox import LEASE, RETRIES, UNREADABLE, Outbox
+from generator.service.mail.transport import Away, Folder, Refused, Rejected
+from generator.service.tables import outbox
+
+
+def letter(name, to="ada@exemple.fr"):
+    return Letter(key=name, kind="essai", about="essai", addressee="x", to=to, subject=name, text="corps")
+
+
+def put(place, *letters):
+    with place.service.store.write("outbox") as connection:
+        return [place.service.outbox.put(connection, one, place.clock()) for one in letters]
+
+
+def rows(place, *columns):
+    with place.service.store.read() as connection:
+        chosen = [outbox.c[name] for name in columns]
+        return [tuple(row) for row in connection.execute(select(*chosen).order_by(outbox.c.key))]
+
+
+class Carrier:
+    """A transport that answers by subject, and takes the others."""
+
+    def __init__(self, **answers):
+        self.answers, self.taken = answers, []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def carry(self, message, _name):
+        if answer := self.answers.get(message["Subject"]):
+            raise answer
+        self.taken.append((message["Subject"], message["Message-ID"]))
+
+
+def flush(place, carrier):
+    return place.service.outbox.flush(place.service.store, carrier, place.clock)
+
+
+def test_a_letter_falls_with_its_cause_and_the_same_key_is_one_letter(place):
+    def cause_that_fails(connection):
+        place.service.outbox.put(connection, letter("a"), place.clock())
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), place.service.store.write("outbox") as connection:
+        cause_that_fails(connection)
+    assert rows(place, "key") == []
+    assert put(place, letter("a"), letter("a")) == [True, False]
+    assert flush(place, carrier := Carrier()) == 1
+    assert put(place, letter("a")) == [False]
+    assert (flush(place, carrier), len(carrier.taken)) == (0, 1)
+
+
+def test_a_server_away_is_tried_again_later_and_later_then_the_letter_is_kept_for_the_operator(place):
+    put(place, letter("a"))
+    for delay in RETRIES:
+        assert flush(place, Carrier(a=Away("serveur:25 : pas de réponse"))) == 0
+        place.clock.now += delay - timedelta(seconds=1)
+        assert flush(place, carrier := Carrier()) == 0
+        assert carrier.taken == []
+        place.clock.now += timedelta(seconds=1)
+    assert flush(place, Carrier(a=Away("serveur:25 : pas de réponse"))) == 0
+
+    assert rows(place, "state", "last_error") == [("failed", "serveur:25 : pas de réponse")]
+    assert rows(place, "payload") != [(None,)]
+
+
+def test_only_the_recipient_s_own_refusal_is_final(place):
+    put(place, letter("a"), letter("b"))
+    assert flush(place, Carrier(a=Refused("550 5.1.1 …"), b=Rejected("554 5.7.1 Relay access denied"))) == 0
+
+    assert rows(place, "key", "state", "last_error") == [
+        ("a", "failed", "550 5.1.1 …"),
+        ("b", "queued", "554 5.7.1 Relay access denied"),
+    ]
+
+
+def test_a_letter_that_cannot_be_read_or_written_holds_up_no_other(place):
+    other = Outbox(seals.service_secret(place.folder / "autre.key"), place.service.community.sender, 100)
+    with place.service.store.write("outbox") as connection:
+        other.put(connection, letter("a"), place.clock())
+    put(place, letter("b", to="x@y.fr\r\nBcc: z@y.fr"), letter("c"))
+
+    assert (flush(place, carrier := Carrier()), [subject for subject, _ in carrier.taken]) == (1, ["c"])
+    assert rows(place, "key", "state", "last_error") == [
+        ("a", "failed", UNREADABLE),
+        ("b", "failed", UNREADABLE),
+        ("c", "sent", None),
+    ]
+
+
+def test_no_more_than_the_ceiling_leaves_in_an_hour(place):
+    box = place.service.outbox
+    box.ceiling = 3
+    put(place, *(letter(f"l{number}") for number in range(5)))
+
+    assert (flush(place, Carrier()), flush(place, Carrier())) == (3, 0)
+    place.clock.advance(minutes=59)
+    assert flush(place, Carrier()) == 0
+    place.clock.advance(minutes=2)
+    assert flush(place, Carrier()) == 2
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from places import make_place
+from generator.service.mail.transport import Folder
+
+root, url, limit = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+place = make_place(root, url)
+
+class Doomed(Folder):
+    def carry(self, message, name):
+        super().carry(message, name)
+        if len(list(self.folder.glob("*.eml"))) >= limit:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+place.service.outbox.flush(place.service.store, Doomed(root / "boite"), place.clock)
+"""
+
+
+def killed_then_finished(tmp_path, url):
+    place = make_place(tmp_path, url)
+    put(place, *(letter(f"l{number:02}") for number in range(12)))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    for limit in (3, 7):
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(tmp_path), url, str(limit)], check=False, env=environment
+        )
+        assert done.returncode == -signal.SIGKILL
+        place.clock.now += LEASE + timedelta(seconds=1)
+        with place.service.store.write("outbox") as connection:
+            connection.execute(
+                text("UPDATE outbox SET lease_until = '2026-01-01T00:00:00.000000Z' WHERE state = 'sending'")
+            )
+    place.service.outbox.flush(place.service.store, Folder(tmp_path / "boite"), place.clock)
+
+    assert rows(place, "state") == [("sent",)] * 12
+    assert len(list((tmp_path / "boite").glob("*.eml"))) == 12
+    place.service.store.close()
+
+
+def test_a_worker_killed_twice_in_the_middle_leaves_each_letter_once_on_sqlite(tmp_path):
+    killed_then_finished(tmp_path, f"sqlite:///{tmp_path / 'essai.sqlite'}")
+
+
+@pytest.mark.peers
+def test_a_worker_killed_twice_in_the_middle_leaves_each_letter_once_on_postgresql(tmp_path, database):  # noqa: F811
+    killed_then_finished(tmp_path, database.url)
+
+
+def test_the_operator_sees_what_failed_and_sends_it_again(place, monkeypatch):
+    for name in ("CHORALE_SMTP_URL", "CHORALE_VAR", "CHORALE_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CHORALE_DATABASE_URL", place.service.settings.database_url)
+    root = place.folder.parent
+    put(place, letter("a"), letter("b"))
+    for _ in range(len(RETRIES) + 1):
+        flush(place, Carrier(a=Away("serveur:25 : pas de réponse"), b=Refused("550 5.1.1 …")))
+        place.clock.now += max(RETRIES)
+
+    def mails(*words):
+        outcome = CliRunner().invoke(service, ["mails", *words, "--project", str(root)], catch_exceptions=False)
+        return outcome.output.replace("\u00a0", " ")
+
+    told = "essai, abandonné : 550 5.1.1 … (1 courriel)\nessai, abandonné : serveur:25 : pas de réponse (1 courriel)\n"
+    assert mails() == told
+    assert mails("--retry") == told + "1 courriel remis en file ; le service les enverra\n"
+    place.clock.now += timedelta(days=3650)
+    assert flush(place, carrier := Carrier()) == 1
+    assert [subject for subject, _ in carrier.taken] == ["a"]
+    assert mails() == "essai, abandonné : 550 5.1.1 … (1 courriel)\n"
