@@ -1,6 +1,6 @@
 """What may be retained together: prerequisites make bundles, exclusions and theme caps close doors."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -147,12 +147,14 @@ class Constraints:
     def bundle(self, wanted: int, retained: int) -> Bundle:
         """Return a request with its missing prerequisites."""
         mask = self.closures[wanted] & ~retained
-        found = self.bundles.get((wanted, mask))
-        if found is None:
-            members, support, total = self.parts.get(mask) or self.part(mask)
-            cost = self.costs[wanted] if len(members) == 1 else sum([self.costs[member] for member in members])
-            found = self.bundles[wanted, mask] = Bundle._make((wanted, members, mask, cost, support, total))
-        return found
+        return self.bundles.get((wanted, mask)) or self.made(wanted, mask)
+
+    def made(self, wanted: int, mask: int) -> Bundle:
+        """Make a bundle at the costs of the election."""
+        members, support, total = self.parts.get(mask) or self.part(mask)
+        cost = self.costs[wanted] if len(members) == 1 else sum([self.costs[member] for member in members])
+        bundle = self.bundles[wanted, mask] = tuple.__new__(Bundle, (wanted, members, mask, cost, support, total))
+        return bundle
 
     def part(self, mask: int) -> tuple[tuple[int, ...], Support, int]:
         """Return what a set of missing requests is whatever its cost: its members, who wants it, what it is worth."""
@@ -190,8 +192,9 @@ class Constraints:
         plan = self.plans.get((retained, allowed))
         if plan is None:
             plan = self.plans[retained, allowed] = self.plan(retained, allowed)
-        known, closures, missing = self.bundles.get, self.closures, ~retained
-        return [known((wanted, closures[wanted] & missing)) or self.bundle(wanted, retained) for wanted in plan]
+        known, made, closures, missing = self.bundles.get, self.made, self.closures, ~retained
+        masks = [(wanted, closures[wanted] & missing) for wanted in plan]
+        return [known(one) or made(*one) for one in masks]
 
     def plan(self, retained: int, allowed: int) -> list[int]:
         """Return what the bundles that may still join are wanted for."""
@@ -204,24 +207,21 @@ class Constraints:
         return list(found.values())
 
     @cached_property
-    def neighbours(self) -> tuple[int, ...]:
+    def neighbours(self) -> tuple[tuple[int, ...], ...]:
         """Return, for each request, those whose bundle may change or close once it is bought, itself included."""
-        if self.free:
-            return self.closures
         size = range(len(self.costs))
+        if self.free:
+            return tuple((bought,) for bought in size)
         if self.caps:
-            return ((1 << len(size)) - 1,) * len(size)
-        return tuple(
-            bits(wanted for wanted in size if (self.closures[wanted] | self.conflicts[wanted]) >> bought & 1)
-            for bought in size
-        )
+            return (tuple(size),) * len(size)
+        tied = [closure | conflicts for closure, conflicts in zip(self.closures, self.conflicts, strict=True)]
+        return tuple(tuple(wanted for wanted in size if tied[wanted] >> bought & 1) for bought in size)
 
-    def touched(self, members: Iterable[int]) -> int:
+    def touched(self, members: tuple[int, ...]) -> Collection[int]:
         """Return the requests whose bundle may change or close once these are bought."""
-        mask = 0
-        for member in members:
-            mask |= self.neighbours[member]
-        return mask
+        if len(members) == 1:
+            return self.neighbours[members[0]]
+        return {wanted for member in members for wanted in self.neighbours[member]}
 
     def left(self, wanted: int, retained: int) -> Bundle | None:
         """Return what is left of a bundle after purchases; None when it is bought or can no longer join.
