@@ -11,7 +11,7 @@ from generator.commands.ipm_source import changed, decided, envelope, loaded
 from generator.commands.project import project_option, say, today_option
 from generator.ipm.constraints import Impossible
 from generator.ipm.decision import Decision
-from generator.ipm.model import Completion, Method, TieBreak, Utility
+from generator.ipm.model import AnyMethod, Completion, TieBreak, Utility
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,7 +25,10 @@ def rule_options(function: F) -> F:
     """Add what changes the rule or the envelope."""
     options = (
         click.option(
-            "--rule", "method", type=click.Choice(get_args(Method)), help="Règle (celle du cycle par défaut)."
+            "--rule",
+            "method",
+            type=click.Choice(get_args(AnyMethod)),
+            help="Règle (celle du cycle par défaut).",
         ),
         click.option("--utility", type=click.Choice(get_args(Utility)), help="Ce qui compte : points, coût ou nombre."),
         click.option("--completion", type=click.Choice(get_args(Completion)), help="Emploi du reste."),
@@ -105,12 +108,15 @@ def told(lines: list[str], data: Any, layout: str) -> None:
 
 @command.command("compare", help="Toutes les règles côte à côte.")
 @asked
-def compare(path: str, layout: str, **options: Any) -> None:
+@click.option(
+    "--all", "studied", is_flag=True, help="Ajouter les règles d'étude : soutien maximin, transferts de soutiens."
+)
+def compare(path: str, layout: str, studied: bool, **options: Any) -> None:
     """Show what each rule would retain."""
     from generator.commands import ipm_answers
 
     decision, _ = answered(path, options)
-    told(*ipm_answers.comparison(decision), layout)
+    told(*ipm_answers.comparison(decision, studied=studied), layout)
 
 
 @command.command("sweep", help="Ce qui serait retenu selon l'enveloppe, avec les intervalles de chaque demande.")

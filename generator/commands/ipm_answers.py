@@ -10,21 +10,21 @@ from generator.ipm.comparison import Compared, compare
 from generator.ipm.counterfactual import HORIZON, Changes, changes
 from generator.ipm.decision import Decision
 from generator.ipm.robustness import Robustness, robustness
-from generator.ipm.sentences import RULE_NAMES, listing, money, sentences
+from generator.ipm.sentences import listing, money, rule_name, sentences
 from generator.ipm.sweep import sweep
 
 Answer = tuple[list[str], Any]
 FIRMNESS = {"assured": "assurées", "contestable": "discutables", "out": "hors de portée"}
 
 
-def comparison(decision: Decision) -> Answer:
+def comparison(decision: Decision, *, studied: bool) -> Answer:
     """Return every rule beside the decision's."""
-    found = compare(decision)
+    found = compare(decision, studied=studied)
     groups = decision.election.voters if len(decision.election.voters) <= 12 else ()
-    lines = [f"Règle du cycle : {RULE_NAMES[decision.rule.method]}.", ""]
+    lines = [f"Règle du cycle : {rule_name(decision.rule.method)}.", ""]
     for rule in found:
         lines.append(
-            f"{RULE_NAMES[rule.method]} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, "
+            f"{rule_name(rule.method)} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, "
             f"{shown(rule.points)} points"
         )
         if groups:

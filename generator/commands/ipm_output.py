@@ -11,7 +11,7 @@ from generator.ipm.decision import Decision
 from generator.ipm.record import as_json, comparable, json_text
 from generator.ipm.rules import decide_election
 from generator.ipm.scenario import read
-from generator.ipm.sentences import RULE_NAMES, money, sentences
+from generator.ipm.sentences import money, rule_name, sentences
 from generator.ipm.tables import columns, rows
 
 
@@ -42,7 +42,7 @@ def stored(path: Path, data: bytes) -> None:
 def as_text(decision: Decision, name: str, titles: dict[str, str]) -> str:
     """Return a decision as one reads it."""
     why = sentences(decision)
-    rule = RULE_NAMES[decision.rule.method]
+    rule = rule_name(decision.rule.method)
     lines = [
         f"Recommandation, {name} — règle : {rule}.",
         f"Enveloppe {money(decision.election.envelope, decision)}.",

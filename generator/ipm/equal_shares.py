@@ -106,7 +106,7 @@ def cheapest(
 ) -> tuple[int, int, Bundle, tuple[int, ...]] | None:
     """Return (need, rest, bundle, tied) at the lowest price; `waiting`, a heap, keeps what is learnt about the others.
 
-    A bundle's price never falls: an old price bounds the new one from below. What is too dear leaves the heap, and comes
+    A bundle's price never falls: an old price bounds the new one from below. What is too dear leaves the heap and comes
     back only when it has changed; what has changed is no longer `offered`.
     """
     need, rest, best, ceiling = 0, 0, None, inf

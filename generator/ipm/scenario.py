@@ -7,11 +7,11 @@ from typing import Any, get_args
 
 from generator.ipm.amounts import amount, natural
 from generator.ipm.election import BallotKind, Election
-from generator.ipm.model import AbsentGroup, Completion, Method, Overflow, Rule, ThemeBounds, TieBreak, Utility
+from generator.ipm.model import AbsentGroup, AnyMethod, Completion, Overflow, Rule, ThemeBounds, TieBreak, Utility
 
 FORMATS = ("chorale-scenario-1", "chorale-decision-1")
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "method": get_args(Method),
+    "method": get_args(AnyMethod),
     "completion": get_args(Completion),
     "absent_group": get_args(AbsentGroup),
     "utility": get_args(Utility),

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from generator.ipm.amounts import shown
 from generator.ipm.decision import Decision, Refusal, Round
-from generator.ipm.model import Method, Utility
+from generator.ipm.model import Utility
 
-RULE_NAMES: Mapping[Method, str] = {
+RULE_NAMES: Mapping[str, str] = {
     "equal-shares": "parts égales",
     "bounded-overspending": "parts égales avec dépassement borné",
     "phragmen": "Phragmén séquentielle",
@@ -20,7 +20,22 @@ RULE_NAMES: Mapping[Method, str] = {
     "leximin": "satisfaction du groupe le moins servi (leximin)",
 }
 
+STUDY_NAMES: Mapping[str, str] = {
+    "maximin-support": "soutien maximin",
+    "cstv-ewt": "transfert de soutiens, éliminations, par excédent",
+    "cstv-ewtc": "transfert de soutiens, éliminations, par soutien rapporté au coût",
+    "cstv-ewts": "transfert de soutiens, éliminations, par soutien",
+    "cstv-mt": "transfert minimal de soutiens, par excédent",
+    "cstv-mtc": "transfert minimal de soutiens, par soutien rapporté au coût",
+    "cstv-mts": "transfert minimal de soutiens, par soutien",
+}
+
 PRICED: Mapping[Utility, str] = {"score": "par point", "cost": "par unité de coût", "cardinality": "par demande"}
+
+
+def rule_name(method: str) -> str:
+    """Return the French name of a rule, one that is only studied too."""
+    return RULE_NAMES.get(method) or STUDY_NAMES[method]
 
 
 def money(value: Fraction, decision: Decision) -> str:

@@ -10,9 +10,10 @@ from plain_reference import Plain
 
 from generator.ipm import equal_shares
 from generator.ipm.audit import Bench
-from generator.ipm.constraints import Constraints, Impossible, clashes
+from generator.ipm.clashes import clashes
+from generator.ipm.constraints import Constraints, Impossible
 from generator.ipm.model import Rule, ThemeBounds
-from generator.ipm.rules import RULES, decide_election
+from generator.ipm.rules import RULES, STUDIED, decide_election
 
 THEMES = ("a", "b")
 
@@ -159,6 +160,14 @@ def test_phragmen_agrees():
             assert bought(decide_election(given, rule)) == Plain(given, rule).phragmen()
 
 
+def test_maximin_support_agrees():
+    random = Random(8)
+    for _ in range(600):
+        given, rule = drawn(random), drawn_rule(random, method="maximin-support", utility="score")
+        if possible(given, rule):
+            assert bought(decide_election(given, rule)) == Plain(given, rule).maximin_support()
+
+
 @pytest.mark.parametrize(
     ("method", "plain_method"), [("optimum", "most_points"), ("nash", "nash"), ("leximin", "leximin")]
 )
@@ -224,13 +233,13 @@ def test_impossible_constraints_are_refused_with_one_sentence_that_names_no_floo
 
 
 @pytest.mark.parametrize("completion", ["none", "add1", "add1-exhaustive"])
-@pytest.mark.parametrize("method", [method for method, _ in RULES if method != "leximin"])
+@pytest.mark.parametrize("method", [method for method, _ in (*RULES, *STUDIED) if method != "leximin"])
 def test_a_voter_of_weight_zero_whose_wish_is_left_alone_stops_no_rule(method, completion):
     given = election(20, {"A": 5, "B": 16, "C": 50}, [{"A": 60, "C": 40}, {"B": 100}], weights=[1, 0])
     assert decide_election(given, Rule(method=method, completion=completion)).retained == ("A",)
 
 
-@pytest.mark.parametrize("method", [method for method, _ in RULES if method != "leximin"])
+@pytest.mark.parametrize("method", [method for method, _ in (*RULES, *STUDIED) if method != "leximin"])
 def test_nothing_is_retained_for_voters_who_all_weigh_nothing(method):
     given = election(20, {"A": 5, "B": 16}, [{"A": 100}, {"B": 100}], weights=[0, 0])
     assert decide_election(given, Rule(method=method)).retained == ()

@@ -7,10 +7,9 @@ from elections import election
 
 from generator.ipm.audit import audit
 from generator.ipm.comparison import compare
-from generator.ipm.constraints import Constraints, Impossible, bits
+from generator.ipm.constraints import Impossible
 from generator.ipm.counterfactual import changes
 from generator.ipm.model import Rule
-from generator.ipm.priceability import priceable
 from generator.ipm.robustness import robustness
 from generator.ipm.rules import RULES, decide_election
 from generator.ipm.sentences import sentences
@@ -64,18 +63,6 @@ def test_a_cut_by_points_that_ignores_a_group_is_caught_by_the_audit():
         (67, 100, 34),
         (100, 100, 100),
     ]
-
-
-def test_the_known_case_of_priceability():
-    ballots = [list("1234"), list("1235"), list("1236"), list("789"), ["10", "11", "12"], ["13", "14", "15"]]
-    given = election(12, {str(number): 1 for number in range(1, 16)}, ballots)
-    constraints = Constraints(given, Rule())
-
-    def explained(*numbers: int) -> bool:
-        return priceable(constraints, bits(given.references.index(str(number)) for number in numbers))
-
-    assert not explained(1, 2, 3, *range(7, 16))
-    assert explained(*range(1, 9), 10, 11, 13, 14)
 
 
 def test_robustness_counts_the_draws_and_names_who_moves():
