@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from generator.ipm.amounts import shown
 from generator.ipm.decision import Decision, Refusal, Round
+from generator.ipm.election import BallotKind
 from generator.ipm.model import Utility
 
 RULE_NAMES: Mapping[str, str] = {
@@ -29,6 +30,9 @@ STUDY_NAMES: Mapping[str, str] = {
     "cstv-mtc": "transfert minimal de soutiens, par soutien rapporté au coût",
     "cstv-mts": "transfert minimal de soutiens, par soutien",
 }
+
+VOICES: Mapping[BallotKind, str] = {"approval": "voix", "choose-1": "voix"}
+"""What ballots that give no points are counted in."""
 
 PRICED: Mapping[Utility, str] = {"score": "par point", "cost": "par unité de coût", "cardinality": "par demande"}
 
@@ -61,7 +65,7 @@ def retained_sentence(decision: Decision, round_: Round) -> str:
     elif round_.phase == "completion":
         opening += f"\u00a0: coût {cost}, pris sur ce qui restait de l'enveloppe"
     else:
-        opening += f"\u00a0: coût {cost}, pour {shown(round_.points)} points"
+        opening += f"\u00a0: coût {cost}, pour {shown(round_.points)} {VOICES.get(decision.election.kind, 'points')}"
     if round_.phase == "floor":
         opening += ", sur la part réservée à son thème"
     if round_.tied:

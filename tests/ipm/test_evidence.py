@@ -11,7 +11,7 @@ from generator.ipm.constraints import Impossible
 from generator.ipm.counterfactual import changes
 from generator.ipm.model import Rule
 from generator.ipm.robustness import robustness
-from generator.ipm.rules import RULES, decide_election
+from generator.ipm.rules import RULES, STUDIED, decide_election
 from generator.ipm.sentences import sentences
 from generator.ipm.sweep import sweep
 
@@ -37,6 +37,7 @@ def test_each_request_has_one_sentence_with_its_figures():
 def test_the_smallest_changes_of_a_refused_request():
     (found,) = changes(decide_election(CYCLE, Rule()), ["C"])
     assert (found.envelope, found.cost, found.everyone) == (140, 20, 1)
+    assert found.envelopes == ((140, 150),)
     assert found.groups == {"v000": (0, 17), "v001": (50, 67), "v002": (0, 1)}
 
 
@@ -91,6 +92,10 @@ def test_the_sweep_gives_the_intervals_of_each_request():
 
 def test_all_rules_are_compared_and_those_for_groups_are_left_out_for_a_crowd():
     assert [one.method for one in compare(decide_election(CYCLE, Rule()))] == [method for method, _ in RULES]
+    everything = [one.method for one in compare(decide_election(CYCLE, Rule()), studied=True)]
+    assert everything == [method for method, _ in (*RULES, *STUDIED)]
+    alone = [one.method for one in compare(decide_election(CYCLE, Rule(method="cstv-mt")))]
+    assert alone == [*(method for method, _ in RULES), "cstv-mt"]
     crowd = election(3, {"A": 1, "B": 2}, [["A"]] * 20)
     methods = [one.method for one in compare(decide_election(crowd, Rule()))]
     assert methods == [method for method, _ in RULES if method not in ("nash", "leximin")]

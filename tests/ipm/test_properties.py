@@ -1,5 +1,6 @@
 """What must hold of every decision, whatever the election."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from generator.ipm.amounts import amount, natural, shown, written
 from generator.ipm.clashes import clashes
 from generator.ipm.constraints import Constraints
-from generator.ipm.counterfactual import changes, shifted
+from generator.ipm.counterfactual import HORIZON, changes, shifted
 from generator.ipm.election import Election
 from generator.ipm.model import Rule, ThemeBounds
 from generator.ipm.record import as_json, json_text
@@ -145,9 +146,11 @@ def test_each_change_really_retains_the_request_and_one_step_less_does_not(cycle
         def kept(changed: Election, reference=one.reference) -> bool:
             return reference in decide_election(changed, rule).retained
 
-        if one.envelope is not None:
-            assert kept(replace(cycle, envelope=one.envelope))
-            assert not kept(replace(cycle, envelope=one.envelope - 1))
+        for low, high in one.envelopes:
+            around = (low - 1, low, high, high + 1)
+            held = [kept(replace(cycle, envelope=amount)) for amount in around]
+            assert held[:3] == [False, True, True]
+            assert not held[3] or high + 1 > cycle.envelope * HORIZON
         if one.cost is not None:
             cheaper = [
                 replace(cycle, costs=(*cycle.costs[:index], cost, *cycle.costs[index + 1 :]))
@@ -218,6 +221,13 @@ def test_impossible_constraints_are_all_named():
         "Thème « y » : le plancher est de 9, mais ses demandes ne coûtent que 5.",
         "Les planchers des thèmes (y) demandent 9 : avec les demandes obligatoires des autres thèmes (22), l'enveloppe de 30 ne suffit pas.",
     )
+
+
+def test_a_number_of_any_length_is_written_whole():
+    long = 7**20_000
+    assert [int(part) for part in re.findall(r".{1,4000}", written(Fraction(10**12_000 + 1)))] == [10**3999, 0, 0, 1]
+    assert written(Fraction(-long, 10**6)).replace(".", "").lstrip("-").endswith(str(long % 10**4000))
+    assert written(Fraction(1, long)).startswith("1/")
 
 
 @given(st.fractions())
