@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from math import exp, lcm, prod
 
-from generator.ipm.constraints import Constraints, for_groups, positions
+from generator.ipm.constraints import Constraints, Impossible, for_groups, positions
 from generator.ipm.decision import Outcome, Start
 from generator.ipm.optimum import outcome
 from generator.ipm.search import Field, explore, field_of, relaxed
+
+MOST_POWER = 1 << 16
+"""Weights are powers in a product: beyond this sum, it would be too long to write."""
 
 TURNS = 30
 """How many times weights are corrected before a search."""
@@ -149,6 +152,10 @@ def highest(field: Field, gains: Gains, fixed: Needs, sure: int, least: int) -> 
 def nash(constraints: Constraints, start: Start) -> Outcome:
     """Retain the set with the highest product of utilities (powers of weights), over as many voters as possible."""
     for_groups(constraints.election, "La règle de Nash")
+    if sum(constraints.election.whole_weights) > MOST_POWER:
+        raise Impossible(
+            "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances."
+        )
     field, gains = field_of(constraints, start), Gains(constraints)
     voters = [voter for voter, weight in enumerate(constraints.election.whole_weights) if weight]
     for size in range(len(voters), 0, -1):
