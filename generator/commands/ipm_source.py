@@ -92,6 +92,7 @@ def plain(node: Any) -> Any:
 
 def from_project(path: str, project: Path, today: date) -> Source:
     """Read a cycle of the project; a cycle with errors is not decided."""
+    from generator.content import ballot_checks, cycle_checks
     from generator.content.load import load
     from generator.content.problems import errors
     from generator.ipm.election import from_cycle
@@ -100,7 +101,10 @@ def from_project(path: str, project: Path, today: date) -> Source:
     found = load(project, today)
     cycles = {cycle.slug: cycle for cycle in found.community.cycles} if found.community else {}
     name = Path(path).name
-    here = tuple(problem for problem in errors(found.problems) if f"/ipm/{name}/" in problem.source.path)
+    rules = (*cycle_checks.CHECKS, *ballot_checks.CHECKS)
+    problems = errors({*found.problems, *(problem for rule in rules for problem in rule(found))})
+    own = (f"/ipm/{name}/", "/ipm/groups.yml")
+    here = tuple(sorted(problem for problem in problems if any(part in problem.source.path for part in own)))
     if here:
         raise click.ClickException(f"le cycle « {name} » contient des erreurs.\n{as_text(here, project)}")
     if name not in cycles:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+from generator.ipm import filtered
 from generator.ipm.clashes import clashes
 from generator.ipm.constraints import Constraints, Impossible, bits, positions
 from generator.ipm.decision import Decision, Outcome, Start, Step
@@ -94,22 +95,33 @@ def decide_election(election: Election, rule: Rule) -> Decision:
     )
 
 
-def selected(constraints: Constraints, envelope: Fraction | None = None) -> Outcome:
-    """Return every purchase in order: the mandatory requests, the reserved floors, then the rule on the rest."""
+def discretionary(constraints: Constraints, envelope: Fraction | None = None) -> Start:
+    """Return where the rule starts: the mandatory requests are retained and paid, a frozen share is set aside."""
     election, mandatory = constraints.election, constraints.mandatory()
-    budget = (envelope or election.envelope) - election.total_cost(positions(mandatory))
+    budget = envelope or election.envelope
+    if mandatory:
+        budget -= election.total_cost(positions(mandatory))
     if election.frozen_weight:
         present = sum(election.weights)
         budget *= present / (present + election.frozen_weight)
-    steps = tuple(Step(wanted=member, members=(member,), phase="mandatory") for member in positions(mandatory))
-    start = Start(retained=mandatory, allowed=(1 << len(election.references)) - 1, budget=budget)
+    return Start(retained=mandatory, allowed=(1 << len(election.references)) - 1, budget=budget)
+
+
+def selected(constraints: Constraints, start: Start | None = None) -> Outcome:
+    """Return every purchase in order: the mandatory requests, the reserved floors, then the rule on the rest."""
+    start = start or discretionary(constraints)
+    steps = tuple(Step(wanted=member, members=(member,), phase="mandatory") for member in positions(start.retained))
     outcome = reserved(constraints, start, spent)
     return replace(outcome, steps=steps + outcome.steps)
 
 
 def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
-    """Return what is retained, as bits, without the story."""
-    return bits([member for step in selected(constraints, envelope).steps for member in step.members])
+    """Return what is retained, as bits, without the story: from the filter where it has no doubt."""
+    start = discretionary(constraints, envelope)
+    found = filtered.retained(constraints, start) if filtered.answers(constraints) else None
+    if found is not None:
+        return found
+    return bits([member for step in selected(constraints, start).steps for member in step.members])
 
 
 def spent(constraints: Constraints, start: Start) -> Outcome:

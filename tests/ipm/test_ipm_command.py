@@ -1,6 +1,7 @@
 """chorale ipm, as the secretariat types it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,23 @@ def test_an_export_reads_back_to_the_same_decision(pb, tmp_path):
     assert run("export", pb, "--pb", copy).exit_code == 0
     first, second = (json.loads(run("decide", path, "--format", "json").stdout) for path in (pb, copy))
     assert first["rounds"] == second["rounds"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "written", "told"),
+    [
+        ("requests.yml", "requires: [DE-04]", "requires: [DE-94]", "10:14: demande inconnue « DE-94 » ; attendu : DE-01, DE-02, DE-03, DE-04"),
+        ("ballots/nord.yml", "DE-01: 60", "DE-01: 50", "3:1: 90 points en tout au lieu de 100 ; en ajouter 10"),
+    ],
+)  # fmt: skip
+def test_a_cycle_with_a_mistake_is_not_decided(tmp_path, name, found, written, told):
+    golden = Path(__file__).parents[1] / "golden"
+    shutil.copytree(golden / "content", tmp_path / "content")
+    path = tmp_path / "content" / "ipm" / "cycle-1" / name
+    path.write_text(path.read_text(encoding="utf-8").replace(found, written), encoding="utf-8")
+    result = run("decide", "cycle-1", "--project", str(tmp_path), "--today", "2026-11-21")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[1] == f"content/ipm/cycle-1/{name}:{told}"
 
 
 @pytest.mark.parametrize(
