@@ -31,7 +31,8 @@ Case = tuple[Election, Rule]
 
 def measure() -> Iterator[Measure]:
     """Yield each promise on drawn cycles (a median) and on the real one; the peer is the promise itself."""
-    found = next(one for one in load(ROOT, TODAY).community.cycles if one.slug == REAL)
+    community = load(ROOT, TODAY).community
+    found = next(one for one in (community.cycles if community else ()) if one.slug == REAL)
     real = [(from_cycle(found), found.rule)]
     drawn = [(cycle(Random(seed)), Rule()) for seed in range(CYCLES)]
     for name, cases in (("drawn", drawn), (REAL, real)):

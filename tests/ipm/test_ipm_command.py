@@ -162,7 +162,7 @@ def test_an_export_reads_back_to_the_same_decision(pb, tmp_path):
 @pytest.mark.parametrize(
     ("name", "found", "written", "told"),
     [
-        ("requests.yml", "requires: [DE-04]", "requires: [DE-94]", "10:14: demande inconnue « DE-94 » ; attendu : DE-01, DE-02, DE-03, DE-04"),
+        ("requests.yml", "requires: [DE-04]", "requires: [DE-94]", "10:14: demande inconnue « DE-94 » ; attendu : DE-01, DE-02, DE-03, DE-04"),
         ("ballots/nord.yml", "DE-01: 60", "DE-01: 50", "3:1: 90 points en tout au lieu de 100 ; en ajouter 10"),
     ],
 )  # fmt: skip
