@@ -1,11 +1,11 @@
 """A decision as one sheet whose formulas add up again: what is retained, what remains, who paid for each request."""
 
+from fractions import Fraction
 from io import BytesIO
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from generator.ipm.amounts import amount
 from generator.ipm.decision import Decision
 from generator.ipm.tables import columns, rows
 
@@ -26,11 +26,11 @@ def workbook(decision: Decision) -> bytes:
     for row, cells in enumerate(data, start=TOP + 1):
         for place, text in enumerate(cells):
             if place in numbers and text:
-                sheet.write_number(row, place, float(amount(text)))
+                sheet.write_number(row, place, float(Fraction(text)))
             else:
                 sheet.write_string(row, place, text)
         if paid and any(cells[place] for place in paid):
-            total = float(sum(amount(cells[place]) for place in paid if cells[place]))
+            total = float(sum(Fraction(cells[place]) for place in paid if cells[place]))
             sheet.write_formula(row, len(heads), f"=SUM({cell(row, paid[0])}:{cell(row, paid[-1])})", None, total)
     costs, verdicts = (column(heads.index(name), len(data)) for name in ("cout", "decision"))
     sheet.write_row(0, 0, ("enveloppe", float(decision.election.envelope)), bold)

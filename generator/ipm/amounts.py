@@ -7,6 +7,9 @@ from functools import lru_cache
 from math import lcm
 
 DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+LONGEST = 120
+"""Nobody gives an amount of more signs; floats, which steer, hold it."""
+
 PIECE = 4000
 CHUNK = 10**PIECE
 """A longer whole number is written in pieces."""
@@ -16,7 +19,7 @@ RATIO = re.compile(r"-?[0-9]+/[0-9]+")
 def amount(text: str) -> Fraction:
     """Read decimal text ("12", "0.5") or a ratio ("70/17"); raise ValueError on anything else (NaN, 1e3, 1_000)."""
     trimmed = text.strip()
-    if not (DECIMAL.fullmatch(trimmed) or RATIO.fullmatch(trimmed)):
+    if len(trimmed) > LONGEST or not (DECIMAL.fullmatch(trimmed) or RATIO.fullmatch(trimmed)):
         raise ValueError(text)
     try:
         return Fraction(trimmed)
