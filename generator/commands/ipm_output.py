@@ -84,7 +84,7 @@ def workbook(decision: Decision, source: Source) -> bytes:
         from generator.commands.ipm_workbook import workbook as sums
 
         return sums(decision)
-    from generator.outputs.cycle_tables import workbook as published
+    from generator.outputs.cycle.cycle_tables import workbook as published
 
     amount = replace(source.cycle.envelope, amount=decision.election.envelope)
     return published(replace(source.cycle, envelope=amount), decision)

@@ -27,7 +27,7 @@ class Source:
 
     def named(self, text: str) -> str:
         """Write the names of a cycle's groups where the engine says their keys."""
-        from generator.outputs.cycle_view import named
+        from generator.outputs.cycle.cycle_view import named
 
         return named(self.cycle, text) if self.cycle else text
 
