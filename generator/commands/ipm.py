@@ -7,11 +7,11 @@ from typing import Any, TypeVar, get_args
 import click
 
 from generator.commands import ipm_collection
-from generator.commands.ipm_source import changed, decided, envelope, loaded
+from generator.commands.ipm_source import Source, changed, decided, envelope, loaded
 from generator.commands.project import project_option, say, today_option
 from generator.ipm.constraints import Impossible
 from generator.ipm.decision import Decision
-from generator.ipm.model import Completion, Method, TieBreak, Utility
+from generator.ipm.model import AnyMethod, Completion, TieBreak, Utility
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,7 +25,10 @@ def rule_options(function: F) -> F:
     """Add what changes the rule or the envelope."""
     options = (
         click.option(
-            "--rule", "method", type=click.Choice(get_args(Method)), help="Règle (celle du cycle par défaut)."
+            "--rule",
+            "method",
+            type=click.Choice(get_args(AnyMethod)),
+            help="Règle (celle du cycle par défaut).",
         ),
         click.option("--utility", type=click.Choice(get_args(Utility)), help="Ce qui compte : points, coût ou nombre."),
         click.option("--completion", type=click.Choice(get_args(Completion)), help="Emploi du reste."),
@@ -79,9 +82,8 @@ def decide(path: str | None, layout: str, output: Path | None, replay: Path | No
         raise SystemExit(1 if problems else 0)
     if path is None:
         raise click.UsageError("indiquez un cycle, son dossier, un fichier .pb ou un scénario (ou --replay).")
-    election, rule, name, titles = loaded(path, options.pop("project"), options.pop("today"))
-    decision = decided(*changed(election, rule, options))
-    write(decision, layout, output, name, titles)
+    source = loaded(path, options.pop("project"), options.pop("today"))
+    write(decided(*changed(source, options)), layout, output, source)
 
 
 def asked(function: F) -> F:
@@ -90,27 +92,31 @@ def asked(function: F) -> F:
     return source_options(rule_options(shape(function)))
 
 
-def answered(path: str, options: dict[str, Any]) -> tuple[Decision, dict[str, str]]:
-    """Return the decision that a question is about, and the titles of its requests."""
-    election, rule, _, titles = loaded(path, options["project"], options["today"])
-    return decided(*changed(election, rule, options)), titles
+def answered(path: str, options: dict[str, Any]) -> tuple[Decision, Source]:
+    """Return the decision that a question is about, and where it comes from."""
+    source = loaded(path, options["project"], options["today"])
+    return decided(*changed(source, options)), source
 
 
-def told(lines: list[str], data: Any, layout: str) -> None:
-    """Write an answer as text or as JSON."""
+def told(source: Source, layout: str, lines: list[str], data: Any) -> None:
+    """Write an answer as text, groups by their names, or as JSON."""
     from generator.ipm.record import json_text
 
-    click.echo(json_text(data) if layout == "json" else "\n".join(lines) + "\n", nl=False)
+    text = json_text(data) if layout == "json" else "".join(f"{source.named(line)}\n" for line in lines)
+    click.echo(text, nl=False)
 
 
 @command.command("compare", help="Toutes les règles côte à côte.")
 @asked
-def compare(path: str, layout: str, **options: Any) -> None:
+@click.option(
+    "--all", "studied", is_flag=True, help="Ajouter les règles d'étude : soutien maximin, transferts de soutiens."
+)
+def compare(path: str, layout: str, studied: bool, **options: Any) -> None:
     """Show what each rule would retain."""
     from generator.commands import ipm_answers
 
-    decision, _ = answered(path, options)
-    told(*ipm_answers.comparison(decision), layout)
+    decision, source = answered(path, options)
+    told(source, layout, *ipm_answers.comparison(decision, studied=studied))
 
 
 @command.command("sweep", help="Ce qui serait retenu selon l'enveloppe, avec les intervalles de chaque demande.")
@@ -124,8 +130,8 @@ def sweep(path: str, layout: str, low: str | None, high: str | None, steps: int,
     """Show what each envelope would retain."""
     from generator.commands import ipm_answers
 
-    decision, _ = answered(path, options)
-    told(*ipm_answers.envelopes(decision, envelope(low), envelope(high), steps), layout)
+    decision, source = answered(path, options)
+    told(source, layout, *ipm_answers.envelopes(decision, envelope(low), envelope(high), steps))
 
 
 @command.command("audit", help="Vérifier chaque coalition de groupes, et la solidité de la recommandation.")
@@ -135,12 +141,12 @@ def audit(path: str, layout: str, draws: int, **options: Any) -> None:
     """Show the certificates of a decision."""
     from generator.commands import ipm_answers
 
-    decision, _ = answered(path, options)
+    decision, source = answered(path, options)
     try:
         answer = ipm_answers.certificates(decision, draws)
     except Impossible as problem:
         raise click.ClickException(str(problem)) from None
-    told(*answer, layout)
+    told(source, layout, *answer)
 
 
 @command.command(
@@ -154,14 +160,14 @@ def audit(path: str, layout: str, draws: int, **options: Any) -> None:
 @today_option
 def explain(path: str, references: tuple[str, ...], layout: str, **options: Any) -> None:
     """Explain requests, all of them when none is named."""
-    from generator.commands import ipm_answers
+    from generator.commands import ipm_explanations
 
-    decision, titles = answered(path, options)
+    decision, source = answered(path, options)
     known = decision.election.references
     for reference in references:
         if reference not in known:
             raise click.UsageError(f"demande inconnue « {reference} »{nearest(reference, known)}.")
-    told(*ipm_answers.explanations(decision, references or known, titles), layout)
+    told(source, layout, *ipm_explanations.explanations(decision, references or known, source.titles))
 
 
 def nearest(reference: str, known: tuple[str, ...]) -> str:
@@ -181,10 +187,9 @@ def export(path: str, output: Path | None, **options: Any) -> None:
     from generator.commands.ipm_output import stored
     from generator.ipm.pabulib import pabulib_text
 
-    election, rule, name, titles = loaded(path, options["project"], options["today"])
-    decision = decided(*changed(election, rule, options))
-    meta = {"description": name, "currency": election.unit, "rule": decision.rule.method}
-    text = pabulib_text(decision.election, meta, titles, decision.retained)
+    decision, source = answered(path, options)
+    meta = {"description": source.name, "currency": decision.election.unit, "rule": decision.rule.method}
+    text = pabulib_text(decision.election, meta, source.titles, decision.retained)
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -7,24 +7,23 @@ from typing import Any
 from generator.ipm.amounts import shown, written
 from generator.ipm.audit import Audit, Claim, audit
 from generator.ipm.comparison import Compared, compare
-from generator.ipm.counterfactual import HORIZON, Changes, changes
 from generator.ipm.decision import Decision
 from generator.ipm.robustness import Robustness, robustness
-from generator.ipm.sentences import RULE_NAMES, listing, money, sentences
+from generator.ipm.sentences import listing, money, rule_name
 from generator.ipm.sweep import sweep
 
 Answer = tuple[list[str], Any]
 FIRMNESS = {"assured": "assurées", "contestable": "discutables", "out": "hors de portée"}
 
 
-def comparison(decision: Decision) -> Answer:
+def comparison(decision: Decision, *, studied: bool) -> Answer:
     """Return every rule beside the decision's."""
-    found = compare(decision)
+    found = compare(decision, studied=studied)
     groups = decision.election.voters if len(decision.election.voters) <= 12 else ()
-    lines = [f"Règle du cycle : {RULE_NAMES[decision.rule.method]}.", ""]
+    lines = [f"Règle du cycle : {rule_name(decision.rule.method)}.", ""]
     for rule in found:
         lines.append(
-            f"{RULE_NAMES[rule.method]} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, "
+            f"{rule_name(rule.method)} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, "
             f"{shown(rule.points)} points"
         )
         if groups:
@@ -165,12 +164,23 @@ def firm_lines(decision: Decision, firm: Robustness) -> list[str]:
     lines.append(f"  aux coûts hauts, les demandes retenues coûteraient {money(firm.highest_cost, decision)}")
     for title, variants in (("Poids", firm.weights), ("Groupe absent", firm.removed), ("Coûts extrêmes", firm.corners)):
         moved = [one for one in variants if one.entered or one.left]
-        lines.append(f"{title} : {len(variants) - len(moved)} variations sur {len(variants)} ne changent rien")
+        lines.append(f"{title} : {counted(len(moved), len(variants))}")
         for one in moved:
             parts = [f"entrent {listing(one.entered)}"] if one.entered else []
             parts += [f"sortent {listing(one.left)}"] if one.left else []
             lines.append(f"  {one.name} : {' ; '.join(parts)}")
     return lines
+
+
+def counted(moved: int, tried: int) -> str:
+    """Say how many variations change the recommendation."""
+    if not tried:
+        return "aucune variation à essayer"
+    if not moved:
+        return f"aucune des {tried} variations ne change la recommandation"
+    return (
+        f"{moved} variation{'s' if moved > 1 else ''} sur {tried} change{'nt' if moved > 1 else ''} la recommandation"
+    )
 
 
 def firm_data(firm: Robustness) -> dict[str, Any]:
@@ -186,51 +196,4 @@ def firm_data(firm: Robustness) -> dict[str, Any]:
             kind: [{"name": one.name, "entered": list(one.entered), "left": list(one.left)} for one in variants]
             for kind, variants in (("corners", firm.corners), ("weights", firm.weights), ("removed", firm.removed))
         },
-    }
-
-
-def explanations(decision: Decision, references: Sequence[str], titles: dict[str, str]) -> Answer:
-    """Return each request's sentence, and for the refused ones the smallest changes."""
-    why = sentences(decision)
-    refused = [refusal.reference for refusal in decision.refusals if refusal.reference in references]
-    found = {one.reference: one for one in changes(decision, refused)}
-    lines, data = [], []
-    for reference in references:
-        title = titles.get(reference, "")
-        lines.append(f"{reference}{' — ' + title if title else ''}")
-        lines.append(f"  {why[reference]}")
-        if reference in found:
-            lines += [f"  {line}" for line in change_lines(decision, found[reference])]
-        data.append({"reference": reference, "why": why[reference], "changes": change_data(found.get(reference))})
-    return lines, data
-
-
-def change_lines(decision: Decision, one: Changes) -> list[str]:
-    """Say each change alone that would retain a request."""
-    most = money(decision.election.envelope * HORIZON, decision)
-    lines = [f"Aucune enveloppe jusqu'à {most} ne la retiendrait."]
-    if one.envelope is not None:
-        lines = [f"Serait retenue avec une enveloppe de {money(one.envelope, decision)} (la première qui suffit)."]
-    if one.cost is not None:
-        lines.append(f"Serait retenue si elle coûtait {money(one.cost, decision)}.")
-    if one.groups:
-        moves = " ou ".join(f"{group} {shown(now)} → {shown(then)}" for group, (now, then) in one.groups.items())
-        lines.append(f"Serait retenue si un groupe lui donnait plus, pris sur ses autres demandes : {moves}.")
-    else:
-        lines.append("Aucun groupe, seul, ne la ferait retenir par ses points.")
-    if one.everyone is not None:
-        plural = "s" if one.everyone > 1 else ""
-        lines.append(f"Serait retenue si chaque groupe lui donnait {shown(one.everyone)} point{plural} de plus.")
-    return lines
-
-
-def change_data(one: Changes | None) -> dict[str, Any] | None:
-    """Return the changes as data."""
-    if one is None:
-        return None
-    return {
-        "envelope": None if one.envelope is None else written(one.envelope),
-        "cost": None if one.cost is None else written(one.cost),
-        "groups": {group: [written(now), written(then)] for group, (now, then) in one.groups.items()},
-        "everyone": None if one.everyone is None else written(one.everyone),
     }

@@ -1,29 +1,31 @@
 """How a decision leaves the command line: text, JSON, CSV or a spreadsheet; and the check of a published one."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import click
 
+from generator.commands.ipm_source import Source
 from generator.ipm.amounts import shown
 from generator.ipm.decision import Decision
 from generator.ipm.record import as_json, comparable, json_text
 from generator.ipm.rules import decide_election
 from generator.ipm.scenario import read
-from generator.ipm.sentences import RULE_NAMES, money, sentences
+from generator.ipm.sentences import money, rule_name, sentences
 from generator.ipm.tables import columns, rows
 
 
-def write(decision: Decision, layout: str, output: Path | None, name: str, titles: dict[str, str]) -> None:
+def write(decision: Decision, layout: str, output: Path | None, source: Source) -> None:
     """Write a decision where and how it was asked."""
     if layout == "xlsx":
         if output is None:
             raise click.UsageError("--format xlsx demande --output FICHIER.xlsx.")
-        workbook(decision, output)
+        stored(output, workbook(decision, source))
         return
     text = {"json": lambda: json_text(as_json(decision)), "csv": lambda: csv_text(decision)}.get(
-        layout, lambda: as_text(decision, name, titles)
+        layout, lambda: as_text(decision, source)
     )()
     if output is None:
         click.echo(text, nl=False)
@@ -39,23 +41,22 @@ def stored(path: Path, data: bytes) -> None:
     Path(file.name).replace(path)
 
 
-def as_text(decision: Decision, name: str, titles: dict[str, str]) -> str:
+def as_text(decision: Decision, source: Source) -> str:
     """Return a decision as one reads it."""
     why = sentences(decision)
-    rule = RULE_NAMES[decision.rule.method]
     lines = [
-        f"Recommandation, {name} — règle : {rule}.",
+        f"Recommandation, {source.name} — règle : {rule_name(decision.rule.method)}.",
         f"Enveloppe {money(decision.election.envelope, decision)}.",
         f"Retenu {money(decision.cost, decision)}, reste {money(decision.remaining, decision)}.",
         "",
         f"Retenues ({len(decision.retained)})",
     ]
-    lines += [line(reference, titles, why) for reference in decision.retained]
+    lines += [line(reference, source, why) for reference in decision.retained]
     lines += ["", f"Non retenues ({len(decision.refusals)})"]
-    lines += [line(refusal.reference, titles, why) for refusal in decision.refusals]
+    lines += [line(refusal.reference, source, why) for refusal in decision.refusals]
     if decision.wallets:
-        left = ", ".join(f"{group} {shown(amount)}" for group, amount in decision.wallets.items())
-        lines += ["", f"Portefeuilles après les achats : {left}."]
+        left = [f"{source.named(group)} {shown(amount)}" for group, amount in decision.wallets.items()]
+        lines += ["", f"Portefeuilles après les achats : {' ; '.join(left)}."]
     for price in decision.floors:
         lines.append(
             f"Plancher « {price.theme} » ({shown(price.floor)}) : {shown(price.spent)} employés, "
@@ -64,10 +65,10 @@ def as_text(decision: Decision, name: str, titles: dict[str, str]) -> str:
     return "\n".join([*lines, *decision.notes]) + "\n"
 
 
-def line(reference: str, titles: dict[str, str], why: dict[str, str]) -> str:
+def line(reference: str, source: Source, why: dict[str, str]) -> str:
     """Return a request on one line."""
-    title = titles.get(reference, "")
-    return f"  {reference}  {title + ' — ' if title else ''}{why[reference]}"
+    title = source.titles.get(reference, "")
+    return f"  {reference}  {title + ' — ' if title else ''}{source.named(why[reference])}"
 
 
 def csv_text(decision: Decision) -> str:
@@ -77,24 +78,16 @@ def csv_text(decision: Decision) -> str:
     return table(columns(decision), rows(decision))
 
 
-def workbook(decision: Decision, path: Path) -> None:
-    """Write the same rows as a spreadsheet; text stays text."""
-    from io import BytesIO
+def workbook(decision: Decision, source: Source) -> bytes:
+    """Return a workbook that does the arithmetic again: the published one for a cycle, else one sheet of sums."""
+    if source.cycle is None:
+        from generator.commands.ipm_workbook import workbook as sums
 
-    import xlsxwriter
+        return sums(decision)
+    from generator.outputs.cycle.cycle_tables import workbook as published
 
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False})
-    sheet = book.add_worksheet("Décision")
-    bold = book.add_format({"bold": True})
-    sheet.write_row(0, 0, columns(decision), bold)
-    for number, row in enumerate(rows(decision), start=1):
-        for place, cell in enumerate(row):
-            sheet.write_string(number, place, cell)
-    sheet.freeze_panes(1, 1)
-    sheet.autofit()
-    book.close()
-    stored(path, buffer.getvalue())
+    amount = replace(source.cycle.envelope, amount=decision.election.envelope)
+    return published(replace(source.cycle, envelope=amount), decision)
 
 
 def verify(path: Path) -> list[str]:

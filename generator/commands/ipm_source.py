@@ -1,6 +1,7 @@
 """What a decision is asked about: a cycle, a Pabulib file or a saved scenario, with what the command line changes."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -11,11 +12,28 @@ import click
 from generator.ipm.constraints import Impossible
 from generator.ipm.decision import Decision
 from generator.ipm.election import Election
-from generator.ipm.model import Rule, TieBreak
+from generator.ipm.model import Cycle, Rule, TieBreak
 
 
-def loaded(path: str, project: Path, today: date) -> tuple[Election, Rule, str, dict[str, str]]:
-    """Return the election, its rule, its unit's name and the titles, of whatever the path names."""
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What the path names: an election and its rule, how it is called, the titles of its requests, its cycle if any."""
+
+    election: Election
+    rule: Rule
+    name: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    cycle: Cycle | None = None
+
+    def named(self, text: str) -> str:
+        """Write the names of a cycle's groups where the engine says their keys."""
+        from generator.outputs.cycle.cycle_view import named
+
+        return named(self.cycle, text) if self.cycle else text
+
+
+def loaded(path: str, project: Path, today: date) -> Source:
+    """Read whatever the path names."""
     from generator.ipm.pabulib import Malformed
 
     file = Path(path)
@@ -36,15 +54,15 @@ def unreadable(error: Exception) -> str:
     return "il n'est pas en UTF-8" if isinstance(error, UnicodeDecodeError) else "absent ou interdit"
 
 
-def from_pabulib(file: Path) -> tuple[Election, Rule, str, dict[str, str]]:
-    """Read a Pabulib file; cities count costs, groups count points."""
+def from_pabulib(file: Path) -> Source:
+    """Read a Pabulib file; its rule is the one of a cycle, unless the command line says otherwise."""
     from generator.ipm.pabulib import read_pabulib
 
     read = read_pabulib(file.read_text(encoding="utf-8"))
-    return read.election, Rule(), file.stem, dict(read.names)
+    return Source(election=read.election, rule=Rule(), name=file.stem, titles=read.names)
 
 
-def from_scenario(file: Path) -> tuple[Election, Rule, str, dict[str, str]]:
+def from_scenario(file: Path) -> Source:
     """Read a saved what-if or a published decision."""
     import json
 
@@ -59,7 +77,7 @@ def from_scenario(file: Path) -> tuple[Election, Rule, str, dict[str, str]]:
     except (json.JSONDecodeError, RecursionError):
         raise ValueError("ce n'est pas du JSON.") from None
     scenario = read(data)
-    return scenario.election, scenario.rule, file.stem, {}
+    return Source(election=scenario.election, rule=scenario.rule, name=file.stem)
 
 
 def plain(node: Any) -> Any:
@@ -72,8 +90,9 @@ def plain(node: Any) -> Any:
     return {} if node.id == "mapping" else [plain(item) for item in value]
 
 
-def from_project(path: str, project: Path, today: date) -> tuple[Election, Rule, str, dict[str, str]]:
+def from_project(path: str, project: Path, today: date) -> Source:
     """Read a cycle of the project; a cycle with errors is not decided."""
+    from generator.content import ballot_checks, cycle_checks
     from generator.content.load import load
     from generator.content.problems import errors
     from generator.ipm.election import from_cycle
@@ -82,7 +101,10 @@ def from_project(path: str, project: Path, today: date) -> tuple[Election, Rule,
     found = load(project, today)
     cycles = {cycle.slug: cycle for cycle in found.community.cycles} if found.community else {}
     name = Path(path).name
-    here = tuple(problem for problem in errors(found.problems) if f"/ipm/{name}/" in problem.source.path)
+    rules = (*cycle_checks.CHECKS, *ballot_checks.CHECKS)
+    problems = errors({*found.problems, *(problem for rule in rules for problem in rule(found))})
+    own = (f"/ipm/{name}/", "/ipm/groups.yml")
+    here = tuple(sorted(problem for problem in problems if any(part in problem.source.path for part in own)))
     if here:
         raise click.ClickException(f"le cycle « {name} » contient des erreurs.\n{as_text(here, project)}")
     if name not in cycles:
@@ -90,11 +112,13 @@ def from_project(path: str, project: Path, today: date) -> tuple[Election, Rule,
         raise click.ClickException(f"cycle inconnu « {name} » ; cycles lus : {known}.")
     cycle = cycles[name]
     titles = {request.reference: request.title for request in cycle.requests}
-    return from_cycle(cycle), cycle.rule, f"cycle {cycle.number}", titles
+    name = f"cycle {cycle.number}"
+    return Source(election=from_cycle(cycle), rule=cycle.rule, name=name, titles=titles, cycle=cycle)
 
 
-def changed(election: Election, rule: Rule, options: dict[str, Any]) -> tuple[Election, Rule]:
+def changed(source: Source, options: dict[str, Any]) -> tuple[Election, Rule]:
     """Return the election and the rule with what the command line changes."""
+    election, rule = source.election, source.rule
     given = {key: options[key] for key in ("method", "utility", "completion") if options[key]}
     if options["tie_break"]:
         words = tuple(word.strip() for word in options["tie_break"].split(","))

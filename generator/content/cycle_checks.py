@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
 from generator.content.load import GROUPS, Loaded
 from generator.content.problems import Problem, did_you_mean
-from generator.ipm.model import ChangeRequest, Cycle
+from generator.ipm.model import ChangeRequest, Cycle, Method, Study
 
 
 def groups(loaded: Loaded) -> Iterator[Problem]:
@@ -46,6 +47,13 @@ def cycles(loaded: Loaded) -> Iterator[Problem]:
         if cycle.envelope.amount <= 0:
             yield Problem(
                 loaded.at(cycle.path, "envelope", "amount"), "enveloppe nulle", "un montant positif", "enveloppe"
+            )
+        if cycle.rule.method in get_args(Study):
+            yield Problem(
+                loaded.at(cycle.path, "rule", "method"),
+                f"« {cycle.rule.method} » est une règle d'étude, qui ne décide pas d'un cycle",
+                f"prendre l'une de : {', '.join(get_args(Method))}",
+                "regle",
             )
         for theme in cycle.rule.bounds:
             if theme not in cycle.themes:

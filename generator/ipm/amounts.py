@@ -7,13 +7,19 @@ from functools import lru_cache
 from math import lcm
 
 DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+LONGEST = 120
+"""Nobody gives an amount of more signs; floats, which steer, hold it."""
+
+PIECE = 4000
+CHUNK = 10**PIECE
+"""A longer whole number is written in pieces."""
 RATIO = re.compile(r"-?[0-9]+/[0-9]+")
 
 
 def amount(text: str) -> Fraction:
     """Read decimal text ("12", "0.5") or a ratio ("70/17"); raise ValueError on anything else (NaN, 1e3, 1_000)."""
     trimmed = text.strip()
-    if not (DECIMAL.fullmatch(trimmed) or RATIO.fullmatch(trimmed)):
+    if len(trimmed) > LONGEST or not (DECIMAL.fullmatch(trimmed) or RATIO.fullmatch(trimmed)):
         raise ValueError(text)
     try:
         return Fraction(trimmed)
@@ -30,11 +36,19 @@ def written(value: Fraction) -> str:
         while denominator % prime == 0:
             denominator, places = denominator // prime, places + 1
     if denominator != 1:
-        return str(value)
+        return f"{digits_of(value.numerator)}/{digits_of(value.denominator)}"
     if places == 0:
-        return str(value.numerator)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+        return digits_of(value.numerator)
+    digits = digits_of(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def digits_of(value: int) -> str:
+    """Return the digits of a whole number of any length: Python refuses to write more than 4,300 at once."""
+    if abs(value) < CHUNK:
+        return str(value)
+    head, tail = divmod(abs(value), CHUNK)
+    return ("-" if value < 0 else "") + digits_of(head) + str(tail).rjust(PIECE, "0")
 
 
 def shown(value: Fraction, *, places: int = 2) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
-from generator.ipm.constraints import Constraints, bits, positions
+from generator.ipm.constraints import Constraints, bits, for_groups, positions
 from generator.ipm.decision import Decision, Start
 from generator.ipm.equity import Gains, reach
 from generator.ipm.priceability import priceable
@@ -78,6 +78,7 @@ class Bench:
 
     def __init__(self, decision: Decision) -> None:
         election = decision.election
+        for_groups(election, "L'audit des coalitions")
         self.decision = decision
         # Points are what groups gave: whatever the rule counted, they judge it.
         self.constraints = Constraints(election, replace(decision.rule, utility="score"))

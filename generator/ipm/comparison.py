@@ -6,15 +6,15 @@ from fractions import Fraction
 from generator.ipm.constraints import Impossible
 from generator.ipm.decision import Decision
 from generator.ipm.election import Election
-from generator.ipm.model import Method
-from generator.ipm.rules import RULES, decide_election
+from generator.ipm.model import AnyMethod
+from generator.ipm.rules import RULES, STUDIED, decide_election
 
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
     """One rule's result; satisfaction is the points that each group gave to what is retained."""
 
-    method: Method
+    method: AnyMethod
     retained: tuple[str, ...]
     cost: Fraction
     points: Fraction
@@ -23,13 +23,15 @@ class Compared:
     left: tuple[str, ...]
 
 
-def compare(decision: Decision, methods: tuple[Method, ...] | None = None) -> tuple[Compared, ...]:
+def compare(decision: Decision, *, studied: bool = False) -> tuple[Compared, ...]:
     """Return every rule's result beside the decision's, with the same constraints and tie order.
 
-    Nash and leximin are left out above 12 voters.
+    Those that are only studied are added on demand; those for groups are left out above 12 voters.
     """
     found = []
-    for method in methods or tuple(name for name, _ in RULES):
+    methods: list[AnyMethod] = [name for name, _ in RULES]
+    methods += [name for name, _ in STUDIED if studied or name == decision.rule.method]
+    for method in methods:
         try:
             found.append(compared(decision, method))
         except Impossible:
@@ -37,7 +39,7 @@ def compare(decision: Decision, methods: tuple[Method, ...] | None = None) -> tu
     return tuple(found)
 
 
-def compared(decision: Decision, method: Method) -> Compared:
+def compared(decision: Decision, method: AnyMethod) -> Compared:
     """Return one rule's result beside the decision."""
     election = decision.election
     same = method == decision.rule.method

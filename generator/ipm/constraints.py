@@ -1,10 +1,9 @@
 """What may be retained together: prerequisites make bundles, exclusions and theme caps close doors."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from generator.ipm.amounts import shown
 from generator.ipm.election import Alike, Election, Support
 from generator.ipm.model import Rule, TieBreak
 
@@ -14,6 +13,17 @@ Obstacle = tuple[Literal["exclusion", "cap"], tuple[str, ...]]
 
 class Impossible(ValueError):
     """No set of requests satisfies the constraints; the message names, in French, those that clash."""
+
+
+MOST_VOTERS = 12
+"""Some rules look at every coalition: they are for groups, not for crowds."""
+
+
+def for_groups(election: Election, subject: str) -> None:
+    """Raise Impossible where what is for groups is asked of a crowd; the subject is French."""
+    voters = len(election.voters)
+    if voters > MOST_VOTERS:
+        raise Impossible(f"{subject} se calcule jusqu'à {MOST_VOTERS} groupes\u00a0: il y en a {voters}.")
 
 
 class Bundle(NamedTuple):
@@ -147,12 +157,14 @@ class Constraints:
     def bundle(self, wanted: int, retained: int) -> Bundle:
         """Return a request with its missing prerequisites."""
         mask = self.closures[wanted] & ~retained
-        found = self.bundles.get((wanted, mask))
-        if found is None:
-            members, support, total = self.parts.get(mask) or self.part(mask)
-            cost = self.costs[wanted] if len(members) == 1 else sum([self.costs[member] for member in members])
-            found = self.bundles[wanted, mask] = Bundle._make((wanted, members, mask, cost, support, total))
-        return found
+        return self.bundles.get((wanted, mask)) or self.made(wanted, mask)
+
+    def made(self, wanted: int, mask: int) -> Bundle:
+        """Make a bundle at the costs of the election."""
+        members, support, total = self.parts.get(mask) or self.part(mask)
+        cost = self.costs[wanted] if len(members) == 1 else sum([self.costs[member] for member in members])
+        bundle = self.bundles[wanted, mask] = tuple.__new__(Bundle, (wanted, members, mask, cost, support, total))
+        return bundle
 
     def part(self, mask: int) -> tuple[tuple[int, ...], Support, int]:
         """Return what a set of missing requests is whatever its cost: its members, who wants it, what it is worth."""
@@ -190,8 +202,9 @@ class Constraints:
         plan = self.plans.get((retained, allowed))
         if plan is None:
             plan = self.plans[retained, allowed] = self.plan(retained, allowed)
-        known, closures, missing = self.bundles.get, self.closures, ~retained
-        return [known((wanted, closures[wanted] & missing)) or self.bundle(wanted, retained) for wanted in plan]
+        known, made, closures, missing = self.bundles.get, self.made, self.closures, ~retained
+        masks = [(wanted, closures[wanted] & missing) for wanted in plan]
+        return [known(one) or made(*one) for one in masks]
 
     def plan(self, retained: int, allowed: int) -> list[int]:
         """Return what the bundles that may still join are wanted for."""
@@ -204,24 +217,21 @@ class Constraints:
         return list(found.values())
 
     @cached_property
-    def neighbours(self) -> tuple[int, ...]:
+    def neighbours(self) -> tuple[tuple[int, ...], ...]:
         """Return, for each request, those whose bundle may change or close once it is bought, itself included."""
-        if self.free:
-            return self.closures
         size = range(len(self.costs))
+        if self.free:
+            return tuple((bought,) for bought in size)
         if self.caps:
-            return ((1 << len(size)) - 1,) * len(size)
-        return tuple(
-            bits(wanted for wanted in size if (self.closures[wanted] | self.conflicts[wanted]) >> bought & 1)
-            for bought in size
-        )
+            return (tuple(size),) * len(size)
+        tied = [closure | conflicts for closure, conflicts in zip(self.closures, self.conflicts, strict=True)]
+        return tuple(tuple(wanted for wanted in size if tied[wanted] >> bought & 1) for bought in size)
 
-    def touched(self, members: Iterable[int]) -> int:
+    def touched(self, members: tuple[int, ...]) -> Collection[int]:
         """Return the requests whose bundle may change or close once these are bought."""
-        mask = 0
-        for member in members:
-            mask |= self.neighbours[member]
-        return mask
+        if len(members) == 1:
+            return self.neighbours[members[0]]
+        return {wanted for member in members for wanted in self.neighbours[member]}
 
     def left(self, wanted: int, retained: int) -> Bundle | None:
         """Return what is left of a bundle after purchases; None when it is bought or can no longer join.
@@ -238,53 +248,3 @@ class Constraints:
         for request in self.election.mandatory:
             mask |= self.closures[request]
         return mask
-
-
-def clashes(constraints: Constraints) -> tuple[str, ...]:
-    """Return, in French, each reason why no set of requests can satisfy the constraints; empty when one can."""
-    election = constraints.election
-    if not election.mandatory and not election.bounds:
-        return ()
-    names, mandatory = election.references, constraints.mandatory()
-    found: list[str] = []
-    cost = election.total_cost(positions(mandatory))
-    if cost > election.envelope:
-        found.append(
-            f"Les demandes obligatoires, préalables compris ({', '.join(names[m] for m in positions(mandatory))}), "
-            f"coûtent {shown(cost)} : l'enveloppe n'est que de {shown(election.envelope)}."
-        )
-    for first, second in sorted(election.excludes):
-        if mandatory >> first & 1 and mandatory >> second & 1:
-            found.append(f"{names[first]} et {names[second]} sont obligatoires (ou préalables) et s'excluent.")
-    for theme in sorted(election.bounds):
-        found.extend(theme_clashes(constraints, theme))
-    floors = {theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor}
-    outside = election.total_cost(m for m in positions(mandatory) if election.themes[m] not in floors)
-    if floors and sum(floors.values()) + outside > election.envelope:
-        found.append(
-            f"Les planchers des thèmes ({', '.join(floors)}) demandent {shown(sum(floors.values(), outside * 0))} : "
-            f"avec les demandes obligatoires des autres thèmes ({shown(outside)}), "
-            f"l'enveloppe de {shown(election.envelope)} ne suffit pas."
-        )
-    return tuple(found)
-
-
-def theme_clashes(constraints: Constraints, theme: str) -> Iterator[str]:
-    """Yield what makes a theme's floor and cap impossible."""
-    election, bounds = constraints.election, constraints.election.bounds[theme]
-    members = constraints.theme(theme)
-    if bounds.cap is not None:
-        forced = election.total_cost(positions(constraints.mandatory() & members))
-        if forced > bounds.cap:
-            yield (
-                f"Thème « {theme} » : les demandes obligatoires coûtent {shown(forced)}, "
-                f"au-dessus du plafond de {shown(bounds.cap)}."
-            )
-        if bounds.floor is not None and bounds.floor > bounds.cap:
-            yield f"Thème « {theme} » : le plancher ({shown(bounds.floor)}) dépasse le plafond ({shown(bounds.cap)})."
-    total = election.total_cost(positions(members))
-    if bounds.floor is not None and bounds.floor > total:
-        yield (
-            f"Thème « {theme} » : le plancher est de {shown(bounds.floor)}, "
-            f"mais ses demandes ne coûtent que {shown(total)}."
-        )

@@ -1,15 +1,15 @@
 """The smallest change that would retain a request: envelope, cost, points of one group, points of all.
 
-Each change is found by deciding again, exactly; equal shares is not monotone in the envelope, so the envelope's answer
-is the first amount and the intervals come from the sweep.
+Each change is found by deciding again, exactly. Equal shares is not monotone in the envelope: what one retains, a
+larger one may not, so the envelope's answer is a list of intervals.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from generator.ipm.constraints import Constraints, bits, positions
+from generator.ipm.constraints import MOST_VOTERS, Constraints, bits
 from generator.ipm.decision import Decision
 from generator.ipm.election import Election, Points
 from generator.ipm.rules import retained
@@ -17,19 +17,29 @@ from generator.ipm.rules import retained
 HORIZON = Fraction(3, 2)
 """Larger envelopes are tried up to half as much again: what needs more is not a small change."""
 
+Interval = tuple[Fraction, Fraction]
+
 MOST_STEPS = 1000
 """An envelope is raised unit by unit as long as that makes no more steps than this; beyond, by larger steps."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """What would retain a request, each alone; None where nothing of that kind does."""
+    """What would retain a request, each alone; None where nothing of that kind does, or makes sense for these ballots.
+
+    envelopes are the runs of larger ones that do, up to the horizon: the first begins with the smallest.
+    """
 
     reference: str
-    envelope: Fraction | None
+    envelopes: tuple[Interval, ...]
     cost: Fraction | None
     groups: Mapping[str, tuple[Fraction, Fraction]]
     everyone: Fraction | None
+
+    @property
+    def envelope(self) -> Fraction | None:
+        """Return the smallest larger envelope that retains the request."""
+        return self.envelopes[0][0] if self.envelopes else None
 
 
 def changes(decision: Decision, references: Iterable[str]) -> tuple[Changes, ...]:
@@ -37,41 +47,57 @@ def changes(decision: Decision, references: Iterable[str]) -> tuple[Changes, ...
     constraints = Constraints(decision.election, decision.rule)
     names = decision.election.references
     wanted = [names.index(reference) for reference in references]
-    envelopes = first_envelopes(constraints, wanted)
+    envelopes = larger_envelopes(constraints, wanted)
+    shares = moves_points(decision.election)
     return tuple(
         Changes(
             reference=names[request],
-            envelope=envelopes.get(request),
+            envelopes=envelopes[request],
             cost=lower_cost(constraints, request),
-            groups=raised_points(constraints, request),
-            everyone=raised_together(constraints, request),
+            groups=raised_points(constraints, request) if shares else {},
+            everyone=raised_together(constraints, request) if shares else None,
         )
         for request in wanted
     )
 
 
-def first_envelopes(constraints: Constraints, wanted: Iterable[int]) -> dict[int, Fraction]:
-    """Return, for each request, the first larger envelope that retains it: every unit is tried where they are few.
+def moves_points(election: Election) -> bool:
+    """Tell whether voters share points between requests, and are few enough to be asked one by one."""
+    return election.kind in ("points", "cumulative", "scoring") and len(election.voters) <= MOST_VOTERS
+
+
+def larger_envelopes(constraints: Constraints, wanted: Sequence[int]) -> dict[int, tuple[Interval, ...]]:
+    """Return, for each request, the runs of larger envelopes that retain it: every unit is tried where they are few.
 
     Otherwise a grid is, then the gap before its first success is halved down to the unit of account.
     """
-    missing, money = bits(wanted), constraints.election.money
+    some, money = bits(wanted), constraints.election.money
     now = int(constraints.election.envelope * money)
     last = int(now * HORIZON)
-    step = max(1, -(-(last - now) // MOST_STEPS))
-    found: dict[int, Fraction] = {}
+    few = len(constraints.election.voters) <= MOST_VOTERS
+    step = max(1, -(-(last - now) // (MOST_STEPS if few else MOST_STEPS // 10)))
 
     def kept(amount: int, some: int) -> int:
         return retained(constraints, Fraction(amount, money)) & some
 
-    for amount in range(now + step, last + 1, step):
-        if not missing:
-            break
-        entered = kept(amount, missing)
-        missing &= ~entered
-        for request in positions(entered):
-            found[request] = Fraction(flip(partial(kept, some=1 << request), amount - step, amount), money)
+    tried = range(now + step, last + 1, step)
+    entered = [kept(amount, some) for amount in tried]
+    found: dict[int, tuple[Interval, ...]] = {}
+    for request in wanted:
+        runs = inside(tried, [chosen >> request & 1 for chosen in entered])
+        if runs:
+            runs[0] = (flip(partial(kept, some=1 << request), runs[0][0] - step, runs[0][0]), runs[0][1])
+        found[request] = tuple([(Fraction(low, money), Fraction(high, money)) for low, high in runs])
     return found
+
+
+def inside(tried: Sequence[int], held: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the runs of what was tried where it held, as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for before, amount, now in zip((0, *held), tried, held, strict=False):
+        if now:
+            runs.append((runs.pop()[0] if before else amount, amount))
+    return runs
 
 
 def lower_cost(constraints: Constraints, request: int) -> Fraction | None:
@@ -92,7 +118,7 @@ def raised_points(constraints: Constraints, request: int) -> dict[str, tuple[Fra
 
     The points are taken from the group's other requests, in proportion: its total does not change.
     """
-    election, found = constraints.election, {}
+    election, found = constraints.election, dict[str, tuple[Fraction, Fraction]]()
     for voter, name in enumerate(election.voters):
         now = Fraction(election.ballots[voter].get(request, 0))
         total = Fraction(sum(election.ballots[voter].values()))

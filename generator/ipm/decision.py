@@ -15,6 +15,9 @@ Reason = Literal["wallets", "envelope", "stopped", "exclusion", "cap", "no-point
 READABLE = 48
 """Above this number of voters, rounds do not list who paid: nobody reads five thousand wallets."""
 
+LEGIBLE = 4096
+"""Nor are amounts listed whose common denominator has more bits: nobody reads a thousand digits."""
+
 
 class Step(NamedTuple):
     """One purchase, by position: price is (amount, points); payments and wallets (before and after) over `scale`."""

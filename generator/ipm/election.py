@@ -163,7 +163,11 @@ class Election:
 
     def total_cost(self, chosen: Iterable[int]) -> Fraction:
         """Return what a set of requests costs, in the envelope's unit."""
-        return ratio(sum([self.whole_costs[request] for request in chosen]), self.money)
+        return self.in_units(sum([self.whole_costs[request] for request in chosen]))
+
+    def in_units(self, whole: int) -> Fraction:
+        """Return an amount of whole units of account in the envelope's unit."""
+        return ratio(whole, self.money)
 
     def support(self, utility: Utility) -> tuple[Support, ...]:
         """Return who wants each request, and how much in whole units of the given utility."""

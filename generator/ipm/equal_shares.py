@@ -6,6 +6,7 @@ whole numbers over one common denominator that grows with each purchase, so ever
 
 from collections.abc import Iterator
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from math import inf
 
 from generator.ipm.constraints import Bundle, Constraints
@@ -57,14 +58,15 @@ def shares(election: Election, budget: Fraction) -> tuple[list[int], int]:
 
 def price(bundle: Bundle, wallets: list[int], scale: int) -> tuple[int, int] | None:
     """Return (need, rest): the supporters who can pay in full pay `need / rest` per unit; None when money is short."""
-    need, rest, payers = bundle.cost * scale, bundle.total, tuple(bundle.support)
+    _, _, _, cost, support, rest = bundle
+    need, payers = cost * scale, support
     short = [pair for pair in payers if wallets[pair[0]] * rest < need * pair[1]]
     if short and sum([wallets[voter] for voter, _ in payers]) < need:
         return None
     while short:
-        for pair in short:
-            need -= wallets[pair[0]]
-            rest -= pair[1]
+        for voter, gain in short:
+            need -= wallets[voter]
+            rest -= gain
         payers = tuple([pair for pair in payers if pair not in short])
         short = [pair for pair in payers if wallets[pair[0]] * rest < need * pair[1]]
     return need, rest
@@ -74,65 +76,66 @@ def purchases(constraints: Constraints, start: Start, wallets: list[int], scale:
     """Yield the purchases in order, with exact amounts in the envelope's unit; the price is per point."""
     retained, money = start.retained, constraints.election.money
     unit = constraints.election.gain_unit(constraints.rule.utility)
-    waiting = [offer(bundle) for bundle in constraints.candidates(retained, start.allowed) if bundle.total]
+    offered = {bundle[0]: bundle for bundle in constraints.candidates(retained, start.allowed) if bundle[5]}
+    waiting = list(map(offer, offered.values()))
+    heapify(waiting)
     while True:
-        waiting.sort()
-        best = cheapest(constraints, waiting, wallets, scale)
+        best = cheapest(constraints, offered, waiting, wallets, scale)
         if best is None:
             return
         need, rest, bundle, tied = best
         before = [wallet * rest for wallet in wallets]
         wallets, scale, retained = charged(bundle, before, need), scale * rest, retained | bundle.mask
-        yield Step(
-            wanted=bundle.wanted,
-            members=bundle.members,
-            price=(need * unit, scale * money),
-            before=before,
-            wallets=wallets,
-            scale=scale * money,
-            tied=tied,
-        )
-        touched = constraints.touched(bundle.members)
-        kept = [known for known in waiting if not touched >> known[1] & 1]
-        if len(kept) < len(waiting) - 1:
-            changed = [constraints.left(wanted, retained) for _, wanted, _ in waiting if touched >> wanted & 1]
-            kept += [offer(left) for left in changed if left and left.total]
-        waiting = kept
+        whole = scale * money
+        yield Step(bundle.wanted, bundle.members, "shares", (need * unit, whole), (), before, wallets, whole, tied)
+        for wanted in constraints.touched(bundle.members):
+            known = offered.pop(wanted, None)
+            if known and (left := constraints.left(wanted, retained)) and left.total:
+                offered[wanted] = left
+                if left is not known:
+                    heappush(waiting, offer(left))
 
 
 def offer(bundle: Bundle) -> Offer:
     """Return a bundle not priced yet: its price is at least what its supporters would pay if none were short."""
-    return bundle.cost / bundle.total / SLACK, bundle.wanted, bundle
+    return bundle[3] / bundle[5] / SLACK, bundle[0], bundle
 
 
 def cheapest(
-    constraints: Constraints, waiting: list[Offer], wallets: list[int], scale: int
+    constraints: Constraints, offered: dict[int, Bundle], waiting: list[Offer], wallets: list[int], scale: int
 ) -> tuple[int, int, Bundle, tuple[int, ...]] | None:
-    """Return (need, rest, bundle, tied) at the lowest price; `waiting`, sorted, keeps what is learnt about the others.
+    """Return (need, rest, bundle, tied) at the lowest price; `waiting`, a heap, keeps what is learnt about the others.
 
-    A bundle's price never falls: an old price bounds the new one from below.
+    A bundle's price never falls: an old price bounds the new one from below. What is too dear leaves the heap and comes
+    back only when it has changed; what has changed is no longer `offered`.
     """
-    best: tuple[int, int, Bundle] | None = None
-    ceiling, tied = inf, list[int]()
-    for place, (bound, wanted, bundle) in enumerate(waiting):
-        if bound > ceiling or bound == inf:
-            break
+    need, rest, best, ceiling = 0, 0, None, inf
+    others: list[Offer] = []
+    tied: list[int] = []
+    while waiting and waiting[0][0] <= ceiling:
+        _, wanted, bundle = heappop(waiting)
+        if offered.get(wanted) is not bundle:
+            continue
         found = price(bundle, wallets, scale)
         if found is None:
-            waiting[place] = (inf, wanted, bundle)
             continue
-        need, rest = found
-        level = need / (rest * scale)
-        waiting[place] = (level / SLACK, wanted, bundle)
-        order = -1 if best is None else need * best[1] - best[0] * rest
-        if order < 0:
-            ceiling = min(ceiling, level * SLACK)
-            best, tied = (need, rest, bundle), [wanted]
-        elif order == 0 and best is not None:
+        level = found[0] / (found[1] * scale)
+        known = (level / SLACK, wanted, bundle)
+        order = -1 if best is None else found[0] * rest - need * found[1]
+        if order == 0:
             tied.append(wanted)
-            if constraints.rank(bundle) < constraints.rank(best[2]):
-                best = (need, rest, bundle)
-    return None if best is None else (*best, tuple(sorted(tied)) if len(tied) > 1 else ())
+        if best is None:
+            need, rest, best, ceiling, tied = *found, known, level * SLACK, [wanted]
+        elif order < 0 or (order == 0 and constraints.rank(bundle) < constraints.rank(best[2])):
+            others.append(best)
+            if order < 0:
+                tied = [wanted]
+            need, rest, best, ceiling = *found, known, min(ceiling, level * SLACK)
+        else:
+            others.append(known)
+    for known in others:
+        heappush(waiting, known)
+    return None if best is None else (need, rest, best[2], tuple(sorted(tied)) if len(tied) > 1 else ())
 
 
 def charged(bundle: Bundle, wallets: list[int], need: int) -> list[int]:

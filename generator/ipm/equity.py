@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from math import exp, lcm, prod
 
-from generator.ipm.constraints import Constraints, Impossible, positions
+from generator.ipm.constraints import Constraints, Impossible, for_groups, positions
 from generator.ipm.decision import Outcome, Start
 from generator.ipm.optimum import outcome
 from generator.ipm.search import Field, explore, field_of, relaxed
 
-MOST_VOTERS = 12
-"""These rules are for groups, not for crowds."""
+MOST_POWER = 1 << 16
+"""Weights are powers in a product: beyond this sum, it would be too long to write."""
 
 TURNS = 30
 """How many times weights are corrected before a search."""
@@ -39,8 +39,6 @@ class Gains:
 
     def __init__(self, constraints: Constraints) -> None:
         election = constraints.election
-        if len(election.voters) > MOST_VOTERS:
-            raise Impossible(f"Les règles « nash » et « leximin » se calculent jusqu'à {MOST_VOTERS} groupes.")
         self.costs = constraints.costs
         self.by_voter: list[dict[int, int]] = [{} for _ in election.voters]
         for request, pairs in enumerate(constraints.support):
@@ -119,6 +117,7 @@ def leximin(constraints: Constraints, start: Start) -> Outcome:
 
     A state fixes who the worst-off are; all the others reach at least the last level, by the set that proved it.
     """
+    for_groups(constraints.election, "La règle leximin")
     field, gains = field_of(constraints, start), Gains(constraints)
     states: list[dict[int, int]] = [{}]
     level = 0
@@ -152,6 +151,11 @@ def highest(field: Field, gains: Gains, fixed: Needs, sure: int, least: int) -> 
 
 def nash(constraints: Constraints, start: Start) -> Outcome:
     """Retain the set with the highest product of utilities (powers of weights), over as many voters as possible."""
+    for_groups(constraints.election, "La règle de Nash")
+    if sum(constraints.election.whole_weights) > MOST_POWER:
+        raise Impossible(
+            "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances."
+        )
     field, gains = field_of(constraints, start), Gains(constraints)
     voters = [voter for voter, weight in enumerate(constraints.election.whole_weights) if weight]
     for size in range(len(voters), 0, -1):

@@ -33,7 +33,7 @@ def in_order(constraints: Constraints, start: Start, merit: Merit, *, phase: Pha
         waiting = [
             left
             for bundle in waiting
-            if (left := constraints.left(bundle.wanted, retained) if touched >> bundle.wanted & 1 else bundle)
+            if (left := constraints.left(bundle.wanted, retained) if bundle.wanted in touched else bundle)
         ]
 
 

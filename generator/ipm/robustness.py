@@ -7,7 +7,8 @@ from fractions import Fraction
 from random import Random
 from typing import Literal
 
-from generator.ipm.constraints import Constraints, clashes, positions
+from generator.ipm.clashes import clashes
+from generator.ipm.constraints import Constraints, positions
 from generator.ipm.decision import Decision
 from generator.ipm.election import Election
 from generator.ipm.rules import retained

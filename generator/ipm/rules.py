@@ -1,10 +1,13 @@
 """All the rules, and the decision told in order: what must be, what themes are promised, what is bought, what fills."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
-from generator.ipm.constraints import Constraints, Impossible, bits, clashes, positions
+from generator.ipm import filtered
+from generator.ipm.clashes import clashes
+from generator.ipm.constraints import Constraints, Impossible, bits, positions
 from generator.ipm.decision import Decision, Outcome, Start, Step
 from generator.ipm.election import Election, from_cycle
 from generator.ipm.equal_shares import equal_shares
@@ -17,11 +20,13 @@ from generator.ipm.greedy import (
     by_rank_sum,
     filled,
 )
-from generator.ipm.model import Cycle, Method, Rule
+from generator.ipm.maximin import maximin_support
+from generator.ipm.model import AnyMethod, Cycle, Method, Rule, Study
 from generator.ipm.optimum import most_points
 from generator.ipm.overspending import bounded_overspending
 from generator.ipm.phragmen import phragmen
 from generator.ipm.raising import compared, raised
+from generator.ipm.transfers import eliminations, excess, minimal_transfers, per_cost, support
 from generator.ipm.verdict import readable, refusals, rounds
 
 Selection = Callable[[Constraints, Start], Outcome]
@@ -40,7 +45,20 @@ RULES: tuple[tuple[Method, Selection], ...] = (
     ("leximin", leximin),
 )
 
-WALLETS: tuple[Method, ...] = ("equal-shares", "bounded-overspending")
+STUDIED: tuple[tuple[Study, Selection], ...] = (
+    ("maximin-support", maximin_support),
+    ("cstv-ewt", partial(eliminations, merit=excess)),
+    ("cstv-ewtc", partial(eliminations, merit=per_cost)),
+    ("cstv-ewts", partial(eliminations, merit=support)),
+    ("cstv-mt", partial(minimal_transfers, merit=excess)),
+    ("cstv-mtc", partial(minimal_transfers, merit=per_cost)),
+    ("cstv-mts", partial(minimal_transfers, merit=support)),
+)
+"""Rules of the literature, to be studied beside the others; no cycle is decided by them."""
+
+SELECTIONS: Mapping[AnyMethod, Selection] = dict((*RULES, *STUDIED))
+
+WALLETS: tuple[AnyMethod, ...] = ("equal-shares", "bounded-overspending")
 """The rules that may leave money in the wallets, hence call for a completion."""
 
 
@@ -77,22 +95,33 @@ def decide_election(election: Election, rule: Rule) -> Decision:
     )
 
 
-def selected(constraints: Constraints, envelope: Fraction | None = None) -> Outcome:
-    """Return every purchase in order: the mandatory requests, the reserved floors, then the rule on the rest."""
+def discretionary(constraints: Constraints, envelope: Fraction | None = None) -> Start:
+    """Return where the rule starts: the mandatory requests are retained and paid, a frozen share is set aside."""
     election, mandatory = constraints.election, constraints.mandatory()
-    budget = (envelope or election.envelope) - election.total_cost(positions(mandatory))
+    budget = envelope or election.envelope
+    if mandatory:
+        budget -= election.total_cost(positions(mandatory))
     if election.frozen_weight:
         present = sum(election.weights)
         budget *= present / (present + election.frozen_weight)
-    steps = tuple(Step(wanted=member, members=(member,), phase="mandatory") for member in positions(mandatory))
-    start = Start(retained=mandatory, allowed=(1 << len(election.references)) - 1, budget=budget)
+    return Start(retained=mandatory, allowed=(1 << len(election.references)) - 1, budget=budget)
+
+
+def selected(constraints: Constraints, start: Start | None = None) -> Outcome:
+    """Return every purchase in order: the mandatory requests, the reserved floors, then the rule on the rest."""
+    start = start or discretionary(constraints)
+    steps = tuple(Step(wanted=member, members=(member,), phase="mandatory") for member in positions(start.retained))
     outcome = reserved(constraints, start, spent)
     return replace(outcome, steps=steps + outcome.steps)
 
 
 def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
-    """Return what is retained, as bits, without the story."""
-    return bits([member for step in selected(constraints, envelope).steps for member in step.members])
+    """Return what is retained, as bits, without the story: from the filter where it has no doubt."""
+    start = discretionary(constraints, envelope)
+    found = filtered.retained(constraints, start) if filtered.answers(constraints) else None
+    if found is not None:
+        return found
+    return bits([member for step in selected(constraints, start).steps for member in step.members])
 
 
 def spent(constraints: Constraints, start: Start) -> Outcome:
@@ -101,7 +130,7 @@ def spent(constraints: Constraints, start: Start) -> Outcome:
     if rule.method == "equal-shares" and rule.completion in ("add1", "add1-exhaustive"):
         outcome = raised(constraints, start, exhaustive=rule.completion == "add1-exhaustive")
     else:
-        outcome = dict(RULES)[rule.method](constraints, start)
+        outcome = SELECTIONS[rule.method](constraints, start)
     if rule.method in WALLETS and rule.completion in ("points-per-cost", "utilitarian"):
         outcome = completed(constraints, start, outcome)
     return compared(constraints, start, outcome) if rule.comparison else outcome

@@ -7,11 +7,12 @@ from typing import Any, get_args
 
 from generator.ipm.amounts import amount, natural
 from generator.ipm.election import BallotKind, Election
-from generator.ipm.model import AbsentGroup, Completion, Method, Overflow, Rule, ThemeBounds, TieBreak, Utility
+from generator.ipm.model import AbsentGroup, AnyMethod, Completion, Overflow, Rule, ThemeBounds, TieBreak, Utility
 
+LIMITS = ("floor", "cap")
 FORMATS = ("chorale-scenario-1", "chorale-decision-1")
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "method": get_args(Method),
+    "method": get_args(AnyMethod),
     "completion": get_args(Completion),
     "absent_group": get_args(AbsentGroup),
     "utility": get_args(Utility),
@@ -67,6 +68,16 @@ def number(value: Any, name: str) -> Fraction:
     return found
 
 
+def distinct(values: Sequence[Any], what: str) -> tuple[str, ...]:
+    """Return names, none empty nor given twice."""
+    names = tuple("" if value is None else str(value) for value in values)
+    if "" in names:
+        raise ValueError(f"{what} est vide")
+    if len(set(names)) != len(names):
+        raise ValueError(f"{what} est donnée deux fois")
+    return names
+
+
 def chosen(value: Any, name: str, choices: Iterable[str]) -> Any:
     """Return a word among those that are known."""
     if value not in choices:
@@ -86,32 +97,40 @@ def rule_of(data: Mapping[str, Any]) -> Rule:
         words = items(data["tie_break"], "« tie_break »")
         given["tie_break"] = tuple(chosen(word, "tie_break", get_args(TieBreak)) for word in words)
     bounds = {
-        str(theme): ThemeBounds(**{name: number(value, f"{theme}, {name}") for name, value in limits.items()})
-        for theme, limits in mapping(data.get("bounds", {}), "« bounds »").items()
+        str(theme): limits(theme, value) for theme, value in mapping(data.get("bounds", {}), "« bounds »").items()
     }
     return Rule(**given, comparison=flag(data.get("comparison")), bounds=bounds)
+
+
+def limits(theme: Any, value: Any) -> ThemeBounds:
+    """Read the floor and the cap of a theme."""
+    given = mapping(value, f"« bounds », {theme}")
+    names = [chosen(name, f"bounds, {theme}", LIMITS) for name in given]
+    return ThemeBounds(**{name: number(given[name], f"{theme}, {name}") for name in names})
 
 
 def election_of(inputs: Mapping[str, Any], rule: Rule) -> Election:
     """Read the requests, the groups and the ballots; references are put in their natural order."""
     listed = [mapping(entry, "une demande") for entry in items(inputs.get("requests"), "« requests »")]
     requests = sorted(listed, key=lambda entry: natural(str(entry.get("reference"))))
-    names = tuple(str(entry.get("reference")) for entry in requests)
+    names = distinct([entry.get("reference") for entry in requests], "une référence de demande")
     position = {name: index for index, name in enumerate(names)}
-    if len(position) != len(names):
-        raise ValueError("une référence de demande est donnée deux fois")
     groups = [mapping(entry, "un groupe") for entry in items(inputs.get("groups"), "« groups »")]
     groups.sort(key=lambda entry: natural(str(entry.get("key"))))
+    voters = distinct([entry.get("key") for entry in groups], "une clé de groupe")
     ballots = mapping(inputs.get("ballots"), "« ballots »")
+    stranger = next((key for key in ballots if key not in voters), None)
+    if stranger is not None:
+        raise ValueError(f"« ballots » : le groupe « {stranger} » n'existe pas")
     return Election(
         references=names,
         costs=tuple(number(entry.get("cost"), f"coût de {entry.get('reference')}") for entry in requests),
         envelope=number(inputs.get("envelope"), "enveloppe"),
         unit=str(inputs.get("unit", "")),
         kind=chosen(inputs.get("kind", "points"), "kind", get_args(BallotKind)),
-        voters=tuple(str(entry.get("key")) for entry in groups),
+        voters=voters,
         weights=tuple(number(entry.get("weight", "1"), f"poids de {entry.get('key')}") for entry in groups),
-        ballots=tuple(ballot(ballots, str(entry.get("key")), position) for entry in groups),
+        ballots=tuple(ballot(ballots, voter, position) for voter in voters),
         mandatory=frozenset(index for index, entry in enumerate(requests) if flag(entry.get("mandatory"))),
         requires={
             index: tuple(sorted(located(entry["requires"], position)))
@@ -123,12 +142,17 @@ def election_of(inputs: Mapping[str, Any], rule: Rule) -> Election:
             for index, entry in enumerate(requests)
             for other in located(entry.get("excludes", []), position)
         ),
-        themes=tuple(str(entry["theme"]) for entry in requests if "theme" in entry),
+        themes=tuple(str(entry.get("theme", "")) for entry in requests)
+        if any("theme" in entry for entry in requests)
+        else (),
         bounds=dict(rule.bounds),
         intervals={
-            index: (number(entry["low"], "« low »"), number(entry["high"], "« high »"))
+            index: (
+                number(entry.get("low", entry["cost"]), "« low »"),
+                number(entry.get("high", entry["cost"]), "« high »"),
+            )
             for index, entry in enumerate(requests)
-            if "low" in entry and "high" in entry
+            if "low" in entry or "high" in entry
         },
         frozen_weight=number(inputs.get("frozen_weight", "0"), "« frozen_weight »"),
     )
@@ -148,7 +172,7 @@ def located(references: Any, position: Mapping[str, int]) -> list[int]:
     """Return the positions of references."""
     found = []
     for reference in items(references, "une liste de références"):
-        if reference not in position:
+        if str(reference) not in position:
             raise ValueError(f"la demande « {reference} » n'existe pas")
-        found.append(position[reference])
+        found.append(position[str(reference)])
     return found

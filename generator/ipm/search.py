@@ -45,15 +45,18 @@ def field_of(constraints: Constraints, start: Start) -> Field:
     return Field(constraints=constraints, retained=start.retained, allowed=everything, money=money)
 
 
-def moved(field: Field, items: Sequence[int], values: dict[int, int]) -> dict[int, int]:
-    """Return the values after moving some from requests to what they require, where that lowers the relaxed total."""
+def moved(field: Field, items: Sequence[int], values: dict[int, int], least: int) -> dict[int, int]:
+    """Return the values after moving some from requests to what they require, where that lowers the relaxed total.
+
+    Once the total is surely under `least`, no set reaches it: there is nothing more to learn.
+    """
     requires = field.constraints.election.requires
     links = [(r, s) for r in items for s in requires.get(r, ()) if s in values and s != r]
     if not links:
         return values
     costs = field.constraints.costs
     scale = max(1, *map(abs, values.values()))
-    plain = {item: values[item] / scale for item in items}
+    plain, surely = {item: values[item] / scale for item in items}, least / scale * (1 - 1e-6)
     prices = dict.fromkeys(links, 0.0)
     best, best_prices = float("inf"), dict(prices)
     for turn in range(PASSES):
@@ -64,6 +67,8 @@ def moved(field: Field, items: Sequence[int], values: dict[int, int]) -> dict[in
         total, share = relaxed(items, shifted, costs, field.money)
         if total < best:
             best, best_prices = total, dict(prices)
+        if total < surely:
+            break
         pace = 0.5 * max(plain.values()) / (2 + turn / 3)
         prices = {
             link: max(0.0, price + pace * (share.get(link[0], 0.0) - share.get(link[1], 0.0)))
@@ -102,7 +107,7 @@ def explore(field: Field, values: dict[int, int], least: int, visit: Callable[[i
     A set is visited when its last request is added: every valid set worth at least `least` is visited once.
     """
     items = field.items
-    bounds = moved(field, items, {item: values.get(item, 0) for item in items})
+    bounds = moved(field, items, {item: values.get(item, 0) for item in items}, least)
     costs, closures, constraints = field.constraints.costs, field.constraints.closures, field.constraints
     ranked = sorted(items, key=lambda item: (density(bounds[item], costs[item]), item))
     order = [item for item in ranked if values.get(item, 0) > 0]

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from generator.ipm.amounts import shown
 from generator.ipm.decision import Decision, Refusal, Round
-from generator.ipm.model import Method, Utility
+from generator.ipm.election import BallotKind
+from generator.ipm.model import Utility
 
-RULE_NAMES: Mapping[Method, str] = {
+RULE_NAMES: Mapping[str, str] = {
     "equal-shares": "parts égales",
     "bounded-overspending": "parts égales avec dépassement borné",
     "phragmen": "Phragmén séquentielle",
@@ -20,7 +21,25 @@ RULE_NAMES: Mapping[Method, str] = {
     "leximin": "satisfaction du groupe le moins servi (leximin)",
 }
 
+STUDY_NAMES: Mapping[str, str] = {
+    "maximin-support": "soutien maximin",
+    "cstv-ewt": "transfert de soutiens, éliminations, par excédent",
+    "cstv-ewtc": "transfert de soutiens, éliminations, par soutien rapporté au coût",
+    "cstv-ewts": "transfert de soutiens, éliminations, par soutien",
+    "cstv-mt": "transfert minimal de soutiens, par excédent",
+    "cstv-mtc": "transfert minimal de soutiens, par soutien rapporté au coût",
+    "cstv-mts": "transfert minimal de soutiens, par soutien",
+}
+
+VOICES: Mapping[BallotKind, str] = {"approval": "voix", "choose-1": "voix"}
+"""What ballots that give no points are counted in."""
+
 PRICED: Mapping[Utility, str] = {"score": "par point", "cost": "par unité de coût", "cardinality": "par demande"}
+
+
+def rule_name(method: str) -> str:
+    """Return the French name of a rule, one that is only studied too."""
+    return RULE_NAMES.get(method) or STUDY_NAMES[method]
 
 
 def money(value: Fraction, decision: Decision) -> str:
@@ -46,7 +65,7 @@ def retained_sentence(decision: Decision, round_: Round) -> str:
     elif round_.phase == "completion":
         opening += f"\u00a0: coût {cost}, pris sur ce qui restait de l'enveloppe"
     else:
-        opening += f"\u00a0: coût {cost}, pour {shown(round_.points)} points"
+        opening += f"\u00a0: coût {cost}, pour {shown(round_.points)} {VOICES.get(decision.election.kind, 'points')}"
     if round_.phase == "floor":
         opening += ", sur la part réservée à son thème"
     if round_.tied:

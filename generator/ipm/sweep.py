@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from generator.ipm.constraints import Constraints, clashes
+from generator.ipm.clashes import clashes
+from generator.ipm.constraints import Constraints
 from generator.ipm.decision import Decision
 from generator.ipm.rules import selected
 

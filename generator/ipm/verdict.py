@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from generator.ipm.constraints import Bundle, Constraints, positions
-from generator.ipm.decision import READABLE, Outcome, Reason, Refusal, Round
+from generator.ipm.decision import LEGIBLE, READABLE, Outcome, Reason, Refusal, Round
 from generator.ipm.election import Alike, Election
 
 
@@ -38,7 +38,7 @@ def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
 
 def readable(election: Election, wallets: Sequence[int], scale: int, *, nothing: bool = True) -> dict[str, Fraction]:
     """Return amounts by voter, those of nothing too unless told otherwise; none for a crowd."""
-    if not wallets or len(wallets) > READABLE:
+    if not wallets or len(wallets) > READABLE or scale.bit_length() > LEGIBLE:
         return {}
     pairs = zip(election.voters, wallets, strict=True)
     return {voter: Fraction(wallet, scale) for voter, wallet in pairs if wallet or nothing}

@@ -1,23 +1,30 @@
 """Published cases: worked examples, research papers, real elections decided by the rule."""
 
 import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 from elections import election
+from next_releases import hundred, twenty
 
-from generator.ipm.constraints import Constraints
-from generator.ipm.decision import Start
+from generator.ipm.constraints import Constraints, bits
+from generator.ipm.decision import Decision, Start
+from generator.ipm.election import Election
 from generator.ipm.model import Rule
 from generator.ipm.overspending import fractional_shares
 from generator.ipm.pabulib import read_pabulib
-from generator.ipm.rules import decide_election
+from generator.ipm.priceability import priceable
+from generator.ipm.rules import STUDIED, decide_election
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="les données de référence (../shared/data) sont absentes")
 BY_REFERENCE = ("reference",)
+TRANSFERS = [method for method, _ in STUDIED if method.startswith("cstv-")]
 
 
 def cases() -> dict[str, dict]:
@@ -51,8 +58,22 @@ def all_outcomes(case: dict, **rule) -> list[list[str]]:
     return sorted(map(list, found))
 
 
+HANDLED: list[str] = []
+
+
+def about(*names: str):
+    """Mark a test of some cases of conformance.json, by their identifier."""
+    HANDLED.extend(names)
+    return pytest.mark.parametrize("name", names)
+
+
 @needs_data
-@pytest.mark.parametrize("name", ["ES-1", "ES-2", "TRACE-1", "TRACE-2"])
+def test_every_case_of_the_file_is_tested_here():
+    assert set(HANDLED) == set(cases())
+
+
+@needs_data
+@about("ES-1", "ES-2", "TRACE-1", "TRACE-2")
 def test_worked_examples_give_the_same_order_and_the_same_wallets_to_the_last_fraction(name):
     case = cases()[name]
     decision = decide_election(of_case(case), Rule(utility="cost", completion="none", tie_break=("reference",)))
@@ -63,8 +84,9 @@ def test_worked_examples_give_the_same_order_and_the_same_wallets_to_the_last_fr
 
 
 @needs_data
-def test_lackner_and_skowron_running_example():
-    case = cases()["LS23"]
+@about("LS23")
+def test_lackner_and_skowron_running_example(name):
+    case = cases()[name]
     given = of_case(case)
     for utility in ("score", "cost", "cardinality"):
         assert retained(given, utility=utility) == ["a"]
@@ -84,7 +106,7 @@ RULES_OF = {
 
 
 @needs_data
-@pytest.mark.parametrize("name", ["AppEx_1", "AppEx_2", "AppEx_4 (zero cost)"])
+@about("AppEx_1", "AppEx_2", "AppEx_4 (zero cost)")
 def test_every_way_of_breaking_ties_gives_the_published_outcomes(name):
     case = cases()[name]
     for key, rule in RULES_OF.items():
@@ -93,7 +115,7 @@ def test_every_way_of_breaking_ties_gives_the_published_outcomes(name):
 
 
 @needs_data
-@pytest.mark.parametrize("name", ["AppEx_1", "AppEx_2", "AppEx_4 (zero cost)"])
+@about("AppEx_1", "AppEx_2", "AppEx_4 (zero cost)")
 def test_the_optimum_is_one_of_the_published_optima(name):
     case = cases()[name]
     for key, utility in (("maxwelfare/cost", "cost"), ("maxwelfare/card", "cardinality")):
@@ -102,7 +124,7 @@ def test_the_optimum_is_one_of_the_published_optima(name):
 
 
 @needs_data
-@pytest.mark.parametrize("name", ["AppEx_2", "AppEx_4 (zero cost)"])
+@about("AppEx_2", "AppEx_4 (zero cost)")
 def test_raising_every_wallet_gives_the_published_outcomes(name):
     case = cases()[name]
     tenth = case | {
@@ -117,8 +139,9 @@ def test_raising_every_wallet_gives_the_published_outcomes(name):
 
 
 @needs_data
-def test_completion_by_votes_fills_what_equal_shares_left():
-    case = cases()["COMPLETION"]
+@about("COMPLETION")
+def test_completion_by_votes_fills_what_equal_shares_left(name):
+    case = cases()[name]
     assert retained(of_case(case), utility="cost") == case["expected"]["MES/cost"]
     assert retained(of_case(case), utility="cost", completion="utilitarian") == case["expected"]["MES + greedy(cost)"]
     assert (
@@ -128,8 +151,9 @@ def test_completion_by_votes_fills_what_equal_shares_left():
 
 
 @needs_data
-def test_bounded_overspending_gives_the_table_of_its_paper():
-    case = cases()["BOS-T1"]
+@about("BOS-T1")
+def test_bounded_overspending_gives_the_table_of_its_paper(name):
+    case = cases()[name]
     given = of_case(case)
     assert retained(given, method="bounded-overspending", utility="cost") == case["expected"]["BOS/cost"]
     assert retained(given, utility="cost") == case["expected"]["MES/cost"]
@@ -142,10 +166,87 @@ def test_bounded_overspending_gives_the_table_of_its_paper():
 
 
 @needs_data
-def test_bounded_overspending_serves_the_many_where_equal_shares_serves_the_few():
-    case = cases()["BOS-tail"]
+@about("BOS-tail")
+def test_bounded_overspending_serves_the_many_where_equal_shares_serves_the_few(name):
+    case = cases()[name]
     assert retained(of_case(case), method="bounded-overspending", utility="cost") == ["A"]
     assert retained(of_case(case), utility="cost") == ["B"]
+
+
+@needs_data
+@about("CSTV-small")
+@pytest.mark.parametrize("method", TRANSFERS)
+def test_every_way_of_transferring_support_gives_the_small_example(name, method):
+    case = cases()[name]
+    given = of_case(case, envelope=sum(sum(points.values()) for points in case["points"]))
+    assert retained(given, method=method) == case["expected"]["all 6 CSTV combinations"]
+
+
+@needs_data
+@about("CSTV-EWT-MT")
+@pytest.mark.parametrize("method", TRANSFERS)
+def test_eliminations_and_minimal_transfers_part_where_they_should(name, method):
+    case = cases()[name]
+    given = of_case(case, envelope=sum(sum(points.values()) for points in case["points"]))
+    expected = {way: chosen for ways, chosen in case["expected"].items() for way in ways.split(",")}
+    assert retained(given, method=method) == expected[method.removeprefix("cstv-").upper()]
+
+
+@needs_data
+@about("MMS")
+def test_maximin_support(name):
+    case = cases()[name]
+    assert retained(of_case(case), method="maximin-support") == case["expected"]["maximin_support"]
+
+
+@needs_data
+@about("PRICE-1")
+def test_priceability(name):
+    case = cases()[name]
+    ballots = [listed.split(",") for listed in re.findall(r"v\d+=\{([^}]*)\}", case["note"])]
+    given = election(case["budget"], {str(number): 1 for number in range(1, 16)}, ballots)
+    constraints = Constraints(given, Rule())
+    found = {
+        text: priceable(constraints, bits(given.references.index(str(number)) for number in numbers(text)))
+        for text in case["expected"]
+    }
+    assert found == case["expected"]
+
+
+def numbers(text: str) -> Iterator[int]:
+    """Read {1,2,7..9} as 1, 2, 7, 8, 9."""
+    for part in re.search(r"\{(.*)\}", text)[1].split(","):
+        low, _, high = part.partition("..")
+        yield from range(int(low), int(high or low) + 1)
+
+
+@needs_data
+@about("NRP-20x5")
+def test_the_optima_of_20_requirements_are_those_of_all_their_packages(name):
+    for budget, expected in cases()[name]["expected"].items():
+        given = twenty(int(budget.removeprefix("B=")))
+        best, free = (decide_election(one, Rule(method="optimum")) for one in (given, replace(given, requires={})))
+        assert [value(given, best), value(given, free)] == [
+            expected.get("max sum of values with links", expected.get("max")),
+            expected["without links"],
+        ]
+        if "requests" in expected:
+            assert sorted(best.retained) == [f"R{number:03d}" for number in expected["requests"]]
+        if "cost" in expected:
+            assert best.cost == expected["cost"]
+
+
+@needs_data
+@about("NRP-100x5")
+def test_the_optima_of_100_requirements(name):
+    for budget, expected in cases()[name]["expected"].items():
+        given = hundred(int(budget.removeprefix("B=")))
+        best, free = (decide_election(one, Rule(method="optimum")) for one in (given, replace(given, requires={})))
+        assert {"linked": value(given, best), "unlinked": value(given, free)} == expected
+
+
+def value(given: Election, decision: Decision) -> Fraction:
+    return given.total_points(given.references.index(reference) for reference in decision.retained)
 
 
 REAL = [

@@ -8,11 +8,12 @@ import pytest
 from elections import election
 from plain_reference import Plain
 
-from generator.ipm import equal_shares
+from generator.ipm import equal_shares, filtered
 from generator.ipm.audit import Bench
-from generator.ipm.constraints import Constraints, Impossible, clashes
+from generator.ipm.clashes import clashes
+from generator.ipm.constraints import Constraints, Impossible, bits
 from generator.ipm.model import Rule, ThemeBounds
-from generator.ipm.rules import RULES, decide_election
+from generator.ipm.rules import RULES, STUDIED, decide_election, discretionary, selected
 
 THEMES = ("a", "b")
 
@@ -96,6 +97,26 @@ def test_the_crowd_engine_agrees_with_the_one_for_a_few_voters(monkeypatch):
         assert [round_.tied for round_ in crowd.rounds] == [round_.tied for round_ in few.rounds]
 
 
+@pytest.mark.parametrize("completion", ["none", "points-per-cost", "utilitarian"])
+def test_the_float_filter_answers_what_the_exact_rule_answers_or_doubts(completion):
+    random = Random(9)
+    answered = doubted = 0
+    for turn in range(1500):
+        given, rule = drawn(random, requests=9, voters=6), drawn_rule(random, completion=completion)
+        if turn % 2:
+            scale = random.choice((Fraction(1, 3), 10**6, 10**30))
+            given = replace(given, costs=tuple(cost * scale for cost in given.costs), envelope=given.envelope * scale)
+        constraints = Constraints(given, rule)
+        if possible(given, rule) and filtered.answers(constraints):
+            start = discretionary(constraints)
+            found = filtered.retained(constraints, start)
+            exact = bits(member for step in selected(constraints).steps for member in step.members)
+            assert found in (None, exact)
+            answered, doubted = answered + (found is not None), doubted + (found is None)
+    assert answered > 900
+    assert doubted > 20
+
+
 def test_completions_agree():
     random = Random(3)
     for _ in range(800):
@@ -157,6 +178,14 @@ def test_phragmen_agrees():
         given, rule = drawn(random), drawn_rule(random, method="phragmen", utility="score")
         if possible(given, rule):
             assert bought(decide_election(given, rule)) == Plain(given, rule).phragmen()
+
+
+def test_maximin_support_agrees():
+    random = Random(8)
+    for _ in range(600):
+        given, rule = drawn(random), drawn_rule(random, method="maximin-support", utility="score")
+        if possible(given, rule):
+            assert bought(decide_election(given, rule)) == Plain(given, rule).maximin_support()
 
 
 @pytest.mark.parametrize(
@@ -224,13 +253,13 @@ def test_impossible_constraints_are_refused_with_one_sentence_that_names_no_floo
 
 
 @pytest.mark.parametrize("completion", ["none", "add1", "add1-exhaustive"])
-@pytest.mark.parametrize("method", [method for method, _ in RULES if method != "leximin"])
+@pytest.mark.parametrize("method", [method for method, _ in (*RULES, *STUDIED) if method != "leximin"])
 def test_a_voter_of_weight_zero_whose_wish_is_left_alone_stops_no_rule(method, completion):
     given = election(20, {"A": 5, "B": 16, "C": 50}, [{"A": 60, "C": 40}, {"B": 100}], weights=[1, 0])
     assert decide_election(given, Rule(method=method, completion=completion)).retained == ("A",)
 
 
-@pytest.mark.parametrize("method", [method for method, _ in RULES if method != "leximin"])
+@pytest.mark.parametrize("method", [method for method, _ in (*RULES, *STUDIED) if method != "leximin"])
 def test_nothing_is_retained_for_voters_who_all_weigh_nothing(method):
     given = election(20, {"A": 5, "B": 16}, [{"A": 100}, {"B": 100}], weights=[0, 0])
     assert decide_election(given, Rule(method=method)).retained == ()

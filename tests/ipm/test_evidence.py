@@ -7,12 +7,11 @@ from elections import election
 
 from generator.ipm.audit import audit
 from generator.ipm.comparison import compare
-from generator.ipm.constraints import Constraints, Impossible, bits
+from generator.ipm.constraints import Impossible
 from generator.ipm.counterfactual import changes
 from generator.ipm.model import Rule
-from generator.ipm.priceability import priceable
 from generator.ipm.robustness import robustness
-from generator.ipm.rules import RULES, decide_election
+from generator.ipm.rules import RULES, STUDIED, decide_election
 from generator.ipm.sentences import sentences
 from generator.ipm.sweep import sweep
 
@@ -38,6 +37,7 @@ def test_each_request_has_one_sentence_with_its_figures():
 def test_the_smallest_changes_of_a_refused_request():
     (found,) = changes(decide_election(CYCLE, Rule()), ["C"])
     assert (found.envelope, found.cost, found.everyone) == (140, 20, 1)
+    assert found.envelopes == ((140, 150),)
     assert found.groups == {"v000": (0, 17), "v001": (50, 67), "v002": (0, 1)}
 
 
@@ -66,18 +66,6 @@ def test_a_cut_by_points_that_ignores_a_group_is_caught_by_the_audit():
     ]
 
 
-def test_the_known_case_of_priceability():
-    ballots = [list("1234"), list("1235"), list("1236"), list("789"), ["10", "11", "12"], ["13", "14", "15"]]
-    given = election(12, {str(number): 1 for number in range(1, 16)}, ballots)
-    constraints = Constraints(given, Rule())
-
-    def explained(*numbers: int) -> bool:
-        return priceable(constraints, bits(given.references.index(str(number)) for number in numbers))
-
-    assert not explained(1, 2, 3, *range(7, 16))
-    assert explained(*range(1, 9), 10, 11, 13, 14)
-
-
 def test_robustness_counts_the_draws_and_names_who_moves():
     found = robustness(decide_election(CYCLE, Rule()), draws=200)
     assert found == robustness(decide_election(CYCLE, Rule()), draws=200)
@@ -104,6 +92,10 @@ def test_the_sweep_gives_the_intervals_of_each_request():
 
 def test_all_rules_are_compared_and_those_for_groups_are_left_out_for_a_crowd():
     assert [one.method for one in compare(decide_election(CYCLE, Rule()))] == [method for method, _ in RULES]
+    everything = [one.method for one in compare(decide_election(CYCLE, Rule()), studied=True)]
+    assert everything == [method for method, _ in (*RULES, *STUDIED)]
+    alone = [one.method for one in compare(decide_election(CYCLE, Rule(method="cstv-mt")))]
+    assert alone == [*(method for method, _ in RULES), "cstv-mt"]
     crowd = election(3, {"A": 1, "B": 2}, [["A"]] * 20)
     methods = [one.method for one in compare(decide_election(crowd, Rule()))]
     assert methods == [method for method, _ in RULES if method not in ("nash", "leximin")]

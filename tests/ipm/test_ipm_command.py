@@ -1,10 +1,12 @@
 """chorale ipm, as the secretariat types it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from generator.commands.ipm import command
 
@@ -22,6 +24,9 @@ voter_id;vote;points
 x;A,B;60,40
 y;A,C;50,50
 """
+
+
+PROJECT = ("--project", str(Path(__file__).parents[2]), "--today", "2026-11-21")
 
 
 def run(*arguments: str):
@@ -88,7 +93,52 @@ def test_tables_are_written_for_spreadsheets(pb, tmp_path):
     lines = run("decide", pb, "--format", "csv").stdout.splitlines()
     assert lines[1].startswith("A,retenue,1,shares,40,110,4/11,240/11,200/11,")
     assert run("decide", pb, "--format", "xlsx", "--output", str(tmp_path / "d.xlsx")).exit_code == 0
-    assert (tmp_path / "d.xlsx").read_bytes()[:2] == b"PK"
+    formulas, values = (load_workbook(tmp_path / "d.xlsx", data_only=only)["Décision"] for only in (False, True))
+    assert [[cell.value for cell in row[:2]] for row in formulas["A1:B3"]] == [
+        ["enveloppe", 100],
+        ["retenu", '=SUMIF(B6:B8,"retenue",E6:E8)'],
+        ["reste", "=B1-B2"],
+    ]
+    assert [values["B2"].value, values["B3"].value, formulas["K6"].value, values["K6"].value] == [
+        100,
+        0,
+        "=SUM(H6:I6)",
+        40,
+    ]
+
+
+def test_the_workbook_of_a_cycle_is_the_published_one_at_the_envelope_that_was_asked(tmp_path):
+    sheet = str(tmp_path / "c.xlsx")
+    assert (
+        run("decide", "cycle-5", "--envelope", "1300", "--format", "xlsx", "--output", sheet, *PROJECT).exit_code == 0
+    )
+    book = load_workbook(sheet)
+    assert book.sheetnames == ["Lecture", "Demandes", "Tours", "Satisfaction"]
+    assert book["Lecture"]["B7"].value == 1300
+    assert book["Tours"]["D4"].value == "=Demandes!C3"
+
+
+def test_an_explanation_gives_every_interval_of_the_envelope_and_calls_groups_by_their_names():
+    lines = (
+        run("explain", "cycle-5", "DE-09", *PROJECT).stdout.replace("\u202f", " ").replace("\u00a0", " ").splitlines()
+    )
+    assert lines == [
+        "DE-09 — Exporter la liste des factures rejetées",
+        "  Non retenue : elle coûte 40 jours-homme, il restait 1,9 jours-homme à ceux qui la soutiennent (il manque 38,1 jours-homme), et 10 jours-homme dans l'enveloppe à la fin.",
+        "  Serait retenue avec une enveloppe de 1 230 à 1 254, de 1 278 à 1 299, de 1 309 à 1 364 ou de 1 391 à 1 800 (montants essayés jusqu'à 1 800 jours-homme).",
+        "  Serait retenue si elle coûtait 32 jours-homme au lieu de 40.",
+        "  Serait retenue si un seul groupe lui donnait plus de points, pris sur ses autres demandes : Club Utilisateurs 8 au lieu de 6 ; ou EPN 1 au lieu de 0 ; ou FNFE-MPE 2 au lieu de 0 ; ou Ministères 1 au lieu de 0 ; ou SNP 2 au lieu de 0.",
+        "  Serait retenue si chaque groupe lui donnait 1 point de plus, pris sur ses autres demandes.",
+    ]
+
+
+def test_ballots_without_points_are_counted_in_voices_and_never_asked_for_points(tmp_path):
+    path = tmp_path / "voix.pb"
+    head = PB[: PB.index("VOTES")].replace("cumulative", "approval").replace("budget;100", "budget;90")
+    path.write_text(head + "VOTES\nvoter_id;vote\nx;A,B\ny;A,C\n", encoding="utf-8")
+    retained, _, refused = (run("explain", str(path), name, "--rule", "greedy").stdout for name in "ABC")
+    assert retained.splitlines()[1] == "  Retenue au tour 1\u00a0: coût 40, pour 2 voix."
+    assert [line for line in refused.splitlines() if "point" in line or "groupe" in line] == []
 
 
 def test_every_question_is_answered_in_text_and_in_json(pb):
@@ -107,6 +157,23 @@ def test_an_export_reads_back_to_the_same_decision(pb, tmp_path):
     assert run("export", pb, "--pb", copy).exit_code == 0
     first, second = (json.loads(run("decide", path, "--format", "json").stdout) for path in (pb, copy))
     assert first["rounds"] == second["rounds"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "written", "told"),
+    [
+        ("requests.yml", "requires: [DE-04]", "requires: [DE-94]", "10:14: demande inconnue « DE-94 » ; attendu : DE-01, DE-02, DE-03, DE-04"),
+        ("ballots/nord.yml", "DE-01: 60", "DE-01: 50", "3:1: 90 points en tout au lieu de 100 ; en ajouter 10"),
+    ],
+)  # fmt: skip
+def test_a_cycle_with_a_mistake_is_not_decided(tmp_path, name, found, written, told):
+    golden = Path(__file__).parents[1] / "golden"
+    shutil.copytree(golden / "content", tmp_path / "content")
+    path = tmp_path / "content" / "ipm" / "cycle-1" / name
+    path.write_text(path.read_text(encoding="utf-8").replace(found, written), encoding="utf-8")
+    result = run("decide", "cycle-1", "--project", str(tmp_path), "--today", "2026-11-21")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[1] == f"content/ipm/cycle-1/{name}:{told}"
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ FAULTS = [
     ("budget;100", "budget;-5", "META : « budget » : -5 est négatif."),
     ("budget;100", "budget;NaN", "META : « budget » : « NaN » n'est pas un nombre décimal."),
     ("budget;100", "budget;1e3", "META : « budget » : « 1e3 » n'est pas un nombre décimal."),
+    ("budget;100", f"budget;{10**300}", f"META : « budget » : « {10**300} » n'est pas un nombre décimal."),
     ("budget;100", "budget;100\nbudget;200", "Ligne 6 : « budget » apparaît deux fois."),
     ("vote_type;cumulative\n", "", "META : « vote_type » manque ; attendu : approval, cumulative, scoring, ordinal, choose-1."),
     ("cumulative", "cumulatif", "META : « vote_type » vaut « cumulatif » ; attendu : approval, cumulative, scoring, ordinal, choose-1."),

@@ -1,5 +1,6 @@
 """What must hold of every decision, whatever the election."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,17 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.ipm.amounts import amount, natural, shown, written
-from generator.ipm.constraints import Constraints, clashes
-from generator.ipm.counterfactual import changes, shifted
+from generator.ipm.clashes import clashes
+from generator.ipm.constraints import Constraints
+from generator.ipm.counterfactual import HORIZON, changes, shifted
 from generator.ipm.election import Election
 from generator.ipm.model import Rule, ThemeBounds
 from generator.ipm.record import as_json, json_text
-from generator.ipm.rules import RULES, decide_election
+from generator.ipm.rules import RULES, STUDIED, decide_election
 from generator.ipm.scenario import read
 
 GROUPS = 5
 FEW = settings(max_examples=60, deadline=None)
-METHODS = st.sampled_from([method for method, _ in RULES])
+METHODS = st.sampled_from([method for method, _ in (*RULES, *STUDIED)])
 
 
 @st.composite
@@ -67,6 +69,20 @@ def test_each_round_adds_up_and_no_wallet_goes_below_zero(cycle: Election):
             assert wallets == round_.wallets
             assert min(wallets.values()) >= 0
     assert decision.rounds[-1].remaining == decision.remaining if decision.rounds else decision.cost == 0
+
+
+@FEW
+@given(cycles(), st.sampled_from([method for method, _ in STUDIED if method.startswith("cstv-")]))
+def test_transferred_support_pays_each_purchase_whole_and_nobody_gives_more_than_its_share(cycle: Election, method):
+    decision = decide_election(cycle, Rule(method=method))
+    given = dict.fromkeys(cycle.voters, Fraction(0))
+    for round_ in decision.rounds:
+        if round_.phase == "shares":
+            assert sum(round_.payments.values()) == round_.cost
+            given = {group: paid + round_.payments.get(group, 0) for group, paid in given.items()}
+            assert all(given[group] + left <= cycle.envelope / GROUPS for group, left in round_.wallets.items())
+    cheapest = min((refusal.needed for refusal in decision.refusals if refusal.reason == "envelope"), default=None)
+    assert cheapest is None or cheapest > decision.remaining
 
 
 @FEW
@@ -130,9 +146,11 @@ def test_each_change_really_retains_the_request_and_one_step_less_does_not(cycle
         def kept(changed: Election, reference=one.reference) -> bool:
             return reference in decide_election(changed, rule).retained
 
-        if one.envelope is not None:
-            assert kept(replace(cycle, envelope=one.envelope))
-            assert not kept(replace(cycle, envelope=one.envelope - 1))
+        for low, high in one.envelopes:
+            around = (low - 1, low, high, high + 1)
+            held = [kept(replace(cycle, envelope=amount)) for amount in around]
+            assert held[:3] == [False, True, True]
+            assert not held[3] or high + 1 > cycle.envelope * HORIZON
         if one.cost is not None:
             cheaper = [
                 replace(cycle, costs=(*cycle.costs[:index], cost, *cycle.costs[index + 1 :]))
@@ -148,10 +166,10 @@ def test_each_change_really_retains_the_request_and_one_step_less_does_not(cycle
 def test_a_smaller_hash_seed_or_a_larger_one_gives_the_same_bytes():
     program = (
         "import sys; sys.path[:0] = sys.argv[1:];"
-        "from elections import election; from generator.ipm.rules import RULES, decide_election;"
+        "from elections import election; from generator.ipm.rules import RULES, STUDIED, decide_election;"
         "from generator.ipm.model import Rule; from generator.ipm.record import as_json, json_text;"
         "e = election(20, {'a': 7, 'b': 7, 'c': 7, 'd': 9}, [['a', 'b'], ['c', 'd'], ['a', 'd'], ['b', 'c']]);"
-        "print(*(json_text(as_json(decide_election(e, Rule(method=m)))) for m, _ in RULES))"
+        "print(*(json_text(as_json(decide_election(e, Rule(method=m)))) for m, _ in (*RULES, *STUDIED)))"
     )
     here = Path(__file__).resolve()
     outputs = {
@@ -203,6 +221,13 @@ def test_impossible_constraints_are_all_named():
         "Thème « y » : le plancher est de 9, mais ses demandes ne coûtent que 5.",
         "Les planchers des thèmes (y) demandent 9 : avec les demandes obligatoires des autres thèmes (22), l'enveloppe de 30 ne suffit pas.",
     )
+
+
+def test_a_number_of_any_length_is_written_whole():
+    long = 7**20_000
+    assert [int(part) for part in re.findall(r".{1,4000}", written(Fraction(10**12_000 + 1)))] == [10**3999, 0, 0, 1]
+    assert written(Fraction(-long, 10**6)).replace(".", "").lstrip("-").endswith(str(long % 10**4000))
+    assert written(Fraction(1, long)).startswith("1/")
 
 
 @given(st.fractions())

@@ -2,14 +2,18 @@
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.content.load import load
+from generator.ipm.constraints import Impossible
 from generator.ipm.record import as_json, json_text
 from generator.ipm.rules import RULES, decide, decide_election
 from generator.ipm.scenario import read
@@ -65,6 +69,12 @@ def test_amounts_may_be_numbers_or_text():
         (lambda data: data["inputs"]["requests"][1].update(requires=["Z"]), "la demande « Z » n'existe pas"),
         (lambda data: data["inputs"]["ballots"].pop("b"), "le bulletin de « b » doit être un ensemble de clés et de valeurs"),
         (lambda data: data["inputs"]["ballots"]["a"].update(Z="1"), "la demande « Z » n'existe pas"),
+        (lambda data: data["inputs"]["requests"][1].update(requires=[["X"]]), "la demande « ['X'] » n'existe pas"),
+        (lambda data: data["inputs"]["requests"][1].pop("reference"), "une référence de demande est vide"),
+        (lambda data: data["inputs"]["groups"][1].update(key="a"), "une clé de groupe est donnée deux fois"),
+        (lambda data: data["inputs"]["ballots"].update(c={}), "« ballots » : le groupe « c » n'existe pas"),
+        (lambda data: data["inputs"]["rule"].update(bounds={"t": "10"}), "« bounds », t doit être un ensemble de clés et de valeurs"),
+        (lambda data: data["inputs"]["rule"].update(bounds={"t": {"plancher": "10"}}), "« bounds, t » : « plancher » est inconnu ; valeurs possibles : floor, cap"),
         (lambda data: data["inputs"].update(requests="X"), "« requests » doit être une liste"),
         (lambda data: data["inputs"]["rule"].update(overflow="jamais"), "« overflow » : « jamais » est inconnu ; valeurs possibles : skip, stop"),
     ],
@@ -74,3 +84,39 @@ def test_a_bad_file_is_told_in_one_french_sentence(change, sentence):
     change(data)
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         read(data)
+
+
+def test_a_theme_on_one_request_only_stays_on_that_request_and_half_an_interval_is_completed_by_the_estimate():
+    data = small()
+    data["inputs"]["requests"][1].update(theme="t", high="9")
+    election = read(data).election
+    assert (election.themes, election.intervals) == (("", "t"), {1: (4, 9)})
+
+
+def test_weights_that_nash_cannot_raise_to_powers_are_refused():
+    data = small()
+    data["inputs"]["groups"][1].update(weight="1000000007")
+    data["inputs"]["rule"].update(method="nash")
+    scenario = read(data)
+    with pytest.raises(Impossible, match=r"^Les poids des groupes sont trop différents pour la règle de Nash"):
+        decide_election(scenario.election, scenario.rule)
+
+
+LEAVES = st.sampled_from(
+    [None, True, 0, -1, 1.5, "", "x", "NaN", "1/0", "-3", [], {}, ["X"], [["X"]], {"X": "1"}, 10**30]
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.data())
+def test_no_damaged_scenario_ever_ends_in_a_traceback(data):
+    damaged = small()
+    for _ in range(data.draw(st.integers(1, 3))):
+        place, key = damaged, data.draw(st.sampled_from(sorted(damaged)))
+        while isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
+            place = place[key]
+            key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+        place[key] = data.draw(LEAVES)
+    with suppress(ValueError):
+        scenario = read(damaged)
+        decide_election(scenario.election, scenario.rule)
