@@ -25,6 +25,7 @@ from generator.outputs import (
     cycle_tables,
     cycle_view,
     minutes,
+    minutes_document,
     render,
     urls,
 )
@@ -94,13 +95,14 @@ def themes(cycle: Cycle) -> list[tuple[str, list[ChangeRequest]]]:
 def _downloads(cycle: Cycle, decision: Decision, state: Progress) -> Iterator[File]:
     folder = urls.page(cycle).rsplit("/", 1)[0]
     data = record.as_json(decision)
+    ideals = cycle_evidence.ideals(cycle_evidence.evidence(decision))
     yield File.of(f"{folder}/decision.json", record.json_text(data))
-    yield File.of(f"{folder}/decision.csv", cycle_tables.csv_text(decision))
-    yield File(f"{folder}/decision.xlsx", cycle_tables.workbook(cycle, decision))
+    yield File.of(f"{folder}/decision.csv", cycle_tables.csv_text(cycle, decision))
+    yield File(f"{folder}/decision.xlsx", cycle_tables.workbook(cycle, decision, ideals))
     yield File.of(f"{folder}/decision.pb", cycle_evidence.pabulib(cycle, decision))
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
     yield File.of(f"{folder}/releve.html", minutes.html(cycle, decision, arbitrated=arbitrated))
-    yield File(f"{folder}/releve.odt", minutes.document(cycle, decision, arbitrated=arbitrated))
+    yield File(f"{folder}/releve.odt", minutes_document.document(cycle, decision, arbitrated=arbitrated))
 
 
 def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple[File, ...]) -> dict[str, Any]:

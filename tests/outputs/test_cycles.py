@@ -209,10 +209,14 @@ def test_the_same_community_gives_the_same_bytes():
     assert made("2030-02-02") == made("2030-02-02")
 
 
-def test_the_csv_keeps_exact_amounts_and_opens_in_a_french_spreadsheet():
+def test_the_csv_opens_in_a_french_spreadsheet_where_no_amount_becomes_a_date():
     text = made("2030-01-21")["ipm/cycle-1/decision.csv"].decode("utf-8-sig")
-    assert text.splitlines()[0].split(";")[:3] == ["reference", "decision", "tour"]
-    assert text.splitlines()[1].startswith("DE-01;retenue;1;shares;40;80;0.5;30;10;")
+    first, row, *_ = text.splitlines()
+    assert first == "reference;decision;tour;phase;cout;points;prix_du_point;payé_Nord;payé_Le Sud;explication"
+    assert row == (
+        "DE-01;retenue;1;parts des groupes;40;80;0,5;30;10;"
+        "Retenue au tour 1, à 0,5 par point\u00a0: coût 40\u00a0jours, payé par Nord 30 et Le Sud 10."
+    )
 
 
 def test_constraints_that_clash_are_told_instead_of_a_decision():
@@ -229,6 +233,10 @@ def test_the_minutes_before_the_meeting_are_a_draft_to_complete_and_sign():
     assert [words(row.th) for row in draft.find_all("table")[-1].tbody("tr")] == ["AIFE", "Nord", "Le Sud"]
     final = BeautifulSoup(made("2030-02-02")["ipm/cycle-1/releve.html"], "html.parser")
     assert words(final.find("code")) == as_json(decide(CYCLE))["inputs_sha256"]
+    assert [words(row) for row in final.select("table:nth-of-type(1)")[3].tbody("tr")] == [
+        "Nord 60 60 0",
+        "Le Sud 100 20 −80",
+    ]
     assert "À revoir" in words(final)
 
 
