@@ -183,8 +183,10 @@ class Sheets:
             sheet.write_formula(row, 3, f"={costs}", self.money, float(round_.cost))
             previous = cell(row - 1, 7 + 4 * count) if place else "Lecture!B7"
             sheet.write_formula(row, 7 + 4 * count, f"={previous}-{cell(row, 3)}", self.money, float(round_.remaining))
-            if round_.payments:
+            if round_.wallets:
                 self.payments(sheet, place)
+            elif round_.payments:
+                self.loads(sheet, place)
 
     def payments(self, sheet: Any, number: int) -> None:
         """Write the part of a round that the wallets pay."""
@@ -209,6 +211,14 @@ class Sheets:
                 exhausted.append(place)
         self.checks(sheet, row, exhausted, float(round_.price or 0))
 
+    def loads(self, sheet: Any, number: int) -> None:
+        """Write payments that come from no share of the envelope (Phragmén): as they are, their sum as a formula."""
+        round_, count, row = self.decision.rounds[number], len(self.groups), FIRST + number
+        for place, key in enumerate(self.groups):
+            paid = float(round_.payments.get(key, Fraction(0)))
+            sheet.write_number(row, 5 + 2 * count + place, paid, self.money)
+        self.summed(sheet, row)
+
     def gain(self, requests: tuple[str, ...], key: str) -> Fraction:
         """Return what a bundle is worth to a group by the rule's utility."""
         election, utility = self.decision.election, self.decision.rule.utility
@@ -219,7 +229,7 @@ class Sheets:
         return sum((costs[name] for name in supported), Fraction(0)) if utility == "cost" else Fraction(len(supported))
 
     def checks(self, sheet: Any, row: int, exhausted: list[int], price: float) -> None:
-        """Write the price from the costs and the wallets, the sum of the payments, and whether it is the cost."""
+        """Write the price from the costs and the wallets, then check the sum of the payments."""
         count = len(self.groups)
         others = [place for place in range(count) if place not in exhausted]
         short = "".join(f"-{cell(row, 5 + count + place)}" for place in exhausted)
@@ -228,6 +238,11 @@ class Sheets:
             sheet.write_formula(row, 4, f"=({cell(row, 3)}{short})/({weights})", self.price, price)
         else:
             sheet.write_number(row, 4, price, self.price)
+        self.summed(sheet, row)
+
+    def summed(self, sheet: Any, row: int) -> None:
+        """Write the sum of the payments of a round, and whether it is the cost."""
+        count = len(self.groups)
         first, last = cell(row, 5 + 2 * count), cell(row, 4 + 3 * count)
         total = float(sum(self.decision.rounds[row - FIRST].payments.values()))
         sheet.write_formula(row, 5 + 4 * count, f"=SUM({first}:{last})", self.money, total)

@@ -14,6 +14,7 @@ from generator.commands.ipm_source import from_scenario
 from generator.ipm.equal_shares import CROWD
 from generator.ipm.rules import decide_election
 from generator.outputs.cycles import ENGINE
+from generator.outputs.cycles import SCRIPTS as LOADED
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "templates/site/theme/assets/js/ipm"
@@ -287,6 +288,25 @@ def test_a_saved_scenario_is_replayed_by_the_command_to_the_same_result(visit, t
     assert replayed(page, tmp_path)["retained"] == shown
     saved = (tmp_path / "scenario.yml").read_text(encoding="utf-8").replace("\u202f", " ")
     assert "# - enveloppe : 1 200 → 1 350" in saved
+
+
+def test_a_cycle_whose_rule_the_page_cannot_compute_says_where_to_compute_it(chromium):
+    random = Random(1)
+    given = inputs(random)
+    given["rule"]["method"] = "nash"
+    labels = {"cycle": "cycle-9", "rules": {"nash": "produit des satisfactions (Nash)"}}
+    held = json.dumps({"inputs": given, "labels": labels})
+    page = chromium.new_page()
+    page.set_content(
+        f"<div id='what-if' hidden></div><script type='application/json' id='what-if-data'>{held}</script>"
+    )
+    for name in LOADED:
+        page.add_script_tag(path=SCRIPTS.parent / name)
+    assert page.inner_text("#what-if").replace("\u00a0", " ") == (
+        "La règle de ce cycle (produit des satisfactions (Nash)) ne se calcule pas dans cette page : "
+        "« chorale ipm decide cycle-9 » refait la décision et ses variantes."
+    )
+    page.close()
 
 
 def test_without_scripts_the_tables_stay_and_the_page_says_where_to_play(visit):
