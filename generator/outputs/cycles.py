@@ -144,7 +144,8 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "unbroken": lambda text: cycle_view.unbroken(cycle, text),
         "given": lambda round_, key: given(round_, cycle_view.points(decision, key)),
         "example": example(cycle, decision),
-        "paid_by_points": decision.rule.utility == "score" and any(round_.payments for round_ in decision.rounds),
+        "paid_by_points": decision.rule.utility == "score"
+        and any(round_.price is not None for round_ in decision.rounds),
         "wallets_shown": any(round_.wallets for round_ in decision.rounds),
         "hundred": all(voice.given == HUNDRED for voice in voices),
         "debated": cycle_essentials.debated(cycle),

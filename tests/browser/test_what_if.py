@@ -236,6 +236,21 @@ def test_the_whole_form_is_used_by_keyboard_and_every_field_has_a_name_of_its_ow
     assert page.evaluate("document.activeElement.id") == "wi-completion"
 
 
+def test_the_spoken_result_never_hides_the_field_that_has_the_focus(visit):
+    page = visit(CYCLE, width=360)
+    status(page)
+    open_part(page, "Coûts et liens")
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll('.what-if__form :is(input, select, summary, button)')]
+            .filter((one) => one.checkVisibility()).filter((one) => {
+              one.focus();
+              const [field, said] = [one, document.getElementById('wi-status')].map((box) => box.getBoundingClientRect());
+              return field.bottom > said.top && field.top < said.bottom;
+            }).map((one) => one.id || one.textContent)"""
+    )
+    assert hidden == []
+
+
 def test_the_list_of_rules_says_which_ones_only_the_command_computes(visit):
     page = visit(CYCLE)
     offered = page.locator("#wi-method option").all_inner_texts()
