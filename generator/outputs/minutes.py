@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 
 from generator.ipm import record
 from generator.ipm.amounts import shown
@@ -11,7 +10,6 @@ from generator.ipm.decision import Decision
 from generator.ipm.model import Cycle
 from generator.outputs import cycle_rule, cycle_view, french, render
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
 OUTCOMES = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
 CODE = re.compile(r"[0-9a-f]{64}|chorale .*")
 """What is copied letter by letter: a fingerprint, a command."""
@@ -101,7 +99,7 @@ def signatories(cycle: Cycle) -> list[str]:
 def html(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> str:
     """Return the minutes as one printable page, without any file beside it."""
     made = render.template(
-        TEMPLATES,
+        render.SITE,
         "cycle_minutes.html",
         cycle=cycle,
         title=title(cycle, arbitrated=arbitrated),
