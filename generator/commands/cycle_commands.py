@@ -7,8 +7,8 @@ import click
 
 from generator.commands.operation import cycle_of, prepared, refuse, service_of
 from generator.commands.project import project_option, say
-from generator.service.secretariat import Standing
-from generator.service.visits import Service
+from generator.service.cycle.secretariat import Standing
+from generator.service.web.visits import Service
 
 CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -26,7 +26,8 @@ def _post(service: Service) -> None:
 @project_option
 def invite(cycle: str, people: Path, project: Path) -> None:
     """Admit whoever is new; whoever is already invited is left alone."""
-    from generator.service import roster, secretariat
+    from generator.service.access import roster
+    from generator.service.cycle import secretariat
 
     found = cycle_of(project, cycle)
     listed, mistakes = roster.read(people.read_bytes(), found)
@@ -48,10 +49,10 @@ def invite(cycle: str, people: Path, project: Path) -> None:
 @project_option
 def status(cycle: str, project: Path) -> None:
     """Print one line per group, then the state of the mails and of the journal."""
-    from generator.service import secretariat
-    from generator.service.audit import audit
+    from generator.service.cycle import secretariat
+    from generator.service.cycle.audit import audit
+    from generator.service.cycle.schedule import schedule
     from generator.service.instants import spoken
-    from generator.service.schedule import schedule
 
     found, service = cycle_of(project, cycle), service_of(project)
     zone = service.community.timezone
@@ -85,7 +86,7 @@ def _line(standing: Standing, zone: str) -> str:
 @project_option
 def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> None:
     """Write to those who are late, or name them."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
     if dry_run:
@@ -109,7 +110,7 @@ def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> N
 @project_option
 def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
     """Move the close later."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
     from generator.service.instants import spoken
 
     found, service = cycle_of(project, cycle), service_of(project)
@@ -127,7 +128,7 @@ def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
 @project_option
 def revoke(cycle: str, address: str, project: Path) -> None:
     """Close one link."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:
@@ -142,7 +143,7 @@ def revoke(cycle: str, address: str, project: Path) -> None:
 @project_option
 def backup(file: Path, project: Path) -> None:
     """Write a portable backup."""
-    from generator.service import archive
+    from generator.service.operation import archive
 
     _, store = prepared(project)
     count = archive.backup(store, file)
@@ -154,7 +155,7 @@ def backup(file: Path, project: Path) -> None:
 @project_option
 def restore(file: Path, project: Path) -> None:
     """Read a backup, whole or not at all."""
-    from generator.service import archive
+    from generator.service.operation import archive
 
     _, store = prepared(project)
     try:
@@ -171,7 +172,7 @@ def restore(file: Path, project: Path) -> None:
 @project_option
 def purge(cycle: str, months: int, project: Path) -> None:
     """Erase personal data; deposits, already public, and the journal stay."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:

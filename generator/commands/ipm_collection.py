@@ -21,7 +21,7 @@ def keys() -> None:
 @project_option
 def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     """Make one key on its holder's machine."""
-    from generator.service import seals
+    from generator.service.access import seals
 
     found = cycle_of(project, cycle)
     if len(found.seals) >= 2:
@@ -55,7 +55,7 @@ def _declare(file: Path, holder: str, public: str) -> None:
 @project_option
 def test(cycle: str, file: Path, project: Path) -> None:
     """Prove, before the questionnaire opens, that this key will open it."""
-    from generator.service import seals
+    from generator.service.access import seals
 
     found = cycle_of(project, cycle)
     if len(found.seals) < 2:
@@ -86,8 +86,8 @@ def secret_in(file: Path) -> str:
 def open_answers(cycle: str, file: Path, project: Path) -> None:
     """Write the ballots, the evidence and the journal; all of them, or nothing."""
     from generator.outputs.files import write
-    from generator.service.opening import opened
-    from generator.service.secretariat import Impossible
+    from generator.service.cycle.opening import opened
+    from generator.service.cycle.secretariat import Impossible
 
     found, service = cycle_of(project, cycle), service_of(project)
     folder = project / "content" / "ipm" / cycle
@@ -116,8 +116,8 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
 @project_option
 def verify_answers(cycle: str, receipts: tuple[str, ...], since: Path | None, project: Path) -> None:
     """Exit 1 when anything does not hold."""
-    from generator.service.cycle_letters import LIMIT
-    from generator.service.verification import verify
+    from generator.service.cycle.cycle_letters import LIMIT
+    from generator.service.cycle.verification import verify
 
     older = since.read_text(encoding="utf-8") if since else None
     verdict = verify(cycle_of(project, cycle), project / "content" / "ipm" / cycle, receipts=receipts, older=older)
@@ -137,11 +137,11 @@ def verify_answers(cycle: str, receipts: tuple[str, ...], since: Path | None, pr
 def questionnaire(cycle: str, output: Path, project: Path) -> None:
     """Write the spreadsheets, each with the code of its group."""
     from generator.outputs.files import File, write
+    from generator.service.cycle.questionnaire import Questionnaire
+    from generator.service.cycle.schedule import schedule
     from generator.service.instants import spoken
-    from generator.service.questionnaire import Questionnaire
-    from generator.service.schedule import schedule
-    from generator.service.sheet_codes import code
-    from generator.service.sheet_writing import workbook
+    from generator.service.sheets.codes import code
+    from generator.service.sheets.writing import workbook
 
     found, service = cycle_of(project, cycle), service_of(project)
     asked = Questionnaire(found)
@@ -168,7 +168,7 @@ def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, proj
     """Exit 1 when a file was refused; a refused file changes nothing."""
     from zoneinfo import ZoneInfo
 
-    from generator.service import collecting
+    from generator.service.sheets import collecting
 
     found, service = cycle_of(project, cycle), service_of(project)
     arrival = received.replace(tzinfo=ZoneInfo(service.community.timezone)) if received else None

@@ -23,8 +23,8 @@ def run(host: str, port: int, project: Path) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    from generator.service.app import create_app
     from generator.service.logs import to_stderr
+    from generator.service.operation.app import create_app
 
     settings, store = prepared(project)
     to_stderr()

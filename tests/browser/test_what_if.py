@@ -6,7 +6,7 @@ from random import Random
 
 from random_cycles import decided, inputs
 
-from generator.outputs.cycles import SCRIPTS as LOADED
+from generator.outputs.cycle.cycle_pages import SCRIPTS as LOADED
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "templates/site/theme/assets/js"
 CYCLE = "ipm/cycle-5/"

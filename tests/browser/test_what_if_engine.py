@@ -13,7 +13,7 @@ from random_cycles import changes, decided, inputs
 from generator.commands.ipm_source import from_scenario
 from generator.ipm.equal_shares import CROWD
 from generator.ipm.rules import decide_election
-from generator.outputs.cycles import ENGINE
+from generator.outputs.cycle.cycle_pages import ENGINE
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "templates/site/theme/assets/js/ipm"

@@ -34,7 +34,7 @@ from generator.ipm.model import (
 from generator.ipm.record import as_json, json_text
 from generator.ipm.rules import decide
 from generator.ipm.sentences import RULE_NAMES
-from generator.outputs import cycles
+from generator.outputs.cycle import cycle_pages
 
 GROUPS = (Group(key="nord", name="Nord"), Group(key="sud", name="Le Sud"))
 
@@ -75,7 +75,7 @@ def made(day: str, cycle: Cycle = CYCLE) -> dict[str, bytes]:
         name="Essai", url="https://exemple.test/", timezone="Europe/Paris", audiences={}, groups=GROUPS, cycles=(cycle,),
         sender=Sender(name="E", address="e@exemple.test", identity="E"), today=date.fromisoformat(day),
     )  # fmt: skip
-    return {file.path: file.content for file in cycles.files(community)}
+    return {file.path: file.content for file in cycle_pages.files(community)}
 
 
 def page(day: str, cycle: Cycle = CYCLE) -> BeautifulSoup:

@@ -9,8 +9,8 @@ import pytest
 from places import Place
 from small_cycle import ANSWER, BASE, FILES, Circle, admit_all, deposit, hidden, make_circle, save
 
-from generator.service import people, seals
-from generator.service.app import WAYS
+from generator.service.access import people, seals
+from generator.service.operation.app import WAYS
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_01_a_link_holds_256_random_bits_and_a_thousand_links_differ():
 
 
 def test_02_the_secret_of_a_link_is_absent_from_database_wal_backup_and_logs(circle, caplog):
-    from generator.service.archive import backup
+    from generator.service.operation.archive import backup
 
     caplog.set_level("DEBUG")
     circle.enter("snp-member").get(f"{BASE}/")
@@ -118,7 +118,7 @@ def test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_
 
 
 def test_08_revoking_a_link_closes_its_sessions_at_the_next_request(circle):
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     browser = circle.enter("snp-member")
     assert browser.get(f"{BASE}/").status == 200
@@ -193,7 +193,7 @@ def test_13_a_link_of_one_cycle_opens_nothing_in_another(tmp_path):
 
 
 def test_a_late_colleague_reads_the_draft_once_someone_who_holds_the_key_has_entered(circle):
-    from generator.service import group_keys
+    from generator.service.cycle import group_keys
 
     save(circle.enter("snp-referent"))
     service = circle.place.service
@@ -222,7 +222,7 @@ def test_the_pulse_says_when_mails_are_stuck(circle):
 
 
 def test_a_revoked_session_leaves_the_others_alone(circle):
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     browser = circle.enter("snp-referent")
     secretariat.revoke(circle.place.service, circle.place.service.community.cycles[0], "snp-member@exemple.fr")
@@ -231,7 +231,7 @@ def test_a_revoked_session_leaves_the_others_alone(circle):
 
 
 def test_old_sessions_are_forgotten(circle):
-    from generator.service.app import chores
+    from generator.service.operation.app import chores
     from generator.service.tables import login
 
     circle.enter("snp-referent")

@@ -19,26 +19,22 @@ from places import PARIS
 from small_cycle import KEYS, Circle, make_circle
 
 from generator.outputs import render
-from generator.service import (
+from generator.service import fields, journal
+from generator.service.access import logins, people, seals
+from generator.service.cycle import (
     access_pages,
     audit,
     ballot_file,
     cycle_letters,
     deposits,
     drafts,
-    fields,
-    journal,
-    logins,
-    people,
-    reception,
     schedule,
-    seals,
-    security,
-    sheet_codes,
     verification,
 )
-from generator.service.limits import Limits
+from generator.service.sheets import codes
 from generator.service.tables import access
+from generator.service.web import reception, security
+from generator.service.web.limits import Limits
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -107,7 +103,7 @@ def _plain_seals(patch: pytest.MonkeyPatch) -> None:
 
 
 def _always_open(patch: pytest.MonkeyPatch) -> None:
-    from generator.service import opening
+    from generator.service.cycle import opening
 
     class Past:
         ends = datetime(2000, 1, 1, tzinfo=PARIS)
@@ -141,7 +137,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "19 no escaping": (off(render, "environment", cache(_unescaped)), test_browsers.test_19_a_stored_script_comes_back_as_text_in_pages_and_mails),
     "22 no limit of size": (_unlimited, test_browsers.test_22_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept),
     "23 unknown fields ignored": (
-        lambda patch: [patch.setattr(owner, "check_all", _permissive) for owner in (fields, __import__("generator.service.questionnaire", fromlist=["x"]))],
+        lambda patch: [patch.setattr(owner, "check_all", _permissive) for owner in (fields, __import__("generator.service.cycle.questionnaire", fromlist=["x"]))],
         partial(test_answers.test_23_an_unknown_field_or_request_is_refused_not_ignored, stranger="points-DE-99"),
     ),
     "26 last writer wins": (off(drafts, "meet", lambda current, _base, _sent: current), test_answers.test_26_the_second_of_two_editors_is_told_what_differs_and_nothing_is_overwritten),
@@ -155,7 +151,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "37 nothing sealed": (_plain_seals, "canary"),
     "38 opened before the close": (_always_open, test_trust.test_38_the_opening_is_refused_before_the_close_and_its_tolerance),
     "38 fingerprint not compared": (
-        lambda patch: [patch.setattr(deposits, "content", _unchecked_content), patch.setattr("generator.service.opening.disagreements", lambda *_: [])],
+        lambda patch: [patch.setattr(deposits, "content", _unchecked_content), patch.setattr("generator.service.cycle.opening.disagreements", lambda *_: [])],
         test_trust.test_38_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening,
     ),
     "39 no salt": (off(ballot_file, "new_salt", lambda: "0" * 32), test_answers.test_39_identical_answers_have_different_fingerprints),
@@ -164,7 +160,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "42 receipts not looked up": (off(verification, "_receipts", lambda *_: None), test_trust.test_42_a_chain_rewritten_whole_is_contradicted_by_any_receipt),
     "43 any journal continues any": (off(journal, "continues", lambda *_: True), test_trust.test_43_a_later_journal_must_continue_the_one_that_was_kept),
     "46 reminders repeated": (off(cycle_letters, "reminder", _random_key), test_secretariat.test_46_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_milestone),
-    "50 codes of sheets not compared": (off(sheet_codes.hmac, "compare_digest", lambda *_: True), partial(test_spreadsheets.test_50_a_harmful_edit_is_reported_where_it_is, name="the code altered")),
+    "50 codes of sheets not compared": (off(codes.hmac, "compare_digest", lambda *_: True), partial(test_spreadsheets.test_50_a_harmful_edit_is_reported_where_it_is, name="the code altered")),
 }  # fmt: skip
 OF_SCOPE = people.of_scope
 

@@ -9,8 +9,10 @@ import pytest
 from places import make_place
 from small_cycle import BASE, FILES, KEYS, Circle, deposit, make_circle, save
 
-from generator.service import archive, roster, secretariat
+from generator.service.access import roster
+from generator.service.cycle import secretariat
 from generator.service.logs import log
+from generator.service.operation import archive
 from generator.service.store import Store
 
 ROSTER = """\
@@ -69,7 +71,7 @@ def test_49_a_purge_waits_for_its_time_then_erases_people_and_drafts_and_is_jour
     erased = secretariat.purge(service, cycle, timedelta(days=180))
     assert erased == {"drafts": 1, "scores": 1, "keys": 2, "people": 4, "sessions": 1, "letters": 2}
     with service.store.read() as connection:
-        from generator.service.deposits import content, receipts
+        from generator.service.cycle.deposits import content, receipts
         from generator.service.journal import entries, faults
 
         (kept,) = receipts(connection, "cycle-9")

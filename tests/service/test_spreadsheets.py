@@ -13,11 +13,12 @@ import pytest
 from sheets import ANSWER, HARMFUL, HARMLESS, blank, filled, hostile, questionnaire
 from small_cycle import BASE, FILES, REQUESTS, Circle, deposit, make_circle
 
-from generator.service import collecting, deposits
-from generator.service.collecting import Piece
-from generator.service.questionnaire import as_form, check_proposal
-from generator.service.sheet_answers import answers, group_of
-from generator.service.sheet_reading import Unreadable, grids
+from generator.service.cycle import deposits
+from generator.service.cycle.questionnaire import as_form, check_proposal
+from generator.service.sheets import collecting
+from generator.service.sheets.answers import answers, group_of
+from generator.service.sheets.collecting import Piece
+from generator.service.sheets.reading import Unreadable, grids
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ def test_50_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle
 def test_50_the_child_stays_under_512_megabytes_and_3_seconds(bad_files, tmp_path, name):
     file = tmp_path / "recu.xlsx"
     file.write_bytes(bad_files[name])
-    child = f"[{sys.executable!r}, '-m', 'generator.service.sheet_child', 'xlsx', {str(file)!r}]"
+    child = f"[{sys.executable!r}, '-m', 'generator.service.sheets.child', 'xlsx', {str(file)!r}]"
     script = f"import resource, subprocess; subprocess.run({child}, capture_output=True); print(*resource.getrusage(resource.RUSAGE_CHILDREN)[:3])"
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     user, system, kilobytes = map(float, printed)
