@@ -71,7 +71,8 @@ def source_options(function: F) -> F:
 @today_option
 def decide(path: str | None, layout: str, output: Path | None, replay: Path | None, **options: Any) -> None:
     """Decide, or verify a published decision."""
-    from generator.commands.ipm_output import verify, write
+    from generator.commands.ipm_output import write
+    from generator.commands.ipm_replay import fingerprints, verify
 
     if replay is not None:
         problems = verify(replay)
@@ -79,6 +80,8 @@ def decide(path: str | None, layout: str, output: Path | None, replay: Path | No
             say(problem, style="red")
         if not problems:
             say(f"{replay} : le calcul refait donne exactement la décision publiée.", style="green")
+            for line in fingerprints(replay):
+                say(line)
         raise SystemExit(1 if problems else 0)
     if path is None:
         raise click.UsageError("indiquez un cycle, son dossier, un fichier .pb ou un scénario (ou --replay).")

@@ -1,6 +1,5 @@
-"""How a decision leaves the command line: text, JSON, CSV or a spreadsheet; and the check of a published one."""
+"""How a decision leaves the command line: text, JSON, CSV or a spreadsheet."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -10,9 +9,7 @@ import click
 from generator.commands.ipm_source import Source
 from generator.ipm.amounts import shown
 from generator.ipm.decision import Decision
-from generator.ipm.record import as_json, comparable, json_text
-from generator.ipm.rules import decide_election
-from generator.ipm.scenario import read
+from generator.ipm.record import as_json, json_text
 from generator.ipm.sentences import money, rule_name, sentences
 from generator.ipm.tables import columns, rows
 
@@ -84,34 +81,9 @@ def workbook(decision: Decision, source: Source) -> bytes:
         from generator.commands.ipm_workbook import workbook as sums
 
         return sums(decision)
+    from generator.outputs.cycle import cycle_evidence
     from generator.outputs.cycle.cycle_tables import workbook as published
 
     amount = replace(source.cycle.envelope, amount=decision.election.envelope)
-    return published(replace(source.cycle, envelope=amount), decision)
-
-
-def verify(path: Path) -> list[str]:
-    """Compute a published decision again; return, in French, each part that differs."""
-    try:
-        published = json.loads(path.read_text(encoding="utf-8"))
-        scenario = read(published)
-        again = as_json(decide_election(scenario.election, scenario.rule))
-    except (ValueError, RecursionError) as error:
-        reason = "ce n'est pas du JSON" if isinstance(error, json.JSONDecodeError) else str(error)
-        return [f"{path} : {reason}."]
-    parts = {
-        "retained": "les demandes retenues",
-        "cost": "le coût",
-        "remaining": "le reste",
-        "rounds": "les tours",
-        "refused": "les refus",
-        "wallets": "les portefeuilles",
-        "floors": "les planchers",
-        "inputs": "les données de départ",
-        "inputs_sha256": "l'empreinte des données",
-    }
-    return [
-        f"{path} : le calcul refait donne autre chose pour {name}."
-        for key, name in parts.items()
-        if comparable(published.get(key)) != comparable(again[key])
-    ]
+    ideals = cycle_evidence.ideals(cycle_evidence.audited(decision))
+    return published(replace(source.cycle, envelope=amount), decision, ideals)

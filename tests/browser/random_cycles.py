@@ -73,6 +73,26 @@ def rule(random: Random) -> dict[str, Any]:
     }
 
 
+def changes(random: Random, given: dict[str, Any]) -> dict[str, Any]:
+    """Return a scenario with changes of every kind, as the form collects them."""
+    names = [one["reference"] for one in given["requests"]]
+    some = random.sample(names, min(3, len(names)))
+    others = {name: sorted(set(random.sample(names, min(2, len(names)))) - {name}, key=names.index) for name in some}
+    theme = random.choice(given["requests"])["theme"]
+    groups = [group["key"] for group in given["groups"]]
+    return {
+        "envelope": random.choice((None, "55.5", "80", "121/3")),
+        "rule": random.choice(({}, {"method": "greedy"}, {"method": "phragmen", "completion": "none"})),
+        "weights": {key: random.choice(("2", "0.5")) for key in groups[:1]},
+        "costs": {name: random.choice(("7", "3.25", "10/3")) for name in some[:1]},
+        "states": {name: random.choice(("mandatory", "excluded", "free")) for name in some[1:2]},
+        "requires": others if random.random() < 0.5 else {},
+        "excludes": {some[-1]: others[some[-1]]} if random.random() < 0.5 else {},
+        "bounds": {theme: {"cap": random.choice(("", "40")), "floor": random.choice(("", "5"))}},
+        "points": {key: {names[0]: "12"} for key in groups[-1:]},
+    }
+
+
 def decided(given: dict[str, Any]) -> dict[str, Any]:
     """Return what the program decides: the data of the decision file without its inputs, or {"impossible": True}."""
     scenario = read({"format": "chorale-scenario-1", "inputs": given})

@@ -1,5 +1,6 @@
 """chorale ipm, as the secretariat types it."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -77,7 +78,27 @@ def test_a_published_decision_is_verified_and_a_retouched_one_is_refused(pb, tmp
     published.write_text(published.read_text(encoding="utf-8").replace('"cost": 100', '"cost": 91'), encoding="utf-8")
     retouched = run("decide", "--replay", str(published))
     assert retouched.exit_code == 1
-    assert retouched.stderr.splitlines() == [f"{published} : le calcul refait donne autre chose pour le coût."]
+    assert retouched.stderr.splitlines() == [
+        f"{published} : le calcul refait donne autre chose pour le coût.",
+        f"{published} : ce n'est pas la décision calculée à partir de ces données.",
+    ]
+
+
+def test_a_retained_request_slipped_into_a_published_decision_is_named(pb, tmp_path):
+    published = tmp_path / "decision.json"
+    data = json.loads(run("decide", pb, "--format", "json").stdout)
+    added = next(refusal["reference"] for refusal in data["refused"])
+    published.write_text(json.dumps({**data, "retained": [*data["retained"][1:], added]}), encoding="utf-8")
+    said = run("decide", "--replay", str(published)).stderr.splitlines()[0]
+    assert said.endswith(f"pour les demandes retenues ({added} en trop ; {data['retained'][0]} en moins).")
+
+
+def test_a_verified_decision_shows_the_fingerprints_that_the_minutes_hold(pb, tmp_path):
+    published = tmp_path / "decision.json"
+    published.write_bytes(run("decide", pb, "--format", "json").stdout_bytes)
+    said = run("decide", "--replay", str(published)).stderr
+    assert json.loads(published.read_text(encoding="utf-8"))["inputs_sha256"] in said
+    assert hashlib.sha256(published.read_bytes()).hexdigest() in said
 
 
 def test_a_decision_published_with_its_amounts_as_text_is_verified_too(pb, tmp_path):

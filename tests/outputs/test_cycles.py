@@ -10,15 +10,30 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from typing import get_args
 
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
 from generator.content.model import Community, Sender
-from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Cost, Cycle, Deviation, Envelope, Group, Milestones
+from generator.ipm.model import (
+    Arbitration,
+    Ballot,
+    ChangeRequest,
+    Cost,
+    Cycle,
+    Deviation,
+    Envelope,
+    Group,
+    Method,
+    Milestones,
+    Rule,
+    ThemeBounds,
+)
 from generator.ipm.record import as_json, json_text
 from generator.ipm.rules import decide
+from generator.ipm.sentences import RULE_NAMES
 from generator.outputs.cycle import cycle_pages
 
 GROUPS = (Group(key="nord", name="Nord"), Group(key="sud", name="Le Sud"))
@@ -64,7 +79,11 @@ def made(day: str, cycle: Cycle = CYCLE) -> dict[str, bytes]:
 
 
 def page(day: str, cycle: Cycle = CYCLE) -> BeautifulSoup:
-    return BeautifulSoup(made(day, cycle)["ipm/cycle-1/index.md"].decode().split("---\n", 2)[2], "html.parser")
+    return parsed(made(day, cycle))
+
+
+def parsed(files: dict[str, bytes]) -> BeautifulSoup:
+    return BeautifulSoup(files["ipm/cycle-1/index.md"].decode().split("---\n", 2)[2], "html.parser")
 
 
 def words(element) -> str:
@@ -175,6 +194,32 @@ def test_every_round_can_be_checked_by_hand():
     ]
 
 
+@pytest.mark.parametrize("method", get_args(Method))
+def test_a_cycle_under_any_rule_tells_that_rule_and_has_its_whole_page(method):
+    cycle = replace(CYCLE, rule=Rule(method=method, bounds={"t": ThemeBounds(floor=Fraction(10), cap=Fraction(150))}))
+    files = made("2030-02-02", cycle)
+    found = parsed(files)
+    steps = [words(step) for step in found.select("#tours ~ ol.steps")[0]("li")]
+    assert steps[1] == "Le thème « Le thème » reçoit au moins 10 jours et ne dépasse pas 150 jours."
+    assert steps[2].startswith(f"Le calcul ({RULE_NAMES[method]}) ")
+    assert len(found.select("table.ipm-rounds tbody tr")) == len(decide(cycle).rounds)
+    assert found.find(id="satisfaction") is not None
+    assert [table["class"] for table in found("table") if not table.caption] == []
+    assert sorted(file.rsplit(".", 1)[1] for file in files if "decision" in file) == [
+        "csv",
+        "json",
+        "pb",
+        "xlsx",
+    ]
+
+
+def test_a_reason_names_the_theme_whose_ceiling_stopped_a_request():
+    capped = replace(CYCLE, rule=Rule(bounds={"t": ThemeBounds(cap=Fraction(40))}))
+    assert words(page("2030-01-21", capped).select_one("#pourquoi-de-03 .ipm-line__why")) == (
+        "Non retenue : le plafond du thème « Le thème » serait dépassé."
+    )
+
+
 def test_what_groups_wrote_is_text_and_never_markup():
     said = page("2030-01-21").find(id="de-02").find_all("ul")[-1]
     assert words(said) == "Le Sud opposition : Trop <b>cher</b>"
@@ -209,10 +254,14 @@ def test_the_same_community_gives_the_same_bytes():
     assert made("2030-02-02") == made("2030-02-02")
 
 
-def test_the_csv_keeps_exact_amounts_and_opens_in_a_french_spreadsheet():
+def test_the_csv_opens_in_a_french_spreadsheet_where_no_amount_becomes_a_date():
     text = made("2030-01-21")["ipm/cycle-1/decision.csv"].decode("utf-8-sig")
-    assert text.splitlines()[0].split(";")[:3] == ["reference", "decision", "tour"]
-    assert text.splitlines()[1].startswith("DE-01;retenue;1;shares;40;80;0.5;30;10;")
+    first, row, *_ = text.splitlines()
+    assert first == "reference;decision;tour;phase;cout;points;prix_du_point;payé_Nord;payé_Le Sud;explication"
+    assert row == (
+        "DE-01;retenue;1;parts des groupes;40;80;0,5;30;10;"
+        "Retenue au tour 1, à 0,5 par point\u00a0: coût 40\u00a0jours, payé par Nord 30 et Le Sud 10."
+    )
 
 
 def test_constraints_that_clash_are_told_instead_of_a_decision():
@@ -229,6 +278,10 @@ def test_the_minutes_before_the_meeting_are_a_draft_to_complete_and_sign():
     assert [words(row.th) for row in draft.find_all("table")[-1].tbody("tr")] == ["AIFE", "Nord", "Le Sud"]
     final = BeautifulSoup(made("2030-02-02")["ipm/cycle-1/releve.html"], "html.parser")
     assert words(final.find("code")) == as_json(decide(CYCLE))["inputs_sha256"]
+    assert [words(row) for row in final.select("table:nth-of-type(1)")[3].tbody("tr")] == [
+        "Nord 60 60 0",
+        "Le Sud 100 20 −80",
+    ]
     assert "À revoir" in words(final)
 
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from small_agenda import at
 
 from generator.content.model import Article, ArticleSection, Community, Issue, Meeting, Page, Sender, Session, Webinar
-from generator.ipm.model import Cycle, Envelope, Group, Milestones
+from generator.ipm.model import Arbitration, Cycle, Envelope, Group, Milestones
 from generator.outputs.cycle.progress import current, progress
 from generator.outputs.files import File
 from generator.outputs.pages import page
@@ -133,13 +133,20 @@ def test_the_robots_learn_where_the_map_is():
         (date(2026, 12, 11), "Questionnaire ouvert", "Clôture du questionnaire"),
         (date(2026, 12, 12), "Réponses closes, arbitrage à venir", "Réunion d'arbitrage"),
         (date(2027, 1, 14), "Réponses closes, arbitrage à venir", "Réunion d'arbitrage"),
-        (date(2027, 1, 15), "Arbitrage rendu", None),
+        (date(2027, 1, 15), "Arbitrage à publier", None),
     ],
 )
 def test_a_cycle_tells_its_stage_and_its_next_milestone(today, words, following):
     state = progress(CYCLE, today)
 
     assert (state.words, state.next.label if state.next else None) == (words, following)
+
+
+def test_an_arbitration_is_given_once_its_decision_is_published():
+    arbitrated = replace(CYCLE, arbitration=Arbitration(date=date(2027, 1, 14), retained=()))
+
+    assert progress(arbitrated, date(2027, 1, 14)).words == "Réponses closes, arbitrage à venir"
+    assert progress(arbitrated, date(2027, 1, 15)).words == "Arbitrage rendu"
 
 
 def test_the_current_cycle_is_the_one_whose_milestone_comes_first_else_the_latest():

@@ -39,12 +39,8 @@ def evidence(decision: Decision) -> Evidence:
 
 def _computed(decision: Decision) -> Evidence:
     refused = [refusal.reference for refusal in decision.refusals]
-    try:
-        audited = audit.audit(decision)
-    except Impossible:
-        audited = None
     return Evidence(
-        audit=audited,
+        audit=audited(decision),
         compared=comparison.compare(decision),
         robustness=robustness.robustness(decision),
         changes={change.reference: change for change in counterfactual.changes(decision, refused)},
@@ -52,9 +48,17 @@ def _computed(decision: Decision) -> Evidence:
     )
 
 
-def ideals(found: Evidence) -> dict[str, Fraction]:
+def audited(decision: Decision) -> audit.Audit | None:
+    """Return the audit of every coalition, or nothing where there are too many groups for it."""
+    try:
+        return audit.audit(decision)
+    except Impossible:
+        return None
+
+
+def ideals(checked: audit.Audit | None) -> dict[str, Fraction]:
     """Return, by group, the most points that the whole envelope could have given it; empty without an audit."""
-    return {one.group: one.ideal for one in found.audit.satisfaction} if found.audit else {}
+    return {one.group: one.ideal for one in checked.satisfaction} if checked else {}
 
 
 def change_words(cycle: Cycle, change: counterfactual.Changes) -> list[str]:

@@ -25,6 +25,7 @@ from generator.outputs.cycle import (
     cycle_tables,
     cycle_view,
     minutes,
+    minutes_document,
 )
 from generator.outputs.cycle.progress import Progress, progress
 from generator.outputs.files import File
@@ -91,19 +92,20 @@ def themes(cycle: Cycle) -> list[tuple[str, list[ChangeRequest]]]:
 def _downloads(cycle: Cycle, decision: Decision, state: Progress) -> Iterator[File]:
     folder = urls.page(cycle).rsplit("/", 1)[0]
     data = record.as_json(decision)
+    ideals = cycle_evidence.ideals(cycle_evidence.evidence(decision).audit)
     yield File.of(f"{folder}/decision.json", record.json_text(data))
-    yield File.of(f"{folder}/decision.csv", cycle_tables.csv_text(decision))
-    yield File(f"{folder}/decision.xlsx", cycle_tables.workbook(cycle, decision))
+    yield File.of(f"{folder}/decision.csv", cycle_tables.csv_text(cycle, decision))
+    yield File(f"{folder}/decision.xlsx", cycle_tables.workbook(cycle, decision, ideals))
     yield File.of(f"{folder}/decision.pb", cycle_evidence.pabulib(cycle, decision))
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
     yield File.of(f"{folder}/releve.html", minutes.html(cycle, decision, arbitrated=arbitrated))
-    yield File(f"{folder}/releve.odt", minutes.document(cycle, decision, arbitrated=arbitrated))
+    yield File(f"{folder}/releve.odt", minutes_document.document(cycle, decision, arbitrated=arbitrated))
 
 
 def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple[File, ...]) -> dict[str, Any]:
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
     evidence = cycle_evidence.evidence(decision)
-    voices = cycle_view.voices(cycle, decision, cycle_evidence.ideals(evidence))
+    voices = cycle_view.voices(cycle, decision, cycle_evidence.ideals(evidence.audit))
     remarks = cycle_view.remarks(cycle)
     lines = tuple(
         replace(
@@ -142,7 +144,8 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "unbroken": lambda text: cycle_view.unbroken(cycle, text),
         "given": lambda round_, key: given(round_, cycle_view.points(decision, key)),
         "example": example(cycle, decision),
-        "paid_by_points": decision.rule.utility == "score" and any(round_.payments for round_ in decision.rounds),
+        "paid_by_points": decision.rule.utility == "score"
+        and any(round_.price is not None for round_ in decision.rounds),
         "wallets_shown": any(round_.wallets for round_ in decision.rounds),
         "hundred": all(voice.given == HUNDRED for voice in voices),
         "debated": cycle_essentials.debated(cycle),

@@ -222,12 +222,16 @@ def _said(ballot: Ballot) -> Iterator[tuple[str, str, str]]:
 
 def arbitrated_points(cycle: Cycle, decision: Decision, found: tuple[Voice, ...]) -> list[tuple[Voice, Fraction]]:
     """Return, for each group, its points that went to what the meeting retained, counted as in the recommendation."""
-    mandatory = {name for round_ in decision.rounds if round_.phase == "mandatory" for name in round_.requests}
-    chosen = [name for name in cycle.arbitration.retained if name not in mandatory] if cycle.arbitration else []
+    chosen = [name for name in cycle.arbitration.retained if name not in imposed(decision)] if cycle.arbitration else []
     return [
         (voice, sum((points(decision, voice.key).get(reference, Fraction(0)) for reference in chosen), Fraction(0)))
         for voice in found
     ]
+
+
+def imposed(decision: Decision) -> frozenset[str]:
+    """Return the requests that were paid before any vote: mandatory ones and what they require."""
+    return frozenset(name for round_ in decision.rounds if round_.phase == "mandatory" for name in round_.requests)
 
 
 def cost_of(cycle: Cycle, references: Iterable[str]) -> Fraction:

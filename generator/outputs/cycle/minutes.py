@@ -1,23 +1,8 @@
 """The minutes of the arbitration meeting: what was computed from what, what was decided, and who signs."""
 
-import io
-import zipfile
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from hashlib import sha256
-
-from odf.opendocument import OpenDocumentText
-from odf.style import (
-    MasterPage,
-    PageLayout,
-    PageLayoutProperties,
-    ParagraphProperties,
-    Style,
-    TableCellProperties,
-    TableColumnProperties,
-    TextProperties,
-)
-from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
-from odf.text import H, P
 
 from generator.ipm import record
 from generator.ipm.amounts import shown
@@ -25,21 +10,24 @@ from generator.ipm.decision import Decision
 from generator.ipm.model import Cycle
 from generator.outputs import french, render
 from generator.outputs.cycle import cycle_rule, cycle_view
-from generator.outputs.memory import remembered
 
 OUTCOMES = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
-WIDTHS = {
-    "Calcul": (50, 120),
-    "Demandes": (20, 72, 26, 27, 25),
-    "Ecarts": (20, 25, 35, 90),
-    "Signatures": (40, 70, 60),
-}
-"""Columns of each table of the document, in millimetres."""
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The oldest instant that a ZIP entry can hold: the same bytes whenever the document is made."""
+CODE = re.compile(r"[0-9a-f]{64}|chorale .*")
+"""What is copied letter by letter: a fingerprint, a command."""
 
 
-def facts(cycle: Cycle, decision: Decision) -> list[tuple[str, str]]:
+def title(cycle: Cycle, *, arbitrated: bool) -> str:
+    """Return what the document is: minutes, or their draft before the decision is known."""
+    kind = "Relevé de décision" if arbitrated else "Projet de relevé de décision"
+    return f"{kind} : cycle {cycle.number} de l'IPM"
+
+
+def is_code(text: str) -> bool:
+    """Say whether a value is copied letter by letter."""
+    return CODE.fullmatch(text) is not None
+
+
+def facts(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> list[tuple[str, str]]:
     """Return what identifies the computation: label, value."""
     data = record.as_json(decision)
     unit = cycle.envelope.unit
@@ -54,10 +42,19 @@ def facts(cycle: Cycle, decision: Decision) -> list[tuple[str, str]]:
         ("Départage", f"{rule['ties']} ; " + (f"a servi : {french.listing(tied)}" if tied else "n'a pas eu à servir")),
         ("Groupes", french.listing([cycle_view.names(cycle)[key] for key in cycle_view.present(cycle, decision)])),
         ("Recommandation", f"{count}, {shown(decision.cost)} {unit}, reste {shown(decision.remaining)}"),
+        *_decided(cycle, arbitrated=arbitrated),
         ("Empreinte des entrées (SHA-256)", data["inputs_sha256"]),
         ("Empreinte de decision.json (SHA-256)", sha256(record.json_text(data).encode()).hexdigest()),
         ("Pour refaire le calcul", "chorale ipm decide --replay decision.json"),
     ]  # fmt: skip
+
+
+def _decided(cycle: Cycle, *, arbitrated: bool) -> Iterator[tuple[str, str]]:
+    if arbitrated and cycle.arbitration is not None:
+        count = french.plural(len(cycle.arbitration.retained), "demande")
+        cost = cycle_view.cost_of(cycle, cycle.arbitration.retained)
+        left = cycle.envelope.amount - cost
+        yield "Décision", f"{count}, {shown(cost)} {cycle.envelope.unit}, reste {shown(left)}"
 
 
 def listed(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> Iterator[tuple[str, ...]]:
@@ -79,6 +76,22 @@ def deviations(cycle: Cycle, *, arbitrated: bool) -> list[tuple[str, str, str, s
     return [(reference, OUTCOMES[one.decision], one.author, one.reason) for reference, one in found]
 
 
+def points(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> list[tuple[str, str, str, str]]:
+    """Return what the departures change for each group: name, points recommended, points decided, difference."""
+    if not deviations(cycle, arbitrated=arbitrated):
+        return []
+    voices = cycle_view.voices(cycle, decision, {})
+    return [
+        (voice.name, shown(voice.won), shown(won), ("+" if won > voice.won else "") + shown(won - voice.won))
+        for voice, won in cycle_view.arbitrated_points(cycle, decision, voices)
+    ]
+
+
+def priorities(cycle: Cycle, *, arbitrated: bool) -> tuple[str, ...]:
+    """Return what the meeting wants looked at next."""
+    return cycle.arbitration.next_priorities if arbitrated and cycle.arbitration else ()
+
+
 def signatories(cycle: Cycle) -> list[str]:
     """Return who signs: the agency, then each group."""
     return ["AIFE", *(group.name for group in cycle.groups)]
@@ -90,95 +103,14 @@ def html(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> str:
         render.SITE,
         "cycle_minutes.html",
         cycle=cycle,
-        facts=facts(cycle, decision),
+        title=title(cycle, arbitrated=arbitrated),
+        is_code=is_code,
+        facts=facts(cycle, decision, arbitrated=arbitrated),
+        points=points(cycle, decision, arbitrated=arbitrated),
         rows=list(listed(cycle, decision, arbitrated=arbitrated)),
         deviations=deviations(cycle, arbitrated=arbitrated),
-        priorities=cycle.arbitration.next_priorities if arbitrated and cycle.arbitration else (),
+        priorities=priorities(cycle, arbitrated=arbitrated),
         signatories=signatories(cycle),
         arbitrated=arbitrated,
     )
     return render.html_typography(made)
-
-
-@remembered
-def document(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> bytes:
-    """Return the same minutes as an OpenDocument text, to complete and sign."""
-    text = OpenDocumentText()
-    _styles(text)
-    kind = "Relevé de décision" if arbitrated else "Projet de relevé de décision"
-    text.text.addElement(H(outlinelevel=1, text=french.typography(f"{kind} : cycle {cycle.number} de l'IPM")))
-    _table(text, "Calcul", ("Élément", "Valeur"), facts(cycle, decision))
-    _heading(text, "Demandes")
-    heads = ("Référence", "Titre", f"Coût ({cycle.envelope.unit})", "Recommandation", "Décision")
-    _table(text, "Demandes", heads, list(listed(cycle, decision, arbitrated=arbitrated)))
-    _heading(text, "Écarts à la recommandation")
-    departures = deviations(cycle, arbitrated=arbitrated) or [("", "", "", "")] * 3 * (not arbitrated)
-    if departures:
-        _table(text, "Ecarts", ("Référence", "Décision", "À la demande de", "Raison"), departures)
-    else:
-        text.text.addElement(P(text="Aucun."))
-    _heading(text, "Priorités du cycle suivant")
-    for priority in cycle.arbitration.next_priorities if arbitrated and cycle.arbitration else ("",) * 3:
-        text.text.addElement(P(text=french.typography(f"– {priority}")))
-    _heading(text, "Signatures")
-    _table(text, "Signatures", ("Pour", "Nom et qualité", "Signature"), [(name, "", "") for name in signatories(cycle)])
-    made = io.BytesIO()
-    text.save(made)
-    return _timeless(made.getvalue())
-
-
-def _styles(text: OpenDocumentText) -> None:
-    layout = PageLayout(name="A4")
-    layout.addElement(PageLayoutProperties(pagewidth="21cm", pageheight="29.7cm", margin="2cm"))
-    text.automaticstyles.addElement(layout)
-    text.masterstyles.addElement(MasterPage(name="Standard", pagelayoutname=layout))
-    bold = Style(name="Gras", family="paragraph")
-    bold.addElement(TextProperties(fontweight="bold"))
-    text.styles.addElement(bold)
-    heading = Style(name="Titre", family="paragraph")
-    heading.addElement(TextProperties(fontweight="bold", fontsize="13pt"))
-    heading.addElement(ParagraphProperties(margintop="0.5cm", marginbottom="0.2cm"))
-    text.styles.addElement(heading)
-    box = Style(name="Case", family="table-cell")
-    box.addElement(TableCellProperties(border="0.5pt solid #808080", padding="0.1cm"))
-    text.automaticstyles.addElement(box)
-    for width in sorted({width for widths in WIDTHS.values() for width in widths}):
-        column = Style(name=f"L{width}", family="table-column")
-        column.addElement(TableColumnProperties(columnwidth=f"{width / 10}cm"))
-        text.automaticstyles.addElement(column)
-
-
-def _heading(text: OpenDocumentText, words: str) -> None:
-    text.text.addElement(H(outlinelevel=2, stylename="Titre", text=words))
-
-
-def _table(text: OpenDocumentText, name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    table = Table(name=name)
-    for width in WIDTHS[name]:
-        table.addElement(TableColumn(stylename=f"L{width}"))
-    header = TableHeaderRows()
-    header.addElement(_row(heads, "Gras"))
-    table.addElement(header)
-    for row in rows:
-        table.addElement(_row(row, None))
-    text.text.addElement(table)
-
-
-def _row(cells: tuple[str, ...], style: str | None) -> TableRow:
-    row = TableRow()
-    for words in cells:
-        box = TableCell(stylename="Case", valuetype="string")
-        box.addElement(P(stylename=style, text=french.typography(words)) if style else P(text=french.typography(words)))
-        row.addElement(box)
-    return row
-
-
-def _timeless(made: bytes) -> bytes:
-    """Write the same archive with one fixed date."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as source, zipfile.ZipFile(target, "w") as archive:
-        for entry in source.infolist():
-            fixed = zipfile.ZipInfo(entry.filename, EPOCH)
-            fixed.compress_type = zipfile.ZIP_STORED if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
-            archive.writestr(fixed, source.read(entry))
-    return target.getvalue()

@@ -1,0 +1,137 @@
+"""The engine of the « what-if »: the browser decides as the program does, and a scenario survives its link and its file."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from random_cycles import changes, decided, inputs
+
+from generator.commands.ipm_source import from_scenario
+from generator.ipm.equal_shares import CROWD
+from generator.ipm.rules import decide_election
+from generator.outputs.cycle.cycle_pages import ENGINE
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = ROOT / "templates/site/theme/assets/js/ipm"
+CASES = ROOT.parent / "shared/data/conformance.json"
+DECIDE = """given => given.map(one => {
+  const made = ChoraleIPM.decide(one);
+  return made.impossible ? {impossible: true} : made;
+})"""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A page that holds the engine; called, it decides."""
+
+    page: Any
+
+    def __call__(self, given: list[dict]) -> list[dict]:
+        return self.page.evaluate(DECIDE, given)
+
+
+@pytest.fixture
+def engine(chromium):
+    """Return what decides many cycles in the browser, and carries scenarios."""
+    page = chromium.new_page()
+    for name in (*ENGINE, "scenario"):
+        page.add_script_tag(path=SCRIPTS / f"{name}.js")
+    yield Engine(page)
+    page.close()
+
+
+def differences(engine, given: list[dict]) -> Iterator[dict]:
+    for one, made in zip(given, engine(given), strict=True):
+        expected = decided(one)
+        crowd = len(one["groups"]) > CROWD  # of a crowd the program tells no purse
+        if (purseless(made) if crowd else made) != expected:
+            yield {"inputs": one, "browser": made, "program": expected}
+
+
+def purseless(made: dict) -> dict:
+    if "rounds" not in made:
+        return made
+    rounds = [{**round_, "payments": {}, "wallets": {}} for round_ in made["rounds"]]
+    return {**made, "rounds": rounds, "wallets": {}}
+
+
+def test_the_browser_decides_two_hundred_random_cycles_as_the_program_does_to_the_last_fraction(engine):
+    random = Random(5)
+    assert list(differences(engine, [inputs(random) for _ in range(200)])) == []
+
+
+def votes(case: dict) -> list:
+    """Return the votes of a published case, those that are counted written one by one."""
+    counted = [vote for vote, times in case.get("approvals_counts", ()) for _ in range(times)]
+    return case.get("approvals") or case.get("points") or counted
+
+
+def worked(case: dict) -> Iterator[dict]:
+    """Yield a published case under every rule that the browser knows."""
+    ballots = votes(case)
+    names = list(case["costs"])
+    voters = {
+        f"v{number}": dict.fromkeys(one, "1")
+        if isinstance(one, list)
+        else {name: str(points) for name, points in one.items()}
+        for number, one in enumerate(ballots)
+    }
+    for method in (
+        "equal-shares",
+        "bounded-overspending",
+        "phragmen",
+        "greedy",
+        "greedy-per-cost",
+        "borda",
+        "approvals",
+    ):
+        for utility in ("score", "cost", "cardinality"):
+            for completion in ("none", "points-per-cost", "utilitarian", "add1"):
+                yield {
+                    "envelope": str(case["budget"]),
+                    "rule": {"method": method, "utility": utility, "completion": completion, "tie_break": ["reference"],
+                             "overflow": "skip", "comparison": False, "absent_group": "shared", "bounds": {}},
+                    "groups": [{"key": key, "weight": "1"} for key in voters],
+                    "requests": [{"reference": name, "cost": str(case["costs"][name])} for name in names],
+                    "ballots": voters,
+                }  # fmt: skip
+
+
+@pytest.mark.skipif(not CASES.is_file(), reason="les données de référence (../shared/data) sont absentes")
+def test_the_browser_decides_the_published_worked_cases_as_the_program_does(engine):
+    cases = [
+        case
+        for case in json.loads(CASES.read_text(encoding="utf-8"))
+        if "budget" in case and isinstance(case.get("costs"), dict) and votes(case)
+    ]
+    assert len(cases) == 12
+    assert list(differences(engine, [one for case in cases for one in worked(case)])) == []
+
+
+CARRIED = """([inputs, changes]) => {
+  const { scenario, decide } = ChoraleIPM;
+  const made = scenario.apply(inputs, changes);
+  const linked = scenario.read(scenario.fragment(changes), inputs);
+  const decision = decide(made);
+  const file = decision.impossible ? "" : scenario.file(made, decision, "Essai", []);
+  return { made, linked: scenario.apply(inputs, linked || scenario.none()), retained: decision.retained, file };
+}"""
+
+
+def test_a_scenario_of_any_kind_is_the_same_through_its_link_and_through_its_file(engine, tmp_path):
+    random, replayed = Random(7), 0
+    for _ in range(80):
+        given = inputs(random)
+        found = engine.page.evaluate(CARRIED, [given, changes(random, given)])
+        assert found["linked"] == found["made"]
+        if found["file"]:
+            file = tmp_path / "scenario.yml"
+            file.write_text(found["file"], encoding="utf-8")
+            election, rule, *_ = from_scenario(file)
+            assert list(decide_election(election, rule).retained) == found["retained"]
+            replayed += 1
+    assert replayed > 40
