@@ -7,6 +7,8 @@ from generator.content.load import GROUPS, Loaded
 from generator.content.problems import Problem, did_you_mean
 from generator.ipm.model import ChangeRequest, Cycle
 
+LONGEST_MONTHS = 120
+
 
 def groups(loaded: Loaded) -> Iterator[Problem]:
     """Each group has one key and a weight."""
@@ -63,6 +65,13 @@ def cycles(loaded: Loaded) -> Iterator[Problem]:
                     "en retirer un",
                     "regle",
                 )
+        if not 1 <= cycle.retention_months <= LONGEST_MONTHS:
+            yield Problem(
+                loaded.at(cycle.path, "retention_months"),
+                f"durée de conservation de {cycle.retention_months} mois",
+                f"de 1 à {LONGEST_MONTHS} mois",
+                "cycle",
+            )
         yield from _mandatory(loaded, cycle)
 
 

@@ -16,9 +16,11 @@ from generator.content.load import load
 from generator.content.model import Community
 from generator.service import (
     access_pages,
+    cycle_chores,
     deposit_pages,
     form_pages,
     group_pages,
+    logs,
     management_pages,
     personal_data,
     proposal_pages,
@@ -50,7 +52,21 @@ WAYS: tuple[Way, ...] = (
     *subscription_pages.WAYS,
     *management_pages.WAYS,
 )
-CHORES: tuple[Callable[[Service, datetime], None], ...] = (forget_sessions, sittings.follow, personal_data.daily)
+LOG_MONTHS = 12
+
+
+def forget_logs(service: Service, now: datetime) -> None:
+    """Erase the logs older than a year."""
+    logs.forget(service.settings.log_folder, personal_data.limit(service, LOG_MONTHS, now).date())
+
+
+CHORES: tuple[Callable[[Service, datetime], None], ...] = (
+    forget_sessions,
+    forget_logs,
+    cycle_chores.follow,
+    sittings.follow,
+    personal_data.daily,
+)
 """What is done about every half minute: each must be quick, and harmless when done twice."""
 THREADS = 16
 

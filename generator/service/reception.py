@@ -1,5 +1,6 @@
 """Reception: a request is guarded, its form read within limits, its session found; then its handler answers."""
 
+import asyncio
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
@@ -18,12 +19,13 @@ from generator.service.limits import prefix
 from generator.service.logins import COOKIE
 from generator.service.logs import log
 from generator.service.pages import refusal_page
-from generator.service.refusals import Refusal, busy, fault, forbidden, malformed, no_login, too_large
+from generator.service.refusals import Refusal, busy, fault, forbidden, malformed, no_login, too_large, too_slow
 from generator.service.security import guard
 from generator.service.store import Busy
 from generator.service.visits import Form, Service, Visit, Way
 
 FIELDS_MOST = 499
+BODY_SECONDS = 30
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -103,9 +105,9 @@ def _with_login(visit: Visit, cookie: str) -> Visit:
 
 def _address(request: Request, service: Service) -> str:
     peer = request.client.host if request.client else "?"
-    forwarded = request.headers.get("x-forwarded-for", "")
-    if peer in service.settings.proxies and forwarded:
-        return forwarded.rpartition(",")[2].strip()
+    forwarded = request.headers.getlist("x-forwarded-for")
+    if peer in service.settings.proxies and forwarded:  # the proxy writes last; what is before, anyone may have written
+        return forwarded[-1].rpartition(",")[2].strip()
     return peer
 
 
@@ -127,10 +129,13 @@ async def _form(request: Request, service: Service, limit: int) -> Form:
 async def _body(request: Request, limit: int) -> bytes:
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                raise too_large()
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise too_large()
+    except TimeoutError:
+        raise too_slow() from None
     except ClientDisconnect:
         raise malformed("L'envoi s'est interrompu : rien n'a été enregistré.") from None
     return bytes(body)

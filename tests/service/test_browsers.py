@@ -89,7 +89,11 @@ def test_19_a_stored_script_comes_back_as_text_in_pages_and_mails(circle):
         assert "<script>alert" not in page
         assert "<img src=x" not in page
     for mail in circle.place.post():
-        assert {part.get_content_type() for part in mail.walk()} == {"multipart/mixed", "text/plain", "application/octet-stream"}
+        assert {part.get_content_type() for part in mail.walk()} == {
+            "multipart/mixed",
+            "text/plain",
+            "application/octet-stream",
+        }
     assert script.replace("\"'", "\\\"'") in referent.get(f"{BASE}/accuses/1/bulletin").text
 
 
