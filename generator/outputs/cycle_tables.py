@@ -15,6 +15,7 @@ from generator.ipm.model import Cycle
 from generator.ipm.tables import columns, rows
 from generator.outputs.cycle_view import before, names, points, present
 from generator.outputs.memory import remembered
+from generator.outputs.tables import harmless
 
 PHASES: Mapping[str, str] = {
     "mandatory": "obligatoire",
@@ -31,14 +32,8 @@ def csv_text(decision: Decision) -> str:
     made = io.StringIO()
     made.write("\ufeff")
     writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
-    writer.writerow(columns(decision))
-    writer.writerows(map(_inert, row) for row in rows(decision))
+    writer.writerows(map(harmless, row) for row in (columns(decision), *rows(decision)))
     return made.getvalue()
-
-
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 @remembered

@@ -12,6 +12,7 @@ import test_access
 import test_answers
 import test_browsers
 import test_deadline
+import test_escaping
 import test_secretariat
 import test_silence
 import test_spreadsheets
@@ -112,6 +113,12 @@ def _told_and_looked_for(circle: Circle) -> None:
     test_silence.nothing_on_disk(circle)
 
 
+def _script_shown(circle: Circle) -> None:
+    test_escaping.test_19_a_stored_script_is_text_on_every_page_of_the_group_and_in_its_mails(
+        test_escaping.with_script(circle)
+    )
+
+
 def _always_open(patch: pytest.MonkeyPatch) -> None:
     from generator.service import opening
 
@@ -144,7 +151,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "14 forms from anywhere": (off(reception, "guard", lambda *_: None), partial(test_browsers.test_14_a_post_from_anywhere_else_is_refused, headers=CROSS)),
     "15 any content type": (off(reception, "guard", lambda *_: None), partial(test_browsers.test_15_only_the_two_form_types_are_read, kind="application/json")),
     "16 no security headers": (off(security, "HEADERS", {}), test_browsers.test_16_17_18_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_and_keeping),
-    "19 no escaping": (off(render, "environment", cache(_unescaped)), test_browsers.test_19_a_stored_script_comes_back_as_text_in_pages_and_mails),
+    "19 no escaping": (off(render, "environment", cache(_unescaped)), _script_shown),
     "22 no limit of size": (_unlimited, test_browsers.test_22_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept),
     "23 unknown fields ignored": (
         lambda patch: [patch.setattr(owner, "check_all", _permissive) for owner in (fields, __import__("generator.service.questionnaire", fromlist=["x"]))],

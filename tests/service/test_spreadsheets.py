@@ -133,19 +133,6 @@ def test_20_the_spreadsheet_and_the_web_give_the_same_value_and_message(circle):
             assert sheet_text == text
 
 
-def test_24_a_text_that_begins_like_a_formula_stays_text_in_our_sheets(tmp_path):
-    for start in ("=1+1", "+33", "-2", "@SUM(A1)", '=HYPERLINK("http://x")'):
-        quoted = start.replace('"', '\\"')
-        requests = REQUESTS.replace('"Afficher un délai de paiement"', f'"{quoted}"')
-        made = make_circle(
-            tmp_path / str(abs(hash(start))), files={**FILES, "content/ipm/cycle-9/requests.yml": requests}
-        )
-        sheet = openpyxl.load_workbook(io.BytesIO(blank(made)))["Réponses"]
-        assert (sheet["B6"].value, sheet["B6"].data_type) == (start, "s")
-        formulas = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
-        assert formulas == ["E3"]
-
-
 def test_the_sheet_sent_is_protected_validated_and_always_the_same(circle):
     assert blank(circle) == blank(circle)
     sheet = openpyxl.load_workbook(io.BytesIO(blank(circle)))["Réponses"]
