@@ -159,7 +159,7 @@ def _cells(reading: Reading, number: int, reference: str, cells: dict[str, Cell]
     for name in ("points", "opposition", "commentaire", "indispensable"):
         column = reading.columns[name]
         cell = cells[name]
-        if f"{letters(column)}{number + 1}" in reading.grid.faulty or cell in ERRORS:
+        if f"{letters(column)}{number + 1}" in reading.grid.faulty or (isinstance(cell, str) and cell in ERRORS):
             reading.refuse(number, column, f"{reference} : la cellule contient une erreur ou une formule sans valeur")
         elif name == "points":
             _points(reading, number, reference, cell)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import openpyxl
+from msoffcrypto.format.ooxml import OOXMLFile
 from small_cycle import Circle
 
 from generator.service import sheet_codes, sheet_writing
@@ -214,13 +215,20 @@ def _doctype(xml: bytes) -> bytes:
     return b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>' + bare
 
 
+def _protected(good: bytes) -> bytes:
+    """Encrypt as Excel does when asked for a password to open (ECMA-376, agile)."""
+    target = io.BytesIO()
+    OOXMLFile(io.BytesIO(good)).encrypt("secret", target)
+    return target.getvalue()
+
+
 def _counts(xml: bytes) -> bytes:
     namespace = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     return re.sub(rb"<sst [^>]*>", b"<sst " + namespace + b' count="99999999999999" uniqueCount="99999999999999">', xml)
 
 
 def hostile(good: bytes) -> dict[str, bytes]:
-    """Return 21 hostile or odd files by name."""
+    """Return hostile or odd files by name."""
     bomb = b"<a>" + b" " * 100_000_000
     loud = altered(good, {SHEET: lambda _: bomb})
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -238,7 +246,7 @@ def hostile(good: bytes) -> dict[str, bytes]:
         "one byte missing": good[:-1],
         "header only": good[:30],
         "macros": altered(good, {}, {"xl/vbaProject.bin": b"\x00" * 100}),
-        "password (OLE)": ole + b"\x00" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 2000,
+        "password": _protected(good),
         "OLE without a workbook": ole + b"\x00" * 5000,
         "HTML called xls": b"<html><table><tr><td>DE-01</td></tr></table></html>",
         "PDF called xlsx": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
