@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from places import words
 from small_cycle import KEYS, Circle, deposit, make_circle
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from generator.content.load import load
 from generator.outputs.files import write
@@ -127,6 +127,39 @@ def test_41_changing_deleting_or_inserting_any_row_is_detected_and_located(circl
     assert any(told in fault for fault in faults), faults
 
 
+def test_41_whatever_value_of_whatever_row_is_changed_it_is_seen(circle):
+    closed(circle)
+    store = circle.place.service.store
+    for table in (journal_table, deposit_table):
+        with store.read() as connection:
+            rows = connection.execute(select(table)).all()
+        assert len(rows) > 2
+        for row in rows:
+            for column in table.columns:
+                if column.name in ("id", "idempotency", "chain", "scope"):  # ours alone, in no receipt
+                    continue
+                value = getattr(row, column.name)
+                other = _other(column.name, value)
+                with store.engine.connect().execution_options(writing=True) as connection, connection.begin() as act:
+                    connection.execute(update(table).where(_same(table, row)).values({column.name: other}))
+                    assert audit.audit(connection, "cycle-9") != [], (table.name, column.name)
+                    act.rollback()
+
+
+def _other(name, value):
+    """Return another value that the database accepts."""
+    if name == "channel":
+        return "tableur"
+    if isinstance(value, int):
+        return 1 - value if name == "late" else value + 7
+    return value.replace("2026", "2025") if "2026" in value else f"{value}x"
+
+
+def _same(table, row):
+    found = [column == getattr(row, column.name) for column in table.primary_key]
+    return and_(*found)
+
+
 def test_42_a_chain_rewritten_whole_is_contradicted_by_any_receipt(circle):
     closed(circle)
     store = circle.place.service.store
@@ -149,14 +182,30 @@ def test_42_a_chain_rewritten_whole_is_contradicted_by_any_receipt(circle):
     assert [sentence for sentence in verdict.bad if "n'est pas dans le journal" in sentence] == list(verdict.bad) != []
 
 
-def test_43_a_later_journal_must_continue_the_one_that_was_kept(circle):
+def test_43_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle):
     closed(circle)
-    with circle.place.service.store.read() as connection:
-        old = journal.lines(journal.entries(connection, "cycle-9")[:3])
     cycle, folder = published(circle)
-    assert verify(cycle, folder, older=old).bad == ()
-    changed = old.replace("web", "tableur")
-    assert verify(cycle, folder, older=changed).bad == ("le journal ne prolonge pas celui que vous aviez gardé",)
+    whole = cycle.collection.journal.splitlines(keepends=True)
+    assert len(whole) == 5
+    for length in range(1, 6):
+        verdict = verify(cycle, folder, older="".join(whole[:length]))
+        assert (verdict.good[-1], verdict.bad) == ("le journal prolonge celui que vous aviez gardé", ())
+    for place in range(4):
+        for old in (
+            [*whole[:place], *whole[place + 1 :]],
+            [*whole[:place], whole[place].replace('"at": "2026', '"at": "2025'), *whole[place + 1 :]],
+            [*whole[:place], whole[place + 1], whole[place], *whole[place + 2 :]],
+            [*whole, whole[place]],
+        ):
+            verdict = verify(cycle, folder, older="".join(old))
+            assert verdict.bad == ("le journal ne prolonge pas celui que vous aviez gardé",)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "bonjour\n", "{}\n", "[1]\n", '{"number": 1}\n', "null\n"])
+def test_43_a_file_that_is_no_journal_is_told_as_such(circle, text):
+    closed(circle)
+    cycle, folder = published(circle)
+    assert verify(cycle, folder, older=text).bad == ("le fichier que vous aviez gardé n'est pas un journal",)
 
 
 def test_44_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt(circle):
