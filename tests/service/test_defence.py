@@ -10,7 +10,6 @@ from places import ORIGIN, PARIS, apart, in_parallel, make_place
 from sheets import filled
 from small_cycle import ANSWER, BASE, FILES, KEYS, Circle, deposit, hidden, make_circle, save
 from sqlalchemy import select
-from test_mutations import off
 
 from generator.outputs.files import write
 from generator.service import collecting, deposits, group_keys, people, reception, secretariat
@@ -288,6 +287,6 @@ def test_the_mail_of_a_deposit_that_was_not_kept_never_exists(circle, monkeypatc
     save(circle.enter("snp-referent"))
     seen = []
     put = Outbox.put
-    off(Outbox, "put", lambda *arguments: seen.append(arguments[1].in_transaction()) or put(*arguments))(monkeypatch)
+    monkeypatch.setattr(Outbox, "put", lambda *arguments: seen.append(arguments[1].in_transaction()) or put(*arguments))
     deposit(circle.enter("snp-referent"), ANSWER)
     assert seen == [True, True]

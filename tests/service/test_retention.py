@@ -18,7 +18,12 @@ KEPT_THREE = CYCLE + "retention_months: 3\n"
 
 @pytest.fixture
 def circle(tmp_path: Path) -> Circle:
-    made = make_circle(tmp_path, files={"content/ipm/cycle-9/cycle.yml": KEPT_THREE})
+    return kept_three(tmp_path)
+
+
+def kept_three(root: Path) -> Circle:
+    """Make a cycle whose people are kept for three months, with scores, a draft and a deposit."""
+    made = make_circle(root, files={"content/ipm/cycle-9/cycle.yml": KEPT_THREE})
     browser = made.enter("snp-referent")
     browser.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "5"})
     deposit(browser)
