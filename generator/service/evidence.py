@@ -57,4 +57,6 @@ def _failed(count: int) -> list[str]:
 
 def _journal(connection: Connection, cycle: Cycle) -> str:
     chain = journal.entries(connection, cycle.slug)
+    if not chain:
+        return "journal : vide"
     return f"journal : {plural(len(chain), 'entrée')}, tête {journal.head(connection, cycle.slug)}"

@@ -106,7 +106,9 @@ def answers(grids: Sequence[Grid], asked: Questionnaire) -> tuple[dict[str, str]
     if not reading.problems:
         _rows(reading, heading)
     text, messages = check_proposal(asked, reading.form, whole=not reading.problems)
-    reading.problems += [f"{reading.places.get(name, grid.name)} {message}" for name, message in messages.items()]
+    reading.problems += [
+        f"{reading.places.get(name, f'{grid.name} :')} {message}" for name, message in messages.items()
+    ]
     return text, reading.problems
 
 
