@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -222,6 +223,23 @@ def test_44_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt(ci
     assert cycle.ballots[1].source.encode() == (folder / "ballots/snp.yml").read_bytes()
     verdict = verify(cycle, folder, receipts=(printed.split()[0],))
     assert (len(verdict.good), verdict.bad) == (3, ())
+
+
+ODD = [None, 0, -1, "", "x", [], {}, "[]", "{}", "null", '{"group": 1}', "2026-13-45T99:99:99.000000Z"]
+
+
+def test_41_a_published_journal_touched_in_any_way_is_refused_in_words_never_by_a_crash(circle):
+    closed(circle)
+    cycle, folder = published(circle)
+    lines = cycle.collection.journal.splitlines()
+    told = [entry.digest for entry in journal.parsed(cycle.collection.journal)]
+    for place, line in enumerate(lines):
+        for name in json.loads(line):
+            for odd in ODD:
+                touched = [*lines[:place], json.dumps(json.loads(line) | {name: odd}), *lines[place + 1 :]]
+                collection = replace(cycle.collection, journal="\n".join(touched) + "\n")
+                verdict = verify(replace(cycle, collection=collection), folder, receipts=(told[1],))
+                assert verdict.bad != (), (place, name, odd)
 
 
 def test_verify_sees_a_published_ballot_that_was_touched(circle):
