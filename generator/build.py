@@ -27,9 +27,9 @@ from generator.outputs import (
     forms,
     letters,
     links,
+    open_data,
     site,
     subscription,
-    tables,
     urls,
 )
 from generator.outputs.files import File, exchange, settle, write
@@ -46,7 +46,7 @@ OUTPUTS: tuple[Output, ...] = (
     forms.files,
     calendar.files,
     agenda_feeds.files,
-    tables.files,
+    open_data.files,
     letters.files,
     cycles.files,
 )

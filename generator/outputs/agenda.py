@@ -5,19 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from generator.content.agenda import Event, events, upcoming
 from generator.content.model import Community
-from generator.outputs import event_facts, french, render, rows, structured_data, tables, urls
+from generator.outputs import event_facts, french, open_data, render, rows, structured_data, urls
 from generator.outputs.agenda_filters import filters
 from generator.outputs.calendar import feed_path
 from generator.outputs.facets import Facet, facets, slug
 from generator.outputs.files import File
 from generator.outputs.pages import page
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -110,7 +108,7 @@ def _list(community: Community, view: View, ways: tuple[Facet, ...]) -> File:
         months=_month_links(community, ways[0].events, view.path),
         calendar=urls.href(feed_path(view.facet), view.path),
         calendars=urls.href(urls.CALENDARS, view.path),
-        csv=urls.href(tables.PATH, view.path),
+        csv=urls.href(open_data.PATH, view.path),
         zone=event_facts.zone(community.timezone),
         data=structured_data.script(
             structured_data.graph(community, shown) if whole else structured_data.listing(community, shown)
@@ -130,7 +128,7 @@ def _list(community: Community, view: View, ways: tuple[Facet, ...]) -> File:
 
 def body_of(template: str, start: str, **values: Any) -> str:
     """Render a template of the agenda for the page at a Markdown path, with French spacing."""
-    made = render.template(TEMPLATES, template, link=lambda path: urls.href(path, start), urls=urls, **values)
+    made = render.template(render.SITE, template, link=lambda path: urls.href(path, start), urls=urls, **values)
     return render.html_typography(made)
 
 

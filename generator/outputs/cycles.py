@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from generator.content.model import Community
@@ -31,7 +30,6 @@ from generator.outputs.files import File
 from generator.outputs.pages import page
 from generator.outputs.progress import Progress, progress
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
 ENGINE = ("exact", "election", "constraints", "shares", "greedy", "earnings", "floors", "raising", "decide")
 SCRIPTS = tuple(f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "what_if"))
 """The « what-if », in the order of loading: first the engine, then what a page needs."""
@@ -57,7 +55,7 @@ def files(community: Community) -> Iterator[File]:
 
 def _page(cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
     path, template = urls.page(cycle), "cycle_decision.html" if "decision" in values else "cycle_waiting.html"
-    body = render.template(TEMPLATES, template, cycle=cycle, progress=state, **values)
+    body = render.template(render.SITE, template, cycle=cycle, progress=state, **values)
     return page(
         path,
         f"Cycle {cycle.number} de l'IPM",

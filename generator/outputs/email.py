@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from generator.content.model import Community, Issue
 from generator.outputs import email_text, french, letter, mjml, render, sanitise, urls
-from generator.outputs.email_text import TEMPLATES
 from generator.outputs.fragments import Element
 from generator.outputs.letter_blocks import ArticleBlock, Block, Voice
 from generator.outputs.palette import DARK, LIGHT, VOICES
@@ -15,8 +14,6 @@ from generator.outputs.palette import DARK, LIGHT, VOICES
 UNSUBSCRIBE = "%%unsubscribe_url%%"
 PREFERENCES = "%%preferences_url%%"
 TOKENS = (UNSUBSCRIBE, PREFERENCES)
-SUGGEST = "aide/donner-son-avis.md"
-PRIVACY = "a-propos/donnees-personnelles.md"
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def compose(community: Community, issue: Issue) -> Email:
 def mjml_source(speaker: Voice, blocks: tuple[Block, ...]) -> str:
     """Return the MJML of an issue."""
     return render.template(
-        TEMPLATES,
+        render.EMAIL,
         "letter.mjml",
         community=speaker.community,
         issue=speaker.issue,
@@ -86,8 +83,8 @@ def _addresses(speaker: Voice) -> dict[str, object]:
     return {
         "online": speaker.url(urls.page(speaker.issue)),
         "agenda": speaker.url(urls.AGENDA),
-        "suggest": speaker.url(SUGGEST) if SUGGEST in pages else "",
-        "privacy": speaker.url(PRIVACY) if PRIVACY in pages else "",
+        "suggest": speaker.url(urls.SUGGEST) if urls.SUGGEST in pages else "",
+        "privacy": speaker.url(urls.PRIVACY) if urls.PRIVACY in pages else "",
         "unsubscribe": UNSUBSCRIBE,
         "preferences": PREFERENCES,
     }
@@ -110,4 +107,4 @@ def _stepped(block: Block) -> Block:
 @lru_cache(maxsize=1)
 def editorial() -> str:
     """Return the CSS that is inlined on the words of an email."""
-    return render.environment(TEMPLATES, escape=False).get_template("editorial.css").render(light=LIGHT)
+    return render.environment(render.EMAIL, escape=False).get_template("editorial.css").render(light=LIGHT)

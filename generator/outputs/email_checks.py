@@ -13,9 +13,9 @@ from generator.outputs import (
     email_sheet,
     letter,
     mjml_templates,
+    render,
 )
 from generator.outputs.email_sheet import Finding, Sheet
-from generator.outputs.email_text import TEMPLATES
 from generator.outputs.mjml import Unrenderable
 
 Check = Callable[[Sheet], Iterator[Finding]]
@@ -60,7 +60,7 @@ def sheet_problems(sheet: Sheet, origins: Origins, checks: tuple[Check, ...] = C
 
 def template_problems() -> tuple[Problem, ...]:
     """Return the faults of the email templates, at their own lines."""
-    return mjml_templates.problems(TEMPLATES)
+    return mjml_templates.problems(render.EMAIL)
 
 
 def problems(loaded: Loaded) -> tuple[Problem, ...]:

@@ -6,8 +6,8 @@ from email import message_from_bytes, policy
 
 from generator.content.model import ArticleSection, MeetingsSection, WebinarsSection
 from generator.content.problems import Severity
-from generator.outputs import email, french, message
-from generator.outputs.email import PREFERENCES, PRIVACY, TOKENS, UNSUBSCRIBE
+from generator.outputs import email, french, message, urls
+from generator.outputs.email import PREFERENCES, TOKENS, UNSUBSCRIBE
 from generator.outputs.email_sheet import Finding, Sheet
 from generator.outputs.fragments import HEADINGS, VERBATIM, Element
 
@@ -44,8 +44,8 @@ def tokens(sheet: Sheet) -> Iterator[Finding]:
 
 def footer(sheet: Sheet) -> Iterator[Finding]:
     """Both parts let the reader leave, read online, know who writes and what becomes of the data."""
-    online = email.absolute(sheet.community, f"lettres/{sheet.issue.slug}/index.md") or ""
-    privacy = email.absolute(sheet.community, PRIVACY) or ""
+    online = email.absolute(sheet.community, urls.page(sheet.issue)) or ""
+    privacy = email.absolute(sheet.community, urls.PRIVACY) or ""
     wanted: tuple[tuple[str, str, Severity], ...] = (
         (UNSUBSCRIBE, "le lien de désabonnement", "error"),
         (PREFERENCES, "le lien des préférences", "error"),

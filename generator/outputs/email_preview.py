@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from generator.content.problems import Problem
 from generator.outputs import render
 from generator.outputs.email_sheet import Sheet
 from generator.outputs.files import File
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
 PAGE = "apercu.html"
 _STYLE = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
 _IMAGE = re.compile(r'(<img[^>]*?) src="[^"]*"')
@@ -36,7 +34,7 @@ def files(sheet: Sheet, problems: tuple[Problem, ...], folder: str) -> Iterator[
     for name, data in sorted(sheet.issue.pictures.items()):
         yield File(f"{folder}/apercu/{name}", data)
     page = render.template(
-        TEMPLATES,
+        render.EMAIL,
         "preview.html",
         issue=sheet.issue,
         email=sheet.email,

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from generator.outputs import render
 from generator.outputs.fragments import BLOCKS, HEADINGS, Element
@@ -11,7 +10,6 @@ from generator.outputs.letter import subject
 from generator.outputs.letter_blocks import Block, Voice
 
 WIDTH = 72
-TEMPLATES = Path(__file__).parents[2] / "templates" / "email"
 _MARGINS = {"blockquote": "> ", "dd": "    "}
 _UNDERLINES = {"h1": "-", "h2": "-", "h3": "~"}
 
@@ -42,7 +40,7 @@ class References:
 def letter(voice: Voice, blocks: Iterable[Block], **values: object) -> str:
     """Write an issue as plain text; every line ends with a newline and only addresses pass 72 columns."""
     references = References()
-    made = render.environment(TEMPLATES, escape=False).get_template("letter.txt").render(
+    made = render.environment(render.EMAIL, escape=False).get_template("letter.txt").render(
         voice=voice,
         issue=voice.issue,
         community=voice.community,

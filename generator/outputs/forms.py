@@ -1,7 +1,6 @@
 """The public forms on the site: a page each, whose fields any browser can send, and a list that says what is open."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from generator.content.form_model import Form, FormField, choices
 from generator.content.model import Community
@@ -9,7 +8,6 @@ from generator.outputs import french, render, urls
 from generator.outputs.files import File
 from generator.outputs.pages import page
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
 STATES = {"open": "Ouvert", "coming": "À venir", "closed": "Clos"}
 """In the order of the list: what awaits an answer comes first."""
 BADGES = {"coming": "coming", "open": "open", "closed": "closed"}
@@ -56,7 +54,7 @@ def _form(community: Community, form: Form) -> File:
 def _body(name: str, start: str, community: Community, **values: object) -> str:
     return render.html_typography(
         render.template(
-            TEMPLATES,
+            render.SITE,
             name,
             link=lambda path: urls.href(path, start),
             urls=urls,

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.content.model import Article, Community, Issue
 from generator.outputs import facets, french, letter, render, sanitise, urls
-from generator.outputs.email import PRIVACY, SUGGEST
 from generator.outputs.feed import Entry, Feed, atom
 from generator.outputs.files import File
 from generator.outputs.fragments import HEADINGS, Element
@@ -17,7 +15,6 @@ from generator.outputs.letter_blocks import ArticleBlock, Voice
 from generator.outputs.pages import page
 from generator.outputs.sanitise import Picture
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
 FEED = urls.LETTERS_FEED
 RECENT = 40
 
@@ -62,7 +59,7 @@ def _link(url: str, start: str) -> str | None:
 def _body(name: str, start: str, **values: Any) -> str:
     """Render a template into blocks of HTML; link(path) in it gives a published link."""
     made = render.template(
-        TEMPLATES,
+        render.SITE,
         name,
         link=lambda path: urls.href(path, start),
         urls=urls,
@@ -100,7 +97,7 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> File:
         used=_kinds(issues),
         audiences=_audiences(community, issues),
         feed=FEED,
-        suggest=_page(community, SUGGEST),
+        suggest=_page(community, urls.SUGGEST),
     )
     description = f"Toutes les lettres d'information de {community.name}, par année, par genre et par public."
     return page(start, "Lettres d'information", body, description=description, hide=("toc",))
@@ -114,8 +111,8 @@ def _issue(community: Community, issue: Issue) -> File:
         start,
         issue=issue,
         blocks=letter.blocks(speaker),
-        suggest=_page(community, SUGGEST),
-        privacy=_page(community, PRIVACY),
+        suggest=_page(community, urls.SUGGEST),
+        privacy=_page(community, urls.PRIVACY),
         feed=FEED,
     )
     return page(start, issue.title, body, description=issue.preheader, archived=True, hide=("toc",))
@@ -134,7 +131,7 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
         names=community.audiences,
         previous=known[rank - 1] if rank else None,
         following=known[rank + 1] if rank + 1 < len(known) else None,
-        suggest=_page(community, SUGGEST),
+        suggest=_page(community, urls.SUGGEST),
     )
     parents = ((issue.title, urls.address(urls.page(issue))),)
     return page(start, article.title, body, description=article.summary, parents=parents, hide=("toc",))

@@ -4,7 +4,6 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from pathlib import Path
 
 from odf.opendocument import OpenDocumentText
 from odf.style import (
@@ -27,7 +26,6 @@ from generator.ipm.model import Cycle
 from generator.outputs import cycle_rule, cycle_view, french, render
 from generator.outputs.memory import remembered
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
 OUTCOMES = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
 WIDTHS = {
     "Calcul": (50, 120),
@@ -88,7 +86,7 @@ def signatories(cycle: Cycle) -> list[str]:
 def html(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> str:
     """Return the minutes as one printable page, without any file beside it."""
     made = render.template(
-        TEMPLATES,
+        render.SITE,
         "cycle_minutes.html",
         cycle=cycle,
         facts=facts(cycle, decision),

@@ -24,6 +24,9 @@ EXTENSIONS: tuple[str, ...] = (
 )
 """The Markdown extensions of mkdocs.yml, in the same order: an article reads the same everywhere."""
 
+_TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+SITE, EMAIL, SERVICE = (_TEMPLATES / name for name in ("site", "email", "service"))
+
 _TAGS = re.compile(r"(<[^>]*>)")
 _VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
 

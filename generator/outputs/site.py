@@ -1,7 +1,6 @@
 """The pages that show everything at a glance: home, one page for each audience, the governance, the search."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from generator.content import agenda
@@ -10,7 +9,6 @@ from generator.outputs import french, navigation, progress, render, rows, urls
 from generator.outputs.files import File
 from generator.outputs.pages import page
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "site"
 DOORS = {
     "fournisseurs": ("J'émets des factures", "Déposer, suivre, corriger une facture adressée au secteur public."),
     "entites-publiques": ("Je reçois des factures", "Paramétrer sa structure, traiter et valider les factures reçues."),
@@ -36,7 +34,7 @@ def published(community: Community) -> tuple[Issue, ...]:
 
 def _body(template: str, start: str, **values: Any) -> str:
     """Render a template for the page at a Markdown path; link(path) in it gives a published link."""
-    made = render.template(TEMPLATES, template, link=lambda path: urls.href(path, start), urls=urls, **values)
+    made = render.template(render.SITE, template, link=lambda path: urls.href(path, start), urls=urls, **values)
     return render.html_typography(made)
 
 

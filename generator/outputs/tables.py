@@ -1,27 +1,10 @@
-"""Open data: the agenda as a CSV that a spreadsheet opens without running anything."""
+"""Tables as CSV that a spreadsheet opens without running anything."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
-from generator.content.agenda import Event, events
-from generator.content.model import Community
-from generator.outputs import event_facts
-from generator.outputs.files import File
-
-PATH = "agenda/evenements.csv"
-COLUMNS = (
-    "identifiant", "genre", "titre", "debut", "fin", "journee_entiere", "statut", "ancien_debut", "lieu", "ville",
-    "adresse", "publics", "organisateurs", "page", "inscription", "resume", "donnees_illustration",
-)  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def files(community: Community) -> Iterator[File]:
-    """Yield the table of all events, past and cancelled ones included."""
-    rows = (_row(community, event) for event in events(community))
-    yield File.of(PATH, table(COLUMNS, rows))
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -35,25 +18,3 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def harmless(cell: str) -> str:
     """Keep a spreadsheet from running a cell of a CSV: an apostrophe before what begins like a formula."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
-
-
-def _row(community: Community, event: Event) -> tuple[str, ...]:
-    return (
-        event.key,
-        event_facts.KINDS[event.kind],
-        event_facts.title(event),
-        event.start.isoformat(),
-        event.end.isoformat() if event.end is not None else "",
-        "non" if isinstance(event.start, datetime) else "oui",
-        event_facts.STATES[event.status],
-        event.moved_from.isoformat() if event.moved_from is not None else "",
-        event_facts.place(event),
-        event.city,
-        event.address,
-        ", ".join(community.audiences.get(key, key) for key in event.audiences),
-        ", ".join(event_facts.partners(event)),
-        event_facts.url(community, event),
-        event_facts.registration(community, event) or "",
-        event.summary,
-        "oui" if event.illustrative else "non",
-    )

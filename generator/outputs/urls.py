@@ -21,6 +21,8 @@ CALENDARS = "calendriers/index.md"
 HELP = "aide/index.md"
 FORMS = "formulaires/index.md"
 SEARCH = "recherche/index.md"
+SUGGEST = "aide/donner-son-avis.md"
+PRIVACY = "a-propos/donnees-personnelles.md"
 LETTERS_FEED = "flux/lettres.xml"
 SERVICE = "/participer"
 

@@ -14,8 +14,7 @@ from generator.service.refusals import Refusal, unknown_page
 from generator.service.text_rules import RULES
 from generator.service.visits import Visit
 
-FOLDER = Path(__file__).resolve().parents[2] / "templates" / "service"
-DRESS = FOLDER.parent / "site" / "theme" / "assets"
+DRESS = render.SITE / "theme" / "assets"
 _TYPES = {".woff2": "font/woff2", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -23,7 +22,7 @@ def page(visit: Visit, name: str, *, status: int = 200, **values: Any) -> Respon
     """Answer with a template of templates/service, extending _layout.html."""
     zone = visit.service.community.timezone
     html = render.template(
-        FOLDER,
+        render.SERVICE,
         name,
         visit=visit,
         community=visit.service.community,
@@ -47,7 +46,9 @@ def refusal_page(visit: Visit, refusal: Refusal) -> Response:
 @cache
 def assets() -> dict[str, bytes]:
     """Return style sheet, scripts and fonts by name: the site's own colours and letters, the text rules in rules.js."""
-    found = {file.name: file.read_bytes() for file in sorted((FOLDER / "assets").iterdir()) if file.suffix in _TYPES}
+    found = {
+        file.name: file.read_bytes() for file in sorted((render.SERVICE / "assets").iterdir()) if file.suffix in _TYPES
+    }
     found |= {file.name: file.read_bytes() for file in sorted((DRESS / "fonts").glob("*.woff2"))}
     tokens = (DRESS / "css" / "chorale.css").read_text(encoding="utf-8").partition("/* Ground */")[0]
     rules = json.dumps(RULES, ensure_ascii=True, sort_keys=True)

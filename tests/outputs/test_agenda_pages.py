@@ -12,14 +12,24 @@ from bs4 import BeautifulSoup
 from small_agenda import COMMUNITY, LYON, WEBINAR
 
 from generator.content.agenda import events
-from generator.outputs import agenda, agenda_feeds, calendar, event_facts, event_pages, subscription, tables, urls
+from generator.outputs import (
+    agenda,
+    agenda_feeds,
+    calendar,
+    event_facts,
+    event_pages,
+    open_data,
+    subscription,
+    tables,
+    urls,
+)
 from generator.outputs.calendar_links import add, subscribe
 from generator.project import inspect
 
 ROOT = Path(__file__).parents[2]
 FILES = {
     file.path: file.content.decode()
-    for output in (agenda, event_pages, subscription, calendar, agenda_feeds, tables)
+    for output in (agenda, event_pages, subscription, calendar, agenda_feeds, open_data)
     for file in output.files(COMMUNITY)
 }
 PUBLISHED = {urls.address(path) for path in FILES} | {"", "ipm/cycle-9/"}

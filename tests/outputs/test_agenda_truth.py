@@ -16,7 +16,7 @@ from small_agenda import COMMUNITY
 from generator.content.agenda import events
 from generator.content.load import load
 from generator.content.model import Issue, MeetingsSection, Period, WebinarsSection
-from generator.outputs import agenda, agenda_feeds, calendar, email, event_pages, letter, tables
+from generator.outputs import agenda, agenda_feeds, calendar, email, event_pages, letter, open_data
 from generator.outputs.french import typography
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +101,7 @@ def from_calendar(community):
 
 
 def from_table(community):
-    (file,) = tables.files(community)
+    (file,) = open_data.files(community)
     for row in csv.DictReader(io.StringIO(file.content.decode(), newline="")):
         yield (
             row["identifiant"],

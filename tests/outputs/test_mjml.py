@@ -2,8 +2,7 @@ from html import unescape
 
 import pytest
 
-from generator.outputs import mjml, mjml_templates
-from generator.outputs.email_text import TEMPLATES
+from generator.outputs import mjml, mjml_templates, render
 from generator.outputs.mjml_source import tokens
 
 
@@ -41,7 +40,7 @@ def test_what_a_text_holds_is_html_and_is_left_alone():
 
 
 def test_our_own_templates_have_no_fault():
-    assert mjml_templates.problems(TEMPLATES) == ()
+    assert mjml_templates.problems(render.EMAIL) == ()
 
 
 def test_a_fault_in_a_partial_is_told_in_that_partial(tmp_path):
