@@ -6,10 +6,12 @@ from pathlib import Path
 
 from benchmarks import calendar_write
 from benchmarks.ratio import Measure, cpu, python, run
-from generator.outputs import agenda, agenda_feeds, calendar, event_pages, subscription, tables
+from generator.outputs import tables
+from generator.outputs.agenda import event_pages, feeds, lists, subscription
+from generator.outputs.calendar import ics
 from generator.outputs.files import File, write
 
-OUTPUTS = (agenda, event_pages, subscription, tables, agenda_feeds, calendar)
+OUTPUTS = (lists, event_pages, subscription, tables, feeds, ics)
 WEBINARS, MEETINGS = 500, 1000
 CONFIG = """\
 site_name: Essai

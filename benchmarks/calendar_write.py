@@ -10,9 +10,10 @@ import icalendar
 from benchmarks.ratio import Measure, compare, cpu
 from generator.content.agenda import Event, events
 from generator.content.model import Changed, Community, Meeting, Sender, Session, Webinar
-from generator.outputs import calendar, event_facts
+from generator.outputs import event_facts
+from generator.outputs.calendar import ics
+from generator.outputs.calendar.timezones import PARIS
 from generator.outputs.facets import Facet, facets
-from generator.outputs.timezones import PARIS
 
 ZONE = ZoneInfo("Europe/Paris")
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
@@ -35,7 +36,7 @@ def measure() -> Iterator[Measure]:
     )
     yield compare(
         f"{len(ways)} feeds / one feed, {len(found):,} events",
-        cpu(lambda: list(calendar.feeds(community, facets(community, found), written(community, found)))),
+        cpu(lambda: list(ics.feeds(community, facets(community, found), written(community, found)))),
         cpu(lambda: feed(community, found, ways[0])),
         limit=1.5,
         rounds=3,
@@ -76,18 +77,18 @@ def _meeting(rank: int) -> Meeting:
 
 def written(community: Community, found: tuple[Event, ...]) -> dict[str, bytes]:
     """Return each event's bytes."""
-    return {event.key: calendar.vevent(community, event) for event in found}
+    return {event.key: ics.vevent(community, event) for event in found}
 
 
 def feed(community: Community, found: tuple[Event, ...], everything: Facet) -> int:
     """Write one feed of everything our way; return its size."""
-    return sum(len(file.content) for file in calendar.feeds(community, (everything,), written(community, found)))
+    return sum(len(file.content) for file in ics.feeds(community, (everything,), written(community, found)))
 
 
 def peer(community: Community, found: tuple[Event, ...]) -> int:
     """Write the same with icalendar, corrected as field notes ask; return its size."""
     made = icalendar.Calendar()
-    made.add("prodid", calendar.PRODID)
+    made.add("prodid", ics.PRODID)
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add_component(icalendar.Timezone.from_ical("\r\n".join(PARIS)))
@@ -98,7 +99,7 @@ def peer(community: Community, found: tuple[Event, ...]) -> int:
 
 def _peer_event(community: Community, event: Event) -> icalendar.Event:
     one = icalendar.Event()
-    one.add("uid", calendar.uid(community, event))
+    one.add("uid", ics.uid(community, event))
     one.add("dtstamp", STAMP)
     one.add("last-modified", STAMP)
     one.add("sequence", 1)

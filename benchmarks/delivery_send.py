@@ -85,11 +85,11 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
     """Deliver an issue to so many made-up subscribers; return CPU and elapsed seconds of the sending, and peak MiB."""
     from generator.commands.newsletter_delivery import template
     from generator.content.load import load
-    from generator.service import deliveries, sending
+    from generator.service.delivery import deliveries, sending
+    from generator.service.delivery.lines import SmtpLine
     from generator.service.instants import system_clock
-    from generator.service.lines import SmtpLine
+    from generator.service.public.subscriber_files import Consent, imported
     from generator.service.store import Store
-    from generator.service.subscriber_files import Consent, imported
 
     community = load(ROOT, TODAY).community
     assert community is not None
@@ -115,8 +115,8 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
 
 
 def _built(community, issue):  # noqa: ANN001, ANN202 - the shape of sending.Copy
-    from generator.outputs import email, message
-    from generator.outputs.export import mapped
+    from generator.outputs.email import email, message
+    from generator.outputs.email.export import mapped
 
     composed = email.compose(community, issue)
 

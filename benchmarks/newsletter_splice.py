@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from benchmarks.newsletter_render import community
 from benchmarks.ratio import Measure, compare, cpu
-from generator.outputs import email, message, personal
+from generator.outputs.email import email, message, personal
 
 COPIES = 20_000
 BUILT = 20

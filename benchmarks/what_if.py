@@ -68,8 +68,8 @@ def compared(page: Any) -> Iterator[Measure]:
 
     from generator.content.load import load
     from generator.ipm.rules import decide
-    from generator.outputs.cycles import SCRIPTS as NAMES
-    from generator.outputs.cycles import page_data
+    from generator.outputs.cycle.cycle_pages import SCRIPTS as NAMES
+    from generator.outputs.cycle.cycle_pages import page_data
 
     community = load(ROOT, date(2026, 11, 21)).community
     cycle = next(one for one in community.cycles if one.slug == "cycle-5") if community else None

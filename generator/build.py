@@ -16,39 +16,30 @@ from generator import engine, history, stage
 from generator.content.model import Community
 from generator.content.problems import Problem, errors
 from generator.content.sources import Origins
-from generator.outputs import (
-    agenda,
-    agenda_feeds,
-    calendar,
-    cycles,
-    email_checks,
-    email_files,
-    event_pages,
-    forms,
-    letters,
-    links,
-    open_data,
-    site,
-    subscription,
-    urls,
-)
+from generator.outputs import urls
+from generator.outputs.agenda import event_pages, feeds, lists, open_data, subscription
+from generator.outputs.calendar import ics
+from generator.outputs.cycle import cycle_pages
 from generator.outputs.files import File, exchange, settle, write
+from generator.outputs.letter import letter_pages
+from generator.outputs.review import checks, email_files
+from generator.outputs.site import forms, links, overview
 from generator.project import inspect
 
 Output = Callable[[Community], Iterator[File]]
 Tell = Callable[[str], None]
 
 OUTPUTS: tuple[Output, ...] = (
-    site.files,
-    agenda.files,
+    overview.files,
+    lists.files,
     event_pages.files,
     subscription.files,
     forms.files,
-    calendar.files,
-    agenda_feeds.files,
+    ics.files,
+    feeds.files,
     open_data.files,
-    letters.files,
-    cycles.files,
+    letter_pages.files,
+    cycle_pages.files,
 )
 """What the site publishes; paths are from the site's root."""
 
@@ -75,7 +66,7 @@ def edition(root: Path, today: date, *, drafts: bool = False) -> engine.Edition:
     """Read, check and render a community, its draft issues too if asked; raises Refused when the content has errors."""
     sound, origins = _sound(root, today)
     community = replace(sound, history=history.read(root, today))
-    drafted: dict[Output, Output] = {letters.files: partial(letters.files, drafts=drafts)}
+    drafted: dict[Output, Output] = {letter_pages.files: partial(letter_pages.files, drafts=drafts)}
     files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
     return engine.Edition(community=community, files=tuple(files), origins=origins)
 
@@ -115,7 +106,7 @@ def _letters(made: engine.Edition, fresh: Path) -> None:
     try:
         write(fresh, (file for message in MESSAGES for file in message(made.community)))
     except email_files.Unsendable as unsendable:
-        found = (email_checks.issue_problems(made.community, issue, made.origins) for issue in made.community.issues)
+        found = (checks.issue_problems(made.community, issue, made.origins) for issue in made.community.issues)
         problems = tuple(problem for problems in found for problem in errors(problems))
         raise Refused(str(unsendable), problems or unsendable.problems) from None
 
@@ -130,11 +121,11 @@ def _site(root: Path, made: engine.Edition, fresh: Path, builder: str) -> None:
 
 def _follow_links(community: Community, fresh: Path) -> None:
     """Follow every link of the built site and of the emails; raises Refused with those that lead nowhere."""
-    site = fresh / "site"
-    dead = list(links.broken(site, community.url, SERVED))
+    overview = fresh / "site"
+    dead = list(links.broken(overview, community.url, SERVED))
     for email in sorted(fresh.glob("newsletters/*/email.html")):
         html = email.read_text(encoding="utf-8")
-        found = links.broken_in(html, f"newsletters/{email.parent.name}/email.html", site, community.url, SERVED)
+        found = links.broken_in(html, f"newsletters/{email.parent.name}/email.html", overview, community.url, SERVED)
         dead += [one for one in found if not one.link.startswith("%%")]  # each reader's own, put in at sending
     if dead:
         raise Refused("\n".join(map(str, dead)))

@@ -23,8 +23,8 @@ from mkdocs.structure.pages import Page
 
 from generator.content.model import Community
 from generator.content.sources import Origins
-from generator.outputs import navigation
 from generator.outputs.files import File
+from generator.outputs.site import navigation
 
 PROGRAM = Path(__file__).resolve().parents[1]
 CONFIGURATION = PROGRAM / "mkdocs.yml"

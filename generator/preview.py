@@ -15,8 +15,9 @@ from mkdocs.livereload import LiveReloadServer
 from generator import engine
 from generator.build import Refused, edition
 from generator.content.model import Community, Issue
-from generator.outputs import email_files, email_preview, navigation
 from generator.outputs.files import File, write
+from generator.outputs.review import email_files, email_preview
+from generator.outputs.site import navigation
 
 WATCHING = 0.1
 SETTLING = 0.03

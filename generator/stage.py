@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from generator.engine import CONFIGURATION, PROGRAM, THEME, TYPOGRAPHY, Edition, Refused
-from generator.outputs import navigation
 from generator.outputs.files import File, write
+from generator.outputs.site import navigation
 
 PAGES = "pages"
 SITE = "site"

@@ -19,7 +19,8 @@ sys.path.append(str(Path(__file__).parent / "outputs"))
 from small_site import PAGES, edition, write_project
 
 from generator import engine, stage
-from generator.outputs import links, structured_data
+from generator.outputs.agenda import structured_data
+from generator.outputs.site import links
 
 ROOT = Path(__file__).parents[1]
 

@@ -8,7 +8,7 @@ import click
 from generator.commands.operation import cycle_of, post, prepared, refuse, service_of
 from generator.commands.project import Moment, project_option, say
 from generator.outputs.french import plural
-from generator.service.secretariat import Standing
+from generator.service.cycle.secretariat import Standing
 
 CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -19,7 +19,8 @@ CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @project_option
 def invite(cycle: str, people: Path, project: Path) -> None:
     """Admit whoever is new; whoever is already invited is left alone."""
-    from generator.service import roster, secretariat
+    from generator.service.access import roster
+    from generator.service.cycle import secretariat
 
     found = cycle_of(project, cycle)
     listed, mistakes = roster.read(people.read_bytes(), found)
@@ -46,8 +47,9 @@ STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", 
 @project_option
 def status(cycle: str, project: Path) -> None:
     """Print one line per group, then the keys, the mails and the journal; exit 1 when something does not hold."""
-    from generator.service import evidence, secretariat
+    from generator.service.cycle import secretariat
     from generator.service.instants import spoken
+    from generator.service.operation import evidence
 
     found, service = cycle_of(project, cycle), service_of(project)
     zone = service.community.timezone
@@ -82,7 +84,7 @@ def _line(standing: Standing, zone: str) -> str:
 @project_option
 def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> None:
     """Write to those who are late, or name them."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
     if dry_run:
@@ -106,7 +108,7 @@ def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> N
 @project_option
 def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
     """Move the close later."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
     from generator.service.instants import spoken
 
     found, service = cycle_of(project, cycle), service_of(project)
@@ -124,7 +126,7 @@ def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
 @project_option
 def revoke(cycle: str, address: str, project: Path) -> None:
     """Close one link."""
-    from generator.service import secretariat
+    from generator.service.cycle import secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:
@@ -139,7 +141,7 @@ def revoke(cycle: str, address: str, project: Path) -> None:
 @project_option
 def backup(file: Path, project: Path) -> None:
     """Write a portable backup."""
-    from generator.service import archive
+    from generator.service.operation import archive
 
     settings, store = prepared(project)
     count = archive.backup(store, file)
@@ -152,7 +154,7 @@ def backup(file: Path, project: Path) -> None:
 @project_option
 def restore(file: Path, project: Path) -> None:
     """Read a backup, whole or not at all."""
-    from generator.service import archive
+    from generator.service.operation import archive
 
     _, store = prepared(project)
     try:
@@ -166,7 +168,8 @@ def restore(file: Path, project: Path) -> None:
 @project_option
 def purge(cycle: str, project: Path) -> None:
     """Erase personal data after cycle.yml's retention_months; deposits, already public, and the journal stay."""
-    from generator.service import cycle_chores, secretariat
+    from generator.service.cycle import secretariat
+    from generator.service.operation import cycle_chores
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:

@@ -13,7 +13,7 @@ from generator.commands.project import Moment, project_option, say
 from generator.outputs.french import plural
 
 if TYPE_CHECKING:
-    from generator.service.collecting import Collected
+    from generator.service.sheets.collecting import Collected
 
 
 @click.group("keys", help="Créer et essayer les deux clés qui scellent les réponses jusqu'à la clôture.")
@@ -30,7 +30,7 @@ def keys() -> None:
 @project_option
 def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     """Make one key on its holder's machine."""
-    from generator.service import seals
+    from generator.service.access import seals
 
     found = cycle_of(project, cycle)
     if len(found.seals) >= 2:
@@ -64,7 +64,7 @@ def _declare(file: Path, holder: str, public: str) -> None:
 @project_option
 def test(cycle: str, file: Path, project: Path) -> None:
     """Prove, before the questionnaire opens, that this key will open it."""
-    from generator.service import seals
+    from generator.service.access import seals
 
     found = cycle_of(project, cycle)
     if len(found.seals) < 2:
@@ -88,11 +88,11 @@ def test(cycle: str, file: Path, project: Path) -> None:
 def questionnaire(cycle: str, output: Path, project: Path) -> None:
     """Write the spreadsheets, each with the code of its group."""
     from generator.outputs.files import File, write
+    from generator.service.cycle.questionnaire import Questionnaire
+    from generator.service.cycle.schedule import schedule
     from generator.service.instants import spoken
-    from generator.service.questionnaire import Questionnaire
-    from generator.service.schedule import schedule
-    from generator.service.sheet_codes import code
-    from generator.service.sheet_writing import workbook
+    from generator.service.sheets.codes import code
+    from generator.service.sheets.writing import workbook
 
     found, service = cycle_of(project, cycle), service_of(project)
     asked = Questionnaire(found)
@@ -115,8 +115,8 @@ def questionnaire(cycle: str, output: Path, project: Path) -> None:
 @project_option
 def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, project: Path) -> None:
     """Exit 1 when a file was refused; a refused file changes nothing."""
-    from generator.service import collecting
-    from generator.service.secretariat import Impossible, instant_of
+    from generator.service.cycle.secretariat import Impossible, instant_of
+    from generator.service.sheets import collecting
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:

@@ -28,8 +28,8 @@ def secret_in(file: Path) -> str:
 def open_answers(cycle: str, file: Path, project: Path) -> None:
     """Write the ballots, the evidence and the journal; all of them, or nothing."""
     from generator.outputs.files import write
-    from generator.service.opening import opened
-    from generator.service.secretariat import Impossible
+    from generator.service.cycle.opening import opened
+    from generator.service.cycle.secretariat import Impossible
 
     found, service = cycle_of(project, cycle), service_of(project)
     folder = project / "content" / "ipm" / cycle
@@ -66,8 +66,8 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
 @project_option
 def verify_answers(cycle: str, receipts: tuple[str, ...], kept: Path | None, project: Path) -> None:
     """Exit 1 when anything does not hold."""
-    from generator.service.cycle_letters import LIMIT
-    from generator.service.verification import receipt_text, verify
+    from generator.service.cycle.cycle_letters import LIMIT
+    from generator.service.cycle.verification import receipt_text, verify
 
     found = cycle_of(project, cycle)
     older = kept.read_text(encoding="utf-8", errors="replace") if kept else None

@@ -9,7 +9,7 @@ from generator.commands.project import say
 from generator.content.load import Loaded
 from generator.content.model import Community, Issue
 from generator.content.problems import Problem, did_you_mean, errors
-from generator.outputs import approval
+from generator.outputs.review import approval
 
 
 def opened(project: Path, today: date, slug: str) -> tuple[Loaded, Community, Issue]:

@@ -32,8 +32,8 @@ issue_argument = click.argument("slug", metavar="NUMÉRO")
 @today_option
 def preview(slug: str, output: Path | None, shown: bool, project: Path, today: date) -> None:
     """Write the files of one issue."""
-    from generator.outputs import email_files, email_preview
     from generator.outputs.files import write
+    from generator.outputs.review import email_files, email_preview
 
     loaded, community, issue = opened(project, today, slug)
     target = output or project / "build"
@@ -58,15 +58,16 @@ def preview(slug: str, output: Path | None, shown: bool, project: Path, today: d
 @today_option
 def check(slug: str, layout: str, project: Path, today: date) -> None:
     """Check one issue; exit 1 when something forbids sending it."""
-    from generator.outputs import approval, email_checks, email_files, email_sheet, report
+    from generator.outputs import report
+    from generator.outputs.review import approval, checks, email_files, email_sheet
 
     loaded, community, issue = opened(project, today, slug)
     sheet = email_sheet.sheet(community, issue)
     approvals = approvals_of(project, issue)
     digest = email_files.digest(sheet)
     found = (
-        *email_checks.template_problems(),
-        *email_checks.sheet_problems(sheet, loaded.origins, email_checks.THOROUGH),
+        *checks.template_problems(),
+        *checks.sheet_problems(sheet, loaded.origins, checks.THOROUGH),
         *approval.problems(approvals, digest, str(Path(issue.path).parent)),
     )
     if layout == "json":
@@ -94,14 +95,14 @@ def _approved(names: list[str], *, lapsed: bool) -> str:
 @today_option
 def approve(slug: str, by: str, project: Path, today: date) -> None:
     """Record the digest of an issue without problem."""
-    from generator.outputs import approval, email_checks, email_files, email_sheet
+    from generator.outputs.review import approval, checks, email_files, email_sheet
 
     by = " ".join(by.split())
     if not by:
         raise click.UsageError("donner après --by qui approuve, par exemple « comité de rédaction »")
     loaded, community, issue = opened(project, today, slug)
     sheet = email_sheet.sheet(community, issue)
-    if errors(email_checks.sheet_problems(sheet, loaded.origins)):
+    if errors(checks.sheet_problems(sheet, loaded.origins)):
         raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
     new = approval.Approval(today, email_files.digest(sheet), by)
     path = (project / issue.path).with_name(approval.FILE)
@@ -131,12 +132,12 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
     slug: str, engine: str, list_url: str, lists: tuple[int, ...], output: Path | None, project: Path, today: date
 ) -> None:
     """Write one file for an engine; refused when the issue has errors."""
-    from generator.outputs import email_checks
-    from generator.outputs import export as engines
+    from generator.outputs.email import export as engines
     from generator.outputs.files import File, write
+    from generator.outputs.review import checks
 
     loaded, community, issue = opened(project, today, slug)
-    if errors(email_checks.issue_problems(community, issue, loaded.origins)):
+    if errors(checks.issue_problems(community, issue, loaded.origins)):
         raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
     try:
         file = engines.ENGINES[engine](community, issue, engines.Target(list_url, lists))

@@ -26,10 +26,13 @@ from generator.commands.issues import approvals_of, opened
 from generator.commands.operation import prepared
 from generator.commands.project import project_option, say, today_option
 from generator.content.model import Community, Issue
-from generator.service import deliveries, instants, mail_log, seals, sending, subscription_pages, tickets
-from generator.service.deliveries import Delivery, Plan
+from generator.service import instants
+from generator.service.access import seals
+from generator.service.delivery import deliveries, mail_log, sending
+from generator.service.delivery.deliveries import Delivery, Plan
+from generator.service.delivery.lines import header, lines
 from generator.service.instants import instant, spoken, system_clock
-from generator.service.lines import header, lines
+from generator.service.public import subscription_pages, tickets
 from generator.service.settings import Settings
 from generator.service.store import Store
 
@@ -52,7 +55,7 @@ class Post:
 
 def template(community: Community, issue: Issue, base: str, secret: str) -> sending.Copy:
     """Encode an issue once; return what makes each recipient's copy, with links of their own."""
-    from generator.outputs import email, message, personal
+    from generator.outputs.email import email, message, personal
 
     built = message.build(community, issue, email.compose(community, issue), message.Envelope(community.sender.address))
     head, blank, body = built.partition(b"\r\n\r\n")
@@ -73,7 +76,7 @@ def template(community: Community, issue: Issue, base: str, secret: str) -> send
 
 def _post(project: Path, today: date, slug: str) -> Post:
     """Open the database and fabricate the issue."""
-    from generator.outputs import email_files, email_sheet
+    from generator.outputs.review import email_files, email_sheet
 
     _, community, issue = opened(project, today, slug)
     settings, store = prepared(project)
@@ -86,7 +89,7 @@ def _post(project: Path, today: date, slug: str) -> Post:
 
 
 def _require_approval(post: Post, project: Path) -> None:
-    from generator.outputs import approval
+    from generator.outputs.review import approval
 
     if not approval.standing(approvals_of(project, post.issue), post.digest):
         slug = post.issue.slug

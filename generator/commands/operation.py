@@ -11,15 +11,15 @@ from generator.content.problems import did_you_mean
 from generator.ipm.model import Cycle
 from generator.outputs.french import plural
 from generator.service.instants import system_clock
-from generator.service.outbox import waiting as waiting_mails
+from generator.service.mail.outbox import waiting as waiting_mails
 from generator.service.settings import Misconfigured, Settings, from_environment
 from generator.service.store import Busy, Store
-from generator.service.visits import Service
+from generator.service.web.visits import Service
 
 
 def prepared(project: Path) -> tuple[Settings, Store]:
     """Return the settings and the migrated database of a project, or end with one sentence."""
-    from generator.service.app import community_of
+    from generator.service.operation.app import community_of
 
     try:
         settings = from_environment(project, os.environ, community_of(project, system_clock).url)
@@ -54,7 +54,7 @@ def refuse(sentence: str) -> NoReturn:
 
 def service_of(project: Path) -> Service:
     """Return the service of a project, its database migrated."""
-    from generator.service.app import create_service
+    from generator.service.operation.app import create_service
 
     settings, store = prepared(project)
     try:
@@ -65,7 +65,7 @@ def service_of(project: Path) -> Service:
 
 def cycle_of(project: Path, slug: str) -> Cycle:
     """Return a cycle of the content by the name of its folder, or end with a sentence."""
-    from generator.service.app import community_of
+    from generator.service.operation.app import community_of
 
     try:
         cycles = {cycle.slug: cycle for cycle in community_of(project, system_clock).cycles}

@@ -8,11 +8,11 @@ import click
 from generator.commands.operation import prepared
 from generator.commands.project import project_option, say
 from generator.service.instants import system_clock
-from generator.service.visits import Service
+from generator.service.web.visits import Service
 
 
 def _service(project: Path) -> Service:
-    from generator.service.app import create_service
+    from generator.service.operation.app import create_service
 
     settings, store = prepared(project)
     return create_service(project, store, system_clock, settings)
@@ -20,7 +20,7 @@ def _service(project: Path) -> Service:
 
 def _key(service: Service, key: str) -> str:
     from generator.content.problems import did_you_mean
-    from generator.service import seats
+    from generator.service.public import seats
 
     known = seats.rooms(service.community)
     if key not in known:
@@ -35,7 +35,7 @@ def _key(service: Service, key: str) -> str:
 def registrations(key: str, output: Path, project: Path) -> None:
     """Write who signed up; only the owner of the file reads it."""
     from generator.outputs.tables import table
-    from generator.service import public_forms, registration_files
+    from generator.service.public import public_forms, registration_files
 
     service = _service(project)
     fields = public_forms.fields(public_forms.sign_up_form(service.community), service.community)
@@ -62,7 +62,7 @@ def _write(output: Path, content: bytes) -> None:
 @project_option
 def attendance(key: str, file: Path, project: Path) -> None:
     """Match addresses; tell those that nobody had."""
-    from generator.service import registration_files, seats
+    from generator.service.public import registration_files, seats
 
     service = _service(project)
     raw = file.read_bytes()
@@ -90,7 +90,7 @@ def person() -> None:
 @project_option
 def export(address: str, project: Path) -> None:
     """Print everything."""
-    from generator.service import personal_data
+    from generator.service.operation import personal_data
 
     service = _service(project)
     with service.store.read() as connection:
@@ -102,7 +102,7 @@ def export(address: str, project: Path) -> None:
 @project_option
 def erase(address: str, project: Path) -> None:
     """Erase everything; the journal notes counts, not who."""
-    from generator.service import personal_data
+    from generator.service.operation import personal_data
 
     done = personal_data.erase(_service(project), address, system_clock())
     say(", ".join(f"{name} : {count}" for name, count in done.items()) + " ; effacé", style="green")
@@ -112,7 +112,7 @@ def erase(address: str, project: Path) -> None:
 @project_option
 def forget(project: Path) -> None:
     """Purge what is over."""
-    from generator.service import personal_data
+    from generator.service.operation import personal_data
 
     done = personal_data.purge(_service(project), system_clock())
     said = ", ".join(f"{count} {name}" for name, count in done.items() if count)
@@ -126,7 +126,8 @@ def forget(project: Path) -> None:
 @project_option
 def operator(name: str, address: str, revoke: bool, project: Path) -> None:
     """Admit an operator and print the link, or close the links of one."""
-    from generator.service import access_links, people
+    from generator.service.access import people
+    from generator.service.cycle import access_links
 
     service, now = _service(project), system_clock()
     who = {"scope": people.OPERATOR_SCOPE, "group": "", "role": "operator", "name": name, "email": address}

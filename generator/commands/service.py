@@ -22,8 +22,8 @@ def run(host: str, port: int, project: Path) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    from generator.service.app import application
     from generator.service.logs import to_folder
+    from generator.service.operation.app import application
 
     service = service_of(project)
     settings = service.settings

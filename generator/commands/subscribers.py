@@ -6,8 +6,9 @@ import click
 
 from generator.commands.operation import prepared
 from generator.commands.project import project_option, say
-from generator.service import seals, subscriptions
+from generator.service.access import seals
 from generator.service.instants import system_clock
+from generator.service.public import subscriptions
 from generator.service.settings import Settings
 from generator.service.store import Store
 
@@ -27,7 +28,7 @@ def _opened(project: Path) -> tuple[Settings, Store, str]:
 @project_option
 def bounces(folder: Path, dry_run: bool, project: Path) -> None:
     """Count bounces; a final one, or the third passing one, ends the subscription."""
-    from generator.service import bounces as reports
+    from generator.service.delivery import bounces as reports
 
     _, store, secret = _opened(project)
     read = known = ended = 0
@@ -67,8 +68,8 @@ def status(project: Path) -> None:
 @project_option
 def import_(file: Path, consent: str, project: Path) -> None:
     """Add confirmed addresses; suppressed ones stay out."""
-    from generator.service.app import community_of
-    from generator.service.subscriber_files import Consent, imported
+    from generator.service.operation.app import community_of
+    from generator.service.public.subscriber_files import Consent, imported
 
     _, store, secret = _opened(project)
     source = Consent(source=consent, audiences=community_of(project, system_clock).audiences)
@@ -89,7 +90,7 @@ def import_(file: Path, consent: str, project: Path) -> None:
 def export(output: Path | None, project: Path) -> None:
     """Write every subscription; cells that a spreadsheet would run are made harmless."""
     from generator.outputs.tables import table
-    from generator.service.subscriber_files import COLUMNS, exported
+    from generator.service.public.subscriber_files import COLUMNS, exported
 
     _, store, _ = _opened(project)
     with store.read() as connection:

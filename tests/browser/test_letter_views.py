@@ -6,7 +6,8 @@ import pytest
 from real_site import AXE, ROOT, TODAY
 
 from generator.content.load import load
-from generator.outputs import email_files, letter
+from generator.outputs.letter import letter
+from generator.outputs.review import email_files
 
 SLUGS = ("2018-12", "2022-07")
 PLACE = "https://lettre.invalid/newsletters/"

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from random_cycles import decided, inputs
 
-from generator.outputs.cycles import ENGINE
+from generator.outputs.cycle.cycle_pages import ENGINE
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "templates/site/theme/assets/js/ipm"

@@ -12,24 +12,17 @@ from bs4 import BeautifulSoup
 from small_agenda import COMMUNITY, LYON, WEBINAR
 
 from generator.content.agenda import events
-from generator.outputs import (
-    agenda,
-    agenda_feeds,
-    calendar,
-    event_facts,
-    event_pages,
-    open_data,
-    subscription,
-    tables,
-    urls,
-)
-from generator.outputs.calendar_links import add, subscribe
+from generator.outputs import event_facts, tables, urls
+from generator.outputs.agenda import event_pages, feeds, open_data, subscription
+from generator.outputs.agenda import lists as agenda
+from generator.outputs.calendar import ics
+from generator.outputs.calendar.calendar_links import add, subscribe
 from generator.project import inspect
 
 ROOT = Path(__file__).parents[2]
 FILES = {
     file.path: file.content.decode()
-    for output in (agenda, event_pages, subscription, calendar, agenda_feeds, open_data)
+    for output in (agenda, event_pages, subscription, ics, feeds, open_data)
     for file in output.files(COMMUNITY)
 }
 PUBLISHED = {urls.address(path) for path in FILES} | {"", "ipm/cycle-9/"}
@@ -330,4 +323,4 @@ def test_the_zone_is_named_in_french():
 def test_an_empty_community_still_has_its_agenda_and_its_feeds():
     empty = replace(COMMUNITY, webinars=(), meetings=(), cycles=(), today=date(2026, 1, 1))
     assert len(list(agenda.files(empty))) == 8
-    assert [file.content.count(b"VEVENT") for file in calendar.files(empty)] == [0] * 10
+    assert [file.content.count(b"VEVENT") for file in ics.files(empty)] == [0] * 10

@@ -16,8 +16,11 @@ from small_agenda import COMMUNITY
 from generator.content.agenda import events
 from generator.content.load import load
 from generator.content.model import Issue, MeetingsSection, Period, WebinarsSection
-from generator.outputs import agenda, agenda_feeds, calendar, email, event_pages, letter, open_data
+from generator.outputs.agenda import event_pages, feeds, lists, open_data
+from generator.outputs.calendar import ics
+from generator.outputs.email import email
 from generator.outputs.french import typography
+from generator.outputs.letter import letter
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 21)
@@ -80,7 +83,7 @@ def expected(community):
 
 def from_calendar(community):
     """A calendar says neither « moved » nor the inclusive end of a day: both are read from what it does say."""
-    data = next(file.content for file in calendar.files(community) if file.path == "calendriers/rendez-vous.ics")
+    data = next(file.content for file in ics.files(community) if file.path == "calendriers/rendez-vous.ics")
     for event in icalendar.Calendar.from_ical(data).walk("VEVENT"):
         start, end = event["DTSTART"].dt, event["DTEND"].dt if "DTEND" in event else None
         if end is not None and not isinstance(end, datetime):
@@ -117,7 +120,7 @@ def from_table(community):
 
 
 def feed(community, suffix):
-    return next(file.content for file in agenda_feeds.files(community) if file.path == f"flux/agenda.{suffix}")
+    return next(file.content for file in feeds.files(community) if file.path == f"flux/agenda.{suffix}")
 
 
 def from_atom(community):
@@ -155,7 +158,7 @@ def from_json_feed(community):
 
 
 def pages(community):
-    for file in (*event_pages.files(community), *agenda.files(community)):
+    for file in (*event_pages.files(community), *lists.files(community)):
         yield file.path, BeautifulSoup(file.content.decode().split("\n---\n", 1)[1], "html.parser")
 
 

@@ -17,11 +17,11 @@ from small_agenda import COMMUNITY, CYCLE, LYON, ORLEANS, TODAY, WEBINAR, at
 from generator.content.agenda import events
 from generator.content.calendar_lint import lint
 from generator.content.model import Changed
-from generator.outputs import calendar
-from generator.outputs.content_lines import fold, parameter, text
+from generator.outputs.calendar import ics
+from generator.outputs.calendar.content_lines import fold, parameter, text
 
 ROOT = Path(__file__).parents[2]
-FILES = {file.path: file.content for file in calendar.files(COMMUNITY)}
+FILES = {file.path: file.content for file in ics.files(COMMUNITY)}
 ALL = FILES["calendriers/rendez-vous.ics"]
 
 
@@ -116,7 +116,7 @@ def test_the_day_of_the_build_changes_no_byte_of_an_event_that_has_a_history():
     paths = [item.path for item in (*COMMUNITY.webinars, *COMMUNITY.meetings, *COMMUNITY.cycles)]
     known = replace(COMMUNITY, history={path: Changed(at=datetime(2026, 1, 1, tzinfo=UTC)) for path in paths})
     later = replace(known, today=TODAY + timedelta(days=400))
-    assert list(calendar.files(known)) == list(calendar.files(later))
+    assert list(ics.files(known)) == list(ics.files(later))
 
 
 def test_each_event_is_the_same_bytes_in_every_feed():
@@ -151,7 +151,7 @@ def test_each_event_happens_once_on_its_day():
 
 def test_a_title_cannot_write_properties():
     hostile = replace(ORLEANS, title="Rencontre\r\nATTENDEE:mailto:a@b.example\nEND:VEVENT\x00", city="A\rB")
-    data = next(iter(calendar.files(replace(COMMUNITY, meetings=(hostile,))))).content
+    data = next(iter(ics.files(replace(COMMUNITY, meetings=(hostile,))))).content
     assert lint("hostile.ics", data) == ()
     assert (
         read(data)["2018-12-04-orleans@communaute.example"]["SUMMARY"]
@@ -160,7 +160,7 @@ def test_a_title_cannot_write_properties():
 
 
 def test_a_place_with_commas_and_semicolons_survives():
-    data = next(iter(calendar.files(replace(COMMUNITY, meetings=(replace(LYON, address="1; rue A, b\\c"),))))).content
+    data = next(iter(ics.files(replace(COMMUNITY, meetings=(replace(LYON, address="1; rue A, b\\c"),))))).content
     assert read(data)["2026-12-10-lyon@communaute.example"]["LOCATION"] == "Salle des Canuts, 1; rue A, b\\c, Lyon"
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from generator.content.model import Community, Sender
 from generator.ipm.model import Ballot, ChangeRequest, Collection, Cost, CountedDeposit, Cycle, Envelope, Group
 from generator.ipm.model import Milestones as Dates
-from generator.outputs import cycle_answers, cycles
+from generator.outputs.cycle import cycle_answers, cycle_pages
 from generator.service.instants import instant
 
 TEXT = "# le sel\ngroup: nord\npoints: {DE-01: 100}\n"
@@ -44,7 +44,7 @@ def made(cycle, day):
         today=date.fromisoformat(day),
         cycles=(cycle,),
     )
-    return {file.path: file.content for file in cycles.files(community)}
+    return {file.path: file.content for file in cycle_pages.files(community)}
 
 
 def test_nothing_of_an_answer_is_published_before_the_close():

@@ -19,7 +19,7 @@ from generator.content.model import Community, Sender
 from generator.ipm.model import Arbitration, Ballot, ChangeRequest, Cost, Cycle, Deviation, Envelope, Group, Milestones
 from generator.ipm.record import as_json, json_text
 from generator.ipm.rules import decide
-from generator.outputs import cycles
+from generator.outputs.cycle import cycle_pages
 
 GROUPS = (Group(key="nord", name="Nord"), Group(key="sud", name="Le Sud"))
 
@@ -60,7 +60,7 @@ def made(day: str, cycle: Cycle = CYCLE) -> dict[str, bytes]:
         name="Essai", url="https://exemple.test/", timezone="Europe/Paris", audiences={}, groups=GROUPS, cycles=(cycle,),
         sender=Sender(name="E", address="e@exemple.test", identity="E"), today=date.fromisoformat(day),
     )  # fmt: skip
-    return {file.path: file.content for file in cycles.files(community)}
+    return {file.path: file.content for file in cycle_pages.files(community)}
 
 
 def page(day: str, cycle: Cycle = CYCLE) -> BeautifulSoup:

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from small_letter import article, changed, community, cycle, full, issue, only, session, webinar, with_body
 
 from generator.content.model import ArticleSection, Link, Period, ReadingsSection, WebinarsSection
-from generator.outputs import email, email_files, email_text, letter_dates, message, personal
+from generator.outputs.email import email, email_text, message, personal
 from generator.outputs.fragments import parse
+from generator.outputs.letter import dates
+from generator.outputs.review import email_files
 
 
 def composed(made):
@@ -149,14 +151,14 @@ def test_an_empty_period_says_that_nothing_is_announced():
 def test_a_cycle_says_its_next_milestone_then_what_was_retained(day, sentence):
     made = next(iter(full().cycles))
     speaker = email.voice(community(issue(date=day), cycles=(made,)), issue(date=day))
-    assert letter_dates.cycle_block(speaker, made).sentence == sentence
+    assert dates.cycle_block(speaker, made).sentence == sentence
 
 
 def test_a_cycle_held_but_not_published_is_told_honestly():
     made = cycle(arbitration=None)
     speaker = email.voice(community(issue(date=date(2026, 12, 1)), cycles=(made,)), issue(date=date(2026, 12, 1)))
     assert (
-        letter_dates.cycle_block(speaker, made).sentence
+        dates.cycle_block(speaker, made).sentence
         == "La réunion d'arbitrage a eu lieu le vendredi 20\u00a0novembre 2026\u202f; son résultat n'est pas encore publié."
     )
 

@@ -10,17 +10,15 @@ from small_letter import article, changed, community, full, issue, only, png, wi
 from generator.content.load import load
 from generator.content.model import EditoSection, Image, Link, MeetingsSection, Period
 from generator.content.problems import errors
-from generator.outputs import approval, email_checks, email_checks_contrast, email_files, email_sheet
-from generator.outputs.email_checks_contrast import ratio
 from generator.outputs.fragments import parse
+from generator.outputs.review import approval, checks, contrast, email_files, email_sheet
+from generator.outputs.review.contrast import ratio
 
 ROOT = Path(__file__).parents[2]
 
 
 def said(made, *, origins=None):
-    return [
-        (problem.code, problem.sentence) for problem in email_checks.issue_problems(made, only(made), origins or {})
-    ]
+    return [(problem.code, problem.sentence) for problem in checks.issue_problems(made, only(made), origins or {})]
 
 
 def altered(old, new, part="html"):
@@ -30,7 +28,7 @@ def altered(old, new, part="html"):
     source = getattr(sheet.email, part)
     assert old in source
     spoiled = replace(sheet, email=replace(sheet.email, **{part: source.replace(old, new, 1)}))
-    found = email_checks.sheet_problems(spoiled, {})
+    found = checks.sheet_problems(spoiled, {})
     return [problem.sentence for problem in found if problem.code != "reproduction"]
 
 
@@ -153,8 +151,8 @@ def test_the_dark_scheme_is_measured_with_its_own_rules():
         html
         + '<div class="a"><p style="color:#333333">seul</p><div class="b"><p style="color:#333333">bien</p></div></div>'
     )
-    assert email_checks_contrast.faint(tree, dark=False) == ()
-    assert [one.words for one in email_checks_contrast.faint(tree, dark=True)] == ["seul"]
+    assert contrast.faint(tree, dark=False) == ()
+    assert [one.words for one in contrast.faint(tree, dark=True)] == ["seul"]
 
 
 def test_a_problem_of_an_article_is_told_at_its_line(tmp_path):
@@ -172,7 +170,7 @@ def test_a_problem_of_an_article_is_told_at_its_line(tmp_path):
     loaded = load(tmp_path, made.today)
     told = [
         f"{one.source} {one.code}"
-        for one in email_checks.issue_problems(loaded.community, only(loaded.community), loaded.origins)
+        for one in checks.issue_problems(loaded.community, only(loaded.community), loaded.origins)
     ]
     assert told == [
         "content/newsletters/2026-11/a.md:8:1 lien",
@@ -227,5 +225,5 @@ def test_a_spoiled_file_of_approvals_says_its_line():
 def test_both_real_issues_pass_every_check(slug):
     loaded = load(ROOT, date(2026, 11, 21))
     found = next(one for one in loaded.community.issues if one.slug == slug)
-    problems = email_checks.issue_problems(loaded.community, found, loaded.origins)
+    problems = checks.issue_problems(loaded.community, found, loaded.origins)
     assert [problem.sentence for problem in errors(problems)] == []

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from small_letter import article, community, issue, only
 
 from generator.content.model import EditoSection, Image, Link, TextSection
-from generator.outputs import email, export, letters, render, sanitise
+from generator.outputs import render, sanitise
+from generator.outputs.email import email, export
 from generator.outputs.fragments import Element, parse
+from generator.outputs.letter import letter_pages
 
 ATTACKS = (
     "<script>alert(1)</script>",
@@ -131,7 +133,7 @@ def test_nothing_gets_through_into_the_email(attack):
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_gets_through_into_the_pages_as_the_site_builder_reads_them(attack):
     made = attacked(attack)
-    for file in letters.files(made):
+    for file in letter_pages.files(made):
         if file.path.endswith(".md"):
             body = file.content.decode().split("\n---\n", 1)[1]
             assert list(dangers(parse(render.markdown(body)))) == [], file.path
@@ -140,7 +142,7 @@ def test_nothing_gets_through_into_the_pages_as_the_site_builder_reads_them(atta
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_gets_through_into_the_feed(attack):
     made = attacked(attack)
-    for entry in letters.feed(made, made.issues).entries:
+    for entry in letter_pages.feed(made, made.issues).entries:
         assert list(dangers(parse(entry.html))) == []
 
 
@@ -179,7 +181,7 @@ def test_whatever_markdown_is_written_the_letter_holds(text):
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_whatever_markdown_is_written_its_page_holds(text):
     made = attacked(text)
-    file = letters._article(made, only(made), 0)
+    file = letter_pages._article(made, only(made), 0)
     body = file.content.decode().split("\n---\n", 1)[1]
     root = parse(render.markdown(body))
     assert list(dangers(root)) == []

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small_letter import full, only
 
-from generator.outputs import email, message
+from generator.outputs.email import email, message
 
 MADE = full()
 LETTER = email.compose(MADE, only(MADE))

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from small_agenda import COMMUNITY
 
 from generator.content.form_model import Form, FormField
-from generator.outputs import forms
+from generator.outputs.site import forms
 
 SUGGEST = Form(
     path="content/forms/suggestion.yml",

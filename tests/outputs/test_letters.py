@@ -6,11 +6,12 @@ from bs4 import BeautifulSoup
 from small_letter import article, changed, community, full, issue, only, png
 
 from generator.content.model import Image, Link
-from generator.outputs import letters, render, urls
+from generator.outputs import render, urls
+from generator.outputs.letter import letter_pages
 
 
 def published(made, **options):
-    return {file.path: file.content for file in letters.files(made, **options)}
+    return {file.path: file.content for file in letter_pages.files(made, **options)}
 
 
 def shown(made, path):
@@ -124,7 +125,9 @@ def test_a_block_of_code_keeps_its_lines_and_its_blank_ones():
 def test_articles_come_in_the_order_of_the_letter():
     one, two, three = (article(slug=slug, title=slug) for slug in ("b", "a", "c"))
     made = issue(one, two, three)
-    assert [found.slug for found in letters.articles(replace(made, sections=(made.sections[2], made.sections[0])))] == [
+    assert [
+        found.slug for found in letter_pages.articles(replace(made, sections=(made.sections[2], made.sections[0])))
+    ] == [
         "c",
         "b",
         "a",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.outputs.links import Broken, broken, broken_in
+from generator.outputs.site.links import Broken, broken, broken_in
 
 PAGE = "<!doctype html><html><body><h1 id='titre'>Titre</h1>{}</body></html>"
 

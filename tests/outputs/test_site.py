@@ -10,10 +10,10 @@ from small_agenda import at
 
 from generator.content.model import Article, ArticleSection, Community, Issue, Meeting, Page, Sender, Session, Webinar
 from generator.ipm.model import Cycle, Envelope, Group, Milestones
-from generator.outputs import navigation, site
+from generator.outputs.cycle.progress import current, progress
 from generator.outputs.files import File
 from generator.outputs.pages import page
-from generator.outputs.progress import current, progress
+from generator.outputs.site import navigation, overview
 
 CYCLE = Cycle(
     slug="cycle-3", path="content/ipm/cycle-3/cycle.yml", number=3, themes={}, illustrative=True,
@@ -67,7 +67,7 @@ def community(**more):
 
 
 def made(given=None):
-    return {file.path: file.content.decode() for file in site.files(given or community())}
+    return {file.path: file.content.decode() for file in overview.files(given or community())}
 
 
 def words(html, selector):
@@ -104,7 +104,7 @@ def test_a_draft_and_a_letter_of_tomorrow_are_not_shown():
     later = replace(ISSUE, slug="2026-12", date=date(2026, 12, 1))
     draft = replace(ISSUE, slug="2026-10", draft=True)
 
-    assert site.published(community(issues=(draft, ISSUE, later))) == (ISSUE,)
+    assert overview.published(community(issues=(draft, ISSUE, later))) == (ISSUE,)
 
 
 def test_an_audience_sees_its_events_guides_and_articles_only():

@@ -19,7 +19,7 @@ from small_agenda import COMMUNITY, LYON
 
 from generator.content.agenda import events
 from generator.content.model import Changed
-from generator.outputs import calendar
+from generator.outputs.calendar import ics
 
 pytestmark = pytest.mark.peers
 KNOWN = {
@@ -36,7 +36,7 @@ def program(name):
 
 
 def feed(community):
-    return next(iter(calendar.files(community))).content
+    return next(iter(ics.files(community))).content
 
 
 def run(command, folder):

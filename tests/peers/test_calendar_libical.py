@@ -14,12 +14,12 @@ from small_agenda import COMMUNITY
 
 from generator.content.agenda import events
 from generator.content.load import load
-from generator.outputs import calendar
+from generator.outputs.calendar import ics
 
 pytestmark = pytest.mark.peers
 ROOT = Path(__file__).parents[2]
 VEVENT = 4
-FILES = {file.path: file.content for file in calendar.files(COMMUNITY)}
+FILES = {file.path: file.content for file in ics.files(COMMUNITY)}
 
 
 class Time(ctypes.Structure):
@@ -66,7 +66,7 @@ def test_every_feed_passes_the_restriction_tables(libical):
 def test_every_real_feed_passes_the_restriction_tables(libical):
     community = load(ROOT, COMMUNITY.today).community
     assert len(events(community)) > 20
-    for file in calendar.files(community):
+    for file in ics.files(community):
         assert judged(libical, file.content) == (1, 0, file.content.count(b"BEGIN:VEVENT")), file.path
 
 

@@ -13,7 +13,8 @@ sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY
 
 from generator.content.agenda import events
-from generator.outputs import calendar, event_facts
+from generator.outputs import event_facts
+from generator.outputs.calendar import ics
 
 pytestmark = pytest.mark.peers
 PACKAGES = ("ical.js@2.2.1", "node-ical@0.26.1")
@@ -63,7 +64,7 @@ def expected():
 @pytest.mark.parametrize(("name", "program"), [("ical-js", ICAL_JS), ("node-ical", NODE_ICAL)])
 def test_a_reader_in_javascript_finds_every_title_and_every_instant(modules, name, program):
     (modules / f"{name}.mjs").write_text(program, encoding="utf-8")
-    (modules / "feed.ics").write_bytes(next(iter(calendar.files(COMMUNITY))).content)
+    (modules / "feed.ics").write_bytes(next(iter(ics.files(COMMUNITY))).content)
     done = subprocess.run(
         ("node", f"{name}.mjs", "feed.ics"), cwd=modules, capture_output=True, text=True, timeout=60, check=False
     )

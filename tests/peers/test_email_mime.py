@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from generator.content.load import load
-from generator.outputs import email_files, letter
+from generator.outputs.letter import letter
+from generator.outputs.review import email_files
 
 pytestmark = pytest.mark.peers
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ import openpyxl
 from msoffcrypto.format.ooxml import OOXMLFile
 from small_cycle import Circle
 
-from generator.service import sheet_codes, sheet_writing
-from generator.service.questionnaire import Questionnaire
+from generator.service.cycle.questionnaire import Questionnaire
+from generator.service.sheets import codes, writing
 
-FIRST = sheet_writing.FIRST_ROW + 1
+FIRST = writing.FIRST_ROW + 1
 COLUMNS = {"reference": 1, "points": 5, "flag": 6, "opposition": 7, "comment": 8}
 
 
@@ -25,9 +25,9 @@ def questionnaire(circle: Circle) -> Questionnaire:
 
 def blank(circle: Circle, group: str = "snp") -> bytes:
     asked = questionnaire(circle)
-    code = sheet_codes.code(asked, group, circle.place.service.outbox.secret)
+    code = codes.code(asked, group, circle.place.service.outbox.secret)
     chosen = next(item for item in asked.cycle.groups if item.key == group)
-    return sheet_writing.workbook(asked, chosen, code, "vendredi 11 décembre 2026 à 18 h")
+    return writing.workbook(asked, chosen, code, "vendredi 11 décembre 2026 à 18 h")
 
 
 def filled(circle: Circle, edit: Callable[[Any, Any], object] | None = None, group: str = "snp") -> bytes:
@@ -74,7 +74,7 @@ def rewrite(sheet: Any, lines: list[list[Any]]) -> None:
 
 
 def swap_columns(sheet: Any, one: int, other: int) -> None:
-    for row in range(sheet_writing.FIRST_ROW, FIRST + 5):
+    for row in range(writing.FIRST_ROW, FIRST + 5):
         first, second = sheet.cell(row, one), sheet.cell(row, other)
         first.value, second.value = second.value, first.value
 

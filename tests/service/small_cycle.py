@@ -6,7 +6,8 @@ from typing import Any
 
 from places import Browser, Place, make_place
 
-from generator.service import group_keys, people, seals
+from generator.service.access import people, seals
+from generator.service.cycle import group_keys
 
 CYCLE = """\
 number: 9

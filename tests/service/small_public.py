@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from generator.service import seats
-from generator.service.public_tables import registration
+from generator.service.public import seats
+from generator.service.public.public_tables import registration
 
 PARIS = ZoneInfo("Europe/Paris")
 KEY = "demarrer-20261201T1000"

@@ -11,9 +11,11 @@ from places import Place
 from small_cycle import ANSWER, BASE, FILES, Circle, admit_all, deposit, hidden, make_circle, save
 from sqlalchemy import select
 
-from generator.service import archive, people, seals, secretariat
-from generator.service.app import WAYS
-from generator.service.roster import Listed
+from generator.service.access import people, seals
+from generator.service.access.roster import Listed
+from generator.service.cycle import secretariat
+from generator.service.operation import archive
+from generator.service.operation.app import WAYS
 from generator.service.tables import metadata
 
 
@@ -216,7 +218,7 @@ def test_13_a_link_of_one_cycle_opens_nothing_in_another(tmp_path):
 
 
 def test_a_late_colleague_reads_the_draft_once_someone_who_holds_the_key_has_entered(circle):
-    from generator.service import group_keys
+    from generator.service.cycle import group_keys
 
     save(circle.enter("snp-referent"))
     service = circle.place.service
@@ -252,7 +254,7 @@ def test_a_revoked_session_leaves_the_others_alone(circle):
 
 
 def test_old_sessions_are_forgotten(circle):
-    from generator.service.app import chores
+    from generator.service.operation.app import chores
     from generator.service.tables import login
 
     circle.enter("snp-referent")

@@ -7,8 +7,9 @@ import pytest
 from places import in_parallel, words
 from small_cycle import ANSWER, BASE, KEYS, REQUESTS, Circle, deposit, hidden, make_circle, save
 
-from generator.service import deposits, journal, secretariat
-from generator.service.outbox import Outbox
+from generator.service import journal
+from generator.service.cycle import deposits, secretariat
+from generator.service.mail.outbox import Outbox
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_28_the_same_sending_twice_or_eight_times_at_once_is_one_deposit(circle)
 
 
 def test_29_when_mail_fails_the_deposit_is_kept_and_the_receipt_goes_later(circle):
-    from generator.service.transport import Unavailable
+    from generator.service.mail.transport import Unavailable
 
     class Broken:
         def __enter__(self):
@@ -191,7 +192,7 @@ def test_33_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_
     deposit(circle.enter("snp-referent"))
     with circle.place.service.store.read() as connection:
         facts = next(entry.facts for entry in journal.entries(connection, "cycle-9") if entry.kind == "deposit")
-    from generator.service.questionnaire import Questionnaire
+    from generator.service.cycle.questionnaire import Questionnaire
 
     assert Questionnaire(circle.place.service.community.cycles[0]).digest in facts
     other = tmp_path / "autre"

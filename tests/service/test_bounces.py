@@ -4,7 +4,7 @@ import email
 
 import pytest
 
-from generator.service.bounces import Bounce, read, reports
+from generator.service.delivery.bounces import Bounce, read, reports
 
 REPORT = """\
 From: MAILER-DAEMON@mx.example

@@ -6,7 +6,7 @@ import pytest
 from places import ORIGIN
 from small_cycle import ANSWER, BASE, Circle, deposit, make_circle, save
 
-from generator.service.app import WAYS
+from generator.service.operation.app import WAYS
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR
 from sqlalchemy import select
 
-from generator.service import gate, public_forms, registrations, seats
-from generator.service.public_tables import registration
+from generator.service.public import gate, public_forms, registrations, seats
+from generator.service.public.public_tables import registration
 
 PEOPLE, PLACES = 1000, 100
 HUNDRED = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", f"capacity: {PLACES}")}
@@ -138,7 +138,7 @@ def test_the_line_keeps_its_order_on_postgresql(postgresql_place):
 @pytest.mark.peers
 def test_without_the_lock_postgresql_overbooks(postgresql_place, monkeypatch):
     monkeypatch.setattr(seats, "lock", lambda room: f"{room.key}-{threading.get_ident()}")
-    monkeypatch.setattr("generator.service.seats.next_number", lambda *_: threading.get_ident() % 2**31)
+    monkeypatch.setattr("generator.service.public.seats.next_number", lambda *_: threading.get_ident() % 2**31)
     room_known = seats.known
     room_known_once = threading.Lock()
 

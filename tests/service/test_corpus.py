@@ -12,9 +12,9 @@ from places import make_place
 from small_cycle import FILES
 from test_text_rules import cases
 
-from generator.service.questionnaire import Questionnaire, check_proposal
-from generator.service.sheet_answers import ERRORS, Reading, answers
-from generator.service.sheet_reading import grids
+from generator.service.cycle.questionnaire import Questionnaire, check_proposal
+from generator.service.sheets.answers import ERRORS, Reading, answers
+from generator.service.sheets.reading import grids
 
 ROWS = 400
 HEADINGS = ("Référence", "Points", "Indispensable", "Opposition : la raison", "Commentaire")

@@ -18,7 +18,8 @@ from places import make_place
 from small_cycle import BASE, FILES, hidden
 from sqlalchemy import text
 
-from generator.service import audit, deposits, journal
+from generator.service import journal
+from generator.service.cycle import audit, deposits
 
 KILLS = 5
 

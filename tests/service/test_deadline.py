@@ -10,7 +10,7 @@ import pytest
 from places import PARIS
 from small_cycle import ANSWER, BASE, CYCLE, Circle, deposit, make_circle, save
 
-from generator.service import deposits, secretariat
+from generator.service.cycle import deposits, secretariat
 
 OPENS, CLOSES = datetime(2026, 11, 16, 9, 0, tzinfo=PARIS), datetime(2026, 12, 11, 18, 0, tzinfo=PARIS)
 SECOND = timedelta(seconds=1)

@@ -12,15 +12,18 @@ from small_cycle import ANSWER, BASE, FILES, KEYS, Circle, deposit, hidden, make
 from sqlalchemy import select
 
 from generator.outputs.files import write
-from generator.service import collecting, deposits, group_keys, people, reception, secretariat
-from generator.service.app import WAYS
-from generator.service.collecting import Piece
-from generator.service.group_tables import key_share
-from generator.service.opening import opened
-from generator.service.outbox import Outbox
+from generator.service.access import people
+from generator.service.cycle import deposits, group_keys, secretariat
+from generator.service.cycle.group_tables import key_share
+from generator.service.cycle.opening import opened
+from generator.service.cycle.verification import verify
+from generator.service.mail.outbox import Outbox
+from generator.service.operation.app import WAYS
 from generator.service.settings import Misconfigured, from_environment
+from generator.service.sheets import collecting
+from generator.service.sheets.collecting import Piece
 from generator.service.store import Busy
-from generator.service.verification import verify
+from generator.service.web import reception
 
 
 @pytest.fixture
@@ -213,7 +216,7 @@ def deposits_at_once(circle: Circle) -> None:
     assert in_parallel(7, act) == [True] * 7
     assert [item.number for item in receipts(circle, "snp")] == [1, 2, 3, 4]
     assert [item.number for item in receipts(circle, "epn")] == [1, 2, 3]
-    from generator.service.audit import audit
+    from generator.service.cycle.audit import audit
 
     with circle.place.service.store.read() as connection:
         assert audit(connection, "cycle-9") == []
@@ -269,7 +272,7 @@ def test_nobody_is_invited_to_a_closed_cycle_nor_from_an_empty_file(circle, tmp_
     with pytest.raises(secretariat.Impossible, match="ne nomme personne"):
         secretariat.invite(service, cycle, [])
     circle.place.clock.advance(days=30)
-    from generator.service.roster import Listed
+    from generator.service.access.roster import Listed
 
     with pytest.raises(secretariat.Impossible, match="est clos"):
         secretariat.invite(service, cycle, [Listed(group="snp", role="member", name="x", email="x@exemple.fr")])

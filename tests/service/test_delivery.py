@@ -8,13 +8,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from places import make_place
 
-from generator.service import deliveries, lines, sending, subscriptions
-from generator.service.deliveries import Plan
-from generator.service.lines import FolderLine, SmtpLine, Uncertain
-from generator.service.mail_log import accepted
-from generator.service.sending import Pace, Round
-from generator.service.subscriber_files import Consent, imported
-from generator.service.transport import Unavailable
+from generator.service.delivery import deliveries, lines, sending
+from generator.service.delivery.deliveries import Plan
+from generator.service.delivery.lines import FolderLine, SmtpLine, Uncertain
+from generator.service.delivery.mail_log import accepted
+from generator.service.delivery.sending import Pace, Round
+from generator.service.mail.transport import Unavailable
+from generator.service.public import subscriptions
+from generator.service.public.subscriber_files import Consent, imported
 
 PLAN = Plan(issue="2026-11", digest="d" * 64)
 SENDER = "lettre@chorale.example"
@@ -222,7 +223,7 @@ def test_finished_deliveries_keep_no_address(place):
     with place.service.store.read() as connection:
         from sqlalchemy import select
 
-        from generator.service.public_tables import dispatch
+        from generator.service.public.public_tables import dispatch
 
         assert set(connection.execute(select(dispatch.c.email)).scalars()) == {""}
 
@@ -249,7 +250,7 @@ def test_an_import_keeps_the_source_and_leaves_out_who_left(place):
     with place.service.store.write(subscriptions.LOCK) as connection:
         left = subscriptions.by_email(connection, "abonne0@exemple0.fr")
         subscriptions.end(connection, secret, left, "demande", place.clock())
-        from generator.service.public_tables import subscription
+        from generator.service.public.public_tables import subscription
 
         connection.execute(subscription.delete())
         again = imported(

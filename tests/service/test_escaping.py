@@ -19,11 +19,11 @@ from generator.commands.ipm_output import csv_text as command_csv
 from generator.commands.ipm_output import workbook as command_workbook
 from generator.content.load import load
 from generator.ipm.rules import decide
-from generator.outputs import cycle_tables
+from generator.outputs.cycle import cycle_tables
 from generator.outputs.files import write
 from generator.outputs.tables import table
-from generator.service.opening import opened
-from generator.service.registration_files import workbook as registrations_workbook
+from generator.service.cycle.opening import opened
+from generator.service.public.registration_files import workbook as registrations_workbook
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = (

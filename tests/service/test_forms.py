@@ -7,8 +7,8 @@ from places import make_place
 from small_public import FILES, at, send, token
 from sqlalchemy import select
 
-from generator.service import answers, gate
-from generator.service.public_tables import answer
+from generator.service.public import answers, gate
+from generator.service.public.public_tables import answer
 
 PATH = "/participer/formulaires/avis/"
 

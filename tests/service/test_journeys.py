@@ -7,7 +7,7 @@ import pytest
 from online import axe, online
 from small_cycle import BASE
 
-from generator.service import deposits
+from generator.service.cycle import deposits
 
 playwright = pytest.importorskip("playwright.sync_api")
 REQUESTS = "".join(

@@ -8,9 +8,10 @@ import pytest
 from places import make_place
 from small_public import FILES, KEY, PATH, press, send, sign_up
 
-from generator.service import people, registration_files, seats
-from generator.service.access_pages import WAYS as ACCESS
-from generator.service.management_pages import WAYS
+from generator.service.access import people
+from generator.service.cycle.access_pages import WAYS as ACCESS
+from generator.service.operation.management_pages import WAYS
+from generator.service.public import registration_files, seats
 
 PAGES = [
     "/gestion",

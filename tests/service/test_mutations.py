@@ -25,29 +25,24 @@ from small_cycle import KEYS, Circle, deposit, make_circle, save
 
 from generator.outputs import render
 from generator.outputs import tables as tables_output
-from generator.service import (
+from generator.service import fields, journal, logs
+from generator.service.access import logins, people, seals
+from generator.service.cycle import (
     access_pages,
     audit,
     ballot_file,
-    cycle_chores,
     cycle_letters,
     deposits,
     drafts,
-    fields,
-    journal,
-    logins,
-    logs,
-    people,
-    reception,
     schedule,
-    seals,
-    security,
-    sheet_codes,
     signatures,
     verification,
 )
-from generator.service.limits import Limits
+from generator.service.operation import cycle_chores
+from generator.service.sheets import codes
 from generator.service.tables import access
+from generator.service.web import reception, security
+from generator.service.web.limits import Limits
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -150,7 +145,7 @@ CONTENT = deposits.content
 
 
 def _always_open(patch: pytest.MonkeyPatch) -> None:
-    from generator.service import opening
+    from generator.service.cycle import opening
 
     class Past:
         ends = datetime(2000, 1, 1, tzinfo=PARIS)
@@ -184,7 +179,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "19 no escaping": (off(render, "environment", cache(_unescaped)), _script_shown),
     "22 no limit of size": (_unlimited, test_browsers.test_22_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept),
     "23 unknown fields ignored": (
-        lambda patch: [patch.setattr(owner, "check_all", _permissive) for owner in (fields, __import__("generator.service.questionnaire", fromlist=["x"]))],
+        lambda patch: [patch.setattr(owner, "check_all", _permissive) for owner in (fields, __import__("generator.service.cycle.questionnaire", fromlist=["x"]))],
         partial(test_answers.test_23_an_unknown_field_or_request_is_refused_not_ignored, stranger="points-DE-99"),
     ),
     "26 last writer wins": (off(drafts, "meet", lambda current, _base, _sent: current), test_answers.test_26_the_second_of_two_editors_is_told_what_differs_and_nothing_is_overwritten),
@@ -198,7 +193,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "37 nothing sealed": (_plain_seals, _told_and_looked_for),
     "38 opened before the close": (_always_open, test_trust.test_38_the_opening_is_refused_before_the_close_and_its_tolerance),
     "38 fingerprint not compared": (
-        lambda patch: [patch.setattr(deposits, "content", _unchecked_content), patch.setattr("generator.service.opening.disagreements", lambda *_: [])],
+        lambda patch: [patch.setattr(deposits, "content", _unchecked_content), patch.setattr("generator.service.cycle.opening.disagreements", lambda *_: [])],
         test_trust.test_38_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening,
     ),
     "39 no salt": (off(ballot_file, "new_salt", lambda: "0" * 32), test_answers.test_39_identical_answers_have_different_fingerprints),
@@ -242,7 +237,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
         ),
     ),
     "09 the visitor's own X-Forwarded-For is believed": (off(reception, "_address", _first_line), test_defence.test_the_last_line_is_the_proxys_own_even_when_the_visitor_wrote_one_before),
-    "50 codes of sheets not compared": (off(sheet_codes.hmac, "compare_digest", lambda *_: True), partial(test_spreadsheets.test_50_a_harmful_edit_is_reported_where_it_is, name="the code altered")),
+    "50 codes of sheets not compared": (off(codes.hmac, "compare_digest", lambda *_: True), partial(test_spreadsheets.test_50_a_harmful_edit_is_reported_where_it_is, name="the code altered")),
 }  # fmt: skip
 OF_SCOPE = people.of_scope
 

@@ -8,8 +8,8 @@ import pytest
 from sheets import ANSWER, filled, questionnaire
 from small_cycle import make_circle
 
-from generator.service.sheet_answers import answers, group_of
-from generator.service.sheet_reading import grids
+from generator.service.sheets.answers import answers, group_of
+from generator.service.sheets.reading import grids
 
 pytestmark = pytest.mark.peers
 FORMATS = {

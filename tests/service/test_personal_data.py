@@ -8,7 +8,9 @@ import pytest
 from places import make_place
 from small_public import FILES, at, left, letters, link, press, send, sign_up, states
 
-from generator.service import journal, personal_data, seats
+from generator.service import journal
+from generator.service.operation import personal_data
+from generator.service.public import seats
 
 CANARY = "canari@exemple.fr"
 

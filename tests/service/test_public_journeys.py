@@ -7,7 +7,7 @@ from online import axe, served
 from places import make_place
 from small_public import FILES, KEY, WEBINAR, at
 
-from generator.service import people
+from generator.service.access import people
 
 playwright = pytest.importorskip("playwright.sync_api")
 ONE_SEAT = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", "capacity: 1")}

@@ -7,7 +7,7 @@ import pytest
 from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR, at, left, letters, own, press, send, sign_up, states, subjects
 
-from generator.service import sittings
+from generator.service.public import sittings
 
 
 @pytest.fixture
@@ -272,7 +272,7 @@ def test_29_a_failed_write_leaves_neither_row_nor_letter(place, monkeypatch):
     def broken(*_):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("generator.service.registration_letters.confirm", broken)
+    monkeypatch.setattr("generator.service.public.registration_letters.confirm", broken)
     answer = sign_up(place, "Ada")
 
     assert (answer.status, states(place), place.post()) == (500, {}, [])

@@ -9,9 +9,12 @@ import pytest
 from places import PARIS, make_place
 from small_cycle import BASE, CYCLE, FILES, KEYS, REQUESTS, Circle, deposit, make_circle, save
 
-from generator.service import cycle_chores, deposits, journal, logs, people
-from generator.service.app import chores
-from generator.service.secretariat import Impossible
+from generator.service import journal, logs
+from generator.service.access import people
+from generator.service.cycle import deposits
+from generator.service.cycle.secretariat import Impossible
+from generator.service.operation import cycle_chores
+from generator.service.operation.app import chores
 
 KEPT_THREE = CYCLE + "retention_months: 3\n"
 

@@ -8,8 +8,10 @@ import pytest
 from places import make_place
 from small_cycle import BASE, FILES, Circle, deposit, make_circle, save
 
-from generator.service import archive, roster, secretariat
+from generator.service.access import roster
+from generator.service.cycle import secretariat
 from generator.service.logs import log
+from generator.service.operation import archive
 from generator.service.store import Store
 
 ROSTER = """\

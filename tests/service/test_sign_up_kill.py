@@ -19,7 +19,7 @@ from own_postgresql import database  # noqa: F401
 from places import COMMUNITY
 from small_public import FILES, KEY, PATH, WEBINAR
 
-from generator.service.public_tables import registration
+from generator.service.public.public_tables import registration
 from generator.service.store import Store
 from generator.service.tables import outbox
 

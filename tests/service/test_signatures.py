@@ -13,11 +13,12 @@ from small_cycle import BASE, KEYS, Circle, deposit, make_circle
 from generator.commands.ipm_opening import verify_answers
 from generator.content.load import load
 from generator.outputs.files import write
-from generator.service import deposits, journal, signatures
-from generator.service.acknowledgement import signer
-from generator.service.opening import opened
-from generator.service.signatures import Signer, pem, verified
-from generator.service.verification import receipt_text, verify
+from generator.service import journal
+from generator.service.cycle import deposits, signatures
+from generator.service.cycle.acknowledgement import signer
+from generator.service.cycle.opening import opened
+from generator.service.cycle.signatures import Signer, pem, verified
+from generator.service.cycle.verification import receipt_text, verify
 
 PEM = "/participer/cle-des-accuses.pem"
 

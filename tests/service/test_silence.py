@@ -20,10 +20,13 @@ from generator.commands import operation
 from generator.commands.cycle_commands import COMMANDS as CYCLE_COMMANDS
 from generator.commands.ipm_collection import COMMANDS as IPM_COMMANDS
 from generator.content.load import load
-from generator.outputs import cycles
-from generator.service import archive, collecting, deposits, people
-from generator.service.app import WAYS
-from generator.service.collecting import Piece
+from generator.outputs.cycle import cycle_pages
+from generator.service.access import people
+from generator.service.cycle import deposits
+from generator.service.operation import archive
+from generator.service.operation.app import WAYS
+from generator.service.sheets import collecting
+from generator.service.sheets.collecting import Piece
 
 CANARY = "canari-7f3a"
 WORLDS = (
@@ -120,7 +123,7 @@ def told_by_commands(circle: Circle, monkeypatch) -> dict[str, str]:
 def site_of(circle: Circle) -> dict[str, bytes]:
     root = circle.place.service.settings.root
     community = load(root, circle.place.clock().date()).community
-    return {file.path: file.content for file in cycles.files(community)}
+    return {file.path: file.content for file in cycle_pages.files(community)}
 
 
 @pytest.fixture

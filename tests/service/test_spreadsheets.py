@@ -14,11 +14,12 @@ from places import words
 from sheets import ANSWER, HARMFUL, HARMLESS, blank, filled, hostile, questionnaire
 from small_cycle import BASE, FILES, REQUESTS, Circle, deposit, make_circle
 
-from generator.service import collecting, deposits
-from generator.service.collecting import Piece
-from generator.service.questionnaire import as_form, check_proposal
-from generator.service.sheet_answers import answers, group_of
-from generator.service.sheet_reading import Unreadable, grids
+from generator.service.cycle import deposits
+from generator.service.cycle.questionnaire import as_form, check_proposal
+from generator.service.sheets import collecting
+from generator.service.sheets.answers import answers, group_of
+from generator.service.sheets.collecting import Piece
+from generator.service.sheets.reading import Unreadable, grids
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,7 @@ def test_50_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle
 MEASURED = """
 import resource, sys
 from pathlib import Path
-from generator.service.sheet_reading import Unreadable, grids
+from generator.service.sheets.reading import Unreadable, grids
 before = resource.getrusage(resource.RUSAGE_SELF)
 try:
     grids(Path(sys.argv[1]).read_bytes())

@@ -7,8 +7,8 @@ from places import make_place
 from small_public import FILES, letters, link, send
 from sqlalchemy import select
 
-from generator.service import subscriptions
-from generator.service.public_tables import subscription, suppression
+from generator.service.public import subscriptions
+from generator.service.public.public_tables import subscription, suppression
 
 PATH = "/participer/formulaires/abonnement/"
 ADDRESS = "ada@exemple.fr"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.service.fields import Field, check
-from generator.service.pages import assets
 from generator.service.text_rules import Invalid, allowed, clean
+from generator.service.web.pages import assets
 
 CASES = 20_000
 FIELDS = (

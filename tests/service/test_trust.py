@@ -13,13 +13,15 @@ from sqlalchemy import and_, delete, insert, select, update
 
 from generator.content.load import load
 from generator.outputs.files import write
-from generator.service import audit, journal, seals
-from generator.service.deposits import receipts
-from generator.service.group_tables import deposit as deposit_table
-from generator.service.opening import opened
-from generator.service.secretariat import Impossible
+from generator.service import journal
+from generator.service.access import seals
+from generator.service.cycle import audit
+from generator.service.cycle.deposits import receipts
+from generator.service.cycle.group_tables import deposit as deposit_table
+from generator.service.cycle.opening import opened
+from generator.service.cycle.secretariat import Impossible
+from generator.service.cycle.verification import verify
 from generator.service.tables import journal as journal_table
-from generator.service.verification import verify
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from small_cycle import BASE, FILES, KEYS, Circle, admit_all, deposit, hidden, s
 from generator.content.load import load
 from generator.ipm.rules import decide
 from generator.outputs.files import write
-from generator.service import collecting
-from generator.service.collecting import Piece
-from generator.service.opening import opened
-from generator.service.verification import verify
+from generator.service.cycle.opening import opened
+from generator.service.cycle.verification import verify
+from generator.service.sheets import collecting
+from generator.service.sheets.collecting import Piece
 
 KEYS_OF_GROUPS = ("snp", "epn", "ministeres", "fnfe-mpe", "club-utilisateurs")
 GROUPS = "".join(f'- {{key: {key}, name: "{key.upper()}"}}\n' for key in KEYS_OF_GROUPS)

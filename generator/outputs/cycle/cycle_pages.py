@@ -1,0 +1,204 @@
+"""The pages of the IPM's cycles: dates while the groups answer, then the decision with all that proves it."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from generator.content.model import Community
+from generator.ipm import record
+from generator.ipm.amounts import shown, written
+from generator.ipm.constraints import Impossible
+from generator.ipm.decision import Decision, Round
+from generator.ipm.model import ChangeRequest, Cycle
+from generator.ipm.rules import decide
+from generator.ipm.sentences import RULE_NAMES
+from generator.outputs import render, urls
+from generator.outputs.cycle import (
+    cycle_answers,
+    cycle_evidence,
+    cycle_plots,
+    cycle_rule,
+    cycle_tables,
+    cycle_view,
+    minutes,
+)
+from generator.outputs.cycle.progress import Progress, progress
+from generator.outputs.files import File
+from generator.outputs.pages import page
+
+ENGINE = ("exact", "election", "constraints", "shares", "greedy", "earnings", "floors", "raising", "decide")
+SCRIPTS = tuple(f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "what_if"))
+"""The « what-if », in the order of loading: first the engine, then what a page needs."""
+
+
+def files(community: Community) -> Iterator[File]:
+    """Yield each cycle's page and, once its questionnaire is closed, the decision's files; from the site's root."""
+    for cycle in community.cycles:
+        state = progress(cycle, community.today)
+        if state.stage in ("coming", "open") or not cycle.ballots:
+            yield _page(cycle, state, _waiting(cycle, state))
+            continue
+        try:
+            decision = decide(cycle)
+        except Impossible as impossible:
+            yield _page(cycle, state, {**_waiting(cycle, state), "impossible": str(impossible)})
+            continue
+        downloads = tuple(_downloads(cycle, decision, state))
+        yield _page(cycle, state, _decided(cycle, decision, state, downloads))
+        yield from downloads
+        yield from cycle_answers.files(cycle)
+
+
+def _page(cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
+    path, template = urls.page(cycle), "cycle_decision.html" if "decision" in values else "cycle_waiting.html"
+    body = render.template(render.SITE, template, cycle=cycle, progress=state, **values)
+    return page(
+        path,
+        f"Cycle {cycle.number} de l'IPM",
+        render.html_typography(body),
+        description=f"Cycle {cycle.number} de l'Instance de pilotage mutualisée : {state.words.lower()}.",
+        scripts=SCRIPTS if "decision" in values else (),
+        styles=("ipm.css",),
+        hide=("toc",),
+    )
+
+
+def _waiting(cycle: Cycle, state: Progress) -> dict[str, Any]:
+    """Return what a page may say before the close: never an answer."""
+    return {
+        "summary": render.markdown(cycle.summary),
+        "themes": themes(cycle),
+        "rule": cycle_rule.words(cycle),
+        "total": sum((request.cost.estimate for request in cycle.requests), Fraction(0)),
+        "impossible": "",
+        "markdown": render.markdown,
+        "next_step": state.next,
+    }
+
+
+def themes(cycle: Cycle) -> list[tuple[str, list[ChangeRequest]]]:
+    """Return the requests by theme, in the order of the cycle's file."""
+    return [
+        (name, [request for request in cycle.requests if request.theme == key]) for key, name in cycle.themes.items()
+    ]
+
+
+def _downloads(cycle: Cycle, decision: Decision, state: Progress) -> Iterator[File]:
+    folder = urls.page(cycle).rsplit("/", 1)[0]
+    data = record.as_json(decision)
+    yield File.of(f"{folder}/decision.json", record.json_text(data))
+    yield File.of(f"{folder}/decision.csv", cycle_tables.csv_text(decision))
+    yield File(f"{folder}/decision.xlsx", cycle_tables.workbook(cycle, decision))
+    yield File.of(f"{folder}/decision.pb", cycle_evidence.pabulib(cycle, decision))
+    arbitrated = state.stage == "decided" and cycle.arbitration is not None
+    yield File.of(f"{folder}/releve.html", minutes.html(cycle, decision, arbitrated=arbitrated))
+    yield File(f"{folder}/releve.odt", minutes.document(cycle, decision, arbitrated=arbitrated))
+
+
+def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple[File, ...]) -> dict[str, Any]:
+    arbitrated = state.stage == "decided" and cycle.arbitration is not None
+    evidence = cycle_evidence.evidence(decision)
+    voices = cycle_view.voices(cycle, decision, cycle_evidence.ideals(evidence))
+    lines = tuple(
+        replace(
+            line,
+            firmness=evidence.robustness.firmness[line.request.reference],
+            probability=evidence.robustness.probability[line.request.reference],
+            changes=tuple(_changes(cycle, evidence, line.request.reference)),
+        )
+        for line in cycle_view.lines(cycle, decision, arbitrated=arbitrated)
+    )
+    return {
+        **_waiting(cycle, state),
+        "decision": decision,
+        "voices": voices,
+        "lines": lines,
+        "by_theme": [(name, cycle_view.of_theme(lines, key)) for key, name in cycle.themes.items()],
+        "audit_lines": list(cycle_evidence.audit_lines(cycle, evidence.audit)) if evidence.audit else [],
+        "rule_names": RULE_NAMES,
+        "columns": [decision.election.voters.index(voice.key) for voice in voices],
+        "evidence": evidence,
+        "arbitration": cycle.arbitration if arbitrated else None,
+        "titles": {request.reference: request.title for request in cycle.requests},
+        "satisfaction_plot": cycle_plots.satisfaction(voices),
+        "wallet_plot": cycle_plots.wallets(voices, cycle.envelope.unit),
+        "sweep_plot": cycle_plots.sweep(evidence.intervals, cycle),
+        "answers": cycle_answers.answers(cycle),
+        "receipt_keys": [
+            cycle_answers.KEY.format(number) for number, _ in enumerate(cycle_answers.receipt_keys(cycle), 1)
+        ],
+        "downloads": [_download(file) for file in downloads],
+        "inputs_sha256": record.as_json(decision)["inputs_sha256"],
+        "page_data": page_data(cycle, decision),
+        "exact": exact,
+        "named": lambda text: cycle_view.named(cycle, text),
+        "given": lambda round_, key: given(round_, cycle_view.points(decision, key)),
+        "example": example(cycle, decision),
+        "wallets_shown": any(round_.wallets for round_ in decision.rounds),
+        "remarks": cycle_view.remarks(cycle),
+        "arbitrated_points": cycle_view.arbitrated_points(cycle, decision, voices) if arbitrated else [],
+    }
+
+
+def _changes(cycle: Cycle, evidence: cycle_evidence.Evidence, reference: str) -> list[str]:
+    found = evidence.changes.get(reference)
+    return cycle_evidence.change_words(cycle, found) if found else []
+
+
+def given(round_: Round, points: Mapping[str, Fraction]) -> Fraction:
+    """Return the points that a group gave to what a round bought."""
+    return sum((points.get(reference, Fraction(0)) for reference in round_.requests), Fraction(0))
+
+
+def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
+    """Tell one round in words: the first where every payer pays its points in full."""
+    if decision.rule.utility != "score":
+        return None
+    names = cycle_view.names(cycle)
+    for round_ in decision.rounds:
+        if round_.price is None or not round_.payments:
+            continue
+        worth = {key: given(round_, cycle_view.points(decision, key)) for key in round_.payments}
+        if any(paid != worth[key] * round_.price for key, paid in round_.payments.items()):
+            continue
+        price = shown(round_.price, places=3)
+        paid = [f"{names[key]} {shown(worth[key])} × {price} = {shown(paid)}" for key, paid in round_.payments.items()]
+        total = shown(sum(worth.values(), Fraction(0)))
+        words = (
+            f"{round_.wanted} coûte {shown(round_.cost)} et a reçu {total} points : "
+            f"{shown(round_.cost)} ÷ {total} = {price} par point. {' ; '.join(paid)}. "
+            f"La somme fait {shown(sum(round_.payments.values(), Fraction(0)))}."
+        )
+        return {"wanted": round_.wanted, "words": words}
+    return None
+
+
+def exact(value: Fraction) -> str:
+    """Return the fraction behind a rounded number, where it is short and not a decimal; else nothing."""
+    text = written(value)
+    return text.replace("/", "\u2009/\u2009") if "/" in text and len(text) < 10 else ""
+
+
+def _download(file: File) -> dict[str, str]:
+    name = file.path.rsplit("/", 1)[1]
+    size = f"{max(1, round(len(file.content) / 1024))} Ko"
+    return {"name": name, "size": size, "sha256": hashlib.sha256(file.content).hexdigest()}
+
+
+def page_data(cycle: Cycle, decision: Decision) -> str:
+    """Return what the page's « what-if » starts from, as JSON that a script element can hold."""
+    data = record.as_json(decision)
+    labels = {
+        "cycle": cycle.slug,
+        "number": cycle.number,
+        "unit": cycle.envelope.unit,
+        "groups": cycle_view.names(cycle),
+        "titles": {request.reference: request.title for request in cycle.requests},
+        "themes": dict(cycle.themes),
+        "rules": dict(RULE_NAMES),
+    }
+    held = {"inputs": data["inputs"], "retained": data["retained"], "labels": labels}
+    return json.dumps(held, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,0 +1,1 @@
+"""The newsletter's content: an issue as dated blocks, and its pages on the site."""

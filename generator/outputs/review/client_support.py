@@ -1,0 +1,132 @@
+"""What the letter uses against what mail clients understand, French webmails first, from dated data."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from generator.outputs.email import styles
+from generator.outputs.fragments import Element
+
+DATA = Path(__file__).with_name("client_support.json")
+STOP = 0.2
+GRACEFUL = {
+    "html-style": "tout est aussi écrit dans chaque balise",
+    "css-at-media": "une seule colonne : rien ne dépend de la largeur",
+    "css-at-media-prefers-color-scheme": "sans elle, les couleurs claires restent lisibles",
+    "css-color-scheme": "indication facultative",
+    "html-meta-color-scheme": "indication facultative",
+    "css-border-radius": "les boutons deviennent rectangulaires",
+    "css-max-width": "Outlook reçoit une largeur fixe par ses commentaires conditionnels",
+    "css-display-none": "l'accroche cachée se lit alors en tête",
+    "css-display": "sans effet sur la lecture",
+    "css-opacity": "accroche cachée seulement",
+    "css-overflow": "accroche cachée seulement",
+    "css-max-height": "accroche cachée seulement",
+    "css-word-break": "sans effet sur la lecture",
+    "css-word-spacing": "sans effet sur la lecture",
+    "css-outline": "sans effet sur la lecture",
+    "css-direction": "redit l'attribut dir",
+    "css-important": "dans la feuille de style seulement",
+    "css-cursor": "décor de bouton",
+    "css-border-spacing": "décor de bouton",
+    "html-body": "le fond et la langue sont redits par la balise qui contient la lettre",
+    "html-lists": "puces et retraits changent, l'ordre reste",
+    "html-lang": "porté aussi par la balise qui contient la lettre",
+    "html-dir": "porté aussi par la balise qui contient la lettre",
+    "html-role": "aide facultative à la lecture d'écran",
+    "html-aria-label": "aide facultative à la lecture d'écran",
+    "html-anchor-links": "le sommaire reste une liste lisible ; le lien « en ligne » mène à la page",
+    "html-target": "le lien s'ouvre ailleurs, ou non",
+    "html-comments": "conditions d'Outlook",
+    "css-height": "hauteur de décor",
+    "css-margin": "espacement seulement",
+    "css-padding": "espacement seulement",
+    "css-white-space": "blocs de code seulement",
+    "html-semantics": "sans effet sur la lecture",
+    "html-p": "espacement seulement",
+    "css-selector-class": "dans la feuille de style seulement",
+    "css-selector-descendant": "dans la feuille de style seulement",
+    "css-selector-type": "dans la feuille de style seulement",
+    "css-border-collapse": "filets de tableau doublés",
+    "css-width": "largeur redite par l'attribut width",
+}
+"""Features that may be missing: what the reader then sees. Every other one counts."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """How a used feature fares; share is the weight of the clients that lack it, from 0 to 1 (half when partial)."""
+
+    feature: str
+    share: float
+    without: tuple[str, ...]
+    graceful: str
+
+
+@lru_cache(maxsize=1)
+def data() -> dict[str, Any]:
+    """Return the data, its source and its date."""
+    read: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
+    return read
+
+
+def support(root: Element) -> tuple[Support, ...]:
+    """Return every feature that the HTML uses and some client lacks, worst first."""
+    known = data()["features"]
+    found = [_support(feature) for feature in sorted(set(_used(root)) & known.keys())]
+    return tuple(sorted((one for one in found if one.share), key=lambda one: (-one.share, one.feature)))
+
+
+def unsafe(root: Element) -> tuple[Support, ...]:
+    """Return the features that must not be used: too many readers lack them, and nothing replaces them."""
+    return tuple(one for one in support(root) if not one.graceful and one.share >= STOP)
+
+
+def _support(feature: str) -> Support:
+    clients, verdicts = data()["clients"], data()["features"][feature]
+    tested = [(client, verdict) for client, verdict in zip(clients, verdicts, strict=True) if verdict != "u"]
+    total = sum(client["weight"] for client, _ in tested) or 1
+    lost = sum(client["weight"] * {"n": 1.0, "a": 0.5}.get(verdict, 0.0) for client, verdict in tested)
+    without = tuple(client["name"] for client, verdict in tested if verdict == "n")
+    return Support(feature, round(lost / total, 3), without, GRACEFUL.get(feature, ""))
+
+
+def _used(root: Element) -> Iterator[str]:
+    css = styles.sheets(root)
+    for rule in re.findall(r"@(media|import|font-face|supports|keyframes)([^{;]*)", css):
+        yield f"css-at-{rule[0]}"
+        yield from (f"css-at-media-{name}" for name in re.findall(r"\(([a-z-]+)", rule[1]))
+    yield from _properties(css)
+    for element in root.walk():
+        yield from _tags(element)
+        yield from _properties(element.attributes.get("style", ""))
+        yield from (f"html-{name}" for name in element.attributes)
+        if element.attributes.get("name") == "color-scheme":
+            yield "html-meta-color-scheme"
+
+
+def _tags(element: Element) -> Iterator[str]:
+    yield f"html-{element.name}"
+    if re.fullmatch(r"h[1-6]", element.name):
+        yield "html-h1-h6"
+    if element.name in ("ul", "ol", "li", "dl"):
+        yield "html-lists"
+    if element.name == "a" and element.attributes.get("href", "").startswith("#"):
+        yield "html-anchor-links"
+    if element.name == "img":
+        source = element.attributes.get("src", "")
+        suffix = source.rpartition(".")[2].lower()
+        yield "image-base64" if source.startswith("data:") else f"image-{'jpg' if suffix == 'jpeg' else suffix}"
+
+
+def _properties(css: str) -> Iterator[str]:
+    for name, value in re.findall(r"(?:^|[;{\s])([a-z][a-z-]+)\s*:\s*([^;}]+)", css):
+        whole = f"css-{name}"
+        yield whole
+        yield f"{whole}-{value.strip().split(' ')[0]}"
+        yield f"css-{name.split('-')[0]}"
+        yield from (f"css-{word}" for word in ("linear-gradient", "rgba") if word in value)

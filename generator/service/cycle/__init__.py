@@ -1,0 +1,1 @@
+"""The questionnaire of a cycle: entrance, drafts, sealed deposits, opening, verification, the secretariat's work."""

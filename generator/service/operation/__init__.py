@@ -1,0 +1,1 @@
+"""The service as a whole: its ways, its operator's page, its backups, and the end of personal data."""

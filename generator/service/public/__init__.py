@@ -1,0 +1,1 @@
+"""The community's forms: answers, sign-ups with their seats, and subscriptions."""
