@@ -11,8 +11,8 @@ from generator.service.migrations import migrate, migrations
 from generator.service.settings import Misconfigured
 from generator.service.store import Busy, Store
 
-for module in Path(tables.__file__).parent.glob("*_tables.py"):
-    import_module(f"generator.service.{module.stem}")
+for module in Path(tables.__file__).parent.glob("*/*_tables.py"):
+    import_module(f"generator.service.{module.parent.name}.{module.stem}")
 
 
 @pytest.fixture
