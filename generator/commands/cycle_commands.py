@@ -1,6 +1,6 @@
 """chorale service invite, status, remind, extend, revoke, backup, restore, purge: the secretariat's hands."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -39,35 +39,38 @@ def invite(cycle: str, people: Path, project: Path) -> None:
     post(service)
 
 
+STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", "closed": "clos"}
+
+
 @click.command("status", help="Dire où en est chaque groupe, sans rien montrer des réponses.")
 @click.argument("cycle")
 @project_option
 def status(cycle: str, project: Path) -> None:
-    """Print one line per group, then the state of the mails and of the journal."""
+    """Print one line per group, then the keys, the mails and the journal; exit 1 when something does not hold."""
     from generator.service.cycle import secretariat
-    from generator.service.cycle.audit import audit
-    from generator.service.cycle.schedule import schedule
     from generator.service.instants import spoken
+    from generator.service.operation import evidence
 
     found, service = cycle_of(project, cycle), service_of(project)
     zone = service.community.timezone
-    with service.store.read() as connection:
-        planned = schedule(found, connection)
-        faults = audit(connection, cycle)
-    state = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", "closed": "clos"}
-    click.echo(f"{cycle} : {state[planned.state(service.clock())]} ; clôture {spoken(planned.closes, zone)}")
+    state = evidence.state(service, found)
+    head = f"{cycle} : {STATES[state.planned.state(service.clock())]}"
+    click.echo(f"{head} ; clôture {spoken(state.planned.closes, zone)}")
     for standing in secretariat.standings(service, found):
         click.echo(f"  {_line(standing, zone)}")
-    for fault in faults:
-        click.echo(f"  JOURNAL : {fault}")
-    if faults:
+    for line in state.lines:
+        click.echo(f"  {line}")
+    for fault in state.faults:
+        click.echo(f"  À CORRIGER : {fault}")
+    if state.faults:
         raise SystemExit(1)
 
 
 def _line(standing: Standing, zone: str) -> str:
     from generator.service.instants import exact
 
-    head = f"{standing.group:<18} {standing.people} invités, {standing.scored} ont noté"
+    scored = "a noté" if standing.scored < 2 else "ont noté"
+    head = f"{standing.group:<18} {plural(standing.people, 'invité')}, {standing.scored} {scored}"
     if standing.receipt is None:
         return f"{head}, {'brouillon, PAS DE DÉPÔT' if standing.drafted else 'PAS DE DÉPÔT'}"
     late = ", en retard" if standing.receipt.late else ""
@@ -162,20 +165,26 @@ def restore(file: Path, project: Path) -> None:
 
 @click.command("purge", help="Effacer les personnes, notes et brouillons d'un cycle clos depuis assez longtemps.")
 @click.argument("cycle")
-@click.option(
-    "--months", default=6, show_default=True, type=click.IntRange(0, 60), help="Mois gardés après la clôture."
-)
 @project_option
-def purge(cycle: str, months: int, project: Path) -> None:
-    """Erase personal data; deposits, already public, and the journal stay."""
+def purge(cycle: str, project: Path) -> None:
+    """Erase personal data after cycle.yml's retention_months; deposits, already public, and the journal stay."""
     from generator.service.cycle import secretariat
+    from generator.service.operation import cycle_chores
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:
-        erased = secretariat.purge(service, found, timedelta(days=30 * months))
+        erased = cycle_chores.purge(service, found)
     except secretariat.Impossible as error:
         refuse(str(error))
-    say("Effacés : " + ", ".join(f"{name} {count}" for name, count in erased.items()), style="green")
+    names = {
+        "drafts": "brouillons",
+        "scores": "notes",
+        "keys": "clés de groupe",
+        "people": "personnes",
+        "sessions": "sessions",
+        "letters": "courriels",
+    }
+    say("Effacés : " + ", ".join(f"{count} {names[name]}" for name, count in erased.items()), style="green")
 
 
 COMMANDS: tuple[click.Command, ...] = (invite, status, remind, extend, revoke, backup, restore, purge)

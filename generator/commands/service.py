@@ -22,14 +22,15 @@ def run(host: str, port: int, project: Path) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    from generator.service.logs import to_stderr
+    from generator.service.logs import to_folder
     from generator.service.operation.app import application
 
     service = service_of(project)
     settings = service.settings
-    to_stderr()
+    to_folder(settings.log_folder)
     say(f"Adresse publique : {settings.base_url} ; écoute sur http://{host}:{port}")
     say(f"Courriels : {'serveur SMTP' if settings.smtp_url else f'fichiers dans {settings.mail_folder}'}")
+    say(f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)")
     app = application(service)
     uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, server_header=False, proxy_headers=False)
     service.store.close()

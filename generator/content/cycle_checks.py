@@ -8,6 +8,8 @@ from generator.content.load import GROUPS, Loaded
 from generator.content.problems import Problem, did_you_mean
 from generator.ipm.model import ChangeRequest, Cycle, Method, Study
 
+LONGEST_MONTHS = 120
+
 
 def groups(loaded: Loaded) -> Iterator[Problem]:
     """Each group has one key and a weight."""
@@ -27,51 +29,66 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
 
 
 def cycles(loaded: Loaded) -> Iterator[Problem]:
-    """Each cycle's own file: dates in order, an envelope, themes that exist."""
+    """Each cycle's own file: dates in order, an envelope, a rule that decides, themes that exist."""
     for cycle in loaded.community.cycles if loaded.community else ():
-        dates = cycle.milestones
-        if not dates.opens < dates.closes:
-            yield Problem(
-                loaded.at(cycle.path, "milestones", "closes"),
-                "la clôture précède l'ouverture",
-                "corriger « opens » ou « closes »",
-                "jalons",
-            )
-        if dates.arbitration < dates.closes.date():
-            yield Problem(
-                loaded.at(cycle.path, "milestones", "arbitration"),
-                "l'arbitrage précède la clôture",
-                "corriger « arbitration » ou « closes »",
-                "jalons",
-            )
+        yield from _milestones(loaded, cycle)
         if cycle.envelope.amount <= 0:
             yield Problem(
                 loaded.at(cycle.path, "envelope", "amount"), "enveloppe nulle", "un montant positif", "enveloppe"
             )
-        if cycle.rule.method in get_args(Study):
+        yield from _rule(loaded, cycle)
+        if not 1 <= cycle.retention_months <= LONGEST_MONTHS:
             yield Problem(
-                loaded.at(cycle.path, "rule", "method"),
-                f"« {cycle.rule.method} » est une règle d'étude, qui ne décide pas d'un cycle",
-                f"prendre l'une de : {', '.join(get_args(Method))}",
+                loaded.at(cycle.path, "retention_months"),
+                f"durée de conservation de {cycle.retention_months} mois",
+                f"de 1 à {LONGEST_MONTHS} mois",
+                "cycle",
+            )
+        yield from _mandatory(loaded, cycle)
+
+
+def _milestones(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
+    dates = cycle.milestones
+    if not dates.opens < dates.closes:
+        yield Problem(
+            loaded.at(cycle.path, "milestones", "closes"),
+            "la clôture précède l'ouverture",
+            "corriger « opens » ou « closes »",
+            "jalons",
+        )
+    if dates.arbitration < dates.closes.date():
+        yield Problem(
+            loaded.at(cycle.path, "milestones", "arbitration"),
+            "l'arbitrage précède la clôture",
+            "corriger « arbitration » ou « closes »",
+            "jalons",
+        )
+
+
+def _rule(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
+    if cycle.rule.method in get_args(Study):
+        yield Problem(
+            loaded.at(cycle.path, "rule", "method"),
+            f"« {cycle.rule.method} » est une règle d'étude, qui ne décide pas d'un cycle",
+            f"prendre l'une de : {', '.join(get_args(Method))}",
+            "regle",
+        )
+    for theme in cycle.rule.bounds:
+        if theme not in cycle.themes:
+            yield Problem(
+                loaded.at_key(cycle.path, "rule", "bounds", theme),
+                f"thème inconnu « {theme} »",
+                did_you_mean(theme, cycle.themes),
+                "theme",
+            )
+    for index, name in enumerate(cycle.rule.tie_break):
+        if name in cycle.rule.tie_break[:index]:
+            yield Problem(
+                loaded.at(cycle.path, "rule", "tie_break", index),
+                f"départage « {name} » écrit deux fois",
+                "en retirer un",
                 "regle",
             )
-        for theme in cycle.rule.bounds:
-            if theme not in cycle.themes:
-                yield Problem(
-                    loaded.at_key(cycle.path, "rule", "bounds", theme),
-                    f"thème inconnu « {theme} »",
-                    did_you_mean(theme, cycle.themes),
-                    "theme",
-                )
-        for index, name in enumerate(cycle.rule.tie_break):
-            if name in cycle.rule.tie_break[:index]:
-                yield Problem(
-                    loaded.at(cycle.path, "rule", "tie_break", index),
-                    f"départage « {name} » écrit deux fois",
-                    "en retirer un",
-                    "regle",
-                )
-        yield from _mandatory(loaded, cycle)
 
 
 def _mandatory(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.content.cycle_checks import LONGEST_MONTHS
 from generator.content.form_model import Form, FormField, choices
 from generator.content.load import Loaded
 from generator.content.problems import Problem, did_you_mean
@@ -11,7 +12,6 @@ from generator.content.reference_checks import EMAIL
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 RESERVED = ("jeton", "site_web")
 LISTED = ("choice", "choices")
-LONGEST_MONTHS = 120
 MUST_ASK = {"subscription": ("email",), "registration": ("email", "name")}
 
 

@@ -185,6 +185,9 @@ class Cycle:
     rule: Rule = field(default_factory=Rule)
     summary: Annotated[str, "Présentation du cycle (Markdown)."] = ""
     illustrative: Annotated[bool, "Vrai si les demandes, coûts et points sont des données d'illustration."] = False
+    retention_months: Annotated[
+        int, "Mois pendant lesquels les personnes et les brouillons sont gardés après la clôture."
+    ] = 6
     groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)
     requests: tuple[ChangeRequest, ...] = field(default=(), metadata=GIVEN)
     ballots: tuple[Ballot, ...] = field(default=(), metadata=GIVEN)

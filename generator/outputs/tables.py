@@ -11,10 +11,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write rows as CSV (RFC 4180); a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in (columns, *rows))
     return out.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Keep a spreadsheet from running a cell of a CSV: an apostrophe before what begins like a formula."""
     return "'" + cell if cell.startswith(_FORMULA) else cell

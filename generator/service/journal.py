@@ -91,7 +91,12 @@ def lines(chain: Iterable[Entry]) -> str:
 
 def parsed(text: str) -> list[Entry]:
     """Read what lines() wrote; raises ValueError, KeyError or TypeError for anything else."""
-    return [Entry(**json.loads(line)) for line in text.split("\n") if line]
+    found = [Entry(**json.loads(line)) for line in text.split("\n") if line]
+    for entry in found:
+        texts = (entry.at, entry.kind, entry.facts, entry.previous, entry.digest)
+        if not isinstance(entry.number, int) or not all(isinstance(value, str) for value in texts):
+            raise TypeError("an entry is a number and five texts")
+    return found
 
 
 def _canonical(facts: Facts) -> str:

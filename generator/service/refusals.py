@@ -53,6 +53,12 @@ def too_large() -> Refusal:
     return Refusal(status=413, title="Envoi trop volumineux", sentence=sentence)
 
 
+def too_slow() -> Refusal:
+    """Return the 408 answer."""
+    sentence = "L'envoi a duré trop longtemps : rien n'a été enregistré. Vérifiez votre connexion, puis recommencez."
+    return Refusal(status=408, title="Envoi trop lent", sentence=sentence)
+
+
 def malformed(sentence: str) -> Refusal:
     """Return a 400 answer."""
     return Refusal(status=400, title="Envoi illisible", sentence=sentence)

@@ -1,9 +1,12 @@
 """Settings come from the environment once, at the command line, and travel as one frozen value."""
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+OWN_MACHINE = frozenset({"127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,12 +20,17 @@ class Settings:
     folder: Path
     mails_per_hour: int = 2000
     forms_per_source: int = 40
-    proxies: frozenset[str] = frozenset({"127.0.0.1", "::1"})
+    proxies: frozenset[str] = OWN_MACHINE
 
     @property
     def key_file(self) -> Path:
         """Return the file of the key that seals waiting mails; it is never in a backup of the database."""
         return self.folder / "service.key"
+
+    @property
+    def log_folder(self) -> Path:
+        """Return where the logs are, one file a day."""
+        return self.folder / "journaux"
 
     @property
     def mail_folder(self) -> Path:
@@ -57,6 +65,7 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
         folder=folder,
         mails_per_hour=_whole(environment, "CHORALE_MAILS_PER_HOUR", 2000),
         forms_per_source=_whole(environment, "CHORALE_FORMS_PER_SOURCE", 40),
+        proxies=OWN_MACHINE | _proxies(environment.get("CHORALE_PROXIES", "")),
     )
 
 
@@ -65,3 +74,13 @@ def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
     if not written.isascii() or not written.isdigit() or int(written) < 1:
         raise Misconfigured(f"{name} : nombre entier attendu, trouvé « {written} »")
     return int(written)
+
+
+def _proxies(written: str) -> frozenset[str]:
+    """Read the addresses whose X-Forwarded-For is believed."""
+    try:
+        return frozenset(str(ipaddress.ip_address(word.strip())) for word in written.split(",") if word.strip())
+    except ValueError as error:
+        raise Misconfigured(
+            f"CHORALE_PROXIES : des adresses IP, séparées par des virgules, attendues ({error})"
+        ) from None

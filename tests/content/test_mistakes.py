@@ -596,6 +596,13 @@ MISTAKES = [
     ),
     ("no envelope", CYCLE, "amount: 90", "amount: 0", [f"{CYCLE}:4:20: enveloppe nulle ; un montant positif"]),
     (
+        "people of a cycle kept for ever",
+        CYCLE,
+        "envelope: {",
+        "retention_months: 121\nenvelope: {",
+        [f"{CYCLE}:4:19: durée de conservation de 121 mois ; de 1 à 120 mois"],
+    ),
+    (
         "a close before the opening",
         CYCLE,
         "closes: 2026-01-30 18:00",

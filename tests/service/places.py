@@ -175,17 +175,12 @@ def make_place(root: Path, url: str = "", files: Mapping[str, str] | None = None
 
 
 def in_parallel(count: int, action: Any) -> list[Any]:
-    """Call action(index) in as many threads, started together; return the results in order."""
-    results: list[Any] = [None] * count
+    """Call action(index) in as many threads, started together; return the results in order, or raise the first fault."""
     gate = threading.Barrier(count)
 
-    def run(index: int) -> None:
+    def run(index: int) -> Any:
         gate.wait()
-        results[index] = action(index)
+        return action(index)
 
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import openpyxl
+from msoffcrypto.format.ooxml import OOXMLFile
 from small_cycle import Circle
 
 from generator.service.cycle.questionnaire import Questionnaire
@@ -215,6 +216,13 @@ def _doctype(xml: bytes) -> bytes:
     return b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>' + bare
 
 
+def _protected(good: bytes) -> bytes:
+    """Encrypt as Excel does when asked for a password to open (ECMA-376, agile)."""
+    target = io.BytesIO()
+    OOXMLFile(io.BytesIO(good)).encrypt("secret", target)
+    return target.getvalue()
+
+
 def _counts(xml: bytes) -> bytes:
     namespace = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     return re.sub(rb"<sst [^>]*>", b"<sst " + namespace + b' count="99999999999999" uniqueCount="99999999999999">', xml)
@@ -239,7 +247,7 @@ def hostile(good: bytes) -> dict[str, bytes]:
         "one byte missing": good[:-1],
         "header only": good[:30],
         "macros": altered(good, {}, {"xl/vbaProject.bin": b"\x00" * 100}),
-        "password (OLE)": ole + b"\x00" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 2000,
+        "password": _protected(good),
         "Outlook message (OLE)": ole + b"\x00" * 504 + "__substg1.0_0037001F".encode("utf-16-le") + b"\x00" * 2000,
         "Word document": altered(good, {}, {"word/document.xml": b"<w/>"}),
         "OLE without a workbook": ole + b"\x00" * 5000,

@@ -1,5 +1,6 @@
 """Assertions 1 to 13 of the field notes: links, sessions, and who may do what."""
 
+import gzip
 import json
 import re
 from datetime import timedelta
@@ -8,9 +9,14 @@ from pathlib import Path
 import pytest
 from places import Place
 from small_cycle import ANSWER, BASE, FILES, Circle, admit_all, deposit, hidden, make_circle, save
+from sqlalchemy import select
 
 from generator.service.access import people, seals
+from generator.service.access.roster import Listed
+from generator.service.cycle import secretariat
+from generator.service.operation import archive
 from generator.service.operation.app import WAYS
+from generator.service.tables import metadata
 
 
 @pytest.fixture
@@ -32,18 +38,26 @@ def test_01_a_link_holds_256_random_bits_and_a_thousand_links_differ():
 
 
 def test_02_the_secret_of_a_link_is_absent_from_database_wal_backup_and_logs(circle, caplog):
-    from generator.service.operation.archive import backup
-
+    """The invitation waits in the outbox, then leaves; the person enters with the link, mistypes it, looks around."""
     caplog.set_level("DEBUG")
-    circle.enter("snp-member").get(f"{BASE}/")
-    circle.place.post()
-    backup(circle.place.service.store, circle.place.folder / "copie.gz")
-    import gzip
+    service, cycle = circle.place.service, circle.place.service.community.cycles[0]
+    secretariat.invite(service, cycle, [Listed(group="snp", role="member", name="n", email="n@exemple.fr")])
 
-    kept = bytes_kept(circle.place) + gzip.decompress((circle.place.folder / "copie.gz").read_bytes())
-    for secret in circle.secrets.values():
-        assert secret.encode() not in kept
-        assert secret not in caplog.text
+    def kept() -> bytes:
+        archive.backup(service.store, circle.place.folder / "copie.gz")
+        return bytes_kept(circle.place) + gzip.decompress((circle.place.folder / "copie.gz").read_bytes())
+
+    waiting = kept()
+    (mail,) = circle.place.post()
+    secret = re.search(r"/participer/acces#([0-9A-Z]{58})", mail.get_content())[1]
+    circle.secrets["nouvelle"] = secret
+    circle.enter("nouvelle").get(f"{BASE}/")
+    circle.place.browser().get(f"/participer/acces?code={secret}")
+    circle.place.browser().post("/participer/acces", {"code": secret[:-1]})
+    everything = waiting + kept()
+    assert secret[:-1].encode() not in everything
+    assert secret[:-1].lower().encode() not in everything
+    assert secret[:-1] not in caplog.text
 
 
 def test_03_a_secret_in_the_query_string_opens_nothing(circle):
@@ -57,23 +71,31 @@ def test_03_a_secret_in_the_query_string_opens_nothing(circle):
 def test_04_no_get_or_head_changes_the_database_except_the_last_seen_time(circle):
     browser = circle.enter("snp-referent")
     deposit(browser)
-    paths = [
-        way.path.replace("{cycle}", "cycle-9").replace("{number}", "1").replace("{name}", "page.js") for way in WAYS
-    ]
+    fill = {"{cycle}": "cycle-9", "{number}": "1", "{name}": "page.js", "{form}": "avis", "{ticket}": "x" * 42}
+    secret = circle.secrets["epn-member"]
+    paths = {f"{BASE}/proposition?enregistre=1", f"/participer/acces#{secret}", f"/participer/acces?code={secret}"}
+    for way in WAYS:
+        path = way.path
+        for name, value in fill.items():
+            path = path.replace(name, value)
+        paths |= {path, f"{path}?code={secret}&action=confirmer&points-DE-01=1"}
 
     def rows():
         with circle.place.service.store.read() as connection:
-            from generator.service.tables import metadata
-
-            tables = [table for table in metadata.sorted_tables if table.name != "login"]
-            return {table.name: [tuple(row) for row in connection.execute(table.select())] for table in tables}
+            found = {}
+            for table in metadata.sorted_tables:
+                names = [column for column in table.columns if (table.name, column.name) != ("login", "seen_at")]
+                found[table.name] = [tuple(row) for row in connection.execute(select(*names))]
+            return found
 
     before = rows()
     circle.place.clock.advance(minutes=5)
-    for path in {*paths, f"{BASE}/proposition?enregistre=1", "/participer/acces#" + circle.secrets["epn-member"]}:
+    for path in paths:
         for method in ("GET", "HEAD"):
-            browser.get(path, method=method)
+            for visitor in (browser, circle.place.browser()):
+                visitor.get(path, method=method)
     assert rows() == before
+    assert circle.enter("epn-member")
 
 
 def test_05_the_cookie_is_bound_to_this_host_and_invisible_to_scripts(circle):
@@ -118,8 +140,6 @@ def test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_
 
 
 def test_08_revoking_a_link_closes_its_sessions_at_the_next_request(circle):
-    from generator.service.cycle import secretariat
-
     browser = circle.enter("snp-member")
     assert browser.get(f"{BASE}/").status == 200
     cycle = circle.place.service.community.cycles[0]
@@ -147,14 +167,19 @@ def test_09_all_addresses_together_have_a_ceiling_too(circle):
     assert [answer.status for answer in answers] == [403] * 300 + [429]
 
 
-def test_10_every_way_of_a_cycle_answers_401_without_a_session(circle):
-    browser = circle.place.browser()
-    closed = [way for way in WAYS if way.path.startswith("/participer/ipm/")]
-    assert len(closed) >= 8
+def test_10_every_way_but_the_entrance_and_the_public_ones_answers_401_without_a_session(circle):
+    closed = [way for way in WAYS if way.roles is not None]
+    assert {way.path for way in WAYS if way.path.startswith(("/participer/ipm/", "/gestion"))} <= {
+        way.path for way in closed
+    }
+    assert len(closed) >= 15
     for way in closed:
-        path = way.path.replace("{cycle}", "cycle-9").replace("{number}", "1")
-        answer = browser.post(path, {}) if "POST" in way.methods else browser.get(path)
-        assert (way.path, answer.status) == (way.path, 401)
+        path = re.sub(r"\{[a-z]+\}", "1", way.path.replace("{cycle}", "cycle-9"))
+        for browser in (circle.place.browser(), circle.place.browser()):
+            browser.cookies = {} if len(browser.cookies) else {"__Host-chorale": seals.new_secret()}
+            answers = [browser.post(path, {})] if "POST" in way.methods else []
+            answers += [browser.get(path, method=method) for method in way.methods if method != "POST"]
+            assert (way.path, {answer.status for answer in answers}) == (way.path, {401})
 
 
 def test_11_a_member_cannot_deposit(circle):
@@ -222,8 +247,6 @@ def test_the_pulse_says_when_mails_are_stuck(circle):
 
 
 def test_a_revoked_session_leaves_the_others_alone(circle):
-    from generator.service.cycle import secretariat
-
     browser = circle.enter("snp-referent")
     secretariat.revoke(circle.place.service, circle.place.service.community.cycles[0], "snp-member@exemple.fr")
     assert browser.get(f"{BASE}/").status == 200

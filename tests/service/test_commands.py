@@ -79,3 +79,91 @@ def test_spreadsheets_are_written_for_each_group_and_an_empty_one_is_refused(pro
 def test_a_cycle_that_does_not_exist_is_told_in_one_sentence(project):
     code, said = run(project, service, "status", "cycle-8")
     assert (code, "cycle inconnu « cycle-8 »" in said, "Traceback" in said) == (1, True, False)
+
+
+def whole(project: Path, *words: str, **environment: str) -> tuple[int, str]:
+    """Run the whole command line, as typed."""
+    from generator.__main__ import chorale
+
+    outcome = CliRunner(env=environment).invoke(chorale, [*words, "--project", str(project)], prog_name="chorale")
+    return outcome.exit_code, outcome.output.replace("\u00a0", " ").replace(str(project), "PROJET")
+
+
+NOWHERE = "/proc/nulle-part/fichier"
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "told"),
+    [
+        (
+            ["ipm", "keys", "create", "cycle-9", "--holder", "A", "--secret", NOWHERE],
+            {},
+            f"« {NOWHERE} » : fichier ou dossier introuvable",
+        ),
+        (["service", "backup", NOWHERE], {}, f"« {NOWHERE}.part » : fichier ou dossier introuvable"),
+        (
+            ["service", "status", "cycle-9"],
+            {"CHORALE_DATABASE_URL": "postgresql://u@nulle-part.invalid/x"},
+            "CHORALE_DATABASE_URL : cette base ne s'ouvre pas (failed to resolve host",
+        ),
+        (
+            ["service", "status", "cycle-9"],
+            {"CHORALE_DATABASE_URL": "postgresql://u@127.0.0.1:1/x"},
+            "la base de données ne répond pas ; vérifier CHORALE_DATABASE_URL",
+        ),
+        (
+            ["service", "status", "cycle-9"],
+            {"CHORALE_DATABASE_URL": "sqlite:////proc/x.sqlite"},
+            "CHORALE_DATABASE_URL : cette base ne s'ouvre pas (unable to open database file)",
+        ),
+        (["service", "status", "cycle-9"], {"CHORALE_VAR": "/proc/x"}, "« /proc/x » : fichier ou dossier introuvable"),
+        (["service", "status", "cycle-9"], {"CHORALE_PROXIES": "un, deux"}, "CHORALE_PROXIES : des adresses IP"),
+        (["service", "extend", "cycle-9", "--until", "demain", "--reason", "x"], {}, "« AAAA-MM-JJ HH:MM »"),
+        (["service", "extend", "cycle-9", "--until", "2026-12-14 18:00", "--reason", " "], {}, "dire la raison"),
+        (["ipm", "verify", "cycle-9"], {}, "NON  aucune réponse n'a encore été ouverte"),
+        (["service", "revoke", "cycle-9", "z@exemple.fr"], {}, "aucun lien valide pour « z@exemple.fr »"),
+        (["service", "purge", "cycle-9"], {}, "gardé 6 mois après la clôture (cycle.yml)"),
+    ],
+)
+def test_each_wrong_use_is_answered_by_one_french_sentence(project, words, environment, told):
+    code, said = whole(project, *words, **environment)
+    assert (code != 0, told in said.replace("\n", " "), "Traceback" in said) == (True, True, False), said
+
+
+def test_a_service_key_that_is_not_one_is_told_in_one_sentence(project):
+    (project / "var").mkdir()
+    (project / "var/service.key").write_text("abc\n")
+    code, said = whole(project, "service", "status", "cycle-9")
+    assert (code, said.partition(": ")[2]) == (
+        1,
+        "« PROJET/var/service.key » n'est pas la clé du service : la reprendre de sa copie\n",
+    )
+
+
+def test_status_tells_keys_mails_and_journal_and_what_is_to_mend(project):
+    code, said = whole(project, "service", "status", "cycle-9")
+    assert code == 1
+    assert said.splitlines() == [
+        "cycle-9 : ouvert ; clôture vendredi 11 décembre 2026 à 18 h (heure de Paris)",
+        "  snp                0 invité, 0 a noté, PAS DE DÉPÔT",
+        "  epn                0 invité, 0 a noté, PAS DE DÉPÔT",
+        "  clés : aucune ; « chorale ipm keys create cycle-9 » les crée",
+        "  courriels : 0 parti, 0 en attente",
+        "  journal : vide",
+        "  À CORRIGER : le questionnaire est ouvert sans ses deux clés : aucun dépôt n'est possible",
+    ]
+
+
+def test_mails_that_wait_are_told_with_the_reason(project):
+    (project / "content/ipm/cycle-9/keys.yml").write_text(FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8")
+    people = str(project / "personnes.csv")
+    code, said = whole(
+        project, "service", "invite", "cycle-9", "--people", people, CHORALE_SMTP_URL="smtp://127.0.0.1:1"
+    )
+    assert (code, said.splitlines()[1:]) == (
+        0,
+        [
+            "0 courriel remis au serveur SMTP",
+            "2 courriels attendent (ConnectionRefusedError) ; le service réessaie seul",
+        ],
+    )

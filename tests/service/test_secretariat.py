@@ -1,13 +1,12 @@
-"""Assertions 46, 47 and 49, and the secretariat's gestures: invite, remind, purge, back up."""
+"""Assertions 46 and 47, and the secretariat's gestures: invite, remind, back up."""
 
 import json
 import logging
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from places import make_place
-from small_cycle import BASE, FILES, KEYS, Circle, deposit, make_circle, save
+from small_cycle import BASE, FILES, Circle, deposit, make_circle, save
 
 from generator.service.access import roster
 from generator.service.cycle import secretariat
@@ -56,30 +55,6 @@ def test_47_logs_hold_no_secret_address_or_answer_and_stay_on_one_line(circle, c
             json.loads(line)
     for word in ("@exemple.fr", "DE-01", "snp-referent", "192.0.2.7", "secret-tapé", *circle.secrets.values()):
         assert word not in caplog.text
-
-
-def test_49_a_purge_waits_for_its_time_then_erases_people_and_drafts_and_is_journalled(circle):
-    service, cycle = circle.place.service, circle.place.service.community.cycles[0]
-    browser = circle.enter("snp-referent")
-    browser.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "5"})
-    deposit(browser)
-    circle.place.post()
-    circle.place.clock.advance(days=30)
-    with pytest.raises(secretariat.Impossible):
-        secretariat.purge(service, cycle, timedelta(days=180))
-    circle.place.clock.advance(days=200)
-    erased = secretariat.purge(service, cycle, timedelta(days=180))
-    assert erased == {"drafts": 1, "scores": 1, "keys": 2, "people": 4, "sessions": 1, "letters": 2}
-    with service.store.read() as connection:
-        from generator.service.cycle.deposits import content, receipts
-        from generator.service.journal import entries, faults
-
-        (kept,) = receipts(connection, "cycle-9")
-        assert "DE-01: 60" in content(connection, kept, KEYS[1])
-        chain = entries(connection, "cycle-9")
-        assert (chain[-1].kind, faults(chain)) == ("purge", [])
-    dumped = b"".join(file.read_bytes() for file in circle.place.folder.glob("copie*"))
-    assert b"exemple.fr" not in dumped
 
 
 def test_a_roster_is_read_whole_and_people_already_invited_are_left_alone(tmp_path):

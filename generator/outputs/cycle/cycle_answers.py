@@ -26,6 +26,11 @@ class Answer:
     channel: str = ""
     late: bool = False
 
+    @property
+    def name(self) -> str:
+        """Return the name that the file has once downloaded."""
+        return self.file.rpartition("/")[2]
+
 
 def files(cycle: Cycle) -> Iterator[File]:
     """Yield each ballot byte for byte and, after a collection, its journal; from the site's root."""

@@ -106,17 +106,7 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
     evidence = cycle_evidence.evidence(decision)
     voices = cycle_view.voices(cycle, decision, cycle_evidence.ideals(evidence.audit))
-    remarks = cycle_view.remarks(cycle)
-    lines = tuple(
-        replace(
-            line,
-            firmness=evidence.robustness.firmness[line.request.reference],
-            probability=evidence.robustness.probability[line.request.reference],
-            changes=tuple(_changes(cycle, evidence, line.request.reference)),
-            remarks=remarks.get(line.request.reference, ()),
-        )
-        for line in cycle_view.lines(cycle, decision, arbitrated=arbitrated)
-    )
+    lines = _lines(cycle, decision, evidence, arbitrated=arbitrated)
     return {
         **_waiting(cycle),
         "decision": decision,
@@ -132,12 +122,7 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "satisfaction_plot": cycle_plots.satisfaction(voices),
         "wallet_plot": cycle_plots.wallets(voices, cycle.envelope.unit),
         "sweep_plot": cycle_plots.sweep(evidence.intervals, cycle),
-        "answers": cycle_answers.answers(cycle),
-        "receipt_keys": [
-            cycle_answers.KEY.format(number) for number, _ in enumerate(cycle_answers.receipt_keys(cycle), 1)
-        ],
-        "downloads": [_download(file) for file in downloads],
-        "inputs_sha256": record.as_json(decision)["inputs_sha256"],
+        **_verifiable(cycle, decision, downloads),
         "page_data": page_data(cycle, decision),
         "exact": exact,
         "named": lambda text: cycle_view.named(cycle, text),
@@ -153,6 +138,32 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "moving": cycle_essentials.moving(evidence.robustness),
         "always": cycle_essentials.always(evidence),
         **(_arbitrated(cycle, decision, voices) if arbitrated else {}),
+    }
+
+
+def _lines(
+    cycle: Cycle, decision: Decision, evidence: cycle_evidence.Evidence, *, arbitrated: bool
+) -> tuple[cycle_view.Line, ...]:
+    firm, remarks = evidence.robustness, cycle_view.remarks(cycle)
+    return tuple(
+        replace(
+            line,
+            firmness=firm.firmness[line.request.reference],
+            probability=firm.probability[line.request.reference],
+            changes=tuple(_changes(cycle, evidence, line.request.reference)),
+            remarks=remarks.get(line.request.reference, ()),
+        )
+        for line in cycle_view.lines(cycle, decision, arbitrated=arbitrated)
+    )
+
+
+def _verifiable(cycle: Cycle, decision: Decision, downloads: tuple[File, ...]) -> dict[str, Any]:
+    keys = enumerate(cycle_answers.receipt_keys(cycle), 1)
+    return {
+        "answers": cycle_answers.answers(cycle),
+        "receipt_keys": [cycle_answers.KEY.format(number) for number, _ in keys],
+        "downloads": [_download(file) for file in downloads],
+        "inputs_sha256": record.as_json(decision)["inputs_sha256"],
     }
 
 

@@ -16,6 +16,7 @@ from generator.ipm.tables import columns, rows
 from generator.outputs.cycle.cycle_view import before, imposed, named, names, points, present
 from generator.outputs.french import NARROW, number
 from generator.outputs.memory import remembered
+from generator.outputs.tables import harmless
 
 PHASES: Mapping[str, str] = {
     "mandatory": "obligatoire",
@@ -46,7 +47,7 @@ def csv_text(cycle: Cycle, decision: Decision) -> str:
     writer.writerow(f"payé_{called[head[5:]]}" if head.startswith("payé_") else head for head in heads)
     for row in rows(decision):
         told = zip(heads, row, strict=True)
-        writer.writerow(_inert(_readable(cycle, head, text)) for head, text in told)
+        writer.writerow(harmless(_readable(cycle, head, text)) for head, text in told)
     return made.getvalue()
 
 
@@ -56,11 +57,6 @@ def _readable(cycle: Cycle, head: str, text: str) -> str:
     if head == "phase":
         return PHASES.get(text, text)
     return named(cycle, text) if head == "explication" else text
-
-
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
 
 
 @remembered

@@ -81,8 +81,8 @@ Empreinte du bulletin (SHA-256) :
 Tête du journal à cet instant :
 {given.journal_digest}
 
-Le fichier joint porte les mêmes preuves, signées par le service : gardez-le. Plus tard, « chorale ipm verify
-{cycle.slug} --receipt {receipt_file(given)} » dira si rien n'y a été changé.
+Le fichier joint porte les mêmes preuves, signées par le service : gardez-le. Cette commande dit si rien n'y a changé :
+chorale ipm verify {cycle.slug} --receipt {receipt_file(given)}
 
 {LIMIT}
 

@@ -1,7 +1,7 @@
 """What the secretariat does on a cycle: invite, remind, extend, revoke, and see who has answered, never what."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, func, insert, select
@@ -171,15 +171,3 @@ def revoke(service: Service, cycle: Cycle, address: str) -> Person:
         group_keys.withdraw(connection, person.id)
         journal.append(connection, cycle.slug, now, "revocation", {"group": person.group, "role": person.role})
     return person
-
-
-def purge(service: Service, cycle: Cycle, after: timedelta) -> dict[str, int]:
-    """Erase names, addresses, scores and drafts of a cycle closed for long enough; return the counts, journalled."""
-    now = service.clock().astimezone(UTC)
-    with service.store.write(f"journal:{cycle.slug}") as connection:
-        if now < schedule(cycle, connection).ends + after:
-            raise Impossible(f"{cycle.slug} : la durée de conservation n'est pas écoulée")
-        erased = {**group_keys.erase(connection, cycle.slug), **people.erase(connection, cycle.slug)}
-        if any(erased.values()):
-            journal.append(connection, cycle.slug, now, "purge", erased)
-    return erased

@@ -82,7 +82,7 @@ def _by(public: str, signature: bytes, covered: str) -> bool:
 
 def publics(chain: Iterable[journal.Entry]) -> list[str]:
     """Return the public keys that a journal announced, oldest first."""
-    return [json.loads(entry.facts)["public"] for entry in chain if entry.kind == KIND]
+    return [str(json.loads(entry.facts).get("public", "")) for entry in chain if entry.kind == KIND]
 
 
 def pem(public: str) -> str:

@@ -37,10 +37,10 @@ def verify(cycle: Cycle, folder: Path, *, receipts: tuple[str, ...] = (), older:
     bad += journal.faults(chain)
     if not chain or chain[-1].digest != cycle.collection.journal_head:
         bad.append("la tête du journal n'est pas celle que le cycle annonce")
-    told = {json.loads(entry.facts).get("fingerprint"): entry for entry in chain if entry.kind == "deposit"}
+    told = {str(json.loads(entry.facts).get("fingerprint")): entry for entry in chain if entry.kind == "deposit"}
     for item in cycle.collection.deposits:
         (bad if (fault := _fault(item, folder, told)) else good).append(fault or _agrees(item))
-    known = {entry.digest for entry in chain} | {digest for digest in told if digest}
+    known = {entry.digest for entry in chain} | set(told)
     for kept in receipts:
         fault = _signed_fault(kept, chain, told) if "\n" in kept else _digest_fault(kept, known)
         (bad if fault else good).append(fault or f"votre accusé {_called(kept)} est dans le journal")
@@ -65,7 +65,10 @@ def _fault(item: CountedDeposit, folder: Path, told: Mapping[str, Entry]) -> str
     entry = told.get(item.fingerprint)
     if entry is None:
         return f"{item.group} : aucun dépôt du journal ne porte cette empreinte"
-    latest = max((other for other in told.values() if json.loads(other.facts)["group"] == item.group), key=_received)
+    own = [other for other in told.values() if json.loads(other.facts).get("group") == item.group]
+    if entry not in own:
+        return f"{item.group} : le journal donne cette empreinte à un autre groupe (entrée n° {entry.number})"
+    latest = max(own, key=_received)
     return (
         "" if latest == entry else f"{item.group} : un dépôt plus récent aurait dû compter (entrée n° {latest.number})"
     )
@@ -73,7 +76,7 @@ def _fault(item: CountedDeposit, folder: Path, told: Mapping[str, Entry]) -> str
 
 def _received(entry: Entry) -> tuple[str, int]:
     facts = json.loads(entry.facts)
-    return facts["received"], facts["number"]
+    return str(facts.get("received", "")), entry.number
 
 
 def receipt_text(written: str) -> str:
@@ -90,10 +93,13 @@ def receipt_text(written: str) -> str:
 
 
 def _chain(text: str) -> list[Entry] | None:
+    """Read a journal that anyone may have touched, None when it is not one."""
     try:
-        return journal.parsed(text)
+        found = journal.parsed(text)
+        sound = all(isinstance(json.loads(entry.facts), dict) for entry in found)
     except (ValueError, KeyError, TypeError):
         return None
+    return found if sound else None
 
 
 def _called(kept: str) -> str:

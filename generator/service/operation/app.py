@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from generator.content.load import load
 from generator.content.model import Community
+from generator.service import logs
 from generator.service.access.seals import service_secret
 from generator.service.cycle import access_pages, deposit_pages, group_pages, proposal_pages
 from generator.service.cycle.access_pages import forget_sessions
@@ -21,7 +22,7 @@ from generator.service.instants import Clock
 from generator.service.logs import log
 from generator.service.mail.outbox import Outbox, Worker
 from generator.service.mail.transport import transport
-from generator.service.operation import management_pages, personal_data
+from generator.service.operation import cycle_chores, management_pages, personal_data
 from generator.service.public import form_pages, registration_pages, sittings, subscription_pages
 from generator.service.refusals import unknown_page
 from generator.service.settings import Misconfigured, Settings
@@ -41,7 +42,21 @@ WAYS: tuple[Way, ...] = (
     *subscription_pages.WAYS,
     *management_pages.WAYS,
 )
-CHORES: tuple[Callable[[Service, datetime], None], ...] = (forget_sessions, sittings.follow, personal_data.daily)
+LOG_MONTHS = 12
+
+
+def forget_logs(service: Service, now: datetime) -> None:
+    """Erase the logs older than a year."""
+    logs.forget(service.settings.log_folder, personal_data.limit(service, LOG_MONTHS, now).date())
+
+
+CHORES: tuple[Callable[[Service, datetime], None], ...] = (
+    forget_sessions,
+    forget_logs,
+    cycle_chores.follow,
+    sittings.follow,
+    personal_data.daily,
+)
 """What is done about every half minute: each must be quick, and harmless when done twice."""
 THREADS = 16
 

@@ -46,15 +46,15 @@ def purge(service: Service, now: datetime) -> dict[str, int]:
     locks = [seats.lock(room) for room in seats.rooms(community).values()]
     with service.store.write(f"journal:{CHAIN}", subscriptions.LOCK, *locks) as connection:
         erased = {
-            f"reponses-{form.slug}": answers.purge(connection, form, _limit(service, form.retention_months, now))
+            f"reponses-{form.slug}": answers.purge(connection, form, limit(service, form.retention_months, now))
             for form in community.forms
             if form.serves == "answers"
         }
-        gone = _limit(service, FORGOTTEN_FORM, now)
+        gone = limit(service, FORGOTTEN_FORM, now)
         erased["reponses"] = answers.purge_orphans(connection, [form.slug for form in community.forms], gone)
         kept = public_forms.sign_up_form(community).retention_months
-        erased["inscriptions"] = _registrations(connection, _limit(service, kept, now), now)
-        ended = _limit(service, public_forms.kept_after_leaving(community), now)
+        erased["inscriptions"] = _registrations(connection, limit(service, kept, now), now)
+        ended = limit(service, public_forms.kept_after_leaving(community), now)
         erased["abonnements"] = subscriptions.forget(connection, now, ended)
         old = and_(outbox.c.state.in_(("sent", "failed", "cancelled")), outbox.c.created_at < stamp(now - MAIL_ROWS))
         erased["courriels"] = connection.execute(delete(outbox).where(old)).rowcount
@@ -63,7 +63,8 @@ def purge(service: Service, now: datetime) -> dict[str, int]:
     return erased
 
 
-def _limit(service: Service, months: int, now: datetime) -> datetime:
+def limit(service: Service, months: int, now: datetime) -> datetime:
+    """Return the instant, so many months ago on the community's calendar, before which things are over."""
     zone = ZoneInfo(service.community.timezone)
     local = now.astimezone(zone)
     return datetime.combine(months_before(local.date(), months), local.timetz())

@@ -1,5 +1,6 @@
 """A grid of cells becomes a form: each row is known by its reference, and each fault is told with its cell."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,24 @@ COLUMNS = {
     "commentaire": ("commentaire", "commentaires"),
 }
 YES, NO = ("oui", "o", "x", "vrai", "1", "true"), ("", "non", "n", "faux", "0", "false")
+ERRORS = frozenset(
+    (
+        "#REF!",
+        "#N/A",
+        "#N/D",
+        "#NAME?",
+        "#NOM?",
+        "#DIV/0!",
+        "#NULL!",
+        "#NUL!",
+        "#NUM!",
+        "#NOMBRE!",
+        "#VALUE!",
+        "#VALEUR!",
+    )
+)
+"""What a spreadsheet writes, in English or French, in a cell that it cannot compute; « #urgent ! » is a text."""
+_ROUND = re.compile(r"([0-9]+)[.,]0+")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
 
@@ -149,9 +168,7 @@ def _cells(reading: Reading, number: int, reference: str, cells: dict[str, Cell]
     for name in ("points", "opposition", "commentaire", "indispensable"):
         column = reading.columns[name]
         cell = cells[name]
-        if f"{letters(column)}{number + 1}" in reading.grid.faulty or (
-            isinstance(cell, str) and cell[:1] == "#" and cell[-1:] in "!?A"
-        ):
+        if f"{letters(column)}{number + 1}" in reading.grid.faulty or (isinstance(cell, str) and cell in ERRORS):
             reading.refuse(number, column, f"{reference} : la cellule contient une erreur ou une formule sans valeur")
         elif name == "points":
             _points(reading, number, reference, cell)
@@ -162,7 +179,7 @@ def _cells(reading: Reading, number: int, reference: str, cells: dict[str, Cell]
                 reading.refuse(number, column, f"{reference} : « {cell} » ; écrire « oui », ou rien")
         elif not isinstance(cell, str):
             reading.refuse(number, column, f"{reference} : un texte est attendu, trouvé « {_shown(cell)} »")
-        elif cell.strip():
+        elif cell:
             reading.form[f"{name}-{reference}"] = [cell]
             reading.places[f"{name}-{reference}"] = reading.place(number, column) + f" {reference} :"
 
@@ -176,9 +193,9 @@ def _points(reading: Reading, number: int, reference: str, cell: Cell) -> None:
         shown = str(cell).replace(".", ",")
         reading.refuse(number, column, f"{reference} : « {shown} » ; {MESSAGES['whole'].lower()}")
         return
-    text = str(cell).strip()
-    if text.endswith((",0", ".0")) and text[:-2].isdigit():
-        text = text[:-2]
+    text = str(cell)
+    if (match := _ROUND.fullmatch(text)) is not None:
+        text = match[1]
     if text:
         reading.form[f"points-{reference}"] = [text]
         reading.places[f"points-{reference}"] = reading.place(number, column) + f" {reference} :"

@@ -1,5 +1,6 @@
 """Reception: a request is guarded, its form read within limits, its session found; then its handler answers."""
 
+import asyncio
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
@@ -16,7 +17,7 @@ from starlette.responses import Response
 from generator.service.access import logins
 from generator.service.access.logins import COOKIE
 from generator.service.logs import log
-from generator.service.refusals import Refusal, busy, fault, forbidden, malformed, no_login, too_large
+from generator.service.refusals import Refusal, busy, fault, forbidden, malformed, no_login, too_large, too_slow
 from generator.service.store import Busy
 from generator.service.web.limits import prefix
 from generator.service.web.pages import refusal_page
@@ -24,6 +25,7 @@ from generator.service.web.security import guard
 from generator.service.web.visits import Form, Service, Visit, Way
 
 FIELDS_MOST = 499
+BODY_SECONDS = 30
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -102,9 +104,9 @@ def _with_login(visit: Visit, cookie: str) -> Visit:
 
 def _address(request: Request, service: Service) -> str:
     peer = request.client.host if request.client else "?"
-    forwarded = request.headers.get("x-forwarded-for", "")
-    if peer in service.settings.proxies and forwarded:
-        return forwarded.rpartition(",")[2].strip()
+    forwarded = request.headers.getlist("x-forwarded-for")
+    if peer in service.settings.proxies and forwarded:  # the proxy writes last; what is before, anyone may have written
+        return forwarded[-1].rpartition(",")[2].strip()
     return peer
 
 
@@ -126,10 +128,13 @@ async def _form(request: Request, service: Service, limit: int) -> Form:
 async def _body(request: Request, limit: int) -> bytes:
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > limit:
-                raise too_large()
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise too_large()
+    except TimeoutError:
+        raise too_slow() from None
     except ClientDisconnect:
         raise malformed("L'envoi s'est interrompu : rien n'a été enregistré.") from None
     return bytes(body)
