@@ -141,6 +141,8 @@ def test_the_server_shows_a_save_by_itself_and_stops_when_asked(project):
     )
     try:
         assert server.stdout.readline() == f"Le site se lit à l'adresse http://{address}/ (Ctrl+C pour arrêter)\n"
+        letter = f"http://{address}/newsletters/2026-03/apercu.html"
+        assert server.stdout.readline() == f"Lettre 2026-03 : {letter}\n"
         url = f"http://{address}/agenda/webinaires/tenir-le-journal/"
         while "livereload" not in read(url):
             time.sleep(0.1)

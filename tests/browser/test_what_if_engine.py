@@ -131,7 +131,7 @@ def test_a_scenario_of_any_kind_is_the_same_through_its_link_and_through_its_fil
         if found["file"]:
             file = tmp_path / "scenario.yml"
             file.write_text(found["file"], encoding="utf-8")
-            election, rule, *_ = from_scenario(file)
-            assert list(decide_election(election, rule).retained) == found["retained"]
+            source = from_scenario(file)
+            assert list(decide_election(source.election, source.rule).retained) == found["retained"]
             replayed += 1
     assert replayed > 40

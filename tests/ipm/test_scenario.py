@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -116,7 +117,7 @@ def test_no_damaged_scenario_ever_ends_in_a_traceback(data):
         while isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
             place = place[key]
             key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
-        place[key] = data.draw(LEAVES)
+        place[key] = deepcopy(data.draw(LEAVES))
     with suppress(ValueError):
         scenario = read(damaged)
         decide_election(scenario.election, scenario.rule)

@@ -19,17 +19,15 @@ def site(tmp_path: Path):
         yield circle, address
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_07_what_was_typed_before_the_session_ended_stays_in_the_page_and_is_sent_again(chromium, site, javascript):
+def test_07_without_javascript_what_was_typed_before_the_session_ended_comes_back_and_is_sent_again(chromium, site):
     circle, address = site
     context = chromium.new_context()
     page = entered(context, site, "snp-referent")
-    if not javascript:
-        cookies = context.cookies()
-        context.close()
-        context = chromium.new_context(java_script_enabled=False)
-        context.add_cookies(cookies)
-        page = context.new_page()
+    cookies = context.cookies()
+    context.close()
+    context = chromium.new_context(java_script_enabled=False)
+    context.add_cookies(cookies)
+    page = context.new_page()
     context.set_default_timeout(20_000)
     page.goto(f"{address}{BASE}/proposition")
     page.locator("#points-DE-01").fill("100")

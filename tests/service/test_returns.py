@@ -100,7 +100,7 @@ def test_who_bounced_is_not_written_to_again_even_when_imported_anew(desk):
     desk.run("bounces", lay(desk, "1.eml", POSTFIX_UNKNOWN))
     code, said = desk.run("subscribers", "import", str(desk.project / "abonnes.csv"), "--consent", "de nouveau")
 
-    assert (code, said) == (0, "0 ajoutés, 1 déjà connus, 1 exclus, 0 refusés\n")
+    assert (code, said) == (0, "0 ajouté, 1 déjà connu, 0 refusé, 1 à ne plus solliciter, laissés de côté\n")
     approved(desk)
     assert "1 destinataire" in desk.run("send", ISSUE, "--dry-run")[1]
 
