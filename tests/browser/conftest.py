@@ -49,12 +49,14 @@ def visit(chromium, address):
     """Return a function that opens a page of the site; what it asked elsewhere, or said in error, fails the test."""
     contexts, faults = [], []
 
-    def opened(path="", *, width=1280, dark=False, scripts=True):
+    def opened(path="", *, width=1280, dark=False, scripts=True, fonts=True):
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", java_script_enabled=scripts,
             accept_downloads=True, locale="fr-FR", reduced_motion="reduce",
         )  # fmt: skip
         contexts.append(context)
+        if not fonts:  # a proxy may stop them: the reader's own letters are wider
+            context.route("**/*.woff2", lambda route: route.abort())
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on(

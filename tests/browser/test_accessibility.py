@@ -55,10 +55,10 @@ def test_axe_finds_nothing_in_the_open_menu_of_a_phone(visit):
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["avec JavaScript", "sans JavaScript"])
+@pytest.mark.parametrize("bare", [False, True], ids=["entière", "sans JavaScript ni polices"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_overflows_at_320_pixels(visit, kind, scripts):
-    page = visit(KINDS[kind], width=320, scripts=scripts)
+def test_nothing_overflows_at_320_pixels(visit, kind, bare):
+    page = visit(KINDS[kind], width=320, scripts=not bare, fonts=not bare)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
