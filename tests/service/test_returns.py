@@ -114,4 +114,4 @@ def test_on_postgresql_too_a_letter_is_sent_and_what_comes_back_counts_once(tmp_
     assert "1 adresse inexistante" in desk.run("bounces", folder, "--dry-run")[1]
     assert "1 adresse inexistante" in desk.run("bounces", folder)[1]
     assert "1 avis déjà compté" in desk.run("bounces", folder)[1]
-    assert desk.run("subscribers", "status")[1].startswith("1 actifs, 0 à confirmer, 1 terminés")
+    assert desk.run("subscribers", "status")[1].startswith("abonnements : 1 en cours, 0 à confirmer, 1 finis")
