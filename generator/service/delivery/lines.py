@@ -3,10 +3,9 @@
 import re
 import smtplib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol, Self
 
-from generator.service.mail.transport import Away, Smtp, judged, lay, opened
+from generator.service.mail.transport import Away, Folder, Smtp, judged, lay
 from generator.service.settings import Settings
 
 
@@ -66,18 +65,8 @@ class SmtpLine(Smtp):
         return self.connection
 
 
-class FolderLine:
-    """Lays each message as a file named after its recipient: the same one twice leaves one file."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __enter__(self) -> Self:
-        opened(self.folder)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
+class FolderLine(Folder):
+    """A folder in the place of a server; the message is already encoded, the same one twice leaves one file."""
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:  # noqa: ARG002 - a file needs no envelope
         """Write the message as a file."""
