@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from generator.content.problems import Problem, did_you_mean
+from generator.content.french_keys import meant
+from generator.content.problems import Problem
 from generator.content.sources import Origin
 
 T = TypeVar("T")
@@ -105,7 +106,7 @@ def _record(reader: Reader, kind: type, node: yaml.Node, given: Mapping[str, Any
             line = reader.origin.place(seen[name]).line
             reader.refuse(key_node, f"clé « {name} » écrite deux fois (déjà ligne {line})", code="cle-double")
         elif name not in plan:
-            reader.refuse(key_node, f"clé inconnue « {name} »", did_you_mean(name, plan), "cle-inconnue")
+            reader.refuse(key_node, f"clé inconnue « {name} »", meant(name, plan), "cle-inconnue")
         else:
             value = _value(reader, plan[name][1], value_node, name, name in required)
             if value is not MISSING:
@@ -180,13 +181,13 @@ def _variant(reader: Reader, kinds: tuple[type, ...], node: yaml.Node) -> Any:
     if chosen is not None:
         return _record(reader, chosen, node, {})
     word = str(written[0]) if written else str(node.value)[:40]
-    return reader.refuse(node, f"rubrique inconnue « {word} »", did_you_mean(word, names), "cle-inconnue")
+    return reader.refuse(node, f"rubrique inconnue « {word} »", meant(word, names), "cle-inconnue")
 
 
 def _choice(text: str, choices: tuple[str, ...]) -> str:
     if text in choices:
         return text
-    near = did_you_mean(text, choices)
+    near = meant(text, choices)
     raise Refused("une valeur de la liste", near)
 
 

@@ -35,6 +35,16 @@ MISTAKES = [
         [f"{WEBINAR}:4:1: clé inconnue « audience » ; vouliez-vous dire « audiences » ?"],
     ),
     (
+        "a key in French",
+        MEETING,
+        "city: Brest",
+        "Ville: Brest",
+        [
+            f"{MEETING}:3:1: clé « city » absente ; ajouter « city: … »",
+            f"{MEETING}:5:1: clé inconnue « Ville » ; vouliez-vous dire « city » ?",
+        ],
+    ),
+    (
         "a missing key",
         WEBINAR,
         'title: "Lire les feux de la côte"\n',

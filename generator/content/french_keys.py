@@ -1,0 +1,88 @@
+"""What an author writes in French for a key or a value of ours: the check answers with the word that is expected."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from generator.content.problems import did_you_mean
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "adresse": ("address", "url"),
+    "annule": ("cancelled",),
+    "arbitrage": ("arbitration",),
+    "auteur": ("author",),
+    "capacite": ("capacity",),
+    "cloture": ("closes",),
+    "commentaires": ("comments",),
+    "confirme": ("confirmed",),
+    "cout": ("cost", "estimate"),
+    "date de fin": ("until", "end"),
+    "debut": ("start", "from"),
+    "deplace": ("moved",),
+    "departage": ("tie_break",),
+    "duree": ("duration",),
+    "ecartee": ("rejected",),
+    "ecarts": ("deviations",),
+    "en ligne": ("online",),
+    "enveloppe": ("envelope",),
+    "etat": ("status",),
+    "exclut": ("excludes",),
+    "fin": ("end", "until", "to"),
+    "fuseau": ("timezone",),
+    "genre": ("kind",),
+    "groupe": ("group",),
+    "heure": ("start",),
+    "horaires": ("hours",),
+    "image": ("image", "src"),
+    "inscription": ("registration",),
+    "intervenants": ("speakers",),
+    "intitule": ("title", "label"),
+    "jalons": ("milestones",),
+    "jusqu'au": ("until",),
+    "libelle": ("label",),
+    "lien": ("url", "link", "registration"),
+    "lieu": ("place", "city", "address"),
+    "maintenu": ("confirmed",),
+    "montant": ("amount",),
+    "motif": ("reason", "note"),
+    "nom": ("name", "title"),
+    "numero": ("number",),
+    "obligatoire": ("mandatory", "required"),
+    "organisateurs": ("partners",),
+    "ouverture": ("opens",),
+    "parts egales": ("equal-shares",),
+    "partenaires": ("partners",),
+    "places": ("capacity",),
+    "plafond": ("cap", "high"),
+    "plancher": ("floor", "low"),
+    "poids": ("weight",),
+    "prealables": ("requires",),
+    "public": ("audiences",),
+    "publics": ("audiences",),
+    "raison": ("reason",),
+    "regle": ("rule",),
+    "remarque": ("note",),
+    "reportee": ("deferred",),
+    "resume": ("summary",),
+    "retenue": ("retained",),
+    "retenues": ("retained",),
+    "rubriques": ("sections",),
+    "seances": ("sessions",),
+    "statut": ("status",),
+    "titre": ("title",),
+    "unite": ("unit",),
+    "ville": ("city",),
+    "visio": ("join", "online"),
+}
+"""Plain words, without accents or capitals, each with our words for it, nearest first."""
+
+
+def meant(word: str, accepted: Iterable[str]) -> str:
+    """Return « vouliez-vous dire … ? » for a French or a misspelt word, else the list of what is accepted."""
+    known = tuple(accepted)
+    ours = next((name for name in WORDS.get(_plain(word), ()) if name in known), None)
+    return f"vouliez-vous dire « {ours} » ?" if ours else did_you_mean(word, known)
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.lower().replace("_", " ").replace("’", "'"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
