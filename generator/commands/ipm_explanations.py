@@ -5,9 +5,9 @@ from typing import Any
 
 from generator.commands.ipm_answers import Answer
 from generator.ipm.amounts import shown, written
-from generator.ipm.counterfactual import HORIZON, Changes, Interval, changes, moves_points
+from generator.ipm.counterfactual import HORIZON, Changes, changes, moves_points
 from generator.ipm.decision import Decision
-from generator.ipm.sentences import money, sentences
+from generator.ipm.sentences import money, runs, sentences
 
 
 def explanations(decision: Decision, references: Sequence[str], titles: Mapping[str, str]) -> Answer:
@@ -32,7 +32,7 @@ def change_lines(decision: Decision, one: Changes) -> list[str]:
     most = money(decision.election.envelope * HORIZON, decision)
     lines = [f"Aucune enveloppe jusqu'à {most} ne la retiendrait."]
     if one.envelopes:
-        lines = [f"Serait retenue avec une enveloppe {amounts(one.envelopes)} (montants essayés jusqu'à {most})."]
+        lines = [f"Serait retenue avec une enveloppe {runs(one.envelopes)} (montants essayés jusqu'à {most})."]
     if one.cost is not None:
         now = shown(decision.election.costs[index])
         lines.append(f"Serait retenue si elle coûtait {money(one.cost, decision)} au lieu de {now}.")
@@ -47,12 +47,6 @@ def change_lines(decision: Decision, one: Changes) -> list[str]:
         more = f"{shown(one.everyone)} point{plural} de plus"
         lines.append(f"Serait retenue si chaque groupe lui donnait {more}, pris sur ses autres demandes.")
     return lines
-
-
-def amounts(runs: Sequence[Interval]) -> str:
-    """Say which envelopes retain a request: « de 1 230 à 1 254 ou de 1 278 »."""
-    words = [f"de {shown(low)}" if low == high else f"de {shown(low)} à {shown(high)}" for low, high in runs]
-    return " ou ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def change_data(one: Changes | None) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """One plain French sentence for each request: why it is retained, or why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from generator.ipm.amounts import shown
@@ -101,6 +101,12 @@ def sentences(decision: Decision) -> dict[str, str]:
     found = {ref: retained_sentence(decision, round_) for round_ in decision.rounds for ref in round_.requests}
     found.update({refusal.reference: refused_sentence(decision, refusal) for refusal in decision.refusals})
     return found
+
+
+def runs(found: Sequence[tuple[Fraction, Fraction]]) -> str:
+    """Say runs of amounts: « de 1 230 à 1 254 ou de 1 278 »."""
+    words = [f"de {shown(low)}" if low == high else f"de {shown(low)} à {shown(high)}" for low, high in found]
+    return " ou ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def listing(words: list[str] | tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from generator.ipm.constraints import Impossible
 from generator.ipm.decision import Decision
 from generator.ipm.model import Cycle
 from generator.ipm.pabulib import pabulib_text
-from generator.ipm.sentences import RULE_NAMES
+from generator.ipm.sentences import RULE_NAMES, runs
 from generator.outputs import french
 from generator.outputs.cycle import cycle_view
 
@@ -65,8 +65,9 @@ def change_words(cycle: Cycle, change: counterfactual.Changes) -> list[str]:
     """Say what would retain a refused request, each change alone."""
     names, unit = cycle_view.names(cycle), cycle.envelope.unit
     found = []
-    if change.envelope is not None:
-        found.append(f"une enveloppe de {shown(change.envelope)} {unit}")
+    if change.envelopes:
+        between = " (entre ces montants, l'argent va à d'autres demandes)" if len(change.envelopes) > 1 else ""
+        found.append(f"une enveloppe {runs(change.envelopes)} {unit}{between}")
     if change.cost is not None:
         found.append(f"un coût de {shown(change.cost)} {unit}")
     for group, (now, needed) in change.groups.items():
