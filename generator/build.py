@@ -123,11 +123,11 @@ def _site(root: Path, made: engine.Edition, fresh: Path, builder: str) -> None:
 
 def _follow_links(community: Community, fresh: Path) -> None:
     """Follow every link of the built site and of the emails; raises Refused with those that lead nowhere."""
-    overview = fresh / "site"
-    dead = list(links.broken(overview, community.url, SERVED))
+    site = fresh / "site"
+    dead = list(links.broken(site, community.url, SERVED))
     for email in sorted(fresh.glob("newsletters/*/email.html")):
         html = email.read_text(encoding="utf-8")
-        found = links.broken_in(html, f"newsletters/{email.parent.name}/email.html", overview, community.url, SERVED)
+        found = links.broken_in(html, f"newsletters/{email.parent.name}/email.html", site, community.url, SERVED)
         dead += [one for one in found if not one.link.startswith("%%")]  # each reader's own, put in at sending
     if dead:
         raise Refused("\n".join(map(str, dead)))

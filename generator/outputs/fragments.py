@@ -99,11 +99,6 @@ def _written(node: Element | str) -> str:
     return f"<{node.name}{attributes}>{node.html}</{node.name}>"
 
 
-def markup(element: Element) -> str:
-    """Return the markup of an element, its own tag included."""
-    return _written(element) if element.name else element.html
-
-
 class _Builder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

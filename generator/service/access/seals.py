@@ -48,15 +48,6 @@ def unseal(sealed: str, secret: str) -> str:
     return content.decode()
 
 
-def valid_recipient(key: str) -> bool:
-    """Return whether a public key can receive a seal."""
-    try:
-        pyrage.x25519.Recipient.from_str(key)
-    except pyrage.RecipientError:
-        return False
-    return True
-
-
 def service_secret(file: Path) -> str:
     """Return the service's own secret, made at the first start, readable by its owner only; raises Misconfigured."""
     if not file.exists():
