@@ -50,12 +50,11 @@ def create(cycle: str, holder: str, file: Path, project: Path) -> None:
 def _declare(file: Path, holder: str, public: str) -> None:
     import json
 
+    from generator.outputs.files import File, write
+
     before = file.read_text(encoding="utf-8") if file.exists() else ""
-    part = file.with_name(file.name + ".part")
-    part.write_text(
-        f"{before}- {{holder: {json.dumps(holder, ensure_ascii=False)}, recipient: {public}}}\n", encoding="utf-8"
-    )
-    part.replace(file)
+    line = f"- {{holder: {json.dumps(holder, ensure_ascii=False)}, recipient: {public}}}\n"
+    write(file.parent, [File.of(file.name, before + line)])
 
 
 @keys.command("test", help="Sceller un essai avec les clés publiques du cycle, et l'ouvrir avec cette clé secrète.")

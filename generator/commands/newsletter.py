@@ -95,6 +95,7 @@ def _approved(names: list[str], *, lapsed: bool) -> str:
 @today_option
 def approve(slug: str, by: str, project: Path, today: date) -> None:
     """Record the digest of an issue without problem."""
+    from generator.outputs.files import File, write
     from generator.outputs.review import approval, checks, email_files, email_sheet
 
     by = " ".join(by.split())
@@ -105,10 +106,8 @@ def approve(slug: str, by: str, project: Path, today: date) -> None:
     if errors(checks.sheet_problems(sheet, loaded.origins)):
         raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
     new = approval.Approval(today, email_files.digest(sheet), by)
-    path = (project / issue.path).with_name(approval.FILE)
-    part = path.with_name(path.name + ".part")
-    part.write_text(approval.write(approval.added(approvals_of(project, issue), new)), encoding="utf-8")
-    part.replace(path)
+    approved = approval.write(approval.added(approvals_of(project, issue), new))
+    write((project / issue.path).parent, [File.of(approval.FILE, approved)])
     say(f"{slug} approuvé par « {by} », empreinte {new.digest[:12]}…", style="green")
 
 
