@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-RUN := $(BIN)/python -m generator
+RUN := $(BIN)/python -m chorale
 
 .DEFAULT_GOAL := build
 .PHONY: build check serve test test-peers lint bless bench lock clean help

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import community, house_build
 from benchmarks.ratio import Measure, median
-from generator.content.agenda import events
+from chorale.content.agenda import events
 
 SIZE = community.Size(guides=0, webinars=500, meetings=500, issues=0)
 """Three sessions for each webinar: 2,000 events in all."""

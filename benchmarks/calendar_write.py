@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from benchmarks.ratio import Measure, compare, cpu
-from generator.content.agenda import Event, events
-from generator.content.model import Changed, Community, Meeting, Sender, Session, Webinar
-from generator.outputs import event_facts
-from generator.outputs.calendar import ics
-from generator.outputs.calendar.timezones import PARIS
-from generator.outputs.facets import Facet, facets
+from chorale.calendars import event_text, ics
+from chorale.calendars.zones import PARIS
+from chorale.content.addresses import Facet, facets
+from chorale.content.agenda import Event, events
+from chorale.content.model import Changed, Community, Meeting, Sender, Session, Webinar
 
 ZONE = ZoneInfo("Europe/Paris")
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
@@ -105,15 +104,15 @@ def _peer_event(community: Community, event: Event) -> icalendar.Event:
     one.add("sequence", 1)
     one.add("dtstart", event.start)
     one.add("dtend", event.end)
-    one.add("summary", event_facts.title(event))
+    one.add("summary", event_text.title(event))
     one.add("status", "CONFIRMED")
-    one.add("description", "\n".join(event_facts.description(community, event)))
-    one.add("location", event_facts.place(event))
-    if link := event_facts.registration(community, event):
+    one.add("description", "\n".join(event_text.description(community, event)))
+    one.add("location", event_text.place(event))
+    if link := event_text.registration(community, event):
         values = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": "Accès à la séance"}
         one.add("conference", icalendar.vUri(link, params=values))
-    one.add("url", event_facts.url(community, event))
-    one.add("categories", [event_facts.KINDS[event.kind], *(AUDIENCES[key] for key in event.audiences)])
+    one.add("url", event_text.url(community, event))
+    one.add("categories", [event_text.KINDS[event.kind], *(AUDIENCES[key] for key in event.audiences)])
     organizer = icalendar.vCalAddress(f"mailto:{community.sender.address}")
     organizer.params["cn"] = community.sender.name
     one.add("organizer", organizer)

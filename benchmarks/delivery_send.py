@@ -82,13 +82,14 @@ def _sink() -> Iterator[int]:
 
 def deliver(mode: str, count: int, port: int) -> dict[str, float]:
     """Deliver an issue to so many made-up subscribers; return CPU and elapsed seconds of the sending, and peak MiB."""
-    from generator.commands.letter_copies import copies
-    from generator.content.load import load
-    from generator.service.delivery import deliveries, sending
-    from generator.service.delivery.lines import SmtpLine
-    from generator.service.instants import system_clock
-    from generator.service.public.subscriber_files import Consent, imported
-    from generator.service.store import Store
+    from chorale.content.load import load
+    from chorale.service.delivery import records as delivery_records
+    from chorale.service.delivery import sending
+    from chorale.service.delivery.mail_merge import copies
+    from chorale.service.delivery.smtp import SmtpConnection
+    from chorale.service.store import Store
+    from chorale.service.subscriptions.files import Consent, imported
+    from chorale.service.timestamps import system_clock
 
     community = load(ROOT, TODAY).community
     assert community is not None
@@ -96,20 +97,22 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{folder}/essai.sqlite")
         store.prepare()
-        plan = deliveries.Plan(issue=ISSUE, digest="")
+        plan = delivery_records.DeliveryPlan(issue=ISSUE, digest="")
         with store.write() as connection:
             rows = (f"a{number}@exemple{number % 9}.example" for number in range(count))
             imported(connection, "secret", "\n".join(rows).encode(), Consent(source="", audiences={}), system_clock())
-            found = deliveries.plan(connection, plan, system_clock())
-            people = deliveries.recipients(connection, "secret", plan)
-            deliveries.start(connection, found, people, "exemple.example", system_clock())
+            found = delivery_records.plan(connection, plan, system_clock())
+            people = delivery_records.recipients(connection, "secret", plan)
+            delivery_records.start(connection, found, people, "exemple.example", system_clock())
         spliced = copies(community, issue, BASE, "secret", system_clock())
         copy = spliced if mode == "spliced" else _built(community, issue)
-        how = sending.Round(sender="a@b.example", copy=copy, line=lambda: SmtpLine(f"smtp://127.0.0.1:{port}"))
+        how = sending.SendingPolicy(
+            sender="a@b.example", copy=copy, line=lambda: SmtpConnection(f"smtp://127.0.0.1:{port}")
+        )
         started, spent = time.perf_counter(), time.process_time()
         sending.send(store, found.id, how, system_clock)
         cost = {"elapsed": time.perf_counter() - started, "cpu": time.process_time() - spent}
-        assert deliveries.finish(store, found.id, system_clock())
+        assert delivery_records.finish(store, found.id, system_clock())
         store.close()
     return {**cost, "memory": _peak()}
 
@@ -121,14 +124,17 @@ def _peak() -> float:
 
 
 def _built(community, issue):  # noqa: ANN001, ANN202 - the shape of sending.Copy
-    from generator.outputs.email import email, message
-    from generator.outputs.email.export import mapped
+    from chorale.newsletter.email import compose
+    from chorale.newsletter.email import message as email_message
+    from chorale.newsletter.email.message import mapped
 
-    composed = email.compose(community, issue)
+    composed = compose.compose(community, issue)
 
     def copy(address: str, subscription: str, _: str) -> bytes:
-        links = dict.fromkeys(email.TOKENS, f"{BASE}/{subscription}")
-        return message.build(community, issue, mapped(composed, links), message.Envelope(address, subscription))
+        links = dict.fromkeys(compose.TOKENS, f"{BASE}/{subscription}")
+        return email_message.build(
+            community, issue, mapped(composed, links), email_message.CopyAddress(address, subscription)
+        )
 
     return copy
 

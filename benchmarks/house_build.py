@@ -21,7 +21,8 @@ import yaml
 
 from benchmarks import community
 from benchmarks.ratio import Measure, Usage, median, python, run
-from generator import build, engine, stage
+from chorale import publish as chorale_publish
+from chorale.site import mkdocs_adapter, zensical_adapter
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = community.Size(guides=600, webinars=150, meetings=150, issues=10, articles=9)
@@ -47,19 +48,19 @@ def measure() -> Iterator[Measure]:
 def ours(folder: Path) -> Usage:
     """Run the whole program."""
     project, output = str(folder / "ours"), str(folder / "ours" / "build")
-    command = ("-m", "generator", "build", "--project", project, "--output", output)
+    command = ("-m", "chorale", "build", "--project", project, "--output", output)
     return run(python(*command, "--today", community.TODAY.isoformat()), cwd=ROOT)
 
 
 def mkdocs(folder: Path) -> Usage:
     """Run MkDocs in a folder that holds mkdocs.yml; our Markdown extension must be found when it is asked for."""
-    return run(python("-m", "mkdocs", "build", "--quiet"), cwd=folder, env={"PYTHONPATH": str(ROOT)})
+    return run(python("-m", "mkdocs", "build", "--quiet"), cwd=folder, env={"PYTHONPATH": str(ROOT / "generator")})
 
 
-def prepare(folder: Path, size: community.Size = SIZE) -> engine.Edition:
+def prepare(folder: Path, size: community.Size = SIZE) -> mkdocs_adapter.SiteEdition:
     """Write a community of a size, and its pages as three MkDocs projects; return what it publishes."""
     community.write(folder / "ours", size)
-    edition = build.edition(folder / "ours", community.TODAY)
+    edition = chorale_publish.edition(folder / "ours", community.TODAY)
     files = {file.path: file.content for file in edition.files}
     by_hand = folder / "ours" / "site"
     files.update({path.relative_to(by_hand).as_posix(): path.read_bytes() for path in by_hand.rglob("*.*")})
@@ -71,17 +72,17 @@ def prepare(folder: Path, size: community.Size = SIZE) -> engine.Edition:
     return edition
 
 
-def bare(edition: engine.Edition) -> dict[str, Any]:
+def bare(edition: mkdocs_adapter.SiteEdition) -> dict[str, Any]:
     """Return our options for MkDocs without our hook, our templates and our spacing of French."""
-    settings = stage.settings(edition)
+    settings = zensical_adapter.settings(edition)
     del settings["theme"]["custom_dir"]
-    settings["markdown_extensions"].remove(engine.TYPOGRAPHY)
+    settings["markdown_extensions"].remove(mkdocs_adapter.TYPOGRAPHY)
     return settings | {"docs_dir": "pages", "site_dir": "site"}
 
 
-def dressed(edition: engine.Edition) -> dict[str, Any]:
+def dressed(edition: mkdocs_adapter.SiteEdition) -> dict[str, Any]:
     """Return our options without our hook, but with our templates, far lighter than Material's."""
-    return stage.settings(edition) | {"docs_dir": "pages", "site_dir": "site"}
+    return zensical_adapter.settings(edition) | {"docs_dir": "pages", "site_dir": "site"}
 
 
 def full(plain: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def measure() -> Iterator[Measure]:
         community.write(root, SIZE)
         yield compare(
             f"check of {SIZE.pages:,} files / parsing them",
-            ours=lambda: run(python("-m", "generator", "check", "--project", folder), cwd=ROOT).cpu,
+            ours=lambda: run(python("-m", "chorale", "check", "--project", folder), cwd=ROOT).cpu,
             peer=lambda: run(python("-c", PARSE, folder)).cpu,
             limit=5,
             rounds=3,

@@ -12,7 +12,7 @@ def measure() -> Iterator[Measure]:
     """Compare the start of the command line with that of its library."""
     yield compare(
         "chorale --help / import click",
-        ours=lambda: run(python("-m", "generator", "--help"), cwd=ROOT).cpu,
+        ours=lambda: run(python("-m", "chorale", "--help"), cwd=ROOT).cpu,
         peer=lambda: run(python("-c", "import click"), cwd=ROOT).cpu,
         limit=3,
         rounds=15,

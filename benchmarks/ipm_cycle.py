@@ -9,13 +9,13 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.ratio import Measure
-from generator.content.load import load
-from generator.ipm.audit import audit
-from generator.ipm.counterfactual import changes
-from generator.ipm.election import Election, from_cycle
-from generator.ipm.model import Rule
-from generator.ipm.robustness import robustness
-from generator.ipm.rules import decide_election
+from chorale.content.load import load
+from chorale.ipm.decide import decide_election
+from chorale.ipm.election import Election, from_cycle
+from chorale.ipm.evidence.audit import audit
+from chorale.ipm.evidence.counterfactual import changes
+from chorale.ipm.evidence.robustness import robustness
+from chorale.ipm.model import Rule
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 21)

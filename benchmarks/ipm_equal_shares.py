@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.ratio import Absent, Measure
-from generator.ipm.model import Rule
-from generator.ipm.pabulib import read_pabulib
-from generator.ipm.rules import decide_election
+from chorale.ipm.decide import decide_election
+from chorale.ipm.formats.pabulib import read_pabulib
+from chorale.ipm.model import Rule
 
 FILES = ("France_Toulouse_2022", "Netherlands_Amsterdam_285", "Poland_Warszawa_2020_Wawer")
 LIMIT = 1 / 60

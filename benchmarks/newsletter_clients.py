@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-OUTPUT = Path(__file__).parents[1] / "generator" / "outputs" / "review" / "client_support.json"
+OUTPUT = Path(__file__).parents[1] / "generator" / "chorale" / "newsletter" / "review" / "client_support.json"
 CLIENTS = {
     "laposte/desktop-webmail": ("La Poste (webmail)", 3),
     "orange/desktop-webmail": ("Orange (webmail)", 3),

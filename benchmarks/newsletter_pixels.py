@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.newsletter_render import community, source
 from benchmarks.ratio import Absent, Measure
-from generator.outputs.mjml import engine
+from chorale.newsletter.email import mjml
 
 WIDTHS = (700, 375)
 NOTES = 20
@@ -65,7 +65,7 @@ def measure() -> Iterator[Measure]:
         paths = [*sorted(Path(templates).glob("*.mjml")), ours]
         command = ["node", "-e", SCRIPT, folder, *map(str, paths)]
         theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-        pairs = [(path.stem, engine.render(path.read_text("utf-8")), theirs[str(path)]) for path in paths]
+        pairs = [(path.stem, mjml.render(path.read_text("utf-8")), theirs[str(path)]) for path in paths]
         same = painted_alike(pairs)
     for name, alike in same:
         print(f"  {name}: {'same' if alike else 'different'}")

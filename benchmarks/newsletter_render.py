@@ -11,12 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.ratio import Absent, Measure, compare, cpu
-from generator.content.load import load
-from generator.content.model import Community
-from generator.outputs.email import email
-from generator.outputs.letter import letter
-from generator.outputs.mjml import engine
-from generator.outputs.review import email_files
+from chorale.content.load import load
+from chorale.content.model import Community
+from chorale.newsletter import letter
+from chorale.newsletter.email import compose, mjml
+from chorale.newsletter.review import issue_files
 
 ROOT = Path(__file__).parents[1]
 ISSUES = 100
@@ -47,8 +46,8 @@ def community() -> Community:
 
 def source(known: Community) -> str:
     """Return the MJML of the longest issue."""
-    speaker = email.voice(known, known.issues[-1])
-    return email.mjml_source(speaker, letter.blocks(speaker))
+    speaker = compose.voice(known, known.issues[-1])
+    return compose.mjml_source(speaker, letter.blocks(speaker))
 
 
 def npm(folder: str, text: str) -> float:
@@ -68,7 +67,7 @@ def ours(text: str) -> float:
     costs = []
     for _ in range(25):
         before = time.process_time()
-        engine.render(text, email.editorial())
+        mjml.render(text, compose.editorial())
         costs.append(time.process_time() - before)
     return statistics.median(costs[5:])
 
@@ -81,8 +80,8 @@ def measure() -> Iterator[Measure]:
     alone = [replace(known, issues=(issue,)) for issue in many.issues]
     yield compare(
         f"{ISSUES} issues published together / one by one",
-        cpu(lambda: list(email_files.files(many))),
-        cpu(lambda: [list(email_files.files(single)) for single in alone]),
+        cpu(lambda: list(issue_files.files(many))),
+        cpu(lambda: [list(issue_files.files(single)) for single in alone]),
         limit=1.2,
         rounds=1,
     )

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from benchmarks.newsletter_render import community
 from benchmarks.ratio import Measure, compare, cpu
-from generator.outputs.email import email, message, personal
+from chorale.newsletter.email import compose
+from chorale.newsletter.email import message as email_message
+from chorale.service.delivery import mail_merge
 
 COPIES = 20_000
 BUILT = 20
@@ -15,8 +17,10 @@ def measure() -> Iterator[Measure]:
     """The ratio is per copy: 20,000 joined, 20 built."""
     known = community()
     issue = known.issues[-1]
-    sent = email.compose(known, issue)
-    template = personal.compiled(message.build(known, issue, sent, message.Envelope("%%recipient%%")), NAMES)
+    sent = compose.compose(known, issue)
+    template = mail_merge.compiled(
+        email_message.build(known, issue, sent, email_message.CopyAddress("%%recipient%%")), NAMES
+    )
 
     def joined() -> None:
         for rank in range(COPIES):
@@ -25,7 +29,7 @@ def measure() -> Iterator[Measure]:
 
     def built() -> None:
         for rank in range(BUILT):
-            message.build(known, issue, sent, message.Envelope(f"r{rank}@essai.example", str(rank)))
+            email_message.build(known, issue, sent, email_message.CopyAddress(f"r{rank}@essai.example", str(rank)))
 
     whole = compare("personalised copy / built with email.message", cpu(joined), cpu(built), rounds=3)
     yield Measure(name=whole.name, ours=whole.ours / COPIES, peer=whole.peer / BUILT, limit=1 / 500)

@@ -159,7 +159,7 @@ def _free_port() -> int:
 def _serving(arguments: list[str], port: int) -> Iterator[str]:
     """Run a server as another process until the work is done; yield its address."""
     address = f"http://127.0.0.1:{port}"
-    paths = {**os.environ, "PYTHONPATH": f"{ROOT}:{TESTS}"}
+    paths = {**os.environ, "PYTHONPATH": f"{ROOT / 'generator'}:{TESTS}"}
     server = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=paths, stderr=subprocess.DEVNULL)
     try:
         _wait(f"{address}/healthz")

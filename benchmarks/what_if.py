@@ -66,10 +66,10 @@ def compared(page: Any) -> Iterator[Measure]:
     sys.path[:0] = [str(ROOT / "tests/browser")]
     from random_cycles import decided, inputs
 
-    from generator.content.load import load
-    from generator.ipm.rules import decide
-    from generator.outputs.cycle.cycle_pages import SCRIPTS as NAMES
-    from generator.outputs.cycle.cycle_pages import page_data
+    from chorale.content.load import load
+    from chorale.ipm.decide import decide
+    from chorale.site.cycle.pages import SCRIPTS as NAMES
+    from chorale.site.cycle.pages import page_data
 
     community = load(ROOT, date(2026, 11, 21)).community
     cycle = next(one for one in community.cycles if one.slug == "cycle-5") if community else None

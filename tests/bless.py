@@ -9,7 +9,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from golden_tree import EXPECTED, tree
 
-LOCALE = Path(__file__).parents[1] / "generator/locale/fr/LC_MESSAGES"
+LOCALE = Path(__file__).parents[1] / "generator/chorale/locale/fr/LC_MESSAGES"
 
 
 def bless():

@@ -6,7 +6,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from generator import build
+from chorale import publish as chorale_publish
 
 GOLDEN = Path(__file__).parent / "golden"
 EXPECTED = GOLDEN / "expected"
@@ -19,8 +19,8 @@ def tree():
         project, output = Path(folder) / "projet", Path(folder) / "build"
         for part in ("content", "site"):  # a copy has no git history: dates come from the files alone
             shutil.copytree(GOLDEN / part, project / part)
-        build.build(project, output, TODAY)
-        edition = build.edition(project, TODAY)
+        chorale_publish.build(project, output, TODAY)
+        edition = chorale_publish.edition(project, TODAY)
         built = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
     made = {f"pages/{file.path}": file.content for file in edition.files}
     made.update({path: content for path, content in built.items() if path.startswith("newsletters/")})

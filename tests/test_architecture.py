@@ -7,61 +7,64 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "generator"
+PACKAGE = ROOT / "generator" / "chorale"
 
-PRINTING = (
-    "outputs.render",
-    "outputs.urls",
-    "outputs.french",
-    "outputs.files",
-    "outputs.event_facts",
-    "outputs.tables",
-)
-BELOW_SERVICE = ("content", "ipm", *PRINTING)
-
-# what a room of the house may import of ours: a room (a folder's own modules), one module, or a whole part ("outputs.*");
-# a module belongs to the smallest room that holds it
+# the rooms of the house, floor by floor, bottom up: each with the rooms that it may import, "*" after a name for all its
+# rooms too; a module belongs to the smallest room that holds it, and a door is one module that stands above its folder
+BELOW_SITE = ("french", "files", "memory", "ipm*", "content*", "text", "calendars")
+BELOW_SERVICE = ("french", "files", "memory", "ipm", "content", "content.project", "text", "calendars")
+WEB = (*BELOW_SERVICE, "service", "service.accounts", "service.mail", "service.web")
 FLOORS = {
+    "french": (),
+    "files": (),
+    "memory": (),
     "ipm": (),
-    "content": ("ipm.model",),
-    "outputs": ("content", "ipm"),
-    "outputs.calendar": ("content", "ipm", "outputs"),
-    "outputs.agenda": ("content", "ipm", "outputs", "outputs.calendar"),
-    "outputs.cycle": ("content", "ipm", "outputs"),
-    "outputs.letter": ("content", "ipm", "outputs"),
-    "outputs.mjml": ("content", "outputs"),
-    "outputs.email": ("content", "ipm", "outputs", "outputs.letter", "outputs.mjml"),
-    "outputs.review": ("content", "ipm", "outputs", "outputs.letter", "outputs.mjml", "outputs.email"),
-    "outputs.site": ("content", "ipm", "outputs", "outputs.agenda", "outputs.cycle"),
+    "ipm.rules": ("ipm",),
+    "ipm.formats": ("ipm",),
+    "ipm.decide": ("ipm", "ipm.rules"),
+    "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
+    "content": ("french", "files", "ipm"),
+    "content.checks": ("french", "ipm", "content"),
+    "content.project": ("french", "content", "content.checks"),
+    "text": ("french", "files"),
+    "calendars": ("french", "files", "content", "text"),
+    "calendars.partners": ("french", "files", "content", "text", "calendars"),
+    "site": (*BELOW_SITE, "site.agenda", "site.cycle"),
+    "site.agenda": BELOW_SITE,
+    "site.cycle": BELOW_SITE,
+    "newsletter": BELOW_SITE,
+    "newsletter.email": (*BELOW_SITE, "newsletter"),
+    "newsletter.review": (*BELOW_SITE, "newsletter", "newsletter.email"),
     "service": BELOW_SERVICE,
-    "service.access": (*BELOW_SERVICE, "service"),
-    "service.mail": (*BELOW_SERVICE, "service", "service.access"),
-    "service.web": (*BELOW_SERVICE, "service", "service.access", "service.mail"),
-    "service.cycle": (*BELOW_SERVICE, "service", "service.access", "service.mail", "service.web"),
-    "service.sheets": (*BELOW_SERVICE, "service", "service.access", "service.web", "service.cycle"),
-    "service.public": (*BELOW_SERVICE, "outputs.calendar.invitation", "service", "service.mail", "service.web"),
-    "service.delivery": (*BELOW_SERVICE, "service", "service.mail", "service.public"),
-    "service.operation": (*BELOW_SERVICE, "service.*"),
-    "history": ("content", "outputs.files"),
-    "project": ("content", "ipm", "outputs.*", "history"),
-    "scaffold": ("content", "ipm", "outputs.*"),
-    "engine": ("content", "outputs.*"),
-    "stage": ("content", "outputs.*", "engine"),
-    "build": ("content", "outputs.*", "project", "engine", "stage", "history"),
-    "preview": ("content", "outputs.*", "engine", "build"),
-    "mkdocs_hook": ("build", "engine", "project"),
-    "commands": ("*",),
-    "__main__": ("commands",),
+    "service.accounts": (*BELOW_SERVICE, "service"),
+    "service.mail": (*BELOW_SERVICE, "service", "service.accounts"),
+    "service.web": (*BELOW_SERVICE, "service", "service.accounts", "service.mail"),
+    "service.questionnaire": WEB,
+    "service.questionnaire.spreadsheets": (*WEB, "service.questionnaire"),
+    "service.forms": WEB,
+    "service.registrations": (*WEB, "service.forms"),
+    "service.subscriptions": (*WEB, "service.forms"),
+    "service.delivery": (*WEB, "service.subscriptions", "newsletter.email"),
+    "service.form_pages": (*WEB, "service.forms", "service.subscriptions"),
+    "service.operation": (*BELOW_SERVICE, "service*"),
+    "service.app": (*BELOW_SERVICE, "service*"),
+    "scaffold": ("french", "files", "ipm", "content", "text"),
+    "publish": (*BELOW_SITE, "site*", "newsletter*"),
+    "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
+    "mkdocs_hook": (*BELOW_SITE, "site", "publish"),
+    "cli": ("*",),
+    "__main__": ("french", "cli.options"),
 }
 # third-party names with one home only
 HOMES = {
-    "yaml": ("content", "service", "stage"),
-    "mkdocs": ("engine", "mkdocs_hook", "preview"),
-    "mjml": ("outputs.mjml",),
-    "starlette": ("service", "commands.service"),
+    "yaml": ("content", "service", "site.zensical_adapter"),
+    "babel": ("french.dates", "calendars.event_text"),
+    "mkdocs": ("site.mkdocs_adapter", "mkdocs_hook", "preview"),
+    "mjml": ("newsletter.email.mjml",),
+    "starlette": ("service", "cli.service"),
     "sqlalchemy": ("service",),
-    "icalendar": ("content.calendar_import",),
-    "recurring_ical_events": ("content.calendar_import",),
+    "icalendar": ("calendars.partners.import_events",),
+    "recurring_ical_events": ("calendars.partners.import_events",),
     "pabutools": (),
 }
 
@@ -87,7 +90,7 @@ def imports(path):
 
 def ours(path):
     """Return the imported modules of ours, without the names taken from them."""
-    names = {name.removeprefix("generator.") for name in imports(path) if name.startswith("generator.")}
+    names = {name.removeprefix("chorale.") for name in imports(path) if name.startswith("chorale.")}
     return {name if name in MODULES else name.rpartition(".")[0] for name in names}
 
 
@@ -100,7 +103,7 @@ def room(module):
 
 
 def allowed(name, parts):
-    return any(part in ("*", name, room(name)) or (part.endswith(".*") and within(name, part[:-2])) for part in parts)
+    return any(part in (name, room(name)) or (part.endswith("*") and within(name, part[:-1])) for part in parts)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -137,7 +140,7 @@ def test_the_decision_needs_nothing_but_the_standard_library():
         name.partition(".")[0] for module, path in MODULES.items() if within(module, "ipm") for name in imports(path)
     }
 
-    assert foreign - set(sys.stdlib_module_names) == {"generator"}
+    assert foreign - set(sys.stdlib_module_names) == {"chorale"}
 
 
 @pytest.mark.parametrize("library", HOMES)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.commands import calendar as module
-from generator.commands.calendar import command
-from generator.content import calendar_import, register
+from chorale.calendars.partners import import_events
+from chorale.cli import calendar
+from chorale.cli.calendar import command
+from chorale.content import register
 
 GOLDEN = Path(__file__).parent / "golden"
 ICS = """\
@@ -92,8 +93,8 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path, project, monkeypatch):
             except Exception:  # noqa: BLE001 - a reader that swallows what it meets
                 continue
 
-    monkeypatch.setattr(module, "PATIENCE", 1)
-    monkeypatch.setattr(calendar_import, "occurrences", endless)
+    monkeypatch.setattr(calendar, "PATIENCE", 1)
+    monkeypatch.setattr(import_events, "occurrences", endless)
     file = tmp_path / "x.ics"
     file.write_bytes(ICS.encode())
     done = run("import", file, "--project", project, "--today", "2026-03-05")

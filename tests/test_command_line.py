@@ -13,19 +13,19 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from generator.__main__ import COMMANDS
+from chorale.__main__ import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests/golden"
-LOCALE = ROOT / "generator/locale/fr/LC_MESSAGES"
+LOCALE = ROOT / "generator/chorale/locale/fr/LC_MESSAGES"
 
 
 def chorale(*arguments, cwd=ROOT, **environment):
     """Run the program in its own process and return (exit code, output, errors), no-break spaces made plain."""
     run = subprocess.run(
-        [sys.executable, "-m", "generator", *arguments],
+        [sys.executable, "-m", "chorale", *arguments],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -150,7 +150,7 @@ def test_the_shell_completes_commands():
 
 
 def test_help_imports_no_heavy_library():
-    script = "import sys; from generator.__main__ import chorale; chorale(['--help'], standalone_mode=False); print(sorted({'yaml', 'mkdocs', 'pandas', 'babel', 'jinja2'} & set(sys.modules)))"
+    script = "import sys; from chorale.__main__ import chorale; chorale(['--help'], standalone_mode=False); print(sorted({'yaml', 'mkdocs', 'pandas', 'babel', 'jinja2'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert run.stdout.splitlines()[-1] == "[]"

@@ -5,14 +5,16 @@ import inspect
 import re
 from pathlib import Path
 
-from generator.content import agenda, model, problems
-from generator.ipm import decision
-from generator.ipm import model as ipm_model
+from chorale.content import agenda as content_agenda
+from chorale.content import model as content_model
+from chorale.content import problems
+from chorale.ipm import decision
+from chorale.ipm import model as ipm_model
 
 GLOSSARY = (Path(__file__).parents[1] / "docs/glossaire.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (?!on dit|---)(.+?) \| (`.+?`) \| (.+?) \|$", GLOSSARY, re.MULTILINE)
 NAMES = [name for _, names, _ in ROWS for name in re.findall(r"`(\w+)`", names)]
-SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(model.__file__).parents[1].rglob("*.py"))
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(content_model.__file__).parents[1].rglob("*.py"))
 
 
 def types_of(module):
@@ -24,13 +26,13 @@ def types_of(module):
 
 
 def test_every_type_of_the_model_has_its_row():
-    missing = (types_of(model) | types_of(ipm_model)) - set(NAMES)
+    missing = (types_of(content_model) | types_of(ipm_model)) - set(NAMES)
 
     assert missing == set()
 
 
 def test_every_identifier_of_the_glossary_exists():
-    known = {name for module in (model, ipm_model, agenda, problems, decision) for name in vars(module)}
+    known = {name for module in (content_model, ipm_model, content_agenda, problems, decision) for name in vars(module)}
     absent = {name for name in NAMES if name not in known and not re.search(rf"\b{name}\b", SOURCES)}
 
     assert absent == set()

@@ -7,10 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from generator import history
-from generator.content import register
-from generator.content.load import load
-from generator.content.model import Changed
+from chorale.content import register
+from chorale.content.load import load
+from chorale.content.model import Changed
 
 TODAY = date(2027, 1, 10)
 MIDNIGHT = datetime(2027, 1, 10, tzinfo=UTC)
@@ -62,32 +61,32 @@ def at(seconds):
 
 def test_a_new_file_was_never_changed(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
-    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_000), times=0)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_000), times=0)
 
 
 def test_only_dates_places_and_states_count_but_every_change_has_its_date(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h", title="Autre titre"), 1_700_000_100)
-    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
     commit(repository, webinar("start: 2027-02-04 11:30, duration: 1h", title="Autre titre"), 1_700_000_200)
-    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_200), times=1)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_200), times=1)
     commit(repository, webinar("start: 2027-02-04 11:30, duration: 1h, status: cancelled, note: x"), 1_700_000_300)
-    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_300), times=2)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_300), times=2)
 
 
 def test_a_session_that_is_added_changes_no_other(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     added = webinar("start: 2027-02-04 11:00, duration: 1h", more="  - {start: 2027-03-04 11:00, duration: 1h}\n")
     commit(repository, added, 1_700_000_100)
-    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
 
 
 def test_a_recording_or_seats_added_to_a_session_change_no_date(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     commit(repository, webinar('start: 2027-02-04 11:00, duration: 1h, replay: "https://v.example/"'), 1_700_000_100)
-    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
     commit(repository, webinar('start: 2027-02-04 11:00, duration: 1h30, replay: "https://v.example/"'), 1_700_000_200)
-    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_200), times=1)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_200), times=1)
 
 
 def test_a_place_that_changes_after_a_comma_is_a_change(repository):
@@ -96,27 +95,27 @@ def test_a_place_that_changes_after_a_comma_is_a_change(repository):
 
     commit(repository, at_number(69000), 1_700_000_000)
     commit(repository, at_number(69001), 1_700_000_100)
-    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=1)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=1)
 
 
 def test_an_edit_not_yet_committed_is_of_today(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     (repository / PATH).write_text(webinar("start: 2027-02-04 14:00, duration: 1h"), encoding="utf-8")
-    assert history.read(repository, TODAY)[PATH] == Changed(at=MIDNIGHT, times=1)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=MIDNIGHT, times=1)
 
 
 def test_a_clone_says_the_same(repository, tmp_path):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     commit(repository, webinar("start: 2027-02-04 14:00, duration: 1h"), 1_700_000_100)
     git(tmp_path, "clone", "--quiet", str(repository), "clone")
-    assert history.read(tmp_path / "clone", TODAY) == history.read(repository, TODAY)
+    assert register.last_changes(tmp_path / "clone", TODAY) == register.last_changes(repository, TODAY)
 
 
 def published(repository):
     """Write the register as « chorale calendar publish » does."""
     from dataclasses import replace
 
-    community = replace(load(repository, TODAY).community, history=history.read(repository, TODAY))
+    community = replace(load(repository, TODAY).community, history=register.last_changes(repository, TODAY))
     (repository / register.PATH).write_text(register.written(register.published(community, ())), encoding="utf-8")
 
 
@@ -129,14 +128,16 @@ def test_a_copy_without_its_past_reads_the_register(repository, tmp_path, copy):
         1_700_000_100,
     )
     published(repository)
-    whole = history.read(repository, TODAY)
+    whole = register.last_changes(repository, TODAY)
     git(repository, "add", "-A")
     git(repository, "commit", "--quiet", "-m", "registre", when=1_700_000_200)
     if copy == "shallow":
         git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", "copy")
     else:
         shutil.copytree(repository, tmp_path / "copy", ignore=shutil.ignore_patterns(".git"))
-    assert history.read(tmp_path / "copy", TODAY)[PATH] == whole[PATH] == Changed(at=at(1_700_000_100), times=1)
+    assert (
+        register.last_changes(tmp_path / "copy", TODAY)[PATH] == whole[PATH] == Changed(at=at(1_700_000_100), times=1)
+    )
 
 
 def test_the_number_of_changes_never_falls_when_the_past_is_rewritten(repository):
@@ -151,17 +152,17 @@ def test_the_number_of_changes_never_falls_when_the_past_is_rewritten(repository
     git(repository, "init", "--quiet", "--initial-branch=main")
     git(repository, "add", "-A")
     git(repository, "commit", "--quiet", "-m", "x", when=1_700_000_300)
-    assert history.read(repository, TODAY)[PATH] == Changed(at=at(1_700_000_300), times=1)
+    assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_300), times=1)
 
 
 def test_without_git_and_register_there_is_no_history(tmp_path):
-    assert history.read(tmp_path, TODAY) == {}
+    assert register.last_changes(tmp_path, TODAY) == {}
 
 
 def test_the_settings_of_whoever_builds_change_nothing(repository, monkeypatch):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     commit(repository, webinar("start: 2027-02-04 14:00, duration: 1h"), 1_700_000_100)
-    before = history.read(repository, TODAY)
+    before = register.last_changes(repository, TODAY)
     for key, value in {
         "diff.noprefix": "true",
         "diff.mnemonicPrefix": "true",
@@ -171,4 +172,4 @@ def test_the_settings_of_whoever_builds_change_nothing(repository, monkeypatch):
     }.items():
         git(repository, "config", key, value)
     monkeypatch.setenv("TZ", "Pacific/Noumea")
-    assert history.read(repository, TODAY) == before
+    assert register.last_changes(repository, TODAY) == before

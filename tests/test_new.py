@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner
 
-from generator.__main__ import chorale
-from generator.project import inspect
-from generator.scaffold import named
+from chorale.__main__ import chorale
+from chorale.content.project import inspect
+from chorale.scaffold import named
 
 GOLDEN = Path(__file__).parent / "golden"
 TODAY = date(2026, 3, 5)

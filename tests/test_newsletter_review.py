@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.__main__ import chorale
+from chorale.__main__ import chorale
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 21)

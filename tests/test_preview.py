@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import preview
-from generator.preview import Preview
+from chorale import preview
+from chorale.preview import Preview
 
 GOLDEN = Path(__file__).parent / "golden"
 TODAY = date(2026, 3, 5)
@@ -119,7 +119,7 @@ SERVER = """
 import sys
 from datetime import date
 from pathlib import Path
-from generator.preview import serve_site
+from chorale.preview import serve_site
 serve_site(Path(sys.argv[1]), date(2026, 3, 5), sys.argv[2], lambda words: print(words, flush=True))
 """
 

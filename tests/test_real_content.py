@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.project import inspect
+from chorale.content.project import inspect
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 21)

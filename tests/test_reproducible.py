@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import build
+from chorale import publish as chorale_publish
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests/golden"
@@ -25,7 +25,7 @@ def built(folder, **environment):
     shutil.copytree(GOLDEN / "site", project / "site")
     mask = int(environment.pop("UMASK"), 8)
     subprocess.run(
-        [sys.executable, "-m", "generator", "build", "--project", str(project), "--today", "2026-03-05"],
+        [sys.executable, "-m", "chorale", "build", "--project", str(project), "--today", "2026-03-05"],
         cwd=ROOT,
         env={**os.environ, **environment},
         umask=mask,
@@ -61,8 +61,8 @@ def project(tmp_path):
 def test_bad_content_leaves_the_previous_publication_whole(project):
     (project / "content/community.yml").write_text("name: a\n")
 
-    with pytest.raises(build.Refused):
-        build.build(project, project / "build", TODAY)
+    with pytest.raises(chorale_publish.PublicationRefused):
+        chorale_publish.build(project, project / "build", TODAY)
 
     assert (project / "build/site/index.html").read_text() == "la version d'hier"
     assert sorted(entry.name for entry in project.iterdir()) == ["build", "content", "site"]
@@ -73,22 +73,22 @@ def test_an_interruption_leaves_the_previous_publication_whole(project, monkeypa
     def interrupted(*_):
         raise accident
 
-    monkeypatch.setitem(build.SITE_BUILDERS, "mkdocs", interrupted)
+    monkeypatch.setitem(chorale_publish.SITE_BUILDERS, "mkdocs", interrupted)
 
     with pytest.raises(accident):
-        build.build(project, project / "build", TODAY)
+        chorale_publish.build(project, project / "build", TODAY)
 
     assert (project / "build/site/index.html").read_text() == "la version d'hier"
     assert sorted(entry.name for entry in project.iterdir()) == ["build", "content", "site"]
 
 
 def test_what_did_not_change_keeps_its_date_so_that_subscribers_are_told_that_nothing_is_new(project):
-    build.build(project, project / "build", TODAY)
+    chorale_publish.build(project, project / "build", TODAY)
     for path in (project / "build").rglob("*"):
         os.utime(path, (1_700_000_000, 1_700_000_000))
     meeting = project / "content/meetings/2026-03-17-brest.md"
     meeting.write_text(meeting.read_text(encoding="utf-8").replace("Maison du port", "Capitainerie"), encoding="utf-8")
-    build.build(project, project / "build", TODAY)
+    chorale_publish.build(project, project / "build", TODAY)
 
     calendars = project / "build/site/calendriers"
     kept = {path.name for path in calendars.glob("*.ics") if path.stat().st_mtime == 1_700_000_000}
@@ -98,7 +98,7 @@ def test_what_did_not_change_keeps_its_date_so_that_subscribers_are_told_that_no
 
 
 def test_the_manifest_lists_every_file_with_its_digest(project):
-    build.build(project, project / "build", TODAY)
+    chorale_publish.build(project, project / "build", TODAY)
 
     listed = json.loads((project / "build/manifest.json").read_text())
     found = {

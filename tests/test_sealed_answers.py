@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import build
+from chorale import publish as chorale_publish
 
 GOLDEN = Path(__file__).parent / "golden"
 BALLOT = """group: nord
@@ -41,7 +41,7 @@ def published(folder: Path, milestones: dict[str, str]) -> str:
     (cycle / "ballots/nord.yml").write_text(BALLOT, encoding="utf-8")
     (cycle / "arbitration.yml").write_text(ARBITRATION, encoding="utf-8")
     output = folder / "build"
-    build.build(folder / "projet", output, TODAY)
+    chorale_publish.build(folder / "projet", output, TODAY)
     return "\n".join(said for path in sorted(output.rglob("*")) if path.is_file() for said in (str(path), words(path)))
 
 

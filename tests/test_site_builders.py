@@ -18,10 +18,9 @@ sys.path.append(str(Path(__file__).parent / "outputs"))
 
 from small_site import PAGES, edition, write_project
 
-from generator import engine, stage
-from generator.outputs.agenda import structured_data
-from generator.outputs.pages import page as generated
-from generator.outputs.site import links
+from chorale.site import link_checker, mkdocs_adapter, zensical_adapter
+from chorale.site.agenda import structured_data
+from chorale.text.templates import page as generated
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 def mkdocs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mkdocs")
     made = write_project(folder)
-    engine.build_site(folder, made, folder / "build/site")
+    mkdocs_adapter.build_site(folder, made, folder / "build/site")
     return folder / "build/site"
 
 
@@ -38,7 +37,7 @@ def mkdocs(tmp_path_factory):
 def zensical(tmp_path_factory):
     folder = tmp_path_factory.mktemp("zensical")
     made = write_project(folder)
-    stage.build_site(folder, made, folder / "build/site")
+    zensical_adapter.build_site(folder, made, folder / "build/site")
     return folder / "build/site"
 
 
@@ -56,7 +55,7 @@ def searched(site):
 
 
 def test_every_link_of_the_site_leads_somewhere(mkdocs):
-    assert [str(fault) for fault in links.broken(mkdocs, "https://phare.example/")] == []
+    assert [str(fault) for fault in link_checker.broken(mkdocs, "https://phare.example/")] == []
 
 
 @pytest.mark.parametrize("builder", ["mkdocs", "zensical"])
@@ -155,7 +154,9 @@ def test_every_page_is_french_and_announces_the_feed(mkdocs):
         assert len(html.select("h1")) == 1, path
 
 
-@pytest.mark.parametrize("build_site", [engine.build_site, stage.build_site], ids=["mkdocs", "zensical"])
+@pytest.mark.parametrize(
+    "build_site", [mkdocs_adapter.build_site, zensical_adapter.build_site], ids=["mkdocs", "zensical"]
+)
 def test_a_title_is_words_and_never_markup(tmp_path, build_site):
     made = write_project(tmp_path)
     title = 'Moins de <b>5</b> & "plus" </title>'
@@ -218,8 +219,8 @@ def test_an_archive_page_is_read_but_not_found(mkdocs):
 def test_mkdocs_warnings_refuse_the_site_in_french(tmp_path, text, sentence):
     made = write_project(tmp_path, {**PAGES, "documentation/faute.md": f"---\ntitle: Faute\n---\n# Faute\n\n{text}\n"})
 
-    with pytest.raises(engine.Refused) as refused:
-        engine.build_site(tmp_path, made, tmp_path / "out")
+    with pytest.raises(mkdocs_adapter.SiteBuildFailed) as refused:
+        mkdocs_adapter.build_site(tmp_path, made, tmp_path / "out")
 
     assert str(refused.value) == sentence
 
@@ -227,7 +228,7 @@ def test_mkdocs_warnings_refuse_the_site_in_french(tmp_path, text, sentence):
 def test_a_project_without_hand_written_pages_has_a_site_and_no_new_folder(tmp_path):
     made = edition({})
     files = tuple(file for file in made.files if file.path != "lettres/une.md")
-    engine.build_site(tmp_path / "projet", replace(made, files=files), tmp_path / "site")
+    mkdocs_adapter.build_site(tmp_path / "projet", replace(made, files=files), tmp_path / "site")
 
     assert (tmp_path / "site/index.html").is_file()
     assert (tmp_path / "site/assets/css/chorale.css").is_file()
@@ -243,7 +244,7 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path, monkeypatch):
             "SOURCE_DATE_EPOCH", raising=False
         )
         site = tmp_path / str(number)
-        engine.build_site(tmp_path, made, site)
+        mkdocs_adapter.build_site(tmp_path, made, site)
         found.append({path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()})
         assert os.environ.get("SOURCE_DATE_EPOCH") == epoch
 
@@ -252,11 +253,11 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path, monkeypatch):
 
 def test_staging_twice_touches_nothing_and_deletes_what_is_gone(tmp_path):
     made = write_project(tmp_path)
-    stage.stage(tmp_path, made, tmp_path / "src")
+    zensical_adapter.stage(tmp_path, made, tmp_path / "src")
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "src").rglob("*") if path.is_file()}
     (tmp_path / "src/pages/vieux").mkdir()
     (tmp_path / "src/pages/vieux/page.md").write_text("vieille")
-    stage.stage(tmp_path, made, tmp_path / "src")
+    zensical_adapter.stage(tmp_path, made, tmp_path / "src")
 
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "src").rglob("*") if path.is_file()} == before
     assert not (tmp_path / "src/pages/vieux").exists()
@@ -279,7 +280,7 @@ def test_plain_mkdocs_says_bad_content_in_french(tmp_path):
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     (tmp_path / "content/community.yml").write_text("name: a\n")
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "mkdocs"), "build", "--quiet"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        [str(Path(sys.executable).parent / "mkdocs"), "build", "--quiet"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path / "generator")},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from real_site import ROOT, TODAY
 
-from generator import build, engine
+from chorale import publish as chorale_publish
+from chorale.site import mkdocs_adapter
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -30,7 +31,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def site(tmp_path_factory):
     """Return the folder of the built site."""
     folder = tmp_path_factory.mktemp("site") / "site"
-    engine.build_site(ROOT, build.edition(ROOT, TODAY), folder)
+    mkdocs_adapter.build_site(ROOT, chorale_publish.edition(ROOT, TODAY), folder)
     return folder
 
 

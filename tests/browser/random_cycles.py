@@ -4,10 +4,10 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from generator.ipm.constraints import Impossible
-from generator.ipm.record import as_json
-from generator.ipm.rules import decide_election
-from generator.ipm.scenario import read
+from chorale.ipm.constraints import Infeasible
+from chorale.ipm.decide import decide_election
+from chorale.ipm.formats.record import as_json
+from chorale.ipm.formats.scenario import read
 
 METHODS = (
     "equal-shares", "equal-shares", "equal-shares", "greedy", "greedy-per-cost", "borda", "approvals", "phragmen",
@@ -98,6 +98,6 @@ def decided(given: dict[str, Any]) -> dict[str, Any]:
     scenario = read({"format": "chorale-scenario-1", "inputs": given})
     try:
         data = as_json(decide_election(scenario.election, scenario.rule))
-    except Impossible:
+    except Infeasible:
         return {"impossible": True}
     return {key: value for key, value in data.items() if key not in ("format", "inputs", "inputs_sha256", "notes")}

@@ -10,7 +10,8 @@ import pytest
 from conftest import Quiet
 from real_site import AXE, ROOT
 
-from generator import build, engine
+from chorale import publish as chorale_publish
+from chorale.site import mkdocs_adapter
 
 STATES = {
     "à venir": (date(2022, 9, 1), "À venir"),
@@ -25,7 +26,7 @@ def state(request, tmp_path_factory):
     """Serve the site as it stood on one day of the cycle; return its address and what the page should then say."""
     day, words = STATES[request.param]
     folder = tmp_path_factory.mktemp("site") / "site"
-    engine.build_site(ROOT, build.edition(ROOT, day), folder)
+    mkdocs_adapter.build_site(ROOT, chorale_publish.edition(ROOT, day), folder)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/", words

@@ -5,9 +5,9 @@ import re
 import pytest
 from real_site import AXE, ROOT, TODAY
 
-from generator.content.load import load
-from generator.outputs.letter import letter
-from generator.outputs.review import email_files
+from chorale.content.load import load
+from chorale.newsletter import letter
+from chorale.newsletter.review import issue_files
 
 SLUGS = ("2018-12", "2022-07")
 PLACE = "https://lettre.invalid/newsletters/"
@@ -42,7 +42,7 @@ def files(community):
     return {
         file.path.removeprefix("newsletters/"): file.content
         for issue in letter.sendable(community)
-        for file in email_files.issue_files(community, issue)
+        for file in issue_files.issue_files(community, issue)
     }
 
 

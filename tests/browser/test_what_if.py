@@ -6,7 +6,7 @@ from random import Random
 
 from random_cycles import decided, inputs
 
-from generator.outputs.cycle.cycle_pages import SCRIPTS as LOADED
+from chorale.site.cycle.pages import SCRIPTS as LOADED
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "templates/site/theme/assets/js"
 CYCLE = "ipm/cycle-5/"
@@ -137,7 +137,7 @@ def replayed(page, folder: Path) -> dict:
     """Save the scenario, and return what the command decides of it."""
     from click.testing import CliRunner
 
-    from generator.commands.ipm import command
+    from chorale.cli.ipm import command
 
     with page.expect_download() as download:
         page.click("#wi-save")

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from random_cycles import changes, decided, inputs
 
-from generator.commands.ipm_source import from_scenario
-from generator.ipm.equal_shares import CROWD
-from generator.ipm.rules import decide_election
-from generator.outputs.cycle.cycle_pages import ENGINE
+from chorale.cli.ipm_input import from_scenario
+from chorale.ipm.decide import decide_election
+from chorale.ipm.rules.equal_shares import CROWD
+from chorale.site.cycle.pages import ENGINE
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "templates/site/theme/assets/js/ipm"

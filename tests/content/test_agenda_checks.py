@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.content import agenda_checks, reference_checks, register
-from generator.content.holidays import easter, holidays
-from generator.content.load import load
+from chorale.content import register
+from chorale.content.checks import agenda as checks_agenda
+from chorale.content.checks import references
+from chorale.content.load import load
+from chorale.french.dates import easter, holidays
 
 HOME = """\
 url: "https://essai.example/"
@@ -40,7 +42,7 @@ def meeting(*lines):
     return "---\n" + "\n".join(('title: "Rencontre"', *lines)) + "\n---\n"
 
 
-def told(loaded, rule=agenda_checks.check):
+def told(loaded, rule=checks_agenda.check):
     assert loaded.problems == ()
     return [(str(problem.source), problem.severity, problem.sentence) for problem in rule(loaded)]
 
@@ -195,18 +197,18 @@ def test_where_one_joins_is_an_https_address(project):
 )
 def test_a_meeting_ends_after_it_begins(project, lines, expected):
     loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes", "address: x", *lines)})
-    assert [(problem.source.line, problem.sentence) for problem in reference_checks.states(loaded)] == expected
+    assert [(problem.source.line, problem.sentence) for problem in references.states(loaded)] == expected
 
 
 @pytest.mark.parametrize(("domain", "count"), [("ancien.example", 0), ("https://ancien.example/", 1), ("a b", 1)])
 def test_the_domain_of_identifiers_is_a_name(project, domain, count):
     loaded = project(home=HOME + f'calendar_domain: "{domain}"\n')
-    assert [problem.source.line for problem in reference_checks.community(loaded)] == [6] * count
+    assert [problem.source.line for problem in references.community(loaded)] == [6] * count
 
 
 def test_a_city_has_a_name(project):
     loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", 'city: "?!"', "address: x")})
-    assert told(loaded, reference_checks.states) == [
+    assert told(loaded, references.states) == [
         ("content/meetings/m.md:4:7", "error", "ville « ?! » sans lettre ; écrire le nom de la ville")
     ]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.__main__ import chorale
+from chorale.__main__ import chorale
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 HOME = "content/community.yml"

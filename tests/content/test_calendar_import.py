@@ -10,12 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.content import calendar_import, calendar_limits
-from generator.content.calendar_content import imported, place
-from generator.content.calendar_import import occurrences
-from generator.content.calendar_limits import refusals
-from generator.content.load import load
-from generator.project import inspect
+from chorale.calendars.partners import import_events, parse
+from chorale.calendars.partners.import_events import imported, occurrences, place
+from chorale.calendars.partners.parse import refusals
+from chorale.content.load import load
+from chorale.content.project import inspect
 
 PARIS = ZoneInfo("Europe/Paris")
 FIRST, LAST = date(2027, 1, 1), date(2027, 12, 31)
@@ -300,4 +299,4 @@ def test_bytes_that_are_no_calendar_are_refused():
 
 
 def test_the_limits_are_written_once():
-    assert (calendar_limits.LARGEST, calendar_import.MOST_OCCURRENCES) == (1_000_000, 200)
+    assert (parse.LARGEST, import_events.MOST_OCCURRENCES) == (1_000_000, 200)

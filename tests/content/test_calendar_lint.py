@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.content.calendar_lint import lint
+from chorale.calendars.partners.lint import lint
 
 GOOD = """\
 BEGIN:VCALENDAR

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from generator.project import inspect
+from chorale.content.project import inspect
 
 COMMUNITY = """\
 name: "Essai"

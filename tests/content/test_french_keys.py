@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.french_keys import WORDS, meant
+from chorale.french.suggestions import WORDS, meant
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 

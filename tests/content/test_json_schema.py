@@ -8,7 +8,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from generator.content.json_schema import KINDS, schemas
+from chorale.content.kinds import KINDS, schemas
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {

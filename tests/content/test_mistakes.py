@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.project import inspect
+from chorale.content.project import inspect
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 TODAY = date(2026, 3, 5)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from generator.ipm.amounts import natural
-from generator.ipm.election import Election
+from chorale.ipm.amounts import natural
+from chorale.ipm.election import Election
 
 Given = Sequence[str] | Mapping[str, int]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from generator.ipm.election import Election
+from chorale.ipm.election import Election
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "nrp"
 

@@ -12,14 +12,14 @@ import pytest
 from elections import election
 from next_releases import hundred, twenty
 
-from generator.ipm.constraints import Constraints, bits
-from generator.ipm.decision import Decision, Start
-from generator.ipm.election import Election
-from generator.ipm.model import Rule
-from generator.ipm.overspending import fractional_shares
-from generator.ipm.pabulib import read_pabulib
-from generator.ipm.priceability import priceable
-from generator.ipm.rules import STUDIED, decide_election
+from chorale.ipm.constraints import Constraints, bits
+from chorale.ipm.decide import STUDIED, decide_election
+from chorale.ipm.decision import Decision, Start
+from chorale.ipm.election import Election
+from chorale.ipm.evidence.audit import priceable
+from chorale.ipm.formats.pabulib import read_pabulib
+from chorale.ipm.model import Rule
+from chorale.ipm.rules.bounded_overspending import fractional_shares
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="les données de référence (../shared/data) sont absentes")

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from generator.ipm.debate import debated, indispensable
-from generator.ipm.model import Ballot, Cycle, Envelope, Milestones
+from chorale.ipm.ballots import debated, indispensable
+from chorale.ipm.model import Ballot, Cycle, Envelope, Milestones
 
 CYCLE = Cycle(
     slug="cycle-1",

@@ -8,12 +8,11 @@ import pytest
 from elections import election
 from plain_reference import Plain
 
-from generator.ipm import equal_shares, filtered
-from generator.ipm.audit import Bench
-from generator.ipm.clashes import clashes
-from generator.ipm.constraints import Constraints, Impossible, bits
-from generator.ipm.model import Rule, ThemeBounds
-from generator.ipm.rules import RULES, STUDIED, decide_election, discretionary, selected
+from chorale.ipm.constraints import Constraints, Infeasible, bits
+from chorale.ipm.decide import RULES, STUDIED, clashes, decide_election, discretionary, run_all_phases
+from chorale.ipm.evidence.audit import AuditContext
+from chorale.ipm.model import Rule, ThemeBounds
+from chorale.ipm.rules import equal_shares, equal_shares_float
 
 THEMES = ("a", "b")
 
@@ -107,10 +106,10 @@ def test_the_float_filter_answers_what_the_exact_rule_answers_or_doubts(completi
             scale = random.choice((Fraction(1, 3), 10**6, 10**30))
             given = replace(given, costs=tuple(cost * scale for cost in given.costs), envelope=given.envelope * scale)
         constraints = Constraints(given, rule)
-        if possible(given, rule) and filtered.answers(constraints):
+        if possible(given, rule) and equal_shares_float.answers(constraints):
             start = discretionary(constraints)
-            found = filtered.retained(constraints, start)
-            exact = bits(member for step in selected(constraints).steps for member in step.members)
+            found = equal_shares_float.retained(constraints, start)
+            exact = bits(member for step in run_all_phases(constraints).steps for member in step.members)
             assert found in (None, exact)
             answered, doubted = answered + (found is not None), doubted + (found is None)
     assert answered > 900
@@ -220,7 +219,7 @@ def test_the_audit_of_every_coalition_agrees_with_every_subset_tried():
         if not possible(given, rule):
             continue
         decision = decide_election(given, rule)
-        bench, plain = Bench(decision), Plain(given, replace(rule, utility="score"))
+        bench, plain = AuditContext(decision), Plain(given, replace(rule, utility="score"))
         got = plain.utilities(set(decision.retained) - plain.mandatory)
         everyone = tuple(range(len(got)))
         for coalition in ((0,), everyone):
@@ -245,7 +244,7 @@ def test_the_audit_of_every_coalition_agrees_with_every_subset_tried():
 
 def test_impossible_constraints_are_refused_with_one_sentence_that_names_no_floor_where_none_is():
     given = election(10, {"A": 8, "B": 7}, [["A"]], mandatory=["A", "B"])
-    with pytest.raises(Impossible) as refused:
+    with pytest.raises(Infeasible) as refused:
         decide_election(given, Rule())
     assert str(refused.value) == (
         "Les demandes obligatoires, préalables compris (A, B), coûtent 15 : l'enveloppe n'est que de 10."

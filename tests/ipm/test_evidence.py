@@ -5,15 +5,14 @@ from fractions import Fraction
 import pytest
 from elections import election
 
-from generator.ipm.audit import audit
-from generator.ipm.comparison import compare
-from generator.ipm.constraints import Impossible
-from generator.ipm.counterfactual import changes
-from generator.ipm.model import Rule
-from generator.ipm.robustness import robustness
-from generator.ipm.rules import RULES, STUDIED, decide_election
-from generator.ipm.sentences import sentences
-from generator.ipm.sweep import sweep
+from chorale.ipm.constraints import Infeasible
+from chorale.ipm.decide import RULES, STUDIED, decide_election
+from chorale.ipm.evidence.alternatives import compare, sweep
+from chorale.ipm.evidence.audit import audit
+from chorale.ipm.evidence.counterfactual import changes
+from chorale.ipm.evidence.robustness import robustness
+from chorale.ipm.model import Rule
+from chorale.site.cycle.decision_sentences import sentences
 
 CYCLE = election(
     100,
@@ -99,5 +98,5 @@ def test_all_rules_are_compared_and_those_for_groups_are_left_out_for_a_crowd():
     crowd = election(3, {"A": 1, "B": 2}, [["A"]] * 20)
     methods = [one.method for one in compare(decide_election(crowd, Rule()))]
     assert methods == [method for method, _ in RULES if method not in ("nash", "leximin")]
-    with pytest.raises(Impossible, match="jusqu'à 12 groupes"):
+    with pytest.raises(Infeasible, match="jusqu'à 12 groupes"):
         decide_election(crowd, Rule(method="nash"))

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from generator.commands.ipm import command
+from chorale.cli.ipm import command
 
 PB = """META
 key;value

@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from next_releases import DATA, hundred, twenty
 
-from generator.ipm.model import Rule
-from generator.ipm.rules import decide_election
+from chorale.ipm.decide import decide_election
+from chorale.ipm.model import Rule
 
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="les données de référence (../shared/data/nrp) sont absentes")
 

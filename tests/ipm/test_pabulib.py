@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.ipm.pabulib import Malformed, pabulib_text, read_pabulib
+from chorale.ipm.formats.pabulib import Malformed, pabulib_text, read_pabulib
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "pabulib"
 GOOD = """META

@@ -12,15 +12,14 @@ from elections import election
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.ipm.amounts import amount, natural, shown, written
-from generator.ipm.clashes import clashes
-from generator.ipm.constraints import Constraints
-from generator.ipm.counterfactual import HORIZON, changes, shifted
-from generator.ipm.election import Election
-from generator.ipm.model import Rule, ThemeBounds
-from generator.ipm.record import as_json, json_text
-from generator.ipm.rules import RULES, STUDIED, decide_election
-from generator.ipm.scenario import read
+from chorale.ipm.amounts import amount, natural, shown, written
+from chorale.ipm.constraints import Constraints
+from chorale.ipm.decide import RULES, STUDIED, clashes, decide_election
+from chorale.ipm.election import Election
+from chorale.ipm.evidence.counterfactual import HORIZON, changes, shifted
+from chorale.ipm.formats.record import as_json, json_text
+from chorale.ipm.formats.scenario import read
+from chorale.ipm.model import Rule, ThemeBounds
 
 GROUPS = 5
 FEW = settings(max_examples=60, deadline=None)
@@ -166,8 +165,8 @@ def test_each_change_really_retains_the_request_and_one_step_less_does_not(cycle
 def test_a_smaller_hash_seed_or_a_larger_one_gives_the_same_bytes():
     program = (
         "import sys; sys.path[:0] = sys.argv[1:];"
-        "from elections import election; from generator.ipm.rules import RULES, STUDIED, decide_election;"
-        "from generator.ipm.model import Rule; from generator.ipm.record import as_json, json_text;"
+        "from elections import election; from chorale.ipm.decide import RULES, STUDIED, decide_election; "
+        "from chorale.ipm.model import Rule; from chorale.ipm.formats.record import as_json, json_text;"
         "e = election(20, {'a': 7, 'b': 7, 'c': 7, 'd': 9}, [['a', 'b'], ['c', 'd'], ['a', 'd'], ['b', 'c']]);"
         "print(*(json_text(as_json(decide_election(e, Rule(method=m)))) for m, _ in (*RULES, *STUDIED)))"
     )

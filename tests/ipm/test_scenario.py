@@ -13,11 +13,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.content.load import load
-from generator.ipm.constraints import Impossible
-from generator.ipm.record import as_json, json_text
-from generator.ipm.rules import RULES, decide, decide_election
-from generator.ipm.scenario import read
+from chorale.content.load import load
+from chorale.ipm.constraints import Infeasible
+from chorale.ipm.decide import RULES, decide, decide_election
+from chorale.ipm.formats.record import as_json, json_text
+from chorale.ipm.formats.scenario import read
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = """
@@ -99,7 +99,7 @@ def test_weights_that_nash_cannot_raise_to_powers_are_refused():
     data["inputs"]["groups"][1].update(weight="1000000007")
     data["inputs"]["rule"].update(method="nash")
     scenario = read(data)
-    with pytest.raises(Impossible, match=r"^Les poids des groupes sont trop différents pour la règle de Nash"):
+    with pytest.raises(Infeasible, match=r"^Les poids des groupes sont trop différents pour la règle de Nash"):
         decide_election(scenario.election, scenario.rule)
 
 

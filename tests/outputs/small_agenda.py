@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from generator.content.model import Changed, Community, Link, Meeting, Sender, Session, Webinar
-from generator.ipm.model import Cycle, Envelope, Milestones
+from chorale.content.model import Changed, Community, Link, Meeting, Sender, Session, Webinar
+from chorale.ipm.model import Cycle, Envelope, Milestones
 
 PARIS = ZoneInfo("Europe/Paris")
 TODAY = date(2026, 11, 21)

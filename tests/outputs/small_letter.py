@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from generator.content.model import (
+from chorale.content.model import (
     Article,
     ArticleSection,
     Community,
@@ -24,9 +24,9 @@ from generator.content.model import (
     Session,
     TextSection,
     Webinar,
-    WebinarsSection,
-)  # fmt: skip
-from generator.ipm.model import Arbitration, ChangeRequest, Cost, Cycle, Envelope, Milestones
+    WebinarsSection,  # fmt: skip
+)
+from chorale.ipm.model import Arbitration, ChangeRequest, Cost, Cycle, Envelope, Milestones
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from generator.content.model import Community, Page, Sender
-from generator.engine import Edition
-from generator.outputs.files import File
-from generator.outputs.pages import page
-from generator.outputs.site import overview
+from chorale.content.model import Community, Page, Sender
+from chorale.files import File
+from chorale.site import overview
+from chorale.site.mkdocs_adapter import SiteEdition
+from chorale.text.templates import page
 
 PAGES = {
     "documentation/index.md": "---\ntitle: Documentation\n---\n# Documentation\n\nVoir [la fiche](fiche.md#le-tableau) et [l'accueil](../index.md).\n",
@@ -61,4 +61,4 @@ def edition(pages=PAGES, today=date(2026, 3, 5)):
         name="Le Phare", url="https://phare.example/", timezone="Europe/Paris", audiences={"marins": "Marins"},
         sender=Sender(name="a", address="a@phare.example", identity="a"), description="L'essai : une phrase.", today=today, pages=known,
     )  # fmt: skip
-    return Edition(community=community, files=(*overview.files(community), *MORE))
+    return SiteEdition(community=community, files=(*overview.files(community), *MORE))

@@ -9,18 +9,14 @@ import pytest
 from bs4 import BeautifulSoup
 from small_agenda import COMMUNITY, DAYS, HALL
 
-from generator.content.agenda import events, past, upcoming
-from generator.content.calendar_lint import lint
-from generator.outputs.agenda import event_pages, lists, subscription
-from generator.outputs.calendar import ics
-from generator.outputs.calendar.calendar_links import add
+from chorale.calendars import ics
+from chorale.calendars.add_links import add
+from chorale.calendars.partners.lint import lint
+from chorale.content.agenda import events, past, upcoming
+from chorale.site.agenda import event_pages, feeds, lists
 
 LONG = replace(COMMUNITY, meetings=(*COMMUNITY.meetings, DAYS, HALL))
-FILES = {
-    file.path: file.content.decode()
-    for output in (lists, event_pages, subscription, ics)
-    for file in output.files(LONG)
-}
+FILES = {file.path: file.content.decode() for output in (lists, event_pages, feeds, ics) for file in output.files(LONG)}
 
 
 def soup(path):

@@ -11,21 +11,22 @@ import pytest
 from bs4 import BeautifulSoup
 from small_agenda import COMMUNITY, LYON, WEBINAR
 
-from generator.content.agenda import events
-from generator.outputs import event_facts, tables, urls
-from generator.outputs.agenda import event_pages, feeds, open_data, subscription
-from generator.outputs.agenda import lists as agenda
-from generator.outputs.calendar import ics
-from generator.outputs.calendar.calendar_links import add, subscribe
-from generator.project import inspect
+from chorale.calendars import event_text, ics
+from chorale.calendars.add_links import add, subscribe
+from chorale.content import addresses
+from chorale.content.agenda import events
+from chorale.content.project import inspect
+from chorale.site.agenda import event_pages, feeds
+from chorale.site.agenda import lists as agenda_lists
+from chorale.text import csv_files
 
 ROOT = Path(__file__).parents[2]
 FILES = {
     file.path: file.content.decode()
-    for output in (agenda, event_pages, subscription, ics, feeds, open_data)
+    for output in (agenda_lists, event_pages, feeds, ics, feeds, feeds)
     for file in output.files(COMMUNITY)
 }
-PUBLISHED = {urls.address(path) for path in FILES} | {"", "ipm/cycle-9/"}
+PUBLISHED = {addresses.address(path) for path in FILES} | {"", "ipm/cycle-9/"}
 
 
 def soup(path):
@@ -37,7 +38,9 @@ def words(element):
 
 
 def test_links_may_name_every_list_of_the_agenda():
-    assert set(urls.agenda(COMMUNITY)) == {file.path for file in agenda.files(COMMUNITY) if file.path.endswith(".md")}
+    assert set(addresses.agenda(COMMUNITY)) == {
+        file.path for file in agenda_lists.files(COMMUNITY) if file.path.endswith(".md")
+    }
 
 
 def test_an_author_links_to_the_lists_that_exist_and_learns_which_do_not(tmp_path):
@@ -82,7 +85,7 @@ def test_the_pages_of_the_agenda():
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.endswith(".md")])
 def test_every_link_of_ours_leads_to_a_published_page(path):
-    start = "https://s.example/" + urls.address(path)
+    start = "https://s.example/" + addresses.address(path)
     targets = [
         element.get("href") or element.get("formaction") or element.get("action")
         for element in soup(path).select("a, button, form")
@@ -346,18 +349,18 @@ def test_structured_data_cannot_close_its_script():
 
 
 def test_a_spreadsheet_runs_nothing():
-    assert tables.table(("a",), [["=1+1"], ["+33"], ["-5"], ["@x"], ["\tx"], ['dit "oui", non']]).splitlines() == [
+    assert csv_files.table(("a",), [["=1+1"], ["+33"], ["-5"], ["@x"], ["\tx"], ['dit "oui", non']]).splitlines() == [
         "a", "'=1+1", "'+33", "'-5", "'@x", "'\tx", '"dit ""oui"", non"',
     ]  # fmt: skip
 
 
 def test_the_zone_is_named_in_french():
-    assert [event_facts.zone(name) for name in ("Europe/Paris", "Pacific/Noumea", "America/Cayenne")] == [
+    assert [event_text.zone(name) for name in ("Europe/Paris", "Pacific/Noumea", "America/Cayenne")] == [
         "heure de Paris", "heure de Nouméa", "heure de Cayenne",
     ]  # fmt: skip
 
 
 def test_an_empty_community_still_has_its_agenda_and_its_feeds():
     empty = replace(COMMUNITY, webinars=(), meetings=(), cycles=(), today=date(2026, 1, 1))
-    assert len(list(agenda.files(empty))) == 11
+    assert len(list(agenda_lists.files(empty))) == 11
     assert [file.content.count(b"VEVENT") for file in ics.files(empty)] == [0] * 10

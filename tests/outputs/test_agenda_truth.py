@@ -13,14 +13,14 @@ import pytest
 from bs4 import BeautifulSoup
 from small_agenda import COMMUNITY, DAYS, HALL
 
-from generator.content.agenda import events
-from generator.content.load import load
-from generator.content.model import Issue, MeetingsSection, Period, WebinarsSection
-from generator.outputs.agenda import event_pages, feeds, lists, open_data
-from generator.outputs.calendar import ics
-from generator.outputs.email import email
-from generator.outputs.french import typography
-from generator.outputs.letter import letter
+from chorale.calendars import ics
+from chorale.content.agenda import events
+from chorale.content.load import load
+from chorale.content.model import Issue, MeetingsSection, Period, WebinarsSection
+from chorale.french.phrases import typography
+from chorale.newsletter import letter
+from chorale.newsletter.email import compose
+from chorale.site.agenda import event_pages, feeds, lists
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 21)
@@ -109,7 +109,7 @@ def from_calendar(community):
 
 
 def from_table(community):
-    (file,) = open_data.files(community)
+    (file,) = feeds.open_data_files(community)
     for row in csv.DictReader(io.StringIO(file.content.decode(), newline="")):
         yield (
             row["identifiant"],
@@ -247,7 +247,7 @@ SEVERAL = {
 
 
 def first_day(event):
-    return letter.french.instant(event.start) if isinstance(event.start, datetime) else letter.french.day(event.start)
+    return letter.phrases.instant(event.start) if isinstance(event.start, datetime) else letter.phrases.day(event.start)
 
 
 OUTPUTS = [from_calendar, from_table, from_atom, from_json_feed, from_data, from_pages]
@@ -277,7 +277,7 @@ def test_the_newsletter_block_says_the_same(read):
     )
     lines = [
         (line.title, line.when, line.state.partition(",")[0].rstrip("e"), line.url)
-        for block in letter.blocks(email.voice(community, issue))
+        for block in letter.blocks(compose.voice(community, issue))
         for _, group in block.groups
         for line in group
     ]

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_agenda import COMMUNITY, CYCLE, LYON, ORLEANS, TODAY, WEBINAR, at
 
-from generator.content.agenda import events
-from generator.content.calendar_lint import lint
-from generator.content.model import Changed
-from generator.outputs.calendar import ics
-from generator.outputs.calendar.content_lines import fold, parameter, text
+from chorale.calendars import ics
+from chorale.calendars.content_lines import fold, parameter, text
+from chorale.calendars.partners.lint import lint
+from chorale.content.agenda import events
+from chorale.content.model import Changed
 
 ROOT = Path(__file__).parents[2]
 FILES = {file.path: file.content for file in ics.files(COMMUNITY)}
@@ -203,12 +203,13 @@ def test_a_backslash_stays_as_it_is_in_a_parameter():
 def digests():
     program = (
         "import hashlib, sys; sys.path[:0] = sys.argv[1:];"
-        "from small_agenda import COMMUNITY; from generator.outputs.calendar import ics;"
-        "from generator.outputs.agenda import event_pages, feeds, lists, open_data, subscription;"
-        "made = [f for m in (lists, ics, feeds, event_pages, subscription, open_data) for f in m.files(COMMUNITY)];"
+        "from small_agenda import COMMUNITY; from chorale.calendars import ics;"
+        "from chorale.site.agenda import event_pages, feeds, lists;"
+        "outputs = (lists.files, ics.files, feeds.files, event_pages.files, feeds.subscription_page, feeds.open_data_files);"
+        "made = [f for output in outputs for f in output(COMMUNITY)];"
         "print(hashlib.sha256(repr(made).encode()).hexdigest())"
     )
-    command = [sys.executable, "-c", program, str(ROOT), str(ROOT / "tests" / "outputs")]
+    command = [sys.executable, "-c", program, str(ROOT / "generator"), str(ROOT / "tests" / "outputs")]
     runs = [
         subprocess.Popen(command, env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}, stdout=subprocess.PIPE)
         for seed in ("0", "1", "2", "3")

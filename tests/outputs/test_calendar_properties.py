@@ -10,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_agenda import COMMUNITY
 
-from generator.content.agenda import Event, events
-from generator.content.calendar_lint import lint
-from generator.content.model import Meeting, Session, Webinar
-from generator.outputs import event_facts
-from generator.outputs.agenda import event_pages, lists
-from generator.outputs.calendar import ics
-from generator.outputs.calendar.content_lines import clean
+from chorale.calendars import event_text, ics
+from chorale.calendars.content_lines import clean
+from chorale.calendars.partners.lint import lint
+from chorale.content.agenda import Event, events
+from chorale.content.model import Meeting, Session, Webinar
+from chorale.site.agenda import event_pages, lists
 
 ZONES = (
     "Europe/Paris",
@@ -97,7 +96,7 @@ def test_icalendar_finds_every_event_again_at_its_instants_with_its_words(commun
     assert len(read) == len(found)
     for event in found:
         one = read[ics.uid(community, event)]
-        assert str(one["SUMMARY"]) == clean(event_facts.title(event))
+        assert str(one["SUMMARY"]) == clean(event_text.title(event))
         assert instant(one["DTSTART"].dt) == instant(event.start)
         assert ended(one) == expected_end(event)
         assert str(one["STATUS"]) == ("CANCELLED" if event.status == "cancelled" else "CONFIRMED")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.rrule import rrulestr
 
-from generator.outputs.calendar.timezones import PARIS, vtimezone
+from chorale.calendars.zones import PARIS, vtimezone
 
 OTHERS = [
     "America/Cayenne", "America/Guadeloupe", "America/Miquelon", "America/New_York", "Australia/Lord_Howe", "Europe/Dublin",

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from generator.content.model import Community, Sender
-from generator.ipm.model import Ballot, ChangeRequest, Collection, Cost, CountedDeposit, Cycle, Envelope, Group
-from generator.ipm.model import Milestones as Dates
-from generator.outputs.cycle import cycle_answers, cycle_pages
-from generator.service.instants import instant
+from chorale.content.model import Community, Sender
+from chorale.ipm.model import Ballot, ChangeRequest, Collection, Cost, CountedDeposit, Cycle, Envelope, Group
+from chorale.ipm.model import Milestones as Dates
+from chorale.service.timestamps import instant
+from chorale.site.cycle import pages as cycle_pages
+from chorale.site.cycle import published_answers
 
 TEXT = "# le sel\ngroup: nord\npoints: {DE-01: 100}\n"
 DIGEST = hashlib.sha256(TEXT.encode()).hexdigest()
@@ -75,6 +76,6 @@ def test_a_ballot_changed_after_its_receipt_is_shown_as_such():
 
 
 def test_answers_written_by_hand_are_published_without_receipt():
-    assert cycle_answers.answers(CYCLE) == (
-        cycle_answers.Answer(group="Nord", file="bulletins/nord.yml", sha256=DIGEST),
+    assert published_answers.answers(CYCLE) == (
+        published_answers.PublishedAnswer(group="Nord", file="bulletins/nord.yml", sha256=DIGEST),
     )

@@ -16,8 +16,10 @@ import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 
-from generator.content.model import Community, Sender
-from generator.ipm.model import (
+from chorale.content.model import Community, Sender
+from chorale.ipm.decide import decide
+from chorale.ipm.formats.record import as_json, json_text
+from chorale.ipm.model import (
     Arbitration,
     Ballot,
     ChangeRequest,
@@ -31,10 +33,8 @@ from generator.ipm.model import (
     Rule,
     ThemeBounds,
 )
-from generator.ipm.record import as_json, json_text
-from generator.ipm.rules import decide
-from generator.ipm.sentences import RULE_NAMES
-from generator.outputs.cycle import cycle_pages
+from chorale.site.cycle import pages as cycle_pages
+from chorale.site.cycle.decision_sentences import RULE_NAMES
 
 GROUPS = (Group(key="nord", name="Nord"), Group(key="sud", name="Le Sud"))
 

@@ -6,15 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_letter import article, changed, community, cycle, full, issue, only, session, webinar, with_body
 
-from generator.content.model import ArticleSection, Link, Period, ReadingsSection, WebinarsSection
-from generator.outputs.email import email, email_text, message, personal
-from generator.outputs.fragments import parse
-from generator.outputs.letter import dates
-from generator.outputs.review import email_files
+from chorale.content.model import ArticleSection, Link, Period, ReadingsSection, WebinarsSection
+from chorale.newsletter import letter
+from chorale.newsletter.email import compose, plain_text
+from chorale.newsletter.email import message as email_message
+from chorale.newsletter.review import issue_files
+from chorale.service.delivery import mail_merge
+from chorale.text.html_tree import parse
 
 
 def composed(made):
-    return email.compose(made, only(made))
+    return compose.compose(made, only(made))
 
 
 def part(read, kind):
@@ -82,7 +84,7 @@ def test_an_address_is_numbered_once():
 
 @given(st.text(alphabet="ab é\u00a0", max_size=300))
 def test_folding_loses_no_word(text):
-    folded = email_text.fold(text, "- ", "  ")
+    folded = plain_text.fold(text, "- ", "  ")
     assert all(len(line) <= 72 or " " not in line.strip() for line in folded.splitlines())
     assert folded.replace("\n  ", " ").removeprefix("- ").split(" ") == [
         word for word in text.split(" ") if word
@@ -150,15 +152,15 @@ def test_an_empty_period_says_that_nothing_is_announced():
 )
 def test_a_cycle_says_its_next_milestone_then_what_was_retained(day, sentence):
     made = next(iter(full().cycles))
-    speaker = email.voice(community(issue(date=day), cycles=(made,)), issue(date=day))
-    assert dates.cycle_block(speaker, made).sentence == sentence
+    speaker = compose.voice(community(issue(date=day), cycles=(made,)), issue(date=day))
+    assert letter.cycle_block(speaker, made).sentence == sentence
 
 
 def test_a_cycle_held_but_not_published_is_told_honestly():
     made = cycle(arbitration=None)
-    speaker = email.voice(community(issue(date=date(2026, 12, 1)), cycles=(made,)), issue(date=date(2026, 12, 1)))
+    speaker = compose.voice(community(issue(date=date(2026, 12, 1)), cycles=(made,)), issue(date=date(2026, 12, 1)))
     assert (
-        dates.cycle_block(speaker, made).sentence
+        letter.cycle_block(speaker, made).sentence
         == "La réunion d'arbitrage a eu lieu le vendredi 20\u00a0novembre 2026\u202f; son résultat n'est pas encore publié."
     )
 
@@ -170,13 +172,13 @@ def test_readings_are_links_with_words():
 
 def test_a_draft_is_in_no_published_folder():
     made = changed(full(), draft=True)
-    assert [file.path for file in email_files.files(made)] == []
-    assert "newsletters/2026-11/email.html" in [file.path for file in email_files.issue_files(made, only(made))]
+    assert [file.path for file in issue_files.files(made)] == []
+    assert "newsletters/2026-11/email.html" in [file.path for file in issue_files.issue_files(made, only(made))]
 
 
 def test_the_message_says_how_to_leave_on_lines_that_are_whole():
     made = full()
-    raw = message.build(made, only(made), composed(made), message.Envelope("lettre@essai.example"))
+    raw = email_message.build(made, only(made), composed(made), email_message.CopyAddress("lettre@essai.example"))
     head = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
     assert b"List-Unsubscribe: <%%unsubscribe_url%%>, <mailto:lettre@essai.example?subject=D%C3%A9sabonnement>" in head
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
@@ -188,8 +190,8 @@ def test_the_message_says_how_to_leave_on_lines_that_are_whole():
 def test_a_long_unsubscribe_address_stays_one_click():
     url = "https://essai.example/desabonnement/" + "x" * 200
     made = full()
-    sent = email.Email("o", "p", "<p>a</p>\n", "a\n")
-    raw = message.build(made, only(made), sent, message.Envelope("a@b.example")).replace(
+    sent = compose.Email("o", "p", "<p>a</p>\n", "a\n")
+    raw = email_message.build(made, only(made), sent, email_message.CopyAddress("a@b.example")).replace(
         b"%%unsubscribe_url%%", url.encode()
     )
     assert message_from_bytes(raw, policy=policy.default)["List-Unsubscribe"].startswith(f"<{url}>")
@@ -200,7 +202,7 @@ def test_an_independent_reader_finds_both_parts_as_they_were_written():
     made = full()
     sent = composed(made)
     read = message_from_bytes(
-        message.build(made, only(made), sent, message.Envelope("a@b.example")), policy=policy.default
+        email_message.build(made, only(made), sent, email_message.CopyAddress("a@b.example")), policy=policy.default
     )
     assert [one.get_content_type() for one in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert part(read, "plain") == sent.text
@@ -211,13 +213,15 @@ def test_an_independent_reader_finds_both_parts_as_they_were_written():
 def test_a_header_cannot_be_injected():
     made = full()
     with pytest.raises(ValueError, match="Header"):
-        message.build(made, only(made), composed(made), message.Envelope("a@b.example\r\nBcc: c@d.example"))
+        email_message.build(
+            made, only(made), composed(made), email_message.CopyAddress("a@b.example\r\nBcc: c@d.example")
+        )
 
 
 def test_two_builds_give_the_same_bytes():
     made = full()
-    first = [(file.path, file.content) for file in email_files.files(made)]
-    assert first == [(file.path, file.content) for file in email_files.files(made)]
+    first = [(file.path, file.content) for file in issue_files.files(made)]
+    assert first == [(file.path, file.content) for file in issue_files.files(made)]
 
 
 NAMES = ("recipient", "unsubscribe_url", "preferences_url")
@@ -226,7 +230,9 @@ NAMES = ("recipient", "unsubscribe_url", "preferences_url")
 def spliced(values):
     made = full()
     sent = composed(made)
-    template = personal.compiled(message.build(made, only(made), sent, message.Envelope("%%recipient%%")), NAMES)
+    template = mail_merge.compiled(
+        email_message.build(made, only(made), sent, email_message.CopyAddress("%%recipient%%")), NAMES
+    )
     return sent, template.copy(values)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from small_letter import article, changed, community, full, issue, only, png, with_body
 
-from generator.content.load import load
-from generator.content.model import EditoSection, Image, Link, MeetingsSection, Period
-from generator.content.problems import errors
-from generator.outputs.fragments import parse
-from generator.outputs.review import approval, checks, contrast, email_files, email_sheet
-from generator.outputs.review.contrast import ratio
+from chorale.content.load import load
+from chorale.content.model import EditoSection, Image, Link, MeetingsSection, Period
+from chorale.content.problems import errors
+from chorale.newsletter.review import approval, built_email, checks, contrast, issue_files
+from chorale.newsletter.review.contrast import ratio
+from chorale.text.html_tree import parse
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,7 +24,7 @@ def said(made, *, origins=None):
 def altered(old, new, part="html"):
     """Return what is said of a full letter in which some built text was replaced."""
     made = full()
-    sheet = email_sheet.sheet(made, only(made))
+    sheet = built_email.sheet(made, only(made))
     source = getattr(sheet.email, part)
     assert old in source
     spoiled = replace(sheet, email=replace(sheet.email, **{part: source.replace(old, new, 1)}))
@@ -182,26 +182,26 @@ def test_a_problem_of_an_article_is_told_at_its_line(tmp_path):
 
 def test_an_issue_with_an_error_stops_the_publication():
     made = with_body("[ici](https://a.example)")
-    with pytest.raises(email_files.Unsendable, match="le numéro 2026-11 ne peut pas être envoyé"):
-        list(email_files.files(made))
-    assert "newsletters/2026-11/report.json" in [file.path for file in email_files.issue_files(made, only(made))]
+    with pytest.raises(issue_files.Unsendable, match="le numéro 2026-11 ne peut pas être envoyé"):
+        list(issue_files.files(made))
+    assert "newsletters/2026-11/report.json" in [file.path for file in issue_files.issue_files(made, only(made))]
 
 
 def test_the_report_says_what_was_measured():
     made = full()
-    report = next(file for file in email_files.files(made) if file.path.endswith("report.json"))
+    report = next(file for file in issue_files.files(made) if file.path.endswith("report.json"))
     assert b'"ready": true' in report.content
     assert b'"date": "2026-06-29"' in report.content
 
 
 def test_an_approval_holds_for_the_same_bytes_only():
     made = full()
-    digest = email_files.digest(email_sheet.sheet(made, only(made)))
+    digest = issue_files.digest(built_email.sheet(made, only(made)))
     given = approval.added((), approval.Approval(date(2026, 11, 1), digest, "comité de rédaction"))
     assert approval.read(approval.write(given)) == given
     assert approval.problems(given, digest, "dossier") == ()
-    changed_digest = email_files.digest(
-        email_sheet.sheet(changed(made, title="Autre"), only(changed(made, title="Autre")))
+    changed_digest = issue_files.digest(
+        built_email.sheet(changed(made, title="Autre"), only(changed(made, title="Autre")))
     )
     assert [problem.message for problem in approval.problems(given, changed_digest, "dossier")] == [
         "l'approbation de « comité de rédaction » ne vaut plus : le numéro a changé depuis"
@@ -212,8 +212,8 @@ def test_an_approval_holds_for_the_same_bytes_only():
 def test_an_approval_covers_the_pictures():
     made = full()
     other = changed(made, pictures={"vue.png": png(1198, 599)})
-    first, second = (email_sheet.sheet(one, only(one)) for one in (made, other))
-    assert email_files.digest(first) != email_files.digest(second)
+    first, second = (built_email.sheet(one, only(one)) for one in (made, other))
+    assert issue_files.digest(first) != issue_files.digest(second)
 
 
 def test_a_spoiled_file_of_approvals_says_its_line():

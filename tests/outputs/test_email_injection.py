@@ -10,11 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small_letter import article, community, issue, only
 
-from generator.content.model import EditoSection, Image, Link, TextSection
-from generator.outputs import render, sanitise
-from generator.outputs.email import email, export
-from generator.outputs.fragments import Element, parse
-from generator.outputs.letter import letter_pages
+from chorale.content.model import EditoSection, Image, Link, TextSection
+from chorale.newsletter import web_pages
+from chorale.newsletter.email import compose
+from chorale.newsletter.email import message as email_message
+from chorale.text import markdown, sanitise
+from chorale.text.html_tree import Element, parse
 
 ATTACKS = (
     "<script>alert(1)</script>",
@@ -115,14 +116,14 @@ def body_of(html):
 
 def harmless(text):
     made = attacked(text)
-    sent = email.compose(made, only(made))
+    sent = compose.compose(made, only(made))
     assert list(dangers(body_of(sent.html))) == []
     assert sent.html.count("</html>") == 1
     assert "Vous recevez ce message" in body_of(sent.html).text
     assert "mal.example/a.css" not in "".join(style.text for style in parse(sent.html).named("style"))
     for voice in (sent.html, sent.text, sent.subject):
         assert not sanitise.CONTROL.search(voice)
-        assert set(re.findall(r"%%\w+%%", voice)) <= set(email.TOKENS)
+        assert set(re.findall(r"%%\w+%%", voice)) <= set(compose.TOKENS)
     return made, sent
 
 
@@ -134,32 +135,36 @@ def test_nothing_gets_through_into_the_email(attack):
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_gets_through_into_the_pages_as_the_site_builder_reads_them(attack):
     made = attacked(attack)
-    for file in letter_pages.files(made):
+    for file in web_pages.files(made):
         if file.path.endswith(".md"):
             body = file.content.decode().split("\n---\n", 1)[1]
-            assert list(dangers(parse(render.markdown(body)))) == [], file.path
+            assert list(dangers(parse(markdown.markdown(body)))) == [], file.path
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nothing_gets_through_into_the_feed(attack):
     made = attacked(attack)
-    for entry in letter_pages.feed(made, made.issues).entries:
+    for entry in web_pages.feed(made, made.issues).entries:
         assert list(dangers(parse(entry.html))) == []
 
 
 def test_template_marks_are_words_like_others():
     made, sent = harmless("{{ 7 * 7 }} {% raw %}")
     assert "{{ 7 * 7 }} {% raw %}" in sent.text
-    campaign = json.loads(export.listmonk(made, only(made), export.Target(lists=(1,), template=2)).content)
+    campaign = json.loads(
+        email_message.listmonk(made, only(made), email_message.EspTarget(lists=(1,), template=2)).content
+    )
     parts = campaign["body"] + campaign["altbody"] + campaign["subject"]
     ours = r'{{ "{{" }}|{{ (UnsubscribeURL|ManageURL) }}|{{ Safe "(\\.|[^"\\])*" }}'
     assert "{{" not in re.sub(ours, "", parts)
-    draft = json.loads(export.brevo(made, replace(only(made), subject="Lettre"), export.Target(lists=(1,))).content)
+    draft = json.loads(
+        email_message.brevo(made, replace(only(made), subject="Lettre"), email_message.EspTarget(lists=(1,))).content
+    )
     assert re.search(r"\{[{%#]", re.sub(r"{{ (unsubscribe|update_profile) }}", "", draft["htmlContent"])) is None
 
 
 def test_an_attribute_of_a_table_keeps_its_alignment_and_nothing_else():
-    tree = parse(render.markdown("| a |\n|:-:|\n| b |"))
+    tree = parse(markdown.markdown("| a |\n|:-:|\n| b |"))
     assert [cell.attributes for cell in tree.named("td")] == [{"style": "text-align: center;"}]
     assert sanitise._attribute("td", "style", "text-align: center;") == "text-align:center"
     assert sanitise._attribute("td", "style", "text-align: center; color: red") is None
@@ -183,9 +188,9 @@ def test_whatever_markdown_is_written_the_letter_holds(text):
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_whatever_markdown_is_written_its_page_holds(text):
     made = attacked(text)
-    file = letter_pages._article(made, only(made), 0)
+    file = web_pages._article(made, only(made), 0)
     body = file.content.decode().split("\n---\n", 1)[1]
-    root = parse(render.markdown(body))
+    root = parse(markdown.markdown(body))
     assert list(dangers(root)) == []
     assert [element.name for element in root.children if isinstance(element, Element)] == ["article"]
 

@@ -10,10 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small_letter import full, only
 
-from generator.outputs.email import email, message
+from chorale.newsletter.email import compose
+from chorale.newsletter.email import message as email_message
 
 MADE = full()
-LETTER = email.compose(MADE, only(MADE))
+LETTER = compose.compose(MADE, only(MADE))
 
 SUBJECTS = (
     "Lettre de novembre 2026",
@@ -29,7 +30,9 @@ SUBJECTS = (
 
 def subject_lines(subject):
     """Return the lines of the header as sent, and the subject as two readers of the standard library decode it."""
-    raw = message.build(MADE, only(MADE), replace(LETTER, subject=subject), message.Envelope("a@b.example"))
+    raw = email_message.build(
+        MADE, only(MADE), replace(LETTER, subject=subject), email_message.CopyAddress("a@b.example")
+    )
     header = re.search(rb"^Subject: .*?(?=\r\n\S)", raw, re.DOTALL | re.MULTILINE)[0]
     encoded = message_from_bytes(raw)["Subject"].replace("\r\n", "")
     read = message_from_bytes(raw, policy=policy.default)["Subject"]

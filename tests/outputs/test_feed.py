@@ -9,9 +9,9 @@ import feedparser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.outputs.feed import Entry, Feed, absolute_links, atom, instant, json_feed
+from chorale.text.feed_formats import Feed, FeedEntry, absolute_links, atom, instant, json_feed
 
-ENTRY = Entry(
+ENTRY = FeedEntry(
     id="tag:communaute.example,2018:1",
     title="Créer un compte & l'activer <vite>",
     url="https://communaute.example/lettres/2018-12/compte/",

@@ -6,8 +6,8 @@ from datetime import date
 from bs4 import BeautifulSoup
 from small_agenda import COMMUNITY
 
-from generator.content.form_model import Form, FormField
-from generator.outputs.site import forms
+from chorale.content.form_model import Form, FormField
+from chorale.site import forms as site_forms
 
 SUGGEST = Form(
     path="content/forms/suggestion.yml",
@@ -28,7 +28,7 @@ COMING = replace(SUGGEST, slug="enquete", title="L'enquête de mai", opens=date(
 SIGN_UP = replace(SUGGEST, slug="inscription", serves="registration")
 PAGES = {
     file.path: BeautifulSoup(file.content.decode().split("\n---\n", 1)[1], "html.parser")
-    for file in forms.files(replace(COMMUNITY, forms=(CLOSED, COMING, SIGN_UP, SUGGEST)))
+    for file in site_forms.files(replace(COMMUNITY, forms=(CLOSED, COMING, SIGN_UP, SUGGEST)))
 }
 
 

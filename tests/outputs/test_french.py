@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.outputs import french
-from generator.outputs.fragments import parse
-from generator.outputs.sanitise import space
+from chorale.french import dates, phrases
+from chorale.text.html_tree import parse
+from chorale.text.sanitise import space
 
 
 @pytest.mark.parametrize(
@@ -30,18 +30,18 @@ from generator.outputs.sanitise import space
     ],
 )
 def test_no_break_spaces_stand_where_french_asks_for_them(written, printed):
-    assert french.typography(written) == printed
+    assert phrases.typography(written) == printed
 
 
 @given(st.text(alphabet="abc 0189:;!?«»%€°nh.,/\u00a0\u202f", max_size=40))
 def test_spacing_twice_changes_nothing_more(text):
-    once = french.typography(text)
-    assert french.typography(once) == once
+    once = phrases.typography(text)
+    assert phrases.typography(once) == once
 
 
 def test_the_first_of_a_month_is_1er():
-    assert french.day(date(2026, 12, 1)) == "mardi 1er décembre 2026"
-    assert french.day(date(2026, 12, 11), year=False) == "vendredi 11 décembre"
+    assert dates.day(date(2026, 12, 1)) == "mardi 1er décembre 2026"
+    assert dates.day(date(2026, 12, 11), year=False) == "vendredi 11 décembre"
 
 
 @pytest.mark.parametrize(
@@ -54,20 +54,20 @@ def test_the_first_of_a_month_is_1er():
     ],
 )
 def test_a_range_of_days_says_each_thing_once(first, last, words):
-    assert french.days(first, last) == words
+    assert dates.days(first, last) == words
 
 
 def test_hours_durations_and_instants_are_in_words():
-    assert french.hour(time(10)) == "10\u00a0h"
-    assert french.hour(time(10, 5)) == "10\u00a0h\u00a005"
-    assert french.span(timedelta(minutes=90)) == "1\u00a0h\u00a030"
-    assert french.span(timedelta(minutes=45)) == "45\u00a0min"
-    assert french.instant(datetime(2018, 12, 6, 10, tzinfo=UTC)) == "jeudi 6 décembre 2018 à 10\u00a0h"
+    assert dates.hour(time(10)) == "10\u00a0h"
+    assert dates.hour(time(10, 5)) == "10\u00a0h\u00a005"
+    assert dates.span(timedelta(minutes=90)) == "1\u00a0h\u00a030"
+    assert dates.span(timedelta(minutes=45)) == "45\u00a0min"
+    assert dates.instant(datetime(2018, 12, 6, 10, tzinfo=UTC)) == "jeudi 6 décembre 2018 à 10\u00a0h"
 
 
 def test_numbers_have_narrow_thousands_and_a_comma():
-    assert french.number(Fraction(12345, 10)) == "1\u202f234,5"
-    assert french.number(-1200000) == "\u22121\u202f200\u202f000"
+    assert phrases.number(Fraction(12345, 10)) == "1\u202f234,5"
+    assert phrases.number(-1200000) == "\u22121\u202f200\u202f000"
 
 
 def test_an_inline_tag_does_not_hide_the_word_before_a_mark():

@@ -5,17 +5,18 @@ import feedparser
 from bs4 import BeautifulSoup
 from small_letter import article, changed, community, full, issue, only, png
 
-from generator.content.model import Image, Link
-from generator.outputs import render, urls
-from generator.outputs.letter import letter_pages
+from chorale.content import addresses
+from chorale.content.model import Image, Link
+from chorale.newsletter import web_pages
+from chorale.text import markdown
 
 
 def published(made, **options):
-    return {file.path: file.content for file in letter_pages.files(made, **options)}
+    return {file.path: file.content for file in web_pages.files(made, **options)}
 
 
 def shown(made, path):
-    return BeautifulSoup(render.markdown(published(made)[path].decode().split("\n---\n", 1)[1]), "html.parser")
+    return BeautifulSoup(markdown.markdown(published(made)[path].decode().split("\n---\n", 1)[1]), "html.parser")
 
 
 def test_every_page_has_its_stable_address():
@@ -44,7 +45,7 @@ def test_every_page_has_its_stable_address():
 
 def test_every_page_made_is_a_page_that_links_may_name():
     made = full()
-    assert {path for path in published(made) if path.endswith(".md")} <= set(urls.pages(made))
+    assert {path for path in published(made) if path.endswith(".md")} <= set(addresses.pages(made))
 
 
 def test_links_of_an_article_are_relative_to_its_page():
@@ -126,7 +127,7 @@ def test_articles_come_in_the_order_of_the_letter():
     one, two, three = (article(slug=slug, title=slug) for slug in ("b", "a", "c"))
     made = issue(one, two, three)
     assert [
-        found.slug for found in letter_pages.articles(replace(made, sections=(made.sections[2], made.sections[0])))
+        found.slug for found in web_pages.articles(replace(made, sections=(made.sections[2], made.sections[0])))
     ] == [
         "c",
         "b",

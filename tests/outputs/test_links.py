@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.outputs.site.links import Broken, broken, broken_in
+from chorale.site.link_checker import BrokenLink, broken, broken_in
 
 PAGE = "<!doctype html><html><body><h1 id='titre'>Titre</h1>{}</body></html>"
 
@@ -114,5 +114,5 @@ def test_a_message_is_followed_into_the_site(site):
     html = '<a href="https://ici.example/guide/">a</a> <a href="https://ici.example/guide/#non">b</a>'
 
     assert broken_in(html, "", site, "https://ici.example/") == (
-        Broken("", "https://ici.example/guide/#non", "mène à une section qui n'existe pas"),
+        BrokenLink("", "https://ici.example/guide/#non", "mène à une section qui n'existe pas"),
     )

@@ -2,9 +2,9 @@ from html import unescape
 
 import pytest
 
-from generator.outputs import render
-from generator.outputs.mjml import engine, templates
-from generator.outputs.mjml.source import tokens
+from chorale.newsletter.email import mjml
+from chorale.newsletter.email.mjml_schema import tokens
+from chorale.text import templates
 
 
 def letter(inside, head=""):
@@ -28,20 +28,20 @@ def letter(inside, head=""):
     ],
 )
 def test_each_fault_is_told_with_its_line(source, line, message):
-    fault = engine.check(source)[0]
+    fault = mjml.check(source)[0]
     assert (fault.line, fault.message) == (line, message)
 
 
 def test_a_misspelt_tag_gets_a_suggestion():
-    assert engine.check(letter("<mj-buton>a</mj-buton>"))[0].suggestion == "vouliez-vous dire <mj-button> ?"
+    assert mjml.check(letter("<mj-buton>a</mj-buton>"))[0].suggestion == "vouliez-vous dire <mj-button> ?"
 
 
 def test_what_a_text_holds_is_html_and_is_left_alone():
-    assert engine.check(letter("<mj-text><p>a <b>b</b> < c</p></mj-text>")) == ()
+    assert mjml.check(letter("<mj-text><p>a <b>b</b> < c</p></mj-text>")) == ()
 
 
 def test_our_own_templates_have_no_fault():
-    assert templates.problems(render.EMAIL) == ()
+    assert mjml.problems(templates.EMAIL) == ()
 
 
 def test_a_fault_in_a_partial_is_told_in_that_partial(tmp_path):
@@ -52,7 +52,7 @@ def test_a_fault_in_a_partial_is_told_in_that_partial(tmp_path):
     (tmp_path / "parts" / "one.mjml").write_text(
         "<mj-section>\n{% if x %}\n  <mj-colum></mj-colum>\n{% endif %}\n</mj-section>"
     )
-    problem = templates.problems(tmp_path)[0]
+    problem = mjml.problems(tmp_path)[0]
     assert str(problem.source) == "templates/email/parts/one.mjml:3:3"
     assert problem.sentence == "balise inconnue <mj-colum> ; vouliez-vous dire <mj-column> ?"
 
@@ -64,18 +64,18 @@ def test_tokens_put_together_give_the_source_again(source):
 
 @pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u00ad", "\u200d", "\u0301"])
 def test_spaces_and_marks_in_an_alternative_text_come_out_as_they_went_in(space):
-    html = engine.render(letter(f'<mj-image src="https://a.example/a.png" alt="Budget{space}: oui" />'))
+    html = mjml.render(letter(f'<mj-image src="https://a.example/a.png" alt="Budget{space}: oui" />'))
     assert "\\u{" not in html
     assert f'alt="Budget{space}: oui"' in unescape(html)
 
 
 def test_a_quote_in_a_single_quoted_attribute_stays_inside_it():
-    html = engine.render(letter("""<mj-image src="https://a.example/a.png" alt='x" onerror="alert(1)' />"""))
+    html = mjml.render(letter("""<mj-image src="https://a.example/a.png" alt='x" onerror="alert(1)' />"""))
     assert 'onerror="' not in html
 
 
 def test_a_title_with_a_quote_and_a_backslash_is_read_whole():
-    html = engine.render(letter("<mj-text>a</mj-text>", '<mj-title>a "b" \\ c</mj-title>'))
+    html = mjml.render(letter("<mj-text>a</mj-text>", '<mj-title>a "b" \\ c</mj-title>'))
     assert 'aria-label="a &quot;b&quot; &#92; c"' in html
 
 
@@ -91,27 +91,27 @@ def test_a_title_with_a_quote_and_a_backslash_is_read_whole():
     ],
 )
 def test_what_kills_the_engine_is_mended_first(source):
-    assert ">a<" in engine.render(source).replace("\n", "")
+    assert ">a<" in mjml.render(source).replace("\n", "")
 
 
 def test_the_last_of_two_classes_wins_as_upstream():
     head = (
         '<mj-attributes><mj-class name="un" color="#111111" /><mj-class name="deux" color="#222222" /></mj-attributes>'
     )
-    assert "#222222" in engine.render(letter('<mj-text mj-class="un deux">a</mj-text>', head))
+    assert "#222222" in mjml.render(letter('<mj-text mj-class="un deux">a</mj-text>', head))
 
 
 def test_an_inline_style_is_inlined():
-    html = engine.render(
+    html = mjml.render(
         letter('<mj-text><p class="a">a</p></mj-text>', '<mj-style inline="inline">.a { color: #123456; }</mj-style>')
     )
     assert '<p class="a" style="color:#123456">' in html
 
 
 def test_no_font_is_fetched_from_elsewhere():
-    assert "fonts.googleapis" not in engine.render(letter('<mj-text font-family="Roboto">a</mj-text>'))
+    assert "fonts.googleapis" not in mjml.render(letter('<mj-text font-family="Roboto">a</mj-text>'))
 
 
 def test_a_broken_document_raises_one_clear_error():
-    with pytest.raises(engine.Unrenderable):
-        engine.render("<mjml><mj-body><mj-section>")
+    with pytest.raises(mjml.Unrenderable):
+        mjml.render("<mjml><mj-body><mj-section>")

@@ -8,12 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from small_agenda import at
 
-from generator.content.model import Article, ArticleSection, Community, Issue, Meeting, Page, Sender, Session, Webinar
-from generator.ipm.model import Arbitration, Cycle, Envelope, Group, Milestones
-from generator.outputs.cycle.progress import current, progress
-from generator.outputs.files import File
-from generator.outputs.pages import page
-from generator.outputs.site import navigation, overview
+from chorale.content.model import Article, ArticleSection, Community, Issue, Meeting, Page, Sender, Session, Webinar
+from chorale.files import File
+from chorale.ipm.model import Arbitration, Cycle, Envelope, Group, Milestones
+from chorale.site import navigation, overview
+from chorale.site.cycle.progress import current, progress
+from chorale.text.templates import page
 
 CYCLE = Cycle(
     slug="cycle-3", path="content/ipm/cycle-3/cycle.yml", number=3, themes={}, illustrative=True,

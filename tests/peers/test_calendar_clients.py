@@ -17,9 +17,9 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY, LYON
 
-from generator.content.agenda import events
-from generator.content.model import Changed
-from generator.outputs.calendar import ics
+from chorale.calendars import ics
+from chorale.content.agenda import events
+from chorale.content.model import Changed
 
 pytestmark = pytest.mark.peers
 KNOWN = {

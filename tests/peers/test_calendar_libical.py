@@ -12,9 +12,9 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY
 
-from generator.content.agenda import events
-from generator.content.load import load
-from generator.outputs.calendar import ics
+from chorale.calendars import ics
+from chorale.content.agenda import events
+from chorale.content.load import load
 
 pytestmark = pytest.mark.peers
 ROOT = Path(__file__).parents[2]

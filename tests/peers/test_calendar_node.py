@@ -12,9 +12,8 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY
 
-from generator.content.agenda import events
-from generator.outputs import event_facts
-from generator.outputs.calendar import ics
+from chorale.calendars import event_text, ics
+from chorale.content.agenda import events
 
 pytestmark = pytest.mark.peers
 PACKAGES = ("ical.js@2.2.1", "node-ical@0.26.1")
@@ -52,7 +51,7 @@ def expected():
     return sorted(
         [
             f"{event.key}@communaute.example",
-            event_facts.title(event),
+            event_text.title(event),
             event.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
             if isinstance(event.start, datetime)
             else event.start.isoformat(),

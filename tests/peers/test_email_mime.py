@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.load import load
-from generator.outputs.letter import letter
-from generator.outputs.review import email_files
+from chorale.content.load import load
+from chorale.newsletter import letter
+from chorale.newsletter.review import issue_files
 
 pytestmark = pytest.mark.peers
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ def letters():
     """Return the files of each real issue, by issue then by name."""
     community = load(ROOT, date(2026, 11, 21)).community
     return {
-        issue.slug: {Path(file.path).name: file.content for file in email_files.issue_files(community, issue)}
+        issue.slug: {Path(file.path).name: file.content for file in issue_files.issue_files(community, issue)}
         for issue in letter.sendable(community)
     }
 

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.load import load
-from generator.outputs.email import export
-from generator.outputs.letter import letter
+from chorale.content.load import load
+from chorale.newsletter import letter
+from chorale.newsletter.email import message as email_message
 
 pytestmark = pytest.mark.peers
 ROOT = Path(__file__).parents[2]
 COMMUNITY = load(ROOT, date(2026, 11, 21)).community
 LEAVE, OWN = "https://moteur.example/subscription/a/b", "https://moteur.example/subscription/a/b?manage=true"
-TARGET = export.Target(lists=(1,), template=2)
+TARGET = email_message.EspTarget(lists=(1,), template=2)
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,8 @@ def render(tmp_path_factory):
 @pytest.mark.parametrize("subject", ["", "Écrire {{ et }} dans un modèle"])
 def test_go_renders_what_was_written(render, issue, subject):
     asked = replace(issue, subject=subject or issue.subject)
-    made = render(export.listmonk(COMMUNITY, asked, TARGET).content)
-    message = message_from_bytes(export.eml(COMMUNITY, asked, TARGET).content, policy=default)
+    made = render(email_message.listmonk(COMMUNITY, asked, TARGET).content)
+    message = message_from_bytes(email_message.eml(COMMUNITY, asked, TARGET).content, policy=default)
     html, text = (
         message.get_body((kind,))
         .get_content()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from generator.commands.newsletter import command as newsletter
+from chorale.cli.newsletter import command as newsletter
 
 ROOT = Path(__file__).parents[2]
 ISSUE = "2026-03"

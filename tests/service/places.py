@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from generator.service.operation.app import application, create_service
-from generator.service.settings import Settings
-from generator.service.store import Store
-from generator.service.web.visits import Service
+from chorale.service.app import application, create_service
+from chorale.service.settings import Settings
+from chorale.service.store import Store
+from chorale.service.web.request import Service
 
 PARIS = ZoneInfo("Europe/Paris")
 ORIGIN = "https://chorale.example"

@@ -13,7 +13,7 @@ from pathlib import Path
 from places import COMMUNITY
 from small_public import FILES, KEY, PATH, WEBINAR
 
-from generator.service.store import Store
+from chorale.service.store import Store
 
 ROOT = Path(__file__).parents[2]
 FAR_KEY, FAR_PATH = KEY.replace("2026", "2099"), PATH.replace("2026", "2099")
@@ -43,7 +43,7 @@ class Running:
         command = [
             sys.executable,
             "-m",
-            "generator",
+            "chorale",
             "service",
             "run",
             "--port",

@@ -12,10 +12,11 @@ import openpyxl
 from msoffcrypto.format.ooxml import OOXMLFile
 from small_cycle import Circle
 
-from generator.service.cycle.questionnaire import Questionnaire
-from generator.service.sheets import codes, writing
+from chorale.service.questionnaire.definition import Questionnaire
+from chorale.service.questionnaire.spreadsheets import sheet_code
+from chorale.service.questionnaire.spreadsheets import workbook as spreadsheets_workbook
 
-FIRST = writing.FIRST_ROW + 1
+FIRST = spreadsheets_workbook.FIRST_ROW + 1
 COLUMNS = {"reference": 1, "points": 5, "flag": 6, "opposition": 7, "comment": 8}
 
 
@@ -25,9 +26,9 @@ def questionnaire(circle: Circle) -> Questionnaire:
 
 def blank(circle: Circle, group: str = "snp") -> bytes:
     asked = questionnaire(circle)
-    code = codes.code(asked, group, circle.place.service.outbox.secret)
+    code = sheet_code.code(asked, group, circle.place.service.outbox.secret)
     chosen = next(item for item in asked.cycle.groups if item.key == group)
-    return writing.workbook(asked, chosen, code, "vendredi 11 décembre 2026 à 18 h")
+    return spreadsheets_workbook.workbook(asked, chosen, code, "vendredi 11 décembre 2026 à 18 h")
 
 
 def filled(circle: Circle, edit: Callable[[Any, Any], object] | None = None, group: str = "snp") -> bytes:
@@ -74,7 +75,7 @@ def rewrite(sheet: Any, lines: list[list[Any]]) -> None:
 
 
 def swap_columns(sheet: Any, one: int, other: int) -> None:
-    for row in range(writing.FIRST_ROW, FIRST + 5):
+    for row in range(spreadsheets_workbook.FIRST_ROW, FIRST + 5):
         first, second = sheet.cell(row, one), sheet.cell(row, other)
         first.value, second.value = second.value, first.value
 

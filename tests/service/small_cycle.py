@@ -6,8 +6,8 @@ from typing import Any
 
 from places import Browser, Place, make_place
 
-from generator.service.access import people, seals
-from generator.service.cycle import group_keys
+from chorale.service.accounts import encryption, people
+from chorale.service.questionnaire import group_keys
 
 CYCLE = """\
 number: 9
@@ -32,13 +32,13 @@ GROUPS = """\
 - {key: snp, name: "SNP"}
 - {key: epn, name: "EPN"}
 """
-KEYS = [seals.new_secret(), seals.new_secret()]
+KEYS = [encryption.new_secret(), encryption.new_secret()]
 FILES = {
     "content/ipm/groups.yml": GROUPS,
     "content/ipm/cycle-9/cycle.yml": CYCLE,
     "content/ipm/cycle-9/requests.yml": REQUESTS,
     "content/ipm/cycle-9/keys.yml": "".join(
-        f'- {{holder: "{holder}", recipient: {seals.recipient(secret)}}}\n'
+        f'- {{holder: "{holder}", recipient: {encryption.recipient(secret)}}}\n'
         for holder, secret in zip(("Arbitrage", "Secours"), KEYS, strict=True)
     ),
 }

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from generator.service.public import seats
-from generator.service.public.public_tables import registration
+from chorale.service.public_tables import registration
+from chorale.service.registrations import capacity
 
 PARIS = ZoneInfo("Europe/Paris")
 KEY = "demarrer-20261201T1000"
@@ -120,6 +120,6 @@ def states(place):
 
 
 def left(place, key=KEY):
-    room = seats.rooms(place.service.community)[key]
+    room = capacity.rooms(place.service.community)[key]
     with place.service.store.read() as connection:
-        return seats.free(connection, room, place.clock())
+        return capacity.free(connection, room, place.clock())

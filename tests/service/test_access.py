@@ -11,12 +11,12 @@ from places import Place
 from small_cycle import ANSWER, BASE, FILES, Circle, admit_all, deposit, hidden, make_circle, save
 from sqlalchemy import select
 
-from generator.service.access import people, seals
-from generator.service.access.roster import Listed
-from generator.service.cycle import secretariat
-from generator.service.operation import archive
-from generator.service.operation.app import WAYS
-from generator.service.tables import metadata
+from chorale.service.accounts import encryption, people
+from chorale.service.app import ROUTES
+from chorale.service.operation import backup
+from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+from chorale.service.questionnaire.secretariat import ParticipantRow
+from chorale.service.tables import metadata
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def bytes_kept(place: Place) -> bytes:
 
 
 def test_01_a_link_holds_256_random_bits_and_a_thousand_links_differ():
-    secrets = {seals.new_secret() for _ in range(1000)}
+    secrets = {encryption.new_secret() for _ in range(1000)}
     assert len(secrets) == 1000
     assert {len(secret) for secret in secrets} == {58}  # bech32: 52 characters of key, 6 of checksum
 
@@ -41,10 +41,12 @@ def test_02_the_secret_of_a_link_is_absent_from_database_wal_backup_and_logs(cir
     """The invitation waits in the outbox, then leaves; the person enters with the link, mistypes it, looks around."""
     caplog.set_level("DEBUG")
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
-    secretariat.invite(service, cycle, [Listed(group="snp", role="member", name="n", email="n@exemple.fr")])
+    questionnaire_secretariat.invite(
+        service, cycle, [ParticipantRow(group="snp", role="member", name="n", email="n@exemple.fr")]
+    )
 
     def kept() -> bytes:
-        archive.backup(service.store, circle.place.folder / "copie.gz")
+        backup.backup(service.store, circle.place.folder / "copie.gz")
         return bytes_kept(circle.place) + gzip.decompress((circle.place.folder / "copie.gz").read_bytes())
 
     waiting = kept()
@@ -74,7 +76,7 @@ def test_04_no_get_or_head_changes_the_database_except_the_last_seen_time(circle
     fill = {"{cycle}": "cycle-9", "{number}": "1", "{name}": "page.js", "{form}": "avis", "{ticket}": "x" * 42}
     secret = circle.secrets["epn-member"]
     paths = {f"{BASE}/proposition?enregistre=1", f"/participer/acces#{secret}", f"/participer/acces?code={secret}"}
-    for way in WAYS:
+    for way in ROUTES:
         path = way.path
         for name, value in fill.items():
             path = path.replace(name, value)
@@ -143,7 +145,7 @@ def test_08_revoking_a_link_closes_its_sessions_at_the_next_request(circle):
     browser = circle.enter("snp-member")
     assert browser.get(f"{BASE}/").status == 200
     cycle = circle.place.service.community.cycles[0]
-    secretariat.revoke(circle.place.service, cycle, "SNP-member@exemple.fr")
+    questionnaire_secretariat.revoke(circle.place.service, cycle, "SNP-member@exemple.fr")
     assert browser.get(f"{BASE}/").status == 401
     assert browser.post("/participer/acces", {"code": circle.secrets["snp-member"]}).status == 403
 
@@ -168,15 +170,15 @@ def test_09_all_addresses_together_have_a_ceiling_too(circle):
 
 
 def test_10_every_way_but_the_entrance_and_the_public_ones_answers_401_without_a_session(circle):
-    closed = [way for way in WAYS if way.roles is not None]
-    assert {way.path for way in WAYS if way.path.startswith(("/participer/ipm/", "/gestion"))} <= {
+    closed = [way for way in ROUTES if way.roles is not None]
+    assert {way.path for way in ROUTES if way.path.startswith(("/participer/ipm/", "/gestion"))} <= {
         way.path for way in closed
     }
     assert len(closed) >= 15
     for way in closed:
         path = re.sub(r"\{[a-z]+\}", "1", way.path.replace("{cycle}", "cycle-9"))
         for browser in (circle.place.browser(), circle.place.browser()):
-            browser.cookies = {} if len(browser.cookies) else {"__Host-chorale": seals.new_secret()}
+            browser.cookies = {} if len(browser.cookies) else {"__Host-chorale": encryption.new_secret()}
             answers = [browser.post(path, {})] if "POST" in way.methods else []
             answers += [browser.get(path, method=method) for method in way.methods if method != "POST"]
             assert (way.path, {answer.status for answer in answers}) == (way.path, {401})
@@ -218,7 +220,7 @@ def test_13_a_link_of_one_cycle_opens_nothing_in_another(tmp_path):
 
 
 def test_a_late_colleague_reads_the_draft_once_someone_who_holds_the_key_has_entered(circle):
-    from generator.service.cycle import group_keys
+    from chorale.service.questionnaire import group_keys
 
     save(circle.enter("snp-referent"))
     service = circle.place.service
@@ -248,14 +250,16 @@ def test_the_pulse_says_when_mails_are_stuck(circle):
 
 def test_a_revoked_session_leaves_the_others_alone(circle):
     browser = circle.enter("snp-referent")
-    secretariat.revoke(circle.place.service, circle.place.service.community.cycles[0], "snp-member@exemple.fr")
+    questionnaire_secretariat.revoke(
+        circle.place.service, circle.place.service.community.cycles[0], "snp-member@exemple.fr"
+    )
     assert browser.get(f"{BASE}/").status == 200
     assert re.search(r"snp-member", browser.get(f"{BASE}/").words) is None
 
 
 def test_old_sessions_are_forgotten(circle):
-    from generator.service.operation.app import chores
-    from generator.service.tables import login
+    from chorale.service.app import chores
+    from chorale.service.tables import login
 
     circle.enter("snp-referent")
     circle.place.clock.now += timedelta(hours=9)

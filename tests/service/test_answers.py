@@ -7,9 +7,10 @@ import pytest
 from places import in_parallel, words
 from small_cycle import ANSWER, BASE, KEYS, REQUESTS, Circle, deposit, hidden, make_circle, save
 
-from generator.service import journal
-from generator.service.cycle import deposits, secretariat
-from generator.service.mail.outbox import Outbox
+from chorale.service import journal
+from chorale.service.mail.outbox import Outbox
+from chorale.service.questionnaire import deposits
+from chorale.service.questionnaire import secretariat as questionnaire_secretariat
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_25_a_draft_is_not_a_deposit_says_so_and_leaves_the_group_among_the_late
     save(browser)
     assert "brouillon, pas un dépôt" in browser.get(f"{BASE}/proposition?enregistre=1").words.replace("  ", " ")
     assert stored(circle) == []
-    late = secretariat.to_remind(circle.place.service, circle.place.service.community.cycles[0])
+    late = questionnaire_secretariat.to_remind(circle.place.service, circle.place.service.community.cycles[0])
     assert [(person.name, drafted) for person, drafted in late] == [
         ("epn-referent", False), ("epn-member", False), ("snp-referent", True), ("snp-member", True),
     ]  # fmt: skip
@@ -124,7 +125,7 @@ def test_28_the_same_sending_twice_or_eight_times_at_once_is_one_deposit(circle)
 
 
 def test_29_when_mail_fails_the_deposit_is_kept_and_the_receipt_goes_later(circle):
-    from generator.service.mail.transport import Unavailable
+    from chorale.service.mail.transport import Unavailable
 
     class Broken:
         def __enter__(self):
@@ -192,7 +193,7 @@ def test_33_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_
     deposit(circle.enter("snp-referent"))
     with circle.place.service.store.read() as connection:
         facts = next(entry.facts for entry in journal.entries(connection, "cycle-9") if entry.kind == "deposit")
-    from generator.service.cycle.questionnaire import Questionnaire
+    from chorale.service.questionnaire.definition import Questionnaire
 
     assert Questionnaire(circle.place.service.community.cycles[0]).digest in facts
     other = tmp_path / "autre"

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from generator.service.delivery.bounces import Kind, Report, read, reports
+from chorale.service.delivery.bounces import BounceKind, BounceReport, read, reports
 
 LETTER = "<2026-03.d1.s1@chorale.example>"
 DSN = """\
@@ -260,12 +260,12 @@ def test_a_complaint_names_who_complains_or_only_the_letter(kind, recipient, exp
     found = reports(email.message_from_string(ARF.format(kind=kind, recipient=recipient)))
 
     assert [(one.address, one.letter) for one in found] == expected
-    assert {one.kind for one in found} <= {Kind.COMPLAINT}
+    assert {one.kind for one in found} <= {BounceKind.COMPLAINT}
 
 
 def test_the_letter_that_came_back_is_known_by_its_message_id_whole_or_by_its_headers():
     whole, headers = (dsn("Final-Recipient: rfc822; a@b.fr\nAction: failed\nStatus: 5.1.1", returned=kind) for kind in ("message/rfc822", "text/rfc822-headers"))  # fmt: skip
-    expected = (Report(address="a@b.fr", kind=Kind.FINAL, letter=LETTER),)
+    expected = (BounceReport(address="a@b.fr", kind=BounceKind.FINAL, letter=LETTER),)
 
     assert reports(email.message_from_string(whole)) == expected
     assert reports(email.message_from_string(headers)) == expected

@@ -6,7 +6,7 @@ import pytest
 from places import ORIGIN
 from small_cycle import ANSWER, BASE, Circle, deposit, make_circle, save
 
-from generator.service.operation.app import WAYS
+from chorale.service.app import ROUTES
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_16_17_18_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_a
     browser = circle.enter("snp-referent")
     deposit(browser)
     seen = set()
-    for way in WAYS:
+    for way in ROUTES:
         path = way.path.replace("{cycle}", "cycle-9").replace("{number}", "1").replace("{name}", "page.js")
         for visitor in (browser, circle.place.browser()):
             answer = visitor.post(path, {"x": "y"}) if "POST" in way.methods else visitor.get(path)

@@ -10,8 +10,10 @@ from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR
 from sqlalchemy import select
 
-from generator.service.public import gate, public_forms, registrations, seats
-from generator.service.public.public_tables import registration
+from chorale.service.forms import definitions, spam_guard
+from chorale.service.public_tables import registration
+from chorale.service.registrations import capacity
+from chorale.service.registrations import records as registration_records
 
 PEOPLE, PLACES = 300, 100
 HUNDRED = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", f"capacity: {PLACES}")}
@@ -34,8 +36,8 @@ def postgresql_place(tmp_path, database):  # noqa: F811
 
 def crowd(place, names, threads=24):
     """Send every sign-up by its own visitor as fast as the machine can; return the statuses."""
-    form = public_forms.sign_up_form(place.service.community)
-    tokens = [gate.token(place.service, form.slug, place.clock()) for _ in names]
+    form = definitions.sign_up_form(place.service.community)
+    tokens = [spam_guard.token(place.service, form.slug, place.clock()) for _ in names]
     place.clock.advance(seconds=10)
 
     def one(index):
@@ -58,11 +60,13 @@ def rows(place):
 def check_line(place):
     """All confirm, in any order: the line keeps the order of sign-up; each seat given up goes to its first."""
     crowd(place, CROWD[:120])
-    room = seats.rooms(place.service.community)[KEY]
+    room = capacity.rooms(place.service.community)[KEY]
     found = rows(place)
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda row: registrations.confirm(place.service, room, row.id, place.clock()), found[::-1]))
-        list(pool.map(lambda row: registrations.withdraw(place.service, room, row.id, place.clock()), found[:7]))
+        list(
+            pool.map(lambda row: registration_records.confirm(place.service, room, row.id, place.clock()), found[::-1])
+        )
+        list(pool.map(lambda row: registration_records.withdraw(place.service, room, row.id, place.clock()), found[:7]))
 
     states = [row.state for row in rows(place)]
     assert states == ["cancelled"] * 7 + ["confirmed"] * 93 + ["offered"] * 7 + ["waiting"] * 13
@@ -70,19 +74,19 @@ def check_line(place):
 
 def naive(place):
     """Count in one transaction, insert in another, as most programs do; return how many seats were given."""
-    room = seats.rooms(place.service.community)[KEY]
-    form = public_forms.sign_up_form(place.service.community)
+    room = capacity.rooms(place.service.community)[KEY]
+    form = definitions.sign_up_form(place.service.community)
     given = 0
     lock = threading.Lock()
 
     def one(index):
         nonlocal given
         with place.service.store.read() as connection:
-            left = seats.free(connection, room, place.clock())
+            left = capacity.free(connection, room, place.clock())
         if left:
             answers = {"name": str(index), "email": f"{index}@exemple.fr"}
-            received = public_forms.Received(answers=answers, key=str(index))
-            values = registrations._said(form, received, answers["email"])
+            received = definitions.Received(answers=answers, key=str(index))
+            values = registration_records._said(form, received, answers["email"])
             values |= {"state": "pending", "held": 1, "number": index, "expires_at": "9", "asked_at": "0"}
             with place.service.store.write() as connection:
                 connection.execute(
@@ -113,9 +117,9 @@ def test_the_line_keeps_its_order_on_postgresql(postgresql_place):
 
 @pytest.mark.peers
 def test_without_the_lock_postgresql_overbooks(postgresql_place, monkeypatch):
-    monkeypatch.setattr(seats, "lock", lambda room: f"{room.key}-{threading.get_ident()}")
-    monkeypatch.setattr("generator.service.public.seats.next_number", lambda *_: threading.get_ident() % 2**31)
-    room_known = seats.known
+    monkeypatch.setattr(capacity, "lock", lambda room: f"{room.key}-{threading.get_ident()}")
+    monkeypatch.setattr("chorale.service.registrations.capacity.next_number", lambda *_: threading.get_ident() % 2**31)
+    room_known = capacity.known
     room_known_once = threading.Lock()
 
     def known(connection, room, now):
@@ -123,8 +127,8 @@ def test_without_the_lock_postgresql_overbooks(postgresql_place, monkeypatch):
             return room_known(connection, room, now)
 
     with postgresql_place.service.store.write() as connection:
-        room_known(connection, seats.rooms(postgresql_place.service.community)[KEY], postgresql_place.clock())
-    monkeypatch.setattr(seats, "known", known)
+        room_known(connection, capacity.rooms(postgresql_place.service.community)[KEY], postgresql_place.clock())
+    monkeypatch.setattr(capacity, "known", known)
     crowd(postgresql_place, CROWD)
 
     assert sum(row.held for row in rows(postgresql_place)) > PLACES

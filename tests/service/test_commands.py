@@ -8,18 +8,18 @@ from click.testing import CliRunner
 from places import COMMUNITY, PARIS
 from small_cycle import FILES
 
-from generator.commands import ipm_collection, operation
-from generator.commands.service import command as service
+from chorale.cli import ipm_collect, service_context
+from chorale.cli.service import command as service
 
 ROSTER = "groupe;rôle;nom;courriel\nsnp;référent;Personne A;a@exemple.fr\nepn;référent;Personne B;b@exemple.fr\n"
-IPM = {item.name: item for item in ipm_collection.COMMANDS}
+IPM = {item.name: item for item in ipm_collect.COMMANDS}
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch) -> Path:
     for name in ("CHORALE_DATABASE_URL", "CHORALE_SMTP_URL", "CHORALE_VAR", "CHORALE_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(operation, "system_clock", lambda: datetime(2026, 11, 16, 12, 0, tzinfo=PARIS))
+    monkeypatch.setattr(service_context, "system_clock", lambda: datetime(2026, 11, 16, 12, 0, tzinfo=PARIS))
     files = {"content/community.yml": COMMUNITY, "personnes.csv": ROSTER, **FILES}
     files.pop("content/ipm/cycle-9/keys.yml")
     for path, text in files.items():
@@ -83,7 +83,7 @@ def test_a_cycle_that_does_not_exist_is_told_in_one_sentence(project):
 
 def whole(project: Path, *words: str, **environment: str) -> tuple[int, str]:
     """Run the whole command line, as typed."""
-    from generator.__main__ import chorale
+    from chorale.__main__ import chorale
 
     outcome = CliRunner(env=environment).invoke(chorale, [*words, "--project", str(project)], prog_name="chorale")
     return outcome.exit_code, outcome.output.replace("\u00a0", " ").replace(str(project), "PROJET")

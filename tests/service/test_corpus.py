@@ -12,9 +12,9 @@ from places import make_place
 from small_cycle import FILES
 from test_text_rules import cases
 
-from generator.service.cycle.questionnaire import Questionnaire, check_proposal
-from generator.service.sheets.answers import ERRORS, Reading, answers
-from generator.service.sheets.reading import grids
+from chorale.service.questionnaire.definition import Questionnaire, check_proposal
+from chorale.service.questionnaire.spreadsheets.grids import grids
+from chorale.service.questionnaire.spreadsheets.read_answers import ERRORS, AnswerSheetReader, answers
 
 ROWS = 400
 HEADINGS = ("Référence", "Points", "Indispensable", "Opposition : la raison", "Commentaire")
@@ -133,4 +133,4 @@ def test_an_error_of_a_spreadsheet_is_told_as_such_in_a_csv_too(asked, error):
 
 def test_a_reading_names_its_cells_beyond_z():
     grid = grids(b"a;b\n")[0]
-    assert Reading(asked=None, grid=grid, columns={}).place(0, 27) == "CSV!AB1"
+    assert AnswerSheetReader(asked=None, grid=grid, columns={}).place(0, 27) == "CSV!AB1"

@@ -18,8 +18,8 @@ from places import make_place
 from small_cycle import BASE, FILES, hidden
 from sqlalchemy import text
 
-from generator.service import journal
-from generator.service.cycle import audit, deposits
+from chorale.service import journal
+from chorale.service.questionnaire import deposits
 
 KILLS = 5
 
@@ -38,7 +38,7 @@ def free_port() -> int:
 
 def start(root: Path, url: str, port: int, secrets: Path) -> subprocess.Popen[bytes]:
     here = Path(__file__).parent
-    environment = {**os.environ, "PYTHONPATH": f"{here.parents[1]}:{here}"}
+    environment = {**os.environ, "PYTHONPATH": f"{here.parents[1] / 'generator'}:{here}"}
     command = [sys.executable, str(here / "kill_target.py"), str(root), url, str(port), str(secrets)]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     for _ in range(400):
@@ -109,7 +109,7 @@ def check_kills(root: Path, url: str) -> None:
         stored = {f"{item.group}-referent {item.number}" for item in deposits.receipts(connection, "cycle-9")}
         assert len(acknowledged) > KILLS
         assert set(acknowledged) - stored == set()
-        assert audit.audit(connection, "cycle-9") == []
+        assert deposits.audit(connection, "cycle-9") == []
         assert chain.count("deposit") == len(stored)
         letters = connection.execute(text("SELECT count(*) FROM outbox WHERE kind = 'receipt'")).scalar()
         assert letters == 2 * len(stored)

@@ -9,8 +9,8 @@ from crowds import request, rush
 from own_postgresql import database  # noqa: F401
 from running import FAR_PATH, token
 
-from generator.service.public.public_tables import registration
-from generator.service.tables import outbox
+from chorale.service.public_tables import registration
+from chorale.service.tables import outbox
 
 PEOPLE, PLACES = 1000, 100
 CROWD = [f"personne{number}" for number in range(PEOPLE)]

@@ -10,7 +10,8 @@ import pytest
 from places import PARIS
 from small_cycle import ANSWER, BASE, CYCLE, Circle, deposit, make_circle, save
 
-from generator.service.cycle import deposits, secretariat
+from chorale.service.questionnaire import deposits
+from chorale.service.questionnaire import secretariat as questionnaire_secretariat
 
 OPENS, CLOSES = datetime(2026, 11, 16, 9, 0, tzinfo=PARIS), datetime(2026, 12, 11, 18, 0, tzinfo=PARIS)
 SECOND = timedelta(seconds=1)
@@ -85,9 +86,9 @@ def test_35_nothing_is_scheduled_a_closed_questionnaire_is_closed_even_if_nothin
 
 def test_an_extension_moves_the_close_for_all_tells_all_and_stands_in_the_journal(circle):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
-    with pytest.raises(secretariat.Impossible):
-        secretariat.extend(service, cycle, datetime(2026, 12, 11, 17, 0), "plus tôt")
-    later = secretariat.extend(service, cycle, datetime(2026, 12, 14, 12, 0), "panne du réseau")
+    with pytest.raises(questionnaire_secretariat.SecretariatError):
+        questionnaire_secretariat.extend(service, cycle, datetime(2026, 12, 11, 17, 0), "plus tôt")
+    later = questionnaire_secretariat.extend(service, cycle, datetime(2026, 12, 14, 12, 0), "panne du réseau")
     assert later.closes == datetime(2026, 12, 14, 11, 0, tzinfo=UTC)
     circle.place.clock.now = CLOSES + timedelta(hours=2)
     assert deposit(circle.enter("snp-referent")).status == 303

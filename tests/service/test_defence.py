@@ -11,19 +11,19 @@ from sheets import filled
 from small_cycle import ANSWER, BASE, FILES, KEYS, Circle, deposit, hidden, make_circle, save
 from sqlalchemy import select
 
-from generator.outputs.files import write
-from generator.service.access import people
-from generator.service.cycle import deposits, group_keys, secretariat
-from generator.service.cycle.group_tables import key_share
-from generator.service.cycle.opening import opened
-from generator.service.cycle.verification import verify
-from generator.service.mail.outbox import Outbox
-from generator.service.operation.app import WAYS
-from generator.service.settings import Misconfigured, from_environment
-from generator.service.sheets import collecting
-from generator.service.sheets.collecting import Piece
-from generator.service.store import Busy
-from generator.service.web import reception
+from chorale.files import write
+from chorale.service.accounts import people
+from chorale.service.app import ROUTES
+from chorale.service.mail.outbox import Outbox
+from chorale.service.questionnaire import deposits, group_keys
+from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+from chorale.service.questionnaire.opening import opened, verify
+from chorale.service.questionnaire.spreadsheets import collect
+from chorale.service.questionnaire.spreadsheets.collect import ReceivedSpreadsheet
+from chorale.service.settings import Misconfigured, from_environment
+from chorale.service.store import Busy
+from chorale.service.tables import key_share
+from chorale.service.web import dispatch
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def receipts(circle: Circle, group: str = "snp") -> list[deposits.Receipt]:
 
 def sheet(circle: Circle, received: datetime | None = None, edit=None):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
-    return collecting.collect(service, cycle, Piece(label="x", data=filled(circle, edit)), received)
+    return collect.collect(service, cycle, ReceivedSpreadsheet(label="x", data=filled(circle, edit)), received)
 
 
 # proxies
@@ -95,7 +95,7 @@ def test_a_proxy_on_another_machine_is_believed_when_it_is_named(tmp_path):
 
 
 def test_a_sender_that_never_ends_is_answered_408_and_nothing_is_kept(circle, monkeypatch):
-    monkeypatch.setattr(reception, "BODY_SECONDS", 0.1)
+    monkeypatch.setattr(dispatch, "BODY_SECONDS", 0.1)
     browser = circle.enter("snp-referent")
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     parts = [{"type": "http.request", "body": b"version=0&points-DE-01=1", "more_body": True}]
@@ -114,7 +114,7 @@ def test_other_methods_get_a_page_and_do_nothing(circle, method):
 
 def test_14_every_way_that_takes_a_form_refuses_one_from_another_site(circle):
     browser = circle.enter("snp-referent")
-    takers = [way for way in WAYS if "POST" in way.methods]
+    takers = [way for way in ROUTES if "POST" in way.methods]
     assert len(takers) > 6
     for way in takers:
         path = re.sub(r"\{[a-z]+\}", "x", way.path.replace("{cycle}", "cycle-9"))
@@ -164,7 +164,7 @@ def test_before_the_opening_an_arrival_that_the_operator_vouches_for_is_kept_and
     outcome = sheet(circle, datetime(2026, 12, 1, 12, 0, tzinfo=PARIS))
     assert (outcome.problems, outcome.receipt.late) == ((), False)
     with circle.place.service.store.read() as connection:
-        from generator.service.journal import entries
+        from chorale.service.journal import entries
 
         entry = next(entry for entry in entries(connection, "cycle-9") if entry.kind == "deposit")
     assert entry.at == "2026-12-16T11:00:00.000000Z"
@@ -182,7 +182,7 @@ def test_32_a_file_entered_later_but_received_before_does_not_replace_what_was_r
     circle.place.clock.advance(days=30)
     service, root = circle.place.service, circle.place.service.settings.root
     write(root / "content/ipm/cycle-9", opened(service, service.community.cycles[0], KEYS[0]))
-    from generator.content.load import load
+    from chorale.content.load import load
 
     cycle = load(root, circle.place.clock().date()).community.cycles[0]
     assert cycle.ballots[0].points == {"DE-06": 100}
@@ -216,7 +216,7 @@ def deposits_at_once(circle: Circle) -> None:
     assert in_parallel(7, act) == [True] * 7
     assert [item.number for item in receipts(circle, "snp")] == [1, 2, 3, 4]
     assert [item.number for item in receipts(circle, "epn")] == [1, 2, 3]
-    from generator.service.cycle.audit import audit
+    from chorale.service.questionnaire.deposits import audit
 
     with circle.place.service.store.read() as connection:
         assert audit(connection, "cycle-9") == []
@@ -234,7 +234,9 @@ def test_a_link_revoked_while_a_colleague_enters_keeps_no_share_of_the_key(circl
     in_parallel(
         4,
         lambda index: (
-            secretariat.revoke(service, cycle, "n@exemple.fr") if index == 0 else circle.enter("snp-referent")
+            questionnaire_secretariat.revoke(service, cycle, "n@exemple.fr")
+            if index == 0
+            else circle.enter("snp-referent")
         ),
     )
     with service.store.read() as connection:
@@ -259,8 +261,8 @@ def test_a_clock_that_goes_back_closes_nobodys_session_and_locks_nobody_out(circ
 )
 def test_34_an_hour_that_the_change_of_time_skips_or_repeats_is_no_deadline(circle, written, told):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
-    with pytest.raises(secretariat.Impossible, match=told):
-        secretariat.extend(service, cycle, datetime.fromisoformat(written), "panne")
+    with pytest.raises(questionnaire_secretariat.SecretariatError, match=told):
+        questionnaire_secretariat.extend(service, cycle, datetime.fromisoformat(written), "panne")
     assert circle.place.post() == []
 
 
@@ -269,13 +271,15 @@ def test_34_an_hour_that_the_change_of_time_skips_or_repeats_is_no_deadline(circ
 
 def test_nobody_is_invited_to_a_closed_cycle_nor_from_an_empty_file(circle, tmp_path):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
-    with pytest.raises(secretariat.Impossible, match="ne nomme personne"):
-        secretariat.invite(service, cycle, [])
+    with pytest.raises(questionnaire_secretariat.SecretariatError, match="ne nomme personne"):
+        questionnaire_secretariat.invite(service, cycle, [])
     circle.place.clock.advance(days=30)
-    from generator.service.access.roster import Listed
+    from chorale.service.questionnaire.secretariat import ParticipantRow
 
-    with pytest.raises(secretariat.Impossible, match="est clos"):
-        secretariat.invite(service, cycle, [Listed(group="snp", role="member", name="x", email="x@exemple.fr")])
+    with pytest.raises(questionnaire_secretariat.SecretariatError, match="est clos"):
+        questionnaire_secretariat.invite(
+            service, cycle, [ParticipantRow(group="snp", role="member", name="x", email="x@exemple.fr")]
+        )
 
 
 def test_a_key_file_that_is_not_one_is_told_in_one_sentence(tmp_path):

@@ -9,16 +9,16 @@ from aiosmtpd.controller import Controller
 from own_postgresql import database  # noqa: F401
 from places import make_place
 
-from generator.service.delivery import deliveries, lines, sending
-from generator.service.delivery.deliveries import Plan
-from generator.service.delivery.lines import FolderLine, SmtpLine, Uncertain
-from generator.service.delivery.mail_log import accepted
-from generator.service.delivery.sending import Pace, Round
-from generator.service.mail.transport import Away, Closed, Rejected, Unavailable
-from generator.service.public import subscriptions
-from generator.service.public.subscriber_files import Consent, imported
+from chorale.service.delivery import records as delivery_records
+from chorale.service.delivery import sending, smtp
+from chorale.service.delivery.records import DeliveryPlan
+from chorale.service.delivery.sending import DomainRateLimit, SendingPolicy
+from chorale.service.delivery.smtp import FolderConnection, SmtpConnection, Uncertain, accepted
+from chorale.service.mail.transport import Away, Closed, Rejected, Unavailable
+from chorale.service.subscriptions import records as subscription_records
+from chorale.service.subscriptions.files import Consent, imported
 
-PLAN = Plan(issue="2026-11", digest="d" * 64)
+PLAN = DeliveryPlan(issue="2026-11", digest="d" * 64)
 SENDER = "lettre@chorale.example"
 
 
@@ -32,16 +32,16 @@ def place(tmp_path):
 def people(place, count, topics=""):
     secret = place.service.outbox.secret
     rows = [f"abonne{number}@exemple{number % 3}.fr,{topics}" for number in range(count)]
-    with place.service.store.write(subscriptions.LOCK) as connection:
+    with place.service.store.write(subscription_records.LOCK) as connection:
         consent = Consent(source="essai", audiences={"fournisseurs": "F"})
         return imported(connection, secret, "\n".join(["adresse,sujets", *rows]).encode(), consent, place.clock())
 
 
 def begin(place, plan=PLAN):
-    with place.service.store.write(deliveries.LOCK) as connection:
-        found = deliveries.plan(connection, plan, place.clock())
-        waiting = deliveries.recipients(connection, place.service.outbox.secret, plan)
-        deliveries.start(connection, found, waiting, "chorale.example", place.clock())
+    with place.service.store.write(delivery_records.LOCK) as connection:
+        found = delivery_records.plan(connection, plan, place.clock())
+        waiting = delivery_records.recipients(connection, place.service.outbox.secret, plan)
+        delivery_records.start(connection, found, waiting, "chorale.example", place.clock())
     return found.id
 
 
@@ -51,7 +51,7 @@ def copy(address, subscription, message_id):
 
 def counts(place, identifier):
     with place.service.store.read() as connection:
-        return deliveries.counts(connection, identifier)
+        return delivery_records.counts(connection, identifier)
 
 
 class Post:
@@ -95,19 +95,19 @@ def server():
 
 
 def how(line, **more):
-    return Round(sender=SENDER, copy=copy, line=line, pause=lambda _: None, **more)
+    return SendingPolicy(sender=SENDER, copy=copy, line=line, pause=lambda _: None, **more)
 
 
 def test_everyone_is_written_to_once_over_a_few_lines(place, server):
     people(place, 60)
     post, identifier = Post(), begin(place)
     url = server(post)
-    sending.send(place.service.store, identifier, how(lambda: SmtpLine(url), batch=7), place.clock)
+    sending.send(place.service.store, identifier, how(lambda: SmtpConnection(url), batch=7), place.clock)
 
     assert sorted(to for to, _, _ in post.taken) == sorted(f"abonne{n}@exemple{n % 3}.fr" for n in range(60))
     assert len({message_id for _, _, message_id in post.taken}) == 60
     assert counts(place, identifier) == {"sent": 60}
-    assert deliveries.finish(place.service.store, identifier, place.clock())
+    assert delivery_records.finish(place.service.store, identifier, place.clock())
 
 
 @pytest.mark.peers
@@ -119,10 +119,10 @@ def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(tmp_
         begin(place),
     )
     url = server(post)
-    sending.send(place.service.store, identifier, how(lambda: SmtpLine(url), batch=7), place.clock)
+    sending.send(place.service.store, identifier, how(lambda: SmtpConnection(url), batch=7), place.clock)
 
     assert (counts(place, identifier), len(set(post.taken)), len(post.taken)) == ({"sent": 59, "refused": 1}, 59, 59)
-    assert deliveries.finish(place.service.store, identifier, place.clock())
+    assert delivery_records.finish(place.service.store, identifier, place.clock())
     place.service.store.close()
 
 
@@ -131,7 +131,7 @@ def test_a_refused_address_is_not_tried_again_and_a_busy_one_is(place, server):
     never, later = "abonne0@exemple0.fr", "abonne1@exemple1.fr"
     post, identifier = Post({never: "550 5.1.1 unknown", later: ["451 later", "451 later"]}), begin(place)
     url = server(post)
-    sending.send(place.service.store, identifier, how(lambda: SmtpLine(url), lines=1), place.clock)
+    sending.send(place.service.store, identifier, how(lambda: SmtpConnection(url), lines=1), place.clock)
 
     assert counts(place, identifier) == {"sent": 3, "refused": 1}
     assert sorted(to for to, _, _ in post.taken) == [
@@ -146,10 +146,10 @@ def test_a_server_that_stays_busy_leaves_the_rest_to_a_later_run(place, server):
     busy = {f"abonne{n}@exemple{n}.fr": ["451 later"] * 9 for n in range(3)}
     post, identifier = Post(busy), begin(place)
     url = server(post)
-    sending.send(place.service.store, identifier, how(lambda: SmtpLine(url)), place.clock)
+    sending.send(place.service.store, identifier, how(lambda: SmtpConnection(url)), place.clock)
 
     assert counts(place, identifier) == {"queued": 3}
-    assert not deliveries.finish(place.service.store, identifier, place.clock())
+    assert not delivery_records.finish(place.service.store, identifier, place.clock())
 
 
 def test_an_absent_server_slows_down_then_gives_up_with_nothing_lost(place):
@@ -159,13 +159,13 @@ def test_an_absent_server_slows_down_then_gives_up_with_nothing_lost(place):
     def closed():
         raise Away("127.0.0.1:25 : connexion refusée")
 
-    rounds = Round(sender=SENDER, copy=copy, line=closed, pause=pauses.append, lines=1)
+    rounds = SendingPolicy(sender=SENDER, copy=copy, line=closed, pause=pauses.append, lines=1)
     sending.send(place.service.store, identifier, rounds, place.clock)
 
     assert (counts(place, identifier), pauses) == ({"queued": 3}, [1, 2, 4, 8, 16, 30])
 
 
-class Answers(FolderLine):
+class Answers(FolderConnection):
     """A line whose server answers by a plan: one answer for each message handed, then takes everything."""
 
     def __init__(self, folder, plan):
@@ -184,7 +184,9 @@ def test_a_server_that_asks_to_wait_is_waited_for_and_one_message_put_off_is_not
     identifier, pauses, told = begin(place), [], []
     busy = Unavailable("452 4.3.1 Insufficient system storage")
     line = Answers(place.folder / "lettres", [busy, None, busy, busy, busy, busy])
-    rounds = Round(sender=SENDER, copy=copy, line=lambda: line, pause=pauses.append, lines=1, trouble=told.append)
+    rounds = SendingPolicy(
+        sender=SENDER, copy=copy, line=lambda: line, pause=pauses.append, lines=1, trouble=told.append
+    )
     sending.send(place.service.store, identifier, rounds, place.clock)
 
     assert counts(place, identifier) == {"sent": 6}
@@ -208,7 +210,7 @@ def test_what_somebody_must_mend_stops_everything_at_once_and_refuses_nobody(pla
     people(place, 40)
     identifier, told = begin(place), []
     line = Answers(place.folder / "lettres", [None, Closed("disque plein")])
-    rounds = Round(sender=SENDER, copy=copy, line=lambda: line, lines=1, trouble=told.append)
+    rounds = SendingPolicy(sender=SENDER, copy=copy, line=lambda: line, lines=1, trouble=told.append)
     sending.send(place.service.store, identifier, rounds, place.clock)
 
     assert (counts(place, identifier), told, len(line.asked)) == ({"sent": 1, "queued": 39}, ["disque plein"], 2)
@@ -223,14 +225,14 @@ def test_a_server_that_rejects_everything_loses_no_recipient(place):
 
     assert counts(place, identifier) == {"queued": 4}
     with place.service.store.read() as connection:
-        assert deliveries.refusals(connection, identifier) == {"554 5.7.1 Relay access denied": 4}
+        assert delivery_records.refusals(connection, identifier) == {"554 5.7.1 Relay access denied": 4}
 
 
 def test_one_message_always_rejected_by_a_server_that_takes_the_others_is_refused_in_the_end(place):
     people(place, 3)
     identifier = begin(place)
 
-    class Picky(FolderLine):
+    class Picky(FolderConnection):
         def hand(self, sender, to, data, name):
             if to.startswith("abonne1"):
                 raise Rejected("554 5.6.0 content")
@@ -246,7 +248,7 @@ def test_an_interruption_finishes_the_message_in_hand_and_gives_the_others_back(
     identifier = begin(place)
     rounds = how(lambda: Stopping(place.folder / "lettres"), lines=1)
 
-    class Stopping(FolderLine):
+    class Stopping(FolderConnection):
         def hand(self, sender, to, data, name):
             super().hand(sender, to, data, name)
             if len(list(self.folder.glob("*.eml"))) == 7:
@@ -261,7 +263,7 @@ def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):
     people(place, 5)
     identifier, handed = begin(place), []
 
-    class Broken(FolderLine):
+    class Broken(FolderConnection):
         def hand(self, _sender, to, _data, _name):
             handed.append(to)
             if len(handed) == 3:
@@ -269,18 +271,20 @@ def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):
 
     sending.send(place.service.store, identifier, how(lambda: Broken(place.folder), lines=1), place.clock)
     with place.service.store.read() as connection:
-        (doubt,) = deliveries.uncertain(connection, identifier)
+        (doubt,) = delivery_records.uncertain(connection, identifier)
 
     assert (counts(place, identifier), len(handed), doubt.email) == ({"sent": 4, "claimed": 1}, 5, handed[2])
     log = [
         f"Nov 21 10:00:00 mx postfix/cleanup[12]: 4ABC: message-id={doubt.message_id}",
         "Nov 21 10:00:00 mx postfix/qmgr[7]: 4ABC: from=<lettre@chorale.example>, size=9, nrcpt=1 (queue active)",
     ]
-    assert deliveries.reconcile(place.service.store, identifier, accepted(log[:1]).__contains__, place.clock()) == (
+    assert delivery_records.reconcile(
+        place.service.store, identifier, accepted(log[:1]).__contains__, place.clock()
+    ) == (
         0,
         1,
     )
-    sending.send(place.service.store, identifier, how(lambda: FolderLine(place.folder / "lettres")), place.clock)
+    sending.send(place.service.store, identifier, how(lambda: FolderConnection(place.folder / "lettres")), place.clock)
     assert counts(place, identifier) == {"sent": 5}
 
 
@@ -307,11 +311,11 @@ def test_who_left_during_the_delivery_is_not_written_to(place):
     people(place, 4)
     identifier = begin(place)
     secret = place.service.outbox.secret
-    with place.service.store.write(subscriptions.LOCK) as connection:
-        gone = subscriptions.by_email(connection, "abonne2@exemple2.fr")
-        subscriptions.end(connection, secret, gone, "demande", place.clock())
+    with place.service.store.write(subscription_records.LOCK) as connection:
+        gone = subscription_records.by_email(connection, "abonne2@exemple2.fr")
+        subscription_records.end(connection, secret, gone, "demande", place.clock())
     folder = place.folder / "lettres"
-    sending.send(place.service.store, identifier, how(lambda: FolderLine(folder)), place.clock)
+    sending.send(place.service.store, identifier, how(lambda: FolderConnection(folder)), place.clock)
 
     assert counts(place, identifier) == {"sent": 3, "refused": 1}
     assert gone.id not in {file.stem for file in folder.glob("*.eml")}
@@ -319,10 +323,10 @@ def test_who_left_during_the_delivery_is_not_written_to(place):
 
 def test_the_same_issue_is_never_sent_again_to_the_same_person(place):
     people(place, 3, topics="fournisseurs")
-    first = begin(place, Plan(issue="2026-11", digest="d" * 64, topic="fournisseurs"))
-    sending.send(place.service.store, first, how(lambda: FolderLine(place.folder / "a")), place.clock)
-    deliveries.finish(place.service.store, first, place.clock())
-    with place.service.store.write(subscriptions.LOCK) as connection:
+    first = begin(place, DeliveryPlan(issue="2026-11", digest="d" * 64, topic="fournisseurs"))
+    sending.send(place.service.store, first, how(lambda: FolderConnection(place.folder / "a")), place.clock)
+    delivery_records.finish(place.service.store, first, place.clock())
+    with place.service.store.write(subscription_records.LOCK) as connection:
         consent = Consent(source="essai", audiences={})
         imported(connection, place.service.outbox.secret, b"nouveau@exemple.fr", consent, place.clock())
     second = begin(place)
@@ -333,19 +337,19 @@ def test_the_same_issue_is_never_sent_again_to_the_same_person(place):
 def test_finished_deliveries_keep_no_address(place):
     people(place, 3)
     identifier = begin(place)
-    sending.send(place.service.store, identifier, how(lambda: FolderLine(place.folder / "a")), place.clock)
-    deliveries.finish(place.service.store, identifier, place.clock())
+    sending.send(place.service.store, identifier, how(lambda: FolderConnection(place.folder / "a")), place.clock)
+    delivery_records.finish(place.service.store, identifier, place.clock())
 
     with place.service.store.read() as connection:
         from sqlalchemy import select
 
-        from generator.service.public.public_tables import dispatch
+        from chorale.service.public_tables import dispatch
 
         assert set(connection.execute(select(dispatch.c.email)).scalars()) == {""}
 
 
 def test_a_domain_gets_no_more_than_its_pace():
-    pace = Pace(30)
+    pace = DomainRateLimit(30)
     waits = [
         pace.wait(address, 100.0)
         for address in ("a@orange.example", "b@ORANGE.example", "c@orange.example", "d@laposte.example")
@@ -357,16 +361,16 @@ def test_a_domain_gets_no_more_than_its_pace():
 @pytest.mark.parametrize("address", ["a@b.fr\r\nBcc: x@y.fr", "é@b.fr", "a b@c.fr", "<a@b.fr>", "a@b.fr,c@d.fr"])
 def test_an_address_never_breaks_its_header(address):
     with pytest.raises(ValueError, match="adresse refusée"):
-        lines.header(address)
+        smtp.header(address)
 
 
 def test_an_import_keeps_the_source_and_leaves_out_who_left(place):
     people(place, 2)
     secret = place.service.outbox.secret
-    with place.service.store.write(subscriptions.LOCK) as connection:
-        left = subscriptions.by_email(connection, "abonne0@exemple0.fr")
-        subscriptions.end(connection, secret, left, "demande", place.clock())
-        from generator.service.public.public_tables import subscription
+    with place.service.store.write(subscription_records.LOCK) as connection:
+        left = subscription_records.by_email(connection, "abonne0@exemple0.fr")
+        subscription_records.end(connection, secret, left, "demande", place.clock())
+        from chorale.service.public_tables import subscription
 
         connection.execute(subscription.delete())
         again = imported(
@@ -376,7 +380,7 @@ def test_an_import_keeps_the_source_and_leaves_out_who_left(place):
             Consent(source="liste reprise", audiences={"fournisseurs": "F"}),
             place.clock(),
         )
-        fresh = subscriptions.by_email(connection, "neuf@exemple.fr")
+        fresh = subscription_records.by_email(connection, "neuf@exemple.fr")
 
     assert (again.added, again.suppressed, [line for line, _ in again.refused]) == (1, 1, [4, 5])
     assert (fresh.consent, fresh.topics, fresh.source) == ("liste reprise", "fournisseurs", "import")

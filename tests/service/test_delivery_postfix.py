@@ -41,7 +41,7 @@ class Desk:
         )
 
     def command(self, *words):
-        return [sys.executable, "-m", "generator", *words, "--project", str(self.root)]
+        return [sys.executable, "-m", "chorale", *words, "--project", str(self.root)]
 
     def done(self):
         with sqlite3.connect(self.root / "var/chorale.sqlite", timeout=10) as base:

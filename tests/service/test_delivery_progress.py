@@ -2,8 +2,8 @@
 
 import re
 
-from generator.commands import delivery_account, delivery_progress
-from generator.service.delivery.deliveries import LEFT
+from chorale.cli import send_report
+from chorale.service.delivery.records import LEFT
 
 
 def plain(text):
@@ -12,19 +12,17 @@ def plain(text):
 
 def test_where_a_delivery_stands_has_a_rate_and_an_end():
     assert re.fullmatch(
-        r"1 200 sur 20 000, 340 par seconde, fin vers \d+ h( \d\d)?", plain(delivery_progress.where(1200, 20000, 340.4))
+        r"1 200 sur 20 000, 340 par seconde, fin vers \d+ h( \d\d)?", plain(send_report.where(1200, 20000, 340.4))
     )
-    assert re.fullmatch(
-        r"5 sur 100, 30 par minute, fin vers \d+ h( \d\d)?", plain(delivery_progress.where(5, 100, 0.5))
-    )
-    assert plain(delivery_progress.where(0, 20000, 0.0)) == "0 sur 20 000"
-    assert plain(delivery_progress.where(20000, 20000, 340.0)) == "20 000 sur 20 000"
+    assert re.fullmatch(r"5 sur 100, 30 par minute, fin vers \d+ h( \d\d)?", plain(send_report.where(5, 100, 0.5)))
+    assert plain(send_report.where(0, 20000, 0.0)) == "0 sur 20 000"
+    assert plain(send_report.where(20000, 20000, 340.0)) == "20 000 sur 20 000"
 
 
 def test_a_log_has_a_line_now_and_then_and_at_the_end(capsys, monkeypatch):
     moments = iter([0.0, 1.0, 31.0, 40.0, 62.0])
-    monkeypatch.setattr(delivery_progress.time, "monotonic", lambda: next(moments))
-    with delivery_progress.shown(100) as progress:
+    monkeypatch.setattr(send_report.time, "monotonic", lambda: next(moments))
+    with send_report.shown(100) as progress:
         for count in (10, 30, 20, 40):
             progress.advance(count)
         progress.say("le serveur fait attendre")
@@ -41,11 +39,11 @@ def test_the_account_tells_each_fate_apart():
     )
 
     assert (
-        plain(delivery_account.account(counts, why))
+        plain(send_report.account(counts, why))
         == "1 998 envoyés, 1 refusé, 2 désabonnés entre-temps, 1 à reprendre, 2 en doute"
     )
-    assert list(map(plain, delivery_account.reasons(why))) == [
+    assert list(map(plain, send_report.reasons(why))) == [
         "1 destinataire : 550 5.1.1 unknown",
         "1 destinataire : 451 later",
     ]
-    assert delivery_account.account({}, {}) == "personne à servir"
+    assert send_report.account({}, {}) == "personne à servir"

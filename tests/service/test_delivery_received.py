@@ -17,10 +17,10 @@ from letter_desk import approved, make_desk
 from own_postfix import postfix
 from places import Browser
 
-from generator.service.instants import system_clock
-from generator.service.operation.app import create_app
-from generator.service.settings import Settings
-from generator.service.store import Store
+from chorale.service.app import create_app
+from chorale.service.settings import Settings
+from chorale.service.store import Store
+from chorale.service.timestamps import system_clock
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/envoi-de-la-lettre.md").read_text(encoding="utf-8")

@@ -14,17 +14,17 @@ from places import words
 from sheets import blank
 from small_cycle import ANSWER, BASE, FILES, KEYS, Circle, deposit, make_circle
 
-from generator.build import build
-from generator.commands.ipm_output import csv_text as command_csv
-from generator.commands.ipm_output import workbook as command_workbook
-from generator.commands.ipm_source import Source
-from generator.content.load import load
-from generator.ipm.rules import decide
-from generator.outputs.cycle import cycle_tables
-from generator.outputs.files import write
-from generator.outputs.tables import table
-from generator.service.cycle.opening import opened
-from generator.service.public.registration_files import workbook as registrations_workbook
+from chorale.cli.ipm_input import DecisionInput
+from chorale.cli.ipm_output import csv_text as command_csv
+from chorale.cli.ipm_output import workbook as command_workbook
+from chorale.content.load import load
+from chorale.files import write
+from chorale.ipm.decide import decide
+from chorale.publish import build
+from chorale.service.questionnaire.opening import opened
+from chorale.service.registrations.files import workbook as registrations_workbook
+from chorale.site.cycle import workbook as cycle_workbook
+from chorale.text.csv_files import table
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = (
@@ -162,7 +162,7 @@ def formulas(data: bytes) -> set[str]:
 
 
 def test_24_the_published_workbook_has_only_its_own_formulas(cycle):
-    data = cycle_tables.workbook(cycle, decide(cycle), {})
+    data = cycle_workbook.workbook(cycle, decide(cycle), {})
     assert not any(formula.startswith(start[:4]) for formula in formulas(data) for start in STARTS)
     titles = {cell.value for row in openpyxl.load_workbook(io.BytesIO(data)).worksheets[1].iter_rows() for cell in row}
     assert {request.title for request in cycle.requests if "\r" not in request.title} <= titles
@@ -170,12 +170,12 @@ def test_24_the_published_workbook_has_only_its_own_formulas(cycle):
 
 def test_24_no_cell_of_the_published_csv_or_of_the_command_can_run(cycle):
     decision = decide(cycle)
-    for text in (cycle_tables.csv_text(cycle, decision).lstrip("\ufeff"), command_csv(decision)):
+    for text in (cycle_workbook.csv_text(cycle, decision).lstrip("\ufeff"), command_csv(decision)):
         delimiter = ";" if ";" in text.partition("\n")[0] else ","
         cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for cell in row]
         assert len(cells) > 20
         assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
-    sums = formulas(command_workbook(decision, Source(election=decision.election, rule=decision.rule, name="x")))
+    sums = formulas(command_workbook(decision, DecisionInput(election=decision.election, rule=decision.rule, name="x")))
     assert not any(formula.startswith(start[:4]) for formula in sums for start in STARTS)
 
 

@@ -23,9 +23,9 @@ from places import COMMUNITY, PARIS, FrozenClock
 from sheets import put
 from small_cycle import BASE, CYCLE, REQUESTS
 
-from generator.__main__ import chorale
-from generator.commands import operation
-from generator.service.operation.app import create_app
+from chorale.__main__ import chorale
+from chorale.cli import service_context
+from chorale.service.app import create_app
 
 pytest.importorskip("playwright.sync_api")
 NAMES = {"snp": "SNP", "epn": "EPN", "ministeres": "Ministères", "fnfe-mpe": "FNFE-MPE", "club-utilisateurs": "Club Utilisateurs"}  # fmt: skip
@@ -83,7 +83,7 @@ def secretariat(tmp_path: Path, monkeypatch) -> Secretariat:
     for name in ("CHORALE_DATABASE_URL", "CHORALE_SMTP_URL", "CHORALE_VAR"):
         monkeypatch.delenv(name, raising=False)
     made = Secretariat(tmp_path)
-    monkeypatch.setattr(operation, "system_clock", made.clock)
+    monkeypatch.setattr(service_context, "system_clock", made.clock)
     return made
 
 
@@ -294,7 +294,7 @@ def test_five_groups_answer_then_the_site_says_it_and_anyone_verifies(secretaria
     port = free_port()
     monkeypatch.setenv("CHORALE_BASE_URL", f"http://localhost:{port}")
     links = open_the_cycle(secretariat, port)
-    settings, store = operation.prepared(secretariat.root)
+    settings, store = service_context.prepared(secretariat.root)
     with served(create_app(secretariat.root, store, secretariat.clock, settings), port):
         given = {
             "snp": snp_scores_then_deposits_by_keyboard_alone(chromium, links),
@@ -320,7 +320,7 @@ def test_five_groups_answer_then_the_site_says_it_and_anyone_verifies(secretaria
         page.close()
     assert read == {key: (fingerprint, fingerprint) for key, fingerprint in given.items()}
 
-    secretariat.post(operation.service_of(secretariat.root))
+    secretariat.post(service_context.service_of(secretariat.root))
     receipts = secretariat.mails("Accusé")
     assert len(receipts) == 12  # six deposits, two people each
     for key, fingerprint in given.items():

@@ -7,8 +7,8 @@ from places import make_place
 from small_public import FILES, at, send, token
 from sqlalchemy import select
 
-from generator.service.public import answers, gate
-from generator.service.public.public_tables import answer
+from chorale.service.forms import answers, spam_guard
+from chorale.service.public_tables import answer
 
 PATH = "/participer/formulaires/avis/"
 
@@ -217,7 +217,7 @@ def test_a_private_form_shows_no_results(tmp_path):
 
 
 def test_the_page_is_sealed_for_its_own_form_only(place):
-    stolen = gate.token(place.service, "abonnement", place.clock())
+    stolen = spam_guard.token(place.service, "abonnement", place.clock())
     place.clock.advance(seconds=10)
     sent = place.browser().post(PATH, {"avis": "oui", "remarque": "", "email": "", "jeton": stolen, "site_web": ""})
 

@@ -39,10 +39,10 @@ def type_commands(desk, engine, **environment):
     """Type what the guide says for an engine; « chorale » is this checkout."""
     section = GUIDE.partition(f"### {engine}\n")[2].partition("\n### ")[0]
     (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
-    command = f'chorale() {{ "{sys.executable}" -m generator --project "$COMMUNITY" "$@"; }}\n' + block.replace(
+    command = f'chorale() {{ "{sys.executable}" -m chorale --project "$COMMUNITY" "$@"; }}\n' + block.replace(
         "2026-12", ISSUE
     )
-    variables = {**os.environ, "COMMUNITY": str(desk.project), "PYTHONPATH": str(ROOT), **environment}
+    variables = {**os.environ, "COMMUNITY": str(desk.project), "PYTHONPATH": str(ROOT / "generator"), **environment}
     done = subprocess.run(
         ["bash", "-euc", command], check=False, capture_output=True, text=True, env=variables, cwd=desk.project
     )

@@ -7,7 +7,7 @@ import pytest
 from online import axe, online
 from small_cycle import BASE, make_circle
 
-from generator.service.cycle import deposits
+from chorale.service.questionnaire import deposits
 
 playwright = pytest.importorskip("playwright.sync_api")
 REQUESTS = "".join(

@@ -7,7 +7,7 @@ from online import online
 from small_cycle import BASE
 from test_journeys import entered
 
-from generator.service.cycle import drafts
+from chorale.service.questionnaire import drafts
 
 playwright = pytest.importorskip("playwright.sync_api")
 TYPED = "Une phrase longue & « précieuse »\nsur deux lignes ; 100 %"

@@ -8,12 +8,13 @@ import pytest
 from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR, press, send, sign_up
 
-from generator.service.access import people
-from generator.service.cycle.access_pages import WAYS as ACCESS
-from generator.service.operation import personal_data
-from generator.service.operation.management_pages import WAYS
-from generator.service.public import registration_files, seats
-from generator.service.public.address_files import Unreadable
+from chorale.service.accounts import people
+from chorale.service.operation import personal_data
+from chorale.service.operation.management_pages import ROUTES
+from chorale.service.questionnaire.sign_in_pages import ROUTES as ACCESS
+from chorale.service.registrations import capacity
+from chorale.service.registrations import files as registration_files
+from chorale.text.csv_files import UnreadableTable
 
 PAGES = [
     "/gestion",
@@ -53,8 +54,8 @@ def test_10_without_a_session_nothing_is_shown(place, path):
 
 
 def test_every_page_of_the_operator_asks_for_the_operator():
-    assert {way.roles for way in WAYS} == {frozenset({"operator"})}
-    assert {way.methods for way in WAYS} == {("GET",)}
+    assert {way.roles for way in ROUTES} == {frozenset({"operator"})}
+    assert {way.methods for way in ROUTES} == {("GET",)}
     assert ACCESS
 
 
@@ -118,17 +119,17 @@ def test_attendance_is_matched_on_the_address_whatever_the_tool(place, report):
     for name in ("Ada", "Blaise"):
         sign_up(place, name)
         press(place, name, "confirmer")
-    room = seats.rooms(place.service.community)[KEY]
-    with place.service.store.write(seats.lock(room)) as connection:
+    room = capacity.rooms(place.service.community)[KEY]
+    with place.service.store.write(capacity.lock(room)) as connection:
         found = registration_files.attended(connection, KEY, report)
-        counts = seats.counts(connection)[KEY]
+        counts = capacity.counts(connection)[KEY]
 
     assert (found, counts["attended"]) == ((1, ["inconnu@exemple.fr"]), 1)
 
 
 @pytest.mark.parametrize("report", [b"", b"Nom;Adresse\nA;12 rue du Port\n", bytes(range(256)) * 3])
 def test_a_report_without_addresses_marks_nobody(place, report):
-    with place.service.store.write("x") as connection, pytest.raises(Unreadable):
+    with place.service.store.write("x") as connection, pytest.raises(UnreadableTable):
         registration_files.attended(connection, KEY, report)
 
 

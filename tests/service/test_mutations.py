@@ -23,26 +23,16 @@ import test_trust
 from places import PARIS
 from small_cycle import KEYS, Circle, deposit, make_circle, save
 
-from generator.outputs import render
-from generator.outputs import tables as tables_output
-from generator.service import fields, journal, logs
-from generator.service.access import logins, people, seals
-from generator.service.cycle import (
-    access_pages,
-    audit,
-    ballot_file,
-    cycle_letters,
-    deposits,
-    drafts,
-    schedule,
-    signatures,
-    verification,
-)
-from generator.service.operation import cycle_chores
-from generator.service.sheets import codes
-from generator.service.tables import access
-from generator.service.web import reception, security
-from generator.service.web.limits import Limits
+from chorale.service import fields, journal, logs
+from chorale.service.accounts import encryption, people
+from chorale.service.operation import collection
+from chorale.service.questionnaire import deposits, drafts, opening, receipts, schedule, sign_in_pages
+from chorale.service.questionnaire import emails as questionnaire_emails
+from chorale.service.questionnaire.spreadsheets import sheet_code
+from chorale.service.tables import access
+from chorale.service.web import dispatch, security
+from chorale.service.web.security import Limits
+from chorale.text import csv_files, templates
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 
@@ -57,7 +47,7 @@ def _anyone(connection, condition):
 
 
 def _unchecked_content(connection, receipt, secret):
-    return seals.unseal(deposits.sealed_content(connection, receipt.id), secret)
+    return encryption.unseal(deposits.sealed_content(connection, receipt.id), secret)
 
 
 def _unescaped(folder, *, escape=True):
@@ -68,11 +58,11 @@ def _unescaped(folder, *, escape=True):
     return made
 
 
-ENVIRONMENT = render.environment
+ENVIRONMENT = templates.environment
 
 
 def _lax(response, value):
-    response.set_cookie(logins.COOKIE, value, secure=True, httponly=False, samesite="lax", path="/")
+    response.set_cookie(people.COOKIE, value, secure=True, httponly=False, samesite="lax", path="/")
     return response
 
 
@@ -102,12 +92,12 @@ def _random_key(*arguments):
     return type(letter)(**{**letter.__dict__, "key": letter.key + str(random.random())})
 
 
-REMINDER = cycle_letters.reminder
+REMINDER = questionnaire_emails.reminder
 
 
 def _plain_seals(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(seals, "seal", lambda content, _recipients: "clair:" + content)
-    patch.setattr(seals, "unseal", lambda sealed, _secret: sealed.removeprefix("clair:"))
+    patch.setattr(encryption, "seal", lambda content, _recipients: "clair:" + content)
+    patch.setattr(encryption, "unseal", lambda sealed, _secret: sealed.removeprefix("clair:"))
 
 
 def _told_and_looked_for(circle: Circle) -> None:
@@ -133,7 +123,7 @@ def _any_cycle(visit, way):
     if way.roles is None:
         return visit
     if visit.login is None or visit.login.person.role not in way.roles:
-        raise reception.no_login()
+        raise dispatch.no_login()
     return visit
 
 
@@ -145,7 +135,7 @@ CONTENT = deposits.content
 
 
 def _always_open(patch: pytest.MonkeyPatch) -> None:
-    from generator.service.cycle import opening
+    from chorale.service.questionnaire import opening
 
     class Past:
         ends = datetime(2000, 1, 1, tzinfo=PARIS)
@@ -157,29 +147,29 @@ def _unlimited(patch: pytest.MonkeyPatch) -> None:
     async def whole(request, _limit):
         return await request.body()
 
-    patch.setattr(reception, "_body", whole)
-    patch.setattr(reception, "FIELDS_MOST", 10**9)
+    patch.setattr(dispatch, "_body", whole)
+    patch.setattr(dispatch, "FIELDS_MOST", 10**9)
 
 
 CROSS = {"sec-fetch-site": "cross-site"}
 CLOSES = datetime(2026, 12, 11, 18, 0, tzinfo=PARIS)
 MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
-    "01 one secret for all": (off(seals, "new_secret", lambda: KEYS[0]), lambda _: test_access.test_01_a_link_holds_256_random_bits_and_a_thousand_links_differ()),
-    "05 cookie read by scripts": (off(access_pages, "with_cookie", _lax), test_access.test_05_the_cookie_is_bound_to_this_host_and_invisible_to_scripts),
-    "06 leaving leaves the session open": (off(logins, "leave", lambda *_: None), test_access.test_06_each_entry_has_a_new_session_and_the_old_one_dies_after_leaving),
-    "07 no idle limit": (off(logins, "IDLE", timedelta(days=9)), test_access.test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page),
-    "07 no total limit": (off(logins, "TOTAL", timedelta(days=9)), test_access.test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page),
+    "01 one secret for all": (off(encryption, "new_secret", lambda: KEYS[0]), lambda _: test_access.test_01_a_link_holds_256_random_bits_and_a_thousand_links_differ()),
+    "05 cookie read by scripts": (off(sign_in_pages, "with_cookie", _lax), test_access.test_05_the_cookie_is_bound_to_this_host_and_invisible_to_scripts),
+    "06 leaving leaves the session open": (off(people, "leave", lambda *_: None), test_access.test_06_each_entry_has_a_new_session_and_the_old_one_dies_after_leaving),
+    "07 no idle limit": (off(people, "IDLE", timedelta(days=9)), test_access.test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page),
+    "07 no total limit": (off(people, "TOTAL", timedelta(days=9)), test_access.test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page),
     "08 a revoked link still opens": (off(people, "_one", _anyone), test_access.test_08_revoking_a_link_closes_its_sessions_at_the_next_request),
     "09 no limit of attempts": (off(Limits, "take", lambda *_: 0), test_access.test_09_the_eleventh_wrong_code_from_one_address_waits_and_others_still_enter),
-    "10 no session asked": (off(reception, "_admitted", lambda visit, _way: visit), test_access.test_11_a_member_cannot_deposit),
+    "10 no session asked": (off(dispatch, "_admitted", lambda visit, _way: visit), test_access.test_11_a_member_cannot_deposit),
     "12 receipts of every group": (off(deposits, "receipts", _all_receipts), test_access.test_12_a_group_never_obtains_another_groups_draft_receipt_or_ballot),
-    "14 forms from anywhere": (off(reception, "guard", lambda *_: None), partial(test_browsers.test_14_a_post_from_anywhere_else_is_refused, headers=CROSS)),
-    "15 any content type": (off(reception, "guard", lambda *_: None), partial(test_browsers.test_15_only_the_two_form_types_are_read, kind="application/json")),
+    "14 forms from anywhere": (off(dispatch, "guard", lambda *_: None), partial(test_browsers.test_14_a_post_from_anywhere_else_is_refused, headers=CROSS)),
+    "15 any content type": (off(dispatch, "guard", lambda *_: None), partial(test_browsers.test_15_only_the_two_form_types_are_read, kind="application/json")),
     "16 no security headers": (off(security, "HEADERS", {}), test_browsers.test_16_17_18_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_and_keeping),
-    "19 no escaping": (off(render, "environment", cache(_unescaped)), _script_shown),
+    "19 no escaping": (off(templates, "environment", cache(_unescaped)), _script_shown),
     "22 no limit of size": (_unlimited, test_browsers.test_22_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept),
     "23 unknown fields ignored": (
-        lambda patch: [patch.setattr(owner, "check_all", _permissive) for owner in (fields, __import__("generator.service.cycle.questionnaire", fromlist=["x"]))],
+        lambda patch: [patch.setattr(owner, "check_all", _permissive) for owner in (fields, __import__("chorale.service.questionnaire.definition", fromlist=["x"]))],
         partial(test_answers.test_23_an_unknown_field_or_request_is_refused_not_ignored, stranger="points-DE-99"),
     ),
     "26 last writer wins": (off(drafts, "meet", lambda current, _base, _sent: current), test_answers.test_26_the_second_of_two_editors_is_told_what_differs_and_nothing_is_overwritten),
@@ -193,21 +183,21 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "37 nothing sealed": (_plain_seals, _told_and_looked_for),
     "38 opened before the close": (_always_open, test_trust.test_38_the_opening_is_refused_before_the_close_and_its_tolerance),
     "38 fingerprint not compared": (
-        lambda patch: [patch.setattr(deposits, "content", _unchecked_content), patch.setattr("generator.service.cycle.opening.disagreements", lambda *_: [])],
+        lambda patch: [patch.setattr(deposits, "content", _unchecked_content), patch.setattr("chorale.service.questionnaire.opening.disagreements", lambda *_: [])],
         test_trust.test_38_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening,
     ),
-    "39 no salt": (off(ballot_file, "new_salt", lambda: "0" * 32), test_answers.test_39_identical_answers_have_different_fingerprints),
+    "39 no salt": (off(deposits, "new_salt", lambda: "0" * 32), test_answers.test_39_identical_answers_have_different_fingerprints),
     "41 chain not checked": (off(journal, "faults", lambda _chain: []), partial(test_trust.test_41_changing_deleting_or_inserting_any_row_is_detected_and_located, **dict(zip(("change", "told"), test_trust.CHANGES[1], strict=True)))),
-    "41 deposits not compared": (off(audit, "disagreements", lambda *_: []), partial(test_trust.test_41_changing_deleting_or_inserting_any_row_is_detected_and_located, **dict(zip(("change", "told"), test_trust.CHANGES[7], strict=True)))),
-    "42 receipts not looked up": (off(verification, "_digest_fault", lambda *_: ""), test_trust.test_42_a_chain_rewritten_whole_is_contradicted_by_any_receipt),
+    "41 deposits not compared": (off(deposits, "disagreements", lambda *_: []), partial(test_trust.test_41_changing_deleting_or_inserting_any_row_is_detected_and_located, **dict(zip(("change", "told"), test_trust.CHANGES[7], strict=True)))),
+    "42 receipts not looked up": (off(opening, "_digest_fault", lambda *_: ""), test_trust.test_42_a_chain_rewritten_whole_is_contradicted_by_any_receipt),
     "43 any journal continues any": (off(journal, "continues", lambda *_: True), test_trust.test_43_a_later_journal_may_only_add_entries_to_the_one_that_was_kept),
-    "46 reminders repeated": (off(cycle_letters, "reminder", _random_key), test_secretariat.test_46_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_milestone),
+    "46 reminders repeated": (off(questionnaire_emails, "reminder", _random_key), test_secretariat.test_46_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_milestone),
     "13 a link opens every cycle": (
-        off(reception, "_admitted", _any_cycle),
+        off(dispatch, "_admitted", _any_cycle),
         lambda circle: test_access.test_13_a_link_of_one_cycle_opens_nothing_in_another(circle.place.folder / "autre"),
     ),
     "24 cells of a CSV as they are": (
-        off(tables_output, "harmless", lambda cell: cell),
+        off(csv_files, "harmless", lambda cell: cell),
         lambda _: test_escaping.test_24_every_csv_that_we_write_prefixes_it_headings_included("=1+1"),
     ),
     "32 what was entered last counts": (
@@ -219,7 +209,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
         test_defence.test_after_the_opening_no_file_enters_even_with_an_arrival_before_the_close,
     ),
     "33 never frozen at the opening": (
-        off(cycle_chores, "freeze", lambda *_: None),
+        off(collection, "freeze", lambda *_: None),
         lambda circle: test_retention.test_33_the_questionnaire_is_frozen_at_its_opening_before_anyone_answers(circle.place.folder / "x"),
     ),
     "33 a changed questionnaire is taken": (
@@ -227,17 +217,17 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
         lambda circle: test_retention.test_33_a_deposit_is_refused_too_when_the_files_changed_after_the_draft(circle.place.folder / "x"),
     ),
     "44 ballots written again": (off(deposits, "content", lambda *arguments: CONTENT(*arguments).replace(": ", ":  ")), test_trust.test_44_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt),
-    "45 signatures not checked": (off(signatures, "_by", lambda *_: True), _signed_then(test_signatures.test_45_one_changed_byte_makes_the_signature_false)),
-    "45 any key will do": (off(signatures, "publics", lambda _: [KEYS[0]]), _signed_then(test_signatures.test_45_verify_says_what_a_forged_or_foreign_receipt_is)),
+    "45 signatures not checked": (off(receipts, "_by", lambda *_: True), _signed_then(test_signatures.test_45_one_changed_byte_makes_the_signature_false)),
+    "45 any key will do": (off(receipts, "publics", lambda _: [KEYS[0]]), _signed_then(test_signatures.test_45_verify_says_what_a_forged_or_foreign_receipt_is)),
     "47 logs kept for ever": (off(logs, "forget", lambda *_: 0), test_retention.test_47_logs_older_than_twelve_months_are_erased_and_nothing_else),
     "49 purged too early": (
-        off(cycle_chores, "_over", lambda *_: True),
+        off(collection, "_over", lambda *_: True),
         lambda circle: test_retention.test_49_the_months_of_cycle_yml_count_from_the_end_of_the_tolerance_to_the_second(
             test_retention.kept_three(circle.place.folder / "x")
         ),
     ),
-    "09 the visitor's own X-Forwarded-For is believed": (off(reception, "_address", _first_line), test_defence.test_the_last_line_is_the_proxys_own_even_when_the_visitor_wrote_one_before),
-    "50 codes of sheets not compared": (off(codes.hmac, "compare_digest", lambda *_: True), partial(test_spreadsheets.test_50_a_harmful_edit_is_reported_where_it_is, name="the code altered")),
+    "09 the visitor's own X-Forwarded-For is believed": (off(dispatch, "_address", _first_line), test_defence.test_the_last_line_is_the_proxys_own_even_when_the_visitor_wrote_one_before),
+    "50 codes of sheets not compared": (off(sheet_code.hmac, "compare_digest", lambda *_: True), partial(test_spreadsheets.test_50_a_harmful_edit_is_reported_where_it_is, name="the code altered")),
 }  # fmt: skip
 OF_SCOPE = people.of_scope
 

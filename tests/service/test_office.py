@@ -8,8 +8,8 @@ import pytest
 from sheets import ANSWER, filled, questionnaire
 from small_cycle import make_circle
 
-from generator.service.sheets.answers import answers, group_of
-from generator.service.sheets.reading import grids
+from chorale.service.questionnaire.spreadsheets.grids import grids
+from chorale.service.questionnaire.spreadsheets.read_answers import answers, group_of
 
 pytestmark = pytest.mark.peers
 FORMATS = {

@@ -12,16 +12,16 @@ from own_postgresql import database  # noqa: F401
 from places import make_place
 from sqlalchemy import select, text
 
-from generator.commands.service import command as service
-from generator.service.access import seals
-from generator.service.mail.letters import Letter
-from generator.service.mail.outbox import LEASE, RETRIES, UNREADABLE, Outbox
-from generator.service.mail.transport import Away, Folder, Refused, Rejected
-from generator.service.tables import outbox
+from chorale.cli.service import command as service
+from chorale.service.accounts import encryption
+from chorale.service.mail.message import OutgoingEmail
+from chorale.service.mail.outbox import LEASE, RETRIES, UNREADABLE, Outbox
+from chorale.service.mail.transport import Away, Folder, MessageRejected, Rejected
+from chorale.service.tables import outbox
 
 
 def letter(name, to="ada@exemple.fr"):
-    return Letter(key=name, kind="essai", about="essai", addressee="x", to=to, subject=name, text="corps")
+    return OutgoingEmail(key=name, kind="essai", about="essai", addressee="x", to=to, subject=name, text="corps")
 
 
 def put(place, *letters):
@@ -87,7 +87,7 @@ def test_a_server_away_is_tried_again_later_and_later_then_the_letter_is_kept_fo
 
 def test_only_the_recipient_s_own_refusal_is_final(place):
     put(place, letter("a"), letter("b"))
-    assert flush(place, Carrier(a=Refused("550 5.1.1 …"), b=Rejected("554 5.7.1 Relay access denied"))) == 0
+    assert flush(place, Carrier(a=MessageRejected("550 5.1.1 …"), b=Rejected("554 5.7.1 Relay access denied"))) == 0
 
     assert rows(place, "key", "state", "last_error") == [
         ("a", "failed", "550 5.1.1 …"),
@@ -96,7 +96,7 @@ def test_only_the_recipient_s_own_refusal_is_final(place):
 
 
 def test_a_letter_that_cannot_be_read_or_written_holds_up_no_other(place):
-    other = Outbox(seals.service_secret(place.folder / "autre.key"), place.service.community.sender, 100)
+    other = Outbox(encryption.service_secret(place.folder / "autre.key"), place.service.community.sender, 100)
     with place.service.store.write("outbox") as connection:
         other.put(connection, letter("a"), place.clock())
     put(place, letter("b", to="x@y.fr\r\nBcc: z@y.fr"), letter("c"))
@@ -125,7 +125,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from places import make_place
-from generator.service.mail.transport import Folder
+from chorale.service.mail.transport import Folder
 
 root, url, limit = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 place = make_place(root, url)
@@ -177,7 +177,7 @@ def test_the_operator_sees_what_failed_and_sends_it_again(place, monkeypatch):
     root = place.folder.parent
     put(place, letter("a"), letter("b"))
     for _ in range(len(RETRIES) + 1):
-        flush(place, Carrier(a=Away("serveur:25 : pas de réponse"), b=Refused("550 5.1.1 …")))
+        flush(place, Carrier(a=Away("serveur:25 : pas de réponse"), b=MessageRejected("550 5.1.1 …")))
         place.clock.now += max(RETRIES)
 
     def mails(*words):

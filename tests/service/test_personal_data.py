@@ -8,10 +8,11 @@ import pytest
 from places import make_place
 from small_public import FILES, at, left, letters, link, press, send, sign_up, states
 
-from generator.service import journal
-from generator.service.access import people
-from generator.service.operation import personal_data
-from generator.service.public import registration_files, seats
+from chorale.service import journal
+from chorale.service.accounts import people
+from chorale.service.operation import personal_data
+from chorale.service.registrations import capacity
+from chorale.service.registrations import files as registration_files
 
 CANARY = "canari@exemple.fr"
 
@@ -65,7 +66,7 @@ def test_49_what_was_never_confirmed_goes_after_two_days(place):
     send(place, "/participer/formulaires/abonnement/", {"email": CANARY, "accord": "oui"})
     place.clock.advance(hours=49)
     with place.service.store.write("x") as connection:
-        seats.expired(connection, seats.rooms(place.service.community)["demarrer-20261201T1000"], place.clock())
+        capacity.expired(connection, capacity.rooms(place.service.community)["demarrer-20261201T1000"], place.clock())
 
     erased = personal_data.purge(place.service, place.clock())
     assert (erased["inscriptions"], erased["abonnements"], states(place)) == (1, 1, {})
@@ -94,7 +95,7 @@ def test_whoever_asks_is_told_everything_and_erased_from_everywhere(place):
     send(place, "/participer/formulaires/abonnement/", {"email": CANARY, "accord": "oui"})
     send(place, "/participer/formulaires/avis/", {"avis": "oui", "remarque": "", "email": CANARY.upper()})
     with place.service.store.read() as connection:
-        told = personal_data.told(connection, place.service.outbox.secret, CANARY)
+        told = personal_data.all_kept_about(connection, place.service.outbox.secret, CANARY)
     assert {name: len(rows) for name, rows in told.items() if rows} == {
         "abonnement": 1,
         "inscriptions": 1,
@@ -132,13 +133,13 @@ def test_the_counts_of_a_session_outlive_its_names(place):
     key = "demarrer-20261201T1000"
     with place.service.store.write("x") as connection:
         registration_files.attended(connection, key, b"email\nblaise@exemple.fr\n")
-        before = seats.counts(connection)
+        before = capacity.counts(connection)
     place.clock.now = at("2027-03-02 12:00")
     personal_data.purge(place.service, place.clock())
     personal_data.purge(place.service, place.clock())
 
     with place.service.store.read() as connection:
-        assert (states(place), seats.counts(connection)) == ({}, before)
+        assert (states(place), capacity.counts(connection)) == ({}, before)
     assert before[key] == {"cancelled": 1, "confirmed": 1, "offered": 1, "attended": 1}
 
 
@@ -147,7 +148,7 @@ def test_whoever_asks_is_told_that_they_are_never_written_to(place):
     with place.service.store.write("access") as connection:
         who = {"scope": "cycle-1", "group": "nord", "role": "member", "name": "M", "email": "Canari@exemple.fr"}
         people.admit(connection, place.clock(), **who)
-        told = personal_data.told(connection, place.service.outbox.secret, CANARY)
+        told = personal_data.all_kept_about(connection, place.service.outbox.secret, CANARY)
 
     assert [row["reason"] for row in told["exclusion"]] == ["effacement"]
     assert [(row["scope"], row["email"]) for row in told["acces"]] == [("cycle-1", "Canari@exemple.fr")]

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from places import make_place
 from small_public import FILES, KEY, at, press, send, sign_up
 
-import generator
-from generator.commands.newsletter import command as newsletter
-from generator.commands.service import command as service
+import chorale
+from chorale.cli.newsletter import command as newsletter
+from chorale.cli.service import command as service
 
 PEOPLE = ("Ada", "Blaise", "Claude")
 
@@ -26,7 +26,7 @@ def project(tmp_path: Path, monkeypatch) -> Path:
     for name in ("CHORALE_DATABASE_URL", "CHORALE_SMTP_URL", "CHORALE_VAR", "CHORALE_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANGUAGE", "fr")
-    gettext.bindtextdomain("messages", str(Path(generator.__file__).with_name("locale")))
+    gettext.bindtextdomain("messages", str(Path(chorale.__file__).with_name("locale")))
     place = make_place(tmp_path, f"sqlite:///{tmp_path / 'var/chorale.sqlite'}", FILES)
     for name in PEOPLE:
         sign_up(place, name, organisme="=1+1" if name == "Ada" else "")
@@ -169,7 +169,7 @@ def test_what_is_no_address_is_refused(project, command):
 
 
 def test_forgetting_says_what_went(project, monkeypatch):
-    monkeypatch.setattr("generator.commands.public_commands.system_clock", lambda: at("2028-01-01 10:00"))
+    monkeypatch.setattr("chorale.cli.secretariat.system_clock", lambda: at("2028-01-01 10:00"))
 
     assert run(project, "forget") == (0, "effacé : 1 réponse à « avis », 3 inscriptions, 1 abonnement, 5 courriels\n")
     assert run(project, "forget") == (0, "rien à effacer\n")

@@ -7,8 +7,8 @@ from online import axe, served
 from places import make_place
 from small_public import FILES, KEY, WEBINAR, at
 
-from generator.service.access import people
-from generator.service.operation.app import community_of
+from chorale.service.accounts import people
+from chorale.service.app import community_of
 
 playwright = pytest.importorskip("playwright.sync_api")
 ONE_SEAT = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", "capacity: 1")}

@@ -16,21 +16,18 @@ from places import Place, make_place
 from small_public import FILES
 from sqlalchemy import select
 
-from generator.service.operation import management_pages, personal_data
-from generator.service.public import (
-    answers,
-    gate,
-    registration_letters,
-    registrations,
-    seats,
-    subscriptions,
-)
-from generator.service.public.public_tables import registration
-from generator.service.web import reception
-from generator.service.web.limits import Limits
+from chorale.service.forms import answers, spam_guard
+from chorale.service.operation import management_pages, personal_data
+from chorale.service.public_tables import registration
+from chorale.service.registrations import capacity
+from chorale.service.registrations import emails as registration_emails
+from chorale.service.registrations import records as registration_records
+from chorale.service.subscriptions import records as subscription_records
+from chorale.service.web import dispatch
+from chorale.service.web.security import Limits
 
 LONG = timedelta(days=9)
-WORDS, INVITATION = registration_letters._words, registration_letters.invitation
+WORDS, INVITATION = registration_emails._words, registration_emails.invitation
 
 
 def _newest(connection, room):
@@ -57,26 +54,26 @@ def _as_operator(check):
 sign, subscribe = test_registrations, test_subscriptions
 MUTANTS: dict[str, tuple[Any, str, Any, Callable[[Place], object]]] = {
     "9 no limit of sendings": (Limits, "take", lambda *_: 0, sign.test_9_too_many_sign_ups_from_one_place_wait),
-    "9 no limit per address": (gate, "addressed", lambda *_: None, sign.test_9_an_address_is_not_buried_under_letters_known_or_not),
-    "14 forms from anywhere": (reception, "guard", lambda *_: None, partial(test_forms.test_14_a_form_sent_from_elsewhere_is_refused, headers={"sec-fetch-site": "cross-site"})),
-    "14 seals not compared": (gate.hmac, "compare_digest", lambda *_: True, test_forms.test_the_page_is_sealed_for_its_own_form_only),
+    "9 no limit per address": (spam_guard, "addressed", lambda *_: None, sign.test_9_an_address_is_not_buried_under_letters_known_or_not),
+    "14 forms from anywhere": (dispatch, "guard", lambda *_: None, partial(test_forms.test_14_a_form_sent_from_elsewhere_is_refused, headers={"sec-fetch-site": "cross-site"})),
+    "14 seals not compared": (spam_guard.hmac, "compare_digest", lambda *_: True, test_forms.test_the_page_is_sealed_for_its_own_form_only),
     "24 cells that run": (management_pages, "table", _comma, _as_operator(test_management.test_24_a_cell_that_a_spreadsheet_would_run_is_text)),
     "28 no idempotency": (answers, "keep", lambda connection, form, given, now: KEEP(connection, form, replace(given, key=str(now) + str(id(given))), now), test_forms.test_28_the_same_page_sent_twice_counts_once),
-    "48 links of a subscription never die": (subscriptions, "CONFIRM_WITHIN", LONG, subscribe.test_48_the_link_dies_after_two_days),
-    "48 known addresses are told nothing": (registration_letters, "again", lambda *_: None, sign.test_48_a_known_address_gets_the_same_page_and_a_letter_of_its_own),
-    "48 who left is forgotten": (subscriptions, "suppress", lambda *_: None, subscribe.test_who_left_is_remembered_without_their_address_and_may_come_back),
+    "48 links of a subscription never die": (subscription_records, "CONFIRM_WITHIN", LONG, subscribe.test_48_the_link_dies_after_two_days),
+    "48 known addresses are told nothing": (registration_emails, "again", lambda *_: None, sign.test_48_a_known_address_gets_the_same_page_and_a_letter_of_its_own),
+    "48 who left is forgotten": (subscription_records, "suppress", lambda *_: None, subscribe.test_who_left_is_remembered_without_their_address_and_may_come_back),
     "49 answers are never erased": (answers, "purge", lambda *_: 0, test_personal_data.test_49_each_form_keeps_what_it_said_and_the_run_is_journalled),
     "49 unconfirmed sign-ups stay": (personal_data, "UNCONFIRMED", LONG, test_personal_data.test_49_what_was_never_confirmed_goes_after_two_days),
-    "counts go with the names": (seats, "keep_counts", lambda *_: None, test_personal_data.test_the_counts_of_a_session_outlive_its_names),
-    "hurried pages pass": (gate, "LEAST", timedelta(0), partial(sign.test_a_page_sent_at_once_or_too_late_is_shown_again_with_what_was_typed, wait=1)),
-    "old pages pass": (gate, "MOST", LONG, partial(sign.test_a_page_sent_at_once_or_too_late_is_shown_again_with_what_was_typed, wait=3 * 3600)),
-    "robots pass": (gate, "HONEYPOT", "autre", sign.test_a_robot_that_fills_the_hidden_field_is_thanked_and_forgotten),
-    "a stranger's words are sent": (registration_letters, "_words", _named, sign.TestLetters().test_a_stranger_cannot_have_their_words_sent_to_someone),
-    "seats are held for days": (seats, "SEAT_HELD", LONG, sign.test_a_seat_that_is_not_confirmed_in_two_hours_is_free_again),
-    "offers stand for days": (seats, "OFFER_STANDS", LONG, sign.test_an_offer_that_is_not_taken_in_time_goes_to_the_next),
-    "the last come is served first": (seats, "next_waiting", _newest, sign.test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else),
-    "freed seats are offered to nobody": (registrations, "settle", lambda _here: None, sign.test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else),
-    "the sequence stands still": (registration_letters, "invitation", _stuck, sign.test_whoever_left_may_come_back_at_the_end_of_the_line),
+    "counts go with the names": (capacity, "keep_counts", lambda *_: None, test_personal_data.test_the_counts_of_a_session_outlive_its_names),
+    "hurried pages pass": (spam_guard, "LEAST", timedelta(0), partial(sign.test_a_page_sent_at_once_or_too_late_is_shown_again_with_what_was_typed, wait=1)),
+    "old pages pass": (spam_guard, "MOST", LONG, partial(sign.test_a_page_sent_at_once_or_too_late_is_shown_again_with_what_was_typed, wait=3 * 3600)),
+    "robots pass": (spam_guard, "HONEYPOT", "autre", sign.test_a_robot_that_fills_the_hidden_field_is_thanked_and_forgotten),
+    "a stranger's words are sent": (registration_emails, "_words", _named, sign.TestLetters().test_a_stranger_cannot_have_their_words_sent_to_someone),
+    "seats are held for days": (capacity, "SEAT_HELD", LONG, sign.test_a_seat_that_is_not_confirmed_in_two_hours_is_free_again),
+    "offers stand for days": (capacity, "OFFER_STANDS", LONG, sign.test_an_offer_that_is_not_taken_in_time_goes_to_the_next),
+    "the last come is served first": (capacity, "next_waiting", _newest, sign.test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else),
+    "freed seats are offered to nobody": (registration_records, "settle", lambda _here: None, sign.test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else),
+    "the sequence stands still": (registration_emails, "invitation", _stuck, sign.test_whoever_left_may_come_back_at_the_end_of_the_line),
 }  # fmt: skip
 KEEP = answers.keep
 

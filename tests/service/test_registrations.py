@@ -7,8 +7,8 @@ import pytest
 from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR, at, left, letters, own, press, send, sign_up, states, subjects
 
-from generator.service.mail.transport import Unavailable
-from generator.service.public import sittings
+from chorale.service.mail.transport import Unavailable
+from chorale.service.registrations import session_jobs
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_an_offer_that_is_not_taken_in_time_goes_to_the_next(place):
         press(place, name, "confirmer")
     press(place, "Ada", "renoncer")
     place.clock.advance(hours=25)
-    sittings.follow(place.service, place.clock())
+    session_jobs.run_session_jobs(place.service, place.clock())
 
     assert states(place) == {"Ada": "cancelled", "Blaise": "confirmed", "Claude": "expired", "Denis": "offered"}
     assert subjects(place, "Claude")[-1] == "La place proposée n'est plus libre"
@@ -188,7 +188,7 @@ def test_a_moved_session_is_told_to_all_once_with_a_higher_sequence(place, tmp_p
     )
     place = renewed(place, tmp_path, moved)
     for _ in range(2):
-        sittings.follow(place.service, place.clock())
+        session_jobs.run_session_jobs(place.service, place.clock())
     (event,) = calendars(letters(place, "ada@exemple.fr")[-1]).walk("VEVENT")
 
     assert [subjects(place, name)[-1] for name in ("Ada", "Blaise", "Claude")] == ["Nouvelle date"] * 3
@@ -206,7 +206,7 @@ def test_a_cancelled_session_is_told_to_all_and_taken_out_of_calendars(place, tm
     press(place, "Ada", "confirmer")
     off = WEBINAR.replace("capacity: 2}", 'capacity: 2, status: cancelled, note: "Intervenant absent."}')
     place = renewed(place, tmp_path, off)
-    sittings.follow(place.service, place.clock())
+    session_jobs.run_session_jobs(place.service, place.clock())
     mail = letters(place, "ada@exemple.fr")[-1]
     calendar = calendars(mail)
 
@@ -220,7 +220,7 @@ def test_a_session_called_off_then_held_after_all_is_told_and_invited_again(plac
     press(place, "Ada", "confirmer")
     for webinar in (WEBINAR.replace("capacity: 2}", "capacity: 2, status: cancelled}"), WEBINAR):
         place = renewed(place, tmp_path, webinar)
-        sittings.follow(place.service, place.clock())
+        session_jobs.run_session_jobs(place.service, place.clock())
     off, back = (calendars(mail) for mail in letters(place, "ada@exemple.fr")[2:])
 
     assert subjects(place, "Ada")[2:] == ["Séance annulée", "La séance aura lieu"]
@@ -235,11 +235,11 @@ def test_a_lower_capacity_unseats_nobody_and_a_higher_one_offers_seats(place, tm
         sign_up(place, name)
         press(place, name, "confirmer")
     place = renewed(place, tmp_path, WEBINAR.replace("capacity: 2", "capacity: 1"))
-    sittings.follow(place.service, place.clock())
+    session_jobs.run_session_jobs(place.service, place.clock())
     assert states(place) == {"Ada": "confirmed", "Blaise": "confirmed", "Claude": "waiting"}
 
     place = renewed(place, tmp_path, WEBINAR.replace("capacity: 2", "capacity: 3"))
-    sittings.follow(place.service, place.clock())
+    session_jobs.run_session_jobs(place.service, place.clock())
     assert states(place) == {"Ada": "confirmed", "Blaise": "confirmed", "Claude": "offered"}
 
 
@@ -253,7 +253,7 @@ def test_reminders_go_the_day_before_and_the_hour_before_once_each(place):
         press(place, name, "confirmer")
     for instant in ("2026-11-30 09:59", "2026-11-30 10:01", "2026-11-30 18:00", "2026-12-01 09:01", "2026-12-01 09:30"):
         place.clock.now = at(instant)
-        sittings.follow(place.service, place.clock())
+        session_jobs.run_session_jobs(place.service, place.clock())
 
     assert subjects(place, "Ada")[2:] == subjects(place, "Blaise")[2:] == ["Rappel, demain", "Rappel, dans une heure"]
     assert subjects(place, "Claude")[2:] == []  # 46: who waits has nowhere to be
@@ -274,7 +274,7 @@ def test_whoever_confirms_late_is_not_reminded_of_what_they_have_just_done(place
     press(place, "Ada", "confirmer")
     for instant in ("2026-11-30 19:00", "2026-12-01 09:40"):
         place.clock.now = max(place.clock.now, at(instant))
-        sittings.follow(place.service, place.clock())
+        session_jobs.run_session_jobs(place.service, place.clock())
 
     assert subjects(place, "Ada")[2:] == reminders
 
@@ -298,7 +298,7 @@ def test_a_reminder_of_the_same_day_says_so(tmp_path):
     sign_up(place, "Ada", path)
     press(place, "Ada", "confirmer")
     place.clock.now = at("2026-12-01 08:00")  # the service was down since the day before
-    sittings.follow(place.service, place.clock())
+    session_jobs.run_session_jobs(place.service, place.clock())
 
     assert subjects(place, "Ada")[2:] == ["Rappel, aujourd'hui"]
     place.service.store.close()
@@ -325,7 +325,7 @@ def test_29_a_failed_write_leaves_neither_row_nor_letter(place, monkeypatch):
     def broken(*_):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("generator.service.public.registration_letters.confirm", broken)
+    monkeypatch.setattr("chorale.service.registrations.emails.confirm", broken)
     answer = sign_up(place, "Ada")
 
     assert (answer.status, states(place), place.post()) == (500, {}, [])
@@ -490,7 +490,7 @@ Secrétariat d'essai
             press(place, name, "confirmer")
         press(place, "Ada", "renoncer")
         place.clock.now = at("2026-11-30 10:01")
-        sittings.follow(place.service, place.clock())
+        session_jobs.run_session_jobs(place.service, place.clock())
         mails = place.post()
 
         assert len(mails) == 10
@@ -523,7 +523,7 @@ Secrétariat d'essai
         for name in ("Ada", "Blaise"):
             press(place, name, "confirmer")
         place.clock.now = at("2026-11-30 10:01")
-        sittings.follow(place.service, place.clock())
+        session_jobs.run_session_jobs(place.service, place.clock())
         confirm, confirmed, reminder = letters(place, "ada@exemple.fr")
         (event,) = calendars(confirmed).walk("VEVENT")
 

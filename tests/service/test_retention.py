@@ -9,12 +9,12 @@ import pytest
 from places import PARIS, make_place
 from small_cycle import BASE, CYCLE, FILES, KEYS, REQUESTS, Circle, deposit, make_circle, save
 
-from generator.service import journal, logs
-from generator.service.access import people
-from generator.service.cycle import deposits
-from generator.service.cycle.secretariat import Impossible
-from generator.service.operation import cycle_chores
-from generator.service.operation.app import chores
+from chorale.service import journal, logs
+from chorale.service.accounts import people
+from chorale.service.app import chores
+from chorale.service.operation import collection
+from chorale.service.questionnaire import deposits
+from chorale.service.questionnaire.secretariat import SecretariatError
 
 KEPT_THREE = CYCLE + "retention_months: 3\n"
 
@@ -46,16 +46,16 @@ def left(circle: Circle) -> int:
 def test_49_the_months_of_cycle_yml_count_from_the_end_of_the_tolerance_to_the_second(circle):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     at(circle, "2027-03-11 18:59:59")
-    with pytest.raises(Impossible, match=r"gardé 3 mois après la clôture \(cycle.yml\)"):
-        cycle_chores.purge(service, cycle)
+    with pytest.raises(SecretariatError, match=r"gardé 3 mois après la clôture \(cycle.yml\)"):
+        collection.purge(service, cycle)
     at(circle, "2027-03-11 19:00:00")
-    erased = cycle_chores.purge(service, cycle)
+    erased = collection.purge(service, cycle)
     assert erased == {"drafts": 1, "scores": 1, "keys": 2, "people": 4, "sessions": 1, "letters": 2}
 
 
 def test_49_a_purge_erases_people_and_drafts_keeps_deposits_and_is_journalled(circle):
     at(circle, "2027-04-01 00:00")
-    cycle_chores.purge(circle.place.service, circle.place.service.community.cycles[0])
+    collection.purge(circle.place.service, circle.place.service.community.cycles[0])
     with circle.place.service.store.read() as connection:
         (kept,) = deposits.receipts(connection, "cycle-9")
         assert "DE-01: 60" in deposits.content(connection, kept, KEYS[1])

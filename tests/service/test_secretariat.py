@@ -8,11 +8,10 @@ import pytest
 from places import make_place
 from small_cycle import BASE, FILES, Circle, deposit, make_circle, save
 
-from generator.service.access import roster
-from generator.service.cycle import secretariat
-from generator.service.logs import log
-from generator.service.operation import archive
-from generator.service.store import Store
+from chorale.service.logs import log
+from chorale.service.operation import backup
+from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+from chorale.service.store import Store
 
 ROSTER = """\
 groupe;rôle;nom;courriel
@@ -31,13 +30,13 @@ def test_46_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_miles
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     deposit(circle.enter("snp-referent"))
     save(circle.enter("epn-referent"))
-    named = [person.email for person, _ in secretariat.to_remind(service, cycle)]
-    assert sorted(person.email for person in secretariat.remind(service, cycle, "J-7")) == sorted(named)
-    assert secretariat.remind(service, cycle, "J-7") == []
+    named = [person.email for person, _ in questionnaire_secretariat.to_remind(service, cycle)]
+    assert sorted(person.email for person in questionnaire_secretariat.remind(service, cycle, "J-7")) == sorted(named)
+    assert questionnaire_secretariat.remind(service, cycle, "J-7") == []
     reminders = [mail for mail in circle.place.post() if mail["subject"].startswith("Rappel")]
     assert sorted(mail["to"] for mail in reminders) == ["epn-member@exemple.fr", "epn-referent@exemple.fr"]
     assert "un brouillon n'est pas un dépôt" in reminders[0].get_content()
-    assert len(secretariat.remind(service, cycle, "J-2")) == 2
+    assert len(questionnaire_secretariat.remind(service, cycle, "J-2")) == 2
 
 
 def test_47_logs_hold_no_secret_address_or_answer_and_stay_on_one_line(circle, caplog):
@@ -60,11 +59,11 @@ def test_47_logs_hold_no_secret_address_or_answer_and_stay_on_one_line(circle, c
 def test_a_roster_is_read_whole_and_people_already_invited_are_left_alone(tmp_path):
     place = make_place(tmp_path, files=FILES)
     cycle = place.service.community.cycles[0]
-    listed, mistakes = roster.read(ROSTER.encode("cp1252"), cycle)
+    listed, mistakes = questionnaire_secretariat.read(ROSTER.encode("cp1252"), cycle)
     assert (mistakes, [item.role for item in listed]) == ([], ["referent", "member", "referent"])
-    admitted, waiting = secretariat.invite(place.service, cycle, listed)
+    admitted, waiting = questionnaire_secretariat.invite(place.service, cycle, listed)
     assert (len(admitted), waiting) == (3, [])
-    assert secretariat.invite(place.service, cycle, listed) == ([], [])
+    assert questionnaire_secretariat.invite(place.service, cycle, listed) == ([], [])
     mails = place.post()
     assert sorted(mail["to"] for mail in mails) == ["a@exemple.fr", "b@exemple.fr", "c@exemple.fr"]
     link = next(word for word in mails[0].get_content().split() if word.startswith("https://"))
@@ -77,13 +76,13 @@ def test_a_roster_is_read_whole_and_people_already_invited_are_left_alone(tmp_pa
 def test_every_mistake_of_a_roster_is_told_with_its_line(tmp_path):
     cycle = make_place(tmp_path, files=FILES).service.community.cycles[0]
     bad = "groupe,rôle,nom,courriel\nSNQ,membre,A,a@exemple.fr\nsnp,chef,B,b@exemple.fr\nsnp,membre,,c@exemple.fr\nsnp,membre,D,d\n"
-    assert roster.read(bad.encode(), cycle)[1] == [
+    assert questionnaire_secretariat.read(bad.encode(), cycle)[1] == [
         "ligne 2 : groupe inconnu « SNQ » ; attendu : epn, snp",
         "ligne 3 : rôle inconnu « chef » ; attendu : membre ou référent",
         "ligne 4 : nom vide",
         "ligne 5 : « d » : Écrivez une adresse électronique complète, par exemple prenom.nom@exemple.fr.",
     ]
-    assert roster.read(b"groupe;nom\n", cycle)[1] == [
+    assert questionnaire_secretariat.read(b"groupe;nom\n", cycle)[1] == [
         "ligne 1 : colonne « courriel » absente",
         "ligne 1 : colonne « rôle » absente",
     ]
@@ -95,12 +94,12 @@ def test_nobody_is_invited_without_two_keys_or_without_a_referent(tmp_path):
         files={**FILES, "content/ipm/cycle-9/keys.yml": FILES["content/ipm/cycle-9/keys.yml"].partition("\n")[0]},
     )
     cycle = place.service.community.cycles[0]
-    listed, _ = roster.read(ROSTER.encode(), cycle)
-    with pytest.raises(secretariat.Impossible, match="deux clés"):
-        secretariat.invite(place.service, cycle, listed)
+    listed, _ = questionnaire_secretariat.read(ROSTER.encode(), cycle)
+    with pytest.raises(questionnaire_secretariat.SecretariatError, match="deux clés"):
+        questionnaire_secretariat.invite(place.service, cycle, listed)
     whole = make_place(tmp_path / "b", files=FILES)
-    with pytest.raises(secretariat.Impossible, match="sans référent : snp"):
-        secretariat.invite(
+    with pytest.raises(questionnaire_secretariat.SecretariatError, match="sans référent : snp"):
+        questionnaire_secretariat.invite(
             whole.service, whole.service.community.cycles[0], [item for item in listed if item.role == "member"]
         )
     assert whole.post() == []
@@ -110,19 +109,19 @@ def test_a_backup_restores_into_an_empty_database_and_nothing_else(circle, tmp_p
     browser = circle.enter("snp-referent")
     deposit(browser)
     file = tmp_path / "copie.gz"
-    count = archive.backup(circle.place.service.store, file)
+    count = backup.backup(circle.place.service.store, file)
     fresh = Store(f"sqlite:///{tmp_path / 'neuve.sqlite'}")
     fresh.prepare()
-    assert archive.restore(fresh, file) == count
+    assert backup.restore(fresh, file) == count
     again = tmp_path / "copie2.gz"
-    archive.backup(fresh, again)
+    backup.backup(fresh, again)
     assert again.read_bytes() == file.read_bytes()
-    with pytest.raises(archive.Unfit, match="n'est pas vide"):
-        archive.restore(fresh, file)
+    with pytest.raises(backup.BackupError, match="n'est pas vide"):
+        backup.restore(fresh, file)
     cut = tmp_path / "coupe.gz"
     cut.write_bytes(file.read_bytes()[:-40])
     other = Store(f"sqlite:///{tmp_path / 'autre.sqlite'}")
     other.prepare()
-    with pytest.raises(archive.Unfit, match="rien n'a été restauré"):
-        archive.restore(other, cut)
-    assert archive.restore(other, file) == count
+    with pytest.raises(backup.BackupError, match="rien n'a été restauré"):
+        backup.restore(other, cut)
+    assert backup.restore(other, file) == count

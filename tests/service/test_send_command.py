@@ -17,8 +17,8 @@ from aiosmtpd.controller import Controller
 from letter_desk import ISSUE, ROOT, approved, make_desk
 from sqlalchemy import event
 
-from generator.service.delivery import deliveries
-from generator.service.store import Store
+from chorale.service.delivery import records as delivery_records
+from chorale.service.store import Store
 
 PEOPLE = ("ada@exemple.fr,marins", "bob@exemple.fr", "eve@exemple.fr,gardiens")
 
@@ -146,13 +146,13 @@ def test_an_hour_that_cannot_be_is_refused(ready, words, said):
 
 
 def test_who_left_between_the_queue_and_the_sending_is_told_apart(ready, monkeypatch):
-    start = deliveries.start
+    start = delivery_records.start
 
     def then_leave(connection, *rest):
         start(connection, *rest)
         connection.exec_driver_sql("UPDATE subscription SET state = 'ended' WHERE email = 'bob@exemple.fr'")
 
-    monkeypatch.setattr(deliveries, "start", then_leave)
+    monkeypatch.setattr(delivery_records, "start", then_leave)
 
     assert ready.run("send", ISSUE) == (0, f"{ISSUE} : 2 envoyés, 1 désabonné entre-temps\n")
     assert addressees(ready) == ["ada@exemple.fr", "eve@exemple.fr"]
@@ -285,7 +285,7 @@ def test_an_interrupted_sending_says_how_far_it_came(ready):
     command = [
         sys.executable,
         "-m",
-        "generator",
+        "chorale",
         "newsletter",
         "send",
         ISSUE,

@@ -11,8 +11,8 @@ import pytest
 from own_postgresql import database  # noqa: F401
 from running import FAR_KEY, FAR_PATH, OPENER, token
 
-from generator.service.public.public_tables import registration
-from generator.service.tables import outbox
+from chorale.service.public_tables import registration
+from chorale.service.tables import outbox
 
 PLACES, KILLS, CLIENTS = 40, 2, 4
 

@@ -10,15 +10,13 @@ from click.testing import CliRunner
 from places import PARIS
 from small_cycle import BASE, KEYS, Circle, deposit, make_circle
 
-from generator.commands.ipm_opening import verify_answers
-from generator.content.load import load
-from generator.outputs.files import write
-from generator.service import journal
-from generator.service.cycle import deposits, signatures
-from generator.service.cycle.acknowledgement import signer
-from generator.service.cycle.opening import opened
-from generator.service.cycle.signatures import Signer, pem, verified
-from generator.service.cycle.verification import receipt_text, verify
+from chorale.cli.ipm_verify import verify_answers
+from chorale.content.load import load
+from chorale.files import write
+from chorale.service import journal
+from chorale.service.questionnaire import deposits, receipts
+from chorale.service.questionnaire.opening import opened, receipt_text, verify
+from chorale.service.questionnaire.receipts import Signer, pem, signer, verified
 
 PEM = "/participer/cle-des-accuses.pem"
 
@@ -128,7 +126,7 @@ def test_45_the_journal_announces_the_key_before_the_first_deposit_and_once(circ
     with circle.place.service.store.read() as connection:
         chain = journal.entries(connection, "cycle-9")
     assert [entry.kind for entry in chain] == ["receipt-key", "deposit", "deposit"]
-    assert signatures.publics(chain) == [signer(circle.place.service).public]
+    assert receipts.publics(chain) == [signer(circle.place.service).public]
 
 
 def test_45_after_a_lost_key_old_and_new_receipts_are_both_verified(circle):
@@ -162,7 +160,7 @@ def test_45_the_command_takes_the_file_the_mail_or_the_digest(circle, monkeypatc
     text = joined(circle)
     published(circle)
     root = circle.place.service.settings.root
-    monkeypatch.setattr("generator.commands.operation.system_clock", lambda: circle.place.clock().astimezone(PARIS))
+    monkeypatch.setattr("chorale.cli.service_context.system_clock", lambda: circle.place.clock().astimezone(PARIS))
     (root / "accuse.txt").write_text(text)
     mail = next(root.rglob("*receipt*.eml"))
     digest = text.partition("empreinte: ")[2][:64]

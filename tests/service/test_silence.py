@@ -16,17 +16,18 @@ from places import PARIS, Browser, words
 from sheets import filled, put
 from small_cycle import ANSWER, BASE, KEYS, Circle, deposit, hidden, make_circle, save
 
-from generator.commands import operation
-from generator.commands.cycle_commands import COMMANDS as CYCLE_COMMANDS
-from generator.commands.ipm_collection import COMMANDS as IPM_COMMANDS
-from generator.content.load import load
-from generator.outputs.cycle import cycle_pages
-from generator.service.access import people
-from generator.service.cycle import deposits
-from generator.service.operation import archive
-from generator.service.operation.app import WAYS
-from generator.service.sheets import collecting
-from generator.service.sheets.collecting import Piece
+from chorale.cli import service_context
+from chorale.cli.ipm_collect import COMMANDS as IPM_COMMANDS
+from chorale.cli.secretariat import command as secretariat
+from chorale.cli.service import command as service
+from chorale.content.load import load
+from chorale.service.accounts import people
+from chorale.service.app import ROUTES
+from chorale.service.operation import backup
+from chorale.service.questionnaire import deposits
+from chorale.service.questionnaire.spreadsheets import collect
+from chorale.service.questionnaire.spreadsheets.collect import ReceivedSpreadsheet
+from chorale.site.cycle import pages as cycle_pages
 
 CANARY = "canari-7f3a"
 WORLDS = (
@@ -37,7 +38,9 @@ WORLDS = (
     },
 )  # fmt: skip
 SCORES = ({"note-DE-01": "5"}, {"note-DE-06": "2", "note-DE-08": "5", "commentaire-DE-06": CANARY})
-COMMANDS = {command.name: command for command in (*CYCLE_COMMANDS, *IPM_COMMANDS)}
+COMMANDS = {
+    command.name: command for command in (*service.commands.values(), *secretariat.commands.values(), *IPM_COMMANDS)
+}
 CHANGING = re.compile(
     r'value="[A-Za-z0-9_-]{32}"|[0-9a-f]{64}|[0-9A-Z]{58}|\d+\.[0-9a-f]{16}\.[a-z2-7]{26}|/tmp/\S+|[0-9a-f]{32}@'
     r"|[A-Za-z0-9+/]{40,}=*|salt: \S+"
@@ -51,8 +54,8 @@ def world(root: Path, answer: dict[str, str], scores: dict[str, str]) -> Circle:
     referent.post(f"{BASE}/notes", {"version": "0", **scores})
     deposit(referent, answer)
     sheet = filled(circle, lambda _, grid: put(grid, "DE-08", "opposition", next(iter(answer.values()))))
-    assert collecting.collect(
-        circle.place.service, circle.place.service.community.cycles[0], Piece(label="x", data=sheet)
+    assert collect.collect(
+        circle.place.service, circle.place.service.community.cycles[0], ReceivedSpreadsheet(label="x", data=sheet)
     ).receipt
     save(referent, answer | {"points-DE-02": "1"})
     epn = circle.enter("epn-referent")
@@ -77,7 +80,7 @@ def operator(circle: Circle) -> Browser:
 def seen_by(browser: Browser) -> dict[str, tuple[int, str]]:
     """Ask for every way of the service, with every method; return what came back."""
     found = {}
-    for way in WAYS:
+    for way in ROUTES:
         for number in ("1", "2", "3", "snp"):
             path = way.path.replace("{cycle}", "cycle-9").replace("{number}", number).replace("{name}", "page.js")
             for method in ("GET", "HEAD", "OPTIONS"):
@@ -102,7 +105,7 @@ def told_by_commands(circle: Circle, monkeypatch) -> dict[str, str]:
     """Run what the secretariat runs before the close."""
     root = circle.place.service.settings.root
     (root / "cle").write_text(f"AGE-SECRET-KEY-1{KEYS[0]}\n")
-    monkeypatch.setattr(operation, "system_clock", lambda: circle.place.clock().astimezone(PARIS))
+    monkeypatch.setattr(service_context, "system_clock", lambda: circle.place.clock().astimezone(PARIS))
     monkeypatch.setenv("CHORALE_DATABASE_URL", circle.place.service.settings.database_url)
     monkeypatch.setenv("CHORALE_VAR", str(circle.place.folder))
     lines = {
@@ -179,7 +182,7 @@ def nothing_on_disk(circle: Circle) -> None:
     whole = circle.place.folder / "vacuum.sqlite"
     with sqlite3.connect(circle.place.service.store.engine.url.database) as base:
         base.execute("VACUUM INTO ?", (str(whole),))
-    archive.backup(circle.place.service.store, circle.place.folder / "copie.gz")
+    backup.backup(circle.place.service.store, circle.place.folder / "copie.gz")
     kept = [file for file in circle.place.folder.rglob("*") if file.is_file() and file.suffix != ".eml"]
     names = {"essai.sqlite", "essai.sqlite-wal", "vacuum.sqlite", "copie.gz", "service.key"}
     assert names <= {file.name for file in kept}

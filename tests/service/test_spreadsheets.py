@@ -14,12 +14,12 @@ from places import words
 from sheets import ANSWER, HARMFUL, HARMLESS, blank, filled, hostile, questionnaire
 from small_cycle import BASE, FILES, REQUESTS, Circle, deposit, make_circle
 
-from generator.service.cycle import deposits
-from generator.service.cycle.questionnaire import as_form, check_proposal
-from generator.service.sheets import collecting
-from generator.service.sheets.answers import answers, group_of
-from generator.service.sheets.collecting import Piece
-from generator.service.sheets.reading import Unreadable, grids
+from chorale.service.questionnaire import deposits
+from chorale.service.questionnaire.definition import as_form, check_proposal
+from chorale.service.questionnaire.spreadsheets import collect
+from chorale.service.questionnaire.spreadsheets.collect import ReceivedSpreadsheet
+from chorale.service.questionnaire.spreadsheets.grids import UnreadableSpreadsheet, grids
+from chorale.service.questionnaire.spreadsheets.read_answers import answers, group_of
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +77,10 @@ def test_50_the_hostile_files_are_all_tried(bad_files):
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_50_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle, bad_files, name):
-    outcome = collecting.collect(
-        circle.place.service, circle.place.service.community.cycles[0], Piece(label=name, data=bad_files[name])
+    outcome = collect.collect(
+        circle.place.service,
+        circle.place.service.community.cycles[0],
+        ReceivedSpreadsheet(label=name, data=bad_files[name]),
     )
     if name == "false string counts" and outcome.receipt:
         return  # the counts are ignored and the rest is right: reading it right is the other good end
@@ -91,11 +93,11 @@ def test_50_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle
 MEASURED = """
 import resource, sys
 from pathlib import Path
-from generator.service.sheets.reading import Unreadable, grids
+from chorale.service.questionnaire.spreadsheets.grids import UnreadableSpreadsheet, grids
 before = resource.getrusage(resource.RUSAGE_SELF)
 try:
     grids(Path(sys.argv[1]).read_bytes())
-except Unreadable:
+except UnreadableSpreadsheet:
     pass
 after, child = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
 own = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -116,8 +118,10 @@ def test_50_no_hostile_file_takes_3_seconds_of_processor_or_512_megabytes(bad_fi
 
 
 def test_50_a_file_protected_by_a_password_is_told_as_such(circle, bad_files):
-    outcome = collecting.collect(
-        circle.place.service, circle.place.service.community.cycles[0], Piece(label="x", data=bad_files["password"])
+    outcome = collect.collect(
+        circle.place.service,
+        circle.place.service.community.cycles[0],
+        ReceivedSpreadsheet(label="x", data=bad_files["password"]),
     )
     assert outcome.problems == ("fichier protégé par un mot de passe",)
     opened = io.BytesIO()
@@ -170,9 +174,9 @@ def test_the_sheet_sent_is_protected_validated_and_always_the_same(circle):
 def test_31_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_the_web(fresh):
     service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
     data = filled(fresh)
-    outcome = collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
+    outcome = collect.collect(service, cycle, ReceivedSpreadsheet(label="snp.xlsx", data=data))
     assert (outcome.group, outcome.receipt.channel, outcome.problems) == ("snp", "tableur", ())
-    again = collecting.collect(service, cycle, Piece(label="copie.xlsx", data=data))
+    again = collect.collect(service, cycle, ReceivedSpreadsheet(label="copie.xlsx", data=data))
     assert (again.again, again.receipt, again.counting) == (True, outcome.receipt, 1)
     mails = fresh.place.post()
     assert sorted(mail["to"] for mail in mails) == ["snp-member@exemple.fr", "snp-referent@exemple.fr"]
@@ -183,9 +187,9 @@ def test_31_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_t
 def test_a_file_sent_again_after_an_amendment_is_said_not_to_be_the_one_that_counts(fresh):
     service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
     data = filled(fresh)
-    collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
+    collect.collect(service, cycle, ReceivedSpreadsheet(label="snp.xlsx", data=data))
     deposit(fresh.enter("snp-referent"))
-    again = collecting.collect(service, cycle, Piece(label="snp.xlsx", data=data))
+    again = collect.collect(service, cycle, ReceivedSpreadsheet(label="snp.xlsx", data=data))
     assert (again.again, again.receipt.number, again.counting) == (True, 1, 2)
 
 
@@ -193,7 +197,9 @@ def test_a_refused_file_changes_nothing(fresh):
     service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
     deposit(fresh.enter("snp-referent"))
     before = fresh.place.post()
-    outcome = collecting.collect(service, cycle, Piece(label="x", data=filled(fresh, HARMFUL["a decimal"][0])))
+    outcome = collect.collect(
+        service, cycle, ReceivedSpreadsheet(label="x", data=filled(fresh, HARMFUL["a decimal"][0]))
+    )
     assert outcome.receipt is None
     with service.store.read() as connection:
         assert len(deposits.receipts(connection, "cycle-9")) == 1
@@ -204,8 +210,8 @@ def test_a_sheet_of_another_questionnaire_is_refused(fresh, tmp_path):
     data = filled(fresh)
     changed = {**FILES, "content/ipm/cycle-9/requests.yml": REQUESTS.replace("estimate: 90", "estimate: 95")}
     other = make_circle(tmp_path / "autre", files=changed)
-    outcome = collecting.collect(
-        other.place.service, other.place.service.community.cycles[0], Piece(label="x", data=data)
+    outcome = collect.collect(
+        other.place.service, other.place.service.community.cycles[0], ReceivedSpreadsheet(label="x", data=data)
     )
     assert outcome.problems == ("le code a été modifié, ou le questionnaire a changé depuis l'envoi du fichier",)
 
@@ -224,7 +230,7 @@ def test_a_mail_is_searched_even_when_forwarded_and_its_file_names_are_never_use
     empty = EmailMessage()
     empty.set_content("bonjour")
     (tmp_path / "b.eml").write_bytes(empty.as_bytes())
-    found = list(collecting.pieces((tmp_path,)))
+    found = list(collect.pieces((tmp_path,)))
     outlook = "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML"
     assert [(piece.label, piece.refused) for piece in found] == [
         ("a.eml > reponse.xlsx", ""),
@@ -242,7 +248,7 @@ def test_what_people_send_instead_of_a_spreadsheet_is_named_and_what_systems_lea
     sent = {"a.eml": scanned.as_bytes(), "b.zip": b"PK", "c.msg": b"x", "winmail.dat": b"x"}
     for name, data in {**left, **sent}.items():
         (tmp_path / name).write_bytes(data)
-    assert [(piece.label, piece.refused) for piece in collecting.pieces((tmp_path,))] == [
+    assert [(piece.label, piece.refused) for piece in collect.pieces((tmp_path,))] == [
         ("a.eml", "ce message ne contient aucun tableur ; pièces jointes : scan du 3.pdf"),
         ("b.zip", "archive ZIP : joindre le tableur lui-même"),
         ("c.msg", "message Outlook (.msg) : l'enregistrer en .eml, ou en sortir le tableur"),
@@ -253,13 +259,15 @@ def test_what_people_send_instead_of_a_spreadsheet_is_named_and_what_systems_lea
 def test_a_late_file_is_flagged_and_one_out_of_time_is_refused(fresh):
     service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
     fresh.place.clock.advance(days=25, hours=6, minutes=30)
-    outcome = collecting.collect(service, cycle, Piece(label="x", data=filled(fresh)))
+    outcome = collect.collect(service, cycle, ReceivedSpreadsheet(label="x", data=filled(fresh)))
     assert outcome.receipt.late is True
     fresh.place.clock.advance(hours=1)
-    outcome = collecting.collect(service, cycle, Piece(label="y", data=filled(fresh, HARMLESS["zeros written"])))
+    outcome = collect.collect(
+        service, cycle, ReceivedSpreadsheet(label="y", data=filled(fresh, HARMLESS["zeros written"]))
+    )
     assert outcome.problems == ("Le questionnaire est clos",)
 
 
 def test_too_large_a_file_is_not_even_opened():
-    with pytest.raises(Unreadable, match="5 Mo au plus"):
+    with pytest.raises(UnreadableSpreadsheet, match="5 Mo au plus"):
         grids(b"x" * 6_000_000)

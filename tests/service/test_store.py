@@ -1,18 +1,15 @@
 """The store: the tables that the program knows are those that the migrations make; a write is whole or nothing."""
 
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
 
-from generator.service import tables
-from generator.service.migrations import migrate, migrations
-from generator.service.settings import Misconfigured
-from generator.service.store import Busy, Store
+from chorale.service import tables as service_tables
+from chorale.service.settings import Misconfigured
+from chorale.service.store import Busy, Store, migrate, migrations
 
-for module in Path(tables.__file__).parent.glob("*/*_tables.py"):
-    import_module(f"generator.service.{module.parent.name}.{module.stem}")
+import_module("chorale.service.public_tables")
 
 
 @pytest.fixture
@@ -25,7 +22,7 @@ def store(tmp_path):
 
 def test_the_migrations_make_the_tables_that_the_program_knows(store):
     found = inspect(store.engine)
-    for table in tables.metadata.sorted_tables:
+    for table in service_tables.metadata.sorted_tables:
         columns = {
             column["name"]: (str(column["type"]), column["nullable"]) for column in found.get_columns(table.name)
         }
@@ -37,7 +34,9 @@ def test_the_migrations_make_the_tables_that_the_program_knows(store):
         assert found.get_pk_constraint(table.name)["constrained_columns"] == [
             column.name for column in table.primary_key
         ]
-    assert set(found.get_table_names()) - {"migration"} == {table.name for table in tables.metadata.sorted_tables}
+    assert set(found.get_table_names()) - {"migration"} == {
+        table.name for table in service_tables.metadata.sorted_tables
+    }
 
 
 def test_a_migration_is_applied_once(store):

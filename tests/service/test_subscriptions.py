@@ -7,8 +7,8 @@ from places import make_place
 from small_public import FILES, letters, link, send
 from sqlalchemy import select
 
-from generator.service.public import subscriptions
-from generator.service.public.public_tables import subscription, suppression
+from chorale.service.public_tables import subscription, suppression
+from chorale.service.subscriptions import records as subscription_records
 
 PATH = "/participer/formulaires/abonnement/"
 ADDRESS = "ada@exemple.fr"
@@ -27,7 +27,7 @@ def subscribe(place, address=ADDRESS, **more):
 
 def found(place, address=ADDRESS):
     with place.service.store.read() as connection:
-        return subscriptions.by_email(connection, address)
+        return subscription_records.by_email(connection, address)
 
 
 def own(place, address=ADDRESS):
@@ -136,9 +136,9 @@ def test_a_final_bounce_ends_and_a_third_passing_one_too(place):
     secret = place.service.outbox.secret
     ended = []
     for _ in range(3):
-        with place.service.store.write(subscriptions.LOCK) as connection:
-            one = subscriptions.by_email(connection, ADDRESS)
-            ended.append(subscriptions.bounced(connection, secret, one, final=False, now=place.clock()))
+        with place.service.store.write(subscription_records.LOCK) as connection:
+            one = subscription_records.by_email(connection, ADDRESS)
+            ended.append(subscription_records.bounced(connection, secret, one, final=False, now=place.clock()))
 
     assert (ended, found(place).state) == ([False, False, True], "ended")
 
@@ -180,7 +180,7 @@ def test_whoever_left_may_erase_their_address(place):
 
     assert (found(place), place.browser().get(path).status) == (None, 410)
     with place.service.store.read() as connection:
-        assert len(subscriptions.suppressed(connection)) == 1
+        assert len(subscription_records.suppressed(connection)) == 1
 
 
 def test_one_may_leave_though_the_community_has_no_form_any_more(place, tmp_path):
@@ -203,7 +203,7 @@ def test_receivers_are_counted_by_topic(place):
         subscribe(place, f"p{number}@exemple.fr", topics=topics)
         place.browser().post(own(place, f"p{number}@exemple.fr"), {"action": "confirmer"})
     with place.service.store.read() as connection:
-        counts = subscriptions.topics(connection, {"fournisseurs": "Fournisseurs", "travaux": "Travaux"})
+        counts = subscription_records.topics(connection, {"fournisseurs": "Fournisseurs", "travaux": "Travaux"})
 
     assert counts == {"Fournisseurs": 3, "Travaux": 1}
 

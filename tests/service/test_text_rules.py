@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.service.fields import Field, check
-from generator.service.text_rules import Invalid, allowed, clean
-from generator.service.web.pages import assets
+from chorale.content.text_rules import Invalid, allowed, clean
+from chorale.service.fields import Question, check
+from chorale.service.web.page_rendering import assets
 
 CASES = 20_000
 FIELDS = (
-    Field(name="t", label="T", kind="text", most=12),
-    Field(name="p", label="P", kind="paragraph", most=20, required=True),
-    Field(name="e", label="E", kind="email"),
-    Field(name="w", label="W", kind="whole", least=2, most=100),
+    Question(name="t", label="T", kind="text", most=12),
+    Question(name="p", label="P", kind="paragraph", most=20, required=True),
+    Question(name="e", label="E", kind="email"),
+    Question(name="w", label="W", kind="whole", least=2, most=100),
 )
 PIECES = (
     " ", "\t", "\n", "\r\n", "\r", "\u00a0", "\u202f", "\u2009", "\ufeff", "\u0085", "\u001c", "\u2028", "\u200b", "\u202e", "\x00",
@@ -40,7 +40,7 @@ def cases() -> list[tuple[int, str]]:
     return made
 
 
-def told(field: Field, text: str) -> list[object]:
+def told(field: Question, text: str) -> list[object]:
     try:
         return ["value", check(field, [text])]
     except Invalid as invalid:

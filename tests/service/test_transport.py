@@ -11,8 +11,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from generator.service.delivery.lines import SmtpLine, Uncertain
-from generator.service.mail.transport import Away, Closed, Refused, Rejected, Smtp, Unavailable, judged
+from chorale.service.delivery.smtp import SmtpConnection, Uncertain
+from chorale.service.mail.transport import Away, Closed, MessageRejected, Rejected, Smtp, Unavailable, judged
 
 LETTER = b"To: ada@exemple.fr\r\nSubject: x\r\n\r\ncorps\r\n"
 
@@ -68,15 +68,15 @@ def server():
 
 
 def hand(url):
-    with SmtpLine(url) as line:
+    with SmtpConnection(url) as line:
         line.hand("lettre@chorale.example", "ada@exemple.fr", LETTER, "x")
 
 
 @pytest.mark.parametrize(
     ("answers", "kind", "said"),
     [
-        ({"rcpt": "550 5.1.1 <Ada@exemple.fr>: unknown user"}, Refused, "550 5.1.1 <…>: unknown user"),
-        ({"rcpt": "552 5.2.2 mailbox full"}, Refused, "552 5.2.2 mailbox full"),
+        ({"rcpt": "550 5.1.1 <Ada@exemple.fr>: unknown user"}, MessageRejected, "550 5.1.1 <…>: unknown user"),
+        ({"rcpt": "552 5.2.2 mailbox full"}, MessageRejected, "552 5.2.2 mailbox full"),
         ({"rcpt": "554 5.7.1 Relay access denied"}, Rejected, "554 5.7.1 Relay access denied"),
         ({"rcpt": "550 no such user"}, Rejected, "550 no such user"),
         ({"rcpt": "451 4.7.1 greylisted"}, Unavailable, "451 4.7.1 greylisted"),
@@ -88,7 +88,7 @@ def hand(url):
 )
 def test_only_a_refusal_of_the_recipient_is_final(server, answers, kind, said):
     url = f"smtp://{server(Room(**answers))}"
-    with pytest.raises((Refused, Unavailable)) as caught:
+    with pytest.raises((MessageRejected, Unavailable)) as caught:
         hand(url)
 
     assert (type(caught.value), str(caught.value)) == (kind, said)

@@ -11,17 +11,16 @@ from places import words
 from small_cycle import KEYS, Circle, deposit, make_circle
 from sqlalchemy import and_, delete, insert, select, update
 
-from generator.content.load import load
-from generator.outputs.files import write
-from generator.service import journal
-from generator.service.access import seals
-from generator.service.cycle import audit
-from generator.service.cycle.deposits import receipts
-from generator.service.cycle.group_tables import deposit as deposit_table
-from generator.service.cycle.opening import opened
-from generator.service.cycle.secretariat import Impossible
-from generator.service.cycle.verification import verify
-from generator.service.tables import journal as journal_table
+from chorale.content.load import load
+from chorale.files import write
+from chorale.service import journal
+from chorale.service.accounts import encryption
+from chorale.service.questionnaire import deposits
+from chorale.service.questionnaire.deposits import receipts
+from chorale.service.questionnaire.opening import opened, verify
+from chorale.service.questionnaire.secretariat import SecretariatError
+from chorale.service.tables import deposit as deposit_table
+from chorale.service.tables import journal as journal_table
 
 
 @pytest.fixture
@@ -56,7 +55,7 @@ def test_38_the_opening_is_refused_before_the_close_and_its_tolerance(circle):
     cycle = circle.place.service.community.cycles[0]
     for wait in ({}, {"days": 25, "hours": 6, "minutes": 30}):
         circle.place.clock.advance(**wait)
-        with pytest.raises(Impossible, match="pas clos"):
+        with pytest.raises(SecretariatError, match="pas clos"):
             opened(circle.place.service, cycle, KEYS[0])
 
 
@@ -74,17 +73,17 @@ def test_38_either_key_opens_and_gives_the_same_bytes(circle, key):
 
 def test_38_a_foreign_key_opens_nothing(circle):
     closed(circle)
-    with pytest.raises(Impossible, match="cette clé ne l'ouvre pas"):
-        opened(circle.place.service, circle.place.service.community.cycles[0], seals.new_secret())
+    with pytest.raises(SecretariatError, match="cette clé ne l'ouvre pas"):
+        opened(circle.place.service, circle.place.service.community.cycles[0], encryption.new_secret())
 
 
 def test_38_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening(circle):
     closed(circle)
     service = circle.place.service
-    false = seals.seal("group: epn\npoints: {DE-01: 100}\n", [seals.recipient(key) for key in KEYS])
+    false = encryption.seal("group: epn\npoints: {DE-01: 100}\n", [encryption.recipient(key) for key in KEYS])
     with service.store.write() as connection:
         connection.execute(update(deposit_table).where(deposit_table.c.group_key == "epn").values(sealed=false))
-    with pytest.raises(Impossible, match="groupe epn"):
+    with pytest.raises(SecretariatError, match="groupe epn"):
         opened(service, service.community.cycles[0], KEYS[0])
 
 
@@ -122,11 +121,11 @@ def test_41_changing_deleting_or_inserting_any_row_is_detected_and_located(circl
     closed(circle)
     store = circle.place.service.store
     with store.read() as connection:
-        assert audit.audit(connection, "cycle-9") == []
+        assert deposits.audit(connection, "cycle-9") == []
     with store.write() as connection:
         connection.execute(change)
     with store.read() as connection:
-        faults = audit.audit(connection, "cycle-9")
+        faults = deposits.audit(connection, "cycle-9")
     assert any(told in fault for fault in faults), faults
 
 
@@ -145,7 +144,7 @@ def test_41_whatever_value_of_whatever_row_is_changed_it_is_seen(circle):
                 other = _other(column.name, value)
                 with store.engine.connect().execution_options(writing=True) as connection, connection.begin() as act:
                     connection.execute(update(table).where(_same(table, row)).values({column.name: other}))
-                    assert audit.audit(connection, "cycle-9") != [], (table.name, column.name)
+                    assert deposits.audit(connection, "cycle-9") != [], (table.name, column.name)
                     act.rollback()
 
 

@@ -7,13 +7,12 @@ from places import make_place, words
 from sheets import filled
 from small_cycle import BASE, FILES, KEYS, Circle, admit_all, deposit, hidden, save
 
-from generator.content.load import load
-from generator.ipm.rules import decide
-from generator.outputs.files import write
-from generator.service.cycle.opening import opened
-from generator.service.cycle.verification import verify
-from generator.service.sheets import collecting
-from generator.service.sheets.collecting import Piece
+from chorale.content.load import load
+from chorale.files import write
+from chorale.ipm.decide import decide
+from chorale.service.questionnaire.opening import opened, verify
+from chorale.service.questionnaire.spreadsheets import collect
+from chorale.service.questionnaire.spreadsheets.collect import ReceivedSpreadsheet
 
 KEYS_OF_GROUPS = ("snp", "epn", "ministeres", "fnfe-mpe", "club-utilisateurs")
 GROUPS = "".join(f'- {{key: {key}, name: "{key.upper()}"}}\n' for key in KEYS_OF_GROUPS)
@@ -34,7 +33,7 @@ def test_five_groups_answer_each_in_its_way_and_everyone_can_verify(tmp_path: Pa
     form = {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
     assert referent.post(f"{BASE}/depot", form).status == 303
 
-    outcome = collecting.collect(service, cycle, Piece(label="epn.xlsx", data=filled(circle, group="epn")))
+    outcome = collect.collect(service, cycle, ReceivedSpreadsheet(label="epn.xlsx", data=filled(circle, group="epn")))
     assert (outcome.group, outcome.problems) == ("epn", ())
 
     deposit(circle.enter("ministeres-referent"), {"points-DE-08": "100"})  # then amended

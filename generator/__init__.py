@@ -1,1 +1,0 @@
-"""Chorale: what we know (content), decide (ipm), say (outputs) and hear (service)."""

@@ -1,0 +1,1 @@
+"""Chorale: one repository of Markdown and YAML becomes a community's site, newsletter, calendars and priorities."""

@@ -1,0 +1,1 @@
+"""iCalendar out: events as ICS, time zones, invitations and links that add an event."""

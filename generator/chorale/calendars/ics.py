@@ -1,0 +1,252 @@
+"""Events become iCalendar files: each VEVENT is written once, and every feed is a join of bytes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+from chorale.calendars import event_text
+from chorale.calendars.content_lines import block, local, parameter, text, uri, utc, whole_day
+from chorale.calendars.zones import vtimezone
+from chorale.content import addresses
+from chorale.content.addresses import Facet, facets
+from chorale.content.agenda import Event, changed, events
+from chorale.content.model import Community
+from chorale.files import File
+from chorale.french import phrases
+
+FOLDER = "calendriers"
+PRODID = "-//Chorale//Agenda//FR"
+REFRESH = "PT6H"
+STATUSES = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "cancelled": "CANCELLED"}
+FREE, BUSY, END = b"TRANSP:TRANSPARENT\r\n", b"TRANSP:OPAQUE\r\n", b"END:VEVENT\r\n"
+
+
+def files(community: Community) -> Iterator[File]:
+    """Yield one feed per facet, and one file per event with its alarm."""
+    found = events(community)
+    written = {event.key: vevent(community, event) for event in found}
+    yield from feeds(community, facets(community, found), written)
+    for event in found:
+        yield File(event_path(event), single(community, event, written[event.key]))
+
+
+def feeds(community: Community, ways: Iterable[Facet], written: Mapping[str, bytes]) -> Iterator[File]:
+    """Yield the feed of each facet, from events already written."""
+    whole = {key: event + FREE + END for key, event in written.items()}
+    for facet in ways:
+        body = b"".join([whole[event.key] for event in facet.events])
+        yield File(feed_path(facet), vcalendar(community, facet, body))
+
+
+def feed_path(facet: Facet) -> str:
+    """Return where a facet's feed is published, from the site's root."""
+    return f"{FOLDER}/{facet.key}.ics"
+
+
+def event_path(event: Event) -> str:
+    """Return where an event's own file is published, from the site's root."""
+    return f"{FOLDER}/rendez-vous/{event.key}.ics"
+
+
+def uid(community: Community, event: Event) -> str:
+    """Return the identifier that follows an event for life (RFC 7986 §5.3): its key, at the first host of the site."""
+    return f"{event.key}@{community.calendar_domain or _host(community.url)}"
+
+
+def vevent(community: Community, event: Event) -> bytes:
+    """Return a VEVENT without its end, so that feeds and single files each finish it their way."""
+    return b"BEGIN:VEVENT\r\n" + block(_properties(community, event))
+
+
+def _properties(community: Community, event: Event) -> Iterator[str]:
+    past = changed(community, event)
+    stamp = utc(past.at)
+    yield f"UID:{text(uid(community, event))}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield f"SEQUENCE:{past.times}"
+    yield from _times(event)
+    yield f"SUMMARY:{text(event_text.title(event))}"
+    yield f"STATUS:{STATUSES[event.status]}"
+    yield f"DESCRIPTION:{text(chr(10).join(event_text.description(community, event)))}"
+    yield from _whereabouts(community, event)
+    yield f"URL:{uri(event_text.url(community, event))}"
+    yield f"CATEGORIES:{_categories(event, tuple(community.audiences.items()))}"
+    yield _organizer(community.sender.name, community.sender.address)
+
+
+def _times(event: Event) -> Iterator[str]:
+    start, end = event.start, event.end
+    if not isinstance(start, datetime):
+        yield f"DTSTART;VALUE=DATE:{whole_day(start)}"
+        yield f"DTEND;VALUE=DATE:{whole_day((end or start) + timedelta(days=1))}"
+        return
+    name = str(start.tzinfo)
+    yield f"DTSTART;TZID={name}:{local(start)}"
+    if isinstance(end, datetime) and end > start:
+        yield f"DTEND;TZID={name}:{local(end)}"
+
+
+def _whereabouts(community: Community, event: Event) -> Iterator[str]:
+    """Yield where to go; most clients ignore CONFERENCE, so LOCATION carries the link too."""
+    where = event_text.place(event)
+    if event.online:
+        link = event_text.registration(community, event)
+        yield f"LOCATION:{text(f'{where} : {link or event_text.url(community, event)}')}"
+        if link:
+            yield f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter('Accès à la séance')}:{uri(link)}"
+    elif where:
+        yield f"LOCATION:{text(where)}"
+    if event.remote and event.status != "cancelled":
+        yield f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter('À distance')}:{uri(event.remote)}"
+    if event.coordinates:
+        yield "GEO:" + ";".join(part.strip() for part in event.coordinates.split(","))
+
+
+@lru_cache(maxsize=512)
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "localhost"
+
+
+def _categories(event: Event, audiences: tuple[tuple[str, str], ...]) -> str:
+    return _category_words(event.kind, event.audiences, audiences)
+
+
+@lru_cache(maxsize=512)
+def _category_words(kind: str, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]) -> str:
+    names = dict(audiences)
+    return ",".join(text(word) for word in (event_text.KINDS[kind], *(names.get(key, key) for key in keys)))
+
+
+@lru_cache(maxsize=16)
+def _organizer(name: str, address: str) -> str:
+    return f"ORGANIZER;CN={parameter(name)}:mailto:{uri(address)}"
+
+
+def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
+    """Return a feed to subscribe to: its name, its source, how often to ask, the time zone, the events."""
+    title = f"{community.name} – {facet.title}"
+    source = addresses.absolute(community, feed_path(facet))
+    about = f"{facet.title}. Mis à jour à chaque publication du site {community.url}"
+    head = block(
+        (
+            *_opening(),
+            f"NAME:{text(title)}",
+            f"X-WR-CALNAME:{text(title)}",
+            f"DESCRIPTION:{text(about)}",
+            f"X-WR-CALDESC:{text(about)}",
+            f"X-WR-TIMEZONE:{community.timezone}",
+            f"URL:{uri(addresses.absolute(community, facet.page or 'agenda/index.md'))}",
+            f"SOURCE;VALUE=URI:{uri(source)}",
+            f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+            f"X-PUBLISHED-TTL:{REFRESH}",
+            *_last_change(community, facet.events),
+            *vtimezone(community.timezone),
+        )
+    )
+    return head + body + b"END:VCALENDAR\r\n"
+
+
+def _opening() -> tuple[str, ...]:
+    return "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"
+
+
+def _last_change(community: Community, found: Iterable[Event]) -> Iterator[str]:
+    paths = {event.item.path: event for event in found}
+    if paths:
+        yield f"LAST-MODIFIED:{utc(max(changed(community, event).at for event in paths.values()))}"
+
+
+def single(community: Community, event: Event, written: bytes) -> bytes:
+    """Return one event in a file of its own, with a reminder: an hour before, or at 9 o'clock the day before."""
+    trigger = "-PT1H" if isinstance(event.start, datetime) else "-PT15H"
+    alarm = (
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{text(event.title)}",
+        f"TRIGGER:{trigger}",
+        "END:VALARM",
+    )
+    head = block((*_opening(), *vtimezone(community.timezone)))
+    reminder = b"" if event.status == "cancelled" else block(alarm)
+    return head + written + BUSY + reminder + END + b"END:VCALENDAR\r\n"
+
+
+ItipMethod = Literal["REQUEST", "CANCEL", "PUBLISH"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Who is invited, and where the invitation can be changed."""
+
+    name: str
+    email: str
+    page: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRevision:
+    """Which telling this is: sequence grows at each change that the person is told of."""
+
+    method: ItipMethod
+    sequence: int
+    at: datetime
+
+
+def invitation(community: Community, event: Event, guest: Guest, edition: InvitationRevision) -> str:
+    """Return an iCalendar object with one event and, unless it is published, one attendee (RFC 5546 §3.2.2, §3.2.5)."""
+    method = edition.method
+    lines = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODID}",
+        "CALSCALE:GREGORIAN",
+        f"METHOD:{method}",
+        *vtimezone(community.timezone),
+        "BEGIN:VEVENT",
+        f"UID:{text(uid(community, event))}",
+        f"DTSTAMP:{utc(edition.at)}",
+        f"SEQUENCE:{edition.sequence}",
+        *_when(event),
+        f"SUMMARY:{text(phrases.typography(event.title))}",
+        f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}",
+        f"DESCRIPTION:{text(_description(community, event, guest))}",
+        *_place(event),
+        f"URL:{uri(event_text.url(community, event))}",
+        f"ORGANIZER;CN={parameter(community.sender.name)}:mailto:{uri(community.sender.address)}",
+        *_attendee(guest, method),
+        "END:VEVENT",
+        "END:VCALENDAR",
+    )
+    return block(lines).decode()
+
+
+def _when(event: Event) -> tuple[str, ...]:
+    start, end = event.start, event.end
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        raise TypeError("only sessions, which have hours, are joined by invitation")
+    return f"DTSTART;TZID={start.tzinfo}:{local(start)}", f"DTEND;TZID={end.tzinfo}:{local(end)}"
+
+
+def _place(event: Event) -> tuple[str, ...]:
+    """Return where to go; most programs ignore CONFERENCE, so LOCATION carries the address too."""
+    join = event.session.join if event.session else None
+    if not join:
+        return (f"LOCATION:{text(event_text.place(event))}",)
+    label = parameter("Rejoindre la séance")
+    return (f"LOCATION:{text(join)}", f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={label}:{uri(join)}")
+
+
+def _description(community: Community, event: Event, guest: Guest) -> str:
+    said = (event.note, event.summary, f"Votre inscription : {guest.page}", event_text.url(community, event))
+    return "\n".join(filter(None, said))
+
+
+def _attendee(guest: Guest, method: ItipMethod) -> tuple[str, ...]:
+    if method == "PUBLISH":
+        return ()
+    role = "ROLE=REQ-PARTICIPANT;CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;RSVP=FALSE"
+    return (f"ATTENDEE;CN={parameter(guest.name)};{role}:mailto:{uri(guest.email)}",)

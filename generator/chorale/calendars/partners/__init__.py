@@ -1,0 +1,1 @@
+"""iCalendar in: a partner's calendar parsed, linted and imported as content."""

@@ -1,0 +1,203 @@
+"""chorale ipm: compute, explain, compare and verify the decision of a cycle."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+
+from chorale.cli import ipm_collect
+from chorale.cli.ipm_input import DecisionInput, changed, decided, envelope, loaded
+from chorale.cli.options import HelpfulGroup, project_option, say, today_option
+from chorale.ipm.constraints import Infeasible
+from chorale.ipm.decision import Decision
+from chorale.ipm.model import AnyMethod, Completion, TieBreak, Utility
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@click.group("ipm", cls=HelpfulGroup, help="Calculer, expliquer, comparer et vérifier la décision d'un cycle.")
+def command() -> None:
+    """Group what is asked of a cycle's decision."""
+
+
+def rule_options(function: F) -> F:
+    """Add what changes the rule or the envelope."""
+    options = (
+        click.option(
+            "--rule",
+            "method",
+            type=click.Choice(get_args(AnyMethod)),
+            help="Règle (celle du cycle par défaut).",
+        ),
+        click.option("--utility", type=click.Choice(get_args(Utility)), help="Ce qui compte : points, coût ou nombre."),
+        click.option("--completion", type=click.Choice(get_args(Completion)), help="Emploi du reste."),
+        click.option(
+            "--tie-break",
+            metavar="LISTE",
+            help=f"Ordre de départage, séparé par des virgules : {', '.join(get_args(TieBreak))}.",
+        ),
+        click.option("--stop", is_flag=True, help="S'arrêter à la première demande trop chère au lieu de la passer."),
+        click.option("--comparison", is_flag=True, help="Garder le classement par points s'il est préféré."),
+        click.option("--envelope", metavar="MONTANT", help="Autre enveloppe que celle du cycle."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def source_options(function: F) -> F:
+    """Add PATH, the project and the day."""
+    path = click.argument("path", metavar="CYCLE|DOSSIER|FICHIER")
+    return path(project_option(today_option(function)))
+
+
+@command.command("decide", help="Calculer la recommandation, avec chaque tour.")
+@click.argument("path", metavar="[CYCLE|DOSSIER|FICHIER]", required=False)
+@rule_options
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["text", "json", "csv", "xlsx"]),
+    default="text",
+    show_default=True,
+    help="text pour lire, les autres pour un programme ou un tableur.",
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire (xlsx l'exige).")
+@click.option(
+    "--replay", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Décision publiée à vérifier."
+)
+@project_option
+@today_option
+def decide(path: str | None, layout: str, output: Path | None, replay: Path | None, **options: Any) -> None:
+    """Decide, or verify a published decision."""
+    from chorale.cli.ipm_output import write
+    from chorale.cli.ipm_verify import fingerprints, verify
+
+    if replay is not None:
+        problems = verify(replay)
+        for problem in problems:
+            say(problem, style="red")
+        if not problems:
+            say(f"{replay} : le calcul refait donne exactement la décision publiée.", style="green")
+            for line in fingerprints(replay):
+                say(line)
+        raise SystemExit(1 if problems else 0)
+    if path is None:
+        raise click.UsageError("indiquez un cycle, son dossier, un fichier .pb ou un scénario (ou --replay).")
+    source = loaded(path, options.pop("project"), options.pop("today"))
+    write(decided(*changed(source, options)), layout, output, source)
+
+
+def asked(function: F) -> F:
+    """Add what every question about a decision takes: the path, the rule and the format."""
+    shape = click.option("--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True)
+    return source_options(rule_options(shape(function)))
+
+
+def answered(path: str, options: dict[str, Any]) -> tuple[Decision, DecisionInput]:
+    """Return the decision that a question is about, and where it comes from."""
+    source = loaded(path, options["project"], options["today"])
+    return decided(*changed(source, options)), source
+
+
+def told(source: DecisionInput, layout: str, lines: list[str], data: Any) -> None:
+    """Write an answer as text, groups by their names, or as JSON."""
+    from chorale.ipm.formats.record import json_text
+
+    text = json_text(data) if layout == "json" else "".join(f"{source.named(line)}\n" for line in lines)
+    click.echo(text, nl=False)
+
+
+@command.command("compare", help="Toutes les règles côte à côte.")
+@asked
+@click.option(
+    "--all", "studied", is_flag=True, help="Ajouter les règles d'étude : soutien maximin, transferts de soutiens."
+)
+def compare(path: str, layout: str, studied: bool, **options: Any) -> None:
+    """Show what each rule would retain."""
+    from chorale.cli import ipm_report
+
+    decision, source = answered(path, options)
+    told(source, layout, *ipm_report.comparison(decision, studied=studied))
+
+
+@command.command("sweep", help="Ce qui serait retenu selon l'enveloppe, avec les intervalles de chaque demande.")
+@asked
+@click.option("--from", "low", metavar="MONTANT", help="Plus petite enveloppe (la moitié par défaut).")
+@click.option("--to", "high", metavar="MONTANT", help="Plus grande enveloppe (une fois et demie par défaut).")
+@click.option(
+    "--steps", type=click.IntRange(1, 5000), default=120, show_default=True, help="Nombre d'enveloppes essayées."
+)
+def sweep(path: str, layout: str, low: str | None, high: str | None, steps: int, **options: Any) -> None:
+    """Show what each envelope would retain."""
+    from chorale.cli import ipm_report
+
+    decision, source = answered(path, options)
+    told(source, layout, *ipm_report.envelopes(decision, envelope(low), envelope(high), steps))
+
+
+@command.command("audit", help="Vérifier chaque coalition de groupes, et la solidité de la recommandation.")
+@asked
+@click.option("--draws", type=click.IntRange(1, 100_000), default=10_000, show_default=True, help="Tirages de coûts.")
+def audit(path: str, layout: str, draws: int, **options: Any) -> None:
+    """Show the certificates of a decision."""
+    from chorale.cli import ipm_report
+
+    decision, source = answered(path, options)
+    try:
+        answer = ipm_report.certificates(decision, draws)
+    except Infeasible as problem:
+        raise click.ClickException(str(problem)) from None
+    told(source, layout, *answer)
+
+
+@command.command(
+    "explain", help="Pourquoi une demande est retenue ou non, et le plus petit changement qui la retiendrait."
+)
+@click.argument("path", metavar="CYCLE|DOSSIER|FICHIER")
+@click.argument("references", metavar="[RÉFÉRENCE]…", nargs=-1)
+@rule_options
+@click.option("--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@project_option
+@today_option
+def explain(path: str, references: tuple[str, ...], layout: str, **options: Any) -> None:
+    """Explain requests, all of them when none is named."""
+    from chorale.cli import ipm_report
+
+    decision, source = answered(path, options)
+    known = decision.election.references
+    for reference in references:
+        if reference not in known:
+            raise click.UsageError(f"demande inconnue « {reference} »{nearest(reference, known)}.")
+    told(source, layout, *ipm_report.explanations(decision, references or known, source.titles))
+
+
+def nearest(reference: str, known: tuple[str, ...]) -> str:
+    """Suggest the closest reference."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(reference, known, n=1)
+    return f" ; vouliez-vous dire « {close[0]} »" if close else ""
+
+
+@command.command("export", help="Écrire les données d'un cycle au format Pabulib.")
+@source_options
+@rule_options
+@click.option("--pb", "output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier .pb (sinon, à l'écran).")
+def export(path: str, output: Path | None, **options: Any) -> None:
+    """Write a Pabulib file, with what the rule selects."""
+    from chorale.cli.ipm_output import stored
+    from chorale.ipm.formats.pabulib import pabulib_text
+
+    decision, source = answered(path, options)
+    meta = {"description": source.name, "currency": decision.election.unit, "rule": decision.rule.method}
+    text = pabulib_text(decision.election, meta, source.titles, decision.retained)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        stored(output, text.encode())
+
+
+for extra in ipm_collect.COMMANDS:
+    command.add_command(extra)

@@ -1,0 +1,160 @@
+"""chorale ipm keys, questionnaire, collect: the keys that seal the answers, and the spreadsheets, out and in."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chorale.cli import ipm_verify
+from chorale.cli.ipm_verify import SECRET, secret_in
+from chorale.cli.options import HelpfulGroup, MomentParam, project_option, say
+from chorale.cli.service_context import cycle_of, post, refuse, service_of
+from chorale.french.phrases import plural
+
+if TYPE_CHECKING:
+    from chorale.service.questionnaire.spreadsheets.collect import CollectionResult
+
+
+@click.group(
+    "keys", cls=HelpfulGroup, help="Créer et essayer les deux clés qui scellent les réponses jusqu'à la clôture."
+)
+def keys() -> None:
+    """Gather the ceremony of the keys."""
+
+
+@keys.command("create", help="Créer une clé : la partie secrète dans FICHIER, la publique dans keys.yml du cycle.")
+@click.argument("cycle")
+@click.option("--holder", required=True, help="Fonction de la personne qui garde la clé, par exemple « Arbitrage ».")
+@click.option(
+    "--secret", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Fichier secret à créer."
+)
+@project_option
+def create(cycle: str, holder: str, file: Path, project: Path) -> None:
+    """Make one key on its holder's machine."""
+    from chorale.service.accounts import encryption
+
+    found = cycle_of(project, cycle)
+    if len(found.seals) >= 2:
+        refuse(f"{cycle} a déjà ses deux clés : {', '.join(key.holder for key in found.seals)}")
+    secret = encryption.new_secret()
+    public = encryption.recipient(secret)
+    note = f"# Clé secrète du cycle {cycle}, gardée par : {holder}\n# Clé publique : {public}\nAGE-SECRET-KEY-1{secret}"
+    try:
+        encryption.write_secret(file, note)
+    except FileExistsError:
+        refuse(f"« {file} » existe déjà : une clé n'est jamais écrasée")
+    _declare(project / "content" / "ipm" / cycle / "keys.yml", holder, public)
+    say(f"Clé secrète : {file} (à garder hors du serveur, et en double)", style="green")
+    say(f"Clé publique ajoutée à content/ipm/{cycle}/keys.yml : {public}")
+
+
+def _declare(file: Path, holder: str, public: str) -> None:
+    import json
+
+    from chorale.files import File, write
+
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    line = f"- {{holder: {json.dumps(holder, ensure_ascii=False)}, recipient: {public}}}\n"
+    write(file.parent, [File.of(file.name, before + line)])
+
+
+@keys.command("test", help="Sceller un essai avec les clés publiques du cycle, et l'ouvrir avec cette clé secrète.")
+@click.argument("cycle")
+@SECRET
+@project_option
+def test(cycle: str, file: Path, project: Path) -> None:
+    """Prove, before the questionnaire opens, that this key will open it."""
+    from chorale.service.accounts import encryption
+
+    found = cycle_of(project, cycle)
+    if len(found.seals) < 2:
+        refuse(
+            f"{cycle} a {plural(len(found.seals), 'clé publique')} ; deux sont attendues : « chorale ipm keys create »"
+        )
+    trial = f"essai {cycle}"
+    try:
+        opened = encryption.unseal(encryption.seal(trial, [key.recipient for key in found.seals]), secret_in(file))
+    except encryption.CannotOpen:
+        refuse("cette clé n'ouvrirait pas les réponses de ce cycle : ce n'est pas l'une de celles de keys.yml")
+    if opened != trial:
+        refuse("l'essai ouvert diffère de l'essai scellé")
+    say(f"Cette clé ouvrira les réponses de {cycle}.", style="green")
+
+
+@click.command("questionnaire", help="Écrire un tableur XLSX par groupe, à remplir et à rendre.")
+@click.argument("cycle")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Dossier d'arrivée.")
+@project_option
+def questionnaire(cycle: str, output: Path, project: Path) -> None:
+    """Write the spreadsheets, each with the code of its group."""
+    from chorale.files import File, write
+    from chorale.service.questionnaire.definition import Questionnaire
+    from chorale.service.questionnaire.schedule import schedule
+    from chorale.service.questionnaire.spreadsheets.sheet_code import code
+    from chorale.service.questionnaire.spreadsheets.workbook import workbook
+    from chorale.service.timestamps import spoken
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    asked = Questionnaire(found)
+    with service.store.read() as connection:
+        closes = spoken(schedule(found, connection).closes, service.community.timezone)
+    files = [
+        File(f"{cycle}-{group.key}.xlsx", workbook(asked, group, code(asked, group.key, service.outbox.secret), closes))
+        for group in found.groups
+    ]
+    write(output, files)
+    say(f"{len(files)} tableurs écrits dans {output.resolve()}", style="green")
+
+
+@click.command(
+    "collect", help="Lire des tableurs, des dossiers ou des courriels .eml, et déposer ce qui est entier et juste."
+)
+@click.argument("cycle")
+@click.argument("paths", metavar="FICHIER…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--received", type=MomentParam(), help="Arrivée constatée par l'opérateur, heure locale ; notée au journal."
+)
+@project_option
+def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, project: Path) -> None:
+    """Exit 1 when a file was refused; a refused file changes nothing."""
+    from chorale.service.questionnaire.secretariat import SecretariatError, instant_of
+    from chorale.service.questionnaire.spreadsheets import collect as spreadsheets_collect
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    try:
+        arrival = instant_of(service, received) if received else None
+    except SecretariatError as error:
+        refuse(str(error))
+    if arrival and arrival > service.clock():
+        refuse("l'arrivée constatée est à venir")
+    refused = 0
+    for piece in spreadsheets_collect.pieces(paths):
+        outcome = spreadsheets_collect.collect(service, found, piece, arrival)
+        if outcome.receipt is None:
+            refused += 1
+        for line in _told(outcome):
+            click.echo(line)
+    post(service)
+    if refused:
+        raise SystemExit(1)
+
+
+def _told(outcome: "CollectionResult") -> list[str]:
+    given = outcome.receipt
+    if given is None:
+        group = f" (groupe {outcome.group})" if outcome.group else ""
+        head = f"{outcome.label} : refusé, rien n'est changé{group}"
+        return [head, *(f"  {problem}" for problem in outcome.problems)]
+    known = ", déjà déposé" if outcome.again else ""
+    if outcome.counting != given.number:
+        known += f" ; c'est le n° {outcome.counting}, reçu plus tard, qui compte"
+    late = ", en retard" if given.late else ""
+    return [
+        f"{outcome.label} : groupe {outcome.group}, dépôt n° {given.number}{late}{known}",
+        f"  empreinte {given.fingerprint}",
+    ]
+
+
+COMMANDS: tuple[click.Command, ...] = (keys, questionnaire, collect, *ipm_verify.COMMANDS)
+"""What generator.commands.ipm adds to its group."""

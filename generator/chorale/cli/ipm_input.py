@@ -1,0 +1,160 @@
+"""What a decision is asked about: a cycle, a Pabulib file or a saved scenario, with what the command line changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from chorale.ipm.constraints import Infeasible
+from chorale.ipm.decision import Decision
+from chorale.ipm.election import Election
+from chorale.ipm.model import Cycle, Rule, TieBreak
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionInput:
+    """What the path names: an election and its rule, how it is called, the titles of its requests, its cycle if any."""
+
+    election: Election
+    rule: Rule
+    name: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    cycle: Cycle | None = None
+
+    def named(self, text: str) -> str:
+        """Write the names of a cycle's groups where the engine says their keys."""
+        from chorale.site.cycle.view import named
+
+        return named(self.cycle, text) if self.cycle else text
+
+
+def loaded(path: str, project: Path, today: date) -> DecisionInput:
+    """Read whatever the path names."""
+    from chorale.ipm.formats.pabulib import Malformed
+
+    file = Path(path)
+    try:
+        if file.suffix == ".pb":
+            return from_pabulib(file)
+        if file.suffix in (".json", ".yml", ".yaml") and file.is_file():
+            return from_scenario(file)
+    except (Malformed, ValueError) as error:
+        raise click.ClickException(f"{path} : {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path} : fichier illisible ({unreadable(error)}).") from None
+    return from_project(path, project, today)
+
+
+def unreadable(error: Exception) -> str:
+    """Say why a file cannot be read."""
+    return "il n'est pas en UTF-8" if isinstance(error, UnicodeDecodeError) else "absent ou interdit"
+
+
+def from_pabulib(file: Path) -> DecisionInput:
+    """Read a Pabulib file; its rule is the one of a cycle, unless the command line says otherwise."""
+    from chorale.ipm.formats.pabulib import read_pabulib
+
+    read = read_pabulib(file.read_text(encoding="utf-8"))
+    return DecisionInput(election=read.election, rule=Rule(), name=file.stem, titles=read.names)
+
+
+def from_scenario(file: Path) -> DecisionInput:
+    """Read a saved what-if or a published decision."""
+    import json
+
+    from chorale.content.sources import UnreadableFile, yaml_origin
+    from chorale.ipm.formats.scenario import read
+
+    text = file.read_text(encoding="utf-8")
+    try:
+        data = json.loads(text) if file.suffix == ".json" else plain(yaml_origin(file.name, text).node)
+    except UnreadableFile as error:
+        raise ValueError(f"ligne {error.problem.source.line} : {error.problem.sentence}.") from None
+    except (json.JSONDecodeError, RecursionError):
+        raise ValueError("ce n'est pas du JSON.") from None
+    scenario = read(data)
+    return DecisionInput(election=scenario.election, rule=scenario.rule, name=file.stem)
+
+
+def plain(node: Any) -> Any:
+    """Return YAML nodes as mappings, lists and text."""
+    value = getattr(node, "value", None)
+    if not isinstance(value, list):
+        return value
+    if value and isinstance(value[0], tuple):
+        return {plain(key): plain(item) for key, item in value}
+    return {} if node.id == "mapping" else [plain(item) for item in value]
+
+
+def from_project(path: str, project: Path, today: date) -> DecisionInput:
+    """Read a cycle of the project; a cycle with errors is not decided."""
+    from chorale.content.checks import ballots as checks_ballots
+    from chorale.content.checks import cycles as checks_cycles
+    from chorale.content.load import load
+    from chorale.content.problems import as_text, errors
+    from chorale.ipm.election import from_cycle
+
+    found = load(project, today)
+    cycles = {cycle.slug: cycle for cycle in found.community.cycles} if found.community else {}
+    name = Path(path).name
+    rules = (*checks_cycles.CHECKS, *checks_ballots.CHECKS)
+    problems = errors({*found.problems, *(problem for rule in rules for problem in rule(found))})
+    own = (f"/ipm/{name}/", "/ipm/groups.yml")
+    here = tuple(sorted(problem for problem in problems if any(part in problem.source.path for part in own)))
+    if here:
+        raise click.ClickException(f"le cycle « {name} » contient des erreurs.\n{as_text(here, project)}")
+    if name not in cycles:
+        known = ", ".join(cycles) or "aucun"
+        raise click.ClickException(f"cycle inconnu « {name} » ; cycles lus : {known}.")
+    cycle = cycles[name]
+    titles = {request.reference: request.title for request in cycle.requests}
+    name = f"cycle {cycle.number}"
+    return DecisionInput(election=from_cycle(cycle), rule=cycle.rule, name=name, titles=titles, cycle=cycle)
+
+
+def changed(source: DecisionInput, options: dict[str, Any]) -> tuple[Election, Rule]:
+    """Return the election and the rule with what the command line changes."""
+    election, rule = source.election, source.rule
+    given = {key: options[key] for key in ("method", "utility", "completion") if options[key]}
+    if options["tie_break"]:
+        words = tuple(word.strip() for word in options["tie_break"].split(","))
+        unknown = [word for word in words if word not in get_args(TieBreak)]
+        if unknown:
+            raise click.UsageError(
+                f"critère de départage inconnu « {unknown[0]} » ; attendu : {', '.join(get_args(TieBreak))}."
+            )
+        given["tie_break"] = words
+    if options["stop"]:
+        given["overflow"] = "stop"
+    rule = replace(rule, **given, comparison=rule.comparison or options["comparison"])
+    other = envelope(options["envelope"])
+    return (election if other is None else replace(election, envelope=other)), rule
+
+
+def decided(election: Election, rule: Rule) -> Decision:
+    """Decide, or say which constraints clash."""
+    from chorale.ipm.decide import decide_election
+
+    try:
+        return decide_election(election, rule)
+    except Infeasible as problem:
+        raise click.ClickException(f"aucune décision possible. {problem}") from None
+
+
+def envelope(text: str | None) -> Fraction | None:
+    """Read an envelope written on the command line; None when none is."""
+    from chorale.ipm.amounts import amount
+
+    if text is None:
+        return None
+    try:
+        value = amount(text.replace(",", "."))
+    except ValueError:
+        raise click.UsageError(f"« {text} » n'est pas un montant.") from None
+    if value <= 0:
+        raise click.UsageError("une enveloppe est supérieure à zéro.")
+    return value

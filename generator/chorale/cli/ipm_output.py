@@ -1,0 +1,89 @@
+"""How a decision leaves the command line: text, JSON, CSV or a spreadsheet."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import click
+
+from chorale.cli.ipm_input import DecisionInput
+from chorale.ipm.amounts import shown
+from chorale.ipm.decision import Decision
+from chorale.ipm.formats.record import as_json, json_text
+from chorale.site.cycle.decision_sentences import money, rule_name, sentences
+from chorale.site.cycle.tables import columns, rows
+
+
+def write(decision: Decision, layout: str, output: Path | None, source: DecisionInput) -> None:
+    """Write a decision where and how it was asked."""
+    if layout == "xlsx":
+        if output is None:
+            raise click.UsageError("--format xlsx demande --output FICHIER.xlsx.")
+        stored(output, workbook(decision, source))
+        return
+    text = {"json": lambda: json_text(as_json(decision)), "csv": lambda: csv_text(decision)}.get(
+        layout, lambda: as_text(decision, source)
+    )()
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        stored(output, text.encode())
+
+
+def stored(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        file.write(data)
+    Path(file.name).chmod(0o644)
+    Path(file.name).replace(path)
+
+
+def as_text(decision: Decision, source: DecisionInput) -> str:
+    """Return a decision as one reads it."""
+    why = sentences(decision)
+    lines = [
+        f"Recommandation, {source.name} — règle : {rule_name(decision.rule.method)}.",
+        f"Enveloppe {money(decision.election.envelope, decision)}.",
+        f"Retenu {money(decision.cost, decision)}, reste {money(decision.remaining, decision)}.",
+        "",
+        f"Retenues ({len(decision.retained)})",
+    ]
+    lines += [line(reference, source, why) for reference in decision.retained]
+    lines += ["", f"Non retenues ({len(decision.refusals)})"]
+    lines += [line(refusal.reference, source, why) for refusal in decision.refusals]
+    if decision.wallets:
+        left = [f"{source.named(group)} {shown(amount)}" for group, amount in decision.wallets.items()]
+        lines += ["", f"Portefeuilles après les achats : {' ; '.join(left)}."]
+    for price in decision.floors:
+        lines.append(
+            f"Plancher « {price.theme} » ({shown(price.floor)}) : {shown(price.spent)} employés, "
+            f"{shown(price.points_lost)} points de moins que sans plancher."
+        )
+    return "\n".join([*lines, *decision.notes]) + "\n"
+
+
+def line(reference: str, source: DecisionInput, why: dict[str, str]) -> str:
+    """Return a request on one line."""
+    title = source.titles.get(reference, "")
+    return f"  {reference}  {title + ' — ' if title else ''}{source.named(why[reference])}"
+
+
+def csv_text(decision: Decision) -> str:
+    """Return one row for each request."""
+    from chorale.text.csv_files import table
+
+    return table(columns(decision), rows(decision))
+
+
+def workbook(decision: Decision, source: DecisionInput) -> bytes:
+    """Return a workbook that does the arithmetic again: the published one for a cycle, else one sheet of sums."""
+    if source.cycle is None:
+        from chorale.site.cycle.tables import sums_workbook as sums
+
+        return sums(decision)
+    from chorale.site.cycle import evidence
+    from chorale.site.cycle.workbook import workbook as published
+
+    amount = replace(source.cycle.envelope, amount=decision.election.envelope)
+    ideals = evidence.ideals(evidence.audited(decision))
+    return published(replace(source.cycle, envelope=amount), decision, ideals)

@@ -1,0 +1,131 @@
+"""chorale new: a file to complete, with its guidance in comments."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chorale.cli.options import DayParam, HelpfulGroup, project_option, say, today_option
+
+
+@click.group(
+    "new", cls=HelpfulGroup, help="Créer un webinaire, une rencontre, un numéro, un article ou une demande à compléter."
+)
+def command() -> None:
+    """Group the kinds of content."""
+
+
+@command.command("webinar", help="Créer un webinaire ; TITRE, facultatif avec --from, devient le nom du fichier.")
+@click.argument("title", metavar="[TITRE]", default="")
+@click.option(
+    "--from",
+    "model",
+    metavar="NOM",
+    help="Repartir d'un webinaire : même programme, même jour de semaine, même heure, nouvelle date.",
+)
+@project_option
+@today_option
+def webinar(title: str, model: str | None, project: Path, today: date) -> None:
+    """Write a webinar."""
+    from chorale import scaffold
+
+    place = _place(project, today)
+    known = {item.slug: item for item in place.community.webinars}
+    if model is not None and model not in known:
+        _refuse(f"webinaire inconnu « {model} »", model, known)
+    if model is None and not title.strip():
+        raise click.UsageError("donner un titre, ou « --from NOM » pour repartir d'un webinaire")
+    _write(project, scaffold.webinar(place, title, known[model] if model else None))
+
+
+@command.command("meeting", help="Créer une rencontre à une date et dans une ville.")
+@click.argument("day", metavar="AAAA-MM-JJ", type=DayParam())
+@click.argument("city", metavar="VILLE")
+@project_option
+@today_option
+def meeting(day: date, city: str, project: Path, today: date) -> None:
+    """Write a meeting."""
+    from chorale import scaffold
+
+    _write(project, scaffold.meeting(_place(project, today), day, city))
+
+
+@command.command("issue", help="Créer un numéro de la lettre pour un mois (AAAA-MM).")
+@click.argument("month", metavar="AAAA-MM")
+@project_option
+@today_option
+def issue(month: str, project: Path, today: date) -> None:
+    """Write an issue."""
+    from chorale import scaffold
+
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise click.UsageError(f"« {month} » n'est pas un mois AAAA-MM") from None
+    _write(project, scaffold.issue(_place(project, today), first))
+
+
+@command.command("article", help="Créer un article dans un numéro (AAAA-MM).")
+@click.argument("issue_name", metavar="NUMÉRO")
+@click.argument("title", metavar="TITRE")
+@project_option
+@today_option
+def article(issue_name: str, title: str, project: Path, today: date) -> None:
+    """Write an article, and say the line that puts it in its issue."""
+    from chorale import scaffold
+
+    place = _place(project, today)
+    known = {item.slug: item for item in place.community.issues}
+    if issue_name not in known:
+        _refuse(f"numéro inconnu « {issue_name} »", issue_name, known)
+    made = scaffold.article(place, issue_name, title)
+    _write(project, made)
+    say(f"Pour le placer, ajouter à issue.yml : « - article: {Path(made.path).stem} »")
+
+
+@command.command("request", help="Ajouter une demande d'évolution à un cycle de l'IPM.")
+@click.argument("cycle_name", metavar="CYCLE")
+@click.argument("title", metavar="TITRE")
+@project_option
+@today_option
+def request(cycle_name: str, title: str, project: Path, today: date) -> None:
+    """Add a change request at the end of requests.yml."""
+    from chorale import scaffold
+    from chorale.files import File, write
+
+    known = {cycle.slug: cycle for cycle in _place(project, today).community.cycles}
+    if cycle_name not in known:
+        _refuse(f"cycle inconnu « {cycle_name} »", cycle_name, known)
+    added = scaffold.request(known[cycle_name], title)
+    before = (project / added.path).read_bytes().rstrip(b"\n") + b"\n"
+    write(project, [File(added.path, before + added.content)])
+    say(f"Demande ajoutée à la fin de {added.path}", style="green")
+
+
+def _place(project: Path, today: date) -> Any:
+    from chorale.content.load import load
+    from chorale.content.problems import as_text
+    from chorale.scaffold import NewItemPlace
+
+    loaded = load(project, today)
+    if loaded.community is None:
+        say(as_text(loaded.problems, project))
+        raise SystemExit(1)
+    return NewItemPlace(community=loaded.community, today=today)
+
+
+def _refuse(message: str, word: str, known: Any) -> None:
+    from chorale.french.suggestions import did_you_mean
+
+    raise click.UsageError(f"{message} ; {did_you_mean(word, known)}".rstrip(" ;"))
+
+
+def _write(project: Path, made: Any) -> None:
+    from chorale.files import write
+
+    if (project / made.path).exists():
+        say(f"{made.path} existe déjà : rien n'a été changé", style="red")
+        raise SystemExit(1)
+    write(project, [made])
+    say(f"{made.path} est prêt à compléter", style="green")

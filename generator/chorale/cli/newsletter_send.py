@@ -1,0 +1,242 @@
+"""chorale newsletter send: the approved letter reaches each subscriber once, whatever interrupts it."""
+
+import fcntl
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from chorale.cli import send_options, send_report
+from chorale.cli.open_issue import opened, require_approval
+from chorale.cli.options import project_option, say, today_option
+from chorale.cli.send_options import SendOptions
+from chorale.cli.send_report import shown
+from chorale.cli.service_context import errors_in_words, prepared
+from chorale.content.model import Community, Issue
+from chorale.french.phrases import plural
+from chorale.service import signed_links
+from chorale.service.accounts import encryption
+from chorale.service.delivery import bounces, sending, smtp
+from chorale.service.delivery import records as delivery_records
+from chorale.service.delivery.mail_merge import copies
+from chorale.service.delivery.records import Delivery, DeliveryPlan
+from chorale.service.delivery.smtp import Uncertain, lines
+from chorale.service.mail.transport import MessageRejected, Unavailable
+from chorale.service.settings import Settings
+from chorale.service.store import Store
+from chorale.service.subscriptions import records as subscription_records
+from chorale.service.timestamps import instant, spoken, system_clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendContext:
+    """Everything a delivery needs, opened once."""
+
+    project: Path
+    community: Community
+    issue: Issue
+    settings: Settings
+    store: Store
+    secret: str
+    digest: str
+    copy: sending.Copy
+
+    @property
+    def domain(self) -> str:
+        """Return the domain of the sender, which ends each Message-ID."""
+        return self.community.sender.address.rpartition("@")[2]
+
+
+def _post(project: Path, today: date, slug: str) -> SendContext:
+    """Open the database and fabricate the issue."""
+    from chorale.newsletter.review import built_email, issue_files
+
+    _, community, issue = opened(project, today, slug)
+    settings, store = prepared(project)
+    secret = encryption.service_secret(settings.key_file)
+    now = system_clock().astimezone(ZoneInfo(community.timezone))
+    return SendContext(
+        project=project,
+        community=community,
+        issue=issue,
+        settings=settings,
+        store=store,
+        secret=secret,
+        digest=issue_files.digest(built_email.sheet(community, issue)),
+        copy=copies(community, issue, settings.base_url, secret, now),
+    )
+
+
+@click.command("send", help="Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.")
+@click.argument("slug", metavar="[NUMÉRO]", required=False, default="")
+@send_options.options
+@project_option
+@today_option
+def send(slug: str, project: Path, today: date, **given: Any) -> None:
+    """Send an issue, once to each; or rehearse, plan, cancel, or send what was planned."""
+    asked = SendOptions(**given)
+    with errors_in_words():
+        if asked.due:
+            _send_due(project, today, slug, asked)
+            return
+        if not slug:
+            raise click.UsageError("donner le numéro à envoyer, par exemple « chorale newsletter send 2026-12 »")
+        post = _post(project, today, slug)
+        if asked.topic and asked.topic not in post.community.audiences:
+            raise click.UsageError(f"sujet inconnu « {asked.topic} » ; attendu : {', '.join(post.community.audiences)}")
+        plan = DeliveryPlan(issue=slug, digest=post.digest, topic=asked.topic)
+        if asked.tests:
+            _try(post, asked.tests)
+        elif asked.dry_run:
+            _announce(post, plan)
+        elif asked.cancel:
+            _cancel(post, plan)
+        else:
+            _plan_or_send(post, plan, asked)
+
+
+def _plan_or_send(post: SendContext, plan: DeliveryPlan, asked: SendOptions) -> None:
+    require_approval(post.project, post.issue, post.digest)
+    zone = ZoneInfo(post.community.timezone)
+    when = asked.moment.replace(tzinfo=zone) if asked.moment else system_clock()
+    if asked.moment and when <= system_clock():
+        raise click.UsageError("--at : cette heure est passée ; sans --at, l'envoi part tout de suite")
+    with _alone(post.settings):
+        with post.store.write(delivery_records.LOCK) as connection:
+            found = delivery_records.plan(connection, plan, when)
+        if not asked.moment:
+            _deliver(post, found, plan, asked)
+        elif found.state == "planned":
+            hour = spoken(instant(found.due_at), post.community.timezone)
+            say(f"{post.issue.slug} partira le {hour}, par « chorale newsletter send --due »", style="green")
+        else:
+            raise click.ClickException("cet envoi a commencé : relancer sans --at pour le finir")
+
+
+def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None:
+    """Send each delivery whose hour has come; without any, say nothing, for a timer asks every few minutes."""
+    settings, store = prepared(project)
+    with store.read() as connection:
+        ready = [one for one in delivery_records.due(connection, system_clock()) if slug in ("", one.issue)]
+    for found in ready:
+        post = _post(project, today, found.issue)
+        require_approval(project, post.issue, post.digest)
+        plan = DeliveryPlan(issue=found.issue, digest=post.digest, topic=found.topic)
+        with _alone(settings):
+            with store.write(delivery_records.LOCK) as connection:
+                fresh = delivery_records.unfinished(connection, plan)
+            if fresh is not None:
+                _deliver(post, fresh, plan, asked)
+
+
+def _cancel(post: SendContext, plan: DeliveryPlan) -> None:
+    with post.store.write(delivery_records.LOCK) as connection:
+        done = delivery_records.cancel(connection, plan)
+    if not done:
+        raise click.ClickException("aucun envoi prévu à annuler ; un envoi commencé s'arrête par Ctrl+C")
+    say(f"{post.issue.slug} : envoi annulé", style="green")
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Let one sending run at a time on this machine: a second one would take the first for dead."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    with (settings.folder / "envoi.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise click.ClickException("un envoi est déjà en cours sur cette machine") from None
+        yield
+
+
+def _try(post: SendContext, addresses: tuple[str, ...]) -> None:
+    try:
+        with lines(post.settings, f"{post.issue.slug}-essai")() as line:
+            for address in addresses:
+                name = signed_links.new_id()
+                data = post.copy(address, name, f"<essai.{name}@{post.domain}>")
+                line.hand(post.community.sender.address, address, data, name)
+    except (MessageRejected, Unavailable, Uncertain, ValueError) as error:
+        raise click.ClickException(f"essai non envoyé : {error}") from None
+    say(f"essai envoyé à {', '.join(addresses)} ; rien n'est noté", style="green")
+
+
+def _announce(post: SendContext, plan: DeliveryPlan) -> None:
+    with post.store.read() as connection:
+        people = delivery_records.recipients(connection, post.secret, plan)
+    where = "le serveur SMTP" if post.settings.smtp_url else f"des fichiers dans {post.settings.mail_folder}"
+    say(f"{post.issue.slug} : {plural(len(people), 'destinataire')}, par {where} ; rien n'est envoyé")
+
+
+def _resume(post: SendContext, found: Delivery, asked: SendOptions) -> None:
+    """Settle what an interrupted sending left in doubt, before anything else is sent."""
+    with post.store.read() as connection:
+        doubts = delivery_records.uncertain(connection, found.id)
+    if not doubts:
+        return
+    if post.settings.smtp_url and not asked.logs and not asked.doubt:
+        raise click.ClickException(send_report.doubtful(len(doubts)))
+    known = smtp.accepted(smtp.read(asked.logs)) if post.settings.smtp_url else set()
+    believed = {row.message_id for row in doubts} if asked.doubt == "sent" else known
+    done, left = delivery_records.reconcile(post.store, found.id, believed.__contains__, system_clock())
+    say(f"reprise : {plural(done, 'message était parti', 'messages étaient partis')}, {left} à envoyer")
+
+
+def _deliver(post: SendContext, found: Delivery, plan: DeliveryPlan, asked: SendOptions) -> None:
+    _resume(post, found, asked)
+    with post.store.write(delivery_records.LOCK) as connection:
+        people = delivery_records.recipients(connection, post.secret, plan)
+        delivery_records.start(connection, found, people, post.domain, system_clock())
+    with post.store.read() as connection:
+        waiting = delivery_records.counts(connection, found.id).get("queued", 0)
+    interrupted = False
+    try:
+        with _terminable(), shown(waiting) as progress:
+            how = sending.SendingPolicy(
+                sender=post.community.sender.address,
+                copy=post.copy,
+                line=lines(post.settings, post.issue.slug),
+                told=progress.advance,
+                trouble=lambda sentence: progress.say(f"Le serveur fait attendre ou refuse : {sentence}"),
+                lines=asked.connections,
+                pace=sending.DomainRateLimit(asked.pace),
+            )
+            sending.send(post.store, found.id, how, system_clock)
+    except KeyboardInterrupt:
+        interrupted = True
+    _conclude(post, found, interrupted=interrupted)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Stop as gently when asked by the system as by a person."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _conclude(post: SendContext, found: Delivery, *, interrupted: bool) -> None:
+    with post.store.write(delivery_records.LOCK, subscription_records.LOCK) as connection:
+        refused = delivery_records.refused(connection, found.id)
+        reports = tuple(bounces.refusal(row.email, row.answer, row.message_id) for row in refused)
+        bounces.apply(connection, post.secret, [bounces.ReturnedMail(digest="", reports=reports)], system_clock())
+    over = delivery_records.finish(post.store, found.id, system_clock())
+    with post.store.read() as connection:
+        after = delivery_records.counts(connection, found.id)
+        why = delivery_records.refusals(connection, found.id)
+    for sentence in send_report.reasons(why):
+        say(sentence, style="yellow")
+    say(f"{post.issue.slug} : {send_report.account(after, why)}", style="green" if over else "yellow")
+    if not over:
+        raise click.ClickException(f"envoi {'interrompu' if interrupted else 'incomplet'} : relancer la même commande")
+
+
+COMMANDS = (send,)

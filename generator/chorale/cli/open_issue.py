@@ -1,0 +1,52 @@
+"""An issue as the commands of the newsletter open it: clean enough to be laid out, with its approvals."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from chorale.cli.options import say
+from chorale.content.load import Loaded
+from chorale.content.model import Community, Issue
+from chorale.content.problems import Problem, errors
+from chorale.french.suggestions import did_you_mean
+from chorale.newsletter.review import approval
+
+
+def opened(project: Path, today: date, slug: str) -> tuple[Loaded, Community, Issue]:
+    """Load a project whose content is clean enough to be laid out, and find an issue in it."""
+    from chorale.content import problems as content_problems
+    from chorale.content.project import inspect
+
+    loaded, problems = inspect(project, today)
+    found = [problem for problem in errors(problems) if _concerns(problem, slug)]
+    if loaded.community is None or found:
+        say(content_problems.as_text(tuple(found) or problems, project))
+        raise SystemExit(1)
+    for issue in loaded.community.issues:
+        if issue.slug == slug:
+            return loaded, loaded.community, issue
+    near = did_you_mean(slug, [issue.slug for issue in loaded.community.issues])
+    raise click.UsageError(f"numéro inconnu « {slug} »{' ; ' + near if near else ''}")
+
+
+def _concerns(problem: Problem, slug: str) -> bool:
+    path = problem.source.path
+    return path.startswith(f"content/newsletters/{slug}/") or not path.startswith(("content/newsletters/", "site/"))
+
+
+def approvals_of(project: Path, issue: Issue) -> tuple[approval.Approval, ...]:
+    """Read who approved an issue; ends with one sentence when the file is unreadable."""
+    path = (project / issue.path).with_name(approval.FILE)
+    try:
+        return approval.read(path.read_text(encoding="utf-8")) if path.exists() else ()
+    except ValueError as error:
+        raise click.ClickException(f"{path.name} : {error}") from None
+
+
+def require_approval(project: Path, issue: Issue, digest: str) -> None:
+    """End with one sentence unless exactly this message was approved."""
+    if not approval.standing(approvals_of(project, issue), digest):
+        raise click.ClickException(
+            f"ce message n'est pas approuvé : le relire, puis « chorale newsletter approve {issue.slug} --by … »"
+        )

@@ -1,0 +1,95 @@
+"""What every command needs: which project, which day, and how to speak."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+PROGRAM = Path(__file__).resolve().parents[3]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class DayParam(click.ParamType[date]):
+    """A day written AAAA-MM-JJ."""
+
+    name = "AAAA-MM-JJ"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date, or end with a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"« {value} » n'est pas une date AAAA-MM-JJ", param, ctx)
+
+
+class MomentParam(click.ParamType[datetime]):
+    """A local date and hour written « AAAA-MM-JJ HH:MM »."""
+
+    name = "AAAA-MM-JJ HH:MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the wall-clock time, or end with a usage error."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - a wall clock's time; its zone is the community's
+        except ValueError:
+            self.fail(f"« {value} » n'est pas une date et une heure « AAAA-MM-JJ HH:MM »", param, ctx)
+
+
+class HelpfulGroup(click.Group):
+    """A group whose list of commands says each sentence whole; its own groups do too."""
+
+    group_class = type
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write one line, or as many as it takes, for each command that is not hidden."""
+        named = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        shown = [(name, found.help or "") for name, found in named if found and not found.hidden]
+        with formatter.section("Commandes"):
+            formatter.write_dl(shown)
+
+
+def find_project(start: Path) -> Path:
+    """Return the nearest folder, upwards, that holds a community; else the program's own checkout."""
+    for folder in (start, *start.parents):
+        if (folder / "content" / "community.yml").is_file():
+            return folder
+    return PROGRAM
+
+
+def _project(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
+    chosen = value or (ctx.find_root().params.get("project") if ctx.parent else None)
+    return Path(chosen).resolve() if chosen else find_project(Path.cwd())
+
+
+def project_option(function: F) -> F:
+    """Add --project: the folder of the community."""
+    return click.option(
+        "--project",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        callback=_project,
+        help="Dossier de la communauté (celui qui contient « content/ »).",
+    )(function)
+
+
+def today_option(function: F) -> F:
+    """Add --today: what is past and what is to come."""
+    return click.option(
+        "--today",
+        type=DayParam(),
+        default=lambda: datetime.now(ZoneInfo("Europe/Paris")).date(),
+        show_default="le jour même",
+        help="Jour qui sépare ce qui est passé de ce qui est à venir.",
+    )(function)
+
+
+def say(message: str, *, style: str = "") -> None:
+    """Write a sentence for the person at the keyboard, on the error stream, coloured only on a terminal."""
+    click.echo(click.style(message, fg=style or None), err=True, color=sys.stderr.isatty() and None)

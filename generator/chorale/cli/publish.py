@@ -1,0 +1,116 @@
+"""chorale build: publish everything, after a clean check."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from chorale.cli.options import PROGRAM, project_option, say, today_option
+
+
+@click.command(
+    "build", help="Publier le site, les lettres, les calendriers et les décisions, après une relecture sans faute."
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Dossier publié (par défaut « build » dans la communauté) ; remplacé d'un coup, à la fin.",
+)
+@click.option(
+    "--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True, help="Moteur de site."
+)
+@project_option
+@today_option
+def build_command(output: Path | None, engine: str, project: Path, today: date) -> None:
+    """Build a project; exit 1 when the content forbids it, and nothing is written."""
+    from chorale.publish import PublicationRefused
+
+    target = output or project / "build"
+    try:
+        count = _publish(project, target, today, engine)
+    except PublicationRefused as refused:
+        _explain(refused, project)
+        raise SystemExit(1) from None
+    say(f"{count} fichiers publiés dans {_short(target)}/", style="green")
+
+
+def _publish(project: Path, target: Path, today: date, engine: str) -> int:
+    from chorale.publish import build
+
+    if not sys.stderr.isatty():
+        return build(project, target, today, builder=engine)
+    from rich.console import Console
+
+    with Console(stderr=True).status("Publication") as status:
+        return build(project, target, today, status.update, builder=engine)
+
+
+def _explain(refused: Exception, project: Path) -> None:
+    from chorale.content import problems as content_problems
+
+    problems = getattr(refused, "problems", ())
+    say(content_problems.as_text(problems, project) if problems else str(refused))
+    if problems:
+        say(f"{content_problems.summary(problems)} ; rien n'a été publié", style="red")
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+@click.command("check", help="Relire tout le contenu et dire chaque problème, avec sa ligne et son remède.")
+@click.option(
+    "--format",
+    "layout",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    show_default=True,
+    help="text pour lire, github pour annoter une demande de fusion, json pour un programme.",
+)
+@project_option
+@today_option
+def check_command(layout: str, project: Path, today: date) -> None:
+    """Check a project; exit 1 when something forbids publication."""
+    from chorale.content import problems as content_problems
+    from chorale.content.problems import errors
+    from chorale.content.project import inspect
+
+    _, problems = inspect(project, today)
+    match layout:
+        case "json":
+            click.echo(content_problems.as_json(problems))
+        case "github" if problems:
+            click.echo(content_problems.as_github(problems))
+        case "text" if problems:
+            click.echo(content_problems.as_text(problems, project))
+    if layout == "text":
+        say(content_problems.summary(problems), style="red" if errors(problems) else "green")
+    raise SystemExit(1 if errors(problems) else 0)
+
+
+@click.command("schema", help="Récrire docs/schemas/*.json d'après le programme.")
+def schema_command() -> None:
+    """Write every schema in the program's checkout."""
+    from chorale.content.kinds import schemas
+    from chorale.files import File, write
+
+    write(PROGRAM / "docs" / "schemas", (File.of(name, text) for name, text in schemas().items()))
+    say(f"{len(schemas())} schémas dans docs/schemas/", style="green")
+
+
+@click.command("serve", help="Voir le site et les lettres pendant que l'on écrit ; chaque sauvegarde s'affiche.")
+@click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HÔTE:PORT", help="Où lire le site.")
+@project_option
+@today_option
+def serve_command(address: str, project: Path, today: date) -> None:
+    """Serve a project until Ctrl+C; refuse an address that cannot be listened to."""
+    from chorale.preview import serve_site
+
+    if not address.rpartition(":")[2].isdigit():
+        raise click.UsageError(f"« {address} » n'est pas une adresse HÔTE:PORT, par exemple 127.0.0.1:8000")
+    try:
+        serve_site(project, today, address, say)
+    except OSError as error:
+        say(f"Impossible d'écouter sur {address} : {error.strerror or error}", style="red")
+        raise SystemExit(1) from None

@@ -1,0 +1,201 @@
+"""chorale secretariat: invite, chase and extend for a cycle; the registrants of a session."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from chorale.cli import service_context
+from chorale.cli.options import HelpfulGroup, MomentParam, project_option, say
+from chorale.cli.service_context import cycle_of, post, refuse, registration_service, service_of
+from chorale.french import phrases
+from chorale.french.phrases import plural
+from chorale.service.questionnaire.secretariat import Standing
+from chorale.service.web.request import Service
+
+
+@click.group(
+    "secretariat",
+    cls=HelpfulGroup,
+    help="Inviter les groupes, les relancer, prolonger ; tenir les inscrits d'une séance.",
+)
+def command() -> None:
+    """Gather the commands of whoever steers a cycle or a session."""
+
+
+CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@command.command(
+    "invite", help="Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune."
+)
+@click.argument("cycle")
+@click.option("--people", required=True, type=CSV_FILE, help="Le fichier CSV.")
+@project_option
+def invite(cycle: str, people: Path, project: Path) -> None:
+    """Admit whoever is new; whoever is already invited is left alone."""
+    from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+
+    found = cycle_of(project, cycle)
+    listed, mistakes = questionnaire_secretariat.read(people.read_bytes(), found)
+    if mistakes:
+        refuse("personne n'est invité :\n" + "\n".join(f"  {people.name}, {mistake}" for mistake in mistakes))
+    service = service_of(project)
+    try:
+        admitted, waiting = questionnaire_secretariat.invite(service, found, listed)
+    except questionnaire_secretariat.SecretariatError as error:
+        refuse(str(error))
+    already = len(listed) - len(admitted)
+    verb = "l'était déjà" if already < 2 else "l'étaient déjà"
+    say(f"{plural(len(admitted), 'invité')}, {already} {verb}", style="green")
+    for group in waiting:
+        say(f"{group} : les nouveaux liens ouvriront dès qu'un collègue du groupe aura rouvert le sien", style="yellow")
+    post(service)
+
+
+STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", "closed": "clos"}
+
+
+@command.command("status", help="Dire où en est chaque groupe, sans rien montrer des réponses.")
+@click.argument("cycle")
+@project_option
+def status(cycle: str, project: Path) -> None:
+    """Print one line per group, then the keys, the mails and the journal; exit 1 when something does not hold."""
+    from chorale.service.operation import collection
+    from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+    from chorale.service.timestamps import spoken
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    zone = service.community.timezone
+    state = collection.state(service, found)
+    head = f"{cycle} : {STATES[state.planned.state(service.clock())]}"
+    click.echo(f"{head} ; clôture {spoken(state.planned.closes, zone)}")
+    for standing in questionnaire_secretariat.standings(service, found):
+        click.echo(f"  {_line(standing, zone)}")
+    for line in state.lines:
+        click.echo(f"  {line}")
+    for fault in state.faults:
+        click.echo(f"  À CORRIGER : {fault}")
+    if state.faults:
+        raise SystemExit(1)
+
+
+def _line(standing: Standing, zone: str) -> str:
+    from chorale.service.timestamps import exact
+
+    scored = "a noté" if standing.scored < 2 else "ont noté"
+    head = f"{standing.group:<18} {plural(standing.people, 'invité')}, {standing.scored} {scored}"
+    if standing.receipt is None:
+        return f"{head}, {'brouillon, PAS DE DÉPÔT' if standing.drafted else 'PAS DE DÉPÔT'}"
+    late = ", en retard" if standing.receipt.late else ""
+    return f"{head}, dépôt n° {standing.receipt.number} le {exact(standing.receipt.received_at, zone)}{late}"
+
+
+@command.command("remind", help="Relancer les personnes des groupes qui n'ont rien déposé, une fois par échéance.")
+@click.argument("cycle")
+@click.option("--milestone", help="Nom de l'échéance (par défaut, la date du jour) ; la même ne relance pas deux fois.")
+@click.option("--dry-run", is_flag=True, help="Dire exactement qui serait relancé, sans écrire à personne.")
+@project_option
+def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> None:
+    """Write to those who are late, or name them."""
+    from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    if dry_run:
+        chosen = questionnaire_secretariat.to_remind(service, found)
+        for person, _ in chosen:
+            click.echo(f"{person.group:<18} {person.name} <{person.email}>")
+        say(plural(len(chosen), "personne serait relancée", "personnes seraient relancées"))
+        return
+    try:
+        written = questionnaire_secretariat.remind(service, found, milestone or f"{service.clock():%Y-%m-%d}")
+    except questionnaire_secretariat.SecretariatError as error:
+        refuse(str(error))
+    say(plural(len(written), "personne relancée", "personnes relancées"), style="green")
+    post(service)
+
+
+@command.command("extend", help="Reporter la clôture pour tous, et prévenir chacun.")
+@click.argument("cycle")
+@click.option("--until", required=True, type=MomentParam(), help="Nouvelle clôture, heure locale.")
+@click.option("--reason", required=True, help="La raison, dite à tous et notée au journal.")
+@project_option
+def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
+    """Move the close later."""
+    from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+    from chorale.service.timestamps import spoken
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    try:
+        later = questionnaire_secretariat.extend(service, found, until, reason)
+    except questionnaire_secretariat.SecretariatError as error:
+        refuse(str(error))
+    say(f"Nouvelle clôture : {spoken(later.closes, service.community.timezone)}", style="green")
+    post(service)
+
+
+@command.command("revoke", help="Révoquer le lien d'une personne ; ses sessions ouvertes se ferment aussitôt.")
+@click.argument("cycle")
+@click.argument("address", metavar="COURRIEL")
+@project_option
+def revoke(cycle: str, address: str, project: Path) -> None:
+    """Close one link."""
+    from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    try:
+        person = questionnaire_secretariat.revoke(service, found, address)
+    except questionnaire_secretariat.SecretariatError as error:
+        refuse(str(error))
+    say(f"Lien révoqué : {person.name}, groupe {person.group} ; « invite » peut lui en donner un autre.", style="green")
+
+
+def _key(service: Service, key: str) -> str:
+    from chorale.french.suggestions import did_you_mean
+    from chorale.service.registrations import capacity
+
+    known = capacity.rooms(service.community)
+    if key not in known:
+        raise click.UsageError(f"séance inconnue « {key} » ; {did_you_mean(key, known)}".rstrip(" ;"))
+    return key
+
+
+@command.command("registrations", help="Écrire les inscrits d'une séance (CSV ou XLSX, d'après le nom du fichier).")
+@click.argument("key", metavar="SÉANCE")
+@click.argument("output", type=click.Path(dir_okay=False, path_type=Path), metavar="FICHIER")
+@project_option
+def registrations(key: str, output: Path, project: Path) -> None:
+    """Write who signed up; only the owner of the file reads it."""
+    from chorale.service.forms import definitions
+    from chorale.service.registrations import files as registration_files
+
+    service_context.suffix(output)
+    service = registration_service(project)
+    fields = definitions.fields(definitions.sign_up_form(service.community), service.community)
+    with service.store.read() as connection:
+        rows = registration_files.rows(connection, _key(service, key), fields)
+    service_context.write(output, rows, key)
+    say(f"{phrases.plural(len(rows) - 1, 'inscription')} dans {output}", style="green")
+
+
+@command.command("attendance", help="Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.")
+@click.argument("key", metavar="SÉANCE")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FICHIER")
+@project_option
+def attendance(key: str, file: Path, project: Path) -> None:
+    """Match addresses; tell those that nobody had."""
+    from chorale.service.registrations import capacity
+    from chorale.service.registrations import files as registration_files
+    from chorale.text.csv_files import UnreadableTable
+
+    service = registration_service(project)
+    room = capacity.rooms(service.community)[_key(service, key)]
+    try:
+        with service.store.write(capacity.lock(room)) as connection:
+            count, strangers = registration_files.attended(connection, key, file.read_bytes())
+    except UnreadableTable as error:
+        refuse(f"{file} : {error}")
+    for address in strangers:
+        say(f"sans inscription : {address}", style="yellow")
+    marked = phrases.plural(count, "présent marqué", "présents marqués")
+    say(f"{marked}, {phrases.plural(len(strangers), 'adresse')} sans inscription", style="green")

@@ -1,0 +1,119 @@
+"""How far a delivery has come: a bar on a terminal, a line now and then in a log, with rate and end time."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task
+from rich.table import Column
+from rich.text import Text
+
+from chorale.french.dates import hour
+from chorale.french.phrases import number, plural
+from chorale.service.delivery.records import LEFT
+
+MOST = 5
+
+
+def account(counts: Mapping[str, int], why: Mapping[str, int]) -> str:
+    """Say how many recipients met each fate."""
+    left = why.get(LEFT, 0)
+    fates = {
+        "envoyé": counts.get("sent", 0),
+        "refusé": counts.get("refused", 0) - left,
+        "désabonné entre-temps": left,
+        "à reprendre": counts.get("queued", 0),
+        "en doute": counts.get("claimed", 0),
+    }
+    plurals = {"envoyé": "envoyés", "refusé": "refusés", "désabonné entre-temps": "désabonnés entre-temps"}
+    said = (plural(count, word, plurals.get(word, word)) for word, count in fates.items() if count)
+    return ", ".join(said) or "personne à servir"
+
+
+def reasons(why: Mapping[str, int]) -> Iterator[str]:
+    """Say the server's most frequent answers."""
+    answers = [(answer, count) for answer, count in why.items() if answer != LEFT]
+    for answer, count in answers[:MOST]:
+        yield f"{plural(count, 'destinataire')} : {answer}"
+
+
+def doubtful(count: int) -> str:
+    """Say what to do when only the mail server knows."""
+    return (
+        f"{plural(count, 'envoi interrompu', 'envois interrompus')} : seul le serveur sait s'ils sont partis. Relancer "
+        "avec « --log /var/log/mail.log » (le journal doit couvrir l'interruption), ou sans journal choisir "
+        "« --in-doubt sent » (les tenir pour partis) ou « --in-doubt again » (les refaire)"
+    )
+
+
+EVERY = 30.0
+
+
+@dataclass(frozen=True)
+class SendProgress:
+    """Two ways to speak: advance says how many more are done, say tells a sentence."""
+
+    advance: Callable[[int], None]
+    say: Callable[[str], None]
+
+
+@contextmanager
+def shown(total: int) -> Iterator[SendProgress]:
+    """Show the progress of a delivery."""
+    if sys.stderr.isatty():
+        with Progress(BarColumn(20), _Where(Column(no_wrap=True)), console=Console(stderr=True)) as progress:
+            task = progress.add_task("envoi", total=total)
+            yield SendProgress(lambda count: progress.update(task, advance=count), _once(progress.console.print))
+    else:
+        yield SendProgress(_Log(total).advance, _once(lambda sentence: click.echo(sentence, err=True)))
+
+
+def where(done: int, total: int, rate: float) -> str:
+    """Say « 1 200 sur 20 000, 340 par seconde, fin vers 14 h 05 »."""
+    said = f"{number(done)} sur {number(total)}"
+    if rate <= 0 or done >= total:
+        return said
+    end = datetime.now().astimezone() + timedelta(seconds=(total - done) / rate)
+    pace = f"{number(round(rate))} par seconde" if rate >= 1 else f"{number(round(rate * 60))} par minute"
+    return f"{said}, {pace}, fin vers {hour(end)}"
+
+
+class _Where(ProgressColumn):
+    """Where it stands, in words."""
+
+    def render(self, task: Task) -> Text:
+        """Return the words."""
+        return Text(where(int(task.completed), int(task.total or 0), task.speed or 0.0))
+
+
+class _Log:
+    """Writes a line at the first news, then every half minute, and at the end."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done = total, 0
+        self.began = self.told = time.monotonic()
+
+    def advance(self, count: int) -> None:
+        """Count, and write when it is time."""
+        self.done += count
+        now = time.monotonic()
+        if count and (now - self.told >= EVERY or self.done == self.total):
+            self.told = now
+            click.echo(where(self.done, self.total, self.done / max(now - self.began, 0.001)), err=True)
+
+
+def _once(tell: Callable[[str], object]) -> Callable[[str], None]:
+    """Tell each sentence once: four lines meet the same trouble at the same time."""
+    told: set[str] = set()
+
+    def say(sentence: str) -> None:
+        if sentence not in told:
+            told.add(sentence)
+            tell(sentence)
+
+    return say

@@ -1,0 +1,208 @@
+"""chorale service: run the online forms, back up and restore, personal data, mails in trouble."""
+
+import copy
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from chorale.cli import secretariat as cli_secretariat
+from chorale.cli.options import HelpfulGroup, project_option, say
+from chorale.cli.service_context import cycle_of, prepared, refuse, registration_service, service_of, valid_address
+from chorale.french import phrases
+from chorale.french.phrases import plural
+from chorale.service.timestamps import system_clock
+
+STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en cours"}
+
+
+@click.group("service", cls=HelpfulGroup, help="Faire tourner les formulaires en ligne : questionnaires, inscriptions.")
+def command() -> None:
+    """Gather the commands of whoever runs the service."""
+
+
+@command.command("run", help="Répondre aux visiteurs et envoyer les courriels, jusqu'à Ctrl+C.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
+@click.option("--port", default=8700, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
+@project_option
+def run(host: str, port: int, project: Path) -> None:
+    """Serve until interrupted."""
+    import uvicorn
+
+    from chorale.service.app import application
+    from chorale.service.logs import to_folder
+
+    service = service_of(project)
+    settings = service.settings
+    to_folder(settings.log_folder)
+    say(f"Adresse publique : {settings.base_url} ; écoute sur http://{host}:{port}")
+    say(f"Courriels : {'serveur SMTP' if settings.smtp_url else f'fichiers dans {settings.mail_folder}'}")
+    say(f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)")
+    app = application(service)
+    uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    service.store.close()
+
+
+@command.command(
+    "mails", help="Dire quels courriels du service sont en difficulté ; --retry remet en file les abandonnés."
+)
+@click.option("--retry", is_flag=True, help="Remettre en file les courriels abandonnés, une fois la cause réparée.")
+@project_option
+def mails(retry: bool, project: Path) -> None:
+    """Count by kind and answer, never by name."""
+    from chorale.service.mail import outbox
+
+    _, store = prepared(project)
+    with store.read() as connection:
+        found = outbox.troubles(connection)
+    for row in found:
+        click.echo(f"{row.kind}, {STATES[row.state]} : {row.last_error} ({plural(row.letters, 'courriel')})")
+    if not found:
+        say("aucun courriel en difficulté", style="green")
+    if retry:
+        with store.write("outbox") as connection:
+            count = outbox.revive(connection, system_clock())
+        say(f"{plural(count, 'courriel remis', 'courriels remis')} en file ; le service les enverra", style="green")
+
+
+@command.command("backup", help="Sauvegarder toute la base dans un fichier, sans arrêter le service.")
+@click.argument("file", metavar="FICHIER", type=click.Path(dir_okay=False, path_type=Path))
+@project_option
+def backup(file: Path, project: Path) -> None:
+    """Write a portable backup."""
+    from chorale.service.operation import backup as operation_backup
+
+    settings, store = prepared(project)
+    count = operation_backup.backup(store, file)
+    rows = plural(count, "ligne sauvegardée", "lignes sauvegardées")
+    say(f"{rows} dans {file} ; garder {settings.key_file} ailleurs : il n'y est pas", style="green")
+
+
+@command.command("restore", help="Restaurer une sauvegarde dans une base vide (SQLite ou PostgreSQL).")
+@click.argument("file", metavar="FICHIER", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@project_option
+def restore(file: Path, project: Path) -> None:
+    """Read a backup, whole or not at all."""
+    from chorale.service.operation import backup as operation_backup
+
+    _, store = prepared(project)
+    try:
+        say(plural(operation_backup.restore(store, file), "ligne restaurée", "lignes restaurées"), style="green")
+    except operation_backup.BackupError as error:
+        refuse(str(error))
+
+
+@command.command("purge", help="Effacer les personnes, notes et brouillons d'un cycle clos depuis assez longtemps.")
+@click.argument("cycle")
+@project_option
+def purge(cycle: str, project: Path) -> None:
+    """Erase personal data after cycle.yml's retention_months; deposits, already public, and the journal stay."""
+    from chorale.service.operation import collection
+    from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    try:
+        erased = collection.purge(service, found)
+    except questionnaire_secretariat.SecretariatError as error:
+        refuse(str(error))
+    names = {
+        "drafts": "brouillons",
+        "scores": "notes",
+        "keys": "clés de groupe",
+        "people": "personnes",
+        "sessions": "sessions",
+        "letters": "courriels",
+    }
+    say("Effacés : " + ", ".join(f"{count} {names[name]}" for name, count in erased.items()), style="green")
+
+
+@command.group("person", help="Ce qui est gardé d'une personne : le lui donner, l'effacer.")
+def person() -> None:
+    """Hold the two rights."""
+
+
+@person.command("export", help="Afficher en JSON tout ce qui est gardé sous une adresse.")
+@click.argument("address", metavar="ADRESSE")
+@project_option
+def export(address: str, project: Path) -> None:
+    """Print everything."""
+    from chorale.service.operation import personal_data
+
+    service, address = registration_service(project), valid_address(address)
+    with service.store.read() as connection:
+        click.echo(
+            personal_data.as_json(personal_data.all_kept_about(connection, service.outbox.secret, address)), nl=False
+        )
+
+
+@person.command("erase", help="Effacer tout ce qui est gardé sous une adresse, et ne plus jamais lui écrire.")
+@click.argument("address", metavar="ADRESSE")
+@project_option
+def erase(address: str, project: Path) -> None:
+    """Erase everything; the journal notes counts, not who."""
+    from chorale.service.operation import personal_data
+
+    service, address = registration_service(project), valid_address(address)
+    done = personal_data.erase(service, address, system_clock())
+    say(f"effacé : {_counted(done)} ; cette adresse ne recevra plus rien", style="green")
+    with service.store.read() as connection:
+        left = personal_data.all_kept_about(connection, service.outbox.secret, address)["acces"]
+    for one in left:
+        say(
+            f"reste son lien « {one['scope']} » : « chorale service revoke », puis « purge » à la fin du cycle",
+            style="yellow",
+        )
+
+
+def _counted(done: Mapping[str, int]) -> str:
+    """Return what was erased, in words: « 2 inscriptions, 1 réponse à satisfaction »."""
+    said = []
+    for name, count in done.items():
+        kind, _, form = name.partition("-")
+        word = "réponse" if kind == "reponses" else kind.removesuffix("s")
+        if count:
+            said.append(phrases.plural(count, word) + (f" à « {form} »" if form else ""))
+    return ", ".join(said) or "rien n'était gardé"
+
+
+@command.command("forget", help="Appliquer maintenant les durées de conservation (le service le fait chaque jour).")
+@project_option
+def forget(project: Path) -> None:
+    """Purge what is over."""
+    from chorale.service.operation import personal_data
+
+    done = personal_data.purge(registration_service(project), system_clock())
+    say(f"effacé : {_counted(done)}" if any(done.values()) else "rien à effacer", style="green")
+
+
+@command.command("operator", help="Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.")
+@click.argument("name", metavar="NOM")
+@click.argument("address", metavar="ADRESSE")
+@click.option("--revoke", is_flag=True, help="Fermer les liens de gestion de cette adresse, sans en donner d'autre.")
+@project_option
+def operator(name: str, address: str, revoke: bool, project: Path) -> None:
+    """Admit an operator and print the link, or close the links of one."""
+    from chorale.service.accounts import people
+    from chorale.service.web import request
+
+    service, now, address = registration_service(project), system_clock(), valid_address(address)
+    who = {"scope": people.OPERATOR_SCOPE, "group": "", "role": "operator", "name": name, "email": address}
+    with service.store.write("access") as connection:
+        held = [
+            one for one in people.of_scope(connection, people.OPERATOR_SCOPE) if one.email.lower() == address.lower()
+        ]
+        closed = sum(people.revoke(connection, one.id, now) for one in held)
+        secret = "" if revoke else people.admit(connection, now, **who)[1]
+    if secret:
+        click.echo(request.personal_link(service, secret))
+        say("lien personnel : ne pas le transférer", style="green")
+    if closed:
+        say(phrases.plural(closed, "lien précédent fermé", "liens précédents fermés"), style="green")
+    elif revoke:
+        say("aucun lien de gestion n'était ouvert à cette adresse", style="yellow")
+
+
+for moved in cli_secretariat.command.commands.values():  # their names until version 0.2
+    old = copy.copy(moved)
+    old.hidden = True
+    command.add_command(old)

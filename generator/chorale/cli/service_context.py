@@ -1,0 +1,139 @@
+"""What every command over the service needs: its settings, its database, its cycles, and how to refuse."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from chorale.cli.options import say
+from chorale.french import os_errors
+from chorale.french.phrases import plural
+from chorale.french.suggestions import did_you_mean
+from chorale.ipm.model import Cycle
+from chorale.service.mail.outbox import waiting as waiting_mails
+from chorale.service.settings import Misconfigured, Settings, from_environment
+from chorale.service.store import Busy, Store, Unwritable
+from chorale.service.timestamps import system_clock
+from chorale.service.web.request import Service
+
+
+def prepared(project: Path) -> tuple[Settings, Store]:
+    """Return the settings and the migrated database of a project, or end with one sentence."""
+    from chorale.service.app import community_of
+
+    with errors_in_words():
+        settings = from_environment(project, os.environ, community_of(project, system_clock).url)
+        store = Store(settings.database_url)
+        store.prepare()
+    return settings, store
+
+
+def post(service: Service) -> None:
+    """Send what waits; say how many letters went, how many wait, and why."""
+    sent = service.outbox.flush(service.store, service.worker.carrier, service.clock)
+    where = "au serveur SMTP" if service.settings.smtp_url else f"dans {service.settings.mail_folder}"
+    say(f"{plural(sent, 'courriel remis', 'courriels remis')} {where}")
+    with service.store.read() as connection:
+        waiting, reason = waiting_mails(connection)
+    if waiting:
+        why = f" ({reason})" if reason else ""
+        say(
+            f"{plural(waiting, 'courriel attend', 'courriels attendent')}{why} ; le service réessaie seul",
+            style="yellow",
+        )
+
+
+@contextmanager
+def errors_in_words() -> Iterator[None]:
+    """End with one sentence when the settings, the database or the disk refuse."""
+    try:
+        yield
+    except (Misconfigured, Unwritable) as error:
+        refuse(str(error))
+    except Busy:
+        refuse("la base de données ne répond pas ; vérifier CHORALE_DATABASE_URL")
+    except OSError as error:
+        refuse(os_errors.refusal(error))
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End the command with one French sentence."""
+    raise click.ClickException(sentence)
+
+
+def valid_address(written: str) -> str:
+    """Return an address as it would be written to, or end with one sentence."""
+    from chorale.content import text_rules
+
+    try:
+        return text_rules.email(written)
+    except text_rules.Invalid:
+        raise click.UsageError(f"« {written} » n'est pas une adresse électronique") from None
+
+
+def service_of(project: Path) -> Service:
+    """Return the service of a project, its database migrated."""
+    from chorale.service.app import create_service
+
+    settings, store = prepared(project)
+    try:
+        return create_service(project, store, system_clock, settings)
+    except Misconfigured as error:
+        refuse(str(error))
+
+
+def cycle_of(project: Path, slug: str) -> Cycle:
+    """Return a cycle of the content by the name of its folder, or end with a sentence."""
+    from chorale.service.app import community_of
+
+    try:
+        cycles = {cycle.slug: cycle for cycle in community_of(project, system_clock).cycles}
+    except Misconfigured as error:
+        refuse(str(error))
+    if slug not in cycles:
+        refuse(f"cycle inconnu « {slug} » ; {did_you_mean(slug, cycles)}")
+    return cycles[slug]
+
+
+SUFFIXES = (".csv", ".xlsx")
+
+
+def suffix(output: Path) -> str:
+    """Return the kind of file that a name asks for, or end with one sentence."""
+    if output.suffix.lower() not in SUFFIXES:
+        raise click.UsageError(f"{output.name} : un nom en .csv ou en .xlsx est attendu")
+    return output.suffix.lower()
+
+
+def write(output: Path, rows: Sequence[Sequence[str]], title: str) -> None:
+    """Keep a header and its rows as a table; no cell of it is ever run."""
+    from chorale.service.registrations import files as registration_files
+    from chorale.text.csv_files import table
+
+    if suffix(output) == ".xlsx":
+        content = registration_files.workbook(rows, title)
+    else:
+        content = table(rows[0], rows[1:]).encode("utf-8-sig")
+    keep(output, content)
+
+
+def keep(output: Path, content: bytes) -> None:
+    """Write bytes aside, readable by their owner only, then give the file its name, or end with one sentence."""
+    part = output.with_name(output.name + ".part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            stream.write(content)
+        part.replace(output)
+    except OSError as error:
+        refuse(f"{output} ne peut pas être écrit ({error.strerror}) : choisissez un dossier qui existe")
+
+
+def registration_service(project: Path) -> Service:
+    """Return the service over a prepared database, without a cycle's keys."""
+    from chorale.service.app import create_service
+
+    settings, store = prepared(project)
+    return create_service(project, store, system_clock, settings)

@@ -1,0 +1,191 @@
+"""chorale newsletter subscribers: who receives the letter, who no longer does, and why."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from chorale.cli import service_context
+from chorale.cli.options import HelpfulGroup, project_option, say
+from chorale.cli.service_context import errors_in_words, prepared, refuse, valid_address
+from chorale.french import phrases
+from chorale.french.phrases import plural
+from chorale.service.accounts import encryption
+from chorale.service.delivery import bounces as delivery_bounces
+from chorale.service.delivery.bounces import BounceEffect
+from chorale.service.settings import Settings
+from chorale.service.store import Store
+from chorale.service.subscriptions import files as subscription_files
+from chorale.service.subscriptions import records as subscription_records
+from chorale.service.timestamps import system_clock
+
+ENDED = {
+    BounceEffect.DEAD: ("adresse inexistante", "adresses inexistantes"),
+    BounceEffect.TIRED: ("troisième refus passager", "troisièmes refus passagers"),
+    BounceEffect.COMPLAINED: ("plainte pour courriel indésirable", "plaintes pour courriel indésirable"),
+}
+LEFT = {
+    BounceEffect.WAITING: ("refus passager noté", "refus passagers notés"),
+    BounceEffect.OVER: ("adresse déjà désabonnée", "adresses déjà désabonnées"),
+    BounceEffect.UNKNOWN: ("adresse non abonnée", "adresses non abonnées"),
+    BounceEffect.AGAIN: ("avis déjà compté", "avis déjà comptés"),
+}
+
+
+@click.command(
+    "bounces", help="Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes."
+)
+@click.argument("place", type=click.Path(exists=True, path_type=Path), metavar="DOSSIER")
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien changer.")
+@project_option
+def bounces(place: Path, dry_run: bool, project: Path) -> None:
+    """Apply what came back; a folder read twice counts each mail once."""
+    with errors_in_words():
+        settings, store = prepared(project)
+        secret = encryption.service_secret(settings.key_file)
+        mails = list(delivery_bounces.read(place))
+        with store.write(subscription_records.LOCK) as connection:
+            done = delivery_bounces.apply(connection, secret, mails, system_clock())
+            if dry_run:
+                connection.rollback()
+    reporting = sum(bool(mail.reports) for mail in mails)
+    say(f"{plural(len(mails), 'message lu', 'messages lus')}, {reporting} de retour.")
+    say(f"Abonnements {'à terminer' if dry_run else 'terminés'} : {_detailed(ENDED, done) or 'aucun'}.", style="green")
+    if left := _detailed(LEFT, done):
+        say(f"Sans suite : {left}.")
+    if dry_run:
+        say("Rien n'est changé.")
+
+
+def _detailed(words: Mapping[BounceEffect, tuple[str, str]], done: Counter[BounceEffect]) -> str:
+    return ", ".join(plural(done[one], *pair) for one, pair in words.items() if done[one])
+
+
+OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), help="Fichier écrit : .csv ou .xlsx (par défaut : affiché)."
+)
+
+
+def _opened(project: Path) -> tuple[Settings, Store, str]:
+    settings, store = prepared(project)
+    return settings, store, encryption.service_secret(settings.key_file)
+
+
+@click.group("subscribers", cls=HelpfulGroup, help="Les abonnés de la lettre : compter, importer, exporter, retirer.")
+def subscribers() -> None:
+    """Hold the verbs of the list."""
+
+
+@subscribers.command("status", help="Compter les abonnés.")
+@project_option
+def status(project: Path) -> None:
+    """Count, never name."""
+    _, store, _ = _opened(project)
+    with store.read() as connection:
+        counts = subscription_records.counts(connection)
+        barred = len(subscription_records.suppressed(connection))
+    words = {"active": "en cours", "pending": "à confirmer", "ended": "finis"}
+    said = [f"{counts.get(state, 0)} {word}" for state, word in words.items()]
+    click.echo(f"abonnements : {', '.join(said)} ; {phrases.plural(barred, 'adresse')} à ne plus solliciter")
+
+
+@subscribers.command("import", help="Ajouter les adresses d'un CSV, avec la source de leur accord.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FICHIER")
+@click.option(
+    "--consent", required=True, metavar="TEXTE", help="D'où vient l'accord : « liste X, reprise le 3 mars 2026 »."
+)
+@project_option
+def import_(file: Path, consent: str, project: Path) -> None:
+    """Add confirmed addresses; suppressed ones stay out."""
+    from chorale.service.app import community_of
+    from chorale.service.subscriptions.files import Consent, imported
+    from chorale.text.csv_files import UnreadableTable
+
+    _, store, secret = _opened(project)
+    if not consent.strip():
+        raise click.UsageError("--consent : dites d'où vient l'accord, par exemple « liste X, reprise le 3 mars 2026 »")
+    source = Consent(source=consent.strip(), audiences=community_of(project, system_clock).audiences)
+    try:
+        with store.write(subscription_records.LOCK) as connection:
+            done = imported(connection, secret, file.read_bytes(), source, system_clock())
+    except UnreadableTable as error:
+        refuse(f"{file} : {error}")
+    for number, reason in done.refused:
+        say(f"ligne {number} : {reason}", style="yellow")
+    said = ((done.added, "ajouté"), (done.known, "déjà connu"), (len(done.refused), "refusé"))
+    counts = [phrases.plural(count, word, "déjà connus" if " " in word else "") for count, word in said]
+    say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté"]))
+
+
+@subscribers.command("export", help="Écrire les abonnements : tous avec leurs preuves, ou ceux qu'un logiciel servira.")
+@OUTPUT
+@click.option("--engine", type=click.Choice(["listmonk", "sympa", "brevo"]), help="Les seuls actifs, pour ce logiciel.")
+@click.option("--topic", default="", metavar="PUBLIC", help="Avec --engine : seulement les abonnés de ce sujet.")
+@click.option(
+    "--list-id", "lists", metavar="N", type=int, multiple=True, help="Avec --engine brevo : liste qui les reçoit."
+)
+@project_option
+def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
+    """Write every subscription, cells that a spreadsheet would run made harmless, or the active ones for an engine."""
+    from chorale.service.app import community_of
+
+    if engine == "brevo" and not lists:
+        raise click.UsageError("donner avec --list-id la liste de Brevo qui les reçoit")
+    _, store, secret = _opened(project)
+    audiences = community_of(project, system_clock).audiences
+    if topic and topic not in audiences:
+        raise click.UsageError(f"sujet inconnu « {topic} » ; attendu : {', '.join(audiences)}")
+    with store.read() as connection:
+        if engine is not None:
+            _tell(output, _handed(engine, subscription_records.reachable(connection, secret, topic), lists))
+        else:
+            _every(output, subscription_files.exported(connection))
+
+
+def _every(output: Path | None, rows: list[tuple[str, ...]]) -> None:
+    from chorale.text.csv_files import table
+
+    if output is None:
+        click.echo(table(subscription_files.COLUMNS, rows), nl=False)
+        return
+    service_context.suffix(output)
+    service_context.write(output, [subscription_files.COLUMNS, *rows], "abonnements")
+    say(f"{phrases.plural(len(rows), 'abonnement')} dans {output}", style="green")
+
+
+def _tell(output: Path | None, text: str) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    service_context.keep(output, text.encode())
+    say(f"écrit : {output}", style="green")
+
+
+def _handed(engine: str, people: list[subscription_records.Subscriber], lists: tuple[int, ...]) -> str:
+    from chorale.service.subscriptions import files as subscription_files
+
+    listed = sorted(people, key=lambda one: str(one.email_key))
+    try:
+        return subscription_files.ENGINES[engine](listed, lists)
+    except subscription_files.TooLarge as error:
+        raise click.ClickException(str(error)) from None
+
+
+@subscribers.command("remove", help="Désabonner une adresse, et ne plus jamais lui écrire.")
+@click.argument("address", metavar="ADRESSE")
+@project_option
+def remove(address: str, project: Path) -> None:
+    """End a subscription on request."""
+    _, store, secret = _opened(project)
+    address = valid_address(address)
+    with store.write(subscription_records.LOCK) as connection:
+        found = subscription_records.by_email(connection, address)
+        if found is not None:
+            subscription_records.end(connection, secret, found, "demande", system_clock())
+        subscription_records.suppress(connection, secret, address, "demande", system_clock())
+    known = "désabonnée" if found is not None else "inconnue"
+    say(f"adresse {known} ; elle ne sera plus jamais sollicitée", style="green")
+
+
+COMMANDS = (bounces, subscribers)

@@ -1,0 +1,251 @@
+"""Every address of the site, once: pages as the Markdown paths that the site builder reads, and as published."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from chorale.content.agenda import Event, events
+from chorale.content.form_model import Form
+from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.french.suggestions import slug
+from chorale.ipm.model import Cycle
+
+Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
+PLURALS = {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": "Jalons de l'IPM"}
+ONLINE = "en-ligne"
+FOLDERS = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """Some events under a name; key names the feed, page is a Markdown path or empty, value is the filter's word."""
+
+    key: str
+    family: Family
+    value: str
+    title: str
+    page: str = ""
+    events: tuple[Event, ...] = ()
+
+
+def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
+    """Return every facet in the order of the page of calendars; one pass over the events, whatever their number."""
+    names = _names(community)
+    groups: dict[str, list[Event]] = {key: [] for key in names}
+    for event in found:
+        for key in _keys(event):
+            if key not in names:
+                names[key] = _city(event)
+                groups[key] = []
+            groups[key].append(event)
+    if groups[ONLINE] == groups[FOLDERS["webinaire"]]:  # no meeting is followed from afar: webinars are all of it
+        del names[ONLINE]
+    cities = sorted(key for key, facet in names.items() if facet.family == "ville")
+    order = [key for key in names if names[key].family != "ville"] + cities
+    return tuple(_filled(names[key], groups[key]) for key in order)
+
+
+def _filled(facet: Facet, found: list[Event]) -> Facet:
+    return Facet(
+        key=facet.key, family=facet.family, value=facet.value, title=facet.title, page=facet.page, events=tuple(found)
+    )
+
+
+def _names(community: Community) -> dict[str, Facet]:
+    made = [Facet(key="rendez-vous", family="tout", value="", title="Tous les rendez-vous", page="agenda/index.md")]
+    for kind, title in PLURALS.items():
+        page = f"agenda/{FOLDERS[kind]}/index.md"
+        made.append(Facet(key=FOLDERS[kind], family="genre", value=kind, title=title, page=page))
+    made.append(Facet(key=ONLINE, family="ligne", value=ONLINE, title="En ligne", page=f"agenda/{ONLINE}.md"))
+    for key, name in community.audiences.items():
+        page = f"agenda/publics/{key}.md"
+        made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
+    for kind in ("webinaire", "rencontre"):
+        for key, name in community.audiences.items():
+            title = f"{PLURALS[kind]} : {name}"
+            made.append(Facet(key=f"{FOLDERS[kind]}-{key}", family="croisement", value=f"{kind} {key}", title=title))
+    return {facet.key: facet for facet in made}
+
+
+def places(event: Event) -> Iterator[str]:
+    """Yield the words that the filter of places looks for: online, a city, or both."""
+    if event.online or event.remote:
+        yield ONLINE
+    if event.city:
+        yield slug(event.city)
+
+
+def _keys(event: Event) -> Iterator[str]:
+    folder = FOLDERS[event.kind]
+    yield "rendez-vous"
+    yield folder
+    for audience in event.audiences:
+        yield f"public-{audience}"
+        yield f"{folder}-{audience}"
+    for place in places(event):
+        yield f"ville-{place}" if place != ONLINE else ONLINE
+
+
+def _city(event: Event) -> Facet:
+    value = slug(event.city)
+    return Facet(key=f"ville-{value}", family="ville", value=value, title=event.city, page=f"agenda/villes/{value}.md")
+
+
+HOME = "index.md"
+AGENDA = "agenda/index.md"
+CHANGES = "agenda/changements.md"
+STATES = {"confirmed": "agenda/maintenus.md", "moved": "agenda/deplaces.md", "cancelled": "agenda/annules.md"}
+ISSUES = "lettres/index.md"
+GOVERNANCE = "ipm/index.md"
+CALENDARS = "calendriers/index.md"
+HELP = "aide/index.md"
+FORMS = "formulaires/index.md"
+SEARCH = "recherche/index.md"
+SUGGEST = "aide/donner-son-avis.md"
+PRIVACY = "a-propos/donnees-personnelles.md"
+LETTERS_FEED = "flux/lettres.xml"
+SERVICE = "/participer"
+
+Paged = Article | Issue | Meeting | Webinar | Page | Cycle | Form
+
+
+def page(item: Paged) -> str:  # noqa: PLR0911 - one line for each kind
+    """Return the Markdown path of an item's page, from the site's root."""
+    match item:
+        case Article():
+            return f"lettres/{item.issue}/{item.slug}.md"
+        case Issue():
+            return f"lettres/{item.slug}/index.md"
+        case Webinar():
+            return f"agenda/webinaires/{item.slug}.md"
+        case Meeting():
+            return f"agenda/rencontres/{item.slug}.md"
+        case Cycle():
+            return f"ipm/{item.slug}/index.md"
+        case Form():
+            return f"formulaires/{item.slug}.md"
+        case Page():
+            return f"{item.slug}.md"
+
+
+_PAGES = (
+    (re.compile(r"content/newsletters/([^/]+)/issue\.yml"), r"lettres/\1/index.md"),
+    (re.compile(r"content/newsletters/([^/]+)/(?:.*/)?([^/]+\.md)"), r"lettres/\1/\2"),
+    (re.compile(r"content/webinars/(?:.*/)?([^/]+\.md)"), r"agenda/webinaires/\1"),
+    (re.compile(r"content/meetings/(?:.*/)?([^/]+\.md)"), r"agenda/rencontres/\1"),
+    (re.compile(r"content/ipm/([^/]+)/cycle\.yml"), r"ipm/\1/index.md"),
+    (re.compile(r"content/forms/([^/]+)\.yml"), r"formulaires/\1.md"),
+    (re.compile(r"site/(.+\.md)"), r"\1"),
+)
+
+
+def page_of(path: str) -> str | None:
+    """Return the page that a content file makes, known from its name alone: it may be broken today."""
+    return next((found.expand(page) for pattern, page in _PAGES if (found := pattern.fullmatch(path))), None)
+
+
+def audience(key: str) -> str:
+    """Return the Markdown path of an audience's page."""
+    return f"publics/{key}.md"
+
+
+def sign_up(key: str) -> str:
+    """Return where one signs up for a session « interne », from the root of the host: a page of the service."""
+    return f"{SERVICE}/inscription/{key}/"
+
+
+def service_form(form: Form) -> str:
+    """Return where a form is received, from the root of the host."""
+    return f"{SERVICE}/formulaires/{form.slug}/"
+
+
+def service_results(form: Form) -> str:
+    """Return where the results of a closed form are read, from the root of the host."""
+    return f"{SERVICE}/formulaires/{form.slug}/resultats/"
+
+
+def month(day: date) -> str:
+    """Return the Markdown path of the agenda of a day's month."""
+    return f"agenda/mois/{day:%Y-%m}.md"
+
+
+def past(year: int) -> str:
+    """Return the Markdown path of a year's past events."""
+    return f"agenda/{year}.md"
+
+
+def letters_of(year: int) -> str:
+    """Return the Markdown path of a year's newsletters."""
+    return f"lettres/annees/{year}.md"
+
+
+def articles_of(kind: str) -> str:
+    """Return the Markdown path of the articles of a kind."""
+    return f"lettres/genres/{kind}.md"
+
+
+def articles_for(key: str) -> str:
+    """Return the Markdown path of an audience's articles."""
+    return f"lettres/publics/{key}.md"
+
+
+def address(path: str) -> str:
+    """Turn a Markdown path into the published path, without leading slash: agenda/index.md -> agenda/."""
+    if not path.endswith(".md"):
+        return path
+    stem = path.removesuffix(".md")
+    if stem == "index" or stem.endswith("/index"):
+        return stem[: -len("index")]
+    return f"{stem}/"
+
+
+def absolute(community: Community, path: str) -> str:
+    """Return the full https address of a Markdown path or file of the site."""
+    return community.url.rstrip("/") + "/" + address(path)
+
+
+def relative(path: str, start: str) -> str:
+    """Return a Markdown-to-Markdown link from one page's path to another path."""
+    return posixpath.relpath(path, posixpath.dirname(start) or ".")
+
+
+@lru_cache(maxsize=16384)
+def href(path: str, start: str) -> str:
+    """Return the published link from one page's Markdown path to another page or file, for HTML that we write."""
+    target, origin = address(path), address(start)
+    here = origin if origin.endswith("/") or not origin else posixpath.dirname(origin)
+    link = posixpath.relpath("/" + target, "/" + here)
+    return link + "/" if target.endswith("/") or not target else link
+
+
+def pages(community: Community) -> Iterator[str]:
+    """Yield the path of every page of the site, hand-written or generated, that a link may name."""
+    yield from (HOME, ISSUES, GOVERNANCE, CALENDARS, SEARCH)
+    yield from agenda(community)
+    yield from map(audience, community.audiences)
+    yield from map(articles_for, community.audiences)
+    yield from map(articles_of, sorted({article.kind for issue in community.issues for article in issue.articles}))
+    yield from map(letters_of, sorted({issue.date.year for issue in community.issues}))
+    for issue in community.issues:
+        yield page(issue)
+        yield from map(page, issue.articles)
+    for items in (community.webinars, community.meetings, community.cycles, community.pages):
+        yield from map(page, items)
+    shown = [form for form in community.forms if form.serves != "registration"]
+    if shown:
+        yield FORMS
+    yield from map(page, shown)
+
+
+def agenda(community: Community) -> Iterator[str]:
+    """Yield the path of every list of the agenda: everything, by kind, audience and city, by month, past years."""
+    found = events(community)
+    yield from (facet.page for facet in facets(community, found) if facet.page)
+    yield from (CHANGES, *STATES.values())
+    days = (day for event in found for day in event.months)
+    yield from sorted({month(day) for day in (community.today, *days)})
+    yield from sorted({past(event.day.year) for event in found if event.over(community.today)})

@@ -1,0 +1,181 @@
+"""Every dated event in one shape: webinar sessions, meetings and the milestones of the IPM."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from chorale.content.model import Changed, Community, Meeting, Session, Status, Webinar
+from chorale.ipm.model import Cycle
+
+EventKind = Literal["webinaire", "rencontre", "ipm"]
+MILESTONES = {
+    "synthesis": "réunion de synthèse",
+    "opens": "ouverture du questionnaire",
+    "closes": "clôture du questionnaire",
+    "arbitration": "réunion d'arbitrage",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something with a date; key never changes once published; start and end are instants, or whole days.
+
+    end is the instant when it is over, the last day (included) of a whole-day event, or None when unknown; remote is
+    where one follows from afar what happens in a place.
+    """
+
+    key: str
+    kind: EventKind
+    title: str
+    start: datetime | date
+    end: datetime | date | None
+    item: Webinar | Meeting | Cycle
+    session: Session | None = None
+    audiences: tuple[str, ...] = ()
+    status: Status = "confirmed"
+    moved_from: datetime | date | None = None
+    note: str = ""
+    city: str = ""
+    place: str = ""
+    address: str = ""
+    coordinates: str = ""
+    remote: str = ""
+    summary: str = ""
+    illustrative: bool = False
+
+    @property
+    def day(self) -> date:
+        """Return the local day on which it begins."""
+        return self.start.date() if isinstance(self.start, datetime) else self.start
+
+    @cached_property
+    def last(self) -> date:
+        """Return the last local day on which it goes on; what ends at midnight is over the day before."""
+        if isinstance(self.end, datetime):
+            return max(self.day, (self.end - timedelta(microseconds=1)).date())
+        return self.end or self.day
+
+    @property
+    def several_days(self) -> bool:
+        """Return whether it goes on for days, not only past midnight."""
+        return self.kind == "rencontre" and self.last > self.day
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """Return the first day of each month that it touches."""
+        last = self.last if self.several_days else self.day
+        count = (last.year - self.day.year) * 12 + last.month - self.day.month
+        ranks = (self.day.year * 12 + self.day.month - 1 + step for step in range(count + 1))
+        return tuple(date(rank // 12, rank % 12 + 1, 1) for rank in ranks)
+
+    @property
+    def online(self) -> bool:
+        """Return whether one attends from anywhere, and only so."""
+        return self.kind == "webinaire"
+
+    def over(self, today: date) -> bool:
+        """Return whether its last day is past."""
+        return self.last < today
+
+    @property
+    def order(self) -> tuple[date, str, str]:
+        """Return a sort key that mixes days and instants."""
+        hour = f"{self.start:%H:%M}" if isinstance(self.start, datetime) else ""
+        return self.day, hour, self.key
+
+
+def events(community: Community) -> tuple[Event, ...]:
+    """Return every event, past ones included, in order."""
+    found: list[Event] = []
+    for webinar in community.webinars:
+        found.extend(_session(webinar, session) for session in webinar.sessions)
+    zone = ZoneInfo(community.timezone)
+    found.extend(_meeting(meeting, zone) for meeting in community.meetings)
+    for cycle in community.cycles:
+        found.extend(_milestones(cycle))
+    return tuple(sorted(found, key=lambda event: event.order))
+
+
+def between(found: Iterable[Event], first: date, last: date) -> tuple[Event, ...]:
+    """Return the events that begin from one day to another, both included."""
+    return tuple(event for event in found if first <= event.day <= last)
+
+
+def upcoming(found: Iterable[Event], today: date) -> tuple[Event, ...]:
+    """Return the events of today and after, those that still go on included."""
+    return tuple(event for event in found if not event.over(today))
+
+
+def past(found: Iterable[Event], today: date) -> tuple[Event, ...]:
+    """Return the events that are over before today, latest first."""
+    return tuple(event for event in reversed(tuple(found)) if event.over(today))
+
+
+def changed(community: Community, event: Event) -> Changed:
+    """Return what the history says of an event; without one, it dates from today."""
+    known = community.history.get(event.item.path)
+    return known or Changed(at=datetime.combine(community.today, time(), UTC))
+
+
+def _session(webinar: Webinar, session: Session) -> Event:
+    first = session.moved_from or session.start
+    return Event(
+        key=f"{webinar.slug}-{first:%Y%m%dT%H%M}",
+        kind="webinaire",
+        title=webinar.title,
+        start=session.start,
+        end=session.end,
+        item=webinar,
+        session=session,
+        audiences=webinar.audiences,
+        status=session.status,
+        moved_from=session.moved_from,
+        note=session.note,
+        summary=webinar.summary,
+        illustrative=webinar.illustrative,
+    )
+
+
+def _meeting(meeting: Meeting, zone: ZoneInfo) -> Event:
+    last = meeting.until or meeting.date
+    start: datetime | date = meeting.date
+    end: datetime | date | None = last
+    if meeting.start is not None:
+        start = datetime.combine(meeting.date, meeting.start, zone)
+        end = datetime.combine(last, meeting.end, zone) if meeting.end else None
+    return Event(
+        key=meeting.slug,
+        kind="rencontre",
+        title=meeting.title,
+        start=start,
+        end=end,
+        item=meeting,
+        audiences=meeting.audiences,
+        status=meeting.status,
+        moved_from=meeting.moved_from,
+        note=meeting.note,
+        city=meeting.city,
+        place=meeting.place,
+        address=meeting.address,
+        coordinates=meeting.coordinates,
+        remote=meeting.online or "",
+        summary=meeting.summary,
+        illustrative=meeting.illustrative,
+    )
+
+
+def _milestones(cycle: Cycle) -> Iterator[Event]:
+    for name, words in MILESTONES.items():
+        when = getattr(cycle.milestones, name)
+        yield Event(
+            key=f"ipm-{cycle.slug}-{name}",
+            kind="ipm",
+            title=f"IPM, cycle {cycle.number} : {words}",
+            start=when,
+            end=when,
+            item=cycle,
+            illustrative=cycle.illustrative,
+        )

@@ -1,0 +1,1 @@
+"""Checks across files: references, bodies, agenda, cycles, ballots, forms; each yields problems."""

@@ -1,0 +1,213 @@
+"""What an editor must look at before a date is announced: clocks, holidays, overlaps, links that outlive a session."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from chorale.content import register
+from chorale.content.agenda import Event, events
+from chorale.content.checks.bodies import DAY, MONTHS, WEEKDAYS
+from chorale.content.load import Loaded
+from chorale.content.model import Community, Meeting, Session, Webinar
+from chorale.content.problems import Problem, Source
+from chorale.french.dates import holidays
+
+_COORDINATES = re.compile(r"-?\d{1,2}(\.\d+)?, *-?\d{1,3}(\.\d+)?")
+Keys = tuple[str | int, ...]
+Placed = tuple[tuple[Event, Keys], ...]
+AgendaCheck = Callable[[Loaded, Community, Placed], Iterator[Problem]]
+
+
+def check(loaded: Loaded) -> Iterator[Problem]:
+    """Yield what the agenda's rules find; the events are placed once for all of them."""
+    if loaded.community is None:
+        return
+    placed = tuple(_placed(loaded.community))
+    for rule in RULES:
+        yield from rule(loaded, loaded.community, placed)
+
+
+def _placed(community: Community) -> Iterator[tuple[Event, Keys]]:
+    """Yield every session and meeting with the keys that lead to it in its file."""
+    for event in events(community):
+        if isinstance(event.item, Webinar) and event.session is not None:
+            yield event, ("sessions", event.item.sessions.index(event.session))
+        elif isinstance(event.item, Meeting):
+            yield event, ()
+
+
+def _start(loaded: Loaded, event: Event, keys: Keys) -> Source:
+    last = "start" if event.session is not None or isinstance(event.start, datetime) else "date"
+    return loaded.at(event.item.path, *keys, last)
+
+
+def clocks(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
+    """No event begins in the hour that the clocks skip; one in the hour they repeat is ambiguous."""
+    for event, keys in placed:
+        start = event.start
+        if not isinstance(start, datetime):
+            continue
+        back = start.astimezone(UTC).astimezone(start.tzinfo)
+        place = _start(loaded, event, keys)
+        if back.replace(tzinfo=None) != start.replace(tzinfo=None):
+            yield Problem(
+                place,
+                f"le {start:%Y-%m-%d}, {start:%H:%M} n'existe pas : changement d'heure",
+                f"écrire « {back:%H:%M} » ou une autre heure",
+                "horaire",
+            )
+        elif start.replace(fold=1).utcoffset() != start.replace(fold=0).utcoffset():
+            yield Problem(
+                place,
+                f"le {start:%Y-%m-%d}, {start:%H:%M} a lieu deux fois : changement d'heure",
+                "choisir une autre heure",
+                "horaire",
+                "warning",
+            )
+
+
+def days(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
+    """An event to come on a public holiday is perhaps a slip."""
+    for event, keys in placed:
+        name = holidays(event.day.year).get(event.day)
+        if name and not event.over(community.today) and event.status != "cancelled":
+            yield Problem(
+                _start(loaded, event, keys),
+                f"le {event.day} est un jour férié ({name})",
+                "vérifier la date",
+                "ferie",
+                "warning",
+            )
+
+
+def weekdays(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
+    """A weekday written in the reason of a change is that of its date."""
+    for event, keys in placed:
+        for found in DAY.finditer(event.note):
+            problem = _weekday(event, found)
+            if problem:
+                yield Problem(loaded.at(event.item.path, *keys, "note"), *problem, "jour")
+
+
+def _weekday(event: Event, found: re.Match[str]) -> tuple[str, str] | None:
+    years = [int(found[4])] if found[4] else [event.day.year - 1, event.day.year, event.day.year + 1]
+    try:
+        written = [date(year, MONTHS.index(found[3].lower()) + 1, int(found[2])) for year in years]
+    except ValueError:
+        return f"date impossible « {found[0]} »", "vérifier le calendrier"
+    real = [WEEKDAYS[day.weekday()] for day in written]
+    if found[1].lower() in real:
+        return None
+    expected = real[0] if len(real) == 1 else real[1]
+    return f"« {found[0]} » : ce jour est un {expected}", f"écrire « {expected} »"
+
+
+def overlaps(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
+    """Two webinars for one audience at one time: somebody will miss one."""
+    timed = [
+        (event, keys)
+        for event, keys in placed
+        if event.online and event.status != "cancelled" and not event.over(community.today)
+    ]
+    for index, (event, keys) in enumerate(timed):
+        for other, _ in reversed(timed[max(0, index - 20) : index]):
+            shared = [key for key in event.audiences if key in other.audiences and event.key != other.key]
+            if (
+                shared
+                and isinstance(other.end, datetime)
+                and isinstance(event.start, datetime)
+                and event.start < other.end
+            ):
+                name = community.audiences.get(shared[0], shared[0])
+                yield Problem(
+                    _start(loaded, event, keys),
+                    f"en même temps que « {other.title} », pour le même public ({name})",
+                    "décaler l'une des deux séances",
+                    "chevauchement",
+                    "warning",
+                )
+                break
+
+
+def links(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
+    """A past session no longer asks for sign-ups; after a while it offers its recording."""
+    delay, today = community.replay_days, community.today
+    for event, keys in placed:
+        session = event.session
+        if session is None or not event.over(today):
+            continue
+        if session.registration:
+            yield Problem(
+                loaded.at(event.item.path, *keys, "registration"),
+                f"lien d'inscription d'une séance passée ({event.day})",
+                "retirer « registration »",
+                "inscription",
+                "warning",
+            )
+        if delay is not None and _waits(session, today, delay):
+            yield Problem(
+                _start(loaded, event, keys),
+                f"séance du {event.day} sans enregistrement après {delay} jours",
+                "ajouter « replay: https://… »",
+                "enregistrement",
+                "warning",
+            )
+
+
+def _waits(session: Session, today: date, delay: int) -> bool:
+    return (
+        session.replay is None
+        and session.status != "cancelled"
+        and today - session.start.date() > timedelta(days=delay)
+    )
+
+
+def addresses(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
+    """A meeting to come says where one meets; coordinates can be read."""
+    for event, _ in placed:
+        if (
+            event.kind == "rencontre"
+            and not event.over(community.today)
+            and event.status != "cancelled"
+            and not event.address
+        ):
+            yield Problem(
+                loaded.at(event.item.path, "city"),
+                f"rencontre à {event.city} sans adresse",
+                "ajouter « address: » dès qu'elle est connue",
+                "lieu",
+                "warning",
+            )
+    for meeting in community.meetings:
+        if meeting.coordinates and not _on_earth(meeting.coordinates):
+            yield Problem(
+                loaded.at(meeting.path, "coordinates"),
+                f"coordonnées « {meeting.coordinates} »",
+                "écrire « latitude, longitude », par exemple « 47.9029, 1.9093 »",
+                "lieu",
+            )
+
+
+def _on_earth(words: str) -> bool:
+    if not _COORDINATES.fullmatch(words):
+        return False
+    latitude, _, longitude = words.partition(",")
+    return abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180
+
+
+def online(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
+    """Where one attends and the recording are https addresses."""
+    for event, keys in placed:
+        session = event.session
+        given = {"join": session.join, "replay": session.replay} if session else {}
+        words = {"join": "adresse de connexion", "replay": "enregistrement"}
+        for key, address in given.items():
+            if address is not None and not address.startswith("https://"):
+                found = f"{words[key]} « {address} »"
+                yield Problem(
+                    loaded.at(event.item.path, *keys, key), found, "une adresse « https://… » est attendue", "adresse"
+                )
+
+
+RULES: tuple[AgendaCheck, ...] = (clocks, days, weekdays, overlaps, links, addresses, online)
+CHECKS = (check, register.check)

@@ -1,0 +1,231 @@
+"""Checks on what authors write in Markdown: links that lead somewhere, pictures that exist, true weekdays."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from chorale.content.load import Loaded
+from chorale.content.model import (
+    Article,
+    EditoSection,
+    Issue,
+    Item,
+    Meeting,
+    Page,
+    ReadingsSection,
+    Section,
+    TextSection,
+    Webinar,
+)
+from chorale.content.problems import Problem, Source
+from chorale.french.suggestions import did_you_mean
+
+LINK = re.compile(
+    r"\[(?<!\\\[)((?:[^\[\]\\]+|\\.|\[[^\[\]]*\])*+)\]"
+    r"\(\s*<?((?:[^()\s<>]+|\([^()\s<>]*\))*+)>?(?:\s+\"[^\"]*\")?\s*\)"
+)
+CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif")
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+DAY = re.compile(
+    rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
+    re.IGNORECASE,
+)
+
+
+def bodies(loaded: Loaded) -> Iterator[Item]:
+    """Yield every item that has a Markdown body."""
+    home = loaded.community
+    if home is None:
+        return
+    yield from home.webinars
+    yield from home.meetings
+    yield from home.pages
+    for issue in home.issues:
+        yield from issue.articles
+
+
+def links(loaded: Loaded) -> Iterator[Problem]:
+    """Every link of a body has words and leads to a page or a picture that exists."""
+    for item in bodies(loaded):
+        if "](" not in item.body:
+            continue
+        prose = CODE.sub(_blank, item.body)
+        origin = loaded.origins[item.path]
+        for match in LINK.finditer(prose):
+            start = match.start()
+            if prose[start - 1 : start] == "!" and prose[start - 2 : start - 1] != "\\":
+                yield from _picture(loaded, item, origin.in_body(item.body, start - 1), match[1], match[2])
+            else:
+                yield from _link(loaded, item, origin.in_body(item.body, start), match[1], match[2])
+
+
+def _blank(code: re.Match[str]) -> str:
+    return "\n".join(" " * len(line) for line in code[0].split("\n"))
+
+
+def field_links(loaded: Loaded) -> Iterator[Problem]:
+    """Every link written outside a body leads somewhere too: documents, actions, readings, words between blocks."""
+    home = loaded.community
+    if home is None:
+        return
+    events: tuple[Webinar | Meeting, ...] = (*home.webinars, *home.meetings)
+    for item in events:
+        for index, link in enumerate(item.documents):
+            yield from _target(loaded, item, loaded.at(item.path, "documents", index, "url"), link.url)
+    for issue in home.issues:
+        for article in issue.articles:
+            if article.link:
+                yield from _target(loaded, article, loaded.at(article.path, "link", "url"), article.link.url)
+        for index, section in enumerate(issue.sections):
+            yield from _section_links(loaded, issue, index, section)
+
+
+def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -> Iterator[Problem]:
+    match section:
+        case ReadingsSection(readings=readings):
+            for number, link in enumerate(readings):
+                place = loaded.at(issue.path, "sections", index, "readings", number, "url")
+                yield from _target(loaded, issue, place, link.url)
+        case EditoSection(edito=text) | TextSection(text=text):
+            for match in LINK.finditer(text):
+                yield from _link(loaded, issue, loaded.at(issue.path, "sections", index), match[1], match[2])
+
+
+def _link(loaded: Loaded, item: Item, place: Source, words: str, target: str) -> Iterator[Problem]:
+    if not words.strip():
+        yield Problem(place, "lien sans texte", "écrire entre crochets où mène le lien", "lien")
+    if target:
+        yield from _target(loaded, item, place, target)
+    else:
+        yield Problem(place, f"lien « {words} » sans adresse", "écrire l'adresse entre parenthèses", "lien")
+
+
+def _target(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Problem]:
+    if re.match(r"(?i)(javascript|data|vbscript|file):", target):
+        yield Problem(place, f"adresse interdite « {target[:40]} »", "une adresse « https://… » est attendue", "lien")
+    elif target.startswith("http://"):
+        advice = "écrire « https:// » si le site le permet"
+        yield Problem(place, f"lien non chiffré « {target} »", advice, "lien", "warning")
+    elif target.startswith("/"):
+        yield Problem(place, f"adresse absolue « {target} »", f"écrire « {target.strip('/')}.md »", "lien")
+    elif target.partition("#")[0].endswith(".md"):
+        path = page_path(item, target)
+        if path not in loaded.pages:
+            yield Problem(place, f"page inconnue « {target} »", _nearest(item, path, loaded), "lien")
+
+
+def page_path(item: Item, target: str) -> str:
+    """Return the site path that a link of an item means: from the page itself, or from the root in content/."""
+    path = target.partition("#")[0]
+    if isinstance(item, Page):
+        return posixpath.normpath(posixpath.join(posixpath.dirname(item.slug), path))
+    return posixpath.normpath(path)
+
+
+def _nearest(item: Item, path: str, loaded: Loaded) -> str:
+    near = did_you_mean(path, loaded.pages)
+    if not near.startswith("vouliez") or not isinstance(item, Page):
+        return near if near.startswith("vouliez") else "donner le chemin d'une page du site"
+    found = near.split("« ", 1)[1].rsplit(" »", 1)[0]
+    return f"vouliez-vous dire « {posixpath.relpath(found, posixpath.dirname(item.slug) or '.')} » ?"
+
+
+def _picture(loaded: Loaded, item: Item, place: Source, alt: str, target: str) -> Iterator[Problem]:
+    if not alt.strip():
+        yield Problem(place, f"image « {target} » sans texte", "dire entre crochets ce qu'elle montre", "image")
+    yield from _file(loaded, item, place, target)
+
+
+def _file(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Problem]:
+    folder = posixpath.dirname(item.path)
+    path = posixpath.normpath(posixpath.join(folder, target))
+    if target.startswith(("http:", "https:", "//", "data:")):
+        yield Problem(place, f"image d'un autre site « {target[:60]} »", "la copier dans le projet", "image")
+    elif not path.startswith(("site/", "content/")):
+        yield Problem(place, f"image hors du projet « {target} »", "la copier à côté du texte", "image")
+    elif not (loaded.root / path).is_file():
+        beside = loaded.root / folder
+        names = [file.name for file in beside.iterdir() if file.suffix in PICTURES] if beside.is_dir() else []
+        yield Problem(place, f"image absente « {target} »", did_you_mean(target, names), "image")
+
+
+def images(loaded: Loaded) -> Iterator[Problem]:
+    """An article's own picture exists beside it and says what it shows."""
+    for article in (item for item in bodies(loaded) if isinstance(item, Article) and item.image):
+        image = article.image
+        assert image is not None
+        yield from _file(loaded, article, loaded.at(article.path, "image", "src"), image.src)
+        if not image.src.lower().endswith((".png", ".jpg", ".jpeg")):
+            yield Problem(
+                loaded.at(article.path, "image", "src"),
+                f"image « {image.src} »",
+                "un fichier PNG ou JPEG, que toutes les messageries affichent",
+                "image",
+            )
+        if not image.alt:
+            yield Problem(
+                loaded.at(article.path, "image", "alt"), "texte de l'image vide", "dire ce qu'elle montre", "image"
+            )
+
+
+def dates(text: str) -> Iterator[re.Match[str]]:
+    """Yield every weekday written beside a day and a month."""
+    plain = text.lower()
+    return DAY.finditer(text) if any(word in plain for word in WEEKDAYS) else iter(())  # most texts have none
+
+
+def weekdays(loaded: Loaded) -> Iterator[Problem]:
+    """A weekday written beside a date is that date's."""
+    for item in bodies(loaded):
+        origin = loaded.origins[item.path]
+        for match in dates(item.body):
+            yield from _weekday(origin.in_body(item.body, match.start()), match, _year(loaded, item))
+        for key in ("title", "summary", "description"):
+            for match in dates(getattr(item, key, "")):
+                yield from _weekday(loaded.at(item.path, key), match, _year(loaded, item))
+    for issue in loaded.community.issues if loaded.community else ():
+        for match in (*DAY.finditer(issue.title), *DAY.finditer(issue.preheader)):
+            yield from _weekday(Source(issue.path), match, issue.date.year)
+
+
+def _year(loaded: Loaded, item: Item) -> int | None:
+    """Return the year that a date without year means: that of the issue, the meeting, the next session."""
+    if isinstance(item, Article) and loaded.community:
+        issues: dict[str, Issue] = {issue.slug: issue for issue in loaded.community.issues}
+        return issues[item.issue].date.year if item.issue in issues else None
+    when = getattr(item, "date", None)
+    return when.year if isinstance(when, date) else None
+
+
+def _weekday(place: Source, match: re.Match[str], year: int | None) -> Iterator[Problem]:
+    years = [int(match[4])] if match[4] else [year, year + 1] if year else []
+    month = MONTHS.index(match[3].lower()) + 1
+    real = []
+    for candidate in years:
+        try:
+            real.append(WEEKDAYS[date(candidate, month, int(match[2])).weekday()])
+        except ValueError:
+            yield Problem(place, f"date impossible « {match[0]} »", "vérifier le calendrier", "jour")
+            return
+    if real and match[1].lower() not in real:
+        written = f"{match[2]} {match[3]} {years[0]}"
+        yield Problem(place, f"« {match[0]} » : le {written} est un {real[0]}", f"écrire « {real[0]} »", "jour")
+
+
+CHECKS = (links, field_links, images, weekdays)

@@ -1,0 +1,203 @@
+"""Checks on a cycle of the IPM: dates in order, an envelope that pays, requests that stand together."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import get_args
+
+from chorale.content.load import GROUPS, Loaded
+from chorale.content.problems import Problem
+from chorale.french.suggestions import did_you_mean
+from chorale.ipm.model import ChangeRequest, Cycle, Method, Study
+
+LONGEST_MONTHS = 120
+
+
+def groups(loaded: Loaded) -> Iterator[Problem]:
+    """Each group has one key and a weight."""
+    if loaded.community is None:
+        return
+    count = Counter(group.key for group in loaded.community.groups)
+    for index, group in enumerate(loaded.community.groups):
+        if count[group.key] > 1:
+            yield Problem(
+                loaded.at(GROUPS, index, "key"),
+                f"groupe « {group.key} » écrit {count[group.key]} fois",
+                "en retirer un",
+                "groupe",
+            )
+        if group.weight <= 0:
+            yield Problem(loaded.at(GROUPS, index, "weight"), "poids nul", "un poids positif", "groupe")
+
+
+def cycles(loaded: Loaded) -> Iterator[Problem]:
+    """Each cycle's own file: dates in order, an envelope, a rule that decides, themes that exist."""
+    for cycle in loaded.community.cycles if loaded.community else ():
+        yield from _milestones(loaded, cycle)
+        if cycle.envelope.amount <= 0:
+            yield Problem(
+                loaded.at(cycle.path, "envelope", "amount"), "enveloppe nulle", "un montant positif", "enveloppe"
+            )
+        yield from _rule(loaded, cycle)
+        if not 1 <= cycle.retention_months <= LONGEST_MONTHS:
+            yield Problem(
+                loaded.at(cycle.path, "retention_months"),
+                f"durée de conservation de {cycle.retention_months} mois",
+                f"de 1 à {LONGEST_MONTHS} mois",
+                "cycle",
+            )
+        yield from _mandatory(loaded, cycle)
+
+
+def _milestones(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
+    dates = cycle.milestones
+    if not dates.opens < dates.closes:
+        yield Problem(
+            loaded.at(cycle.path, "milestones", "closes"),
+            "la clôture précède l'ouverture",
+            "corriger « opens » ou « closes »",
+            "jalons",
+        )
+    if dates.arbitration < dates.closes.date():
+        yield Problem(
+            loaded.at(cycle.path, "milestones", "arbitration"),
+            "l'arbitrage précède la clôture",
+            "corriger « arbitration » ou « closes »",
+            "jalons",
+        )
+
+
+def _rule(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
+    if cycle.rule.method in get_args(Study):
+        yield Problem(
+            loaded.at(cycle.path, "rule", "method"),
+            f"« {cycle.rule.method} » est une règle d'étude, qui ne décide pas d'un cycle",
+            f"prendre l'une de : {', '.join(get_args(Method))}",
+            "regle",
+        )
+    for theme in cycle.rule.bounds:
+        if theme not in cycle.themes:
+            yield Problem(
+                loaded.at_key(cycle.path, "rule", "bounds", theme),
+                f"thème inconnu « {theme} »",
+                did_you_mean(theme, cycle.themes),
+                "theme",
+            )
+    for index, name in enumerate(cycle.rule.tie_break):
+        if name in cycle.rule.tie_break[:index]:
+            yield Problem(
+                loaded.at(cycle.path, "rule", "tie_break", index),
+                f"départage « {name} » écrit deux fois",
+                "en retirer un",
+                "regle",
+            )
+
+
+def _mandatory(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
+    total = sum(request.cost.estimate for request in cycle.requests if request.mandatory)
+    if total > cycle.envelope.amount:
+        yield Problem(
+            loaded.at(cycle.path, "envelope", "amount"),
+            f"les demandes obligatoires coûtent {float(total):g}, plus que l'enveloppe",
+            code="enveloppe",
+        )
+
+
+def requests(loaded: Loaded) -> Iterator[Problem]:
+    """Each request has a reference of its own, a known theme, an honest cost, and links that can be kept."""
+    for cycle in loaded.community.cycles if loaded.community else ():
+        path = beside(cycle, "requests.yml")
+        known = {request.reference: request for request in cycle.requests}
+        count = Counter(request.reference for request in cycle.requests)
+        for index, request in enumerate(cycle.requests):
+            name = request.reference
+            if count[name] > 1:
+                yield Problem(
+                    loaded.at(path, index, "reference"),
+                    f"référence « {name} » écrite {count[name]} fois",
+                    "en changer une",
+                    "reference",
+                )
+            if request.theme not in cycle.themes:
+                yield Problem(
+                    loaded.at(path, index, "theme"),
+                    f"thème inconnu « {request.theme} »",
+                    did_you_mean(request.theme, cycle.themes),
+                    "theme",
+                )
+            yield from _cost(loaded, path, index, request)
+            yield from _links(loaded, path, index, request, known)
+        yield from _circles(loaded, path, known)
+
+
+def _cost(loaded: Loaded, path: str, index: int, request: ChangeRequest) -> Iterator[Problem]:
+    cost = request.cost
+    if cost.low is not None and cost.low > cost.estimate:
+        yield Problem(
+            loaded.at(path, index, "cost", "low"),
+            f"{request.reference} : la borne basse dépasse l'estimation",
+            code="cout",
+        )
+    if cost.high is not None and cost.high < cost.estimate:
+        yield Problem(
+            loaded.at(path, index, "cost", "high"),
+            f"{request.reference} : la borne haute est sous l'estimation",
+            code="cout",
+        )
+
+
+def _links(
+    loaded: Loaded, path: str, index: int, request: ChangeRequest, known: Mapping[str, ChangeRequest]
+) -> Iterator[Problem]:
+    for key, words in (("requires", "se demande elle-même"), ("excludes", "s'exclut elle-même")):
+        for position, other in enumerate(getattr(request, key)):
+            place = loaded.at(path, index, key, position)
+            if other == request.reference:
+                yield Problem(place, f"{request.reference} {words}", "retirer cette référence", "lien")
+            elif other not in known:
+                yield Problem(place, f"demande inconnue « {other} »", did_you_mean(other, known), "reference")
+    for other in sorted(set(request.requires) & set(request.excludes)):
+        place = loaded.at(path, index, "excludes")
+        yield Problem(place, f"{request.reference} demande et exclut {other}", "retirer l'un des deux", "lien")
+
+
+def _circles(loaded: Loaded, path: str, known: Mapping[str, ChangeRequest]) -> Iterator[Problem]:
+    """Name each circle of prerequisites once, at its first request."""
+    told: set[str] = set()
+    for index, name in enumerate(known):
+        circle = _circle(name, known)
+        if circle and not told & set(circle):
+            told |= set(circle)
+            place = loaded.at(path, index, "requires")
+            words = " → ".join((*circle, circle[0]))
+            yield Problem(place, f"prérequis en cercle : {words}", "retirer l'un de ces prérequis", "lien")
+
+
+def _circle(start: str, known: Mapping[str, ChangeRequest]) -> tuple[str, ...]:
+    """Return the shortest way from a request back to itself through its prerequisites, or nothing."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen: set[str] = set()
+    for way in ways:
+        for other in known[way[-1]].requires:
+            if other == start and len(way) > 1:
+                return way
+            if other in known and other not in seen and other != start:
+                seen.add(other)
+                ways.append((*way, other))
+    return ()
+
+
+def references(loaded: Loaded, cycle: Cycle) -> set[str] | None:
+    """Return the references that requests.yml writes, even when something else in it is wrong; None if unreadable."""
+    origin = loaded.origins.get(beside(cycle, "requests.yml"))
+    if origin is None or origin.node is None:
+        return None
+    pairs = (pair for request in origin.node.value for pair in getattr(request, "value", ()))
+    return {value.value for key, value in pairs if key.value == "reference"}
+
+
+def beside(cycle: Cycle, name: str) -> str:
+    """Return the path of another file of a cycle's folder."""
+    return cycle.path.removesuffix("cycle.yml") + name
+
+
+CHECKS = (groups, cycles, requests)

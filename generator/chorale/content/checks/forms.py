@@ -1,0 +1,94 @@
+"""Checks on forms: questions that can be answered, a purpose and an end for the data, one form for each service."""
+
+import re
+from collections.abc import Iterator
+
+from chorale.content.checks.cycles import LONGEST_MONTHS
+from chorale.content.checks.references import EMAIL
+from chorale.content.form_model import Form, FormField, choices
+from chorale.content.load import Loaded
+from chorale.content.problems import Problem
+from chorale.french.suggestions import did_you_mean
+
+NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
+RESERVED = ("jeton", "site_web")
+LISTED = ("choice", "choices")
+MUST_ASK = {"subscription": ("email",), "registration": ("email", "name")}
+
+
+def forms(loaded: Loaded) -> Iterator[Problem]:
+    """Every form can be answered, says who answers for the data, and closes after it opens."""
+    home = loaded.community
+    for form in home.forms if home else ():
+        yield from _about(loaded, form)
+        for index, asked in enumerate(form.fields):
+            yield from _question(loaded, form, index, asked)
+        names = [asked.name for asked in form.fields]
+        for name in MUST_ASK.get(form.serves, ()):
+            kind = "email" if name == "email" else "text"
+            if (name, kind) not in [(asked.name, asked.kind) for asked in form.fields]:
+                place = loaded.at_key(form.path, "fields")
+                yield Problem(
+                    place, f"question « {name} » absente", f"ajouter « name: {name} », « kind: {kind} »", "form"
+                )
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                place = loaded.at(form.path, "fields", index, "name")
+                yield Problem(place, f"question « {name} » écrite deux fois", "lui donner un autre nom", "form")
+
+
+def one_of_each(loaded: Loaded) -> Iterator[Problem]:
+    """The newsletter and the webinars have one form each at most."""
+    seen: dict[str, Form] = {}
+    for form in loaded.community.forms if loaded.community else ():
+        if form.serves == "answers":
+            continue
+        if form.serves in seen:
+            other = seen[form.serves].path
+            place = loaded.at(form.path, "serves")
+            yield Problem(place, f"« {form.serves} » est déjà le formulaire « {other} »", "en garder un", "form")
+        seen.setdefault(form.serves, form)
+
+
+def _about(loaded: Loaded, form: Form) -> Iterator[Problem]:
+    assert loaded.community is not None
+    if form.opens and form.closes and form.closes < form.opens:
+        yield Problem(loaded.at(form.path, "closes"), "clôture avant l'ouverture", "corriger l'une des dates", "date")
+    if not EMAIL.fullmatch(form.contact):
+        message = f"adresse électronique « {form.contact} » illisible"
+        yield Problem(loaded.at(form.path, "contact"), message, code="adresse")
+    if not 1 <= form.retention_months <= LONGEST_MONTHS:
+        place, months = loaded.at(form.path, "retention_months"), form.retention_months
+        yield Problem(place, f"durée de conservation de {months} mois", f"de 1 à {LONGEST_MONTHS} mois", "form")
+    if not form.fields:
+        yield Problem(loaded.at(form.path, "fields"), "formulaire sans question", "en ajouter une", "form")
+    for index, key in enumerate(form.audiences):
+        if key not in loaded.community.audiences:
+            near = did_you_mean(key, loaded.community.audiences)
+            yield Problem(loaded.at(form.path, "audiences", index), f"public inconnu « {key} »", near, "public")
+
+
+def _question(loaded: Loaded, form: Form, index: int, asked: FormField) -> Iterator[Problem]:
+    assert loaded.community is not None
+    place = loaded.at(form.path, "fields", index, "name")
+    if not NAME.fullmatch(asked.name) or asked.name in RESERVED:
+        yield Problem(
+            place,
+            f"nom de question « {asked.name} »",
+            "minuscules, chiffres et tirets ; autre que " + ", ".join(RESERVED),
+            "nom",
+        )
+    offered = choices(asked, loaded.community.audiences)
+    if asked.kind in LISTED and len(offered) < 1 + (asked.kind == "choice"):
+        yield Problem(place, f"question « {asked.name} » sans réponses à choisir", "ajouter « choices: … »", "form")
+    if asked.kind not in LISTED and offered:
+        yield Problem(place, f"« {asked.name} » : réponses à choisir inutiles", "écrire « kind: choice »", "form")
+    for key in asked.choices:
+        if not NAME.fullmatch(key) and not key.isdigit():
+            where = loaded.at_key(form.path, "fields", index, "choices", key)
+            yield Problem(where, f"clé de réponse « {key} »", "minuscules, chiffres et tirets seulement", "nom")
+    if asked.most < max(1, asked.least):
+        yield Problem(loaded.at(form.path, "fields", index, "most"), "borne haute sous la borne basse", code="form")
+
+
+CHECKS = (forms, one_of_each)

@@ -1,0 +1,260 @@
+"""Checks on what items say of each other and of the community: audiences, sections, names, states."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from chorale.content.load import HOME, SLUG, Loaded
+from chorale.content.model import (
+    LONGEST_MEETING,
+    Article,
+    ArticleSection,
+    CycleSection,
+    Issue,
+    Meeting,
+    MeetingsSection,
+    Page,
+    Period,
+    Session,
+    Webinar,
+    WebinarsSection,
+)
+from chorale.content.problems import Problem, Source
+from chorale.french.suggestions import did_you_mean, slug
+
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def community(loaded: Loaded) -> Iterator[Problem]:
+    """The community's own file: address, sender, names of audiences."""
+    home = loaded.community
+    if home is None:
+        return
+    if not re.fullmatch(r"https://[^/\s]+(/[^\s?#]*)?/", home.url):
+        yield Problem(
+            loaded.at(HOME, "url"), f"adresse « {home.url} »", "écrire « https://…/ », avec « / » final", "adresse"
+        )
+    if home.calendar_domain and not DOMAIN.fullmatch(home.calendar_domain):
+        place = loaded.at(HOME, "calendar_domain")
+        yield Problem(place, f"domaine « {home.calendar_domain} »", "par exemple « communaute.example »", "adresse")
+    if not EMAIL.fullmatch(home.sender.address):
+        yield Problem(
+            loaded.at(HOME, "sender", "address"),
+            f"adresse électronique « {home.sender.address} » illisible",
+            code="adresse",
+        )
+    for key in home.audiences:
+        if not SLUG.fullmatch(key):
+            yield Problem(
+                loaded.at_key(HOME, "audiences", key),
+                f"public « {key} » : minuscules, chiffres et tirets seulement",
+                code="nom",
+            )
+
+
+def audiences(loaded: Loaded) -> Iterator[Problem]:
+    """Every audience named anywhere is one of the community's."""
+    home = loaded.community
+    if home is None:
+        return
+    articles = [article for issue in home.issues for article in issue.articles]
+    items: tuple[Webinar | Meeting | Page | Article, ...] = (*home.webinars, *home.meetings, *home.pages, *articles)
+    for item in items:
+        for index, key in enumerate(item.audiences):
+            place = loaded.at(item.path, "audiences", index)
+            if key not in home.audiences:
+                yield Problem(place, f"public inconnu « {key} »", did_you_mean(key, home.audiences), "public")
+            elif key in item.audiences[:index]:
+                yield Problem(place, f"public « {key} » cité deux fois", "en retirer un", "public")
+
+
+def sections(loaded: Loaded) -> Iterator[Problem]:
+    """An issue's sections name articles of its folder and cycles that exist, over periods that make sense."""
+    home = loaded.community
+    if home is None:
+        return
+    cycles = {PurePosixPath(path).parent.name for path in loaded.origins if path.endswith("/cycle.yml")}
+    cycles |= {PurePosixPath(path).parent.name for path in loaded.broken if path.endswith("/cycle.yml")}
+    written = _written(loaded)
+    for issue in home.issues:
+        yield from _articles(loaded, issue, written[issue.slug])
+        for index, section in enumerate(issue.sections):
+            match section:
+                case CycleSection(ipm=name) if name not in cycles:
+                    place = loaded.at(issue.path, "sections", index, "ipm")
+                    yield Problem(place, f"cycle inconnu « {name} »", did_you_mean(name, cycles), "reference")
+                case MeetingsSection(meetings=period):
+                    yield from _period(loaded.at(issue.path, "sections", index, "meetings", "to"), period)
+                case WebinarsSection(webinars=period):
+                    yield from _period(loaded.at(issue.path, "sections", index, "webinars", "to"), period)
+
+
+def _period(place: Source, period: Period) -> Iterator[Problem]:
+    if period.to < period.from_:
+        yield Problem(
+            place,
+            f"la période finit le {period.to} avant son début le {period.from_}",
+            "échanger les deux dates",
+            "periode",
+        )
+
+
+def _written(loaded: Loaded) -> Mapping[str, set[str]]:
+    """Return the names of each issue's articles, those that cannot be read included."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in (*loaded.origins, *loaded.broken):
+        if path.startswith("content/newsletters/") and path.endswith(".md"):
+            found[path.split("/")[2]].add(PurePosixPath(path).stem)
+    return found
+
+
+def _articles(loaded: Loaded, issue: Issue, files: Collection[str]) -> Iterator[Problem]:
+    cited: set[str] = set()
+    for index, section in enumerate(issue.sections):
+        if not isinstance(section, ArticleSection):
+            continue
+        place = loaded.at(issue.path, "sections", index, "article")
+        if section.article not in files:
+            yield Problem(
+                place, f"article inconnu « {section.article} »", did_you_mean(section.article, files), "reference"
+            )
+        elif section.article in cited:
+            yield Problem(place, f"article « {section.article} » cité deux fois", "en retirer un", "reference")
+        cited.add(section.article)
+    for article in issue.articles:
+        if article.slug not in cited:
+            yield Problem(
+                Source(article.path),
+                "article qu'aucune rubrique du numéro ne cite",
+                f"ajouter « - article: {article.slug} » à issue.yml",
+                "reference",
+                "warning",
+            )
+
+
+def duplicates(loaded: Loaded) -> Iterator[Problem]:
+    """Two files of one kind never share a name, wherever they stand; nor two sessions an hour."""
+    home = loaded.community
+    if home is None:
+        return
+    for items in (home.webinars, home.meetings):
+        count = Counter(item.slug for item in items)
+        for item in items:
+            if count[item.slug] > 1:
+                yield Problem(
+                    Source(item.path),
+                    f"nom « {item.slug} » porté par {count[item.slug]} fichiers",
+                    "en renommer un",
+                    "nom",
+                )
+    for webinar in home.webinars:
+        starts = [session.moved_from or session.start for session in webinar.sessions]
+        for index, start in enumerate(starts):
+            if start in starts[:index]:
+                place = loaded.at(webinar.path, "sessions", index, "start")
+                yield Problem(place, f"deux séances le {start:%Y-%m-%d %H:%M}", "en retirer une", "seance")
+
+
+def states(loaded: Loaded) -> Iterator[Problem]:
+    """A moved event says from when; a cancelled one why; an end follows its start."""
+    home = loaded.community
+    if home is None:
+        return
+    for webinar in home.webinars:
+        if not webinar.sessions:
+            yield Problem(
+                loaded.at(webinar.path, "sessions"),
+                "webinaire sans séance",
+                "ajouter « - {start: …, duration: …} »",
+                "seance",
+            )
+        for index, session in enumerate(webinar.sessions):
+            yield from _state(loaded, webinar.path, session, ("sessions", index))
+            yield from _registration(loaded, webinar.path, session, index)
+    for meeting in home.meetings:
+        yield from _state(loaded, meeting.path, meeting, ())
+        yield from _hours(loaded, meeting)
+        if not slug(meeting.city):
+            place = loaded.at(meeting.path, "city")
+            yield Problem(place, f"ville « {meeting.city} » sans lettre", "écrire le nom de la ville", "lieu")
+        for key, address in (("contact", meeting.contact), ("online", meeting.online)):
+            if address and not address.startswith("https://"):
+                yield Problem(
+                    loaded.at(meeting.path, key),
+                    f"adresse « {address} »",
+                    "une adresse « https://… » est attendue",
+                    "adresse",
+                )
+
+
+def _hours(loaded: Loaded, meeting: Meeting) -> Iterator[Problem]:
+    """A meeting ends after it begins, the same day or on its last one; an end has a start."""
+    last = meeting.until or meeting.date
+    too_soon = "la rencontre finit avant de commencer"
+    if last < meeting.date:
+        yield Problem(loaded.at(meeting.path, "until"), too_soon, "corriger « date » ou « until »", "horaire")
+    elif (last - meeting.date).days >= LONGEST_MEETING:
+        message = f"une rencontre de {(last - meeting.date).days + 1} jours : {LONGEST_MEETING} au plus"
+        yield Problem(loaded.at(meeting.path, "until"), message, "en faire plusieurs rencontres", "horaire")
+    if meeting.end is None:
+        return
+    place = loaded.at(meeting.path, "end")
+    if meeting.start is None:
+        yield Problem(place, "une heure de fin sans heure de début", "ajouter « start: », l'heure de début", "horaire")
+    elif last == meeting.date and meeting.end <= meeting.start:
+        yield Problem(place, too_soon, "corriger « start » ou « end »", "horaire")
+
+
+def _state(loaded: Loaded, path: str, item: Session | Meeting, keys: tuple[str | int, ...]) -> Iterator[Problem]:
+    if item.status == "moved" and item.moved_from is None:
+        yield Problem(
+            loaded.at(path, *keys, "status"),
+            "déplacé sans son ancienne date",
+            "ajouter « moved_from: … »",
+            "etat",
+        )
+    if item.moved_from is not None and item.status == "confirmed":
+        yield Problem(
+            loaded.at(path, *keys, "moved_from"),
+            "une ancienne date sans déplacement",
+            "ajouter « status: moved »",
+            "etat",
+        )
+    if item.status == "cancelled" and not item.note:
+        yield Problem(
+            loaded.at(path, *keys, "status"),
+            "annulé sans un mot pour les inscrits",
+            "ajouter « note: » avec la raison",
+            "etat",
+            "warning",
+        )
+
+
+def _registration(loaded: Loaded, path: str, session: Session, index: int) -> Iterator[Problem]:
+    link = session.registration
+    if link is not None and link != "interne" and not link.startswith("https://"):
+        yield Problem(
+            loaded.at(path, "sessions", index, "registration"),
+            f"inscription « {link} »",
+            "une adresse « https://… », ou « interne »",
+            "adresse",
+        )
+    if session.capacity is not None and link != "interne":
+        yield Problem(
+            loaded.at(path, "sessions", index, "capacity"),
+            "un nombre de places sans inscription interne",
+            "ajouter « registration: interne » ou retirer « capacity »",
+            "inscription",
+        )
+    if session.capacity is not None and session.capacity < 1:
+        yield Problem(
+            loaded.at(path, "sessions", index, "capacity"),
+            "aucune place",
+            "au moins une place",
+            "inscription",
+        )
+
+
+CHECKS = (community, audiences, sections, duplicates, states)

@@ -1,0 +1,64 @@
+"""A public form in words: what is asked, of whom, why, until when, and how long the answers are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal
+
+from chorale.ipm.model import GIVEN
+
+FieldKind = Literal["text", "paragraph", "email", "whole", "choice", "choices", "consent"]
+Serves = Literal["answers", "subscription", "registration"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """One question; its kind is one of those of the questionnaires, under the same rules."""
+
+    name: Annotated[str, "Nom court, jamais changé après l'ouverture (minuscules, chiffres, tirets)."]
+    label: Annotated[str, "La question, telle qu'elle est lue."]
+    kind: Annotated[FieldKind, "text, paragraph, email, whole, choice, choices ou consent."] = "text"
+    required: Annotated[bool, "Vrai si l'on ne peut pas répondre sans."] = False
+    help: Annotated[str, "Une phrase sous la question."] = ""
+    least: Annotated[int, "Plus petit nombre accepté (whole)."] = 0
+    most: Annotated[int, "Plus grand nombre (whole), ou nombre de caractères au plus."] = 200
+    choices: Annotated[Mapping[str, str], "Clé : libellé de chaque réponse (choice, choices)."] = field(
+        default_factory=dict
+    )
+    from_audiences: Annotated[bool, "Vrai pour proposer les publics de community.yml comme réponses."] = False
+    autocomplete: Annotated[str, "Jeton HTML de remplissage automatique : name, email, organization…"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form of the community; opening and closing days are whole days, both included."""
+
+    path: str = field(metadata=GIVEN)
+    slug: str = field(metadata=GIVEN)
+    title: Annotated[str, "Titre affiché."]
+    summary: Annotated[str, "Une phrase, pour les listes et l'en-tête."]
+    fields: Annotated[tuple[FormField, ...], "Les questions, dans l'ordre."]
+    purpose: Annotated[str, "À quoi servent les réponses, en une phrase."]
+    retention_months: Annotated[int, "Mois pendant lesquels les réponses sont gardées."]
+    contact: Annotated[str, "Adresse électronique de qui répond des données."]
+    serves: Annotated[Serves, "answers, subscription (lettre) ou registration (webinaires)."] = "answers"
+    audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
+    opens: Annotated[date | None, "Premier jour pour répondre."] = None
+    closes: Annotated[date | None, "Dernier jour pour répondre, inclus."] = None
+    thanks: Annotated[str, "Phrase montrée après l'envoi."] = "Merci, votre réponse est enregistrée."
+    results: Annotated[Literal["private", "public"], "public : le décompte est montré à tous après la clôture."] = (
+        "private"
+    )
+    invitation: Annotated[Literal["request", "publish"], "Invitation de calendrier des inscriptions."] = "request"
+    illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
+
+    def state(self, today: date) -> Literal["coming", "open", "closed"]:
+        """Return whether one may answer on a local day."""
+        if self.opens is not None and today < self.opens:
+            return "coming"
+        return "closed" if self.closes is not None and today > self.closes else "open"
+
+
+def choices(asked: FormField, audiences: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the answers that a question offers."""
+    return audiences if asked.from_audiences else asked.choices

@@ -1,0 +1,230 @@
+"""A content file becomes text, YAML nodes that remember their place, and a Markdown body."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chorale.content.problems import Problem, Source
+
+LARGEST = 1_000_000
+DEEPEST = 40
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_SUSPECT = re.compile(r"(?:^|[\s,\[{:-])[&*][^\s,]|(?:[-?] ){6}", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
+_TAB = re.compile(r"^ *\t", re.MULTILINE)
+_FRENCH = {
+    "mapping values are not allowed": "un « : » de trop sur la ligne ; mettre le texte entre guillemets",
+    "did not find expected key": "clé attendue ici ; vérifier l'alignement et les guillemets",
+    "did not find expected ',' or ']'": "liste « [ … ] » mal fermée ; il manque une virgule ou un crochet",
+    "did not find expected ',' or '}'": "accolades « { … } » mal fermées ; il manque une virgule ou une accolade",
+    "did not find expected '-'": "élément de liste attendu ; commencer la ligne par « - »",
+    "could not find expected ':'": "il manque « : » après la clé",
+    "found unexpected end of stream": "guillemets ouverts et jamais fermés",
+    "found character that cannot start": "caractère qui ne peut pas commencer une valeur ; la mettre entre guillemets",
+    "block sequence entries are not allowed": "tiret mal placé ; aller à la ligne avant la liste",
+    "found unknown escape character": "« \\ » dans un texte entre guillemets doubles ; l'écrire « \\\\ »",
+    "expected a single document": "un seul document par fichier ; retirer la ligne « --- » en trop",
+    "did not find expected node content": "valeur attendue ici",
+}
+
+
+class UnreadableFile(Exception):
+    """Carries the one problem that stops the reading of a file."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the words of one file stand; offset is the number of lines before the YAML text."""
+
+    path: str
+    node: yaml.Node | None = None
+    offset: int = 0
+    body_line: int = 1
+
+    def place(self, node: yaml.Node) -> Source:
+        """Return where a YAML node begins."""
+        return Source(self.path, node.start_mark.line + 1 + self.offset, node.start_mark.column + 1)
+
+    def at(self, *keys: str | int) -> Source:
+        """Return where the value under these keys begins, or the nearest parent that exists."""
+        node = self.node
+        for key in keys:
+            inner = _child(node, key)
+            if inner is None:
+                break
+            node = inner[1]
+        return self.place(node) if node is not None else Source(self.path)
+
+    def at_key(self, *keys: str | int) -> Source:
+        """Return where the last key itself is written."""
+        parent: yaml.Node | None = self.node
+        for key in keys[:-1]:
+            inner = _child(parent, key)
+            parent = inner[1] if inner else None
+        found = _child(parent, keys[-1])
+        return self.place(found[0]) if found else self.at(*keys)
+
+    def in_body(self, body: str, index: int) -> Source:
+        """Return the place of a character of the Markdown body."""
+        before = body[:index]
+        return Source(self.path, self.body_line + before.count("\n"), index - (before.rfind("\n") + 1) + 1)
+
+
+Origins = Mapping[str, Origin]
+
+
+def _child(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((pair for pair in node.value if pair[0].value == key), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key], node.value[key]
+    return None
+
+
+def text(root: Path, path: str) -> str:
+    """Read a content file as strict text; raises UnreadableFile for whatever an editor should not have saved."""
+    try:
+        return _decoded(path, _bytes(root, path))
+    except OSError:
+        raise _unreadable(
+            path, "lecture impossible", "mettre ici un fichier de texte, que l'on ait le droit de lire"
+        ) from None
+
+
+def _bytes(root: Path, path: str) -> bytes:
+    file = root / path
+    found = file.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        if not file.resolve().is_relative_to(root.resolve()):
+            raise _unreadable(path, "lien symbolique qui sort du projet", "remplacer le lien par le fichier lui-même")
+        if not file.is_file():
+            raise _unreadable(path, "lien symbolique qui ne mène à rien", "remplacer le lien par le fichier lui-même")
+        found = file.stat()
+    if found.st_size > LARGEST:
+        size = f"fichier de {found.st_size // 1000} ko : {LARGEST // 1000} ko au plus"
+        raise _unreadable(path, size, "le découper")
+    return file.read_bytes()
+
+
+def _decoded(path: str, data: bytes) -> str:
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise _unreadable(path, "marque d'ordre des octets (BOM) en tête", "enregistrer en « UTF-8 » sans BOM")
+    if b"\x00" in data:
+        raise _unreadable(path, "fichier binaire", "un fichier de contenu est du texte UTF-8")
+    try:
+        content = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = _position(path, data[: error.start].decode("utf-8", "replace"))
+        raise UnreadableFile(
+            Problem(place, "octet illisible en UTF-8", "enregistrer en « UTF-8 »", "encodage")
+        ) from None
+    if "\r" in content:
+        place = _position(path, content[: content.index("\r")])
+        raise UnreadableFile(
+            Problem(place, "fin de ligne Windows (CRLF)", "enregistrer avec des fins de ligne « LF »", "fin-de-ligne")
+        )
+    if strange := _CONTROL.search(content):
+        place = _position(path, content[: strange.start()])
+        raise UnreadableFile(
+            Problem(place, f"caractère invisible U+{ord(strange[0]):04X}", "le supprimer", "caractere")
+        )
+    return content
+
+
+def _position(path: str, before: str) -> Source:
+    return Source(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _unreadable(path: str, message: str, suggestion: str = "") -> UnreadableFile:
+    return UnreadableFile(Problem(Source(path), message, suggestion, "fichier"))
+
+
+def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
+    """Parse YAML text to nodes: every scalar stays text, aliases and deep nesting are refused."""
+    if tab := _TAB.search(content):
+        line = content[: tab.start()].count("\n") + 1 + offset
+        place = Source(path, line, len(tab[0]))
+        raise UnreadableFile(Problem(place, "tabulation dans l'alignement", "utiliser des espaces", "yaml"))
+    try:
+        if _SUSPECT.search(content) or content.count("[") + content.count("{") > 400:
+            _refuse_bombs(path, content, offset)
+        return Origin(path, yaml.compose(content, Loader=_LOADER), offset)
+    except yaml.YAMLError as error:
+        raise UnreadableFile(_syntax_problem(path, error, offset)) from None
+
+
+def _refuse_bombs(path: str, content: str, offset: int) -> None:
+    depth = 0
+    for event in yaml.parse(content, Loader=_LOADER):
+        mark: Any = event.start_mark
+        place = Source(path, mark.line + 1 + offset, mark.column + 1)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise UnreadableFile(
+                Problem(
+                    place,
+                    "ancre ou alias YAML (« & », « * »)",
+                    "recopier la valeur, ou la mettre entre guillemets",
+                    "yaml",
+                )
+            )
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise UnreadableFile(Problem(place, f"plus de {DEEPEST} niveaux imbriqués", "simplifier", "yaml"))
+
+
+def _syntax_problem(path: str, error: yaml.YAMLError, offset: int) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    place = Source(path, mark.line + 1 + offset, mark.column + 1) if mark else Source(path)
+    english = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
+    hint = next((french for key, french in _FRENCH.items() if key in english), "vérifier alignement et guillemets")
+    return Problem(place, f"YAML mal formé : {hint}", code="yaml")
+
+
+def front_matter(path: str, content: str) -> tuple[Origin, str]:
+    """Split a Markdown file into the origin of its front matter and its body; raises UnreadableFile."""
+    if not content.startswith("---\n"):
+        raise UnreadableFile(
+            Problem(Source(path), "en-tête absent", "commencer le fichier par une ligne « --- »", "en-tete")
+        )
+    end = content.find("\n---\n", 3)
+    if end < 0 and content.endswith("\n---"):
+        end = len(content) - 4
+    if end < 0:
+        raise UnreadableFile(
+            Problem(Source(path), "en-tête jamais fermé", "ajouter une ligne « --- » après les clés", "en-tete")
+        )
+    origin = yaml_origin(path, content[4 : end + 1], offset=1)
+    body = content[end + 5 :]
+    return Origin(path, origin.node, 1, content[: end + 5].count("\n") + 1), body
+
+
+def files(root: Path, folder: str, suffix: str) -> Iterator[str]:
+    """Yield the project paths of a folder's files, at any depth, in stable order; hidden ones are left out."""
+    base = str(root / folder)
+    found = (folder + path[len(base) :] for path in _walk(base) if path.endswith(suffix))
+    yield from sorted(found, key=lambda path: path.split("/"))
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """Yield files and links, never a pipe or a device; a linked folder is not entered. Paths stay text for speed."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+        elif entry.is_symlink() or entry.is_file():
+            yield entry.path

@@ -1,0 +1,86 @@
+"""The text rules, from one file (rules.json) that the browser reads too: what is blank, what is allowed, how long."""
+
+import json
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+RULES: Mapping[str, Any] = json.loads(Path(__file__).with_name("text_rules.json").read_text(encoding="utf-8"))
+MESSAGES: Mapping[str, str] = RULES["messages"]
+_BLANKS = RULES["blanks"]
+_FIRSTS = [first for first, _ in RULES["allowed"]]
+_LASTS = [last for _, last in RULES["allowed"]]
+_LOCAL, _LABEL = re.compile(RULES["email"]["local"]), re.compile(RULES["email"]["label"])
+_DIGITS = re.compile(RULES["digits"])
+
+
+class Invalid(ValueError):
+    """A value that breaks a rule; its text is the French message shown beside the field."""
+
+    def __init__(self, name: str, **values: int) -> None:
+        super().__init__(MESSAGES[name].format(**values))
+
+
+def clean(raw: str) -> str:
+    """Return text with LF line ends, composed (NFC), without blanks at its ends; raises Invalid.
+
+    Characters are judged before composition, because engines know different versions of Unicode: the allowed ranges
+    leave out what was added or may be re-ordered since version 14.
+    """
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    for place, character in enumerate(text, start=1):
+        if not allowed(ord(character)):
+            raise Invalid("forbidden", place=place)
+    return unicodedata.normalize("NFC", text).strip(_BLANKS)
+
+
+def allowed(code: int) -> bool:
+    """Return whether a code point may be written in a text."""
+    place = bisect_right(_FIRSTS, code) - 1
+    return place >= 0 and code <= _LASTS[place]
+
+
+def line(raw: str, most: int) -> str:
+    """Return one line of text of at most so many code points; raises Invalid."""
+    text = clean(raw)
+    if "\n" in text or "\t" in text:
+        raise Invalid("line")
+    return _short(text, most)
+
+
+def paragraph(raw: str, most: int) -> str:
+    """Return text of at most so many code points; raises Invalid."""
+    return _short(clean(raw), most)
+
+
+def email(raw: str) -> str:
+    """Return an address as it was written, its domain in lower case; raises Invalid."""
+    text = clean(raw)
+    local, _, domain = text.rpartition("@")
+    labels = domain.split(".")
+    sizes = len(local) <= RULES["email"]["local_most"] and len(text) <= RULES["email"]["most"]
+    if not (sizes and len(labels) > 1 and _LOCAL.match(local) and all(_LABEL.match(label) for label in labels)):
+        raise Invalid("email")
+    return f"{local}@{domain.lower()}"
+
+
+def whole(raw: str, least: int, most: int) -> int:
+    """Return a whole number between two bounds; raises Invalid."""
+    text = clean(raw)
+    if not _DIGITS.match(text):
+        raise Invalid("whole")
+    number = int(text)
+    if number < least:
+        raise Invalid("least", least=least)
+    if number > most:
+        raise Invalid("most", most=most)
+    return number
+
+
+def _short(text: str, most: int) -> str:
+    if len(text) > most:
+        raise Invalid("long", most=most, length=len(text))
+    return text

@@ -1,0 +1,1 @@
+"""French as it is printed: dates, numbers, lists, typography, what the system refuses, « vouliez-vous dire »."""

@@ -1,0 +1,53 @@
+"""French as it is printed: dates in words, hours, numbers, and no-break spaces by rule."""
+
+import re
+from fractions import Fraction
+
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_RULES = (
+    (re.compile(r"(?<=\S) +(?=[;!?](?:\s|$|[»)\]…]))"), NARROW),
+    (re.compile(r"(?<=\S) +(?=:(?:\s|$))"), NO_BREAK),
+    (re.compile(r"«[ \u00a0\u202f]*"), "«" + NO_BREAK),
+    (re.compile(r"[ \u00a0\u202f]*»"), NO_BREAK + "»"),
+    (re.compile(r"(?<=\d) +(?=[%€])"), NO_BREAK),
+    (re.compile(r"(?<=\d) +(?=(?:euros?|jours?|heures?|h|min|places?|Ko|Mo|km)\b)"), NO_BREAK),
+    (re.compile(r"(?<=\d)h(?=\d\d\b)"), NO_BREAK + "h" + NO_BREAK),
+    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
+    (re.compile(r"\bn° *(?=\d)"), "n°" + NO_BREAK),
+    (re.compile(rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) +(?=(?:{MONTHS})\b)"), NO_BREAK),
+)
+_CONCERNED = re.compile(r"[;!?:«»°]|\d(?:[ h]|er )")
+"""What every rule above needs: most texts of a page have none of it."""
+
+
+def typography(text: str) -> str:
+    """Put the no-break spaces that French asks for into plain text; doing it twice changes nothing."""
+    if not _CONCERNED.search(text):
+        return text
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def number(value: Fraction | int, places: int = 2) -> str:
+    """Return « 1 234,5 » : at most that many decimals, rounded half up, no trailing zero."""
+    scaled = abs(Fraction(value)) * 10**places
+    digits = int(scaled + Fraction(1, 2))
+    whole, part = divmod(digits, 10**places)
+    decimals = f"{part:0{places}}".rstrip("0") if places else ""
+    grouped = f"{whole:,}".replace(",", NARROW)
+    sign = "\u2212" if value < 0 and digits else ""
+    return sign + grouped + (f",{decimals}" if decimals else "")
+
+
+def listing(words: list[str] | tuple[str, ...]) -> str:
+    """Return « a, b et c »."""
+    return " et ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def plural(count: int, singular: str, plural_form: str = "") -> str:
+    """Return « 1 place » or « 3 places » ; zero is singular in French."""
+    word = singular if abs(count) < 2 else plural_form or singular + "s"
+    return f"{number(count)}{NO_BREAK}{word}"

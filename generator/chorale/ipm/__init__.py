@@ -1,0 +1,1 @@
+"""Participatory budgeting: elections, constraints and decisions as exact data, without a word of French."""

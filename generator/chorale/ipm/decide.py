@@ -1,0 +1,197 @@
+"""All the rules, and the decision told in order: what must be, what themes are promised, what is bought, what fills."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+
+from chorale.ipm.amounts import shown
+from chorale.ipm.constraints import Constraints, Infeasible, bits, positions
+from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refusals, rounds
+from chorale.ipm.election import Election, from_cycle
+from chorale.ipm.model import AnyMethod, Cycle, Method, Rule, Study
+from chorale.ipm.rules import equal_shares_float
+from chorale.ipm.rules.bounded_overspending import bounded_overspending
+from chorale.ipm.rules.cumulative_support_transfer import eliminations, excess, minimal_transfers, per_cost, support
+from chorale.ipm.rules.equal_shares import compared, equal_shares, raised
+from chorale.ipm.rules.greedy import by_approvals, by_points, by_points_per_cost, by_rank_sum, filled
+from chorale.ipm.rules.maximin_support import maximin_support
+from chorale.ipm.rules.nash_leximin import leximin, nash
+from chorale.ipm.rules.optimum import most_points
+from chorale.ipm.rules.phragmen import phragmen
+from chorale.ipm.rules.theme_floors import floor_prices, reserved
+
+
+def clashes(constraints: Constraints) -> tuple[str, ...]:
+    """Return, in French, each reason why no set of requests can satisfy the constraints; empty when one can."""
+    election = constraints.election
+    if not election.mandatory and not election.bounds:
+        return ()
+    names, mandatory = election.references, constraints.mandatory()
+    found: list[str] = []
+    cost = election.total_cost(positions(mandatory))
+    if cost > election.envelope:
+        found.append(
+            f"Les demandes obligatoires, préalables compris ({', '.join(names[m] for m in positions(mandatory))}), "
+            f"coûtent {shown(cost)} : l'enveloppe n'est que de {shown(election.envelope)}."
+        )
+    for first, second in sorted(election.excludes):
+        if mandatory >> first & 1 and mandatory >> second & 1:
+            found.append(f"{names[first]} et {names[second]} sont obligatoires (ou préalables) et s'excluent.")
+    for theme in sorted(election.bounds):
+        found.extend(theme_clashes(constraints, theme))
+    floors = {theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor}
+    outside = election.total_cost(m for m in positions(mandatory) if election.themes[m] not in floors)
+    if floors and sum(floors.values()) + outside > election.envelope:
+        found.append(
+            f"Les planchers des thèmes ({', '.join(floors)}) demandent {shown(sum(floors.values(), outside * 0))} : "
+            f"avec les demandes obligatoires des autres thèmes ({shown(outside)}), "
+            f"l'enveloppe de {shown(election.envelope)} ne suffit pas."
+        )
+    return tuple(found)
+
+
+def theme_clashes(constraints: Constraints, theme: str) -> Iterator[str]:
+    """Yield what makes a theme's floor and cap impossible."""
+    election, bounds = constraints.election, constraints.election.bounds[theme]
+    members = constraints.theme(theme)
+    if bounds.cap is not None:
+        forced = election.total_cost(positions(constraints.mandatory() & members))
+        if forced > bounds.cap:
+            yield (
+                f"Thème « {theme} » : les demandes obligatoires coûtent {shown(forced)}, "
+                f"au-dessus du plafond de {shown(bounds.cap)}."
+            )
+        if bounds.floor is not None and bounds.floor > bounds.cap:
+            yield f"Thème « {theme} » : le plancher ({shown(bounds.floor)}) dépasse le plafond ({shown(bounds.cap)})."
+    total = election.total_cost(positions(members))
+    if bounds.floor is not None and bounds.floor > total:
+        yield (
+            f"Thème « {theme} » : le plancher est de {shown(bounds.floor)}, "
+            f"mais ses demandes ne coûtent que {shown(total)}."
+        )
+
+
+Selection = Callable[[Constraints, Start], Outcome]
+"""The one signature of all rules."""
+
+RULES: tuple[tuple[Method, Selection], ...] = (
+    ("equal-shares", equal_shares),
+    ("bounded-overspending", bounded_overspending),
+    ("phragmen", phragmen),
+    ("greedy", by_points),
+    ("greedy-per-cost", by_points_per_cost),
+    ("borda", by_rank_sum),
+    ("approvals", by_approvals),
+    ("optimum", most_points),
+    ("nash", nash),
+    ("leximin", leximin),
+)
+
+STUDIED: tuple[tuple[Study, Selection], ...] = (
+    ("maximin-support", maximin_support),
+    ("cstv-ewt", partial(eliminations, merit=excess)),
+    ("cstv-ewtc", partial(eliminations, merit=per_cost)),
+    ("cstv-ewts", partial(eliminations, merit=support)),
+    ("cstv-mt", partial(minimal_transfers, merit=excess)),
+    ("cstv-mtc", partial(minimal_transfers, merit=per_cost)),
+    ("cstv-mts", partial(minimal_transfers, merit=support)),
+)
+"""Rules of the literature, to be studied beside the others; no cycle is decided by them."""
+
+SELECTIONS: Mapping[AnyMethod, Selection] = dict((*RULES, *STUDIED))
+
+WALLETS: tuple[AnyMethod, ...] = ("equal-shares", "bounded-overspending")
+"""The rules that may leave money in the wallets, hence call for a completion."""
+
+
+def decide(cycle: Cycle, rule: Rule | None = None) -> Decision:
+    """Return the recommendation for a cycle; raise Infeasible, in French, when the constraints clash."""
+    rule = rule or cycle.rule
+    return decide_election(from_cycle(cycle, rule), rule)
+
+
+def decide_election(election: Election, rule: Rule) -> Decision:
+    """Return the recommendation for any ballots; raise Infeasible, in French, when the constraints clash."""
+    constraints = Constraints(election, rule)
+    problems = clashes(constraints)
+    if problems:
+        raise Infeasible(" ".join(problems))
+    outcome = run_all_phases(constraints)
+    retained = bits(member for step in outcome.steps for member in step.members)
+    told = rounds(constraints, outcome)
+    cost = election.total_cost(positions(retained))
+    return Decision(
+        election=election,
+        rule=rule,
+        retained=tuple(reference for round_ in told for reference in round_.requests),
+        cost=cost,
+        remaining=election.envelope - cost,
+        rounds=told,
+        refusals=refusals(constraints, outcome, retained, wallets=rule.method in WALLETS),
+        wallets=readable(election, outcome.wallets, outcome.scale),
+        floors=floor_prices(
+            constraints,
+            outcome,
+            lambda: run_all_phases(Constraints(without_floors(election), rule)),
+        ),
+    )
+
+
+def discretionary(constraints: Constraints, envelope: Fraction | None = None) -> Start:
+    """Return where the rule starts: the mandatory requests are retained and paid, a frozen share is set aside."""
+    election, mandatory = constraints.election, constraints.mandatory()
+    budget = envelope or election.envelope
+    if mandatory:
+        budget -= election.total_cost(positions(mandatory))
+    if election.frozen_weight:
+        present = sum(election.weights)
+        budget *= present / (present + election.frozen_weight)
+    return Start(retained=mandatory, allowed=(1 << len(election.references)) - 1, budget=budget)
+
+
+def run_all_phases(constraints: Constraints, start: Start | None = None) -> Outcome:
+    """Return every purchase in order: the mandatory requests, the reserved floors, then the rule on the rest."""
+    start = start or discretionary(constraints)
+    steps = tuple(Step(wanted=member, members=(member,), phase="mandatory") for member in positions(start.retained))
+    outcome = reserved(constraints, start, run_rule)
+    return replace(outcome, steps=steps + outcome.steps)
+
+
+def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
+    """Return what is retained, as bits, without the story: from the filter where it has no doubt."""
+    start = discretionary(constraints, envelope)
+    found = equal_shares_float.retained(constraints, start) if equal_shares_float.answers(constraints) else None
+    if found is not None:
+        return found
+    return bits([member for step in run_all_phases(constraints, start).steps for member in step.members])
+
+
+def run_rule(constraints: Constraints, start: Start) -> Outcome:
+    """Let the rule buy, complete, then compare if the rule says so."""
+    rule = constraints.rule
+    if rule.method == "equal-shares" and rule.completion in ("add1", "add1-exhaustive"):
+        outcome = raised(constraints, start, exhaustive=rule.completion == "add1-exhaustive")
+    else:
+        outcome = SELECTIONS[rule.method](constraints, start)
+    if rule.method in WALLETS and rule.completion in ("points-per-cost", "utilitarian"):
+        outcome = completed(constraints, start, outcome)
+    return compared(constraints, start, outcome) if rule.comparison else outcome
+
+
+def completed(constraints: Constraints, start: Start, outcome: Outcome) -> Outcome:
+    """Spend what is left by points, or by points per cost."""
+    bought = [member for step in outcome.steps for member in step.members]
+    rest = Start(
+        retained=start.retained | bits(bought),
+        allowed=start.allowed,
+        budget=start.budget - constraints.election.total_cost(bought),
+    )
+    more = filled(constraints, rest, per_cost=constraints.rule.completion == "points-per-cost")
+    return replace(outcome, steps=outcome.steps + more.steps)
+
+
+def without_floors(election: Election) -> Election:
+    """Return the same election where no theme is promised anything."""
+    bounds = {theme: replace(limits, floor=None) for theme, limits in election.bounds.items()}
+    return replace(election, bounds=bounds)

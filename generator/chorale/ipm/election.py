@@ -1,0 +1,244 @@
+"""An election is what every rule reads: costs, points, wallets and links, by position in the order of references."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from itertools import repeat
+from math import lcm
+from typing import Literal
+
+from chorale.ipm.amounts import common_denominator, natural
+from chorale.ipm.model import ChangeRequest, Cycle, Rule, ThemeBounds, Utility
+
+BallotKind = Literal["points", "approval", "cumulative", "scoring", "ordinal", "choose-1"]
+Points = int | Fraction
+UNANSWERED = ("money", "whole_costs", "even", "whole_weights", "weight_unit")
+"""What is computed once and does not depend on the ballots."""
+
+ratio = lru_cache(maxsize=4096)(Fraction)
+
+
+class UniformSupport:
+    """A crowd that wants a request alike: pairs of (voter, gain) that are only made when they are asked for."""
+
+    __slots__ = ("gain", "voters")
+
+    def __init__(self, voters: list[int], gain: int) -> None:
+        self.voters = voters
+        self.gain = gain
+
+    def __len__(self) -> int:
+        return len(self.voters)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self.voters, repeat(self.gain))
+
+
+Support = tuple[tuple[int, int], ...] | UniformSupport
+"""Who wants a request and how much: (voter, whole utility above zero)."""
+
+
+def alike(voters: list[int], gain: int) -> Support:
+    """Return the support of voters who all gain the same; a gain of zero is no support."""
+    if not gain:
+        return ()
+    return UniformSupport(voters, gain) if len(voters) > FEW else tuple(zip(voters, repeat(gain)))
+
+
+FEW = 48
+"""Up to this number, pairs are made at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Election:
+    """References stand in natural order, voters in the order of their keys: no result depends on a file's order."""
+
+    references: tuple[str, ...]
+    costs: tuple[Fraction, ...]
+    envelope: Fraction
+    voters: tuple[str, ...]
+    weights: tuple[Fraction, ...]
+    ballots: tuple[Mapping[int, Points], ...]
+    kind: BallotKind = "points"
+    unit: str = ""
+    mandatory: frozenset[int] = frozenset()
+    requires: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    excludes: frozenset[tuple[int, int]] = frozenset()
+    themes: tuple[str, ...] = ()
+    bounds: Mapping[str, ThemeBounds] = field(default_factory=dict)
+    intervals: Mapping[int, tuple[Fraction, Fraction]] = field(default_factory=dict)
+    frozen_weight: Fraction = Fraction(0)
+    absent: tuple[str, ...] = ()
+
+    @cached_property
+    def money(self) -> int:
+        """Return how many whole units of account make one unit of the envelope."""
+        return common_denominator((self.envelope, *self.costs))
+
+    @cached_property
+    def whole_costs(self) -> tuple[int, ...]:
+        """Return the costs as whole numbers of the unit of account."""
+        return tuple([cost.numerator * (self.money // cost.denominator) for cost in self.costs])
+
+    @cached_property
+    def even(self) -> bool:
+        """Tell whether all voters weigh the same, and something."""
+        weights = self.weights
+        return not weights or (weights[0] > 0 and weights.count(weights[0]) == len(weights))
+
+    @cached_property
+    def whole_weights(self) -> tuple[int, ...]:
+        """Return the weights as whole numbers, in the same proportions."""
+        if self.even:
+            return (1,) * len(self.weights)
+        return tuple([int(weight * self.weight_unit) for weight in self.weights])
+
+    @cached_property
+    def weight_unit(self) -> Fraction:
+        """Return how much one unit of weight is, in whole weights."""
+        if self.even:
+            return 1 / self.weights[0] if self.weights else Fraction(1)
+        return Fraction(common_denominator(self.weights))
+
+    @cached_property
+    def levels(self) -> frozenset[Points]:
+        """Return the different numbers of points that are given."""
+        return frozenset().union(*[ballot.values() for ballot in self.ballots])
+
+    @cached_property
+    def point(self) -> int:
+        """Return how many whole units of utility make one point."""
+        return lcm(1, *[points.denominator for points in self.levels])
+
+    @cached_property
+    def followers(self) -> tuple[list[int], ...]:
+        """Return the voters who give points to each request, in order."""
+        found: tuple[list[int], ...] = tuple([[] for _ in self.references])
+        for voter, ballot in enumerate(self.ballots):
+            for request in ballot:
+                found[request].append(voter)
+        return found
+
+    @cached_property
+    def backers(self) -> tuple[Support, ...]:
+        """Return who gives points to each request, in whole units."""
+        if len(self.levels) == 1:
+            (level,) = self.levels
+            return tuple([alike(voters, int(level * self.point)) for voters in self.followers])
+        point, ballots = self.point, self.ballots
+        return tuple(
+            [
+                tuple([(voter, int(ballots[voter][request] * point)) for voter in voters])
+                for request, voters in enumerate(self.followers)
+            ]
+        )
+
+    @cached_property
+    def whole_points(self) -> tuple[int, ...]:
+        """Return the points of each request in whole units, each voter's counted by its weight."""
+        weights = self.whole_weights
+        if self.even and len(self.levels) == 1:
+            (level,) = self.levels
+            return tuple([len(voters) * int(level * self.point) for voters in self.followers])
+        return tuple([sum([points * weights[voter] for voter, points in pairs]) for pairs in self.backers])
+
+    def with_ballots(self, ballots: tuple[Mapping[int, Points], ...]) -> "Election":
+        """Return the same election with other answers from the same voters; what does not depend on them is kept."""
+        other = replace(self, ballots=ballots)
+        kept = {name: self.__dict__[name] for name in UNANSWERED if name in self.__dict__}
+        other.__dict__.update(kept)
+        return other
+
+    def at_costs(self, whole: Sequence[int]) -> "Election":
+        """Return the same election at other costs, in units of account; what does not depend on them is kept."""
+        money, other = self.money, copy(self)
+        other.__dict__.update(costs=tuple([ratio(cost, money) for cost in whole]), whole_costs=tuple(whole))
+        return other
+
+    def total_points(self, chosen: Iterable[int]) -> Fraction:
+        """Return the points of a set of requests, each voter's counted by its weight."""
+        return sum([self.whole_points[request] for request in chosen]) / (self.point * self.weight_unit)
+
+    def total_cost(self, chosen: Iterable[int]) -> Fraction:
+        """Return what a set of requests costs, in the envelope's unit."""
+        return self.in_units(sum([self.whole_costs[request] for request in chosen]))
+
+    def in_units(self, whole: int) -> Fraction:
+        """Return an amount of whole units of account in the envelope's unit."""
+        return ratio(whole, self.money)
+
+    def support(self, utility: Utility) -> tuple[Support, ...]:
+        """Return who wants each request, and how much in whole units of the given utility."""
+        if utility == "score":
+            return self.backers
+        worth = self.whole_costs if utility == "cost" else (1,) * len(self.costs)
+        return tuple([alike(voters, gain) for gain, voters in zip(worth, self.followers, strict=True)])
+
+    def gain_unit(self, utility: Utility) -> int:
+        """Return how many whole units of utility make one point, one unit of cost or one request."""
+        return {"score": self.point, "cost": self.money, "cardinality": 1}[utility]
+
+
+def from_cycle(cycle: Cycle, rule: Rule | None = None) -> Election:
+    """Read a cycle's requests and ballots; a group without a ballot is absent and follows the rule's absent_group."""
+    rule = rule or cycle.rule
+    requests = tuple(sorted(cycle.requests, key=lambda request: natural(request.reference)))
+    position = {request.reference: index for index, request in enumerate(requests)}
+    answers = {ballot.group: ballot for ballot in cycle.ballots}
+    groups = sorted(cycle.groups, key=lambda group: natural(group.key))
+    present = [group for group in groups if group.key in answers]
+    absent = [group for group in groups if group.key not in answers]
+    frozen = absent if rule.absent_group == "frozen" else []
+    return Election(
+        references=tuple(position),
+        costs=tuple(request.cost.estimate for request in requests),
+        envelope=cycle.envelope.amount,
+        unit=cycle.envelope.unit,
+        voters=tuple(group.key for group in present),
+        weights=tuple(group.weight for group in present),
+        ballots=tuple(positive(answers[group.key].points, position) for group in present),
+        mandatory=frozenset(position[request.reference] for request in requests if request.mandatory),
+        requires=prerequisites(requests, position),
+        excludes=exclusions(requests, position),
+        themes=tuple(request.theme for request in requests),
+        bounds=dict(rule.bounds),
+        intervals=cost_intervals(requests),
+        frozen_weight=sum((group.weight for group in frozen), Fraction(0)),
+        absent=tuple(group.key for group in absent),
+    )
+
+
+def positive(points: Mapping[str, int], position: Mapping[str, int]) -> dict[int, Points]:
+    """Keep what a ballot gives, by position and in order; zero is not support."""
+    return dict(sorted((position[reference], value) for reference, value in points.items() if value > 0))
+
+
+def prerequisites(requests: Sequence[ChangeRequest], position: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
+    """Return what each request requires directly, by position."""
+    return {
+        index: tuple(sorted(position[needed] for needed in request.requires))
+        for index, request in enumerate(requests)
+        if request.requires
+    }
+
+
+def exclusions(requests: Sequence[ChangeRequest], position: Mapping[str, int]) -> frozenset[tuple[int, int]]:
+    """Return the pairs that cannot be retained together; one side saying so is enough."""
+    pairs = ((index, position[other]) for index, request in enumerate(requests) for other in request.excludes)
+    return frozenset((min(pair), max(pair)) for pair in pairs)
+
+
+def cost_intervals(
+    requests: Sequence[ChangeRequest],
+) -> dict[int, tuple[Fraction, Fraction]]:
+    """Return the low and high cost of the requests whose estimate is uncertain."""
+    return {
+        index: (
+            request.cost.estimate if request.cost.low is None else request.cost.low,
+            request.cost.estimate if request.cost.high is None else request.cost.high,
+        )
+        for index, request in enumerate(requests)
+        if request.cost.low is not None or request.cost.high is not None
+    }

@@ -1,0 +1,1 @@
+"""What proves or explains a decision: audit, counterfactuals, robustness, alternatives."""

@@ -1,0 +1,142 @@
+"""The envelope sweep: what would be retained from small to large, as intervals for each request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from chorale.ipm.constraints import Constraints, Infeasible
+from chorale.ipm.decide import RULES, STUDIED, clashes, decide_election, run_all_phases
+from chorale.ipm.decision import Decision
+from chorale.ipm.election import Election
+from chorale.ipm.model import AnyMethod
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One rule's result; satisfaction is the points that each group gave to what is retained."""
+
+    method: AnyMethod
+    retained: tuple[str, ...]
+    cost: Fraction
+    points: Fraction
+    satisfaction: tuple[Fraction, ...]
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def compare(decision: Decision, *, studied: bool = False) -> tuple[Compared, ...]:
+    """Return every rule's result beside the decision's, with the same constraints and tie order.
+
+    Those that are only studied are added on demand; those for groups are left out above 12 voters.
+    """
+    found = []
+    methods: list[AnyMethod] = [name for name, _ in RULES]
+    methods += [name for name, _ in STUDIED if studied or name == decision.rule.method]
+    for method in methods:
+        try:
+            found.append(compared(decision, method))
+        except Infeasible:
+            continue
+    return tuple(found)
+
+
+def compared(decision: Decision, method: AnyMethod) -> Compared:
+    """Return one rule's result beside the decision."""
+    election = decision.election
+    same = method == decision.rule.method
+    other = decision if same else decide_election(election, replace(decision.rule, method=method, overflow="skip"))
+    return Compared(
+        method=method,
+        retained=other.retained,
+        cost=other.cost,
+        points=election.total_points(positions_of(election, other.retained)),
+        satisfaction=satisfaction(election, other.retained),
+        entered=tuple(reference for reference in other.retained if reference not in decision.retained),
+        left=tuple(reference for reference in decision.retained if reference not in other.retained),
+    )
+
+
+def positions_of(election: Election, references: tuple[str, ...]) -> list[int]:
+    """Return positions for references."""
+    where = {reference: index for index, reference in enumerate(election.references)}
+    return [where[reference] for reference in references]
+
+
+def satisfaction(election: Election, references: tuple[str, ...]) -> tuple[Fraction, ...]:
+    """Return the points that each voter gave to a set, in the order of voters."""
+    chosen = set(positions_of(election, references))
+    return tuple(
+        Fraction(sum(points for request, points in ballot.items() if request in chosen)) for ballot in election.ballots
+    )
+
+
+STEPS = 120
+"""How many envelopes are tried unless the caller says otherwise."""
+
+Interval = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """What one envelope retains; points are the total given, each group's by its weight."""
+
+    envelope: Fraction
+    retained: tuple[str, ...]
+    cost: Fraction
+    points: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """Points in growing order, and for each request the runs of tried envelopes that retain it."""
+
+    points: tuple[Point, ...]
+    intervals: Mapping[str, tuple[Interval, ...]]
+
+
+def sweep(
+    decision: Decision, low: Fraction | None = None, high: Fraction | None = None, *, steps: int = STEPS
+) -> Sweep:
+    """Decide for envelopes from `low` (half) to `high` (half as much again), the decision's own among them."""
+    election = decision.election
+    low = election.envelope / 2 if low is None else low
+    high = election.envelope * 3 / 2 if high is None else high
+    tried = {rounded(low + (high - low) * turn / steps, election.money) for turn in range(steps + 1)}
+    if low <= election.envelope <= high:
+        tried.add(election.envelope)
+    points = tuple(point for amount in sorted(tried) if amount > 0 and (point := at(decision, amount)))
+    return Sweep(points=points, intervals={name: runs(points, name) for name in election.references})
+
+
+def rounded(amount: Fraction, money: int) -> Fraction:
+    """Return an amount in whole units of account."""
+    return Fraction(round(amount * money), money)
+
+
+def at(decision: Decision, envelope: Fraction) -> Point | None:
+    """Return what an envelope retains; None where it cannot even pay what is mandatory."""
+    election = replace(decision.election, envelope=envelope)
+    constraints = Constraints(election, decision.rule)
+    if clashes(constraints):
+        return None
+    chosen = [member for step in run_all_phases(constraints).steps for member in step.members]
+    return Point(
+        envelope=envelope,
+        retained=tuple(election.references[member] for member in chosen),
+        cost=election.total_cost(chosen),
+        points=election.total_points(chosen),
+    )
+
+
+def runs(points: tuple[Point, ...], reference: str) -> tuple[Interval, ...]:
+    """Return the runs of successive envelopes that retain a request."""
+    found: list[Interval] = []
+    open_ = False
+    for point in points:
+        inside = reference in point.retained
+        if inside and open_:
+            found[-1] = (found[-1][0], point.envelope)
+        elif inside:
+            found.append((point.envelope, point.envelope))
+        open_ = inside
+    return tuple(found)

@@ -1,0 +1,248 @@
+"""The audit of a decision: every coalition of groups is asked what its own share could have bought.
+
+Extended justified representation and the core follow Peters, Pierczyński and Skowron (2021), with the discretionary
+envelope: mandatory requests are paid by all and count for nobody.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+
+from chorale.ipm.constraints import Constraints, bits, for_groups, positions
+from chorale.ipm.decision import Decision, Start
+from chorale.ipm.rules.nash_leximin import Gains, reach
+from chorale.ipm.rules.optimum import SearchSpace, best_value, explore, field_of
+
+
+def priceable(constraints: Constraints, chosen: int) -> bool:
+    """Tell whether some wallet size, the same for equal weights, explains the chosen set."""
+    election = constraints.election
+    supporters = [[voter for voter, _ in pairs] for pairs in election.backers]
+    paid = [(request, voter) for request in positions(chosen) for voter in supporters[request]]
+    column = {pair: place + 1 for place, pair in enumerate(paid)}
+    width = len(paid) + 1
+    rows: list[tuple[list[int], str, int]] = []
+    for request in positions(chosen):
+        row = [0] * width
+        for voter in supporters[request]:
+            row[column[request, voter]] = 1
+        rows.append((row, "=", election.whole_costs[request]))
+    spending = [[0] * width for _ in election.voters]
+    for (_, voter), place in column.items():
+        spending[voter][place] = 1
+    for voter, row in enumerate(spending):
+        rows.append(([-election.whole_weights[voter], *row[1:]], "<", 0))
+    for request in range(len(election.references)):
+        if chosen >> request & 1 or request in election.mandatory:
+            continue
+        left = [0] * width
+        for voter in supporters[request]:
+            left[0] += election.whole_weights[voter]
+            left = [total - part for total, part in zip(left, spending[voter], strict=True)]
+        rows.append((left, "<", election.whole_costs[request]))
+    return feasible(rows, width)
+
+
+def feasible(rows: Sequence[tuple[list[int], str, int]], width: int) -> bool:
+    """Tell whether some values, none negative, satisfy all rows (left, "=" or "<", right at least 0)."""
+    slacks = sum(kind == "<" for _, kind, _ in rows)
+    table: list[list[int]] = []
+    basis: list[int] = []
+    slack = width
+    for left, kind, right in rows:
+        row = [*left, *[0] * slacks, right]
+        if kind == "<":
+            row[slack] = 1
+            basis.append(slack)
+            slack += 1
+        else:
+            basis.append(-1)
+        table.append(row)
+    # Each equality starts with an artificial value, kept out of the table: it must end at zero.
+    goal = [
+        sum(row[place] for row, base in zip(table, basis, strict=True) if base < 0)
+        for place in range(width + slacks + 1)
+    ]
+    return minimised(table, basis, goal)
+
+
+def minimised(table: list[list[int]], basis: list[int], goal: list[int]) -> bool:
+    """Pivot until the artificial values cannot shrink; rows keep whole numbers over one divisor (Edmonds)."""
+    divisor = 1
+    while goal[-1] > 0:
+        entering = next((place for place in range(len(goal) - 1) if goal[place] > 0), None)
+        if entering is None:
+            return False
+        leaving = None
+        for number, row in enumerate(table):
+            if row[entering] <= 0:
+                continue
+            if leaving is None:
+                leaving = number
+                continue
+            order = row[-1] * table[leaving][entering] - table[leaving][-1] * row[entering]
+            if order < 0 or (order == 0 and basis[number] < basis[leaving]):
+                leaving = number
+        if leaving is None:
+            return False
+        pivot_row, pivot = table[leaving], table[leaving][entering]
+        for row in [*(row for row in table if row is not pivot_row), goal]:
+            factor = row[entering]
+            row[:] = [(pivot * cell - factor * other) // divisor for cell, other in zip(row, pivot_row, strict=True)]
+        divisor, basis[leaving] = pivot, entering
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What a coalition could have bought with its share: the requests, and what each member would get and has got."""
+
+    groups: tuple[str, ...]
+    share: Fraction
+    requests: tuple[str, ...]
+    would_get: tuple[Fraction, ...]
+    gets: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Satisfaction:
+    """What a group gets, against the best it could get from the whole envelope, and from its own share."""
+
+    group: str
+    gets: Fraction
+    ideal: Fraction
+    alone: Fraction
+    gives: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """The certificates of a decision: empty claims mean that every coalition was checked and none was wronged."""
+
+    coalitions: int
+    representation: tuple[Claim, ...]
+    representation_up_to_one: tuple[Claim, ...]
+    core: tuple[Claim, ...]
+    pareto: Claim | None
+    priceable: bool
+    satisfaction: tuple[Satisfaction, ...]
+
+
+def audit(decision: Decision) -> Audit:
+    """Check every coalition of groups, exactly; raise Impossible above 12 voters."""
+    bench = AuditContext(decision)
+    voters = range(len(decision.election.voters))
+    coalitions = [some for size in range(1, len(voters) + 1) for some in combinations(voters, size)]
+    cohesive = [(some, bench.cohesive(some)) for some in coalitions]
+    wronged = [(some, chosen) for some, chosen in cohesive if chosen is not None]
+    core = [(some, found) for some in coalitions if (found := bench.deviation(some)) is not None]
+    better = bench.improvement()
+    return Audit(
+        coalitions=len(coalitions),
+        representation=tuple(bench.claim(some, chosen) for some, chosen in wronged),
+        representation_up_to_one=tuple(
+            bench.claim(some, chosen) for some, chosen in wronged if not bench.one_short(some, chosen)
+        ),
+        core=tuple(bench.claim(some, chosen) for some, chosen in core),
+        pareto=None if better is None else bench.claim(tuple(voters), better),
+        priceable=priceable(bench.constraints, bench.retained & ~bench.start.retained),
+        satisfaction=tuple(bench.satisfactions()),
+    )
+
+
+class AuditContext:
+    """A decision on the bench: what is retained, what each voter gets, what each coalition may spend."""
+
+    def __init__(self, decision: Decision) -> None:
+        election = decision.election
+        for_groups(election, "L'audit des coalitions")
+        self.decision = decision
+        # Points are what groups gave: whatever the rule counted, they judge it.
+        self.constraints = Constraints(election, replace(decision.rule, utility="score"))
+        position = {reference: index for index, reference in enumerate(election.references)}
+        self.retained = bits(position[reference] for reference in decision.retained)
+        mandatory = self.constraints.mandatory()
+        self.start = Start(
+            retained=mandatory,
+            allowed=(1 << len(position)) - 1,
+            budget=election.envelope - election.total_cost(positions(mandatory)),
+        )
+        self.gains = Gains(self.constraints)
+        self.got = self.gains.of(self.retained & ~mandatory)
+        self.weight = sum(election.weights, election.frozen_weight)
+
+    def field(self, coalition: Sequence[int]) -> SearchSpace:
+        """Return what a coalition may choose: anything, for its share of the envelope."""
+        share = sum((self.decision.election.weights[voter] for voter in coalition), Fraction(0)) / self.weight
+        return field_of(self.constraints, replace(self.start, budget=self.start.budget * share))
+
+    def cohesive(self, coalition: Sequence[int]) -> int | None:
+        """Return a set that the coalition agrees on and could pay, worth more to all than any of them has got."""
+        common: dict[int, int] = {}
+        first, *others = (self.gains.by_voter[voter] for voter in coalition)
+        for request, gain in first.items():
+            least = min([gain, *(other.get(request, 0) for other in others)])
+            if least:
+                common[request] = least
+        return best_value(self.field(coalition), common, max(self.got[voter] for voter in coalition) + 1)
+
+    def one_short(self, coalition: Sequence[int], chosen: int) -> bool:
+        """Tell whether one more request of the set would satisfy some member (the guarantee of equal shares)."""
+        common = [
+            min(self.gains.by_voter[voter].get(request, 0) for voter in coalition) for request in positions(chosen)
+        ]
+        return any(
+            self.got[voter] + self.gains.by_voter[voter].get(request, 0) >= sum(common)
+            for voter in coalition
+            for request in positions(chosen & ~self.retained)
+        )
+
+    def deviation(self, coalition: Sequence[int]) -> int | None:
+        """Return a set that the coalition could pay and that each of its members prefers; None proves there is none."""
+        return reach(self.field(coalition), self.gains, {voter: self.got[voter] + 1 for voter in coalition})
+
+    def improvement(self) -> int | None:
+        """Return a set for the whole envelope that is better for somebody and worse for nobody; the best in total."""
+        voters = range(len(self.got))
+        field = self.field(voters)
+        values = self.gains.weighted(dict.fromkeys(voters, 1))
+        best, least = None, sum(self.got) + 1
+
+        def visit(chosen: int, _cost: int) -> int:
+            nonlocal best, least
+            reached = self.gains.of(chosen)
+            if sum(reached) >= least and all(new >= old for new, old in zip(reached, self.got, strict=True)):
+                best, least = chosen, sum(reached) + 1
+            return least
+
+        explore(field, values, least, visit)
+        return best
+
+    def claim(self, coalition: Sequence[int], chosen: int) -> Claim:
+        """Return a claim for readers."""
+        election = self.decision.election
+        reached = self.gains.of(chosen)
+        return Claim(
+            groups=tuple(election.voters[voter] for voter in coalition),
+            share=Fraction(self.field(coalition).money, election.money),
+            requests=tuple(election.references[request] for request in positions(chosen)),
+            would_get=tuple(Fraction(reached[voter], election.point) for voter in coalition),
+            gets=tuple(Fraction(self.got[voter], election.point) for voter in coalition),
+        )
+
+    def satisfactions(self) -> Iterator[Satisfaction]:
+        """Yield what each group gets, its ideal with the whole envelope, and what its share alone would buy."""
+        election = self.decision.election
+        everyone = tuple(range(len(self.got)))
+        for voter in everyone:
+            gains = self.gains.by_voter[voter]
+            ideal = best_value(self.field(everyone), gains, 0)
+            alone = best_value(self.field((voter,)), gains, 0)
+            yield Satisfaction(
+                group=election.voters[voter],
+                gets=Fraction(self.got[voter], election.point),
+                ideal=Fraction(self.gains.of(ideal or 0)[voter], election.point),
+                alone=Fraction(self.gains.of(alone or 0)[voter], election.point),
+                gives=Fraction(sum(gains.values()), election.point),
+            )

@@ -1,0 +1,194 @@
+"""The smallest change that would retain a request: envelope, cost, points of one group, points of all.
+
+Each change is found by deciding again, exactly. Equal shares is not monotone in the envelope: what one retains, a
+larger one may not, so the envelope's answer is a list of intervals.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from chorale.ipm.constraints import MOST_VOTERS, Constraints, bits
+from chorale.ipm.decide import retained
+from chorale.ipm.decision import Decision
+from chorale.ipm.election import Election, Points
+
+HORIZON = Fraction(3, 2)
+"""Larger envelopes are tried up to half as much again: what needs more is not a small change."""
+
+Interval = tuple[Fraction, Fraction]
+
+MOST_STEPS = 1000
+"""An envelope is raised unit by unit as long as that makes no more steps than this; beyond, by larger steps."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What would retain a request, each alone; None where nothing of that kind does, or makes sense for these ballots.
+
+    envelopes are the runs of larger ones that do, up to the horizon: the first begins with the smallest.
+    """
+
+    reference: str
+    envelopes: tuple[Interval, ...]
+    cost: Fraction | None
+    groups: Mapping[str, tuple[Fraction, Fraction]]
+    everyone: Fraction | None
+
+    @property
+    def envelope(self) -> Fraction | None:
+        """Return the smallest larger envelope that retains the request."""
+        return self.envelopes[0][0] if self.envelopes else None
+
+
+def changes(decision: Decision, references: Iterable[str]) -> tuple[Changes, ...]:
+    """Return the smallest changes for each of these refused requests."""
+    constraints = Constraints(decision.election, decision.rule)
+    names = decision.election.references
+    wanted = [names.index(reference) for reference in references]
+    envelopes = larger_envelopes(constraints, wanted)
+    shares = moves_points(decision.election)
+    return tuple(
+        Changes(
+            reference=names[request],
+            envelopes=envelopes[request],
+            cost=lower_cost(constraints, request),
+            groups=raised_points(constraints, request) if shares else {},
+            everyone=raised_together(constraints, request) if shares else None,
+        )
+        for request in wanted
+    )
+
+
+def moves_points(election: Election) -> bool:
+    """Tell whether voters share points between requests, and are few enough to be asked one by one."""
+    return election.kind in ("points", "cumulative", "scoring") and len(election.voters) <= MOST_VOTERS
+
+
+def larger_envelopes(constraints: Constraints, wanted: Sequence[int]) -> dict[int, tuple[Interval, ...]]:
+    """Return, for each request, the runs of larger envelopes that retain it: every unit is tried where they are few.
+
+    Otherwise a grid is, then the gap before its first success is halved down to the unit of account.
+    """
+    some, money = bits(wanted), constraints.election.money
+    now = int(constraints.election.envelope * money)
+    last = int(now * HORIZON)
+    few = len(constraints.election.voters) <= MOST_VOTERS
+    step = max(1, -(-(last - now) // (MOST_STEPS if few else MOST_STEPS // 10)))
+
+    def kept(amount: int, some: int) -> int:
+        return retained(constraints, Fraction(amount, money)) & some
+
+    tried = range(now + step, last + 1, step)
+    entered = [kept(amount, some) for amount in tried]
+    found: dict[int, tuple[Interval, ...]] = {}
+    for request in wanted:
+        runs = inside(tried, [chosen >> request & 1 for chosen in entered])
+        if runs:
+            runs[0] = (flip(partial(kept, some=1 << request), runs[0][0] - step, runs[0][0]), runs[0][1])
+        found[request] = tuple([(Fraction(low, money), Fraction(high, money)) for low, high in runs])
+    return found
+
+
+def inside(tried: Sequence[int], held: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the runs of what was tried where it held, as (first, last)."""
+    runs: list[tuple[int, int]] = []
+    for before, amount, now in zip((0, *held), tried, held, strict=False):
+        if now:
+            runs.append((runs.pop()[0] if before else amount, amount))
+    return runs
+
+
+def lower_cost(constraints: Constraints, request: int) -> Fraction | None:
+    """Return the highest lower cost at which the request is retained."""
+    election = constraints.election
+    costs = list(election.whole_costs)
+
+    def kept(saved: int) -> bool:
+        costs[request] = election.whole_costs[request] - saved
+        return bool(retained(constraints.like(election.at_costs(costs), answers=True)) >> request & 1)
+
+    saved = least(kept, costs[request])
+    return None if saved is None else election.costs[request] - Fraction(saved, election.money)
+
+
+def raised_points(constraints: Constraints, request: int) -> dict[str, tuple[Fraction, Fraction]]:
+    """Return (points given, points needed) for each group that could retain the request alone.
+
+    The points are taken from the group's other requests, in proportion: its total does not change.
+    """
+    election, found = constraints.election, dict[str, tuple[Fraction, Fraction]]()
+    for voter, name in enumerate(election.voters):
+        now = Fraction(election.ballots[voter].get(request, 0))
+        total = Fraction(sum(election.ballots[voter].values()))
+
+        def kept(more: int, voter: int = voter, now: Fraction = now) -> bool:
+            other = shifted(election, (voter,), request, now + more)
+            return bool(retained(constraints.like(other, answers=False)) >> request & 1)
+
+        more = least(kept, int(total - now))
+        if more is not None:
+            found[name] = (now, now + more)
+    return found
+
+
+def raised_together(constraints: Constraints, request: int) -> Fraction | None:
+    """Return how many points more, from every group at once, would retain the request."""
+    election = constraints.election
+    totals = [sum(ballot.values()) - ballot.get(request, 0) for ballot in election.ballots]
+
+    def kept(more: int) -> bool:
+        changed = election
+        for voter, total in enumerate(totals):
+            now = Fraction(election.ballots[voter].get(request, 0))
+            changed = shifted(changed, (voter,), request, now + min(more, int(total)))
+        return bool(retained(constraints.like(changed, answers=False)) >> request & 1)
+
+    more = least(kept, int(max(totals, default=0)))
+    return None if more is None else Fraction(more)
+
+
+def shifted(election: Election, voters: Iterable[int], request: int, points: Fraction) -> Election:
+    """Return the election where voters give these points to a request, taken from their others in proportion."""
+    ballots = list(election.ballots)
+    for voter in voters:
+        others = {other: given for other, given in ballots[voter].items() if other != request}
+        rest = spread(others, int(sum(ballots[voter].values()) - points)) if others else {}
+        ballots[voter] = {**rest, **({request: points} if points else {})}
+    return election.with_ballots(tuple(ballots))
+
+
+def spread(ballot: Mapping[int, Points], total: int) -> dict[int, Points]:
+    """Share whole points in proportion to a ballot (largest remainder, equals to the first), without zeros."""
+    whole = sum(ballot.values())
+    shares: dict[int, int] = {}
+    rests: list[tuple[Points, int]] = []
+    for request, given in ballot.items():
+        shares[request], rest = divmod(given * total, whole)
+        rests.append((-rest, request))
+    for _, request in sorted(rests)[: total - sum(shares.values())]:
+        shares[request] += 1
+    return {request: share for request, share in shares.items() if share}
+
+
+def least(kept: Callable[[int], bool], most: int) -> int | None:
+    """Return the smallest found change between 1 and `most` that holds while the one before it does not.
+
+    The limits double until the change holds, then the gap is halved: the answer really flips the result.
+    """
+    low, high = 0, 1
+    while high < most and not kept(high):
+        low, high = high, high * 2
+    high = min(high, most)
+    if most < 1 or not kept(high):
+        return None
+    return flip(kept, low, high)
+
+
+def flip(kept: Callable[[int], int], low: int, high: int) -> int:
+    """Return a change that holds while the one before it does not; `low` does not hold and `high` does."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if kept(middle) else (middle, high)
+    return high

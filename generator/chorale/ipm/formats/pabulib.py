@@ -1,0 +1,231 @@
+"""Pabulib `.pb` files in and out: three tables separated by semicolons (http://pabulib.org/format)."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from io import StringIO
+from typing import cast, get_args
+
+from chorale.ipm.amounts import amount, natural, written
+from chorale.ipm.election import BallotKind, Election, Points
+
+TABLES = ("META", "PROJECTS", "VOTES")
+KINDS = tuple(kind for kind in get_args(BallotKind) if kind != "points")
+WITH_POINTS = ("cumulative", "scoring")
+PabulibRow = tuple[int, dict[str, str]]
+"""A line number and the cells by column."""
+
+
+class Malformed(ValueError):
+    """A file that cannot be read; the message is one French sentence with its line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PabulibFile:
+    """What a file says: the election, its META keys, and the projects marked as officially selected."""
+
+    election: Election
+    meta: Mapping[str, str]
+    selected: tuple[str, ...]
+    names: Mapping[str, str]
+
+
+def read_pabulib(text: str) -> PabulibFile:
+    """Read the text of a `.pb` file; raise Malformed at the first fault."""
+    tables = tabulated(text)
+    meta = {row["key"]: row["value"] for _, row in keyed(tables["META"], ("key", "value"))}
+    kind = vote_type(meta)
+    projects = list(keyed(tables["PROJECTS"], ("project_id", "cost")))
+    if not projects:
+        raise Malformed("Table PROJECTS : aucun projet.")
+    projects.sort(key=lambda project: natural(project[1]["project_id"]))
+    position = {row["project_id"]: index for index, (_, row) in enumerate(projects)}
+    columns = ("voter_id", "vote", "points") if kind in WITH_POINTS else ("voter_id", "vote")
+    votes = list(keyed(tables["VOTES"], columns))
+    counted(meta, "num_projects", len(projects), "projets")
+    counted(meta, "num_votes", len(votes), "votes")
+    votes.sort(key=lambda vote: natural(vote[1]["voter_id"]))
+    length = ranking_length(meta, votes)
+    election = Election(
+        references=tuple(position),
+        costs=tuple(money(row["cost"], f"Ligne {line} : coût du projet {row['project_id']}") for line, row in projects),
+        envelope=envelope(meta),
+        unit=meta.get("currency", ""),
+        voters=tuple(row["voter_id"] for _, row in votes),
+        weights=(Fraction(1),) * len(votes),
+        ballots=tuple(ballot(line, row, kind, position, length) for line, row in votes),
+        kind=kind,
+        themes=tuple(row.get("category", "") for _, row in projects),
+    )
+    # Indexed as it is read: whatever is decided from this file, again and again, starts from there.
+    _ = election.followers, election.levels
+    if kind == "cumulative" and "max_sum_points" in meta:
+        summed(election, votes, money(meta["max_sum_points"], "META : « max_sum_points »"))
+    return PabulibFile(
+        election=election,
+        meta=meta,
+        selected=tuple(row["project_id"] for _, row in projects if row.get("selected") in ("1", "2", "True")),
+        names={row["project_id"]: row.get("name", "") for _, row in projects},
+    )
+
+
+def tabulated(text: str) -> dict[str, list[tuple[int, list[str]]]]:
+    """Split a file into its tables; every row keeps its line number."""
+    tables: dict[str, list[tuple[int, list[str]]]] = {}
+    reader = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";")
+    current = None
+    try:
+        for cells in reader:
+            name = cells[0].strip() if cells else ""
+            if name in TABLES and not any(cell.strip() for cell in cells[1:]) and name not in tables:
+                current = tables.setdefault(name, [])
+            elif any(cell.strip() for cell in cells):
+                if current is None:
+                    raise Malformed(f"Ligne {reader.line_num} : un fichier .pb commence par la table META.")
+                current.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise Malformed(f"Ligne {reader.line_num} : ligne illisible ({error}).") from None
+    for name in TABLES:
+        if not tables.get(name):
+            raise Malformed(f"La table {name} manque ou est vide.")
+    return tables
+
+
+def keyed(rows: Sequence[tuple[int, list[str]]], needed: Sequence[str]) -> Iterator[PabulibRow]:
+    """Yield each row by column name, the first column being unique."""
+    line, header = rows[0][0], [cell.strip() for cell in rows[0][1]]
+    for column in needed:
+        if column not in header:
+            raise Malformed(f"Ligne {line} : la colonne « {column} » manque.")
+    width, seen = len(header), set()
+    for line, cells in rows[1:]:
+        if len(cells) > width and needed[0] == "project_id" and any(cell.strip() for cell in cells[width:]):
+            raise Malformed(f"Ligne {line} : {len(cells)} colonnes au lieu de {width}.")
+        row = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
+        key = row.get(needed[0], "")
+        if not key or key in seen:
+            fault = f"« {key} » apparaît deux fois" if key else f"« {needed[0]} » est vide"
+            raise Malformed(f"Ligne {line} : {fault}.")
+        seen.add(key)
+        missing = next((column for column in needed if column not in row), None)
+        if missing:
+            raise Malformed(f"Ligne {line} : la colonne « {missing} » est vide.")
+        yield line, row
+
+
+def vote_type(meta: Mapping[str, str]) -> BallotKind:
+    """Return the kind of ballots."""
+    kind = meta.get("vote_type")
+    if kind is None:
+        raise Malformed(f"META : « vote_type » manque ; attendu : {', '.join(KINDS)}.")
+    if kind not in KINDS:
+        raise Malformed(f"META : « vote_type » vaut « {kind} » ; attendu : {', '.join(KINDS)}.")
+    return cast(BallotKind, kind)
+
+
+def envelope(meta: Mapping[str, str]) -> Fraction:
+    """Return the budget, above zero."""
+    if "budget" not in meta:
+        raise Malformed("META : « budget » manque.")
+    budget = money(meta["budget"], "META : « budget »")
+    if budget == 0:
+        raise Malformed("META : « budget » vaut 0 ; une enveloppe est supérieure à zéro.")
+    return budget
+
+
+def money(text: str, what: str) -> Fraction:
+    """Read an amount that is not negative."""
+    try:
+        value = amount(text)
+    except ValueError:
+        fault = f"« {text} » n'est pas un nombre décimal" if text else "la valeur est vide"
+        raise Malformed(f"{what} : {fault}.") from None
+    if value < 0:
+        raise Malformed(f"{what} : {text} est négatif.")
+    return value
+
+
+def counted(meta: Mapping[str, str], key: str, found: int, what: str) -> None:
+    """Check a number announced in META: a truncated file is not an election."""
+    if key in meta and meta[key] != str(found):
+        raise Malformed(f"META annonce {meta[key]} {what} (« {key} »), le fichier en contient {found}.")
+
+
+def ranking_length(meta: Mapping[str, str], votes: Sequence[PabulibRow]) -> int:
+    """Return how many places a ranking has: what META says, or the longest ballot."""
+    if meta.get("max_length", "").isdecimal():
+        return int(meta["max_length"])
+    return max((row["vote"].count(",") + 1 for _, row in votes), default=0)
+
+
+def ballot(
+    line: int, row: Mapping[str, str], kind: BallotKind, position: Mapping[str, int], length: int
+) -> dict[int, Points]:
+    """Return one voter's points by project: 1 for an approval, the places below for a ranking."""
+    chosen = [choice.strip() for choice in row["vote"].split(",") if choice.strip()]
+    for index, choice in enumerate(chosen):
+        if choice not in position:
+            raise Malformed(f"Ligne {line} : le vote cite « {choice} », qui n'est pas un projet.")
+        if choice in chosen[:index]:
+            raise Malformed(f"Ligne {line} : le vote cite deux fois « {choice} ».")
+    if kind == "choose-1" and len(chosen) > 1:
+        raise Malformed(f"Ligne {line} : {len(chosen)} projets choisis, un seul attendu (choose-1).")
+    if kind == "ordinal" and len(chosen) > length:
+        raise Malformed(f"Ligne {line} : {len(chosen)} projets classés, {length} au plus (« max_length »).")
+    values: list[Points]
+    if kind in WITH_POINTS:
+        values = given_points(line, row["points"], len(chosen))
+    elif kind == "ordinal":
+        values = [length - place for place in range(len(chosen))]
+    else:
+        values = [1] * len(chosen)
+    return {position[choice]: value for choice, value in zip(chosen, values, strict=True) if value}
+
+
+def given_points(line: int, text: str, expected: int) -> list[Points]:
+    """Read the points of a vote, one for each project."""
+    values = [money(value, f"Ligne {line} : points") for value in text.split(",") if value.strip()]
+    if len(values) != expected:
+        raise Malformed(f"Ligne {line} : {expected} projets mais {len(values)} valeurs de points.")
+    return [int(value) if value.denominator == 1 else value for value in values]
+
+
+def summed(election: Election, votes: Sequence[PabulibRow], most: Fraction) -> None:
+    """Check that no cumulative ballot gives more than its points."""
+    for (line, _), given in zip(votes, election.ballots, strict=True):
+        total = sum(given.values())
+        if total > most:
+            raise Malformed(f"Ligne {line} : {written(Fraction(total))} points donnés, {written(most)} au plus.")
+
+
+def pabulib_text(
+    election: Election, meta: Mapping[str, str], names: Mapping[str, str], selected: Sequence[str] = ()
+) -> str:
+    """Return the `.pb` text of an election; points of groups become a cumulative file."""
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\n")
+    kind = "cumulative" if election.kind == "points" else election.kind
+    length = max((len(given) for given in election.ballots), default=0)
+    described = {
+        **meta,
+        "num_projects": str(len(election.references)),
+        "num_votes": str(len(election.voters)),
+        "budget": written(election.envelope),
+        "vote_type": kind,
+        **({"max_length": meta.get("max_length", str(length))} if kind == "ordinal" else {}),
+    }
+    writer.writerows([["META"], ["key", "value"], *described.items()])
+    writer.writerows([["PROJECTS"], ["project_id", "cost", "name", "category", "selected"]])
+    for index, reference in enumerate(election.references):
+        theme = election.themes[index] if election.themes else ""
+        writer.writerow(
+            [reference, written(election.costs[index]), names.get(reference, ""), theme, int(reference in selected)]
+        )
+    writer.writerows([["VOTES"], ["voter_id", "vote", *(["points"] if kind in WITH_POINTS else [])]])
+    for voter, given in zip(election.voters, election.ballots, strict=True):
+        ordered = sorted(given, key=lambda request: (-given[request], request))
+        chosen = ",".join(election.references[request] for request in ordered)
+        points = ",".join(written(Fraction(given[request])) for request in ordered)
+        writer.writerow([voter, chosen, *([points] if kind in WITH_POINTS else [])])
+    return out.getvalue()

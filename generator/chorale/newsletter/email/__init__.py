@@ -1,0 +1,1 @@
+"""The email of an issue: MJML and text templates become one MIME message."""

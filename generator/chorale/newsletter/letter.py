@@ -1,0 +1,267 @@
+"""An issue becomes blocks, resolved and dated once, that the email, the text and the web page only have to print."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from chorale.calendars import event_text
+from chorale.content import addresses
+from chorale.content.agenda import MILESTONES, Event, between, events
+from chorale.content.model import (
+    Article,
+    ArticleSection,
+    Community,
+    CycleSection,
+    EditoSection,
+    Issue,
+    Link,
+    MeetingsSection,
+    Period,
+    ReadingsSection,
+    Section,
+    TextSection,
+    WebinarsSection,
+)
+from chorale.content.pictures import dimensions
+from chorale.french import dates, phrases
+from chorale.ipm.model import ChangeRequest, Cycle
+from chorale.newsletter.blocks import (
+    ArticleBlock,
+    Block,
+    CycleBlock,
+    EventLine,
+    EventsBlock,
+    LetterMedium,
+    ReadingsBlock,
+    TextBlock,
+)
+from chorale.text import sanitise
+from chorale.text.html_tree import HEADINGS
+from chorale.text.sanitise import Destination, Picture, words
+
+EVERYONE = "Tous les publics"
+DEADLINES = ("opens", "closes")
+
+
+def public(voice: LetterMedium, keys: tuple[str, ...]) -> str:
+    """Return the names of audiences, or that of all of them; nothing for none."""
+    named = voice.community.audiences
+    return EVERYONE if keys and set(keys) == set(named) else ", ".join(named.get(key, key) for key in keys)
+
+
+def events_block(voice: LetterMedium, kind: str, period: Period, before: list[Block]) -> EventsBlock:
+    """Return the events of a kind and a period; after a text with a title, theirs ranks lower."""
+    found = between((event for event in events(voice.community) if event.kind == kind), period.from_, period.to)
+    name = "Rencontres" if kind == "rencontre" else "Webinaires"
+    introduced = bool(before) and isinstance(before[-1], TextBlock) and bool(before[-1].title)
+    return EventsBlock(
+        layout="agenda",
+        anchor="" if introduced else f"{name.lower()}-{period.from_:%Y-%m-%d}",
+        title=name,
+        period=words(dates.days(period.from_, period.to)),
+        groups=tuple(_grouped(voice, found)),
+        empty="Aucune rencontre annoncée." if kind == "rencontre" else "Aucun webinaire annoncé.",
+        level=3 if introduced else 2,
+    )
+
+
+def _grouped(voice: LetterMedium, found: Iterable[Event]) -> Iterator[tuple[str, tuple[EventLine, ...]]]:
+    groups: dict[tuple[str, ...], list[Event]] = {}
+    for event in found:
+        groups.setdefault(event.audiences, []).append(event)
+    ranks = {key: rank for rank, key in enumerate(voice.community.audiences)}
+    for keys in sorted(groups, key=lambda keys: (not keys, [ranks.get(key, len(ranks)) for key in keys])):
+        yield public(voice, keys) or EVERYONE, tuple(_line(voice, event) for event in groups[keys])
+
+
+def _line(voice: LetterMedium, event: Event) -> EventLine:
+    partners = phrases.listing(getattr(event.item, "partners", ()))
+    label = "Partenaires" if len(getattr(event.item, "partners", ())) > 1 else "Partenaire"
+    detail = [f"{label}{phrases.NO_BREAK}: {partners}" if partners else "", event.place, words(event.note)]
+    return EventLine(
+        when=words(_when(event)),
+        title=words(event.title),
+        url=voice.url(addresses.page(event.item)),
+        detail=words(", ".join(filter(None, detail))),
+        state=words(_state(voice, event)),
+        illustrative=event.illustrative,
+        over=event.over(voice.today),
+    )
+
+
+def _when(event: Event) -> str:
+    if event.several_days:
+        return event_text.when(event)
+    return dates.instant(event.start) if isinstance(event.start, datetime) else dates.day(event.start)
+
+
+def _state(voice: LetterMedium, event: Event) -> str:
+    feminine = "e" if event.kind == "rencontre" else ""
+    if event.status == "cancelled":
+        return f"annulé{feminine}"
+    if event.over(voice.today):
+        return f"passé{feminine}"
+    if event.status == "moved" and event.moved_from:
+        moved = event.moved_from.date() if isinstance(event.moved_from, datetime) else event.moved_from
+        return f"déplacé{feminine}, prévu{feminine} d'abord le {dates.day(moved)}"
+    return ""
+
+
+def cycle_block(voice: LetterMedium, cycle: Cycle) -> CycleBlock:
+    """Return where a cycle stands on the voice's day."""
+    return CycleBlock(
+        layout="ipm",
+        anchor=f"ipm-{cycle.slug}",
+        title=words(f"Évolutions : où en est le cycle {cycle.number} de l'IPM"),
+        cycle=cycle,
+        sentence=words(_standing(cycle, voice.today)),
+        retained=_retained(cycle, voice.today),
+        url=voice.url(addresses.page(cycle)),
+    )
+
+
+def _standing(cycle: Cycle, today: date) -> str:
+    for name, label in MILESTONES.items():
+        when = getattr(cycle.milestones, name)
+        day = when.date() if isinstance(when, datetime) else when
+        if day >= today:
+            said = dates.instant(when) if name in DEADLINES else dates.day(when)
+            return f"Prochaine étape : {label}, {said}."
+    arbitration = dates.day(cycle.milestones.arbitration)
+    if cycle.arbitration is None:
+        return f"La réunion d'arbitrage a eu lieu le {arbitration} ; son résultat n'est pas encore publié."
+    count = phrases.plural(len(cycle.arbitration.retained), "demande")
+    return f"La réunion d'arbitrage du {arbitration} a retenu {count} sur {len(cycle.requests)}."
+
+
+def _retained(cycle: Cycle, today: date) -> tuple[ChangeRequest, ...]:
+    if cycle.arbitration is None or cycle.milestones.arbitration >= today:
+        return ()
+    known = {request.reference: request for request in cycle.requests}
+    return tuple(known[reference] for reference in cycle.arbitration.retained if reference in known)
+
+
+KINDS = {
+    "actualite": "Actualité",
+    "pas-a-pas": "Pas à pas",
+    "bonne-pratique": "Bonne pratique",
+    "temoignage": "Témoignage",
+    "enquete": "Votre avis",
+    "vu-sur-le-web": "Vu sur le web",
+}
+WIDEST = 568
+
+
+def sendable(community: Community) -> tuple[Issue, ...]:
+    """Return the issues that are no draft, oldest first."""
+    return tuple(issue for issue in community.issues if not issue.draft)
+
+
+def published(community: Community) -> tuple[Issue, ...]:
+    """Return the issues whose pages readers may see, oldest first: no draft, none of a day to come."""
+    return tuple(issue for issue in sendable(community) if issue.date <= community.today)
+
+
+def tidy(issue: Issue) -> Issue:
+    """Return an issue whose titles and sentences are spaced in French and hold nothing invisible."""
+    articles = (replace(one, title=words(one.title), summary=words(one.summary)) for one in issue.articles)
+    return replace(issue, title=words(issue.title), preheader=words(issue.preheader), articles=tuple(articles))
+
+
+def subject(issue: Issue) -> str:
+    """Return the subject of an issue's message."""
+    return sanitise.plain(phrases.typography(issue.subject or issue.title))
+
+
+def blocks(voice: LetterMedium) -> tuple[Block, ...]:
+    """Return the blocks of an issue, in its order; the first article leads."""
+    made: list[Block] = []
+    for section in voice.issue.sections:
+        made.extend(_block(voice, section, made))
+    return tuple(made)
+
+
+def contents(made: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks that the table of contents names."""
+    return tuple(block for block in made if block.anchor and block.title)
+
+
+def _block(voice: LetterMedium, section: Section, before: list[Block]) -> Iterator[Block]:
+    match section:
+        case ArticleSection(article=slug):
+            for article in voice.issue.articles:
+                if article.slug == slug:
+                    leads = not any(isinstance(block, ArticleBlock) for block in before)
+                    yield article_block(voice, article, "hero" if leads else article.kind)
+        case MeetingsSection(meetings=period):
+            yield events_block(voice, "rencontre", period, before)
+        case WebinarsSection(webinars=period):
+            yield events_block(voice, "webinaire", period, before)
+        case CycleSection(ipm=slug):
+            yield from (cycle_block(voice, cycle) for cycle in voice.community.cycles if cycle.slug == slug)
+        case ReadingsSection(readings=links):
+            yield _readings(voice, links)
+        case EditoSection(edito=text):
+            yield TextBlock(layout="edito", body=sanitise.article(text, voice.destination))
+        case TextSection(text=text):
+            yield _text(voice, text, len(before))
+
+
+def article_block(voice: LetterMedium, article: Article, layout: str) -> ArticleBlock:
+    """Prepare one article for a voice."""
+    image = article.image
+    picture = voice.destination.picture(image.src, words(image.alt)) if image else None
+    link = article.link
+    action = Link(url=voice.url(link.url), label=words(link.label)) if link and _allowed(voice, link.url) else None
+    closes = article.closes
+    closed = closes is not None and closes < voice.today
+    return ArticleBlock(
+        layout=layout,
+        anchor=article.slug,
+        title=words(article.title),
+        article=article,
+        kicker=KINDS[article.kind],
+        audiences=public(voice, article.audiences),
+        summary=words(article.summary),
+        body=sanitise.article(article.body, voice.destination, voice.top),
+        picture=picture,
+        action=action,
+        url=voice.url(addresses.page(article)),
+        closing=words(_closing(closes, closed)),
+        closed=closed,
+    )
+
+
+def _closing(closes: date | None, closed: bool) -> str:
+    if closes is None:
+        return ""
+    return f"Clos depuis le {dates.day(closes)}" if closed else f"Ouvert jusqu'au {dates.day(closes)}"
+
+
+def _allowed(voice: LetterMedium, url: str) -> bool:
+    return voice.destination.link(url) is not None
+
+
+def _text(voice: LetterMedium, text: str, rank: int) -> TextBlock:
+    body = sanitise.article(text, voice.destination)
+    heading = next(body.named(*HEADINGS), None)
+    title = heading.words if heading else ""
+    return TextBlock(layout="texte", anchor=f"texte-{rank}" if title else "", title=title, body=body)
+
+
+def _readings(voice: LetterMedium, links: tuple[Link, ...]) -> ReadingsBlock:
+    kept = (Link(url=voice.url(link.url), label=words(link.label)) for link in links if _allowed(voice, link.url))
+    return ReadingsBlock(layout="lectures", anchor="a-lire", title="À lire aussi", links=tuple(kept))
+
+
+def destination(link: Callable[[str], str | None], issue: Issue, place: Callable[[str], str]) -> Destination:
+    """Return a destination whose pictures are the issue's own, at twice the density, WIDEST pixels wide at most."""
+
+    def picture(src: str, alt: str) -> Picture | None:
+        size = dimensions(issue.pictures.get(src, b""))
+        if size is None:
+            return None
+        width = min(size[0] // 2 if size[0] > WIDEST else size[0], WIDEST)
+        return Picture(place(src), alt, width, round(size[1] * width / size[0]))
+
+    return Destination(link, picture)

@@ -1,0 +1,1 @@
+"""Review of an issue before sending: checks, previews, client support, approval."""

@@ -1,0 +1,63 @@
+"""An approval names the exact bytes that were read: any later change undoes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chorale.content.problems import Problem, Source
+
+FILE = "approvals.tsv"
+_HEADER = "# Qui a approuvé quoi : jour, empreinte SHA-256 du message et de ses images, nom ou fonction.\n"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved which message, and when."""
+
+    day: date
+    digest: str
+    by: str
+
+
+def read(text: str) -> tuple[Approval, ...]:
+    """Read approvals; a line that is not one raises ValueError with its number."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        parts = line.split("\t")
+        if len(parts) != 3 or len(parts[1]) != 64:
+            raise ValueError(f"ligne {number} : « jour, empreinte, nom » attendus, séparés par des tabulations")
+        found.append(Approval(date.fromisoformat(parts[0]), parts[1], parts[2]))
+    return tuple(found)
+
+
+def write(approvals: Sequence[Approval]) -> str:
+    """Write approvals, oldest first."""
+    lines = (f"{one.day.isoformat()}\t{one.digest}\t{one.by}\n" for one in approvals)
+    return _HEADER + "".join(lines)
+
+
+def added(approvals: Sequence[Approval], new: Approval) -> tuple[Approval, ...]:
+    """Add an approval; the same person approving the same message again changes nothing."""
+    if any(one.digest == new.digest and one.by == new.by for one in approvals):
+        return tuple(approvals)
+    return (*approvals, new)
+
+
+def standing(approvals: Sequence[Approval], digest: str) -> tuple[Approval, ...]:
+    """Return the approvals of exactly this message."""
+    return tuple(one for one in approvals if one.digest == digest)
+
+
+def problems(approvals: Sequence[Approval], digest: str, folder: str) -> tuple[Problem, ...]:
+    """Say which approvals no longer hold, unless the same person approved again."""
+    good = {one.by for one in standing(approvals, digest)}
+    found = []
+    for rank, one in enumerate(approvals):
+        if one.digest != digest and one.by not in good:
+            said = f"l'approbation de « {one.by} » ne vaut plus : le numéro a changé depuis"
+            advice = f"relire l'aperçu, puis « chorale newsletter approve {folder.rpartition('/')[2]} »"
+            found.append(Problem(Source(f"{folder}/{FILE}", rank + 2), said, advice, "approbation", "warning"))
+            good.add(one.by)
+    return tuple(found)

@@ -1,0 +1,69 @@
+"""What would embarrass the sender of an issue: every check, each saying where it is and what to do."""
+
+from collections.abc import Callable, Iterator
+
+from chorale.content.load import Loaded
+from chorale.content.model import Community, Issue
+from chorale.content.problems import Problem, Source
+from chorale.content.sources import Origins
+from chorale.newsletter import letter
+from chorale.newsletter.email import mjml
+from chorale.newsletter.email.mjml import Unrenderable
+from chorale.newsletter.review import built_email, contrast, html_checks, part_checks
+from chorale.newsletter.review.built_email import BuiltEmail, Finding
+from chorale.text import templates
+
+EmailCheck = Callable[[BuiltEmail], Iterator[Finding]]
+CHECKS: tuple[EmailCheck, ...] = (
+    html_checks.frame,
+    html_checks.headings,
+    html_checks.pictures,
+    html_checks.tables,
+    html_checks.links,
+    html_checks.hosts,
+    html_checks.clients,
+    html_checks.weight,
+    contrast.contrast,
+    part_checks.subject,
+    part_checks.tokens,
+    part_checks.footer,
+    part_checks.parity,
+    part_checks.spacing,
+    part_checks.envelope,
+    part_checks.markdown_traps,
+    part_checks.dates,
+)
+THOROUGH: tuple[EmailCheck, ...] = (*CHECKS, part_checks.rebuilt)
+"""With the second fabrication, which « build » spares."""
+
+
+def issue_problems(community: Community, issue: Issue, origins: Origins) -> tuple[Problem, ...]:
+    """Return everything found in an issue's email, in order of place; origins may be empty."""
+    try:
+        sheet = built_email.sheet(community, issue)
+    except Unrenderable as error:
+        place = Source("templates/email/letter.mjml")
+        return (Problem(place, f"le gabarit ne se rend pas : {error}", "relire la dernière modification", "mjml"),)
+    return sheet_problems(sheet, origins, THOROUGH)
+
+
+def sheet_problems(sheet: BuiltEmail, origins: Origins, checks: tuple[EmailCheck, ...] = CHECKS) -> tuple[Problem, ...]:
+    """Return everything found on a sheet already laid out."""
+    found = (finding for check in checks for finding in check(sheet))
+    return tuple(sorted({built_email.problem(finding, sheet.issue, origins) for finding in found}))
+
+
+def template_problems() -> tuple[Problem, ...]:
+    """Return the faults of the email templates, at their own lines."""
+    return mjml.problems(templates.EMAIL)
+
+
+def problems(loaded: Loaded) -> tuple[Problem, ...]:
+    """Return what forbids or clouds the sending of every issue that is no draft: for « build »."""
+    community = loaded.community
+    if community is None:
+        return ()
+    found = list(template_problems())
+    for issue in letter.sendable(community):
+        found.extend(issue_problems(community, issue, loaded.origins))
+    return tuple(found)

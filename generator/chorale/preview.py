@@ -1,0 +1,135 @@
+"""The live preview: a save is read, checked, rendered where its words changed, and shown at once."""
+
+import errno
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+from mkdocs.livereload import LiveReloadServer
+
+from chorale.content.model import Community, Issue
+from chorale.files import File, write
+from chorale.newsletter.review import issue_files
+from chorale.publish import PublicationRefused, edition
+from chorale.site import mkdocs_adapter, navigation
+
+WATCHING = 0.1
+SETTLING = 0.03
+"""Seconds between two looks at the folders, and of calm that end a save."""
+
+LATEST = 2
+"""Issues whose emails are shown beside the drafts."""
+
+Tell = Callable[[str], None]
+
+
+class Preview:
+    """A site in a temporary folder; a save renders the pages that changed, or all when their frame did."""
+
+    def __init__(self, project: Path, today: date, docs_dir: str, site_dir: str) -> None:
+        self.project = project
+        self.today = today
+        self.docs_dir = docs_dir
+        self.site_dir = site_dir
+        self.frame: Any = None
+        self.issues: tuple[Issue, ...] = ()
+        mkdocs_adapter.forget_previews()
+
+    def render(self, url: str) -> list[str]:
+        """Render what changed and return the faults to show, in French.
+
+        Raises PublicationRefused, the pages left as they were.
+        """
+        made = edition(self.project, self.today, drafts=True)
+        frame = _frame(made)
+        config = load_config(
+            str(mkdocs_adapter.CONFIGURATION), site_dir=self.site_dir, docs_dir=self.docs_dir, strict=False
+        )
+        config.site_url = url
+        config.plugins.on_startup(command="serve", dirty=True)
+        with mkdocs_adapter.listening() as faults, mkdocs_adapter.lent(made):
+            build(config, serve_url=url, dirty=frame == self.frame)
+        mkdocs_adapter.remember(made, self.site_dir)
+        write(Path(self.site_dir), messages(made))
+        self.frame = frame
+        self.issues = in_hand(made.community)
+        return mkdocs_adapter.sentences(fault for fault in faults if "'dirty' build" not in fault)
+
+
+def messages(made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
+    """Yield the emails being worked on, with their views and checks: drafts, and the latest issues."""
+    for issue in in_hand(made.community):
+        yield from issue_files.issue_files(made.community, issue, made.origins)
+
+
+def in_hand(community: Community) -> tuple[Issue, ...]:
+    """Return the drafts and the latest issues, in order."""
+    latest = community.issues[-LATEST:]
+    return tuple(issue for issue in community.issues if issue.draft or issue in latest)
+
+
+def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:
+    """Serve a project on « host:port » until interrupted; raises OSError. Faults are told, the last good pages stay."""
+    host, _, port = address.rpartition(":")
+    with mkdocs_adapter.pages_folder(project) as docs_dir, tempfile.TemporaryDirectory() as site_dir:
+        preview = Preview(project, today, docs_dir, site_dir)
+        server = LiveReloadServer(
+            builder=lambda: _render(preview, server.url, tell),
+            host=host or "127.0.0.1",
+            port=int(port),
+            root=site_dir,
+            polling_interval=WATCHING,
+        )
+        server.build_delay = SETTLING
+        server.error_handler = lambda code: _error_page(Path(site_dir), code)
+        _render(preview, server.url, tell)
+        for folder in (project / "content", Path(docs_dir), mkdocs_adapter.PROGRAM / "templates" / "site"):
+            server.watch(str(folder))
+        tell(f"Le site se lit à l'adresse {server.url} (Ctrl+C pour arrêter)")
+        for issue in preview.issues:
+            tell(f"Lettre {issue.slug} : {server.url}newsletters/{issue.slug}/{issue_files.PAGE}")
+        _serve(server, tell)
+
+
+def _serve(server: LiveReloadServer, tell: Tell) -> None:
+    try:
+        server.serve()  # type: ignore[no-untyped-call]  # MkDocs does not annotate it
+    except KeyboardInterrupt:
+        tell("Arrêt de l'aperçu.")
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        raise OSError(error.errno, "un autre programme l'occupe déjà" if taken else "adresse impossible") from None
+    finally:
+        server.shutdown()
+
+
+def _render(preview: Preview, url: str, tell: Tell) -> None:
+    try:
+        faults = preview.render(url)
+    except (PublicationRefused, MkDocsException) as error:
+        faults = [str(error), "Les pages précédentes restent affichées."]
+    for fault in faults:
+        tell(fault)
+
+
+def _error_page(site_dir: Path, code: int) -> bytes | None:
+    page = site_dir / f"{code}.html"
+    return page.read_bytes() if page.is_file() else None
+
+
+def _frame(made: mkdocs_adapter.SiteEdition) -> Any:
+    """Return what every page shows: when it changes, every page does."""
+    theme = max(path.stat().st_mtime_ns for path in (mkdocs_adapter.PROGRAM / mkdocs_adapter.THEME).rglob("*"))
+    community, files = made.community, made.files
+    return (
+        community.name,
+        community.description,
+        navigation.tree(community, files),
+        navigation.shown(community, files),
+        theme,
+    )

@@ -1,0 +1,181 @@
+"""The story of a publication: load, check, make every file aside, verify, then put all in place at once."""
+
+import gc
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from chorale.calendars import ics
+from chorale.content import addresses, register
+from chorale.content.model import Community
+from chorale.content.problems import Problem, errors
+from chorale.content.project import inspect
+from chorale.content.sources import Origins
+from chorale.files import File, exchange, fix_permissions, write
+from chorale.newsletter import web_pages
+from chorale.newsletter.review import checks, issue_files
+from chorale.site import forms as site_forms
+from chorale.site import link_checker, mkdocs_adapter, overview, zensical_adapter
+from chorale.site.agenda import event_pages, feeds, lists
+from chorale.site.cycle import pages as cycle_pages
+
+Output = Callable[[Community], Iterator[File]]
+Tell = Callable[[str], None]
+
+OUTPUTS: tuple[Output, ...] = (
+    overview.files,
+    lists.files,
+    event_pages.files,
+    feeds.subscription_page,
+    site_forms.files,
+    ics.files,
+    feeds.files,
+    feeds.open_data_files,
+    web_pages.files,
+    cycle_pages.files,
+)
+"""What the site publishes; paths are from the site's root."""
+
+MESSAGES: tuple[Output, ...] = (issue_files.files,)
+"""What is published beside the site; paths are from the output folder."""
+
+SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapter.build_site}
+
+SERVED = (addresses.SERVICE.strip("/") + "/",)
+"""Beginnings of the paths that the service answers, which no file of the site holds."""
+
+OURS = frozenset({"site", "newsletters", "src", "manifest.json"})
+
+
+class PublicationRefused(Exception):
+    """Nothing was published: the problems of the content, or one sentence in French."""
+
+    def __init__(self, sentence: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.problems = problems
+
+
+def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.SiteEdition:
+    """Read, check and render a community, its draft issues too if asked.
+
+    Raises PublicationRefused when the content has errors.
+    """
+    sound, origins = _sound(root, today)
+    community = replace(sound, history=register.last_changes(root, today))
+    drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
+    files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
+    return mkdocs_adapter.SiteEdition(community=community, files=tuple(files), origins=origins)
+
+
+def _sound(root: Path, today: date) -> tuple[Community, Origins]:
+    """Return a community without error, and the places of its letters; all other places, a heavy lot, are let go."""
+    loaded, problems = inspect(root, today)
+    if loaded.community is None or errors(problems):
+        raise PublicationRefused("\n".join(f"{problem.source} : {problem.sentence}" for problem in problems), problems)
+    letter = tuple(str(PurePosixPath(issue.path).parent) + "/" for issue in loaded.community.issues)
+    return loaded.community, {path: origin for path, origin in loaded.origins.items() if path.startswith(letter)}
+
+
+def silent(step: str) -> None:
+    """Say nothing of the steps."""
+
+
+def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder: str = "mkdocs") -> int:
+    """Publish a project into an output folder and return the number of files.
+
+    Raises PublicationRefused, and then nothing is written.
+    """
+    _refuse_foreign(output)
+    tell("Lecture du contenu")
+    made = edition(root, today)
+    with _aside(output) as fresh:
+        tell("Lettres")
+        _letters(made, fresh)
+        tell("Site")
+        _site(root, made, fresh, builder)
+        tell("Liens")
+        _follow_links(made.community, fresh)
+        digests = _manifest(fresh)
+        fix_permissions(fresh)
+        _keep_dates(output, fresh, digests)
+        exchange(fresh, output)
+    return len(digests)
+
+
+def _letters(made: mkdocs_adapter.SiteEdition, fresh: Path) -> None:
+    try:
+        write(fresh, (file for message in MESSAGES for file in message(made.community)))
+    except issue_files.Unsendable as unsendable:
+        found = (checks.issue_problems(made.community, issue, made.origins) for issue in made.community.issues)
+        problems = tuple(problem for problems in found for problem in errors(problems))
+        raise PublicationRefused(str(unsendable), problems or unsendable.problems) from None
+
+
+def _site(root: Path, made: mkdocs_adapter.SiteEdition, fresh: Path, builder: str) -> None:
+    try:
+        SITE_BUILDERS[builder](root, made, fresh / "site")
+    except mkdocs_adapter.SiteBuildFailed as refused:
+        raise PublicationRefused(str(refused)) from None
+    gc.collect()  # what the site builder held, in circles, serves again: the links are followed in the same memory
+
+
+def _follow_links(community: Community, fresh: Path) -> None:
+    """Follow every link of the built site and of the emails; raises PublicationRefused with those that lead nowhere."""
+    site = fresh / "site"
+    dead = list(link_checker.broken(site, community.url, SERVED))
+    for email in sorted(fresh.glob("newsletters/*/email.html")):
+        html = email.read_text(encoding="utf-8")
+        found = link_checker.broken_in(html, f"newsletters/{email.parent.name}/email.html", site, community.url, SERVED)
+        dead += [one for one in found if not one.link.startswith("%%")]  # each reader's own, put in at sending
+    if dead:
+        raise PublicationRefused("\n".join(map(str, dead)))
+
+
+def _refuse_foreign(output: Path) -> None:
+    """Never replace a folder that holds anything else than a publication."""
+    if output.exists() and not output.is_dir():
+        raise PublicationRefused(f"« {output} » est un fichier : donner un dossier à --output")
+    strangers = sorted(entry.name for entry in output.iterdir() if entry.name not in OURS) if output.exists() else []
+    if strangers:
+        raise PublicationRefused(
+            f"« {output} » contient autre chose qu'une publication (« {strangers[0]} ») : donner un dossier vide"
+        )
+
+
+@contextmanager
+def _aside(output: Path) -> Iterator[Path]:
+    """Lend a folder beside the output, removed whatever happens."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
+    try:
+        yield folder / "fresh"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    """List every file with its SHA-256, so that a publication can be verified or compared."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    (folder / "manifest.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
+    return digests
+
+
+def _keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
+    """Give the files that did not change the date they had: a web server then tells subscribers that nothing is new."""
+    try:
+        before = json.loads((previous / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    for path, digest in digests.items():
+        if before.get(path) == digest and (previous / path).is_file():
+            known = (previous / path).stat()
+            os.utime(fresh / path, ns=(known.st_atime_ns, known.st_mtime_ns))

@@ -1,0 +1,147 @@
+"""New content, ready to be completed: each function returns the file to write, with guidance in its comments."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from chorale.content.model import Community, Session, Webinar
+from chorale.files import File
+from chorale.french.dates import holidays, month, span
+from chorale.french.suggestions import slug
+from chorale.ipm.model import Cycle
+from chorale.text.templates import environment
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "new"
+AHEAD = timedelta(days=28)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewItemPlace:
+    """Where new content goes, and what it may name."""
+
+    community: Community
+    today: date
+
+
+def named(title: str) -> str:
+    """Return a file name from words: « Bien démarrer » gives bien-demarrer."""
+    return slug(title) or "sans-titre"
+
+
+def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) -> File:
+    """Return a new webinar, from last time's when a model is given: all that stays the same, one session to come.
+
+    Without a title of its own it keeps the model's, and its file is named after its first day.
+    """
+    last = _last(model) if model else None
+    start = _next(place.today, last.start if last else None)
+    name = named(title) if title or model is None else f"{_undated(model.slug)}-{start:%Y-%m-%d}"
+    values = {
+        "title": _quoted(title or (model.title if model else "")),
+        "audiences": model.audiences if model else (),
+        "summary": _quoted(model.summary if model else ""),
+        "session": ", ".join(_session(start, last)),
+        "start": f"{start:%Y-%m-%d %H:%M}",
+        "speakers": [_quoted(speaker) for speaker in model.speakers] if model else [],
+        "documents": [(_quoted(link.url), _quoted(link.label)) for link in model.documents] if model else [],
+        "illustrative": model.illustrative if model else False,
+        "body": model.body.strip() if model else "Au programme :\n\n- Premier thème\n- Deuxième thème",
+        "choices": ", ".join(place.community.audiences),
+    }
+    return _file(f"content/webinars/{name}.md", "webinar", values)
+
+
+def _last(model: Webinar) -> Session | None:
+    """Return the latest session that was held or will be: one that was cancelled is no example."""
+    kept = [session for session in model.sessions if session.status != "cancelled"] or model.sessions
+    return max(kept, key=lambda session: session.start, default=None)
+
+
+def _session(start: datetime, last: Session | None) -> Iterator[str]:
+    """Yield what a session says: as long as last time, and with as many places when one signs up on this site."""
+    yield f"start: {start:%Y-%m-%d %H:%M}"
+    yield f"duration: {re.sub(r'[^0-9hmin]', '', span(last.duration)) if last else '1h'}"
+    if last and last.registration == "interne":
+        yield "registration: interne"
+        if last.capacity:
+            yield f"capacity: {last.capacity}"
+
+
+def _undated(name: str) -> str:
+    return re.sub(r"-\d{4}-\d\d-\d\d$", "", name)
+
+
+def _next(today: date, before: datetime | None) -> datetime:
+    """Return a working day at least four weeks ahead, with the weekday and the hour of last time."""
+    day = today + AHEAD
+    weekday = before.weekday() if before else 1
+    day += timedelta(days=(weekday - day.weekday()) % 7)
+    while day in holidays(day.year):
+        day += timedelta(days=7)
+    return datetime.combine(day, before.time() if before else time(10))
+
+
+def meeting(place: NewItemPlace, day: date, city: str) -> File:
+    """Return a new meeting of the agency in a city."""
+    title = f"Rencontre à {city}"
+    values = {
+        "title": _quoted(title),
+        "city": _quoted(city),
+        "date": day,
+        "choices": ", ".join(place.community.audiences),
+    }
+    return _file(f"content/meetings/{day}-{named(city)}.md", "meeting", values)
+
+
+def issue(place: NewItemPlace, first: date) -> File:
+    """Return a new issue of the newsletter for the month that begins on this day."""
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    name = f"{first:%Y-%m}"
+    title = _quoted(f"Lettre d'information {place.community.name} — {month(first)}")
+    values = {"title": title, "date": first, "first": first, "last": last, "slug": name}
+    return _file(f"content/newsletters/{name}/issue.yml", "issue", values, depth=3)
+
+
+def article(place: NewItemPlace, issue_name: str, title: str) -> File:
+    """Return a new article in the folder of an issue."""
+    values = {"title": _quoted(title), "choices": ", ".join(place.community.audiences)}
+    return _file(f"content/newsletters/{issue_name}/{named(title)}.md", "article", values, depth=3)
+
+
+def request(cycle: Cycle, title: str) -> File:
+    """Return the lines to add at the end of a cycle's requests.yml."""
+    values = {
+        "reference": _following([request.reference for request in cycle.requests]),
+        "title": _quoted(title),
+        "theme": next(iter(cycle.themes), ""),
+        "choices": ", ".join(cycle.themes),
+    }
+    return File.of(cycle.path.replace("cycle.yml", "requests.yml"), _filled("request.yml", values))
+
+
+def _following(references: list[str]) -> str:
+    """Return the reference after the greatest one: DE-26 gives DE-27."""
+    numbered = [found for name in references if (found := re.fullmatch(r"(.*?)(\d+)", name))]
+    if not numbered:
+        return "DE-01"
+    last = max(numbered, key=lambda found: int(found[2]))
+    return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"
+
+
+def _file(path: str, kind: str, values: Mapping[str, Any], depth: int = 2) -> File:
+    name = f"{kind}{path[path.rindex('.') :]}"
+    schema = "../" * depth + f"docs/schemas/{kind}.json"
+    return File.of(path, _filled(name, {**values, "schema": schema}))
+
+
+def _filled(name: str, values: Mapping[str, Any]) -> str:
+    return environment(TEMPLATES, escape=False).get_template(name).render(**values)
+
+
+def _quoted(text: str) -> str:
+    """Return text as a YAML double-quoted scalar; JSON's is one."""
+    return json.dumps(text, ensure_ascii=False)

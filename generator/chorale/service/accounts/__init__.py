@@ -1,0 +1,1 @@
+"""People with a personal link: their roles, browser sessions and encryption keys."""

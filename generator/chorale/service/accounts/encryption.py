@@ -1,0 +1,81 @@
+"""Seals: an age key per person, per group and for the service; what is sealed opens only with the right key."""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyrage
+
+from chorale.service.settings import Misconfigured
+
+_PREFIX = "AGE-SECRET-KEY-1"
+
+
+class CannotOpen(Exception):
+    """The key does not open the seal, or the seal was altered."""
+
+
+def new_secret() -> str:
+    """Return a fresh secret of 256 bits: 58 capital letters and digits, the last six a checksum."""
+    return str(pyrage.x25519.Identity.generate()).removeprefix(_PREFIX)
+
+
+def recipient(secret: str) -> str:
+    """Return the public key (age1…) of a secret; raises CannotOpen when it is mistyped."""
+    return str(_identity(secret).to_public())
+
+
+def digest(secret: str) -> str:
+    """Return the SHA-256 under which a secret is looked up; the secret itself is never stored."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def seal(content: str, recipients: Iterable[str]) -> str:
+    """Encrypt text to public keys, in age's armoured format."""
+    keys = [pyrage.x25519.Recipient.from_str(key) for key in recipients]
+    sealed: bytes = pyrage.encrypt(content.encode(), keys, armored=True)
+    return sealed.decode("ascii")
+
+
+def unseal(sealed: str, secret: str) -> str:
+    """Decrypt armoured text; raises CannotOpen."""
+    try:
+        content: bytes = pyrage.decrypt(sealed.encode("ascii"), [_identity(secret)])
+    except pyrage.DecryptError as error:
+        raise CannotOpen("this key does not open this seal") from error
+    return content.decode()
+
+
+def service_secret(file: Path) -> str:
+    """Return the service's own secret, made at the first start, readable by its owner only; raises Misconfigured."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_name(f".{file.name}.{os.getpid()}")
+        write_secret(fresh, new_secret())
+        with contextlib.suppress(FileExistsError):  # another process was first: its key is the service's
+            os.link(fresh, file)
+        fresh.unlink()
+    secret = file.read_text(encoding="utf-8", errors="replace").strip()
+    try:
+        recipient(secret)
+    except CannotOpen:
+        raise Misconfigured(f"« {file} » n'est pas la clé du service : la reprendre de sa copie") from None
+    return secret
+
+
+def write_secret(file: Path, content: str) -> None:
+    """Write a new file that only its owner reads; raises FileExistsError rather than overwrite a key."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(content + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _identity(secret: str) -> pyrage.x25519.Identity:
+    try:
+        return pyrage.x25519.Identity.from_str(_PREFIX + secret.strip().upper().removeprefix(_PREFIX))
+    except (pyrage.IdentityError, ValueError, UnicodeEncodeError) as error:
+        raise CannotOpen("this is not a key") from error

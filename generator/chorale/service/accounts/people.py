@@ -1,0 +1,147 @@
+"""People who hold a secret link: who they are to us, how a link is made, found and revoked."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from chorale.service.accounts import encryption
+from chorale.service.tables import access, login, outbox
+from chorale.service.timestamps import instant, stamp
+
+OPERATOR_SCOPE = "gestion"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """The holder of a link: scope is a cycle's slug or « gestion », role is member, referent or operator."""
+
+    id: str
+    scope: str
+    group: str
+    role: str
+    name: str
+    email: str
+    recipient: str
+
+
+def admit(connection: Connection, now: datetime, **who: str) -> tuple[Person, str]:
+    """Record a person (scope, group, role, name, email) and return the secret of a fresh link, kept nowhere else."""
+    secret = encryption.new_secret()
+    person = Person(id=uuid.uuid4().hex, recipient=encryption.recipient(secret), **who)
+    values = {**person.__dict__, "token_digest": encryption.digest(secret), "invited_at": stamp(now)}
+    values["group_key"] = values.pop("group")
+    connection.execute(insert(access).values(**values))
+    return person, secret
+
+
+def by_secret(connection: Connection, secret: str) -> Person | None:
+    """Return whose link this is, unless it is revoked."""
+    return _one(connection, access.c.token_digest == encryption.digest(secret))
+
+
+def by_id(connection: Connection, identifier: str) -> Person | None:
+    """Return the person of this id, unless the link is revoked."""
+    return _one(connection, access.c.id == identifier)
+
+
+def of_scope(connection: Connection, scope: str, group: str | None = None) -> list[Person]:
+    """Return who holds a valid link, referents first, in a stable order."""
+    wanted = select(access).where(access.c.scope == scope, access.c.revoked_at.is_(None))
+    if group is not None:
+        wanted = wanted.where(access.c.group_key == group)
+    order = (access.c.group_key, access.c.role.desc(), access.c.email)
+    return [_person(row) for row in connection.execute(wanted.order_by(*order))]
+
+
+def revoke(connection: Connection, identifier: str, now: datetime) -> bool:
+    """Close a link and the sessions it opened; False when there was no such valid link."""
+    valid = (access.c.id == identifier) & access.c.revoked_at.is_(None)
+    changed = connection.execute(update(access).where(valid).values(revoked_at=stamp(now))).rowcount
+    connection.execute(delete(login).where(login.c.access_id == identifier))
+    return changed == 1
+
+
+def erase(connection: Connection, scope: str) -> dict[str, int]:
+    """Erase everyone of a scope, their sessions and the keys of their letters' rows; return the counts."""
+    holders = select(access.c.id).where(access.c.scope == scope)
+    sessions = connection.execute(delete(login).where(login.c.access_id.in_(holders))).rowcount
+    letters = connection.execute(delete(outbox).where(outbox.c.addressee.in_(holders))).rowcount
+    gone = connection.execute(delete(access).where(access.c.scope == scope)).rowcount
+    return {"people": gone, "sessions": sessions, "letters": letters}
+
+
+def _one(connection: Connection, condition: object) -> Person | None:
+    row = connection.execute(select(access).where(condition, access.c.revoked_at.is_(None))).first()  # type: ignore[arg-type]
+    return _person(row) if row else None
+
+
+def _person(row: Row[tuple[str, ...]]) -> Person:
+    return Person(
+        id=row.id,
+        scope=row.scope,
+        group=row.group_key,
+        role=row.role,
+        name=row.name,
+        email=row.email,
+        recipient=row.recipient,
+    )
+
+
+COOKIE = "__Host-chorale"
+IDLE = timedelta(minutes=60)
+TOTAL = timedelta(hours=8)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """Who is here; pocket is what only this browser's cookie can unseal."""
+
+    person: Person
+    pocket: str
+    digest: str
+    seen_at: datetime
+
+
+def enter(connection: Connection, person: Person, pocket: str, now: datetime) -> str:
+    """Open a session and return its cookie; pocket is kept sealed with the cookie itself."""
+    cookie = encryption.new_secret()
+    sealed = encryption.seal(pocket, [encryption.recipient(cookie)])
+    at = stamp(now)
+    row = {"digest": encryption.digest(cookie), "access_id": person.id, "sealed_key": sealed}
+    connection.execute(insert(login).values(opened_at=at, seen_at=at, **row))
+    return cookie
+
+
+def find(connection: Connection, cookie: str, now: datetime) -> Login | None:
+    """Return the session of a cookie, unless it is over or its link revoked."""
+    row = connection.execute(select(login).where(login.c.digest == encryption.digest(cookie))).first()
+    if row is None or now - instant(row.seen_at) > IDLE or now - instant(row.opened_at) > TOTAL:
+        return None
+    person = by_id(connection, row.access_id)
+    if person is None:
+        return None
+    pocket = encryption.unseal(row.sealed_key, cookie)
+    return Login(person=person, pocket=pocket, digest=row.digest, seen_at=instant(row.seen_at))
+
+
+def stale(session: Login, now: datetime) -> bool:
+    """Return whether the last-seen time is worth writing: at most once a minute."""
+    return now - session.seen_at >= _SEEN_EVERY
+
+
+def touch(connection: Connection, session: Login, now: datetime) -> None:
+    """Note that the session was used."""
+    connection.execute(update(login).where(login.c.digest == session.digest).values(seen_at=stamp(now)))
+
+
+def leave(connection: Connection, session: Login) -> None:
+    """Close a session."""
+    connection.execute(delete(login).where(login.c.digest == session.digest))
+
+
+def forget(connection: Connection, now: datetime) -> int:
+    """Erase the sessions that are over; return how many."""
+    return connection.execute(delete(login).where(login.c.opened_at < stamp(now - TOTAL))).rowcount

@@ -1,0 +1,1 @@
+"""Delivery of an issue: plans, mail merge, SMTP connections, bounces."""

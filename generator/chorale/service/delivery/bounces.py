@@ -1,0 +1,215 @@
+"""Bounces are recognised by flufl.bounce, complaints by RFC 5965; ours is to tell the final from the passing."""
+
+import hashlib
+import mailbox
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes
+from email.message import Message
+from email.policy import compat32
+from email.utils import parseaddr
+from enum import Enum
+from pathlib import Path
+
+from flufl.bounce import all_failures
+from sqlalchemy import Connection, insert, select
+
+from chorale.service import signed_links
+from chorale.service.public_tables import dispatch, returned, subscription
+from chorale.service.subscriptions import records as subscription_records
+from chorale.service.subscriptions.records import Subscriber
+from chorale.service.timestamps import stamp
+
+LARGEST = 2_000_000
+_SYSTEM = re.compile(r"mailer-?daemon|postmaster|mdaemon|mail[ .]delivery|system administrator", re.IGNORECASE)
+FINAL = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"})
+"""The recipient's address, mailbox or domain does not exist (RFC 3463, 7505); 5.1.7 and 5.1.8 accuse the sender."""
+_STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\d|\.\d)")
+
+
+class BounceKind(Enum):
+    """What a mail reports of an address."""
+
+    FINAL = "final"
+    PASSING = "passing"
+    COMPLAINT = "complaint"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BounceReport:
+    """What is said of one address; letter is the Message-ID of the mail that came back, empty when it did not."""
+
+    address: str
+    kind: BounceKind
+    letter: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnedMail:
+    """One mail of the folder; a digest names it, so that it is counted once wherever it is moved."""
+
+    digest: str
+    reports: tuple[BounceReport, ...]
+
+
+def read(place: Path) -> Iterator[ReturnedMail]:
+    """Yield each mail of a folder, a Maildir or an mbox file, with what it reports: nothing, for most mails."""
+    files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+    for file in files:
+        if not file.name.startswith("."):
+            for content in _mails(file):
+                message = message_from_bytes(content, policy=compat32)
+                yield ReturnedMail(digest=hashlib.sha256(content).hexdigest(), reports=reports(message))
+
+
+def _mails(file: Path) -> Iterator[bytes]:
+    """Yield the mails of a file: one, or those of an mbox; one too large to be a report is left alone."""
+    with file.open("rb") as stream:
+        beginning = stream.read(5)
+    if beginning == b"From ":
+        box = mailbox.mbox(file, create=False)
+        yield from (content for key in box.iterkeys() if len(content := box.get_bytes(key)) <= LARGEST)
+    elif file.stat().st_size <= LARGEST:
+        yield file.read_bytes()
+
+
+def reports(message: Message) -> tuple[BounceReport, ...]:
+    """Return what a mail reports: a complaint about a letter, or the addresses that a mail system could not reach."""
+    if feedback := _first(message, "message/feedback-report"):
+        return _complaint(message, feedback)
+    if not _from_a_system(message):
+        return ()
+    letter = _letter(message)
+    found = sorted(address.decode("ascii").lower() for address in _failed(message))
+    return tuple(BounceReport(address=one, kind=_kind(message, one), letter=letter) for one in found if "@" in one)
+
+
+def refusal(address: str, answer: str, letter: str) -> BounceReport:
+    """Return what a server's own refusal of a recipient reports, as if a mail had told it later."""
+    found = _STATUS.search(answer)
+    return BounceReport(
+        address=address, kind=BounceKind.FINAL if found and found[0] in FINAL else BounceKind.PASSING, letter=letter
+    )
+
+
+def _failed(message: Message) -> frozenset[bytes]:
+    try:
+        return frozenset(all_failures(message)[1])
+    except Exception:  # noqa: BLE001 - a mailbox holds anything; a mail that the library cannot read reports nothing
+        return frozenset()
+
+
+def _from_a_system(message: Message) -> bool:
+    """Tell whether a mail system writes, not a person: an absent one may well quote « 550 » and an address."""
+    return _first(message, "message/delivery-status") is not None or bool(_SYSTEM.search(str(message.get("From", ""))))
+
+
+def _kind(message: Message, address: str) -> BounceKind:
+    status = _status(message, address)
+    return BounceKind.FINAL if status in FINAL else BounceKind.PASSING
+
+
+def _status(message: Message, address: str) -> str:
+    """Return the status of an address: the remote server's own words first, then the report's, then the text's."""
+    for block in _blocks(message):
+        if address in f"{block.get('Original-Recipient', '')} {block.get('Final-Recipient', '')}".lower():
+            for field in ("Diagnostic-Code", "Status"):
+                if found := _STATUS.search(str(block.get(field, ""))):
+                    return found[0]
+    found = _STATUS.search(_text(message))
+    return found[0] if found else ""
+
+
+def _blocks(message: Message) -> Iterator[Message]:
+    for part in message.walk():
+        if part.get_content_type() == "message/delivery-status" and part.is_multipart():
+            yield from (block for block in part.get_payload() if isinstance(block, Message))
+
+
+def _text(message: Message) -> str:
+    """Return what the mail system says in words, without the mail that it sends back."""
+    part = _first(message, "text/plain")
+    return _content(part).decode("ascii", "replace") if part is not None else ""
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _complaint(message: Message, feedback: Message) -> tuple[BounceReport, ...]:
+    """Return who complains: named by the report, or only by the letter that it sends back."""
+    content = feedback.get_payload()
+    fields = content[0] if isinstance(content, list) and isinstance(content[0], Message) else feedback
+    if str(fields.get("Feedback-Type", "")).strip().lower() not in ("abuse", "opt-out", "fraud"):
+        return ()
+    address = parseaddr(str(fields.get("Original-Rcpt-To", "")))[1].lower()
+    return (BounceReport(address=address, kind=BounceKind.COMPLAINT, letter=_letter(message)),)
+
+
+def _letter(message: Message) -> str:
+    """Return the Message-ID of the mail that is sent back, whole or as its headers alone."""
+    whole, headers = _first(message, "message/rfc822"), _first(message, "text/rfc822-headers")
+    inner = whole.get_payload(0) if whole is not None and whole.is_multipart() else None
+    if inner is None and headers is not None:
+        inner = message_from_bytes(_content(headers))
+    return str(inner.get("Message-ID", "")).strip() if isinstance(inner, Message) else ""
+
+
+def _first(message: Message, kind: str) -> Message | None:
+    return next((part for part in message.walk() if part.get_content_type() == kind), None)
+
+
+class BounceEffect(Enum):
+    """What one report did."""
+
+    DEAD = "dead"
+    TIRED = "tired"
+    COMPLAINED = "complained"
+    WAITING = "waiting"
+    OVER = "over"
+    UNKNOWN = "unknown"
+    AGAIN = "again"
+
+
+def apply(connection: Connection, secret: str, mails: Iterable[ReturnedMail], now: datetime) -> Counter[BounceEffect]:
+    """Apply what mails report, in the caller's transaction; return how many times each thing happened."""
+    return Counter(_outcome(connection, secret, mail, one, now) for mail in mails for one in mail.reports)
+
+
+def _outcome(
+    connection: Connection, secret: str, mail: ReturnedMail, report: BounceReport, now: datetime
+) -> BounceEffect:
+    found = _subscriber(connection, report)
+    if found is None:
+        return BounceEffect.UNKNOWN
+    about = f"{report.letter or mail.digest}\n{found.id}\n{report.kind.value}"
+    if not _remembered(connection, signed_links.mac(secret, "retour", about), now):
+        return BounceEffect.AGAIN
+    if found.state == "ended":
+        return BounceEffect.OVER
+    if report.kind is BounceKind.COMPLAINT:
+        subscription_records.end(connection, secret, found, "plainte", now)
+        return BounceEffect.COMPLAINED
+    final = report.kind is BounceKind.FINAL
+    ended = subscription_records.bounced(connection, secret, found, final=final, now=now)
+    return BounceEffect.DEAD if final else BounceEffect.TIRED if ended else BounceEffect.WAITING
+
+
+def _subscriber(connection: Connection, report: BounceReport) -> Subscriber | None:
+    """Find whom a report is about: the letter that came back says it even when the address was forwarded or hidden."""
+    mine = select(subscription).join(dispatch, dispatch.c.subscription == subscription.c.id)
+    if report.letter and (found := connection.execute(mine.where(dispatch.c.message_id == report.letter)).first()):
+        return found
+    return subscription_records.by_email(connection, report.address) if report.address else None
+
+
+def _remembered(connection: Connection, digest: str, now: datetime) -> bool:
+    """Remember a report; False when it was already known: one failure a letter, however many mails tell it."""
+    if connection.execute(select(returned.c.digest).where(returned.c.digest == digest)).first():
+        return False
+    connection.execute(insert(returned).values(digest=digest, at=stamp(now)))
+    return True

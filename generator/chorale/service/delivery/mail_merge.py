@@ -1,0 +1,109 @@
+"""One encoded message becomes thousands: it is cut once at its tokens, and each copy only joins the pieces."""
+
+import quopri
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from chorale.content.model import Community, Issue
+from chorale.service import signed_links
+from chorale.service.delivery.sending import Copy
+from chorale.service.delivery.smtp import header
+from chorale.service.settings import Misconfigured
+from chorale.service.subscriptions import pages as subscription_pages
+
+_TOKEN = re.compile(rb"%%([a-z_]+)%%")
+_SAFE = re.compile(r"[!#-%'-;=?-~]{1,900}")
+
+
+@dataclass(frozen=True)
+class MergeTemplate:
+    """An encoded message cut at its tokens: a piece, the name of a value, a piece, and so on.
+
+    encoded tells, for each value, whether it stands in a quoted-printable body.
+    """
+
+    pieces: tuple[bytes, ...]
+    names: tuple[str, ...]
+    encoded: tuple[bool, ...]
+
+    def copy(self, values: Mapping[str, str]) -> bytes:
+        """Return one recipient's message.
+
+        A missing value raises KeyError. A value stands in a header, in a text and in an attribute: one with a blank,
+        a double quote, an ampersand or an angle bracket raises ValueError.
+        """
+        plain, quoted = {}, {}
+        for name, value in values.items():
+            if not _SAFE.fullmatch(value):
+                raise ValueError(f"valeur refusée pour « {name} »")
+            plain[name] = value.encode("ascii")
+            quoted[name] = _quoted(value)
+        parts: list[bytes] = [self.pieces[0]]
+        for name, encoded, piece in zip(self.names, self.encoded, self.pieces[1:], strict=True):
+            parts += ((quoted if encoded else plain)[name], piece)
+        return b"".join(parts)
+
+
+def compiled(message: bytes, names: Sequence[str]) -> MergeTemplate:
+    """Cut a message at the tokens of these names; a token that a soft line break had cut is made whole first."""
+    head, blank, body = message.partition(b"\r\n\r\n")
+    known = {name.encode() for name in names}
+    whole = head + blank + _rejoined(body, known)
+    pieces, found, encoded = [], [], []
+    start = 0
+    for match in _TOKEN.finditer(whole):
+        if match[1] in known:
+            pieces.append(whole[start : match.start()])
+            found.append(match[1].decode())
+            encoded.append(match.start() > len(head))
+            start = match.end()
+    return MergeTemplate((*pieces, whole[start:]), tuple(found), tuple(encoded))
+
+
+def _rejoined(body: bytes, known: set[bytes]) -> bytes:
+    """Give each token a line of its own in the encoding, so that a value of any length keeps lines under 998."""
+    for name in known:
+        token = b"%%" + name + b"%%"
+        loose = rb"(?:=\r\n)?".join(re.escape(bytes([letter])) for letter in token)
+        body = re.sub(loose, b"=\r\n" + token + b"=\r\n", body)
+    return body
+
+
+def _quoted(value: str) -> bytes:
+    return quopri.encodestring(value.encode("ascii")).replace(b"=\n", b"=\r\n")
+
+
+NAMES = ("message_id", "unsubscribe_url", "preferences_url")
+_TO = b"%%recipient%%"  # an address may hold an « & », which a link may not
+
+
+def copies(community: Community, issue: Issue, base: str, secret: str, when: datetime) -> Copy:
+    """Encode an issue once, dated of its sending; return what makes each recipient's copy, with links of their own."""
+    from chorale.newsletter.email import compose
+    from chorale.newsletter.email import message as email_message
+
+    built = email_message.build(
+        community, issue, compose.compose(community, issue), email_message.CopyAddress(community.sender.address)
+    )
+    head, blank, body = built.partition(b"\r\n\r\n")
+    head = re.sub(rb"(?m)^To: [^\r\n]*", b"To: " + _TO, head)
+    head = re.sub(rb"(?m)^Date: [^\r\n]*", f"Date: {format_datetime(when)}".encode("ascii"), head)
+    head = re.sub(rb"(?m)^Message-ID:\s+<[^\r\n]*>", b"Message-ID: <%%message_id%%>", head)
+    cut = compiled(head + blank + body, NAMES)
+
+    def copy(address: str, subscription: str, message_id: str) -> bytes:
+        links = {
+            "unsubscribe_url": base + subscription_pages.leave_path(secret, subscription),
+            "preferences_url": base + subscription_pages.own_path(secret, subscription),
+        }
+        made = cut.copy({"message_id": message_id.strip("<>"), **links})
+        return made.replace(_TO, header(address), 1)
+
+    try:
+        copy("essai@exemple.fr", signed_links.new_id(), "<essai@exemple.fr>")
+    except ValueError:
+        raise Misconfigured(f"CHORALE_BASE_URL : « {base} » ne peut pas servir dans un lien de la lettre") from None
+    return copy

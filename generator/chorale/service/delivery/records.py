@@ -1,0 +1,209 @@
+"""The journal of a delivery: who is to be written to, who was, and whom only the mail server knows about."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, insert, select, update
+
+from chorale.service import signed_links
+from chorale.service.public_tables import delivery, dispatch, subscription
+from chorale.service.store import Store
+from chorale.service.subscriptions import records as subscription_records
+from chorale.service.timestamps import stamp
+
+LOCK = "deliveries"
+PASSES = 3
+LEFT = "désabonné"
+Delivery = Row[Any]
+Dispatch = Row[Any]
+
+
+_SETTLE = (
+    update(dispatch)
+    .where(dispatch.c.delivery == bindparam("in"), dispatch.c.subscription == bindparam("of"))
+    .values(
+        state=bindparam("to"),
+        answer=bindparam("said"),
+        settled_at=bindparam("at"),
+        attempts=dispatch.c.attempts + bindparam("more"),
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryPlan:
+    """What is to be sent: digest is that of the approved message, topic empty for everyone."""
+
+    issue: str
+    digest: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendResult:
+    """What became of one dispatch: its new state, and the server's code."""
+
+    subscription: str
+    state: str
+    answer: str = ""
+
+
+def plan(connection: Connection, wanted: DeliveryPlan, due: datetime) -> Delivery:
+    """Return the unfinished delivery of an issue to a topic, made when there is none; hour and message may change."""
+    found = unfinished(connection, wanted)
+    if found is None:
+        values = {"id": signed_links.new_id(), "issue": wanted.issue, "topic": wanted.topic, "digest": wanted.digest}
+        connection.execute(insert(delivery).values(state="planned", due_at=stamp(due), total=0, **values))
+    else:
+        values = {"digest": wanted.digest, **({"due_at": stamp(due)} if found.state == "planned" else {})}
+        connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
+    return connection.execute(select(delivery).where(_mine(wanted))).one()
+
+
+def unfinished(connection: Connection, wanted: DeliveryPlan) -> Delivery | None:
+    """Return the delivery of an issue to a topic that is planned or under way."""
+    return connection.execute(select(delivery).where(_mine(wanted))).first()
+
+
+def cancel(connection: Connection, wanted: DeliveryPlan) -> bool:
+    """Withdraw a planned delivery; False when there is none, or when it has begun."""
+    planned = and_(_mine(wanted), delivery.c.state == "planned")
+    return connection.execute(delete(delivery).where(planned)).rowcount == 1
+
+
+def _mine(wanted: DeliveryPlan) -> ColumnElement[bool]:
+    return and_(delivery.c.issue == wanted.issue, delivery.c.topic == wanted.topic, delivery.c.state != "finished")
+
+
+def recipients(connection: Connection, secret: str, wanted: DeliveryPlan) -> list[subscription_records.Subscriber]:
+    """Return who is still to receive an issue: active, not suppressed, and not already written to about it."""
+    served = select(dispatch.c.subscription).join(delivery, delivery.c.id == dispatch.c.delivery)
+    known = set(connection.execute(served.where(delivery.c.issue == wanted.issue)).scalars())
+    return [one for one in subscription_records.reachable(connection, secret, wanted.topic) if one.id not in known]
+
+
+def start(
+    connection: Connection,
+    found: Delivery,
+    people: Sequence[subscription_records.Subscriber],
+    domain: str,
+    now: datetime,
+) -> None:
+    """Write the list down before the first message leaves; doing it again adds nobody twice."""
+    first = found.total
+    rows = [
+        {
+            "delivery": found.id,
+            "subscription": one.id,
+            "rank": first + rank,
+            "email": one.email,
+            "message_id": f"<{found.issue}.{found.id}.{one.id}@{domain}>",
+            "state": "queued",
+            "worker": "",
+            "attempts": 0,
+            "answer": "",
+        }
+        for rank, one in enumerate(people)
+    ]
+    if rows:
+        connection.execute(insert(dispatch), rows)
+    values = {"state": "running", "started_at": found.started_at or stamp(now), "total": first + len(rows)}
+    connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
+    waiting = and_(dispatch.c.delivery == found.id, dispatch.c.state == "queued")
+    connection.execute(update(dispatch).where(waiting).values(attempts=0))
+
+
+def claim(store: Store, identifier: str, worker: str, count: int) -> list[Dispatch]:
+    """Take the next recipients for one worker; whoever left meanwhile is not written to."""
+    with store.write(LOCK) as connection:
+        free = and_(dispatch.c.delivery == identifier, dispatch.c.state == "queued", dispatch.c.attempts < PASSES)
+        order = (dispatch.c.attempts, dispatch.c.rank)
+        rows = list(connection.execute(select(dispatch).where(free).order_by(*order).limit(count)))
+        taken = [row.subscription for row in rows]
+        still = select(subscription.c.id).where(subscription.c.id.in_(taken), subscription.c.state == "active")
+        active = set(connection.execute(still).scalars())
+        mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(taken))
+        connection.execute(update(dispatch).where(mine).values(state="claimed", worker=worker))
+        gone = [SendResult(subscription=one, state="refused", answer=LEFT) for one in taken if one not in active]
+        _settle(connection, identifier, gone, "")
+        return [row for row in rows if row.subscription in active]
+
+
+def record_results(store: Store, identifier: str, results: Iterable[SendResult], now: datetime) -> None:
+    """Write what became of some recipients, in one transaction."""
+    with store.write(LOCK) as connection:
+        _settle(connection, identifier, results, stamp(now))
+
+
+def _settle(connection: Connection, identifier: str, results: Iterable[SendResult], at: str) -> None:
+    rows = [
+        {
+            "in": identifier,
+            "of": one.subscription,
+            "to": one.state,
+            "said": one.answer,
+            "at": at or None,
+            "more": int(one.state == "queued" and bool(one.answer)),
+        }
+        for one in results
+    ]
+    if rows:
+        connection.execute(_SETTLE, rows)
+
+
+def uncertain(connection: Connection, identifier: str) -> list[Dispatch]:
+    """Return those claimed by a worker that died: only the mail server knows whether they were written to."""
+    mine = and_(dispatch.c.delivery == identifier, dispatch.c.state == "claimed")
+    return list(connection.execute(select(dispatch).where(mine).order_by(dispatch.c.rank)))
+
+
+def reconcile(store: Store, identifier: str, accepted: Callable[[str], bool], now: datetime) -> tuple[int, int]:
+    """Settle the uncertain by what the server accepted: sent, or to be sent; return how many of each."""
+    with store.write(LOCK) as connection:
+        rows = uncertain(connection, identifier)
+        done = [row for row in rows if accepted(row.message_id)]
+        left = {row.subscription for row in rows} - {row.subscription for row in done}
+        results = [SendResult(subscription=row.subscription, state="sent", answer="journal") for row in done]
+        _settle(connection, identifier, results, stamp(now))
+        mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(left))
+        connection.execute(update(dispatch).where(mine).values(state="queued", attempts=0))
+        return len(done), len(left)
+
+
+def counts(connection: Connection, identifier: str) -> dict[str, int]:
+    """Return how many recipients of a delivery are in each state."""
+    grouped = select(dispatch.c.state, func.count()).where(dispatch.c.delivery == identifier)
+    return {row[0]: row[1] for row in connection.execute(grouped.group_by(dispatch.c.state))}
+
+
+def refusals(connection: Connection, identifier: str) -> dict[str, int]:
+    """Return why recipients were not served, or not yet, each answer with its count, the most frequent first."""
+    mine = and_(dispatch.c.delivery == identifier, dispatch.c.state.in_(("refused", "queued")), dispatch.c.answer != "")
+    counted = select(dispatch.c.answer, func.count()).where(mine).group_by(dispatch.c.answer)
+    return {row[0]: row[1] for row in sorted(connection.execute(counted), key=lambda row: (-row[1], row[0]))}
+
+
+def refused(connection: Connection, identifier: str) -> list[Dispatch]:
+    """Return the recipients whom the server refused."""
+    mine = and_(dispatch.c.delivery == identifier, dispatch.c.state == "refused", dispatch.c.answer.like("5%"))
+    return list(connection.execute(select(dispatch).where(mine).order_by(dispatch.c.rank)))
+
+
+def finish(store: Store, identifier: str, now: datetime) -> bool:
+    """Close a delivery whose every recipient is settled, and erase their addresses from it; False when some are not."""
+    with store.write(LOCK) as connection:
+        open_ = and_(dispatch.c.delivery == identifier, dispatch.c.state.in_(("queued", "claimed")))
+        if connection.execute(select(func.count()).where(open_)).scalar():
+            return False
+        mine = delivery.c.id == identifier
+        connection.execute(update(delivery).where(mine).values(state="finished", finished_at=stamp(now)))
+        connection.execute(update(dispatch).where(dispatch.c.delivery == identifier).values(email=""))
+        return True
+
+
+def due(connection: Connection, now: datetime) -> list[Delivery]:
+    """Return the planned deliveries whose time has come, and those that were interrupted."""
+    ready = and_(delivery.c.state != "finished", delivery.c.due_at <= stamp(now))
+    return list(connection.execute(select(delivery).where(ready).order_by(delivery.c.due_at)))

@@ -1,0 +1,97 @@
+"""A field is one question of a form; checking it gives a value or a French message, the same on every channel."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chorale.content import text_rules
+from chorale.content.text_rules import Invalid
+from chorale.service.http_errors import malformed
+
+Kind = Literal["text", "paragraph", "email", "whole", "choice", "choices", "consent"]
+Value = str | int | tuple[str, ...] | bool | None
+Answers = dict[str, Value]
+Messages = dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question: most bounds the length of a text or the size of a number; choices map a key to its label."""
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    required: bool = False
+    help: str = ""
+    least: int = 0
+    most: int = 200
+    choices: Mapping[str, str] = field(default_factory=dict)
+    autocomplete: str = ""
+
+
+def check(asked: Question, raw: Sequence[str]) -> Value:
+    """Return the value of a field, None or empty when it was left so; raises Invalid."""
+    if asked.kind == "choices":
+        return _choices(asked, raw)
+    if len(raw) > 1:
+        raise Invalid("several")
+    written = raw[0] if raw else ""
+    blank = not text_rules.clean(written)
+    if asked.kind == "consent":
+        return _consent(asked, written, blank)
+    if blank:
+        if asked.required:
+            raise Invalid("required")
+        return "" if asked.kind in ("text", "paragraph", "email") else None
+    return _written(asked, written)
+
+
+def _written(asked: Question, written: str) -> Value:
+    match asked.kind:
+        case "text":
+            return text_rules.line(written, asked.most)
+        case "paragraph":
+            return text_rules.paragraph(written, asked.most)
+        case "email":
+            return text_rules.email(written)
+        case "whole":
+            return text_rules.whole(written, asked.least, asked.most)
+        case _:
+            return _choices(asked, [written])[0]
+
+
+def _choices(asked: Question, raw: Sequence[str]) -> tuple[str, ...]:
+    chosen = tuple(item for item in (text_rules.clean(item) for item in raw) if item)
+    if any(item not in asked.choices for item in chosen):
+        raise Invalid("choice")
+    if asked.required and not chosen:
+        raise Invalid("required")
+    return tuple(key for key in asked.choices if key in chosen)
+
+
+def _consent(asked: Question, written: str, blank: bool) -> bool:
+    if blank and asked.required:
+        raise Invalid("consent")
+    if not blank and text_rules.clean(written) != "oui":
+        raise Invalid("choice")
+    return not blank
+
+
+def check_all(
+    fields: Iterable[Question], form: Mapping[str, Sequence[str]], known: Iterable[str] = ()
+) -> tuple[Answers, Messages]:
+    """Return every valid value and every message by field name, in the order of the fields.
+
+    A name that is neither a field nor in known is refused whole (Refusal 400): it is never silently ignored.
+    """
+    asked = {item.name: item for item in fields}
+    if strangers := sorted(form.keys() - asked.keys() - set(known)):
+        raise malformed(f"Champ inconnu « {strangers[0][:40]} » : rien n'a été enregistré.")
+    answers: Answers = {}
+    messages: Messages = {}
+    for name, item in asked.items():
+        try:
+            answers[name] = check(item, form.get(name, ()))
+        except Invalid as invalid:
+            messages[name] = str(invalid)
+    return answers, messages

@@ -1,0 +1,1 @@
+"""Public forms: definitions, answers, their mails and the spam guard."""

@@ -1,0 +1,137 @@
+"""The community's forms as the service asks them: fields, state at this instant, the default sign-up form."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from starlette.responses import Response
+
+from chorale.content.form_model import Form, FormField, choices
+from chorale.content.model import Community
+from chorale.service.fields import Answers, Messages, Question, check_all
+from chorale.service.forms import spam_guard
+from chorale.service.http_errors import unknown_page
+from chorale.service.web.page_rendering import page
+from chorale.service.web.request import ServiceRequest
+
+AGAIN = "Relisez vos réponses, puis envoyez-les."
+_NAME = FormField(name="name", label="Nom et prénom", required=True, most=120, autocomplete="name")
+_EMAIL = FormField(name="email", label="Adresse électronique", kind="email", required=True, autocomplete="email")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """A form that was filled rightly; key is the same when the same page is sent again with the same answers."""
+
+    answers: Answers
+    key: str
+    robot: bool = False
+
+
+def named(community: Community, slug: str) -> Form:
+    """Return a form by its name; raises Refusal 404."""
+    for form in community.forms:
+        if form.slug == slug and form.serves != "registration":
+            return form
+    raise unknown_page()
+
+
+def serving(community: Community, use: Literal["subscription", "registration"]) -> Form | None:
+    """Return the form of the newsletter or of the webinars, if the community wrote one."""
+    return next((form for form in community.forms if form.serves == use), None)
+
+
+def kept_after_leaving(community: Community) -> int:
+    """Return how many months an ended subscription is kept, as proof of what was agreed."""
+    form = serving(community, "subscription")
+    return form.retention_months if form else 36
+
+
+def sign_up_form(community: Community) -> Form:
+    """Return the sign-up form of the community, or the plain one: name and address, kept three months."""
+    return serving(community, "registration") or Form(
+        path="",
+        slug="inscription-webinaire",
+        title="S'inscrire à un webinaire",
+        summary="",
+        fields=(_NAME, _EMAIL),
+        purpose="Organiser la séance : confirmer votre place, vous rappeler la date, vous prévenir d'un changement.",
+        retention_months=3,
+        contact=community.sender.address,
+        serves="registration",
+    )
+
+
+def fields(form: Form, community: Community) -> tuple[Question, ...]:
+    """Return the questions of a form, under the rules of every channel."""
+    return tuple(_field(asked, choices(asked, community.audiences)) for asked in form.fields)
+
+
+def _field(asked: FormField, offered: Mapping[str, str]) -> Question:
+    return Question(
+        name=asked.name,
+        label=asked.label,
+        kind=asked.kind,
+        required=asked.required,
+        help=asked.help,
+        least=asked.least,
+        most=asked.most,
+        choices=offered,
+        autocomplete=asked.autocomplete,
+    )
+
+
+def state(form: Form, community: Community, now: datetime) -> Literal["coming", "open", "closed"]:
+    """Return whether one may answer at an instant, by the community's own calendar: nothing is ever scheduled."""
+    return form.state(now.astimezone(ZoneInfo(community.timezone)).date())
+
+
+def definition(form: Form) -> str:
+    """Return the SHA-256 of what was asked, kept with each answer."""
+    asked = [asdict(asked) for asked in form.fields]
+    written = json.dumps([form.title, form.purpose, asked], ensure_ascii=False, sort_keys=True, default=dict)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def shown(visit: ServiceRequest, form: Form, template: str, **values: object) -> Response:
+    """Show an empty form, ready to be sent."""
+    return _page(visit, form, template, {}, {}, "", 200, values)
+
+
+def received(visit: ServiceRequest, form: Form, template: str, **values: object) -> Received | Response:
+    """Read a sent form: what was answered, or the page that says what to mend, everything typed still there."""
+    asked = fields(form, visit.service.community)
+    answers, messages = check_all(asked, visit.form, spam_guard.HIDDEN)
+    passed = spam_guard.judge_submission(visit, form.slug)
+    if messages:
+        if passed.passage == "through":  # the page was read long enough: its correction may be sent at once
+            values["token"] = visit.one(spam_guard.TOKEN)
+        return _page(visit, form, template, visit.form, messages, "", 422, values)
+    if passed.passage == "again":
+        return _page(visit, form, template, visit.form, {}, AGAIN, 200, values)
+    said = hashlib.sha256(json.dumps(answers, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+    key = f"{form.slug}:{passed.key}:{said}"
+    return Received(answers=answers, key=key, robot=passed.passage == "robot")
+
+
+def _page(  # noqa: PLR0913, PLR0917 - one value for each thing shown
+    visit: ServiceRequest,
+    form: Form,
+    template: str,
+    written: object,
+    errors: Messages,
+    again: str,
+    status: int,
+    values: Mapping[str, object],
+) -> Response:
+    service = visit.service
+    said = {
+        "fields": fields(form, service.community),
+        "token": spam_guard.token(service, form.slug, visit.now),
+        **values,
+    }
+    return page(visit, template, status=status, form=form, written=written, errors=errors, again=again, **said)

@@ -1,0 +1,95 @@
+"""A letter to someone of the public, in words: the same paragraphs and links become its text and its HTML."""
+
+from dataclasses import dataclass
+
+from chorale.content.model import Sender
+from chorale.french import phrases
+from chorale.service.mail.message import Attachment, OutgoingEmail
+from chorale.service.web.request import Service
+from chorale.text import markdown, templates
+
+
+@dataclass(frozen=True, kw_only=True)
+class ButtonLink:
+    """Where a letter leads, and the verb of its button."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailWords:
+    """What a letter says: about names what it is about, links begin with the one that matters, after is small print.
+
+    name stands in the greeting only once an address has been proved: else anyone could have their words sent to anyone.
+    """
+
+    subject: str
+    said: tuple[str, ...]
+    links: tuple[ButtonLink, ...]
+    name: str = ""
+    about: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    @property
+    def greeting(self) -> str:
+        """Return the first line."""
+        return f"Bonjour {self.name}," if self.name else "Bonjour,"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxAddress:
+    """What the outbox must know of a letter; address is erased once it is sent, addressee is not."""
+
+    key: str
+    kind: str
+    about: str
+    addressee: str
+    address: str
+
+
+def signature(sender: Sender) -> tuple[str, ...]:
+    """Return who writes: the name, and who that is when the words do not already begin with the name."""
+    return (sender.identity,) if sender.identity.startswith(sender.name) else (sender.name, sender.identity)
+
+
+def letter(
+    service: Service, words: EmailWords, to: OutboxAddress, attachments: tuple[Attachment, ...] = ()
+) -> OutgoingEmail:
+    """Return the letter that says some words."""
+    return OutgoingEmail(
+        key=to.key,
+        kind=to.kind,
+        about=to.about,
+        addressee=to.addressee,
+        to=to.address,
+        subject=phrases.typography(words.subject),
+        text=as_text(service, words),
+        html=as_html(service, words),
+        attachments=attachments,
+    )
+
+
+def as_text(service: Service, words: EmailWords) -> str:
+    """Return a letter as plain text: every address stands alone on its line, so that any program makes it a link."""
+    blocks = (
+        words.greeting,
+        "\n".join(words.about),
+        *words.said,
+        *(f"{link.words} :\n{link.address}" for link in words.links),
+        *words.after,
+        "\n".join(filter(None, signature(service.community.sender))),
+    )
+    return "\n\n".join(_spaced(block) for block in blocks if block) + "\n"
+
+
+def _spaced(block: str) -> str:
+    return "\n".join(line if "://" in line else phrases.typography(line) for line in block.splitlines())
+
+
+def as_html(service: Service, words: EmailWords) -> str:
+    """Return a letter as HTML, without image nor style sheet to fetch."""
+    html = templates.template(
+        templates.SERVICE, "letter.html", words=words, signature=signature(service.community.sender)
+    )
+    return markdown.html_typography(html)

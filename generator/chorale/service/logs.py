@@ -1,0 +1,65 @@
+"""Logs are JSON lines without personal data: route patterns, codes and durations, never addresses, names or answers."""
+
+import json
+import logging
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from chorale.service.timestamps import stamp
+
+logger = logging.getLogger("chorale.service")
+Fact = str | int | float | bool | None
+SUFFIX = ".jsonl"
+
+
+def log(event: str, **facts: Fact) -> None:
+    """Write one event; JSON escapes keep every event on one line."""
+    logger.info(json.dumps({"event": event, **facts}, ensure_ascii=True))
+
+
+def to_folder(folder: Path) -> None:
+    """Write the events to a folder, one file a day, each event with its instant."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handler = DailyLogFile(folder)
+    handler.setFormatter(_Dated())
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def forget(folder: Path, before: date) -> int:
+    """Erase the files of the days before one; return how many. A file that is not ours is left alone."""
+    old = [file for file in folder.glob(f"*{SUFFIX}") if (day := _day(file)) is not None and day < before]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+def _day(file: Path) -> date | None:
+    try:
+        return date.fromisoformat(file.stem)
+    except ValueError:
+        return None
+
+
+class DailyLogFile(logging.Handler):
+    """Appends each event to the file of its day (UTC)."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line; a full disk must not stop the service."""
+        day = datetime.fromtimestamp(record.created, UTC).date()
+        try:
+            with (self.folder / f"{day}{SUFFIX}").open("a", encoding="ascii", errors="backslashreplace") as stream:
+                stream.write(self.format(record) + "\n")
+        except OSError:
+            self.handleError(record)
+
+
+class _Dated(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        at = stamp(datetime.fromtimestamp(record.created).astimezone())
+        return '{"at": "' + at + '", ' + record.getMessage()[1:]

@@ -1,0 +1,80 @@
+"""A letter is one mail to one person, in words, before any server is spoken to."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+from chorale.content.model import Sender
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A text file joined to a letter; parameters complete its media type (method=REQUEST).
+
+    inline also offers it beside the text, where mail programs look for an invitation.
+    """
+
+    name: str
+    media_type: str
+    content: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    inline: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutgoingEmail:
+    """What is said, to whom; key forbids saying it twice, addressee is an id kept after the address is erased."""
+
+    key: str
+    kind: str
+    about: str
+    addressee: str
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+
+    def packed(self) -> str:
+        """Write the letter as JSON, to be sealed."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def unpacked(cls, text: str) -> "OutgoingEmail":
+        """Read what packed() wrote."""
+        values = json.loads(text)
+        values["attachments"] = tuple(Attachment(**item) for item in values["attachments"])
+        return cls(**values)
+
+
+def message(letter: OutgoingEmail, sender: Sender, identifier: str, when: datetime) -> EmailMessage:
+    """Build the MIME message; the same letter, identifier and instant give the same headers."""
+    built = EmailMessage(policy=SMTP)
+    built["From"] = formataddr((sender.name, sender.address))
+    built["To"] = letter.to
+    built["Subject"] = letter.subject
+    built["Date"] = format_datetime(when)
+    built["Message-ID"] = f"<{identifier}@{sender.address.rpartition('@')[2]}>"
+    built["Auto-Submitted"] = "auto-generated"
+    for name, value in letter.headers.items():
+        built[name] = value
+    built.set_content(letter.text, cte="quoted-printable")
+    if letter.html:
+        built.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    for item in (item for item in letter.attachments if item.inline):
+        subtype = item.media_type.partition("/")[2]
+        built.add_alternative(item.content, subtype=subtype, cte="base64", params=dict(item.parameters))
+    for item in letter.attachments:
+        kind, _, subtype = item.media_type.partition("/")
+        params = dict(item.parameters)
+        if kind == "text":
+            built.add_attachment(item.content, subtype=subtype, filename=item.name, params=params, cte="base64")
+        else:
+            data = item.content.encode()
+            built.add_attachment(data, maintype=kind, subtype=subtype, filename=item.name, params=params)
+    return built

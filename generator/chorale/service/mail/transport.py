@@ -1,0 +1,193 @@
+"""Transports carry messages: to an SMTP server by URL, or to a folder of .eml files when there is none."""
+
+import re
+import smtplib
+import socket
+import ssl
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol, Self
+from urllib.parse import unquote, urlsplit
+
+from chorale.french.os_errors import refusal
+from chorale.service.settings import Settings
+
+PATIENCE = 20
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""What does not leave the machine needs no secret; a mail server of Debian shows a certificate that nobody signed."""
+
+
+class MessageRejected(Exception):
+    """The server will never take this message: trying again is useless."""
+
+
+class Unavailable(Exception):
+    """The server did not take this message now; the text is its answer, or one French sentence."""
+
+
+class Rejected(Unavailable):
+    """The server says never, but not because of this recipient: of the sender, the content, or its own rules."""
+
+
+class Away(Unavailable):
+    """The server cannot be reached."""
+
+
+class Closed(Unavailable):
+    """Nothing can be sent as things are set: waiting is useless, somebody must change something."""
+
+
+class Transport(Protocol):
+    """A connection that carries messages while it is open."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *raised: object) -> None: ...
+
+    def carry(self, message: EmailMessage, name: str) -> None:
+        """Deliver one message; raises MessageRejected or Unavailable."""
+        ...
+
+
+def opened(folder: Path) -> None:
+    """Make a folder that only its owner reads; raises Closed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Closed(refusal(error, folder)) from error
+
+
+def lay(folder: Path, name: str, content: bytes) -> None:
+    """Write a message aside, then give it its name; raises Closed when the disk does not take it."""
+    part = folder / f".{name}.part"
+    try:
+        part.write_bytes(content)
+        part.replace(folder / f"{name}.eml")
+    except OSError as error:
+        raise Closed(refusal(error, folder)) from error
+
+
+class Folder:
+    """Lays each message as a file; the same name twice leaves one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> Self:
+        opened(self.folder)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def carry(self, message: EmailMessage, name: str) -> None:
+        """Write the message as a file."""
+        lay(self.folder, name, message.as_bytes())
+
+
+class Smtp:
+    """One SMTP connection for a batch of messages."""
+
+    def __init__(self, url: str) -> None:
+        self.parts = urlsplit(url)
+        self.connection: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        host, secure = self.parts.hostname or "localhost", self.parts.scheme == "smtps"
+        port = self.parts.port or (465 if secure else 25)
+        try:
+            if secure:
+                context = ssl.create_default_context()
+                self.connection = smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=context)
+            else:
+                self.connection = smtplib.SMTP(host, port, timeout=PATIENCE)
+            self._introduce(host, secure=secure)
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            raise _explained(error, f"{host}:{port}") from error
+        return self
+
+    def _introduce(self, host: str, *, secure: bool) -> None:
+        """Speak in secret to any other machine when it can; a password never goes in clear."""
+        assert self.connection is not None
+        self.connection.ehlo()
+        if not secure and host not in LOOPBACK and self.connection.has_extn("starttls"):
+            self.connection.starttls(context=ssl.create_default_context())
+            self.connection.ehlo()
+            secure = True
+        if self.parts.username:
+            if not secure and host not in LOOPBACK:
+                raise Closed(
+                    f"{host} n'offre pas de chiffrement : le mot de passe passerait en clair (essayer smtps://)"
+                )
+            self.connection.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+
+    def __exit__(self, *_: object) -> None:
+        if self.connection is not None:
+            try:
+                self.connection.quit()
+            except (OSError, smtplib.SMTPException):
+                self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+
+    def carry(self, message: EmailMessage, name: str) -> None:  # noqa: ARG002 - a server gives its own names
+        """Hand one message over; only an answer about the recipient is final, anything else may be tried again."""
+        assert self.connection is not None
+        try:
+            self.connection.send_message(message)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+            raise judged(error, str(message["To"])) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unavailable(_sentence(error)) from error
+
+
+def judged(error: smtplib.SMTPException, address: str) -> MessageRejected | Unavailable:
+    """Return what an answer means; the address is taken out of it, for answers are kept longer than addresses."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+    else:
+        assert isinstance(error, smtplib.SMTPResponseException)
+        code, said = error.smtp_code, _bytes(error.smtp_error)
+    words = " ".join(said.decode("utf-8", "replace").split())
+    answer = f"{code} {re.sub(re.escape(address), '…', words, flags=re.IGNORECASE)}"[:160]
+    if code < 500:
+        return Unavailable(answer)
+    personal = isinstance(error, smtplib.SMTPRecipientsRefused) and re.match(r"5\.[12]\.", words)
+    return MessageRejected(answer) if personal else Rejected(answer)
+
+
+def _bytes(said: bytes | str) -> bytes:
+    return said.encode() if isinstance(said, str) else said
+
+
+def _explained(error: Exception, where: str) -> Unavailable:
+    """Say why a server cannot be spoken to, and whether waiting may help."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return Closed(f"{where} refuse l'identification ({error.smtp_code}) : revoir compte et mot de passe")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Closed(f"certificat de {where} refusé : {error.verify_message}")
+    if isinstance(error, ssl.SSLError):
+        return Closed(f"{where} ne parle pas TLS comme attendu (smtps:// ou smtp:// ?)")
+    if isinstance(error, smtplib.SMTPNotSupportedError) or type(error) is smtplib.SMTPException:
+        return Closed(f"{where} n'offre pas d'identification : ôter compte et mot de passe de l'adresse")
+    return Away(f"{where} : {_sentence(error)}")
+
+
+def _sentence(error: Exception) -> str:
+    """Return a failure of the network in French."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code}"
+    kinds = {
+        ConnectionRefusedError: "connexion refusée, le serveur de courriel est arrêté",
+        socket.gaierror: "nom de machine inconnu",
+        TimeoutError: "pas de réponse",
+    }
+    return next((said for kind, said in kinds.items() if isinstance(error, kind)), "connexion coupée")
+
+
+def transport(settings: Settings) -> Transport:
+    """Return the transport that the settings ask for."""
+    return Smtp(settings.smtp_url) if settings.smtp_url else Folder(settings.mail_folder)

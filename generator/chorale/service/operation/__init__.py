@@ -1,0 +1,1 @@
+"""Operation: scheduled jobs, personal data, backup and the management pages."""

@@ -1,0 +1,90 @@
+"""Backup and restore: every table as JSON lines, one state of the data, readable into SQLite or PostgreSQL alike."""
+
+import gzip
+import json
+import os
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from chorale.service import public_tables
+from chorale.service import tables as service_tables
+from chorale.service.store import Store, applied
+
+FORMAT = "chorale-sauvegarde-1"
+MODULES = (service_tables, service_tables, public_tables)
+_BATCH = 500
+
+
+class BackupError(Exception):
+    """The file or the database cannot be used for this; its text is one French sentence."""
+
+
+def backup(store: Store, target: Path) -> int:
+    """Write all rows as they stand at one instant; return how many. The service may go on meanwhile."""
+    part = target.with_name(target.name + ".part")
+    count = 0
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with (
+        store.read() as connection,
+        os.fdopen(handle, "wb") as raw,
+        gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as zipped,
+    ):
+        for line in _lines(connection):
+            zipped.write(line.encode() + b"\n")
+            count += 1
+    part.replace(target)
+    return count - 2
+
+
+def _lines(connection: Connection) -> Iterator[str]:
+    yield json.dumps({"format": FORMAT, "migrations": sorted(applied(connection))})
+    for table in service_tables.metadata.sorted_tables:
+        for row in connection.execute(select(table).order_by(*table.primary_key)):
+            yield json.dumps([table.name, *row], ensure_ascii=False)
+    yield json.dumps({"end": True})
+
+
+def restore(store: Store, source: Path) -> int:
+    """Read a backup into an empty, prepared database, whole or not at all; return how many rows. Raises BackupError."""
+    with store.write("migration") as connection:
+        if any(
+            connection.execute(select(func.count()).select_from(table)).scalar()
+            for table in service_tables.metadata.sorted_tables
+        ):
+            raise BackupError("la base n'est pas vide : une restauration n'écrase rien")
+        try:
+            return _read(connection, source)
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+            raise BackupError(
+                f"sauvegarde illisible ou incomplète ({type(error).__name__}) : rien n'a été restauré"
+            ) from error
+
+
+def _read(connection: Connection, source: Path) -> int:
+    known = {table.name: table for table in service_tables.metadata.sorted_tables}
+    with gzip.open(source, "rt", encoding="utf-8") as lines:
+        if json.loads(next(lines, "{}")).get("format") != FORMAT:
+            raise ValueError("format")
+        count = 0
+        for name, rows in groupby(_rows(lines), key=itemgetter(0)):
+            names = known[name].columns.keys()
+            values = [dict(zip(names, cells, strict=True)) for _, cells in rows]
+            count += len(values)
+            for start in range(0, len(values), _BATCH):
+                connection.execute(insert(known[name]), values[start : start + _BATCH])
+    return count
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield (table, cells) until the closing line; a file without it was cut short."""
+    for line in lines:
+        value = json.loads(line)
+        if isinstance(value, dict) and value.get("end"):
+            return
+        yield value[0], value[1:]
+    raise ValueError("truncated")

@@ -1,0 +1,195 @@
+"""The operator's page: sign-ups, subscribers, deliveries, mails and results at a glance; nothing here can break."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+from starlette.responses import Response
+
+from chorale.calendars import event_text
+from chorale.service.delivery import records as delivery_records
+from chorale.service.fields import Question
+from chorale.service.form_pages import results_page
+from chorale.service.forms import answers, definitions
+from chorale.service.http_errors import unknown_page
+from chorale.service.public_tables import delivery
+from chorale.service.registrations import capacity as registration_capacity
+from chorale.service.registrations import files as registration_files
+from chorale.service.registrations.capacity import BookableSession
+from chorale.service.subscriptions import files as subscription_files
+from chorale.service.subscriptions import records as subscription_records
+from chorale.service.tables import journal, outbox
+from chorale.service.timestamps import instant, spoken, stamp
+from chorale.service.web.page_rendering import page
+from chorale.service.web.request import ServiceRequest, ServiceRoute
+from chorale.text.csv_files import table
+
+OPERATORS = frozenset({"operator"})
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+MAIL_STATES = {
+    "queued": "à envoyer",
+    "sending": "en cours",
+    "sent": "envoyés",
+    "failed": "en échec",
+    "cancelled": "annulés",
+}
+SUBSCRIBED = {"active": "actifs", "pending": "à confirmer", "ended": "terminés"}
+DELIVERY_STATES = {"planned": "prévu", "running": "en cours", "finished": "terminé"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionSummary:
+    """A session and who comes."""
+
+    key: str
+    title: str
+    when: str
+    over: bool
+    capacity: int | None
+    counts: dict[str, int]
+
+    @property
+    def beyond(self) -> int:
+        """Return how many seats were promised beyond a capacity that was lowered since."""
+        given = self.counts.get("confirmed", 0) + self.counts.get("offered", 0)
+        return 0 if self.capacity is None else max(0, given - self.capacity)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverySummary:
+    """A delivery and where it stands."""
+
+    issue: str
+    topic: str
+    state: str
+    when: str
+    counts: dict[str, int]
+
+
+def show(visit: ServiceRequest) -> Response:
+    """Show where everything stands."""
+    service = visit.service
+    with service.store.read() as connection:
+        values: dict[str, Any] = {
+            "lines": _lines(visit, connection),
+            "forms": [form for form in service.community.forms if form.serves == "answers"],
+            "totals": answers.totals(connection),
+            "subscribed": subscription_records.counts(connection),
+            "topics": subscription_records.topics(connection, service.community.audiences),
+            "sent": _deliveries(visit, connection),
+            "mails": _mails(visit, connection),
+            "failures": _failures(connection),
+            "purged": _last_purge(visit, connection),
+        }
+    return page(visit, "management.html", mail_states=MAIL_STATES, subscribed_states=SUBSCRIBED, **values)
+
+
+def _lines(visit: ServiceRequest, connection: Connection) -> list[SessionSummary]:
+    counts = registration_capacity.counts(connection)
+    rooms = registration_capacity.rooms(visit.service.community).values()
+    lines = [_line(visit, room, dict(counts.get(room.key, {}))) for room in rooms]
+    coming = [line for line in lines if not line.over]
+    return coming + [line for line in reversed(lines) if line.over and line.counts]
+
+
+def _line(visit: ServiceRequest, room: BookableSession, counts: dict[str, int]) -> SessionSummary:
+    when = event_text.when(room.event)
+    return SessionSummary(
+        key=room.key,
+        title=event_text.title(room.event),
+        when=when,
+        over=room.end < visit.now,
+        capacity=room.capacity,
+        counts=counts,
+    )
+
+
+def _deliveries(visit: ServiceRequest, connection: Connection) -> list[DeliverySummary]:
+    wanted = select(delivery).where(delivery.c.total > 0).order_by(delivery.c.due_at.desc()).limit(10)
+    zone = visit.service.community.timezone
+    return [
+        DeliverySummary(
+            issue=row.issue,
+            topic=visit.service.community.audiences.get(row.topic, "tous"),
+            state=DELIVERY_STATES[row.state],
+            when=spoken(instant(row.started_at or row.due_at), zone),
+            counts=delivery_records.counts(connection, row.id),
+        )
+        for row in connection.execute(wanted)
+    ]
+
+
+def _mails(visit: ServiceRequest, connection: Connection) -> dict[str, int]:
+    recent = outbox.c.created_at > stamp(visit.now - timedelta(days=7))
+    counted = select(outbox.c.state, func.count()).where(recent).group_by(outbox.c.state)
+    return {row[0]: row[1] for row in connection.execute(counted)}
+
+
+def _last_purge(visit: ServiceRequest, connection: Connection) -> str:
+    """Return when the retention was last applied: a day without it is a fault to be seen."""
+    runs = and_(journal.c.chain == answers.CHAIN, journal.c.kind == "purge")
+    last = connection.execute(select(func.max(journal.c.at)).where(runs)).scalar()
+    return spoken(instant(last), visit.service.community.timezone) if last else ""
+
+
+def _failures(connection: Connection) -> Sequence[object]:
+    failed = and_(outbox.c.last_error.is_not(None), outbox.c.state.in_(("failed", "queued", "sending")))
+    columns = (outbox.c.kind, outbox.c.about, outbox.c.last_error, outbox.c.attempts, outbox.c.created_at)
+    return connection.execute(select(*columns).where(failed).order_by(outbox.c.created_at.desc()).limit(20)).all()
+
+
+def sign_ups(visit: ServiceRequest) -> Response:
+    """Give the sign-ups of a session as a file."""
+    room = registration_capacity.rooms(visit.service.community).get(visit.parameters["key"])
+    if room is None:
+        raise unknown_page()
+    community = visit.service.community
+    fields = definitions.fields(definitions.sign_up_form(community), community)
+    with visit.service.store.read() as connection:
+        found = registration_files.rows(connection, room.key, fields)
+    return _file(visit, f"inscriptions-{room.key}", found)
+
+
+def subscribers(visit: ServiceRequest) -> Response:
+    """Give the subscriptions as a file, with the proof of each consent."""
+    with visit.service.store.read() as connection:
+        found = subscription_files.exported(connection)
+    return _file(visit, "abonnements", [subscription_files.COLUMNS, *found])
+
+
+def results(visit: ServiceRequest) -> Response:
+    """Show the counts of a form before they are public."""
+    return results_page(visit, definitions.named(visit.service.community, visit.parameters["form"]))
+
+
+def given(visit: ServiceRequest) -> Response:
+    """Give the answers to a form as a file."""
+    community = visit.service.community
+    form = definitions.named(community, visit.parameters["form"])
+    fields: tuple[Question, ...] = definitions.fields(form, community)
+    with visit.service.store.read() as connection:
+        found = answers.contents(connection, form)
+    return _file(visit, f"reponses-{form.slug}", registration_files.answer_rows(found, fields))
+
+
+def _file(visit: ServiceRequest, name: str, rows: Sequence[Sequence[str]]) -> Response:
+    kind = visit.parameters["kind"]
+    if kind not in TYPES:
+        raise unknown_page()
+    content = table(rows[0], rows[1:]).encode("utf-8-sig") if kind == "csv" else registration_files.workbook(rows, name)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(content, media_type=TYPES[kind], headers=headers)
+
+
+ROUTES = (
+    ServiceRoute(path="/gestion", handler=show, roles=OPERATORS),
+    ServiceRoute(path="/gestion/inscriptions/{key}.{kind}", handler=sign_ups, roles=OPERATORS),
+    ServiceRoute(path="/gestion/abonnements.{kind}", handler=subscribers, roles=OPERATORS),
+    ServiceRoute(path="/gestion/formulaires/{form}/", handler=results, roles=OPERATORS),
+    ServiceRoute(path="/gestion/formulaires/{form}.{kind}", handler=given, roles=OPERATORS),
+)

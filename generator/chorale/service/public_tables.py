@@ -1,0 +1,120 @@
+"""The tables of the public forms: answers, sign-ups, subscriptions, deliveries; addresses stand only here."""
+
+from sqlalchemy import Table, UniqueConstraint
+
+from chorale.service.tables import metadata, text, whole
+
+answer = Table(
+    "answer",
+    metadata,
+    text("id", key=True),
+    text("form"),
+    text("sending", unique=True),
+    text("definition"),
+    text("email_key"),
+    text("content"),
+    text("received_at"),
+)
+"""An answer to a form: content is JSON by question, definition the SHA-256 of the form that was shown."""
+
+sitting = Table(
+    "sitting",
+    metadata,
+    text("key", key=True),
+    text("start_at"),
+    text("end_at"),
+    text("status"),
+    whole("sequence"),
+    text("told_at"),
+    whole("last_number"),
+)
+"""A session as people were told of it; sequence grows at each change, last_number gives the order of sign-ups."""
+
+registration = Table(
+    "registration",
+    metadata,
+    text("id", key=True),
+    text("sitting"),
+    text("email_key"),
+    text("email"),
+    text("name"),
+    text("details"),
+    text("definition"),
+    text("state"),
+    whole("held"),
+    whole("number"),
+    whole("sequence"),
+    text("expires_at", empty=True),
+    text("asked_at"),
+    text("confirmed_at", empty=True),
+    text("day_told", empty=True),
+    text("hour_told", empty=True),
+    whole("attended"),
+    UniqueConstraint("sitting", "email_key"),
+)
+"""A place asked for: pending, waiting, offered, confirmed, cancelled or expired; held is 1 when it takes a seat."""
+
+kept_count = Table(
+    "kept_count",
+    metadata,
+    text("sitting", key=True),
+    text("state", key=True),
+    whole("people"),
+)
+"""How many sign-ups of a session were in each state when they were erased, « attended » beside them."""
+
+subscription = Table(
+    "subscription",
+    metadata,
+    text("id", key=True),
+    text("email_key", unique=True),
+    text("email"),
+    text("topics"),
+    text("state"),
+    text("source"),
+    text("consent"),
+    text("asked_at"),
+    text("expires_at", empty=True),
+    text("confirmed_at", empty=True),
+    text("ended_at", empty=True),
+    whole("bounces"),
+    text("bounced_at", empty=True),
+)
+"""An address that receives the newsletter: pending, active or ended; consent is the text that was accepted."""
+
+suppression = Table("suppression", metadata, text("digest", key=True), text("reason"), text("at"))
+"""Addresses never to be written to again, as keyed digests: they stay known after erasure without being kept."""
+
+returned = Table("returned", metadata, text("digest", key=True), text("at"))
+"""Mails that came back and were counted, as keyed digests: reading the same folder again counts nothing twice."""
+
+delivery = Table(
+    "delivery",
+    metadata,
+    text("id", key=True),
+    text("issue"),
+    text("digest"),
+    text("topic"),
+    text("state"),
+    text("due_at"),
+    text("started_at", empty=True),
+    text("finished_at", empty=True),
+    whole("total"),
+)
+"""An issue handed to its subscribers: planned, running or finished; digest is that of the approved message."""
+
+dispatch = Table(
+    "dispatch",
+    metadata,
+    text("delivery", key=True),
+    text("subscription", key=True),
+    whole("rank"),
+    text("email"),
+    text("message_id"),
+    text("state"),
+    text("worker"),
+    whole("attempts"),
+    text("settled_at", empty=True),
+    text("answer"),
+)
+"""One recipient of a delivery: queued, claimed, sent, refused; the address is erased when the delivery is finished."""

@@ -1,0 +1,1 @@
+"""The questionnaire of a cycle: drafts, proposals, sealed deposits, receipts, opening."""

@@ -1,0 +1,140 @@
+"""From the saved draft to the deposit: check, deposit, receipt, and the exact file that the receipt covers."""
+
+import secrets
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from chorale.service.fields import Messages
+from chorale.service.http_errors import malformed, unknown_page
+from chorale.service.questionnaire import deposits, drafts, receipts
+from chorale.service.questionnaire import emails as questionnaire_emails
+from chorale.service.questionnaire.definition import Written, as_form, check_proposal, points_of
+from chorale.service.questionnaire.deposits import DepositAttempt, Receipt
+from chorale.service.questionnaire.drafts import Draft
+from chorale.service.questionnaire.group_context import BASE, REFERENT, GroupContext, cycle_routes, open_group_context
+from chorale.service.questionnaire.group_pages import preview
+from chorale.service.questionnaire.receipts import pem
+from chorale.service.questionnaire.schedule import refuse_unless_open
+from chorale.service.web.page_rendering import page
+from chorale.service.web.request import ServiceRequest, ServiceRoute, see_other
+
+
+def verification(visit: ServiceRequest) -> Response:
+    """Show the saved draft as it would be deposited, and everything that still forbids it."""
+    with visit.service.store.read() as connection:
+        here = open_group_context(visit, connection)
+        found = drafts.group_draft(connection, here.cycle.slug, here.group.key, here.secret)
+    text, errors = check_proposal(here.asked, as_form(found.text), whole=True)
+    return _verification_page(here, found, text, errors)
+
+
+def send(visit: ServiceRequest) -> Response:
+    """Deposit the version of the draft that the referent has just checked; twice the same sending is one deposit."""
+    person, key = visit.here.person, visit.one("envoi")
+    if strangers := sorted(visit.form.keys() - {"envoi", "version"}):
+        raise malformed(f"Champ inconnu « {strangers[0][:40]} » : rien n'a été déposé.")
+    if not key.isascii() or not 16 <= len(key) <= 64:
+        raise malformed("L'envoi n'a pas son numéro : revenez à la page de vérification.")
+    with visit.service.store.write(f"journal:{person.scope}", f"group:{person.scope}:{person.group}") as connection:
+        here = open_group_context(visit, connection)
+        found = drafts.group_draft(connection, person.scope, person.group, here.secret)
+        again = deposits.known(connection, person.scope, person.group, "web", key)
+        if again is not None:
+            return see_other(f"{here.base}/accuses/{again.number}")
+        state = refuse_unless_open(here.planned, visit.now)
+        text, errors = check_proposal(here.asked, as_form(found.text), whole=True)
+        if errors or visit.one("version") != str(found.version):
+            return _verification_page(here, found, text, errors, changed=not errors)
+        sending = DepositAttempt(
+            group=person.group, text=text, key=key, channel="web", received=visit.now, late=state == "late"
+        )
+        given = receipts.accept_deposit(visit.service, connection, here.asked, sending, visit.now)
+    visit.service.worker.bell.set()
+    return see_other(f"{here.base}/accuses/{given.number}")
+
+
+def receipt(visit: ServiceRequest) -> Response:
+    """Show a receipt of one's own group."""
+    with visit.service.store.read() as connection:
+        here, given = _own(visit, connection)
+        counted = deposits.counting(connection, given.scope)[given.group]
+        text = deposits.content(connection, given, here.secret)
+    return page(
+        visit, "receipt.html", room=here, given=given, counted=counted, text=text, limit=questionnaire_emails.LIMIT
+    )
+
+
+def signed_receipt(visit: ServiceRequest) -> Response:
+    """Give a receipt of one's own group as the signed file that anyone can check offline."""
+    with visit.service.store.read() as connection:
+        _, given = _own(visit, connection)
+    name = questionnaire_emails.receipt_file(given)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    text = receipts.signer(visit.service).signed(given)
+    return Response(text.encode(), media_type="text/plain", headers=headers)
+
+
+def public_key(visit: ServiceRequest) -> Response:
+    """Give the public key of the receipts to anyone, for openssl."""
+    text = pem(receipts.signer(visit.service).public)
+    return Response(text.encode(), media_type="application/x-pem-file")
+
+
+def to_verification(visit: ServiceRequest) -> Response:
+    """Lead whoever comes back to the address of a refused deposit to the page where one checks and deposits."""
+    return see_other(f"{BASE.replace('{cycle}', visit.parameters['cycle'])}/verification")
+
+
+def own_ballot(visit: ServiceRequest) -> Response:
+    """Give back the exact file of one's own group's deposit."""
+    with visit.service.store.read() as connection:
+        here, given = _own(visit, connection)
+        text = deposits.content(connection, given, here.secret)
+    name = f"{here.cycle.slug}-{here.group.key}-{given.number}.yml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text.encode(), media_type="application/yaml", headers=headers)
+
+
+def _own(visit: ServiceRequest, connection: Connection) -> tuple[GroupContext, Receipt]:
+    here = open_group_context(visit, connection)
+    own = deposits.receipts(connection, here.cycle.slug, here.group.key)
+    given = next((item for item in own if str(item.number) == visit.parameters["number"]), None)
+    if given is None:
+        raise unknown_page()
+    return here, given
+
+
+def _verification_page(
+    here: GroupContext, found: Draft, text: Written, errors: Messages, *, changed: bool = False
+) -> Response:
+    points = points_of(text)
+    bought, amount, left = preview(here, text)
+    return page(
+        here.visit,
+        "verification.html",
+        status=409 if changed else 200 if here.visit.method == "GET" else 422,
+        room=here,
+        found=found,
+        text=text,
+        errors=errors,
+        changed=changed,
+        points=points,
+        ranked=sorted(here.asked.offered, key=lambda item: -points.get(item.reference, 0)),
+        bought=bought,
+        amount=amount,
+        left=left,
+        envoi=secrets.token_urlsafe(24),
+        labels={field.name: field.label for field in here.asked.proposal_fields},
+    )
+
+
+ROUTES = (
+    *cycle_routes("/verification", ("GET", verification)),
+    *cycle_routes("/depot", ("GET", to_verification)),
+    *cycle_routes("/depot", ("POST", send), roles=REFERENT),
+    *cycle_routes("/accuses/{number}", ("GET", receipt)),
+    *cycle_routes("/accuses/{number}/bulletin", ("GET", own_ballot)),
+    *cycle_routes("/accuses/{number}/accuse", ("GET", signed_receipt)),
+    ServiceRoute(path="/participer/cle-des-accuses.pem", handler=public_key),
+)

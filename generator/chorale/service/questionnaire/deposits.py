@@ -1,0 +1,222 @@
+"""A deposit: the group's whole answer, sealed until the close, kept for ever, acknowledged to every member."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from chorale.ipm.model import Ballot
+from chorale.service import journal
+from chorale.service.accounts import encryption
+from chorale.service.http_errors import HttpError
+from chorale.service.journal import JournalEntry
+from chorale.service.questionnaire.definition import Questionnaire, Written, ballot
+from chorale.service.questionnaire.drafts import freeze
+from chorale.service.questionnaire.group_keys import recipient_of
+from chorale.service.tables import deposit as table
+from chorale.service.timestamps import instant, stamp
+
+
+def new_salt() -> str:
+    """Return 128 random bits: two identical answers have two fingerprints, and none can be guessed."""
+    return secrets.token_hex(16)
+
+
+def written(ballot: Ballot) -> str:
+    """Write a ballot as content/ipm/<cycle>/ballots/<group>.yml; the same ballot gives the same text."""
+    parts = [f"group: {ballot.group}\n", f'salt: "{ballot.salt}"\n']
+    points = ", ".join(f"{reference}: {given}" for reference, given in ballot.points.items())
+    parts.append(f"points: {{{points}}}\n")
+    if ballot.indispensable:
+        parts.append(f"indispensable: [{', '.join(ballot.indispensable)}]\n")
+    parts.append(_block("opposition", ballot.opposition))
+    parts.append(_block("comments", ballot.comments))
+    return "".join(parts)
+
+
+def _block(name: str, texts: Mapping[str, str]) -> str:
+    """Write texts in double quotes: JSON's escapes are YAML's too."""
+    lines = (f"  {reference}: {json.dumps(text, ensure_ascii=False)}\n" for reference, text in texts.items())
+    return f"{name}:\n{''.join(lines)}" if texts else ""
+
+
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a file's text, as sha256sum prints it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What proves a deposit: journal_digest is the journal's head just after it."""
+
+    id: str
+    scope: str
+    group: str
+    number: int
+    received_at: datetime
+    channel: str
+    late: bool
+    fingerprint: str
+    journal_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositAttempt:
+    """One attempt to deposit; key is the sender's own, so that a second attempt is the same deposit.
+
+    received is when the answer arrived, which an operator may vouch for; the journal also says when it was entered.
+    """
+
+    group: str
+    text: Written
+    key: str
+    channel: str
+    received: datetime
+    late: bool
+
+
+def known(connection: Connection, scope: str, group: str, channel: str, key: str) -> Receipt | None:
+    """Return the receipt of a sending that already arrived."""
+    row = connection.execute(
+        select(table).where(table.c.idempotency == _idempotency(scope, group, channel, key))
+    ).first()
+    return _receipt(row) if row else None
+
+
+def deposit(connection: Connection, asked: Questionnaire, sending: DepositAttempt, now: datetime) -> Receipt:
+    """Keep a checked, whole answer that known() has not met; return its receipt.
+
+    The caller's transaction holds lock « journal:<cycle> ».
+    """
+    scope = asked.cycle.slug
+    freeze(connection, asked, now)
+    content = written(ballot(asked, sending.group, sending.text, new_salt()))
+    values: dict[str, Any] = {
+        "id": uuid.uuid4().hex,
+        "scope": scope,
+        "group_key": sending.group,
+        "number": _count(connection, scope, sending.group) + 1,
+        "idempotency": _idempotency(scope, sending.group, sending.channel, sending.key),
+        "received_at": stamp(sending.received),
+        "channel": sending.channel,
+        "late": int(sending.late),
+        "form_digest": asked.digest,
+        "fingerprint": fingerprint(content),
+        "sealed": encryption.seal(content, _recipients(connection, asked, sending.group)),
+    }
+    entry = journal.append(connection, scope, now, "deposit", _facts(values))
+    connection.execute(insert(table).values(**values, journal_digest=entry.digest))
+    return _receipt(connection.execute(select(table).where(table.c.id == values["id"])).one())
+
+
+def receipts(connection: Connection, scope: str, group: str | None = None) -> list[Receipt]:
+    """Return the receipts of a cycle, or of one group, oldest first."""
+    wanted = select(table).where(table.c.scope == scope).order_by(table.c.group_key, table.c.number)
+    if group is not None:
+        wanted = wanted.where(table.c.group_key == group)
+    return [_receipt(row) for row in connection.execute(wanted)]
+
+
+def counting(connection: Connection, scope: str) -> dict[str, Receipt]:
+    """Return the deposit that counts for each group: the one received last, whenever it was entered."""
+    in_order = sorted(receipts(connection, scope), key=lambda item: (item.received_at, item.number))
+    return {receipt.group: receipt for receipt in in_order}
+
+
+def sealed_content(connection: Connection, identifier: str) -> str:
+    """Return the sealed file of a deposit."""
+    return str(connection.execute(select(table.c.sealed).where(table.c.id == identifier)).scalar_one())
+
+
+def content(connection: Connection, receipt: Receipt, secret: str) -> str:
+    """Open a deposit with a key and return its file's text; raises CannotOpen when it does not match its receipt."""
+    text = encryption.unseal(sealed_content(connection, receipt.id), secret)
+    if fingerprint(text) != receipt.fingerprint:
+        raise encryption.CannotOpen("the opened file does not match its fingerprint")
+    return text
+
+
+def _idempotency(scope: str, group: str, channel: str, key: str) -> str:
+    return hashlib.sha256(f"{scope}\0{group}\0{channel}\0{key}".encode()).hexdigest()
+
+
+def facts(connection: Connection, receipt: Receipt) -> journal.JournalFacts:
+    """Return what the journal says of a stored deposit."""
+    row = connection.execute(select(table).where(table.c.id == receipt.id)).one()
+    return _facts(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for a row's dictionary
+
+
+def _facts(values: Mapping[str, Any]) -> journal.JournalFacts:
+    return {
+        "group": values["group_key"],
+        "number": values["number"],
+        "channel": values["channel"],
+        "received": values["received_at"],
+        "late": bool(values["late"]),
+        "fingerprint": values["fingerprint"],
+        "form": values["form_digest"],
+        "sealed": hashlib.sha256(values["sealed"].encode()).hexdigest(),
+    }
+
+
+def _recipients(connection: Connection, asked: Questionnaire, group: str) -> list[str]:
+    declared = [key.recipient for key in asked.cycle.seals]
+    if len(declared) < 2:
+        raise HttpError(
+            status=503,
+            title="Les clés de dépouillement manquent",
+            sentence="Rien n'a été déposé : le secrétariat doit d'abord déclarer les deux clés du cycle.",
+        )
+    own = recipient_of(connection, asked.cycle.slug, group)
+    return [*declared, own] if own else declared
+
+
+def _count(connection: Connection, scope: str, group: str) -> int:
+    chosen = (table.c.scope == scope) & (table.c.group_key == group)
+    return connection.execute(select(func.count()).select_from(table).where(chosen)).scalar() or 0
+
+
+def _receipt(row: Row[tuple[object, ...]]) -> Receipt:
+    return Receipt(
+        id=row.id,
+        scope=row.scope,
+        group=row.group_key,
+        number=row.number,
+        received_at=instant(row.received_at),
+        channel=row.channel,
+        late=bool(row.late),
+        fingerprint=row.fingerprint,
+        journal_digest=row.journal_digest,
+    )
+
+
+def audit(connection: Connection, chain: str) -> list[str]:
+    """Say everything that does not hold in a cycle's journal and deposits."""
+    entries = journal.entries(connection, chain)
+    return [*journal.faults(entries), *disagreements(connection, entries, receipts(connection, chain))]
+
+
+def disagreements(connection: Connection, chain: Sequence[JournalEntry], stored: Sequence[Receipt]) -> list[str]:
+    """Say where the journal and the stored deposits differ."""
+    told = {entry.digest: entry for entry in chain if entry.kind == "deposit"}
+    kept = {item.journal_digest: item for item in stored}
+    found = [
+        f"dépôt n° {item.number} du groupe {item.group} absent du journal"
+        for digest, item in kept.items()
+        if digest not in told
+    ]
+    for digest, entry in told.items():
+        told_facts = json.loads(entry.facts)
+        which = f"dépôt n° {told_facts.get('number', '?')} du groupe {told_facts.get('group', '?')}"
+        where = f"entrée n° {entry.number} : {which}"
+        if digest not in kept:
+            found.append(f"{where} absent de la base")
+        elif facts(connection, kept[digest]) != told_facts:
+            found.append(f"{where} modifié dans la base")
+    return found

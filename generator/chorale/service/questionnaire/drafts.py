@@ -1,0 +1,133 @@
+"""Drafts: a member's scores and the group's shared proposal, versioned, sealed to the group; never a deposit."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, update
+from sqlalchemy import text as sql
+
+from chorale.ipm.ballots import Scores
+from chorale.service.accounts import encryption
+from chorale.service.accounts.people import Person
+from chorale.service.http_errors import HttpError
+from chorale.service.questionnaire.definition import Questionnaire, Written, scores_of
+from chorale.service.questionnaire.group_keys import recipient_of
+from chorale.service.tables import draft, frozen_form, member_scores
+from chorale.service.timestamps import instant, stamp
+
+_FREEZE = sql(
+    "INSERT INTO frozen_form (scope, digest, frozen_at) VALUES (:scope, :digest, :frozen_at)"
+    " ON CONFLICT (scope) DO NOTHING"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What was last saved; version 0 means nothing yet."""
+
+    version: int = 0
+    text: Written
+    saved_at: datetime | None = None
+    saved_by: str = ""
+
+
+class Conflict(Exception):
+    """Someone saved in between: nothing was overwritten; names are the fields that differ."""
+
+    def __init__(self, current: Draft, names: tuple[str, ...]) -> None:
+        super().__init__(f"{len(names)} fields differ")
+        self.current, self.names = current, names
+
+
+def group_draft(connection: Connection, scope: str, group: str, secret: str) -> Draft:
+    """Return the group's shared proposal."""
+    chosen = (draft.c.scope == scope) & (draft.c.group_key == group)
+    return _draft(connection.execute(select(draft).where(chosen)).first(), secret)
+
+
+def save_group_draft(connection: Connection, person: Person, found: Draft, text: Written, now: datetime) -> int:
+    """Save the proposal over the version that was found; return the new version."""
+    values = {"saved_by": person.name, **_values(connection, person, found, text, now)}
+    chosen = (draft.c.scope == person.scope) & (draft.c.group_key == person.group)
+    _write(connection, draft, chosen, {**values, "scope": person.scope, "group_key": person.group})
+    return found.version + 1
+
+
+def own_scores(connection: Connection, person: Person, secret: str) -> Draft:
+    """Return a member's own scores and comments."""
+    return _draft(
+        connection.execute(select(member_scores).where(member_scores.c.access_id == person.id)).first(), secret
+    )
+
+
+def save_scores(connection: Connection, person: Person, found: Draft, text: Written, now: datetime) -> int:
+    """Save a member's scores over the version that was found; return the new version."""
+    values = _values(connection, person, found, text, now)
+    whose = {"access_id": person.id, "scope": person.scope, "group_key": person.group}
+    _write(connection, member_scores, member_scores.c.access_id == person.id, {**values, **whose})
+    return found.version + 1
+
+
+def group_texts(connection: Connection, scope: str, group: str, secret: str) -> list[Written]:
+    """Return what every member of a group saved, in a stable order."""
+    chosen = (member_scores.c.scope == scope) & (member_scores.c.group_key == group)
+    rows = connection.execute(select(member_scores).where(chosen).order_by(member_scores.c.access_id))
+    return [_draft(row, secret).text for row in rows]
+
+
+def expressed(texts: list[Written]) -> list[Scores]:
+    """Return the members' scores; a member without any expressed score is left out."""
+    return [scores for scores in map(scores_of, texts) if scores]
+
+
+def meet(current: Draft, base: int, sent: Written) -> Draft:
+    """Return the draft to write over; raise Conflict when it is no longer the version that the sender saw."""
+    if current.version == base:
+        return current
+    names = {*current.text, *sent}
+    different = tuple(name for name in sorted(names) if current.text.get(name, "") != sent.get(name, ""))
+    if different:
+        raise Conflict(current, different)
+    return current
+
+
+def freeze(connection: Connection, asked: Questionnaire, now: datetime) -> None:
+    """Keep the questionnaire as it is at the first answer; refuse to go on when its files changed since."""
+    known = select(frozen_form.c.digest).where(frozen_form.c.scope == asked.cycle.slug)
+    frozen = connection.execute(known).scalar()
+    if frozen is None:
+        connection.execute(_FREEZE, {"scope": asked.cycle.slug, "digest": asked.digest, "frozen_at": stamp(now)})
+        frozen = connection.execute(known).scalar_one()  # another group may have been first, a moment ago
+    if frozen != asked.digest:
+        raise HttpError(
+            status=409,
+            title="Le questionnaire a changé depuis son ouverture",
+            sentence="Rien n'a été enregistré : les demandes ne sont plus celles auxquelles les groupes ont commencé à "
+            "répondre. Le secrétariat doit rétablir les fichiers du cycle.",
+        )
+
+
+def _draft(row: Row[Any] | None, secret: str) -> Draft:
+    if row is None:
+        return Draft(text={})
+    text: dict[str, str] = json.loads(encryption.unseal(row.sealed, secret))
+    by = row._mapping.get("saved_by", "")  # noqa: SLF001 - SQLAlchemy's public name for a row's dictionary
+    return Draft(version=row.version, text=text, saved_at=instant(row.saved_at), saved_by=by)
+
+
+def _values(connection: Connection, person: Person, found: Draft, text: Written, now: datetime) -> dict[str, Any]:
+    recipient = recipient_of(connection, person.scope, person.group)
+    if recipient is None:
+        raise LookupError("a group with a session has a key")
+    sealed = encryption.seal(json.dumps(dict(text), ensure_ascii=False), [recipient])
+    return {"version": found.version + 1, "sealed": sealed, "saved_at": stamp(now)}
+
+
+def _write(connection: Connection, table: Table, chosen: ColumnElement[bool], values: Mapping[str, Any]) -> None:
+    if values["version"] > 1:
+        connection.execute(update(table).where(chosen).values(**values))
+    else:
+        connection.execute(insert(table).values(**values))

@@ -1,0 +1,83 @@
+"""A room is where a person of a group works on a cycle: the questionnaire, the group's key, the dates that rule."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from chorale.ipm.model import Cycle, Group
+from chorale.service.accounts.people import Person
+from chorale.service.http_errors import unknown_page
+from chorale.service.questionnaire import group_keys, schedule
+from chorale.service.questionnaire.definition import Questionnaire
+from chorale.service.questionnaire.schedule import Schedule
+from chorale.service.web.request import LARGE, Handler, Service, ServiceRequest, ServiceRoute
+
+MEMBERS = frozenset({"member", "referent"})
+REFERENT = frozenset({"referent"})
+BASE = "/participer/ipm/{cycle}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupContext:
+    """secret is the group's key, known for the time of one answer."""
+
+    visit: ServiceRequest
+    person: Person
+    group: Group
+    asked: Questionnaire
+    planned: Schedule
+    secret: str
+
+    @property
+    def cycle(self) -> Cycle:
+        """Return the cycle."""
+        return self.asked.cycle
+
+    @property
+    def state(self) -> schedule.State:
+        """Return whether answers are taken, at the instant of the visit."""
+        return self.planned.state(self.visit.now)
+
+    @property
+    def base(self) -> str:
+        """Return the path under which this room's pages stand."""
+        return BASE.replace("{cycle}", self.cycle.slug)
+
+
+def cycle_of(service: Service, slug: str) -> Cycle:
+    """Return a cycle by its slug; raises the 404 Refusal."""
+    found = next((cycle for cycle in service.community.cycles if cycle.slug == slug), None)
+    if found is None:
+        raise unknown_page()
+    return found
+
+
+def open_group_context(visit: ServiceRequest, connection: Connection) -> GroupContext:
+    """Open the room of whoever is here; the way has already checked role and cycle."""
+    here = visit.here
+    cycle = cycle_of(visit.service, visit.parameters["cycle"])
+    group = next((item for item in cycle.groups if item.key == here.person.group), None)
+    if group is None:
+        raise unknown_page()
+    return GroupContext(
+        visit=visit,
+        person=here.person,
+        group=group,
+        asked=Questionnaire(cycle),
+        planned=schedule.schedule(cycle, connection),
+        secret=group_keys.secret_of(connection, here.person, here.pocket),
+    )
+
+
+def version_of(visit: ServiceRequest) -> int:
+    """Return the version of the draft that a form was shown with; 0 when it says nothing sensible."""
+    written = visit.one("version")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
+
+
+def cycle_routes(path: str, *pairs: tuple[str, Handler], roles: frozenset[str] = MEMBERS) -> tuple[ServiceRoute, ...]:
+    """Return the ways of one path under a cycle: (method, handler) pairs."""
+    return tuple(
+        ServiceRoute(path=BASE + path, handler=handler, methods=(method,), roles=roles, limit=LARGE)
+        for method, handler in pairs
+    )

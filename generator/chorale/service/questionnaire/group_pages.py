@@ -1,0 +1,258 @@
+"""A group's home on a cycle, and its members' scores."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from chorale.ipm import ballots as ipm_ballots
+from chorale.ipm.ballots import TOTAL, ScoreTally
+from chorale.ipm.model import ChangeRequest
+from chorale.service.accounts import people
+from chorale.service.accounts.encryption import digest
+from chorale.service.http_errors import malformed
+from chorale.service.questionnaire import deposits, drafts
+from chorale.service.questionnaire.definition import (
+    NO_OPINION,
+    SCALE,
+    Questionnaire,
+    Written,
+    by_reference,
+    check_proposal,
+    check_scores,
+    points_of,
+    points_total,
+)
+from chorale.service.questionnaire.draft_merge import DraftForm, kept, untouched
+from chorale.service.questionnaire.drafts import Draft
+from chorale.service.questionnaire.emails import LIMIT
+from chorale.service.questionnaire.group_context import GroupContext, cycle_routes, open_group_context
+from chorale.service.questionnaire.schedule import refuse_unless_open
+from chorale.service.web.page_rendering import page
+from chorale.service.web.request import ServiceRequest, see_other
+
+
+def home(visit: ServiceRequest) -> Response:
+    """Say where the group stands: dates, who scored, draft, deposits."""
+    with visit.service.store.read() as connection:
+        here = open_group_context(visit, connection)
+        scope, group = here.cycle.slug, here.group.key
+        return page(
+            visit,
+            "group_home.html",
+            room=here,
+            scores=drafts.own_scores(connection, here.person, here.secret),
+            answered=len(drafts.expressed(drafts.group_texts(connection, scope, group, here.secret))),
+            draft=drafts.group_draft(connection, scope, group, here.secret),
+            receipts=deposits.receipts(connection, scope, group),
+            counted=deposits.counting(connection, scope).get(group),
+            colleagues=people.of_scope(connection, scope, group),
+            limit=LIMIT,
+        )
+
+
+def scores(visit: ServiceRequest) -> Response:
+    """Show a member's scores."""
+    with visit.service.store.read() as connection:
+        here = open_group_context(visit, connection)
+        found = drafts.own_scores(connection, here.person, here.secret)
+    return _scores_page(here, found, untouched(found), saved=visit.query.get("enregistre") == str(found.version))
+
+
+def save_scores(visit: ServiceRequest) -> Response:
+    """Save a member's scores; they enter the group's proposal at once."""
+    person = visit.here.person
+    with visit.service.store.write(f"group:{person.scope}:{person.group}") as connection:
+        here = open_group_context(visit, connection)
+        refuse_unless_open(here.planned, visit.now)
+        found = drafts.own_scores(connection, here.person, here.secret)
+        outcome = _kept_scores(connection, here, found)
+    if isinstance(outcome, DraftForm):
+        return _scores_page(here, found, outcome)
+    return see_other(f"{here.base}/notes?enregistre={outcome}")
+
+
+def _kept_scores(connection: Connection, here: GroupContext, found: Draft) -> int | DraftForm:
+    text, errors = check_scores(here.asked, here.visit.form, ("version", "vu"))
+
+    def save(over: Draft) -> int:
+        drafts.freeze(connection, here.asked, here.visit.now)
+        return drafts.save_scores(connection, here.person, over, text, here.visit.now)
+
+    return kept(here.visit, text, errors, found, save)
+
+
+def _scores_page(here: GroupContext, found: Draft, typed: DraftForm, *, saved: bool = False) -> Response:
+    return page(
+        here.visit,
+        "scores.html",
+        status=typed.status,
+        room=here,
+        found=found,
+        typed=typed,
+        form=typed.values,
+        errors=typed.errors,
+        saved=saved,
+        labels={field.name: field.label for field in here.asked.score_fields},
+        scale=SCALE,
+        no_opinion=NO_OPINION,
+        themes=shuffled(here.asked, here.person.id),
+    )
+
+
+def shuffled(asked: Questionnaire, seed: str) -> list[tuple[str, list[ChangeRequest]]]:
+    """Return themes with their requests, in an order of one's own inside each: none is always first for everybody."""
+    return [
+        (
+            name,
+            sorted(
+                (item for item in asked.offered if item.theme == key), key=lambda item: digest(seed + item.reference)
+            ),
+        )
+        for key, name in asked.cycle.themes.items()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalView:
+    """The saved draft, what the members said, and how many they are."""
+
+    found: Draft
+    texts: list[Written]
+    members: int
+
+
+def sheet_of(connection: Connection, here: GroupContext) -> ProposalView:
+    """Return the sheet as it was last saved."""
+    scope, group = here.cycle.slug, here.group.key
+    return ProposalView(
+        found=drafts.group_draft(connection, scope, group, here.secret),
+        texts=drafts.group_texts(connection, scope, group, here.secret),
+        members=len(people.of_scope(connection, scope, group)),
+    )
+
+
+def tallies(here: GroupContext, texts: list[Written]) -> tuple[ScoreTally, ...]:
+    """Return what the members' scores make of each request."""
+    return ipm_ballots.tallies(here.asked.references, drafts.expressed(texts))
+
+
+def preview(here: GroupContext, text: Written) -> tuple[list[ChangeRequest], Fraction, Fraction]:
+    """Return what the group's share of the envelope alone could buy, that share, and what would be left."""
+    amount = ipm_ballots.wallet(here.cycle, here.group.key)
+    chosen = ipm_ballots.affordable(here.cycle, points_of(text), amount)
+    bought = [request for request in here.cycle.requests if request.reference in chosen]
+    return bought, amount, amount - sum(request.cost.estimate for request in bought)
+
+
+def member_comments(texts: list[Written]) -> dict[str, list[str]]:
+    """Return what the members wrote on each request."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        for reference, words in by_reference(text, "commentaire").items():
+            found.setdefault(reference, []).append(words)
+    return found
+
+
+def sheet_page(here: GroupContext, sheet: ProposalView, typed: DraftForm, *, saved: bool = False) -> Response:
+    """Answer with the page of the proposal, as it was typed."""
+    points = {name: value for name, value in typed.values.items() if name.startswith("points-")}
+    digits = {name: value for name, value in points.items() if value.strip().isdigit()}
+    counted = {tally.reference: tally for tally in tallies(here, sheet.texts)}
+    bought, amount, left = preview(here, sheet.found.text)
+    return page(
+        here.visit,
+        "proposal.html",
+        status=typed.status,
+        room=here,
+        sheet=sheet,
+        typed=typed,
+        form=typed.values,
+        errors=typed.errors,
+        saved=saved,
+        labels={asked.name: asked.label for asked in here.asked.proposal_fields},
+        tallies=counted,
+        answered=len(drafts.expressed(sheet.texts)),
+        comments=member_comments(sheet.texts),
+        total=points_total(digits),
+        whole=TOTAL,
+        scale=_scale([*map(int, digits.values()), *(tally.points for tally in counted.values())]),
+        bought=bought,
+        amount=amount,
+        left=left,
+    )
+
+
+def _scale(points: list[int]) -> int:
+    """Return the points that a whole bar stands for: the next ten above the largest, 100 at most."""
+    largest = max(points, default=0)
+    return min(TOTAL, max(10, -(-largest // 10) * 10))
+
+
+KNOWN = ("version", "vu", "action")
+ACTIONS = ("enregistrer", "verifier", "reprendre", "vider")
+
+
+def proposal(visit: ServiceRequest) -> Response:
+    """Show the proposal as it was last saved; opening it creates nothing."""
+    with visit.service.store.read() as connection:
+        here = open_group_context(visit, connection)
+        sheet = sheet_of(connection, here)
+    saved = visit.query.get("enregistre") == str(sheet.found.version)
+    return sheet_page(here, sheet, untouched(sheet.found), saved=saved)
+
+
+def save_proposal(visit: ServiceRequest) -> Response:
+    """Save the shared draft, unless a colleague saved in between; then show both."""
+    person, action = visit.here.person, visit.one("action") or "enregistrer"
+    if action not in ACTIONS:
+        raise malformed("Action inconnue : rien n'a été enregistré.")
+    with visit.service.store.write(f"group:{person.scope}:{person.group}") as connection:
+        here = open_group_context(visit, connection)
+        refuse_unless_open(here.planned, visit.now)
+        sheet = sheet_of(connection, here)
+        outcome = _kept_proposal(connection, here, sheet, action)
+    if isinstance(outcome, DraftForm):
+        return sheet_page(here, sheet, outcome)
+    page_name = "verification" if action == "verifier" else "proposition"
+    return see_other(f"{here.base}/{page_name}?enregistre={outcome}")
+
+
+def _kept_proposal(connection: Connection, here: GroupContext, sheet: ProposalView, action: str) -> int | DraftForm:
+    text, errors = check_proposal(here.asked, here.visit.form, known=KNOWN)
+    if not errors:
+        text = _acted(here, action, text, sheet)
+
+    def save(over: Draft) -> int:
+        drafts.freeze(connection, here.asked, here.visit.now)
+        return drafts.save_group_draft(connection, here.person, over, text, here.visit.now)
+
+    return kept(here.visit, text, errors, sheet.found, save)
+
+
+def show_share(visit: ServiceRequest) -> Response:
+    """Show what the group's share could buy with the points as they are typed; nothing is saved."""
+    with visit.service.store.read() as connection:
+        here = open_group_context(visit, connection)
+    text, _ = check_proposal(here.asked, visit.form, known=KNOWN)
+    bought, amount, left = preview(here, text)
+    return page(visit, "share.html", room=here, bought=bought, amount=amount, left=left)
+
+
+def _acted(here: GroupContext, action: str, text: dict[str, str], sheet: ProposalView) -> dict[str, str]:
+    """Replace the points by the computed ones, or by nothing, when a person asked for it."""
+    if action not in ("reprendre", "vider"):
+        return text
+    kept = {name: value for name, value in text.items() if not name.startswith("points-")}
+    if action == "reprendre":
+        kept |= {f"points-{tally.reference}": str(tally.points) for tally in tallies(here, sheet.texts) if tally.points}
+    return kept
+
+
+ROUTES = (
+    *cycle_routes("/", ("GET", home)),
+    *cycle_routes("/notes", ("GET", scores), ("POST", save_scores)),
+    *cycle_routes("/proposition", ("GET", proposal), ("POST", save_proposal)),
+    *cycle_routes("/apercu", ("POST", show_share)),
+)

@@ -1,0 +1,130 @@
+"""A receipt's signature: by the service's own Ed25519 key, so that anyone checks offline that it gave this receipt."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from sqlalchemy import Connection
+
+from chorale.service import journal
+from chorale.service.accounts import people
+from chorale.service.http_errors import HttpError
+from chorale.service.mail.message import Attachment
+from chorale.service.questionnaire import deposits
+from chorale.service.questionnaire import emails as questionnaire_emails
+from chorale.service.questionnaire.definition import Questionnaire
+from chorale.service.questionnaire.deposits import DepositAttempt, Receipt
+from chorale.service.timestamps import stamp
+from chorale.service.web.request import Service
+
+FORMAT = "chorale-accuse-1"
+KIND = "receipt-key"
+_LAST = "signature: "
+
+
+class Signer:
+    """Signs receipts with a key drawn from the service's secret: there is no second key to keep."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"receipts:{secret}".encode()).digest())
+        der = self._key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        self.public = base64.b64encode(der).decode()
+
+    def signed(self, given: Receipt) -> str:
+        """Return a receipt as a text file: one fact a line, the signature of all of them on the last."""
+        covered = f"{FORMAT}\n" + "".join(f"{name}: {fact}\n" for name, fact in self._facts(given).items())
+        return f"{covered}{_LAST}{base64.b64encode(self._key.sign(covered.encode())).decode()}\n"
+
+    def _facts(self, given: Receipt) -> Mapping[str, str | int]:
+        return {
+            "cycle": given.scope,
+            "groupe": given.group,
+            "depot": given.number,
+            "recu": stamp(given.received_at),
+            "canal": given.channel,
+            "retard": "oui" if given.late else "non",
+            "empreinte": given.fingerprint,
+            "journal": given.journal_digest,
+            "cle": self.public,
+        }
+
+    def announce(self, connection: Connection, chain: str, now: datetime) -> None:
+        """Tell the journal which key signs, once; its lock is held, as for any entry."""
+        if self.public not in publics(journal.entries(connection, chain))[-1:]:
+            journal.append(connection, chain, now, KIND, {"public": self.public})
+
+
+def verified(document: str, known: Iterable[str]) -> dict[str, str] | None:
+    """Return the facts of a signed receipt, or None when no known key signed exactly this; mail's CRLF are forgiven."""
+    text = document.replace("\r\n", "\n").rstrip("\n")
+    covered, _, signature = text.rpartition(f"\n{_LAST}")
+    covered += "\n"
+    try:
+        bits = base64.b64decode(signature, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    exact = base64.b64encode(bits).decode() == signature and covered.startswith(f"{FORMAT}\n")
+    if not exact or not any(_by(public, bits, covered) for public in known):
+        return None
+    pairs = (line.partition(": ") for line in covered.splitlines()[1:])
+    return {name: fact for name, _, fact in pairs}
+
+
+def _by(public: str, signature: bytes, covered: str) -> bool:
+    try:
+        key = load_der_public_key(base64.b64decode(public, validate=True))
+        if not isinstance(key, Ed25519PublicKey):
+            return False
+        key.verify(signature, covered.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def publics(chain: Iterable[journal.JournalEntry]) -> list[str]:
+    """Return the public keys that a journal announced, oldest first."""
+    return [str(json.loads(entry.facts).get("public", "")) for entry in chain if entry.kind == KIND]
+
+
+def pem(public: str) -> str:
+    """Return a public key as a PEM file, for openssl."""
+    return f"-----BEGIN PUBLIC KEY-----\n{public}\n-----END PUBLIC KEY-----\n"
+
+
+EXACT = "application/octet-stream"
+"""Mail programs rewrite the line ends of texts; a signed file must arrive byte for byte."""
+
+
+def signer(service: Service) -> Signer:
+    """Return what signs the receipts of a service."""
+    return Signer(service.outbox.secret)
+
+
+def accept_deposit(
+    service: Service, connection: Connection, asked: Questionnaire, sending: DepositAttempt, now: datetime
+) -> Receipt:
+    """Keep a checked, whole answer and put its receipts in the outbox; the caller's transaction makes it one act.
+
+    Receipts go to every registered member of the group, never to the sender of a file.
+    """
+    if journal.tells(connection, asked.cycle.slug, "opening"):
+        raise HttpError(
+            status=403,
+            title="Les réponses sont déjà ouvertes",
+            sentence="Rien n'a été déposé : après l'ouverture des réponses, aucune ne peut plus entrer.",
+        )
+    signing = signer(service)
+    signing.announce(connection, asked.cycle.slug, now)
+    given = deposits.deposit(connection, asked, sending, now)
+    signed = Attachment(name=questionnaire_emails.receipt_file(given), media_type=EXACT, content=signing.signed(given))
+    for person in people.of_scope(connection, given.scope, given.group):
+        letter = questionnaire_emails.receipt(service, asked, person, given, sending.text)
+        service.outbox.put(connection, replace(letter, attachments=(signed,)), now)
+    return given

@@ -1,0 +1,81 @@
+"""The entrance: a link whose secret never reaches a log, a button that a person presses, a way out, and a pulse."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from starlette.responses import JSONResponse, Response
+
+from chorale.service.accounts import people
+from chorale.service.accounts.people import OPERATOR_SCOPE, Person
+from chorale.service.http_errors import too_many
+from chorale.service.questionnaire import group_keys
+from chorale.service.tables import outbox
+from chorale.service.timestamps import stamp
+from chorale.service.web.page_rendering import asset, page
+from chorale.service.web.request import ENTRY, Service, ServiceRequest, ServiceRoute, see_other, with_cookie
+from chorale.service.web.security import Limit
+
+EVERYBODY = frozenset({"member", "referent", "operator"})
+PER_SOURCE = Limit(name="acces", count=10, within=timedelta(minutes=10))
+GLOBAL = Limit(name="acces-tous", count=300, within=timedelta(minutes=10))
+
+
+def home(person: Person) -> str:
+    """Return where a person's work is."""
+    return "/gestion" if person.scope == OPERATOR_SCOPE else f"/participer/ipm/{person.scope}/"
+
+
+def entry(visit: ServiceRequest) -> Response:
+    """Show the button; nothing is read from the address, nothing is consumed."""
+    return page(visit, "access.html", faulty=False)
+
+
+def enter(visit: ServiceRequest) -> Response:
+    """Open a session for the code of a link, sent by a human's click."""
+    limits, code = visit.service.limits, visit.one("code").strip()
+    wait = limits.take(PER_SOURCE, visit.source, visit.now) or limits.take(GLOBAL, "*", visit.now)
+    if wait:
+        raise too_many(wait)
+    with visit.service.store.read() as connection:
+        person = people.by_secret(connection, code.upper()) if len(code) < 100 else None
+    if person is None:
+        return page(visit, "access.html", faulty=True, status=403)
+    with visit.service.store.write(f"group:{person.scope}:{person.group}") as connection:
+        if visit.login is not None:
+            people.leave(connection, visit.login)
+        group_keys.pass_on(connection, person, code.upper())
+        cookie = people.enter(connection, person, code.upper(), visit.now)
+    limits.forgive(PER_SOURCE, visit.source)
+    limits.forgive(GLOBAL, "*")
+    return with_cookie(see_other(home(person)), cookie)
+
+
+def leave(visit: ServiceRequest) -> Response:
+    """Close the session."""
+    with visit.service.store.write() as connection:
+        people.leave(connection, visit.here)
+    return with_cookie(page(visit, "left.html"), "")
+
+
+def health(visit: ServiceRequest) -> Response:
+    """Say whether the database answers, and whether mails are stuck; for a supervisor."""
+    late = stamp(visit.now - timedelta(minutes=15))
+    with visit.service.store.read() as connection:
+        waiting = select(outbox.c.id).where(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < late).limit(1)
+        stuck = connection.execute(waiting).first() is not None
+    return JSONResponse({"status": "ok", "mail": "late" if stuck else "ok"})
+
+
+def forget_sessions(service: Service, now: datetime) -> None:
+    """Erase the sessions that are over."""
+    with service.store.write() as connection:
+        people.forget(connection, now)
+
+
+ROUTES = (
+    ServiceRoute(path=ENTRY, handler=entry),
+    ServiceRoute(path=ENTRY, handler=enter, methods=("POST",)),
+    ServiceRoute(path="/participer/sortir", handler=leave, methods=("POST",), roles=EVERYBODY),
+    ServiceRoute(path="/participer/assets/{name}", handler=asset),
+    ServiceRoute(path="/healthz", handler=health),
+)

@@ -1,0 +1,1 @@
+"""The questionnaire as a spreadsheet: written, read back in a subprocess, collected."""

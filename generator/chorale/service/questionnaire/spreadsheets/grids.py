@@ -1,0 +1,150 @@
+"""Foreign spreadsheets become plain grids of cells; whatever is in the file, the answer is a grid or one sentence."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LARGEST = 5_000_000
+DEADLINE = 15
+CellValue = str | int | float | bool | dict[str, str]
+
+_STRANGERS = {
+    b"%pdf": "un PDF",
+    b"<!doctype html": "une page web",
+    b"<html": "une page web",
+    b"<table": "une page web",
+    b"{\\rtf": "un texte RTF",
+    b"<?xml": "un document XML",
+}
+_OLE = {
+    "EncryptedPackage": "fichier protégé par un mot de passe",
+    "__substg1.0_": "message Outlook (.msg) : l'enregistrer en .eml, ou en sortir le tableur",
+    "WordDocument": "ce fichier est un document Word, pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV",
+}
+"""Streams whose names betray what an OLE file is, when it is no workbook that can be read."""
+_BINARIES = (b"\x78\x9f\x3e\x22", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")
+
+
+class UnreadableSpreadsheet(Exception):
+    """Why a file cannot be read: one French sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A sheet: rows of cells from its first line and column; faulty names cells such as D2 that hold an error."""
+
+    name: str
+    rows: Sequence[Sequence[CellValue]]
+    faulty: frozenset[str] = field(default=frozenset())
+
+
+def grids(data: bytes) -> list[Grid]:
+    """Read a file by what it holds, never by its name; raises UnreadableSpreadsheet."""
+    if len(data) > LARGEST:
+        raise UnreadableSpreadsheet(f"fichier de {len(data) // 1_000_000} Mo : {LARGEST // 1_000_000} Mo au plus")
+    if not data.strip():
+        raise UnreadableSpreadsheet("fichier vide")
+    kind = _kind(data)
+    return [_text_grid(data)] if kind == "csv" else _isolated(kind, data)
+
+
+def _kind(data: bytes) -> str:
+    if data.startswith(b"PK"):
+        if b"application/vnd.oasis.opendocument" in data[:200]:
+            return "ods"
+        return "xlsx"
+    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        for stream, sentence in _OLE.items():
+            if stream.encode("utf-16-le") in data:
+                raise UnreadableSpreadsheet(sentence)
+        return "xls"
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for mark, name in _STRANGERS.items():
+        if start.startswith(mark):
+            raise UnreadableSpreadsheet(
+                f"ce fichier est {name}, pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV"
+            )
+    if data.startswith(_BINARIES):
+        raise UnreadableSpreadsheet("ce fichier n'est pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV")
+    return "csv"
+
+
+def _isolated(kind: str, data: bytes) -> list[Grid]:
+    with tempfile.TemporaryDirectory(prefix="chorale-") as folder:
+        file = Path(folder) / f"recu.{kind}"
+        file.write_bytes(data)
+        command = [
+            sys.executable,
+            "-m",
+            "chorale.service.questionnaire.spreadsheets.subprocess_reader",
+            kind,
+            str(file),
+        ]
+        environment = {
+            **os.environ,
+            "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONPATH": str(Path(__file__).resolve().parents[4]),
+        }
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=DEADLINE, check=False, env=environment)  # noqa: S603 - our own interpreter and module
+        except subprocess.TimeoutExpired:
+            raise UnreadableSpreadsheet("fichier trop long à ouvrir : revenir au fichier d'origine") from None
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        raise UnreadableSpreadsheet(
+            "fichier abîmé : son ouverture s'interrompt ; revenir au fichier d'origine"
+        ) from None
+    if "refused" in answer:
+        raise UnreadableSpreadsheet(answer["refused"])
+    faulty = list(answer["faulty"].values())
+    return [
+        Grid(name=name, rows=rows, faulty=frozenset(faulty[place]) if place < len(faulty) else frozenset())
+        for place, (name, rows) in enumerate(answer["sheets"])
+    ]
+
+
+def _text_grid(data: bytes) -> Grid:
+    text = _decoded(data)
+    first, _, rest = text.partition("\n")
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+        delimiter, text = first[4], rest
+    else:
+        sample = text[:5000]
+        delimiter = max(";,\t", key=sample.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
+    except csv.Error:
+        raise UnreadableSpreadsheet("fichier CSV mal formé") from None
+    return Grid(name="CSV", rows=[["" if cell is None else cell for cell in row] for row in rows])
+
+
+def _decoded(data: bytes) -> str:
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if data.startswith(mark):
+            return _strict(data, encoding)
+    if b"\x00" in data:
+        raise UnreadableSpreadsheet("ce fichier n'est pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _strict(data, "cp1252")
+    if "Ã©" in text or "Ã¨" in text or "\ufffd" in text:
+        raise UnreadableSpreadsheet(
+            "accents abîmés (« Ã© ») : enregistrer de nouveau le CSV en UTF-8, ou rendre un XLSX"
+        )
+    return text
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnreadableSpreadsheet("encodage du texte inconnu : enregistrer le CSV en UTF-8") from None

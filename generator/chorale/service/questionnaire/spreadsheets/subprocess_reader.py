@@ -1,0 +1,149 @@
+"""A child process reads one foreign spreadsheet under limits of memory and time, and prints its cells as JSON.
+
+Run as « python -m generator.service.sheets.child KIND FILE »; nothing of a file is trusted, not even its sizes.
+"""
+
+import json
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+MEMORY, SECONDS = 512 * 1024 * 1024, 10
+UNZIPPED_MOST, CELLS_MOST = 60_000_000, 200_000
+RawCell = str | int | float | bool | dict[str, str]
+
+
+class SpreadsheetRefused(Exception):
+    """Why a file is not read, in French."""
+
+
+def main() -> int:
+    """Read the file named on the command line; print {"sheets": [[name, rows], …]} or {"refused": sentence}."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    kind, file = sys.argv[1:3]
+    try:
+        if kind in ("xlsx", "ods"):
+            _refuse_archive(file)
+        answer: dict[str, Any] = {
+            "sheets": list(_sheets(kind, file)),
+            "faulty": _faulty(file) if kind == "xlsx" else {},
+        }
+    except SpreadsheetRefused as refused:
+        answer = {"refused": str(refused)}
+    except MemoryError:
+        answer = {"refused": "fichier trop lourd à ouvrir"}
+    except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes becomes one sentence
+        word = "password" in str(error).lower() or "encrypt" in str(error).lower()
+        answer = {"refused": "fichier protégé par un mot de passe" if word else "fichier abîmé ou illisible"}
+    json.dump(answer, sys.stdout)
+    return 0
+
+
+def _refuse_archive(file: str) -> None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            if len(entries) > 2000:
+                raise SpreadsheetRefused("archive anormale : trop de fichiers à l'intérieur")
+            if sum(entry.file_size for entry in entries) > UNZIPPED_MOST:
+                raise SpreadsheetRefused("archive anormale : contenu démesuré")
+            _refuse_other_kinds({entry.filename for entry in entries})
+            _refuse_contents(archive, entries)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise SpreadsheetRefused("fichier abîmé ou incomplet") from error
+
+
+def _refuse_other_kinds(names: set[str]) -> None:
+    if any(name.startswith("word/") for name in names):
+        raise SpreadsheetRefused(
+            "ce fichier est un document Word, pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV"
+        )
+    if not names & {"[Content_Types].xml", "content.xml"}:
+        raise SpreadsheetRefused("archive ZIP : joindre le tableur lui-même")
+
+
+def _refuse_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    total = 0
+    for entry in entries:
+        if entry.filename.endswith("vbaProject.bin") or entry.filename.startswith("Basic/"):
+            raise SpreadsheetRefused("le fichier contient des macros : l'enregistrer en XLSX sans macros")
+        with archive.open(entry) as stream:
+            start = stream.read(4096)
+            total += len(start)
+            while chunk := stream.read(1 << 20):
+                total += len(chunk)
+                if total > UNZIPPED_MOST:
+                    raise SpreadsheetRefused("archive anormale : contenu démesuré")
+        if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
+            raise SpreadsheetRefused("le fichier contient une déclaration DOCTYPE : il n'est pas ouvert")
+        if entry.filename == "META-INF/manifest.xml" and b"encryption-data" in archive.read(entry):
+            raise SpreadsheetRefused("fichier protégé par un mot de passe")
+
+
+def _sheets(kind: str, file: str) -> Iterator[tuple[str, list[list[RawCell]]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(file)
+        found = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+    except CalamineError:
+        if kind != "ods":
+            raise
+        found = _by_pandas(file)
+    left = CELLS_MOST
+    for name, rows in found:
+        left -= sum(map(len, rows))
+        if left < 0:
+            raise SpreadsheetRefused("tableau démesuré : revenir au fichier d'origine")
+        yield name, [[_cell(value) for value in row] for row in rows]
+
+
+def _by_pandas(file: str) -> list[tuple[str, list[list[Any]]]]:
+    """Read the ODS files that calamine cannot (indented XML)."""
+    import defusedxml
+    import pandas as pd  # type: ignore[import-untyped]
+
+    defusedxml.defuse_stdlib()
+    frames = pd.read_excel(file, engine="odf", sheet_name=None, header=None, keep_default_na=False, na_values=[])
+    return [(str(name), frame.astype(object).to_numpy().tolist()) for name, frame in frames.items()]
+
+
+def _cell(value: Any) -> RawCell:
+    if isinstance(value, datetime | date | time | timedelta):
+        return {"date": str(value)}
+    if isinstance(value, bool | str | int):
+        return value
+    if isinstance(value, float):
+        return "" if value != value else int(value) if value.is_integer() else value  # noqa: PLR0124 - NaN is not itself
+    return "" if value is None else str(value)
+
+
+def _faulty(file: str) -> dict[str, list[str]]:
+    """Return, for each sheet's part, the cells with an error or an unvalued formula: calamine reads them as empty."""
+    found = {}
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                text = archive.read(name).decode("utf-8", "replace")
+                found[name] = [where for where, fault in _cells(text) if fault]
+    return found
+
+
+def _cells(text: str) -> Iterator[tuple[str, bool]]:
+    for match in re.finditer(r"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", text, re.DOTALL):
+        where = re.search(r'\br="([A-Z]+[0-9]+)"', match[1])
+        inside = match[2] or ""
+        error = re.search(r'\bt="e"', match[1]) is not None
+        empty = re.search(r"<(?:\w+:)?f\b", inside) is not None and re.search(r"<(?:\w+:)?v>[^<]", inside) is None
+        if where:
+            yield where[1], error or empty
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Registrations for sessions: records, capacity and waiting list, pages, mails, files."""

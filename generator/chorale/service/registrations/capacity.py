@@ -1,0 +1,156 @@
+"""Seats are counted inside the transaction that gives them: what is held never exceeds the capacity."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, update
+
+from chorale.content.agenda import Event, events
+from chorale.content.model import Community
+from chorale.service.public_tables import kept_count, registration, sitting
+from chorale.service.timestamps import stamp
+
+SEAT_HELD = timedelta(hours=2)
+OFFER_STANDS = timedelta(hours=24)
+SHORTEST = timedelta(minutes=15)
+RegistrationRow = Row[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookableSession:
+    """A session and what it holds at an instant."""
+
+    event: Event
+    capacity: int | None
+    start: datetime
+    end: datetime
+
+    @property
+    def key(self) -> str:
+        """Return the session's key, which follows it for life."""
+        return self.event.key
+
+    def open(self, now: datetime) -> bool:
+        """Return whether one may still sign up."""
+        return self.event.status != "cancelled" and now < self.start
+
+    def going_on(self, now: datetime) -> bool:
+        """Return whether it takes place at this instant."""
+        return self.event.status != "cancelled" and self.start <= now < self.end
+
+
+def rooms(community: Community) -> dict[str, BookableSession]:
+    """Return the sessions that one joins through this service, by key."""
+    return {room.key: room for room in _rooms(community)}
+
+
+def _rooms(community: Community) -> Iterator[BookableSession]:
+    for event in events(community):
+        session = event.session
+        if session is not None and session.registration == "interne":
+            yield BookableSession(event=event, capacity=session.capacity, start=session.start, end=session.end)
+
+
+def lock(room: BookableSession) -> str:
+    """Return the name of the lock that whoever writes about a session must hold."""
+    return f"sitting:{room.key}"
+
+
+def known(connection: Connection, room: BookableSession, now: datetime) -> RegistrationRow:
+    """Return the session's row, made at its first use."""
+    wanted = select(sitting).where(sitting.c.key == room.key)
+    found = connection.execute(wanted).first()
+    if found is None:
+        first = {"sequence": 0, "last_number": 0, "told_at": stamp(now), "status": room.event.status}
+        times = {"start_at": stamp(room.start), "end_at": stamp(room.end)}
+        connection.execute(insert(sitting).values(key=room.key, **first, **times))
+        found = connection.execute(wanted).one()
+    return found
+
+
+def taken(connection: Connection, room: BookableSession, now: datetime) -> int:
+    """Count the seats given, held or offered at an instant."""
+    standing = or_(registration.c.state == "confirmed", registration.c.expires_at > stamp(now))
+    mine = and_(registration.c.sitting == room.key, registration.c.held == 1, standing)
+    return connection.execute(select(func.count()).where(mine)).scalar() or 0
+
+
+def free(connection: Connection, room: BookableSession, now: datetime) -> int | None:
+    """Return how many seats are left, None when there is no limit; never below zero."""
+    return None if room.capacity is None else max(0, room.capacity - taken(connection, room, now))
+
+
+def counts(connection: Connection) -> dict[str, Mapping[str, int]]:
+    """Return how many registrations each session has in each state, and how many attended; erased ones still count."""
+    found: dict[str, Counter[str]] = {}
+    for row in connection.execute(select(kept_count)):
+        found.setdefault(row.sitting, Counter())[row.state] += row.people
+    for key, states in present(connection).items():
+        found.setdefault(key, Counter()).update(states)
+    return dict(found)
+
+
+def present(connection: Connection) -> dict[str, Counter[str]]:
+    """Return the counts of what is not erased."""
+    attended = func.sum(case((registration.c.attended == 1, 1), else_=0))
+    grouped = select(registration.c.sitting, registration.c.state, func.count(), attended)
+    found: dict[str, Counter[str]] = {}
+    for key, state, count, came in connection.execute(grouped.group_by(registration.c.sitting, registration.c.state)):
+        found.setdefault(key, Counter()).update({state: count, "attended": came or 0})
+    return found
+
+
+def keep_counts(connection: Connection, keys: Collection[str]) -> None:
+    """Keep the numbers of sessions whose sign-ups are about to be erased."""
+    for key, states in present(connection).items():
+        for state, count in states.items() if key in keys else ():
+            mine = and_(kept_count.c.sitting == key, kept_count.c.state == state)
+            more = update(kept_count).where(mine).values(people=kept_count.c.people + count)
+            if connection.execute(more).rowcount == 0:
+                connection.execute(insert(kept_count).values(sitting=key, state=state, people=count))
+
+
+def next_number(connection: Connection, room: BookableSession) -> int:
+    """Return the next place in the order of sign-ups."""
+    more = update(sitting).where(sitting.c.key == room.key).values(last_number=sitting.c.last_number + 1)
+    number: int = connection.execute(more.returning(sitting.c.last_number)).scalar_one()
+    return number
+
+
+def held_until(room: BookableSession, now: datetime) -> datetime:
+    """Return until when a seat waits for its confirmation: two hours, less when the session is near."""
+    return min(room.start, now + max(SHORTEST, min(SEAT_HELD, (room.start - now) / 4)))
+
+
+def offered_until(room: BookableSession, now: datetime) -> datetime:
+    """Return until when a freed seat is offered: a day, less when the session is near."""
+    return min(room.start, now + max(SHORTEST, min(OFFER_STANDS, (room.start - now) / 4)))
+
+
+def expired(connection: Connection, room: BookableSession, now: datetime) -> list[RegistrationRow]:
+    """Free the seats whose time is over; return whose they were."""
+    late = and_(
+        registration.c.sitting == room.key,
+        registration.c.state.in_(("pending", "offered")),
+        registration.c.expires_at <= stamp(now),
+    )
+    rows = list(connection.execute(select(registration).where(late)))
+    if rows:
+        chosen = registration.c.id.in_([row.id for row in rows])
+        connection.execute(update(registration).where(chosen).values(state="expired", held=0, expires_at=None))
+    return rows
+
+
+def next_waiting(connection: Connection, room: BookableSession) -> RegistrationRow | None:
+    """Return who has waited longest."""
+    mine = and_(registration.c.sitting == room.key, registration.c.state == "waiting")
+    return connection.execute(select(registration).where(mine).order_by(registration.c.number).limit(1)).first()
+
+
+def place_in_line(connection: Connection, entry: RegistrationRow) -> int:
+    """Return how many wait up to and with this one."""
+    mine = and_(registration.c.sitting == entry.sitting, registration.c.state == "waiting")
+    return connection.execute(select(func.count()).where(mine, registration.c.number <= entry.number)).scalar() or 0

@@ -1,0 +1,1 @@
+"""Subscriptions to the newsletter: records, pages, imports and exports."""

@@ -1,0 +1,173 @@
+"""The pages of a subscription: confirm, choose topics, leave by one click; a GET never changes anything."""
+
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import PlainTextResponse, Response
+
+from chorale.content.form_model import Form
+from chorale.service import signed_links
+from chorale.service.fields import Question
+from chorale.service.forms import answers, definitions, spam_guard
+from chorale.service.forms import emails as form_emails
+from chorale.service.forms.definitions import Received
+from chorale.service.forms.emails import ButtonLink, EmailWords, OutboxAddress
+from chorale.service.http_errors import HttpError, unknown_action, unknown_page
+from chorale.service.mail.message import OutgoingEmail
+from chorale.service.public_tables import subscription
+from chorale.service.subscriptions import records as subscription_records
+from chorale.service.subscriptions.records import LOCK, Subscriber
+from chorale.service.timestamps import instant, spoken
+from chorale.service.web.page_rendering import page
+from chorale.service.web.request import Service, ServiceRequest, ServiceRoute, see_other
+
+OWN = "/participer/mon-abonnement/{ticket}/"
+LEAVE = "/participer/desabonnement/{ticket}"
+ONE_CLICK = "One-Click"
+ACTIONS = ("confirmer", "choisir", "arreter", "effacer")
+_AGAIN_EVERY = timedelta(minutes=10)
+
+
+def ask(visit: ServiceRequest, form: Form, given: Received) -> None:
+    """Write to the address, whatever it is to us: to confirm, or to say that it is already subscribed."""
+    service, now = visit.service, visit.now
+    spam_guard.addressed(visit, str(given.answers["email"]))
+    chosen = given.answers.get("topics") or ()
+    topics = chosen if isinstance(chosen, tuple) else ()
+    with service.store.write(LOCK) as connection:
+        found = subscription_records.ask(connection, str(given.answers["email"]), topics, consent(form), now)
+        service.outbox.put(
+            connection, _letter(service, found, int(now.timestamp() // _AGAIN_EVERY.total_seconds())), now
+        )
+    service.worker.bell.set()
+
+
+def consent(form: Form) -> str:
+    """Return the words that were accepted, kept as proof with the fingerprint of the form."""
+    words = " ".join(asked.label for asked in form.fields if asked.kind == "consent") or form.purpose
+    return f"{words} [formulaire {definitions.definition(form)[:16]}]"
+
+
+def own_path(secret: str, identifier: str) -> str:
+    """Return the path of a subscriber's own page."""
+    return f"/participer/mon-abonnement/{signed_links.ticket(secret, 'abonnement', identifier)}/"
+
+
+def leave_path(secret: str, identifier: str) -> str:
+    """Return the path that ends a subscription by one POST."""
+    return f"/participer/desabonnement/{signed_links.ticket(secret, 'abonnement', identifier)}"
+
+
+def own(visit: ServiceRequest) -> Response:
+    """Show a subscription and what can be done."""
+    found = _found(visit)
+    return _own_page(visit, found)
+
+
+def _own_page(visit: ServiceRequest, found: Subscriber, *, saved: bool = False) -> Response:
+    late = found.state == "pending" and instant(found.expires_at) <= visit.now
+    field = _topics(visit.service)
+    written = {"topics": found.topics.split(",") if found.topics else []}
+    state = "late" if late else found.state
+    values: dict[str, Any] = {"state": state, "field": field, "written": written, "saved": saved}
+    form = definitions.serving(visit.service.community, "subscription")
+    months = definitions.kept_after_leaving(visit.service.community)
+    return page(visit, "subscription_own.html", form=form, months=months, **values)
+
+
+def act(visit: ServiceRequest) -> Response:
+    """Confirm, choose topics, leave or erase, by a button."""
+    found, service = _found(visit), visit.service
+    action = visit.one("action")
+    if action not in ACTIONS:
+        raise unknown_action()
+    with service.store.write(LOCK, *answers.LOCKS) as connection:
+        fresh = subscription_records.by_id(connection, found.id)
+        if fresh is None:
+            raise _erased()
+        if action == "confirmer":
+            subscription_records.confirm(connection, service.outbox.secret, fresh, visit.now)
+        elif action == "arreter":
+            subscription_records.end(connection, service.outbox.secret, fresh, "demande", visit.now)
+        elif action == "effacer" and fresh.state == "ended":
+            erased = answers.forget(connection, subscription, subscription.c.id == fresh.id)
+            answers.note(connection, {"abonnement": erased}, visit.now)
+        elif action == "choisir" and fresh.state == "active":
+            chosen = visit.form.get("topics", ())  # a topic that is no more was on a page shown before
+            subscription_records.change(
+                connection, fresh.id, topics=",".join(topic for topic in service.community.audiences if topic in chosen)
+            )
+    if action == "choisir":
+        return _own_page(visit, _found(visit), saved=True)
+    return see_other(visit.path)
+
+
+def leaving(visit: ServiceRequest) -> Response:
+    """Show the button that ends a subscription."""
+    return page(visit, "subscription_leave.html", subscriber=_found(visit))
+
+
+def leave(visit: ServiceRequest) -> Response:
+    """End a subscription: a provider's one-click request (RFC 8058), or the button."""
+    found, service = _found(visit), visit.service
+    with service.store.write(LOCK) as connection:
+        fresh = subscription_records.by_id(connection, found.id)
+        if fresh is not None:
+            subscription_records.end(connection, service.outbox.secret, fresh, "demande", visit.now)
+    if visit.one("List-Unsubscribe") == ONE_CLICK:
+        return PlainTextResponse("Désabonnement enregistré.\n")
+    return see_other(own_path(service.outbox.secret, found.id))
+
+
+def _topics(service: Service) -> Question:
+    help_ = "Sans choix, vous recevez tous les numéros."
+    return Question(name="topics", label="Sujets", kind="choices", help=help_, choices=service.community.audiences)
+
+
+def _found(visit: ServiceRequest) -> Subscriber:
+    identifier = signed_links.holder(visit.service.outbox.secret, "abonnement", visit.parameters["ticket"])
+    if identifier is None:
+        raise unknown_page()
+    with visit.service.store.read() as connection:
+        found = subscription_records.by_id(connection, identifier)
+    if found is None:
+        raise _erased()
+    return found
+
+
+def _erased() -> HttpError:
+    return HttpError(status=410, title="Abonnement effacé", sentence="Cette adresse n'est plus enregistrée chez nous.")
+
+
+def _letter(service: Service, found: Subscriber, window: int) -> OutgoingEmail:
+    key = f"subscription:{found.id}:{found.state}:{window}"
+    to = OutboxAddress(key=key, kind="subscription", about="lettre", addressee=found.id, address=found.email)
+    return form_emails.letter(service, _words(service, found), to)
+
+
+def _words(service: Service, found: Subscriber) -> EmailWords:
+    own = service.absolute(own_path(service.outbox.secret, found.id))
+    if found.state == "active":
+        return EmailWords(
+            subject="Vous êtes déjà abonné à la lettre d'information",
+            about=("Lettre d'information",),
+            said=("Cette adresse reçoit déjà la lettre d'information : il n'y a rien à confirmer.",),
+            links=(ButtonLink(words="Choisir mes sujets ou me désabonner", address=own),),
+            after=("Si vous n'avez rien demandé, ignorez ce message : rien n'est changé.",),
+        )
+    until = spoken(instant(found.expires_at), service.community.timezone)
+    return EmailWords(
+        subject="Confirmez votre abonnement à la lettre d'information",
+        about=("Lettre d'information",),
+        said=("Vous avez demandé à recevoir la lettre d'information.", f"Confirmez avant le {until}."),
+        links=(ButtonLink(words="Confirmer mon abonnement", address=own),),
+        after=("Si vous n'avez rien demandé, ignorez ce message : vous ne recevrez rien, et l'adresse sera effacée.",),
+    )
+
+
+ROUTES = (
+    ServiceRoute(path=OWN, handler=own),
+    ServiceRoute(path=OWN, handler=act, methods=("POST",)),
+    ServiceRoute(path=LEAVE, handler=leaving),
+    ServiceRoute(path=LEAVE, handler=leave, methods=("POST",)),
+)

@@ -1,0 +1,140 @@
+"""Subscriptions to the newsletter: asked, confirmed with proof, chosen by topic, ended at once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from chorale.service import signed_links
+from chorale.service.forms.answers import email_key
+from chorale.service.public_tables import returned, subscription, suppression
+from chorale.service.timestamps import instant, stamp
+
+CONFIRM_WITHIN = timedelta(hours=48)
+BOUNCES_MOST = 3
+BOUNCES_WITHIN = timedelta(days=180)
+LOCK = "subscriptions"
+Subscriber = Row[Any]
+
+
+def ask(connection: Connection, email: str, topics: Iterable[str], consent: str, now: datetime) -> Subscriber:
+    """Record that someone asks for an address to be subscribed; an active one is left as it is."""
+    found = by_email(connection, email)
+    fresh = {
+        "email": email,
+        "topics": ",".join(topics),
+        "state": "pending",
+        "source": "formulaire",
+        "consent": consent,
+        "asked_at": stamp(now),
+        "expires_at": stamp(now + CONFIRM_WITHIN),
+        "confirmed_at": None,
+        "ended_at": None,
+        "bounces": 0,
+    }
+    if found is None:
+        connection.execute(insert(subscription).values(id=signed_links.new_id(), email_key=email_key(email), **fresh))
+    elif found.state != "active":
+        change(connection, found.id, **fresh)
+    return _one(connection, subscription.c.email_key == email_key(email))
+
+
+def confirm(connection: Connection, secret: str, found: Subscriber, now: datetime) -> bool:
+    """Confirm within two days; False when it was too late or already done."""
+    if found.state != "pending" or found.expires_at <= stamp(now):
+        return False
+    change(connection, found.id, state="active", confirmed_at=stamp(now), expires_at=None)
+    forgiven = suppression.c.digest == digest(secret, found.email)
+    connection.execute(delete(suppression).where(forgiven))
+    return True
+
+
+def end(connection: Connection, secret: str, found: Subscriber, reason: str, now: datetime) -> bool:
+    """End a subscription at once; the address is remembered as a digest, so that no import writes to it again."""
+    if found.state == "ended":
+        return False
+    change(connection, found.id, state="ended", ended_at=stamp(now), expires_at=None)
+    suppress(connection, secret, found.email, reason, now)
+    return True
+
+
+def suppress(connection: Connection, secret: str, email: str, reason: str, now: datetime) -> None:
+    """Never write to an address again, whoever asks for it but its owner."""
+    known = select(suppression.c.digest).where(suppression.c.digest == digest(secret, email))
+    if connection.execute(known).first() is None:
+        connection.execute(insert(suppression).values(digest=digest(secret, email), reason=reason, at=stamp(now)))
+
+
+def suppressed(connection: Connection) -> set[str]:
+    """Return the digests of the addresses that are not written to."""
+    return set(connection.execute(select(suppression.c.digest)).scalars())
+
+
+def digest(secret: str, email: str) -> str:
+    """Return the keyed digest of an address."""
+    return signed_links.mac(secret, "suppression", email_key(email))
+
+
+def bounced(connection: Connection, secret: str, found: Subscriber, *, final: bool, now: datetime) -> bool:
+    """Count a bounce; True when it ends the subscription: a final failure, or the third passing one in half a year."""
+    recent = found.bounced_at is not None and instant(found.bounced_at) > now - BOUNCES_WITHIN
+    count = found.bounces + 1 if recent else 1
+    change(connection, found.id, bounces=count, bounced_at=stamp(now))
+    if final or count >= BOUNCES_MOST:
+        return end(connection, secret, found, "retour", now)
+    return False
+
+
+def active(connection: Connection, topic: str = "") -> list[Subscriber]:
+    """Return who receives the newsletter, in a stable order; a topic keeps those who chose it or chose none."""
+    rows = connection.execute(select(subscription).where(subscription.c.state == "active").order_by(subscription.c.id))
+    return [row for row in rows if not topic or not row.topics or topic in row.topics.split(",")]
+
+
+def reachable(connection: Connection, secret: str, topic: str = "") -> list[Subscriber]:
+    """Return whom a letter may reach: active, and not suppressed."""
+    barred = suppressed(connection)
+    return [one for one in active(connection, topic) if digest(secret, one.email) not in barred]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many subscriptions are in each state."""
+    grouped = select(subscription.c.state, func.count()).group_by(subscription.c.state)
+    return {row[0]: row[1] for row in connection.execute(grouped)}
+
+
+def topics(connection: Connection, audiences: Mapping[str, str]) -> dict[str, int]:
+    """Return how many receive the issues of each topic, by its label; who chose none receives them all."""
+    chosen = [row.topics for row in active(connection)]
+    return {
+        label: sum(not written or topic in written.split(",") for written in chosen)
+        for topic, label in audiences.items()
+    }
+
+
+def by_email(connection: Connection, email: str) -> Subscriber | None:
+    """Return the subscription of an address."""
+    return connection.execute(select(subscription).where(subscription.c.email_key == email_key(email))).first()
+
+
+def by_id(connection: Connection, identifier: str) -> Subscriber | None:
+    """Return a subscription, None once it is erased."""
+    return connection.execute(select(subscription).where(subscription.c.id == identifier)).first()
+
+
+def change(connection: Connection, identifier: str, **values: Any) -> None:
+    """Change a subscription."""
+    connection.execute(update(subscription).where(subscription.c.id == identifier).values(**values))
+
+
+def forget(connection: Connection, now: datetime, ended_before: datetime) -> int:
+    """Erase what was never confirmed in time, and what ended long ago; return how many."""
+    connection.execute(delete(returned).where(returned.c.at < stamp(ended_before)))
+    late = (subscription.c.state == "pending") & (subscription.c.expires_at <= stamp(now))
+    old = (subscription.c.state == "ended") & (subscription.c.ended_at < stamp(ended_before))
+    return connection.execute(delete(subscription).where(late | old)).rowcount
+
+
+def _one(connection: Connection, condition: Any) -> Subscriber:
+    return connection.execute(select(subscription).where(condition)).one()

@@ -1,0 +1,137 @@
+"""The tables that every part of the service shares; all values are text or whole numbers, so engines agree."""
+
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, UniqueConstraint
+
+metadata = MetaData()
+
+
+def text(name: str, *, key: bool = False, empty: bool = False, unique: bool = False, refers: str = "") -> Column[str]:
+    """Declare a text column; refers names the « table.column » that must hold its value."""
+    links = (ForeignKey(refers, ondelete="CASCADE"),) if refers else ()
+    return Column(name, String, *links, primary_key=key, nullable=empty, unique=unique)
+
+
+def whole(name: str, *, key: bool = False, empty: bool = False) -> Column[int]:
+    """Declare a whole-number column."""
+    return Column(name, Integer, primary_key=key, nullable=empty, autoincrement=False)
+
+
+access = Table(
+    "access",
+    metadata,
+    text("id", key=True),
+    text("scope"),
+    text("group_key"),
+    text("role"),
+    text("name"),
+    text("email"),
+    text("recipient"),
+    text("token_digest", unique=True),
+    text("invited_at"),
+    text("revoked_at", empty=True),
+)
+"""One secret link per person: scope is a cycle's slug or « gestion », role is member, referent or operator."""
+
+login = Table(
+    "login",
+    metadata,
+    text("digest", key=True),
+    text("access_id", refers="access.id"),
+    text("opened_at"),
+    text("seen_at"),
+    text("sealed_key"),
+)
+"""An open browser session; digest is the SHA-256 of the cookie, sealed_key opens only with the cookie itself."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    text("id", key=True),
+    text("key", unique=True),
+    text("kind"),
+    text("about"),
+    text("addressee"),
+    text("payload", empty=True),
+    text("state"),
+    whole("attempts"),
+    text("due_at"),
+    text("lease_until", empty=True),
+    text("sent_at", empty=True),
+    text("last_error", empty=True),
+    text("created_at"),
+)
+"""A mail to send; key makes it unique, payload is sealed and erased once sent, addressee is an id, never an address."""
+
+journal = Table(
+    "journal",
+    metadata,
+    text("chain", key=True),
+    whole("number", key=True),
+    text("at"),
+    text("kind"),
+    text("facts"),
+    text("previous"),
+    text("digest"),
+    UniqueConstraint("chain", "digest"),
+)
+"""What happened, in order, without personal data; each row's digest covers the one before."""
+
+
+group_seal = Table("group_seal", metadata, text("scope", key=True), text("group_key", key=True), text("recipient"))
+"""The public key of a group for a cycle: whoever holds a share of it reads the group's drafts."""
+
+key_share = Table("key_share", metadata, text("access_id", key=True, refers="access.id"), text("sealed"))
+"""The group's secret key, sealed to one person's link."""
+
+member_scores = Table(
+    "member_scores",
+    metadata,
+    text("access_id", key=True, refers="access.id"),
+    text("scope"),
+    text("group_key"),
+    whole("version"),
+    text("sealed"),
+    text("saved_at"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    text("scope", key=True),
+    text("group_key", key=True),
+    whole("version"),
+    text("sealed"),
+    text("saved_at"),
+    text("saved_by"),
+)
+
+deposit = Table(
+    "deposit",
+    metadata,
+    text("id", key=True),
+    text("scope"),
+    text("group_key"),
+    whole("number"),
+    text("idempotency", unique=True),
+    text("received_at"),
+    text("channel"),
+    whole("late"),
+    text("form_digest"),
+    text("fingerprint", unique=True),
+    text("journal_digest"),
+    text("sealed"),
+    UniqueConstraint("scope", "group_key", "number"),
+)
+"""Append-only: an amendment is a new row, and the last one before the close counts."""
+
+frozen_form = Table("frozen_form", metadata, text("scope", key=True), text("digest"), text("frozen_at"))
+
+extension = Table(
+    "extension",
+    metadata,
+    text("scope", key=True),
+    whole("number", key=True),
+    text("closes"),
+    text("reason"),
+    text("decided_at"),
+)

@@ -1,0 +1,1 @@
+"""HTTP: routes, requests and their dispatch, security headers and limits, page rendering."""

@@ -1,0 +1,140 @@
+"""What a browser may do with our pages, and which forms we accept: headers on each answer, guards before each POST."""
+
+import ipaddress
+import threading
+import time
+import uuid
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chorale.service.http_errors import HttpError, not_allowed, wrong_type
+from chorale.service.logs import log
+
+_SOURCES = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most count attempts of a name within a time."""
+
+    name: str
+    count: int
+    within: timedelta
+
+
+class Limits:
+    """Remembers recent attempts; the oldest sources are forgotten first when there are too many."""
+
+    def __init__(self) -> None:
+        self.attempts: OrderedDict[tuple[str, str], deque[datetime]] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def take(self, limit: Limit, source: str, now: datetime) -> int:
+        """Count an attempt; return 0 when it is allowed, else the seconds to wait."""
+        with self.lock:
+            recent = self.attempts.setdefault((limit.name, source), deque())
+            self.attempts.move_to_end((limit.name, source))
+            while len(self.attempts) > _SOURCES:
+                self.attempts.popitem(last=False)
+            while recent and recent[0] <= now - limit.within:
+                recent.popleft()
+            if len(recent) >= limit.count:
+                return max(1, int((recent[0] + limit.within - now).total_seconds()) + 1)
+            recent.append(now)
+            return 0
+
+    def forgive(self, limit: Limit, source: str) -> None:
+        """Take back the last attempt: it succeeded."""
+        with self.lock:
+            recent = self.attempts.get((limit.name, source))
+            if recent:
+                recent.pop()
+
+
+def prefix(address: str) -> str:
+    """Return what stands for a visitor: an IPv4 address, or the /64 of an IPv6 one."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "?"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def guard(headers: Mapping[str, str], own_origin: str) -> HttpError | None:
+    """Return why a POST is refused, or None.
+
+    Our own pages send « Origin: null », as their referrer policy is no-referrer: Fetch Metadata then decides alone.
+    A browser's POST must say that it comes from our own pages (Fetch Metadata, else Origin). Without either header, it
+    is accepted only without a cookie: mail providers' one-click requests (RFC 8058) look like that.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site != "same-origin":
+        return not_allowed()
+    hidden = origin == "null" and site == "same-origin"
+    if origin is not None and origin != own_origin and not hidden:
+        return not_allowed()
+    if site is None and origin is None and "cookie" in headers:
+        return not_allowed()
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return None if kind in FORM_TYPES else wrong_type()
+
+
+class SecurityMiddleware:
+    """Adds the security headers to every answer and logs it, without who asked nor what was said."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one ASGI event."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start, identifier = time.perf_counter(), uuid.uuid4().hex[:12]
+
+        async def shielded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _settle(MutableHeaders(scope=message), identifier)
+                spent = round((time.perf_counter() - start) * 1000, 1)
+                route = scope.get("chorale.way", "-")
+                log("answer", id=identifier, method=_method(scope), route=route, status=message["status"], ms=spent)
+            await send(message)
+
+        await self.app(scope, receive, shielded)
+
+
+def _settle(headers: MutableHeaders, identifier: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers["X-Request-Id"] = identifier
+    headers.setdefault("Cache-Control", "no-store")
+
+
+def _method(scope: Scope) -> str:
+    known = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+    return scope["method"] if scope["method"] in known else "?"

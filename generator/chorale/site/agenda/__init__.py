@@ -1,0 +1,1 @@
+"""The agenda on the site: lists, months, events, feeds and structured data."""

@@ -1,0 +1,152 @@
+"""A page per webinar, with its sessions and what remains of them; a page per meeting of the agency."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from chorale.calendars import event_text
+from chorale.calendars.add_links import CalendarLink, add
+from chorale.calendars.ics import event_path
+from chorale.content import addresses
+from chorale.content.agenda import Event, events
+from chorale.content.model import Community, Link, Meeting, Webinar
+from chorale.files import File
+from chorale.french import phrases
+from chorale.french.suggestions import slug
+from chorale.site.agenda import structured_data
+from chorale.site.agenda.event_rendering import body_of
+from chorale.text.templates import page
+
+ASK = "aide/demander-une-rencontre.md"
+_LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+\.md)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventView:
+    """What a page says of one event: everything a reader needs to come, or to know that it is over."""
+
+    event: Event
+    anchor: str
+    when: str
+    overseas: str
+    state: str
+    over: bool
+    registration: str | None
+    internal: bool
+    file: str
+    calendars: tuple[CalendarLink, ...]
+
+
+def files(community: Community) -> Iterator[File]:
+    """Yield the pages, from the site's root."""
+    found = events(community)
+    by_path: dict[str, list[Event]] = {}
+    for event in found:
+        by_path.setdefault(event.item.path, []).append(event)
+    for webinar in community.webinars:
+        yield _webinar(community, webinar, by_path.get(webinar.path, []))
+    for meeting in community.meetings:
+        yield _meeting(community, meeting, by_path[meeting.path][0])
+
+
+def sitting(community: Community, event: Event, start: str) -> EventView:
+    """Describe an event for the page at a Markdown path."""
+    over = event.over(community.today)
+    when = event_text.when(event)
+    if isinstance(event.start, datetime):
+        when = f"{when} ({event_text.zone(community.timezone)})"
+    going = not over and event.status != "cancelled"
+    return EventView(
+        event=event,
+        anchor=event_text.anchor(event),
+        when=when[0].upper() + when[1:],
+        overseas=event_text.overseas(event) if going else "",
+        state=event_text.state(event),
+        over=over,
+        registration=event_text.registration(community, event) if going else None,
+        internal=event.session is not None and event.session.registration == "interne",
+        file=addresses.href(event_path(event), start),
+        calendars=add(community, event) if going else (),
+    )
+
+
+def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> File:
+    start = addresses.page(webinar)
+    sittings = [sitting(community, event, start) for event in found]
+    coming = [one for one in sittings if not one.over]
+    body = body_of(
+        "agenda_webinar.md",
+        start,
+        webinar=webinar,
+        coming=coming,
+        past=[one for one in reversed(sittings) if one.over],
+        audiences=_audiences(community, webinar.audiences, start),
+        documents=_documents(webinar.documents, start),
+        data=structured_data.script(structured_data.graph(community, [one.event for one in sittings])),
+        blocks=[markdown_links(webinar.body, start).strip()],
+    )
+    shown = coming or any(session.replay for session in webinar.sessions)  # a recording is still worth finding
+    return _page(start, webinar, body, archived=not shown, parents=(("Webinaires", "agenda/webinaires/"),))
+
+
+def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
+    start = addresses.page(meeting)
+    one = sitting(community, event, start)
+    city = f"agenda/villes/{slug(meeting.city)}.md"
+    body = body_of(
+        "agenda_meeting.md",
+        start,
+        meeting=meeting,
+        one=one,
+        place=event_text.place(event),
+        city=addresses.href(city, start),
+        audiences=_audiences(community, meeting.audiences, start),
+        documents=_documents(meeting.documents, start),
+        ask=_ask(community, start),
+        data=structured_data.script(structured_data.graph(community, [event])),
+        blocks=[markdown_links(meeting.body, start).strip()],
+    )
+    return _page(start, meeting, body, archived=one.over, parents=(("Rencontres", "agenda/rencontres/"),))
+
+
+def _ask(community: Community, start: str) -> str:
+    """Return where one asks for a meeting: the page for it, else the help, else the community's own address."""
+    known = {addresses.page(item) for item in community.pages}
+    page_path = next((path for path in (ASK, addresses.HELP) if path in known), "")
+    return addresses.href(page_path, start) if page_path else f"mailto:{community.sender.address}"
+
+
+def _page(
+    start: str, item: Webinar | Meeting, body: str, *, archived: bool, parents: tuple[tuple[str, str], ...]
+) -> File:
+    """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
+    return page(
+        start,
+        item.title,
+        body,
+        description=item.summary,
+        archived=archived,
+        parents=parents,
+        styles=("agenda.css",),
+    )
+
+
+def markdown_links(body: str, start: str) -> str:
+    """Make the links of a content file, which count from the site's root, count from its page."""
+    return _LINK.sub(lambda found: addresses.relative(found[1], start), body)
+
+
+def _audiences(community: Community, keys: Iterable[str], start: str) -> list[tuple[str, str]]:
+    return [
+        (community.audiences[key], addresses.href(f"agenda/publics/{key}.md", start))
+        for key in keys
+        if key in community.audiences
+    ]
+
+
+def _documents(links: Iterable[Link], start: str) -> list[tuple[str, str]]:
+    return [
+        (phrases.typography(link.label), link.url if "://" in link.url else addresses.href(link.url, start))
+        for link in links
+    ]

@@ -1,0 +1,138 @@
+"""An event as a line of a list: the words that a reader needs, spaced and spelt, for any template."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from chorale.calendars import event_text
+from chorale.content import addresses
+from chorale.content.addresses import places
+from chorale.content.agenda import Event
+from chorale.content.model import Community, Session
+from chorale.french import dates, phrases
+from chorale.text import markdown, templates
+
+MARK = "\0"
+
+
+def body_of(template: str, start: str, blocks: Iterable[str] = (), **values: Any) -> str:
+    """Render a template of the agenda for the page at a Markdown path; each block replaces one mark, in order."""
+    made = templates.template(
+        templates.SITE, template, link=lambda path: addresses.href(path, start), urls=addresses, mark=MARK, **values
+    )
+    parts = markdown.html_typography(made).split(MARK)
+    return "".join(part + block for part, block in zip_longest(parts, blocks, fillvalue=""))
+
+
+KINDS = {"webinaire": "Webinaire", "rencontre": "Rencontre", "ipm": "IPM"}
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """What the event row shows; stamp is the machine's date, when the reader's."""
+
+    href: str
+    title: str
+    kind: str
+    kind_key: str
+    stamp: str
+    number: str
+    month: str
+    year: str
+    when: str
+    where: str
+    audiences: tuple[str, ...]
+    status: str
+    full: bool
+    illustrative: bool
+    summary: str
+
+
+def row(event: Event, community: Community, start: str) -> EventRow:
+    """Describe an event for a list on the page whose Markdown path is start."""
+    title = event.title
+    if event.kind == "ipm":
+        title = title[0].upper() + title[1:]
+    return EventRow(
+        href=addresses.href(addresses.page(event.item), start),
+        title=phrases.typography(title),
+        kind=KINDS[event.kind],
+        kind_key=event.kind,
+        stamp=event.start.isoformat(),
+        number="1er" if event.day.day == 1 else str(event.day.day),
+        month=dates.month(event.day).split()[0],
+        year=str(event.day.year),
+        when=_when(event),
+        where=_where(event),
+        audiences=tuple(community.audiences[key] for key in event.audiences if key in community.audiences),
+        status=event.status,
+        full=_full(event.session),
+        illustrative=event.illustrative,
+        summary=phrases.typography(event.summary),
+    )
+
+
+def _when(event: Event) -> str:
+    weekday = dates.day(event.day).split()[0]
+    if event.several_days:
+        return f"{weekday}, jusqu'au {dates.day(event.last, year=event.last.year != event.day.year)}"
+    if not isinstance(event.start, datetime):
+        return weekday
+    if isinstance(event.end, datetime) and event.end > event.start:
+        return f"{weekday}, de {dates.hour(event.start)} à {dates.hour(event.end)}"
+    return f"{weekday}, à {dates.hour(event.start)}"
+
+
+def _where(event: Event) -> str:
+    city = phrases.typography(event.city)
+    return "En ligne" if event.online else f"{city} et à distance" if event.remote else city
+
+
+def _full(session: Session | None) -> bool:
+    return session is not None and session.capacity == 0
+
+
+Cards = Mapping[str, str]
+_HREF, _LEVEL, _ANCHOR = "\x01", "\x02", "\x03"
+"""What differs from list to list, left open in a card; no text of ours holds these characters."""
+
+
+def cards(community: Community, found: Iterable[Event]) -> Cards:
+    """Return the card of every event, by key: a list item, spaced as French asks."""
+    return {event.key: _card(community, event) for event in found}
+
+
+def _card(community: Community, event: Event) -> str:
+    made = templates.template(
+        templates.SITE,
+        "agenda_card.html",
+        event=row(event, community, addresses.AGENDA),
+        href=_HREF,
+        level=_LEVEL,
+        anchor=_ANCHOR,
+        audiences=" ".join(event.audiences),
+        places=" ".join(places(event)),
+        months=" ".join(f"{first:%Y-%m}" for first in event.months),
+    )
+    return markdown.html_typography(made)
+
+
+def placed(made: Cards, found: Iterable[Event], start: str, level: int) -> str:
+    """Return the cards of some events for the page at a Markdown path, their titles at a level of heading."""
+    return "".join(_placed(made[event.key], event, start, level) for event in found)
+
+
+def _placed(card: str, event: Event, start: str, level: int) -> str:
+    anchor = ""
+    target = href(event, start)
+    if event_text.page(event) == start:  # the list is the event's own page: it keeps its place there
+        anchor, target = f' id="{event_text.anchor(event)}"', addresses.href(addresses.page(event.item), start)
+    return card.replace(_HREF, target).replace(_LEVEL, str(level)).replace(_ANCHOR, anchor)
+
+
+def href(event: Event, start: str) -> str:
+    """Return the link from a page to an event's own place on the site."""
+    fragment = event_text.anchor(event)
+    return addresses.href(event_text.page(event), start) + (f"#{fragment}" if fragment else "")

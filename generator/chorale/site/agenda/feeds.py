@@ -1,0 +1,205 @@
+"""The agenda to follow in a feed reader: everything, and one feed per audience, latest change first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from chorale.calendars import event_text
+from chorale.calendars.add_links import CalendarLink, subscribe
+from chorale.calendars.ics import feed_path
+from chorale.content import addresses
+from chorale.content.addresses import Facet, facets
+from chorale.content.agenda import Event, changed, events, past, upcoming
+from chorale.content.model import Community
+from chorale.files import File
+from chorale.french import phrases
+from chorale.site.agenda.event_rendering import body_of
+from chorale.text.csv_files import table
+from chorale.text.feed_formats import Feed, FeedEntry, atom, json_feed
+from chorale.text.templates import page
+
+LONGEST = 300
+"""All that is to come, then the latest past events, up to this number of entries."""
+
+
+def files(community: Community) -> Iterator[File]:
+    """Yield the Atom and JSON feeds."""
+    for facet in facets(community, events(community)):
+        if facet.family in ("tout", "public"):
+            yield File.of(path(facet, "xml"), atom(_feed(community, facet, "xml")))
+            yield File.of(path(facet, "json"), json_feed(_feed(community, facet, "json")))
+
+
+def path(facet: Facet, suffix: str) -> str:
+    """Return where a facet's feed is published, from the site's root."""
+    name = "agenda" if facet.family == "tout" else f"agenda-{facet.value}"
+    return f"flux/{name}.{suffix}"
+
+
+def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
+    coming = upcoming(facet.events, community.today)
+    kept = (*coming, *past(facet.events, community.today)[: max(0, LONGEST - len(coming))])
+    recent = sorted(kept, key=lambda event: (changed(community, event).at, event.order), reverse=True)
+    title = "Agenda" if facet.family == "tout" else f"Agenda : {facet.title}"
+    return Feed(
+        title=phrases.typography(f"{community.name} – {title}"),
+        address=addresses.absolute(community, path(facet, suffix)),
+        page=addresses.absolute(community, facet.page),
+        author=community.name,
+        description="Webinaires, rencontres et jalons de l'IPM.",
+        entries=tuple(entry(community, event) for event in recent),
+    )
+
+
+def entry(community: Community, event: Event) -> FeedEntry:
+    """Return an event as something to read; its id is the same as in calendars, whatever becomes of it."""
+    stamp = changed(community, event).at
+    address = event_text.url(community, event)
+    return FeedEntry(
+        id=f"{addresses.absolute(community, 'agenda/index.md')}{event.key}",
+        title=phrases.typography(event_text.title(event)),
+        url=address,
+        published=stamp,
+        updated=stamp,
+        summary=phrases.typography(f"{_when(community, event)}. {event.summary}".strip()),
+        html=_html(community, event),
+        categories=(event_text.KINDS[event.kind], *(community.audiences.get(key, key) for key in event.audiences)),
+        extra={"_rendez_vous": _facts(event)},
+    )
+
+
+def _when(community: Community, event: Event) -> str:
+    words = event_text.when(event)
+    return f"{words} ({event_text.zone(community.timezone)})" if isinstance(event.start, datetime) else words
+
+
+def _html(community: Community, event: Event) -> str:
+    """Return the event with its classes of microformats (h-event), which a program can read again."""
+    end = f'<data class="dt-end" value="{event.end.isoformat()}"></data>' if event.end is not None else ""
+    start = f'<time class="dt-start" datetime="{event.start.isoformat()}">{escape(_when(community, event))}</time>'
+    lines = [f'<p>{start}{end} <data class="p-status" value="{event.status}"></data></p>']
+    where = event_text.place(event)
+    if where:
+        lines.append(f'<p class="p-location">{escape(where)}</p>')
+    if event.remote and event.status != "cancelled":
+        lines.append(f'<p><a href="{escape(event.remote)}">Suivre à distance</a></p>')
+    lines += (
+        f"<p>{escape(phrases.typography(words))}</p>"
+        for words in (event_text.state(event), event.note, event.summary)
+        if words
+    )
+    return "".join(lines)
+
+
+def _facts(event: Event) -> dict[str, str]:
+    facts = {
+        "debut": event.start.isoformat(),
+        "fin": event.end.isoformat() if event.end is not None else "",
+        "lieu": event_text.place(event),
+        "a_distance": event.remote,
+        "statut": event.status,
+        "identifiant": event.key,
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+PATH = "agenda/evenements.csv"
+COLUMNS = (
+    "identifiant", "genre", "titre", "debut", "fin", "journee_entiere", "statut", "ancien_debut", "lieu", "ville",
+    "adresse", "publics", "organisateurs", "page", "inscription", "a_distance", "resume", "donnees_illustration",
+)  # fmt: skip
+
+
+def open_data_files(community: Community) -> Iterator[File]:
+    """Yield the table of all events, past and cancelled ones included."""
+    rows = (_row(community, event) for event in events(community))
+    yield File.of(PATH, table(COLUMNS, rows))
+
+
+def _row(community: Community, event: Event) -> tuple[str, ...]:
+    return (
+        event.key,
+        event_text.KINDS[event.kind],
+        event_text.title(event),
+        event.start.isoformat(),
+        event.end.isoformat() if event.end is not None else "",
+        "non" if isinstance(event.start, datetime) else "oui",
+        event_text.STATES[event.status],
+        event.moved_from.isoformat() if event.moved_from is not None else "",
+        event_text.place(event),
+        event.city,
+        event.address,
+        ", ".join(community.audiences.get(key, key) for key in event.audiences),
+        ", ".join(event_text.partners(event)),
+        event_text.url(community, event),
+        event_text.registration(community, event) or "",
+        event.remote,
+        event.summary,
+        "oui" if event.illustrative else "non",
+    )
+
+
+FAMILIES = (
+    ("tout", "Tout l'agenda", "tout"),
+    ("genre", "Par genre de rendez-vous", "genres"),
+    ("ligne", "À suivre à distance", "a-distance"),
+    ("public", "Par public", "publics"),
+    ("croisement", "Par genre et par public", "croisements"),
+    ("ville", "Par ville", "villes"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """A feed to follow."""
+
+    title: str
+    file: str
+    address: str
+    coming: int
+    links: tuple[CalendarLink, ...]
+    readers: tuple[tuple[str, str], ...]
+
+
+def subscription_page(community: Community) -> Iterator[File]:
+    """Yield the page, from the site's root."""
+    ways = facets(community, events(community))
+    families = [
+        (title, anchor, [_subscription(community, facet) for facet in ways if facet.family == family])
+        for family, title, anchor in FAMILIES
+    ]
+    body = body_of(
+        "agenda_calendars.md",
+        addresses.CALENDARS,
+        families=[family for family in families if family[2]],
+        community=community,
+        letters=addresses.LETTERS_FEED,
+    )
+    description = "Suivre les webinaires, les rencontres et les jalons de l'IPM dans son propre agenda."
+    yield page(
+        addresses.CALENDARS,
+        "S'abonner aux calendriers",
+        body,
+        description=description,
+        styles=("agenda.css",),
+        hide=("toc",),
+    )
+
+
+def _subscription(community: Community, facet: Facet) -> Subscription:
+    address = addresses.absolute(community, feed_path(facet))
+    readers: tuple[tuple[str, str], ...] = ()
+    if facet.family in ("tout", "public"):
+        readers = tuple(
+            (name, addresses.href(path(facet, suffix), addresses.CALENDARS))
+            for name, suffix in (("Atom", "xml"), ("JSON Feed", "json"))
+        )
+    return Subscription(
+        title=phrases.typography(facet.title),
+        file=addresses.href(feed_path(facet), addresses.CALENDARS),
+        address=address,
+        coming=sum(not event.over(community.today) for event in facet.events),
+        links=subscribe(address, f"{community.name} – {facet.title}"),
+        readers=readers,
+    )

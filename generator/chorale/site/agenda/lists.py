@@ -1,0 +1,245 @@
+"""The agenda's lists: what is to come, what changed, past years, and a page for each way to look."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from chorale.calendars import event_text
+from chorale.calendars.ics import feed_path
+from chorale.content import addresses
+from chorale.content.addresses import ONLINE, Facet, facets
+from chorale.content.agenda import Event, events, past, upcoming
+from chorale.content.model import Community
+from chorale.files import File
+from chorale.french import dates
+from chorale.site.agenda import feeds, structured_data
+from chorale.site.agenda.event_rendering import Cards, body_of, cards, placed
+from chorale.site.agenda.months import month_pages
+from chorale.text.templates import page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A choice and its page; lent says that the page belongs to another choice, idle that nothing is to come there."""
+
+    value: str
+    label: str
+    path: str
+    lent: bool = False
+    idle: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A button: the page it leads to without script, and whether that page is the one being read."""
+
+    value: str
+    label: str
+    action: str
+    here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """A set of options of which one at most holds; name is the word of the address."""
+
+    name: str
+    legend: str
+    options: tuple[Option, ...]
+
+    def choices(self, start: str) -> list[Choice]:
+        """Return the buttons for the page at a Markdown path: idle options only where one is already."""
+        return [
+            Choice(
+                value=one.value,
+                label=one.label,
+                action=addresses.href(one.path, start),
+                here=one.path == start and not one.lent,
+            )
+            for one in self.options
+            if not one.idle or one.path == start
+        ]
+
+
+def filters(community: Community, ways: Iterable[Facet]) -> tuple[Filter, ...]:
+    """Return the filters of every list: audience, kind, place, period, state."""
+    ways = tuple(ways)
+    found = (
+        Filter(name="public", legend="Public", options=tuple(_family(ways, "public"))),
+        Filter(name="genre", legend="Genre", options=tuple(_family(ways, "genre"))),
+        Filter(name="lieu", legend="Lieu", options=tuple(_places(community, ways))),
+        Filter(name="mois", legend="Période", options=tuple(_months(community, ways[0]))),
+        Filter(name="etat", legend="État", options=tuple(_states())),
+    )
+    return tuple(one for one in found if one.options)
+
+
+def _family(ways: Iterable[Facet], family: str) -> Iterator[Option]:
+    for facet in ways:
+        if facet.family == family:
+            yield Option(value=facet.value, label=facet.title, path=facet.page)
+
+
+def _places(community: Community, ways: tuple[Facet, ...]) -> Iterator[Option]:
+    """Yield online first, with a page of its own or that of webinars, then the cities."""
+    known = {facet.value: facet for facet in ways if facet.family in ("genre", "ligne")}
+    online = known.get(ONLINE, known["webinaire"])
+    yield Option(value=ONLINE, label="En ligne", path=online.page, lent=online.value != ONLINE)
+    for facet in ways:
+        if facet.family == "ville":
+            idle = not upcoming(facet.events, community.today)
+            yield Option(value=facet.value, label=facet.title, path=facet.page, idle=idle)
+
+
+def _months(community: Community, everything: Facet) -> Iterator[Option]:
+    for month in months(community, everything):
+        yield Option(value=f"{month:%Y-%m}", label=dates.month(month), path=addresses.month(month))
+
+
+def months(community: Community, everything: Facet) -> list[date]:
+    """Return the first days of the months, from the current one, where something is to come."""
+    current = community.today.replace(day=1)
+    coming = {month for event in upcoming(everything.events, community.today) for month in event.months}
+    return sorted(month for month in coming if month >= current)
+
+
+def _states() -> Iterator[Option]:
+    for value, label in (("confirmed", "Maintenu"), ("moved", "Déplacé"), ("cancelled", "Annulé")):
+        yield Option(value=value, label=label, path=addresses.STATES[value])
+
+
+_TOLD = "Les calendriers auxquels vous êtes abonné le disent aussi."
+LISTS = (
+    (addresses.CHANGES, "Annulations et déplacements", _TOLD, ("moved", "cancelled")),
+    (addresses.STATES["confirmed"], "Rendez-vous maintenus", "Ceux dont la date n'a pas changé.", ("confirmed",)),
+    (addresses.STATES["moved"], "Rendez-vous déplacés", f"À leur nouvelle date. {_TOLD}", ("moved",)),
+    (addresses.STATES["cancelled"], "Rendez-vous annulés", f"Ils n'auront pas lieu. {_TOLD}", ("cancelled",)),
+)
+"""The lists by state: where, under what title, in what words, which states."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A list to show at a Markdown path; the facet gives its calendar; indexed, the site's search may answer it."""
+
+    path: str
+    title: str
+    lead: str
+    facet: Facet
+    coming: Sequence[Event]
+    past: Sequence[Event] = ()
+    archived: bool = False
+    indexed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListFrame:
+    """What every list offers besides itself: other choices, tables of months to come, past years."""
+
+    filters: tuple[Filter, ...]
+    months: list[date]
+    years: list[int]
+
+
+def files(community: Community) -> Iterator[File]:
+    """Yield the lists, from the site's root."""
+    found = events(community)
+    ways = facets(community, found)
+    made = cards(community, found)
+    around = ListFrame(
+        filters=filters(community, ways),
+        months=months(community, ways[0]),
+        years=sorted({event.day.year for event in past(found, community.today)}, reverse=True),
+    )
+    for view in _views(community, ways[0], ways):
+        yield _list(community, view, around, made)
+    yield from month_pages(community, found, made)
+
+
+def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> Iterator[View]:
+    coming = upcoming(everything.events, community.today)
+    lead = "Les webinaires, les rencontres et les jalons de l'IPM à venir."
+    yield View(path=addresses.AGENDA, title="Agenda", lead=lead, facet=everything, coming=coming, indexed=True)
+    for facet in ways:
+        if facet.page and facet is not everything:
+            yield _facet_view(community, facet)
+    for path, title, lead, states in LISTS:
+        kept = (event for event in everything.events if event.status in states)
+        yield _split(community, kept, path=path, title=title, lead=lead, facet=everything)
+    done = [event for event in everything.events if event.over(community.today)]
+    for year, inside in groupby(done, key=lambda event: event.day.year):
+        yield View(
+            path=addresses.past(year),
+            title=f"Les rendez-vous passés de {year}",
+            lead="Les supports et les enregistrements restent sur la page de chaque rendez-vous.",
+            facet=everything,
+            coming=(),
+            past=tuple(inside),
+            archived=True,
+        )
+
+
+def _facet_view(community: Community, facet: Facet) -> View:
+    match facet.family:
+        case "ville":
+            title, lead = f"Rencontres : {facet.title}", "Les rencontres organisées dans cette ville."
+        case "public":
+            title, lead = f"Agenda : {facet.title}", "Les webinaires et les rencontres pour ce public."
+        case "ligne":
+            title, lead = "Rendez-vous en ligne", "Les webinaires, et les rencontres que l'on suit aussi à distance."
+        case _:
+            title, lead = facet.title, "Les prochains, puis ceux qui ont eu lieu."
+    indexed = facet.family in ("genre", "ville")
+    return _split(community, facet.events, path=facet.page, title=title, lead=lead, facet=facet, indexed=indexed)
+
+
+def _split(community: Community, found: Iterable[Event], **view: Any) -> View:
+    found = tuple(found)
+    return View(coming=upcoming(found, community.today), past=past(found, community.today), **view)
+
+
+def _list(community: Community, view: View, around: ListFrame, made: Cards) -> File:
+    coming, done = list(_by_month(view.coming)), list(_by_month(view.past))
+    body = body_of(
+        "agenda_list.md",
+        view.path,
+        blocks=[
+            *(placed(made, inside, view.path, 3) for _, inside in coming),
+            *(placed(made, inside, view.path, 3 if view.archived else 4) for _, inside in done),
+            _data(community, view),
+        ],
+        view=view,
+        months=[month for month, _ in coming],
+        past=[month for month, _ in done],
+        filters=around.filters,
+        tables=around.months,
+        years=around.years,
+        calendar=addresses.href(feed_path(view.facet), view.path),
+        csv=addresses.href(feeds.PATH, view.path),
+        zone=event_text.zone(community.timezone),
+    )
+    return page(
+        view.path,
+        view.title,
+        body,
+        description=view.lead,
+        archived=not view.indexed,
+        scripts=("agenda.js",),
+        hide=("toc",),
+        styles=("agenda.css",),
+    )
+
+
+def _data(community: Community, view: View) -> str:
+    """Return the events as search engines read them: whole on their own page, else by their addresses."""
+    shown = (*view.coming, *view.past)
+    whole = view.facet.family == "genre" and view.facet.value == "ipm"
+    make = structured_data.graph if whole else structured_data.listing
+    return structured_data.script(make(community, shown))
+
+
+def _by_month(found: Sequence[Event]) -> Iterator[tuple[date, list[Event]]]:
+    for first, inside in groupby(found, key=lambda event: event.day.replace(day=1)):
+        yield first, list(inside)

@@ -1,0 +1,126 @@
+"""Events as search engines read them: schema.org in JSON-LD, EducationEvent for webinars."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from chorale.calendars import event_text
+from chorale.content import addresses
+from chorale.content.agenda import Event
+from chorale.content.model import Community, Meeting, Webinar
+
+SCHEMA = "https://schema.org"
+IMAGE = "assets/images/social-card.png"
+
+Data = dict[str, Any]
+
+
+def script(data: Data | list[Data]) -> str:
+    """Return the script element that carries data; nothing in it can close the element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return f'<script type="application/ld+json">{safe}</script>'
+
+
+def graph(community: Community, found: Iterable[Event]) -> Data:
+    """Return several events as one document."""
+    return {"@context": SCHEMA, "@graph": [event(community, one) for one in found]}
+
+
+def listing(community: Community, found: Iterable[Event]) -> Data:
+    """Return a list of events by their addresses, for pages that only lead to them."""
+    items = [
+        {"@type": "ListItem", "position": rank, "name": event_text.title(one), "url": event_text.url(community, one)}
+        for rank, one in enumerate(found, start=1)
+    ]
+    return {"@context": SCHEMA, "@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+
+
+def event(community: Community, one: Event) -> Data:
+    """Return an event's properties: those that search engines require, those they recommend, and its state."""
+    address = event_text.url(community, one)
+    data: Data = {
+        "@type": "EducationEvent" if one.online else "Event",
+        "@id": address,
+        "name": event_text.title(one),
+        "url": address,
+        "startDate": one.start.isoformat(),
+        "description": one.summary or one.title,
+        "inLanguage": "fr",
+        "isAccessibleForFree": True,
+        "image": addresses.absolute(community, IMAGE),
+        "location": _location(community, one),
+        "organizer": _organizer(community, one),
+        **_state(one),
+    }
+    if (one.end is not None and one.end != one.start) or not isinstance(one.start, datetime):
+        data["endDate"] = (one.end or one.start).isoformat()
+    if one.audiences:
+        names = [community.audiences.get(key, key) for key in one.audiences]
+        data["audience"] = [{"@type": "Audience", "audienceType": name} for name in names]
+    return data | _teaching(community, one)
+
+
+def _state(one: Event) -> Data:
+    """Return the state and the way to attend; a milestone has hours but no place where one goes."""
+    states = {"confirmed": "EventScheduled", "cancelled": "EventCancelled", "moved": "EventRescheduled"}
+    data: Data = {"eventStatus": f"{SCHEMA}/{states[one.status]}"}
+    if one.kind != "ipm":
+        mode = "Online" if one.online else "Mixed" if one.remote else "Offline"
+        data["eventAttendanceMode"] = f"{SCHEMA}/{mode}EventAttendanceMode"
+    if one.moved_from is not None:
+        data["previousStartDate"] = one.moved_from.isoformat()
+    return data
+
+
+def _location(community: Community, one: Event) -> Data | list[Data]:
+    if one.kind != "rencontre":
+        return _virtual(event_text.registration(community, one) or event_text.url(community, one))
+    return [_place(one), _virtual(one.remote)] if one.remote else _place(one)
+
+
+def _virtual(link: str) -> Data:
+    return {"@type": "VirtualLocation", "url": link}
+
+
+def _place(one: Event) -> Data:
+    place: Data = {"@type": "Place", "name": one.place or one.city}
+    place["address"] = {"@type": "PostalAddress", "addressLocality": one.city}
+    if one.address:
+        place["address"]["streetAddress"] = one.address
+    if one.coordinates:
+        latitude, _, longitude = one.coordinates.partition(",")
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude.strip(), "longitude": longitude.strip()}
+    return place
+
+
+def _organizer(community: Community, one: Event) -> Data | list[Data]:
+    home = {"@type": "Organization", "name": community.name, "url": community.url}
+    partners: list[Data] = [{"@type": "Organization", "name": name} for name in event_text.partners(one)]
+    return [home, *partners] if partners else home
+
+
+def _teaching(community: Community, one: Event) -> Data:
+    """Return what a webinar adds: sign-up, seats, speakers, recording, documents."""
+    item, session = one.item, one.session
+    data: Data = {}
+    if link := event_text.registration(community, one):
+        free: Data = {"@type": "Offer", "url": link, "price": "0", "priceCurrency": "EUR"}
+        data["offers"] = free | {"availability": f"{SCHEMA}/InStock"}
+    if session is not None and session.capacity is not None:
+        data["maximumAttendeeCapacity"] = session.capacity
+    if session is not None and session.replay:
+        data["recordedIn"] = {"@type": "VideoObject", "name": one.title, "contentUrl": session.replay}
+    if isinstance(item, Webinar) and item.speakers:
+        data["performer"] = [{"@type": "Organization", "name": name} for name in item.speakers]
+    if isinstance(item, Webinar | Meeting) and item.documents:
+        data["workFeatured"] = [
+            {"@type": "CreativeWork", "name": link.label, "url": _document(community, link.url)}
+            for link in item.documents
+        ]
+    return data
+
+
+def _document(community: Community, target: str) -> str:
+    return target if target.startswith("https://") else addresses.absolute(community, target)

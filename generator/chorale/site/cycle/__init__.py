@@ -1,0 +1,1 @@
+"""A decision cycle on the site: its pages, sentences, tables, plots, minutes and downloads."""

@@ -1,0 +1,131 @@
+"""Plots of a decision as inline SVG: colours follow the page's voices, every one says in words what it shows."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from xml.sax.saxutils import escape
+
+from chorale.ipm.amounts import shown
+from chorale.ipm.model import Cycle
+from chorale.site.cycle.view import GroupResult
+
+Interval = tuple[Fraction, Fraction]
+BAR, ROW, THICK = 322, 46, 20
+"""Width of the bars, height of a row and of its bar, in units of the drawing: it fits a phone without shrinking."""
+LABEL = 56
+"""Least width of the references beside the bars of the sweep."""
+
+
+def satisfaction(voices: Sequence[GroupResult]) -> str:
+    """Draw each group's satisfaction, against the best it could have."""
+    rows = []
+    for place, voice in enumerate(voices):
+        top, width = place * ROW, int(BAR * voice.satisfaction)
+        rows.append(
+            f'<g class="voice-{voice.number}">{_heading(voice.name, _percent(voice), top)}'
+            f'<rect class="plot__track" x="0" y="{top + 20}" width="{BAR}" height="{THICK}" rx="3"/>'
+            f'<rect class="plot__bar" x="0" y="{top + 20}" width="{width}" height="{THICK}" rx="3"/></g>'
+        )
+    words = ", ".join(f"{voice.name} {_percent(voice)}" for voice in voices)
+    return _figure("satisfaction", f"Satisfaction de chaque groupe : {words}.", rows, _size(len(voices)))
+
+
+def _percent(voice: GroupResult) -> str:
+    return f"{shown(voice.satisfaction * 100, places=0)}\u00a0%"
+
+
+def _heading(name: str, value: str, top: int) -> str:
+    return (
+        f'<text class="plot__label" x="0" y="{top + 14}">{escape(name)}</text>'
+        f'<text class="plot__value" x="{BAR}" y="{top + 14}">{value}</text>'
+    )
+
+
+def _size(count: int) -> tuple[int, int]:
+    return BAR + 2, count * ROW
+
+
+def wallets(voices: Sequence[GroupResult], unit: str) -> str:
+    """Draw each group's wallet: what it paid request by request, then what was left."""
+    largest = max((voice.share or Fraction(0) for voice in voices), default=Fraction(0))
+    if not largest:
+        return ""
+    rows = [_wallet(voice, place * ROW, largest) for place, voice in enumerate(voices)]
+    words = ", ".join(f"{voice.name} a dépensé {_whole(voice.spent)} et garde {_whole(voice.left)}" for voice in voices)
+    return _figure("portefeuilles", f"Emploi des parts, en {unit} : {words}.", rows, _size(len(voices)))
+
+
+def _whole(value: Fraction | None) -> str:
+    return shown(value or Fraction(0), places=0)
+
+
+def _wallet(voice: GroupResult, top: int, largest: Fraction) -> str:
+    parts, x = [], Fraction(0)
+    for one in voice.obtained:
+        if not one.paid:
+            continue
+        width = BAR * one.paid / largest
+        label = one.request.reference.rsplit("-", 1)[-1] if width > 17 else ""
+        parts.append(
+            f'<rect class="plot__part" x="{_px(x)}" y="{top + 20}" width="{_px(width)}" height="{THICK}"/>'
+            f'<text class="plot__in" x="{_px(x + width / 2)}" y="{top + 34}">{escape(label)}</text>'
+        )
+        x += width
+    left = BAR * (voice.left or 0) / largest
+    parts.append(f'<rect class="plot__left" x="{_px(x)}" y="{top + 20}" width="{_px(left)}" height="{THICK}"/>')
+    heading = _heading(voice.name, f"reste {_whole(voice.left)}", top)
+    return f'<g class="voice-{voice.number}">{heading}{"".join(parts)}</g>'
+
+
+def sweep(intervals: Mapping[str, Sequence[Interval]], cycle: Cycle) -> str:
+    """Draw, for each request, the envelopes for which it is retained; a line marks the real envelope."""
+    ends = [end for found in intervals.values() for interval in found for end in interval]
+    if not ends:
+        return ""
+    low, high = min(ends), max(ends)
+    label = max(LABEL, 9 * max(map(len, intervals)) + 8)
+    width, rows = BAR - label, []
+    scale = Fraction(width) / (high - low or 1)
+    for place, (reference, found) in enumerate(intervals.items()):
+        top = place * 20
+        bars = "".join(
+            f'<rect class="plot__bar" x="{_px(label + (start - low) * scale)}" y="{top + 3}" '
+            f'width="{_px(max(Fraction(1), (end - start) * scale))}" height="14" rx="2"/>'
+            for start, end in found
+        )
+        track = f'<rect class="plot__track" x="{label}" y="{top + 3}" width="{width}" height="14" rx="2"/>'
+        name = f'<text class="plot__label" x="0" y="{top + 15}">{escape(reference)}</text>'
+        rows.append(f"<g>{name}{track}{bars}</g>")
+    bottom, amount = len(rows) * 20, cycle.envelope.amount
+    rows.append(_axis(label, bottom, (low, amount, high), _px(label + (amount - low) * scale)))
+    words = (
+        f"De {shown(low, places=0)} à {shown(high, places=0)} {cycle.envelope.unit}, enveloppes pour lesquelles chaque"
+    )
+    words += " demande est retenue ; le tableau qui suit donne les mêmes intervalles."
+    return _figure("enveloppes", words, rows, (BAR + 2, bottom + 26))
+
+
+def _axis(left: int, bottom: int, amounts: tuple[Fraction, Fraction, Fraction], mark: str) -> str:
+    low, real, high = (shown(amount, places=0) for amount in amounts)
+    y = bottom + 18
+    return (
+        f'<line class="plot__mark" x1="{mark}" x2="{mark}" y1="0" y2="{bottom + 4}"/>'
+        f'<text class="plot__label" x="{left}" y="{y}">{low}</text>'
+        f'<text class="plot__mark-label" x="{mark}" y="{y}">{real}</text>'
+        f'<text class="plot__label plot__label--end" x="{BAR}" y="{y}">{high}</text>'
+    )
+
+
+def _px(value: Fraction | int) -> str:
+    """Return a coordinate with at most one decimal: the same text on every machine."""
+    tenths = int(Fraction(value) * 10 + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
+
+
+def _figure(name: str, words: str, rows: Sequence[str], size: tuple[int, int]) -> str:
+    width, height = size
+    return (
+        f'<figure class="diagram plot plot--{name}">'
+        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-labelledby="plot-{name}">'
+        f'<title id="plot-{name}">{escape(words)}</title>{"".join(rows)}</svg></figure>'
+    )

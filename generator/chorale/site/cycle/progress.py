@@ -1,0 +1,75 @@
+"""Where a cycle of the IPM stands on a given day, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from chorale.content.agenda import MILESTONES
+from chorale.content.model import Community
+from chorale.ipm.model import Cycle
+
+Stage = Literal["coming", "open", "closed", "decided"]
+WORDS: dict[Stage, str] = {
+    "coming": "À venir",
+    "open": "Questionnaire ouvert",
+    "closed": "Réponses closes, arbitrage à venir",
+    "decided": "Arbitrage rendu",
+}
+UNPUBLISHED = "Arbitrage à publier"
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A dated step; done says whether it is behind us."""
+
+    label: str
+    when: date | datetime
+    done: bool
+
+    @property
+    def day(self) -> date:
+        """Return the local day."""
+        return self.when.date() if isinstance(self.when, datetime) else self.when
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The stage of a cycle, its milestones in order, and the next one (None once all are done)."""
+
+    stage: Stage
+    milestones: tuple[Milestone, ...]
+    next: Milestone | None
+    arbitrated: bool = False
+
+    @property
+    def words(self) -> str:
+        """Return the stage in French; a meeting held is no decision until that is published."""
+        return UNPUBLISHED if self.stage == "decided" and not self.arbitrated else WORDS[self.stage]
+
+
+def progress(cycle: Cycle, today: date) -> Progress:
+    """Say where a cycle stands; a milestone of today is still to come."""
+    dates = cycle.milestones
+    found = [(words, getattr(dates, name)) for name, words in MILESTONES.items()]
+    steps = [Milestone(words[0].upper() + words[1:], when, False) for words, when in found]
+    steps = sorted((Milestone(step.label, step.when, step.day < today) for step in steps), key=lambda step: step.day)
+    stage: Stage = "decided" if dates.arbitration < today else "closed"
+    if today < dates.opens.date():
+        stage = "coming"
+    elif today <= dates.closes.date():
+        stage = "open"
+    return Progress(
+        stage, tuple(steps), next((step for step in steps if not step.done), None), cycle.arbitration is not None
+    )
+
+
+def current(community: Community) -> Cycle | None:
+    """Return the cycle whose next milestone comes first, or else the latest one."""
+    waiting = [
+        (step.day, cycle.number, cycle)
+        for cycle in community.cycles
+        if (step := progress(cycle, community.today).next) is not None
+    ]
+    if waiting:
+        return min(waiting, key=lambda entry: entry[:2])[2]
+    return max(community.cycles, key=lambda cycle: cycle.number, default=None)

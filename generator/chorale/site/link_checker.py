@@ -1,0 +1,190 @@
+"""The links of a built site, followed one by one: pages, sections, images and files must exist."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+_TAG = re.compile(r"<[a-zA-Z][^>]*=[^>]*>")
+_OPEN = re.compile(r"=\s*'[^']*>$")
+_AWKWARD_TAG = re.compile(r"<[a-zA-Z][^<>]*?(?:\"[^\"]*\"[^<>]*?|'[^']*'[^<>]*?)*>")
+_ATTRIBUTE = re.compile(r"""[\s"'](href|src|srcset|poster|id|name|action|data)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHARED = re.compile(r"""^<meta\s[^>]*?property=["']og:image["'][^>]*?content=["']([^"']+)""")
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
+_CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
+_PLAIN = re.compile(r"(?:\.\./)*(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w.-]*)?")
+"""A relative link with nothing to decode, that goes up before it goes down."""
+_FOREIGN = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.IGNORECASE)
+
+
+@dataclass(frozen=True, order=True)
+class BrokenLink:
+    """A link that leads nowhere: the file that holds it, as written, and why."""
+
+    path: str
+    link: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path} : « {self.link} » {self.reason}"
+
+
+def broken(site: Path, address: str = "", elsewhere: tuple[str, ...] = ()) -> tuple[BrokenLink, ...]:
+    """Return every dead link of a built site's HTML and CSS, sorted.
+
+    Links that begin with the published address are followed too, but for the paths that another program serves
+    (elsewhere: beginnings of paths); foreign ones are not fetched.
+    """
+    tree = _Tree(site, address, elsewhere)
+    found: set[BrokenLink] = set()
+    for path in sorted(tree.paths):
+        if path.endswith(".html"):
+            found.update(_page(tree, path))
+        elif path.endswith(".css"):
+            found.update(_stylesheet(tree, path))
+    return tuple(sorted(found))
+
+
+def broken_in(
+    html: str, path: str, site: Path, address: str, elsewhere: tuple[str, ...] = ()
+) -> tuple[BrokenLink, ...]:
+    """Return the dead links of one page or message, whose relative links count from a path of the site."""
+    return tuple(sorted(set(_links(_Tree(site, address, elsewhere), path, list(_attributes(html))))))
+
+
+class _Tree:
+    """The files of a site, the anchors of its pages, and what is known of each place that a link named."""
+
+    def __init__(self, root: Path, address: str, elsewhere: tuple[str, ...]) -> None:
+        self.root = root
+        self.elsewhere = elsewhere
+        self.address = address.rstrip("/") + "/" if address else ""
+        self.paths = frozenset(file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file())
+        self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(_anchors(_attributes(self.text(path)))))
+        self.missing = lru_cache(maxsize=None)(self._missing)
+
+    def text(self, path: str) -> str:
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def file(self, path: str) -> str | None:
+        """Return the file that a web server sends for a path, or None."""
+        clean = posixpath.normpath(path) if path else "."
+        if clean.startswith(".."):
+            return None
+        if clean in self.paths and not path.endswith("/"):
+            return clean
+        index = posixpath.normpath(posixpath.join(clean, "index.html"))
+        return index if index in self.paths else None
+
+    def _missing(self, target: str, anchor: str) -> str:
+        """Say why a place of the site, a path from its root and a section, is not there; an empty text when it is."""
+        if self.elsewhere and target.startswith(self.elsewhere):
+            return ""
+        file = self.file(target)
+        if file is None:
+            return "ne mène à aucune page ni aucun fichier"
+        if anchor and file.endswith(".html") and anchor not in self.anchors(file):
+            return "mène à une section qui n'existe pas"
+        return ""
+
+
+def _page(tree: _Tree, path: str) -> Iterator[BrokenLink]:
+    attributes = list(_attributes(tree.text(path)))
+    yield from _repeated(path, attributes)
+    yield from _links(tree, path, attributes)
+
+
+def _links(tree: _Tree, path: str, attributes: list[tuple[str, str]]) -> Iterator[BrokenLink]:
+    own = frozenset(_anchors(attributes))
+    followed = dict.fromkeys(attribute for attribute in attributes if attribute[0] not in ("id", "name"))
+    for name, value in followed:
+        for link in _addresses(name, value):
+            reason = _fault(tree, path, link, own)
+            if reason:
+                yield BrokenLink(path, link, reason)
+
+
+def _repeated(path: str, attributes: list[tuple[str, str]]) -> Iterator[BrokenLink]:
+    seen: set[str] = set()
+    for name, value in attributes:
+        if name == "id":
+            if value in seen:
+                yield BrokenLink(path, f"#{value}", "nomme deux endroits de la page")
+            seen.add(value)
+
+
+def _stylesheet(tree: _Tree, path: str) -> Iterator[BrokenLink]:
+    for found in _CSS_URL.finditer(tree.text(path)):
+        reason = _fault(tree, path, found[1], frozenset())
+        if reason:
+            yield BrokenLink(path, found[1], reason)
+
+
+def _fault(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
+    """Say why a link leads nowhere, in French; an empty text when it leads somewhere."""
+    if link and _PLAIN.fullmatch(link):
+        plain, _, anchor = link.partition("#")
+        return tree.missing(_climbed(path, plain), anchor) if plain else _here(anchor, own)
+    return _awkward(tree, path, link, own)
+
+
+def _awkward(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
+    if not link.strip():
+        return "est vide"
+    if tree.address and link.startswith(tree.address):
+        link = "/" + link.removeprefix(tree.address)
+    if _FOREIGN.match(link):
+        return ""
+    parts = urlsplit(link)
+    anchor = unquote(parts.fragment)
+    return tree.missing(_target(path, unquote(parts.path)), anchor) if parts.path else _here(anchor, own)
+
+
+def _here(anchor: str, own: frozenset[str]) -> str:
+    return "mène à une section qui n'existe pas sur cette page" if anchor and anchor not in own else ""
+
+
+def _climbed(path: str, link: str) -> str:
+    """Resolve a plain relative link from a page's path, folder by folder."""
+    folder = path.rpartition("/")[0]
+    while folder and link.startswith("../"):
+        folder, link = folder.rpartition("/")[0], link[3:]
+    return f"{folder}/{link}" if folder else link
+
+
+def _target(path: str, link: str) -> str:
+    if link.startswith("/"):
+        return link.lstrip("/")
+    joined = posixpath.join(posixpath.dirname(path), link)
+    return posixpath.normpath(joined) + ("/" if link.endswith("/") else "")
+
+
+def _anchors(attributes: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield "top"
+    for name, value in attributes:
+        if name in ("id", "name"):
+            yield value
+
+
+def _attributes(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and values that matter, entities decoded; what scripts, styles and comments hold is not read."""
+    seen = _UNSEEN.sub(lambda found: f"<{found[1]}{found[2]}>" if found[1] else "", html)
+    tags = _TAG.findall(seen)
+    if any(tag.count('"') % 2 or ("'" in tag and _OPEN.search(tag)) for tag in tags):
+        tags = _AWKWARD_TAG.findall(seen)  # a « > » inside a value
+    for tag in tags:
+        if tag.startswith("<meta") and (shared := _SHARED.match(tag)):
+            yield "src", unescape(shared[1])
+        for name, double, single in _ATTRIBUTE.findall(tag):
+            value = double or single
+            yield name, unescape(value) if "&" in value else value
+
+
+def _addresses(name: str, value: str) -> list[str]:
+    if name == "srcset":
+        return [part.split()[0] for part in value.split(",") if part.strip()]
+    return [value]

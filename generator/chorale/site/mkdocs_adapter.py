@@ -1,0 +1,254 @@
+"""The site builder at arm's length: MkDocs receives our pages, in this process, and says in French what it refuses."""
+
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jinja2 import Environment
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import File as MkDocsFile
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from chorale.content.model import Community
+from chorale.content.sources import Origins
+from chorale.files import File
+from chorale.site import navigation
+
+PROGRAM = Path(__file__).resolve().parents[3]
+CONFIGURATION = PROGRAM / "mkdocs.yml"
+TYPOGRAPHY = "chorale.text.markdown"
+THEME = "templates/site/theme"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteEdition:
+    """A community, and every file of its site that the hand-written pages do not already give."""
+
+    community: Community
+    files: tuple[File, ...]
+    origins: Origins = field(default_factory=dict)
+
+
+class SiteBuildFailed(Exception):
+    """The site builder met faults; the text is French, one line each."""
+
+
+LENT: ContextVar[SiteEdition | None] = ContextVar("LENT", default=None)
+"""The edition that a build of ours lends to the hook, so that content is read once."""
+
+
+class LentFile(MkDocsFile):
+    """A generated file; in a live preview it is rendered again only when its bytes changed."""
+
+    body: str = ""
+    shown: ClassVar[dict[tuple[str, str], bytes]] = {}
+    """The bytes that each site folder's preview shows, by folder and path."""
+
+    def is_modified(self) -> bool:
+        """Return whether a preview still has to render these bytes."""
+        return self.shown.get((self.dest_dir, self.src_uri)) != self.content_bytes
+
+
+def configure(config: MkDocsConfig, edition: SiteEdition) -> MkDocsConfig:
+    """Give MkDocs what depends on the community: name, address, menu.
+
+    Material's own templates are left out once its search has read its settings: our theme replaces every page's frame,
+    and looking through its ten thousand icons would cost more than rendering a save.
+    """
+    community = edition.community
+    config.site_name = community.name
+    config.site_description = community.description
+    if not (config.site_url or "").startswith("http://"):  # a live preview has its own address
+        config.site_url = community.url
+    config.theme.dirs = [folder for folder in config.theme.dirs if "material" not in Path(folder).parts]
+    config.nav = navigation.tree(community, edition.files)
+    config.extra.update(navigation.shown(community, edition.files))
+    if TYPOGRAPHY not in config.markdown_extensions:
+        config.markdown_extensions.append(TYPOGRAPHY)
+    return config
+
+
+def lend(files: Files, config: MkDocsConfig, edition: SiteEdition) -> Files:
+    """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
+    for made in edition.files:
+        if files.get_file_from_path(made.path) is None:
+            files.append(LentFile.generated(config, made.path, content=made.content))
+    return files
+
+
+def without_blocks(markdown: str, page: Page, **_: Any) -> str:
+    """Take the body of a page that is HTML already away from the Markdown reader, which would only copy it."""
+    if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
+        page.file.body = markdown
+        return ""
+    return markdown
+
+
+def with_blocks(html: str, page: Page, **_: Any) -> str:
+    """Give such a page its body back, with the names of its sections, for links that lead there."""
+    body = page.file.body if isinstance(page.file, LentFile) else ""
+    if not body:
+        return html
+    page.present_anchor_ids = set(_NAMED.findall(body))
+    return body
+
+
+def let_go(output: str, page: Page, **_: Any) -> str:
+    """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""
+    page.markdown = page.content = None
+    if isinstance(page.file, LentFile):
+        page.file.body = ""
+    return output
+
+
+def _is_one_block(body: str) -> bool:
+    """Return whether a body is one element of HTML from end to end, none of it Markdown."""
+    root = re.match(r"<(div|section|article)\b", body)
+    if root is None or " markdown" in body:
+        return False
+    depth = 0
+    for found in re.finditer(rf"<(/?){root[1]}\b[^>]*>", body):
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            return found.end() == len(body)
+    return False
+
+
+_NAMED = re.compile(r"""\sid=["']([^"']+)""")
+_ENVIRONMENTS: dict[tuple[str, ...], Environment] = {}
+
+
+def environment(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Return the theme's templates as the previous build compiled them; edited ones are compiled again."""
+    env.auto_reload = bool(files)
+    return _ENVIRONMENTS.setdefault(tuple(config.theme.dirs), env)
+
+
+def remember(edition: SiteEdition, site_dir: str) -> None:
+    """Note what a finished preview shows, for the next one."""
+    LentFile.shown.update({(site_dir, file.path): file.content for file in edition.files})
+
+
+def sentences(faults: Iterable[str]) -> list[str]:
+    """Say each warning of MkDocs once, in French."""
+    return list(dict.fromkeys(map(french, faults)))
+
+
+def forget_previews() -> None:
+    """Drop the plugins that MkDocs keeps between two previews, with the search index of the pages they showed."""
+    kept: Any = MkDocsConfig.plugins
+    kept.plugin_cache.clear()
+
+
+def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
+    """Build the whole site into a folder; raises SiteBuildFailed. The same edition gives the same bytes."""
+    with pages_folder(project) as docs_dir, _dated(edition.community.today), listening() as faults, lent(edition):
+        try:
+            forget_previews()
+            config = load_config(str(CONFIGURATION), site_dir=str(site_dir), docs_dir=docs_dir, strict=False)
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+        except MkDocsException as error:
+            faults.append(str(error))
+    if faults:
+        raise SiteBuildFailed("\n".join(sentences(faults)))
+
+
+@contextmanager
+def lent(edition: SiteEdition | None) -> Iterator[None]:
+    """Lend an edition to the hook for the time of a build."""
+    token = LENT.set(edition)
+    try:
+        yield
+    finally:
+        LENT.reset(token)
+
+
+@contextmanager
+def pages_folder(project: Path) -> Iterator[str]:
+    """Lend the folder of hand-written pages; an empty one when a project has none, which is left as it is."""
+    if (project / "site").is_dir():
+        yield str(project / "site")
+        return
+    with tempfile.TemporaryDirectory() as empty:
+        yield empty
+
+
+@contextmanager
+def _dated(today: date) -> Iterator[None]:
+    """Date the build itself: MkDocs stamps its map of the site with this variable."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.combine(today, time(), UTC).timestamp()))
+    try:
+        yield
+    finally:
+        os.environ.pop("SOURCE_DATE_EPOCH")
+        if before is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+class _Ear(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Keep MkDocs silent, and its warnings in a list."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")  # Material's word to those who maintain themes
+    logger, ear = logging.getLogger("mkdocs"), _Ear()
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(ear)
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    try:
+        yield ear.heard
+    finally:
+        logger.removeHandler(ear)
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+_FRENCH: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"Doc file '(.+?)' contains a link '(.+?)', but the target .*is not found"),
+        r"{} : le lien « \2 » ne mène à aucune page ni aucun fichier",
+    ),
+    (
+        re.compile(r"Doc file '(.+?)' contains a link '(.+?)', but (?:the doc|there is no such anchor)"),
+        r"{} : le lien « \2 » mène à une section qui n'existe pas",
+    ),
+    (
+        re.compile(r"Doc file '(.+?)' contains an (?:absolute|unrecognized relative) link '(.+?)'"),
+        r"{} : écrire le lien « \2 » comme un chemin relatif vers un fichier « .md »",
+    ),
+)
+
+
+def french(warning: str) -> str:
+    """Say a warning of MkDocs in French; one that is not known is quoted."""
+    for pattern, sentence in _FRENCH:
+        if found := pattern.search(warning):
+            return found.expand(sentence.replace("{}", r"site/\1"))
+    return f"MkDocs signale : {warning}"
+
+
+def options(config: MkDocsConfig) -> dict[str, Any]:
+    """Return what another builder needs to know of a configured site, as plain data."""
+    return {"site_name": config.site_name, "nav": config.nav, "extra": dict(config.extra)}

@@ -1,0 +1,110 @@
+"""Where a reader can go: the menu, the shelves of hand-written pages, the feeds, as plain data for any site builder."""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from typing import Any
+
+from chorale.content import addresses
+from chorale.content.model import Community, Page
+from chorale.files import File
+from chorale.french import phrases
+
+DOCUMENTATION = "documentation/index.md"
+SEARCH = addresses.SEARCH
+ABOUT = "a-propos/"
+MENU = (
+    ("Documentation", DOCUMENTATION),
+    ("Agenda", addresses.AGENDA),
+    ("Lettres", addresses.ISSUES),
+    ("Gouvernance (IPM)", addresses.GOVERNANCE),
+    ("Aide", addresses.HELP),
+)
+BY_HAND = (DOCUMENTATION, addresses.HELP)
+"""The shelves that exist only where somebody wrote them."""
+
+_HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
+_FEED_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.DOTALL)
+
+MenuEntry = dict[str, Any]
+
+
+def title(page: Page) -> str:
+    """Return the title of a hand-written page: its own, its first heading, or its name."""
+    heading = _HEADING.search(page.body)
+    words = page.title or (heading[1] if heading else page.slug.split("/")[-1].replace("-", " ").capitalize())
+    return phrases.typography(words)
+
+
+def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
+    """Return the navigation that MkDocs checks and walks for « previous » and « next »."""
+    known = _known(community, files)
+    entries: list[MenuEntry] = [{"Accueil": addresses.HOME}] if addresses.HOME in known else []
+    for label, index in MENU:
+        if index not in known:
+            continue
+        pages = [page for page in _shelf(community, index.removesuffix("index.md")) if addresses.page(page) != index]
+        inside: list[MenuEntry] = [{label: index}, *({title(page): addresses.page(page)} for page in pages)]
+        entries.append({label: inside if pages else index})
+    return entries
+
+
+def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
+    """Return what the theme shows on every page."""
+    files = tuple(files)
+    known = _known(community, files)
+    return {
+        "menu": [_entry(label, path) for label, path in MENU if path in known],
+        "shelves": [shelf for _, index in MENU if (shelf := _shelves(community, index))["groups"]],
+        "about": [_entry(title(page), addresses.page(page)) for page in _shelf(community, ABOUT)],
+        "follow": [_entry(label, path) for label, path in _FOLLOW if path in known],
+        "feeds": list(_feeds(files)),
+        "search_page": addresses.address(SEARCH),
+    }
+
+
+_FOLLOW = (
+    ("S'abonner aux calendriers", addresses.CALENDARS),
+    ("Toutes les lettres d'information", addresses.ISSUES),
+    ("Les prochains rendez-vous", addresses.AGENDA),
+    ("Les formulaires et questionnaires", addresses.FORMS),
+)
+
+
+def _known(community: Community, files: Iterable[File]) -> frozenset[str]:
+    return frozenset(map(addresses.page, community.pages)) | {file.path for file in files}
+
+
+def _entry(label: str, path: str) -> MenuEntry:
+    return {"title": phrases.typography(label), "url": addresses.address(path)}
+
+
+def _shelf(community: Community, folder: str) -> list[Page]:
+    return [page for page in community.pages if page.slug.startswith(folder)]
+
+
+def _shelves(community: Community, index: str) -> MenuEntry:
+    """Group a section's hand-written pages by subfolder; those of the section itself come first."""
+    folder = index.removesuffix("index.md")
+    groups: dict[str, MenuEntry] = {}
+    for page in sorted(_shelf(community, folder), key=lambda page: (page.slug.count("/"), page.slug)):
+        key = page.slug.removeprefix(folder).rpartition("/")[0]
+        group = groups.setdefault(key, {"title": "", "url": folder + (key + "/" if key else ""), "pages": []})
+        if page.slug.endswith("/index"):
+            group["title"] = title(page) if key else ""
+            group["first"] = addresses.address(addresses.page(page))
+        else:
+            group["pages"].append(_entry(title(page), addresses.page(page)))
+    for group in groups.values():
+        group["pages"].sort(key=lambda entry: entry["title"])
+        group.setdefault("first", group["pages"][0]["url"] if group["pages"] else "")
+        group["title"] = group["title"] or group["url"].rstrip("/").rpartition("/")[2].replace("-", " ").capitalize()
+    kept = [group for group in groups.values() if group["pages"]]
+    return {"url": folder, "groups": kept}
+
+
+def _feeds(files: Iterable[File]) -> Iterable[MenuEntry]:
+    for file in files:
+        if file.path.startswith("flux/") and file.path.endswith(".xml"):
+            found = _FEED_TITLE.search(file.content)
+            yield {"url": file.path, "title": unescape(found[1].decode("utf-8")) if found else file.path}

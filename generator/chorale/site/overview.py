@@ -1,0 +1,143 @@
+"""The pages that show everything at a glance: home, one page for each audience, the governance, the search."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chorale.content import addresses
+from chorale.content import agenda as content_agenda
+from chorale.content.model import Article, Community, Issue, Page
+from chorale.files import File
+from chorale.french import phrases
+from chorale.site import navigation
+from chorale.site.agenda import event_rendering
+from chorale.site.cycle import progress
+from chorale.text import markdown, templates
+from chorale.text.templates import page
+
+DOORS = {
+    "fournisseurs": ("J'émets des factures", "Déposer, suivre, corriger une facture adressée au secteur public."),
+    "entites-publiques": ("Je reçois des factures", "Paramétrer sa structure, traiter et valider les factures reçues."),
+    "travaux": ("Je suis un marché de travaux", "Situations, décomptes et validations, rôle par rôle."),
+}
+"""The three doors of the home page: an audience, what its people say of themselves, what they find."""
+
+
+def files(community: Community) -> Iterator[File]:
+    """Yield the pages, from the site's root."""
+    yield _home(community)
+    for key in community.audiences:
+        yield _audience(community, key)
+    yield _governance(community)
+    yield _search(community)
+    yield File.of("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {addresses.absolute(community, 'sitemap.xml')}\n")
+
+
+def published(community: Community) -> tuple[Issue, ...]:
+    """Return the issues that readers may see, latest first."""
+    return tuple(issue for issue in reversed(community.issues) if not issue.draft and issue.date <= community.today)
+
+
+def _body(template: str, start: str, **values: Any) -> str:
+    """Render a template for the page at a Markdown path; link(path) in it gives a published link."""
+    made = templates.template(
+        templates.SITE, template, link=lambda path: addresses.href(path, start), urls=addresses, **values
+    )
+    return markdown.html_typography(made)
+
+
+def _rows(community: Community, events: tuple[content_agenda.Event, ...], start: str) -> list[event_rendering.EventRow]:
+    return [event_rendering.row(event, community, start) for event in events]
+
+
+def _home(community: Community) -> File:
+    coming = content_agenda.upcoming(content_agenda.events(community), community.today)
+    cycle = progress.current(community)
+    latest = next(iter(published(community)), None)
+    body = _body(
+        "home.md",
+        addresses.HOME,
+        community=community,
+        doors=list(_doors(community)),
+        search=addresses.href(navigation.SEARCH, addresses.HOME),
+        events=_rows(community, coming[:5], addresses.HOME),
+        issue=latest,
+        articles=_articles(latest)[:4] if latest else (),
+        cycle=cycle,
+        progress=progress.progress(cycle, community.today) if cycle else None,
+    )
+    # A page made of others' titles would answer every search in their place.
+    return page(
+        addresses.HOME, community.name, body, description=community.description, archived=True, hide=("toc", "title")
+    )
+
+
+def _articles(issue: Issue) -> tuple[Article, ...]:
+    order = [section.article for section in issue.sections if hasattr(section, "article")]
+    by_slug = {article.slug: article for article in issue.articles}
+    return tuple(by_slug[slug] for slug in order if slug in by_slug)
+
+
+def _doors(community: Community) -> Iterator[dict[str, str]]:
+    keys = [key for key in DOORS if key in community.audiences] or list(community.audiences)[:3]
+    for key in keys:
+        title, text = DOORS.get(key, (community.audiences[key], "Guides, rendez-vous et articles pour ce public."))
+        yield {"path": addresses.audience(key), "title": title, "text": text}
+
+
+def _audience(community: Community, key: str) -> File:
+    start, name = addresses.audience(key), community.audiences[key]
+    mine = [event for event in content_agenda.events(community) if key in event.audiences]
+    guides = [guide for guide in community.pages if key in guide.audiences and not guide.slug.endswith("index")]
+    articles = [
+        (article, issue) for issue in published(community) for article in _articles(issue) if key in article.audiences
+    ]
+    body = _body(
+        "audience.md",
+        start,
+        events=_rows(community, content_agenda.upcoming(mine, community.today), start),
+        guides=[_guide(guide) for guide in guides],
+        articles=articles,
+    )
+    description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
+    return page(start, name, body, description=description, archived=True)
+
+
+def _guide(guide: Page) -> dict[str, str]:
+    return {
+        "path": addresses.page(guide),
+        "title": navigation.title(guide),
+        "text": phrases.typography(guide.description),
+    }
+
+
+def _governance(community: Community) -> File:
+    cycles = [(cycle, progress.progress(cycle, community.today)) for cycle in reversed(community.cycles)]
+    current = progress.current(community)
+    body = _body(
+        "governance.md",
+        addresses.GOVERNANCE,
+        groups=community.groups,
+        cycles=cycles,
+        current=current,
+        progress=progress.progress(current, community.today) if current else None,
+    )
+    description = (
+        "Comment la communauté choisit les évolutions : cinq groupes, une enveloppe, un calcul que chacun vérifie."
+    )
+    return page(addresses.GOVERNANCE, "Gouvernance des évolutions (IPM)", body, description=description)
+
+
+def _search(community: Community) -> File:
+    audiences = [(addresses.audience(key), name) for key, name in community.audiences.items()]
+    written = set(map(addresses.page, community.pages))
+    menu = [entry for entry in navigation.MENU if entry[1] in written or entry[1] not in navigation.BY_HAND]
+    body = _body("search.md", navigation.SEARCH, audiences=audiences, menu=menu)
+    return page(
+        navigation.SEARCH,
+        "Rechercher dans le site",
+        body,
+        description="Chercher dans la documentation, l'agenda et les lettres d'information.",
+        archived=True,
+        scripts=("search.js",),
+        hide=("toc",),
+    )

@@ -1,0 +1,107 @@
+"""The same pages laid on disk, for site builders that have no hook: what MkDocs is lent, Zensical reads in a folder."""
+
+import os
+import posixpath
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chorale.files import File, write
+from chorale.site import navigation
+from chorale.site.mkdocs_adapter import CONFIGURATION, PROGRAM, THEME, TYPOGRAPHY, SiteBuildFailed, SiteEdition
+
+PAGES = "pages"
+SITE = "site"
+_LINK = re.compile(r"""(<[^<>]*?\s(?:href|src)=["'])([^"'<>]*)""")
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml, whose values are plain."""
+
+
+def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
+    """Build the site with Zensical, from pages staged in « src » beside the site's folder; raises SiteBuildFailed."""
+    folder = site_dir.parent / "src"
+    stage(project, edition, folder)
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", "mkdocs.yml"]
+    environment = {**os.environ, "PYTHONPATH": str(PROGRAM / "generator"), "NO_COLOR": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
+    (folder / SITE).rename(site_dir)
+
+
+def stage(project: Path, edition: SiteEdition, folder: Path) -> None:
+    """Lay pages and settings in a folder: what did not change is left alone, what is no longer made is deleted."""
+    made = {file.path: file for file in _by_hand(project)}
+    for file in edition.files:
+        made.setdefault(file.path, file)
+    pages = [File(f"{PAGES}/{file.path}", _relinked(file)) for file in made.values()]
+    write(
+        folder, [*pages, File.of("mkdocs.yml", yaml.safe_dump(settings(edition), allow_unicode=True, sort_keys=False))]
+    )
+    _forget(folder / PAGES, set(made))
+
+
+def settings(edition: SiteEdition) -> dict[str, Any]:
+    """Return mkdocs.yml as a builder without hooks needs it, with what the hook would have computed."""
+    community, files = edition.community, edition.files
+    plain: dict[str, Any] = yaml.load(CONFIGURATION.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+    del plain["hooks"], plain["strict"]
+    plain.update(
+        site_name=community.name,
+        site_description=community.description,
+        site_url=community.url,
+        docs_dir=PAGES,
+        site_dir=SITE,
+        nav=navigation.tree(community, files),
+        extra={**plain["extra"], **navigation.shown(community, files)},
+    )
+    plain["theme"]["custom_dir"] = str(PROGRAM / THEME)
+    plain["markdown_extensions"].append(TYPOGRAPHY)
+    return plain
+
+
+def _relinked(file: File) -> bytes:
+    """Write the links of raw HTML as seen from the source's folder: Zensical moves them as it moves the page.
+
+    MkDocs leaves them alone, so they are written for the published address; a page named index does not move.
+    """
+    name = posixpath.basename(file.path)
+    if not name.endswith(".md") or name == "index.md":
+        return file.content
+    lines, fenced = file.content.decode("utf-8").split("\n"), False
+    for number, line in enumerate(lines):
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        if not fenced and "<" in line:
+            lines[number] = _LINK.sub(lambda found: found[1] + _moved(found[2], name.removesuffix(".md")), line)
+    return "\n".join(lines).encode("utf-8")
+
+
+def _moved(link: str, name: str) -> str:
+    path, rest = re.match(r"([^?#]*)(.*)", link, re.DOTALL).groups()  # type: ignore[union-attr]  # it matches any text
+    if not path or path.startswith("/") or ":" in path:
+        return link
+    moved = posixpath.normpath(f"{name}/{path}")
+    return moved + ("/" if path.endswith("/") else "") + rest
+
+
+def _by_hand(project: Path) -> Iterator[File]:
+    folder = project / "site"
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield File(path.relative_to(folder).as_posix(), path.read_bytes())
+
+
+def _forget(folder: Path, kept: set[str]) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in kept:
+            path.unlink()

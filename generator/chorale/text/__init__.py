@@ -1,0 +1,1 @@
+"""The author's Markdown and our templates: rendering, sanitising, HTML trees, CSV and feed formats."""

@@ -1,0 +1,225 @@
+"""What an author wrote becomes HTML that cannot harm: an allow-list, checked links, French spacing on text alone."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import nh3
+
+from chorale.french import phrases
+from chorale.text import markdown
+from chorale.text.html_tree import BLOCKS, HEADINGS, VERBATIM, Element, parse
+
+TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "code",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "kbd",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "samp",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "title",
+        "textarea",
+        "select",
+        "video",
+        "audio",
+        "form",
+        "button",
+        "noembed",
+        "noframes",
+        "xmp",
+        "plaintext",
+    ]
+)
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan", "style"},
+    "th": {"colspan", "rowspan", "style"},
+}
+SCHEMES = frozenset({"https", "http", "mailto"})
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_ALIGN = re.compile(r"text-align: ?(left|right|center);?")
+_INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_PATH = re.compile(r"(?!/)[A-Za-z0-9._/-]+")
+_PART = re.compile(r"[\w.-]*")
+_TOKEN = re.compile(r"%%(?=\w+%%)")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image as a page or an email shows it; width is what is displayed, in CSS pixels."""
+
+    src: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Destination:
+    """How a text's links and pictures are written where it will be read; None takes the link or the picture away."""
+
+    link: Callable[[str], str | None]
+    picture: Callable[[str, str], Picture | None]
+
+
+def plain(text: str) -> str:
+    """Remove what no reader sees and no engine should meet: control characters, direction overrides, our tokens."""
+    return _TOKEN.sub("% % ", _INVISIBLE.sub("", CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))))
+
+
+def words(text: str) -> str:
+    """Return an author's line of text, spaced in French, with nothing invisible."""
+    return plain(phrases.typography(text))
+
+
+def local(url: str) -> tuple[str, str] | None:
+    """Cut a link to a page or file of the site into its path and its fragment; None for anything else."""
+    path, _, fragment = url.partition("#")
+    return (path, fragment) if _PATH.fullmatch(path) and _PART.fullmatch(fragment) else None
+
+
+def article(text: str, destination: Destination, top: int = 2) -> Element:
+    """Turn an author's Markdown into a clean tree whose headings begin at level top."""
+    cleaned = nh3.clean(
+        markdown.markdown(plain(text)),
+        tags=set(TAGS),
+        clean_content_tags=set(DROPPED),
+        attributes={name: set(names) for name, names in ATTRIBUTES.items()},
+        attribute_filter=_attribute,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+    root = parse(plain(cleaned))
+    _relevel(root, top)
+    _resolve(root, destination)
+    _describe_tables(root)
+    space(root)
+    return root
+
+
+def _attribute(_: str, name: str, value: str) -> str | None:
+    if name == "style":
+        match = _ALIGN.fullmatch(value.strip())
+        return f"text-align:{match[1]}" if match else None
+    if name in ("colspan", "rowspan", "start"):
+        return value if re.fullmatch(r"[0-9]{1,3}", value) else None
+    return value
+
+
+def _relevel(root: Element, top: int) -> None:
+    found = list(root.named(*HEADINGS))
+    shift = top - min((int(heading.name[1]) for heading in found), default=0)
+    previous = top - 1
+    for heading in found:
+        previous = min(int(heading.name[1]) + shift, previous + 1, 6)
+        heading.name = f"h{previous}"
+
+
+def _resolve(element: Element, destination: Destination) -> None:
+    kept: list[Element | str] = []
+    for child in element.children:
+        if isinstance(child, str):
+            kept.append(child)
+            continue
+        _resolve(child, destination)
+        kept.extend(_resolved(child, destination))
+    element.children = kept
+
+
+def _resolved(child: Element, destination: Destination) -> list[Element | str]:
+    if child.name == "a":
+        url = destination.link(child.attributes.get("href", ""))
+        if url is None or not (child.words or list(child.named("img"))):
+            return child.children
+        child.attributes["href"] = url
+    elif child.name == "img":
+        alt = phrases.typography(child.attributes.get("alt", ""))
+        picture = destination.picture(child.attributes.get("src", ""), alt)
+        if picture is None:
+            return [alt] if alt else []
+        size = {"width": str(picture.width), "height": str(picture.height)}
+        child.attributes = {"src": picture.src, "alt": picture.alt, **size}
+    elif "title" in child.attributes:
+        child.attributes["title"] = phrases.typography(child.attributes["title"])
+    return [child]
+
+
+def _describe_tables(root: Element) -> None:
+    """Give every table header its scope: assistive technologies and WCAG H63 ask for it."""
+    for table in root.named("table"):
+        for head in table.named("thead"):
+            for cell in head.named("th"):
+                cell.attributes["scope"] = "col"
+        for cell in table.named("th"):
+            cell.attributes.setdefault("scope", "row")
+
+
+def space(root: Element) -> None:
+    """Put French no-break spaces into the text nodes, code left alone; inline tags do not hide what stands before."""
+    _space(root, "")
+
+
+def _space(element: Element, before: str) -> str:
+    if element.name in VERBATIM:
+        return element.text[-1:] or before
+    for index, child in enumerate(element.children):
+        if isinstance(child, str):
+            spaced = phrases.typography(before + child)[len(before) :]
+            element.children[index] = spaced
+            before = spaced[-1:] or before
+        else:
+            block = child.name in BLOCKS
+            before = _space(child, "" if block else before)
+            before = "" if block else before
+    return before

@@ -1,1 +1,0 @@
-"""How we decide: pure mathematics on exact numbers, standard library only."""

@@ -1,1 +1,0 @@
-"""A cycle of the IPM as people read it: pages, plots, tables, evidence and minutes."""

@@ -1,1 +1,0 @@
-"""The newsletter's content: an issue as dated blocks, and its pages on the site."""

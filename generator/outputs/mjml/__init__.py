@@ -1,1 +1,0 @@
-"""MJML made safe: its schema with places, its templates checked, its reproduced defects mended."""

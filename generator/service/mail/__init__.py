@@ -1,1 +1,0 @@
-"""One mail to one person: a letter in words, queued with its cause, carried to a server."""

@@ -1,1 +1,0 @@
-"""The community's forms: answers, sign-ups with their seats, and subscriptions."""

@@ -1,1 +1,0 @@
-"""A request and its answer: guarded, limited, understood, and printed on our pages."""
