@@ -1,4 +1,4 @@
-"""A file to publish, and the only hand that writes: whole trees, aside, then put in place at once."""
+"""Files to publish and their atomic writing: trees made aside, then exchanged at once."""
 
 import shutil
 from collections.abc import Iterable

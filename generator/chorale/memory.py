@@ -1,4 +1,4 @@
-"""What is long to compute and was just asked: a live preview asks again at every save, mostly for the same content."""
+"""Memoization of what a live preview computes again at every save."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""Lends our pages to MkDocs, so that plain `mkdocs build` and `mkdocs serve` work in the checkout."""
+"""MkDocs hook: lends our pages, so that plain `mkdocs build` and `mkdocs serve` work in a checkout."""
 
 import os
 import sys

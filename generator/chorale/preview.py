@@ -1,4 +1,4 @@
-"""The live preview: a save is read, checked, rendered where its words changed, and shown at once."""
+"""Live preview: at each save, read, check and render again what changed."""
 
 import errno
 import tempfile

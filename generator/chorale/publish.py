@@ -1,4 +1,4 @@
-"""The story of a publication: load, check, make every file aside, verify, then put all in place at once."""
+"""Publication: load, check, render every output aside, verify the links, exchange at once."""
 
 import gc
 import hashlib

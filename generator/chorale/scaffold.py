@@ -1,4 +1,4 @@
-"""New content, ready to be completed: each function returns the file to write, with guidance in its comments."""
+"""Scaffolding of new content: files with guidance in their comments, from templates/new."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Plain links that put an event, or a whole feed, into somebody's calendar: no script, no third party on our pages."""
+"""Links that add an event or a feed to a calendar (Google, Outlook, webcal), without script or third party."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""iCalendar's own alphabet: content lines escaped, quoted and folded as RFC 5545 §3.1 and RFC 6868 ask."""
+"""iCalendar content lines written: escaping, quoting and folding (RFC 5545 §3.1, RFC 6868)."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What every output says of an event: one title, one place, one state, one set of addresses."""
+"""The words that every output says of an event: title, place, state, addresses, programme."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta

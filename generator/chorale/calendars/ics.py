@@ -1,4 +1,4 @@
-"""Events become iCalendar files: each VEVENT is written once, and every feed is a join of bytes."""
+"""iCalendar files (RFC 5545) and invitations (RFC 5546): each VEVENT is written once, feeds join the bytes."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A time zone becomes a VTIMEZONE: Paris by hand, any other from its own transitions, rules for ever after."""
+"""VTIMEZONE components: Paris written by hand, any other zone from its transitions, with rules for ever after."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

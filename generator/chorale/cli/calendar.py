@@ -1,4 +1,4 @@
-"""chorale calendar: control any calendar file, bring in a partner's, keep the register of what was published."""
+"""chorale calendar: lint a calendar file, import a partner's, keep the register of published events."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""chorale ipm keys, questionnaire, collect: the keys that seal the answers, and the spreadsheets, out and in."""
+"""chorale ipm keys, questionnaire, collect: sealing keys, questionnaires as spreadsheets, their collection."""
 
 from datetime import datetime
 from pathlib import Path

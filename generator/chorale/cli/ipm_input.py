@@ -1,4 +1,4 @@
-"""What a decision is asked about: a cycle, a Pabulib file or a saved scenario, with what the command line changes."""
+"""The input of the decision commands: a cycle, a Pabulib file or a saved scenario, with the options' changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

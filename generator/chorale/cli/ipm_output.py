@@ -1,4 +1,4 @@
-"""How a decision leaves the command line: text, JSON, CSV or a spreadsheet."""
+"""The output of the decision commands: text, JSON, CSV or a workbook."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the evidence says, as lines to read and as data."""
+"""Evidence of a decision printed as lines and as JSON: audit, comparison, sweep, counterfactuals."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""chorale ipm open, verify: the opening of the answers after the close, and what anyone can verify of them."""
+"""chorale ipm open, verify: open the answers after the close, and verify what was published of them."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""chorale newsletter: look at an issue, check it, approve exactly what was read, hand it over."""
+"""chorale newsletter: preview, check, approve and export an issue."""
 
 import webbrowser
 from datetime import date

@@ -1,4 +1,4 @@
-"""chorale newsletter send: the approved letter reaches each subscriber once, whatever interrupts it."""
+"""chorale newsletter send: send an approved issue to each subscriber once, whatever interrupts it."""
 
 import fcntl
 import signal

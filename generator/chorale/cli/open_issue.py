@@ -1,4 +1,4 @@
-"""An issue as the commands of the newsletter open it: clean enough to be laid out, with its approvals."""
+"""Opening an issue for the newsletter commands: loaded, checked, with its approvals."""
 
 from datetime import date
 from pathlib import Path

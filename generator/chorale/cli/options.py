@@ -1,4 +1,4 @@
-"""What every command needs: which project, which day, and how to speak."""
+"""Options that every command shares (project, day) and the printing of messages and help."""
 
 import sys
 from collections.abc import Callable

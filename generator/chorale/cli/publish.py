@@ -1,4 +1,4 @@
-"""chorale build: publish everything, after a clean check."""
+"""chorale check, build, serve, schema: the content checked, published, previewed."""
 
 import sys
 from datetime import date

@@ -1,4 +1,4 @@
-"""chorale secretariat: invite, chase and extend for a cycle; the registrants of a session."""
+"""chorale secretariat: invite, remind and extend for a cycle; the registrants of a session."""
 
 from datetime import datetime
 from pathlib import Path

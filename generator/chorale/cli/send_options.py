@@ -1,4 +1,4 @@
-"""What may be asked of a delivery: the options of « newsletter send », as one value."""
+"""The options of « newsletter send », parsed and checked as one value."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How far a delivery has come: a bar on a terminal, a line now and then in a log, with rate and end time."""
+"""Progress of a sending: a bar on a terminal, a line now and then in a log, and the account at the end."""
 
 import sys
 import time

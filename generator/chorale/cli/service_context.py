@@ -1,4 +1,4 @@
-"""What every command over the service needs: its settings, its database, its cycles, and how to refuse."""
+"""What the service's commands share: settings, database, cycles, refusals, private files."""
 
 import os
 from collections.abc import Iterator, Sequence

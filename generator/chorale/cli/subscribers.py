@@ -1,4 +1,4 @@
-"""chorale newsletter subscribers: who receives the letter, who no longer does, and why."""
+"""chorale newsletter subscribers, bounces: count, import, export and remove subscribers; read returned mail."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Every address of the site, once: pages as the Markdown paths that the site builder reads, and as published."""
+"""Every address of the site: the Markdown path that the builder reads and the URL as published."""
 
 import posixpath
 import re

@@ -1,4 +1,4 @@
-"""Every dated event in one shape: webinar sessions, meetings and the milestones of the IPM."""
+"""Events of the agenda: webinar sessions, meetings and the milestones of cycles in one shape."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

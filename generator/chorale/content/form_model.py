@@ -1,4 +1,4 @@
-"""A public form in words: what is asked, of whom, why, until when, and how long the answers are kept."""
+"""Model of a public form: its questions, purpose, opening and closing, retention."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""JSON Schemas of every kind of file, drawn from the dataclasses, so that text editors complete and check."""
+"""JSON Schemas of every kind of content file, drawn from the dataclasses, for text editors."""
 
 import json
 import types

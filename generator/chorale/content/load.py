@@ -1,4 +1,4 @@
-"""The folder of content becomes one Community, with every problem met on the way and the place of every word."""
+"""Loader of the content folder: files become one Community, with every problem and the place of every node."""
 
 import re
 from collections.abc import Iterable

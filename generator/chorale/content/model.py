@@ -1,4 +1,4 @@
-"""The community's dictionary: every kind of content, one frozen class each."""
+"""Model of the community's content: one frozen dataclass for each kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

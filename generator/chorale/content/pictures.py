@@ -1,4 +1,4 @@
-"""A picture is bytes of a known kind: PNG or JPEG, of a size that a mailbox accepts, with its dimensions."""
+"""Pictures of articles: PNG or JPEG bytes, their dimensions and weight."""
 
 import struct
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A problem is a sentence about a place in a file: what was found, what is expected, what to write instead."""
+"""Problems of the content: place, sentence and remedy, printed as text, GitHub annotations or JSON."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A project on disk, read and checked: the only way in for whoever needs the community."""
+"""Inspection of a project: load the content, run every check, return the problems sorted by place."""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator

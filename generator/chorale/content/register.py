@@ -1,4 +1,4 @@
-"""The register of published events: what calendars already know must be cancelled or moved, never deleted."""
+"""Register of published events and history of their changes, from the register or from git."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""YAML nodes become frozen dataclasses, guided by their type hints; every mistake is a problem at its node."""
+"""YAML nodes converted to frozen dataclasses by their type hints; every mistake is a problem at its node."""
 
 import re
 import types

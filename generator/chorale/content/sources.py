@@ -1,4 +1,4 @@
-"""A content file becomes text, YAML nodes that remember their place, and a Markdown body."""
+"""Reading of a content file: decoded text, YAML nodes with their places, front matter and body."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The text rules, from one file (rules.json) that the browser reads too: what is blank, what is allowed, how long."""
+"""Rules on typed text shared with the browser (text_rules.json): blank, allowed characters, length, e-mail."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The public holidays of France, from the year alone (Code du travail, art. L3133-1)."""
+"""French dates, hours and durations in words, and the public holidays of France (Code du travail, L3133-1)."""
 
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache

@@ -1,4 +1,4 @@
-"""What a disk refuses, as one French sentence."""
+"""What the operating system refuses, in French."""
 
 import errno
 

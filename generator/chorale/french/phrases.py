@@ -1,4 +1,4 @@
-"""French as it is printed: dates in words, hours, numbers, and no-break spaces by rule."""
+"""French typography, numbers, lists and plurals."""
 
 import re
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Exact numbers, read from decimal text and written back as decimals or fractions."""
+"""Exact amounts: decimal text to fractions and back."""
 
 import re
 from collections.abc import Sequence

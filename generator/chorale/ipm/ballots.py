@@ -1,4 +1,4 @@
-"""Members' scores become a group's proposal of 100 points; and what a group's wallet could buy with its points."""
+"""Members' scores merged into a group's 100 points, and what its points could buy alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

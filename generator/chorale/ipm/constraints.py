@@ -1,4 +1,4 @@
-"""What may be retained together: prerequisites make bundles, exclusions and theme caps close doors."""
+"""Constraints on what may be retained together: prerequisites as bundles, exclusions, theme caps."""
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""All the rules, and the decision told in order: what must be, what themes are promised, what is bought, what fills."""
+"""Table of voting rules and the decision by phases: mandatory, theme floors, the rule, its completion."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace

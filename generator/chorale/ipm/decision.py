@@ -1,4 +1,4 @@
-"""A decision carries its proof: each round with its price, who paid, the wallets left; and why the rest was refused."""
+"""A decision as data: rounds with prices and payments, and the reason why each other request is not retained."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

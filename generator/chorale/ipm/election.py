@@ -1,4 +1,4 @@
-"""An election is what every rule reads: costs, points, wallets and links, by position in the order of references."""
+"""An election as every rule reads it: costs, points, wallets and links by position."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy

@@ -1,4 +1,4 @@
-"""The words of the decision: change requests, groups, ballots, the envelope, the cycle and its rule."""
+"""Model of the decision: change requests, groups, ballots, envelope, cycle, rule, arbitration."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

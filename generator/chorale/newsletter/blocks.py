@@ -1,4 +1,4 @@
-"""The words of a letter: whose voice prints it, and the blocks that it is made of."""
+"""Blocks of an issue and the media that print them: email, text, web."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""An issue becomes blocks, resolved and dated once, that the email, the text and the web page only have to print."""
+"""An issue resolved into blocks: articles, events of a period, state of a cycle."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

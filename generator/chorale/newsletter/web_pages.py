@@ -1,4 +1,4 @@
-"""The newsletter on the site: issues, articles, archives by year, kind and audience, and a feed with full texts."""
+"""Web pages of the newsletter: issues, articles, archives by year, kind and audience, and the feed."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time

@@ -1,4 +1,4 @@
-"""The application: one table of ways, one shield around it, one worker that sends the mails."""
+"""The ASGI application: routes, security middleware, scheduled jobs and the mail worker."""
 
 import contextlib
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""A field is one question of a form; checking it gives a value or a French message, the same on every channel."""
+"""Questions of a form: a typed answer becomes a value or a French message, the same on every channel."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The pages of the forms: show, receive, thank, and the results when the form makes them public."""
+"""Pages of the public forms: show, receive, thank, and publish results."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""A refusal is an answer: a status, a title and one French sentence that says what to do."""
+"""HTTP errors: a status, a title and one French sentence that says what to do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

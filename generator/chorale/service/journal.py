@@ -1,4 +1,4 @@
-"""The journal: each entry's digest covers the entry before, so no one can rewrite the past unseen."""
+"""Hash-chained journal: each entry's digest covers the one before."""
 
 import hashlib
 import json

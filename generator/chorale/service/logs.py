@@ -1,4 +1,4 @@
-"""Logs are JSON lines without personal data: route patterns, codes and durations, never addresses, names or answers."""
+"""Logs as JSON lines without personal data: route patterns, codes, durations."""
 
 import json
 import logging

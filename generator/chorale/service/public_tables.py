@@ -1,4 +1,4 @@
-"""The tables of the public forms: answers, sign-ups, subscriptions, deliveries; addresses stand only here."""
+"""Tables of the public forms: answers, registrations, subscriptions, deliveries."""
 
 from sqlalchemy import Table, UniqueConstraint
 

@@ -1,4 +1,4 @@
-"""Settings come from the environment once, at the command line, and travel as one frozen value."""
+"""Settings of the service, read once from the environment."""
 
 import ipaddress
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The store: one database by URL, SQLite or PostgreSQL, whose writes are whole, durable and one after the other."""
+"""Database access by URL (SQLite or PostgreSQL): durable, serialised writes, and schema migrations."""
 
 import hashlib
 import re

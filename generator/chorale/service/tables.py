@@ -1,4 +1,4 @@
-"""The tables that every part of the service shares; all values are text or whole numbers, so engines agree."""
+"""Tables of accounts, journal, outbox and questionnaire; text and integers only, for both databases."""
 
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, UniqueConstraint
 

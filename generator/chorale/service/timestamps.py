@@ -1,4 +1,4 @@
-"""Instants are aware, kept as UTC text of one width so that text order is time order, and read aloud in local time."""
+"""Timestamps: aware instants as UTC text of one width, and read aloud in local time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The public forms on the site: a page each, whose fields any browser can send, and a list that says what is open."""
+"""Pages of the public forms: one static page each, and the list of those open."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""The links of a built site, followed one by one: pages, sections, images and files must exist."""
+"""Link checker of the built site and emails: pages, anchors, images and files must exist."""
 
 import posixpath
 import re

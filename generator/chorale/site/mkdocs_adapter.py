@@ -1,4 +1,4 @@
-"""The site builder at arm's length: MkDocs receives our pages, in this process, and says in French what it refuses."""
+"""MkDocs adapter: our pages lent to MkDocs in this process, its refusals told in French."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Where a reader can go: the menu, the shelves of hand-written pages, the feeds, as plain data for any site builder."""
+"""Navigation of the site: menu, shelves of hand-written pages, feeds, as plain data."""
 
 import re
 from collections.abc import Iterable

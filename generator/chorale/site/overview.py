@@ -1,4 +1,4 @@
-"""The pages that show everything at a glance: home, one page for each audience, the governance, the search."""
+"""Overview pages: home, one page per audience, governance, search."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""The same pages laid on disk, for site builders that have no hook: what MkDocs is lent, Zensical reads in a folder."""
+"""Zensical adapter: the same pages staged in a folder, for site builders without hooks."""
 
 import os
 import posixpath

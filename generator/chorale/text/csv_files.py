@@ -1,4 +1,4 @@
-"""Tables of addresses from any tool: the encoding, the separator and the column of addresses are found."""
+"""CSV files of unknown origin read (encoding, separator, address column), and formula-safe CSV written."""
 
 import csv
 import io

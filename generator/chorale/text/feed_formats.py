@@ -1,4 +1,4 @@
-"""Entries become Atom (RFC 4287) and JSON Feed 1.1: the same facts, each format with its own words."""
+"""Atom (RFC 4287) and JSON Feed 1.1 documents from one list of entries."""
 
 import json
 import re

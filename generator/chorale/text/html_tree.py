@@ -1,4 +1,4 @@
-"""HTML as a small tree: read once, changed in place, written back with everything escaped."""
+"""HTML as a small tree: parsed, changed in place, serialised with everything escaped."""
 
 import html
 from collections.abc import Iterator

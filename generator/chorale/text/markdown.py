@@ -1,4 +1,4 @@
-"""French spacing for the words of every Markdown page, as a Markdown extension that any site builder can load."""
+"""Markdown rendering: one list of extensions, French spacing as a Markdown extension."""
 
 import re
 from functools import lru_cache

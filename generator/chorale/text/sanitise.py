@@ -1,4 +1,4 @@
-"""What an author wrote becomes HTML that cannot harm: an allow-list, checked links, French spacing on text alone."""
+"""Sanitising of an author's HTML: allow-list (nh3), checked links, French spacing."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Jinja2 templates with French filters, and the page file that a site builder reads: front matter, then a body."""
+"""Jinja2 templates with French filters, and the page file (front matter and body) that a site builder reads."""
 
 import json
 from collections.abc import Sequence

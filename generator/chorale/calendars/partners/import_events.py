@@ -1,4 +1,4 @@
-"""Events of a partner's calendar become content files, ready to be read again by an editor; what cannot be is said."""
+"""Import of a partner's calendar: its events become content files, what cannot be imported is told."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A strict reading of an iCalendar file: what clients forgive in silence is said here, with its line."""
+"""Lint of an iCalendar file: what clients forgive in silence is told with its line."""
 
 import re
 from collections.abc import Iterable, Iterator

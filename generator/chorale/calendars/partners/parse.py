@@ -1,4 +1,4 @@
-"""The bytes of a calendar become content lines and components that remember their line; nothing is forgiven."""
+"""Strict iCalendar parser: bytes become components whose properties remember their line, within size limits."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What an editor must look at before a date is announced: clocks, holidays, overlaps, links that outlive a session."""
+"""Checks on dates before they are announced: clock changes, holidays, overlaps, links of past sessions."""
 
 import re
 from collections.abc import Callable, Iterator

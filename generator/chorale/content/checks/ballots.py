@@ -1,4 +1,4 @@
-"""Checks on the groups' answers and on the arbitration: known groups and requests, 100 points, one word per request."""
+"""Checks on ballots and arbitration: known groups and requests, 100 points, one decision per request."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath

@@ -1,4 +1,4 @@
-"""Checks on what authors write in Markdown: links that lead somewhere, pictures that exist, true weekdays."""
+"""Checks on Markdown bodies: links that lead somewhere, pictures that exist, true weekdays."""
 
 import posixpath
 import re

@@ -1,4 +1,4 @@
-"""Checks on a cycle of the IPM: dates in order, an envelope that pays, requests that stand together."""
+"""Checks on a decision cycle: dates in order, envelope, costs, prerequisites and exclusions."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

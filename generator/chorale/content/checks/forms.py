@@ -1,4 +1,4 @@
-"""Checks on forms: questions that can be answered, a purpose and an end for the data, one form for each service."""
+"""Checks on public forms: answerable questions, purpose and retention of the data, one form per service."""
 
 import re
 from collections.abc import Iterator

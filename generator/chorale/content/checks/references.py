@@ -1,4 +1,4 @@
-"""Checks on what items say of each other and of the community: audiences, sections, names, states."""
+"""Checks on references between items: audiences, sections, file names, states."""
 
 import re
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""The envelope sweep: what would be retained from small to large, as intervals for each request."""
+"""Comparison of voting rules on one election, and the sweep of the envelope as intervals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

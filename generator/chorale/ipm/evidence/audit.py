@@ -1,4 +1,4 @@
-"""The audit of a decision: every coalition of groups is asked what its own share could have bought.
+"""Audit of a decision: justified representation for every coalition of groups, and priceability.
 
 Extended justified representation and the core follow Peters, Pierczyński and Skowron (2021), with the discretionary
 envelope: mandatory requests are paid by all and count for nobody.

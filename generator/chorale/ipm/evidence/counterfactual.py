@@ -1,4 +1,4 @@
-"""The smallest change that would retain a request: envelope, cost, points of one group, points of all.
+"""Counterfactuals: the smallest change of envelope, cost or points that would retain a request.
 
 Each change is found by deciding again, exactly. Equal shares is not monotone in the envelope: what one retains, a
 larger one may not, so the envelope's answer is a list of intervals.

@@ -1,4 +1,4 @@
-"""How firmly a request is retained: when costs move in their intervals, weights change, or a group is missing."""
+"""Robustness of a decision: costs drawn in their intervals, weights changed, groups left out."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Pabulib `.pb` files in and out: three tables separated by semicolons (http://pabulib.org/format)."""
+"""Pabulib .pb files read and written (http://pabulib.org/format)."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A decision as data: exact numbers, its inputs beside it, so that anyone can compute it again."""
+"""The published record of a decision as JSON: exact numbers and all inputs, enough to replay it."""
 
 import json
 from collections.abc import Mapping

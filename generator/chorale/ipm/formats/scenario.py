@@ -1,4 +1,4 @@
-"""The inputs of a decision, read back: a published decision and a saved « what-if » are computed again alike."""
+"""Inputs of a decision read back from a published record or a saved what-if scenario."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

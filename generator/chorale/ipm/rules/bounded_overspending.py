@@ -1,4 +1,4 @@
-"""Equal shares with bounded overspending: a request may be bought when its supporters can pay most of it.
+"""Method of Equal Shares with bounded overspending (BOS).
 
 Papasotiropoulos, Pishbin, Skibski, Skowron and Wąs (2025). With a fraction α and a price ρ such that the supporters pay
 α of the cost at ρ for each unit of α, the purchase with the lowest ρ / α is made in full; its supporters are charged ρ.

@@ -1,4 +1,4 @@
-"""Cumulative support transfer: points are money given to requests, and what one cannot use goes to the giver's others.
+"""Cumulative support transfer voting (minimal transfers over costs and its kin).
 
 Skowron, Slinko, Szufa and Talmon, "Participatory Budgeting with Cumulative Votes" (2020). A request is bought once what
 it was given covers its cost; the excess goes back to those who support something else. When none is covered, either the

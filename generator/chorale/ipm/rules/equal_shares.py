@@ -1,4 +1,4 @@
-"""Method of Equal Shares: wallets of equal right buy, again and again, the request with the lowest price per point.
+"""Method of Equal Shares on points (Peters, Pierczyński, Skowron 2021), exact, with the Add1 completion.
 
 Peters, Pierczyński and Skowron, "Proportional Participatory Budgeting with Additive Utilities" (2021). All wallets are
 whole numbers over one common denominator that grows with each purchase, so every comparison is exact.

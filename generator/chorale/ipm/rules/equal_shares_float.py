@@ -1,4 +1,4 @@
-"""What equal shares retains, in floats: for asking it a thousand times over, where only the outcome counts.
+"""Method of Equal Shares in floats, outcome only, for thousands of draws.
 
 A filter in the sense of exact geometry: every comparison that rounding could turn is a doubt, and a doubt gives the
 question back to the exact rule. What is answered is what the exact rule answers.

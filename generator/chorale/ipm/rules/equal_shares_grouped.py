@@ -1,4 +1,4 @@
-"""Equal shares for thousands of voters: equal wallets are handled as one, floats steer, whole numbers decide.
+"""Method of Equal Shares for thousands of voters: equal wallets grouped, floats steer, integers decide.
 
 A wallet is what its purchases left, so voters fall into few classes. A class keeps an exact whole number over the scale
 of the day when it was born; a float of it finds who may be cheapest, and whoever is close is compared exactly.

@@ -1,4 +1,4 @@
-"""The cut rules: order the requests by one number, retain from the top while the money lasts."""
+"""Greedy rankings: order the requests by one score, retain from the top while the envelope lasts."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Maximin support: each purchase keeps the most loaded supporter as little loaded as can be, loads being shared anew.
+"""Maximin support: each purchase keeps the highest load of a supporter as low as can be.
 
 Sánchez-Fernández, Fernández-García, Fisteus and Brill, "The maximin support method" (2016), with the costs of Aziz, Lee
 and Talmon, "Proportionally Representative Participatory Budgeting" (2018). The least possible load of the most loaded

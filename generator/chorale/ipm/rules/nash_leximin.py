@@ -1,4 +1,4 @@
-"""Two optima that look at each group: the highest product of satisfactions (Nash), and the worst-off first (leximin).
+"""Nash welfare and leximin optima over the groups' satisfactions.
 
 Both rest on one question, answered exactly: is there a set that gives each group at least so much? A weighted sum of
 what groups get bounds the search; the weights are steered by floats, the sums are whole.

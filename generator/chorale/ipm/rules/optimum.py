@@ -1,4 +1,4 @@
-"""Branch and bound over sets of requests: exact, with bounds that know the prerequisites.
+"""Exact utilitarian optimum by branch and bound, with bounds that know the prerequisites.
 
 A request's value can be moved to what it requires without lowering any valid set's total; moving it well makes the
 relaxed problem (a knapsack filled by value per cost) nearly as tight as the true one. Floats choose how much to move;

@@ -1,4 +1,4 @@
-"""Sequential Phragmén: supporters earn money at the pace of their weight; a request is bought when they can pay for it.
+"""Sequential Phragmén: supporters earn at the pace of their weight, a request is bought when they can pay.
 
 Brill, Freeman, Janson and Lackner (2017), with costs: each purchase is the one that comes first in time.
 """

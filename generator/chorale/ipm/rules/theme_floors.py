@@ -1,4 +1,4 @@
-"""A theme's floor is a reserved sub-envelope, run first when the rule alone would not reach it; its price is shown."""
+"""Theme floors: a reserved sub-envelope per theme, run first where the rule alone would not reach it."""
 
 from collections.abc import Callable
 from dataclasses import replace

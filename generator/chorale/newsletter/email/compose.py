@@ -1,4 +1,4 @@
-"""An issue becomes an email: HTML through MJML, text from the same blocks, and the message that holds both."""
+"""An issue composed as an email: blocks through MJML to HTML, and to text."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""One message for each engine that may send it: our tokens become its own, its syntax is kept out of our words."""
+"""The MIME message of an issue, and its export for each ESP with its own merge tokens."""
 
 import json
 import re

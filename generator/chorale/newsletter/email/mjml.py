@@ -1,4 +1,4 @@
-"""The email engine behind two functions, check and render, with a remedy for each of its reproduced defects."""
+"""MJML rendered by mjml-python behind two functions, with remedies for its reproduced defects."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What MJML allows: which tag stands in which, with which attributes and units; faults carry their place."""
+"""MJML schema: which tag may stand where, with which attributes and units; faults carry their place."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The text part: the same blocks in 72 columns, with links as numbered references, made to be read aloud."""
+"""The text part of an email: blocks in 72 columns, links as numbered references."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""An approval names the exact bytes that were read: any later change undoes it."""
+"""Approval of an issue, bound to the digest of its bytes: any later change undoes it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the checks of an email look at: the parts as built, read once, and how a finding is brought back to its file."""
+"""The built email that the review checks read: parsed once, findings brought back to their source line."""
 
 from dataclasses import dataclass
 from functools import cached_property

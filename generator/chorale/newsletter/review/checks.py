@@ -1,4 +1,4 @@
-"""What would embarrass the sender of an issue: every check, each saying where it is and what to do."""
+"""Table of the review checks of an issue, each with its place and remedy."""
 
 from collections.abc import Callable, Iterator
 

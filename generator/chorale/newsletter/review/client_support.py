@@ -1,4 +1,4 @@
-"""What the letter uses against what mail clients understand, French webmails first, from dated data."""
+"""Support of the email's CSS and HTML by mail clients, from dated data."""
 
 import json
 import re

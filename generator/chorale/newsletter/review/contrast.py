@@ -1,4 +1,4 @@
-"""Contrast of every word against what lies behind it, light and dark, as WCAG 2.2 (1.4.3) measures it."""
+"""Contrast of text in the email, light and dark (WCAG 2.2, 1.4.3)."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Checks of the HTML part: its frame, headings, pictures, tables, links, hosts, clients and weight."""
+"""Review checks of the HTML part: frame, headings, pictures, tables, links, hosts, weight."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Each sendable issue as files: the two parts, the message, its report, and the previews that a committee looks at."""
+"""Files of a sendable issue: HTML, text, message, report and the committee's previews."""
 
 import json
 import re

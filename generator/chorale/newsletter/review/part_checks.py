@@ -1,4 +1,4 @@
-"""Checks across the parts: subject, tokens, footer, text against HTML, French, MIME, and what Markdown hides."""
+"""Review checks across the parts: subject, tokens, footer, text against HTML, MIME, leftover Markdown."""
 
 import re
 from collections.abc import Iterator

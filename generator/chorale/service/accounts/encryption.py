@@ -1,4 +1,4 @@
-"""Seals: an age key per person, per group and for the service; what is sealed opens only with the right key."""
+"""Encryption with age: keys per person, per group and for the service; sealing and opening."""
 
 import contextlib
 import hashlib

@@ -1,4 +1,4 @@
-"""People who hold a secret link: who they are to us, how a link is made, found and revoked."""
+"""People with a personal link: admitted, found, revoked; their browser sessions."""
 
 import uuid
 from dataclasses import dataclass

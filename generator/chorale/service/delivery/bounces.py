@@ -1,4 +1,4 @@
-"""Bounces are recognised by flufl.bounce, complaints by RFC 5965; ours is to tell the final from the passing."""
+"""Bounces and complaints (flufl.bounce, RFC 5965) read, judged final or transient, and applied."""
 
 import hashlib
 import mailbox

@@ -1,4 +1,4 @@
-"""One encoded message becomes thousands: it is cut once at its tokens, and each copy only joins the pieces."""
+"""Mail merge: an encoded message cut once at its tokens, each recipient's copy joined from the pieces."""
 
 import quopri
 import re

@@ -1,4 +1,4 @@
-"""The journal of a delivery: who is to be written to, who was, and whom only the mail server knows about."""
+"""Records of a delivery: recipients still to write to, written to, or left uncertain."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

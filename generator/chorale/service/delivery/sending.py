@@ -1,4 +1,4 @@
-"""Sending: persistent lines take batches from the journal, slow down when asked, and write down each result."""
+"""Sending of an issue: connections take batches, slow down when asked, record each result."""
 
 import threading
 import time

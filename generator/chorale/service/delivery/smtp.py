@@ -1,4 +1,4 @@
-"""Lines carry encoded messages to a mail server that stays on the phone, and tell apart refused, later and unknown."""
+"""SMTP connections kept open for many messages; refused, later and unknown told apart."""
 
 import gzip
 import re

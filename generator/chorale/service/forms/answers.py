@@ -1,4 +1,4 @@
-"""Answers to the public forms: kept once each, counted without names, erased when their time is over."""
+"""Answers to public forms: kept once, counted without names, erased at their term."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping

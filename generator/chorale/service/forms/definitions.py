@@ -1,4 +1,4 @@
-"""The community's forms as the service asks them: fields, state at this instant, the default sign-up form."""
+"""Definitions of the forms that the service serves: fields, opening, the default sign-up form."""
 
 import hashlib
 import json

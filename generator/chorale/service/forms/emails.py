@@ -1,4 +1,4 @@
-"""A letter to someone of the public, in words: the same paragraphs and links become its text and its HTML."""
+"""Emails to the public from paragraphs and buttons: their text and HTML parts."""
 
 from dataclasses import dataclass
 

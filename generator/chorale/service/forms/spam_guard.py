@@ -1,4 +1,4 @@
-"""The gate of public forms: people pass without a puzzle, hurried programs and heaps of letters do not."""
+"""Spam guard of public forms: a signed time stamp, a honeypot and limits, without a puzzle."""
 
 import hmac
 import secrets

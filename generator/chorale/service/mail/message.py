@@ -1,4 +1,4 @@
-"""A letter is one mail to one person, in words, before any server is spoken to."""
+"""An email of the service as a value, and its MIME message."""
 
 import json
 from collections.abc import Mapping

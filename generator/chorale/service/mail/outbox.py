@@ -1,4 +1,4 @@
-"""The outbox: every mail is a row written with its cause, sent afterwards by a worker, once unless it crashes."""
+"""Outbox of emails: rows written with their cause, sent by a worker, retried with delays."""
 
 import threading
 import uuid

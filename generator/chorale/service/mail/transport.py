@@ -1,4 +1,4 @@
-"""Transports carry messages: to an SMTP server by URL, or to a folder of .eml files when there is none."""
+"""Transports of emails: SMTP by URL, or a folder of .eml files."""
 
 import re
 import smtplib

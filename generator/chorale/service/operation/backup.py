@@ -1,4 +1,4 @@
-"""Backup and restore: every table as JSON lines, one state of the data, readable into SQLite or PostgreSQL alike."""
+"""Backup and restore of the database as JSON lines, between SQLite and PostgreSQL alike."""
 
 import gzip
 import json

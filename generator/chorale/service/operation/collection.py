@@ -1,4 +1,4 @@
-"""How a cycle's collection stands beside its answers: keys, mails, journal, and everything that does not hold."""
+"""State of a cycle's collection (keys, mails, journal) and its scheduled jobs: freeze, purge."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

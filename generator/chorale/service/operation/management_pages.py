@@ -1,4 +1,4 @@
-"""The operator's page: sign-ups, subscribers, deliveries, mails and results at a glance; nothing here can break."""
+"""The operator's page: registrations, subscribers, deliveries and mails at a glance, read-only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

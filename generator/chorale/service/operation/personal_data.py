@@ -1,4 +1,4 @@
-"""Personal data has an end: each form's retention is applied every day, and anyone can have theirs told or erased."""
+"""Personal data: retention applied daily, export and erasure of one address (GDPR articles 15 and 17)."""
 
 import json
 from datetime import date, datetime, timedelta

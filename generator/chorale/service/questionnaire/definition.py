@@ -1,4 +1,4 @@
-"""The questionnaire, from the cycle's own files: one definition for the web form, the spreadsheet and the import."""
+"""Definition of a cycle's questionnaire, for the web form, the spreadsheet and the import."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""From the saved draft to the deposit: check, deposit, receipt, and the exact file that the receipt covers."""
+"""Pages of a deposit: check, deposit, receipt, and the exact file that the receipt covers."""
 
 import secrets
 

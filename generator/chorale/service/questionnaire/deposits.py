@@ -1,4 +1,4 @@
-"""A deposit: the group's whole answer, sealed until the close, kept for ever, acknowledged to every member."""
+"""Deposits: a group's whole answer, sealed, fingerprinted, and compared with the journal."""
 
 import hashlib
 import json

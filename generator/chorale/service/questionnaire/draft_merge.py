@@ -1,4 +1,4 @@
-"""Two people edit one draft: what each of them changed is told apart, so that neither undoes the other unawares."""
+"""Three-way merge of two people's edits of one draft, conflicts told."""
 
 import json
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Drafts: a member's scores and the group's shared proposal, versioned, sealed to the group; never a deposit."""
+"""Drafts: a member's scores and the group's proposal, versioned and sealed to the group."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The letters of a cycle: invitation, receipt, reminder; each to one person, in plain words."""
+"""Emails of a cycle: invitation, receipt, reminder, extension."""
 
 from dataclasses import dataclass
 

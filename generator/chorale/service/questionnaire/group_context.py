@@ -1,4 +1,4 @@
-"""A room is where a person of a group works on a cycle: the questionnaire, the group's key, the dates that rule."""
+"""Context of a group's request on a cycle: person, group key, questionnaire, schedule; its routes."""
 
 from dataclasses import dataclass
 

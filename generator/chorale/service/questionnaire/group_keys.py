@@ -1,4 +1,4 @@
-"""A group's key opens its drafts; each person holds it sealed to their own link, and the server holds it never."""
+"""Group keys: each member holds the group's key sealed to their own link; the server never holds it open."""
 
 from sqlalchemy import Connection, delete, insert, select
 

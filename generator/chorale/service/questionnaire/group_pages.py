@@ -1,4 +1,4 @@
-"""A group's home on a cycle, and its members' scores."""
+"""Pages of a group on a cycle: home, members' scores, shared proposal."""
 
 from dataclasses import dataclass
 from fractions import Fraction

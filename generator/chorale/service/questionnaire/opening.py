@@ -1,4 +1,4 @@
-"""What anyone can verify from the published files alone: ballots, fingerprints, journal, and their own receipts."""
+"""Opening of the sealed answers after the close, and verification of what was published."""
 
 import email
 import json

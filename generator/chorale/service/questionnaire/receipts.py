@@ -1,4 +1,4 @@
-"""A receipt's signature: by the service's own Ed25519 key, so that anyone checks offline that it gave this receipt."""
+"""Receipts of deposits: signed with the service's Ed25519 key, verified offline."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Whether a questionnaire takes answers is computed from the clock at each request, never flipped by a timer."""
+"""Schedule of a questionnaire: open, late or closed, computed from the clock and the extensions."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

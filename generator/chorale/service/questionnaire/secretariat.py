@@ -1,4 +1,4 @@
-"""What the secretariat does on a cycle: invite, remind, extend, revoke, and see who has answered, never what."""
+"""Acts of the secretariat on a cycle: participants invited, reminded, revoked; the close extended."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The entrance: a link whose secret never reaches a log, a button that a person presses, a way out, and a pulse."""
+"""Sign-in by personal link: the secret never reaches a log; sign-out; health check."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Seats are counted inside the transaction that gives them: what is held never exceeds the capacity."""
+"""Capacity of a session: seats counted inside the transaction that gives them; the waiting list."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping

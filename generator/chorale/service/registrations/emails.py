@@ -1,4 +1,4 @@
-"""The letters of a sign-up: confirm, welcome, wait, an offered seat, a reminder, a change; each with its own link."""
+"""Emails of a registration: confirmation, welcome, waiting list, offered seat, reminder, change."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Sign-ups as files: a table of who comes, that no spreadsheet runs; and who came, read from the webinar tool."""
+"""Registrations as files: the list exported for spreadsheets, attendance read from the webinar tool."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The pages of a sign-up: a session's form with the places left, and each person's own page, where only buttons act."""
+"""Pages of a registration: the session's form, and each person's own page."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

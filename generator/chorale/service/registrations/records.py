@@ -1,4 +1,4 @@
-"""Sign-ups to a session: asked, confirmed by mail, waiting first in first out, offered for a time, given up."""
+"""Records of registrations: asked, confirmed by mail, waiting, offered, given up."""
 
 import json
 from datetime import datetime

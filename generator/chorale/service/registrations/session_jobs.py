@@ -1,4 +1,4 @@
-"""What happens to sessions by themselves: seats whose time is over, reminders, changes told to all who signed up."""
+"""Scheduled jobs of sessions: expired offers, reminders, changes announced to registrants."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Subscribers as files: brought in with the source of their consent, taken out as a table that runs nothing."""
+"""Subscribers as files: import with the source of consent, CSV export, hand-over to an ESP."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The pages of a subscription: confirm, choose topics, leave by one click; a GET never changes anything."""
+"""Pages of a subscription: confirm, choose topics, unsubscribe in one click (RFC 8058)."""
 
 from datetime import timedelta
 from typing import Any

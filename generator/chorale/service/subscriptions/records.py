@@ -1,4 +1,4 @@
-"""Subscriptions to the newsletter: asked, confirmed with proof, chosen by topic, ended at once."""
+"""Records of subscriptions: asked, confirmed with proof, topics, ended."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta

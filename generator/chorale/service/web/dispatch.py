@@ -1,4 +1,4 @@
-"""Reception: a request is guarded, its form read within limits, its session found; then its handler answers."""
+"""Dispatch of a request: guards, form read within limits, session found, handler called."""
 
 import asyncio
 import traceback

@@ -1,4 +1,4 @@
-"""Pages are templates/service/*.html on one layout, escaped, with French spacing; a POST needs no JavaScript."""
+"""Rendering of the service's HTML pages from templates/service, escaped, with French spacing."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""A visit is what one request asks; a way says where it may be asked, by whom, and who answers."""
+"""A request with its form, session and service; routes; redirects."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

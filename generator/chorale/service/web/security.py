@@ -1,4 +1,4 @@
-"""What a browser may do with our pages, and which forms we accept: headers on each answer, guards before each POST."""
+"""Security middleware: headers, CSRF and origin guards, rate limits."""
 
 import ipaddress
 import threading

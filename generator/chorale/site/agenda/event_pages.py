@@ -1,4 +1,4 @@
-"""A page per webinar, with its sessions and what remains of them; a page per meeting of the agency."""
+"""Pages of events: one per webinar with its sessions, one per meeting."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""An event as a line of a list: the words that a reader needs, spaced and spelt, for any template."""
+"""An event rendered as a row or a card of a list."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The agenda to follow in a feed reader: everything, and one feed per audience, latest change first."""
+"""Feeds and open data of the agenda (Atom, JSON Feed, CSV), and the page that lists the calendars."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The agenda's lists: what is to come, what changed, past years, and a page for each way to look."""
+"""Lists of the agenda: coming, changed, past years, and one page per facet, with filters."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The agenda's months, each a true table of its days and, below it, a list that says the rest."""
+"""Month pages of the agenda: a table of days, then the list."""
 
 import calendar
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Events as search engines read them: schema.org in JSON-LD, EducationEvent for webinars."""
+"""Structured data of events for search engines: schema.org JSON-LD."""
 
 import json
 from collections.abc import Iterable

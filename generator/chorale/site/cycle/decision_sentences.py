@@ -1,4 +1,4 @@
-"""One plain French sentence for each request: why it is retained, or why not."""
+"""French sentences of a decision: why each request is retained, or why not."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

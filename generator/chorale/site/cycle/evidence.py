@@ -1,4 +1,4 @@
-"""The evidence beside a decision, gathered once: other rules, audit, robustness, smallest changes, envelopes."""
+"""Evidence shown beside a decision, computed once: other rules, audit, robustness, counterfactuals."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

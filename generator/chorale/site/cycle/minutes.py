@@ -1,4 +1,4 @@
-"""The minutes of the arbitration meeting: what was computed from what, what was decided, and who signs."""
+"""Minutes of the arbitration meeting as a page."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The minutes as an OpenDocument text: the same words as the page, in a file to complete, sign and archive."""
+"""Minutes of the arbitration meeting as an OpenDocument text."""
 
 import io
 import zipfile

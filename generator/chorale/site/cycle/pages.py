@@ -1,4 +1,4 @@
-"""The pages of the IPM's cycles: dates while the groups answer, then the decision with all that proves it."""
+"""Pages of the decision cycles: progress while the groups answer, then the decision with its evidence."""
 
 import hashlib
 import json

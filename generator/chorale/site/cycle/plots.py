@@ -1,4 +1,4 @@
-"""Plots of a decision as inline SVG: colours follow the page's voices, every one says in words what it shows."""
+"""Plots of a decision as accessible inline SVG."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Where a cycle of the IPM stands on a given day, and what comes next."""
+"""Progress of a cycle on a given day, and its next milestone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The groups' answers once the questionnaire is closed: the very bytes that receipts speak of, and the journal."""
+"""Published answers of a closed questionnaire: ballots byte for byte, fingerprints and journal."""
 
 import hashlib
 import json

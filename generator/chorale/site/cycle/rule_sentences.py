@@ -1,4 +1,4 @@
-"""The rule of a cycle in words, as it was written before the vote."""
+"""French sentences of a cycle's rule: method, completion, tie-break, absent groups."""
 
 from collections.abc import Iterator
 

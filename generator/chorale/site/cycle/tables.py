@@ -1,4 +1,4 @@
-"""A decision as rows: one request a row, its verdict, its price and what each group paid."""
+"""Rows of a decision as CSV and as a workbook of sums."""
 
 from fractions import Fraction
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""A decision as people read it: first what each group obtained, then the requests, then the mechanism."""
+"""View of a decision for templates: results by group, then the requests, then the rounds."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A decision as a table and as a workbook whose formulas do the arithmetic again."""
+"""Workbook of a cycle whose formulas do the arithmetic of the decision again."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Collecting: files, folders and mails bring spreadsheets; each deposits whole, or changes nothing."""
+"""Collection of spreadsheets from files, folders and mails: each is deposited whole or refused."""
 
 import email
 import hashlib

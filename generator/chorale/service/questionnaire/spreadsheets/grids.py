@@ -1,4 +1,4 @@
-"""Foreign spreadsheets become plain grids of cells; whatever is in the file, the answer is a grid or one sentence."""
+"""Spreadsheets of unknown origin (XLSX, ODS, CSV) read as grids of cells, or refused in one sentence."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A grid of cells becomes a form: each row is known by its reference, and each fault is told with its cell."""
+"""Answers read from a grid of cells: rows found by reference, each fault told with its cell."""
 
 import re
 import unicodedata

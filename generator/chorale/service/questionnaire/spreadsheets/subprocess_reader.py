@@ -1,6 +1,6 @@
-"""A child process reads one foreign spreadsheet under limits of memory and time, and prints its cells as JSON.
+"""Subprocess that reads one spreadsheet under limits of memory and time and prints its cells as JSON.
 
-Run as « python -m generator.service.sheets.child KIND FILE »; nothing of a file is trusted, not even its sizes.
+Run as « python -m chorale.service.questionnaire.spreadsheets.subprocess_reader KIND FILE »; nothing of a file is trusted, not even its sizes.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The questionnaire as a spreadsheet: one XLSX per group, guided and checked as far as a spreadsheet can."""
+"""The questionnaire as an XLSX workbook per group, with guidance and validation."""
 
 import io
 import warnings
