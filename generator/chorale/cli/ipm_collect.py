@@ -157,4 +157,4 @@ def _told(outcome: "CollectionResult") -> list[str]:
 
 
 COMMANDS: tuple[click.Command, ...] = (keys, questionnaire, collect, *ipm_verify.COMMANDS)
-"""What generator.commands.ipm adds to its group."""
+"""What chorale.cli.ipm adds to its group."""

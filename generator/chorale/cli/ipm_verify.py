@@ -92,7 +92,7 @@ def verify_answers(cycle: str, receipts: tuple[str, ...], kept: Path | None, pro
 
 
 COMMANDS: tuple[click.Command, ...] = (open_answers, verify_answers)
-"""What generator.commands.ipm_collection lends to « chorale ipm »."""
+"""What chorale.cli.ipm_collect lends to « chorale ipm »."""
 
 
 def verify(path: Path) -> list[str]:

@@ -101,20 +101,20 @@ def send(slug: str, project: Path, today: date, **given: Any) -> None:
             _plan_or_send(post, plan, asked)
 
 
-def _plan_or_send(post: SendContext, plan: DeliveryPlan, asked: SendOptions) -> None:
-    require_approval(post.project, post.issue, post.digest)
-    zone = ZoneInfo(post.community.timezone)
+def _plan_or_send(context: SendContext, plan: DeliveryPlan, asked: SendOptions) -> None:
+    require_approval(context.project, context.issue, context.digest)
+    zone = ZoneInfo(context.community.timezone)
     when = asked.moment.replace(tzinfo=zone) if asked.moment else system_clock()
     if asked.moment and when <= system_clock():
         raise click.UsageError("--at : cette heure est passée ; sans --at, l'envoi part tout de suite")
-    with _alone(post.settings):
-        with post.store.write(delivery_records.LOCK) as connection:
+    with _alone(context.settings):
+        with context.store.write(delivery_records.LOCK) as connection:
             found = delivery_records.plan(connection, plan, when)
         if not asked.moment:
-            _deliver(post, found, plan, asked)
+            _deliver(context, found, plan, asked)
         elif found.state == "planned":
-            hour = spoken(instant(found.due_at), post.community.timezone)
-            say(f"{post.issue.slug} partira le {hour}, par « chorale newsletter send --due »", style="green")
+            hour = spoken(instant(found.due_at), context.community.timezone)
+            say(f"{context.issue.slug} partira le {hour}, par « chorale newsletter send --due »", style="green")
         else:
             raise click.ClickException("cet envoi a commencé : relancer sans --at pour le finir")
 
@@ -135,12 +135,12 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
                 _deliver(post, fresh, plan, asked)
 
 
-def _cancel(post: SendContext, plan: DeliveryPlan) -> None:
-    with post.store.write(delivery_records.LOCK) as connection:
+def _cancel(context: SendContext, plan: DeliveryPlan) -> None:
+    with context.store.write(delivery_records.LOCK) as connection:
         done = delivery_records.cancel(connection, plan)
     if not done:
         raise click.ClickException("aucun envoi prévu à annuler ; un envoi commencé s'arrête par Ctrl+C")
-    say(f"{post.issue.slug} : envoi annulé", style="green")
+    say(f"{context.issue.slug} : envoi annulé", style="green")
 
 
 @contextmanager
@@ -155,62 +155,62 @@ def _alone(settings: Settings) -> Iterator[None]:
         yield
 
 
-def _try(post: SendContext, addresses: tuple[str, ...]) -> None:
+def _try(context: SendContext, addresses: tuple[str, ...]) -> None:
     try:
-        with lines(post.settings, f"{post.issue.slug}-essai")() as line:
+        with lines(context.settings, f"{context.issue.slug}-essai")() as line:
             for address in addresses:
                 name = signed_links.new_id()
-                data = post.copy(address, name, f"<essai.{name}@{post.domain}>")
-                line.hand(post.community.sender.address, address, data, name)
+                data = context.copy(address, name, f"<essai.{name}@{context.domain}>")
+                line.hand(context.community.sender.address, address, data, name)
     except (MessageRejected, Unavailable, Uncertain, ValueError) as error:
         raise click.ClickException(f"essai non envoyé : {error}") from None
     say(f"essai envoyé à {', '.join(addresses)} ; rien n'est noté", style="green")
 
 
-def _announce(post: SendContext, plan: DeliveryPlan) -> None:
-    with post.store.read() as connection:
-        people = delivery_records.recipients(connection, post.secret, plan)
-    where = "le serveur SMTP" if post.settings.smtp_url else f"des fichiers dans {post.settings.mail_folder}"
-    say(f"{post.issue.slug} : {plural(len(people), 'destinataire')}, par {where} ; rien n'est envoyé")
+def _announce(context: SendContext, plan: DeliveryPlan) -> None:
+    with context.store.read() as connection:
+        people = delivery_records.recipients(connection, context.secret, plan)
+    where = "le serveur SMTP" if context.settings.smtp_url else f"des fichiers dans {context.settings.mail_folder}"
+    say(f"{context.issue.slug} : {plural(len(people), 'destinataire')}, par {where} ; rien n'est envoyé")
 
 
-def _resume(post: SendContext, found: Delivery, asked: SendOptions) -> None:
+def _resume(context: SendContext, found: Delivery, asked: SendOptions) -> None:
     """Settle what an interrupted sending left in doubt, before anything else is sent."""
-    with post.store.read() as connection:
+    with context.store.read() as connection:
         doubts = delivery_records.uncertain(connection, found.id)
     if not doubts:
         return
-    if post.settings.smtp_url and not asked.logs and not asked.doubt:
+    if context.settings.smtp_url and not asked.logs and not asked.doubt:
         raise click.ClickException(send_report.doubtful(len(doubts)))
-    known = smtp.accepted(smtp.read(asked.logs)) if post.settings.smtp_url else set()
+    known = smtp.accepted(smtp.read(asked.logs)) if context.settings.smtp_url else set()
     believed = {row.message_id for row in doubts} if asked.doubt == "sent" else known
-    done, left = delivery_records.reconcile(post.store, found.id, believed.__contains__, system_clock())
+    done, left = delivery_records.reconcile(context.store, found.id, believed.__contains__, system_clock())
     say(f"reprise : {plural(done, 'message était parti', 'messages étaient partis')}, {left} à envoyer")
 
 
-def _deliver(post: SendContext, found: Delivery, plan: DeliveryPlan, asked: SendOptions) -> None:
-    _resume(post, found, asked)
-    with post.store.write(delivery_records.LOCK) as connection:
-        people = delivery_records.recipients(connection, post.secret, plan)
-        delivery_records.start(connection, found, people, post.domain, system_clock())
-    with post.store.read() as connection:
+def _deliver(context: SendContext, found: Delivery, plan: DeliveryPlan, asked: SendOptions) -> None:
+    _resume(context, found, asked)
+    with context.store.write(delivery_records.LOCK) as connection:
+        people = delivery_records.recipients(connection, context.secret, plan)
+        delivery_records.start(connection, found, people, context.domain, system_clock())
+    with context.store.read() as connection:
         waiting = delivery_records.counts(connection, found.id).get("queued", 0)
     interrupted = False
     try:
         with _terminable(), shown(waiting) as progress:
             how = sending.SendingPolicy(
-                sender=post.community.sender.address,
-                copy=post.copy,
-                line=lines(post.settings, post.issue.slug),
+                sender=context.community.sender.address,
+                copy=context.copy,
+                line=lines(context.settings, context.issue.slug),
                 told=progress.advance,
                 trouble=lambda sentence: progress.say(f"Le serveur fait attendre ou refuse : {sentence}"),
                 lines=asked.connections,
                 pace=sending.DomainRateLimit(asked.pace),
             )
-            sending.send(post.store, found.id, how, system_clock)
+            sending.send(context.store, found.id, how, system_clock)
     except KeyboardInterrupt:
         interrupted = True
-    _conclude(post, found, interrupted=interrupted)
+    _conclude(context, found, interrupted=interrupted)
 
 
 @contextmanager
@@ -223,18 +223,18 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _conclude(post: SendContext, found: Delivery, *, interrupted: bool) -> None:
-    with post.store.write(delivery_records.LOCK, subscription_records.LOCK) as connection:
+def _conclude(context: SendContext, found: Delivery, *, interrupted: bool) -> None:
+    with context.store.write(delivery_records.LOCK, subscription_records.LOCK) as connection:
         refused = delivery_records.refused(connection, found.id)
         reports = tuple(bounces.refusal(row.email, row.answer, row.message_id) for row in refused)
-        bounces.apply(connection, post.secret, [bounces.ReturnedMail(digest="", reports=reports)], system_clock())
-    over = delivery_records.finish(post.store, found.id, system_clock())
-    with post.store.read() as connection:
+        bounces.apply(connection, context.secret, [bounces.ReturnedMail(digest="", reports=reports)], system_clock())
+    over = delivery_records.finish(context.store, found.id, system_clock())
+    with context.store.read() as connection:
         after = delivery_records.counts(connection, found.id)
         why = delivery_records.refusals(connection, found.id)
     for sentence in send_report.reasons(why):
         say(sentence, style="yellow")
-    say(f"{post.issue.slug} : {send_report.account(after, why)}", style="green" if over else "yellow")
+    say(f"{context.issue.slug} : {send_report.account(after, why)}", style="green" if over else "yellow")
     if not over:
         raise click.ClickException(f"envoi {'interrompu' if interrupted else 'incomplet'} : relancer la même commande")
 

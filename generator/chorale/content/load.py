@@ -108,166 +108,166 @@ def load(root: Path, today: date) -> Loaded:
     return Loaded(root, community, tuple(sorted(reading.problems)), reading.origins, frozenset(reading.broken))
 
 
-def _has_home(reading: ProjectReader) -> bool:
-    if (reading.root / HOME).is_file():
+def _has_home(reader: ProjectReader) -> bool:
+    if (reader.root / HOME).is_file():
         return True
-    reading.note(HOME, "fichier absent : ce dossier n'est pas une communauté", "donner le bon dossier avec --project")
+    reader.note(HOME, "fichier absent : ce dossier n'est pas une communauté", "donner le bon dossier avec --project")
     return False
 
 
-def _community(reading: ProjectReader, today: date) -> Community | None:
-    home = reading.item(Community, HOME, today=today)
+def _community(reader: ProjectReader, today: date) -> Community | None:
+    home = reader.item(Community, HOME, today=today)
     if home is not None:
-        reading.zone = _zone(reading, home.timezone)
-        home = replace(home, timezone=reading.zone.key)
-    _refuse_strangers(reading)
-    groups = reading.items(Group, GROUPS) if (reading.root / GROUPS).is_file() else ()
+        reader.zone = _zone(reader, home.timezone)
+        home = replace(home, timezone=reader.zone.key)
+    _refuse_strangers(reader)
+    groups = reader.items(Group, GROUPS) if (reader.root / GROUPS).is_file() else ()
     parts: dict[str, Any] = {
-        "issues": _issues(reading),
-        "webinars": tuple(_markdown_items(reading, Webinar, "content/webinars")),
-        "meetings": tuple(_markdown_items(reading, Meeting, "content/meetings")),
+        "issues": _issues(reader),
+        "webinars": tuple(_markdown_items(reader, Webinar, "content/webinars")),
+        "meetings": tuple(_markdown_items(reader, Meeting, "content/meetings")),
         "groups": groups,
-        "cycles": _cycles(reading, groups),
-        "pages": tuple(_pages(reading)),
-        "forms": tuple(_forms(reading)),
+        "cycles": _cycles(reader, groups),
+        "pages": tuple(_pages(reader)),
+        "forms": tuple(_forms(reader)),
     }
     return None if home is None else replace(home, **parts)
 
 
-def _zone(reading: ProjectReader, name: str) -> ZoneInfo:
+def _zone(reader: ProjectReader, name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        place = reading.origins[HOME].at("timezone")
+        place = reader.origins[HOME].at("timezone")
         message = f"fuseau horaire inconnu « {name} »"
-        reading.problems.append(Problem(place, message, "par exemple « Europe/Paris »", "valeur"))
-        return reading.zone
+        reader.problems.append(Problem(place, message, "par exemple « Europe/Paris »", "valeur"))
+        return reader.zone
 
 
-def _refuse_strangers(reading: ProjectReader) -> None:
+def _refuse_strangers(reader: ProjectReader) -> None:
     """Say every file that nothing reads: a misspelt folder must not lose an event silently."""
-    for entry in sorted((reading.root / "content").iterdir()):
+    for entry in sorted((reader.root / "content").iterdir()):
         path = f"content/{entry.name}"
         if entry.is_dir() and entry.name not in FOLDERS and not entry.name.startswith("."):
-            reading.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, FOLDERS))
+            reader.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, FOLDERS))
     for folder, suffix in (("webinars", ".md"), ("meetings", ".md"), ("forms", ".yml")):
-        for path in files(reading.root, f"content/{folder}", ""):
+        for path in files(reader.root, f"content/{folder}", ""):
             if not path.endswith(suffix):
-                reading.note(path, "fichier que rien ne lit ici", f"un fichier « {suffix} » est attendu")
+                reader.note(path, "fichier que rien ne lit ici", f"un fichier « {suffix} » est attendu")
 
 
-def _slug(reading: ProjectReader, path: str, name: str) -> str:
+def _slug(reader: ProjectReader, path: str, name: str) -> str:
     if not SLUG.fullmatch(name):
         clean = slug(name)
         advice = f"renommer en « {clean} »" if clean else "choisir un autre nom"
-        reading.note(path, f"nom « {name} » : minuscules, chiffres et tirets seulement", advice, "nom")
+        reader.note(path, f"nom « {name} » : minuscules, chiffres et tirets seulement", advice, "nom")
     return name
 
 
-def _markdown_items(reading: ProjectReader, kind: type[T], folder: str) -> Iterable[T]:
-    for path in files(reading.root, folder, ".md"):
-        slug = _slug(reading, path, PurePosixPath(path).stem)
-        item = reading.item(kind, path, markdown=True, path=path, slug=slug)
+def _markdown_items(reader: ProjectReader, kind: type[T], folder: str) -> Iterable[T]:
+    for path in files(reader.root, folder, ".md"):
+        slug = _slug(reader, path, PurePosixPath(path).stem)
+        item = reader.item(kind, path, markdown=True, path=path, slug=slug)
         if item is not None:
             yield item
 
 
-def _issues(reading: ProjectReader) -> tuple[Issue, ...]:
+def _issues(reader: ProjectReader) -> tuple[Issue, ...]:
     found = []
-    for folder in _subfolders(reading, "content/newsletters"):
-        slug = _slug(reading, folder, PurePosixPath(folder).name)
+    for folder in _subfolders(reader, "content/newsletters"):
+        slug = _slug(reader, folder, PurePosixPath(folder).name)
         path = f"{folder}/issue.yml"
-        if not (reading.root / path).exists():
-            reading.note(path, "numéro sans fichier « issue.yml »", f"le créer avec « chorale new issue {slug} »")
+        if not (reader.root / path).exists():
+            reader.note(path, "numéro sans fichier « issue.yml »", f"le créer avec « chorale new issue {slug} »")
             continue
         parts: dict[str, Any] = {
-            "articles": tuple(_articles(reading, folder, slug)),
-            "pictures": _pictures(reading, folder),
+            "articles": tuple(_articles(reader, folder, slug)),
+            "pictures": _pictures(reader, folder),
         }
-        issue = reading.item(Issue, path, path=path, slug=slug, **parts)
+        issue = reader.item(Issue, path, path=path, slug=slug, **parts)
         found.append(issue)
     return tuple(sorted(filter(None, found), key=lambda issue: (issue.date, issue.slug)))
 
 
-def _articles(reading: ProjectReader, folder: str, issue: str) -> Iterable[Article]:
-    for path in files(reading.root, folder, ".md"):
-        slug = _slug(reading, path, PurePosixPath(path).stem)
-        article = reading.item(Article, path, markdown=True, path=path, slug=slug, issue=issue)
+def _articles(reader: ProjectReader, folder: str, issue: str) -> Iterable[Article]:
+    for path in files(reader.root, folder, ".md"):
+        slug = _slug(reader, path, PurePosixPath(path).stem)
+        article = reader.item(Article, path, markdown=True, path=path, slug=slug, issue=issue)
         if article is not None:
             yield article
 
 
-def _pictures(reading: ProjectReader, folder: str) -> dict[str, bytes]:
+def _pictures(reader: ProjectReader, folder: str) -> dict[str, bytes]:
     found = {}
-    for path in files(reading.root, folder, ""):
+    for path in files(reader.root, folder, ""):
         suffix = PurePosixPath(path).suffix.lower()
         if suffix in pictures.SUFFIXES:
-            data, message, advice = pictures.read(reading.root, path)
+            data, message, advice = pictures.read(reader.root, path)
             if message:
-                reading.note(path, message, advice, "image")
+                reader.note(path, message, advice, "image")
             else:
                 found[PurePosixPath(path).name] = data
     return found
 
 
-def _cycles(reading: ProjectReader, groups: tuple[Group, ...]) -> tuple[Cycle, ...]:
+def _cycles(reader: ProjectReader, groups: tuple[Group, ...]) -> tuple[Cycle, ...]:
     found = []
-    for folder in _subfolders(reading, "content/ipm"):
-        slug = _slug(reading, folder, PurePosixPath(folder).name)
+    for folder in _subfolders(reader, "content/ipm"):
+        slug = _slug(reader, folder, PurePosixPath(folder).name)
         path = f"{folder}/cycle.yml"
-        if not (reading.root / path).exists():
-            reading.note(path, "cycle sans fichier « cycle.yml »")
+        if not (reader.root / path).exists():
+            reader.note(path, "cycle sans fichier « cycle.yml »")
             continue
-        parts: dict[str, Any] = {"groups": groups, "ballots": _ballots(reading, folder)}
-        parts.update(_requests_and_arbitration(reading, folder))
-        parts.update(_evidence(reading, folder))
-        found.append(reading.item(Cycle, path, path=path, slug=slug, **parts))
+        parts: dict[str, Any] = {"groups": groups, "ballots": _ballots(reader, folder)}
+        parts.update(_requests_and_arbitration(reader, folder))
+        parts.update(_evidence(reader, folder))
+        found.append(reader.item(Cycle, path, path=path, slug=slug, **parts))
     return tuple(sorted(filter(None, found), key=lambda cycle: (cycle.number, cycle.slug)))
 
 
-def _ballots(reading: ProjectReader, folder: str) -> tuple[Ballot, ...]:
-    paths = files(reading.root, f"{folder}/ballots", ".yml")
-    found = ((path, reading.item(Ballot, path)) for path in paths)
-    return tuple(replace(ballot, source=text(reading.root, path)) for path, ballot in found if ballot is not None)
+def _ballots(reader: ProjectReader, folder: str) -> tuple[Ballot, ...]:
+    paths = files(reader.root, f"{folder}/ballots", ".yml")
+    found = ((path, reader.item(Ballot, path)) for path in paths)
+    return tuple(replace(ballot, source=text(reader.root, path)) for path, ballot in found if ballot is not None)
 
 
-def _requests_and_arbitration(reading: ProjectReader, folder: str) -> dict[str, Any]:
+def _requests_and_arbitration(reader: ProjectReader, folder: str) -> dict[str, Any]:
     requests, arbitration = f"{folder}/requests.yml", f"{folder}/arbitration.yml"
-    if not (reading.root / requests).exists():
-        reading.note(requests, "cycle sans fichier « requests.yml »")
+    if not (reader.root / requests).exists():
+        reader.note(requests, "cycle sans fichier « requests.yml »")
         return {}
-    found = (reading.root / arbitration).exists()
+    found = (reader.root / arbitration).exists()
     return {
-        "requests": reading.items(ChangeRequest, requests),
-        "arbitration": reading.item(Arbitration, arbitration) if found else None,
+        "requests": reader.items(ChangeRequest, requests),
+        "arbitration": reader.item(Arbitration, arbitration) if found else None,
     }
 
 
-def _evidence(reading: ProjectReader, folder: str) -> dict[str, Any]:
+def _evidence(reader: ProjectReader, folder: str) -> dict[str, Any]:
     keys, opened, journal = (f"{folder}/{name}" for name in ("keys.yml", "collection.yml", "journal.jsonl"))
-    found: dict[str, Any] = {"seals": reading.items(SealKey, keys)} if (reading.root / keys).exists() else {}
-    if (reading.root / opened).exists():
-        found["collection"] = reading.item(Collection, opened, journal=reading.words(journal))
+    found: dict[str, Any] = {"seals": reader.items(SealKey, keys)} if (reader.root / keys).exists() else {}
+    if (reader.root / opened).exists():
+        found["collection"] = reader.item(Collection, opened, journal=reader.words(journal))
     return found
 
 
-def _forms(reading: ProjectReader) -> Iterable[Form]:
-    for path in files(reading.root, "content/forms", ".yml"):
-        form = reading.item(Form, path, path=path, slug=_slug(reading, path, PurePosixPath(path).stem))
+def _forms(reader: ProjectReader) -> Iterable[Form]:
+    for path in files(reader.root, "content/forms", ".yml"):
+        form = reader.item(Form, path, path=path, slug=_slug(reader, path, PurePosixPath(path).stem))
         if form is not None:
             yield form
 
 
-def _pages(reading: ProjectReader) -> Iterable[Page]:
-    for path in files(reading.root, "site", ".md"):
+def _pages(reader: ProjectReader) -> Iterable[Page]:
+    for path in files(reader.root, "site", ".md"):
         slug = path.removeprefix("site/").removesuffix(".md")
-        page = reading.item(Page, path, markdown=True, path=path, slug=slug)
+        page = reader.item(Page, path, markdown=True, path=path, slug=slug)
         if page is not None:
             yield page
 
 
-def _subfolders(reading: ProjectReader, folder: str) -> list[str]:
-    base = reading.root / folder
+def _subfolders(reader: ProjectReader, folder: str) -> list[str]:
+    base = reader.root / folder
     if not base.is_dir():
         return []
     return [f"{folder}/{entry.name}" for entry in sorted(base.iterdir()) if entry.is_dir() and entry.name[0] != "."]

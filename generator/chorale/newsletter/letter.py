@@ -43,15 +43,15 @@ EVERYONE = "Tous les publics"
 DEADLINES = ("opens", "closes")
 
 
-def public(voice: LetterMedium, keys: tuple[str, ...]) -> str:
+def public(medium: LetterMedium, keys: tuple[str, ...]) -> str:
     """Return the names of audiences, or that of all of them; nothing for none."""
-    named = voice.community.audiences
+    named = medium.community.audiences
     return EVERYONE if keys and set(keys) == set(named) else ", ".join(named.get(key, key) for key in keys)
 
 
-def events_block(voice: LetterMedium, kind: str, period: Period, before: list[Block]) -> EventsBlock:
+def events_block(medium: LetterMedium, kind: str, period: Period, before: list[Block]) -> EventsBlock:
     """Return the events of a kind and a period; after a text with a title, theirs ranks lower."""
-    found = between((event for event in events(voice.community) if event.kind == kind), period.from_, period.to)
+    found = between((event for event in events(medium.community) if event.kind == kind), period.from_, period.to)
     name = "Rencontres" if kind == "rencontre" else "Webinaires"
     introduced = bool(before) and isinstance(before[-1], TextBlock) and bool(before[-1].title)
     return EventsBlock(
@@ -59,33 +59,33 @@ def events_block(voice: LetterMedium, kind: str, period: Period, before: list[Bl
         anchor="" if introduced else f"{name.lower()}-{period.from_:%Y-%m-%d}",
         title=name,
         period=words(dates.days(period.from_, period.to)),
-        groups=tuple(_grouped(voice, found)),
+        groups=tuple(_grouped(medium, found)),
         empty="Aucune rencontre annoncée." if kind == "rencontre" else "Aucun webinaire annoncé.",
         level=3 if introduced else 2,
     )
 
 
-def _grouped(voice: LetterMedium, found: Iterable[Event]) -> Iterator[tuple[str, tuple[EventLine, ...]]]:
+def _grouped(medium: LetterMedium, found: Iterable[Event]) -> Iterator[tuple[str, tuple[EventLine, ...]]]:
     groups: dict[tuple[str, ...], list[Event]] = {}
     for event in found:
         groups.setdefault(event.audiences, []).append(event)
-    ranks = {key: rank for rank, key in enumerate(voice.community.audiences)}
+    ranks = {key: rank for rank, key in enumerate(medium.community.audiences)}
     for keys in sorted(groups, key=lambda keys: (not keys, [ranks.get(key, len(ranks)) for key in keys])):
-        yield public(voice, keys) or EVERYONE, tuple(_line(voice, event) for event in groups[keys])
+        yield public(medium, keys) or EVERYONE, tuple(_line(medium, event) for event in groups[keys])
 
 
-def _line(voice: LetterMedium, event: Event) -> EventLine:
+def _line(medium: LetterMedium, event: Event) -> EventLine:
     partners = phrases.listing(getattr(event.item, "partners", ()))
     label = "Partenaires" if len(getattr(event.item, "partners", ())) > 1 else "Partenaire"
     detail = [f"{label}{phrases.NO_BREAK}: {partners}" if partners else "", event.place, words(event.note)]
     return EventLine(
         when=words(_when(event)),
         title=words(event.title),
-        url=voice.url(addresses.page(event.item)),
+        url=medium.url(addresses.page(event.item)),
         detail=words(", ".join(filter(None, detail))),
-        state=words(_state(voice, event)),
+        state=words(_state(medium, event)),
         illustrative=event.illustrative,
-        over=event.over(voice.today),
+        over=event.over(medium.today),
     )
 
 
@@ -95,11 +95,11 @@ def _when(event: Event) -> str:
     return dates.instant(event.start) if isinstance(event.start, datetime) else dates.day(event.start)
 
 
-def _state(voice: LetterMedium, event: Event) -> str:
+def _state(medium: LetterMedium, event: Event) -> str:
     feminine = "e" if event.kind == "rencontre" else ""
     if event.status == "cancelled":
         return f"annulé{feminine}"
-    if event.over(voice.today):
+    if event.over(medium.today):
         return f"passé{feminine}"
     if event.status == "moved" and event.moved_from:
         moved = event.moved_from.date() if isinstance(event.moved_from, datetime) else event.moved_from
@@ -107,16 +107,16 @@ def _state(voice: LetterMedium, event: Event) -> str:
     return ""
 
 
-def cycle_block(voice: LetterMedium, cycle: Cycle) -> CycleBlock:
+def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
     """Return where a cycle stands on the voice's day."""
     return CycleBlock(
         layout="ipm",
         anchor=f"ipm-{cycle.slug}",
         title=words(f"Évolutions : où en est le cycle {cycle.number} de l'IPM"),
         cycle=cycle,
-        sentence=words(_standing(cycle, voice.today)),
-        retained=_retained(cycle, voice.today),
-        url=voice.url(addresses.page(cycle)),
+        sentence=words(_standing(cycle, medium.today)),
+        retained=_retained(cycle, medium.today),
+        url=medium.url(addresses.page(cycle)),
     )
 
 
@@ -173,11 +173,11 @@ def subject(issue: Issue) -> str:
     return sanitise.plain(phrases.typography(issue.subject or issue.title))
 
 
-def blocks(voice: LetterMedium) -> tuple[Block, ...]:
+def blocks(medium: LetterMedium) -> tuple[Block, ...]:
     """Return the blocks of an issue, in its order; the first article leads."""
     made: list[Block] = []
-    for section in voice.issue.sections:
-        made.extend(_block(voice, section, made))
+    for section in medium.issue.sections:
+        made.extend(_block(medium, section, made))
     return tuple(made)
 
 
@@ -186,47 +186,47 @@ def contents(made: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(block for block in made if block.anchor and block.title)
 
 
-def _block(voice: LetterMedium, section: Section, before: list[Block]) -> Iterator[Block]:
+def _block(medium: LetterMedium, section: Section, before: list[Block]) -> Iterator[Block]:
     match section:
         case ArticleSection(article=slug):
-            for article in voice.issue.articles:
+            for article in medium.issue.articles:
                 if article.slug == slug:
                     leads = not any(isinstance(block, ArticleBlock) for block in before)
-                    yield article_block(voice, article, "hero" if leads else article.kind)
+                    yield article_block(medium, article, "hero" if leads else article.kind)
         case MeetingsSection(meetings=period):
-            yield events_block(voice, "rencontre", period, before)
+            yield events_block(medium, "rencontre", period, before)
         case WebinarsSection(webinars=period):
-            yield events_block(voice, "webinaire", period, before)
+            yield events_block(medium, "webinaire", period, before)
         case CycleSection(ipm=slug):
-            yield from (cycle_block(voice, cycle) for cycle in voice.community.cycles if cycle.slug == slug)
+            yield from (cycle_block(medium, cycle) for cycle in medium.community.cycles if cycle.slug == slug)
         case ReadingsSection(readings=links):
-            yield _readings(voice, links)
+            yield _readings(medium, links)
         case EditoSection(edito=text):
-            yield TextBlock(layout="edito", body=sanitise.article(text, voice.destination))
+            yield TextBlock(layout="edito", body=sanitise.article(text, medium.destination))
         case TextSection(text=text):
-            yield _text(voice, text, len(before))
+            yield _text(medium, text, len(before))
 
 
-def article_block(voice: LetterMedium, article: Article, layout: str) -> ArticleBlock:
+def article_block(medium: LetterMedium, article: Article, layout: str) -> ArticleBlock:
     """Prepare one article for a voice."""
     image = article.image
-    picture = voice.destination.picture(image.src, words(image.alt)) if image else None
+    picture = medium.destination.picture(image.src, words(image.alt)) if image else None
     link = article.link
-    action = Link(url=voice.url(link.url), label=words(link.label)) if link and _allowed(voice, link.url) else None
+    action = Link(url=medium.url(link.url), label=words(link.label)) if link and _allowed(medium, link.url) else None
     closes = article.closes
-    closed = closes is not None and closes < voice.today
+    closed = closes is not None and closes < medium.today
     return ArticleBlock(
         layout=layout,
         anchor=article.slug,
         title=words(article.title),
         article=article,
         kicker=KINDS[article.kind],
-        audiences=public(voice, article.audiences),
+        audiences=public(medium, article.audiences),
         summary=words(article.summary),
-        body=sanitise.article(article.body, voice.destination, voice.top),
+        body=sanitise.article(article.body, medium.destination, medium.top),
         picture=picture,
         action=action,
-        url=voice.url(addresses.page(article)),
+        url=medium.url(addresses.page(article)),
         closing=words(_closing(closes, closed)),
         closed=closed,
     )
@@ -238,19 +238,19 @@ def _closing(closes: date | None, closed: bool) -> str:
     return f"Clos depuis le {dates.day(closes)}" if closed else f"Ouvert jusqu'au {dates.day(closes)}"
 
 
-def _allowed(voice: LetterMedium, url: str) -> bool:
-    return voice.destination.link(url) is not None
+def _allowed(medium: LetterMedium, url: str) -> bool:
+    return medium.destination.link(url) is not None
 
 
-def _text(voice: LetterMedium, text: str, rank: int) -> TextBlock:
-    body = sanitise.article(text, voice.destination)
+def _text(medium: LetterMedium, text: str, rank: int) -> TextBlock:
+    body = sanitise.article(text, medium.destination)
     heading = next(body.named(*HEADINGS), None)
     title = heading.words if heading else ""
     return TextBlock(layout="texte", anchor=f"texte-{rank}" if title else "", title=title, body=body)
 
 
-def _readings(voice: LetterMedium, links: tuple[Link, ...]) -> ReadingsBlock:
-    kept = (Link(url=voice.url(link.url), label=words(link.label)) for link in links if _allowed(voice, link.url))
+def _readings(medium: LetterMedium, links: tuple[Link, ...]) -> ReadingsBlock:
+    kept = (Link(url=medium.url(link.url), label=words(link.label)) for link in links if _allowed(medium, link.url))
     return ReadingsBlock(layout="lectures", anchor="a-lire", title="À lire aussi", links=tuple(kept))
 
 

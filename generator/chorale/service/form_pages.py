@@ -19,33 +19,33 @@ from chorale.service.web.request import Service, ServiceRequest, ServiceRoute, s
 PATH = "/participer/formulaires/{form}/"
 
 
-def show(visit: ServiceRequest) -> Response:
+def show(request: ServiceRequest) -> Response:
     """Show a form that is open, or say when it opens or closed."""
-    form = named(visit.service.community, visit.parameters["form"])
-    return _closed(visit, form) or definitions.shown(visit, form, "public_form.html")
+    form = named(request.service.community, request.parameters["form"])
+    return _closed(request, form) or definitions.shown(request, form, "public_form.html")
 
 
-def receive(visit: ServiceRequest) -> Response:
+def receive(request: ServiceRequest) -> Response:
     """Keep an answer, or ask for a subscription to be confirmed."""
-    form = named(visit.service.community, visit.parameters["form"])
-    if refused := _closed(visit, form):
+    form = named(request.service.community, request.parameters["form"])
+    if refused := _closed(request, form):
         return refused
-    given = definitions.received(visit, form, "public_form.html")
+    given = definitions.received(request, form, "public_form.html")
     if isinstance(given, Response):
         return given
     if not given.robot:
         if form.serves == "subscription":
-            subscription_pages.ask(visit, form, given)
+            subscription_pages.ask(request, form, given)
         else:
-            _keep(visit, form, given)
+            _keep(request, form, given)
     return see_other(f"/participer/formulaires/{form.slug}/merci/")
 
 
-def _keep(visit: ServiceRequest, form: Form, given: Received) -> None:
-    service = visit.service
+def _keep(request: ServiceRequest, form: Form, given: Received) -> None:
+    service = request.service
     with service.store.write(f"form:{form.slug}") as connection:
-        if answers.keep(connection, form, given, visit.now):
-            service.outbox.put(connection, _notice(service, form, visit.now), visit.now)
+        if answers.keep(connection, form, given, request.now):
+            service.outbox.put(connection, _notice(service, form, request.now), request.now)
     service.worker.bell.set()
 
 
@@ -66,34 +66,34 @@ def _notice(service: Service, form: Form, now: datetime) -> OutgoingEmail:
     return form_emails.letter(service, words, to)
 
 
-def thanks(visit: ServiceRequest) -> Response:
+def thanks(request: ServiceRequest) -> Response:
     """Thank, in the same words whoever one is."""
-    return page(visit, "public_thanks.html", form=named(visit.service.community, visit.parameters["form"]))
+    return page(request, "public_thanks.html", form=named(request.service.community, request.parameters["form"]))
 
 
-def results(visit: ServiceRequest) -> Response:
+def results(request: ServiceRequest) -> Response:
     """Show the counts of a closed form whose results are public."""
-    service = visit.service
-    form = named(service.community, visit.parameters["form"])
-    if form.results != "public" or definitions.state(form, service.community, visit.now) != "closed":
+    service = request.service
+    form = named(service.community, request.parameters["form"])
+    if form.results != "public" or definitions.state(form, service.community, request.now) != "closed":
         raise unknown_page()
-    return results_page(visit, form)
+    return results_page(request, form)
 
 
-def results_page(visit: ServiceRequest, form: Form) -> Response:
+def results_page(request: ServiceRequest, form: Form) -> Response:
     """Show the counts of a form, as bars and as a table."""
-    with visit.service.store.read() as connection:
+    with request.service.store.read() as connection:
         found = answers.contents(connection, form)
-    tallies = answers.tallies(definitions.fields(form, visit.service.community), found)
-    return page(visit, "public_results.html", form=form, total=len(found), tallies=tallies)
+    tallies = answers.tallies(definitions.fields(form, request.service.community), found)
+    return page(request, "public_results.html", form=form, total=len(found), tallies=tallies)
 
 
-def _closed(visit: ServiceRequest, form: Form) -> Response | None:
+def _closed(request: ServiceRequest, form: Form) -> Response | None:
     """Return the page that says why one cannot answer now, None when one can."""
-    state = definitions.state(form, visit.service.community, visit.now)
+    state = definitions.state(form, request.service.community, request.now)
     if state == "open":
         return None
-    return page(visit, "public_closed.html", status=403 if state == "coming" else 410, form=form, state=state)
+    return page(request, "public_closed.html", status=403 if state == "coming" else 410, form=form, state=state)
 
 
 ROUTES = (

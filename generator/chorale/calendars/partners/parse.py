@@ -141,44 +141,44 @@ def read(path: str, data: bytes) -> tuple[list[Component], list[Problem]]:
     return _components(reading, list(_content_lines(reading, data))), reading.problems
 
 
-def _content_lines(reading: CalendarParser, data: bytes) -> Iterator[tuple[int, str]]:
+def _content_lines(parser: CalendarParser, data: bytes) -> Iterator[tuple[int, str]]:
     """Yield each unfolded line with the number of its first physical line."""
     physical = data.split(b"\n")
-    _line_ends(reading, physical)
+    _line_ends(parser, physical)
     start, pieces = 0, list[bytes]()
     for number, raw in enumerate(physical, start=1):
         piece = raw.removesuffix(b"\r")
         if len(piece) > WIDTH:
-            reading.say(number, f"ligne de {len(piece)} octets : {WIDTH} au plus", "la replier")
+            parser.say(number, f"ligne de {len(piece)} octets : {WIDTH} au plus", "la replier")
         if piece[:1] in (b" ", b"\t") and pieces:
             pieces.append(piece[1:])
             continue
         if pieces and pieces != [b""]:
-            yield start, _decoded(reading, start, pieces)
+            yield start, _decoded(parser, start, pieces)
         start, pieces = number, [piece]
     if pieces and pieces != [b""]:
-        yield start, _decoded(reading, start, pieces)
+        yield start, _decoded(parser, start, pieces)
 
 
-def _line_ends(reading: CalendarParser, physical: list[bytes]) -> None:
+def _line_ends(parser: CalendarParser, physical: list[bytes]) -> None:
     bare = next((number for number, raw in enumerate(physical[:-1], start=1) if not raw.endswith(b"\r")), 0)
     if bare:
-        reading.say(bare, "fin de ligne sans retour chariot", "terminer chaque ligne par CR LF")
+        parser.say(bare, "fin de ligne sans retour chariot", "terminer chaque ligne par CR LF")
 
 
-def _decoded(reading: CalendarParser, number: int, pieces: list[bytes]) -> str:
+def _decoded(parser: CalendarParser, number: int, pieces: list[bytes]) -> str:
     whole = b"".join(pieces)
     try:
         text = whole.decode("utf-8")
     except UnicodeDecodeError:
-        reading.say(number, "octets qui ne sont pas de l'UTF-8", "enregistrer le fichier en UTF-8")
+        parser.say(number, "octets qui ne sont pas de l'UTF-8", "enregistrer le fichier en UTF-8")
         return whole.decode("utf-8", "replace")
     for offset, piece in enumerate(pieces):
         if piece and len(pieces) > 1 and not _whole(piece):
-            reading.say(number + offset, "ligne repliée au milieu d'un caractère", "replier entre deux caractères")
+            parser.say(number + offset, "ligne repliée au milieu d'un caractère", "replier entre deux caractères")
             break
     if found := _CONTROL.search(text):
-        reading.say(number, f"caractère de commande U+{ord(found[0]):04X}", "le supprimer")
+        parser.say(number, f"caractère de commande U+{ord(found[0]):04X}", "le supprimer")
     return text
 
 
@@ -190,7 +190,7 @@ def _whole(piece: bytes) -> bool:
     return True
 
 
-def _components(reading: CalendarParser, lines: list[tuple[int, str]]) -> list[Component]:
+def _components(parser: CalendarParser, lines: list[tuple[int, str]]) -> list[Component]:
     found: list[Component] = []
     stack: list[Component] = []
     for index, (number, text) in enumerate(lines):
@@ -198,7 +198,7 @@ def _components(reading: CalendarParser, lines: list[tuple[int, str]]) -> list[C
         if match is None:
             cut = index == len(lines) - 1 and stack
             if not cut:
-                reading.say(number, f"ligne illisible « {text[:40]} »", _unreadable(text))
+                parser.say(number, f"ligne illisible « {text[:40]} »", _unreadable(text))
             if stack:
                 stack[-1].damaged.add(re.split(r"[;:]", text, maxsplit=1)[0].upper())
             continue
@@ -206,16 +206,16 @@ def _components(reading: CalendarParser, lines: list[tuple[int, str]]) -> list[C
         if name == "BEGIN":
             _open(found, stack, Component(value.upper(), number))
         elif name == "END":
-            _close(reading, stack, value.upper(), number)
+            _close(parser, stack, value.upper(), number)
         elif stack:
             parameters = {key.upper(): word for key, word in _PARAMETER.findall(match["parameters"])}
             stack[-1].properties.append(Property(name, parameters, value, number))
         else:
-            reading.say(number, f"« {name} » hors de tout composant", "commencer par « BEGIN:VCALENDAR »")
+            parser.say(number, f"« {name} » hors de tout composant", "commencer par « BEGIN:VCALENDAR »")
     if stack:
         for component in stack:
             component.closed = False
-        reading.say(stack[-1].line, f"fichier coupé : « BEGIN:{stack[-1].name} » n'est jamais fermé", "le reprendre")
+        parser.say(stack[-1].line, f"fichier coupé : « BEGIN:{stack[-1].name} » n'est jamais fermé", "le reprendre")
     return found
 
 
@@ -224,13 +224,13 @@ def _open(found: list[Component], stack: list[Component], component: Component) 
     stack.append(component)
 
 
-def _close(reading: CalendarParser, stack: list[Component], name: str, number: int) -> None:
+def _close(parser: CalendarParser, stack: list[Component], name: str, number: int) -> None:
     if not stack:
-        reading.say(number, f"« END:{name} » sans « BEGIN:{name} »")
+        parser.say(number, f"« END:{name} » sans « BEGIN:{name} »")
         return
     current = stack.pop()
     if current.name != name:
-        reading.say(
+        parser.say(
             number,
             f"« END:{name} » ferme « BEGIN:{current.name} » (ligne {current.line})",
             f"écrire « END:{current.name} »",

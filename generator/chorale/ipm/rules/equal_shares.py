@@ -38,15 +38,15 @@ def equal_shares(constraints: Constraints, start: Start) -> Outcome:
     return Outcome(steps=(), wallets=wallets, scale=scale * election.money)
 
 
-def by_crowd(constraints: Constraints, start: Start, crowd: GroupedWallets) -> Outcome:
+def by_crowd(constraints: Constraints, start: Start, wallets: GroupedWallets) -> Outcome:
     """Let a crowd buy; who paid what is not listed."""
     election = constraints.election
     unit = Fraction(election.gain_unit(constraints.rule.utility), election.money)
     steps = tuple(
         Step(wanted=bundle.wanted, members=bundle.members, price=(price * unit).as_integer_ratio(), tied=tied)
-        for bundle, price, tied in crowd_purchases(constraints, start, crowd)
+        for bundle, price, tied in crowd_purchases(constraints, start, wallets)
     )
-    return Outcome(steps=steps, wallets=crowd.wallets(), scale=crowd.scales[-1] * election.money)
+    return Outcome(steps=steps, wallets=wallets.wallets(), scale=wallets.scales[-1] * election.money)
 
 
 def shares(election: Election, budget: Fraction) -> tuple[list[int], int]:

@@ -94,25 +94,25 @@ class GroupedSupporters:
         """Return a price that the bundle cannot be under: what all would pay if no wallet were short."""
         return self.bundle.cost / (self.total * self.common) * (1 - DOUBT)
 
-    def tally(self, crowd: GroupedWallets) -> Mapping[Payer, int]:
+    def tally(self, wallets: GroupedWallets) -> Mapping[Payer, int]:
         """Count the supporters by class, or by (class, gain) where gains differ; once a day."""
-        if self.day != len(crowd.scales):
-            classes = self.gathered(crowd.where)[:-1]
+        if self.day != len(wallets.scales):
+            classes = self.gathered(wallets.where)[:-1]
             self.counted = Counter(classes if self.gains is None else zip(classes, self.gains, strict=True))
-            self.day = len(crowd.scales)
+            self.day = len(wallets.scales)
         return self.counted
 
-    def payers(self, crowd: GroupedWallets) -> list[tuple[int, int, int]]:
+    def payers(self, wallets: GroupedWallets) -> list[tuple[int, int, int]]:
         """Return the supporters as (class, gain, how many)."""
         if self.gains is None:
-            return [(group, 1, count) for group, count in self.tally(crowd).items()]
-        return [(group, gain, count) for (group, gain), count in self.tally(crowd).items()]
+            return [(group, 1, count) for group, count in self.tally(wallets).items()]
+        return [(group, gain, count) for (group, gain), count in self.tally(wallets).items()]
 
 
-def float_price(fans: GroupedSupporters, crowd: GroupedWallets) -> tuple[float, float]:
+def float_price(fans: GroupedSupporters, wallets: GroupedWallets) -> tuple[float, float]:
     """Return bounds around the price per unit of gain; (inf, inf) when money is surely short."""
-    need, rest, floats = float(fans.bundle.cost), fans.total, crowd.floats
-    doubt, counted = need * DOUBT, fans.tally(crowd)
+    need, rest, floats = float(fans.bundle.cost), fans.total, wallets.floats
+    doubt, counted = need * DOUBT, fans.tally(wallets)
     limits: Any = floats
     weights = counted
     if fans.gains is not None:
@@ -128,14 +128,14 @@ def float_price(fans: GroupedSupporters, crowd: GroupedWallets) -> tuple[float, 
     return (0.0, inf) if need <= doubt else (inf, inf)
 
 
-def exact_price(fans: GroupedSupporters, crowd: GroupedWallets, low: float) -> Price | None:
+def exact_price(fans: GroupedSupporters, wallets: GroupedWallets, low: float) -> Price | None:
     """Return the price over the present scale; None when money is short.
 
     The price is known not to be under `low`: a wallet that `low` already empties is counted without being compared.
     """
-    need, rest, paying = fans.bundle.cost * crowd.scales[-1], fans.total, []
-    floats, wallet, low = crowd.floats, crowd.wallet, low * fans.common
-    for group, gain, count in fans.payers(crowd):
+    need, rest, paying = fans.bundle.cost * wallets.scales[-1], fans.total, []
+    floats, wallet, low = wallets.floats, wallets.wallet, low * fans.common
+    for group, gain, count in fans.payers(wallets):
         if floats[group] < low * gain:
             need -= wallet(group) * count
             rest -= gain * count
@@ -153,23 +153,23 @@ def exact_price(fans: GroupedSupporters, crowd: GroupedWallets, low: float) -> P
 
 
 def crowd_purchases(
-    constraints: Constraints, start: Start, crowd: GroupedWallets
+    constraints: Constraints, start: Start, wallets: GroupedWallets
 ) -> Iterator[tuple[Bundle, Fraction, tuple[int, ...]]]:
     """Yield (bundle, price in units of account per unit of gain, tied) in order; `crowd` is changed as it pays."""
     retained = start.retained
     known: dict[int, GroupedSupporters] = {}
     waiting = [(fans.floor(), fans) for fans in supporters(constraints, start, retained, known)]
     while True:
-        close, kept = closest(waiting, crowd)
+        close, kept = closest(waiting, wallets)
         if not close:
             return
-        best, poor = cheapest(constraints, close, crowd)
+        best, poor = cheapest(constraints, close, wallets)
         waiting = [pair for pair in kept if pair[1] not in poor] if poor else kept
         if best is None:
             continue
         price, bought, paid, tied = best
-        yield bought.bundle, price / crowd.scales[-1], tied
-        charge(bought, crowd, paid)
+        yield bought.bundle, price / wallets.scales[-1], tied
+        charge(bought, wallets, paid)
         retained |= bought.bundle.mask
         if constraints.free:
             waiting = [pair for pair in waiting if pair[1] is not bought]
@@ -178,13 +178,13 @@ def crowd_purchases(
 
 
 def cheapest(
-    constraints: Constraints, close: list[tuple[float, GroupedSupporters]], crowd: GroupedWallets
+    constraints: Constraints, close: list[tuple[float, GroupedSupporters]], wallets: GroupedWallets
 ) -> tuple[tuple[Fraction, GroupedSupporters, Price, tuple[int, ...]] | None, list[GroupedSupporters]]:
     """Return the purchase at the lowest exact price, with all that was tied; and those whose money is short."""
     found: list[tuple[Fraction, tuple[int, ...], GroupedSupporters, Price]] = []
     poor: list[GroupedSupporters] = []
     for low, fans in close:
-        paid = exact_price(fans, crowd, low)
+        paid = exact_price(fans, wallets, low)
         if paid is None:
             poor.append(fans)
         else:
@@ -209,7 +209,7 @@ def supporters(
 
 
 def closest(
-    waiting: list[tuple[float, GroupedSupporters]], crowd: GroupedWallets
+    waiting: list[tuple[float, GroupedSupporters]], wallets: GroupedWallets
 ) -> tuple[list[tuple[float, GroupedSupporters]], list[tuple[float, GroupedSupporters]]]:
     """Return those whose price may be the lowest, and all that may still be bought with a bound below their price."""
     ceiling = inf
@@ -220,24 +220,24 @@ def closest(
         if floor > ceiling:
             kept = waiting[place:]
             break
-        low, high = float_price(fans, crowd)
+        low, high = float_price(fans, wallets)
         if low < inf:
             priced.append((low, fans))
             ceiling = min(ceiling, high)
     return [pair for pair in priced if pair[0] <= ceiling], priced + kept
 
 
-def charge(fans: GroupedSupporters, crowd: GroupedWallets, price: Price) -> None:
+def charge(fans: GroupedSupporters, wallets: GroupedWallets, price: Price) -> None:
     """Take the payments: each class of supporters becomes one class of what they have left."""
     common = gcd(price.need, price.rest)
     need, rest = price.need // common, price.rest // common
-    crowd.rescale(rest)
+    wallets.rescale(rest)
     left: dict[Payer, int] = {}
     for wallet, gain, _, group in price.paying:
         after = wallet * rest - need * gain
         if after:
-            left[group if fans.gains is None else (group, gain)] = crowd.born(after)
-    where, empty = crowd.where, crowd.empty
+            left[group if fans.gains is None else (group, gain)] = wallets.born(after)
+    where, empty = wallets.where, wallets.empty
     if fans.gains is None:
         for voter in fans.voters:
             where[voter] = left.get(where[voter], empty)

@@ -37,14 +37,14 @@ class References:
         return words if words == url else f"{words}\u00a0[{self.number(url)}]"
 
 
-def letter(voice: LetterMedium, blocks: Iterable[Block], **values: object) -> str:
+def letter(medium: LetterMedium, blocks: Iterable[Block], **values: object) -> str:
     """Write an issue as plain text; every line ends with a newline and only addresses pass 72 columns."""
     references = References()
     made = templates.environment(templates.EMAIL, escape=False).get_template("letter.txt").render(
-        voice=voice,
-        issue=voice.issue,
-        community=voice.community,
-        subject=subject(voice.issue),
+        voice=medium,
+        issue=medium.issue,
+        community=medium.community,
+        subject=subject(medium.issue),
         blocks=tuple(blocks),
         mark=references.mark,
         fold=fold,

@@ -47,10 +47,10 @@ def issue_problems(community: Community, issue: Issue, origins: Origins) -> tupl
     return sheet_problems(sheet, origins, THOROUGH)
 
 
-def sheet_problems(sheet: BuiltEmail, origins: Origins, checks: tuple[EmailCheck, ...] = CHECKS) -> tuple[Problem, ...]:
+def sheet_problems(built: BuiltEmail, origins: Origins, checks: tuple[EmailCheck, ...] = CHECKS) -> tuple[Problem, ...]:
     """Return everything found on a sheet already laid out."""
-    found = (finding for check in checks for finding in check(sheet))
-    return tuple(sorted({built_email.problem(finding, sheet.issue, origins) for finding in found}))
+    found = (finding for check in checks for finding in check(built))
+    return tuple(sorted({built_email.problem(finding, built.issue, origins) for finding in found}))
 
 
 def template_problems() -> tuple[Problem, ...]:

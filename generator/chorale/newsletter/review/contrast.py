@@ -40,10 +40,10 @@ class _Paint:
         return ENOUGH_LARGE if large else ENOUGH
 
 
-def contrast(sheet: BuiltEmail) -> Iterator[Finding]:
+def contrast(built: BuiltEmail) -> Iterator[Finding]:
     """Words are legible on what lies behind them, in the light scheme and in the dark one."""
     for dark, scheme in ((False, "clair"), (True, "sombre")):
-        for one in faint(sheet.root, dark=dark):
+        for one in faint(built.root, dark=dark):
             said = f"contraste de {one.ratio:.1f} en mode {scheme} pour « {one.words} »".replace(".", ",")
             advice = f"{one.colour} sur {one.ground} : au moins 4,5 est demandé"
             yield Finding("contraste", said, advice, about=one.words)

@@ -27,28 +27,28 @@ REMOTE = {
 FORBIDDEN = ("script", "iframe", "object", "embed", "form", "input", "button", "video", "audio", "svg", "link", "base")
 
 
-def frame(sheet: BuiltEmail) -> Iterator[Finding]:
+def frame(built: BuiltEmail) -> Iterator[Finding]:
     """The language, direction and title are said where webmails keep them; nothing active is left."""
-    html = next(sheet.root.named("html"), Element())
-    letters = [element for element in sheet.body.walk() if element.attributes.get("role") == "article"]
+    html = next(built.root.named("html"), Element())
+    letters = [element for element in built.body.walk() if element.attributes.get("role") == "article"]
     for name, value in (("lang", "fr"), ("dir", "ltr")):
         if html.attributes.get(name) != value or not letters or letters[0].attributes.get(name) != value:
             yield Finding(
                 "cadre", f"attribut « {name} » absent du message", "le remettre dans templates/email/letter.mjml"
             )
-    if not next((title.text.strip() for title in sheet.root.named("title")), ""):
+    if not next((title.text.strip() for title in built.root.named("title")), ""):
         yield Finding("cadre", "message sans titre", "écrire « title » dans issue.yml", key="title")
-    for element in sheet.root.named(*FORBIDDEN):
+    for element in built.root.named(*FORBIDDEN):
         yield Finding("cadre", f"balise <{element.name}> dans le message", "la retirer du gabarit")
-    for element in sheet.root.walk():
+    for element in built.root.walk():
         if any(name.startswith("on") for name in element.attributes):
             yield Finding("cadre", f"code dans un attribut de <{element.name}>", "le retirer du gabarit")
 
 
-def headings(sheet: BuiltEmail) -> Iterator[Finding]:
+def headings(built: BuiltEmail) -> Iterator[Finding]:
     """One h1 first, then no level skipped, no heading empty."""
     previous = 0
-    for heading in sheet.body.named(*HEADINGS):
+    for heading in built.body.named(*HEADINGS):
         level = int(heading.name[1])
         if not heading.words:
             yield Finding("titres", "titre vide", "écrire le titre ou retirer les « # »")
@@ -64,13 +64,13 @@ def headings(sheet: BuiltEmail) -> Iterator[Finding]:
         yield Finding("titres", "message sans aucun titre", "écrire « title » dans issue.yml", key="title")
 
 
-def pictures(sheet: BuiltEmail) -> Iterator[Finding]:
+def pictures(built: BuiltEmail) -> Iterator[Finding]:
     """Each picture has words, dimensions, a format that clients read, and stands beside its article."""
-    for article in sheet.issue.articles:
+    for article in built.issue.articles:
         image = article.image
-        if image and image.src not in sheet.issue.pictures:
+        if image and image.src not in built.issue.pictures:
             yield Finding("image", f"image « {image.src} » absente", "la déposer à côté de l'article", article=article)
-    for shown in sheet.body.named("img"):
+    for shown in built.body.named("img"):
         source, alt = shown.attributes.get("src", ""), shown.attributes.get("alt", "")
         name = source.rpartition("/")[2]
         if not alt.strip():
@@ -87,9 +87,9 @@ def pictures(sheet: BuiltEmail) -> Iterator[Finding]:
             yield Finding("image", f"format de « {name} » mal lu des messageries", "choisir PNG ou JPEG", about=name)
 
 
-def tables(sheet: BuiltEmail) -> Iterator[Finding]:
+def tables(built: BuiltEmail) -> Iterator[Finding]:
     """A table of data has headers with a scope; a table of layout says that it is one."""
-    for table in sheet.body.named("table"):
+    for table in built.body.named("table"):
         if table.attributes.get("role") == "presentation":
             continue
         heads = list(table.named("th"))
@@ -104,12 +104,12 @@ def tables(sheet: BuiltEmail) -> Iterator[Finding]:
                 yield Finding("tableau", "en-tête de tableau vide", "nommer chaque colonne")
 
 
-def links(sheet: BuiltEmail) -> Iterator[Finding]:
+def links(built: BuiltEmail) -> Iterator[Finding]:
     """Each link says where it leads, safely, to a page that exists."""
-    base = sheet.community.url.rstrip("/") + "/"
-    known = {addresses.absolute(sheet.community, path) for path in addresses.pages(sheet.community)}
-    anchors = {element.attributes["id"] for element in sheet.body.walk() if "id" in element.attributes}
-    for link in sheet.body.named("a"):
+    base = built.community.url.rstrip("/") + "/"
+    known = {addresses.absolute(built.community, path) for path in addresses.pages(built.community)}
+    anchors = {element.attributes["id"] for element in built.body.walk() if "id" in element.attributes}
+    for link in built.body.named("a"):
         url = link.attributes.get("href")
         if url is None or url in TOKENS:
             continue
@@ -131,31 +131,31 @@ def links(sheet: BuiltEmail) -> Iterator[Finding]:
             yield Finding("lien", f"page absente du site « {target} »", "corriger l'adresse", about=about)
 
 
-def hosts(sheet: BuiltEmail) -> Iterator[Finding]:
+def hosts(built: BuiltEmail) -> Iterator[Finding]:
     """Nothing is fetched from elsewhere when the message opens: no pixel, no font, no counter."""
-    ours = urlsplit(sheet.community.url).hostname
-    for element in sheet.root.named(*REMOTE):
+    ours = urlsplit(built.community.url).hostname
+    for element in built.root.named(*REMOTE):
         url = element.attributes.get(REMOTE[element.name], "")
         if url and urlsplit(url).hostname != ours:
             said = f"<{element.name}> appelle {urlsplit(url).hostname or url[:40]}"
             yield Finding("hote-tiers", said, "déposer le fichier à côté de l'article")
-    for url in re.findall(r"(?:url\(|@import)\s*['\"]?([^'\")\s;]+)", sheet.email.html):
+    for url in re.findall(r"(?:url\(|@import)\s*['\"]?([^'\")\s;]+)", built.email.html):
         if urlsplit(url).hostname != ours:
             yield Finding("hote-tiers", f"la feuille de style appelle « {url[:60]} »", "la retirer du gabarit")
 
 
-def clients(sheet: BuiltEmail) -> Iterator[Finding]:
+def clients(built: BuiltEmail) -> Iterator[Finding]:
     """No feature that too many readers lack, unless what they then see is written down as good enough."""
-    for one in client_support.unsafe(sheet.root):
+    for one in client_support.unsafe(built.root):
         names = ", ".join(one.without[:3]) or "plusieurs messageries"
         share = f"{one.share:.0%}".replace("%", "\u00a0%")
         said = f"« {one.feature} » manque à {share} des lecteurs pondérés ({names})"
         yield Finding("messageries", said, "s'en passer dans le gabarit")
 
 
-def weight(sheet: BuiltEmail) -> Iterator[Finding]:
+def weight(built: BuiltEmail) -> Iterator[Finding]:
     """Gmail cuts a message at 102 KB: what follows, unsubscribe link included, is hidden."""
-    size = len(sheet.email.html.encode())
+    size = len(built.email.html.encode())
     said = f"message de {size // 1000} Ko"
     if size > TOO_HEAVY:
         yield Finding("poids", f"{said} : Gmail le coupe à 102 Ko", "retirer ou raccourcir un article", key="sections")

@@ -26,9 +26,9 @@ VIEWS = (
 )
 
 
-def preview_files(sheet: BuiltEmail, problems: tuple[Problem, ...], folder: str) -> Iterator[File]:
+def preview_files(built: BuiltEmail, problems: tuple[Problem, ...], folder: str) -> Iterator[File]:
     """Yield the preview page, one document for each view, and the issue's pictures beside them."""
-    shown = _at_hand(sheet)
+    shown = _at_hand(built)
     for name, html in (
         ("bureau", shown),
         ("telephone", shown),
@@ -37,25 +37,25 @@ def preview_files(sheet: BuiltEmail, problems: tuple[Problem, ...], folder: str)
         ("sans-style", _STYLE.sub("", shown)),
     ):
         yield File.of(f"{folder}/apercu/{name}.html", html)
-    for name, data in sorted(sheet.issue.pictures.items()):
+    for name, data in sorted(built.issue.pictures.items()):
         yield File(f"{folder}/apercu/{name}", data)
     page = templates.template(
         templates.EMAIL,
         "preview.html",
-        issue=sheet.issue,
-        email=sheet.email,
-        community=sheet.community,
+        issue=built.issue,
+        email=built.email,
+        community=built.community,
         problems=problems,
         views=VIEWS,
-        size=len(sheet.email.html.encode()),
+        size=len(built.email.html.encode()),
     )
     yield File.of(f"{folder}/{PAGE}", page)
 
 
-def _at_hand(sheet: BuiltEmail) -> str:
+def _at_hand(built: BuiltEmail) -> str:
     """Point the pictures at their copies beside the preview: the site may not be published yet."""
-    base = sheet.community.url.rstrip("/") + f"/lettres/{sheet.issue.slug}/"
-    return sheet.email.html.replace(f'src="{base}', 'src="')
+    base = built.community.url.rstrip("/") + f"/lettres/{built.issue.slug}/"
+    return built.email.html.replace(f'src="{base}', 'src="')
 
 
 class Unsendable(Exception):
@@ -90,24 +90,24 @@ def _files(community: Community, issue: Issue, origins: Origins, *, strict: bool
     yield from preview_files(sheet, problems, folder)
 
 
-def digest(sheet: BuiltEmail) -> str:
+def digest(built: BuiltEmail) -> str:
     """Return the SHA-256 of all that readers receive: the message and the pictures it shows."""
-    made = sha256(sheet.eml)
-    for name, data in sorted(sheet.issue.pictures.items()):
+    made = sha256(built.eml)
+    for name, data in sorted(built.issue.pictures.items()):
         made.update(b"\0" + name.encode() + b"\0" + data)
     return made.hexdigest()
 
 
-def report(sheet: BuiltEmail, problems: tuple[Problem, ...]) -> str:
+def report(built: BuiltEmail, problems: tuple[Problem, ...]) -> str:
     """Return what was measured and found, as JSON."""
-    support = client_support.support(sheet.root)
+    support = client_support.support(built.root)
     data = client_support.data()
     made = {
-        "issue": sheet.issue.slug,
-        "subject": sheet.email.subject,
-        "sha256": digest(sheet),
+        "issue": built.issue.slug,
+        "subject": built.email.subject,
+        "sha256": digest(built),
         "ready": not errors(problems),
-        "size": {"html": len(sheet.email.html.encode()), "text": len(sheet.email.text.encode()), "eml": len(sheet.eml)},
+        "size": {"html": len(built.email.html.encode()), "text": len(built.email.text.encode()), "eml": len(built.eml)},
         "problems": [row(problem) for problem in problems],
         "clients": {
             "source": data["source"],

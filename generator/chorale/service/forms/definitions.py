@@ -97,29 +97,29 @@ def definition(form: Form) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def shown(visit: ServiceRequest, form: Form, template: str, **values: object) -> Response:
+def shown(request: ServiceRequest, form: Form, template: str, **values: object) -> Response:
     """Show an empty form, ready to be sent."""
-    return _page(visit, form, template, {}, {}, "", 200, values)
+    return _page(request, form, template, {}, {}, "", 200, values)
 
 
-def received(visit: ServiceRequest, form: Form, template: str, **values: object) -> Received | Response:
+def received(request: ServiceRequest, form: Form, template: str, **values: object) -> Received | Response:
     """Read a sent form: what was answered, or the page that says what to mend, everything typed still there."""
-    asked = fields(form, visit.service.community)
-    answers, messages = check_all(asked, visit.form, spam_guard.HIDDEN)
-    passed = spam_guard.judge_submission(visit, form.slug)
+    asked = fields(form, request.service.community)
+    answers, messages = check_all(asked, request.form, spam_guard.HIDDEN)
+    passed = spam_guard.judge_submission(request, form.slug)
     if messages:
         if passed.passage == "through":  # the page was read long enough: its correction may be sent at once
-            values["token"] = visit.one(spam_guard.TOKEN)
-        return _page(visit, form, template, visit.form, messages, "", 422, values)
+            values["token"] = request.one(spam_guard.TOKEN)
+        return _page(request, form, template, request.form, messages, "", 422, values)
     if passed.passage == "again":
-        return _page(visit, form, template, visit.form, {}, AGAIN, 200, values)
+        return _page(request, form, template, request.form, {}, AGAIN, 200, values)
     said = hashlib.sha256(json.dumps(answers, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
     key = f"{form.slug}:{passed.key}:{said}"
     return Received(answers=answers, key=key, robot=passed.passage == "robot")
 
 
 def _page(  # noqa: PLR0913, PLR0917 - one value for each thing shown
-    visit: ServiceRequest,
+    request: ServiceRequest,
     form: Form,
     template: str,
     written: object,
@@ -128,10 +128,10 @@ def _page(  # noqa: PLR0913, PLR0917 - one value for each thing shown
     status: int,
     values: Mapping[str, object],
 ) -> Response:
-    service = visit.service
+    service = request.service
     said = {
         "fields": fields(form, service.community),
-        "token": spam_guard.token(service, form.slug, visit.now),
+        "token": spam_guard.token(service, form.slug, request.now),
         **values,
     }
-    return page(visit, template, status=status, form=form, written=written, errors=errors, again=again, **said)
+    return page(request, template, status=status, form=form, written=written, errors=errors, again=again, **said)

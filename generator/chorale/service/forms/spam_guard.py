@@ -34,29 +34,31 @@ def token(service: Service, form: str, now: datetime) -> str:
     return f"{shown}.{signed_links.mac(service.outbox.secret, f'page:{form}', shown)}"
 
 
-def judge_submission(visit: ServiceRequest, form: str) -> SpamVerdict:
+def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
     """Judge a sending: through; again (page not ours, too old, or sent within three seconds); robot (honeypot).
 
     Raises Refusal 429 above the limits.
     """
-    limits = visit.service.limits
-    per_source = Limit(name="formulaires", count=visit.service.settings.forms_per_source, within=timedelta(minutes=10))
-    wait = limits.take(per_source, visit.source, visit.now) or limits.take(GLOBAL, "*", visit.now)
+    limits = request.service.limits
+    per_source = Limit(
+        name="formulaires", count=request.service.settings.forms_per_source, within=timedelta(minutes=10)
+    )
+    wait = limits.take(per_source, request.source, request.now) or limits.take(GLOBAL, "*", request.now)
     if wait:
         raise too_many(wait)
-    if visit.one(HONEYPOT):
+    if request.one(HONEYPOT):
         return SpamVerdict(passage="robot")
-    written = visit.one(TOKEN)
+    written = request.one(TOKEN)
     shown, _, seal = written.rpartition(".")
-    expected = signed_links.mac(visit.service.outbox.secret, f"page:{form}", shown)
+    expected = signed_links.mac(request.service.outbox.secret, f"page:{form}", shown)
     if not (written.isascii() and hmac.compare_digest(seal, expected)):
         return SpamVerdict(passage="again")
-    age = visit.now - datetime.fromtimestamp(int(shown.partition(".")[0]), UTC)
+    age = request.now - datetime.fromtimestamp(int(shown.partition(".")[0]), UTC)
     return SpamVerdict(passage="through" if LEAST <= age <= MOST else "again", key=shown)
 
 
-def addressed(visit: ServiceRequest, email: str) -> None:
+def addressed(request: ServiceRequest, email: str) -> None:
     """Count a letter about to be written to an address, known or not; raises Refusal 429 when it has had enough."""
-    about = signed_links.mac(visit.service.outbox.secret, "address", email.casefold())
-    if wait := visit.service.limits.take(PER_ADDRESS, about, visit.now):
+    about = signed_links.mac(request.service.outbox.secret, "address", email.casefold())
+    if wait := request.service.limits.take(PER_ADDRESS, about, request.now):
         raise too_many(wait)

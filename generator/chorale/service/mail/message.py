@@ -52,24 +52,24 @@ class OutgoingEmail:
         return cls(**values)
 
 
-def message(letter: OutgoingEmail, sender: Sender, identifier: str, when: datetime) -> EmailMessage:
+def message(email: OutgoingEmail, sender: Sender, identifier: str, when: datetime) -> EmailMessage:
     """Build the MIME message; the same letter, identifier and instant give the same headers."""
     built = EmailMessage(policy=SMTP)
     built["From"] = formataddr((sender.name, sender.address))
-    built["To"] = letter.to
-    built["Subject"] = letter.subject
+    built["To"] = email.to
+    built["Subject"] = email.subject
     built["Date"] = format_datetime(when)
     built["Message-ID"] = f"<{identifier}@{sender.address.rpartition('@')[2]}>"
     built["Auto-Submitted"] = "auto-generated"
-    for name, value in letter.headers.items():
+    for name, value in email.headers.items():
         built[name] = value
-    built.set_content(letter.text, cte="quoted-printable")
-    if letter.html:
-        built.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    for item in (item for item in letter.attachments if item.inline):
+    built.set_content(email.text, cte="quoted-printable")
+    if email.html:
+        built.add_alternative(email.html, subtype="html", cte="quoted-printable")
+    for item in (item for item in email.attachments if item.inline):
         subtype = item.media_type.partition("/")[2]
         built.add_alternative(item.content, subtype=subtype, cte="base64", params=dict(item.parameters))
-    for item in letter.attachments:
+    for item in email.attachments:
         kind, _, subtype = item.media_type.partition("/")
         params = dict(item.parameters)
         if kind == "text":

@@ -34,15 +34,15 @@ class Outbox:
         self.secret, self.sender, self.ceiling = secret, sender, mails_per_hour
         self.recipient = recipient(secret)
 
-    def put(self, connection: Connection, letter: OutgoingEmail, now: datetime, due: datetime | None = None) -> bool:
+    def put(self, connection: Connection, email: OutgoingEmail, now: datetime, due: datetime | None = None) -> bool:
         """Add a letter to the caller's transaction; False when its key was already there."""
         values = {
             "id": uuid.uuid4().hex,
-            "key": letter.key,
-            "kind": letter.kind,
-            "about": letter.about,
-            "addressee": letter.addressee,
-            "payload": seal(letter.packed(), [self.recipient]),
+            "key": email.key,
+            "kind": email.kind,
+            "about": email.about,
+            "addressee": email.addressee,
+            "payload": seal(email.packed(), [self.recipient]),
             "due_at": stamp(due or now),
             "created_at": stamp(now),
         }

@@ -71,51 +71,51 @@ class DeliverySummary:
     counts: dict[str, int]
 
 
-def show(visit: ServiceRequest) -> Response:
+def show(request: ServiceRequest) -> Response:
     """Show where everything stands."""
-    service = visit.service
+    service = request.service
     with service.store.read() as connection:
         values: dict[str, Any] = {
-            "lines": _lines(visit, connection),
+            "lines": _lines(request, connection),
             "forms": [form for form in service.community.forms if form.serves == "answers"],
             "totals": answers.totals(connection),
             "subscribed": subscription_records.counts(connection),
             "topics": subscription_records.topics(connection, service.community.audiences),
-            "sent": _deliveries(visit, connection),
-            "mails": _mails(visit, connection),
+            "sent": _deliveries(request, connection),
+            "mails": _mails(request, connection),
             "failures": _failures(connection),
-            "purged": _last_purge(visit, connection),
+            "purged": _last_purge(request, connection),
         }
-    return page(visit, "management.html", mail_states=MAIL_STATES, subscribed_states=SUBSCRIBED, **values)
+    return page(request, "management.html", mail_states=MAIL_STATES, subscribed_states=SUBSCRIBED, **values)
 
 
-def _lines(visit: ServiceRequest, connection: Connection) -> list[SessionSummary]:
+def _lines(request: ServiceRequest, connection: Connection) -> list[SessionSummary]:
     counts = registration_capacity.counts(connection)
-    rooms = registration_capacity.rooms(visit.service.community).values()
-    lines = [_line(visit, room, dict(counts.get(room.key, {}))) for room in rooms]
+    rooms = registration_capacity.rooms(request.service.community).values()
+    lines = [_line(request, room, dict(counts.get(room.key, {}))) for room in rooms]
     coming = [line for line in lines if not line.over]
     return coming + [line for line in reversed(lines) if line.over and line.counts]
 
 
-def _line(visit: ServiceRequest, room: BookableSession, counts: dict[str, int]) -> SessionSummary:
-    when = event_text.when(room.event)
+def _line(request: ServiceRequest, session: BookableSession, counts: dict[str, int]) -> SessionSummary:
+    when = event_text.when(session.event)
     return SessionSummary(
-        key=room.key,
-        title=event_text.title(room.event),
+        key=session.key,
+        title=event_text.title(session.event),
         when=when,
-        over=room.end < visit.now,
-        capacity=room.capacity,
+        over=session.end < request.now,
+        capacity=session.capacity,
         counts=counts,
     )
 
 
-def _deliveries(visit: ServiceRequest, connection: Connection) -> list[DeliverySummary]:
+def _deliveries(request: ServiceRequest, connection: Connection) -> list[DeliverySummary]:
     wanted = select(delivery).where(delivery.c.total > 0).order_by(delivery.c.due_at.desc()).limit(10)
-    zone = visit.service.community.timezone
+    zone = request.service.community.timezone
     return [
         DeliverySummary(
             issue=row.issue,
-            topic=visit.service.community.audiences.get(row.topic, "tous"),
+            topic=request.service.community.audiences.get(row.topic, "tous"),
             state=DELIVERY_STATES[row.state],
             when=spoken(instant(row.started_at or row.due_at), zone),
             counts=delivery_records.counts(connection, row.id),
@@ -124,17 +124,17 @@ def _deliveries(visit: ServiceRequest, connection: Connection) -> list[DeliveryS
     ]
 
 
-def _mails(visit: ServiceRequest, connection: Connection) -> dict[str, int]:
-    recent = outbox.c.created_at > stamp(visit.now - timedelta(days=7))
+def _mails(request: ServiceRequest, connection: Connection) -> dict[str, int]:
+    recent = outbox.c.created_at > stamp(request.now - timedelta(days=7))
     counted = select(outbox.c.state, func.count()).where(recent).group_by(outbox.c.state)
     return {row[0]: row[1] for row in connection.execute(counted)}
 
 
-def _last_purge(visit: ServiceRequest, connection: Connection) -> str:
+def _last_purge(request: ServiceRequest, connection: Connection) -> str:
     """Return when the retention was last applied: a day without it is a fault to be seen."""
     runs = and_(journal.c.chain == answers.CHAIN, journal.c.kind == "purge")
     last = connection.execute(select(func.max(journal.c.at)).where(runs)).scalar()
-    return spoken(instant(last), visit.service.community.timezone) if last else ""
+    return spoken(instant(last), request.service.community.timezone) if last else ""
 
 
 def _failures(connection: Connection) -> Sequence[object]:
@@ -143,42 +143,42 @@ def _failures(connection: Connection) -> Sequence[object]:
     return connection.execute(select(*columns).where(failed).order_by(outbox.c.created_at.desc()).limit(20)).all()
 
 
-def sign_ups(visit: ServiceRequest) -> Response:
+def sign_ups(request: ServiceRequest) -> Response:
     """Give the sign-ups of a session as a file."""
-    room = registration_capacity.rooms(visit.service.community).get(visit.parameters["key"])
+    room = registration_capacity.rooms(request.service.community).get(request.parameters["key"])
     if room is None:
         raise unknown_page()
-    community = visit.service.community
+    community = request.service.community
     fields = definitions.fields(definitions.sign_up_form(community), community)
-    with visit.service.store.read() as connection:
+    with request.service.store.read() as connection:
         found = registration_files.rows(connection, room.key, fields)
-    return _file(visit, f"inscriptions-{room.key}", found)
+    return _file(request, f"inscriptions-{room.key}", found)
 
 
-def subscribers(visit: ServiceRequest) -> Response:
+def subscribers(request: ServiceRequest) -> Response:
     """Give the subscriptions as a file, with the proof of each consent."""
-    with visit.service.store.read() as connection:
+    with request.service.store.read() as connection:
         found = subscription_files.exported(connection)
-    return _file(visit, "abonnements", [subscription_files.COLUMNS, *found])
+    return _file(request, "abonnements", [subscription_files.COLUMNS, *found])
 
 
-def results(visit: ServiceRequest) -> Response:
+def results(request: ServiceRequest) -> Response:
     """Show the counts of a form before they are public."""
-    return results_page(visit, definitions.named(visit.service.community, visit.parameters["form"]))
+    return results_page(request, definitions.named(request.service.community, request.parameters["form"]))
 
 
-def given(visit: ServiceRequest) -> Response:
+def given(request: ServiceRequest) -> Response:
     """Give the answers to a form as a file."""
-    community = visit.service.community
-    form = definitions.named(community, visit.parameters["form"])
+    community = request.service.community
+    form = definitions.named(community, request.parameters["form"])
     fields: tuple[Question, ...] = definitions.fields(form, community)
-    with visit.service.store.read() as connection:
+    with request.service.store.read() as connection:
         found = answers.contents(connection, form)
-    return _file(visit, f"reponses-{form.slug}", registration_files.answer_rows(found, fields))
+    return _file(request, f"reponses-{form.slug}", registration_files.answer_rows(found, fields))
 
 
-def _file(visit: ServiceRequest, name: str, rows: Sequence[Sequence[str]]) -> Response:
-    kind = visit.parameters["kind"]
+def _file(request: ServiceRequest, name: str, rows: Sequence[Sequence[str]]) -> Response:
+    kind = request.parameters["kind"]
     if kind not in TYPES:
         raise unknown_page()
     content = table(rows[0], rows[1:]).encode("utf-8-sig") if kind == "csv" else registration_files.workbook(rows, name)

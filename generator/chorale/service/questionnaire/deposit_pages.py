@@ -20,112 +20,112 @@ from chorale.service.web.page_rendering import page
 from chorale.service.web.request import ServiceRequest, ServiceRoute, see_other
 
 
-def verification(visit: ServiceRequest) -> Response:
+def verification(request: ServiceRequest) -> Response:
     """Show the saved draft as it would be deposited, and everything that still forbids it."""
-    with visit.service.store.read() as connection:
-        here = open_group_context(visit, connection)
+    with request.service.store.read() as connection:
+        here = open_group_context(request, connection)
         found = drafts.group_draft(connection, here.cycle.slug, here.group.key, here.secret)
     text, errors = check_proposal(here.asked, as_form(found.text), whole=True)
     return _verification_page(here, found, text, errors)
 
 
-def send(visit: ServiceRequest) -> Response:
+def send(request: ServiceRequest) -> Response:
     """Deposit the version of the draft that the referent has just checked; twice the same sending is one deposit."""
-    person, key = visit.here.person, visit.one("envoi")
-    if strangers := sorted(visit.form.keys() - {"envoi", "version"}):
+    person, key = request.here.person, request.one("envoi")
+    if strangers := sorted(request.form.keys() - {"envoi", "version"}):
         raise malformed(f"Champ inconnu « {strangers[0][:40]} » : rien n'a été déposé.")
     if not key.isascii() or not 16 <= len(key) <= 64:
         raise malformed("L'envoi n'a pas son numéro : revenez à la page de vérification.")
-    with visit.service.store.write(f"journal:{person.scope}", f"group:{person.scope}:{person.group}") as connection:
-        here = open_group_context(visit, connection)
+    with request.service.store.write(f"journal:{person.scope}", f"group:{person.scope}:{person.group}") as connection:
+        here = open_group_context(request, connection)
         found = drafts.group_draft(connection, person.scope, person.group, here.secret)
         again = deposits.known(connection, person.scope, person.group, "web", key)
         if again is not None:
             return see_other(f"{here.base}/accuses/{again.number}")
-        state = refuse_unless_open(here.planned, visit.now)
+        state = refuse_unless_open(here.planned, request.now)
         text, errors = check_proposal(here.asked, as_form(found.text), whole=True)
-        if errors or visit.one("version") != str(found.version):
+        if errors or request.one("version") != str(found.version):
             return _verification_page(here, found, text, errors, changed=not errors)
         sending = DepositAttempt(
-            group=person.group, text=text, key=key, channel="web", received=visit.now, late=state == "late"
+            group=person.group, text=text, key=key, channel="web", received=request.now, late=state == "late"
         )
-        given = receipts.accept_deposit(visit.service, connection, here.asked, sending, visit.now)
-    visit.service.worker.bell.set()
+        given = receipts.accept_deposit(request.service, connection, here.asked, sending, request.now)
+    request.service.worker.bell.set()
     return see_other(f"{here.base}/accuses/{given.number}")
 
 
-def receipt(visit: ServiceRequest) -> Response:
+def receipt(request: ServiceRequest) -> Response:
     """Show a receipt of one's own group."""
-    with visit.service.store.read() as connection:
-        here, given = _own(visit, connection)
+    with request.service.store.read() as connection:
+        here, given = _own(request, connection)
         counted = deposits.counting(connection, given.scope)[given.group]
         text = deposits.content(connection, given, here.secret)
     return page(
-        visit, "receipt.html", room=here, given=given, counted=counted, text=text, limit=questionnaire_emails.LIMIT
+        request, "receipt.html", room=here, given=given, counted=counted, text=text, limit=questionnaire_emails.LIMIT
     )
 
 
-def signed_receipt(visit: ServiceRequest) -> Response:
+def signed_receipt(request: ServiceRequest) -> Response:
     """Give a receipt of one's own group as the signed file that anyone can check offline."""
-    with visit.service.store.read() as connection:
-        _, given = _own(visit, connection)
+    with request.service.store.read() as connection:
+        _, given = _own(request, connection)
     name = questionnaire_emails.receipt_file(given)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    text = receipts.signer(visit.service).signed(given)
+    text = receipts.signer(request.service).signed(given)
     return Response(text.encode(), media_type="text/plain", headers=headers)
 
 
-def public_key(visit: ServiceRequest) -> Response:
+def public_key(request: ServiceRequest) -> Response:
     """Give the public key of the receipts to anyone, for openssl."""
-    text = pem(receipts.signer(visit.service).public)
+    text = pem(receipts.signer(request.service).public)
     return Response(text.encode(), media_type="application/x-pem-file")
 
 
-def to_verification(visit: ServiceRequest) -> Response:
+def to_verification(request: ServiceRequest) -> Response:
     """Lead whoever comes back to the address of a refused deposit to the page where one checks and deposits."""
-    return see_other(f"{BASE.replace('{cycle}', visit.parameters['cycle'])}/verification")
+    return see_other(f"{BASE.replace('{cycle}', request.parameters['cycle'])}/verification")
 
 
-def own_ballot(visit: ServiceRequest) -> Response:
+def own_ballot(request: ServiceRequest) -> Response:
     """Give back the exact file of one's own group's deposit."""
-    with visit.service.store.read() as connection:
-        here, given = _own(visit, connection)
+    with request.service.store.read() as connection:
+        here, given = _own(request, connection)
         text = deposits.content(connection, given, here.secret)
     name = f"{here.cycle.slug}-{here.group.key}-{given.number}.yml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.encode(), media_type="application/yaml", headers=headers)
 
 
-def _own(visit: ServiceRequest, connection: Connection) -> tuple[GroupContext, Receipt]:
-    here = open_group_context(visit, connection)
+def _own(request: ServiceRequest, connection: Connection) -> tuple[GroupContext, Receipt]:
+    here = open_group_context(request, connection)
     own = deposits.receipts(connection, here.cycle.slug, here.group.key)
-    given = next((item for item in own if str(item.number) == visit.parameters["number"]), None)
+    given = next((item for item in own if str(item.number) == request.parameters["number"]), None)
     if given is None:
         raise unknown_page()
     return here, given
 
 
 def _verification_page(
-    here: GroupContext, found: Draft, text: Written, errors: Messages, *, changed: bool = False
+    context: GroupContext, found: Draft, text: Written, errors: Messages, *, changed: bool = False
 ) -> Response:
     points = points_of(text)
-    bought, amount, left = preview(here, text)
+    bought, amount, left = preview(context, text)
     return page(
-        here.visit,
+        context.visit,
         "verification.html",
-        status=409 if changed else 200 if here.visit.method == "GET" else 422,
-        room=here,
+        status=409 if changed else 200 if context.visit.method == "GET" else 422,
+        room=context,
         found=found,
         text=text,
         errors=errors,
         changed=changed,
         points=points,
-        ranked=sorted(here.asked.offered, key=lambda item: -points.get(item.reference, 0)),
+        ranked=sorted(context.asked.offered, key=lambda item: -points.get(item.reference, 0)),
         bought=bought,
         amount=amount,
         left=left,
         envoi=secrets.token_urlsafe(24),
-        labels={field.name: field.label for field in here.asked.proposal_fields},
+        labels={field.name: field.label for field in context.asked.proposal_fields},
     )
 
 

@@ -48,25 +48,25 @@ def untouched(found: Draft) -> DraftForm:
 
 
 def kept(
-    visit: ServiceRequest, text: Written, errors: Messages, found: Draft, save: Callable[[Draft], int]
+    request: ServiceRequest, text: Written, errors: Messages, found: Draft, save: Callable[[Draft], int]
 ) -> int | DraftForm:
     """Save what was sent and return the new version; or return it to be corrected, or read beside a colleague's.
 
     A mistake stays over the version it was typed over, so that correcting it cannot hide that somebody saved since.
     """
     if errors:
-        return DraftForm(form=visit.form, version=version_of(visit), shown=visit.one("vu"), errors=errors)
+        return DraftForm(form=request.form, version=version_of(request), shown=request.one("vu"), errors=errors)
     try:
-        over = drafts.meet(found, version_of(visit), text)
+        over = drafts.meet(found, version_of(request), text)
     except Conflict as conflict:
-        return _disputed(visit, conflict, text)
+        return _disputed(request, conflict, text)
     return save(over)
 
 
-def _disputed(visit: ServiceRequest, conflict: Conflict, text: Written) -> DraftForm:
+def _disputed(request: ServiceRequest, conflict: Conflict, text: Written) -> DraftForm:
     """Return both editors' work: the sender's where they typed, the colleague's everywhere else."""
     current = conflict.current
-    merged, taken = merge(conflict.names, visit.one("vu"), text, current.text)
+    merged, taken = merge(conflict.names, request.one("vu"), text, current.text)
     return DraftForm(
         form=as_form(merged), version=current.version, shown=_marks(current.text), conflict=conflict, taken=taken
     )

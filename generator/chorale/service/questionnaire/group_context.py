@@ -52,15 +52,15 @@ def cycle_of(service: Service, slug: str) -> Cycle:
     return found
 
 
-def open_group_context(visit: ServiceRequest, connection: Connection) -> GroupContext:
+def open_group_context(request: ServiceRequest, connection: Connection) -> GroupContext:
     """Open the room of whoever is here; the way has already checked role and cycle."""
-    here = visit.here
-    cycle = cycle_of(visit.service, visit.parameters["cycle"])
+    here = request.here
+    cycle = cycle_of(request.service, request.parameters["cycle"])
     group = next((item for item in cycle.groups if item.key == here.person.group), None)
     if group is None:
         raise unknown_page()
     return GroupContext(
-        visit=visit,
+        visit=request,
         person=here.person,
         group=group,
         asked=Questionnaire(cycle),
@@ -69,9 +69,9 @@ def open_group_context(visit: ServiceRequest, connection: Connection) -> GroupCo
     )
 
 
-def version_of(visit: ServiceRequest) -> int:
+def version_of(request: ServiceRequest) -> int:
     """Return the version of the draft that a form was shown with; 0 when it says nothing sensible."""
-    written = visit.one("version")
+    written = request.one("version")
     return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
 
 

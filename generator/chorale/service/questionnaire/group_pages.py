@@ -33,13 +33,13 @@ from chorale.service.web.page_rendering import page
 from chorale.service.web.request import ServiceRequest, see_other
 
 
-def home(visit: ServiceRequest) -> Response:
+def home(request: ServiceRequest) -> Response:
     """Say where the group stands: dates, who scored, draft, deposits."""
-    with visit.service.store.read() as connection:
-        here = open_group_context(visit, connection)
+    with request.service.store.read() as connection:
+        here = open_group_context(request, connection)
         scope, group = here.cycle.slug, here.group.key
         return page(
-            visit,
+            request,
             "group_home.html",
             room=here,
             scores=drafts.own_scores(connection, here.person, here.secret),
@@ -52,20 +52,20 @@ def home(visit: ServiceRequest) -> Response:
         )
 
 
-def scores(visit: ServiceRequest) -> Response:
+def scores(request: ServiceRequest) -> Response:
     """Show a member's scores."""
-    with visit.service.store.read() as connection:
-        here = open_group_context(visit, connection)
+    with request.service.store.read() as connection:
+        here = open_group_context(request, connection)
         found = drafts.own_scores(connection, here.person, here.secret)
-    return _scores_page(here, found, untouched(found), saved=visit.query.get("enregistre") == str(found.version))
+    return _scores_page(here, found, untouched(found), saved=request.query.get("enregistre") == str(found.version))
 
 
-def save_scores(visit: ServiceRequest) -> Response:
+def save_scores(request: ServiceRequest) -> Response:
     """Save a member's scores; they enter the group's proposal at once."""
-    person = visit.here.person
-    with visit.service.store.write(f"group:{person.scope}:{person.group}") as connection:
-        here = open_group_context(visit, connection)
-        refuse_unless_open(here.planned, visit.now)
+    person = request.here.person
+    with request.service.store.write(f"group:{person.scope}:{person.group}") as connection:
+        here = open_group_context(request, connection)
+        refuse_unless_open(here.planned, request.now)
         found = drafts.own_scores(connection, here.person, here.secret)
         outcome = _kept_scores(connection, here, found)
     if isinstance(outcome, DraftForm):
@@ -73,31 +73,31 @@ def save_scores(visit: ServiceRequest) -> Response:
     return see_other(f"{here.base}/notes?enregistre={outcome}")
 
 
-def _kept_scores(connection: Connection, here: GroupContext, found: Draft) -> int | DraftForm:
-    text, errors = check_scores(here.asked, here.visit.form, ("version", "vu"))
+def _kept_scores(connection: Connection, context: GroupContext, found: Draft) -> int | DraftForm:
+    text, errors = check_scores(context.asked, context.visit.form, ("version", "vu"))
 
     def save(over: Draft) -> int:
-        drafts.freeze(connection, here.asked, here.visit.now)
-        return drafts.save_scores(connection, here.person, over, text, here.visit.now)
+        drafts.freeze(connection, context.asked, context.visit.now)
+        return drafts.save_scores(connection, context.person, over, text, context.visit.now)
 
-    return kept(here.visit, text, errors, found, save)
+    return kept(context.visit, text, errors, found, save)
 
 
-def _scores_page(here: GroupContext, found: Draft, typed: DraftForm, *, saved: bool = False) -> Response:
+def _scores_page(context: GroupContext, found: Draft, typed: DraftForm, *, saved: bool = False) -> Response:
     return page(
-        here.visit,
+        context.visit,
         "scores.html",
         status=typed.status,
-        room=here,
+        room=context,
         found=found,
         typed=typed,
         form=typed.values,
         errors=typed.errors,
         saved=saved,
-        labels={field.name: field.label for field in here.asked.score_fields},
+        labels={field.name: field.label for field in context.asked.score_fields},
         scale=SCALE,
         no_opinion=NO_OPINION,
-        themes=shuffled(here.asked, here.person.id),
+        themes=shuffled(context.asked, context.person.id),
     )
 
 
@@ -123,26 +123,26 @@ class ProposalView:
     members: int
 
 
-def sheet_of(connection: Connection, here: GroupContext) -> ProposalView:
+def sheet_of(connection: Connection, context: GroupContext) -> ProposalView:
     """Return the sheet as it was last saved."""
-    scope, group = here.cycle.slug, here.group.key
+    scope, group = context.cycle.slug, context.group.key
     return ProposalView(
-        found=drafts.group_draft(connection, scope, group, here.secret),
-        texts=drafts.group_texts(connection, scope, group, here.secret),
+        found=drafts.group_draft(connection, scope, group, context.secret),
+        texts=drafts.group_texts(connection, scope, group, context.secret),
         members=len(people.of_scope(connection, scope, group)),
     )
 
 
-def tallies(here: GroupContext, texts: list[Written]) -> tuple[ScoreTally, ...]:
+def tallies(context: GroupContext, texts: list[Written]) -> tuple[ScoreTally, ...]:
     """Return what the members' scores make of each request."""
-    return ipm_ballots.tallies(here.asked.references, drafts.expressed(texts))
+    return ipm_ballots.tallies(context.asked.references, drafts.expressed(texts))
 
 
-def preview(here: GroupContext, text: Written) -> tuple[list[ChangeRequest], Fraction, Fraction]:
+def preview(context: GroupContext, text: Written) -> tuple[list[ChangeRequest], Fraction, Fraction]:
     """Return what the group's share of the envelope alone could buy, that share, and what would be left."""
-    amount = ipm_ballots.wallet(here.cycle, here.group.key)
-    chosen = ipm_ballots.affordable(here.cycle, points_of(text), amount)
-    bought = [request for request in here.cycle.requests if request.reference in chosen]
+    amount = ipm_ballots.wallet(context.cycle, context.group.key)
+    chosen = ipm_ballots.affordable(context.cycle, points_of(text), amount)
+    bought = [request for request in context.cycle.requests if request.reference in chosen]
     return bought, amount, amount - sum(request.cost.estimate for request in bought)
 
 
@@ -155,23 +155,23 @@ def member_comments(texts: list[Written]) -> dict[str, list[str]]:
     return found
 
 
-def sheet_page(here: GroupContext, sheet: ProposalView, typed: DraftForm, *, saved: bool = False) -> Response:
+def sheet_page(context: GroupContext, sheet: ProposalView, typed: DraftForm, *, saved: bool = False) -> Response:
     """Answer with the page of the proposal, as it was typed."""
     points = {name: value for name, value in typed.values.items() if name.startswith("points-")}
     digits = {name: value for name, value in points.items() if value.strip().isdigit()}
-    counted = {tally.reference: tally for tally in tallies(here, sheet.texts)}
-    bought, amount, left = preview(here, sheet.found.text)
+    counted = {tally.reference: tally for tally in tallies(context, sheet.texts)}
+    bought, amount, left = preview(context, sheet.found.text)
     return page(
-        here.visit,
+        context.visit,
         "proposal.html",
         status=typed.status,
-        room=here,
+        room=context,
         sheet=sheet,
         typed=typed,
         form=typed.values,
         errors=typed.errors,
         saved=saved,
-        labels={asked.name: asked.label for asked in here.asked.proposal_fields},
+        labels={asked.name: asked.label for asked in context.asked.proposal_fields},
         tallies=counted,
         answered=len(drafts.expressed(sheet.texts)),
         comments=member_comments(sheet.texts),
@@ -194,23 +194,23 @@ KNOWN = ("version", "vu", "action")
 ACTIONS = ("enregistrer", "verifier", "reprendre", "vider")
 
 
-def proposal(visit: ServiceRequest) -> Response:
+def proposal(request: ServiceRequest) -> Response:
     """Show the proposal as it was last saved; opening it creates nothing."""
-    with visit.service.store.read() as connection:
-        here = open_group_context(visit, connection)
+    with request.service.store.read() as connection:
+        here = open_group_context(request, connection)
         sheet = sheet_of(connection, here)
-    saved = visit.query.get("enregistre") == str(sheet.found.version)
+    saved = request.query.get("enregistre") == str(sheet.found.version)
     return sheet_page(here, sheet, untouched(sheet.found), saved=saved)
 
 
-def save_proposal(visit: ServiceRequest) -> Response:
+def save_proposal(request: ServiceRequest) -> Response:
     """Save the shared draft, unless a colleague saved in between; then show both."""
-    person, action = visit.here.person, visit.one("action") or "enregistrer"
+    person, action = request.here.person, request.one("action") or "enregistrer"
     if action not in ACTIONS:
         raise malformed("Action inconnue : rien n'a été enregistré.")
-    with visit.service.store.write(f"group:{person.scope}:{person.group}") as connection:
-        here = open_group_context(visit, connection)
-        refuse_unless_open(here.planned, visit.now)
+    with request.service.store.write(f"group:{person.scope}:{person.group}") as connection:
+        here = open_group_context(request, connection)
+        refuse_unless_open(here.planned, request.now)
         sheet = sheet_of(connection, here)
         outcome = _kept_proposal(connection, here, sheet, action)
     if isinstance(outcome, DraftForm):
@@ -219,34 +219,36 @@ def save_proposal(visit: ServiceRequest) -> Response:
     return see_other(f"{here.base}/{page_name}?enregistre={outcome}")
 
 
-def _kept_proposal(connection: Connection, here: GroupContext, sheet: ProposalView, action: str) -> int | DraftForm:
-    text, errors = check_proposal(here.asked, here.visit.form, known=KNOWN)
+def _kept_proposal(connection: Connection, context: GroupContext, sheet: ProposalView, action: str) -> int | DraftForm:
+    text, errors = check_proposal(context.asked, context.visit.form, known=KNOWN)
     if not errors:
-        text = _acted(here, action, text, sheet)
+        text = _acted(context, action, text, sheet)
 
     def save(over: Draft) -> int:
-        drafts.freeze(connection, here.asked, here.visit.now)
-        return drafts.save_group_draft(connection, here.person, over, text, here.visit.now)
+        drafts.freeze(connection, context.asked, context.visit.now)
+        return drafts.save_group_draft(connection, context.person, over, text, context.visit.now)
 
-    return kept(here.visit, text, errors, sheet.found, save)
+    return kept(context.visit, text, errors, sheet.found, save)
 
 
-def show_share(visit: ServiceRequest) -> Response:
+def show_share(request: ServiceRequest) -> Response:
     """Show what the group's share could buy with the points as they are typed; nothing is saved."""
-    with visit.service.store.read() as connection:
-        here = open_group_context(visit, connection)
-    text, _ = check_proposal(here.asked, visit.form, known=KNOWN)
+    with request.service.store.read() as connection:
+        here = open_group_context(request, connection)
+    text, _ = check_proposal(here.asked, request.form, known=KNOWN)
     bought, amount, left = preview(here, text)
-    return page(visit, "share.html", room=here, bought=bought, amount=amount, left=left)
+    return page(request, "share.html", room=here, bought=bought, amount=amount, left=left)
 
 
-def _acted(here: GroupContext, action: str, text: dict[str, str], sheet: ProposalView) -> dict[str, str]:
+def _acted(context: GroupContext, action: str, text: dict[str, str], sheet: ProposalView) -> dict[str, str]:
     """Replace the points by the computed ones, or by nothing, when a person asked for it."""
     if action not in ("reprendre", "vider"):
         return text
     kept = {name: value for name, value in text.items() if not name.startswith("points-")}
     if action == "reprendre":
-        kept |= {f"points-{tally.reference}": str(tally.points) for tally in tallies(here, sheet.texts) if tally.points}
+        kept |= {
+            f"points-{tally.reference}": str(tally.points) for tally in tallies(context, sheet.texts) if tally.points
+        }
     return kept
 
 

@@ -25,42 +25,42 @@ def home(person: Person) -> str:
     return "/gestion" if person.scope == OPERATOR_SCOPE else f"/participer/ipm/{person.scope}/"
 
 
-def entry(visit: ServiceRequest) -> Response:
+def entry(request: ServiceRequest) -> Response:
     """Show the button; nothing is read from the address, nothing is consumed."""
-    return page(visit, "access.html", faulty=False)
+    return page(request, "access.html", faulty=False)
 
 
-def enter(visit: ServiceRequest) -> Response:
+def enter(request: ServiceRequest) -> Response:
     """Open a session for the code of a link, sent by a human's click."""
-    limits, code = visit.service.limits, visit.one("code").strip()
-    wait = limits.take(PER_SOURCE, visit.source, visit.now) or limits.take(GLOBAL, "*", visit.now)
+    limits, code = request.service.limits, request.one("code").strip()
+    wait = limits.take(PER_SOURCE, request.source, request.now) or limits.take(GLOBAL, "*", request.now)
     if wait:
         raise too_many(wait)
-    with visit.service.store.read() as connection:
+    with request.service.store.read() as connection:
         person = people.by_secret(connection, code.upper()) if len(code) < 100 else None
     if person is None:
-        return page(visit, "access.html", faulty=True, status=403)
-    with visit.service.store.write(f"group:{person.scope}:{person.group}") as connection:
-        if visit.login is not None:
-            people.leave(connection, visit.login)
+        return page(request, "access.html", faulty=True, status=403)
+    with request.service.store.write(f"group:{person.scope}:{person.group}") as connection:
+        if request.login is not None:
+            people.leave(connection, request.login)
         group_keys.pass_on(connection, person, code.upper())
-        cookie = people.enter(connection, person, code.upper(), visit.now)
-    limits.forgive(PER_SOURCE, visit.source)
+        cookie = people.enter(connection, person, code.upper(), request.now)
+    limits.forgive(PER_SOURCE, request.source)
     limits.forgive(GLOBAL, "*")
     return with_cookie(see_other(home(person)), cookie)
 
 
-def leave(visit: ServiceRequest) -> Response:
+def leave(request: ServiceRequest) -> Response:
     """Close the session."""
-    with visit.service.store.write() as connection:
-        people.leave(connection, visit.here)
-    return with_cookie(page(visit, "left.html"), "")
+    with request.service.store.write() as connection:
+        people.leave(connection, request.here)
+    return with_cookie(page(request, "left.html"), "")
 
 
-def health(visit: ServiceRequest) -> Response:
+def health(request: ServiceRequest) -> Response:
     """Say whether the database answers, and whether mails are stuck; for a supervisor."""
-    late = stamp(visit.now - timedelta(minutes=15))
-    with visit.service.store.read() as connection:
+    late = stamp(request.now - timedelta(minutes=15))
+    with request.service.store.read() as connection:
         waiting = select(outbox.c.id).where(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < late).limit(1)
         stuck = connection.execute(waiting).first() is not None
     return JSONResponse({"status": "ok", "mail": "late" if stuck else "ok"})

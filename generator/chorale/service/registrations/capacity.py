@@ -54,33 +54,33 @@ def _rooms(community: Community) -> Iterator[BookableSession]:
             yield BookableSession(event=event, capacity=session.capacity, start=session.start, end=session.end)
 
 
-def lock(room: BookableSession) -> str:
+def lock(session: BookableSession) -> str:
     """Return the name of the lock that whoever writes about a session must hold."""
-    return f"sitting:{room.key}"
+    return f"sitting:{session.key}"
 
 
-def known(connection: Connection, room: BookableSession, now: datetime) -> RegistrationRow:
+def known(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
     """Return the session's row, made at its first use."""
-    wanted = select(sitting).where(sitting.c.key == room.key)
+    wanted = select(sitting).where(sitting.c.key == session.key)
     found = connection.execute(wanted).first()
     if found is None:
-        first = {"sequence": 0, "last_number": 0, "told_at": stamp(now), "status": room.event.status}
-        times = {"start_at": stamp(room.start), "end_at": stamp(room.end)}
-        connection.execute(insert(sitting).values(key=room.key, **first, **times))
+        first = {"sequence": 0, "last_number": 0, "told_at": stamp(now), "status": session.event.status}
+        times = {"start_at": stamp(session.start), "end_at": stamp(session.end)}
+        connection.execute(insert(sitting).values(key=session.key, **first, **times))
         found = connection.execute(wanted).one()
     return found
 
 
-def taken(connection: Connection, room: BookableSession, now: datetime) -> int:
+def taken(connection: Connection, session: BookableSession, now: datetime) -> int:
     """Count the seats given, held or offered at an instant."""
     standing = or_(registration.c.state == "confirmed", registration.c.expires_at > stamp(now))
-    mine = and_(registration.c.sitting == room.key, registration.c.held == 1, standing)
+    mine = and_(registration.c.sitting == session.key, registration.c.held == 1, standing)
     return connection.execute(select(func.count()).where(mine)).scalar() or 0
 
 
-def free(connection: Connection, room: BookableSession, now: datetime) -> int | None:
+def free(connection: Connection, session: BookableSession, now: datetime) -> int | None:
     """Return how many seats are left, None when there is no limit; never below zero."""
-    return None if room.capacity is None else max(0, room.capacity - taken(connection, room, now))
+    return None if session.capacity is None else max(0, session.capacity - taken(connection, session, now))
 
 
 def counts(connection: Connection) -> dict[str, Mapping[str, int]]:
@@ -113,27 +113,27 @@ def keep_counts(connection: Connection, keys: Collection[str]) -> None:
                 connection.execute(insert(kept_count).values(sitting=key, state=state, people=count))
 
 
-def next_number(connection: Connection, room: BookableSession) -> int:
+def next_number(connection: Connection, session: BookableSession) -> int:
     """Return the next place in the order of sign-ups."""
-    more = update(sitting).where(sitting.c.key == room.key).values(last_number=sitting.c.last_number + 1)
+    more = update(sitting).where(sitting.c.key == session.key).values(last_number=sitting.c.last_number + 1)
     number: int = connection.execute(more.returning(sitting.c.last_number)).scalar_one()
     return number
 
 
-def held_until(room: BookableSession, now: datetime) -> datetime:
+def held_until(session: BookableSession, now: datetime) -> datetime:
     """Return until when a seat waits for its confirmation: two hours, less when the session is near."""
-    return min(room.start, now + max(SHORTEST, min(SEAT_HELD, (room.start - now) / 4)))
+    return min(session.start, now + max(SHORTEST, min(SEAT_HELD, (session.start - now) / 4)))
 
 
-def offered_until(room: BookableSession, now: datetime) -> datetime:
+def offered_until(session: BookableSession, now: datetime) -> datetime:
     """Return until when a freed seat is offered: a day, less when the session is near."""
-    return min(room.start, now + max(SHORTEST, min(OFFER_STANDS, (room.start - now) / 4)))
+    return min(session.start, now + max(SHORTEST, min(OFFER_STANDS, (session.start - now) / 4)))
 
 
-def expired(connection: Connection, room: BookableSession, now: datetime) -> list[RegistrationRow]:
+def expired(connection: Connection, session: BookableSession, now: datetime) -> list[RegistrationRow]:
     """Free the seats whose time is over; return whose they were."""
     late = and_(
-        registration.c.sitting == room.key,
+        registration.c.sitting == session.key,
         registration.c.state.in_(("pending", "offered")),
         registration.c.expires_at <= stamp(now),
     )
@@ -144,9 +144,9 @@ def expired(connection: Connection, room: BookableSession, now: datetime) -> lis
     return rows
 
 
-def next_waiting(connection: Connection, room: BookableSession) -> RegistrationRow | None:
+def next_waiting(connection: Connection, session: BookableSession) -> RegistrationRow | None:
     """Return who has waited longest."""
-    mine = and_(registration.c.sitting == room.key, registration.c.state == "waiting")
+    mine = and_(registration.c.sitting == session.key, registration.c.state == "waiting")
     return connection.execute(select(registration).where(mine).order_by(registration.c.number).limit(1)).first()
 
 

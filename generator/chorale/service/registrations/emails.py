@@ -53,32 +53,32 @@ def ticket_path(service: Service, entry: RegistrationRow) -> str:
     return f"/participer/mon-inscription/{signed_links.ticket(service.outbox.secret, 'inscription', entry.id)}/"
 
 
-def join_link(room: BookableSession) -> str:
+def join_link(session: BookableSession) -> str:
     """Return where one attends, nothing when it is not known yet."""
-    return (room.event.session.join or "") if room.event.session else ""
+    return (session.event.session.join or "") if session.event.session else ""
 
 
-def confirm(desk: RegistrationContext, entry: RegistrationRow) -> None:
+def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Ask to confirm: nothing is certain before."""
-    until = timestamps.spoken(instant(entry.expires_at), desk.service.community.timezone)
+    until = timestamps.spoken(instant(entry.expires_at), context.service.community.timezone)
     state = (
         f"Une place vous est gardée jusqu'au {until} : confirmez avant, elle sera à vous."
         if entry.held
         else f"La séance est complète : en confirmant avant le {until}, vous entrez dans la liste d'attente."
     )
     said = RegistrationEmail(
-        kind=f"confirm{_window(desk)}",
+        kind=f"confirm{_window(context)}",
         subject="Confirmez votre inscription",
         said=("Vous avez demandé à vous inscrire à cette séance.", state),
         button="Confirmer mon inscription",
         after="Si vous n'avez rien demandé, ignorez ce message : votre adresse sera effacée dans deux jours.",
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def confirmed(desk: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
+def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
     """Say that the seat is theirs, with the invitation."""
-    place = ", avec son adresse de connexion" if join_link(desk.room) else ""
+    place = ", avec son adresse de connexion" if join_link(context.room) else ""
     said = RegistrationEmail(
         kind=f"confirmed{mark}",
         subject="Inscription confirmée",
@@ -86,12 +86,12 @@ def confirmed(desk: RegistrationContext, entry: RegistrationRow, mark: str = "")
         after="Vous ne pourrez pas venir ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST",
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def waiting(desk: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
+def waiting(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
     """Say which place in line is theirs."""
-    place = capacity.place_in_line(desk.connection, entry)
+    place = capacity.place_in_line(context.connection, entry)
     line = f"Vous êtes en liste d'attente, en {'1re' if place == 1 else f'{place}e'} position."
     said = RegistrationEmail(
         kind=f"waiting{mark}",
@@ -99,12 +99,12 @@ def waiting(desk: RegistrationContext, entry: RegistrationRow, mark: str = "") -
         said=("La séance est complète.", f"{line} Dès qu'une place se libère, un courriel vous la propose."),
         after="Vous pouvez quitter la liste d'attente sur la page de votre inscription.",
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def offered(desk: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
+def offered(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
     """Offer a seat for a time."""
-    until = timestamps.spoken(instant(entry.expires_at), desk.service.community.timezone)
+    until = timestamps.spoken(instant(entry.expires_at), context.service.community.timezone)
     said = RegistrationEmail(
         kind=f"offered{mark}",
         subject="Une place s'est libérée",
@@ -114,76 +114,76 @@ def offered(desk: RegistrationContext, entry: RegistrationRow, mark: str = "") -
         ),
         button="Accepter la place",
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def passed_over(desk: RegistrationContext, entry: RegistrationRow) -> None:
+def passed_over(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Say that an offer was not taken in time."""
     said = RegistrationEmail(
         kind="passed",
         subject="La place proposée n'est plus libre",
         said=("La place proposée n'a pas été acceptée à temps : elle est passée à la personne suivante.",),
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def withdrawn(desk: RegistrationContext, entry: RegistrationRow) -> None:
+def withdrawn(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Say goodbye, and take the event back from the calendar of whoever had a seat; entry is as it was before."""
     said = RegistrationEmail(
         kind="withdrawn",
         subject="Désinscription enregistrée",
         said=("Votre désinscription est enregistrée.", "Vous avez changé d'avis ? Vous pouvez demander une place."),
         button="M'inscrire de nouveau",
-        link=desk.service.absolute(f"/participer/inscription/{desk.room.key}/"),
+        link=context.service.absolute(f"/participer/inscription/{context.room.key}/"),
         method="CANCEL" if entry.state == "confirmed" else None,
         more=1,
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def moved(desk: RegistrationContext, entry: RegistrationRow, *, before: datetime) -> None:
+def moved(context: RegistrationContext, entry: RegistrationRow, *, before: datetime) -> None:
     """Say the new date; the invitation moves the event in calendars."""
-    old = timestamps.spoken(before, desk.service.community.timezone)
+    old = timestamps.spoken(before, context.service.community.timezone)
     change = f"La séance change de date ou d'heure : elle était prévue le {old}."
     said = RegistrationEmail(
         kind="moved",
         subject="Nouvelle date",
-        said=tuple(filter(None, (change, desk.room.event.note))),
+        said=tuple(filter(None, (change, context.room.event.note))),
         after="Cela ne vous convient pas ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST" if entry.state == "confirmed" else None,
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def called_off(desk: RegistrationContext, entry: RegistrationRow) -> None:
+def called_off(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Say that the session will not take place."""
     said = RegistrationEmail(
         kind="called-off",
         subject="Séance annulée",
-        said=tuple(filter(None, ("La séance est annulée.", desk.room.event.note))),
+        said=tuple(filter(None, ("La séance est annulée.", context.room.event.note))),
         button="Voir les autres séances",
-        link=event_text.url(desk.service.community, desk.room.event),
+        link=event_text.url(context.service.community, context.room.event),
         method="CANCEL" if entry.state == "confirmed" else None,
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def reinstated(desk: RegistrationContext, entry: RegistrationRow) -> None:
+def reinstated(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Say that a session called off will take place after all, at the date above."""
     said = RegistrationEmail(
         kind="reinstated",
         subject="La séance aura lieu",
-        said=tuple(filter(None, ("La séance, qui était annulée, aura bien lieu.", desk.room.event.note))),
+        said=tuple(filter(None, ("La séance, qui était annulée, aura bien lieu.", context.room.event.note))),
         after="Cela ne vous convient plus ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST" if entry.state == "confirmed" else None,
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def reminder(desk: RegistrationContext, entry: RegistrationRow, *, near: bool) -> None:
+def reminder(context: RegistrationContext, entry: RegistrationRow, *, near: bool) -> None:
     """Remind, the day before or the hour before."""
-    start = desk.room.start
-    today = desk.now.astimezone(start.tzinfo).date() == start.date()
+    start = context.room.start
+    today = context.now.astimezone(start.tzinfo).date() == start.date()
     day = "aujourd'hui" if today else "demain"
     said = RegistrationEmail(
         kind=f"{'hour' if near else 'day'}-{stamp(start)}",
@@ -191,42 +191,42 @@ def reminder(desk: RegistrationContext, entry: RegistrationRow, *, near: bool) -
         said=(f"La séance commence {'dans une heure au plus' if near else f'{day} à {dates.hour(start)}'}.",),
         after="Vous ne pouvez plus venir ? Libérez votre place sur la page de votre inscription.",
     )
-    _put(desk, entry, said)
+    _put(context, entry, said)
 
 
-def again(desk: RegistrationContext, entry: RegistrationRow) -> None:
+def again(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Tell a known address where it stands, at most once in ten minutes."""
     if entry.state == "pending":
-        confirm(desk, entry)
+        confirm(context, entry)
     else:
         tell = {"waiting": waiting, "offered": offered, "confirmed": confirmed}[entry.state]
-        tell(desk, entry, _window(desk))
+        tell(context, entry, _window(context))
 
 
-def _window(desk: RegistrationContext) -> str:
-    return f"-{int(desk.now.timestamp() // AGAIN_EVERY.total_seconds())}"
+def _window(context: RegistrationContext) -> str:
+    return f"-{int(context.now.timestamp() // AGAIN_EVERY.total_seconds())}"
 
 
-def _put(desk: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
-    told = desk.connection.execute(select(sitting.c.sequence).where(sitting.c.key == desk.room.key)).scalar() or 0
+def _put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
+    told = context.connection.execute(select(sitting.c.sequence).where(sitting.c.key == context.room.key)).scalar() or 0
     sequence = entry.sequence + said.more
     to = OutboxAddress(
         key=f"registration:{entry.id}:{told}.{sequence}:{said.kind}",
         kind=f"registration-{said.kind.partition('-')[0]}",
-        about=desk.room.key,
+        about=context.room.key,
         addressee=entry.id,
         address=entry.email,
     )
-    attached = _calendar(desk, entry, said.method, told + sequence) if said.method else ()
-    letter = form_emails.letter(desk.service, _words(desk, entry, said), to, attached)
-    desk.service.outbox.put(desk.connection, letter, desk.now)
+    attached = _calendar(context, entry, said.method, told + sequence) if said.method else ()
+    letter = form_emails.letter(context.service, _words(context, entry, said), to, attached)
+    context.service.outbox.put(context.connection, letter, context.now)
 
 
-def _words(desk: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> EmailWords:
-    service, event = desk.service, desk.room.event
+def _words(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> EmailWords:
+    service, event = context.service, context.room.event
     when = event_text.when(event)
     own = ButtonLink(words=said.button, address=said.link or service.absolute(ticket_path(service, entry)))
-    join = ButtonLink(words="Rejoindre la séance", address=join_link(desk.room))
+    join = ButtonLink(words="Rejoindre la séance", address=join_link(context.room))
     attends = entry.state == "confirmed" and not said.link and join.address
     return EmailWords(
         subject=f"{said.subject} – {event.title}",
@@ -239,15 +239,15 @@ def _words(desk: RegistrationContext, entry: RegistrationRow, said: Registration
 
 
 def _calendar(
-    desk: RegistrationContext, entry: RegistrationRow, method: ItipMethod, sequence: int
+    context: RegistrationContext, entry: RegistrationRow, method: ItipMethod, sequence: int
 ) -> tuple[Attachment, ...]:
-    if definitions.sign_up_form(desk.service.community).invitation == "publish":
+    if definitions.sign_up_form(context.service.community).invitation == "publish":
         if method == "CANCEL":
             return ()
         method = "PUBLISH"
-    page = desk.service.absolute(ticket_path(desk.service, entry))
+    page = context.service.absolute(ticket_path(context.service, entry))
     guest = Guest(name=entry.name or entry.email, email=entry.email, page=page)
-    edition = InvitationRevision(method=method, sequence=sequence, at=desk.now)
-    written = invitation(desk.service.community, desk.room.event, guest, edition)
+    edition = InvitationRevision(method=method, sequence=sequence, at=context.now)
+    written = invitation(context.service.community, context.room.event, guest, edition)
     said = {"method": method}
     return (Attachment(name="invite.ics", media_type="text/calendar", content=written, parameters=said, inline=True),)

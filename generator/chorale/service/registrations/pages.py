@@ -36,18 +36,18 @@ class SessionView:
     left: int | None
 
 
-def show(visit: ServiceRequest) -> Response:
+def show(request: ServiceRequest) -> Response:
     """Show the form of a session that one may still join, else why not."""
-    room = _room(visit)
-    if not room.open(visit.now):
-        return _closed(visit, room)
-    form = definitions.sign_up_form(visit.service.community)
-    return definitions.shown(visit, form, "sign_up.html", sitting=_said(visit, room, _left(visit, room)))
+    room = _room(request)
+    if not room.open(request.now):
+        return _closed(request, room)
+    form = definitions.sign_up_form(request.service.community)
+    return definitions.shown(request, form, "sign_up.html", sitting=_said(request, room, _left(request, room)))
 
 
-def _closed(visit: ServiceRequest, room: BookableSession) -> Response:
-    said: dict[str, Any] = {"sitting": _said(visit, room, None), "replay": _replay(room)}
-    return page(visit, "sign_up_closed.html", status=410, **said)
+def _closed(request: ServiceRequest, session: BookableSession) -> Response:
+    said: dict[str, Any] = {"sitting": _said(request, session, None), "replay": _replay(session)}
+    return page(request, "sign_up_closed.html", status=410, **said)
 
 
 def _reminders(left: timedelta) -> str:
@@ -56,109 +56,109 @@ def _reminders(left: timedelta) -> str:
     return "Vous recevrez un rappel une heure avant." if left > HOUR else "La séance commence bientôt."
 
 
-def _replay(room: BookableSession) -> str | None:
-    return room.event.session.replay if room.event.session else None
+def _replay(session: BookableSession) -> str | None:
+    return session.event.session.replay if session.event.session else None
 
 
-def _left(visit: ServiceRequest, room: BookableSession) -> int | None:
-    with visit.service.store.read() as connection:
-        return capacity.free(connection, room, visit.now)
+def _left(request: ServiceRequest, session: BookableSession) -> int | None:
+    with request.service.store.read() as connection:
+        return capacity.free(connection, session, request.now)
 
 
-def receive(visit: ServiceRequest) -> Response:
+def receive(request: ServiceRequest) -> Response:
     """Take a sign-up; the answer is the same whether or not the address was known."""
-    room = _room(visit)
-    if not room.open(visit.now):
-        return _closed(visit, room)
-    form = definitions.sign_up_form(visit.service.community)
-    given = definitions.received(visit, form, "sign_up.html", sitting=_said(visit, room, _left(visit, room)))
+    room = _room(request)
+    if not room.open(request.now):
+        return _closed(request, room)
+    form = definitions.sign_up_form(request.service.community)
+    given = definitions.received(request, form, "sign_up.html", sitting=_said(request, room, _left(request, room)))
     if isinstance(given, Response):
         return given
     if not given.robot:
-        spam_guard.addressed(visit, str(given.answers["email"]))
-        registration_records.ask(visit.service, room, form, given, visit.now)
-        visit.service.worker.bell.set()
+        spam_guard.addressed(request, str(given.answers["email"]))
+        registration_records.ask(request.service, room, form, given, request.now)
+        request.service.worker.bell.set()
     return see_other(f"/participer/inscription/{room.key}/merci/")
 
 
-def thanks(visit: ServiceRequest) -> Response:
+def thanks(request: ServiceRequest) -> Response:
     """Say to look at one's mail: the words never depend on who asks."""
-    return page(visit, "sign_up_sent.html", sitting=_said(visit, _room(visit), None))
+    return page(request, "sign_up_sent.html", sitting=_said(request, _room(request), None))
 
 
-def own(visit: ServiceRequest) -> Response:
+def own(request: ServiceRequest) -> Response:
     """Show a person's own sign-up and what can be done; looking changes nothing."""
-    entry, room = _own(visit)
-    with visit.service.store.read() as connection:
+    entry, room = _own(request)
+    with request.service.store.read() as connection:
         place = capacity.place_in_line(connection, entry) if entry.state == "waiting" else 0
     return page(
-        visit,
+        request,
         "sign_up_own.html",
         entry=entry,
-        sitting=_said(visit, room, None),
-        state=_state(entry, room, visit.now),
+        sitting=_said(request, room, None),
+        state=_state(entry, room, request.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
         join=registration_emails.join_link(room),
-        reminders=_reminders(room.start - visit.now),
+        reminders=_reminders(room.start - request.now),
         replay=_replay(room),
-        months=definitions.sign_up_form(visit.service.community).retention_months,
+        months=definitions.sign_up_form(request.service.community).retention_months,
         place=place,
     )
 
 
-def act(visit: ServiceRequest) -> Response:
+def act(request: ServiceRequest) -> Response:
     """Confirm, give up or erase, by a button."""
-    entry, room = _own(visit)
-    match visit.one("action"):
+    entry, room = _own(request)
+    match request.one("action"):
         case "confirmer":
-            registration_records.confirm(visit.service, room, entry.id, visit.now)
+            registration_records.confirm(request.service, room, entry.id, request.now)
         case "renoncer":
-            registration_records.withdraw(visit.service, room, entry.id, visit.now)
+            registration_records.withdraw(request.service, room, entry.id, request.now)
         case "effacer":
-            registration_records.erase(visit.service, room, entry.id, visit.now)
+            registration_records.erase(request.service, room, entry.id, request.now)
         case _:
             raise unknown_action()
-    visit.service.worker.bell.set()
-    return see_other(visit.path)
+    request.service.worker.bell.set()
+    return see_other(request.path)
 
 
-def _state(entry: RegistrationRow, room: BookableSession, now: datetime) -> str:
+def _state(entry: RegistrationRow, session: BookableSession, now: datetime) -> str:
     if entry.state in ("pending", "offered") and instant(entry.expires_at) <= now:
         return "expired"
-    if entry.state in registration_records.LIVING and not room.open(now):
-        return "running" if entry.state == "confirmed" and room.going_on(now) else "over"
+    if entry.state in registration_records.LIVING and not session.open(now):
+        return "running" if entry.state == "confirmed" and session.going_on(now) else "over"
     return str(entry.state)
 
 
-def _room(visit: ServiceRequest) -> BookableSession:
-    found = capacity.rooms(visit.service.community).get(visit.parameters["key"])
+def _room(request: ServiceRequest) -> BookableSession:
+    found = capacity.rooms(request.service.community).get(request.parameters["key"])
     if found is None:
         raise unknown_page()
     return found
 
 
-def _own(visit: ServiceRequest) -> tuple[RegistrationRow, BookableSession]:
-    identifier = signed_links.holder(visit.service.outbox.secret, "inscription", visit.parameters["ticket"])
+def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession]:
+    identifier = signed_links.holder(request.service.outbox.secret, "inscription", request.parameters["ticket"])
     if identifier is None:
         raise unknown_page()
-    with visit.service.store.read() as connection:
+    with request.service.store.read() as connection:
         entry = registration_records.find(connection, identifier)
-    room = capacity.rooms(visit.service.community).get(entry.sitting) if entry else None
+    room = capacity.rooms(request.service.community).get(entry.sitting) if entry else None
     if entry is None or room is None:
         raise HttpError(status=410, title="Inscription effacée", sentence="Cette inscription n'existe plus chez nous.")
     return entry, room
 
 
-def _said(visit: ServiceRequest, room: BookableSession, left: int | None) -> SessionView:
-    when = event_text.when(room.event)
-    place = event_text.zone(visit.service.community.timezone)
+def _said(request: ServiceRequest, session: BookableSession, left: int | None) -> SessionView:
+    when = event_text.when(session.event)
+    place = event_text.zone(request.service.community.timezone)
     return SessionView(
-        key=room.key,
-        title=room.event.title,
+        key=session.key,
+        title=session.event.title,
         when=f"{when[0].upper()}{when[1:]} ({place})",
-        note=room.event.note,
-        page=event_text.url(visit.service.community, room.event),
-        state=room.event.status,
+        note=session.event.note,
+        page=event_text.url(request.service.community, session.event),
+        state=session.event.status,
         left=left,
     )
 

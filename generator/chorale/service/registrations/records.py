@@ -22,26 +22,32 @@ from chorale.service.web.request import Service
 LIVING = ("pending", "waiting", "offered", "confirmed")
 
 
-def desk(connection: Connection, service: Service, room: BookableSession, now: datetime) -> RegistrationContext:
+def desk(connection: Connection, service: Service, session: BookableSession, now: datetime) -> RegistrationContext:
     """Open a session's desk; the caller's transaction holds its lock."""
-    return RegistrationContext(connection=connection, service=service, room=room, now=now)
+    return RegistrationContext(connection=connection, service=service, room=session, now=now)
 
 
-def ask(service: Service, room: BookableSession, form: Form, given: Received, now: datetime) -> None:
+def ask(service: Service, session: BookableSession, form: Form, given: Received, now: datetime) -> None:
     """Take a sign-up: a seat or a place in line, until confirmed by mail; whoever is known is told where they stand."""
     email = str(given.answers["email"])
-    with service.store.write(capacity.lock(room)) as connection:
-        here = desk(connection, service, room, now)
-        capacity.known(connection, room, now)
+    with service.store.write(capacity.lock(session)) as connection:
+        here = desk(connection, service, session, now)
+        capacity.known(connection, session, now)
         offer_free_seats(here)
-        found = _by_email(connection, room, email)
+        found = _by_email(connection, session, email)
         if found is not None and found.state in LIVING:
             registration_emails.again(here, found)
             return
         values = _fresh(here) | _said(form, given, email)
         if found is None:
             identifier = signed_links.new_id()
-            first = {"id": identifier, "sitting": room.key, "email_key": email_key(email), "sequence": 0, "attended": 0}
+            first = {
+                "id": identifier,
+                "sitting": session.key,
+                "email_key": email_key(email),
+                "sequence": 0,
+                "attended": 0,
+            }
             connection.execute(insert(registration).values(**first, **values))
         else:
             identifier = found.id
@@ -49,12 +55,18 @@ def ask(service: Service, room: BookableSession, form: Form, given: Received, no
         registration_emails.confirm(here, by_id(connection, identifier))
 
 
-def _fresh(here: RegistrationContext) -> dict[str, Any]:
-    number = capacity.next_number(here.connection, here.room)
-    left = capacity.free(here.connection, here.room, here.now)
+def _fresh(context: RegistrationContext) -> dict[str, Any]:
+    number = capacity.next_number(context.connection, context.room)
+    left = capacity.free(context.connection, context.room, context.now)
     held = left is None or left > 0
-    until = stamp(capacity.held_until(here.room, here.now))
-    return {"state": "pending", "held": int(held), "number": number, "expires_at": until, "asked_at": stamp(here.now)}
+    until = stamp(capacity.held_until(context.room, context.now))
+    return {
+        "state": "pending",
+        "held": int(held),
+        "number": number,
+        "expires_at": until,
+        "asked_at": stamp(context.now),
+    }
 
 
 def _said(form: Form, given: Received, email: str) -> dict[str, Any]:
@@ -70,40 +82,40 @@ def _said(form: Form, given: Received, email: str) -> dict[str, Any]:
     }
 
 
-def confirm(service: Service, room: BookableSession, identifier: str, now: datetime) -> None:
+def confirm(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
     """Confirm a sign-up, or accept an offered seat; doing it again, or too late, changes nothing."""
-    with service.store.write(capacity.lock(room)) as connection:
-        here = desk(connection, service, room, now)
+    with service.store.write(capacity.lock(session)) as connection:
+        here = desk(connection, service, session, now)
         offer_free_seats(here)
         entry = find(connection, identifier)
-        if entry is None or not room.open(now) or entry.state not in ("pending", "offered"):
+        if entry is None or not session.open(now) or entry.state not in ("pending", "offered"):
             return
         if entry.held or _seat_left(here):
             values = {"state": "confirmed", "held": 1, "expires_at": None, "confirmed_at": stamp(now)}
-            change(connection, identifier, **values, **_told_already(room, now))
+            change(connection, identifier, **values, **_told_already(session, now))
             registration_emails.confirmed(here, by_id(connection, identifier))
         else:
             change(connection, identifier, state="waiting", expires_at=None, confirmed_at=stamp(now))
             registration_emails.waiting(here, by_id(connection, identifier))
 
 
-def _told_already(room: BookableSession, now: datetime) -> dict[str, str | None]:
+def _told_already(session: BookableSession, now: datetime) -> dict[str, str | None]:
     """Return which reminders the confirmation itself stands for, when the session is near."""
-    told, left = stamp(room.start), room.start - now
+    told, left = stamp(session.start), session.start - now
     return {"day_told": told if left <= DAY else None, "hour_told": told if left <= HOUR else None}
 
 
-def _seat_left(here: RegistrationContext) -> bool:
-    left = capacity.free(here.connection, here.room, here.now)
-    return left is None or (left > 0 and capacity.next_waiting(here.connection, here.room) is None)
+def _seat_left(context: RegistrationContext) -> bool:
+    left = capacity.free(context.connection, context.room, context.now)
+    return left is None or (left > 0 and capacity.next_waiting(context.connection, context.room) is None)
 
 
-def withdraw(service: Service, room: BookableSession, identifier: str, now: datetime) -> None:
+def withdraw(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
     """Give up a seat or a place in line; the seat goes to who has waited longest."""
-    with service.store.write(capacity.lock(room)) as connection:
-        here = desk(connection, service, room, now)
+    with service.store.write(capacity.lock(session)) as connection:
+        here = desk(connection, service, session, now)
         entry = find(connection, identifier)
-        if entry is None or entry.state not in LIVING or not room.open(now):
+        if entry is None or entry.state not in LIVING or not session.open(now):
             return
         values = {"state": "cancelled", "held": 0, "expires_at": None, "sequence": entry.sequence + 1}
         change(connection, identifier, **values)
@@ -111,29 +123,29 @@ def withdraw(service: Service, room: BookableSession, identifier: str, now: date
         offer_free_seats(here)
 
 
-def erase(service: Service, room: BookableSession, identifier: str, now: datetime) -> None:
+def erase(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
     """Erase a sign-up at its owner's wish, once it holds nothing: it was given up, or the session has begun."""
-    with service.store.write(*answers.LOCKS, capacity.lock(room)) as connection:
+    with service.store.write(*answers.LOCKS, capacity.lock(session)) as connection:
         entry = find(connection, identifier)
-        if entry is None or (entry.state in LIVING and room.open(now)):
+        if entry is None or (entry.state in LIVING and session.open(now)):
             return
         erased = answers.forget(connection, registration, registration.c.id == identifier)
         answers.note(connection, {"inscriptions": erased}, now)
 
 
-def offer_free_seats(here: RegistrationContext) -> None:
+def offer_free_seats(context: RegistrationContext) -> None:
     """Free what is over and offer each free seat to who has waited longest."""
-    for entry in capacity.expired(here.connection, here.room, here.now):
+    for entry in capacity.expired(context.connection, context.room, context.now):
         if entry.state == "offered":
-            registration_emails.passed_over(here, entry)
-    left = capacity.free(here.connection, here.room, here.now)
-    while here.room.open(here.now) and (left is None or left > 0):
-        first = capacity.next_waiting(here.connection, here.room)
+            registration_emails.passed_over(context, entry)
+    left = capacity.free(context.connection, context.room, context.now)
+    while context.room.open(context.now) and (left is None or left > 0):
+        first = capacity.next_waiting(context.connection, context.room)
         if first is None:
             return
-        until = stamp(capacity.offered_until(here.room, here.now))
-        change(here.connection, first.id, state="offered", held=1, expires_at=until)
-        registration_emails.offered(here, by_id(here.connection, first.id))
+        until = stamp(capacity.offered_until(context.room, context.now))
+        change(context.connection, first.id, state="offered", held=1, expires_at=until)
+        registration_emails.offered(context, by_id(context.connection, first.id))
         left = None if left is None else left - 1
 
 
@@ -152,6 +164,6 @@ def find(connection: Connection, identifier: str) -> RegistrationRow | None:
     return connection.execute(select(registration).where(registration.c.id == identifier)).first()
 
 
-def _by_email(connection: Connection, room: BookableSession, email: str) -> RegistrationRow | None:
-    mine = (registration.c.sitting == room.key) & (registration.c.email_key == email_key(email))
+def _by_email(connection: Connection, session: BookableSession, email: str) -> RegistrationRow | None:
+    mine = (registration.c.sitting == session.key) & (registration.c.email_key == email_key(email))
     return connection.execute(select(registration).where(mine)).first()

@@ -29,21 +29,21 @@ def run_session_jobs(service: Service, now: datetime) -> None:
                 _remind(here)
 
 
-def _due(connection: Connection, room: BookableSession, now: datetime) -> bool:
-    row = connection.execute(select(sitting).where(sitting.c.key == room.key)).first()
+def _due(connection: Connection, session: BookableSession, now: datetime) -> bool:
+    row = connection.execute(select(sitting).where(sitting.c.key == session.key)).first()
     if row is None:
         return False
-    if _changed(row, room) or (room.open(now) and room.start - now <= DAY):
+    if _changed(row, session) or (session.open(now) and session.start - now <= DAY):
         return True
-    late = and_(registration.c.sitting == room.key, registration.c.expires_at <= stamp(now))
+    late = and_(registration.c.sitting == session.key, registration.c.expires_at <= stamp(now))
     expired = connection.execute(select(registration.c.id).where(late).limit(1)).first() is not None
-    waits = room.open(now) and capacity.next_waiting(connection, room) is not None
-    return expired or (waits and capacity.free(connection, room, now) != 0)
+    waits = session.open(now) and capacity.next_waiting(connection, session) is not None
+    return expired or (waits and capacity.free(connection, session, now) != 0)
 
 
-def _changed(row: RegistrationRow, room: BookableSession) -> bool:
-    return (row.start_at, row.end_at) != (stamp(room.start), stamp(room.end)) or _off(row.status) != _off(
-        room.event.status
+def _changed(row: RegistrationRow, session: BookableSession) -> bool:
+    return (row.start_at, row.end_at) != (stamp(session.start), stamp(session.end)) or _off(row.status) != _off(
+        session.event.status
     )
 
 
@@ -51,35 +51,35 @@ def _off(status: str) -> bool:
     return status == "cancelled"
 
 
-def _tell_changes(here: RegistrationContext) -> None:
-    room = here.room
-    row = capacity.known(here.connection, room, here.now)
+def _tell_changes(context: RegistrationContext) -> None:
+    room = context.room
+    row = capacity.known(context.connection, room, context.now)
     if not _changed(row, room):
         return
     fresh = {"start_at": stamp(room.start), "end_at": stamp(room.end), "status": room.event.status}
-    values = {"sequence": row.sequence + 1, "told_at": stamp(here.now), **fresh}
-    here.connection.execute(update(sitting).where(sitting.c.key == room.key).values(**values))
-    if room.end <= here.now:
+    values = {"sequence": row.sequence + 1, "told_at": stamp(context.now), **fresh}
+    context.connection.execute(update(sitting).where(sitting.c.key == room.key).values(**values))
+    if room.end <= context.now:
         return
     living = and_(registration.c.sitting == room.key, registration.c.state.in_(registration_records.LIVING))
-    for entry in here.connection.execute(select(registration).where(living).order_by(registration.c.number)).all():
+    for entry in context.connection.execute(select(registration).where(living).order_by(registration.c.number)).all():
         if _off(room.event.status):
-            registration_emails.called_off(here, entry)
+            registration_emails.called_off(context, entry)
         elif _off(row.status):
-            registration_emails.reinstated(here, entry)
+            registration_emails.reinstated(context, entry)
         else:
-            registration_emails.moved(here, entry, before=instant(row.start_at))
+            registration_emails.moved(context, entry, before=instant(row.start_at))
 
 
-def _remind(here: RegistrationContext) -> None:
-    room, left = here.room, here.room.start - here.now
-    if not room.open(here.now) or left > DAY:
+def _remind(context: RegistrationContext) -> None:
+    room, left = context.room, context.room.start - context.now
+    if not room.open(context.now) or left > DAY:
         return
     near = left <= HOUR
     told = registration.c.hour_told if near else registration.c.day_told
     mine = and_(registration.c.sitting == room.key, registration.c.state == "confirmed")
     late = or_(told.is_(None), told != stamp(room.start))
     wanted = select(registration).where(mine, late).order_by(registration.c.number).limit(BATCH)
-    for entry in here.connection.execute(wanted).all():
-        registration_emails.reminder(here, entry, near=near)
-        registration_records.change(here.connection, entry.id, **{told.name: stamp(room.start)})
+    for entry in context.connection.execute(wanted).all():
+        registration_emails.reminder(context, entry, near=near)
+        registration_records.change(context.connection, entry.id, **{told.name: stamp(room.start)})

@@ -28,10 +28,10 @@ ACTIONS = ("confirmer", "choisir", "arreter", "effacer")
 _AGAIN_EVERY = timedelta(minutes=10)
 
 
-def ask(visit: ServiceRequest, form: Form, given: Received) -> None:
+def ask(request: ServiceRequest, form: Form, given: Received) -> None:
     """Write to the address, whatever it is to us: to confirm, or to say that it is already subscribed."""
-    service, now = visit.service, visit.now
-    spam_guard.addressed(visit, str(given.answers["email"]))
+    service, now = request.service, request.now
+    spam_guard.addressed(request, str(given.answers["email"]))
     chosen = given.answers.get("topics") or ()
     topics = chosen if isinstance(chosen, tuple) else ()
     with service.store.write(LOCK) as connection:
@@ -58,27 +58,27 @@ def leave_path(secret: str, identifier: str) -> str:
     return f"/participer/desabonnement/{signed_links.ticket(secret, 'abonnement', identifier)}"
 
 
-def own(visit: ServiceRequest) -> Response:
+def own(request: ServiceRequest) -> Response:
     """Show a subscription and what can be done."""
-    found = _found(visit)
-    return _own_page(visit, found)
+    found = _found(request)
+    return _own_page(request, found)
 
 
-def _own_page(visit: ServiceRequest, found: Subscriber, *, saved: bool = False) -> Response:
-    late = found.state == "pending" and instant(found.expires_at) <= visit.now
-    field = _topics(visit.service)
+def _own_page(request: ServiceRequest, found: Subscriber, *, saved: bool = False) -> Response:
+    late = found.state == "pending" and instant(found.expires_at) <= request.now
+    field = _topics(request.service)
     written = {"topics": found.topics.split(",") if found.topics else []}
     state = "late" if late else found.state
     values: dict[str, Any] = {"state": state, "field": field, "written": written, "saved": saved}
-    form = definitions.serving(visit.service.community, "subscription")
-    months = definitions.kept_after_leaving(visit.service.community)
-    return page(visit, "subscription_own.html", form=form, months=months, **values)
+    form = definitions.serving(request.service.community, "subscription")
+    months = definitions.kept_after_leaving(request.service.community)
+    return page(request, "subscription_own.html", form=form, months=months, **values)
 
 
-def act(visit: ServiceRequest) -> Response:
+def act(request: ServiceRequest) -> Response:
     """Confirm, choose topics, leave or erase, by a button."""
-    found, service = _found(visit), visit.service
-    action = visit.one("action")
+    found, service = _found(request), request.service
+    action = request.one("action")
     if action not in ACTIONS:
         raise unknown_action()
     with service.store.write(LOCK, *answers.LOCKS) as connection:
@@ -86,35 +86,35 @@ def act(visit: ServiceRequest) -> Response:
         if fresh is None:
             raise _erased()
         if action == "confirmer":
-            subscription_records.confirm(connection, service.outbox.secret, fresh, visit.now)
+            subscription_records.confirm(connection, service.outbox.secret, fresh, request.now)
         elif action == "arreter":
-            subscription_records.end(connection, service.outbox.secret, fresh, "demande", visit.now)
+            subscription_records.end(connection, service.outbox.secret, fresh, "demande", request.now)
         elif action == "effacer" and fresh.state == "ended":
             erased = answers.forget(connection, subscription, subscription.c.id == fresh.id)
-            answers.note(connection, {"abonnement": erased}, visit.now)
+            answers.note(connection, {"abonnement": erased}, request.now)
         elif action == "choisir" and fresh.state == "active":
-            chosen = visit.form.get("topics", ())  # a topic that is no more was on a page shown before
+            chosen = request.form.get("topics", ())  # a topic that is no more was on a page shown before
             subscription_records.change(
                 connection, fresh.id, topics=",".join(topic for topic in service.community.audiences if topic in chosen)
             )
     if action == "choisir":
-        return _own_page(visit, _found(visit), saved=True)
-    return see_other(visit.path)
+        return _own_page(request, _found(request), saved=True)
+    return see_other(request.path)
 
 
-def leaving(visit: ServiceRequest) -> Response:
+def leaving(request: ServiceRequest) -> Response:
     """Show the button that ends a subscription."""
-    return page(visit, "subscription_leave.html", subscriber=_found(visit))
+    return page(request, "subscription_leave.html", subscriber=_found(request))
 
 
-def leave(visit: ServiceRequest) -> Response:
+def leave(request: ServiceRequest) -> Response:
     """End a subscription: a provider's one-click request (RFC 8058), or the button."""
-    found, service = _found(visit), visit.service
+    found, service = _found(request), request.service
     with service.store.write(LOCK) as connection:
         fresh = subscription_records.by_id(connection, found.id)
         if fresh is not None:
-            subscription_records.end(connection, service.outbox.secret, fresh, "demande", visit.now)
-    if visit.one("List-Unsubscribe") == ONE_CLICK:
+            subscription_records.end(connection, service.outbox.secret, fresh, "demande", request.now)
+    if request.one("List-Unsubscribe") == ONE_CLICK:
         return PlainTextResponse("Désabonnement enregistré.\n")
     return see_other(own_path(service.outbox.secret, found.id))
 
@@ -124,11 +124,11 @@ def _topics(service: Service) -> Question:
     return Question(name="topics", label="Sujets", kind="choices", help=help_, choices=service.community.audiences)
 
 
-def _found(visit: ServiceRequest) -> Subscriber:
-    identifier = signed_links.holder(visit.service.outbox.secret, "abonnement", visit.parameters["ticket"])
+def _found(request: ServiceRequest) -> Subscriber:
+    identifier = signed_links.holder(request.service.outbox.secret, "abonnement", request.parameters["ticket"])
     if identifier is None:
         raise unknown_page()
-    with visit.service.store.read() as connection:
+    with request.service.store.read() as connection:
         found = subscription_records.by_id(connection, identifier)
     if found is None:
         raise _erased()

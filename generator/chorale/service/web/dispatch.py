@@ -28,20 +28,20 @@ BODY_SECONDS = 30
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(service: Service, way: ServiceRoute) -> Endpoint:
+def endpoint(service: Service, route: ServiceRoute) -> Endpoint:
     """Turn a way into what Starlette calls; handlers run in threads and may block."""
 
     async def answer(request: Request) -> Response:
-        request.scope["chorale.way"] = way.path
+        request.scope["chorale.way"] = route.path
         form: FormData = {}
         refused: HttpError | None = None
         if request.method == "POST":
             try:
-                form = await _form(request, service, way.limit)
+                form = await _form(request, service, route.limit)
             except HttpError as refusal:
                 refused = refusal
         visit = _visit(service, request, form)
-        return await run_in_threadpool(_answer, visit, way, request.cookies.get(COOKIE), refused)
+        return await run_in_threadpool(_answer, visit, route, request.cookies.get(COOKIE), refused)
 
     return answer
 
@@ -59,20 +59,20 @@ def _visit(service: Service, request: Request, form: FormData) -> ServiceRequest
     )
 
 
-def _answer(visit: ServiceRequest, way: ServiceRoute, cookie: str | None, refused: HttpError | None) -> Response:
+def _answer(request: ServiceRequest, route: ServiceRoute, cookie: str | None, refused: HttpError | None) -> Response:
     if refused is not None:
-        return refusal_page(visit, refused)
+        return refusal_page(request, refused)
     try:
-        known = _with_login(visit, cookie) if cookie else visit
-        return way.handler(_admitted(known, way))
+        known = _with_login(request, cookie) if cookie else request
+        return route.handler(_admitted(known, route))
     except HttpError as refusal:
-        return refusal_page(visit, refusal)
+        return refusal_page(request, refusal)
     except Busy as error:
-        log("busy", way=way.path, why=str(error))
-        return refusal_page(visit, busy())
+        log("busy", way=route.path, why=str(error))
+        return refusal_page(request, busy())
     except Exception as error:  # noqa: BLE001 - told to the operator by its place, to the visitor by a page
-        log("fault", way=way.path, error=type(error).__name__, where=_place(error))
-        return refusal_page(visit, fault())
+        log("fault", way=route.path, error=type(error).__name__, where=_place(error))
+        return refusal_page(request, fault())
 
 
 def _place(error: Exception) -> str:
@@ -80,25 +80,25 @@ def _place(error: Exception) -> str:
     return " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:])
 
 
-def _admitted(visit: ServiceRequest, way: ServiceRoute) -> ServiceRequest:
-    if way.roles is None:
-        return visit
-    if visit.login is None:
+def _admitted(request: ServiceRequest, route: ServiceRoute) -> ServiceRequest:
+    if route.roles is None:
+        return request
+    if request.login is None:
         raise no_login()
-    person = visit.login.person
-    scope = visit.parameters.get("cycle", person.scope)
-    if person.role not in way.roles or person.scope != scope:
+    person = request.login.person
+    scope = request.parameters.get("cycle", person.scope)
+    if person.role not in route.roles or person.scope != scope:
         raise forbidden("Votre lien ne donne pas accès à cette page.")
-    return visit
+    return request
 
 
-def _with_login(visit: ServiceRequest, cookie: str) -> ServiceRequest:
-    with visit.service.store.read() as connection:
-        found = people.find(connection, cookie, visit.now)
-    if found is not None and people.stale(found, visit.now):
-        with visit.service.store.write() as connection:
-            people.touch(connection, found, visit.now)
-    return replace(visit, login=found)
+def _with_login(request: ServiceRequest, cookie: str) -> ServiceRequest:
+    with request.service.store.read() as connection:
+        found = people.find(connection, cookie, request.now)
+    if found is not None and people.stale(found, request.now):
+        with request.service.store.write() as connection:
+            people.touch(connection, found, request.now)
+    return replace(request, login=found)
 
 
 def _address(request: Request, service: Service) -> str:

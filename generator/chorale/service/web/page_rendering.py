@@ -18,14 +18,14 @@ DRESS = templates.SITE / "theme" / "assets"
 _TYPES = {".woff2": "font/woff2", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
-def page(visit: ServiceRequest, name: str, *, status: int = 200, **values: Any) -> Response:
+def page(request: ServiceRequest, name: str, *, status: int = 200, **values: Any) -> Response:
     """Answer with a template of templates/service, extending _layout.html."""
-    zone = visit.service.community.timezone
+    zone = request.service.community.timezone
     html = templates.template(
         templates.SERVICE,
         name,
-        visit=visit,
-        community=visit.service.community,
+        visit=request,
+        community=request.service.community,
         asset=asset_address,
         spoken=lambda when: timestamps.spoken(when, zone),
         exact=lambda when: timestamps.exact(when, zone),
@@ -35,10 +35,10 @@ def page(visit: ServiceRequest, name: str, *, status: int = 200, **values: Any) 
     return HTMLResponse(markdown.html_typography(html), status_code=status)
 
 
-def refusal_page(visit: ServiceRequest, refusal: HttpError) -> Response:
+def refusal_page(request: ServiceRequest, refusal: HttpError) -> Response:
     """Show a refusal; what was typed before a lost session is kept in the page, ready to be sent again."""
-    kept = dict(visit.form) if refusal.status == 401 and visit.method == "POST" else {}
-    response = page(visit, "refusal.html", status=refusal.status, refusal=refusal, kept=kept)
+    kept = dict(request.form) if refusal.status == 401 and request.method == "POST" else {}
+    response = page(request, "refusal.html", status=refusal.status, refusal=refusal, kept=kept)
     response.headers.update(refusal.headers)
     return response
 
@@ -65,9 +65,9 @@ def asset_address(name: str) -> str:
     return f"/participer/assets/{name}?v={hashlib.sha256(assets()[name]).hexdigest()[:12]}"
 
 
-def asset(visit: ServiceRequest) -> Response:
+def asset(request: ServiceRequest) -> Response:
     """Serve an asset; it holds nothing personal, so it may be kept."""
-    name = visit.parameters["name"]
+    name = request.parameters["name"]
     if name not in assets():
         raise unknown_page()
     kind = _TYPES[Path(name).suffix]

@@ -130,88 +130,88 @@ def _faulty_headings(grid: Grid, heading: int) -> Iterable[str]:
             yield f"{grid.name} : colonne « {known[0].capitalize()} » {fault}"
 
 
-def _rows(reading: AnswerSheetReader, heading: int) -> None:
-    for number, row in enumerate(reading.grid.rows[heading + 1 :], start=heading + 1):
-        cells = {name: row[column] if column < len(row) else "" for name, column in reading.columns.items()}
-        reference = _reference(reading, number, cells)
+def _rows(reader: AnswerSheetReader, heading: int) -> None:
+    for number, row in enumerate(reader.grid.rows[heading + 1 :], start=heading + 1):
+        cells = {name: row[column] if column < len(row) else "" for name, column in reader.columns.items()}
+        reference = _reference(reader, number, cells)
         if reference:
-            _cells(reading, number, reference, cells)
-    missing = [reference for reference in reading.asked.references if reference not in reading.seen]
+            _cells(reader, number, reference, cells)
+    missing = [reference for reference in reader.asked.references if reference not in reader.seen]
     if missing:
-        reading.problems.append(f"{reading.grid.name} : lignes absentes : {', '.join(missing)}")
-    _flags(reading)
+        reader.problems.append(f"{reader.grid.name} : lignes absentes : {', '.join(missing)}")
+    _flags(reader)
 
 
-def _reference(reading: AnswerSheetReader, number: int, cells: dict[str, CellValue]) -> str:
-    column = reading.columns["reference"]
+def _reference(reader: AnswerSheetReader, number: int, cells: dict[str, CellValue]) -> str:
+    column = reader.columns["reference"]
     written = plain(cells["reference"]).translate(_DASHES).replace(" ", "").upper()
-    known = {reference.upper(): reference for reference in reading.asked.references}
+    known = {reference.upper(): reference for reference in reader.asked.references}
     if not written or plain(cells["reference"]) == "total":
         if any(plain(cell) not in NO for name, cell in cells.items() if name != "reference") and not written:
-            reading.refuse(number, column, "ligne remplie mais sans référence")
+            reader.refuse(number, column, "ligne remplie mais sans référence")
         return ""
     if written not in known:
-        hint = did_you_mean(written.lower(), [reference.lower() for reference in reading.asked.references]).upper()
+        hint = did_you_mean(written.lower(), [reference.lower() for reference in reader.asked.references]).upper()
         near = f" ; vouliez-vous dire {hint.split('« ')[1].split(' »')[0]} ?" if "« " in hint else ""
-        reading.refuse(number, column, f"référence inconnue « {cells['reference']} »{near}")
+        reader.refuse(number, column, f"référence inconnue « {cells['reference']} »{near}")
         return ""
     reference = known[written]
-    if reference in reading.seen:
-        first = reading.place(reading.seen[reference], column)
-        reading.refuse(number, column, f"{reference} est deux fois dans le tableau (déjà en {first})")
+    if reference in reader.seen:
+        first = reader.place(reader.seen[reference], column)
+        reader.refuse(number, column, f"{reference} est deux fois dans le tableau (déjà en {first})")
         return ""
-    reading.seen[reference] = number
+    reader.seen[reference] = number
     return reference
 
 
-def _cells(reading: AnswerSheetReader, number: int, reference: str, cells: dict[str, CellValue]) -> None:
+def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[str, CellValue]) -> None:
     for name in ("points", "opposition", "commentaire", "indispensable"):
-        column = reading.columns[name]
+        column = reader.columns[name]
         cell = cells[name]
-        if f"{letters(column)}{number + 1}" in reading.grid.faulty or (isinstance(cell, str) and cell in ERRORS):
-            reading.refuse(number, column, f"{reference} : la cellule contient une erreur ou une formule sans valeur")
+        if f"{letters(column)}{number + 1}" in reader.grid.faulty or (isinstance(cell, str) and cell in ERRORS):
+            reader.refuse(number, column, f"{reference} : la cellule contient une erreur ou une formule sans valeur")
         elif name == "points":
-            _points(reading, number, reference, cell)
+            _points(reader, number, reference, cell)
         elif name == "indispensable":
             if plain(cell) in YES:
-                reading.form.setdefault("flags", []).append(reference)
+                reader.form.setdefault("flags", []).append(reference)
             elif plain(cell) not in NO:
-                reading.refuse(number, column, f"{reference} : « {cell} » ; écrire « oui », ou rien")
+                reader.refuse(number, column, f"{reference} : « {cell} » ; écrire « oui », ou rien")
         elif not isinstance(cell, str):
-            reading.refuse(number, column, f"{reference} : un texte est attendu, trouvé « {_shown(cell)} »")
+            reader.refuse(number, column, f"{reference} : un texte est attendu, trouvé « {_shown(cell)} »")
         elif cell:
-            reading.form[f"{name}-{reference}"] = [cell]
-            reading.places[f"{name}-{reference}"] = reading.place(number, column) + f" {reference} :"
+            reader.form[f"{name}-{reference}"] = [cell]
+            reader.places[f"{name}-{reference}"] = reader.place(number, column) + f" {reference} :"
 
 
-def _points(reading: AnswerSheetReader, number: int, reference: str, cell: CellValue) -> None:
-    column = reading.columns["points"]
+def _points(reader: AnswerSheetReader, number: int, reference: str, cell: CellValue) -> None:
+    column = reader.columns["points"]
     if isinstance(cell, bool | dict):
-        reading.refuse(number, column, f"{reference} : nombre de points illisible « {_shown(cell)} »")
+        reader.refuse(number, column, f"{reference} : nombre de points illisible « {_shown(cell)} »")
         return
     if isinstance(cell, float):
         shown = str(cell).replace(".", ",")
-        reading.refuse(number, column, f"{reference} : « {shown} » ; {MESSAGES['whole'].lower()}")
+        reader.refuse(number, column, f"{reference} : « {shown} » ; {MESSAGES['whole'].lower()}")
         return
     text = str(cell)
     if (match := _ROUND.fullmatch(text)) is not None:
         text = match[1]
     if text:
-        reading.form[f"points-{reference}"] = [text]
-        reading.places[f"points-{reference}"] = reading.place(number, column) + f" {reference} :"
+        reader.form[f"points-{reference}"] = [text]
+        reader.places[f"points-{reference}"] = reader.place(number, column) + f" {reference} :"
 
 
-def _flags(reading: AnswerSheetReader) -> None:
-    flagged = reading.form.pop("flags", [])
+def _flags(reader: AnswerSheetReader) -> None:
+    flagged = reader.form.pop("flags", [])
     if len(flagged) > 2:
-        reading.problems.append(
-            f"{reading.grid.name} : {len(flagged)} demandes indispensables ({', '.join(flagged)}) ; deux au plus"
+        reader.problems.append(
+            f"{reader.grid.name} : {len(flagged)} demandes indispensables ({', '.join(flagged)}) ; deux au plus"
         )
         return
     for rank, reference in enumerate(flagged, start=1):
-        reading.form[f"indispensable-{rank}"] = [reference]
-        column = reading.columns["indispensable"]
-        reading.places[f"indispensable-{rank}"] = reading.place(reading.seen[reference], column)
+        reader.form[f"indispensable-{rank}"] = [reference]
+        column = reader.columns["indispensable"]
+        reader.places[f"indispensable-{rank}"] = reader.place(reader.seen[reference], column)
 
 
 def _shown(cell: CellValue) -> str:

@@ -1,6 +1,6 @@
 """Subprocess that reads one spreadsheet under limits of memory and time and prints its cells as JSON.
 
-Run as « python -m chorale.service.questionnaire.spreadsheets.subprocess_reader KIND FILE »; nothing of a file is trusted, not even its sizes.
+Run by `grids` as « python -m … KIND FILE »; nothing of a file is trusted, not even its sizes.
 """
 
 import json
