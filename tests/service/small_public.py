@@ -120,6 +120,6 @@ def states(place):
 
 
 def left(place, key=KEY):
-    room = capacity.rooms(place.service.community)[key]
+    room = capacity.bookable_sessions(place.service.community)[key]
     with place.service.store.read() as connection:
         return capacity.free(connection, room, place.clock())

@@ -258,11 +258,11 @@ def test_a_revoked_session_leaves_the_others_alone(circle):
 
 
 def test_old_sessions_are_forgotten(circle):
-    from chorale.service.app import chores
+    from chorale.service.app import run_jobs
     from chorale.service.tables import login
 
     circle.enter("snp-referent")
     circle.place.clock.now += timedelta(hours=9)
-    chores(circle.place.service)
+    run_jobs(circle.place.service)
     with circle.place.service.store.read() as connection:
         assert connection.execute(login.select()).all() == []

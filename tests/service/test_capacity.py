@@ -60,7 +60,7 @@ def rows(place):
 def check_line(place):
     """All confirm, in any order: the line keeps the order of sign-up; each seat given up goes to its first."""
     crowd(place, CROWD[:120])
-    room = capacity.rooms(place.service.community)[KEY]
+    room = capacity.bookable_sessions(place.service.community)[KEY]
     found = rows(place)
     with ThreadPoolExecutor(16) as pool:
         list(
@@ -74,7 +74,7 @@ def check_line(place):
 
 def naive(place):
     """Count in one transaction, insert in another, as most programs do; return how many seats were given."""
-    room = capacity.rooms(place.service.community)[KEY]
+    room = capacity.bookable_sessions(place.service.community)[KEY]
     form = definitions.sign_up_form(place.service.community)
     given = 0
     lock = threading.Lock()
@@ -127,7 +127,9 @@ def test_without_the_lock_postgresql_overbooks(postgresql_place, monkeypatch):
             return room_known(connection, room, now)
 
     with postgresql_place.service.store.write() as connection:
-        room_known(connection, capacity.rooms(postgresql_place.service.community)[KEY], postgresql_place.clock())
+        room_known(
+            connection, capacity.bookable_sessions(postgresql_place.service.community)[KEY], postgresql_place.clock()
+        )
     monkeypatch.setattr(capacity, "known", known)
     crowd(postgresql_place, CROWD)
 

@@ -119,7 +119,7 @@ def test_attendance_is_matched_on_the_address_whatever_the_tool(place, report):
     for name in ("Ada", "Blaise"):
         sign_up(place, name)
         press(place, name, "confirmer")
-    room = capacity.rooms(place.service.community)[KEY]
+    room = capacity.bookable_sessions(place.service.community)[KEY]
     with place.service.store.write(capacity.lock(room)) as connection:
         found = registration_files.attended(connection, KEY, report)
         counts = capacity.counts(connection)[KEY]

@@ -66,7 +66,9 @@ def test_49_what_was_never_confirmed_goes_after_two_days(place):
     send(place, "/participer/formulaires/abonnement/", {"email": CANARY, "accord": "oui"})
     place.clock.advance(hours=49)
     with place.service.store.write("x") as connection:
-        capacity.expired(connection, capacity.rooms(place.service.community)["demarrer-20261201T1000"], place.clock())
+        capacity.expired(
+            connection, capacity.bookable_sessions(place.service.community)["demarrer-20261201T1000"], place.clock()
+        )
 
     erased = personal_data.purge(place.service, place.clock())
     assert (erased["inscriptions"], erased["abonnements"], states(place)) == (1, 1, {})

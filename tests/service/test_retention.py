@@ -11,7 +11,7 @@ from small_cycle import BASE, CYCLE, FILES, KEYS, REQUESTS, Circle, deposit, mak
 
 from chorale.service import journal, logs
 from chorale.service.accounts import people
-from chorale.service.app import chores
+from chorale.service.app import run_jobs
 from chorale.service.operation import collection
 from chorale.service.questionnaire import deposits
 from chorale.service.questionnaire.secretariat import SecretariatError
@@ -68,11 +68,11 @@ def test_49_a_purge_erases_people_and_drafts_keeps_deposits_and_is_journalled(ci
 
 def test_49_the_service_forgets_by_itself_when_the_time_is_over_and_only_once(circle):
     at(circle, "2027-03-11 18:59")
-    chores(circle.place.service)
+    run_jobs(circle.place.service)
     assert left(circle) == 4
     at(circle, "2027-03-11 19:00")
     for _ in range(3):
-        chores(circle.place.service)
+        run_jobs(circle.place.service)
     with circle.place.service.store.read() as connection:
         kinds = [entry.kind for entry in journal.entries(connection, "cycle-9")]
     assert (left(circle), kinds.count("purge")) == (0, 1)
@@ -83,12 +83,12 @@ def test_47_logs_older_than_twelve_months_are_erased_and_nothing_else(circle):
     folder.mkdir()
     for name in ("2025-11-15.jsonl", "2025-11-16.jsonl", "2026-11-16.jsonl", "note.jsonl", "2025-01-01.txt"):
         (folder / name).write_text("{}\n")
-    chores(circle.place.service)
+    run_jobs(circle.place.service)
     assert sorted(file.name for file in folder.iterdir()) == [
         "2025-01-01.txt", "2025-11-16.jsonl", "2026-11-16.jsonl", "note.jsonl",
     ]  # fmt: skip
     circle.place.clock.advance(days=1)
-    chores(circle.place.service)
+    run_jobs(circle.place.service)
     assert not (folder / "2025-11-16.jsonl").exists()
 
 
@@ -127,13 +127,13 @@ def reopened(circle: Circle, root: Path, requests: str) -> Circle:
 def test_33_the_questionnaire_is_frozen_at_its_opening_before_anyone_answers(tmp_path):
     circle = make_circle(tmp_path / "un")
     at(circle, "2026-11-16 08:59")
-    chores(circle.place.service)
+    run_jobs(circle.place.service)
     edited = reopened(circle, tmp_path / "deux", REQUESTS.replace("estimate: 90", "estimate: 95"))
     at(edited, "2026-11-16 09:00")
-    chores(edited.place.service)  # until the opening, the files may change
+    run_jobs(edited.place.service)  # until the opening, the files may change
     changed = reopened(circle, tmp_path / "trois", REQUESTS.replace("estimate: 90", "estimate: 96"))
     at(changed, "2026-11-16 09:01")
-    chores(changed.place.service)
+    run_jobs(changed.place.service)
     answer = save(changed.enter("snp-referent"))
     assert (answer.status, "Le questionnaire a changé depuis son ouverture" in answer.words) == (409, True)
     scores = changed.enter("snp-member").post(f"{BASE}/notes", {"version": "0", "note-DE-01": "5"})

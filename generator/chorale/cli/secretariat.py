@@ -154,7 +154,7 @@ def _key(service: Service, key: str) -> str:
     from chorale.french.suggestions import did_you_mean
     from chorale.service.registrations import capacity
 
-    known = capacity.rooms(service.community)
+    known = capacity.bookable_sessions(service.community)
     if key not in known:
         raise click.UsageError(f"séance inconnue « {key} » ; {did_you_mean(key, known)}".rstrip(" ;"))
     return key
@@ -189,9 +189,9 @@ def attendance(key: str, file: Path, project: Path) -> None:
     from chorale.text.csv_files import UnreadableTable
 
     service = registration_service(project)
-    room = capacity.rooms(service.community)[_key(service, key)]
+    session = capacity.bookable_sessions(service.community)[_key(service, key)]
     try:
-        with service.store.write(capacity.lock(room)) as connection:
+        with service.store.write(capacity.lock(session)) as connection:
             count, strangers = registration_files.attended(connection, key, file.read_bytes())
     except UnreadableTable as error:
         refuse(f"{file} : {error}")

@@ -50,7 +50,7 @@ def forget_logs(service: Service, now: datetime) -> None:
     logs.forget(service.settings.log_folder, personal_data.limit(service, LOG_MONTHS, now).date())
 
 
-CHORES: tuple[Callable[[Service, datetime], None], ...] = (
+JOBS: tuple[Callable[[Service, datetime], None], ...] = (
     forget_sessions,
     forget_logs,
     collection.run_cycle_jobs,
@@ -92,18 +92,18 @@ def community_of(root: Path, clock: Clock) -> Community:
 
 
 def application(service: Service) -> ASGIApp:
-    """Lay the table of ways over a service."""
+    """Make the ASGI application of a service."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
-        service.worker.start(lambda: chores(service))
+        service.worker.start(lambda: run_jobs(service))
         log("started", ways=len(ROUTES))
         yield
         service.worker.stop()
         log("stopped")
 
-    routes = [Route(way.path, endpoint(service, way), methods=list(way.methods)) for way in ROUTES]
+    routes = [Route(route.path, endpoint(service, route), methods=list(route.methods)) for route in ROUTES]
     strange = endpoint(service, ServiceRoute(path="-", handler=_unknown))
 
     async def not_found(request: Request, _: Exception) -> Response:
@@ -114,10 +114,10 @@ def application(service: Service) -> ASGIApp:
     )
 
 
-def chores(service: Service) -> None:
-    """Do every chore once."""
-    for chore in CHORES:
-        chore(service, service.clock().astimezone(UTC))
+def run_jobs(service: Service) -> None:
+    """Do every scheduled job once."""
+    for job in JOBS:
+        job(service, service.clock().astimezone(UTC))
 
 
 def _unknown(_: ServiceRequest) -> Response:

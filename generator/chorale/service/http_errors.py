@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(kw_only=True, eq=False)
 class HttpError(Exception):
-    """Raised by whoever handles a visit; shown as a page with this status. Not frozen: Python adds its traceback."""
+    """Raised by whoever handles a request; shown as a page with this status. Not frozen: Python adds its traceback."""
 
     status: int
     title: str

@@ -22,7 +22,7 @@ Passage = Literal["through", "again", "robot"]
 
 @dataclass(frozen=True, kw_only=True)
 class SpamVerdict:
-    """What the gate says; key is the same each time the same page is sent."""
+    """What the guard says; key is the same each time the same page is sent."""
 
     passage: Passage
     key: str = ""

@@ -135,12 +135,12 @@ class Worker:
         self.box, self.store, self.carrier, self.clock = box, store, carrier, clock
         self.bell = threading.Event()
         self.stopping = False
-        self.chores: Callable[[], None] = lambda: None
+        self.jobs: Callable[[], None] = lambda: None
         self.thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
-    def start(self, chores: Callable[[], None]) -> None:
-        """Start sending; chores is called about every half minute."""
-        self.chores = chores
+    def start(self, jobs: Callable[[], None]) -> None:
+        """Start sending; jobs is called about every half minute."""
+        self.jobs = jobs
         self.thread.start()
 
     def stop(self) -> None:
@@ -156,7 +156,7 @@ class Worker:
             rounds += 1
             try:
                 if rounds % 6 == 1:
-                    self.chores()
+                    self.jobs()
                 self.box.flush(self.store, self.carrier, self.clock)
             except Busy:
                 log("outbox-waits")

@@ -91,8 +91,8 @@ def show(request: ServiceRequest) -> Response:
 
 def _lines(request: ServiceRequest, connection: Connection) -> list[SessionSummary]:
     counts = registration_capacity.counts(connection)
-    rooms = registration_capacity.rooms(request.service.community).values()
-    lines = [_line(request, room, dict(counts.get(room.key, {}))) for room in rooms]
+    sessions = registration_capacity.bookable_sessions(request.service.community).values()
+    lines = [_line(request, session, dict(counts.get(session.key, {}))) for session in sessions]
     coming = [line for line in lines if not line.over]
     return coming + [line for line in reversed(lines) if line.over and line.counts]
 
@@ -145,14 +145,14 @@ def _failures(connection: Connection) -> Sequence[object]:
 
 def sign_ups(request: ServiceRequest) -> Response:
     """Give the sign-ups of a session as a file."""
-    room = registration_capacity.rooms(request.service.community).get(request.parameters["key"])
-    if room is None:
+    session = registration_capacity.bookable_sessions(request.service.community).get(request.parameters["key"])
+    if session is None:
         raise unknown_page()
     community = request.service.community
     fields = definitions.fields(definitions.sign_up_form(community), community)
     with request.service.store.read() as connection:
-        found = registration_files.rows(connection, room.key, fields)
-    return _file(request, f"inscriptions-{room.key}", found)
+        found = registration_files.rows(connection, session.key, fields)
+    return _file(request, f"inscriptions-{session.key}", found)
 
 
 def subscribers(request: ServiceRequest) -> Response:

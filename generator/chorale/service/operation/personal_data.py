@@ -44,7 +44,7 @@ def daily(service: Service, now: datetime) -> None:
 def purge(service: Service, now: datetime) -> dict[str, int]:
     """Erase what is over, note how much of each kind, and return it."""
     community = service.community
-    locks = [capacity.lock(room) for room in capacity.rooms(community).values()]
+    locks = [capacity.lock(session) for session in capacity.bookable_sessions(community).values()]
     with service.store.write(f"journal:{CHAIN}", subscription_records.LOCK, *locks) as connection:
         erased = {
             f"reponses-{form.slug}": answers.purge(connection, form, limit(service, form.retention_months, now))
@@ -113,7 +113,7 @@ def as_json(found: dict[str, list[dict[str, object]]]) -> str:
 
 def erase(service: Service, email: str, now: datetime) -> dict[str, int]:
     """Erase all that is kept under an address, seats given back; it is only remembered not to be written to."""
-    locks = [capacity.lock(room) for room in capacity.rooms(service.community).values()]
+    locks = [capacity.lock(session) for session in capacity.bookable_sessions(service.community).values()]
     key = email_key(email)
     with service.store.write(*answers.LOCKS, subscription_records.LOCK, *locks) as connection:
         done = {name: answers.forget(connection, table, table.c.email_key == key) for name, table in HELD}

@@ -111,9 +111,9 @@ def _verification_page(
     points = points_of(text)
     bought, amount, left = preview(context, text)
     return page(
-        context.visit,
+        context.request,
         "verification.html",
-        status=409 if changed else 200 if context.visit.method == "GET" else 422,
+        status=409 if changed else 200 if context.request.method == "GET" else 422,
         room=context,
         found=found,
         text=text,

@@ -21,7 +21,7 @@ BASE = "/participer/ipm/{cycle}"
 class GroupContext:
     """secret is the group's key, known for the time of one answer."""
 
-    visit: ServiceRequest
+    request: ServiceRequest
     person: Person
     group: Group
     asked: Questionnaire
@@ -35,12 +35,12 @@ class GroupContext:
 
     @property
     def state(self) -> schedule.State:
-        """Return whether answers are taken, at the instant of the visit."""
-        return self.planned.state(self.visit.now)
+        """Return whether answers are taken, at the instant of the request."""
+        return self.planned.state(self.request.now)
 
     @property
     def base(self) -> str:
-        """Return the path under which this room's pages stand."""
+        """Return the path under which this context's pages stand."""
         return BASE.replace("{cycle}", self.cycle.slug)
 
 
@@ -53,14 +53,14 @@ def cycle_of(service: Service, slug: str) -> Cycle:
 
 
 def open_group_context(request: ServiceRequest, connection: Connection) -> GroupContext:
-    """Open the room of whoever is here; the way has already checked role and cycle."""
+    """Gather the context of whoever is signed in; the route has already checked role and cycle."""
     here = request.here
     cycle = cycle_of(request.service, request.parameters["cycle"])
     group = next((item for item in cycle.groups if item.key == here.person.group), None)
     if group is None:
         raise unknown_page()
     return GroupContext(
-        visit=request,
+        request=request,
         person=here.person,
         group=group,
         asked=Questionnaire(cycle),
@@ -76,7 +76,7 @@ def version_of(request: ServiceRequest) -> int:
 
 
 def cycle_routes(path: str, *pairs: tuple[str, Handler], roles: frozenset[str] = MEMBERS) -> tuple[ServiceRoute, ...]:
-    """Return the ways of one path under a cycle: (method, handler) pairs."""
+    """Return the routes of one path under a cycle: (method, handler) pairs."""
     return tuple(
         ServiceRoute(path=BASE + path, handler=handler, methods=(method,), roles=roles, limit=LARGE)
         for method, handler in pairs

@@ -74,18 +74,18 @@ def save_scores(request: ServiceRequest) -> Response:
 
 
 def _kept_scores(connection: Connection, context: GroupContext, found: Draft) -> int | DraftForm:
-    text, errors = check_scores(context.asked, context.visit.form, ("version", "vu"))
+    text, errors = check_scores(context.asked, context.request.form, ("version", "vu"))
 
     def save(over: Draft) -> int:
-        drafts.freeze(connection, context.asked, context.visit.now)
-        return drafts.save_scores(connection, context.person, over, text, context.visit.now)
+        drafts.freeze(connection, context.asked, context.request.now)
+        return drafts.save_scores(connection, context.person, over, text, context.request.now)
 
-    return kept(context.visit, text, errors, found, save)
+    return kept(context.request, text, errors, found, save)
 
 
 def _scores_page(context: GroupContext, found: Draft, typed: DraftForm, *, saved: bool = False) -> Response:
     return page(
-        context.visit,
+        context.request,
         "scores.html",
         status=typed.status,
         room=context,
@@ -162,7 +162,7 @@ def sheet_page(context: GroupContext, sheet: ProposalView, typed: DraftForm, *, 
     counted = {tally.reference: tally for tally in tallies(context, sheet.texts)}
     bought, amount, left = preview(context, sheet.found.text)
     return page(
-        context.visit,
+        context.request,
         "proposal.html",
         status=typed.status,
         room=context,
@@ -220,15 +220,15 @@ def save_proposal(request: ServiceRequest) -> Response:
 
 
 def _kept_proposal(connection: Connection, context: GroupContext, sheet: ProposalView, action: str) -> int | DraftForm:
-    text, errors = check_proposal(context.asked, context.visit.form, known=KNOWN)
+    text, errors = check_proposal(context.asked, context.request.form, known=KNOWN)
     if not errors:
         text = _acted(context, action, text, sheet)
 
     def save(over: Draft) -> int:
-        drafts.freeze(connection, context.asked, context.visit.now)
-        return drafts.save_group_draft(connection, context.person, over, text, context.visit.now)
+        drafts.freeze(connection, context.asked, context.request.now)
+        return drafts.save_group_draft(connection, context.person, over, text, context.request.now)
 
-    return kept(context.visit, text, errors, sheet.found, save)
+    return kept(context.request, text, errors, sheet.found, save)
 
 
 def show_share(request: ServiceRequest) -> Response:

@@ -42,12 +42,12 @@ class BookableSession:
         return self.event.status != "cancelled" and self.start <= now < self.end
 
 
-def rooms(community: Community) -> dict[str, BookableSession]:
+def bookable_sessions(community: Community) -> dict[str, BookableSession]:
     """Return the sessions that one joins through this service, by key."""
-    return {room.key: room for room in _rooms(community)}
+    return {session.key: session for session in _bookable(community)}
 
 
-def _rooms(community: Community) -> Iterator[BookableSession]:
+def _bookable(community: Community) -> Iterator[BookableSession]:
     for event in events(community):
         session = event.session
         if session is not None and session.registration == "interne":

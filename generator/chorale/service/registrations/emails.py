@@ -30,7 +30,7 @@ class RegistrationContext:
 
     connection: Connection
     service: Service
-    room: BookableSession
+    session: BookableSession
     now: datetime
 
 
@@ -78,7 +78,7 @@ def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
 
 def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
     """Say that the seat is theirs, with the invitation."""
-    place = ", avec son adresse de connexion" if join_link(context.room) else ""
+    place = ", avec son adresse de connexion" if join_link(context.session) else ""
     said = RegistrationEmail(
         kind=f"confirmed{mark}",
         subject="Inscription confirmée",
@@ -134,7 +134,7 @@ def withdrawn(context: RegistrationContext, entry: RegistrationRow) -> None:
         subject="Désinscription enregistrée",
         said=("Votre désinscription est enregistrée.", "Vous avez changé d'avis ? Vous pouvez demander une place."),
         button="M'inscrire de nouveau",
-        link=context.service.absolute(f"/participer/inscription/{context.room.key}/"),
+        link=context.service.absolute(f"/participer/inscription/{context.session.key}/"),
         method="CANCEL" if entry.state == "confirmed" else None,
         more=1,
     )
@@ -148,7 +148,7 @@ def moved(context: RegistrationContext, entry: RegistrationRow, *, before: datet
     said = RegistrationEmail(
         kind="moved",
         subject="Nouvelle date",
-        said=tuple(filter(None, (change, context.room.event.note))),
+        said=tuple(filter(None, (change, context.session.event.note))),
         after="Cela ne vous convient pas ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST" if entry.state == "confirmed" else None,
     )
@@ -160,9 +160,9 @@ def called_off(context: RegistrationContext, entry: RegistrationRow) -> None:
     said = RegistrationEmail(
         kind="called-off",
         subject="Séance annulée",
-        said=tuple(filter(None, ("La séance est annulée.", context.room.event.note))),
+        said=tuple(filter(None, ("La séance est annulée.", context.session.event.note))),
         button="Voir les autres séances",
-        link=event_text.url(context.service.community, context.room.event),
+        link=event_text.url(context.service.community, context.session.event),
         method="CANCEL" if entry.state == "confirmed" else None,
     )
     _put(context, entry, said)
@@ -173,7 +173,7 @@ def reinstated(context: RegistrationContext, entry: RegistrationRow) -> None:
     said = RegistrationEmail(
         kind="reinstated",
         subject="La séance aura lieu",
-        said=tuple(filter(None, ("La séance, qui était annulée, aura bien lieu.", context.room.event.note))),
+        said=tuple(filter(None, ("La séance, qui était annulée, aura bien lieu.", context.session.event.note))),
         after="Cela ne vous convient plus ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST" if entry.state == "confirmed" else None,
     )
@@ -182,7 +182,7 @@ def reinstated(context: RegistrationContext, entry: RegistrationRow) -> None:
 
 def reminder(context: RegistrationContext, entry: RegistrationRow, *, near: bool) -> None:
     """Remind, the day before or the hour before."""
-    start = context.room.start
+    start = context.session.start
     today = context.now.astimezone(start.tzinfo).date() == start.date()
     day = "aujourd'hui" if today else "demain"
     said = RegistrationEmail(
@@ -208,12 +208,14 @@ def _window(context: RegistrationContext) -> str:
 
 
 def _put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
-    told = context.connection.execute(select(sitting.c.sequence).where(sitting.c.key == context.room.key)).scalar() or 0
+    told = (
+        context.connection.execute(select(sitting.c.sequence).where(sitting.c.key == context.session.key)).scalar() or 0
+    )
     sequence = entry.sequence + said.more
     to = OutboxAddress(
         key=f"registration:{entry.id}:{told}.{sequence}:{said.kind}",
         kind=f"registration-{said.kind.partition('-')[0]}",
-        about=context.room.key,
+        about=context.session.key,
         addressee=entry.id,
         address=entry.email,
     )
@@ -223,10 +225,10 @@ def _put(context: RegistrationContext, entry: RegistrationRow, said: Registratio
 
 
 def _words(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> EmailWords:
-    service, event = context.service, context.room.event
+    service, event = context.service, context.session.event
     when = event_text.when(event)
     own = ButtonLink(words=said.button, address=said.link or service.absolute(ticket_path(service, entry)))
-    join = ButtonLink(words="Rejoindre la séance", address=join_link(context.room))
+    join = ButtonLink(words="Rejoindre la séance", address=join_link(context.session))
     attends = entry.state == "confirmed" and not said.link and join.address
     return EmailWords(
         subject=f"{said.subject} – {event.title}",
@@ -248,6 +250,6 @@ def _calendar(
     page = context.service.absolute(ticket_path(context.service, entry))
     guest = Guest(name=entry.name or entry.email, email=entry.email, page=page)
     edition = InvitationRevision(method=method, sequence=sequence, at=context.now)
-    written = invitation(context.service.community, context.room.event, guest, edition)
+    written = invitation(context.service.community, context.session.event, guest, edition)
     said = {"method": method}
     return (Attachment(name="invite.ics", media_type="text/calendar", content=written, parameters=said, inline=True),)

@@ -38,11 +38,11 @@ class SessionView:
 
 def show(request: ServiceRequest) -> Response:
     """Show the form of a session that one may still join, else why not."""
-    room = _room(request)
-    if not room.open(request.now):
-        return _closed(request, room)
+    session = _session(request)
+    if not session.open(request.now):
+        return _closed(request, session)
     form = definitions.sign_up_form(request.service.community)
-    return definitions.shown(request, form, "sign_up.html", sitting=_said(request, room, _left(request, room)))
+    return definitions.shown(request, form, "sign_up.html", sitting=_said(request, session, _left(request, session)))
 
 
 def _closed(request: ServiceRequest, session: BookableSession) -> Response:
@@ -67,40 +67,42 @@ def _left(request: ServiceRequest, session: BookableSession) -> int | None:
 
 def receive(request: ServiceRequest) -> Response:
     """Take a sign-up; the answer is the same whether or not the address was known."""
-    room = _room(request)
-    if not room.open(request.now):
-        return _closed(request, room)
+    session = _session(request)
+    if not session.open(request.now):
+        return _closed(request, session)
     form = definitions.sign_up_form(request.service.community)
-    given = definitions.received(request, form, "sign_up.html", sitting=_said(request, room, _left(request, room)))
+    given = definitions.received(
+        request, form, "sign_up.html", sitting=_said(request, session, _left(request, session))
+    )
     if isinstance(given, Response):
         return given
     if not given.robot:
         spam_guard.addressed(request, str(given.answers["email"]))
-        registration_records.ask(request.service, room, form, given, request.now)
+        registration_records.ask(request.service, session, form, given, request.now)
         request.service.worker.bell.set()
-    return see_other(f"/participer/inscription/{room.key}/merci/")
+    return see_other(f"/participer/inscription/{session.key}/merci/")
 
 
 def thanks(request: ServiceRequest) -> Response:
     """Say to look at one's mail: the words never depend on who asks."""
-    return page(request, "sign_up_sent.html", sitting=_said(request, _room(request), None))
+    return page(request, "sign_up_sent.html", sitting=_said(request, _session(request), None))
 
 
 def own(request: ServiceRequest) -> Response:
     """Show a person's own sign-up and what can be done; looking changes nothing."""
-    entry, room = _own(request)
+    entry, session = _own(request)
     with request.service.store.read() as connection:
         place = capacity.place_in_line(connection, entry) if entry.state == "waiting" else 0
     return page(
         request,
         "sign_up_own.html",
         entry=entry,
-        sitting=_said(request, room, None),
-        state=_state(entry, room, request.now),
+        sitting=_said(request, session, None),
+        state=_state(entry, session, request.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
-        join=registration_emails.join_link(room),
-        reminders=_reminders(room.start - request.now),
-        replay=_replay(room),
+        join=registration_emails.join_link(session),
+        reminders=_reminders(session.start - request.now),
+        replay=_replay(session),
         months=definitions.sign_up_form(request.service.community).retention_months,
         place=place,
     )
@@ -108,14 +110,14 @@ def own(request: ServiceRequest) -> Response:
 
 def act(request: ServiceRequest) -> Response:
     """Confirm, give up or erase, by a button."""
-    entry, room = _own(request)
+    entry, session = _own(request)
     match request.one("action"):
         case "confirmer":
-            registration_records.confirm(request.service, room, entry.id, request.now)
+            registration_records.confirm(request.service, session, entry.id, request.now)
         case "renoncer":
-            registration_records.withdraw(request.service, room, entry.id, request.now)
+            registration_records.withdraw(request.service, session, entry.id, request.now)
         case "effacer":
-            registration_records.erase(request.service, room, entry.id, request.now)
+            registration_records.erase(request.service, session, entry.id, request.now)
         case _:
             raise unknown_action()
     request.service.worker.bell.set()
@@ -130,8 +132,8 @@ def _state(entry: RegistrationRow, session: BookableSession, now: datetime) -> s
     return str(entry.state)
 
 
-def _room(request: ServiceRequest) -> BookableSession:
-    found = capacity.rooms(request.service.community).get(request.parameters["key"])
+def _session(request: ServiceRequest) -> BookableSession:
+    found = capacity.bookable_sessions(request.service.community).get(request.parameters["key"])
     if found is None:
         raise unknown_page()
     return found
@@ -143,10 +145,10 @@ def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession]:
         raise unknown_page()
     with request.service.store.read() as connection:
         entry = registration_records.find(connection, identifier)
-    room = capacity.rooms(request.service.community).get(entry.sitting) if entry else None
-    if entry is None or room is None:
+    session = capacity.bookable_sessions(request.service.community).get(entry.sitting) if entry else None
+    if entry is None or session is None:
         raise HttpError(status=410, title="Inscription effacée", sentence="Cette inscription n'existe plus chez nous.")
-    return entry, room
+    return entry, session
 
 
 def _said(request: ServiceRequest, session: BookableSession, left: int | None) -> SessionView:

@@ -22,23 +22,25 @@ from chorale.service.web.request import Service
 LIVING = ("pending", "waiting", "offered", "confirmed")
 
 
-def desk(connection: Connection, service: Service, session: BookableSession, now: datetime) -> RegistrationContext:
-    """Open a session's desk; the caller's transaction holds its lock."""
-    return RegistrationContext(connection=connection, service=service, room=session, now=now)
+def registration_context(
+    connection: Connection, service: Service, session: BookableSession, now: datetime
+) -> RegistrationContext:
+    """Gather what one act on a session needs; the caller's transaction holds its lock."""
+    return RegistrationContext(connection=connection, service=service, session=session, now=now)
 
 
 def ask(service: Service, session: BookableSession, form: Form, given: Received, now: datetime) -> None:
     """Take a sign-up: a seat or a place in line, until confirmed by mail; whoever is known is told where they stand."""
     email = str(given.answers["email"])
     with service.store.write(capacity.lock(session)) as connection:
-        here = desk(connection, service, session, now)
+        context = registration_context(connection, service, session, now)
         capacity.known(connection, session, now)
-        offer_free_seats(here)
+        offer_free_seats(context)
         found = _by_email(connection, session, email)
         if found is not None and found.state in LIVING:
-            registration_emails.again(here, found)
+            registration_emails.again(context, found)
             return
-        values = _fresh(here) | _said(form, given, email)
+        values = _fresh(context) | _said(form, given, email)
         if found is None:
             identifier = signed_links.new_id()
             first = {
@@ -52,14 +54,14 @@ def ask(service: Service, session: BookableSession, form: Form, given: Received,
         else:
             identifier = found.id
             change(connection, identifier, sequence=found.sequence + 1, **values)
-        registration_emails.confirm(here, by_id(connection, identifier))
+        registration_emails.confirm(context, by_id(connection, identifier))
 
 
 def _fresh(context: RegistrationContext) -> dict[str, Any]:
-    number = capacity.next_number(context.connection, context.room)
-    left = capacity.free(context.connection, context.room, context.now)
+    number = capacity.next_number(context.connection, context.session)
+    left = capacity.free(context.connection, context.session, context.now)
     held = left is None or left > 0
-    until = stamp(capacity.held_until(context.room, context.now))
+    until = stamp(capacity.held_until(context.session, context.now))
     return {
         "state": "pending",
         "held": int(held),
@@ -85,18 +87,18 @@ def _said(form: Form, given: Received, email: str) -> dict[str, Any]:
 def confirm(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
     """Confirm a sign-up, or accept an offered seat; doing it again, or too late, changes nothing."""
     with service.store.write(capacity.lock(session)) as connection:
-        here = desk(connection, service, session, now)
-        offer_free_seats(here)
+        context = registration_context(connection, service, session, now)
+        offer_free_seats(context)
         entry = find(connection, identifier)
         if entry is None or not session.open(now) or entry.state not in ("pending", "offered"):
             return
-        if entry.held or _seat_left(here):
+        if entry.held or _seat_left(context):
             values = {"state": "confirmed", "held": 1, "expires_at": None, "confirmed_at": stamp(now)}
             change(connection, identifier, **values, **_told_already(session, now))
-            registration_emails.confirmed(here, by_id(connection, identifier))
+            registration_emails.confirmed(context, by_id(connection, identifier))
         else:
             change(connection, identifier, state="waiting", expires_at=None, confirmed_at=stamp(now))
-            registration_emails.waiting(here, by_id(connection, identifier))
+            registration_emails.waiting(context, by_id(connection, identifier))
 
 
 def _told_already(session: BookableSession, now: datetime) -> dict[str, str | None]:
@@ -106,21 +108,21 @@ def _told_already(session: BookableSession, now: datetime) -> dict[str, str | No
 
 
 def _seat_left(context: RegistrationContext) -> bool:
-    left = capacity.free(context.connection, context.room, context.now)
-    return left is None or (left > 0 and capacity.next_waiting(context.connection, context.room) is None)
+    left = capacity.free(context.connection, context.session, context.now)
+    return left is None or (left > 0 and capacity.next_waiting(context.connection, context.session) is None)
 
 
 def withdraw(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
     """Give up a seat or a place in line; the seat goes to who has waited longest."""
     with service.store.write(capacity.lock(session)) as connection:
-        here = desk(connection, service, session, now)
+        context = registration_context(connection, service, session, now)
         entry = find(connection, identifier)
         if entry is None or entry.state not in LIVING or not session.open(now):
             return
         values = {"state": "cancelled", "held": 0, "expires_at": None, "sequence": entry.sequence + 1}
         change(connection, identifier, **values)
-        registration_emails.withdrawn(here, entry)
-        offer_free_seats(here)
+        registration_emails.withdrawn(context, entry)
+        offer_free_seats(context)
 
 
 def erase(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
@@ -135,15 +137,15 @@ def erase(service: Service, session: BookableSession, identifier: str, now: date
 
 def offer_free_seats(context: RegistrationContext) -> None:
     """Free what is over and offer each free seat to who has waited longest."""
-    for entry in capacity.expired(context.connection, context.room, context.now):
+    for entry in capacity.expired(context.connection, context.session, context.now):
         if entry.state == "offered":
             registration_emails.passed_over(context, entry)
-    left = capacity.free(context.connection, context.room, context.now)
-    while context.room.open(context.now) and (left is None or left > 0):
-        first = capacity.next_waiting(context.connection, context.room)
+    left = capacity.free(context.connection, context.session, context.now)
+    while context.session.open(context.now) and (left is None or left > 0):
+        first = capacity.next_waiting(context.connection, context.session)
         if first is None:
             return
-        until = stamp(capacity.offered_until(context.room, context.now))
+        until = stamp(capacity.offered_until(context.session, context.now))
         change(context.connection, first.id, state="offered", held=1, expires_at=until)
         registration_emails.offered(context, by_id(context.connection, first.id))
         left = None if left is None else left - 1

@@ -18,15 +18,15 @@ BATCH = 200
 
 def run_session_jobs(service: Service, now: datetime) -> None:
     """Do for each session what is due; doing it again changes nothing."""
-    for room in capacity.rooms(service.community).values():
+    for session in capacity.bookable_sessions(service.community).values():
         with service.store.read() as connection:
-            due = _due(connection, room, now)
+            due = _due(connection, session, now)
         if due:
-            with service.store.write(capacity.lock(room)) as connection:
-                here = registration_records.desk(connection, service, room, now)
-                _tell_changes(here)
-                registration_records.offer_free_seats(here)
-                _remind(here)
+            with service.store.write(capacity.lock(session)) as connection:
+                context = registration_records.registration_context(connection, service, session, now)
+                _tell_changes(context)
+                registration_records.offer_free_seats(context)
+                _remind(context)
 
 
 def _due(connection: Connection, session: BookableSession, now: datetime) -> bool:
@@ -52,18 +52,18 @@ def _off(status: str) -> bool:
 
 
 def _tell_changes(context: RegistrationContext) -> None:
-    room = context.room
-    row = capacity.known(context.connection, room, context.now)
-    if not _changed(row, room):
+    session = context.session
+    row = capacity.known(context.connection, session, context.now)
+    if not _changed(row, session):
         return
-    fresh = {"start_at": stamp(room.start), "end_at": stamp(room.end), "status": room.event.status}
+    fresh = {"start_at": stamp(session.start), "end_at": stamp(session.end), "status": session.event.status}
     values = {"sequence": row.sequence + 1, "told_at": stamp(context.now), **fresh}
-    context.connection.execute(update(sitting).where(sitting.c.key == room.key).values(**values))
-    if room.end <= context.now:
+    context.connection.execute(update(sitting).where(sitting.c.key == session.key).values(**values))
+    if session.end <= context.now:
         return
-    living = and_(registration.c.sitting == room.key, registration.c.state.in_(registration_records.LIVING))
+    living = and_(registration.c.sitting == session.key, registration.c.state.in_(registration_records.LIVING))
     for entry in context.connection.execute(select(registration).where(living).order_by(registration.c.number)).all():
-        if _off(room.event.status):
+        if _off(session.event.status):
             registration_emails.called_off(context, entry)
         elif _off(row.status):
             registration_emails.reinstated(context, entry)
@@ -72,14 +72,14 @@ def _tell_changes(context: RegistrationContext) -> None:
 
 
 def _remind(context: RegistrationContext) -> None:
-    room, left = context.room, context.room.start - context.now
-    if not room.open(context.now) or left > DAY:
+    session, left = context.session, context.session.start - context.now
+    if not session.open(context.now) or left > DAY:
         return
     near = left <= HOUR
     told = registration.c.hour_told if near else registration.c.day_told
-    mine = and_(registration.c.sitting == room.key, registration.c.state == "confirmed")
-    late = or_(told.is_(None), told != stamp(room.start))
+    mine = and_(registration.c.sitting == session.key, registration.c.state == "confirmed")
+    late = or_(told.is_(None), told != stamp(session.start))
     wanted = select(registration).where(mine, late).order_by(registration.c.number).limit(BATCH)
     for entry in context.connection.execute(wanted).all():
         registration_emails.reminder(context, entry, near=near)
-        registration_records.change(context.connection, entry.id, **{told.name: stamp(room.start)})
+        registration_records.change(context.connection, entry.id, **{told.name: stamp(session.start)})

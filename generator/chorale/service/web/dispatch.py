@@ -29,7 +29,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def endpoint(service: Service, route: ServiceRoute) -> Endpoint:
-    """Turn a way into what Starlette calls; handlers run in threads and may block."""
+    """Turn a route into what Starlette calls; handlers run in threads and may block."""
 
     async def answer(request: Request) -> Response:
         request.scope["chorale.way"] = route.path

@@ -59,7 +59,7 @@ class ServiceRequest:
 
     @property
     def here(self) -> Login:
-        """Return the session; the way's roles guarantee that there is one."""
+        """Return the session; the route's roles guarantee that there is one."""
         if self.login is None:
             raise no_login()
         return self.login
