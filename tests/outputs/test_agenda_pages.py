@@ -21,11 +21,15 @@ from chorale.site.agenda import lists as agenda_lists
 from chorale.text import csv_files
 
 ROOT = Path(__file__).parents[2]
-FILES = {
-    file.path: file.content.decode()
-    for output in (agenda_lists, event_pages, feeds, ics, feeds, feeds)
-    for file in output.files(COMMUNITY)
-}
+OUTPUTS = (
+    agenda_lists.files,
+    event_pages.files,
+    feeds.subscription_page,
+    ics.files,
+    feeds.files,
+    feeds.open_data_files,
+)
+FILES = {file.path: file.content.decode() for output in OUTPUTS for file in output(COMMUNITY)}
 PUBLISHED = {addresses.address(path) for path in FILES} | {"", "ipm/cycle-9/"}
 
 

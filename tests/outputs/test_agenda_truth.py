@@ -17,6 +17,7 @@ from chorale.calendars import ics
 from chorale.content.agenda import events
 from chorale.content.load import load
 from chorale.content.model import Issue, MeetingsSection, Period, WebinarsSection
+from chorale.french import dates
 from chorale.french.phrases import typography
 from chorale.newsletter import letter
 from chorale.newsletter.email import compose
@@ -247,7 +248,7 @@ SEVERAL = {
 
 
 def first_day(event):
-    return letter.phrases.instant(event.start) if isinstance(event.start, datetime) else letter.phrases.day(event.start)
+    return dates.instant(event.start) if isinstance(event.start, datetime) else dates.day(event.start)
 
 
 OUTPUTS = [from_calendar, from_table, from_atom, from_json_feed, from_data, from_pages]

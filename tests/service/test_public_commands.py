@@ -169,7 +169,7 @@ def test_what_is_no_address_is_refused(project, command):
 
 
 def test_forgetting_says_what_went(project, monkeypatch):
-    monkeypatch.setattr("chorale.cli.secretariat.system_clock", lambda: at("2028-01-01 10:00"))
+    monkeypatch.setattr("chorale.cli.service.system_clock", lambda: at("2028-01-01 10:00"))
 
     assert run(project, "forget") == (0, "effacé : 1 réponse à « avis », 3 inscriptions, 1 abonnement, 5 courriels\n")
     assert run(project, "forget") == (0, "rien à effacer\n")

@@ -72,7 +72,7 @@ MUTANTS: dict[str, tuple[Any, str, Any, Callable[[Place], object]]] = {
     "seats are held for days": (capacity, "SEAT_HELD", LONG, sign.test_a_seat_that_is_not_confirmed_in_two_hours_is_free_again),
     "offers stand for days": (capacity, "OFFER_STANDS", LONG, sign.test_an_offer_that_is_not_taken_in_time_goes_to_the_next),
     "the last come is served first": (capacity, "next_waiting", _newest, sign.test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else),
-    "freed seats are offered to nobody": (registration_records, "settle", lambda _here: None, sign.test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else),
+    "freed seats are offered to nobody": (registration_records, "offer_free_seats", lambda _here: None, sign.test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else),
     "the sequence stands still": (registration_emails, "invitation", _stuck, sign.test_whoever_left_may_come_back_at_the_end_of_the_line),
 }  # fmt: skip
 KEEP = answers.keep

@@ -8,7 +8,7 @@ NARROW = "\u202f"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _RULES = (
     (re.compile(r"(?<=\S) +(?=[;!?](?:\s|$|[»)\]…]))"), NARROW),
-    (re.compile(r"(?<=\S) +(?=:(?:\s|$))"), NO_BREAK),
+    (re.compile(r"(?<=\S) +(?=:(?:\s|$|»))"), NO_BREAK),
     (re.compile(r"«[ \u00a0\u202f]*"), "«" + NO_BREAK),
     (re.compile(r"[ \u00a0\u202f]*»"), NO_BREAK + "»"),
     (re.compile(r"(?<=\d) +(?=[%€])"), NO_BREAK),
