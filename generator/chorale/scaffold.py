@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from chorale.calendars import event_text
 from chorale.content.model import Community, Session, Webinar
 from chorale.files import File
 from chorale.french.dates import holidays, month, span
@@ -46,6 +47,7 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
         "summary": _quoted(model.summary if model else ""),
         "session": ", ".join(_session(start, last)),
         "start": f"{start:%Y-%m-%d %H:%M}",
+        "zone": event_text.zone(place.community.timezone),
         "speakers": [_quoted(speaker) for speaker in model.speakers] if model else [],
         "documents": [(_quoted(link.url), _quoted(link.label)) for link in model.documents] if model else [],
         "illustrative": model.illustrative if model else False,
@@ -86,7 +88,7 @@ def _next(today: date, before: datetime | None) -> datetime:
 
 
 def meeting(place: NewItemPlace, day: date, city: str) -> File:
-    """Return a new meeting of the agency in a city."""
+    """Return a new meeting in a city."""
     title = f"Rencontre à {city}"
     values = {
         "title": _quoted(title),

@@ -479,12 +479,27 @@ MISTAKES = [
         [f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; par exemple « Europe/Paris »"],
     ),
     (
+        "a door to an unknown audience",
+        HOME,
+        "audience: marins",
+        "audience: marin",
+        [f"{HOME}:18:16: public inconnu « marin » ; vouliez-vous dire « marins » ?"],
+    ),
+    (
+        "a governance without name",
+        HOME,
+        '  name: "le Conseil"\n',
+        "",
+        [f"{HOME}:21:3: clé « name » absente ; ajouter « name: … »"],
+    ),
+    (
         "an audience with a capital",
         HOME,
         "  gardiens:",
         "  Gardiens:",
         [
             f"{HOME}:7:3: public « Gardiens » : minuscules, chiffres et tirets seulement",
+            f"{HOME}:19:16: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{MEETING}:12:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             "content/newsletters/2026-03/nettoyer-la-lentille.md:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",

@@ -107,9 +107,9 @@ def test_the_list_shows_what_is_to_come_by_month():
         for title in (
             "Bien démarrer : compte, facture; « suite » &amp; &lt;fin> *de* l'année",
             "Rencontre à Lyon",
-            "IPM, cycle 9 : clôture du questionnaire",
+            "Priorisation, cycle 9 : clôture du questionnaire",
             "Bien démarrer : compte, facture; « suite » &amp; &lt;fin> *de* l'année",
-            "IPM, cycle 9 : réunion d'arbitrage",
+            "Priorisation, cycle 9 : réunion d'arbitrage",
             "Bien démarrer : compte, facture; « suite » &amp; &lt;fin> *de* l'année",
         )
     ]
@@ -123,7 +123,7 @@ def test_the_filters_are_buttons_of_a_get_form_that_lead_to_pages_made_in_advanc
     }
     assert groups == {
         "Public": ["Fournisseurs", "Entités publiques"],
-        "Genre": ["Webinaires", "Rencontres", "Jalons de l'IPM"],
+        "Genre": ["Webinaires", "Rencontres", "Jalons de la priorisation"],
         "Lieu": ["En ligne", "Lyon"],
         "Période": ["décembre 2026", "février 2027"],
         "État": ["Maintenu", "Déplacé", "Annulé"],

@@ -274,8 +274,8 @@ def test_constraints_that_clash_are_told_instead_of_a_decision():
 
 def test_the_minutes_before_the_meeting_are_a_draft_to_complete_and_sign():
     draft = BeautifulSoup(made("2030-01-21")["ipm/cycle-1/releve.html"], "html.parser")
-    assert words(draft.h1) == "Projet de relevé de décision : cycle 1 de l'IPM"
-    assert [words(row.th) for row in draft.find_all("table")[-1].tbody("tr")] == ["AIFE", "Nord", "Le Sud"]
+    assert words(draft.h1) == "Projet de relevé de décision : cycle 1 de la priorisation"
+    assert [words(row.th) for row in draft.find_all("table")[-1].tbody("tr")] == ["Nord", "Le Sud"]
     final = BeautifulSoup(made("2030-02-02")["ipm/cycle-1/releve.html"], "html.parser")
     assert words(final.find("code")) == as_json(decide(CYCLE))["inputs_sha256"]
     assert [words(row) for row in final.select("table:nth-of-type(1)")[3].tbody("tr")] == [

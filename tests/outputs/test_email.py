@@ -35,7 +35,7 @@ def test_every_kind_and_section_is_in_both_parts():
         "Titre du genre actualite", "Titre du genre pas-a-pas", "Titre du genre bonne-pratique", "Titre du genre temoignage",
         "Titre du genre enquete", "Titre du genre vu-sur-le-web", "Bonjour à toutes et à tous.", "Se rencontrer",
         "Rencontres du 1er au 30\u00a0novembre 2026", "Webinaires du 1er au 30\u00a0novembre 2026",
-        "Évolutions\u00a0: où en est le cycle 7 de l'IPM", "Ouvert jusqu'au lundi 30\u00a0novembre 2026.",
+        "Évolutions\u00a0: où en est le cycle 7 de la priorisation", "Ouvert jusqu'au lundi 30\u00a0novembre 2026.",
     ):  # fmt: skip
         assert title in shown, title
         assert title in made.text, title

@@ -70,6 +70,14 @@ def test_numbers_have_narrow_thousands_and_a_comma():
     assert phrases.number(-1200000) == "\u22121\u202f200\u202f000"
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 groupe"), (1, "un groupe"), (2, "deux groupes"), (10, "dix groupes"), (11, "11 groupes")],
+)
+def test_a_small_count_is_in_letters(count, words):
+    assert phrases.spelled(count, "groupe") == words
+
+
 def test_an_inline_tag_does_not_hide_the_word_before_a_mark():
     tree = parse("<p>Un <strong>mot</strong> ! <code>a ? b</code> : fin</p>")
     space(tree)

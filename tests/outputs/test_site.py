@@ -8,7 +8,19 @@ import pytest
 from bs4 import BeautifulSoup
 from small_agenda import at
 
-from chorale.content.model import Article, ArticleSection, Community, Issue, Meeting, Page, Sender, Session, Webinar
+from chorale.content.model import (
+    Article,
+    ArticleSection,
+    Community,
+    Door,
+    Issue,
+    Meeting,
+    Page,
+    SearchExample,
+    Sender,
+    Session,
+    Webinar,
+)
 from chorale.files import File
 from chorale.ipm.model import Arbitration, Cycle, Envelope, Group, Milestones
 from chorale.site import navigation, overview
@@ -84,9 +96,9 @@ def test_the_home_shows_what_comes_the_latest_letter_and_the_cycle():
     home = made()["index.md"]
 
     assert words(home, "h1") == ["Communauté <d'essai> & Cie"]
-    assert words(home, ".event__title") == ["Débuter", "Débuter", "Rencontre à Lyon", "IPM, cycle 3 : clôture du questionnaire", "IPM, cycle 3 : réunion d'arbitrage"]  # fmt: skip
+    assert words(home, ".event__title") == ["Débuter", "Débuter", "Rencontre à Lyon", "Priorisation, cycle 3 : clôture du questionnaire", "Priorisation, cycle 3 : réunion d'arbitrage"]  # fmt: skip
     assert words(home, ".event--cancelled .badge") == ["Annulé"]
-    assert words(home, ".card__title") == ["Lettre de novembre", "IPM, cycle 3"]
+    assert words(home, ".card__title") == ["Lettre de novembre", "Priorisation, cycle 3"]
     assert words(home, ".card__list a") == ["Un titre : court ?"]
     assert words(home, ".card__state .badge") == ["Questionnaire ouvert", "Données d'illustration"]
     assert words(home, ".milestone--next .milestone__label") == ["Clôture du questionnaire"]
@@ -98,6 +110,33 @@ def test_the_home_of_an_empty_community_says_so():
     assert words(home, ".event") == []
     assert "Aucun rendez-vous n'est annoncé pour le moment." in home
     assert words(home, ".card") == []
+
+
+def test_a_community_chooses_its_doors_and_the_theme_s_three_colours_serve_again():
+    doors = tuple(Door(audience="travaux", title=f"Porte {number}", text="Entrez.") for number in range(1, 5))
+    home = BeautifulSoup(made(community(doors=doors))["index.md"], "html.parser")
+
+    assert [(door["class"][-1], door.h3.a["href"], door.h3.get_text(strip=True)) for door in home.select(".door")] == [
+        ("door--1", "publics/travaux/", "Porte 1"),
+        ("door--2", "publics/travaux/", "Porte 2"),
+        ("door--3", "publics/travaux/", "Porte 3"),
+        ("door--1", "publics/travaux/", "Porte 4"),
+    ]
+
+
+def test_the_search_shows_the_example_of_the_community():
+    example = SearchExample(typed="reunion", found="les réunions")
+    search = made(community(search_example=example))["recherche/index.md"]
+
+    assert words(search, "#query-help") == [
+        "Sans se soucier des accents ni des pluriels : « reunion » trouve « les réunions »."
+    ]
+
+
+def test_a_community_without_groups_counts_none():
+    governance = made(community(groups=()))["ipm/index.md"]
+
+    assert "évolutions\u00a0: une enveloppe, un calcul que chacun vérifie." in governance
 
 
 def test_a_draft_and_a_letter_of_tomorrow_are_not_shown():

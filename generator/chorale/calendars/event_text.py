@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 
 from chorale.content import addresses
-from chorale.content.agenda import Event
+from chorale.content.agenda import Event, EventKind
 from chorale.content.model import Community, Meeting
 from chorale.french import dates, phrases
+from chorale.french.nouns import of
+from chorale.ipm.model import Governance
 
-KINDS = {"webinaire": "Webinaire", "rencontre": "Rencontre", "ipm": "Jalon de l'IPM"}
 STATES = {"confirmed": "Confirmé", "cancelled": "Annulé", "moved": "Déplacé"}
 CANCELLED = "ANNULÉ – "
 ILLUSTRATION = "Données d'illustration."
@@ -26,6 +27,11 @@ OVERSEAS = (
     ("à Wallis-et-Futuna", "Pacific/Wallis"),
     ("en Polynésie", "Pacific/Tahiti"),
 )
+
+
+def kind_name(kind: EventKind, governance: Governance) -> str:
+    """Return what an event of a kind is called; a milestone is one of the body that sets priorities."""
+    return {"webinaire": "Webinaire", "rencontre": "Rencontre", "ipm": f"Jalon {of(governance.name)}"}[kind]
 
 
 def title(event: Event) -> str:

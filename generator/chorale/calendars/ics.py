@@ -74,7 +74,7 @@ def _properties(community: Community, event: Event) -> Iterator[str]:
     yield f"DESCRIPTION:{text(chr(10).join(event_text.description(community, event)))}"
     yield from _whereabouts(community, event)
     yield f"URL:{uri(event_text.url(community, event))}"
-    yield f"CATEGORIES:{_categories(event, tuple(community.audiences.items()))}"
+    yield f"CATEGORIES:{_categories(community, event)}"
     yield _organizer(community.sender.name, community.sender.address)
 
 
@@ -111,14 +111,15 @@ def _host(url: str) -> str:
     return urlsplit(url).hostname or "localhost"
 
 
-def _categories(event: Event, audiences: tuple[tuple[str, str], ...]) -> str:
-    return _category_words(event.kind, event.audiences, audiences)
+def _categories(community: Community, event: Event) -> str:
+    kind = event_text.kind_name(event.kind, community.governance)
+    return _category_words(kind, event.audiences, tuple(community.audiences.items()))
 
 
 @lru_cache(maxsize=512)
 def _category_words(kind: str, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]) -> str:
     names = dict(audiences)
-    return ",".join(text(word) for word in (event_text.KINDS[kind], *(names.get(key, key) for key in keys)))
+    return ",".join(text(word) for word in (kind, *(names.get(key, key) for key in keys)))
 
 
 @lru_cache(maxsize=16)

@@ -84,7 +84,7 @@ def article(issue_name: str, title: str, project: Path, today: date) -> None:
     say(f"Pour le placer, ajouter à issue.yml : « - article: {Path(made.path).stem} »")
 
 
-@command.command("request", help="Ajouter une demande d'évolution à un cycle de l'IPM.")
+@command.command("request", help="Ajouter une demande d'évolution à un cycle.")
 @click.argument("cycle_name", metavar="CYCLE")
 @click.argument("title", metavar="TITRE")
 @project_option

@@ -11,11 +11,11 @@ from typing import Literal
 from chorale.content.agenda import Event, events
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.french.nouns import of
 from chorale.french.suggestions import slug
 from chorale.ipm.model import Cycle
 
 Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
-PLURALS = {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": "Jalons de l'IPM"}
 ONLINE = "en-ligne"
 FOLDERS = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
 
@@ -57,7 +57,8 @@ def _filled(facet: Facet, found: list[Event]) -> Facet:
 
 def _names(community: Community) -> dict[str, Facet]:
     made = [Facet(key="rendez-vous", family="tout", value="", title="Tous les rendez-vous", page="agenda/index.md")]
-    for kind, title in PLURALS.items():
+    plurals = _plurals(community)
+    for kind, title in plurals.items():
         page = f"agenda/{FOLDERS[kind]}/index.md"
         made.append(Facet(key=FOLDERS[kind], family="genre", value=kind, title=title, page=page))
     made.append(Facet(key=ONLINE, family="ligne", value=ONLINE, title="En ligne", page=f"agenda/{ONLINE}.md"))
@@ -66,9 +67,14 @@ def _names(community: Community) -> dict[str, Facet]:
         made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
     for kind in ("webinaire", "rencontre"):
         for key, name in community.audiences.items():
-            title = f"{PLURALS[kind]} : {name}"
+            title = f"{plurals[kind]} : {name}"
             made.append(Facet(key=f"{FOLDERS[kind]}-{key}", family="croisement", value=f"{kind} {key}", title=title))
     return {facet.key: facet for facet in made}
+
+
+def _plurals(community: Community) -> dict[str, str]:
+    milestones = f"Jalons {of(community.governance.name)}"
+    return {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": milestones}
 
 
 def places(event: Event) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from chorale.content.model import Changed, Community, Meeting, Session, Status, Webinar
+from chorale.french.nouns import label
 from chorale.ipm.model import Cycle
 
 EventKind = Literal["webinaire", "rencontre", "ipm"]
@@ -173,7 +174,7 @@ def _milestones(cycle: Cycle) -> Iterator[Event]:
         yield Event(
             key=f"ipm-{cycle.slug}-{name}",
             kind="ipm",
-            title=f"IPM, cycle {cycle.number} : {words}",
+            title=f"{label(cycle.governance.name)}, cycle {cycle.number} : {words}",
             start=when,
             end=when,
             item=cycle,

@@ -15,7 +15,7 @@ from chorale.content.problems import Problem, Source
 from chorale.content.schema import read, read_list
 from chorale.content.sources import Origin, UnreadableFile, files, front_matter, text, yaml_origin
 from chorale.french.suggestions import did_you_mean, slug
-from chorale.ipm.model import Arbitration, Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
+from chorale.ipm.model import UNNAMED, Arbitration, Ballot, ChangeRequest, Collection, Cycle, Governance, Group, SealKey
 
 T = TypeVar("T")
 HOME = "content/community.yml"
@@ -127,7 +127,7 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
         "webinars": tuple(_markdown_items(reader, Webinar, "content/webinars")),
         "meetings": tuple(_markdown_items(reader, Meeting, "content/meetings")),
         "groups": groups,
-        "cycles": _cycles(reader, groups),
+        "cycles": _cycles(reader, groups, home.governance if home else UNNAMED),
         "pages": tuple(_pages(reader)),
         "forms": tuple(_forms(reader)),
     }
@@ -210,7 +210,7 @@ def _pictures(reader: ProjectReader, folder: str) -> dict[str, bytes]:
     return found
 
 
-def _cycles(reader: ProjectReader, groups: tuple[Group, ...]) -> tuple[Cycle, ...]:
+def _cycles(reader: ProjectReader, groups: tuple[Group, ...], governance: Governance) -> tuple[Cycle, ...]:
     found = []
     for folder in _subfolders(reader, "content/ipm"):
         slug = _slug(reader, folder, PurePosixPath(folder).name)
@@ -218,7 +218,7 @@ def _cycles(reader: ProjectReader, groups: tuple[Group, ...]) -> tuple[Cycle, ..
         if not (reader.root / path).exists():
             reader.note(path, "cycle sans fichier « cycle.yml »")
             continue
-        parts: dict[str, Any] = {"groups": groups, "ballots": _ballots(reader, folder)}
+        parts: dict[str, Any] = {"governance": governance, "groups": groups, "ballots": _ballots(reader, folder)}
         parts.update(_requests_and_arbitration(reader, folder))
         parts.update(_evidence(reader, folder))
         found.append(reader.item(Cycle, path, path=path, slug=slug, **parts))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from chorale.content.form_model import Form
-from chorale.ipm.model import GIVEN, Cycle, Group
+from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 
 Day = date  # a field named date hides the type from those after it
 Status = Literal["confirmed", "cancelled", "moved"]
@@ -164,7 +164,7 @@ class Webinar(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting(Item):
-    """A visit of the agency; the body is the programme."""
+    """People who meet in a place; the body is the programme."""
 
     date: Annotated[date, "Jour de la rencontre."]
     city: Annotated[str, "Ville."]
@@ -173,7 +173,7 @@ class Meeting(Item):
     until: Annotated[Day | None, "Dernier jour, pour une rencontre de plusieurs jours."] = None
     place: Annotated[str, "Nom du lieu."] = ""
     address: Annotated[str, "Adresse postale du lieu."] = ""
-    coordinates: Annotated[str, "Latitude et longitude du lieu, par exemple 47.9029, 1.9093."] = ""
+    coordinates: Annotated[str, "Latitude et longitude du lieu, par exemple 48.3904, -4.4861."] = ""
     online: Annotated[str | None, "Adresse https pour suivre aussi la rencontre à distance."] = None
     partners: Annotated[tuple[str, ...], "Organismes partenaires."] = ()
     contact: Annotated[str | None, "Adresse https de l'organisateur."] = None
@@ -217,6 +217,23 @@ class SupportChannel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Door:
+    """A way in from the home page: what people say of themselves, and what they find."""
+
+    audience: Annotated[str, "Public auquel mène la porte (clé de community.yml)."]
+    title: Annotated[str, "Ce que ce public dit de lui-même, par exemple « Je garde un phare »."]
+    text: Annotated[str, "Ce qu'il trouve derrière la porte, en une phrase."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchExample:
+    """Words typed in haste, and the title that the search finds all the same."""
+
+    typed: Annotated[str, "Mots tapés sans accents, par exemple reunion."]
+    found: Annotated[str, "Ce que la recherche trouve pourtant, par exemple les réunions."]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Changed:
     """What the history of a file says: its last change (UTC), and how often a date, a place or a state changed."""
 
@@ -235,6 +252,10 @@ class Community:
     sender: Sender
     description: Annotated[str, "Une phrase sur la communauté."] = ""
     support: tuple[SupportChannel, ...] = ()
+    doors: Annotated[tuple[Door, ...], "Portes de la page d'accueil (par défaut, une par public)."] = ()
+    search_example: Annotated[SearchExample | None, "Exemple montré sous le champ de recherche."] = None
+    governance: Annotated[Governance, "L'instance qui fixe les priorités, et qui signe."] = UNNAMED
+    country: Annotated[str, "Pays de la communauté, pour les données ouvertes."] = "France"
     calendar_domain: Annotated[
         str, "Domaine des identifiants de calendrier ; à écrire avec l'ancien nom si l'adresse du site change."
     ] = ""

@@ -47,6 +47,13 @@ def listing(words: list[str] | tuple[str, ...]) -> str:
     return " et ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def spelled(count: int, singular: str) -> str:
+    """Return « trois groupes »: a masculine count in letters, as far as it is one word and short."""
+    known = dict(enumerate(["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"], 1))
+    word = known.get(count, number(count))
+    return f"{word} {singular}{'s' if count > 1 else ''}"
+
+
 def plural(count: int, singular: str, plural_form: str = "") -> str:
     """Return « 1 place » or « 3 places » ; zero is singular in French."""
     word = singular if abs(count) < 2 else plural_form or singular + "s"

@@ -54,10 +54,29 @@ class ChangeRequest:
 class Group:
     """One of the bodies that answer; weights share the envelope."""
 
-    key: Annotated[str, "Clé courte du groupe, par exemple snp."]
+    key: Annotated[str, "Clé courte du groupe, par exemple usagers."]
     name: Annotated[str, "Nom court affiché."]
     full_name: Annotated[str, "Nom complet."] = ""
     weight: Annotated[Fraction, "Poids du groupe dans le partage de l'enveloppe (1 par défaut)."] = Fraction(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Governance:
+    """The body that sets priorities, cycle after cycle, as its community calls it and presents it."""
+
+    name: Annotated[
+        str, "Nom de l'instance qui fixe les priorités, avec son article : le conseil, la commission, l'assemblée."
+    ]
+    long_name: Annotated[str, "Nom complet, avec son article, par exemple le conseil des usagers."] = ""
+    presentation: Annotated[str, "Quelques phrases, en tête de la page de gouvernance."] = (
+        "Des demandes d'évolution sont débattues en atelier, chiffrées, puis classées par les groupes. "
+        "La réunion d'arbitrage arrête la liste des évolutions retenues."
+    )
+    signatories: Annotated[tuple[str, ...], "Qui signe le relevé de décision, avant les groupes."] = ()
+
+
+UNNAMED = Governance(name="la priorisation")
+"""What is said of a community that names no such body."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +207,7 @@ class Cycle:
     retention_months: Annotated[
         int, "Mois pendant lesquels les personnes et les brouillons sont gardés après la clôture."
     ] = 6
+    governance: Governance = field(default=UNNAMED, metadata=GIVEN)
     groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)
     requests: tuple[ChangeRequest, ...] = field(default=(), metadata=GIVEN)
     ballots: tuple[Ballot, ...] = field(default=(), metadata=GIVEN)

@@ -24,6 +24,7 @@ from chorale.content.model import (
 )
 from chorale.content.pictures import dimensions
 from chorale.french import dates, phrases
+from chorale.french.nouns import of
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.newsletter.blocks import (
     ArticleBlock,
@@ -112,7 +113,7 @@ def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
     return CycleBlock(
         layout="ipm",
         anchor=f"ipm-{cycle.slug}",
-        title=words(f"Évolutions : où en est le cycle {cycle.number} de l'IPM"),
+        title=words(f"Évolutions : où en est le cycle {cycle.number} {of(cycle.governance.name)}"),
         cycle=cycle,
         sentence=words(_standing(cycle, medium.today)),
         retained=_retained(cycle, medium.today),

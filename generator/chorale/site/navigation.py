@@ -9,17 +9,11 @@ from chorale.content import addresses
 from chorale.content.model import Community, Page
 from chorale.files import File
 from chorale.french import phrases
+from chorale.french.nouns import bare
 
 DOCUMENTATION = "documentation/index.md"
 SEARCH = addresses.SEARCH
 ABOUT = "a-propos/"
-MENU = (
-    ("Documentation", DOCUMENTATION),
-    ("Agenda", addresses.AGENDA),
-    ("Lettres", addresses.ISSUES),
-    ("Gouvernance (IPM)", addresses.GOVERNANCE),
-    ("Aide", addresses.HELP),
-)
 BY_HAND = (DOCUMENTATION, addresses.HELP)
 """The shelves that exist only where somebody wrote them."""
 
@@ -27,6 +21,17 @@ _HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 _FEED_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.DOTALL)
 
 MenuEntry = dict[str, Any]
+
+
+def menu(community: Community) -> tuple[tuple[str, str], ...]:
+    """Return the entries of the main menu: words, and the Markdown path where they lead."""
+    return (
+        ("Documentation", DOCUMENTATION),
+        ("Agenda", addresses.AGENDA),
+        ("Lettres", addresses.ISSUES),
+        (f"Gouvernance ({bare(community.governance.name)})", addresses.GOVERNANCE),
+        ("Aide", addresses.HELP),
+    )
 
 
 def title(page: Page) -> str:
@@ -40,7 +45,7 @@ def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
     """Return the navigation that MkDocs checks and walks for « previous » and « next »."""
     known = _known(community, files)
     entries: list[MenuEntry] = [{"Accueil": addresses.HOME}] if addresses.HOME in known else []
-    for label, index in MENU:
+    for label, index in menu(community):
         if index not in known:
             continue
         pages = [page for page in _shelf(community, index.removesuffix("index.md")) if addresses.page(page) != index]
@@ -51,11 +56,11 @@ def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
 
 def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
     """Return what the theme shows on every page."""
-    files = tuple(files)
+    files, entries = tuple(files), menu(community)
     known = _known(community, files)
     return {
-        "menu": [_entry(label, path) for label, path in MENU if path in known],
-        "shelves": [shelf for _, index in MENU if (shelf := _shelves(community, index))["groups"]],
+        "menu": [_entry(label, path) for label, path in entries if path in known],
+        "shelves": [shelf for _, index in entries if (shelf := _shelves(community, index))["groups"]],
         "about": [_entry(title(page), addresses.page(page)) for page in _shelf(community, ABOUT)],
         "follow": [_entry(label, path) for label, path in _FOLLOW if path in known],
         "feeds": list(_feeds(files)),

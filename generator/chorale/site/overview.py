@@ -5,21 +5,18 @@ from typing import Any
 
 from chorale.content import addresses
 from chorale.content import agenda as content_agenda
-from chorale.content.model import Article, Community, Issue, Page
+from chorale.content.model import Article, Community, Door, Issue, Page
 from chorale.files import File
 from chorale.french import phrases
+from chorale.french.nouns import bare
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
 from chorale.text import markdown, templates
 from chorale.text.templates import page
 
-DOORS = {
-    "fournisseurs": ("J'émets des factures", "Déposer, suivre, corriger une facture adressée au secteur public."),
-    "entites-publiques": ("Je reçois des factures", "Paramétrer sa structure, traiter et valider les factures reçues."),
-    "travaux": ("Je suis un marché de travaux", "Situations, décomptes et validations, rôle par rôle."),
-}
-"""The three doors of the home page: an audience, what its people say of themselves, what they find."""
+BEHIND = "Guides, rendez-vous et articles pour ce public."
+"""What is said behind the door of an audience, when the community says nothing else."""
 
 
 def files(community: Community) -> Iterator[File]:
@@ -78,10 +75,9 @@ def _articles(issue: Issue) -> tuple[Article, ...]:
 
 
 def _doors(community: Community) -> Iterator[dict[str, str]]:
-    keys = [key for key in DOORS if key in community.audiences] or list(community.audiences)[:3]
-    for key in keys:
-        title, text = DOORS.get(key, (community.audiences[key], "Guides, rendez-vous et articles pour ce public."))
-        yield {"path": addresses.audience(key), "title": title, "text": text}
+    everyone = (Door(audience=key, title=name, text=BEHIND) for key, name in community.audiences.items())
+    for door in community.doors or everyone:
+        yield {"path": addresses.audience(door.audience), "title": door.title, "text": door.text}
 
 
 def _audience(community: Community, key: str) -> File:
@@ -116,22 +112,28 @@ def _governance(community: Community) -> File:
     body = _body(
         "governance.md",
         addresses.GOVERNANCE,
+        governance=community.governance,
         groups=community.groups,
         cycles=cycles,
         current=current,
         progress=progress.progress(current, community.today) if current else None,
     )
-    description = (
-        "Comment la communauté choisit les évolutions : cinq groupes, une enveloppe, un calcul que chacun vérifie."
-    )
-    return page(addresses.GOVERNANCE, "Gouvernance des évolutions (IPM)", body, description=description)
+    means = ", ".join(filter(None, (_counted(community), "une enveloppe", "un calcul que chacun vérifie")))
+    description = f"Comment la communauté choisit les évolutions : {means}."
+    title = f"Gouvernance des évolutions ({bare(community.governance.name)})"
+    return page(addresses.GOVERNANCE, title, body, description=description)
+
+
+def _counted(community: Community) -> str:
+    count = len(community.groups)
+    return phrases.spelled(count, "groupe") if count else ""
 
 
 def _search(community: Community) -> File:
     audiences = [(addresses.audience(key), name) for key, name in community.audiences.items()]
     written = set(map(addresses.page, community.pages))
-    menu = [entry for entry in navigation.MENU if entry[1] in written or entry[1] not in navigation.BY_HAND]
-    body = _body("search.md", navigation.SEARCH, audiences=audiences, menu=menu)
+    menu = [entry for entry in navigation.menu(community) if entry[1] in written or entry[1] not in navigation.BY_HAND]
+    body = _body("search.md", navigation.SEARCH, audiences=audiences, menu=menu, example=community.search_example)
     return page(
         navigation.SEARCH,
         "Rechercher dans le site",

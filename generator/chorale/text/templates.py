@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 
 from chorale.files import File
-from chorale.french import dates, phrases
+from chorale.french import dates, nouns, phrases
 
 _TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 SITE, EMAIL, SERVICE = (_TEMPLATES / name for name in ("site", "email", "service"))
@@ -25,6 +25,8 @@ FILTERS = (
     phrases.listing,
     phrases.plural,
     phrases.typography,
+    nouns.label,
+    nouns.of,
 )
 """What a template may ask of French, by the function's own name."""
 

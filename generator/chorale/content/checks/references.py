@@ -59,6 +59,11 @@ def audiences(loaded: Loaded) -> Iterator[Problem]:
     home = loaded.community
     if home is None:
         return
+    for index, door in enumerate(home.doors):
+        if door.audience not in home.audiences:
+            place = loaded.at(HOME, "doors", index, "audience")
+            message, advice = f"public inconnu « {door.audience} »", did_you_mean(door.audience, home.audiences)
+            yield Problem(place, message, advice, "public")
     articles = [article for issue in home.issues for article in issue.articles]
     items: tuple[Webinar | Meeting | Page | Article, ...] = (*home.webinars, *home.meetings, *home.pages, *articles)
     for item in items:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chorale.french import phrases
+from chorale.french.nouns import of
 from chorale.ipm.model import Cycle
 from chorale.service import timestamps
 from chorale.service.accounts.people import Person
@@ -25,6 +26,11 @@ def group_name(cycle: Cycle, key: str) -> str:
     return next((group.name for group in cycle.groups if group.key == key), key)
 
 
+def cycle_name(cycle: Cycle) -> str:
+    """Return « cycle 9 du conseil »."""
+    return f"cycle {cycle.number} {of(cycle.governance.name)}"
+
+
 def invitation(service: Service, cycle: Cycle, person: Person, secret: str, planned: Schedule) -> OutgoingEmail:
     """Write the letter that carries a personal link."""
     zone = service.community.timezone
@@ -35,7 +41,7 @@ def invitation(service: Service, cycle: Cycle, person: Person, secret: str, plan
     )
     text = f"""Bonjour {person.name},
 
-L'IPM recueille les priorités de votre groupe, {group_name(cycle, person.group)}, pour le cycle {cycle.number}.
+Votre groupe, {group_name(cycle, person.group)}, est invité à donner ses priorités pour le {cycle_name(cycle)}.
 {duty}
 
 Votre lien personnel :
@@ -48,9 +54,7 @@ Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autr
 
 {service.community.sender.name}
 """
-    return _letter(
-        person, f"invitation:{person.id}", "invitation", f"Vos priorités pour le cycle {cycle.number} de l'IPM", text
-    )
+    return _letter(person, f"invitation:{person.id}", "invitation", f"Vos priorités pour le {cycle_name(cycle)}", text)
 
 
 def receipt_file(given: Receipt) -> str:
@@ -65,7 +69,7 @@ def receipt(service: Service, asked: Questionnaire, person: Person, given: Recei
     late = "\nReçu après la clôture, dans le retard admis : il sera signalé comme tel." if given.late else ""
     body = f"""Bonjour {person.name},
 
-La réponse du groupe {name} au cycle {cycle.number} de l'IPM est déposée et enregistrée.
+La réponse du groupe {name} au {cycle_name(cycle)} est déposée et enregistrée.
 
 Dépôt n° {given.number}, reçu {CHANNELS[given.channel]} le {timestamps.exact(given.received_at, zone)}.{late}
 Le dernier dépôt reçu avant la clôture compte ; les précédents sont gardés.
@@ -159,7 +163,7 @@ def extension(service: Service, cycle: Cycle, person: Person, later: Schedule, r
     closes = timestamps.spoken(later.closes, service.community.timezone)
     text = f"""Bonjour {person.name},
 
-La clôture du questionnaire du cycle {cycle.number} de l'IPM est reportée, pour tous les groupes.
+La clôture du questionnaire du {cycle_name(cycle)} est reportée, pour tous les groupes.
 
 Nouvelle clôture : {closes}
 Raison : {reason}

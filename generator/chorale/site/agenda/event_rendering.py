@@ -12,6 +12,7 @@ from chorale.content.addresses import places
 from chorale.content.agenda import Event
 from chorale.content.model import Community, Session
 from chorale.french import dates, phrases
+from chorale.french.nouns import label
 from chorale.text import markdown, templates
 
 MARK = "\0"
@@ -24,9 +25,6 @@ def body_of(template: str, start: str, blocks: Iterable[str] = (), **values: Any
     )
     parts = markdown.html_typography(made).split(MARK)
     return "".join(part + block for part, block in zip_longest(parts, blocks, fillvalue=""))
-
-
-KINDS = {"webinaire": "Webinaire", "rencontre": "Rencontre", "ipm": "IPM"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def row(event: Event, community: Community, start: str) -> EventRow:
     return EventRow(
         href=addresses.href(addresses.page(event.item), start),
         title=phrases.typography(title),
-        kind=KINDS[event.kind],
+        kind=_kind(event, community),
         kind_key=event.kind,
         stamp=event.start.isoformat(),
         number="1er" if event.day.day == 1 else str(event.day.day),
@@ -72,6 +70,11 @@ def row(event: Event, community: Community, start: str) -> EventRow:
         illustrative=event.illustrative,
         summary=phrases.typography(event.summary),
     )
+
+
+def _kind(event: Event, community: Community) -> str:
+    names = {"webinaire": "Webinaire", "rencontre": "Rencontre", "ipm": label(community.governance.name)}
+    return names[event.kind]
 
 
 def _when(event: Event) -> str:

@@ -14,6 +14,7 @@ from chorale.content.agenda import Event, changed, events, past, upcoming
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import phrases
+from chorale.french.nouns import of
 from chorale.site.agenda.event_rendering import body_of
 from chorale.text.csv_files import table
 from chorale.text.feed_formats import Feed, FeedEntry, atom, json_feed
@@ -47,7 +48,7 @@ def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
         address=addresses.absolute(community, path(facet, suffix)),
         page=addresses.absolute(community, facet.page),
         author=community.name,
-        description="Webinaires, rencontres et jalons de l'IPM.",
+        description=f"Webinaires, rencontres et jalons {of(community.governance.name)}.",
         entries=tuple(entry(community, event) for event in recent),
     )
 
@@ -64,9 +65,14 @@ def entry(community: Community, event: Event) -> FeedEntry:
         updated=stamp,
         summary=phrases.typography(f"{_when(community, event)}. {event.summary}".strip()),
         html=_html(community, event),
-        categories=(event_text.KINDS[event.kind], *(community.audiences.get(key, key) for key in event.audiences)),
+        categories=_categories(community, event),
         extra={"_rendez_vous": _facts(event)},
     )
+
+
+def _categories(community: Community, event: Event) -> tuple[str, ...]:
+    names = (community.audiences.get(key, key) for key in event.audiences)
+    return (event_text.kind_name(event.kind, community.governance), *names)
 
 
 def _when(community: Community, event: Event) -> str:
@@ -120,7 +126,7 @@ def open_data_files(community: Community) -> Iterator[File]:
 def _row(community: Community, event: Event) -> tuple[str, ...]:
     return (
         event.key,
-        event_text.KINDS[event.kind],
+        event_text.kind_name(event.kind, community.governance),
         event_text.title(event),
         event.start.isoformat(),
         event.end.isoformat() if event.end is not None else "",
@@ -176,7 +182,8 @@ def subscription_page(community: Community) -> Iterator[File]:
         community=community,
         letters=addresses.LETTERS_FEED,
     )
-    description = "Suivre les webinaires, les rencontres et les jalons de l'IPM dans son propre agenda."
+    milestones = f"les jalons {of(community.governance.name)}"
+    description = f"Suivre les webinaires, les rencontres et {milestones} dans son propre agenda."
     yield page(
         addresses.CALENDARS,
         "S'abonner aux calendriers",

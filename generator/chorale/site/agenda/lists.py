@@ -14,6 +14,7 @@ from chorale.content.agenda import Event, events, past, upcoming
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import dates
+from chorale.french.nouns import of
 from chorale.site.agenda import feeds, structured_data
 from chorale.site.agenda.event_rendering import Cards, body_of, cards, placed
 from chorale.site.agenda.months import month_pages
@@ -160,7 +161,7 @@ def files(community: Community) -> Iterator[File]:
 
 def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> Iterator[View]:
     coming = upcoming(everything.events, community.today)
-    lead = "Les webinaires, les rencontres et les jalons de l'IPM à venir."
+    lead = f"Les webinaires, les rencontres et les jalons {of(community.governance.name)} à venir."
     yield View(path=addresses.AGENDA, title="Agenda", lead=lead, facet=everything, coming=coming, indexed=True)
     for facet in ways:
         if facet.page and facet is not everything:

@@ -49,6 +49,7 @@ def _page(
             *([placed(made, found, path, 3)] if found else []),
             structured_data.script(structured_data.listing(community, found)),
         ],
+        governance=community.governance,
         month=month,
         weekdays=WEEKDAYS,
         weeks=list(_weeks(month, found, path)),

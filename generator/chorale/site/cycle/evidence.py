@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from chorale.content.model import Community
 from chorale.french import dates, phrases
+from chorale.french.nouns import of
 from chorale.ipm import ballots as ipm_ballots
 from chorale.ipm.amounts import natural, shown
 from chorale.ipm.constraints import Infeasible
@@ -121,12 +123,13 @@ def _claim(cycle: Cycle, claim: evidence_audit.Claim) -> str:
     )
 
 
-def pabulib(cycle: Cycle, decision: Decision) -> str:
+def pabulib(community: Community, cycle: Cycle, decision: Decision) -> str:
     """Return the election in the format of Pabulib, with what is retained."""
+    invented = " (données d'illustration)" if cycle.illustrative else ""
     meta = {
-        "description": f"Cycle {cycle.number} de l'IPM" + (" (données d'illustration)" if cycle.illustrative else ""),
-        "country": "France",
-        "unit": "Chorus Pro",
+        "description": f"Cycle {cycle.number} {of(cycle.governance.name)}{invented}",
+        "country": community.country,
+        "unit": community.name,
         "instance": str(cycle.milestones.closes.year),
         "rule": RULE_NAMES[decision.rule.method],
         "currency": cycle.envelope.unit,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from chorale.french import dates, phrases
+from chorale.french.nouns import of
 from chorale.ipm.amounts import shown
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats import record
@@ -20,7 +21,7 @@ CODE = re.compile(r"[0-9a-f]{64}|chorale .*")
 def title(cycle: Cycle, *, arbitrated: bool) -> str:
     """Return what the document is: minutes, or their draft before the decision is known."""
     kind = "Relevé de décision" if arbitrated else "Projet de relevé de décision"
-    return f"{kind} : cycle {cycle.number} de l'IPM"
+    return f"{kind} : cycle {cycle.number} {of(cycle.governance.name)}"
 
 
 def is_code(text: str) -> bool:
@@ -94,8 +95,8 @@ def priorities(cycle: Cycle, *, arbitrated: bool) -> tuple[str, ...]:
 
 
 def signatories(cycle: Cycle) -> list[str]:
-    """Return who signs: the agency, then each group."""
-    return ["AIFE", *(group.name for group in cycle.groups)]
+    """Return who signs: whom the community names, then each group."""
+    return [*cycle.governance.signatories, *(group.name for group in cycle.groups)]
 
 
 def html(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from chorale.content import addresses
 from chorale.content.model import Community
 from chorale.files import File
+from chorale.french.nouns import of
 from chorale.ipm.amounts import shown, written
 from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decide import decide
@@ -43,7 +44,7 @@ def files(community: Community) -> Iterator[File]:
         except Infeasible as impossible:
             yield _page(cycle, state, {**_waiting(cycle), "impossible": str(impossible)})
             continue
-        downloads = tuple(_downloads(cycle, decision, state))
+        downloads = tuple(_downloads(community, cycle, decision, state))
         yield _page(cycle, state, _decided(cycle, decision, state, downloads))
         yield from downloads
         yield from published_answers.files(cycle)
@@ -51,12 +52,13 @@ def files(community: Community) -> Iterator[File]:
 
 def _page(cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
     path, template = addresses.page(cycle), "cycle_decision.html" if "decision" in values else "cycle_waiting.html"
-    body = templates.template(templates.SITE, template, cycle=cycle, progress=state, **values)
+    made = templates.template(templates.SITE, template, cycle=cycle, progress=state, **values)
+    body = cycle.governance
     return page(
         path,
-        f"Cycle {cycle.number} de l'IPM",
-        markdown.html_typography(body),
-        description=f"Cycle {cycle.number} de l'Instance de pilotage mutualisée : {state.words.lower()}.",
+        f"Cycle {cycle.number} {of(body.name)}",
+        markdown.html_typography(made),
+        description=f"Cycle {cycle.number} {of(body.long_name or body.name)} : {state.words.lower()}.",
         scripts=SCRIPTS if "decision" in values else (),
         styles=("ipm.css",),
         hide=("toc",),
@@ -82,14 +84,14 @@ def themes(cycle: Cycle) -> list[tuple[str, list[ChangeRequest]]]:
     ]
 
 
-def _downloads(cycle: Cycle, decision: Decision, state: Progress) -> Iterator[File]:
+def _downloads(community: Community, cycle: Cycle, decision: Decision, state: Progress) -> Iterator[File]:
     folder = addresses.page(cycle).rsplit("/", 1)[0]
     data = record.as_json(decision)
     ideals = cycle_evidence.ideals(cycle_evidence.evidence(decision).audit)
     yield File.of(f"{folder}/decision.json", record.json_text(data))
     yield File.of(f"{folder}/decision.csv", cycle_workbook.csv_text(cycle, decision))
     yield File(f"{folder}/decision.xlsx", cycle_workbook.workbook(cycle, decision, ideals))
-    yield File.of(f"{folder}/decision.pb", cycle_evidence.pabulib(cycle, decision))
+    yield File.of(f"{folder}/decision.pb", cycle_evidence.pabulib(community, cycle, decision))
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
     yield File.of(f"{folder}/releve.html", minutes.html(cycle, decision, arbitrated=arbitrated))
     yield File(f"{folder}/releve.odt", minutes_odt.document(cycle, decision, arbitrated=arbitrated))

@@ -21,7 +21,7 @@ def satisfaction(voices: Sequence[GroupResult]) -> str:
     for place, voice in enumerate(voices):
         top, width = place * ROW, int(BAR * voice.satisfaction)
         rows.append(
-            f'<g class="voice-{voice.number}">{_heading(voice.name, _percent(voice), top)}'
+            f'<g class="voice-{voice.colour}">{_heading(voice.name, _percent(voice), top)}'
             f'<rect class="plot__track" x="0" y="{top + 20}" width="{BAR}" height="{THICK}" rx="3"/>'
             f'<rect class="plot__bar" x="0" y="{top + 20}" width="{width}" height="{THICK}" rx="3"/></g>'
         )
@@ -73,7 +73,7 @@ def _wallet(voice: GroupResult, top: int, largest: Fraction) -> str:
     left = BAR * (voice.left or 0) / largest
     parts.append(f'<rect class="plot__left" x="{_px(x)}" y="{top + 20}" width="{_px(left)}" height="{THICK}"/>')
     heading = _heading(voice.name, f"reste {_whole(voice.left)}", top)
-    return f'<g class="voice-{voice.number}">{heading}{"".join(parts)}</g>'
+    return f'<g class="voice-{voice.colour}">{heading}{"".join(parts)}</g>'
 
 
 def sweep(intervals: Mapping[str, Sequence[Interval]], cycle: Cycle) -> str:

@@ -19,6 +19,8 @@ Remark = tuple[str, str, str]
 """What a group said of a request: the group, « indispensable » or « opposition » or nothing, its words."""
 LEVELS = 5
 """Depths of colour of the heat map, beside zero."""
+COLOURS = 5
+"""How many voices the theme colours differently."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +35,7 @@ class Obtained:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupResult:
-    """One group: number is its place (and colour); share, spent and left are its wallet, None without wallets."""
+    """One group: number is its place; share, spent and left are its wallet, None without wallets."""
 
     key: str
     name: str
@@ -46,6 +48,11 @@ class GroupResult:
     share: Fraction | None = None
     spent: Fraction | None = None
     left: Fraction | None = None
+
+    @property
+    def colour(self) -> int:
+        """Return which of the theme's colours it wears: past the last one, the first serves again."""
+        return (self.number - 1) % COLOURS + 1
 
     @property
     def satisfaction(self) -> Fraction:

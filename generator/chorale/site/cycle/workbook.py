@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
+from chorale.french.nouns import of
 from chorale.french.phrases import NARROW, number
 from chorale.ipm.decision import Decision
 from chorale.ipm.model import Cycle
@@ -65,7 +66,8 @@ def workbook(cycle: Cycle, decision: Decision, ideals: Mapping[str, Fraction]) -
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     dated = datetime.combine(cycle.milestones.closes.date(), time(), UTC).replace(tzinfo=None)
-    book.set_properties({"title": f"Cycle {cycle.number} de l'IPM : décision calculée", "created": dated})
+    title = f"Cycle {cycle.number} {of(cycle.governance.name)} : décision calculée"
+    book.set_properties({"title": title, "created": dated})
     sheets = WorkbookSheets(book, cycle, decision)
     sheets.guide()
     sheets.requests()
@@ -113,9 +115,9 @@ class WorkbookSheets:
         sheet.set_column(0, 0, 100)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        unit = self.cycle.envelope.unit
+        unit, body = self.cycle.envelope.unit, of(self.cycle.governance.name)
         lines = (
-            f"Cycle {self.cycle.number} de l'IPM : la décision calculée, refaite par les formules de ce classeur.",
+            f"Cycle {self.cycle.number} {body} : la décision calculée, refaite par les formules de ce classeur.",
             "Données d'illustration." if self.cycle.illustrative else "",
             f"Montants en {unit}. L'enveloppe (B7) et les points se modifient : les paiements suivent,",
             "mais l'ordre des tours reste celui du calcul publié (le « et si » de la page, lui, refait tout).",

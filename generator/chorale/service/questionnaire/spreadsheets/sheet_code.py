@@ -11,7 +11,7 @@ PATTERN = re.compile(r"IPM\|([a-z0-9-]+)\|([a-z0-9-]+)\|((?:[A-Z2-7]{4}-){3}[A-Z
 
 
 def code(asked: Questionnaire, group: str, secret: str) -> str:
-    """Return « IPM|cycle-9|snp|EW4B-RUZM-TPMF-N4IX »: 80 bits of HMAC-SHA256 over cycle, group and questionnaire."""
+    """Return « IPM|cycle-9|nord|EW4B-RUZM-TPMF-N4IX »: 80 bits of HMAC-SHA256 over cycle, group and questionnaire."""
     covered = f"{asked.cycle.slug}|{group}|{asked.digest}".encode()
     mark = base64.b32encode(hmac.digest(secret.encode(), covered, hashlib.sha256)[:10]).decode()
     return f"IPM|{asked.cycle.slug}|{group}|{'-'.join(mark[start : start + 4] for start in range(0, 16, 4))}"

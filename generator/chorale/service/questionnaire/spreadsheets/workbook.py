@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
+from chorale.french.nouns import label
 from chorale.french.phrases import listing, number, typography
 from chorale.ipm.ballots import TOTAL
 from chorale.ipm.model import Group
@@ -102,12 +103,16 @@ def workbook(asked: Questionnaire, group: Group, code: str, closes: str) -> byte
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # XlsxWriter only warns when it drops a validation
         with xlsxwriter.Workbook(target, options) as book:
-            book.set_properties({"title": f"IPM, cycle {asked.cycle.number}, {group.name}", "created": _epoch(asked)})
+            book.set_properties({"title": f"{_cycle_name(asked)}, {group.name}", "created": _epoch(asked)})
             formats = _formats(book)
             _answers(book.add_worksheet(ANSWERS), formats, asked, (code, f"{group.name} ; clôture : {closes}"))
             requests_sheet(book.add_worksheet(REQUESTS), formats, asked)
             help_sheet(book.add_worksheet(HELP), formats)
     return target.getvalue()
+
+
+def _cycle_name(asked: Questionnaire) -> str:
+    return f"{label(asked.cycle.governance.name)}, cycle {asked.cycle.number}"
 
 
 def _epoch(asked: Questionnaire) -> Any:
@@ -137,7 +142,7 @@ def _formats(book: Any) -> dict[str, Any]:
 def _answers(sheet: Any, formats: dict[str, Any], asked: Questionnaire, top: tuple[str, str]) -> None:
     last = FIRST_ROW + len(asked.offered) - 1
     sheet.write_string(0, 0, top[0], formats["code"])
-    sheet.write_string(1, 0, f"IPM, cycle {asked.cycle.number} : vos priorités – {top[1]}", formats["title"])
+    sheet.write_string(1, 0, f"{_cycle_name(asked)} : vos priorités – {top[1]}", formats["title"])
     sheet.write_string(2, 0, "Reste à répartir", formats["left"])
     sheet.write_formula(2, 4, f"={TOTAL}-SUM(E{FIRST_ROW + 1}:E{last + 1})", formats["left"], TOTAL)
     for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):

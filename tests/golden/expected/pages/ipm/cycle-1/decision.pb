@@ -1,8 +1,8 @@
 META
 key;value
-description;Cycle 1 de l'IPM (données d'illustration)
+description;Cycle 1 du Conseil (données d'illustration)
 country;France
-unit;Chorus Pro
+unit;Communauté du Phare
 instance;2026
 rule;parts égales
 currency;jours-homme
