@@ -272,6 +272,18 @@ def test_constraints_that_clash_are_told_instead_of_a_decision():
     assert "coûtent 40" in page("2030-01-21", impossible).select_one(".notice--stop").get_text()
 
 
+def test_past_the_fifth_group_the_colours_of_the_theme_serve_again():
+    groups = tuple(Group(key=f"g{number}", name=f"G{number}") for number in range(1, 8))
+    ballots = tuple(Ballot(group=group.key, points={"DE-01": 100}) for group in groups)
+    cycle = replace(CYCLE, groups=groups, ballots=ballots, arbitration=None)
+    shown = BeautifulSoup(made("2030-01-21", cycle)["ipm/cycle-1/index.md"], "html.parser")
+
+    assert [(voice.h3.get_text(), voice["class"][-1]) for voice in shown.select(".ipm-voice[class*=voice-]")][:7] == [
+        ("G1", "voice-1"), ("G2", "voice-2"), ("G3", "voice-3"), ("G4", "voice-4"), ("G5", "voice-5"),
+        ("G6", "voice-1"), ("G7", "voice-2"),
+    ]  # fmt: skip
+
+
 def test_the_minutes_before_the_meeting_are_a_draft_to_complete_and_sign():
     draft = BeautifulSoup(made("2030-01-21")["ipm/cycle-1/releve.html"], "html.parser")
     assert words(draft.h1) == "Projet de relevé de décision : cycle 1 de la priorisation"

@@ -1,0 +1,33 @@
+"""What a group reads of its cycle calls the body that sets priorities as its community does."""
+
+import pytest
+from places import COMMUNITY, words
+from small_cycle import BASE, deposit, make_circle
+
+from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+from chorale.service.questionnaire.secretariat import ParticipantRow
+
+
+@pytest.mark.parametrize(
+    ("governance", "body"),
+    [("", "de la priorisation"), ('governance: {name: "le Conseil"}\n', "du Conseil")],
+)
+def test_pages_and_mails_say_whose_cycle_it_is(tmp_path, governance, body):
+    circle = make_circle(tmp_path, files={"content/community.yml": COMMUNITY + governance})
+    place = circle.place
+    cycle = place.service.community.cycles[0]
+    questionnaire_secretariat.invite(
+        place.service, cycle, [ParticipantRow(group="snp", role="member", name="Ada", email="ada@exemple.fr")]
+    )
+    assert deposit(circle.enter("snp-referent")).status == 303
+
+    page = circle.enter("snp-referent").get(f"{BASE}/").text
+    mails = {mail["subject"]: words(mail) for mail in place.post()}
+
+    assert f"<h1>Cycle 9 {body} : les priorités de SNP</h1>" in page.replace("\u00a0", " ")
+    assert (
+        f"Votre groupe, SNP, est invité à donner ses priorités pour le cycle 9 {body}."
+        in mails[f"Vos priorités pour le cycle 9 {body}"]
+    )
+    receipt = next(text for subject, text in mails.items() if subject.startswith("Accusé"))
+    assert f"La réponse du groupe SNP au cycle 9 {body} est déposée et enregistrée." in receipt
