@@ -10,7 +10,6 @@ from chorale.service.mail.message import OutgoingEmail
 from chorale.service.questionnaire.definition import Questionnaire, Written, by_reference, points_of
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.schedule import Schedule
-from chorale.service.web import request as web_request
 from chorale.service.web.request import Service
 
 LIMIT = (
@@ -39,7 +38,7 @@ L'IPM recueille les priorités de votre groupe, {group_name(cycle, person.group)
 {duty}
 
 Votre lien personnel :
-{web_request.personal_link(service, secret)}
+{service.personal_link(secret)}
 
 Ouverture : {timestamps.spoken(planned.opens, zone)}
 Clôture : {timestamps.spoken(planned.closes, zone)}
