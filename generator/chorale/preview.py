@@ -2,7 +2,7 @@
 
 import errno
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from mkdocs.livereload import LiveReloadServer
 from chorale.content.model import Community, Issue
 from chorale.files import File, write
 from chorale.newsletter.review import issue_files
-from chorale.publish import PublicationRefused, edition
+from chorale.publish import PublicationRefused, Tell, edition
 from chorale.site import mkdocs_adapter, navigation
 
 WATCHING = 0.1
@@ -24,8 +24,6 @@ SETTLING = 0.03
 
 LATEST = 2
 """Issues whose emails are shown beside the drafts."""
-
-Tell = Callable[[str], None]
 
 
 class Preview:

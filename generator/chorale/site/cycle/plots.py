@@ -5,10 +5,10 @@ from fractions import Fraction
 from xml.sax.saxutils import escape
 
 from chorale.ipm.amounts import shown
+from chorale.ipm.evidence.alternatives import Interval
 from chorale.ipm.model import Cycle
 from chorale.site.cycle.view import GroupResult
 
-Interval = tuple[Fraction, Fraction]
 BAR, ROW, THICK = 322, 46, 20
 """Width of the bars, height of a row and of its bar, in units of the drawing: it fits a phone without shrinking."""
 LABEL = 56
