@@ -1,6 +1,5 @@
 """The live preview: a save is read, checked, rendered where its words changed, and shown at once."""
 
-import errno
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -99,9 +98,6 @@ def _serve(server: LiveReloadServer, tell: Tell) -> None:
         server.serve()  # type: ignore[no-untyped-call]  # MkDocs does not annotate it
     except KeyboardInterrupt:
         tell("Arrêt de l'aperçu.")
-    except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        raise OSError(error.errno, "un autre programme l'occupe déjà" if taken else "adresse impossible") from None
     finally:
         server.shutdown()
 

@@ -32,6 +32,7 @@ def keys() -> None:
 @project_option
 def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     """Make one key on its holder's machine."""
+    from chorale import files
     from chorale.service.accounts import encryption
 
     found = cycle_of(project, cycle)
@@ -41,7 +42,7 @@ def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     public = encryption.recipient(secret)
     note = f"# Clé secrète du cycle {cycle}, gardée par : {holder}\n# Clé publique : {public}\nAGE-SECRET-KEY-1{secret}"
     try:
-        encryption.write_secret(file, note)
+        files.create(file, f"{note}\n".encode())
     except FileExistsError:
         refuse(f"« {file} » existe déjà : une clé n'est jamais écrasée")
     _declare(project / "content" / "ipm" / cycle / "keys.yml", holder, public)
