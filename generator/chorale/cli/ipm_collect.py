@@ -90,11 +90,11 @@ def test(cycle: str, file: Path, project: Path) -> None:
 def questionnaire(cycle: str, output: Path, project: Path) -> None:
     """Write the spreadsheets, each with the code of its group."""
     from chorale.files import File, write
+    from chorale.french.dates import spoken
     from chorale.service.questionnaire.definition import Questionnaire
     from chorale.service.questionnaire.schedule import schedule
     from chorale.service.questionnaire.spreadsheets.sheet_code import code
     from chorale.service.questionnaire.spreadsheets.workbook import workbook
-    from chorale.service.timestamps import spoken
 
     found, service = cycle_of(project, cycle), service_of(project)
     asked = Questionnaire(found)

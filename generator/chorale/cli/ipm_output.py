@@ -7,7 +7,7 @@ import click
 
 from chorale.cli.ipm_input import DecisionInput
 from chorale.files import store
-from chorale.ipm.amounts import shown
+from chorale.french.phrases import number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.site.cycle.decision_sentences import money, rule_name, sentences
@@ -44,12 +44,12 @@ def as_text(decision: Decision, source: DecisionInput) -> str:
     lines += ["", f"Non retenues ({len(decision.refusals)})"]
     lines += [line(refusal.reference, source, why) for refusal in decision.refusals]
     if decision.wallets:
-        left = [f"{source.named(group)} {shown(amount)}" for group, amount in decision.wallets.items()]
+        left = [f"{source.named(group)} {number(amount)}" for group, amount in decision.wallets.items()]
         lines += ["", f"Portefeuilles après les achats : {' ; '.join(left)}."]
     for price in decision.floors:
         lines.append(
-            f"Plancher « {price.theme} » ({shown(price.floor)}) : {shown(price.spent)} employés, "
-            f"{shown(price.points_lost)} points de moins que sans plancher."
+            f"Plancher « {price.theme} » ({number(price.floor)}) : {number(price.spent)} employés, "
+            f"{number(price.points_lost)} points de moins que sans plancher."
         )
     return "\n".join([*lines, *decision.notes]) + "\n"
 

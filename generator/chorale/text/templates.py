@@ -24,6 +24,7 @@ FILTERS = (
     phrases.number,
     phrases.listing,
     phrases.plural,
+    phrases.agreed,
     phrases.typography,
 )
 """What a template may ask of French, by the function's own name."""

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from chorale.french import phrases
+from chorale.french import dates, phrases
 from chorale.ipm.model import Cycle
-from chorale.service import timestamps
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.questionnaire.definition import Questionnaire, Written, by_reference, points_of
@@ -40,8 +39,8 @@ L'IPM recueille les priorités de votre groupe, {group_name(cycle, person.group)
 Votre lien personnel :
 {service.personal_link(secret)}
 
-Ouverture : {timestamps.spoken(planned.opens, zone)}
-Clôture : {timestamps.spoken(planned.closes, zone)}
+Ouverture : {dates.spoken(planned.opens, zone)}
+Clôture : {dates.spoken(planned.closes, zone)}
 
 Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autre en répondant à ce message.
 
@@ -66,7 +65,7 @@ def receipt(service: Service, asked: Questionnaire, person: Person, given: Recei
 
 La réponse du groupe {name} au cycle {cycle.number} de l'IPM est déposée et enregistrée.
 
-Dépôt n° {given.number}, reçu {CHANNELS[given.channel]} le {timestamps.exact(given.received_at, zone)}.{late}
+Dépôt n° {given.number}, reçu {CHANNELS[given.channel]} le {dates.exact(given.received_at, zone)}.{late}
 Le dernier dépôt reçu avant la clôture compte ; les précédents sont gardés.
 
 Ce que votre groupe a répondu :
@@ -112,7 +111,7 @@ def reminder(service: Service, cycle: Cycle, person: Person, planned: Schedule, 
 
 {state}
 
-Clôture : {timestamps.spoken(planned.closes, zone)}
+Clôture : {dates.spoken(planned.closes, zone)}
 
 Ouvrez le lien personnel que vous avez reçu. S'il s'est perdu, répondez à ce message : vous en recevrez un autre.
 
@@ -130,7 +129,7 @@ def spoken_answer(asked: Questionnaire, text: Written) -> str:
     lines = [f"- {ref} ({titles[ref]}) : {phrases.plural(points[ref], 'point')}" for ref in order]
     flags = [text[name] for name in ("indispensable-1", "indispensable-2") if name in text]
     if flags:
-        lines.append(f"- Indispensable{'s' if len(flags) > 1 else ''} : {phrases.listing(flags)}")
+        lines.append(f"- {phrases.agreed(len(flags), 'Indispensable')} : {phrases.listing(flags)}")
     for kind, label in (("opposition", "Opposition à"), ("commentaire", "Commentaire sur")):
         lines += [f"- {label} {ref} : {' '.join(words.split())}" for ref, words in by_reference(text, kind).items()]
     return "\n".join(lines) + "\n"
@@ -155,7 +154,7 @@ def _spaced(text: str) -> str:
 
 def extension(service: Service, cycle: Cycle, person: Person, later: Schedule, reason: str) -> OutgoingEmail:
     """Tell a person that the close has moved."""
-    closes = timestamps.spoken(later.closes, service.community.timezone)
+    closes = dates.spoken(later.closes, service.community.timezone)
     text = f"""Bonjour {person.name},
 
 La clôture du questionnaire du cycle {cycle.number} de l'IPM est reportée, pour tous les groupes.
