@@ -1,6 +1,7 @@
 """The floors of the house: who may import whom, types included, and no circle anywhere."""
 
 import ast
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -157,6 +158,25 @@ def test_a_module_opens_with_one_sentence_and_stays_short(module):
 
     assert first.endswith(".")
     assert text.count("\n") <= 300
+
+
+def test_a_public_name_of_a_class_or_type_stands_for_one_thing():
+    homes = defaultdict(list)
+    for module, path in MODULES.items():
+        for name in types(ast.parse(path.read_text(encoding="utf-8"))):
+            homes[name].append(module)
+
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def types(tree):
+    """Yield the public classes and type aliases of a module: what is in CapWords and not imported."""
+    for node in tree.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        names = (
+            [node.name] if isinstance(node, ast.ClassDef) else [one.id for one in targets if isinstance(one, ast.Name)]
+        )
+        yield from (name for name in names if name[0].isupper() and not name.isupper())
 
 
 def test_functions_are_short():

@@ -45,7 +45,7 @@ def test_check_says_each_defect_and_fails(tmp_path):
     file.write_bytes(ICS.replace("VERSION:2.0\r\n", "").encode())
     done = run("check", file)
     assert (done.exit_code, done.output) == (
-        1, f"{file}:1:1 : « VCALENDAR » sans « VERSION » ; ajouter une ligne « VERSION:… »\n1 défaut\n",
+        1, f"{file}:1:1 : « VCALENDAR » sans « VERSION » ; ajouter une ligne « VERSION:… »\n1\u00a0défaut\n",
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_import_writes_once_and_replaces_nothing(tmp_path, project):
     arguments = ("import", file, "--project", project, "--today", "2026-03-05")
     first, second = run(*arguments), run(*arguments)
     assert first.output == (
-        "content/meetings/2026-05-12-brest.md\n1 fichier créé. Les relire, puis lancer « chorale check ».\n"
+        "content/meetings/2026-05-12-brest.md\n1\u00a0fichier créé. Les relire, puis lancer « chorale check ».\n"
     )
     assert (project / "content/meetings/2026-05-12-brest.md").is_file()
     assert (

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from chorale import preview
+from chorale.french.os_errors import refusal
 from chorale.preview import Preview
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -162,5 +163,7 @@ def test_an_address_already_taken_is_said(project):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(OSError, match="un autre programme l'occupe déjà"):
+        with pytest.raises(OSError, match="use") as told:
             preview.serve_site(project, TODAY, address, lambda _: None)
+
+        assert refusal(told.value, address) == f"« {address} » : un autre programme l'occupe déjà"

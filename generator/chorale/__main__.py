@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from chorale.french.os_errors import REFUSALS
+from chorale.french.os_errors import refusal
 
 COMMANDS = {
     "check": ("publish:check_command", "Relire tout le contenu et dire chaque problème."),
@@ -47,8 +47,7 @@ class Commands(click.Group):
         except OSError as error:
             if error.filename is None:
                 raise
-            reason = REFUSALS.get(error.errno or 0, error.strerror or type(error).__name__)
-            raise click.ClickException(f"« {error.filename} » : {reason}") from None
+            raise click.ClickException(refusal(error)) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list without importing any command."""

@@ -1,9 +1,13 @@
 """Files to publish and their atomic writing: trees made aside, then exchanged at once."""
 
+import errno
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 
 @dataclass(frozen=True, order=True)
@@ -26,9 +30,78 @@ def write(root: Path, files: Iterable[File]) -> None:
         if target.is_file() and target.read_bytes() == file.content:
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(target.name + ".part")
-        part.write_bytes(file.content)
-        part.replace(target)
+        store(target, file.content)
+
+
+def store(place: Path, content: bytes, *, private: bool = False, durable: bool = False) -> None:
+    """Write one file whole or not at all; raises OSError, which names the place."""
+    with replacing(place, private=private, durable=durable) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def replacing(place: Path, *, private: bool = False, durable: bool = False) -> Iterator[BinaryIO]:
+    """Open a file that takes its name only once it is whole; raises OSError, which names the place.
+
+    A private file is its owner's only; a durable one survives a power cut as soon as this returns.
+    """
+    part = _aside(place)
+    try:
+        with _naming(place):
+            with open(part, "xb", opener=_private if private else None) as stream:
+                yield stream
+                if durable:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            part.replace(place)
+            if durable:
+                _sync_folder(place)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def create(place: Path, content: bytes) -> None:
+    """Write a new private file, durably: of several writers the first wins, the others get FileExistsError."""
+    whole = _aside(place)
+    try:
+        with _naming(place):
+            store(whole, content, private=True, durable=True)
+            try:
+                os.link(whole, place)
+            except OSError:
+                if place.exists():
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+                whole.replace(place)  # a disk without hard links: some memory sticks
+            _sync_folder(place)
+    finally:
+        whole.unlink(missing_ok=True)
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(f".{os.urandom(8).hex()}.part")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@contextmanager
+def _naming(place: Path) -> Iterator[None]:
+    """Have a refusal name the file that was wanted, not the one beside it."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(place), None
+        raise
+
+
+def _sync_folder(place: Path) -> None:
+    """Have the name itself, not only the content, survive a power cut."""
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def fix_permissions(folder: Path) -> None:

@@ -1,8 +1,7 @@
 """Live preview: at each save, read, check and render again what changed."""
 
-import errno
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from chorale.content.model import Community, Issue
 from chorale.files import File, write
 from chorale.newsletter.review import issue_files
-from chorale.publish import PublicationRefused, edition
+from chorale.publish import PublicationRefused, Tell, edition
 from chorale.site import mkdocs_adapter, navigation
 
 WATCHING = 0.1
@@ -24,8 +23,6 @@ SETTLING = 0.03
 
 LATEST = 2
 """Issues whose emails are shown beside the drafts."""
-
-Tell = Callable[[str], None]
 
 
 class Preview:
@@ -101,9 +98,6 @@ def _serve(server: LiveReloadServer, tell: Tell) -> None:
         server.serve()  # type: ignore[no-untyped-call]  # MkDocs does not annotate it
     except KeyboardInterrupt:
         tell("Arrêt de l'aperçu.")
-    except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        raise OSError(error.errno, "un autre programme l'occupe déjà" if taken else "adresse impossible") from None
     finally:
         server.shutdown()
 

@@ -90,7 +90,11 @@ def test_a_weekday_in_the_reason_of_a_change_is_that_of_its_date(project):
     session = 'start: 2027-02-04 11:00, duration: 1h, status: cancelled, note: "Reportée au mardi 4 mars 2027."'
     loaded = project(**{"webinars/x.md": webinar(session)})
     assert told(loaded) == [
-        ("content/webinars/x.md:5:70", "error", "« mardi 4 mars 2027 » : ce jour est un jeudi ; écrire « jeudi »")
+        (
+            "content/webinars/x.md:5:70",
+            "error",
+            "« mardi 4 mars 2027 » : le 4 mars 2027 est un jeudi ; écrire « jeudi »",
+        )
     ]
 
 

@@ -200,7 +200,7 @@ def test_a_cycle_with_a_mistake_is_not_decided(tmp_path, name, found, written, t
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("decide", "absent.pb"), "Erreur : absent.pb : fichier illisible (absent ou interdit)."),
+        (("decide", "absent.pb"), "Erreur : « absent.pb » : fichier ou dossier introuvable"),
         (("decide", "PB", "--envelope", "beaucoup"), "Erreur : « beaucoup » n'est pas un montant."),
         (("decide", "PB", "--envelope", "0"), "Erreur : une enveloppe est supérieure à zéro."),
         (("decide", "PB", "--format", "xlsx"), "Erreur : --format xlsx demande --output FICHIER.xlsx."),

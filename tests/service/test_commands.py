@@ -100,7 +100,7 @@ NOWHERE = "/proc/nulle-part/fichier"
             {},
             f"« {NOWHERE} » : fichier ou dossier introuvable",
         ),
-        (["service", "backup", NOWHERE], {}, f"« {NOWHERE}.part » : fichier ou dossier introuvable"),
+        (["service", "backup", NOWHERE], {}, f"« {NOWHERE} » : fichier ou dossier introuvable"),
         (
             ["service", "status", "cycle-9"],
             {"CHORALE_DATABASE_URL": "postgresql://u@nulle-part.invalid/x"},
@@ -116,7 +116,7 @@ NOWHERE = "/proc/nulle-part/fichier"
             {"CHORALE_DATABASE_URL": "sqlite:////proc/x.sqlite"},
             "la base de données ne s'ouvre pas",
         ),
-        (["service", "status", "cycle-9"], {"CHORALE_VAR": "/proc/x"}, "/proc/x : introuvable"),
+        (["service", "status", "cycle-9"], {"CHORALE_VAR": "/proc/x"}, "« /proc/x » : fichier ou dossier introuvable"),
         (["service", "status", "cycle-9"], {"CHORALE_PROXIES": "un, deux"}, "CHORALE_PROXIES : des adresses IP"),
         (["service", "extend", "cycle-9", "--until", "demain", "--reason", "x"], {}, "« AAAA-MM-JJ HH:MM »"),
         (["service", "extend", "cycle-9", "--until", "2026-12-14 18:00", "--reason", " "], {}, "dire la raison"),
@@ -164,6 +164,6 @@ def test_mails_that_wait_are_told_with_the_reason(project):
         0,
         [
             "0 courriel remis au serveur SMTP",
-            "2 courriels attendent (127.0.0.1:1 : connexion refusée, le serveur de courriel est arrêté) ; le service réessaie seul",
+            "2 courriels attendent (127.0.0.1:1 : connexion refusée, rien n'écoute à cette adresse) ; le service réessaie seul",
         ],
     )

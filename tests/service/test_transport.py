@@ -98,7 +98,7 @@ def test_a_server_that_is_not_there_is_said_so(server):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(Away, match=f"^127.0.0.1:{port} : connexion refusée, le serveur de courriel est arrêté$"):
+    with pytest.raises(Away, match=f"^127.0.0.1:{port} : connexion refusée, rien n'écoute à cette adresse$"):
         hand(f"smtp://127.0.0.1:{port}")
     with pytest.raises(Away, match=r"^courriel\.invalid:25 : nom de machine inconnu$"):
         hand("smtp://courriel.invalid")

@@ -22,6 +22,7 @@ PRODID = "-//Chorale//Agenda//FR"
 REFRESH = "PT6H"
 STATUSES = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "cancelled": "CANCELLED"}
 FREE, BUSY, END = b"TRANSP:TRANSPARENT\r\n", b"TRANSP:OPAQUE\r\n", b"END:VEVENT\r\n"
+CLOSE = b"END:VCALENDAR\r\n"
 
 
 def files(community: Community) -> Iterator[File]:
@@ -56,26 +57,54 @@ def uid(community: Community, event: Event) -> str:
     return f"{event.key}@{community.calendar_domain or _host(community.url)}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Telling:
+    """What is said of an event to everyone who follows a feed, or to one guest; the rest is the same for both."""
+
+    sequence: int
+    at: datetime
+    dated: bool = False
+    summary: str
+    status: str
+    description: Iterable[str]
+    where: Iterable[str]
+    categories: tuple[str, ...] = ()
+    attendees: tuple[str, ...] = ()
+
+
 def vevent(community: Community, event: Event) -> bytes:
     """Return a VEVENT without its end, so that feeds and single files each finish it their way."""
-    return b"BEGIN:VEVENT\r\n" + block(_properties(community, event))
-
-
-def _properties(community: Community, event: Event) -> Iterator[str]:
     past = changed(community, event)
-    stamp = utc(past.at)
+    told = _Telling(
+        sequence=past.times,
+        at=past.at,
+        dated=True,
+        summary=event_text.title(event),
+        status=STATUSES[event.status],
+        description=event_text.description(community, event),
+        where=_whereabouts(community, event),
+        categories=(f"CATEGORIES:{_categories(community, event)}",),
+    )
+    return block(_begun(community, event, told))
+
+
+def _begun(community: Community, event: Event, told: _Telling) -> Iterator[str]:
+    stamp = utc(told.at)
+    yield "BEGIN:VEVENT"
     yield f"UID:{text(uid(community, event))}"
     yield f"DTSTAMP:{stamp}"
-    yield f"LAST-MODIFIED:{stamp}"
-    yield f"SEQUENCE:{past.times}"
+    if told.dated:
+        yield f"LAST-MODIFIED:{stamp}"
+    yield f"SEQUENCE:{told.sequence}"
     yield from _times(event)
-    yield f"SUMMARY:{text(event_text.title(event))}"
-    yield f"STATUS:{STATUSES[event.status]}"
-    yield f"DESCRIPTION:{text(chr(10).join(event_text.description(community, event)))}"
-    yield from _whereabouts(community, event)
+    yield f"SUMMARY:{text(told.summary)}"
+    yield f"STATUS:{told.status}"
+    yield f"DESCRIPTION:{text(chr(10).join(told.description))}"
+    yield from told.where
     yield f"URL:{uri(event_text.url(community, event))}"
-    yield f"CATEGORIES:{_categories(community, event)}"
+    yield from told.categories
     yield _organizer(community.sender.name, community.sender.address)
+    yield from told.attendees
 
 
 def _times(event: Event) -> Iterator[str]:
@@ -97,13 +126,17 @@ def _whereabouts(community: Community, event: Event) -> Iterator[str]:
         link = event_text.registration(community, event)
         yield f"LOCATION:{text(f'{where} : {link or event_text.url(community, event)}')}"
         if link:
-            yield f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter('Accès à la séance')}:{uri(link)}"
+            yield _conference("Accès à la séance", link)
     elif where:
         yield f"LOCATION:{text(where)}"
     if event.remote and event.status != "cancelled":
-        yield f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter('À distance')}:{uri(event.remote)}"
+        yield _conference("À distance", event.remote)
     if event.coordinates:
         yield "GEO:" + ";".join(part.strip() for part in event.coordinates.split(","))
+
+
+def _conference(label: str, link: str) -> str:
+    return f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter(label)}:{uri(link)}"
 
 
 @lru_cache(maxsize=512)
@@ -148,11 +181,11 @@ def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
             *vtimezone(community.timezone),
         )
     )
-    return head + body + b"END:VCALENDAR\r\n"
+    return head + body + CLOSE
 
 
-def _opening() -> tuple[str, ...]:
-    return "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"
+def _opening(method: str = "PUBLISH") -> tuple[str, ...]:
+    return "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", f"METHOD:{method}"
 
 
 def _last_change(community: Community, found: Iterable[Event]) -> Iterator[str]:
@@ -173,7 +206,7 @@ def single(community: Community, event: Event, written: bytes) -> bytes:
     )
     head = block((*_opening(), *vtimezone(community.timezone)))
     reminder = b"" if event.status == "cancelled" else block(alarm)
-    return head + written + BUSY + reminder + END + b"END:VCALENDAR\r\n"
+    return head + written + BUSY + reminder + END + CLOSE
 
 
 ItipMethod = Literal["REQUEST", "CANCEL", "PUBLISH"]
@@ -199,51 +232,26 @@ class InvitationRevision:
 
 def invitation(community: Community, event: Event, guest: Guest, edition: InvitationRevision) -> str:
     """Return an iCalendar object with one event and, unless it is published, one attendee (RFC 5546 §3.2.2, §3.2.5)."""
-    method = edition.method
-    lines = (
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{PRODID}",
-        "CALSCALE:GREGORIAN",
-        f"METHOD:{method}",
-        *vtimezone(community.timezone),
-        "BEGIN:VEVENT",
-        f"UID:{text(uid(community, event))}",
-        f"DTSTAMP:{utc(edition.at)}",
-        f"SEQUENCE:{edition.sequence}",
-        *_when(event),
-        f"SUMMARY:{text(phrases.typography(event.title))}",
-        f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}",
-        f"DESCRIPTION:{text(_description(community, event, guest))}",
-        *_place(event),
-        f"URL:{uri(event_text.url(community, event))}",
-        f"ORGANIZER;CN={parameter(community.sender.name)}:mailto:{uri(community.sender.address)}",
-        *_attendee(guest, method),
-        "END:VEVENT",
-        "END:VCALENDAR",
+    page = f"Votre inscription : {guest.page}"
+    told = _Telling(
+        sequence=edition.sequence,
+        at=edition.at,
+        summary=phrases.typography(event.title),
+        status="CANCELLED" if edition.method == "CANCEL" else "CONFIRMED",
+        description=filter(None, (event.note, event.summary, page, event_text.url(community, event))),
+        where=_door(event),
+        attendees=_attendee(guest, edition.method),
     )
-    return block(lines).decode()
+    head = block((*_opening(edition.method), *vtimezone(community.timezone)))
+    return (head + block(_begun(community, event, told)) + END + CLOSE).decode()
 
 
-def _when(event: Event) -> tuple[str, ...]:
-    start, end = event.start, event.end
-    if not isinstance(start, datetime) or not isinstance(end, datetime):
-        raise TypeError("only sessions, which have hours, are joined by invitation")
-    return f"DTSTART;TZID={start.tzinfo}:{local(start)}", f"DTEND;TZID={end.tzinfo}:{local(end)}"
-
-
-def _place(event: Event) -> tuple[str, ...]:
-    """Return where to go; most programs ignore CONFERENCE, so LOCATION carries the address too."""
+def _door(event: Event) -> tuple[str, ...]:
+    """Return where a guest goes: the address to join, which nobody else is told."""
     join = event.session.join if event.session else None
     if not join:
         return (f"LOCATION:{text(event_text.place(event))}",)
-    label = parameter("Rejoindre la séance")
-    return (f"LOCATION:{text(join)}", f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={label}:{uri(join)}")
-
-
-def _description(community: Community, event: Event, guest: Guest) -> str:
-    said = (event.note, event.summary, f"Votre inscription : {guest.page}", event_text.url(community, event))
-    return "\n".join(filter(None, said))
+    return f"LOCATION:{text(join)}", _conference("Rejoindre la séance", join)
 
 
 def _attendee(guest: Guest, method: ItipMethod) -> tuple[str, ...]:

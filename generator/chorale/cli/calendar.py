@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from chorale.cli.options import HelpfulGroup, project_option, say, today_option
+from chorale.french.phrases import plural
 
 PATIENCE = 20
 HORIZON = timedelta(days=550)
@@ -39,7 +40,7 @@ def check(files: tuple[Path, ...]) -> None:
     for problem in problems:
         click.echo(f"{problem.source} : {problem.sentence}")
     if problems:
-        say("1 défaut" if len(problems) == 1 else f"{len(problems)} défauts", style="red")
+        say(plural(len(problems), "défaut"), style="red")
         raise SystemExit(1)
     say("Aucun défaut.", style="green")
 
@@ -111,10 +112,10 @@ def publish(project: Path, today: date) -> None:
 
 
 def _summary(count: int, *, rehearsal: bool) -> str:
-    verb = "serait créé" if rehearsal else "créé"
-    verbs = "seraient créés" if rehearsal else "créés"
-    words = {0: "Aucun fichier nouveau.", 1: f"1 fichier {verb}."}.get(count, f"{count} fichiers {verbs}.")
-    return words if not count else f"{words} Les relire, puis lancer « chorale check »."
+    if not count:
+        return "Aucun fichier nouveau."
+    made = ("fichier serait créé", "fichiers seraient créés") if rehearsal else ("fichier créé", "fichiers créés")
+    return f"{plural(count, *made)}. Les relire, puis lancer « chorale check »."
 
 
 class _Late(BaseException):

@@ -187,7 +187,7 @@ def nearest(reference: str, known: tuple[str, ...]) -> str:
 @click.option("--pb", "output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier .pb (sinon, à l'écran).")
 def export(path: str, output: Path | None, **options: Any) -> None:
     """Write a Pabulib file, with what the rule selects."""
-    from chorale.cli.ipm_output import stored
+    from chorale.files import store
     from chorale.ipm.formats.pabulib import pabulib_text
 
     decision, source = answered(path, options)
@@ -196,7 +196,7 @@ def export(path: str, output: Path | None, **options: Any) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        stored(output, text.encode())
+        store(output, text.encode())
 
 
 for extra in ipm_collect.COMMANDS:

@@ -32,6 +32,7 @@ def keys() -> None:
 @project_option
 def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     """Make one key on its holder's machine."""
+    from chorale import files
     from chorale.service.accounts import encryption
 
     found = cycle_of(project, cycle)
@@ -41,7 +42,7 @@ def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     public = encryption.recipient(secret)
     note = f"# Clé secrète du cycle {cycle}, gardée par : {holder}\n# Clé publique : {public}\nAGE-SECRET-KEY-1{secret}"
     try:
-        encryption.write_secret(file, note)
+        files.create(file, f"{note}\n".encode())
     except FileExistsError:
         refuse(f"« {file} » existe déjà : une clé n'est jamais écrasée")
     _declare(project / "content" / "ipm" / cycle / "keys.yml", holder, public)
@@ -89,11 +90,11 @@ def test(cycle: str, file: Path, project: Path) -> None:
 def questionnaire(cycle: str, output: Path, project: Path) -> None:
     """Write the spreadsheets, each with the code of its group."""
     from chorale.files import File, write
+    from chorale.french.dates import spoken
     from chorale.service.questionnaire.definition import Questionnaire
     from chorale.service.questionnaire.schedule import schedule
     from chorale.service.questionnaire.spreadsheets.sheet_code import code
     from chorale.service.questionnaire.spreadsheets.workbook import workbook
-    from chorale.service.timestamps import spoken
 
     found, service = cycle_of(project, cycle), service_of(project)
     asked = Questionnaire(found)

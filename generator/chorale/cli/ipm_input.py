@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import click
 
+from chorale.french.os_errors import refusal
 from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
@@ -42,16 +43,13 @@ def loaded(path: str, project: Path, today: date) -> DecisionInput:
             return from_pabulib(file)
         if file.suffix in (".json", ".yml", ".yaml") and file.is_file():
             return from_scenario(file)
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{path} : ce fichier n'est pas en UTF-8.") from None
     except (Malformed, ValueError) as error:
         raise click.ClickException(f"{path} : {error}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{path} : fichier illisible ({unreadable(error)}).") from None
+    except OSError as error:
+        raise click.ClickException(refusal(error, path)) from None
     return from_project(path, project, today)
-
-
-def unreadable(error: Exception) -> str:
-    """Say why a file cannot be read."""
-    return "il n'est pas en UTF-8" if isinstance(error, UnicodeDecodeError) else "absent ou interdit"
 
 
 def from_pabulib(file: Path) -> DecisionInput:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import click
 
 from chorale.cli.ipm_input import DecisionInput
-from chorale.ipm.amounts import shown
+from chorale.files import store
+from chorale.french.phrases import number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.site.cycle.decision_sentences import money, rule_name, sentences
@@ -19,7 +19,7 @@ def write(decision: Decision, layout: str, output: Path | None, source: Decision
     if layout == "xlsx":
         if output is None:
             raise click.UsageError("--format xlsx demande --output FICHIER.xlsx.")
-        stored(output, workbook(decision, source))
+        store(output, workbook(decision, source))
         return
     text = {"json": lambda: json_text(as_json(decision)), "csv": lambda: csv_text(decision)}.get(
         layout, lambda: as_text(decision, source)
@@ -27,15 +27,7 @@ def write(decision: Decision, layout: str, output: Path | None, source: Decision
     if output is None:
         click.echo(text, nl=False)
     else:
-        stored(output, text.encode())
-
-
-def stored(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(data)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
+        store(output, text.encode())
 
 
 def as_text(decision: Decision, source: DecisionInput) -> str:
@@ -52,12 +44,12 @@ def as_text(decision: Decision, source: DecisionInput) -> str:
     lines += ["", f"Non retenues ({len(decision.refusals)})"]
     lines += [line(refusal.reference, source, why) for refusal in decision.refusals]
     if decision.wallets:
-        left = [f"{source.named(group)} {shown(amount)}" for group, amount in decision.wallets.items()]
+        left = [f"{source.named(group)} {number(amount)}" for group, amount in decision.wallets.items()]
         lines += ["", f"Portefeuilles après les achats : {' ; '.join(left)}."]
     for price in decision.floors:
         lines.append(
-            f"Plancher « {price.theme} » ({shown(price.floor)}) : {shown(price.spent)} employés, "
-            f"{shown(price.points_lost)} points de moins que sans plancher."
+            f"Plancher « {price.theme} » ({number(price.floor)}) : {number(price.spent)} employés, "
+            f"{number(price.points_lost)} points de moins que sans plancher."
         )
     return "\n".join([*lines, *decision.notes]) + "\n"
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from chorale.ipm.amounts import shown, written
+from chorale.french.phrases import agreed, listing, number
+from chorale.ipm.amounts import written
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence.alternatives import Compared, compare, sweep
 from chorale.ipm.evidence.audit import Audit, Claim, audit
 from chorale.ipm.evidence.counterfactual import HORIZON, Changes, changes, moves_points
 from chorale.ipm.evidence.robustness import Robustness, robustness
-from chorale.site.cycle.decision_sentences import listing, money, rule_name, runs, sentences
+from chorale.site.cycle.decision_sentences import money, rule_name, runs, sentences
 
 TextAndData = tuple[list[str], Any]
 FIRMNESS = {"assured": "assurées", "contestable": "discutables", "out": "hors de portée"}
@@ -24,10 +25,11 @@ def comparison(decision: Decision, *, studied: bool) -> TextAndData:
     for rule in found:
         lines.append(
             f"{rule_name(rule.method)} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, "
-            f"{shown(rule.points)} points"
+            f"{number(rule.points)} points"
         )
         if groups:
-            got = ", ".join(f"{group} {shown(points)}" for group, points in zip(groups, rule.satisfaction, strict=True))
+            given = zip(groups, rule.satisfaction, strict=True)
+            got = ", ".join(f"{group} {number(points)}" for group, points in given)
             lines.append(f"  points servis : {got}")
         lines.append(f"  {difference(rule)}")
     return lines, [compared_data(rule, groups) for rule in found]
@@ -85,7 +87,7 @@ def envelopes(decision: Decision, low: Fraction | None, high: Fraction | None, s
 
 def spans(runs: Sequence[tuple[Fraction, Fraction]]) -> str:
     """Return intervals in words."""
-    return " ; ".join(shown(a) if a == b else f"{shown(a)} à {shown(b)}" for a, b in runs) or "aucune"
+    return " ; ".join(number(a) if a == b else f"{number(a)} à {number(b)}" for a, b in runs) or "aucune"
 
 
 def certificates(decision: Decision, draws: int) -> TextAndData:
@@ -111,8 +113,8 @@ def audit_lines(decision: Decision, found: Audit) -> list[str]:
     prices = "existent" if found.priceable else "n'existent pas"
     lines += [f"Prix : des portefeuilles égaux qui expliquent le résultat {prices}.", "", "Satisfaction"]
     lines += [
-        f"  {one.group} : {shown(one.gets)} points servis sur {shown(one.ideal)} possibles avec toute l'enveloppe, "
-        f"{shown(one.alone)} avec sa seule part"
+        f"  {one.group} : {number(one.gets)} points servis sur {number(one.ideal)} possibles avec toute l'enveloppe, "
+        f"{number(one.alone)} avec sa seule part"
         for one in found.satisfaction
     ]
     return lines
@@ -121,7 +123,7 @@ def audit_lines(decision: Decision, found: Audit) -> list[str]:
 def claim_line(decision: Decision, claim: Claim) -> str:
     """Say what a coalition could have bought."""
     moves = ", ".join(
-        f"{group} {shown(old)} → {shown(new)}"
+        f"{group} {number(old)} → {number(new)}"
         for group, old, new in zip(claim.groups, claim.gets, claim.would_get, strict=True)
     )
     return f"{listing(claim.groups)}, avec {money(claim.share, decision)} : {listing(claim.requests)} ({moves})."
@@ -156,10 +158,10 @@ def audit_data(found: Audit) -> dict[str, Any]:
 
 def firm_lines(decision: Decision, firm: Robustness) -> list[str]:
     """Say how firmly each request is retained."""
-    lines = [f"Solidité : {shown(Fraction(firm.draws))} tirages des coûts (graine {firm.seed})"]
+    lines = [f"Solidité : {number(Fraction(firm.draws))} tirages des coûts (graine {firm.seed})"]
     for kind, name in FIRMNESS.items():
         members = [reference for reference, found in firm.firmness.items() if found == kind]
-        shares = ", ".join(f"{ref} ({shown(firm.probability[ref] * 100, places=1)} %)" for ref in members)
+        shares = ", ".join(f"{ref} ({number(firm.probability[ref] * 100, places=1)} %)" for ref in members)
         lines.append(f"  {name} : {shares or 'aucune'}")
     lines.append(f"  aux coûts hauts, les demandes retenues coûteraient {money(firm.highest_cost, decision)}")
     for title, variants in (("Poids", firm.weights), ("Groupe absent", firm.removed), ("Coûts extrêmes", firm.corners)):
@@ -178,9 +180,7 @@ def counted(moved: int, tried: int) -> str:
         return "aucune variation à essayer"
     if not moved:
         return f"aucune des {tried} variations ne change la recommandation"
-    return (
-        f"{moved} variation{'s' if moved > 1 else ''} sur {tried} change{'nt' if moved > 1 else ''} la recommandation"
-    )
+    return f"{moved} {agreed(moved, 'variation')} sur {tried} {agreed(moved, 'change', 'changent')} la recommandation"
 
 
 def firm_data(firm: Robustness) -> dict[str, Any]:
@@ -223,17 +223,16 @@ def change_lines(decision: Decision, one: Changes) -> list[str]:
     if one.envelopes:
         lines = [f"Serait retenue avec une enveloppe {runs(one.envelopes)} (montants essayés jusqu'à {most})."]
     if one.cost is not None:
-        now = shown(decision.election.costs[index])
+        now = number(decision.election.costs[index])
         lines.append(f"Serait retenue si elle coûtait {money(one.cost, decision)} au lieu de {now}.")
     if one.groups:
-        moves = [f"{group} {shown(then)} au lieu de {shown(now)}" for group, (now, then) in one.groups.items()]
+        moves = [f"{group} {number(then)} au lieu de {number(now)}" for group, (now, then) in one.groups.items()]
         opening = "Serait retenue si un seul groupe lui donnait plus de points, pris sur ses autres demandes"
         lines.append(f"{opening} : {' ; ou '.join(moves)}.")
     elif moves_points(decision.election):
         lines.append("Aucun groupe, seul, ne la ferait retenir par ses points.")
     if one.everyone is not None:
-        plural = "s" if one.everyone >= 2 else ""
-        more = f"{shown(one.everyone)} point{plural} de plus"
+        more = f"{number(one.everyone)} {agreed(one.everyone, 'point')} de plus"
         lines.append(f"Serait retenue si chaque groupe lui donnait {more}, pris sur ses autres demandes.")
     return lines
 

@@ -10,11 +10,10 @@ import click
 
 from chorale.cli.options import project_option, say
 from chorale.cli.service_context import cycle_of, refuse, service_of
-from chorale.french.phrases import plural
+from chorale.french.phrases import listing, plural
 from chorale.ipm.decide import decide_election
 from chorale.ipm.formats.record import as_json, comparable
 from chorale.ipm.formats.scenario import read
-from chorale.site.cycle.decision_sentences import listing
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SECRET = click.option("--secret", "file", required=True, type=_FILE, help="Fichier de la clé secrète.")

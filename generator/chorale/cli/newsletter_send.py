@@ -19,6 +19,7 @@ from chorale.cli.send_options import SendOptions
 from chorale.cli.send_report import shown
 from chorale.cli.service_context import errors_in_words, prepared
 from chorale.content.model import Community, Issue
+from chorale.french.dates import spoken
 from chorale.french.phrases import plural
 from chorale.service import signed_links
 from chorale.service.accounts import encryption
@@ -31,7 +32,7 @@ from chorale.service.mail.transport import MessageRejected, Unavailable
 from chorale.service.settings import Settings
 from chorale.service.store import Store
 from chorale.service.subscriptions import records as subscription_records
-from chorale.service.timestamps import instant, spoken, system_clock
+from chorale.service.timestamps import instant, system_clock
 
 
 @dataclass(frozen=True, kw_only=True)

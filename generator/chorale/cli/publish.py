@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from chorale.cli.options import PROGRAM, project_option, say, today_option
+from chorale.french.os_errors import refusal
 
 
 @click.command(
@@ -112,5 +113,5 @@ def serve_command(address: str, project: Path, today: date) -> None:
     try:
         serve_site(project, today, address, say)
     except OSError as error:
-        say(f"Impossible d'écouter sur {address} : {error.strerror or error}", style="red")
+        say(f"Impossible d'écouter : {refusal(error, address)}", style="red")
         raise SystemExit(1) from None

@@ -46,7 +46,7 @@ def invite(cycle: str, people: Path, project: Path) -> None:
     except questionnaire_secretariat.SecretariatError as error:
         refuse(str(error))
     already = len(listed) - len(admitted)
-    verb = "l'était déjà" if already < 2 else "l'étaient déjà"
+    verb = phrases.agreed(already, "l'était déjà", "l'étaient déjà")
     say(f"{plural(len(admitted), 'invité')}, {already} {verb}", style="green")
     for group in waiting:
         say(f"{group} : les nouveaux liens ouvriront dès qu'un collègue du groupe aura rouvert le sien", style="yellow")
@@ -61,9 +61,9 @@ STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", 
 @project_option
 def status(cycle: str, project: Path) -> None:
     """Print one line per group, then the keys, the mails and the journal; exit 1 when something does not hold."""
+    from chorale.french.dates import spoken
     from chorale.service.operation import collection
     from chorale.service.questionnaire import secretariat as questionnaire_secretariat
-    from chorale.service.timestamps import spoken
 
     found, service = cycle_of(project, cycle), service_of(project)
     zone = service.community.timezone
@@ -81,9 +81,9 @@ def status(cycle: str, project: Path) -> None:
 
 
 def _line(standing: Standing, zone: str) -> str:
-    from chorale.service.timestamps import exact
+    from chorale.french.dates import exact
 
-    scored = "a noté" if standing.scored < 2 else "ont noté"
+    scored = phrases.agreed(standing.scored, "a noté", "ont noté")
     head = f"{standing.group:<18} {plural(standing.people, 'invité')}, {standing.scored} {scored}"
     if standing.receipt is None:
         return f"{head}, {'brouillon, PAS DE DÉPÔT' if standing.drafted else 'PAS DE DÉPÔT'}"
@@ -122,8 +122,8 @@ def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> N
 @project_option
 def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
     """Move the close later."""
+    from chorale.french.dates import spoken
     from chorale.service.questionnaire import secretariat as questionnaire_secretariat
-    from chorale.service.timestamps import spoken
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:

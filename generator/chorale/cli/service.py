@@ -183,7 +183,6 @@ def forget(project: Path) -> None:
 def operator(name: str, address: str, revoke: bool, project: Path) -> None:
     """Admit an operator and print the link, or close the links of one."""
     from chorale.service.accounts import people
-    from chorale.service.web import request
 
     service, now, address = registration_service(project), system_clock(), valid_address(address)
     who = {"scope": people.OPERATOR_SCOPE, "group": "", "role": "operator", "name": name, "email": address}
@@ -194,7 +193,7 @@ def operator(name: str, address: str, revoke: bool, project: Path) -> None:
         closed = sum(people.revoke(connection, one.id, now) for one in held)
         secret = "" if revoke else people.admit(connection, now, **who)[1]
     if secret:
-        click.echo(request.personal_link(service, secret))
+        click.echo(service.personal_link(secret))
         say("lien personnel : ne pas le transférer", style="green")
     if closed:
         say(phrases.plural(closed, "lien précédent fermé", "liens précédents fermés"), style="green")

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from chorale import files
 from chorale.cli.options import say
 from chorale.french import os_errors
 from chorale.french.phrases import plural
@@ -121,14 +122,9 @@ def write(output: Path, rows: Sequence[Sequence[str]], title: str) -> None:
 
 
 def keep(output: Path, content: bytes) -> None:
-    """Write bytes aside, readable by their owner only, then give the file its name, or end with one sentence."""
-    part = output.with_name(output.name + ".part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            stream.write(content)
-        part.replace(output)
-    except OSError as error:
-        refuse(f"{output} ne peut pas être écrit ({error.strerror}) : choisissez un dossier qui existe")
+    """Write a file about people, readable by its owner only, or end with one sentence."""
+    with errors_in_words():
+        files.store(output, content, private=True)
 
 
 def registration_service(project: Path) -> Service:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from chorale.french.phrases import typography
+from chorale.french.phrases import listing, plural, typography
 
 Severity = Literal["error", "warning"]
 
@@ -112,9 +112,5 @@ def summary(problems: Iterable[Problem]) -> str:
     """Return the closing sentence: how many must be mended, how many are only to be looked at."""
     found = list(problems)
     serious = len(errors(found))
-    parts = [_count(serious, "erreur"), _count(len(found) - serious, "avertissement")]
-    return " et ".join(part for part in parts if part) or "aucun problème"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number > 1 else ''}" if number else ""
+    counts = {"erreur": serious, "avertissement": len(found) - serious}
+    return listing([plural(count, word) for word, count in counts.items() if count]) or "aucun problème"

@@ -16,6 +16,7 @@ from chorale.content.model import Changed, Community
 from chorale.content.problems import Problem
 from chorale.content.schema import read_list
 from chorale.content.sources import UnreadableFile, text, yaml_origin
+from chorale.french.phrases import plural
 
 PATH = "content/published.yml"
 _FIRST = re.compile(r"-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)$")
@@ -139,7 +140,7 @@ def _waiting(loaded: Loaded, present: Mapping[str, Event], known: set[str]) -> I
     waiting = [event for key, event in present.items() if key not in known]
     if waiting:
         first = waiting[0]
-        count = "1 rendez-vous n'est pas" if len(waiting) == 1 else f"{len(waiting)} rendez-vous ne sont pas"
+        count = plural(len(waiting), "rendez-vous n'est pas", "rendez-vous ne sont pas")
         yield Problem(
             loaded.at(first.item.path, "title"),
             f"{count} encore au registre des rendez-vous publiés (« {first.title} »)",

@@ -67,6 +67,14 @@ def email(raw: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
+def is_email(text: str) -> bool:
+    """Return whether a text is an address as it stands, with nothing around it."""
+    try:
+        return email(text).casefold() == text.casefold()
+    except Invalid:
+        return False
+
+
 def whole(raw: str, least: int, most: int) -> int:
     """Return a whole number between two bounds; raises Invalid."""
     text = clean(raw)

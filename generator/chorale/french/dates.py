@@ -1,7 +1,8 @@
 """French dates, hours and durations in words, and the public holidays of France (Code du travail, L3133-1)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 
@@ -83,3 +84,24 @@ def span(length: timedelta) -> str:
     if not hours:
         return f"{minutes}{NO_BREAK}min"
     return f"{hours}{NO_BREAK}h" + (f"{NO_BREAK}{minutes:02}" if minutes else "")
+
+
+def spoken(when: datetime, zone: str) -> str:
+    """Return « vendredi 11 décembre 2026 à 18 h (heure de Paris) » in a zone's wall clock."""
+    return f"{instant(when.astimezone(ZoneInfo(zone)))} (heure de {town(zone)})"
+
+
+def local_hour(when: datetime, zone: str) -> str:
+    """Return « 12 h 03 » in a zone's wall clock."""
+    return hour(when.astimezone(ZoneInfo(zone)))
+
+
+def exact(when: datetime, zone: str) -> str:
+    """Return local and UTC times to the second, for receipts."""
+    local, universal = when.astimezone(ZoneInfo(zone)), when.astimezone(UTC)
+    return f"{day(local)} à {local:%H:%M:%S} (heure de {town(zone)}), soit {universal:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def town(zone: str) -> str:
+    """Return the town that names a zone: Europe/Paris -> Paris."""
+    return zone.rpartition("/")[2].replace("_", " ")

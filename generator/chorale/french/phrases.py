@@ -1,11 +1,16 @@
 """French typography, numbers, lists and plurals."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
-MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 _RULES = (
     (re.compile(r"(?<=\S) +(?=[;!?](?:\s|$|[»)\]…]))"), NARROW),
     (re.compile(r"(?<=\S) +(?=:(?:\s|$|»))"), NO_BREAK),
@@ -16,7 +21,7 @@ _RULES = (
     (re.compile(r"(?<=\d)h(?=\d\d\b)"), NO_BREAK + "h" + NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
     (re.compile(r"\bn° *(?=\d)"), "n°" + NO_BREAK),
-    (re.compile(rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) +(?=(?:{MONTHS})\b)"), NO_BREAK),
+    (re.compile(rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) +(?=(?:{'|'.join(MONTHS)})\b)"), NO_BREAK),
 )
 _CONCERNED = re.compile(r"[;!?:«»°]|\d(?:[ h]|er )")
 """What every rule above needs: most texts of a page have none of it."""
@@ -42,19 +47,23 @@ def number(value: Fraction | int, places: int = 2) -> str:
     return sign + grouped + (f",{decimals}" if decimals else "")
 
 
-def listing(words: list[str] | tuple[str, ...]) -> str:
-    """Return « a, b et c »."""
-    return " et ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+def listing(words: Sequence[str], last: str = "et") -> str:
+    """Return « a, b et c », or with another last word « a, b ou c »."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def spelled(count: int, singular: str) -> str:
     """Return « trois groupes »: a masculine count in letters, as far as it is one word and short."""
     known = dict(enumerate(["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"], 1))
     word = known.get(count, number(count))
-    return f"{word} {singular}{'s' if count > 1 else ''}"
+    return f"{word} {agreed(count, singular)}"
 
 
-def plural(count: int, singular: str, plural_form: str = "") -> str:
-    """Return « 1 place » or « 3 places » ; zero is singular in French."""
-    word = singular if abs(count) < 2 else plural_form or singular + "s"
-    return f"{number(count)}{NO_BREAK}{word}"
+def plural(count: Fraction | int, singular: str, plural_form: str = "") -> str:
+    """Return « 1 place » or « 3 places »."""
+    return f"{number(count)}{NO_BREAK}{agreed(count, singular, plural_form)}"
+
+
+def agreed(count: Fraction | int, singular: str, plural_form: str = "") -> str:
+    """Return « place » or « places »: whatever is below two is singular in French."""
+    return singular if -2 < count < 2 else plural_form or singular + "s"

@@ -77,7 +77,7 @@ def _grouped(medium: LetterMedium, found: Iterable[Event]) -> Iterator[tuple[str
 
 def _line(medium: LetterMedium, event: Event) -> EventLine:
     partners = phrases.listing(getattr(event.item, "partners", ()))
-    label = "Partenaires" if len(getattr(event.item, "partners", ())) > 1 else "Partenaire"
+    label = phrases.agreed(len(getattr(event.item, "partners", ())), "Partenaire")
     detail = [f"{label}{phrases.NO_BREAK}: {partners}" if partners else "", event.place, words(event.note)]
     return EventLine(
         when=words(_when(event)),

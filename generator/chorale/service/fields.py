@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from chorale.content import text_rules
+from chorale.content.form_model import FieldKind
 from chorale.content.text_rules import Invalid
 from chorale.service.http_errors import malformed
 
-Kind = Literal["text", "paragraph", "email", "whole", "choice", "choices", "consent"]
 Value = str | int | tuple[str, ...] | bool | None
 Answers = dict[str, Value]
 Messages = dict[str, str]
@@ -20,7 +19,7 @@ class Question:
 
     name: str
     label: str
-    kind: Kind = "text"
+    kind: FieldKind = "text"
     required: bool = False
     help: str = ""
     least: int = 0

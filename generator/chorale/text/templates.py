@@ -24,6 +24,7 @@ FILTERS = (
     phrases.number,
     phrases.listing,
     phrases.plural,
+    phrases.agreed,
     phrases.typography,
     nouns.label,
     nouns.of,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from chorale.content import register
 from chorale.content.agenda import Event, events
-from chorale.content.checks.bodies import DAY, MONTHS, WEEKDAYS
+from chorale.content.checks.bodies import DAY, misdated
 from chorale.content.load import Loaded
 from chorale.content.model import Community, Meeting, Session, Webinar
 from chorale.content.problems import Problem, Source
@@ -84,22 +84,9 @@ def weekdays(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
     """A weekday written in the reason of a change is that of its date."""
     for event, keys in placed:
         for found in DAY.finditer(event.note):
-            problem = _weekday(event, found)
-            if problem:
-                yield Problem(loaded.at(event.item.path, *keys, "note"), *problem, "jour")
-
-
-def _weekday(event: Event, found: re.Match[str]) -> tuple[str, str] | None:
-    years = [int(found[4])] if found[4] else [event.day.year - 1, event.day.year, event.day.year + 1]
-    try:
-        written = [date(year, MONTHS.index(found[3].lower()) + 1, int(found[2])) for year in years]
-    except ValueError:
-        return f"date impossible « {found[0]} »", "vérifier le calendrier"
-    real = [WEEKDAYS[day.weekday()] for day in written]
-    if found[1].lower() in real:
-        return None
-    expected = real[0] if len(real) == 1 else real[1]
-    return f"« {found[0]} » : ce jour est un {expected}", f"écrire « {expected} »"
+            fault = misdated(found, (event.day.year, event.day.year - 1, event.day.year + 1))
+            if fault:
+                yield Problem(loaded.at(event.item.path, *keys, "note"), *fault, "jour")
 
 
 def overlaps(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:

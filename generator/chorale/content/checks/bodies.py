@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from chorale.content.load import Loaded
@@ -19,6 +19,7 @@ from chorale.content.model import (
     Webinar,
 )
 from chorale.content.problems import Problem, Source
+from chorale.french.phrases import MONTHS, WEEKDAYS
 from chorale.french.suggestions import did_you_mean
 
 LINK = re.compile(
@@ -27,21 +28,6 @@ LINK = re.compile(
 )
 CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif")
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 DAY = re.compile(
     rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
     re.IGNORECASE,
@@ -194,38 +180,42 @@ def weekdays(loaded: Loaded) -> Iterator[Problem]:
     """A weekday written beside a date is that date's."""
     for item in bodies(loaded):
         origin = loaded.origins[item.path]
+        years = _years(loaded, item)
         for match in dates(item.body):
-            yield from _weekday(origin.in_body(item.body, match.start()), match, _year(loaded, item))
+            yield from _weekday(origin.in_body(item.body, match.start()), match, years)
         for key in ("title", "summary", "description"):
             for match in dates(getattr(item, key, "")):
-                yield from _weekday(loaded.at(item.path, key), match, _year(loaded, item))
+                yield from _weekday(loaded.at(item.path, key), match, years)
     for issue in loaded.community.issues if loaded.community else ():
         for match in (*DAY.finditer(issue.title), *DAY.finditer(issue.preheader)):
-            yield from _weekday(Source(issue.path), match, issue.date.year)
+            yield from _weekday(Source(issue.path), match, (issue.date.year, issue.date.year + 1))
 
 
-def _year(loaded: Loaded, item: Item) -> int | None:
-    """Return the year that a date without year means: that of the issue, the meeting, the next session."""
+def _years(loaded: Loaded, item: Item) -> tuple[int, ...]:
+    """Return the years that a date without year may mean: that of the issue or of the meeting, and the next."""
+    when = getattr(item, "date", None)
     if isinstance(item, Article) and loaded.community:
         issues: dict[str, Issue] = {issue.slug: issue for issue in loaded.community.issues}
-        return issues[item.issue].date.year if item.issue in issues else None
-    when = getattr(item, "date", None)
-    return when.year if isinstance(when, date) else None
+        when = issues[item.issue].date if item.issue in issues else None
+    return (when.year, when.year + 1) if isinstance(when, date) else ()
 
 
-def _weekday(place: Source, match: re.Match[str], year: int | None) -> Iterator[Problem]:
-    years = [int(match[4])] if match[4] else [year, year + 1] if year else []
-    month = MONTHS.index(match[3].lower()) + 1
-    real = []
-    for candidate in years:
-        try:
-            real.append(WEEKDAYS[date(candidate, month, int(match[2])).weekday()])
-        except ValueError:
-            yield Problem(place, f"date impossible « {match[0]} »", "vérifier le calendrier", "jour")
-            return
-    if real and match[1].lower() not in real:
-        written = f"{match[2]} {match[3]} {years[0]}"
-        yield Problem(place, f"« {match[0]} » : le {written} est un {real[0]}", f"écrire « {real[0]} »", "jour")
+def _weekday(place: Source, match: re.Match[str], years: Sequence[int]) -> Iterator[Problem]:
+    if fault := misdated(match, years):
+        yield Problem(place, *fault, "jour")
+
+
+def misdated(match: re.Match[str], years: Sequence[int]) -> tuple[str, str] | None:
+    """Return what is wrong with a weekday beside a date, and what to write; the likeliest year stands first."""
+    years = (int(match[4]),) if match[4] else years
+    try:
+        days = [date(year, MONTHS.index(match[3].lower()) + 1, int(match[2])) for year in years]
+    except ValueError:
+        return f"date impossible « {match[0]} »", "vérifier le calendrier"
+    real = [WEEKDAYS[day.weekday()] for day in days]
+    if not real or match[1].lower() in real:
+        return None
+    return f"« {match[0]} » : le {match[2]} {match[3]} {years[0]} est un {real[0]}", f"écrire « {real[0]} »"
 
 
 CHECKS = (links, field_links, images, weekdays)

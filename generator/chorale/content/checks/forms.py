@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from chorale.content.checks.cycles import LONGEST_MONTHS
-from chorale.content.checks.references import EMAIL
 from chorale.content.form_model import Form, FormField, choices
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
+from chorale.content.text_rules import is_email
 from chorale.french.suggestions import did_you_mean
 
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
@@ -54,7 +54,7 @@ def _about(loaded: Loaded, form: Form) -> Iterator[Problem]:
     assert loaded.community is not None
     if form.opens and form.closes and form.closes < form.opens:
         yield Problem(loaded.at(form.path, "closes"), "clôture avant l'ouverture", "corriger l'une des dates", "date")
-    if not EMAIL.fullmatch(form.contact):
+    if not is_email(form.contact):
         message = f"adresse électronique « {form.contact} » illisible"
         yield Problem(loaded.at(form.path, "contact"), message, code="adresse")
     if not 1 <= form.retention_months <= LONGEST_MONTHS:

@@ -21,10 +21,10 @@ from chorale.content.model import (
     WebinarsSection,
 )
 from chorale.content.problems import Problem, Source
+from chorale.content.text_rules import is_email
 from chorale.french.suggestions import did_you_mean, slug
 
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 def community(loaded: Loaded) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def community(loaded: Loaded) -> Iterator[Problem]:
     if home.calendar_domain and not DOMAIN.fullmatch(home.calendar_domain):
         place = loaded.at(HOME, "calendar_domain")
         yield Problem(place, f"domaine « {home.calendar_domain} »", "par exemple « communaute.example »", "adresse")
-    if not EMAIL.fullmatch(home.sender.address):
+    if not is_email(home.sender.address):
         yield Problem(
             loaded.at(HOME, "sender", "address"),
             f"adresse électronique « {home.sender.address} » illisible",

@@ -13,11 +13,10 @@ from chorale.ipm.constraints import MOST_VOTERS, Constraints, bits
 from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election, Points
+from chorale.ipm.evidence.alternatives import Interval
 
 HORIZON = Fraction(3, 2)
 """Larger envelopes are tried up to half as much again: what needs more is not a small change."""
-
-Interval = tuple[Fraction, Fraction]
 
 MOST_STEPS = 1000
 """An envelope is raised unit by unit as long as that makes no more steps than this; beyond, by larger steps."""

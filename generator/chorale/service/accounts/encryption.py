@@ -2,12 +2,12 @@
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import pyrage
 
+from chorale.files import create
 from chorale.service.settings import Misconfigured
 
 _PREFIX = "AGE-SECRET-KEY-1"
@@ -52,26 +52,14 @@ def service_secret(file: Path) -> str:
     """Return the service's own secret, made at the first start, readable by its owner only; raises Misconfigured."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_name(f".{file.name}.{os.getpid()}")
-        write_secret(fresh, new_secret())
         with contextlib.suppress(FileExistsError):  # another process was first: its key is the service's
-            os.link(fresh, file)
-        fresh.unlink()
+            create(file, f"{new_secret()}\n".encode())
     secret = file.read_text(encoding="utf-8", errors="replace").strip()
     try:
         recipient(secret)
     except CannotOpen:
         raise Misconfigured(f"« {file} » n'est pas la clé du service : la reprendre de sa copie") from None
     return secret
-
-
-def write_secret(file: Path, content: str) -> None:
-    """Write a new file that only its owner reads; raises FileExistsError rather than overwrite a key."""
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(content + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _identity(secret: str) -> pyrage.x25519.Identity:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, Self
 
+from chorale.content.text_rules import is_email
 from chorale.service.mail.transport import Away, Folder, Smtp, judged, lay
 from chorale.service.settings import Settings
 
@@ -84,7 +85,7 @@ def lines(settings: Settings, issue: str) -> Callable[[], MailConnection]:
 
 def header(address: str) -> bytes:
     """Return an address as the bytes of a header; raises ValueError when it could not stand there alone."""
-    if not re.fullmatch(r"[!-~]+@[!-~]+", address) or set(address) & set('<>",;:()\\'):
+    if not is_email(address):
         raise ValueError("adresse refusée")
     return address.encode("ascii")
 

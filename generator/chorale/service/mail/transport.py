@@ -2,14 +2,14 @@
 
 import re
 import smtplib
-import socket
 import ssl
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol, Self
 from urllib.parse import unquote, urlsplit
 
-from chorale.french.os_errors import refusal
+from chorale.files import store
+from chorale.french.os_errors import refusal, words
 from chorale.service.settings import Settings
 
 PATIENCE = 20
@@ -58,11 +58,9 @@ def opened(folder: Path) -> None:
 
 
 def lay(folder: Path, name: str, content: bytes) -> None:
-    """Write a message aside, then give it its name; raises Closed when the disk does not take it."""
-    part = folder / f".{name}.part"
+    """Write a message as a file; raises Closed when the disk does not take it."""
     try:
-        part.write_bytes(content)
-        part.replace(folder / f"{name}.eml")
+        store(folder / f"{name}.eml", content, private=True)
     except OSError as error:
         raise Closed(refusal(error, folder)) from error
 
@@ -163,7 +161,7 @@ def _bytes(said: bytes | str) -> bytes:
     return said.encode() if isinstance(said, str) else said
 
 
-def _explained(error: Exception, where: str) -> Unavailable:
+def _explained(error: OSError, where: str) -> Unavailable:
     """Say why a server cannot be spoken to, and whether waiting may help."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return Closed(f"{where} refuse l'identification ({error.smtp_code}) : revoir compte et mot de passe")
@@ -176,16 +174,13 @@ def _explained(error: Exception, where: str) -> Unavailable:
     return Away(f"{where} : {_sentence(error)}")
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: OSError) -> str:
     """Return a failure of the network in French."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code}"
-    kinds = {
-        ConnectionRefusedError: "connexion refusée, le serveur de courriel est arrêté",
-        socket.gaierror: "nom de machine inconnu",
-        TimeoutError: "pas de réponse",
-    }
-    return next((said for kind, said in kinds.items() if isinstance(error, kind)), "connexion coupée")
+    if isinstance(error, smtplib.SMTPException):
+        return "connexion coupée"
+    return words(error)
 
 
 def transport(settings: Settings) -> Transport:

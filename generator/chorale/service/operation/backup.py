@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -11,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from chorale.files import replacing
 from chorale.service import public_tables
 from chorale.service import tables as service_tables
 from chorale.service.store import Store, applied
 
 FORMAT = "chorale-sauvegarde-1"
-MODULES = (service_tables, service_tables, public_tables)
+MODULES = (service_tables, public_tables)
+"""Who declares the tables: one must have been imported for its tables to be saved."""
 _BATCH = 500
 
 
@@ -26,18 +27,15 @@ class BackupError(Exception):
 
 def backup(store: Store, target: Path) -> int:
     """Write all rows as they stand at one instant; return how many. The service may go on meanwhile."""
-    part = target.with_name(target.name + ".part")
     count = 0
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with (
         store.read() as connection,
-        os.fdopen(handle, "wb") as raw,
-        gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as zipped,
+        replacing(target, private=True, durable=True) as raw,
+        gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as zipped,
     ):
         for line in _lines(connection):
             zipped.write(line.encode() + b"\n")
             count += 1
-    part.replace(target)
     return count - 2
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, select
 from starlette.responses import Response
 
 from chorale.calendars import event_text
+from chorale.french.dates import spoken
 from chorale.service.delivery import records as delivery_records
 from chorale.service.fields import Question
 from chorale.service.form_pages import results_page
@@ -21,7 +22,7 @@ from chorale.service.registrations.capacity import BookableSession
 from chorale.service.subscriptions import files as subscription_files
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.tables import journal, outbox
-from chorale.service.timestamps import instant, spoken, stamp
+from chorale.service.timestamps import instant, stamp
 from chorale.service.web.page_rendering import page
 from chorale.service.web.request import ServiceRequest, ServiceRoute
 from chorale.text.csv_files import table

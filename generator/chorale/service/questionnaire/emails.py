@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 
-from chorale.french import phrases
+from chorale.french import dates, phrases
 from chorale.french.nouns import of
 from chorale.ipm.model import Cycle
-from chorale.service import timestamps
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.questionnaire.definition import Questionnaire, Written, by_reference, points_of
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.schedule import Schedule
-from chorale.service.web import request as web_request
 from chorale.service.web.request import Service
 
 LIMIT = (
@@ -45,10 +43,10 @@ Votre groupe, {group_name(cycle, person.group)}, est invité à donner ses prior
 {duty}
 
 Votre lien personnel :
-{web_request.personal_link(service, secret)}
+{service.personal_link(secret)}
 
-Ouverture : {timestamps.spoken(planned.opens, zone)}
-Clôture : {timestamps.spoken(planned.closes, zone)}
+Ouverture : {dates.spoken(planned.opens, zone)}
+Clôture : {dates.spoken(planned.closes, zone)}
 
 Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autre en répondant à ce message.
 
@@ -71,7 +69,7 @@ def receipt(service: Service, asked: Questionnaire, person: Person, given: Recei
 
 La réponse du groupe {name} au {cycle_name(cycle)} est déposée et enregistrée.
 
-Dépôt n° {given.number}, reçu {CHANNELS[given.channel]} le {timestamps.exact(given.received_at, zone)}.{late}
+Dépôt n° {given.number}, reçu {CHANNELS[given.channel]} le {dates.exact(given.received_at, zone)}.{late}
 Le dernier dépôt reçu avant la clôture compte ; les précédents sont gardés.
 
 Ce que votre groupe a répondu :
@@ -117,7 +115,7 @@ def reminder(service: Service, cycle: Cycle, person: Person, planned: Schedule, 
 
 {state}
 
-Clôture : {timestamps.spoken(planned.closes, zone)}
+Clôture : {dates.spoken(planned.closes, zone)}
 
 Ouvrez le lien personnel que vous avez reçu. S'il s'est perdu, répondez à ce message : vous en recevrez un autre.
 
@@ -135,7 +133,7 @@ def spoken_answer(asked: Questionnaire, text: Written) -> str:
     lines = [f"- {ref} ({titles[ref]}) : {phrases.plural(points[ref], 'point')}" for ref in order]
     flags = [text[name] for name in ("indispensable-1", "indispensable-2") if name in text]
     if flags:
-        lines.append(f"- Indispensable{'s' if len(flags) > 1 else ''} : {phrases.listing(flags)}")
+        lines.append(f"- {phrases.agreed(len(flags), 'Indispensable')} : {phrases.listing(flags)}")
     for kind, label in (("opposition", "Opposition à"), ("commentaire", "Commentaire sur")):
         lines += [f"- {label} {ref} : {' '.join(words.split())}" for ref, words in by_reference(text, kind).items()]
     return "\n".join(lines) + "\n"
@@ -160,7 +158,7 @@ def _spaced(text: str) -> str:
 
 def extension(service: Service, cycle: Cycle, person: Person, later: Schedule, reason: str) -> OutgoingEmail:
     """Tell a person that the close has moved."""
-    closes = timestamps.spoken(later.closes, service.community.timezone)
+    closes = dates.spoken(later.closes, service.community.timezone)
     text = f"""Bonjour {person.name},
 
 La clôture du questionnaire du {cycle_name(cycle)} est reportée, pour tous les groupes.

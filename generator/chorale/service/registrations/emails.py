@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from chorale.calendars import event_text
 from chorale.calendars.ics import Guest, InvitationRevision, ItipMethod, invitation
 from chorale.french import dates
-from chorale.service import signed_links, timestamps
+from chorale.service import signed_links
 from chorale.service.forms import definitions
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.emails import ButtonLink, EmailWords, OutboxAddress
@@ -60,7 +60,7 @@ def join_link(session: BookableSession) -> str:
 
 def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Ask to confirm: nothing is certain before."""
-    until = timestamps.spoken(instant(entry.expires_at), context.service.community.timezone)
+    until = dates.spoken(instant(entry.expires_at), context.service.community.timezone)
     state = (
         f"Une place vous est gardée jusqu'au {until} : confirmez avant, elle sera à vous."
         if entry.held
@@ -104,7 +104,7 @@ def waiting(context: RegistrationContext, entry: RegistrationRow, mark: str = ""
 
 def offered(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
     """Offer a seat for a time."""
-    until = timestamps.spoken(instant(entry.expires_at), context.service.community.timezone)
+    until = dates.spoken(instant(entry.expires_at), context.service.community.timezone)
     said = RegistrationEmail(
         kind=f"offered{mark}",
         subject="Une place s'est libérée",
@@ -143,7 +143,7 @@ def withdrawn(context: RegistrationContext, entry: RegistrationRow) -> None:
 
 def moved(context: RegistrationContext, entry: RegistrationRow, *, before: datetime) -> None:
     """Say the new date; the invitation moves the event in calendars."""
-    old = timestamps.spoken(before, context.service.community.timezone)
+    old = dates.spoken(before, context.service.community.timezone)
     change = f"La séance change de date ou d'heure : elle était prévue le {old}."
     said = RegistrationEmail(
         kind="moved",

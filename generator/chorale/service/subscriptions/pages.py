@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import PlainTextResponse, Response
 
 from chorale.content.form_model import Form
+from chorale.french.dates import spoken
 from chorale.service import signed_links
 from chorale.service.fields import Question
 from chorale.service.forms import answers, definitions, spam_guard
@@ -17,7 +18,7 @@ from chorale.service.mail.message import OutgoingEmail
 from chorale.service.public_tables import subscription
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.subscriptions.records import LOCK, Subscriber
-from chorale.service.timestamps import instant, spoken
+from chorale.service.timestamps import instant
 from chorale.service.web.page_rendering import page
 from chorale.service.web.request import Service, ServiceRequest, ServiceRoute, see_other
 

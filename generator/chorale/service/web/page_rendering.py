@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 
 from chorale.content.text_rules import RULES
-from chorale.service import timestamps
+from chorale.french import dates
 from chorale.service.http_errors import HttpError, unknown_page
 from chorale.service.web.request import ServiceRequest
 from chorale.text import markdown, templates
@@ -27,9 +27,9 @@ def page(request: ServiceRequest, name: str, *, status: int = 200, **values: Any
         visit=request,
         community=request.service.community,
         asset=asset_address,
-        spoken=lambda when: timestamps.spoken(when, zone),
-        exact=lambda when: timestamps.exact(when, zone),
-        local_hour=lambda when: timestamps.local_hour(when, zone),
+        spoken=lambda when: dates.spoken(when, zone),
+        exact=lambda when: dates.exact(when, zone),
+        local_hour=lambda when: dates.local_hour(when, zone),
         **values,
     )
     return HTMLResponse(markdown.html_typography(html), status_code=status)

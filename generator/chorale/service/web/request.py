@@ -18,6 +18,9 @@ from chorale.service.web.security import Limits
 FormData = Mapping[str, Sequence[str]]
 """What was sent: every value of every name, as text."""
 
+ENTRY = "/participer/acces"
+"""Where a personal link leads."""
+
 SMALL, LARGE = 16_000, 256_000
 """Body limits in bytes: public forms, questionnaires."""
 
@@ -37,6 +40,10 @@ class Service:
     def absolute(self, path: str) -> str:
         """Return the full address of one of the service's paths."""
         return self.settings.base_url + path
+
+    def personal_link(self, secret: str) -> str:
+        """Return the full address that lets one person in; what follows « # » never reaches a server's log."""
+        return f"{self.absolute(ENTRY)}#{secret}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +96,3 @@ def with_cookie(response: Response, value: str) -> Response:
     age = None if value else 0
     response.set_cookie(COOKIE, value, max_age=age, secure=True, httponly=True, samesite="strict", path="/")
     return response
-
-
-ENTRY = "/participer/acces"
-
-
-def personal_link(service: Service, secret: str) -> str:
-    """Return the full address of a link."""
-    return f"{service.absolute(ENTRY)}#{secret}"

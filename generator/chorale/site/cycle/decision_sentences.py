@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from chorale.ipm.amounts import shown
+from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Round
 from chorale.ipm.election import BallotKind
 from chorale.ipm.model import Utility
@@ -45,7 +45,7 @@ def rule_name(method: str) -> str:
 def money(value: Fraction, decision: Decision) -> str:
     """Return an amount with its unit."""
     unit = decision.election.unit
-    return shown(value) + (f"\u00a0{unit}" if unit else "")
+    return number(value) + (f"\u00a0{unit}" if unit else "")
 
 
 def retained_sentence(decision: Decision, round_: Round) -> str:
@@ -58,14 +58,14 @@ def retained_sentence(decision: Decision, round_: Round) -> str:
     if round_.phase == "mandatory":
         return f"Obligatoire\u00a0: financée avant toute priorisation, pour {cost}."
     if round_.price is not None:
-        opening += f", à {shown(round_.price, places=3)} {PRICED[decision.rule.utility]}"
+        opening += f", à {number(round_.price, places=3)} {PRICED[decision.rule.utility]}"
     if round_.payments:
-        paid = [f"{group} {shown(amount)}" for group, amount in round_.payments.items()]
+        paid = [f"{group} {number(amount)}" for group, amount in round_.payments.items()]
         opening += f"\u00a0: coût {cost}, payé par {listing(paid)}"
     elif round_.phase == "completion":
         opening += f"\u00a0: coût {cost}, pris sur ce qui restait de l'enveloppe"
     else:
-        opening += f"\u00a0: coût {cost}, pour {shown(round_.points)} {VOICES.get(decision.election.kind, 'points')}"
+        opening += f"\u00a0: coût {cost}, pour {number(round_.points)} {VOICES.get(decision.election.kind, 'points')}"
     if round_.phase == "floor":
         opening += ", sur la part réservée à son thème"
     if round_.tied:
@@ -78,7 +78,7 @@ def refused_sentence(decision: Decision, refusal: NotRetained) -> str:
     needed = money(refusal.needed, decision)
     if len(refusal.bundle) > 1:
         others = [reference for reference in refusal.bundle if reference != refusal.reference]
-        needed += f" avec {listing(others)}, préalable{'s' if len(others) > 1 else ''}"
+        needed += f" avec {listing(others)}, {agreed(len(others), 'préalable')}"
     left = money(refusal.remaining, decision)
     if refusal.reason == "no-points":
         return "Non retenue\u00a0: aucun groupe ne lui a donné de points."
@@ -105,10 +105,5 @@ def sentences(decision: Decision) -> dict[str, str]:
 
 def runs(found: Sequence[tuple[Fraction, Fraction]]) -> str:
     """Say runs of amounts: « de 1 230 à 1 254 ou de 1 278 »."""
-    words = [f"de {shown(low)}" if low == high else f"de {shown(low)} à {shown(high)}" for low, high in found]
-    return " ou ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def listing(words: list[str] | tuple[str, ...]) -> str:
-    """Return words as a French list."""
-    return ", ".join(words[:-1]) + (" et " if len(words) > 1 else "") + words[-1] if words else ""
+    words = [f"de {number(low)}" if low == high else f"de {number(low)} à {number(high)}" for low, high in found]
+    return listing(words, "ou")

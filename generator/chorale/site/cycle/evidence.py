@@ -8,8 +8,9 @@ from fractions import Fraction
 from chorale.content.model import Community
 from chorale.french import dates, phrases
 from chorale.french.nouns import of
+from chorale.french.phrases import number
 from chorale.ipm import ballots as ipm_ballots
-from chorale.ipm.amounts import natural, shown
+from chorale.ipm.amounts import natural
 from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence import alternatives, counterfactual
@@ -78,12 +79,13 @@ def change_words(cycle: Cycle, change: counterfactual.Changes) -> list[str]:
         between = " (entre ces montants, l'argent va à d'autres demandes)" if len(change.envelopes) > 1 else ""
         found.append(f"une enveloppe {runs(change.envelopes)} {unit}{between}")
     if change.cost is not None:
-        found.append(f"un coût de {shown(change.cost)} {unit}")
+        found.append(f"un coût de {number(change.cost)} {unit}")
     for group, (now, needed) in change.groups.items():
-        word = "points" if needed >= 2 else "point"
-        found.append(f"{shown(needed)} {word} de {names.get(group, group)} au lieu de {shown(now)}")
+        word = phrases.agreed(needed, "point")
+        found.append(f"{number(needed)} {word} de {names.get(group, group)} au lieu de {number(now)}")
     if change.everyone is not None:
-        found.append(f"{shown(change.everyone)} point{'s' if change.everyone >= 2 else ''} de plus de chaque groupe")
+        word = phrases.agreed(change.everyone, "point")
+        found.append(f"{number(change.everyone)} {word} de plus de chaque groupe")
     return found
 
 
@@ -117,9 +119,9 @@ def _claim(cycle: Cycle, claim: evidence_audit.Claim) -> str:
     names = view.names(cycle)
     groups = phrases.listing([names.get(group, group) for group in claim.groups])
     return (
-        f"avec leur part ({shown(claim.share)} {cycle.envelope.unit}), {groups} auraient pu financer "
-        f"{phrases.listing(claim.requests)} : {phrases.listing([shown(points) for points in claim.would_get])} points "
-        f"au lieu de {phrases.listing([shown(points) for points in claim.gets])}."
+        f"avec leur part ({number(claim.share)} {cycle.envelope.unit}), {groups} auraient pu financer "
+        f"{phrases.listing(claim.requests)} : {phrases.listing([number(points) for points in claim.would_get])} points "
+        f"au lieu de {phrases.listing([number(points) for points in claim.gets])}."
     )
 
 
@@ -177,7 +179,7 @@ def _groups(voices: Sequence[view.GroupResult]) -> Iterator[tuple[str, str]]:
 
 
 def _percent(voice: view.GroupResult) -> str:
-    return f"{shown(voice.satisfaction * 100, places=0)}\u00a0%"
+    return f"{number(voice.satisfaction * 100, places=0)}\u00a0%"
 
 
 def _computation_line(lines: Sequence[view.RequestRow]) -> str:
@@ -186,7 +188,7 @@ def _computation_line(lines: Sequence[view.RequestRow]) -> str:
     if not unsure:
         return "Les demandes retenues le restent même si les coûts bougent entre leurs bornes."
     sure = phrases.plural(len(kept) - unsure, "demande retenue est assurée", "demandes retenues sont assurées")
-    return f"{sure} ; {unsure} {'dépendent' if unsure > 1 else 'dépend'} encore du coût réel."
+    return f"{sure} ; {unsure} {phrases.agreed(unsure, 'dépend', 'dépendent')} encore du coût réel."
 
 
 def _meeting(cycle: Cycle, state: Progress) -> str:

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from chorale.french import dates, phrases
 from chorale.french.nouns import of
-from chorale.ipm.amounts import shown
+from chorale.french.phrases import number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats import record
 from chorale.ipm.model import Cycle
@@ -39,11 +39,11 @@ def facts(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> list[tuple[s
     return [
         ("Cycle", f"n° {cycle.number}" + (" (données d'illustration)" if cycle.illustrative else "")),
         ("Réunion d'arbitrage", dates.day(cycle.milestones.arbitration)),
-        ("Enveloppe", f"{shown(cycle.envelope.amount)} {unit}"),
+        ("Enveloppe", f"{number(cycle.envelope.amount)} {unit}"),
         ("Règle", f"{rule['method']} ; {rule['completion']}"),
         ("Départage", f"{rule['ties']} ; " + (f"a servi : {phrases.listing(tied)}" if tied else "n'a pas eu à servir")),
         ("Groupes", phrases.listing([view.names(cycle)[key] for key in view.present(cycle, decision)])),
-        ("Recommandation", f"{count}, {shown(decision.cost)} {unit}, reste {shown(decision.remaining)}"),
+        ("Recommandation", f"{count}, {number(decision.cost)} {unit}, reste {number(decision.remaining)}"),
         *_decided(cycle, arbitrated=arbitrated),
         ("Empreinte des entrées (SHA-256)", data["inputs_sha256"]),
         ("Empreinte de decision.json (SHA-256)", sha256(record.json_text(data).encode()).hexdigest()),
@@ -56,7 +56,7 @@ def _decided(cycle: Cycle, *, arbitrated: bool) -> Iterator[tuple[str, str]]:
         count = phrases.plural(len(cycle.arbitration.retained), "demande")
         cost = view.cost_of(cycle, cycle.arbitration.retained)
         left = cycle.envelope.amount - cost
-        yield "Décision", f"{count}, {shown(cost)} {cycle.envelope.unit}, reste {shown(left)}"
+        yield "Décision", f"{count}, {number(cost)} {cycle.envelope.unit}, reste {number(left)}"
 
 
 def listed(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> Iterator[tuple[str, ...]]:
@@ -67,7 +67,7 @@ def listed(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> Iterator[tu
         if line.deviation:
             decided = OUTCOMES[line.deviation.decision]
         said = "retenue" if line.verdict == "retained" else "non retenue"
-        yield request.reference, request.title, shown(request.cost.estimate), said, decided
+        yield request.reference, request.title, number(request.cost.estimate), said, decided
 
 
 def deviations(cycle: Cycle, *, arbitrated: bool) -> list[tuple[str, str, str, str]]:
@@ -84,7 +84,7 @@ def points(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> list[tuple[
         return []
     voices = view.voices(cycle, decision, {})
     return [
-        (voice.name, shown(voice.won), shown(won), ("+" if won > voice.won else "") + shown(won - voice.won))
+        (voice.name, number(voice.won), number(won), ("+" if won > voice.won else "") + number(won - voice.won))
         for voice, won in view.arbitrated_points(cycle, decision, voices)
     ]
 

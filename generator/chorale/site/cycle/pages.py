@@ -11,7 +11,8 @@ from chorale.content import addresses
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french.nouns import of
-from chorale.ipm.amounts import shown, written
+from chorale.french.phrases import number
+from chorale.ipm.amounts import written
 from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decide import decide
 from chorale.ipm.decision import Decision, Round
@@ -190,13 +191,15 @@ def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
         worth = {key: given(round_, view.points(decision, key)) for key in round_.payments}
         if any(paid != worth[key] * round_.price for key, paid in round_.payments.items()):
             continue
-        price = shown(round_.price, places=3)
-        paid = [f"{names[key]} {shown(worth[key])} × {price} = {shown(paid)}" for key, paid in round_.payments.items()]
-        total = shown(sum(worth.values(), Fraction(0)))
+        price = number(round_.price, places=3)
+        paid = [
+            f"{names[key]} {number(worth[key])} × {price} = {number(paid)}" for key, paid in round_.payments.items()
+        ]
+        total = number(sum(worth.values(), Fraction(0)))
         words = (
-            f"{round_.wanted} coûte {shown(round_.cost)} et a reçu {total} points : "
-            f"{shown(round_.cost)} ÷ {total} = {price} par point. {' ; '.join(paid)}. "
-            f"La somme fait {shown(sum(round_.payments.values(), Fraction(0)))}."
+            f"{round_.wanted} coûte {number(round_.cost)} et a reçu {total} points : "
+            f"{number(round_.cost)} ÷ {total} = {price} par point. {' ; '.join(paid)}. "
+            f"La somme fait {number(sum(round_.payments.values(), Fraction(0)))}."
         )
         return {"wanted": round_.wanted, "words": words}
     return None

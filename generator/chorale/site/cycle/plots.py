@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-from chorale.ipm.amounts import shown
+from chorale.french.phrases import number
+from chorale.ipm.evidence.alternatives import Interval
 from chorale.ipm.model import Cycle
 from chorale.site.cycle.view import GroupResult
 
-Interval = tuple[Fraction, Fraction]
 BAR, ROW, THICK = 322, 46, 20
 """Width of the bars, height of a row and of its bar, in units of the drawing: it fits a phone without shrinking."""
 LABEL = 56
@@ -30,7 +30,7 @@ def satisfaction(voices: Sequence[GroupResult]) -> str:
 
 
 def _percent(voice: GroupResult) -> str:
-    return f"{shown(voice.satisfaction * 100, places=0)}\u00a0%"
+    return f"{number(voice.satisfaction * 100, places=0)}\u00a0%"
 
 
 def _heading(name: str, value: str, top: int) -> str:
@@ -55,7 +55,7 @@ def wallets(voices: Sequence[GroupResult], unit: str) -> str:
 
 
 def _whole(value: Fraction | None) -> str:
-    return shown(value or Fraction(0), places=0)
+    return number(value or Fraction(0), places=0)
 
 
 def _wallet(voice: GroupResult, top: int, largest: Fraction) -> str:
@@ -98,14 +98,15 @@ def sweep(intervals: Mapping[str, Sequence[Interval]], cycle: Cycle) -> str:
     bottom, amount = len(rows) * 20, cycle.envelope.amount
     rows.append(_axis(label, bottom, (low, amount, high), _px(label + (amount - low) * scale)))
     words = (
-        f"De {shown(low, places=0)} à {shown(high, places=0)} {cycle.envelope.unit}, enveloppes pour lesquelles chaque"
+        f"De {number(low, places=0)} à {number(high, places=0)} {cycle.envelope.unit}, "
+        "enveloppes pour lesquelles chaque"
     )
     words += " demande est retenue ; le tableau qui suit donne les mêmes intervalles."
     return _figure("enveloppes", words, rows, (BAR + 2, bottom + 26))
 
 
 def _axis(left: int, bottom: int, amounts: tuple[Fraction, Fraction, Fraction], mark: str) -> str:
-    low, real, high = (shown(amount, places=0) for amount in amounts)
+    low, real, high = (number(amount, places=0) for amount in amounts)
     y = bottom + 18
     return (
         f'<line class="plot__mark" x1="{mark}" x2="{mark}" y1="0" y2="{bottom + 4}"/>'

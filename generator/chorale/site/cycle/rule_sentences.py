@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chorale.ipm.amounts import shown
+from chorale.french.phrases import listing, number
 from chorale.ipm.model import Cycle
 from chorale.site.cycle.decision_sentences import RULE_NAMES
 
@@ -86,12 +86,12 @@ def _themes(cycle: Cycle) -> Iterator[tuple[str, str]]:
     unit = cycle.envelope.unit
     for theme, limits in cycle.rule.bounds.items():
         kept = [
-            f"{words} {shown(amount)} {unit}"
+            f"{words} {number(amount)} {unit}"
             for words, amount in (("reçoit au moins", limits.floor), ("ne dépasse pas", limits.cap))
             if amount is not None
         ]
         if kept:
-            yield f"Le thème « {cycle.themes.get(theme, theme)} »", f"{' et '.join(kept)}."
+            yield f"Le thème « {cycle.themes.get(theme, theme)} »", f"{listing(kept)}."
 
 
 def _method(cycle: Cycle) -> str:

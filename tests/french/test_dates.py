@@ -1,0 +1,19 @@
+"""An instant is said in the community's wall clock, or to the second where a receipt needs it."""
+
+from datetime import UTC, datetime
+
+from chorale.french.dates import exact, local_hour, spoken
+
+WINTER = datetime(2026, 12, 1, 17, 3, 9, tzinfo=UTC)
+
+
+def test_an_instant_is_said_in_local_time_with_the_town_that_names_its_zone():
+    assert spoken(WINTER, "Europe/Paris") == "mardi 1er décembre 2026 à 18\u00a0h\u00a003 (heure de Paris)"
+    assert spoken(WINTER, "America/Port-au-Prince").endswith("(heure de Port-au-Prince)")
+    assert local_hour(WINTER, "Europe/Paris") == "18\u00a0h\u00a003"
+
+
+def test_a_receipt_gives_local_and_universal_time_to_the_second():
+    told = "mardi 1er décembre 2026 à 18:03:09 (heure de Paris), soit 2026-12-01 17:03:09 UTC"
+
+    assert exact(WINTER, "Europe/Paris") == told

@@ -1,0 +1,45 @@
+"""Numbers, agreement and lists are written in one place, for the site, the letters, the service and the commands."""
+
+from fractions import Fraction
+
+import pytest
+
+from chorale.french.phrases import agreed, listing, number, plural
+from chorale.ipm import amounts
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0\u00a0demande retenue"),
+        (1, "1\u00a0demande retenue"),
+        (Fraction(3, 2), "1,5\u00a0demande retenue"),
+        (2, "2\u00a0demandes retenues"),
+        (12345, "12\u202f345\u00a0demandes retenues"),
+    ],
+)
+def test_below_two_is_singular_in_french(count, said):
+    assert plural(count, "demande retenue", "demandes retenues") == said
+    assert agreed(count, "demande retenue", "demandes retenues") == said.partition("\u00a0")[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "last", "said"),
+    [
+        ([], "et", ""),
+        (["a"], "et", "a"),
+        (["a", "b"], "et", "a et b"),
+        (("a", "b", "c"), "et", "a, b et c"),
+        (["a", "b", "c"], "ou", "a, b ou c"),
+    ],
+)
+def test_a_list_ends_with_its_last_word(words, last, said):
+    assert listing(words, last) == said
+
+
+@pytest.mark.parametrize(
+    "value", [Fraction(0), Fraction(1, 3), Fraction(-7, 2), Fraction(1234567, 100), Fraction(-1, 1000)]
+)
+@pytest.mark.parametrize("places", [0, 1, 2, 3])
+def test_the_decision_s_own_numbers_are_those_of_everything_else(value, places):
+    assert amounts.shown(value, places=places) == number(value, places)
