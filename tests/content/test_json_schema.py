@@ -8,7 +8,8 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from chorale.content.kinds import KINDS, schemas
+from chorale.content.json_schema import schemas
+from chorale.content.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {
