@@ -3,21 +3,21 @@
 import json
 from typing import Any, assert_never
 
-from chorale.content.kinds import KINDS, LISTS
+from chorale.content.kinds import KINDS, Kind
 from chorale.content.scalars import SCALARS
 from chorale.content.shapes import Key, Many, Named, One, Record, Shape, Variant, Word, keys
 
 
 def schemas() -> dict[str, str]:
     """Return the text of each schema file by its name, for docs/schemas/."""
-    return {f"{name}.json": _document(name, kind) for name, kind in KINDS.items()}
+    return {f"{kind.name}.json": _document(kind) for kind in KINDS}
 
 
-def _document(name: str, kind: type) -> str:
-    body = _record(kind)
-    if name in LISTS:
+def _document(kind: Kind) -> str:
+    body = _record(kind.type)
+    if kind.listed:
         body = {"type": "array", "items": body}
-    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": name}
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": kind.name}
     return json.dumps({**head, **body}, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -1,25 +1,205 @@
-"""The kinds of content."""
+"""The one table of the kinds of content: class, files, page, schema, checks, what `new` writes, templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.content.path_patterns import PathPattern
 from chorale.ipm.model import Arbitration, Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
 
-KINDS: Mapping[str, type] = {
-    "community": Community,
-    "issue": Issue,
-    "article": Article,
-    "webinar": Webinar,
-    "meeting": Meeting,
-    "page": Page,
-    "form": Form,
-    "groups": Group,
-    "cycle": Cycle,
-    "requests": ChangeRequest,
-    "ballot": Ballot,
-    "arbitration": Arbitration,
-    "keys": SealKey,
-    "collection": Collection,
-}
-LISTS = ("groups", "requests", "keys")
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of content; docs/schemas/ has a schema under its name, read by text editors.
+
+    A name in braces in files or in page is a field of its items. held is the field of the community that has them, or
+    the field of one of these: « issues », « issues.articles ». The table is read in its order.
+    """
+
+    name: str
+    type: type
+    french: str
+    files: PathPattern
+    held: str
+    listed: bool = False
+    """One file holds a list of items."""
+    needed: bool = False
+    """Its folder is a mistake without its file."""
+    order: tuple[str, ...] = ()
+    """The fields that sort its items; by default they stand in the order of their files."""
+    page: str = ""
+    """The Markdown path of its page, from the site's root."""
+    template: str = ""
+    """What draws its page, in templates/site/."""
+    list_template: str = ""
+    """What draws the lists where a reader finds it."""
+    new: str = ""
+    """What `chorale new` completes, in templates/new/; the command has this name."""
+
+    @property
+    def holder(self) -> str:
+        """Return what has its field: nothing for the community, else the path to another kind's items."""
+        return self.held.rpartition(".")[0]
+
+    @property
+    def field(self) -> str:
+        """Return the field that has its items."""
+        return self.held.rpartition(".")[2]
+
+
+HOME = "content/community.yml"
+KINDS: tuple[Kind, ...] = (
+    Kind(name="community", type=Community, french="communauté", files=PathPattern(HOME), held=""),
+    Kind(
+        name="groups",
+        type=Group,
+        french="groupe",
+        files=PathPattern("content/ipm/groups.yml"),
+        held="groups",
+        listed=True,
+    ),
+    Kind(
+        name="issue",
+        type=Issue,
+        french="numéro",
+        files=PathPattern("content/newsletters/{slug}/issue.yml"),
+        held="issues",
+        needed=True,
+        order=("date", "slug"),
+        page="lettres/{slug}/index.md",
+        template="letter_issue.md",
+        list_template="letter_index.md",
+        new="issue.yml",
+    ),
+    Kind(
+        name="article",
+        type=Article,
+        french="article",
+        files=PathPattern("content/newsletters/{issue}/**/{slug}.md"),
+        held="issues.articles",
+        page="lettres/{issue}/{slug}.md",
+        template="letter_article.md",
+        list_template="letter_archive.md",
+        new="article.md",
+    ),
+    Kind(
+        name="webinar",
+        type=Webinar,
+        french="webinaire",
+        files=PathPattern("content/webinars/**/{slug}.md"),
+        held="webinars",
+        page="agenda/webinaires/{slug}.md",
+        template="agenda_webinar.md",
+        list_template="agenda_list.md",
+        new="webinar.md",
+    ),
+    Kind(
+        name="meeting",
+        type=Meeting,
+        french="rencontre",
+        files=PathPattern("content/meetings/**/{slug}.md"),
+        held="meetings",
+        page="agenda/rencontres/{slug}.md",
+        template="agenda_meeting.md",
+        list_template="agenda_list.md",
+        new="meeting.md",
+    ),
+    Kind(
+        name="page",
+        type=Page,
+        french="page",
+        files=PathPattern("site/{slug:path}.md"),
+        held="pages",
+        page="{slug}.md",
+    ),
+    Kind(
+        name="form",
+        type=Form,
+        french="formulaire",
+        files=PathPattern("content/forms/**/{slug}.yml"),
+        held="forms",
+        page="formulaires/{slug}.md",
+        template="form_page.md",
+        list_template="form_list.md",
+    ),
+    Kind(
+        name="cycle",
+        type=Cycle,
+        french="cycle",
+        files=PathPattern("content/ipm/{slug}/cycle.yml"),
+        held="cycles",
+        needed=True,
+        order=("number", "slug"),
+        page="ipm/{slug}/index.md",
+        template="cycle_decision.html",
+        list_template="governance.md",
+    ),
+    Kind(
+        name="requests",
+        type=ChangeRequest,
+        french="demande",
+        files=PathPattern("content/ipm/{cycle}/requests.yml"),
+        held="cycles.requests",
+        listed=True,
+        needed=True,
+        new="request.yml",
+    ),
+    Kind(
+        name="ballot",
+        type=Ballot,
+        french="bulletin",
+        files=PathPattern("content/ipm/{cycle}/ballots/**/{group}.yml"),
+        held="cycles.ballots",
+    ),
+    Kind(
+        name="arbitration",
+        type=Arbitration,
+        french="arbitrage",
+        files=PathPattern("content/ipm/{cycle}/arbitration.yml"),
+        held="cycles.arbitration",
+    ),
+    Kind(
+        name="keys",
+        type=SealKey,
+        french="clé de scellement",
+        files=PathPattern("content/ipm/{cycle}/keys.yml"),
+        held="cycles.seals",
+        listed=True,
+    ),
+    Kind(
+        name="collection",
+        type=Collection,
+        french="collecte",
+        files=PathPattern("content/ipm/{cycle}/collection.yml"),
+        held="cycles.collection",
+    ),
+)
+_BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}
+
+
+def kind_of(type_: type) -> Kind:
+    """Return the row of a class."""
+    return _BY_TYPE[type_]
+
+
+def items(community: Community, kind: Kind) -> tuple[Any, ...]:
+    """Return a community's items of a kind."""
+    found: tuple[Any, ...] = (community,)
+    for name in filter(None, kind.held.split(".")):
+        found = tuple(item for holder in found for item in _each(getattr(holder, name)))
+    return found
+
+
+def _each(held: Any) -> tuple[Any, ...]:
+    if held is None:
+        return ()
+    return held if isinstance(held, tuple) else (held,)
+
+
+def with_pages(community: Community) -> Iterator[Any]:
+    """Yield every item that has a page, kind by kind."""
+    for kind in KINDS:
+        if kind.page:
+            yield from items(community, kind)
