@@ -17,7 +17,7 @@ FILES = [
     for base in (ROOT, ROOT / "tests/golden")
     for path in sorted((base / "content").rglob("*"))
     for kind in KINDS
-    if kind.files.match(path.relative_to(base).as_posix())
+    if kind.files.holds(path.relative_to(base).as_posix())
 ]
 
 

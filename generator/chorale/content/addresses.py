@@ -10,8 +10,9 @@ from typing import Literal, Protocol
 from chorale.content.agenda import Event, events
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
-from chorale.content.model import Community
+from chorale.content.model import Community, Issue
 from chorale.french.suggestions import slug
+from chorale.ipm.model import Cycle
 
 Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
 PLURALS = {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": "Jalons de l'IPM"}
@@ -110,11 +111,11 @@ HOME = "index.md"
 AGENDA = "agenda/index.md"
 CHANGES = "agenda/changements.md"
 STATES = {"confirmed": "agenda/maintenus.md", "moved": "agenda/deplaces.md", "cancelled": "agenda/annules.md"}
-ISSUES = "lettres/index.md"
-GOVERNANCE = "ipm/index.md"
+ISSUES = kind_of(Issue).list_page
+GOVERNANCE = kind_of(Cycle).list_page
 CALENDARS = "calendriers/index.md"
 HELP = "aide/index.md"
-FORMS = "formulaires/index.md"
+FORMS = kind_of(Form).list_page
 SEARCH = "recherche/index.md"
 SUGGEST = "aide/donner-son-avis.md"
 PRIVACY = "a-propos/donnees-personnelles.md"
@@ -125,6 +126,11 @@ SERVICE = "/participer"
 def page(item: Paged) -> str:
     """Return the Markdown path of an item's page, from the site's root."""
     return kind_of(type(item)).page.format_map(vars(item))
+
+
+def list_page(item: Paged) -> str:
+    """Return the Markdown path of the page that leads readers to an item; nothing for a page written by hand."""
+    return kind_of(type(item)).list_page.format_map(vars(item))
 
 
 def page_of(path: str) -> str | None:

@@ -33,8 +33,12 @@ class Kind:
     """The Markdown path of its page, from the site's root."""
     template: str = ""
     """What draws its page, in templates/site/."""
+    list_page: str = ""
+    """The Markdown path of the page that leads readers to it."""
     list_template: str = ""
-    """What draws the lists where a reader finds it."""
+    """What draws such a page."""
+    checks: tuple[str, ...] = ()
+    """The checks that find mistakes in its files, in content/checks/ (agenda.check) or content/register."""
     new: str = ""
     """What `chorale new` completes, in templates/new/; the command has this name."""
 
@@ -51,7 +55,14 @@ class Kind:
 
 HOME = "content/community.yml"
 KINDS: tuple[Kind, ...] = (
-    Kind(name="community", type=Community, french="communauté", files=PathPattern(HOME), held=""),
+    Kind(
+        name="community",
+        type=Community,
+        french="communauté",
+        files=PathPattern(HOME),
+        held="",
+        checks=("references.community",),
+    ),
     Kind(
         name="groups",
         type=Group,
@@ -59,6 +70,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("content/ipm/groups.yml"),
         held="groups",
         listed=True,
+        checks=("cycles.groups",),
     ),
     Kind(
         name="issue",
@@ -70,8 +82,10 @@ KINDS: tuple[Kind, ...] = (
         order=("date", "slug"),
         page="lettres/{slug}/index.md",
         template="letter_issue.md",
+        list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
+        checks=("references.sections", "bodies.field_links", "bodies.weekdays"),
     ),
     Kind(
         name="article",
@@ -81,8 +95,18 @@ KINDS: tuple[Kind, ...] = (
         held="issues.articles",
         page="lettres/{issue}/{slug}.md",
         template="letter_article.md",
+        list_page="lettres/{issue}/index.md",
         list_template="letter_archive.md",
         new="article.md",
+        checks=(
+            "references.audiences",
+            "references.duplicates",
+            "references.sections",
+            "bodies.links",
+            "bodies.field_links",
+            "bodies.images",
+            "bodies.weekdays",
+        ),
     ),
     Kind(
         name="webinar",
@@ -92,8 +116,19 @@ KINDS: tuple[Kind, ...] = (
         held="webinars",
         page="agenda/webinaires/{slug}.md",
         template="agenda_webinar.md",
+        list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
+        checks=(
+            "references.audiences",
+            "references.duplicates",
+            "references.states",
+            "bodies.links",
+            "bodies.field_links",
+            "bodies.weekdays",
+            "agenda.check",
+            "register.check",
+        ),
     ),
     Kind(
         name="meeting",
@@ -103,8 +138,19 @@ KINDS: tuple[Kind, ...] = (
         held="meetings",
         page="agenda/rencontres/{slug}.md",
         template="agenda_meeting.md",
+        list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
+        checks=(
+            "references.audiences",
+            "references.duplicates",
+            "references.states",
+            "bodies.links",
+            "bodies.field_links",
+            "bodies.weekdays",
+            "agenda.check",
+            "register.check",
+        ),
     ),
     Kind(
         name="page",
@@ -113,6 +159,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
+        checks=("references.audiences", "bodies.links", "bodies.weekdays"),
     ),
     Kind(
         name="form",
@@ -122,7 +169,9 @@ KINDS: tuple[Kind, ...] = (
         held="forms",
         page="formulaires/{slug}.md",
         template="form_page.md",
+        list_page="formulaires/index.md",
         list_template="form_list.md",
+        checks=("references.audiences", "references.duplicates", "forms.forms", "forms.one_of_each"),
     ),
     Kind(
         name="cycle",
@@ -134,7 +183,9 @@ KINDS: tuple[Kind, ...] = (
         order=("number", "slug"),
         page="ipm/{slug}/index.md",
         template="cycle_decision.html",
+        list_page="ipm/index.md",
         list_template="governance.md",
+        checks=("cycles.cycles",),
     ),
     Kind(
         name="requests",
@@ -145,6 +196,7 @@ KINDS: tuple[Kind, ...] = (
         listed=True,
         needed=True,
         new="request.yml",
+        checks=("cycles.requests",),
     ),
     Kind(
         name="ballot",
@@ -152,6 +204,7 @@ KINDS: tuple[Kind, ...] = (
         french="bulletin",
         files=PathPattern("content/ipm/{cycle}/ballots/**/{group}.yml"),
         held="cycles.ballots",
+        checks=("ballots.ballots",),
     ),
     Kind(
         name="arbitration",
@@ -159,6 +212,7 @@ KINDS: tuple[Kind, ...] = (
         french="arbitrage",
         files=PathPattern("content/ipm/{cycle}/arbitration.yml"),
         held="cycles.arbitration",
+        checks=("ballots.arbitration",),
     ),
     Kind(
         name="keys",

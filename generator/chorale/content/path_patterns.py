@@ -39,6 +39,10 @@ class PathPattern:
         found = self._regex.fullmatch(path)
         return found.groupdict() if found else None
 
+    def holds(self, path: str) -> bool:
+        """Return whether a path has this shape."""
+        return self.match(path) is not None
+
     def fill(self, known: Mapping[str, object]) -> "PathPattern":
         """Return the pattern with the names that are known written in."""
         return PathPattern(_HOLE.sub(lambda hole: str(known.get(hole[1], hole[0])), self.text))

@@ -42,7 +42,7 @@ def ballots(loaded: Loaded) -> Iterator[Problem]:
 def _ballot_paths(loaded: Loaded, cycle: Cycle) -> Iterator[tuple[Ballot, str]]:
     """Pair each ballot with its file: both stand in the folder's order."""
     files = kind_of(Ballot).files.fill({"cycle": cycle.slug})
-    paths = [path for path in loaded.origins if files.match(path) and path not in loaded.broken]
+    paths = [path for path in loaded.origins if files.holds(path) and path not in loaded.broken]
     yield from zip(cycle.ballots, sorted(paths), strict=True)
 
 
