@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from chorale.calendars import event_text
-from chorale.content.model import Community, Session, Webinar
+from chorale.content.kinds import Kind, kind_of
+from chorale.content.model import Article, Community, Issue, Meeting, Session, Webinar
 from chorale.files import File
 from chorale.french.dates import holidays, month, span
 from chorale.french.suggestions import slug
-from chorale.ipm.model import Cycle
+from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.text.templates import environment
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "new"
@@ -54,7 +55,7 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
         "body": model.body.strip() if model else "Au programme :\n\n- Premier thème\n- Deuxième thème",
         "choices": ", ".join(place.community.audiences),
     }
-    return _file(f"content/webinars/{name}.md", "webinar", values)
+    return _file(kind_of(Webinar), values, slug=name)
 
 
 def _last(model: Webinar) -> Session | None:
@@ -96,7 +97,7 @@ def meeting(place: NewItemPlace, day: date, city: str) -> File:
         "date": day,
         "choices": ", ".join(place.community.audiences),
     }
-    return _file(f"content/meetings/{day}-{named(city)}.md", "meeting", values)
+    return _file(kind_of(Meeting), values, slug=f"{day}-{named(city)}")
 
 
 def issue(place: NewItemPlace, first: date) -> File:
@@ -105,13 +106,13 @@ def issue(place: NewItemPlace, first: date) -> File:
     name = f"{first:%Y-%m}"
     title = _quoted(f"Lettre d'information {place.community.name} — {month(first)}")
     values = {"title": title, "date": first, "first": first, "last": last, "slug": name}
-    return _file(f"content/newsletters/{name}/issue.yml", "issue", values, depth=3)
+    return _file(kind_of(Issue), values, slug=name)
 
 
 def article(place: NewItemPlace, issue_name: str, title: str) -> File:
     """Return a new article in the folder of an issue."""
     values = {"title": _quoted(title), "choices": ", ".join(place.community.audiences)}
-    return _file(f"content/newsletters/{issue_name}/{named(title)}.md", "article", values, depth=3)
+    return _file(kind_of(Article), values, issue=issue_name, slug=named(title))
 
 
 def request(cycle: Cycle, title: str) -> File:
@@ -122,7 +123,7 @@ def request(cycle: Cycle, title: str) -> File:
         "theme": next(iter(cycle.themes), ""),
         "choices": ", ".join(cycle.themes),
     }
-    return File.of(cycle.path.replace("cycle.yml", "requests.yml"), _filled("request.yml", values))
+    return _file(kind_of(ChangeRequest), values, cycle=cycle.slug)
 
 
 def _following(references: list[str]) -> str:
@@ -134,14 +135,12 @@ def _following(references: list[str]) -> str:
     return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"
 
 
-def _file(path: str, kind: str, values: Mapping[str, Any], depth: int = 2) -> File:
-    name = f"{kind}{path[path.rindex('.') :]}"
-    schema = "../" * depth + f"docs/schemas/{kind}.json"
-    return File.of(path, _filled(name, {**values, "schema": schema}))
-
-
-def _filled(name: str, values: Mapping[str, Any]) -> str:
-    return environment(TEMPLATES, escape=False).get_template(name).render(**values)
+def _file(kind: Kind, values: Mapping[str, Any], **names: str) -> File:
+    """Return what completes a kind's template, at the place that its names say."""
+    path = kind.files.path(**names)
+    schema = "../" * path.count("/") + f"docs/schemas/{kind.name}.json"
+    made = environment(TEMPLATES, escape=False).get_template(kind.new).render(**values, schema=schema)
+    return File.of(path, made)
 
 
 def _quoted(text: str) -> str:

@@ -8,28 +8,16 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from chorale.content.kinds import KINDS, schemas
+from chorale.content.json_schema import schemas
+from chorale.content.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = {
-    "community": ["community.yml"],
-    "issue": ["newsletters/*/issue.yml"],
-    "article": ["newsletters/*/*.md"],
-    "webinar": ["webinars/*.md"],
-    "meeting": ["meetings/*.md"],
-    "groups": ["ipm/groups.yml"],
-    "cycle": ["ipm/*/cycle.yml"],
-    "requests": ["ipm/*/requests.yml"],
-    "ballot": ["ipm/*/ballots/*.yml"],
-    "arbitration": ["ipm/*/arbitration.yml"],
-    "form": ["forms/*.yml"],
-}
 FILES = [
-    (kind, path)
-    for base in (ROOT / "content", ROOT / "tests/golden/content")
-    for kind, patterns in FOLDERS.items()
-    for pattern in patterns
-    for path in sorted(base.glob(pattern))
+    (kind.name, path)
+    for base in (ROOT, ROOT / "tests/golden")
+    for path in sorted((base / "content").rglob("*"))
+    for kind in KINDS
+    if kind.files.holds(path.relative_to(base).as_posix())
 ]
 
 
@@ -45,9 +33,9 @@ def test_the_committed_schemas_are_those_of_the_program():
     assert committed == schemas()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_schema_is_itself_valid(kind):
-    Draft7Validator.check_schema(json.loads(schemas()[f"{kind}.json"]))
+@pytest.mark.parametrize("name", [kind.name for kind in KINDS])
+def test_a_schema_is_itself_valid(name):
+    Draft7Validator.check_schema(json.loads(schemas()[f"{name}.json"]))
 
 
 @pytest.mark.parametrize(("kind", "path"), FILES, ids=lambda value: str(value).removeprefix(str(ROOT)))

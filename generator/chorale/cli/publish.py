@@ -93,7 +93,7 @@ def check_command(layout: str, project: Path, today: date) -> None:
 @click.command("schema", help="Récrire docs/schemas/*.json d'après le programme.")
 def schema_command() -> None:
     """Write every schema in the program's checkout."""
-    from chorale.content.kinds import schemas
+    from chorale.content.json_schema import schemas
     from chorale.files import File, write
 
     write(PROGRAM / "docs" / "schemas", (File.of(name, text) for name, text in schemas().items()))

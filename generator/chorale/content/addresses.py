@@ -1,16 +1,16 @@
 """Every address of the site: the Markdown path that the builder reads and the URL as published."""
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 
 from chorale.content.agenda import Event, events
 from chorale.content.form_model import Form
-from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.content.kinds import KINDS, kind_of, with_pages
+from chorale.content.model import Community, Issue
 from chorale.french.nouns import of
 from chorale.french.suggestions import slug
 from chorale.ipm.model import Cycle
@@ -18,6 +18,18 @@ from chorale.ipm.model import Cycle
 Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
 ONLINE = "en-ligne"
 FOLDERS = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
+
+
+class Paged(Protocol):
+    """An item of a kind that has pages."""
+
+    @property
+    def path(self) -> str:
+        """Return the file that says it."""
+
+    @property
+    def slug(self) -> str:
+        """Return its name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,53 +117,34 @@ HOME = "index.md"
 AGENDA = "agenda/index.md"
 CHANGES = "agenda/changements.md"
 STATES = {"confirmed": "agenda/maintenus.md", "moved": "agenda/deplaces.md", "cancelled": "agenda/annules.md"}
-ISSUES = "lettres/index.md"
-GOVERNANCE = "ipm/index.md"
+ISSUES = kind_of(Issue).list_page
+GOVERNANCE = kind_of(Cycle).list_page
 CALENDARS = "calendriers/index.md"
 HELP = "aide/index.md"
-FORMS = "formulaires/index.md"
+FORMS = kind_of(Form).list_page
 SEARCH = "recherche/index.md"
 SUGGEST = "aide/donner-son-avis.md"
 PRIVACY = "a-propos/donnees-personnelles.md"
 LETTERS_FEED = "flux/lettres.xml"
 SERVICE = "/participer"
 
-Paged = Article | Issue | Meeting | Webinar | Page | Cycle | Form
 
-
-def page(item: Paged) -> str:  # noqa: PLR0911 - one line for each kind
+def page(item: Paged) -> str:
     """Return the Markdown path of an item's page, from the site's root."""
-    match item:
-        case Article():
-            return f"lettres/{item.issue}/{item.slug}.md"
-        case Issue():
-            return f"lettres/{item.slug}/index.md"
-        case Webinar():
-            return f"agenda/webinaires/{item.slug}.md"
-        case Meeting():
-            return f"agenda/rencontres/{item.slug}.md"
-        case Cycle():
-            return f"ipm/{item.slug}/index.md"
-        case Form():
-            return f"formulaires/{item.slug}.md"
-        case Page():
-            return f"{item.slug}.md"
+    return kind_of(type(item)).page.format_map(vars(item))
 
 
-_PAGES = (
-    (re.compile(r"content/newsletters/([^/]+)/issue\.yml"), r"lettres/\1/index.md"),
-    (re.compile(r"content/newsletters/([^/]+)/(?:.*/)?([^/]+\.md)"), r"lettres/\1/\2"),
-    (re.compile(r"content/webinars/(?:.*/)?([^/]+\.md)"), r"agenda/webinaires/\1"),
-    (re.compile(r"content/meetings/(?:.*/)?([^/]+\.md)"), r"agenda/rencontres/\1"),
-    (re.compile(r"content/ipm/([^/]+)/cycle\.yml"), r"ipm/\1/index.md"),
-    (re.compile(r"content/forms/([^/]+)\.yml"), r"formulaires/\1.md"),
-    (re.compile(r"site/(.+\.md)"), r"\1"),
-)
+def list_page(item: Paged) -> str:
+    """Return the Markdown path of the page that leads readers to an item; nothing for a page written by hand."""
+    return kind_of(type(item)).list_page.format_map(vars(item))
 
 
 def page_of(path: str) -> str | None:
     """Return the page that a content file makes, known from its name alone: it may be broken today."""
-    return next((found.expand(page) for pattern, page in _PAGES if (found := pattern.fullmatch(path))), None)
+    for kind in KINDS:
+        if kind.page and (said := kind.files.match(path)) is not None:
+            return kind.page.format_map(said)
+    return None
 
 
 def audience(key: str) -> str:
@@ -236,15 +229,15 @@ def pages(community: Community) -> Iterator[str]:
     yield from map(articles_for, community.audiences)
     yield from map(articles_of, sorted({article.kind for issue in community.issues for article in issue.articles}))
     yield from map(letters_of, sorted({issue.date.year for issue in community.issues}))
-    for issue in community.issues:
-        yield page(issue)
-        yield from map(page, issue.articles)
-    for items in (community.webinars, community.meetings, community.cycles, community.pages):
-        yield from map(page, items)
-    shown = [form for form in community.forms if form.serves != "registration"]
-    if shown:
-        yield FORMS
+    shown = [item for item in with_pages(community) if not _signs_up(item)]
     yield from map(page, shown)
+    if any(isinstance(item, Form) for item in shown):
+        yield FORMS
+
+
+def _signs_up(item: Paged) -> bool:
+    """Return whether an item is the form of sign-ups, which readers meet in the service, session by session."""
+    return isinstance(item, Form) and item.serves == "registration"
 
 
 def agenda(community: Community) -> Iterator[str]:

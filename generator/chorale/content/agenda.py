@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Literal, assert_never, get_args
 from zoneinfo import ZoneInfo
 
+from chorale.content.kinds import items, kind_of
 from chorale.content.model import Changed, Community, Meeting, Session, Status, Webinar
 from chorale.french.nouns import label
 from chorale.ipm.model import Cycle
 
 EventKind = Literal["webinaire", "rencontre", "ipm"]
+Dated = Webinar | Meeting | Cycle
+"""What has dates that calendars follow."""
 MILESTONES = {
     "synthesis": "réunion de synthèse",
     "opens": "ouverture du questionnaire",
@@ -33,7 +36,7 @@ class Event:
     title: str
     start: datetime | date
     end: datetime | date | None
-    item: Webinar | Meeting | Cycle
+    item: Dated
     session: Session | None = None
     audiences: tuple[str, ...] = ()
     status: Status = "confirmed"
@@ -90,14 +93,21 @@ class Event:
 
 def events(community: Community) -> tuple[Event, ...]:
     """Return every event, past ones included, in order."""
-    found: list[Event] = []
-    for webinar in community.webinars:
-        found.extend(_session(webinar, session) for session in webinar.sessions)
     zone = ZoneInfo(community.timezone)
-    found.extend(_meeting(meeting, zone) for meeting in community.meetings)
-    for cycle in community.cycles:
-        found.extend(_milestones(cycle))
+    dated = (item for kind in get_args(Dated) for item in items(community, kind_of(kind)))
+    found = (event for item in dated for event in _events(item, zone))
     return tuple(sorted(found, key=lambda event: event.order))
+
+
+def _events(item: Dated, zone: ZoneInfo) -> Iterator[Event]:
+    match item:
+        case Webinar():
+            return (_session(item, session) for session in item.sessions)
+        case Meeting():
+            return iter((_meeting(item, zone),))
+        case Cycle():
+            return _milestones(item)
+    assert_never(item)
 
 
 def between(found: Iterable[Event], first: date, last: date) -> tuple[Event, ...]:

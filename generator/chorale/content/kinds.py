@@ -1,80 +1,259 @@
 """JSON Schemas of every kind of content file, drawn from the dataclasses, for text editors."""
 
-import json
-import types
-from collections.abc import Mapping
-from dataclasses import MISSING, is_dataclass
-from datetime import date, datetime, time, timedelta
-from fractions import Fraction
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
-from chorale.content.schema import hints, keys
+from chorale.content.path_patterns import PathPattern
 from chorale.ipm.model import Arbitration, Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
 
-KINDS: Mapping[str, type] = {
-    "community": Community,
-    "issue": Issue,
-    "article": Article,
-    "webinar": Webinar,
-    "meeting": Meeting,
-    "page": Page,
-    "form": Form,
-    "groups": Group,
-    "cycle": Cycle,
-    "requests": ChangeRequest,
-    "ballot": Ballot,
-    "arbitration": Arbitration,
-    "keys": SealKey,
-    "collection": Collection,
-}
-LISTS = ("groups", "requests", "keys")
-SCALARS: Mapping[Any, dict[str, Any]] = {
-    str: {"type": ["string", "number", "boolean"]},
-    bool: {"enum": [True, False, "oui", "non"]},
-    int: {"type": "integer"},
-    Fraction: {"type": ["number", "string"], "minimum": 0, "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"},
-    date: {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
-    datetime: {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d$"},
-    time: {"type": "string", "pattern": r"^\d\d:\d\d$"},
-    timedelta: {"type": "string", "pattern": r"^(\d{1,2}h)?(\d{1,2}(min)?)?$"},
-}
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of content; docs/schemas/ has a schema under its name, read by text editors.
+
+    A name in braces in files or in page is a field of its items. held is the field of the community that has them, or
+    the field of one of these: « issues », « issues.articles ». The table is read in its order.
+    """
+
+    name: str
+    type: type
+    french: str
+    files: PathPattern
+    held: str
+    listed: bool = False
+    """One file holds a list of items."""
+    needed: bool = False
+    """Its folder is a mistake without its file."""
+    order: tuple[str, ...] = ()
+    """The fields that sort its items; by default they stand in the order of their files."""
+    page: str = ""
+    """The Markdown path of its page, from the site's root."""
+    template: str = ""
+    """What draws its page, in templates/site/."""
+    list_page: str = ""
+    """The Markdown path of the page that leads readers to it."""
+    list_template: str = ""
+    """What draws such a page."""
+    checks: tuple[str, ...] = ()
+    """The checks that find mistakes in its files, in content/checks/ (agenda.check) or content/register."""
+    new: str = ""
+    """What `chorale new` completes, in templates/new/; the command has this name."""
+
+    @property
+    def holder(self) -> str:
+        """Return what has its field: nothing for the community, else the path to another kind's items."""
+        return self.held.rpartition(".")[0]
+
+    @property
+    def field(self) -> str:
+        """Return the field that has its items."""
+        return self.held.rpartition(".")[2]
 
 
-def schemas() -> dict[str, str]:
-    """Return the text of each schema file by its name, for docs/schemas/."""
-    return {f"{name}.json": _document(name, kind) for name, kind in KINDS.items()}
+HOME = "content/community.yml"
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        name="community",
+        type=Community,
+        french="communauté",
+        files=PathPattern(HOME),
+        held="",
+        checks=("references.community",),
+    ),
+    Kind(
+        name="groups",
+        type=Group,
+        french="groupe",
+        files=PathPattern("content/ipm/groups.yml"),
+        held="groups",
+        listed=True,
+        checks=("cycles.groups",),
+    ),
+    Kind(
+        name="issue",
+        type=Issue,
+        french="numéro",
+        files=PathPattern("content/newsletters/{slug}/issue.yml"),
+        held="issues",
+        needed=True,
+        order=("date", "slug"),
+        page="lettres/{slug}/index.md",
+        template="letter_issue.md",
+        list_page="lettres/index.md",
+        list_template="letter_index.md",
+        new="issue.yml",
+        checks=("references.sections", "bodies.field_links", "bodies.weekdays"),
+    ),
+    Kind(
+        name="article",
+        type=Article,
+        french="article",
+        files=PathPattern("content/newsletters/{issue}/**/{slug}.md"),
+        held="issues.articles",
+        page="lettres/{issue}/{slug}.md",
+        template="letter_article.md",
+        list_page="lettres/{issue}/index.md",
+        list_template="letter_archive.md",
+        new="article.md",
+        checks=(
+            "references.audiences",
+            "references.duplicates",
+            "references.sections",
+            "bodies.links",
+            "bodies.field_links",
+            "bodies.images",
+            "bodies.weekdays",
+        ),
+    ),
+    Kind(
+        name="webinar",
+        type=Webinar,
+        french="webinaire",
+        files=PathPattern("content/webinars/**/{slug}.md"),
+        held="webinars",
+        page="agenda/webinaires/{slug}.md",
+        template="agenda_webinar.md",
+        list_page="agenda/webinaires/index.md",
+        list_template="agenda_list.md",
+        new="webinar.md",
+        checks=(
+            "references.audiences",
+            "references.duplicates",
+            "references.states",
+            "bodies.links",
+            "bodies.field_links",
+            "bodies.weekdays",
+            "agenda.check",
+            "register.check",
+        ),
+    ),
+    Kind(
+        name="meeting",
+        type=Meeting,
+        french="rencontre",
+        files=PathPattern("content/meetings/**/{slug}.md"),
+        held="meetings",
+        page="agenda/rencontres/{slug}.md",
+        template="agenda_meeting.md",
+        list_page="agenda/rencontres/index.md",
+        list_template="agenda_list.md",
+        new="meeting.md",
+        checks=(
+            "references.audiences",
+            "references.duplicates",
+            "references.states",
+            "bodies.links",
+            "bodies.field_links",
+            "bodies.weekdays",
+            "agenda.check",
+            "register.check",
+        ),
+    ),
+    Kind(
+        name="page",
+        type=Page,
+        french="page",
+        files=PathPattern("site/{slug:path}.md"),
+        held="pages",
+        page="{slug}.md",
+        checks=("references.audiences", "bodies.links", "bodies.weekdays"),
+    ),
+    Kind(
+        name="form",
+        type=Form,
+        french="formulaire",
+        files=PathPattern("content/forms/**/{slug}.yml"),
+        held="forms",
+        page="formulaires/{slug}.md",
+        template="form_page.md",
+        list_page="formulaires/index.md",
+        list_template="form_list.md",
+        checks=("references.audiences", "references.duplicates", "forms.forms", "forms.one_of_each"),
+    ),
+    Kind(
+        name="cycle",
+        type=Cycle,
+        french="cycle",
+        files=PathPattern("content/ipm/{slug}/cycle.yml"),
+        held="cycles",
+        needed=True,
+        order=("number", "slug"),
+        page="ipm/{slug}/index.md",
+        template="cycle_decision.html",
+        list_page="ipm/index.md",
+        list_template="governance.md",
+        checks=("cycles.cycles",),
+    ),
+    Kind(
+        name="requests",
+        type=ChangeRequest,
+        french="demande",
+        files=PathPattern("content/ipm/{cycle}/requests.yml"),
+        held="cycles.requests",
+        listed=True,
+        needed=True,
+        new="request.yml",
+        checks=("cycles.requests",),
+    ),
+    Kind(
+        name="ballot",
+        type=Ballot,
+        french="bulletin",
+        files=PathPattern("content/ipm/{cycle}/ballots/**/{group}.yml"),
+        held="cycles.ballots",
+        checks=("ballots.ballots",),
+    ),
+    Kind(
+        name="arbitration",
+        type=Arbitration,
+        french="arbitrage",
+        files=PathPattern("content/ipm/{cycle}/arbitration.yml"),
+        held="cycles.arbitration",
+        checks=("ballots.arbitration",),
+    ),
+    Kind(
+        name="keys",
+        type=SealKey,
+        french="clé de scellement",
+        files=PathPattern("content/ipm/{cycle}/keys.yml"),
+        held="cycles.seals",
+        listed=True,
+    ),
+    Kind(
+        name="collection",
+        type=Collection,
+        french="collecte",
+        files=PathPattern("content/ipm/{cycle}/collection.yml"),
+        held="cycles.collection",
+    ),
+)
+_BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}
 
 
-def _document(name: str, kind: type) -> str:
-    body = _record(kind)
-    if name in LISTS:
-        body = {"type": "array", "items": body}
-    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": name}
-    return json.dumps({**head, **body}, ensure_ascii=False, indent=2) + "\n"
+def kind_of(type_: type) -> Kind:
+    """Return the row of a class."""
+    return _BY_TYPE[type_]
 
 
-def _record(kind: type) -> dict[str, Any]:
-    known = keys(kind)
-    required = [name for name, item in known.items() if item.default is MISSING and item.default_factory is MISSING]
-    properties = {name: _shape(hints(kind)[item.name]) for name, item in known.items()}
-    shape = {"type": "object", "additionalProperties": False, "properties": properties}
-    return {**shape, "required": required} if required else shape
+def items(community: Community, kind: Kind) -> tuple[Any, ...]:
+    """Return a community's items of a kind."""
+    found: tuple[Any, ...] = (community,)
+    for name in filter(None, kind.held.split(".")):
+        found = tuple(item for holder in found for item in _each(getattr(holder, name)))
+    return found
 
 
-def _shape(hint: Any) -> dict[str, Any]:
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        words = next((item for item in arguments[1:] if isinstance(item, str)), "")
-        return {**_shape(arguments[0]), "description": words}
-    if origin in (Union, types.UnionType):
-        shapes = [_shape(item) for item in arguments if item is not type(None)]
-        return shapes[0] if len(shapes) == 1 else {"oneOf": shapes}
-    if origin is Literal:
-        return {"enum": list(arguments)}
-    if origin is tuple:
-        return {"type": "array", "items": _shape(arguments[0])}
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {"type": "object", "additionalProperties": _shape(arguments[1])}
-    return _record(hint) if is_dataclass(hint) and isinstance(hint, type) else dict(SCALARS[hint])
+def _each(held: Any) -> tuple[Any, ...]:
+    if held is None:
+        return ()
+    return held if isinstance(held, tuple) else (held,)
+
+
+def with_pages(community: Community) -> Iterator[Any]:
+    """Yield every item that has a page, kind by kind."""
+    for kind in KINDS:
+        if kind.page:
+            yield from items(community, kind)

@@ -1,26 +1,23 @@
-"""Loader of the content folder: files become one Community, with every problem and the place of every node."""
+"""The folder of content becomes one Community, with every problem met on the way and the place of every word."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from chorale.content import pictures
-from chorale.content.form_model import Form
-from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.content.kinds import HOME, KINDS, Kind, kind_of
+from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.content.schema import read, read_list
+from chorale.content.shapes import given
 from chorale.content.sources import Origin, UnreadableFile, files, front_matter, text, yaml_origin
 from chorale.french.suggestions import did_you_mean, slug
-from chorale.ipm.model import UNNAMED, Arbitration, Ballot, ChangeRequest, Collection, Cycle, Governance, Group, SealKey
 
-T = TypeVar("T")
-HOME = "content/community.yml"
-GROUPS = "content/ipm/groups.yml"
-FOLDERS = ("newsletters", "webinars", "meetings", "ipm", "forms")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -54,24 +51,31 @@ class ProjectReader:
     origins: dict[str, Origin] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
-    def item(self, kind: type[T], path: str, /, *, markdown: bool = False, **given: Any) -> T | None:
-        """Read one file into one dataclass; None, and its problems kept, when it cannot be."""
+    def exists(self, path: str) -> bool:
+        """Return whether there is something at a path, readable or not."""
+        return (self.root / path).exists()
+
+    def item(self, kind: Kind, path: str, known: Mapping[str, Any]) -> Any:
+        """Read one file into one item; None, and its problems kept, when it cannot be."""
         try:
             content = text(self.root, path)
-            if markdown:
-                origin, given["body"] = front_matter(path, content)
-            else:
-                origin = yaml_origin(path, content)
+            markdown = path.endswith(".md")
+            origin, body = front_matter(path, content) if markdown else (yaml_origin(path, content), "")
         except UnreadableFile as error:
-            self._broken(path, [error.problem])
-            return None
+            return self._broken(path, [error.problem])
         self.origins[path] = origin
-        value, problems = read(kind, origin, self.zone, **given)
-        if problems:
-            self._broken(path, problems)
-        return value
+        named = kind.files.match(path) or {}
+        said = self._given(kind, {**known, **named, "path": path, "source": content, "body": body})
+        value, problems = read(kind.type, origin, self.zone, **said)
+        return self._broken(path, problems) if problems else value
 
-    def items(self, kind: type[T], path: str, /) -> tuple[T, ...]:
+    def _given(self, kind: Kind, known: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields of an item that no file writes: of what is known, and of the files beside its own."""
+        wanted = given(kind.type)
+        beside = {name: BESIDE[name](self, known["path"]) for name in wanted & BESIDE.keys()}
+        return {name: value for name, value in {**known, **beside}.items() if name in wanted}
+
+    def items(self, kind: Kind, path: str) -> tuple[Any, ...]:
         """Read a file whose root is a list."""
         try:
             origin = yaml_origin(path, text(self.root, path))
@@ -79,7 +83,8 @@ class ProjectReader:
             self._broken(path, [error.problem])
             return ()
         self.origins[path] = origin
-        values, problems = read_list(kind, origin, self.zone)
+        values: tuple[Any, ...]
+        values, problems = read_list(kind.type, origin, self.zone)
         if problems:
             self._broken(path, problems)
         return values
@@ -87,7 +92,7 @@ class ProjectReader:
     def words(self, path: str) -> str:
         """Read a file that is published as it is; nothing when it is absent or unreadable."""
         try:
-            return text(self.root, path) if (self.root / path).exists() else ""
+            return text(self.root, path) if self.exists(path) else ""
         except UnreadableFile as error:
             self._broken(path, [error.problem])
             return ""
@@ -116,21 +121,12 @@ def _has_home(reader: ProjectReader) -> bool:
 
 
 def _community(reader: ProjectReader, today: date) -> Community | None:
-    home = reader.item(Community, HOME, today=today)
+    home: Community | None = reader.item(kind_of(Community), HOME, {"today": today})
     if home is not None:
         reader.zone = _zone(reader, home.timezone)
         home = replace(home, timezone=reader.zone.key)
     _refuse_strangers(reader)
-    groups = reader.items(Group, GROUPS) if (reader.root / GROUPS).is_file() else ()
-    parts: dict[str, Any] = {
-        "issues": _issues(reader),
-        "webinars": tuple(_markdown_items(reader, Webinar, "content/webinars")),
-        "meetings": tuple(_markdown_items(reader, Meeting, "content/meetings")),
-        "groups": groups,
-        "cycles": _cycles(reader, groups, home.governance if home else UNNAMED),
-        "pages": tuple(_pages(reader)),
-        "forms": tuple(_forms(reader)),
-    }
+    parts = _parts(reader, "", {"governance": home.governance} if home else {})
     return None if home is None else replace(home, **parts)
 
 
@@ -146,17 +142,73 @@ def _zone(reader: ProjectReader, name: str) -> ZoneInfo:
 
 def _refuse_strangers(reader: ProjectReader) -> None:
     """Say every file that nothing reads: a misspelt folder must not lose an event silently."""
+    known = {kind.files.folder.split("/")[1] for kind in KINDS if kind.files.folder.startswith("content/")}
     for entry in sorted((reader.root / "content").iterdir()):
         path = f"content/{entry.name}"
-        if entry.is_dir() and entry.name not in FOLDERS and not entry.name.startswith("."):
-            reader.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, FOLDERS))
-    for folder, suffix in (("webinars", ".md"), ("meetings", ".md"), ("forms", ".yml")):
-        for path in files(reader.root, f"content/{folder}", ""):
-            if not path.endswith(suffix):
-                reader.note(path, "fichier que rien ne lit ici", f"un fichier « {suffix} » est attendu")
+        if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
+            reader.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, known))
+    for kind in KINDS:
+        folder, suffix = kind.files.folder, kind.files.suffix
+        if kind.files.text == f"{folder}/**/{{slug}}{suffix}":  # every file of the folder is one of its items
+            for path in files(reader.root, folder, ""):
+                if not path.endswith(suffix):
+                    reader.note(path, "fichier que rien ne lit ici", f"un fichier « {suffix} » est attendu")
+
+
+def _parts(reader: ProjectReader, holder: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Read every field that the table says a holder has; what was read before is known to what comes after."""
+    found: dict[str, Any] = {}
+    for kind in KINDS:
+        if kind.held and kind.holder == holder:
+            found[kind.field] = _held(reader, kind, {**known, **found})
+    return found
+
+
+def _held(reader: ProjectReader, kind: Kind, known: Mapping[str, Any]) -> Any:
+    """Read what a field has: the item of a file, those of a list, or one item for each file or folder."""
+    where = kind.files.fill(known)
+    if not where.names:
+        return _alone(reader, kind, where.text, known)
+    if "/" in where.suffix:
+        made = [_folder(reader, kind, folder, known) for folder in _subfolders(reader, where.folder)]
+    else:
+        made = [_file(reader, kind, path, known) for path in files(reader.root, where.folder, where.suffix)]
+    found = [item for item in made if item is not None]
+    return tuple(sorted(found, key=attrgetter(*kind.order)) if kind.order else found)
+
+
+def _alone(reader: ProjectReader, kind: Kind, path: str, known: Mapping[str, Any]) -> Any:
+    """Read the only file of its kind, here: absent, it is told if it is needed."""
+    if reader.exists(path):
+        return reader.items(kind, path) if kind.listed else reader.item(kind, path, known)
+    if kind.needed:
+        _absent(reader, kind, path)
+    return () if kind.listed else None
+
+
+def _absent(reader: ProjectReader, kind: Kind, path: str, advice: str = "") -> None:
+    holder = next((one for one in KINDS if one.held and one.held == kind.holder), kind)
+    reader.note(path, f"{holder.french} sans fichier « {PurePosixPath(path).name} »", advice)
+
+
+def _folder(reader: ProjectReader, kind: Kind, folder: str, known: Mapping[str, Any]) -> Any:
+    """Read the item of a folder, with all that the folder holds for it."""
+    name = _slug(reader, folder, PurePosixPath(folder).name)
+    path = folder + kind.files.suffix
+    if not reader.exists(path):
+        return _absent(reader, kind, path, f"le créer avec « chorale new {kind.name} {name} »" if kind.new else "")
+    parts = _parts(reader, kind.held, {**known, kind.name: name})
+    return reader.item(kind, path, {**known, **parts})
+
+
+def _file(reader: ProjectReader, kind: Kind, path: str, known: Mapping[str, Any]) -> Any:
+    if kind.files.names[-1] == "slug" and ":path" not in kind.files.text:
+        _slug(reader, path, PurePosixPath(path).stem)
+    return reader.item(kind, path, known)
 
 
 def _slug(reader: ProjectReader, path: str, name: str) -> str:
+    """Say a name that would make a bad address."""
     if not SLUG.fullmatch(name):
         clean = slug(name)
         advice = f"renommer en « {clean} »" if clean else "choisir un autre nom"
@@ -164,110 +216,29 @@ def _slug(reader: ProjectReader, path: str, name: str) -> str:
     return name
 
 
-def _markdown_items(reader: ProjectReader, kind: type[T], folder: str) -> Iterable[T]:
-    for path in files(reader.root, folder, ".md"):
-        slug = _slug(reader, path, PurePosixPath(path).stem)
-        item = reader.item(kind, path, markdown=True, path=path, slug=slug)
-        if item is not None:
-            yield item
-
-
-def _issues(reader: ProjectReader) -> tuple[Issue, ...]:
-    found = []
-    for folder in _subfolders(reader, "content/newsletters"):
-        slug = _slug(reader, folder, PurePosixPath(folder).name)
-        path = f"{folder}/issue.yml"
-        if not (reader.root / path).exists():
-            reader.note(path, "numéro sans fichier « issue.yml »", f"le créer avec « chorale new issue {slug} »")
-            continue
-        parts: dict[str, Any] = {
-            "articles": tuple(_articles(reader, folder, slug)),
-            "pictures": _pictures(reader, folder),
-        }
-        issue = reader.item(Issue, path, path=path, slug=slug, **parts)
-        found.append(issue)
-    return tuple(sorted(filter(None, found), key=lambda issue: (issue.date, issue.slug)))
-
-
-def _articles(reader: ProjectReader, folder: str, issue: str) -> Iterable[Article]:
-    for path in files(reader.root, folder, ".md"):
-        slug = _slug(reader, path, PurePosixPath(path).stem)
-        article = reader.item(Article, path, markdown=True, path=path, slug=slug, issue=issue)
-        if article is not None:
-            yield article
-
-
-def _pictures(reader: ProjectReader, folder: str) -> dict[str, bytes]:
-    found = {}
-    for path in files(reader.root, folder, ""):
-        suffix = PurePosixPath(path).suffix.lower()
-        if suffix in pictures.SUFFIXES:
-            data, message, advice = pictures.read(reader.root, path)
-            if message:
-                reader.note(path, message, advice, "image")
-            else:
-                found[PurePosixPath(path).name] = data
-    return found
-
-
-def _cycles(reader: ProjectReader, groups: tuple[Group, ...], governance: Governance) -> tuple[Cycle, ...]:
-    found = []
-    for folder in _subfolders(reader, "content/ipm"):
-        slug = _slug(reader, folder, PurePosixPath(folder).name)
-        path = f"{folder}/cycle.yml"
-        if not (reader.root / path).exists():
-            reader.note(path, "cycle sans fichier « cycle.yml »")
-            continue
-        parts: dict[str, Any] = {"governance": governance, "groups": groups, "ballots": _ballots(reader, folder)}
-        parts.update(_requests_and_arbitration(reader, folder))
-        parts.update(_evidence(reader, folder))
-        found.append(reader.item(Cycle, path, path=path, slug=slug, **parts))
-    return tuple(sorted(filter(None, found), key=lambda cycle: (cycle.number, cycle.slug)))
-
-
-def _ballots(reader: ProjectReader, folder: str) -> tuple[Ballot, ...]:
-    paths = files(reader.root, f"{folder}/ballots", ".yml")
-    found = ((path, reader.item(Ballot, path)) for path in paths)
-    return tuple(replace(ballot, source=text(reader.root, path)) for path, ballot in found if ballot is not None)
-
-
-def _requests_and_arbitration(reader: ProjectReader, folder: str) -> dict[str, Any]:
-    requests, arbitration = f"{folder}/requests.yml", f"{folder}/arbitration.yml"
-    if not (reader.root / requests).exists():
-        reader.note(requests, "cycle sans fichier « requests.yml »")
-        return {}
-    found = (reader.root / arbitration).exists()
-    return {
-        "requests": reader.items(ChangeRequest, requests),
-        "arbitration": reader.item(Arbitration, arbitration) if found else None,
-    }
-
-
-def _evidence(reader: ProjectReader, folder: str) -> dict[str, Any]:
-    keys, opened, journal = (f"{folder}/{name}" for name in ("keys.yml", "collection.yml", "journal.jsonl"))
-    found: dict[str, Any] = {"seals": reader.items(SealKey, keys)} if (reader.root / keys).exists() else {}
-    if (reader.root / opened).exists():
-        found["collection"] = reader.item(Collection, opened, journal=reader.words(journal))
-    return found
-
-
-def _forms(reader: ProjectReader) -> Iterable[Form]:
-    for path in files(reader.root, "content/forms", ".yml"):
-        form = reader.item(Form, path, path=path, slug=_slug(reader, path, PurePosixPath(path).stem))
-        if form is not None:
-            yield form
-
-
-def _pages(reader: ProjectReader) -> Iterable[Page]:
-    for path in files(reader.root, "site", ".md"):
-        slug = path.removeprefix("site/").removesuffix(".md")
-        page = reader.item(Page, path, markdown=True, path=path, slug=slug)
-        if page is not None:
-            yield page
-
-
 def _subfolders(reader: ProjectReader, folder: str) -> list[str]:
     base = reader.root / folder
     if not base.is_dir():
         return []
     return [f"{folder}/{entry.name}" for entry in sorted(base.iterdir()) if entry.is_dir() and entry.name[0] != "."]
+
+
+def _pictures(reader: ProjectReader, path: str) -> dict[str, bytes]:
+    """Read the pictures of a folder, by their names."""
+    found = {}
+    for beside in files(reader.root, str(PurePosixPath(path).parent), ""):
+        if PurePosixPath(beside).suffix.lower() in pictures.SUFFIXES:
+            data, message, advice = pictures.read(reader.root, beside)
+            if message:
+                reader.note(beside, message, advice, "image")
+            else:
+                found[PurePosixPath(beside).name] = data
+    return found
+
+
+def _journal(reader: ProjectReader, path: str) -> str:
+    return reader.words(str(PurePosixPath(path).with_name("journal.jsonl")))
+
+
+BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {"pictures": _pictures, "journal": _journal}
+"""What an item takes from the files beside its own, by the name of its field."""

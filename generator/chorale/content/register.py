@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 from zoneinfo import ZoneInfo
 
-from chorale.content.agenda import Event, changed, events
+from chorale.content.agenda import Dated, Event, changed, events
+from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.model import Changed, Community
 from chorale.content.problems import Problem
@@ -150,7 +151,7 @@ def _waiting(loaded: Loaded, present: Mapping[str, Event], known: set[str]) -> I
         )
 
 
-FOLDERS = ("content/webinars", "content/meetings", "content/ipm")
+FOLDERS = tuple(kind_of(kind).files.folder for kind in get_args(Dated))
 _PATCH = ("-U0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/")
 _LOG = ("log", "--no-merges", "--reverse", "--no-show-signature", "--format=%x00%ct", "-p", *_PATCH)
 _EDITS = ("diff", "HEAD", *_PATCH)

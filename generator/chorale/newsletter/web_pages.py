@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from chorale.content import addresses
+from chorale.content.kinds import kind_of
 from chorale.content.model import Article, Community, Issue
 from chorale.files import File
 from chorale.french import phrases
@@ -94,7 +95,7 @@ def printed(root: Element) -> Markup:
 def _home(community: Community, issues: tuple[Issue, ...]) -> File:
     start = addresses.ISSUES
     body = _body(
-        "letter_index.md",
+        kind_of(Issue).list_template,
         start,
         issues=tuple(reversed(issues)),
         years=sorted({issue.date.year for issue in issues}, reverse=True),
@@ -111,7 +112,7 @@ def _issue(community: Community, issue: Issue) -> File:
     start = addresses.page(issue)
     speaker = voice(community, issue, start)
     body = _body(
-        "letter_issue.md",
+        kind_of(Issue).template,
         start,
         issue=issue,
         blocks=letter.blocks(speaker),
@@ -128,7 +129,7 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
     start = addresses.page(article)
     speaker = voice(community, issue, start)
     body = _body(
-        "letter_article.md",
+        kind_of(Article).template,
         start,
         issue=issue,
         block=letter.article_block(speaker, article, article.kind),
@@ -171,7 +172,7 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
 
 
 def _archive(start: str, title: str, rows: list[tuple[Issue, Article]]) -> File:
-    body = _body("letter_archive.md", start, rows=rows)
+    body = _body(kind_of(Article).list_template, start, rows=rows)
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
     return page(start, title, body, description=description, archived=True, hide=("toc",))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from chorale.content import addresses
 from chorale.content.form_model import Form, FormField, choices
+from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import dates as french_dates
@@ -22,7 +23,7 @@ def files(community: Community) -> Iterator[File]:
         yield _form(community, form)
     if shown:
         listed = sorted(shown, key=lambda form: tuple(STATES).index(form.state(community.today)))
-        body = _body("form_list.md", addresses.FORMS, community=community, forms=listed)
+        body = _body(kind_of(Form).list_template, addresses.FORMS, community=community, forms=listed)
         words = "Questionnaires, demandes et suggestions : ce qui est ouvert, ce qui est clos."
         yield page(addresses.FORMS, "Formulaires", body, description=words, hide=("toc",))
 
@@ -44,7 +45,7 @@ def dates(form: Form, state: str) -> str:
 
 def _form(community: Community, form: Form) -> File:
     path = addresses.page(form)
-    body = _body("form_page.md", path, community=community, form=form)
+    body = _body(kind_of(Form).template, path, community=community, form=form)
     parents = (("Formulaires", addresses.address(addresses.FORMS)),)
     closed = form.state(community.today) == "closed"
     styles, hide = ("forms.css",), ("toc",)

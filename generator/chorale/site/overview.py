@@ -5,10 +5,12 @@ from typing import Any
 
 from chorale.content import addresses
 from chorale.content import agenda as content_agenda
+from chorale.content.kinds import kind_of
 from chorale.content.model import Article, Community, Door, Issue, Page
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.nouns import bare
+from chorale.ipm.model import Cycle
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
@@ -110,7 +112,7 @@ def _governance(community: Community) -> File:
     cycles = [(cycle, progress.progress(cycle, community.today)) for cycle in reversed(community.cycles)]
     current = progress.current(community)
     body = _body(
-        "governance.md",
+        kind_of(Cycle).list_template,
         addresses.GOVERNANCE,
         governance=community.governance,
         groups=community.groups,

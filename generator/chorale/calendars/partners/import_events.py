@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
-from chorale.content.model import LONGEST_MEETING
+from chorale.content.kinds import kind_of
+from chorale.content.model import LONGEST_MEETING, Meeting, Webinar
 from chorale.french.suggestions import slug
 
 MOST_OCCURRENCES = 200
@@ -165,19 +166,20 @@ def imported(
             sessions.setdefault(one.title, []).append(one)
         else:
             where = place(one.location)
-            path = _free(files, f"content/meetings/{one.day}-{_slug(where.city)}", _slug(one.title))
+            path = _free(files, Meeting, f"{one.day}-{_slug(where.city)}", _slug(one.title))
             files[path] = ImportedEventFile(path=path, content=_meeting(one, where, audiences))
     for title, group in sessions.items():
-        path = _free(files, f"content/webinars/{_slug(title)}", "")
+        path = _free(files, Webinar, _slug(title))
         files[path] = ImportedEventFile(path=path, content=_webinar(title, group, audiences))
     return tuple(files[path] for path in sorted(files)), tuple(reasons)
 
 
-def _free(taken: Mapping[str, ImportedEventFile], stem: str, more: str) -> str:
+def _free(taken: Mapping[str, ImportedEventFile], type_: type, stem: str, more: str = "") -> str:
     """Return a path that no other event of this calendar has: its name, then its title, then a number."""
+    files = kind_of(type_).files
     named = (stem, *([f"{stem}-{more}"] if more else ()))
     names = chain(named, (f"{named[-1]}-{rank}" for rank in count(2)))
-    return next(path for name in names if (path := f"{name}.md") not in taken)
+    return next(path for name in names if (path := files.path(slug=name)) not in taken)
 
 
 def _reason(one: Occurrence) -> str:

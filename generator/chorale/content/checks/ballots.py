@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from chorale.content.checks.cycles import beside, references
+from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french.suggestions import did_you_mean
-from chorale.ipm.model import Ballot, Cycle
+from chorale.ipm.model import Arbitration, Ballot, Cycle
 
 TOTAL = 100
 MOST_INDISPENSABLE = 2
@@ -40,8 +41,8 @@ def ballots(loaded: Loaded) -> Iterator[Problem]:
 
 def _ballot_paths(loaded: Loaded, cycle: Cycle) -> Iterator[tuple[Ballot, str]]:
     """Pair each ballot with its file: both stand in the folder's order."""
-    prefix = beside(cycle, "ballots/")
-    paths = [path for path in loaded.origins if path.startswith(prefix) and path not in loaded.broken]
+    files = kind_of(Ballot).files.fill({"cycle": cycle.slug})
+    paths = [path for path in loaded.origins if files.holds(path) and path not in loaded.broken]
     yield from zip(cycle.ballots, sorted(paths), strict=True)
 
 
@@ -104,7 +105,7 @@ def _flags(loaded: Loaded, path: str, ballot: Ballot, known: set[str]) -> Iterat
 def arbitration(loaded: Loaded) -> Iterator[Problem]:
     """The human decision names known requests, once, and never says two things of one request."""
     for cycle in loaded.community.cycles if loaded.community else ():
-        meeting, path = cycle.arbitration, beside(cycle, "arbitration.yml")
+        meeting, path = cycle.arbitration, beside(cycle, Arbitration)
         known = references(loaded, cycle)
         if meeting is None or known is None:
             continue

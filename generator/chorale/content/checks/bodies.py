@@ -5,19 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
-from chorale.content.model import (
-    Article,
-    EditoSection,
-    Issue,
-    Item,
-    Meeting,
-    Page,
-    ReadingsSection,
-    Section,
-    TextSection,
-    Webinar,
-)
+from chorale.content.model import Article, EditoSection, Issue, Item, Page, ReadingsSection, Section, TextSection
 from chorale.content.problems import Problem, Source
 from chorale.french.phrases import MONTHS, WEEKDAYS
 from chorale.french.suggestions import did_you_mean
@@ -39,11 +29,9 @@ def bodies(loaded: Loaded) -> Iterator[Item]:
     home = loaded.community
     if home is None:
         return
-    yield from home.webinars
-    yield from home.meetings
-    yield from home.pages
-    for issue in home.issues:
-        yield from issue.articles
+    for kind in KINDS:
+        if kind.files.suffix == ".md":
+            yield from items(home, kind)
 
 
 def links(loaded: Loaded) -> Iterator[Problem]:
@@ -70,9 +58,8 @@ def field_links(loaded: Loaded) -> Iterator[Problem]:
     home = loaded.community
     if home is None:
         return
-    events: tuple[Webinar | Meeting, ...] = (*home.webinars, *home.meetings)
-    for item in events:
-        for index, link in enumerate(item.documents):
+    for item in bodies(loaded):
+        for index, link in enumerate(getattr(item, "documents", ())):
             yield from _target(loaded, item, loaded.at(item.path, "documents", index, "url"), link.url)
     for issue in home.issues:
         for article in issue.articles:

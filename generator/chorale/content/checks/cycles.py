@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from chorale.content.load import GROUPS, Loaded
+from chorale.content.kinds import kind_of
+from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french.suggestions import did_you_mean
-from chorale.ipm.model import ChangeRequest, Cycle, Method, Study
+from chorale.ipm.model import ChangeRequest, Cycle, Group, Method, Study
 
 LONGEST_MONTHS = 120
 
@@ -16,17 +17,18 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
     """Each group has one key and a weight."""
     if loaded.community is None:
         return
+    path = kind_of(Group).files.text
     count = Counter(group.key for group in loaded.community.groups)
     for index, group in enumerate(loaded.community.groups):
         if count[group.key] > 1:
             yield Problem(
-                loaded.at(GROUPS, index, "key"),
+                loaded.at(path, index, "key"),
                 f"groupe « {group.key} » écrit {count[group.key]} fois",
                 "en retirer un",
                 "groupe",
             )
         if group.weight <= 0:
-            yield Problem(loaded.at(GROUPS, index, "weight"), "poids nul", "un poids positif", "groupe")
+            yield Problem(loaded.at(path, index, "weight"), "poids nul", "un poids positif", "groupe")
 
 
 def cycles(loaded: Loaded) -> Iterator[Problem]:
@@ -105,7 +107,7 @@ def _mandatory(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
 def requests(loaded: Loaded) -> Iterator[Problem]:
     """Each request has a reference of its own, a known theme, an honest cost, and links that can be kept."""
     for cycle in loaded.community.cycles if loaded.community else ():
-        path = beside(cycle, "requests.yml")
+        path = beside(cycle, ChangeRequest)
         known = {request.reference: request for request in cycle.requests}
         count = Counter(request.reference for request in cycle.requests)
         for index, request in enumerate(cycle.requests):
@@ -188,16 +190,16 @@ def _circle(start: str, known: Mapping[str, ChangeRequest]) -> tuple[str, ...]:
 
 def references(loaded: Loaded, cycle: Cycle) -> set[str] | None:
     """Return the references that requests.yml writes, even when something else in it is wrong; None if unreadable."""
-    origin = loaded.origins.get(beside(cycle, "requests.yml"))
+    origin = loaded.origins.get(beside(cycle, ChangeRequest))
     if origin is None or origin.node is None:
         return None
     pairs = (pair for request in origin.node.value for pair in getattr(request, "value", ()))
     return {value.value for key, value in pairs if key.value == "reference"}
 
 
-def beside(cycle: Cycle, name: str) -> str:
-    """Return the path of another file of a cycle's folder."""
-    return cycle.path.removesuffix("cycle.yml") + name
+def beside(cycle: Cycle, type_: type) -> str:
+    """Return the path of another file of a cycle's folder, by what it holds."""
+    return kind_of(type_).files.path(cycle=cycle.slug)
 
 
 CHECKS = (groups, cycles, requests)

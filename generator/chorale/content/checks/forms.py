@@ -8,7 +8,6 @@ from chorale.content.form_model import Form, FormField, choices
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.content.text_rules import is_email
-from chorale.french.suggestions import did_you_mean
 
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 RESERVED = ("jeton", "site_web")
@@ -51,7 +50,6 @@ def one_of_each(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _about(loaded: Loaded, form: Form) -> Iterator[Problem]:
-    assert loaded.community is not None
     if form.opens and form.closes and form.closes < form.opens:
         yield Problem(loaded.at(form.path, "closes"), "clôture avant l'ouverture", "corriger l'une des dates", "date")
     if not is_email(form.contact):
@@ -62,10 +60,6 @@ def _about(loaded: Loaded, form: Form) -> Iterator[Problem]:
         yield Problem(place, f"durée de conservation de {months} mois", f"de 1 à {LONGEST_MONTHS} mois", "form")
     if not form.fields:
         yield Problem(loaded.at(form.path, "fields"), "formulaire sans question", "en ajouter une", "form")
-    for index, key in enumerate(form.audiences):
-        if key not in loaded.community.audiences:
-            near = did_you_mean(key, loaded.community.audiences)
-            yield Problem(loaded.at(form.path, "audiences", index), f"public inconnu « {key} »", near, "public")
 
 
 def _question(loaded: Loaded, form: Form, index: int, asked: FormField) -> Iterator[Problem]:

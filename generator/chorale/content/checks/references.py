@@ -3,9 +3,10 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import PurePosixPath
 
-from chorale.content.load import HOME, SLUG, Loaded
+from chorale.content.addresses import page
+from chorale.content.kinds import HOME, kind_of, with_pages
+from chorale.content.load import SLUG, Loaded
 from chorale.content.model import (
     LONGEST_MEETING,
     Article,
@@ -14,15 +15,14 @@ from chorale.content.model import (
     Issue,
     Meeting,
     MeetingsSection,
-    Page,
     Period,
     Session,
-    Webinar,
     WebinarsSection,
 )
 from chorale.content.problems import Problem, Source
 from chorale.content.text_rules import is_email
 from chorale.french.suggestions import did_you_mean, slug
+from chorale.ipm.model import Cycle
 
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
@@ -64,14 +64,13 @@ def audiences(loaded: Loaded) -> Iterator[Problem]:
             place = loaded.at(HOME, "doors", index, "audience")
             message, advice = f"public inconnu « {door.audience} »", did_you_mean(door.audience, home.audiences)
             yield Problem(place, message, advice, "public")
-    articles = [article for issue in home.issues for article in issue.articles]
-    items: tuple[Webinar | Meeting | Page | Article, ...] = (*home.webinars, *home.meetings, *home.pages, *articles)
-    for item in items:
-        for index, key in enumerate(item.audiences):
+    for item in with_pages(home):
+        named = getattr(item, "audiences", ())
+        for index, key in enumerate(named):
             place = loaded.at(item.path, "audiences", index)
             if key not in home.audiences:
                 yield Problem(place, f"public inconnu « {key} »", did_you_mean(key, home.audiences), "public")
-            elif key in item.audiences[:index]:
+            elif key in named[:index]:
                 yield Problem(place, f"public « {key} » cité deux fois", "en retirer un", "public")
 
 
@@ -80,11 +79,12 @@ def sections(loaded: Loaded) -> Iterator[Problem]:
     home = loaded.community
     if home is None:
         return
-    cycles = {PurePosixPath(path).parent.name for path in loaded.origins if path.endswith("/cycle.yml")}
-    cycles |= {PurePosixPath(path).parent.name for path in loaded.broken if path.endswith("/cycle.yml")}
-    written = _written(loaded)
+    cycles = {said["slug"] for said in _written(loaded, Cycle)}
+    articles: dict[str, set[str]] = defaultdict(set)
+    for said in _written(loaded, Article):
+        articles[said["issue"]].add(said["slug"])
     for issue in home.issues:
-        yield from _articles(loaded, issue, written[issue.slug])
+        yield from _articles(loaded, issue, articles[issue.slug])
         for index, section in enumerate(issue.sections):
             match section:
                 case CycleSection(ipm=name) if name not in cycles:
@@ -106,13 +106,10 @@ def _period(place: Source, period: Period) -> Iterator[Problem]:
         )
 
 
-def _written(loaded: Loaded) -> Mapping[str, set[str]]:
-    """Return the names of each issue's articles, those that cannot be read included."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for path in (*loaded.origins, *loaded.broken):
-        if path.startswith("content/newsletters/") and path.endswith(".md"):
-            found[path.split("/")[2]].add(PurePosixPath(path).stem)
-    return found
+def _written(loaded: Loaded, type_: type) -> Iterator[Mapping[str, str]]:
+    """Yield what the path of each file of a kind says, those that cannot be read included."""
+    files = kind_of(type_).files
+    yield from filter(None, map(files.match, (*loaded.origins, *loaded.broken)))
 
 
 def _articles(loaded: Loaded, issue: Issue, files: Collection[str]) -> Iterator[Problem]:
@@ -140,20 +137,15 @@ def _articles(loaded: Loaded, issue: Issue, files: Collection[str]) -> Iterator[
 
 
 def duplicates(loaded: Loaded) -> Iterator[Problem]:
-    """Two files of one kind never share a name, wherever they stand; nor two sessions an hour."""
+    """Two files never make the same page, wherever they stand; nor two sessions share an hour."""
     home = loaded.community
     if home is None:
         return
-    for items in (home.webinars, home.meetings):
-        count = Counter(item.slug for item in items)
-        for item in items:
-            if count[item.slug] > 1:
-                yield Problem(
-                    Source(item.path),
-                    f"nom « {item.slug} » porté par {count[item.slug]} fichiers",
-                    "en renommer un",
-                    "nom",
-                )
+    count = Counter(map(page, with_pages(home)))
+    for item in with_pages(home):
+        same = count[page(item)]
+        if same > 1:
+            yield Problem(Source(item.path), f"nom « {item.slug} » porté par {same} fichiers", "en renommer un", "nom")
     for webinar in home.webinars:
         starts = [session.moved_from or session.start for session in webinar.sessions]
         for index, start in enumerate(starts):

@@ -10,6 +10,7 @@ from chorale.calendars.add_links import CalendarLink, add
 from chorale.calendars.ics import event_path
 from chorale.content import addresses
 from chorale.content.agenda import Event, events
+from chorale.content.kinds import kind_of
 from chorale.content.model import Community, Link, Meeting, Webinar
 from chorale.files import File
 from chorale.french import phrases
@@ -76,7 +77,7 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
     sittings = [sitting(community, event, start) for event in found]
     coming = [one for one in sittings if not one.over]
     body = body_of(
-        "agenda_webinar.md",
+        kind_of(Webinar).template,
         start,
         webinar=webinar,
         coming=coming,
@@ -95,7 +96,7 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
     one = sitting(community, event, start)
     city = f"agenda/villes/{slug(meeting.city)}.md"
     body = body_of(
-        "agenda_meeting.md",
+        kind_of(Meeting).template,
         start,
         meeting=meeting,
         one=one,

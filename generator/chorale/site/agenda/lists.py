@@ -11,7 +11,8 @@ from chorale.calendars.ics import feed_path
 from chorale.content import addresses
 from chorale.content.addresses import ONLINE, Facet, facets
 from chorale.content.agenda import Event, events, past, upcoming
-from chorale.content.model import Community
+from chorale.content.kinds import kind_of
+from chorale.content.model import Community, Webinar
 from chorale.files import File
 from chorale.french import dates
 from chorale.french.nouns import of
@@ -204,7 +205,7 @@ def _split(community: Community, found: Iterable[Event], **view: Any) -> View:
 def _list(community: Community, view: View, around: ListFrame, made: Cards) -> File:
     coming, done = list(_by_month(view.coming)), list(_by_month(view.past))
     body = body_of(
-        "agenda_list.md",
+        kind_of(Webinar).list_template,  # one list for every kind of event
         view.path,
         blocks=[
             *(placed(made, inside, view.path, 3) for _, inside in coming),

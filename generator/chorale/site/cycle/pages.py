@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from chorale.content import addresses
+from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french.nouns import of
@@ -52,7 +53,8 @@ def files(community: Community) -> Iterator[File]:
 
 
 def _page(cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
-    path, template = addresses.page(cycle), "cycle_decision.html" if "decision" in values else "cycle_waiting.html"
+    path = addresses.page(cycle)
+    template = kind_of(Cycle).template if "decision" in values else "cycle_waiting.html"
     made = templates.template(templates.SITE, template, cycle=cycle, progress=state, **values)
     body = cycle.governance
     return page(

@@ -1,0 +1,107 @@
+"""The values that are written as one text: how each is read, and what a text editor is told of it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from typing import Any
+
+Convert = Callable[[str], Any]
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+class BadValue(ValueError):
+    """A value that cannot be what the field asks for: what is expected, and what to write."""
+
+    def __init__(self, expected: str, suggestion: str = "") -> None:
+        super().__init__(expected)
+        self.expected, self.suggestion = expected, suggestion
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A type of value: its reader, which raises BadValue, and its JSON Schema."""
+
+    read: Convert
+    schema: Mapping[str, Any]
+
+
+def _text(text: str) -> str:
+    if found := _INVISIBLE.search(text):  # YAML can escape what a file may not hold
+        raise BadValue("un texte sans caractère invisible", f"supprimer U+{ord(found[0]):04X}")
+    return text.strip()
+
+
+def _boolean(text: str) -> bool:
+    try:
+        return {"true": True, "oui": True, "false": False, "non": False}[text.lower()]
+    except KeyError:
+        raise BadValue("true ou false") from None
+
+
+def _integer(text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        raise BadValue("un nombre entier")
+    return int(text)
+
+
+def _decimal(text: str) -> Fraction:
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text):
+        comma = text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
+        hint = f"écrire « {comma} »" if re.fullmatch(r"[0-9]+(\.[0-9]+)?", comma) else ""
+        raise BadValue("un nombre décimal positif", hint)
+    return Fraction(text)
+
+
+def _date(text: str) -> date:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        raise BadValue("une date qui existe") from None
+    french = re.fullmatch(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})", text)
+    hint = f"écrire « {french[3]}-{int(french[2]):02}-{int(french[1]):02} »" if french else ""
+    raise BadValue("une date AAAA-MM-JJ", hint)
+
+
+def _datetime(text: str) -> datetime:
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)", text)
+    if not match:
+        raise BadValue("un jour et une heure AAAA-MM-JJ HH:MM", "par exemple « 2026-12-06 10:00 »")
+    return datetime.combine(_date(match[1]), _time(match[2]))
+
+
+def _time(text: str) -> time:
+    match = re.fullmatch(r"(\d\d?)(:|h|H)(\d\d)?", text)
+    if match and int(match[1]) < 24 and int(match[3] or 0) < 60:
+        if match[2] == ":" and len(text) == 5:
+            return time(int(match[1]), int(match[3]))
+        raise BadValue("une heure HH:MM", f"écrire « {int(match[1]):02}:{match[3] or '00'} »")
+    raise BadValue("une heure HH:MM")
+
+
+def _duration(text: str) -> timedelta:
+    match = re.fullmatch(r"(?:(\d{1,2})h)?(?:(\d{1,2})(?:min)?)?", text.replace(" ", ""))
+    if not match or not text or (match[1] is None and not text.endswith("min")):
+        raise BadValue("une durée", "par exemple « 1h », « 1h30 » ou « 45min »")
+    minutes = int(match[1] or 0) * 60 + int(match[2] or 0)
+    if not 0 < minutes <= 24 * 60:
+        raise BadValue("une durée de 1 minute à 24 heures")
+    return timedelta(minutes=minutes)
+
+
+SCALARS: Mapping[type, Scalar] = {
+    str: Scalar(_text, {"type": ["string", "number", "boolean"]}),
+    bool: Scalar(_boolean, {"enum": [True, False, "oui", "non"]}),
+    int: Scalar(_integer, {"type": "integer"}),
+    Fraction: Scalar(
+        _decimal,
+        {"type": ["number", "string"], "minimum": 0, "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"},
+    ),
+    date: Scalar(_date, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}),
+    datetime: Scalar(_datetime, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d$"}),
+    time: Scalar(_time, {"type": "string", "pattern": r"^\d\d:\d\d$"}),
+    timedelta: Scalar(_duration, {"type": "string", "pattern": r"^(\d{1,2}h)?(\d{1,2}(min)?)?$"}),
+}
+"""Every type of value that a file may hold."""
