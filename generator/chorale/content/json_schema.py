@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from chorale.content.kinds import KINDS, Kind
 from chorale.content.scalars import SCALARS
-from chorale.content.shapes import Key, Many, Named, One, Record, Shape, Variant, Word, keys
+from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
 
 
 def schemas() -> dict[str, str]:
@@ -46,6 +46,6 @@ def _shape(shape: Shape) -> dict[str, Any]:
             return {"type": "object", "additionalProperties": _shape(value)}
         case Record(kind):
             return _record(kind)
-        case Variant(kinds):
+        case OneOf(kinds):
             return {"oneOf": [_record(kind) for kind in kinds]}
     assert_never(shape)

@@ -11,7 +11,7 @@ import yaml
 
 from chorale.content.problems import Problem
 from chorale.content.scalars import SCALARS, BadValue, Convert
-from chorale.content.shapes import Key, Many, Named, One, Record, Shape, Variant, Word, keys
+from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
 from chorale.content.sources import Origin
 from chorale.french.suggestions import meant
 
@@ -75,7 +75,7 @@ def _converter(shape: Shape) -> NodeConverter:
             return lambda reader, node, _: _mapping(reader, one, node)
         case Record(kind):
             return lambda reader, node, _: _record(reader, kind, node, {})
-        case Variant(kinds):
+        case OneOf(kinds):
             return lambda reader, node, _: _variant(reader, kinds, node)
     assert_never(shape)
 

@@ -45,13 +45,13 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Variant:
+class OneOf:
     """One of several records, told by its first key."""
 
     types: tuple[type, ...]
 
 
-Shape = One | Word | Many | Named | Record | Variant
+Shape = One | Word | Many | Named | Record | OneOf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,7 @@ def shape(hint: Any) -> Shape:
         return shape(inside[0])
     if container in _UNIONS:
         types = tuple(item for item in inside if item is not NoneType)
-        return shape(types[0]) if len(types) == 1 else Variant(types)
+        return shape(types[0]) if len(types) == 1 else OneOf(types)
     if container is Literal:
         return Word(inside)
     if container is tuple:
