@@ -3,12 +3,13 @@
 import gettext
 import os
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
+from chorale.files import data
 from chorale.french.os_errors import REFUSALS
+from chorale.overrides import BrokenTemplate
 
 COMMANDS = {
     "check": ("publish:check_command", "Relire tout le contenu et dire chaque problème."),
@@ -44,6 +45,8 @@ class Commands(click.Group):
         """Run a command; what the machine refuses (no such folder, no right, no room) is one sentence, not a trace."""
         try:
             return super().invoke(ctx)
+        except BrokenTemplate as broken:
+            raise click.ClickException(str(broken)) from None
         except OSError as error:
             if error.filename is None:
                 raise
@@ -71,7 +74,7 @@ def chorale(project: str | None) -> None:
 def main() -> None:
     """Run the command line in French."""
     os.environ["LANGUAGE"] = "fr"
-    gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
+    gettext.bindtextdomain("messages", str(data("locale")))
     chorale(prog_name="chorale", windows_expand_args=False)
 
 

@@ -1,9 +1,22 @@
-"""A file to publish, and the only hand that writes: whole trees, aside, then put in place at once."""
+"""A file to publish, the only hand that writes (whole trees, aside, then put in place), and the program's own files."""
 
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
+
+PACKAGE = Path(str(resources.files("chorale")))
+CHECKOUT = PACKAGE.parents[1]
+
+
+def data(name: str) -> Path:
+    """Return a file or a folder that travels with the program, by its path in the package.
+
+    A wheel holds templates/; in a checkout, which is its source, they stand at the top, for those who change looks.
+    """
+    place = PACKAGE / name
+    return place if place.exists() else CHECKOUT / name
 
 
 @dataclass(frozen=True, order=True)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from chorale.content.model import Community, Session, Webinar
@@ -13,9 +12,8 @@ from chorale.files import File
 from chorale.french.dates import holidays, month, span
 from chorale.french.suggestions import slug
 from chorale.ipm.model import Cycle
-from chorale.text.templates import environment
+from chorale.text import templates
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "new"
 AHEAD = timedelta(days=28)
 
 
@@ -52,7 +50,7 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
         "body": model.body.strip() if model else "Au programme :\n\n- Premier thème\n- Deuxième thème",
         "choices": ", ".join(place.community.audiences),
     }
-    return _file(f"content/webinars/{name}.md", "webinar", values)
+    return _file(place, f"content/webinars/{name}.md", "webinar", values)
 
 
 def _last(model: Webinar) -> Session | None:
@@ -94,7 +92,7 @@ def meeting(place: NewItemPlace, day: date, city: str) -> File:
         "date": day,
         "choices": ", ".join(place.community.audiences),
     }
-    return _file(f"content/meetings/{day}-{named(city)}.md", "meeting", values)
+    return _file(place, f"content/meetings/{day}-{named(city)}.md", "meeting", values)
 
 
 def issue(place: NewItemPlace, first: date) -> File:
@@ -103,16 +101,16 @@ def issue(place: NewItemPlace, first: date) -> File:
     name = f"{first:%Y-%m}"
     title = _quoted(f"Lettre d'information {place.community.name} — {month(first)}")
     values = {"title": title, "date": first, "first": first, "last": last, "slug": name}
-    return _file(f"content/newsletters/{name}/issue.yml", "issue", values, depth=3)
+    return _file(place, f"content/newsletters/{name}/issue.yml", "issue", values, depth=3)
 
 
 def article(place: NewItemPlace, issue_name: str, title: str) -> File:
     """Return a new article in the folder of an issue."""
     values = {"title": _quoted(title), "choices": ", ".join(place.community.audiences)}
-    return _file(f"content/newsletters/{issue_name}/{named(title)}.md", "article", values, depth=3)
+    return _file(place, f"content/newsletters/{issue_name}/{named(title)}.md", "article", values, depth=3)
 
 
-def request(cycle: Cycle, title: str) -> File:
+def request(place: NewItemPlace, cycle: Cycle, title: str) -> File:
     """Return the lines to add at the end of a cycle's requests.yml."""
     values = {
         "reference": _following([request.reference for request in cycle.requests]),
@@ -120,7 +118,7 @@ def request(cycle: Cycle, title: str) -> File:
         "theme": next(iter(cycle.themes), ""),
         "choices": ", ".join(cycle.themes),
     }
-    return File.of(cycle.path.replace("cycle.yml", "requests.yml"), _filled("request.yml", values))
+    return File.of(cycle.path.replace("cycle.yml", "requests.yml"), _filled(place, "request.yml", values))
 
 
 def _following(references: list[str]) -> str:
@@ -132,14 +130,14 @@ def _following(references: list[str]) -> str:
     return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"
 
 
-def _file(path: str, kind: str, values: Mapping[str, Any], depth: int = 2) -> File:
+def _file(place: NewItemPlace, path: str, kind: str, values: Mapping[str, Any], depth: int = 2) -> File:
     name = f"{kind}{path[path.rindex('.') :]}"
     schema = "../" * depth + f"docs/schemas/{kind}.json"
-    return File.of(path, _filled(name, {**values, "schema": schema}))
+    return File.of(path, _filled(place, name, {**values, "schema": schema}))
 
 
-def _filled(name: str, values: Mapping[str, Any]) -> str:
-    return environment(TEMPLATES, escape=False).get_template(name).render(**values)
+def _filled(place: NewItemPlace, name: str, values: Mapping[str, Any]) -> str:
+    return templates.template(place.community.templates, f"new/{name}", **values)
 
 
 def _quoted(text: str) -> str:

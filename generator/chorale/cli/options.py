@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-PROGRAM = Path(__file__).resolve().parents[3]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -57,11 +56,11 @@ class HelpfulGroup(click.Group):
 
 
 def find_project(start: Path) -> Path:
-    """Return the nearest folder, upwards, that holds a community; else the program's own checkout."""
+    """Return the nearest folder, upwards, that holds a community; else the start, of which the reading says so."""
     for folder in (start, *start.parents):
         if (folder / "content" / "community.yml").is_file():
             return folder
-    return PROGRAM
+    return start
 
 
 def _project(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:

@@ -29,6 +29,9 @@ KINDS: Mapping[str, type] = {
     "keys": SealKey,
     "collection": Collection,
 }
+SCHEMAS = "docs/schemas"
+"""Where text editors find them, in a project."""
+
 LISTS = ("groups", "requests", "keys")
 SCALARS: Mapping[Any, dict[str, Any]] = {
     str: {"type": ["string", "number", "boolean"]},
@@ -43,7 +46,7 @@ SCALARS: Mapping[Any, dict[str, Any]] = {
 
 
 def schemas() -> dict[str, str]:
-    """Return the text of each schema file by its name, for docs/schemas/."""
+    """Return the text of each schema file by its name."""
     return {f"{name}.json": _document(name, kind) for name, kind in KINDS.items()}
 
 

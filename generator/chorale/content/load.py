@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from chorale.content import pictures
+from chorale.content import own_templates, pictures
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from chorale.content.problems import Problem, Source
@@ -16,6 +16,7 @@ from chorale.content.schema import read, read_list
 from chorale.content.sources import Origin, UnreadableFile, files, front_matter, text, yaml_origin
 from chorale.french.suggestions import did_you_mean, slug
 from chorale.ipm.model import Arbitration, Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
+from chorale.overrides import TemplateFolders
 
 T = TypeVar("T")
 HOME = "content/community.yml"
@@ -111,7 +112,8 @@ def load(root: Path, today: date) -> Loaded:
 def _has_home(reading: ProjectReader) -> bool:
     if (reading.root / HOME).is_file():
         return True
-    reading.note(HOME, "fichier absent : ce dossier n'est pas une communauté", "donner le bon dossier avec --project")
+    advice = "donner le bon dossier avec --project, ou en créer une : chorale init DOSSIER"
+    reading.note(HOME, "fichier absent : ce dossier n'est pas une communauté", advice)
     return False
 
 
@@ -130,8 +132,15 @@ def _community(reading: ProjectReader, today: date) -> Community | None:
         "cycles": _cycles(reading, groups),
         "pages": tuple(_pages(reading)),
         "forms": tuple(_forms(reading)),
+        "templates": _templates(reading),
     }
     return None if home is None else replace(home, **parts)
+
+
+def _templates(reading: ProjectReader) -> TemplateFolders:
+    found, problems = own_templates.read(reading.root)
+    reading.problems.extend(problems)
+    return found
 
 
 def _zone(reading: ProjectReader, name: str) -> ZoneInfo:

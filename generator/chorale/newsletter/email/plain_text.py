@@ -40,7 +40,9 @@ class References:
 def letter(voice: LetterMedium, blocks: Iterable[Block], **values: object) -> str:
     """Write an issue as plain text; every line ends with a newline and only addresses pass 72 columns."""
     references = References()
-    made = templates.environment(templates.EMAIL, escape=False).get_template("letter.txt").render(
+    made = templates.template(
+        voice.community.templates,
+        "email/letter.txt",
         voice=voice,
         issue=voice.issue,
         community=voice.community,
@@ -52,7 +54,7 @@ def letter(voice: LetterMedium, blocks: Iterable[Block], **values: object) -> st
         flow=lambda body: flow(body, references),
         references=references,
         **values,
-    )  # fmt: skip
+    )
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", made, flags=re.MULTILINE)).strip() + "\n"
 
 

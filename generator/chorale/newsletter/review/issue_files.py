@@ -40,8 +40,8 @@ def preview_files(sheet: BuiltEmail, problems: tuple[Problem, ...], folder: str)
     for name, data in sorted(sheet.issue.pictures.items()):
         yield File(f"{folder}/apercu/{name}", data)
     page = templates.template(
-        templates.EMAIL,
-        "preview.html",
+        sheet.community.templates,
+        "email/preview.html",
         issue=sheet.issue,
         email=sheet.email,
         community=sheet.community,

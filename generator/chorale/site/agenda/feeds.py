@@ -170,10 +170,10 @@ def subscription_page(community: Community) -> Iterator[File]:
         for family, title, anchor in FAMILIES
     ]
     body = body_of(
+        community,
         "agenda_calendars.md",
         addresses.CALENDARS,
         families=[family for family in families if family[2]],
-        community=community,
         letters=addresses.LETTERS_FEED,
     )
     description = "Suivre les webinaires, les rencontres et les jalons de l'IPM dans son propre agenda."

@@ -203,6 +203,7 @@ def _split(community: Community, found: Iterable[Event], **view: Any) -> View:
 def _list(community: Community, view: View, around: ListFrame, made: Cards) -> File:
     coming, done = list(_by_month(view.coming)), list(_by_month(view.past))
     body = body_of(
+        community,
         "agenda_list.md",
         view.path,
         blocks=[

@@ -16,6 +16,7 @@ from chorale.ipm.decide import decide
 from chorale.ipm.decision import Decision, Round
 from chorale.ipm.formats import record
 from chorale.ipm.model import ChangeRequest, Cycle
+from chorale.overrides import TemplateFolders
 from chorale.site.cycle import evidence as cycle_evidence
 from chorale.site.cycle import minutes, minutes_odt, plots, published_answers, rule_sentences, view
 from chorale.site.cycle import workbook as cycle_workbook
@@ -36,22 +37,22 @@ def files(community: Community) -> Iterator[File]:
     for cycle in community.cycles:
         state = progress(cycle, community.today)
         if state.stage in ("coming", "open") or not cycle.ballots:
-            yield _page(cycle, state, _waiting(cycle))
+            yield _page(community.templates, cycle, state, _waiting(cycle))
             continue
         try:
             decision = decide(cycle)
         except Infeasible as impossible:
-            yield _page(cycle, state, {**_waiting(cycle), "impossible": str(impossible)})
+            yield _page(community.templates, cycle, state, {**_waiting(cycle), "impossible": str(impossible)})
             continue
-        downloads = tuple(_downloads(cycle, decision, state))
-        yield _page(cycle, state, _decided(cycle, decision, state, downloads))
+        downloads = tuple(_downloads(community.templates, cycle, decision, state))
+        yield _page(community.templates, cycle, state, _decided(cycle, decision, state, downloads))
         yield from downloads
         yield from published_answers.files(cycle)
 
 
-def _page(cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
+def _page(looks: TemplateFolders, cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
     path, template = addresses.page(cycle), "cycle_decision.html" if "decision" in values else "cycle_waiting.html"
-    body = templates.template(templates.SITE, template, cycle=cycle, progress=state, **values)
+    body = templates.template(looks, f"site/{template}", cycle=cycle, progress=state, **values)
     return page(
         path,
         f"Cycle {cycle.number} de l'IPM",
@@ -82,7 +83,7 @@ def themes(cycle: Cycle) -> list[tuple[str, list[ChangeRequest]]]:
     ]
 
 
-def _downloads(cycle: Cycle, decision: Decision, state: Progress) -> Iterator[File]:
+def _downloads(looks: TemplateFolders, cycle: Cycle, decision: Decision, state: Progress) -> Iterator[File]:
     folder = addresses.page(cycle).rsplit("/", 1)[0]
     data = record.as_json(decision)
     ideals = cycle_evidence.ideals(cycle_evidence.evidence(decision).audit)
@@ -91,7 +92,7 @@ def _downloads(cycle: Cycle, decision: Decision, state: Progress) -> Iterator[Fi
     yield File(f"{folder}/decision.xlsx", cycle_workbook.workbook(cycle, decision, ideals))
     yield File.of(f"{folder}/decision.pb", cycle_evidence.pabulib(cycle, decision))
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
-    yield File.of(f"{folder}/releve.html", minutes.html(cycle, decision, arbitrated=arbitrated))
+    yield File.of(f"{folder}/releve.html", minutes.html(looks, cycle, decision, arbitrated=arbitrated))
     yield File(f"{folder}/releve.odt", minutes_odt.document(cycle, decision, arbitrated=arbitrated))
 
 
