@@ -50,6 +50,7 @@ FLOORS = {
     "service.operation": (*BELOW_SERVICE, "service*"),
     "service.app": (*BELOW_SERVICE, "service*"),
     "scaffold": ("french", "files", "ipm", "content", "text"),
+    "starter": ("french", "files", "overrides", "content", "content.project", "text", "scaffold"),
     "publish": (*BELOW_SITE, "site*", "newsletter*"),
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
     "mkdocs_plugin": (*BELOW_SITE, "site", "publish"),

@@ -12,6 +12,7 @@ from chorale.french.os_errors import REFUSALS
 from chorale.overrides import BrokenTemplate
 
 COMMANDS = {
+    "init": ("init:command", "Créer une communauté prête à publier, dans un dossier vide."),
     "check": ("publish:check_command", "Relire tout le contenu et dire chaque problème."),
     "build": ("publish:build_command", "Publier dans build/ : site, lettres, calendriers, décisions."),
     "serve": ("publish:serve_command", "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche."),

@@ -39,13 +39,13 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
     start = _next(place.today, last.start if last else None)
     name = named(title) if title or model is None else f"{_undated(model.slug)}-{start:%Y-%m-%d}"
     values = {
-        "title": _quoted(title or (model.title if model else "")),
+        "title": quoted(title or (model.title if model else "")),
         "audiences": model.audiences if model else (),
-        "summary": _quoted(model.summary if model else ""),
+        "summary": quoted(model.summary if model else ""),
         "session": ", ".join(_session(start, last)),
         "start": f"{start:%Y-%m-%d %H:%M}",
-        "speakers": [_quoted(speaker) for speaker in model.speakers] if model else [],
-        "documents": [(_quoted(link.url), _quoted(link.label)) for link in model.documents] if model else [],
+        "speakers": [quoted(speaker) for speaker in model.speakers] if model else [],
+        "documents": [(quoted(link.url), quoted(link.label)) for link in model.documents] if model else [],
         "illustrative": model.illustrative if model else False,
         "body": model.body.strip() if model else "Au programme :\n\n- Premier thème\n- Deuxième thème",
         "choices": ", ".join(place.community.audiences),
@@ -75,20 +75,24 @@ def _undated(name: str) -> str:
 
 def _next(today: date, before: datetime | None) -> datetime:
     """Return a working day at least four weeks ahead, with the weekday and the hour of last time."""
-    day = today + AHEAD
-    weekday = before.weekday() if before else 1
-    day += timedelta(days=(weekday - day.weekday()) % 7)
+    day = working_day(today + AHEAD, before.weekday() if before else 1)
+    return datetime.combine(day, before.time() if before else time(10))
+
+
+def working_day(first: date, weekday: int) -> date:
+    """Return the first such weekday from a day on (Monday is 0) that is no public holiday."""
+    day = first + timedelta(days=(weekday - first.weekday()) % 7)
     while day in holidays(day.year):
         day += timedelta(days=7)
-    return datetime.combine(day, before.time() if before else time(10))
+    return day
 
 
 def meeting(place: NewItemPlace, day: date, city: str) -> File:
     """Return a new meeting of the agency in a city."""
     title = f"Rencontre à {city}"
     values = {
-        "title": _quoted(title),
-        "city": _quoted(city),
+        "title": quoted(title),
+        "city": quoted(city),
         "date": day,
         "choices": ", ".join(place.community.audiences),
     }
@@ -99,14 +103,14 @@ def issue(place: NewItemPlace, first: date) -> File:
     """Return a new issue of the newsletter for the month that begins on this day."""
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     name = f"{first:%Y-%m}"
-    title = _quoted(f"Lettre d'information {place.community.name} — {month(first)}")
+    title = quoted(f"Lettre d'information {place.community.name} — {month(first)}")
     values = {"title": title, "date": first, "first": first, "last": last, "slug": name}
     return _file(place, f"content/newsletters/{name}/issue.yml", "issue", values, depth=3)
 
 
 def article(place: NewItemPlace, issue_name: str, title: str) -> File:
     """Return a new article in the folder of an issue."""
-    values = {"title": _quoted(title), "choices": ", ".join(place.community.audiences)}
+    values = {"title": quoted(title), "choices": ", ".join(place.community.audiences)}
     return _file(place, f"content/newsletters/{issue_name}/{named(title)}.md", "article", values, depth=3)
 
 
@@ -114,7 +118,7 @@ def request(place: NewItemPlace, cycle: Cycle, title: str) -> File:
     """Return the lines to add at the end of a cycle's requests.yml."""
     values = {
         "reference": _following([request.reference for request in cycle.requests]),
-        "title": _quoted(title),
+        "title": quoted(title),
         "theme": next(iter(cycle.themes), ""),
         "choices": ", ".join(cycle.themes),
     }
@@ -140,6 +144,6 @@ def _filled(place: NewItemPlace, name: str, values: Mapping[str, Any]) -> str:
     return templates.template(place.community.templates, f"new/{name}", **values)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return text as a YAML double-quoted scalar; JSON's is one."""
     return json.dumps(text, ensure_ascii=False)

@@ -69,10 +69,7 @@ def test_an_empty_folder_is_no_community(tmp_path):
 
     assert (code, told(output, HOME)) == (
         1,
-        [
-            "1:1: fichier absent : ce dossier n'est pas une communauté ; "
-            "donner le bon dossier avec --project, ou en créer une : chorale init DOSSIER"
-        ],
+        ["1:1: fichier absent : ce dossier n'est pas une communauté ; donner le bon dossier avec --project"],
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import click
 
+from chorale.cli.options import NoCommunity
 from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
@@ -32,7 +33,7 @@ class DecisionInput:
         return named(self.cycle, text) if self.cycle else text
 
 
-def loaded(path: str, project: Path, today: date) -> DecisionInput:
+def loaded(path: str, project: Path | None, today: date) -> DecisionInput:
     """Read whatever the path names."""
     from chorale.ipm.formats.pabulib import Malformed
 
@@ -46,6 +47,8 @@ def loaded(path: str, project: Path, today: date) -> DecisionInput:
         raise click.ClickException(f"{path} : {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{path} : fichier illisible ({unreadable(error)}).") from None
+    if project is None:
+        raise NoCommunity
     return from_project(path, project, today)
 
 

@@ -112,8 +112,7 @@ def load(root: Path, today: date) -> Loaded:
 def _has_home(reading: ProjectReader) -> bool:
     if (reading.root / HOME).is_file():
         return True
-    advice = "donner le bon dossier avec --project, ou en créer une : chorale init DOSSIER"
-    reading.note(HOME, "fichier absent : ce dossier n'est pas une communauté", advice)
+    reading.note(HOME, "fichier absent : ce dossier n'est pas une communauté", "donner le bon dossier avec --project")
     return False
 
 

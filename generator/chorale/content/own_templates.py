@@ -10,7 +10,7 @@ from chorale.content.sources import UnreadableFile, text
 from chorale.french.suggestions import did_you_mean
 from chorale.overrides import FOLDER, TemplateFolders, of_project, shipped
 
-VERBATIM = (".css", ".js", ".svg", ".mjml", ".html", ".md", ".txt", ".yml")
+TEXTS = (".css", ".js", ".svg", ".mjml", ".html", ".md", ".txt", ".yml")
 ASSETS = "assets/"
 
 
@@ -26,7 +26,7 @@ def _words(root: Path, names: Iterable[str]) -> tuple[Mapping[str, str], tuple[P
     """Return the text of each file that is text."""
     words, problems = {}, []
     for name in sorted(names):
-        if not name.endswith(VERBATIM):
+        if not name.endswith(TEXTS):
             continue
         try:
             words[name] = text(root, f"{FOLDER}/{name}")
