@@ -12,22 +12,23 @@ PACKAGE = ROOT / "generator" / "chorale"
 
 # the rooms of the house, floor by floor, bottom up: each with the rooms that it may import, "*" after a name for all its
 # rooms too; a module belongs to the smallest room that holds it, and a door is one module that stands above its folder
-BELOW_SITE = ("french", "files", "memory", "ipm*", "content*", "text", "calendars")
-BELOW_SERVICE = ("french", "files", "memory", "ipm", "content", "content.project", "text", "calendars")
+BELOW_SITE = ("french", "files", "overrides", "memory", "ipm*", "content*", "text", "calendars")
+BELOW_SERVICE = ("french", "files", "overrides", "memory", "ipm", "content", "content.project", "text", "calendars")
 WEB = (*BELOW_SERVICE, "service", "service.accounts", "service.mail", "service.web")
 FLOORS = {
     "french": (),
     "files": (),
     "memory": (),
+    "overrides": ("files",),
     "ipm": (),
     "ipm.rules": ("ipm",),
     "ipm.formats": ("ipm",),
     "ipm.decide": ("ipm", "ipm.rules"),
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
-    "content": ("french", "files", "ipm"),
+    "content": ("french", "files", "overrides", "ipm"),
     "content.checks": ("french", "ipm", "content"),
     "content.project": ("french", "content", "content.checks"),
-    "text": ("french", "files"),
+    "text": ("french", "files", "overrides"),
     "calendars": ("french", "files", "ipm", "content", "text"),
     "calendars.partners": ("french", "files", "content", "text", "calendars"),
     "site": (*BELOW_SITE, "site.agenda", "site.cycle"),
@@ -50,17 +51,18 @@ FLOORS = {
     "service.operation": (*BELOW_SERVICE, "service*"),
     "service.app": (*BELOW_SERVICE, "service*"),
     "scaffold": ("french", "files", "ipm", "content", "text", "calendars"),
+    "starter": ("french", "files", "overrides", "content", "content.project", "text", "scaffold"),
     "publish": (*BELOW_SITE, "site*", "newsletter*"),
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
-    "mkdocs_hook": (*BELOW_SITE, "site", "publish"),
+    "mkdocs_plugin": (*BELOW_SITE, "site", "publish"),
     "cli": ("*",),
-    "__main__": ("french", "cli.options"),
+    "__main__": ("french", "files", "overrides", "cli.options"),
 }
 # third-party names with one home only
 HOMES = {
     "yaml": ("content", "service", "site.zensical_adapter"),
     "babel": ("french.dates", "calendars.event_text"),
-    "mkdocs": ("site.mkdocs_adapter", "mkdocs_hook", "preview"),
+    "mkdocs": ("site.mkdocs_adapter", "mkdocs_plugin", "preview"),
     "mjml": ("newsletter.email.mjml",),
     "starlette": ("service", "cli.service"),
     "sqlalchemy": ("service",),

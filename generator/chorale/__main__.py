@@ -3,14 +3,16 @@
 import gettext
 import os
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
+from chorale.files import data
 from chorale.french.os_errors import refusal
+from chorale.overrides import BrokenTemplate
 
 COMMANDS = {
+    "init": ("init:command", "Créer une communauté prête à publier, dans un dossier vide."),
     "check": ("publish:check_command", "Relire tout le contenu et dire chaque problème."),
     "build": ("publish:build_command", "Publier dans build/ : site, lettres, calendriers, décisions."),
     "serve": ("publish:serve_command", "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche."),
@@ -44,6 +46,8 @@ class Commands(click.Group):
         """Run a command; what the machine refuses (no such folder, no right, no room) is one sentence, not a trace."""
         try:
             return super().invoke(ctx)
+        except BrokenTemplate as broken:
+            raise click.ClickException(str(broken)) from None
         except OSError as error:
             if error.filename is None:
                 raise
@@ -70,7 +74,7 @@ def chorale(project: str | None) -> None:
 def main() -> None:
     """Run the command line in French."""
     os.environ["LANGUAGE"] = "fr"
-    gettext.bindtextdomain("messages", str(Path(__file__).with_name("locale")))
+    gettext.bindtextdomain("messages", str(data("locale")))
     chorale(prog_name="chorale", windows_expand_args=False)
 
 

@@ -6,8 +6,21 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import BinaryIO
+
+PACKAGE = Path(str(resources.files("chorale")))
+CHECKOUT = PACKAGE.parents[1]
+
+
+def data(name: str) -> Path:
+    """Return a file or a folder that travels with the program, by its path in the package.
+
+    A wheel holds templates/; in a checkout, which is its source, they stand at the top, for those who change looks.
+    """
+    place = PACKAGE / name
+    return place if place.exists() else CHECKOUT / name
 
 
 @dataclass(frozen=True, order=True)

@@ -6,14 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
 from chorale.content.model import Community, Issue
-from chorale.files import File, write
+from chorale.files import File, data, write
 from chorale.newsletter.review import issue_files
+from chorale.overrides import FOLDER, BrokenTemplate
 from chorale.publish import PublicationRefused, Tell, edition
 from chorale.site import mkdocs_adapter, navigation
 
@@ -44,13 +43,10 @@ class Preview:
         """
         made = edition(self.project, self.today, drafts=True)
         frame = _frame(made)
-        config = load_config(
-            str(mkdocs_adapter.CONFIGURATION), site_dir=self.site_dir, docs_dir=self.docs_dir, strict=False
-        )
+        config = mkdocs_adapter.configured(made, self.docs_dir, self.site_dir, "serve")
         config.site_url = url
-        config.plugins.on_startup(command="serve", dirty=True)
-        with mkdocs_adapter.listening() as faults, mkdocs_adapter.lent(made):
-            build(config, serve_url=url, dirty=frame == self.frame)
+        with mkdocs_adapter.listening() as faults:
+            mkdocs_adapter.render(config, made, serve_url=url, dirty=frame == self.frame)
         mkdocs_adapter.remember(made, self.site_dir)
         write(Path(self.site_dir), messages(made))
         self.frame = frame
@@ -85,8 +81,9 @@ def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:
         server.build_delay = SETTLING
         server.error_handler = lambda code: _error_page(Path(site_dir), code)
         _render(preview, server.url, tell)
-        for folder in (project / "content", Path(docs_dir), mkdocs_adapter.PROGRAM / "templates" / "site"):
-            server.watch(str(folder))
+        for folder in (project / "content", Path(docs_dir), data(FOLDER), project / FOLDER):
+            if folder.is_dir():
+                server.watch(str(folder))
         tell(f"Le site se lit à l'adresse {server.url} (Ctrl+C pour arrêter)")
         for issue in preview.issues:
             tell(f"Lettre {issue.slug} : {server.url}newsletters/{issue.slug}/{issue_files.PAGE}")
@@ -105,7 +102,7 @@ def _serve(server: LiveReloadServer, tell: Tell) -> None:
 def _render(preview: Preview, url: str, tell: Tell) -> None:
     try:
         faults = preview.render(url)
-    except (PublicationRefused, MkDocsException) as error:
+    except (PublicationRefused, BrokenTemplate, MkDocsException) as error:
         faults = [str(error), "Les pages précédentes restent affichées."]
     for fault in faults:
         tell(fault)
@@ -118,12 +115,12 @@ def _error_page(site_dir: Path, code: int) -> bytes | None:
 
 def _frame(made: mkdocs_adapter.SiteEdition) -> Any:
     """Return what every page shows: when it changes, every page does."""
-    theme = max(path.stat().st_mtime_ns for path in (mkdocs_adapter.PROGRAM / mkdocs_adapter.THEME).rglob("*"))
     community, files = made.community, made.files
+    theme = community.templates.files(mkdocs_adapter.THEME)
     return (
         community.name,
         community.description,
         navigation.tree(community, files),
         navigation.shown(community, files),
-        theme,
+        [(name, path, path.stat().st_mtime_ns) for name, path in theme.items()],
     )

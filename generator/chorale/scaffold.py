@@ -5,19 +5,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from chorale.calendars import event_text
+from chorale.content.json_schema import SCHEMAS
 from chorale.content.kinds import Kind, kind_of
 from chorale.content.model import Article, Community, Issue, Meeting, Session, Webinar
 from chorale.files import File
 from chorale.french.dates import holidays, month, span
 from chorale.french.suggestions import slug
 from chorale.ipm.model import ChangeRequest, Cycle
-from chorale.text.templates import environment
+from chorale.text import templates
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "new"
 AHEAD = timedelta(days=28)
 
 
@@ -43,19 +42,19 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
     start = _next(place.today, last.start if last else None)
     name = named(title) if title or model is None else f"{_undated(model.slug)}-{start:%Y-%m-%d}"
     values = {
-        "title": _quoted(title or (model.title if model else "")),
+        "title": quoted(title or (model.title if model else "")),
         "audiences": model.audiences if model else (),
-        "summary": _quoted(model.summary if model else ""),
+        "summary": quoted(model.summary if model else ""),
         "session": ", ".join(_session(start, last)),
         "start": f"{start:%Y-%m-%d %H:%M}",
         "zone": event_text.zone(place.community.timezone),
-        "speakers": [_quoted(speaker) for speaker in model.speakers] if model else [],
-        "documents": [(_quoted(link.url), _quoted(link.label)) for link in model.documents] if model else [],
+        "speakers": [quoted(speaker) for speaker in model.speakers] if model else [],
+        "documents": [(quoted(link.url), quoted(link.label)) for link in model.documents] if model else [],
         "illustrative": model.illustrative if model else False,
         "body": model.body.strip() if model else "Au programme :\n\n- Premier thème\n- Deuxième thème",
         "choices": ", ".join(place.community.audiences),
     }
-    return _file(kind_of(Webinar), values, slug=name)
+    return _file(place, kind_of(Webinar), values, slug=name)
 
 
 def _last(model: Webinar) -> Session | None:
@@ -80,50 +79,54 @@ def _undated(name: str) -> str:
 
 def _next(today: date, before: datetime | None) -> datetime:
     """Return a working day at least four weeks ahead, with the weekday and the hour of last time."""
-    day = today + AHEAD
-    weekday = before.weekday() if before else 1
-    day += timedelta(days=(weekday - day.weekday()) % 7)
+    day = working_day(today + AHEAD, before.weekday() if before else 1)
+    return datetime.combine(day, before.time() if before else time(10))
+
+
+def working_day(first: date, weekday: int) -> date:
+    """Return the first such weekday from a day on (Monday is 0) that is no public holiday."""
+    day = first + timedelta(days=(weekday - first.weekday()) % 7)
     while day in holidays(day.year):
         day += timedelta(days=7)
-    return datetime.combine(day, before.time() if before else time(10))
+    return day
 
 
 def meeting(place: NewItemPlace, day: date, city: str) -> File:
     """Return a new meeting in a city."""
     title = f"Rencontre à {city}"
     values = {
-        "title": _quoted(title),
-        "city": _quoted(city),
+        "title": quoted(title),
+        "city": quoted(city),
         "date": day,
         "choices": ", ".join(place.community.audiences),
     }
-    return _file(kind_of(Meeting), values, slug=f"{day}-{named(city)}")
+    return _file(place, kind_of(Meeting), values, slug=f"{day}-{named(city)}")
 
 
 def issue(place: NewItemPlace, first: date) -> File:
     """Return a new issue of the newsletter for the month that begins on this day."""
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     name = f"{first:%Y-%m}"
-    title = _quoted(f"Lettre d'information {place.community.name} — {month(first)}")
+    title = quoted(f"Lettre d'information {place.community.name} — {month(first)}")
     values = {"title": title, "date": first, "first": first, "last": last, "slug": name}
-    return _file(kind_of(Issue), values, slug=name)
+    return _file(place, kind_of(Issue), values, slug=name)
 
 
 def article(place: NewItemPlace, issue_name: str, title: str) -> File:
     """Return a new article in the folder of an issue."""
-    values = {"title": _quoted(title), "choices": ", ".join(place.community.audiences)}
-    return _file(kind_of(Article), values, issue=issue_name, slug=named(title))
+    values = {"title": quoted(title), "choices": ", ".join(place.community.audiences)}
+    return _file(place, kind_of(Article), values, issue=issue_name, slug=named(title))
 
 
-def request(cycle: Cycle, title: str) -> File:
+def request(place: NewItemPlace, cycle: Cycle, title: str) -> File:
     """Return the lines to add at the end of a cycle's requests.yml."""
     values = {
         "reference": _following([request.reference for request in cycle.requests]),
-        "title": _quoted(title),
+        "title": quoted(title),
         "theme": next(iter(cycle.themes), ""),
         "choices": ", ".join(cycle.themes),
     }
-    return _file(kind_of(ChangeRequest), values, cycle=cycle.slug)
+    return _file(place, kind_of(ChangeRequest), values, cycle=cycle.slug)
 
 
 def _following(references: list[str]) -> str:
@@ -135,14 +138,13 @@ def _following(references: list[str]) -> str:
     return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}}"
 
 
-def _file(kind: Kind, values: Mapping[str, Any], **names: str) -> File:
+def _file(place: NewItemPlace, kind: Kind, values: Mapping[str, Any], **names: str) -> File:
     """Return what completes a kind's template, at the place that its names say."""
     path = kind.files.path(**names)
-    schema = "../" * path.count("/") + f"docs/schemas/{kind.name}.json"
-    made = environment(TEMPLATES, escape=False).get_template(kind.new).render(**values, schema=schema)
-    return File.of(path, made)
+    schema = "../" * path.count("/") + f"{SCHEMAS}/{kind.name}.json"
+    return File.of(path, templates.template(place.community.templates, f"new/{kind.new}", **values, schema=schema))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return text as a YAML double-quoted scalar; JSON's is one."""
     return json.dumps(text, ensure_ascii=False)

@@ -116,3 +116,13 @@ def test_a_message_is_followed_into_the_site(site):
     assert broken_in(html, "", site, "https://ici.example/") == (
         BrokenLink("", "https://ici.example/guide/#non", "mène à une section qui n'existe pas"),
     )
+
+
+def test_a_site_published_under_a_path_of_its_host_is_followed_from_there(site):
+    living = ("/communaute/", "/communaute/guide/#étape-1", "https://ici.example/communaute/guide/", "/participer/x/")
+    dead = ("/guide/", "/", "/communaute/non/", "https://ici.example/communaute/non/")
+    body = "".join(f'<a href="{link}">mots</a>' for link in (*living, *dead))
+
+    assert found(site, body, address="https://ici.example/communaute/", elsewhere=("participer/",)) == [
+        (link, "ne mène à aucune page ni aucun fichier") for link in sorted(dead)
+    ]

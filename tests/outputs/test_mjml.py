@@ -4,7 +4,7 @@ import pytest
 
 from chorale.newsletter.email import mjml
 from chorale.newsletter.email.mjml_schema import tokens
-from chorale.text import templates
+from chorale.overrides import TemplateFolders
 
 
 def letter(inside, head=""):
@@ -41,7 +41,7 @@ def test_what_a_text_holds_is_html_and_is_left_alone():
 
 
 def test_our_own_templates_have_no_fault():
-    assert mjml.problems(templates.EMAIL) == ()
+    assert mjml.problems(TemplateFolders().folders("email")) == ()
 
 
 def test_a_fault_in_a_partial_is_told_in_that_partial(tmp_path):
@@ -52,7 +52,7 @@ def test_a_fault_in_a_partial_is_told_in_that_partial(tmp_path):
     (tmp_path / "parts" / "one.mjml").write_text(
         "<mj-section>\n{% if x %}\n  <mj-colum></mj-colum>\n{% endif %}\n</mj-section>"
     )
-    problem = mjml.problems(tmp_path)[0]
+    problem = mjml.problems([tmp_path])[0]
     assert str(problem.source) == "templates/email/parts/one.mjml:3:3"
     assert problem.sentence == "balise inconnue <mj-colum> ; vouliez-vous dire <mj-column> ?"
 

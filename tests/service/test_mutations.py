@@ -50,11 +50,11 @@ def _unchecked_content(connection, receipt, secret):
     return encryption.unseal(deposits.sealed_content(connection, receipt.id), secret)
 
 
-def _unescaped(folder, *, escape=True):
+def _unescaped(looks, part):
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder), autoescape=False, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(looks.folders(part)), autoescape=False, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters.update(ENVIRONMENT(folder).filters)
+    made.filters.update(ENVIRONMENT(looks, part).filters)
     return made
 
 

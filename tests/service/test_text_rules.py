@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chorale.content.text_rules import Invalid, allowed, clean
+from chorale.overrides import TemplateFolders
 from chorale.service.fields import Question, check
 from chorale.service.web.page_rendering import assets
 
@@ -60,7 +61,7 @@ def test_20_twenty_thousand_adversarial_texts_read_the_same_in_python_and_in_chr
     fields = [{"kind": item.kind, "least": item.least, "most": item.most, "required": item.required} for item in FIELDS]
     page = chromium.new_page()
     page.goto(page_file.as_uri())
-    page.add_script_tag(content=assets()["rules.js"].decode())
+    page.add_script_tag(content=assets(TemplateFolders())["rules.js"].decode())
     found = page.evaluate(script, [fields, units])
     page.close()
     different = [(text, told(FIELDS[number], text), said) for (number, text), said in zip(drawn, found, strict=True) if told(FIELDS[number], text) != said]  # fmt: skip

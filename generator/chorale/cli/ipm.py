@@ -8,7 +8,7 @@ import click
 
 from chorale.cli import ipm_collect
 from chorale.cli.ipm_input import DecisionInput, changed, decided, envelope, loaded
-from chorale.cli.options import HelpfulGroup, project_option, say, today_option
+from chorale.cli.options import HelpfulGroup, optional_project_option, say, today_option
 from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decision import Decision
 from chorale.ipm.model import AnyMethod, Completion, TieBreak, Utility
@@ -49,7 +49,7 @@ def rule_options(function: F) -> F:
 def source_options(function: F) -> F:
     """Add PATH, the project and the day."""
     path = click.argument("path", metavar="CYCLE|DOSSIER|FICHIER")
-    return path(project_option(today_option(function)))
+    return path(optional_project_option(today_option(function)))
 
 
 @command.command("decide", help="Calculer la recommandation, avec chaque tour.")
@@ -67,7 +67,7 @@ def source_options(function: F) -> F:
 @click.option(
     "--replay", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Décision publiée à vérifier."
 )
-@project_option
+@optional_project_option
 @today_option
 def decide(path: str | None, layout: str, output: Path | None, replay: Path | None, **options: Any) -> None:
     """Decide, or verify a published decision."""
@@ -159,7 +159,7 @@ def audit(path: str, layout: str, draws: int, **options: Any) -> None:
 @click.argument("references", metavar="[RÉFÉRENCE]…", nargs=-1)
 @rule_options
 @click.option("--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@project_option
+@optional_project_option
 @today_option
 def explain(path: str, references: tuple[str, ...], layout: str, **options: Any) -> None:
     """Explain requests, all of them when none is named."""

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import click
 
+from chorale.cli.options import NoCommunity
 from chorale.french.os_errors import refusal
 from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decision import Decision
@@ -33,7 +34,7 @@ class DecisionInput:
         return named(self.cycle, text) if self.cycle else text
 
 
-def loaded(path: str, project: Path, today: date) -> DecisionInput:
+def loaded(path: str, project: Path | None, today: date) -> DecisionInput:
     """Read whatever the path names."""
     from chorale.ipm.formats.pabulib import Malformed
 
@@ -49,6 +50,8 @@ def loaded(path: str, project: Path, today: date) -> DecisionInput:
         raise click.ClickException(f"{path} : {error}") from None
     except OSError as error:
         raise click.ClickException(refusal(error, path)) from None
+    if project is None:
+        raise NoCommunity
     return from_project(path, project, today)
 
 

@@ -94,10 +94,11 @@ def request(cycle_name: str, title: str, project: Path, today: date) -> None:
     from chorale import scaffold
     from chorale.files import File, write
 
-    known = {cycle.slug: cycle for cycle in _place(project, today).community.cycles}
+    place = _place(project, today)
+    known = {cycle.slug: cycle for cycle in place.community.cycles}
     if cycle_name not in known:
         _refuse(f"cycle inconnu « {cycle_name} »", cycle_name, known)
-    added = scaffold.request(known[cycle_name], title)
+    added = scaffold.request(place, known[cycle_name], title)
     before = (project / added.path).read_bytes().rstrip(b"\n") + b"\n"
     write(project, [File(added.path, before + added.content)])
     say(f"Demande ajoutée à la fin de {added.path}", style="green")

@@ -121,7 +121,7 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     approvals = approvals_of(project, issue)
     digest = issue_files.digest(sheet)
     found = (
-        *checks.template_problems(),
+        *checks.template_problems(community),
         *checks.sheet_problems(sheet, loaded.origins, checks.THOROUGH),
         *approval.problems(approvals, digest, str(Path(issue.path).parent)),
     )

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-PROGRAM = Path(__file__).resolve().parents[3]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -56,27 +55,49 @@ class HelpfulGroup(click.Group):
             formatter.write_dl(shown)
 
 
-def find_project(start: Path) -> Path:
-    """Return the nearest folder, upwards, that holds a community; else the program's own checkout."""
-    for folder in (start, *start.parents):
-        if (folder / "content" / "community.yml").is_file():
-            return folder
-    return PROGRAM
+class NoCommunity(click.ClickException):
+    """No community is here, and none was named."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "aucune communauté ici : ni ce dossier ni ceux qui le contiennent n'ont de « content/community.yml » ; "
+            "donner son dossier avec --project, ou en créer une : chorale init DOSSIER"
+        )
 
 
-def _project(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
+def find_project(start: Path) -> Path | None:
+    """Return the nearest folder, upwards, that holds a community."""
+    return next((one for one in (start, *start.parents) if (one / "content" / "community.yml").is_file()), None)
+
+
+def _named_or_found(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
     chosen = value or (ctx.find_root().params.get("project") if ctx.parent else None)
     return Path(chosen).resolve() if chosen else find_project(Path.cwd())
 
 
-def project_option(function: F) -> F:
-    """Add --project: the folder of the community."""
+def _needed(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    project = _named_or_found(ctx, param, value)
+    if project is None and not ctx.resilient_parsing:
+        raise NoCommunity
+    return project
+
+
+def _option(callback: Callable[..., Path | None]) -> Callable[[F], F]:
     return click.option(
         "--project",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        callback=_project,
+        callback=callback,
         help="Dossier de la communauté (celui qui contient « content/ »).",
-    )(function)
+    )
+
+
+project_option = _option(_needed)
+"""Add --project: the folder of the community, which the command cannot do without."""
+
+optional_project_option = _option(_named_or_found)
+"""Add --project for a command that may be about a file alone: the folder is None when there is none."""
 
 
 def today_option(function: F) -> F:

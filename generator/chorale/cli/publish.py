@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chorale.cli.options import PROGRAM, project_option, say, today_option
+from chorale.cli.options import project_option, say, today_option
 from chorale.french.os_errors import refusal
 
 
@@ -90,14 +90,15 @@ def check_command(layout: str, project: Path, today: date) -> None:
     raise SystemExit(1 if errors(problems) else 0)
 
 
-@click.command("schema", help="Récrire docs/schemas/*.json d'après le programme.")
-def schema_command() -> None:
-    """Write every schema in the program's checkout."""
-    from chorale.content.json_schema import schemas
+@click.command("schema", help="Récrire docs/schemas/*.json, que lisent les éditeurs de texte, d'après le programme.")
+@project_option
+def schema_command(project: Path) -> None:
+    """Write every schema in a project."""
+    from chorale.content.json_schema import SCHEMAS, schemas
     from chorale.files import File, write
 
-    write(PROGRAM / "docs" / "schemas", (File.of(name, text) for name, text in schemas().items()))
-    say(f"{len(schemas())} schémas dans docs/schemas/", style="green")
+    write(project / SCHEMAS, (File.of(name, text) for name, text in schemas().items()))
+    say(f"{len(schemas())} schémas dans {SCHEMAS}/", style="green")
 
 
 @click.command("serve", help="Voir le site et les lettres pendant que l'on écrit ; chaque sauvegarde s'affiche.")

@@ -7,9 +7,12 @@ from chorale.content.kinds import KINDS, Kind
 from chorale.content.scalars import SCALARS
 from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
 
+SCHEMAS = "docs/schemas"
+"""Where text editors find them, in a project."""
+
 
 def schemas() -> dict[str, str]:
-    """Return the text of each schema file by its name, for docs/schemas/."""
+    """Return the text of each schema file by its name."""
     return {f"{kind.name}.json": _document(kind) for kind in KINDS}
 
 

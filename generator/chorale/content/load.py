@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chorale.content import pictures
+from chorale.content import own_templates, pictures
 from chorale.content.kinds import HOME, KINDS, Kind, kind_of
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
@@ -17,6 +17,7 @@ from chorale.content.schema import read, read_list
 from chorale.content.shapes import given
 from chorale.content.sources import Origin, UnreadableFile, files, front_matter, text, yaml_origin
 from chorale.french.suggestions import did_you_mean, slug
+from chorale.overrides import TemplateFolders
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -127,7 +128,13 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
         home = replace(home, timezone=reader.zone.key)
     _refuse_strangers(reader)
     parts = _parts(reader, "", {"governance": home.governance} if home else {})
-    return None if home is None else replace(home, **parts)
+    return None if home is None else replace(home, templates=_templates(reader), **parts)
+
+
+def _templates(reader: ProjectReader) -> TemplateFolders:
+    found, problems = own_templates.read(reader.root)
+    reader.problems.extend(problems)
+    return found
 
 
 def _zone(reader: ProjectReader, name: str) -> ZoneInfo:

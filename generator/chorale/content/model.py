@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from chorale.content.form_model import Form
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
+from chorale.overrides import TemplateFolders
 
 Day = date  # a field named date hides the type from those after it
 Status = Literal["confirmed", "cancelled", "moved"]
@@ -269,3 +270,4 @@ class Community:
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
     forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
     history: Mapping[str, Changed] = field(default_factory=dict, metadata=GIVEN)
+    templates: TemplateFolders = field(default=TemplateFolders(), metadata=GIVEN)

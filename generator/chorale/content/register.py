@@ -103,7 +103,7 @@ def _pairs(one: Published) -> Iterator[str]:
 
 
 def check(loaded: Loaded) -> Iterator[Problem]:
-    """Say what was published and is no more; and, once, what waits to enter the register."""
+    """Say what was published and is no more; and, once, what waits to enter the register, what is invented aside."""
     if loaded.community is None:
         return
     known, problems = read_register(loaded.root)
@@ -138,7 +138,7 @@ def _lost(one: Published) -> tuple[str, str]:
 
 
 def _waiting(loaded: Loaded, present: Mapping[str, Event], known: set[str]) -> Iterator[Problem]:
-    waiting = [event for key, event in present.items() if key not in known]
+    waiting = [event for key, event in present.items() if key not in known and not event.item.illustrative]
     if waiting:
         first = waiting[0]
         count = plural(len(waiting), "rendez-vous n'est pas", "rendez-vous ne sont pas")

@@ -5,10 +5,11 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-RULES: Mapping[str, Any] = json.loads(Path(__file__).with_name("text_rules.json").read_text(encoding="utf-8"))
+from chorale.files import data
+
+RULES: Mapping[str, Any] = json.loads(data("content/text_rules.json").read_text(encoding="utf-8"))
 MESSAGES: Mapping[str, str] = RULES["messages"]
 _BLANKS = RULES["blanks"]
 _FIRSTS = [first for first, _ in RULES["allowed"]]

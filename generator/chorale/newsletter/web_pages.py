@@ -61,11 +61,11 @@ def _link(url: str, start: str) -> str | None:
     return addresses.href(found[0], start) + (f"#{found[1]}" if found[1] else "")
 
 
-def _body(name: str, start: str, **values: Any) -> str:
+def _body(community: Community, name: str, start: str, **values: Any) -> str:
     """Render a template into blocks of HTML; link(path) in it gives a published link."""
     made = templates.template(
-        templates.SITE,
-        name,
+        community.templates,
+        f"site/{name}",
         link=lambda path: addresses.href(path, start),
         urls=addresses,
         kinds=letter.KINDS,
@@ -95,6 +95,7 @@ def printed(root: Element) -> Markup:
 def _home(community: Community, issues: tuple[Issue, ...]) -> File:
     start = addresses.ISSUES
     body = _body(
+        community,
         kind_of(Issue).list_template,
         start,
         issues=tuple(reversed(issues)),
@@ -112,6 +113,7 @@ def _issue(community: Community, issue: Issue) -> File:
     start = addresses.page(issue)
     speaker = voice(community, issue, start)
     body = _body(
+        community,
         kind_of(Issue).template,
         start,
         issue=issue,
@@ -129,6 +131,7 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
     start = addresses.page(article)
     speaker = voice(community, issue, start)
     body = _body(
+        community,
         kind_of(Article).template,
         start,
         issue=issue,
@@ -161,18 +164,18 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
     for year in sorted({issue.date.year for issue in issues}):
         mine = [issue for issue in latest if issue.date.year == year]
         rows = [(issue, article) for issue in mine for article in articles(issue)]
-        yield _archive(addresses.letters_of(year), f"Lettres de {year}", rows)
+        yield _archive(community, addresses.letters_of(year), f"Lettres de {year}", rows)
     everything = [(issue, article) for issue in latest for article in articles(issue)]
     for kind in _kinds(issues):
         rows = [(issue, article) for issue, article in everything if article.kind == kind]
-        yield _archive(addresses.articles_of(kind), f"Articles : {letter.KINDS[kind].lower()}", rows)
+        yield _archive(community, addresses.articles_of(kind), f"Articles : {letter.KINDS[kind].lower()}", rows)
     for key, name in community.audiences.items():
         rows = [(issue, article) for issue, article in everything if key in article.audiences]
-        yield _archive(addresses.articles_for(key), f"Articles pour : {name}", rows)
+        yield _archive(community, addresses.articles_for(key), f"Articles pour : {name}", rows)
 
 
-def _archive(start: str, title: str, rows: list[tuple[Issue, Article]]) -> File:
-    body = _body(kind_of(Article).list_template, start, rows=rows)
+def _archive(community: Community, start: str, title: str, rows: list[tuple[Issue, Article]]) -> File:
+    body = _body(community, kind_of(Article).list_template, start, rows=rows)
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
     return page(start, title, body, description=description, archived=True, hide=("toc",))
 

@@ -13,9 +13,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from chorale.files import data
 from chorale.service.settings import Misconfigured
 
-FOLDER = Path(__file__).with_name("sql")
+FOLDER = data("service/sql")
 _NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 

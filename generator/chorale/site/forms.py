@@ -57,8 +57,8 @@ def _form(community: Community, form: Form) -> File:
 def _body(name: str, start: str, community: Community, **values: object) -> str:
     return markdown.html_typography(
         templates.template(
-            templates.SITE,
-            name,
+            community.templates,
+            f"site/{name}",
             link=lambda path: addresses.href(path, start),
             urls=addresses,
             state=lambda form: form.state(community.today),

@@ -63,6 +63,7 @@ class _Tree:
         self.root = root
         self.elsewhere = elsewhere
         self.address = address.rstrip("/") + "/" if address else ""
+        self.base = urlsplit(self.address).path or "/"
         self.paths = frozenset(file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file())
         self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(_anchors(_attributes(self.text(path)))))
         self.missing = lru_cache(maxsize=None)(self._missing)
@@ -136,12 +137,12 @@ def _awkward(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
     if not link.strip():
         return "est vide"
     if tree.address and link.startswith(tree.address):
-        link = "/" + link.removeprefix(tree.address)
+        link = tree.base + link.removeprefix(tree.address)
     if _FOREIGN.match(link):
         return ""
     parts = urlsplit(link)
     anchor = unquote(parts.fragment)
-    return tree.missing(_target(path, unquote(parts.path)), anchor) if parts.path else _here(anchor, own)
+    return tree.missing(_target(tree, path, unquote(parts.path)), anchor) if parts.path else _here(anchor, own)
 
 
 def _here(anchor: str, own: frozenset[str]) -> str:
@@ -156,9 +157,11 @@ def _climbed(path: str, link: str) -> str:
     return f"{folder}/{link}" if folder else link
 
 
-def _target(path: str, link: str) -> str:
+def _target(tree: _Tree, path: str, link: str) -> str:
+    """Return the path from the site's root; a path of the host that is outside the site keeps its first « / »."""
     if link.startswith("/"):
-        return link.lstrip("/")
+        inside = link.startswith(tree.base) or link[1:].startswith(tree.elsewhere)
+        return link.removeprefix(tree.base).lstrip("/") if inside else link
     joined = posixpath.join(posixpath.dirname(path), link)
     return posixpath.normpath(joined) + ("/" if link.endswith("/") else "")
 

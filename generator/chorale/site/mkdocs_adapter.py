@@ -6,30 +6,31 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from chorale.content.model import Community
 from chorale.content.sources import Origins
-from chorale.files import File
+from chorale.files import File, data
+from chorale.overrides import TemplateFolders
 from chorale.site import navigation
+from chorale.text.templates import blamed
 
-PROGRAM = Path(__file__).resolve().parents[3]
-CONFIGURATION = PROGRAM / "mkdocs.yml"
+SETTINGS = data("site/mkdocs.yml")
 TYPOGRAPHY = "chorale.text.markdown"
-THEME = "templates/site/theme"
+THEME = "site/theme"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +46,6 @@ class SiteBuildFailed(Exception):
     """The site builder met faults; the text is French, one line each."""
 
 
-LENT: ContextVar[SiteEdition | None] = ContextVar("LENT", default=None)
-"""The edition that a build of ours lends to the hook, so that content is read once."""
-
-
 class LentFile(MkDocsFile):
     """A generated file; in a live preview it is rendered again only when its bytes changed."""
 
@@ -61,56 +58,63 @@ class LentFile(MkDocsFile):
         return self.shown.get((self.dest_dir, self.src_uri)) != self.content_bytes
 
 
-def configure(config: MkDocsConfig, edition: SiteEdition) -> MkDocsConfig:
-    """Give MkDocs what depends on the community: name, address, menu.
+class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its settings are none
+    """Lends an edition to MkDocs: its settings, its pages, its templates."""
 
-    Material's own templates are left out once its search has read its settings: our theme replaces every page's frame,
-    and looking through its ten thousand icons would cost more than rendering a save.
-    """
-    community = edition.community
-    config.site_name = community.name
-    config.site_description = community.description
-    if not (config.site_url or "").startswith("http://"):  # a live preview has its own address
-        config.site_url = community.url
-    config.theme.dirs = [folder for folder in config.theme.dirs if "material" not in Path(folder).parts]
-    config.nav = navigation.tree(community, edition.files)
-    config.extra.update(navigation.shown(community, edition.files))
-    if TYPOGRAPHY not in config.markdown_extensions:
+    def __init__(self, edition: SiteEdition) -> None:
+        self.edition = edition
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Give what depends on the community: name, address, menu, theme.
+
+        Material's own templates are left out once its search has read its settings: our theme replaces every page's
+        frame, and looking through its ten thousand icons would cost more than rendering a save.
+        """
+        community, files = self.edition.community, self.edition.files
+        config.site_name = community.name
+        config.site_description = community.description
+        if not (config.site_url or "").startswith("http://"):  # a live preview has its own address
+            config.site_url = community.url
+        kept = (folder for folder in config.theme.dirs if "material" not in Path(folder).parts)
+        config.theme.dirs = [*map(str, community.templates.folders(THEME)), *kept]
+        config.nav = navigation.tree(community, files)
+        config.extra.update(navigation.shown(community, files))
         config.markdown_extensions.append(TYPOGRAPHY)
-    return config
+        return config
 
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
+        for made in self.edition.files:
+            if files.get_file_from_path(made.path) is None:
+                files.append(LentFile.generated(config, made.path, content=made.content))
+        return files
 
-def lend(files: Files, config: MkDocsConfig, edition: SiteEdition) -> Files:
-    """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
-    for made in edition.files:
-        if files.get_file_from_path(made.path) is None:
-            files.append(LentFile.generated(config, made.path, content=made.content))
-    return files
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Return the theme's templates as the previous build compiled them; edited ones are compiled again."""
+        env.auto_reload = bool(files)
+        return _ENVIRONMENTS.setdefault((tuple(config.theme.dirs), self.edition.community.templates), env)
 
+    def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
+        """Take the body of a page that is HTML already away from the Markdown reader, which would only copy it."""
+        if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
+            page.file.body = markdown
+            return ""
+        return markdown
 
-def without_blocks(markdown: str, page: Page, **_: Any) -> str:
-    """Take the body of a page that is HTML already away from the Markdown reader, which would only copy it."""
-    if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
-        page.file.body = markdown
-        return ""
-    return markdown
+    def on_page_content(self, html: str, page: Page, **_: Any) -> str:
+        """Give such a page its body back, with the names of its sections, for links that lead there."""
+        body = page.file.body if isinstance(page.file, LentFile) else ""
+        if not body:
+            return html
+        page.present_anchor_ids = set(_NAMED.findall(body))
+        return body
 
-
-def with_blocks(html: str, page: Page, **_: Any) -> str:
-    """Give such a page its body back, with the names of its sections, for links that lead there."""
-    body = page.file.body if isinstance(page.file, LentFile) else ""
-    if not body:
-        return html
-    page.present_anchor_ids = set(_NAMED.findall(body))
-    return body
-
-
-def let_go(output: str, page: Page, **_: Any) -> str:
-    """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""
-    page.markdown = page.content = None
-    if isinstance(page.file, LentFile):
-        page.file.body = ""
-    return output
+    def on_post_page(self, output: str, page: Page, **_: Any) -> str:
+        """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""
+        page.markdown = page.content = None
+        if isinstance(page.file, LentFile):
+            page.file.body = ""
+        return output
 
 
 def _is_one_block(body: str) -> bool:
@@ -127,13 +131,7 @@ def _is_one_block(body: str) -> bool:
 
 
 _NAMED = re.compile(r"""\sid=["']([^"']+)""")
-_ENVIRONMENTS: dict[tuple[str, ...], Environment] = {}
-
-
-def environment(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """Return the theme's templates as the previous build compiled them; edited ones are compiled again."""
-    env.auto_reload = bool(files)
-    return _ENVIRONMENTS.setdefault(tuple(config.theme.dirs), env)
+_ENVIRONMENTS: dict[tuple[tuple[str, ...], TemplateFolders], Environment] = {}
 
 
 def remember(edition: SiteEdition, site_dir: str) -> None:
@@ -154,26 +152,35 @@ def forget_previews() -> None:
 
 def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     """Build the whole site into a folder; raises SiteBuildFailed. The same edition gives the same bytes."""
-    with pages_folder(project) as docs_dir, _dated(edition.community.today), listening() as faults, lent(edition):
+    with pages_folder(project) as docs_dir, _dated(edition.community.today), listening() as faults:
         try:
             forget_previews()
-            config = load_config(str(CONFIGURATION), site_dir=str(site_dir), docs_dir=docs_dir, strict=False)
-            config.plugins.on_startup(command="build", dirty=False)
-            build(config)
+            render(configured(edition, docs_dir, str(site_dir)), edition)
         except MkDocsException as error:
             faults.append(str(error))
     if faults:
         raise SiteBuildFailed("\n".join(sentences(faults)))
 
 
-@contextmanager
-def lent(edition: SiteEdition | None) -> Iterator[None]:
-    """Lend an edition to the hook for the time of a build."""
-    token = LENT.set(edition)
+def configured(
+    edition: SiteEdition, docs_dir: str, site_dir: str, command: Literal["build", "serve"] = "build"
+) -> MkDocsConfig:
+    """Return the settings of every community's site, with an edition to lend; MkDocs has them still to be completed."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")  # Material's word to those who maintain themes
+    config = load_config(str(SETTINGS), site_dir=site_dir, docs_dir=docs_dir, strict=False)
+    config.plugins["chorale"] = PagesPlugin(edition)
+    config.plugins.on_startup(command=command, dirty=command == "serve")
+    return config
+
+
+def render(config: MkDocsConfig, edition: SiteEdition, **how: Any) -> None:
+    """Let MkDocs build; raises BrokenTemplate when a community's own theme is at fault."""
     try:
-        yield
-    finally:
-        LENT.reset(token)
+        build(config, **how)
+    except Exception as error:
+        if broken := blamed(edition.community.templates, error):
+            raise broken from error
+        raise
 
 
 @contextmanager
@@ -211,7 +218,6 @@ class _Ear(logging.Handler):
 @contextmanager
 def listening() -> Iterator[list[str]]:
     """Keep MkDocs silent, and its warnings in a list."""
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")  # Material's word to those who maintain themes
     logger, ear = logging.getLogger("mkdocs"), _Ear()
     level, propagate = logger.level, logger.propagate
     logger.addHandler(ear)

@@ -36,10 +36,15 @@ def published(community: Community) -> tuple[Issue, ...]:
     return tuple(issue for issue in reversed(community.issues) if not issue.draft and issue.date <= community.today)
 
 
-def _body(template: str, start: str, **values: Any) -> str:
+def _body(community: Community, template: str, start: str, **values: Any) -> str:
     """Render a template for the page at a Markdown path; link(path) in it gives a published link."""
     made = templates.template(
-        templates.SITE, template, link=lambda path: addresses.href(path, start), urls=addresses, **values
+        community.templates,
+        f"site/{template}",
+        community=community,
+        link=lambda path: addresses.href(path, start),
+        urls=addresses,
+        **values,
     )
     return markdown.html_typography(made)
 
@@ -53,9 +58,9 @@ def _home(community: Community) -> File:
     cycle = progress.current(community)
     latest = next(iter(published(community)), None)
     body = _body(
+        community,
         "home.md",
         addresses.HOME,
-        community=community,
         doors=list(_doors(community)),
         search=addresses.href(navigation.SEARCH, addresses.HOME),
         events=_rows(community, coming[:5], addresses.HOME),
@@ -90,6 +95,7 @@ def _audience(community: Community, key: str) -> File:
         (article, issue) for issue in published(community) for article in _articles(issue) if key in article.audiences
     ]
     body = _body(
+        community,
         "audience.md",
         start,
         events=_rows(community, content_agenda.upcoming(mine, community.today), start),
@@ -112,6 +118,7 @@ def _governance(community: Community) -> File:
     cycles = [(cycle, progress.progress(cycle, community.today)) for cycle in reversed(community.cycles)]
     current = progress.current(community)
     body = _body(
+        community,
         kind_of(Cycle).list_template,
         addresses.GOVERNANCE,
         governance=community.governance,
@@ -135,7 +142,8 @@ def _search(community: Community) -> File:
     audiences = [(addresses.audience(key), name) for key, name in community.audiences.items()]
     written = set(map(addresses.page, community.pages))
     menu = [entry for entry in navigation.menu(community) if entry[1] in written or entry[1] not in navigation.BY_HAND]
-    body = _body("search.md", navigation.SEARCH, audiences=audiences, menu=menu, example=community.search_example)
+    example = community.search_example
+    body = _body(community, "search.md", navigation.SEARCH, audiences=audiences, menu=menu, example=example)
     return page(
         navigation.SEARCH,
         "Rechercher dans le site",

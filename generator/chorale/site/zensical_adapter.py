@@ -11,12 +11,13 @@ from typing import Any
 
 import yaml
 
-from chorale.files import File, write
+from chorale.files import PACKAGE, File, write
 from chorale.site import navigation
-from chorale.site.mkdocs_adapter import CONFIGURATION, PROGRAM, THEME, TYPOGRAPHY, SiteBuildFailed, SiteEdition
+from chorale.site.mkdocs_adapter import SETTINGS, THEME, TYPOGRAPHY, SiteBuildFailed, SiteEdition
 
 PAGES = "pages"
 SITE = "site"
+OVERLAY = "theme"
 _LINK = re.compile(r"""(<[^<>]*?\s(?:href|src)=["'])([^"'<>]*)""")
 
 
@@ -29,7 +30,7 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     folder = site_dir.parent / "src"
     stage(project, edition, folder)
     command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", "mkdocs.yml"]
-    environment = {**os.environ, "PYTHONPATH": str(PROGRAM / "generator"), "NO_COLOR": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "NO_COLOR": "1"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
@@ -42,17 +43,23 @@ def stage(project: Path, edition: SiteEdition, folder: Path) -> None:
     for file in edition.files:
         made.setdefault(file.path, file)
     pages = [File(f"{PAGES}/{file.path}", _relinked(file)) for file in made.values()]
-    write(
-        folder, [*pages, File.of("mkdocs.yml", yaml.safe_dump(settings(edition), allow_unicode=True, sort_keys=False))]
-    )
+    plain = yaml.safe_dump(settings(edition), allow_unicode=True, sort_keys=False)
+    write(folder, [*pages, File.of("mkdocs.yml", plain), *_overlay(edition)])
     _forget(folder / PAGES, set(made))
+
+
+def _overlay(edition: SiteEdition) -> Iterator[File]:
+    """Yield the theme with what a community replaces in it, for a builder that takes one folder only."""
+    looks = edition.community.templates
+    if len(looks.folders(THEME)) > 1:
+        for name, file in looks.files(THEME).items():
+            yield File(f"{OVERLAY}/{name}", file.read_bytes())
 
 
 def settings(edition: SiteEdition) -> dict[str, Any]:
     """Return mkdocs.yml as a builder without hooks needs it, with what the hook would have computed."""
     community, files = edition.community, edition.files
-    plain: dict[str, Any] = yaml.load(CONFIGURATION.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
-    del plain["hooks"], plain["strict"]
+    plain: dict[str, Any] = yaml.load(SETTINGS.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
     plain.update(
         site_name=community.name,
         site_description=community.description,
@@ -62,7 +69,8 @@ def settings(edition: SiteEdition) -> dict[str, Any]:
         nav=navigation.tree(community, files),
         extra={**plain["extra"], **navigation.shown(community, files)},
     )
-    plain["theme"]["custom_dir"] = str(PROGRAM / THEME)
+    folders = community.templates.folders(THEME)
+    plain["theme"]["custom_dir"] = str(folders[0]) if len(folders) == 1 else OVERLAY
     plain["markdown_extensions"].append(TYPOGRAPHY)
     return plain
 

@@ -1,8 +1,9 @@
 """Jinja2 templates with French filters, and the page file (front matter and body) that a site builder reads."""
 
 import json
+import traceback
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,7 @@ import jinja2
 
 from chorale.files import File
 from chorale.french import dates, nouns, phrases
-
-_TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
-SITE, EMAIL, SERVICE = (_TEMPLATES / name for name in ("site", "email", "service"))
+from chorale.overrides import BrokenTemplate, TemplateFolders
 
 FILTERS = (
     dates.day,
@@ -30,6 +29,9 @@ FILTERS = (
     nouns.of,
 )
 """What a template may ask of French, by the function's own name."""
+
+PLAIN_PARTS, PLAIN_NAMES = ("new", "init"), (".txt", ".css")
+"""What is no HTML: nothing is escaped in it."""
 
 
 def page(  # noqa: PLR0913 - one keyword for each line of the front matter
@@ -65,13 +67,14 @@ def page(  # noqa: PLR0913 - one keyword for each line of the front matter
     return File.of(path, "\n".join(("---", *lines, "---", "", body.strip(), "")))
 
 
-@cache
-def environment(folder: Path, *, escape: bool = True) -> jinja2.Environment:
-    """Return a strict environment over a folder of templates, with the French filters."""
+@lru_cache(maxsize=32)
+def environment(looks: TemplateFolders, part: str) -> jinja2.Environment:
+    """Return a strict environment over a part of the templates (site, email…), with the French filters."""
+    plain = part in PLAIN_PARTS
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader(looks.folders(part)),
         undefined=jinja2.StrictUndefined,
-        autoescape=escape,  # noqa: S701 - only what is no HTML is asked without escaping
+        autoescape=lambda name: not (plain or (name or "").endswith(PLAIN_NAMES)),  # noqa: S701 - by name
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -80,6 +83,31 @@ def environment(folder: Path, *, escape: bool = True) -> jinja2.Environment:
     return made
 
 
-def template(folder: Path, name: str, **values: Any) -> str:
-    """Render a template of a folder; an undefined name raises."""
-    return environment(folder).get_template(name).render(**values)
+def template(looks: TemplateFolders, name: str, /, **values: Any) -> str:
+    """Render a template by its path in « templates/ »; raises BrokenTemplate when a community's own is at fault."""
+    part, _, path = name.partition("/")
+    try:
+        return environment(looks, part).get_template(path).render(**values)
+    except Exception as error:
+        if broken := blamed(looks, error):
+            raise broken from error
+        raise
+
+
+def blamed(looks: TemplateFolders, error: Exception) -> BrokenTemplate | None:
+    """Return what to raise, with its place, when a community's own template is at fault."""
+    place = _own_place(looks, error)
+    return BrokenTemplate(f"{place} : ce modèle ne se rend pas ({error})") if place else None
+
+
+def _own_place(looks: TemplateFolders, error: Exception) -> str | None:
+    """Return the line of the community's own template that failed: « templates/site/home.md:3 »."""
+    if looks.own is None:
+        return None
+    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        places.append((error.filename or "", error.lineno))
+    for file, line in reversed(places):
+        if Path(file).is_relative_to(looks.own):
+            return f"{Path(file).relative_to(looks.own.parent).as_posix()}:{line}"
+    return None

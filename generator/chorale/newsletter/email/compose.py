@@ -1,7 +1,6 @@
 """An issue composed as an email: blocks through MJML to HTML, and to text."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -84,7 +83,7 @@ def compose(community: Community, issue: Issue) -> Email:
     return Email(
         subject=letter.subject(issue),
         preheader=speaker.issue.preheader,
-        html=mjml.render(mjml_source(speaker, blocks), editorial()) + "\n",
+        html=mjml.render(mjml_source(speaker, blocks), editorial(community)) + "\n",
         text=plain_text.letter(speaker, blocks, **_said(speaker, blocks)),
     )
 
@@ -92,8 +91,8 @@ def compose(community: Community, issue: Issue) -> Email:
 def mjml_source(speaker: LetterMedium, blocks: tuple[Block, ...]) -> str:
     """Return the MJML of an issue."""
     return templates.template(
-        templates.EMAIL,
-        "letter.mjml",
+        speaker.community.templates,
+        "email/letter.mjml",
         community=speaker.community,
         issue=speaker.issue,
         subject=letter.subject(speaker.issue),
@@ -136,7 +135,6 @@ def _stepped(block: Block) -> Block:
     return block
 
 
-@lru_cache(maxsize=1)
-def editorial() -> str:
+def editorial(community: Community) -> str:
     """Return the CSS that is inlined on the words of an email."""
-    return templates.environment(templates.EMAIL, escape=False).get_template("editorial.css").render(light=LIGHT)
+    return templates.template(community.templates, "email/editorial.css", light=LIGHT)

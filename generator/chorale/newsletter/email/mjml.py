@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -170,29 +170,39 @@ class _Piece:
     text: str
 
 
-def problems(folder: Path, name: str = "letter.mjml") -> tuple[Problem, ...]:
-    """Return the faults of a template and of all that it includes; every branch of a condition is read."""
-    pieces = list(_pieces(folder, name, DEEPEST))
+def problems(folders: Sequence[Path], name: str = "letter.mjml") -> tuple[Problem, ...]:
+    """Return the faults of a template and of all that it includes; every branch of a condition is read.
+
+    A template is read in the first of the folders that has it.
+    """
+    pieces = list(_pieces(folders, name, DEEPEST))
     source = "".join(piece.text for piece in pieces)
-    return tuple(sorted({_problem(folder, pieces, fault) for fault in faults(_blank(source))}))
+    return tuple(sorted({_problem(folders, pieces, fault) for fault in faults(_blank(source))}))
 
 
-def _pieces(folder: Path, name: str, depth: int) -> Iterator[_Piece]:
-    text = (folder / name).read_text(encoding="utf-8")
+def _text(folders: Sequence[Path], name: str) -> str:
+    found = next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)
+    return found.read_text(encoding="utf-8")
+
+
+def _pieces(folders: Sequence[Path], name: str, depth: int) -> Iterator[_Piece]:
+    text = _text(folders, name)
     position = 0
     for match in _INCLUDE.finditer(text):
         yield _Piece(name, position, text[position : match.start()])
-        for inner in _included(folder, match) if depth else ():
-            yield from _pieces(folder, inner, depth - 1)
+        for inner in _included(folders, match) if depth else ():
+            yield from _pieces(folders, inner, depth - 1)
         position = match.end()
     yield _Piece(name, position, text[position:])
 
 
-def _included(folder: Path, match: re.Match[str]) -> list[str]:
+def _included(folders: Sequence[Path], match: re.Match[str]) -> list[str]:
     if match[2] is None:
         return [match[1]]
-    found = sorted(folder.glob(f"{match[1]}*{match[2]}"))
-    return [path.relative_to(folder).as_posix() for path in found]
+    found = {
+        path.relative_to(folder).as_posix() for folder in folders for path in folder.glob(f"{match[1]}*{match[2]}")
+    }
+    return sorted(found)
 
 
 def _blank(source: str) -> str:
@@ -205,12 +215,12 @@ def _blanked(match: re.Match[str]) -> str:
     return "".join("\n" if letter == "\n" else mark for letter in match[0])
 
 
-def _problem(folder: Path, pieces: list[_Piece], fault: MjmlFault) -> Problem:
+def _problem(folders: Sequence[Path], pieces: list[_Piece], fault: MjmlFault) -> Problem:
     start = 0
     for piece in pieces:
         if fault.position < start + len(piece.text):
             break
         start += len(piece.text)
-    before = (folder / piece.path).read_text(encoding="utf-8")[: piece.offset + fault.position - start]
+    before = _text(folders, piece.path)[: piece.offset + fault.position - start]
     place = Source(f"templates/email/{piece.path}", before.count("\n") + 1, len(before) - before.rfind("\n"))
     return Problem(place, fault.message, fault.suggestion, "mjml")

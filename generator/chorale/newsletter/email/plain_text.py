@@ -40,7 +40,9 @@ class References:
 def letter(medium: LetterMedium, blocks: Iterable[Block], **values: object) -> str:
     """Write an issue as plain text; every line ends with a newline and only addresses pass 72 columns."""
     references = References()
-    made = templates.environment(templates.EMAIL, escape=False).get_template("letter.txt").render(
+    made = templates.template(
+        medium.community.templates,
+        "email/letter.txt",
         voice=medium,
         issue=medium.issue,
         community=medium.community,
@@ -52,7 +54,7 @@ def letter(medium: LetterMedium, blocks: Iterable[Block], **values: object) -> s
         flow=lambda body: flow(body, references),
         references=references,
         **values,
-    )  # fmt: skip
+    )
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", made, flags=re.MULTILINE)).strip() + "\n"
 
 

@@ -11,7 +11,6 @@ from chorale.newsletter.email import mjml
 from chorale.newsletter.email.mjml import Unrenderable
 from chorale.newsletter.review import built_email, contrast, html_checks, part_checks
 from chorale.newsletter.review.built_email import BuiltEmail, Finding
-from chorale.text import templates
 
 EmailCheck = Callable[[BuiltEmail], Iterator[Finding]]
 CHECKS: tuple[EmailCheck, ...] = (
@@ -53,9 +52,9 @@ def sheet_problems(built: BuiltEmail, origins: Origins, checks: tuple[EmailCheck
     return tuple(sorted({built_email.problem(finding, built.issue, origins) for finding in found}))
 
 
-def template_problems() -> tuple[Problem, ...]:
+def template_problems(community: Community) -> tuple[Problem, ...]:
     """Return the faults of the email templates, at their own lines."""
-    return mjml.problems(templates.EMAIL)
+    return mjml.problems(community.templates.folders("email"))
 
 
 def problems(loaded: Loaded) -> tuple[Problem, ...]:
@@ -63,7 +62,7 @@ def problems(loaded: Loaded) -> tuple[Problem, ...]:
     community = loaded.community
     if community is None:
         return ()
-    found = list(template_problems())
+    found = list(template_problems(community))
     for issue in letter.sendable(community):
         found.extend(issue_problems(community, issue, loaded.origins))
     return tuple(found)

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from chorale import files
 from chorale.text.html_tree import Element
 
 DARK_SCHEME = "prefers-color-scheme: dark"
@@ -99,7 +99,6 @@ def sheets(root: Element) -> str:
     return "\n".join("".join(map(str, style.children)) for style in root.named("style"))
 
 
-DATA = Path(__file__).with_name("client_support.json")
 STOP = 0.2
 GRACEFUL = {
     "html-style": "tout est aussi écrit dans chaque balise",
@@ -158,7 +157,7 @@ class ClientSupport:
 @lru_cache(maxsize=1)
 def data() -> dict[str, Any]:
     """Return the data, its source and its date."""
-    read: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
+    read: dict[str, Any] = json.loads(files.data("newsletter/review/client_support.json").read_text(encoding="utf-8"))
     return read
 
 

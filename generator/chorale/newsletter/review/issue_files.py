@@ -40,8 +40,8 @@ def preview_files(built: BuiltEmail, problems: tuple[Problem, ...], folder: str)
     for name, data in sorted(built.issue.pictures.items()):
         yield File(f"{folder}/apercu/{name}", data)
     page = templates.template(
-        templates.EMAIL,
-        "preview.html",
+        built.community.templates,
+        "email/preview.html",
         issue=built.issue,
         email=built.email,
         community=built.community,

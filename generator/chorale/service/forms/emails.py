@@ -89,7 +89,8 @@ def _spaced(block: str) -> str:
 
 def as_html(service: Service, words: EmailWords) -> str:
     """Return a letter as HTML, without image nor style sheet to fetch."""
+    community = service.community
     html = templates.template(
-        templates.SERVICE, "letter.html", words=words, signature=signature(service.community.sender)
+        community.templates, "service/letter.html", words=words, signature=signature(community.sender)
     )
     return markdown.html_typography(html)

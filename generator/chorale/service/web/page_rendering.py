@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +10,24 @@ from starlette.responses import HTMLResponse, Response
 
 from chorale.content.text_rules import RULES
 from chorale.french import dates
+from chorale.overrides import TemplateFolders
 from chorale.service.http_errors import HttpError, unknown_page
 from chorale.service.web.request import ServiceRequest
 from chorale.text import markdown, templates
 
-DRESS = templates.SITE / "theme" / "assets"
 _TYPES = {".woff2": "font/woff2", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def page(request: ServiceRequest, name: str, *, status: int = 200, **values: Any) -> Response:
     """Answer with a template of templates/service, extending _layout.html."""
-    zone = request.service.community.timezone
+    community = request.service.community
+    zone = community.timezone
     html = templates.template(
-        templates.SERVICE,
-        name,
+        community.templates,
+        f"service/{name}",
         visit=request,
-        community=request.service.community,
-        asset=asset_address,
+        community=community,
+        asset=partial(asset_address, community.templates),
         spoken=lambda when: dates.spoken(when, zone),
         exact=lambda when: dates.exact(when, zone),
         local_hour=lambda when: dates.local_hour(when, zone),
@@ -44,15 +45,12 @@ def refusal_page(request: ServiceRequest, refusal: HttpError) -> Response:
 
 
 @cache
-def assets() -> dict[str, bytes]:
+def assets(looks: TemplateFolders) -> dict[str, bytes]:
     """Return style sheet, scripts and fonts by name: the site's own colours and letters, the text rules in rules.js."""
-    found = {
-        file.name: file.read_bytes()
-        for file in sorted((templates.SERVICE / "assets").iterdir())
-        if file.suffix in _TYPES
-    }
-    found |= {file.name: file.read_bytes() for file in sorted((DRESS / "fonts").glob("*.woff2"))}
-    tokens = (DRESS / "css" / "chorale.css").read_text(encoding="utf-8").partition("/* Ground */")[0]
+    letters = {name: file for name, file in looks.files("site/theme/assets/fonts").items() if name.endswith(".woff2")}
+    files = {**looks.files("service/assets"), **letters}
+    found = {name: file.read_bytes() for name, file in files.items() if file.suffix in _TYPES}
+    tokens = looks.file("site/theme/assets/css/chorale.css").read_text(encoding="utf-8").partition("/* Ground */")[0]
     rules = json.dumps(RULES, ensure_ascii=True, sort_keys=True)
     found["service.css"] = tokens.replace("../fonts/", "").encode() + found["service.css"]
     found["rules.js"] = f"const RULES = {rules};\n".encode() + found["rules.js"]
@@ -60,15 +58,16 @@ def assets() -> dict[str, bytes]:
 
 
 @cache
-def asset_address(name: str) -> str:
+def asset_address(looks: TemplateFolders, name: str) -> str:
     """Return the address of an asset, with a digest so that a new version is fetched at once."""
-    return f"/participer/assets/{name}?v={hashlib.sha256(assets()[name]).hexdigest()[:12]}"
+    return f"/participer/assets/{name}?v={hashlib.sha256(assets(looks)[name]).hexdigest()[:12]}"
 
 
 def asset(request: ServiceRequest) -> Response:
     """Serve an asset; it holds nothing personal, so it may be kept."""
     name = request.parameters["name"]
-    if name not in assets():
+    known = assets(request.service.community.templates)
+    if name not in known:
         raise unknown_page()
     kind = _TYPES[Path(name).suffix]
-    return Response(assets()[name], media_type=kind, headers={"Cache-Control": "public, max-age=604800, immutable"})
+    return Response(known[name], media_type=kind, headers={"Cache-Control": "public, max-age=604800, immutable"})

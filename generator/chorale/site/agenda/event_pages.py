@@ -77,6 +77,7 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
     sittings = [sitting(community, event, start) for event in found]
     coming = [one for one in sittings if not one.over]
     body = body_of(
+        community,
         kind_of(Webinar).template,
         start,
         webinar=webinar,
@@ -96,6 +97,7 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
     one = sitting(community, event, start)
     city = f"agenda/villes/{slug(meeting.city)}.md"
     body = body_of(
+        community,
         kind_of(Meeting).template,
         start,
         meeting=meeting,

@@ -18,10 +18,16 @@ from chorale.text import markdown, templates
 MARK = "\0"
 
 
-def body_of(template: str, start: str, blocks: Iterable[str] = (), **values: Any) -> str:
+def body_of(community: Community, template: str, start: str, blocks: Iterable[str] = (), **values: Any) -> str:
     """Render a template of the agenda for the page at a Markdown path; each block replaces one mark, in order."""
     made = templates.template(
-        templates.SITE, template, link=lambda path: addresses.href(path, start), urls=addresses, mark=MARK, **values
+        community.templates,
+        f"site/{template}",
+        community=community,
+        link=lambda path: addresses.href(path, start),
+        urls=addresses,
+        mark=MARK,
+        **values,
     )
     parts = markdown.html_typography(made).split(MARK)
     return "".join(part + block for part, block in zip_longest(parts, blocks, fillvalue=""))
@@ -109,8 +115,8 @@ def cards(community: Community, found: Iterable[Event]) -> Cards:
 
 def _card(community: Community, event: Event) -> str:
     made = templates.template(
-        templates.SITE,
-        "agenda_card.html",
+        community.templates,
+        "site/agenda_card.html",
         event=row(event, community, addresses.AGENDA),
         href=_HREF,
         level=_LEVEL,

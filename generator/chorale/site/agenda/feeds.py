@@ -176,10 +176,10 @@ def subscription_page(community: Community) -> Iterator[File]:
         for family, title, anchor in FAMILIES
     ]
     body = body_of(
+        community,
         "agenda_calendars.md",
         addresses.CALENDARS,
         families=[family for family in families if family[2]],
-        community=community,
         letters=addresses.LETTERS_FEED,
     )
     milestones = f"les jalons {of(community.governance.name)}"

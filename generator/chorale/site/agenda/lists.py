@@ -205,6 +205,7 @@ def _split(community: Community, found: Iterable[Event], **view: Any) -> View:
 def _list(community: Community, view: View, around: ListFrame, made: Cards) -> File:
     coming, done = list(_by_month(view.coming)), list(_by_month(view.past))
     body = body_of(
+        community,
         kind_of(Webinar).list_template,  # one list for every kind of event
         view.path,
         blocks=[

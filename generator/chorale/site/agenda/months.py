@@ -43,6 +43,7 @@ def _page(
     path = addresses.month(month)
     before, after = ([(day, addresses.href(addresses.month(day), path)) for day in days] for days in neighbours)
     body = body_of(
+        community,
         "agenda_month.md",
         path,
         blocks=[

@@ -10,6 +10,7 @@ from chorale.french.phrases import number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats import record
 from chorale.ipm.model import Cycle
+from chorale.overrides import TemplateFolders
 from chorale.site.cycle import rule_sentences, view
 from chorale.text import markdown, templates
 
@@ -99,11 +100,11 @@ def signatories(cycle: Cycle) -> list[str]:
     return [*cycle.governance.signatories, *(group.name for group in cycle.groups)]
 
 
-def html(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> str:
+def html(looks: TemplateFolders, cycle: Cycle, decision: Decision, *, arbitrated: bool) -> str:
     """Return the minutes as one printable page, without any file beside it."""
     made = templates.template(
-        templates.SITE,
-        "cycle_minutes.html",
+        looks,
+        "site/cycle_minutes.html",
         cycle=cycle,
         title=title(cycle, arbitrated=arbitrated),
         is_code=is_code,

@@ -39,23 +39,23 @@ def files(community: Community) -> Iterator[File]:
     for cycle in community.cycles:
         state = progress(cycle, community.today)
         if state.stage in ("coming", "open") or not cycle.ballots:
-            yield _page(cycle, state, _waiting(cycle))
+            yield _page(community, cycle, state, _waiting(cycle))
             continue
         try:
             decision = decide(cycle)
         except Infeasible as impossible:
-            yield _page(cycle, state, {**_waiting(cycle), "impossible": str(impossible)})
+            yield _page(community, cycle, state, {**_waiting(cycle), "impossible": str(impossible)})
             continue
         downloads = tuple(_downloads(community, cycle, decision, state))
-        yield _page(cycle, state, _decided(cycle, decision, state, downloads))
+        yield _page(community, cycle, state, _decided(cycle, decision, state, downloads))
         yield from downloads
         yield from published_answers.files(cycle)
 
 
-def _page(cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
+def _page(community: Community, cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
     path = addresses.page(cycle)
     template = kind_of(Cycle).template if "decision" in values else "cycle_waiting.html"
-    made = templates.template(templates.SITE, template, cycle=cycle, progress=state, **values)
+    made = templates.template(community.templates, f"site/{template}", cycle=cycle, progress=state, **values)
     body = cycle.governance
     return page(
         path,
@@ -96,7 +96,7 @@ def _downloads(community: Community, cycle: Cycle, decision: Decision, state: Pr
     yield File(f"{folder}/decision.xlsx", cycle_workbook.workbook(cycle, decision, ideals))
     yield File.of(f"{folder}/decision.pb", cycle_evidence.pabulib(community, cycle, decision))
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
-    yield File.of(f"{folder}/releve.html", minutes.html(cycle, decision, arbitrated=arbitrated))
+    yield File.of(f"{folder}/releve.html", minutes.html(community.templates, cycle, decision, arbitrated=arbitrated))
     yield File(f"{folder}/releve.odt", minutes_odt.document(cycle, decision, arbitrated=arbitrated))
 
 

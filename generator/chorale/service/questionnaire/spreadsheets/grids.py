@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chorale.files import PACKAGE
+
 LARGEST = 5_000_000
 DEADLINE = 15
 CellValue = str | int | float | bool | dict[str, str]
@@ -90,7 +92,7 @@ def _isolated(kind: str, data: bytes) -> list[Grid]:
         environment = {
             **os.environ,
             "OPENBLAS_NUM_THREADS": "1",
-            "PYTHONPATH": str(Path(__file__).resolve().parents[4]),
+            "PYTHONPATH": str(PACKAGE.parent),
         }
         try:
             done = subprocess.run(command, capture_output=True, timeout=DEADLINE, check=False, env=environment)  # noqa: S603 - our own interpreter and module

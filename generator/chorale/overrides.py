@@ -1,0 +1,64 @@
+"""The templates of a community: each file of its own « templates/ » replaces the program's file of the same path."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chorale.files import data
+
+FOLDER = "templates"
+PARTS = ("site", "email", "service", "new")
+"""What a community may give a look of its own."""
+
+
+class BrokenTemplate(Exception):
+    """A community's own template cannot be rendered; the text is one French sentence, with its place."""
+
+
+@dataclass(frozen=True)
+class TemplateFolders:
+    """Where templates are looked for: the community's own folder, if any, with the files that it held when it was read.
+
+    The names are part of the value, so that what is remembered for one state of the folder never serves another.
+    """
+
+    own: Path | None = None
+    names: frozenset[str] = frozenset()
+
+    def folders(self, part: str) -> tuple[Path, ...]:
+        """Return the folders of a part (site, email…), the community's first."""
+        shipped = data(FOLDER) / part
+        if self.own is None or not any(name.startswith(f"{part}/") for name in self.names):
+            return (shipped,)
+        return (self.own / part, shipped)
+
+    def file(self, name: str) -> Path:
+        """Return the file of a template or of an asset, by its path in « templates/ »."""
+        return self.own / name if self.own and name in self.names else data(FOLDER) / name
+
+    def files(self, part: str) -> dict[str, Path]:
+        """Return every file of a part by its path in it, sorted."""
+        found = {name: data(FOLDER) / part / name for name in listed(data(FOLDER) / part)}
+        mine = (name.removeprefix(f"{part}/") for name in self.names if name.startswith(f"{part}/"))
+        return dict(sorted({**found, **{name: self.file(f"{part}/{name}") for name in mine}}.items()))
+
+
+def of_project(root: Path) -> TemplateFolders:
+    """Return the templates of a project; those of the program's own checkout replace nothing."""
+    own = root / FOLDER
+    if not own.is_dir() or own.samefile(data(FOLDER)):
+        return TemplateFolders()
+    return TemplateFolders(own, frozenset(listed(own)))
+
+
+def shipped() -> frozenset[str]:
+    """Return the path of every template that a community may replace."""
+    return frozenset(name for name in listed(data(FOLDER)) if name.partition("/")[0] in PARTS or "/" not in name)
+
+
+def listed(folder: Path) -> Iterator[str]:
+    """Yield the path of every file of a folder, hidden ones aside."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+            yield name.as_posix()
