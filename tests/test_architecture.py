@@ -146,6 +146,27 @@ def test_the_decision_needs_nothing_but_the_standard_library():
     assert foreign - set(sys.stdlib_module_names) == {"chorale"}
 
 
+def texts(path):
+    """Return the text that a file holds outside its docstrings, f-strings included."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docs)
+    return [node.value for node in found if isinstance(node.value, str)]
+
+
+def test_the_decision_holds_no_sentence():
+    # the model alone holds words: the help of each field, which editors of text show
+    told = {
+        f"{module} : {text}"
+        for module, path in MODULES.items()
+        if within(module, "ipm") and module != "ipm.model"
+        for text in texts(path)
+        if " " in text or any(character.isalpha() and not character.isascii() for character in text)
+    }
+
+    assert told == set()
+
+
 @pytest.mark.parametrize("library", HOMES)
 def test_a_library_has_one_home(library):
     users = {module for module, path in MODULES.items() if any(within(name, library) for name in imports(path))}

@@ -2,18 +2,18 @@
 
 from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
-from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decide import decide_election
 from chorale.ipm.formats.record import as_json
 from chorale.ipm.formats.scenario import read
+from chorale.ipm.infeasible import Infeasible
+from chorale.ipm.model import Completion, Method, Overflow, TieBreak, Utility
+from chorale.site.cycle.decision_sentences import Names, cause_sentence, sentences
 
-METHODS = (
-    "equal-shares", "equal-shares", "equal-shares", "greedy", "greedy-per-cost", "borda", "approvals", "phragmen",
-    "bounded-overspending",
-)  # fmt: skip
-TIES = ("lower-cost", "higher-cost", "more-points", "more-groups", "reference")
+ELSEWHERE = ("optimum", "nash", "leximin")
+"""Rules that try sets of requests: too long for a page, which says that the command computes them."""
+METHODS = tuple(method for method in get_args(Method) if method not in ELSEWHERE)
 
 
 def inputs(random: Random) -> dict[str, Any]:
@@ -62,12 +62,12 @@ def rule(random: Random) -> dict[str, Any]:
         limits = {"floor": str(random.randint(0, 25)), "cap": str(random.randint(10, 60))}
         bounds[theme] = {name: value for name, value in limits.items() if random.random() < 0.6}
     return {
-        "method": random.choice(METHODS),
-        "completion": random.choice(("none", "points-per-cost", "utilitarian", "add1", "add1-exhaustive")),
-        "tie_break": random.sample(TIES, random.randint(1, 3)),
+        "method": random.choice(("equal-shares", "equal-shares", *METHODS)),
+        "completion": random.choice(get_args(Completion)),
+        "tie_break": random.sample(get_args(TieBreak), random.randint(1, 3)),
         "absent_group": "shared",
-        "utility": random.choice(("score", "score", "cost", "cardinality")),
-        "overflow": random.choice(("skip", "stop")),
+        "utility": random.choice(("score", *get_args(Utility))),
+        "overflow": random.choice(get_args(Overflow)),
         "comparison": random.random() < 0.2,
         "bounds": bounds,
     }
@@ -91,6 +91,20 @@ def changes(random: Random, given: dict[str, Any]) -> dict[str, Any]:
         "bounds": {theme: {"cap": random.choice(("", "40")), "floor": random.choice(("", "5"))}},
         "points": {key: {names[0]: "12"} for key in groups[-1:]},
     }
+
+
+GROUPS = {f"g{number}": name for number, name in enumerate(("Nord", "Est", "Sud", "Ouest"))}
+THEMES = {"a": "Les rejets", "b": "Le reste"}
+
+
+def said(given: dict[str, Any]) -> dict[str, str] | list[str]:
+    """Return what the program says of each request, or of what clashes; some groups and themes have no name."""
+    names = Names(groups=GROUPS, themes=THEMES)
+    scenario = read({"format": "chorale-scenario-1", "inputs": given})
+    try:
+        return sentences(decide_election(scenario.election, scenario.rule), names)
+    except Infeasible as error:
+        return [cause_sentence(cause, names) for cause in error.causes]
 
 
 def decided(given: dict[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 from random import Random
+from typing import get_args
 
 from random_cycles import decided, inputs
 
+from chorale.ipm.model import Completion
 from chorale.site.cycle.pages import SCRIPTS as LOADED
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "templates/site/theme/assets/js"
@@ -124,13 +126,15 @@ def test_the_spoken_result_never_hides_the_field_that_has_the_focus(visit):
     assert hidden == []
 
 
-def test_the_list_of_rules_says_which_ones_only_the_command_computes(visit):
+def test_the_lists_offer_every_way_to_use_what_is_left_and_say_which_rules_only_the_command_computes(visit):
     page = visit(CYCLE)
     offered = page.locator("#wi-method option").all_inner_texts()
     known = page.evaluate("Object.values(JSON.parse(document.getElementById('what-if-data').textContent).labels.rules)")
     elsewhere = page.inner_text(".what-if__elsewhere")
     assert [name for name in known if name not in offered and name not in elsewhere] == []
     assert [name for name in offered if name in elsewhere.split(":")[1].split(", ")] == []
+    ways = page.locator("#wi-completion option").evaluate_all("every => every.map((one) => one.value)")
+    assert sorted(ways) == sorted(get_args(Completion))
 
 
 def replayed(page, folder: Path) -> dict:

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from re import sub
+from typing import Any, get_args
 
 import pytest
-from random_cycles import changes, decided, inputs
+from random_cycles import ELSEWHERE, GROUPS, METHODS, THEMES, changes, decided, inputs, said
 
 from chorale.cli.ipm_input import from_scenario
 from chorale.ipm.decide import decide_election
+from chorale.ipm.decision import Reason
+from chorale.ipm.infeasible import Clash
+from chorale.ipm.model import Method, Utility
 from chorale.ipm.rules.equal_shares import CROWD
 from chorale.site.cycle.pages import ENGINE
 
@@ -38,7 +42,7 @@ class Engine:
 def engine(chromium):
     """Return what decides many cycles in the browser, and carries scenarios."""
     page = chromium.new_page()
-    for name in (*ENGINE, "scenario"):
+    for name in (*ENGINE, "sentences", "scenario"):
         page.add_script_tag(path=SCRIPTS / f"{name}.js")
     yield Engine(page)
     page.close()
@@ -64,6 +68,39 @@ def test_the_browser_decides_two_hundred_random_cycles_as_the_program_does_to_th
     assert list(differences(engine, [inputs(random) for _ in range(200)])) == []
 
 
+SAID = """([given, labels]) => given.map(inputs => {
+  const made = ChoraleIPM.decide(inputs);
+  return made.impossible ? made.impossible.map(cause => ChoraleIPM.clash(cause, labels)) : ChoraleIPM.sentences(made, inputs, labels);
+})"""
+
+
+def test_the_browser_computes_every_rule_but_those_left_to_the_command(engine):
+    computed = engine.page.evaluate("ChoraleIPM.METHODS")
+    assert sorted((*computed, *ELSEWHERE)) == sorted(get_args(Method))
+
+
+def test_the_browser_gives_the_same_reasons_in_the_same_words_as_the_program(engine):
+    random = Random(11)
+    given = [inputs(random) for _ in range(400)]
+    labels = {"unit": "jours-homme", "groups": GROUPS, "themes": THEMES}
+    pairs = zip(engine.page.evaluate(SAID, [given, labels]), map(said, given), strict=True)
+
+    assert [(browser, program) for browser, program in pairs if browser != program] == []
+
+
+def test_the_browser_has_words_for_every_reason_and_every_clash_that_the_program_knows(engine):
+    said_there = engine.page.evaluate("ChoraleIPM.SAID")
+    assert {kind: set(names) for kind, names in said_there.items()} == {
+        "reasons": set(get_args(Reason)),
+        "clashes": {kebab(clash.__name__) for clash in get_args(Clash)},
+        "utilities": set(get_args(Utility)),
+    }
+
+
+def kebab(name: str) -> str:
+    return sub("(?<!^)(?=[A-Z])", "-", name).lower()
+
+
 def votes(case: dict) -> list:
     """Return the votes of a published case, those that are counted written one by one."""
     counted = [vote for vote, times in case.get("approvals_counts", ()) for _ in range(times)]
@@ -80,16 +117,8 @@ def worked(case: dict) -> Iterator[dict]:
         else {name: str(points) for name, points in one.items()}
         for number, one in enumerate(ballots)
     }
-    for method in (
-        "equal-shares",
-        "bounded-overspending",
-        "phragmen",
-        "greedy",
-        "greedy-per-cost",
-        "borda",
-        "approvals",
-    ):
-        for utility in ("score", "cost", "cardinality"):
+    for method in METHODS:
+        for utility in get_args(Utility):
             for completion in ("none", "points-per-cost", "utilitarian", "add1"):
                 yield {
                     "envelope": str(case["budget"]),

@@ -8,9 +8,10 @@ import pytest
 from elections import election
 from plain_reference import Plain
 
-from chorale.ipm.constraints import Constraints, Infeasible, bits
+from chorale.ipm.constraints import Constraints, bits
 from chorale.ipm.decide import RULES, STUDIED, clashes, decide_election, discretionary, run_all_phases
 from chorale.ipm.evidence.audit import AuditContext
+from chorale.ipm.infeasible import Infeasible, MandatoryAboveEnvelope
 from chorale.ipm.model import Rule, ThemeBounds
 from chorale.ipm.rules import equal_shares, equal_shares_float
 
@@ -208,6 +209,16 @@ def test_exact_optima_agree_with_every_subset_tried(method, plain_method):
             assert plain.preference(found) == plain.preference(expected)
 
 
+READ_AGAIN = ("equal-shares", *MERITS, "phragmen", "maximin-support", "optimum", "nash", "leximin")
+"""The rules that the plain reference computes too, above."""
+BY_EXAMPLE = ("bounded-overspending", *(method for method, _ in STUDIED if method.startswith("cstv-")))
+"""The rules that only published examples check (test_conformance)."""
+
+
+def test_every_rule_has_a_second_reader_or_published_examples():
+    assert sorted((*READ_AGAIN, *BY_EXAMPLE)) == sorted(method for method, _ in (*RULES, *STUDIED))
+
+
 def test_the_audit_of_every_coalition_agrees_with_every_subset_tried():
     random = Random(7)
     wronged = {"cohesive": 0, "core": 0, "pareto": 0}
@@ -242,12 +253,12 @@ def test_the_audit_of_every_coalition_agrees_with_every_subset_tried():
     assert min(wronged.values()) >= 5
 
 
-def test_impossible_constraints_are_refused_with_one_sentence_that_names_no_floor_where_none_is():
+def test_impossible_constraints_are_refused_with_one_fact_that_names_no_floor_where_none_is():
     given = election(10, {"A": 8, "B": 7}, [["A"]], mandatory=["A", "B"])
     with pytest.raises(Infeasible) as refused:
         decide_election(given, Rule())
-    assert str(refused.value) == (
-        "Les demandes obligatoires, préalables compris (A, B), coûtent 15 : l'enveloppe n'est que de 10."
+    assert refused.value.causes == (
+        MandatoryAboveEnvelope(references=("A", "B"), cost=Fraction(15), envelope=Fraction(10)),
     )
 
 

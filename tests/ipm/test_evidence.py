@@ -1,18 +1,17 @@
-"""The evidence around a decision: sentences, audit, robustness, sweep, comparison."""
+"""The evidence around a decision: audit, robustness, sweep, comparison."""
 
 from fractions import Fraction
 
 import pytest
 from elections import election
 
-from chorale.ipm.constraints import Infeasible
-from chorale.ipm.decide import RULES, STUDIED, decide_election
+from chorale.ipm.decide import RULES, STUDIED, WALLETS, decide_election
 from chorale.ipm.evidence.alternatives import compare, sweep
 from chorale.ipm.evidence.audit import audit
 from chorale.ipm.evidence.counterfactual import changes
-from chorale.ipm.evidence.robustness import robustness
+from chorale.ipm.evidence.robustness import AbsentVoter, EveryCostAt, OneCostAt, OtherWeight, robustness
+from chorale.ipm.infeasible import Infeasible, TooManyVoters
 from chorale.ipm.model import Rule
-from chorale.site.cycle.decision_sentences import sentences
 
 CYCLE = election(
     100,
@@ -23,14 +22,9 @@ CYCLE = election(
 )
 
 
-def test_each_request_has_one_sentence_with_its_figures():
-    assert sentences(decide_election(CYCLE, Rule())) == {
-        "A": "Retenue au tour 1, à 0,364 par point\u00a0: coût 40, payé par v000 21,82 et v001 18,18.",
-        "D": "Retenue au tour 2\u00a0: coût 60, pris sur ce qui restait de l'enveloppe.",
-        "B": "Non retenue\u00a0: elle coûte 50, il restait 11,52 à ceux qui la soutiennent (il manque 38,48), et 0 dans l'enveloppe à la fin.",
-        "C": "Non retenue\u00a0: elle coûte 40 avec E, préalable, il restait 15,15 à ceux qui la soutiennent (il manque 24,85), et 0 dans l'enveloppe à la fin.",
-        "E": "Non retenue\u00a0: aucun groupe ne lui a donné de points.",
-    }
+@pytest.mark.parametrize("method", [method for method, _ in (*RULES, *STUDIED)])
+def test_a_rule_leaves_money_in_wallets_only_where_it_is_declared(method):
+    assert bool(decide_election(CYCLE, Rule(method=method)).wallets) == (method in WALLETS)
 
 
 def test_the_smallest_changes_of_a_refused_request():
@@ -71,11 +65,15 @@ def test_robustness_counts_the_draws_and_names_who_moves():
     assert found.probability["E"] == Fraction(49, 200)
     assert found.firmness["E"] == "contestable"
     assert (found.highest_cost, found.overrun) == (130, 30)
-    assert [variant.name for variant in found.corners] == [
-        "tous les coûts bas", "tous les coûts hauts", "A au coût bas", "A au coût haut", "D au coût bas", "D au coût haut",
+    assert [variant.variation for variant in found.corners] == [
+        EveryCostAt("low"), EveryCostAt("high"),
+        OneCostAt("A", "low"), OneCostAt("A", "high"), OneCostAt("D", "low"), OneCostAt("D", "high"),
     ]  # fmt: skip
-    assert next(variant for variant in found.corners if variant.name == "D au coût bas").entered == ("C", "E")
-    assert [variant.name for variant in found.removed] == ["sans v000", "sans v001", "sans v002"]
+    assert next(one for one in found.corners if one.variation == OneCostAt("D", "low")).entered == ("C", "E")
+    assert [variant.variation for variant in found.weights] == [
+        OtherWeight(group, share) for group in CYCLE.voters for share in (Fraction(1, 4), Fraction(-1, 4))
+    ]
+    assert [variant.variation for variant in found.removed] == [AbsentVoter(group) for group in CYCLE.voters]
 
 
 def test_the_sweep_gives_the_intervals_of_each_request():
@@ -98,5 +96,6 @@ def test_all_rules_are_compared_and_those_for_groups_are_left_out_for_a_crowd():
     crowd = election(3, {"A": 1, "B": 2}, [["A"]] * 20)
     methods = [one.method for one in compare(decide_election(crowd, Rule()))]
     assert methods == [method for method, _ in RULES if method not in ("nash", "leximin")]
-    with pytest.raises(Infeasible, match="jusqu'à 12 groupes"):
+    with pytest.raises(Infeasible) as refused:
         decide_election(crowd, Rule(method="nash"))
+    assert refused.value.causes == (TooManyVoters(asked="nash", most=12, voters=20),)

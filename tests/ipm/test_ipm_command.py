@@ -198,6 +198,61 @@ def test_a_cycle_with_a_mistake_is_not_decided(tmp_path, name, found, written, t
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.json", b'{"format": "autre"}', "« format » doit être chorale-scenario-1 ou chorale-decision-1."),
+        ("a.json", b"[1, 2", "ce n'est pas du JSON."),
+        ("a.json", b"\xe9", "fichier illisible (il n'est pas en UTF-8)."),
+        (
+            "a.yml",
+            b"a: [1\n",
+            "ligne 2 : YAML mal formé : liste « [ … ] » mal fermée ; il manque une virgule ou un crochet.",
+        ),
+        ("a.pb", b"BONJOUR\n", "Ligne 1 : un fichier .pb commence par la table META."),
+        ("a.pb", b"\xe9", "fichier illisible (il n'est pas en UTF-8)."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_with_its_name(tmp_path, name, content, told):
+    path = tmp_path / name
+    path.write_bytes(content)
+    result = run("decide", str(path))
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {path} : {told}\n"
+
+
+CLASHING = {
+    "format": "chorale-decision-1",
+    "inputs": {
+        "envelope": "10",
+        "rule": {},
+        "groups": [],
+        "requests": [{"reference": "A", "cost": "11", "mandatory": True}],
+        "ballots": {},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"[]", "le fichier doit être un ensemble de clés et de valeurs."),
+        (b"[1, 2", "ce n'est pas du JSON."),
+        (b"\xe9", "il n'est pas en UTF-8."),
+        (
+            json.dumps(CLASHING).encode(),
+            "Les demandes obligatoires, préalables compris (A), coûtent 11 : l'enveloppe n'est que de 10.",
+        ),
+    ],
+)
+def test_a_published_decision_that_cannot_be_verified_is_told(tmp_path, content, told):
+    path = tmp_path / "decision.json"
+    path.write_bytes(content)
+    result = run("decide", "--replay", str(path))
+    assert result.exit_code == 1
+    assert result.stderr == f"{path} : {told}\n"
+
+
+@pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("decide", "absent.pb"), "Erreur : « absent.pb » : fichier ou dossier introuvable"),

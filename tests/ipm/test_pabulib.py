@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chorale.ipm.formats.pabulib import Malformed, pabulib_text, read_pabulib
+from chorale.ipm.faults import Malformed, PabulibFault
+from chorale.ipm.formats.pabulib import pabulib_text, read_pabulib
+from chorale.site.cycle.fault_sentences import fault_sentence
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "pabulib"
 GOOD = """META
@@ -59,6 +61,9 @@ FAULTS = [
     (GOOD[GOOD.index("VOTES"):], "", "La table VOTES manque ou est vide."),
     (GOOD[GOOD.index("p1;60"):GOOD.index("VOTES")], "", "Table PROJECTS : aucun projet."),
     (GOOD, "", "La table META manque ou est vide."),
+    ("cumulative\nmax_sum_points;10", "choose-1", "Ligne 13 : 2 projets choisis, un seul attendu (choose-1)."),
+    ("cumulative\nmax_sum_points;10", "ordinal\nmax_length;1", "Ligne 14 : 2 projets classés, 1 au plus (« max_length »)."),
+    ("Deux", "x" * 140_000, "Ligne 11 : ligne illisible (field larger than field limit (131072))."),
     ("META\n", "BONJOUR\n", "Ligne 1 : un fichier .pb commence par la table META."),
 ]  # fmt: skip
 
@@ -74,7 +79,17 @@ def test_a_good_file_says_what_it_says():
 def test_each_fault_is_one_french_sentence(found, written, sentence):
     with pytest.raises(Malformed) as fault:
         read_pabulib(GOOD.replace(found, written, 1))
-    assert str(fault.value) == sentence
+    assert fault_sentence(fault.value) == sentence
+
+
+def test_every_fault_of_a_pabulib_file_is_found_in_one_of_these_files():
+    found = set()
+    for before, after, _ in FAULTS:
+        with pytest.raises(Malformed) as fault:
+            read_pabulib(GOOD.replace(before, after, 1))
+        found.add(fault.value.fault)
+
+    assert found == set(PabulibFault)
 
 
 @settings(max_examples=300, deadline=None)
@@ -113,8 +128,9 @@ def test_every_real_file_is_read_and_written_back_alike():
     for path in sorted(DATA.glob("*.pb")):
         text = path.read_text(encoding="utf-8")
         if path.name.startswith("margdoc"):
-            with pytest.raises(Malformed, match="« vote_type » manque"):
+            with pytest.raises(Malformed) as fault:
                 read_pabulib(text)
+            assert fault.value.fault is PabulibFault.NO_VOTE_TYPE
             continue
         read = read_pabulib(text)
         again = read_pabulib(pabulib_text(read.election, read.meta, read.names, read.selected))

@@ -34,7 +34,7 @@ from chorale.ipm.model import (
     ThemeBounds,
 )
 from chorale.site.cycle import pages as cycle_pages
-from chorale.site.cycle.decision_sentences import RULE_NAMES
+from chorale.site.cycle.rule_sentences import RULE_NAMES
 
 GROUPS = (Group(key="nord", name="Nord"), Group(key="sud", name="Le Sud"))
 
@@ -220,6 +220,22 @@ def test_a_reason_names_the_theme_whose_ceiling_stopped_a_request():
     )
 
 
+def test_groups_whose_keys_are_words_of_a_sentence_break_none():
+    keys = {"nord": "a", "sud": "tour"}
+    cycle = replace(
+        CYCLE,
+        groups=tuple(replace(group, key=keys[group.key]) for group in CYCLE.groups),
+        ballots=tuple(replace(ballot, group=keys[ballot.group]) for ballot in CYCLE.ballots),
+    )
+    reasons, expected = (
+        [words(line) for line in page("2030-01-21", one).select(".ipm-line__why")] for one in (cycle, CYCLE)
+    )
+    assert reasons == expected
+    assert reasons[0] == "Retenue au tour 1, à 0,5 par point : coût 40 jours, payé par Nord 30 et Le Sud 10."
+    texts, rows = ((made("2030-01-21", one)["ipm/cycle-1/decision.csv"]) for one in (cycle, CYCLE))
+    assert texts == rows
+
+
 def test_what_groups_wrote_is_text_and_never_markup():
     said = page("2030-01-21").find(id="de-02").find_all("ul")[-1]
     assert words(said) == "Le Sud opposition : Trop <b>cher</b>"
@@ -269,7 +285,18 @@ def test_constraints_that_clash_are_told_instead_of_a_decision():
     impossible = replace(impossible, requests=(replace(CYCLE.requests[0], mandatory=True), *CYCLE.requests[1:]))
     found = made("2030-01-21", impossible)
     assert list(found) == ["ipm/cycle-1/index.md"]
-    assert "coûtent 40" in page("2030-01-21", impossible).select_one(".notice--stop").get_text()
+    assert words(page("2030-01-21", impossible).select_one(".notice--stop")) == (
+        "Le calcul est impossible Les demandes obligatoires, préalables compris (DE-01), coûtent 40 : "
+        "l'enveloppe n'est que de 10."
+    )
+
+
+def test_a_clash_names_the_theme_and_not_its_key():
+    bounds = {"t": ThemeBounds(floor=Fraction(30), cap=Fraction(20))}
+    found = page("2030-01-21", replace(CYCLE, rule=Rule(bounds=bounds)))
+    assert words(found.select_one(".notice--stop")) == (
+        "Le calcul est impossible Thème « Le thème » : le plancher (30) dépasse le plafond (20)."
+    )
 
 
 def test_past_the_fifth_group_the_colours_of_the_theme_serve_again():

@@ -68,6 +68,19 @@ def test_hours_durations_and_instants_are_in_words():
 def test_numbers_have_narrow_thousands_and_a_comma():
     assert phrases.number(Fraction(12345, 10)) == "1\u202f234,5"
     assert phrases.number(-1200000) == "\u22121\u202f200\u202f000"
+    assert [phrases.number(Fraction(value)) for value in ("-0.005", "-0.001", "1/3", "12")] == [
+        "\u22120,01",
+        "0",
+        "0,33",
+        "12",
+    ]
+
+
+def test_runs_of_amounts_are_said_in_a_row():
+    pairs = [(1230, 1254), (1278, 1278), (1309, 1364)]
+    found = [(Fraction(low), Fraction(high)) for low, high in pairs]
+    assert phrases.runs(found) == "de 1\u202f230 à 1\u202f254, de 1\u202f278 ou de 1\u202f309 à 1\u202f364"
+    assert phrases.runs(found[:1]) == "de 1\u202f230 à 1\u202f254"
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,18 @@
 import json
 import random
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chorale.content.form_model import FieldKind
 from chorale.content.text_rules import Invalid, allowed, clean
 from chorale.overrides import TemplateFolders
 from chorale.service.fields import Question, check
 from chorale.service.web.page_rendering import assets
+from chorale.text import templates
 
 CASES = 20_000
 FIELDS = (
@@ -48,6 +51,13 @@ def told(field: Question, text: str) -> list[object]:
         return ["message", str(invalid)]
 
 
+def typed() -> list[str]:
+    """Return the kinds that the pages let the browser judge."""
+    draw = templates.environment(templates.SERVICE).get_template("_fields.html").module.input
+    every = [Question(name="q", label="Q", kind=kind) for kind in get_args(FieldKind)]
+    return [item.kind for item in every if "data-kind" in draw(item, {}, {})]
+
+
 def test_20_twenty_thousand_adversarial_texts_read_the_same_in_python_and_in_chromium(tmp_path: Path, chromium):
     page_file = tmp_path / "page.html"
     page_file.write_text("<!doctype html><title>x</title>", encoding="utf-8")
@@ -63,7 +73,9 @@ def test_20_twenty_thousand_adversarial_texts_read_the_same_in_python_and_in_chr
     page.goto(page_file.as_uri())
     page.add_script_tag(content=assets(TemplateFolders())["rules.js"].decode())
     found = page.evaluate(script, [fields, units])
+    known = page.evaluate("Object.keys(CHECKS)")
     page.close()
+    assert known == [item.kind for item in FIELDS] == typed()
     different = [(text, told(FIELDS[number], text), said) for (number, text), said in zip(drawn, found, strict=True) if told(FIELDS[number], text) != said]  # fmt: skip
     assert different[:5] == []
     kinds = {json.dumps(said)[:12] for said in found}

@@ -1,20 +1,21 @@
 """The words that every output says of an event: title, place, state, addresses, programme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 
 from chorale.content import addresses
 from chorale.content.agenda import Event, EventKind
-from chorale.content.model import Community, Meeting
+from chorale.content.model import Community, Meeting, Status
 from chorale.french import dates, phrases
 from chorale.french.nouns import of
 from chorale.ipm.model import Governance
 
-STATES = {"confirmed": "Confirmé", "cancelled": "Annulé", "moved": "Déplacé"}
+STATES: Mapping[Status, str] = {"confirmed": "Confirmé", "cancelled": "Annulé", "moved": "Déplacé"}
 CANCELLED = "ANNULÉ – "
 ILLUSTRATION = "Données d'illustration."
 OVERSEAS = (
@@ -116,7 +117,10 @@ def anchor(event: Event) -> str:
             return "seance-" + event.key.rpartition("-")[2].lower()
         case "ipm":
             return event.key
-    return ""
+        case "rencontre":
+            return ""
+        case _:
+            assert_never(event.kind)
 
 
 def page(event: Event) -> str:

@@ -12,15 +12,15 @@ from chorale.calendars.content_lines import block, local, parameter, text, uri, 
 from chorale.calendars.zones import vtimezone
 from chorale.content import addresses
 from chorale.content.addresses import Facet, facets
-from chorale.content.agenda import Event, changed, events
-from chorale.content.model import Community
+from chorale.content.agenda import Event, EventKind, changed, events
+from chorale.content.model import Community, Status
 from chorale.files import File
 from chorale.french import phrases
 
 FOLDER = "calendriers"
 PRODID = "-//Chorale//Agenda//FR"
 REFRESH = "PT6H"
-STATUSES = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "cancelled": "CANCELLED"}
+STATUSES: Mapping[Status, str] = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "cancelled": "CANCELLED"}
 FREE, BUSY, END = b"TRANSP:TRANSPARENT\r\n", b"TRANSP:OPAQUE\r\n", b"END:VEVENT\r\n"
 CLOSE = b"END:VCALENDAR\r\n"
 
@@ -150,7 +150,7 @@ def _categories(community: Community, event: Event) -> str:
 
 
 @lru_cache(maxsize=512)
-def _category_words(kind: str, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]) -> str:
+def _category_words(kind: EventKind, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]) -> str:
     names = dict(audiences)
     return ",".join(text(word) for word in (kind, *(names.get(key, key) for key in keys)))
 

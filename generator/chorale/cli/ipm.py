@@ -9,9 +9,10 @@ import click
 from chorale.cli import ipm_collect
 from chorale.cli.ipm_input import DecisionInput, changed, decided, envelope, loaded
 from chorale.cli.options import HelpfulGroup, optional_project_option, say, today_option
-from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decision import Decision
+from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import AnyMethod, Completion, TieBreak, Utility
+from chorale.site.cycle.decision_sentences import infeasible_sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -86,7 +87,7 @@ def decide(path: str | None, layout: str, output: Path | None, replay: Path | No
     if path is None:
         raise click.UsageError("indiquez un cycle, son dossier, un fichier .pb ou un scénario (ou --replay).")
     source = loaded(path, options.pop("project"), options.pop("today"))
-    write(decided(*changed(source, options)), layout, output, source)
+    write(decided(*changed(source, options), source.names), layout, output, source)
 
 
 def asked(function: F) -> F:
@@ -98,14 +99,14 @@ def asked(function: F) -> F:
 def answered(path: str, options: dict[str, Any]) -> tuple[Decision, DecisionInput]:
     """Return the decision that a question is about, and where it comes from."""
     source = loaded(path, options["project"], options["today"])
-    return decided(*changed(source, options)), source
+    return decided(*changed(source, options), source.names), source
 
 
-def told(source: DecisionInput, layout: str, lines: list[str], data: Any) -> None:
-    """Write an answer as text, groups by their names, or as JSON."""
+def told(layout: str, lines: list[str], data: Any) -> None:
+    """Write an answer as text or as JSON."""
     from chorale.ipm.formats.record import json_text
 
-    text = json_text(data) if layout == "json" else "".join(f"{source.named(line)}\n" for line in lines)
+    text = json_text(data) if layout == "json" else "".join(f"{line}\n" for line in lines)
     click.echo(text, nl=False)
 
 
@@ -119,7 +120,7 @@ def compare(path: str, layout: str, studied: bool, **options: Any) -> None:
     from chorale.cli import ipm_report
 
     decision, source = answered(path, options)
-    told(source, layout, *ipm_report.comparison(decision, studied=studied))
+    told(layout, *ipm_report.comparison(decision, source.names, studied=studied))
 
 
 @command.command("sweep", help="Ce qui serait retenu selon l'enveloppe, avec les intervalles de chaque demande.")
@@ -133,8 +134,8 @@ def sweep(path: str, layout: str, low: str | None, high: str | None, steps: int,
     """Show what each envelope would retain."""
     from chorale.cli import ipm_report
 
-    decision, source = answered(path, options)
-    told(source, layout, *ipm_report.envelopes(decision, envelope(low), envelope(high), steps))
+    decision, _ = answered(path, options)
+    told(layout, *ipm_report.envelopes(decision, envelope(low), envelope(high), steps))
 
 
 @command.command("audit", help="Vérifier chaque coalition de groupes, et la solidité de la recommandation.")
@@ -146,10 +147,10 @@ def audit(path: str, layout: str, draws: int, **options: Any) -> None:
 
     decision, source = answered(path, options)
     try:
-        answer = ipm_report.certificates(decision, draws)
-    except Infeasible as problem:
-        raise click.ClickException(str(problem)) from None
-    told(source, layout, *answer)
+        answer = ipm_report.certificates(decision, draws, source.names)
+    except Infeasible as error:
+        raise click.ClickException(infeasible_sentence(error, source.names)) from None
+    told(layout, *answer)
 
 
 @command.command(
@@ -170,7 +171,7 @@ def explain(path: str, references: tuple[str, ...], layout: str, **options: Any)
     for reference in references:
         if reference not in known:
             raise click.UsageError(f"demande inconnue « {reference} »{nearest(reference, known)}.")
-    told(source, layout, *ipm_report.explanations(decision, references or known, source.titles))
+    told(layout, *ipm_report.explanations(decision, references or known, source.titles, source.names))
 
 
 def nearest(reference: str, known: tuple[str, ...]) -> str:

@@ -11,10 +11,13 @@ import click
 
 from chorale.cli.options import NoCommunity
 from chorale.french.os_errors import refusal
-from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
+from chorale.ipm.faults import Malformed
+from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle, Rule, TieBreak
+from chorale.site.cycle.decision_sentences import KEYS, Names, infeasible_sentence, names_of
+from chorale.site.cycle.fault_sentences import fault_sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,17 +30,14 @@ class DecisionInput:
     titles: Mapping[str, str] = field(default_factory=dict)
     cycle: Cycle | None = None
 
-    def named(self, text: str) -> str:
-        """Write the names of a cycle's groups where the engine says their keys."""
-        from chorale.site.cycle.view import named
-
-        return named(self.cycle, text) if self.cycle else text
+    @property
+    def names(self) -> Names:
+        """Return what the groups and themes of a cycle are called; the keys of any other source stay keys."""
+        return names_of(self.cycle) if self.cycle else KEYS
 
 
 def loaded(path: str, project: Path | None, today: date) -> DecisionInput:
     """Read whatever the path names."""
-    from chorale.ipm.formats.pabulib import Malformed
-
     file = Path(path)
     try:
         if file.suffix == ".pb":
@@ -46,8 +46,8 @@ def loaded(path: str, project: Path | None, today: date) -> DecisionInput:
             return from_scenario(file)
     except UnicodeDecodeError:
         raise click.ClickException(f"{path} : ce fichier n'est pas en UTF-8.") from None
-    except (Malformed, ValueError) as error:
-        raise click.ClickException(f"{path} : {error}") from None
+    except Malformed as fault:
+        raise click.ClickException(f"{path} : {fault_sentence(fault)}") from None
     except OSError as error:
         raise click.ClickException(refusal(error, path)) from None
     if project is None:
@@ -74,9 +74,10 @@ def from_scenario(file: Path) -> DecisionInput:
     try:
         data = json.loads(text) if file.suffix == ".json" else plain(yaml_origin(file.name, text).node)
     except UnreadableFile as error:
-        raise ValueError(f"ligne {error.problem.source.line} : {error.problem.sentence}.") from None
+        where = f"{file} : ligne {error.problem.source.line}"
+        raise click.ClickException(f"{where} : {error.problem.sentence}.") from None
     except (json.JSONDecodeError, RecursionError):
-        raise ValueError("ce n'est pas du JSON.") from None
+        raise click.ClickException(f"{file} : ce n'est pas du JSON.") from None
     scenario = read(data)
     return DecisionInput(election=scenario.election, rule=scenario.rule, name=file.stem)
 
@@ -136,14 +137,14 @@ def changed(source: DecisionInput, options: dict[str, Any]) -> tuple[Election, R
     return (election if other is None else replace(election, envelope=other)), rule
 
 
-def decided(election: Election, rule: Rule) -> Decision:
+def decided(election: Election, rule: Rule, names: Names) -> Decision:
     """Decide, or say which constraints clash."""
     from chorale.ipm.decide import decide_election
 
     try:
         return decide_election(election, rule)
-    except Infeasible as problem:
-        raise click.ClickException(f"aucune décision possible. {problem}") from None
+    except Infeasible as error:
+        raise click.ClickException(f"aucune décision possible. {infeasible_sentence(error, names)}") from None
 
 
 def envelope(text: str | None) -> Fraction | None:

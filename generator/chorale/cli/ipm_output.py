@@ -10,7 +10,8 @@ from chorale.files import store
 from chorale.french.phrases import number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats.record import as_json, json_text
-from chorale.site.cycle.decision_sentences import money, rule_name, sentences
+from chorale.site.cycle.decision_sentences import KEYS, money, sentences
+from chorale.site.cycle.rule_sentences import RULE_NAMES
 from chorale.site.cycle.tables import columns, rows
 
 
@@ -32,9 +33,9 @@ def write(decision: Decision, layout: str, output: Path | None, source: Decision
 
 def as_text(decision: Decision, source: DecisionInput) -> str:
     """Return a decision as one reads it."""
-    why = sentences(decision)
+    why = sentences(decision, source.names)
     lines = [
-        f"Recommandation, {source.name} — règle : {rule_name(decision.rule.method)}.",
+        f"Recommandation, {source.name} — règle : {RULE_NAMES[decision.rule.method]}.",
         f"Enveloppe {money(decision.election.envelope, decision)}.",
         f"Retenu {money(decision.cost, decision)}, reste {money(decision.remaining, decision)}.",
         "",
@@ -44,11 +45,11 @@ def as_text(decision: Decision, source: DecisionInput) -> str:
     lines += ["", f"Non retenues ({len(decision.refusals)})"]
     lines += [line(refusal.reference, source, why) for refusal in decision.refusals]
     if decision.wallets:
-        left = [f"{source.named(group)} {number(amount)}" for group, amount in decision.wallets.items()]
+        left = [f"{source.names.group(group)} {number(amount)}" for group, amount in decision.wallets.items()]
         lines += ["", f"Portefeuilles après les achats : {' ; '.join(left)}."]
     for price in decision.floors:
         lines.append(
-            f"Plancher « {price.theme} » ({number(price.floor)}) : {number(price.spent)} employés, "
+            f"Plancher « {source.names.theme(price.theme)} » ({number(price.floor)}) : {number(price.spent)} employés, "
             f"{number(price.points_lost)} points de moins que sans plancher."
         )
     return "\n".join([*lines, *decision.notes]) + "\n"
@@ -57,14 +58,14 @@ def as_text(decision: Decision, source: DecisionInput) -> str:
 def line(reference: str, source: DecisionInput, why: dict[str, str]) -> str:
     """Return a request on one line."""
     title = source.titles.get(reference, "")
-    return f"  {reference}  {title + ' — ' if title else ''}{source.named(why[reference])}"
+    return f"  {reference}  {title + ' — ' if title else ''}{why[reference]}"
 
 
 def csv_text(decision: Decision) -> str:
-    """Return one row for each request."""
+    """Return one row for each request, groups by their keys: it is for programs."""
     from chorale.text.csv_files import table
 
-    return table(columns(decision), rows(decision))
+    return table(columns(decision, KEYS), rows(decision, KEYS))
 
 
 def workbook(decision: Decision, source: DecisionInput) -> bytes:

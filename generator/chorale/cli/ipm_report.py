@@ -4,33 +4,33 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from chorale.french.phrases import agreed, listing, number
+from chorale.french.phrases import agreed, listing, number, runs
 from chorale.ipm.amounts import written
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence.alternatives import Compared, compare, sweep
 from chorale.ipm.evidence.audit import Audit, Claim, audit
 from chorale.ipm.evidence.counterfactual import HORIZON, Changes, changes, moves_points
-from chorale.ipm.evidence.robustness import Robustness, robustness
-from chorale.site.cycle.decision_sentences import money, rule_name, runs, sentences
+from chorale.ipm.evidence.robustness import Firmness, Robustness, robustness
+from chorale.site.cycle.decision_sentences import KEYS, Names, money, sentences, variation_words
+from chorale.site.cycle.rule_sentences import RULE_NAMES
 
 TextAndData = tuple[list[str], Any]
-FIRMNESS = {"assured": "assurées", "contestable": "discutables", "out": "hors de portée"}
+FIRMNESS: Mapping[Firmness, str] = {"assured": "assurées", "contestable": "discutables", "out": "hors de portée"}
 
 
-def comparison(decision: Decision, *, studied: bool) -> TextAndData:
+def comparison(decision: Decision, names: Names, *, studied: bool) -> TextAndData:
     """Return every rule beside the decision's."""
     found = compare(decision, studied=studied)
     groups = decision.election.voters if len(decision.election.voters) <= 12 else ()
-    lines = [f"Règle du cycle : {rule_name(decision.rule.method)}.", ""]
+    lines = [f"Règle du cycle : {RULE_NAMES[decision.rule.method]}.", ""]
     for rule in found:
         lines.append(
-            f"{rule_name(rule.method)} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, "
+            f"{RULE_NAMES[rule.method]} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, "
             f"{number(rule.points)} points"
         )
         if groups:
-            given = zip(groups, rule.satisfaction, strict=True)
-            got = ", ".join(f"{group} {number(points)}" for group, points in given)
-            lines.append(f"  points servis : {got}")
+            served = zip(map(names.group, groups), rule.satisfaction, strict=True)
+            lines.append(f"  points servis : {', '.join(f'{group} {number(points)}' for group, points in served)}")
         lines.append(f"  {difference(rule)}")
     return lines, [compared_data(rule, groups) for rule in found]
 
@@ -90,43 +90,44 @@ def spans(runs: Sequence[tuple[Fraction, Fraction]]) -> str:
     return " ; ".join(number(a) if a == b else f"{number(a)} à {number(b)}" for a, b in runs) or "aucune"
 
 
-def certificates(decision: Decision, draws: int) -> TextAndData:
+def certificates(decision: Decision, draws: int, names: Names) -> TextAndData:
     """Return the audit and the robustness."""
     found, firm = audit(decision), robustness(decision, draws=draws)
-    lines = [*audit_lines(decision, found), "", *firm_lines(decision, firm)]
+    lines = [*audit_lines(decision, found, names), "", *firm_lines(decision, firm, names)]
     return lines, {"audit": audit_data(found), "robustness": firm_data(firm)}
 
 
-def audit_lines(decision: Decision, found: Audit) -> list[str]:
+def audit_lines(decision: Decision, found: Audit, names: Names) -> list[str]:
     """Say what the audit proves."""
     lines = [f"{found.coalitions} coalitions de groupes vérifiées."]
     if not found.representation:
         lines.append("Représentation : aucune n'aurait pu obtenir davantage avec sa part (justification étendue).")
-    lines += [f"Représentation : {claim_line(decision, claim)}" for claim in found.representation]
+    lines += [f"Représentation : {claim_line(decision, claim, names)}" for claim in found.representation]
     if not found.core:
         lines.append("Cœur : aucune n'a un projet, payé par sa part, que tous ses membres préfèrent.")
-    lines += [f"Cœur : {claim_line(decision, claim)}" for claim in found.core]
+    lines += [f"Cœur : {claim_line(decision, claim, names)}" for claim in found.core]
     if found.pareto is None:
         lines.append("Pareto : rien ne serait meilleur pour un groupe sans être pire pour un autre.")
     else:
-        lines.append(f"Proposition à examiner : {claim_line(decision, found.pareto)}")
+        lines.append(f"Proposition à examiner : {claim_line(decision, found.pareto, names)}")
     prices = "existent" if found.priceable else "n'existent pas"
     lines += [f"Prix : des portefeuilles égaux qui expliquent le résultat {prices}.", "", "Satisfaction"]
     lines += [
-        f"  {one.group} : {number(one.gets)} points servis sur {number(one.ideal)} possibles avec toute l'enveloppe, "
-        f"{number(one.alone)} avec sa seule part"
+        f"  {names.group(one.group)} : {number(one.gets)} points servis sur {number(one.ideal)} possibles "
+        f"avec toute l'enveloppe, {number(one.alone)} avec sa seule part"
         for one in found.satisfaction
     ]
     return lines
 
 
-def claim_line(decision: Decision, claim: Claim) -> str:
+def claim_line(decision: Decision, claim: Claim, names: Names) -> str:
     """Say what a coalition could have bought."""
+    groups = [names.group(group) for group in claim.groups]
     moves = ", ".join(
         f"{group} {number(old)} → {number(new)}"
-        for group, old, new in zip(claim.groups, claim.gets, claim.would_get, strict=True)
+        for group, old, new in zip(groups, claim.gets, claim.would_get, strict=True)
     )
-    return f"{listing(claim.groups)}, avec {money(claim.share, decision)} : {listing(claim.requests)} ({moves})."
+    return f"{listing(groups)}, avec {money(claim.share, decision)} : {listing(claim.requests)} ({moves})."
 
 
 def claim_data(claim: Claim) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def audit_data(found: Audit) -> dict[str, Any]:
     }
 
 
-def firm_lines(decision: Decision, firm: Robustness) -> list[str]:
+def firm_lines(decision: Decision, firm: Robustness, names: Names) -> list[str]:
     """Say how firmly each request is retained."""
     lines = [f"Solidité : {number(Fraction(firm.draws))} tirages des coûts (graine {firm.seed})"]
     for kind, name in FIRMNESS.items():
@@ -170,7 +171,7 @@ def firm_lines(decision: Decision, firm: Robustness) -> list[str]:
         for one in moved:
             parts = [f"entrent {listing(one.entered)}"] if one.entered else []
             parts += [f"sortent {listing(one.left)}"] if one.left else []
-            lines.append(f"  {one.name} : {' ; '.join(parts)}")
+            lines.append(f"  {variation_words(one.variation, names)} : {' ; '.join(parts)}")
     return lines
 
 
@@ -185,6 +186,7 @@ def counted(moved: int, tried: int) -> str:
 
 def firm_data(firm: Robustness) -> dict[str, Any]:
     """Return the robustness as data."""
+    variants = {"corners": firm.corners, "weights": firm.weights, "removed": firm.removed}
     return {
         "draws": firm.draws,
         "seed": firm.seed,
@@ -193,15 +195,18 @@ def firm_data(firm: Robustness) -> dict[str, Any]:
         "highest_cost": written(firm.highest_cost),
         "overrun": written(firm.overrun),
         **{
-            kind: [{"name": one.name, "entered": list(one.entered), "left": list(one.left)} for one in variants]
-            for kind, variants in (("corners", firm.corners), ("weights", firm.weights), ("removed", firm.removed))
+            kind: [
+                {"name": variation_words(one.variation, KEYS), "entered": list(one.entered), "left": list(one.left)}
+                for one in found
+            ]
+            for kind, found in variants.items()
         },
     }
 
 
-def explanations(decision: Decision, references: Sequence[str], titles: Mapping[str, str]) -> TextAndData:
-    """Return each request's sentence, and for the refused ones the smallest changes."""
-    why = sentences(decision)
+def explanations(decision: Decision, references: Sequence[str], titles: Mapping[str, str], names: Names) -> TextAndData:
+    """Return each request's sentence, and for the refused ones the smallest changes; data hold keys, not names."""
+    why, keyed = sentences(decision, names), sentences(decision, KEYS)
     refused = [refusal.reference for refusal in decision.refusals if refusal.reference in references]
     found = {one.reference: one for one in changes(decision, refused)}
     lines, data = [], []
@@ -210,12 +215,12 @@ def explanations(decision: Decision, references: Sequence[str], titles: Mapping[
         lines.append(f"{reference}{' — ' + title if title else ''}")
         lines.append(f"  {why[reference]}")
         if reference in found:
-            lines += [f"  {line}" for line in change_lines(decision, found[reference])]
-        data.append({"reference": reference, "why": why[reference], "changes": change_data(found.get(reference))})
+            lines += [f"  {line}" for line in change_lines(decision, found[reference], names)]
+        data.append({"reference": reference, "why": keyed[reference], "changes": change_data(found.get(reference))})
     return lines, data
 
 
-def change_lines(decision: Decision, one: Changes) -> list[str]:
+def change_lines(decision: Decision, one: Changes, names: Names) -> list[str]:
     """Say each change alone that would retain a request."""
     index = decision.election.references.index(one.reference)
     most = money(decision.election.envelope * HORIZON, decision)
@@ -226,7 +231,8 @@ def change_lines(decision: Decision, one: Changes) -> list[str]:
         now = number(decision.election.costs[index])
         lines.append(f"Serait retenue si elle coûtait {money(one.cost, decision)} au lieu de {now}.")
     if one.groups:
-        moves = [f"{group} {number(then)} au lieu de {number(now)}" for group, (now, then) in one.groups.items()]
+        pairs = [(names.group(group), *points) for group, points in one.groups.items()]
+        moves = [f"{group} {number(then)} au lieu de {number(now)}" for group, now, then in pairs]
         opening = "Serait retenue si un seul groupe lui donnait plus de points, pris sur ses autres demandes"
         lines.append(f"{opening} : {' ; ou '.join(moves)}.")
     elif moves_points(decision.election):

@@ -12,8 +12,12 @@ from chorale.cli.options import project_option, say
 from chorale.cli.service_context import cycle_of, refuse, service_of
 from chorale.french.phrases import listing, plural
 from chorale.ipm.decide import decide_election
+from chorale.ipm.faults import Malformed
 from chorale.ipm.formats.record import as_json, comparable
 from chorale.ipm.formats.scenario import read
+from chorale.ipm.infeasible import Infeasible
+from chorale.site.cycle.decision_sentences import KEYS, infeasible_sentence
+from chorale.site.cycle.fault_sentences import fault_sentence
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SECRET = click.option("--secret", "file", required=True, type=_FILE, help="Fichier de la clé secrète.")
@@ -100,9 +104,14 @@ def verify(path: Path) -> list[str]:
         published = json.loads(path.read_text(encoding="utf-8"))
         scenario = read(published)
         again = as_json(decide_election(scenario.election, scenario.rule))
-    except (ValueError, RecursionError) as error:
-        reason = "ce n'est pas du JSON" if isinstance(error, json.JSONDecodeError) else str(error)
-        return [f"{path} : {reason}."]
+    except Malformed as fault:
+        return [f"{path} : {fault_sentence(fault)}"]
+    except Infeasible as error:
+        return [f"{path} : {infeasible_sentence(error, KEYS)}"]
+    except UnicodeDecodeError:
+        return [f"{path} : il n'est pas en UTF-8."]
+    except (json.JSONDecodeError, RecursionError):
+        return [f"{path} : ce n'est pas du JSON."]
     parts = {
         "retained": "les demandes retenues",
         "cost": "le coût",

@@ -1,23 +1,23 @@
 """Every address of the site: the Markdown path that the builder reads and the URL as published."""
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal, Protocol
 
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import Event, EventKind, events
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
-from chorale.content.model import Community, Issue
+from chorale.content.model import Community, Issue, Status
 from chorale.french.nouns import of
 from chorale.french.suggestions import slug
 from chorale.ipm.model import Cycle
 
 Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
 ONLINE = "en-ligne"
-FOLDERS = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
+FOLDERS: Mapping[EventKind, str] = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
 
 
 class Paged(Protocol):
@@ -77,14 +77,15 @@ def _names(community: Community) -> dict[str, Facet]:
     for key, name in community.audiences.items():
         page = f"agenda/publics/{key}.md"
         made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
-    for kind in ("webinaire", "rencontre"):
+    taught: tuple[EventKind, ...] = ("webinaire", "rencontre")
+    for kind in taught:
         for key, name in community.audiences.items():
             title = f"{plurals[kind]} : {name}"
             made.append(Facet(key=f"{FOLDERS[kind]}-{key}", family="croisement", value=f"{kind} {key}", title=title))
     return {facet.key: facet for facet in made}
 
 
-def _plurals(community: Community) -> dict[str, str]:
+def _plurals(community: Community) -> Mapping[EventKind, str]:
     milestones = f"Jalons {of(community.governance.name)}"
     return {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": milestones}
 
@@ -116,7 +117,11 @@ def _city(event: Event) -> Facet:
 HOME = "index.md"
 AGENDA = "agenda/index.md"
 CHANGES = "agenda/changements.md"
-STATES = {"confirmed": "agenda/maintenus.md", "moved": "agenda/deplaces.md", "cancelled": "agenda/annules.md"}
+STATES: Mapping[Status, str] = {
+    "confirmed": "agenda/maintenus.md",
+    "moved": "agenda/deplaces.md",
+    "cancelled": "agenda/annules.md",
+}
 ISSUES = kind_of(Issue).list_page
 GOVERNANCE = kind_of(Cycle).list_page
 CALENDARS = "calendriers/index.md"

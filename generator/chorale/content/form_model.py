@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from chorale.ipm.model import GIVEN
 
 FieldKind = Literal["text", "paragraph", "email", "whole", "choice", "choices", "consent"]
+FormState = Literal["coming", "open", "closed"]
+Results = Literal["private", "public"]
 Serves = Literal["answers", "subscription", "registration"]
 
 
@@ -46,13 +48,11 @@ class Form:
     opens: Annotated[date | None, "Premier jour pour répondre."] = None
     closes: Annotated[date | None, "Dernier jour pour répondre, inclus."] = None
     thanks: Annotated[str, "Phrase montrée après l'envoi."] = "Merci, votre réponse est enregistrée."
-    results: Annotated[Literal["private", "public"], "public : le décompte est montré à tous après la clôture."] = (
-        "private"
-    )
+    results: Annotated[Results, "private, ou public : le décompte est montré à tous après la clôture."] = "private"
     invitation: Annotated[Literal["request", "publish"], "Invitation de calendrier des inscriptions."] = "request"
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
 
-    def state(self, today: date) -> Literal["coming", "open", "closed"]:
+    def state(self, today: date) -> FormState:
         """Return whether one may answer on a local day."""
         if self.opens is not None and today < self.opens:
             return "coming"

@@ -52,6 +52,12 @@ def listing(words: Sequence[str], last: str = "et") -> str:
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def runs(found: Sequence[tuple[Fraction, Fraction]]) -> str:
+    """Return « de 1 230 à 1 254 ou de 1 278 »."""
+    words = [f"de {number(low)}" if low == high else f"de {number(low)} à {number(high)}" for low, high in found]
+    return listing(words, "ou")
+
+
 def spelled(count: int, singular: str) -> str:
     """Return « trois groupes »: a masculine count in letters, as far as it is one word and short."""
     known = dict(enumerate(["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"], 1))

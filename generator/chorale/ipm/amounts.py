@@ -51,15 +51,6 @@ def digits_of(value: int) -> str:
     return ("-" if value < 0 else "") + digits_of(head) + str(tail).rjust(PIECE, "0")
 
 
-def shown(value: Fraction, *, places: int = 2) -> str:
-    """Return the French text of a number, rounded half up: « 1 234,5 » with narrow spaces between thousands."""
-    rounded = int(abs(value) * 10**places + Fraction(1, 2))
-    whole, decimals = divmod(rounded, 10**places)
-    tail = str(decimals).rjust(places, "0").rstrip("0")
-    sign = "−" if value < 0 and rounded else ""
-    return sign + f"{whole:,}".replace(",", "\u202f") + (f",{tail}" if tail else "")
-
-
 def common_denominator(values: tuple[Fraction, ...]) -> int:
     """Return the least integer that makes every value whole."""
     return lcm(1, *(value.denominator for value in values))

@@ -11,21 +11,6 @@ Obstacle = tuple[Literal["exclusion", "cap"], tuple[str, ...]]
 """Why a request cannot join: the references that exclude it, or the theme that is full."""
 
 
-class Infeasible(ValueError):
-    """No set of requests satisfies the constraints; the message names, in French, those that clash."""
-
-
-MOST_VOTERS = 12
-"""Some rules look at every coalition: they are for groups, not for crowds."""
-
-
-def for_groups(election: Election, subject: str) -> None:
-    """Raise Infeasible where what is for groups is asked of a crowd; the subject is French."""
-    voters = len(election.voters)
-    if voters > MOST_VOTERS:
-        raise Infeasible(f"{subject} se calcule jusqu'à {MOST_VOTERS} groupes\u00a0: il y en a {voters}.")
-
-
 class Bundle(NamedTuple):
     """A request with the prerequisites that are still missing: bought together or not at all."""
 

@@ -5,10 +5,19 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
-from chorale.ipm.amounts import shown
-from chorale.ipm.constraints import Constraints, Infeasible, bits, positions
+from chorale.ipm.constraints import Constraints, bits, positions
 from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refusals, rounds
 from chorale.ipm.election import Election, from_cycle
+from chorale.ipm.infeasible import (
+    Clash,
+    FloorAboveCap,
+    FloorAboveRequests,
+    FloorsAboveEnvelope,
+    Infeasible,
+    MandatoryAboveCap,
+    MandatoryAboveEnvelope,
+    MandatoryExclusion,
+)
 from chorale.ipm.model import AnyMethod, Cycle, Method, Rule, Study
 from chorale.ipm.rules import equal_shares_float
 from chorale.ipm.rules.bounded_overspending import bounded_overspending
@@ -22,54 +31,54 @@ from chorale.ipm.rules.phragmen import phragmen
 from chorale.ipm.rules.theme_floors import floor_prices, reserved
 
 
-def clashes(constraints: Constraints) -> tuple[str, ...]:
-    """Return, in French, each reason why no set of requests can satisfy the constraints; empty when one can."""
+def clashes(constraints: Constraints) -> tuple[Clash, ...]:
+    """Return each reason why no set of requests can satisfy the constraints; empty when one can."""
     election = constraints.election
     if not election.mandatory and not election.bounds:
         return ()
-    names, mandatory = election.references, constraints.mandatory()
-    found: list[str] = []
+    return tuple(found_clashes(constraints))
+
+
+def found_clashes(constraints: Constraints) -> Iterator[Clash]:
+    """Yield what clashes: in the envelope, between requests, in each theme, then between the themes."""
+    election, mandatory = constraints.election, constraints.mandatory()
+    names = election.references
     cost = election.total_cost(positions(mandatory))
     if cost > election.envelope:
-        found.append(
-            f"Les demandes obligatoires, préalables compris ({', '.join(names[m] for m in positions(mandatory))}), "
-            f"coûtent {shown(cost)} : l'enveloppe n'est que de {shown(election.envelope)}."
-        )
+        references = tuple(names[member] for member in positions(mandatory))
+        yield MandatoryAboveEnvelope(references=references, cost=cost, envelope=election.envelope)
     for first, second in sorted(election.excludes):
         if mandatory >> first & 1 and mandatory >> second & 1:
-            found.append(f"{names[first]} et {names[second]} sont obligatoires (ou préalables) et s'excluent.")
+            yield MandatoryExclusion(first=names[first], second=names[second])
     for theme in sorted(election.bounds):
-        found.extend(theme_clashes(constraints, theme))
-    floors = {theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor}
-    outside = election.total_cost(m for m in positions(mandatory) if election.themes[m] not in floors)
-    if floors and sum(floors.values()) + outside > election.envelope:
-        found.append(
-            f"Les planchers des thèmes ({', '.join(floors)}) demandent {shown(sum(floors.values(), outside * 0))} : "
-            f"avec les demandes obligatoires des autres thèmes ({shown(outside)}), "
-            f"l'enveloppe de {shown(election.envelope)} ne suffit pas."
-        )
-    return tuple(found)
+        yield from theme_clashes(constraints, theme)
+    yield from floor_clashes(constraints)
 
 
-def theme_clashes(constraints: Constraints, theme: str) -> Iterator[str]:
+def theme_clashes(constraints: Constraints, theme: str) -> Iterator[Clash]:
     """Yield what makes a theme's floor and cap impossible."""
     election, bounds = constraints.election, constraints.election.bounds[theme]
     members = constraints.theme(theme)
     if bounds.cap is not None:
         forced = election.total_cost(positions(constraints.mandatory() & members))
         if forced > bounds.cap:
-            yield (
-                f"Thème « {theme} » : les demandes obligatoires coûtent {shown(forced)}, "
-                f"au-dessus du plafond de {shown(bounds.cap)}."
-            )
+            yield MandatoryAboveCap(theme=theme, cost=forced, cap=bounds.cap)
         if bounds.floor is not None and bounds.floor > bounds.cap:
-            yield f"Thème « {theme} » : le plancher ({shown(bounds.floor)}) dépasse le plafond ({shown(bounds.cap)})."
+            yield FloorAboveCap(theme=theme, floor=bounds.floor, cap=bounds.cap)
     total = election.total_cost(positions(members))
     if bounds.floor is not None and bounds.floor > total:
-        yield (
-            f"Thème « {theme} » : le plancher est de {shown(bounds.floor)}, "
-            f"mais ses demandes ne coûtent que {shown(total)}."
-        )
+        yield FloorAboveRequests(theme=theme, floor=bounds.floor, cost=total)
+
+
+def floor_clashes(constraints: Constraints) -> Iterator[Clash]:
+    """Yield whether the floors of all themes, and what is mandatory outside them, leave the envelope short."""
+    election = constraints.election
+    floors = {theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor}
+    inside = bits(member for theme in floors for member in positions(constraints.theme(theme)))
+    outside = election.total_cost(positions(constraints.mandatory() & ~inside))
+    promised = sum(floors.values(), Fraction(0))
+    if floors and promised + outside > election.envelope:
+        yield FloorsAboveEnvelope(themes=tuple(floors), floors=promised, outside=outside, envelope=election.envelope)
 
 
 Selection = Callable[[Constraints, Start], Outcome]
@@ -106,17 +115,17 @@ WALLETS: tuple[AnyMethod, ...] = ("equal-shares", "bounded-overspending")
 
 
 def decide(cycle: Cycle, rule: Rule | None = None) -> Decision:
-    """Return the recommendation for a cycle; raise Infeasible, in French, when the constraints clash."""
+    """Return the recommendation for a cycle; raise Infeasible when the constraints clash."""
     rule = rule or cycle.rule
     return decide_election(from_cycle(cycle, rule), rule)
 
 
 def decide_election(election: Election, rule: Rule) -> Decision:
-    """Return the recommendation for any ballots; raise Infeasible, in French, when the constraints clash."""
+    """Return the recommendation for any ballots; raise Infeasible when the constraints clash."""
     constraints = Constraints(election, rule)
-    problems = clashes(constraints)
-    if problems:
-        raise Infeasible(" ".join(problems))
+    causes = clashes(constraints)
+    if causes:
+        raise Infeasible(*causes)
     outcome = run_all_phases(constraints)
     retained = bits(member for step in outcome.steps for member in step.members)
     told = rounds(constraints, outcome)

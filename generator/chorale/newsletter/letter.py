@@ -1,6 +1,6 @@
 """An issue resolved into blocks: articles, events of a period, state of a cycle."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from chorale.content import addresses
 from chorale.content.agenda import MILESTONES, Event, between, events
 from chorale.content.model import (
     Article,
+    ArticleKind,
     ArticleSection,
     Community,
     CycleSection,
@@ -142,7 +143,7 @@ def _retained(cycle: Cycle, today: date) -> tuple[ChangeRequest, ...]:
     return tuple(known[reference] for reference in cycle.arbitration.retained if reference in known)
 
 
-KINDS = {
+KINDS: Mapping[ArticleKind, str] = {
     "actualite": "Actualité",
     "pas-a-pas": "Pas à pas",
     "bonne-pratique": "Bonne pratique",

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from chorale.content import addresses
 from chorale.content.kinds import kind_of
-from chorale.content.model import Article, Community, Issue
+from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
@@ -149,7 +149,7 @@ def _page(community: Community, path: str) -> str:
     return path if any(addresses.page(known) == path for known in community.pages) else ""
 
 
-def _kinds(issues: Iterable[Issue]) -> list[str]:
+def _kinds(issues: Iterable[Issue]) -> list[ArticleKind]:
     used = {article.kind for issue in issues for article in issue.articles}
     return [kind for kind in letter.KINDS if kind in used]
 

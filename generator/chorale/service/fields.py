@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from chorale.content import text_rules
 from chorale.content.form_model import FieldKind
@@ -28,20 +29,29 @@ class Question:
     autocomplete: str = ""
 
 
+NOTHING: Mapping[FieldKind, Value] = {
+    "text": "",
+    "paragraph": "",
+    "email": "",
+    "whole": None,
+    "choice": None,
+    "choices": (),
+    "consent": False,
+}
+"""What stands for a question left without an answer."""
+
+
 def check(asked: Question, raw: Sequence[str]) -> Value:
-    """Return the value of a field, None or empty when it was left so; raises Invalid."""
+    """Return the value of a field, NOTHING when it was left so; raises Invalid."""
     if asked.kind == "choices":
         return _choices(asked, raw)
     if len(raw) > 1:
         raise Invalid("several")
     written = raw[0] if raw else ""
-    blank = not text_rules.clean(written)
-    if asked.kind == "consent":
-        return _consent(asked, written, blank)
-    if blank:
+    if not text_rules.clean(written):
         if asked.required:
-            raise Invalid("required")
-        return "" if asked.kind in ("text", "paragraph", "email") else None
+            raise Invalid("consent" if asked.kind == "consent" else "required")
+        return NOTHING[asked.kind]
     return _written(asked, written)
 
 
@@ -55,8 +65,12 @@ def _written(asked: Question, written: str) -> Value:
             return text_rules.email(written)
         case "whole":
             return text_rules.whole(written, asked.least, asked.most)
-        case _:
+        case "choice" | "choices":
             return _choices(asked, [written])[0]
+        case "consent":
+            return _consent(written)
+        case _:
+            assert_never(asked.kind)
 
 
 def _choices(asked: Question, raw: Sequence[str]) -> tuple[str, ...]:
@@ -68,12 +82,10 @@ def _choices(asked: Question, raw: Sequence[str]) -> tuple[str, ...]:
     return tuple(key for key in asked.choices if key in chosen)
 
 
-def _consent(asked: Question, written: str, blank: bool) -> bool:
-    if blank and asked.required:
-        raise Invalid("consent")
-    if not blank and text_rules.clean(written) != "oui":
+def _consent(written: str) -> bool:
+    if text_rules.clean(written) != "oui":
         raise Invalid("choice")
-    return not blank
+    return True
 
 
 def check_all(

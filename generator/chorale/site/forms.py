@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from chorale.content import addresses
-from chorale.content.form_model import Form, FormField, choices
+from chorale.content.form_model import Form, FormField, FormState, choices
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.files import File
@@ -11,9 +11,9 @@ from chorale.french import dates as french_dates
 from chorale.text import markdown, templates
 from chorale.text.templates import page
 
-STATES = {"open": "Ouvert", "coming": "À venir", "closed": "Clos"}
+STATES: Mapping[FormState, str] = {"open": "Ouvert", "coming": "À venir", "closed": "Clos"}
 """In the order of the list: what awaits an answer comes first."""
-BADGES = {"coming": "coming", "open": "open", "closed": "closed"}
+BADGES: Mapping[FormState, str] = {"coming": "coming", "open": "open", "closed": "closed"}
 
 
 def files(community: Community) -> Iterator[File]:

@@ -62,15 +62,19 @@ function whole(raw, least, most) {
   return number;
 }
 
+const CHECKS = {
+  text: (field, written) => line(written, field.most),
+  paragraph: (field, written) => short(clean(written), field.most),
+  email: (_, written) => email(written),
+  whole: (field, written) => whole(written, field.least, field.most),
+};
+
 function check(field, written) {
   if (!clean(written)) {
     if (field.required) throw new Invalid("required");
     return field.kind === "whole" ? null : "";
   }
-  if (field.kind === "text") return line(written, field.most);
-  if (field.kind === "paragraph") return short(clean(written), field.most);
-  if (field.kind === "email") return email(written);
-  return whole(written, field.least, field.most);
+  return CHECKS[field.kind](field, written);
 }
 
 // A field left with a fault says so at once, under it; the service decides again when the form arrives.

@@ -1,17 +1,26 @@
 """Checks on public forms: answerable questions, purpose and retention of the data, one form per service."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from chorale.content.checks.cycles import LONGEST_MONTHS
-from chorale.content.form_model import Form, FormField, choices
+from chorale.content.form_model import FieldKind, Form, FormField, choices
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.content.text_rules import is_email
 
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 RESERVED = ("jeton", "site_web")
-LISTED = ("choice", "choices")
+LEAST_CHOICES: Mapping[FieldKind, int] = {
+    "text": 0,
+    "paragraph": 0,
+    "email": 0,
+    "whole": 0,
+    "choice": 2,
+    "choices": 1,
+    "consent": 0,
+}
+"""How many answers a question must offer; none may be offered where none must."""
 MUST_ASK = {"subscription": ("email",), "registration": ("email", "name")}
 
 
@@ -73,9 +82,10 @@ def _question(loaded: Loaded, form: Form, index: int, asked: FormField) -> Itera
             "nom",
         )
     offered = choices(asked, loaded.community.audiences)
-    if asked.kind in LISTED and len(offered) < 1 + (asked.kind == "choice"):
+    least = LEAST_CHOICES[asked.kind]
+    if len(offered) < least:
         yield Problem(place, f"question « {asked.name} » sans réponses à choisir", "ajouter « choices: … »", "form")
-    if asked.kind not in LISTED and offered:
+    if offered and not least:
         yield Problem(place, f"« {asked.name} » : réponses à choisir inutiles", "écrire « kind: choice »", "form")
     for key in asked.choices:
         if not NAME.fullmatch(key) and not key.isdigit():

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from chorale.ipm.constraints import Constraints, Infeasible
+from chorale.ipm.constraints import Constraints
 from chorale.ipm.decide import RULES, STUDIED, clashes, decide_election, run_all_phases
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
+from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import AnyMethod
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
-from chorale.ipm.constraints import Constraints, bits, for_groups, positions
+from chorale.ipm.constraints import Constraints, bits, positions
 from chorale.ipm.decision import Decision, Start
+from chorale.ipm.infeasible import for_groups
 from chorale.ipm.rules.nash_leximin import Gains, reach
 from chorale.ipm.rules.optimum import SearchSpace, best_value, explore, field_of
 
@@ -130,7 +131,7 @@ class Audit:
 
 
 def audit(decision: Decision) -> Audit:
-    """Check every coalition of groups, exactly; raise Impossible above 12 voters."""
+    """Check every coalition of groups, exactly; raise Infeasible above 12 voters."""
     bench = AuditContext(decision)
     voters = range(len(decision.election.voters))
     coalitions = [some for size in range(1, len(voters) + 1) for some in combinations(voters, size)]
@@ -156,7 +157,7 @@ class AuditContext:
 
     def __init__(self, decision: Decision) -> None:
         election = decision.election
-        for_groups(election, "L'audit des coalitions")
+        for_groups(len(election.voters), "audit")
         self.decision = decision
         # Points are what groups gave: whatever the rule counted, they judge it.
         self.constraints = Constraints(election, replace(decision.rule, utility="score"))

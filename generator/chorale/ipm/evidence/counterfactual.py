@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from chorale.ipm.constraints import MOST_VOTERS, Constraints, bits
+from chorale.ipm.constraints import Constraints, bits
 from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election, Points
 from chorale.ipm.evidence.alternatives import Interval
+from chorale.ipm.infeasible import MOST_VOTERS
 
 HORIZON = Fraction(3, 2)
 """Larger envelopes are tried up to half as much again: what needs more is not a small change."""

@@ -20,13 +20,50 @@ TILT = Fraction(1, 4)
 """How much one group's weight is raised or lowered."""
 
 Firmness = Literal["assured", "contestable", "out"]
+Bound = Literal["low", "high"]
+"""Of the interval of a cost."""
+BOUNDS: tuple[tuple[Bound, int], ...] = (("low", 0), ("high", 1))
+"""With their places in an interval."""
+
+
+@dataclass(frozen=True)
+class EveryCostAt:
+    """All the costs that have an interval are at one bound of it."""
+
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class OneCostAt:
+    """One request's cost is at a bound of its interval."""
+
+    reference: str
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class OtherWeight:
+    """One group weighs more (a share above zero) or less."""
+
+    group: str
+    share: Fraction
+
+
+@dataclass(frozen=True)
+class AbsentVoter:
+    """One group is missing, its share going to the others."""
+
+    group: str
+
+
+Variation = EveryCostAt | OneCostAt | OtherWeight | AbsentVoter
 
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
     """What changes when one thing is otherwise: who enters, who leaves."""
 
-    name: str
+    variation: Variation
     entered: tuple[str, ...]
     left: tuple[str, ...]
 
@@ -67,9 +104,9 @@ def robustness(decision: Decision, *, draws: int = DRAWS, seed: int = SEED) -> R
         seed=seed,
         probability=probability,
         firmness={reference: firmness(share) for reference, share in probability.items()},
-        corners=tuple(variant(decision, name, other) for name, other in corners(election)),
-        weights=tuple(variant(decision, name, other) for name, other in tilted(election)),
-        removed=tuple(variant(decision, name, other) for name, other in without_one(election)),
+        corners=tuple(variant(decision, *one) for one in corners(election)),
+        weights=tuple(variant(decision, *one) for one in tilted(election)),
+        removed=tuple(variant(decision, *one) for one in without_one(election)),
         highest_cost=highest,
         overrun=max(Fraction(0), highest - election.envelope),
     )
@@ -124,49 +161,45 @@ def outcome(constraints: Constraints) -> int:
     return 0 if clashes(constraints) else retained(constraints)
 
 
-def variant(decision: Decision, name: str, election: Election) -> Variant:
+def variant(decision: Decision, variation: Variation, election: Election) -> Variant:
     """Return what enters and leaves under another election over the same requests."""
     names = decision.election.references
     now = {names[member] for member in positions(outcome(Constraints(election, decision.rule)))}
     return Variant(
-        name=name,
+        variation=variation,
         entered=tuple(reference for reference in names if reference in now - set(decision.retained)),
         left=tuple(reference for reference in names if reference in set(decision.retained) - now),
     )
 
 
-def corners(election: Election) -> Iterator[tuple[str, Election]]:
+def corners(election: Election) -> Iterator[tuple[Variation, Election]]:
     """Yield the exact corners: all low, all high, then each uncertain request alone at its low and its high."""
     if not election.intervals:
         return
-    for label, side in (("tous les coûts bas", 0), ("tous les coûts hauts", 1)):
-        yield label, at_bounds(election, {index: both[side] for index, both in election.intervals.items()})
+    for bound, side in BOUNDS:
+        every = {index: both[side] for index, both in election.intervals.items()}
+        yield EveryCostAt(bound), at_bounds(election, every)
     for index, both in sorted(election.intervals.items()):
-        for label, side in (("au coût bas", 0), ("au coût haut", 1)):
-            yield f"{election.references[index]} {label}", at_bounds(election, {index: both[side]})
+        for bound, side in BOUNDS:
+            yield OneCostAt(election.references[index], bound), at_bounds(election, {index: both[side]})
 
 
-def tilted(election: Election) -> Iterator[tuple[str, Election]]:
+def tilted(election: Election) -> Iterator[tuple[Variation, Election]]:
     """Yield each group's weight raised, then lowered."""
-    for voter, name in enumerate(election.voters):
-        for label, factor in ((f"+\u00a0{shown_percent(TILT)}", 1 + TILT), (f"−\u00a0{shown_percent(TILT)}", 1 - TILT)):
+    for voter, group in enumerate(election.voters):
+        for share in (TILT, -TILT):
             weights = list(election.weights)
-            weights[voter] *= factor
-            yield f"{name}, poids {label}", replace(election, weights=tuple(weights))
+            weights[voter] *= 1 + share
+            yield OtherWeight(group, share), replace(election, weights=tuple(weights))
 
 
-def shown_percent(share: Fraction) -> str:
-    """Return a share as a French percentage."""
-    return f"{int(share * 100)}\u00a0%"
-
-
-def without_one(election: Election) -> Iterator[tuple[str, Election]]:
+def without_one(election: Election) -> Iterator[tuple[Variation, Election]]:
     """Yield the election without each group in turn, its share going to the others."""
     if len(election.voters) < 2:
         return
-    for voter, name in enumerate(election.voters):
+    for voter, group in enumerate(election.voters):
         yield (
-            f"sans {name}",
+            AbsentVoter(group),
             replace(
                 election,
                 voters=election.voters[:voter] + election.voters[voter + 1 :],

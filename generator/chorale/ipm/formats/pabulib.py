@@ -9,16 +9,13 @@ from typing import cast, get_args
 
 from chorale.ipm.amounts import amount, natural, written
 from chorale.ipm.election import BallotKind, Election, Points
+from chorale.ipm.faults import FilePart, Malformed, PabulibFault, Where, at
 
 TABLES = ("META", "PROJECTS", "VOTES")
 KINDS = tuple(kind for kind in get_args(BallotKind) if kind != "points")
 WITH_POINTS = ("cumulative", "scoring")
 PabulibRow = tuple[int, dict[str, str]]
 """A line number and the cells by column."""
-
-
-class Malformed(ValueError):
-    """A file that cannot be read; the message is one French sentence with its line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,18 +35,18 @@ def read_pabulib(text: str) -> PabulibFile:
     kind = vote_type(meta)
     projects = list(keyed(tables["PROJECTS"], ("project_id", "cost")))
     if not projects:
-        raise Malformed("Table PROJECTS : aucun projet.")
+        raise Malformed(PabulibFault.NO_PROJECT, at(FilePart.TABLE, "PROJECTS"))
     projects.sort(key=lambda project: natural(project[1]["project_id"]))
     position = {row["project_id"]: index for index, (_, row) in enumerate(projects)}
     columns = ("voter_id", "vote", "points") if kind in WITH_POINTS else ("voter_id", "vote")
     votes = list(keyed(tables["VOTES"], columns))
-    counted(meta, "num_projects", len(projects), "projets")
-    counted(meta, "num_votes", len(votes), "votes")
+    counted(meta, "num_projects", len(projects), PabulibFault.OTHER_PROJECT_COUNT)
+    counted(meta, "num_votes", len(votes), PabulibFault.OTHER_VOTE_COUNT)
     votes.sort(key=lambda vote: natural(vote[1]["voter_id"]))
     length = ranking_length(meta, votes)
     election = Election(
         references=tuple(position),
-        costs=tuple(money(row["cost"], f"Ligne {line} : coût du projet {row['project_id']}") for line, row in projects),
+        costs=tuple(money(row["cost"], at(FilePart.PROJECT_COST, line, row["project_id"])) for line, row in projects),
         envelope=envelope(meta),
         unit=meta.get("currency", ""),
         voters=tuple(row["voter_id"] for _, row in votes),
@@ -61,7 +58,7 @@ def read_pabulib(text: str) -> PabulibFile:
     # Indexed as it is read: whatever is decided from this file, again and again, starts from there.
     _ = election.followers, election.levels
     if kind == "cumulative" and "max_sum_points" in meta:
-        summed(election, votes, money(meta["max_sum_points"], "META : « max_sum_points »"))
+        summed(election, votes, money(meta["max_sum_points"], at(FilePart.META_KEY, "max_sum_points")))
     return PabulibFile(
         election=election,
         meta=meta,
@@ -82,13 +79,13 @@ def tabulated(text: str) -> dict[str, list[tuple[int, list[str]]]]:
                 current = tables.setdefault(name, [])
             elif any(cell.strip() for cell in cells):
                 if current is None:
-                    raise Malformed(f"Ligne {reader.line_num} : un fichier .pb commence par la table META.")
+                    raise Malformed(PabulibFault.NOT_META_FIRST, at(FilePart.LINE, reader.line_num))
                 current.append((reader.line_num, cells))
     except csv.Error as error:
-        raise Malformed(f"Ligne {reader.line_num} : ligne illisible ({error}).") from None
+        raise Malformed(PabulibFault.UNREADABLE_LINE, at(FilePart.LINE, reader.line_num), error=error) from None
     for name in TABLES:
         if not tables.get(name):
-            raise Malformed(f"La table {name} manque ou est vide.")
+            raise Malformed(PabulibFault.NO_TABLE, at(FilePart.TABLE, name))
     return tables
 
 
@@ -97,20 +94,20 @@ def keyed(rows: Sequence[tuple[int, list[str]]], needed: Sequence[str]) -> Itera
     line, header = rows[0][0], [cell.strip() for cell in rows[0][1]]
     for column in needed:
         if column not in header:
-            raise Malformed(f"Ligne {line} : la colonne « {column} » manque.")
+            raise Malformed(PabulibFault.NO_COLUMN, at(FilePart.LINE, line), column=column)
     width, seen = len(header), set()
     for line, cells in rows[1:]:
         if len(cells) > width and needed[0] == "project_id" and any(cell.strip() for cell in cells[width:]):
-            raise Malformed(f"Ligne {line} : {len(cells)} colonnes au lieu de {width}.")
+            raise Malformed(PabulibFault.TOO_MANY_CELLS, at(FilePart.LINE, line), found=len(cells), expected=width)
         row = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
         key = row.get(needed[0], "")
         if not key or key in seen:
-            fault = f"« {key} » apparaît deux fois" if key else f"« {needed[0]} » est vide"
-            raise Malformed(f"Ligne {line} : {fault}.")
+            fault = PabulibFault.SAME_KEY if key else PabulibFault.EMPTY_KEY
+            raise Malformed(fault, at(FilePart.LINE, line), column=needed[0], key=key)
         seen.add(key)
         missing = next((column for column in needed if column not in row), None)
         if missing:
-            raise Malformed(f"Ligne {line} : la colonne « {missing} » est vide.")
+            raise Malformed(PabulibFault.EMPTY_CELL, at(FilePart.LINE, line), column=missing)
         yield line, row
 
 
@@ -118,38 +115,40 @@ def vote_type(meta: Mapping[str, str]) -> BallotKind:
     """Return the kind of ballots."""
     kind = meta.get("vote_type")
     if kind is None:
-        raise Malformed(f"META : « vote_type » manque ; attendu : {', '.join(KINDS)}.")
+        raise Malformed(PabulibFault.NO_VOTE_TYPE, at(FilePart.META_KEY, "vote_type"), expected=KINDS)
     if kind not in KINDS:
-        raise Malformed(f"META : « vote_type » vaut « {kind} » ; attendu : {', '.join(KINDS)}.")
+        place = at(FilePart.META_KEY, "vote_type")
+        raise Malformed(PabulibFault.UNKNOWN_VOTE_TYPE, place, found=kind, expected=KINDS)
     return cast(BallotKind, kind)
 
 
 def envelope(meta: Mapping[str, str]) -> Fraction:
     """Return the budget, above zero."""
+    place = at(FilePart.META_KEY, "budget")
     if "budget" not in meta:
-        raise Malformed("META : « budget » manque.")
-    budget = money(meta["budget"], "META : « budget »")
+        raise Malformed(PabulibFault.NO_BUDGET, place)
+    budget = money(meta["budget"], place)
     if budget == 0:
-        raise Malformed("META : « budget » vaut 0 ; une enveloppe est supérieure à zéro.")
+        raise Malformed(PabulibFault.ZERO_BUDGET, place)
     return budget
 
 
-def money(text: str, what: str) -> Fraction:
+def money(text: str, where: Where) -> Fraction:
     """Read an amount that is not negative."""
     try:
         value = amount(text)
     except ValueError:
-        fault = f"« {text} » n'est pas un nombre décimal" if text else "la valeur est vide"
-        raise Malformed(f"{what} : {fault}.") from None
+        fault = PabulibFault.NOT_DECIMAL if text else PabulibFault.EMPTY_AMOUNT
+        raise Malformed(fault, where, found=text) from None
     if value < 0:
-        raise Malformed(f"{what} : {text} est négatif.")
+        raise Malformed(PabulibFault.NEGATIVE, where, found=text)
     return value
 
 
-def counted(meta: Mapping[str, str], key: str, found: int, what: str) -> None:
+def counted(meta: Mapping[str, str], key: str, found: int, fault: PabulibFault) -> None:
     """Check a number announced in META: a truncated file is not an election."""
     if key in meta and meta[key] != str(found):
-        raise Malformed(f"META annonce {meta[key]} {what} (« {key} »), le fichier en contient {found}.")
+        raise Malformed(fault, at(FilePart.META_KEY, key), announced=meta[key], found=found)
 
 
 def ranking_length(meta: Mapping[str, str], votes: Sequence[PabulibRow]) -> int:
@@ -164,15 +163,16 @@ def ballot(
 ) -> dict[int, Points]:
     """Return one voter's points by project: 1 for an approval, the places below for a ranking."""
     chosen = [choice.strip() for choice in row["vote"].split(",") if choice.strip()]
+    place = at(FilePart.LINE, line)
     for index, choice in enumerate(chosen):
         if choice not in position:
-            raise Malformed(f"Ligne {line} : le vote cite « {choice} », qui n'est pas un projet.")
+            raise Malformed(PabulibFault.UNKNOWN_PROJECT, place, found=choice)
         if choice in chosen[:index]:
-            raise Malformed(f"Ligne {line} : le vote cite deux fois « {choice} ».")
+            raise Malformed(PabulibFault.SAME_PROJECT, place, found=choice)
     if kind == "choose-1" and len(chosen) > 1:
-        raise Malformed(f"Ligne {line} : {len(chosen)} projets choisis, un seul attendu (choose-1).")
+        raise Malformed(PabulibFault.MORE_THAN_ONE, place, found=len(chosen))
     if kind == "ordinal" and len(chosen) > length:
-        raise Malformed(f"Ligne {line} : {len(chosen)} projets classés, {length} au plus (« max_length »).")
+        raise Malformed(PabulibFault.MORE_THAN_RANKS, place, found=len(chosen), most=length)
     values: list[Points]
     if kind in WITH_POINTS:
         values = given_points(line, row["points"], len(chosen))
@@ -185,9 +185,10 @@ def ballot(
 
 def given_points(line: int, text: str, expected: int) -> list[Points]:
     """Read the points of a vote, one for each project."""
-    values = [money(value, f"Ligne {line} : points") for value in text.split(",") if value.strip()]
+    values = [money(value, at(FilePart.VOTE_POINTS, line)) for value in text.split(",") if value.strip()]
     if len(values) != expected:
-        raise Malformed(f"Ligne {line} : {expected} projets mais {len(values)} valeurs de points.")
+        place = at(FilePart.LINE, line)
+        raise Malformed(PabulibFault.OTHER_POINT_COUNT, place, projects=expected, found=len(values))
     return [int(value) if value.denominator == 1 else value for value in values]
 
 
@@ -196,7 +197,8 @@ def summed(election: Election, votes: Sequence[PabulibRow], most: Fraction) -> N
     for (line, _), given in zip(votes, election.ballots, strict=True):
         total = sum(given.values())
         if total > most:
-            raise Malformed(f"Ligne {line} : {written(Fraction(total))} points donnés, {written(most)} au plus.")
+            found = written(Fraction(total))
+            raise Malformed(PabulibFault.TOO_MANY_POINTS, at(FilePart.LINE, line), found=found, most=written(most))
 
 
 def pabulib_text(

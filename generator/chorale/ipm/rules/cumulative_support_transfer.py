@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from chorale.ipm.amounts import over_common
-from chorale.ipm.constraints import Bundle, Constraints, for_groups
+from chorale.ipm.constraints import Bundle, Constraints
 from chorale.ipm.decision import Outcome, Start, Step
+from chorale.ipm.infeasible import for_groups
 
 
 class SupportMoney:
@@ -112,7 +113,7 @@ class Transfers:
     """One run of the rule: what is open, what was eliminated, what is bought."""
 
     def __init__(self, constraints: Constraints, start: Start, merit: TransferScore) -> None:
-        for_groups(constraints.election, "Le transfert de soutiens")
+        for_groups(len(constraints.election.voters), "cumulative-support-transfer")
         self.constraints = constraints
         self.merit = merit
         self.gifts = SupportMoney(constraints, start)

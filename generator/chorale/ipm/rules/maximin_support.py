@@ -8,8 +8,9 @@ is what some coalition cannot share with others: the cost of what it alone suppo
 from collections.abc import Iterator
 from fractions import Fraction
 
-from chorale.ipm.constraints import Bundle, Constraints, bits, for_groups
+from chorale.ipm.constraints import Bundle, Constraints, bits
 from chorale.ipm.decision import Outcome, Start, Step
+from chorale.ipm.infeasible import for_groups
 
 
 class Loads:
@@ -47,7 +48,7 @@ class Loads:
 def maximin_support(constraints: Constraints, start: Start) -> Outcome:
     """Buy what loads least the most loaded; what no longer fits is skipped, or stops everything (rule.overflow)."""
     election = constraints.election
-    for_groups(election, "Le soutien maximin")
+    for_groups(len(election.voters), "maximin-support")
     loads, retained, steps = Loads(election.whole_weights), start.retained, list[Step]()
     money = int(start.budget * election.money)
     while True:

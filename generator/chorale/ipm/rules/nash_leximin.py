@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from math import exp, lcm, prod
 
-from chorale.ipm.constraints import Constraints, Infeasible, for_groups, positions
+from chorale.ipm.constraints import Constraints, positions
 from chorale.ipm.decision import Outcome, Start
+from chorale.ipm.infeasible import Infeasible, WeightsTooFarApart, for_groups
 from chorale.ipm.rules.optimum import SearchSpace, explore, field_of, outcome, relaxed
 
 MOST_POWER = 1 << 16
@@ -116,7 +117,7 @@ def leximin(constraints: Constraints, start: Start) -> Outcome:
 
     A state fixes who the worst-off are; all the others reach at least the last level, by the set that proved it.
     """
-    for_groups(constraints.election, "La règle leximin")
+    for_groups(len(constraints.election.voters), "leximin")
     field, gains = field_of(constraints, start), Gains(constraints)
     states: list[dict[int, int]] = [{}]
     level = 0
@@ -150,11 +151,9 @@ def highest(field: SearchSpace, gains: Gains, fixed: Needs, sure: int, least: in
 
 def nash(constraints: Constraints, start: Start) -> Outcome:
     """Retain the set with the highest product of utilities (powers of weights), over as many voters as possible."""
-    for_groups(constraints.election, "La règle de Nash")
+    for_groups(len(constraints.election.voters), "nash")
     if sum(constraints.election.whole_weights) > MOST_POWER:
-        raise Infeasible(
-            "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances."
-        )
+        raise Infeasible(WeightsTooFarApart())
     field, gains = field_of(constraints, start), Gains(constraints)
     voters = [voter for voter, weight in enumerate(constraints.election.whole_weights) if weight]
     for size in range(len(voters), 0, -1):

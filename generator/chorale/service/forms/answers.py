@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, select, update
 
-from chorale.content.form_model import Form
+from chorale.content.form_model import FieldKind, Form
 from chorale.service import journal, signed_links
 from chorale.service.fields import Question, Value
 from chorale.service.forms import definitions
@@ -16,7 +16,16 @@ from chorale.service.public_tables import answer, dispatch, registration, subscr
 from chorale.service.tables import outbox
 from chorale.service.timestamps import stamp
 
-COUNTED = ("choice", "choices", "whole", "consent")
+COUNTED: Mapping[FieldKind, bool] = {
+    "text": False,
+    "paragraph": False,
+    "email": False,
+    "whole": True,
+    "choice": True,
+    "choices": True,
+    "consent": True,
+}
+"""Whether the answers of a kind are counted for all to see; free texts never are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +85,7 @@ def totals(connection: Connection) -> dict[str, int]:
 
 def tallies(fields: Iterable[Question], found: list[dict[str, Value]]) -> list[AnswerTally]:
     """Count what can be counted; free texts are left out, so that nothing personal is shown."""
-    return [_tally(asked, found) for asked in fields if asked.kind in COUNTED]
+    return [_tally(asked, found) for asked in fields if COUNTED[asked.kind]]
 
 
 def _tally(asked: Question, found: list[dict[str, Value]]) -> AnswerTally:

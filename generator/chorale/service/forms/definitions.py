@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from chorale.content.form_model import Form, FormField, choices
+from chorale.content.form_model import Form, FormField, FormState, choices
 from chorale.content.model import Community
 from chorale.service.fields import Answers, Messages, Question, check_all
 from chorale.service.forms import spam_guard
@@ -85,7 +85,7 @@ def _field(asked: FormField, offered: Mapping[str, str]) -> Question:
     )
 
 
-def state(form: Form, community: Community, now: datetime) -> Literal["coming", "open", "closed"]:
+def state(form: Form, community: Community, now: datetime) -> FormState:
     """Return whether one may answer at an instant, by the community's own calendar: nothing is ever scheduled."""
     return form.state(now.astimezone(ZoneInfo(community.timezone)).date())
 

@@ -1,6 +1,6 @@
 """Lists of the agenda: coming, changed, past years, and one page per facet, with filters."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,7 +12,7 @@ from chorale.content import addresses
 from chorale.content.addresses import ONLINE, Facet, facets
 from chorale.content.agenda import Event, events, past, upcoming
 from chorale.content.kinds import kind_of
-from chorale.content.model import Community, Webinar
+from chorale.content.model import Community, Status, Webinar
 from chorale.files import File
 from chorale.french import dates
 from chorale.french.nouns import of
@@ -20,6 +20,8 @@ from chorale.site.agenda import feeds, structured_data
 from chorale.site.agenda.event_rendering import Cards, body_of, cards, placed
 from chorale.site.agenda.months import month_pages
 from chorale.text.templates import page
+
+STATES: Mapping[Status, str] = {"confirmed": "Maintenu", "moved": "Déplacé", "cancelled": "Annulé"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +110,7 @@ def months(community: Community, everything: Facet) -> list[date]:
 
 
 def _states() -> Iterator[Option]:
-    for value, label in (("confirmed", "Maintenu"), ("moved", "Déplacé"), ("cancelled", "Annulé")):
+    for value, label in STATES.items():
         yield Option(value=value, label=label, path=addresses.STATES[value])
 
 

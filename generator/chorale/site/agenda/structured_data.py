@@ -1,16 +1,21 @@
 """Structured data of events for search engines: schema.org JSON-LD."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from chorale.calendars import event_text
 from chorale.content import addresses
 from chorale.content.agenda import Event
-from chorale.content.model import Community, Meeting, Webinar
+from chorale.content.model import Community, Meeting, Status, Webinar
 
 SCHEMA = "https://schema.org"
+STATES: Mapping[Status, str] = {
+    "confirmed": "EventScheduled",
+    "cancelled": "EventCancelled",
+    "moved": "EventRescheduled",
+}
 IMAGE = "assets/images/social-card.png"
 
 Data = dict[str, Any]
@@ -64,8 +69,7 @@ def event(community: Community, one: Event) -> Data:
 
 def _state(one: Event) -> Data:
     """Return the state and the way to attend; a milestone has hours but no place where one goes."""
-    states = {"confirmed": "EventScheduled", "cancelled": "EventCancelled", "moved": "EventRescheduled"}
-    data: Data = {"eventStatus": f"{SCHEMA}/{states[one.status]}"}
+    data: Data = {"eventStatus": f"{SCHEMA}/{STATES[one.status]}"}
     if one.kind != "ipm":
         mode = "Online" if one.online else "Mixed" if one.remote else "Offline"
         data["eventAttendanceMode"] = f"{SCHEMA}/{mode}EventAttendanceMode"

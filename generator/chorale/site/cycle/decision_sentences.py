@@ -1,45 +1,84 @@
 """French sentences of a decision: why each request is retained, or why not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import assert_never
 
 from chorale.french.phrases import agreed, listing, number
-from chorale.ipm.decision import Decision, NotRetained, Round
+from chorale.ipm.decision import Decision, NotRetained, Phase, Round
 from chorale.ipm.election import BallotKind
-from chorale.ipm.model import Utility
+from chorale.ipm.evidence.robustness import AbsentVoter, Bound, EveryCostAt, OneCostAt, OtherWeight, Variation
+from chorale.ipm.infeasible import (
+    Cause,
+    FloorAboveCap,
+    FloorAboveRequests,
+    FloorsAboveEnvelope,
+    ForGroups,
+    Infeasible,
+    MandatoryAboveCap,
+    MandatoryAboveEnvelope,
+    MandatoryExclusion,
+    TooManyVoters,
+    WeightsTooFarApart,
+)
+from chorale.ipm.model import Cycle, Utility
 
-RULE_NAMES: Mapping[str, str] = {
-    "equal-shares": "parts égales",
-    "bounded-overspending": "parts égales avec dépassement borné",
-    "phragmen": "Phragmén séquentielle",
-    "greedy": "classement par points",
-    "greedy-per-cost": "classement par points rapportés au coût",
-    "borda": "classement par somme des rangs (Borda)",
-    "approvals": "classement par nombre de soutiens",
-    "optimum": "total de points le plus élevé",
-    "nash": "produit des satisfactions le plus élevé (Nash)",
-    "leximin": "satisfaction du groupe le moins servi (leximin)",
+
+@dataclass(frozen=True)
+class Names:
+    """What groups and themes are called; a key without a name stands for itself."""
+
+    groups: Mapping[str, str] = field(default_factory=dict)
+    themes: Mapping[str, str] = field(default_factory=dict)
+
+    def group(self, key: str) -> str:
+        """Return what a group is called."""
+        return self.groups.get(key, key)
+
+    def theme(self, key: str) -> str:
+        """Return what a theme is called."""
+        return self.themes.get(key, key)
+
+
+KEYS = Names()
+"""For programs and for files without names: keys stay keys."""
+
+COUNTED: Mapping[BallotKind, str] = {
+    "points": "points",
+    "approval": "voix",
+    "cumulative": "points",
+    "scoring": "points",
+    "ordinal": "points",
+    "choose-1": "voix",
 }
+"""What ballots are counted in."""
 
-STUDY_NAMES: Mapping[str, str] = {
-    "maximin-support": "soutien maximin",
-    "cstv-ewt": "transfert de soutiens, éliminations, par excédent",
-    "cstv-ewtc": "transfert de soutiens, éliminations, par soutien rapporté au coût",
-    "cstv-ewts": "transfert de soutiens, éliminations, par soutien",
-    "cstv-mt": "transfert minimal de soutiens, par excédent",
-    "cstv-mtc": "transfert minimal de soutiens, par soutien rapporté au coût",
-    "cstv-mts": "transfert minimal de soutiens, par soutien",
+ENDINGS: Mapping[Phase, str] = {
+    "mandatory": "",
+    "floor": ", sur la part réservée à son thème",
+    "shares": "",
+    "completion": "",
 }
-
-VOICES: Mapping[BallotKind, str] = {"approval": "voix", "choose-1": "voix"}
-"""What ballots that give no points are counted in."""
+"""What the phase of a purchase adds to its sentence."""
 
 PRICED: Mapping[Utility, str] = {"score": "par point", "cost": "par unité de coût", "cardinality": "par demande"}
 
+FOR_GROUPS: Mapping[ForGroups, str] = {
+    "audit": "L'audit des coalitions",
+    "leximin": "La règle leximin",
+    "nash": "La règle de Nash",
+    "maximin-support": "Le soutien maximin",
+    "cumulative-support-transfer": "Le transfert de soutiens",
+}
 
-def rule_name(method: str) -> str:
-    """Return the French name of a rule, one that is only studied too."""
-    return RULE_NAMES.get(method) or STUDY_NAMES[method]
+EVERY_COST: Mapping[Bound, str] = {"low": "tous les coûts bas", "high": "tous les coûts hauts"}
+ONE_COST: Mapping[Bound, str] = {"low": "au coût bas", "high": "au coût haut"}
+
+
+def names_of(cycle: Cycle) -> Names:
+    """Return what the groups and the themes of a cycle are called."""
+    return Names(groups={group.key: group.name for group in cycle.groups}, themes=cycle.themes)
 
 
 def money(value: Fraction, decision: Decision) -> str:
@@ -48,62 +87,129 @@ def money(value: Fraction, decision: Decision) -> str:
     return number(value) + (f"\u00a0{unit}" if unit else "")
 
 
-def retained_sentence(decision: Decision, round_: Round) -> str:
-    """Say at which round a request was bought, at what price and by whom."""
-    opening = f"Retenue au tour {round_.number}"
-    if len(round_.requests) > 1:
-        others = [reference for reference in round_.requests if reference != round_.wanted]
-        opening += f" (lot mené par {round_.wanted}, avec {listing(others)})"
-    cost = money(round_.cost, decision)
-    if round_.phase == "mandatory":
-        return f"Obligatoire\u00a0: financée avant toute priorisation, pour {cost}."
-    if round_.price is not None:
-        opening += f", à {number(round_.price, places=3)} {PRICED[decision.rule.utility]}"
-    if round_.payments:
-        paid = [f"{group} {number(amount)}" for group, amount in round_.payments.items()]
-        opening += f"\u00a0: coût {cost}, payé par {listing(paid)}"
-    elif round_.phase == "completion":
-        opening += f"\u00a0: coût {cost}, pris sur ce qui restait de l'enveloppe"
-    else:
-        opening += f"\u00a0: coût {cost}, pour {number(round_.points)} {VOICES.get(decision.election.kind, 'points')}"
-    if round_.phase == "floor":
-        opening += ", sur la part réservée à son thème"
-    if round_.tied:
-        opening += f" (à égalité avec {listing([ref for ref in round_.tied if ref != round_.wanted])}, départagée)"
-    return opening + "."
-
-
-def refused_sentence(decision: Decision, refusal: NotRetained) -> str:
-    """Say what stopped a request, with the figures that show it."""
-    needed = money(refusal.needed, decision)
-    if len(refusal.bundle) > 1:
-        others = [reference for reference in refusal.bundle if reference != refusal.reference]
-        needed += f" avec {listing(others)}, {agreed(len(others), 'préalable')}"
-    left = money(refusal.remaining, decision)
-    if refusal.reason == "no-points":
-        return "Non retenue\u00a0: aucun groupe ne lui a donné de points."
-    if refusal.reason == "exclusion":
-        return f"Non retenue\u00a0: incompatible avec {listing(refusal.against)}."
-    if refusal.reason == "cap":
-        return f"Non retenue\u00a0: le plafond du thème «\u00a0{listing(refusal.against)}\u00a0» serait dépassé."
-    if refusal.reason == "wallets":
-        return (
-            f"Non retenue\u00a0: elle coûte {needed}, il restait {money(refusal.available, decision)} à ceux qui la "
-            f"soutiennent (il manque {money(refusal.missing, decision)}), et {left} dans l'enveloppe à la fin."
-        )
-    if refusal.reason == "stopped":
-        return f"Non retenue\u00a0: le classement s'est arrêté avant elle (elle coûte {needed}, il restait {left})."
-    return f"Non retenue\u00a0: elle coûte {needed}, il ne restait que {left}."
-
-
-def sentences(decision: Decision) -> dict[str, str]:
+def sentences(decision: Decision, names: Names) -> dict[str, str]:
     """Return the sentence of every request, retained ones first, in the order of the decision."""
-    found = {ref: retained_sentence(decision, round_) for round_ in decision.rounds for ref in round_.requests}
-    found.update({refusal.reference: refused_sentence(decision, refusal) for refusal in decision.refusals})
+    found = {ref: retained_sentence(decision, round_, names) for round_ in decision.rounds for ref in round_.requests}
+    found.update({refusal.reference: refused_sentence(decision, refusal, names) for refusal in decision.refusals})
     return found
 
 
-def runs(found: Sequence[tuple[Fraction, Fraction]]) -> str:
-    """Say runs of amounts: « de 1 230 à 1 254 ou de 1 278 »."""
-    words = [f"de {number(low)}" if low == high else f"de {number(low)} à {number(high)}" for low, high in found]
-    return listing(words, "ou")
+def retained_sentence(decision: Decision, round_: Round, names: Names) -> str:
+    """Say at which round a request was bought, at what price and by whom."""
+    if round_.phase == "mandatory":
+        return f"Obligatoire\u00a0: financée avant toute priorisation, pour {money(round_.cost, decision)}."
+    said = f"Retenue au tour {round_.number}"
+    others = [reference for reference in round_.requests if reference != round_.wanted]
+    if others:
+        said += f" (lot mené par {round_.wanted}, avec {listing(others)})"
+    if round_.price is not None:
+        said += f", à {number(round_.price, places=3)} {PRICED[decision.rule.utility]}"
+    said += f"\u00a0: coût {money(round_.cost, decision)}, {paid_words(decision, round_, names)}"
+    said += ENDINGS[round_.phase]
+    tied = [reference for reference in round_.tied if reference != round_.wanted]
+    return said + (f" (à égalité avec {listing(tied)}, départagée)." if tied else ".")
+
+
+def paid_words(decision: Decision, round_: Round, names: Names) -> str:
+    """Say what paid for a purchase: groups, what was left, or its place in the ranking."""
+    if round_.payments:
+        return f"payé par {listing([f'{names.group(key)} {number(paid)}' for key, paid in round_.payments.items()])}"
+    if round_.phase == "completion":
+        return "pris sur ce qui restait de l'enveloppe"
+    return f"pour {number(round_.points)} {COUNTED[decision.election.kind]}"
+
+
+def refused_sentence(decision: Decision, refusal: NotRetained, names: Names) -> str:
+    """Say what stopped a request, with the figures that show it."""
+    return f"Non retenue\u00a0: {refused_words(decision, refusal, names)}."
+
+
+def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
+    """Return the reason of a refusal in words."""
+    needed, left = needed_words(decision, refusal), money(refusal.remaining, decision)
+    match refusal.reason:
+        case "no-points":
+            return "aucun groupe ne lui a donné de points"
+        case "exclusion":
+            return f"incompatible avec {listing(refusal.against)}"
+        case "cap":
+            full = listing([names.theme(key) for key in refusal.against])
+            return f"le plafond du thème «\u00a0{full}\u00a0» serait dépassé"
+        case "wallets":
+            return (
+                f"elle coûte {needed}, il restait {money(refusal.available, decision)} à ceux qui la soutiennent "
+                f"(il manque {money(refusal.missing, decision)}), et {left} dans l'enveloppe à la fin"
+            )
+        case "stopped":
+            return f"le classement s'est arrêté avant elle (elle coûte {needed}, il restait {left})"
+        case "envelope":
+            return f"elle coûte {needed}, il ne restait que {left}"
+        case _:
+            assert_never(refusal.reason)
+
+
+def needed_words(decision: Decision, refusal: NotRetained) -> str:
+    """Say what a request costs, with the prerequisites that it would bring."""
+    cost = money(refusal.needed, decision)
+    others = [reference for reference in refusal.bundle if reference != refusal.reference]
+    return cost + (f" avec {listing(others)}, {agreed(len(others), 'préalable')}" if others else "")
+
+
+def infeasible_sentence(error: Infeasible, names: Names) -> str:
+    """Say all that makes a decision impossible."""
+    return " ".join(cause_sentence(cause, names) for cause in error.causes)
+
+
+def cause_sentence(cause: Cause, names: Names) -> str:
+    """Say one thing that makes a decision impossible."""
+    match cause:
+        case MandatoryAboveEnvelope(references=references, cost=cost, envelope=envelope):
+            return (
+                f"Les demandes obligatoires, préalables compris ({', '.join(references)}), "
+                f"coûtent {number(cost)} : l'enveloppe n'est que de {number(envelope)}."
+            )
+        case MandatoryExclusion(first=first, second=second):
+            return f"{first} et {second} sont obligatoires (ou préalables) et s'excluent."
+        case MandatoryAboveCap() | FloorAboveCap() | FloorAboveRequests():
+            return f"Thème « {names.theme(cause.theme)} » : {theme_words(cause)}."
+        case FloorsAboveEnvelope(floors=floors, outside=outside, envelope=envelope):
+            return (
+                f"Les planchers des thèmes ({', '.join(map(names.theme, cause.themes))}) demandent {number(floors)} : "
+                f"avec les demandes obligatoires des autres thèmes ({number(outside)}), "
+                f"l'enveloppe de {number(envelope)} ne suffit pas."
+            )
+        case TooManyVoters(asked=asked, most=most, voters=voters):
+            return f"{FOR_GROUPS[asked]} se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
+        case WeightsTooFarApart():
+            return "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances."
+        case _:
+            assert_never(cause)
+
+
+def theme_words(cause: MandatoryAboveCap | FloorAboveCap | FloorAboveRequests) -> str:
+    """Say what makes the bounds of one theme impossible."""
+    match cause:
+        case MandatoryAboveCap(cost=cost, cap=cap):
+            return f"les demandes obligatoires coûtent {number(cost)}, au-dessus du plafond de {number(cap)}"
+        case FloorAboveCap(floor=floor, cap=cap):
+            return f"le plancher ({number(floor)}) dépasse le plafond ({number(cap)})"
+        case FloorAboveRequests(floor=floor, cost=cost):
+            return f"le plancher est de {number(floor)}, mais ses demandes ne coûtent que {number(cost)}"
+        case _:
+            assert_never(cause)
+
+
+def variation_words(variation: Variation, names: Names) -> str:
+    """Say what was otherwise when the decision was made again."""
+    match variation:
+        case EveryCostAt(bound):
+            return EVERY_COST[bound]
+        case OneCostAt(reference, bound):
+            return f"{reference} {ONE_COST[bound]}"
+        case OtherWeight(group, share):
+            sign = "+" if share > 0 else "−"
+            return f"{names.group(group)}, poids {sign}\u00a0{number(abs(share) * 100)}\u00a0%"
+        case AbsentVoter(group):
+            return f"sans {names.group(group)}"
+        case _:
+            assert_never(variation)

@@ -8,10 +8,9 @@ from fractions import Fraction
 from chorale.content.model import Community
 from chorale.french import dates, phrases
 from chorale.french.nouns import of
-from chorale.french.phrases import number
+from chorale.french.phrases import number, runs
 from chorale.ipm import ballots as ipm_ballots
 from chorale.ipm.amounts import natural
-from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence import alternatives, counterfactual
 from chorale.ipm.evidence import audit as evidence_audit
@@ -19,10 +18,11 @@ from chorale.ipm.evidence import robustness as evidence_robustness
 from chorale.ipm.evidence.robustness import Robustness
 from chorale.ipm.formats import record
 from chorale.ipm.formats.pabulib import pabulib_text
+from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle
 from chorale.site.cycle import view
-from chorale.site.cycle.decision_sentences import RULE_NAMES, runs
 from chorale.site.cycle.progress import Progress
+from chorale.site.cycle.rule_sentences import RULE_NAMES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +140,6 @@ def pabulib(community: Community, cycle: Cycle, decision: Decision) -> str:
     return pabulib_text(decision.election, meta, titles, decision.retained)
 
 
-OUTCOMES = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
 MOST = 4
 """How many of the requests that move most are named."""
 
@@ -197,7 +196,7 @@ def _meeting(cycle: Cycle, state: Progress) -> str:
         return f"Elle décidera le {when} ; d'ici là, rien n'est arrêté."
     if cycle.arbitration is None:
         return f"Elle s'est tenue le {when} ; sa décision n'est pas encore publiée."
-    departures = [f"{name} {OUTCOMES[one.decision]}" for name, one in cycle.arbitration.deviations.items()]
+    departures = [f"{name} {view.OUTCOMES[one.decision]}" for name, one in cycle.arbitration.deviations.items()]
     if not departures:
         return f"Le {dates.day(cycle.arbitration.date, weekday=False)}, elle a suivi la recommandation."
     return (

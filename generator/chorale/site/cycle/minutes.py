@@ -14,7 +14,6 @@ from chorale.overrides import TemplateFolders
 from chorale.site.cycle import rule_sentences, view
 from chorale.text import markdown, templates
 
-OUTCOMES = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
 CODE = re.compile(r"[0-9a-f]{64}|chorale .*")
 """What is copied letter by letter: a fingerprint, a command."""
 
@@ -66,7 +65,7 @@ def listed(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> Iterator[tu
         request = line.request
         decided = "" if line.arbitrated is None else "retenue" if line.arbitrated else "non retenue"
         if line.deviation:
-            decided = OUTCOMES[line.deviation.decision]
+            decided = view.OUTCOMES[line.deviation.decision]
         said = "retenue" if line.verdict == "retained" else "non retenue"
         yield request.reference, request.title, number(request.cost.estimate), said, decided
 
@@ -76,7 +75,7 @@ def deviations(cycle: Cycle, *, arbitrated: bool) -> list[tuple[str, str, str, s
     if not arbitrated or cycle.arbitration is None:
         return []
     found = cycle.arbitration.deviations.items()
-    return [(reference, OUTCOMES[one.decision], one.author, one.reason) for reference, one in found]
+    return [(reference, view.OUTCOMES[one.decision], one.author, one.reason) for reference, one in found]
 
 
 def points(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> list[tuple[str, str, str, str]]:

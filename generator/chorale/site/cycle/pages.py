@@ -14,16 +14,17 @@ from chorale.files import File
 from chorale.french.nouns import of
 from chorale.french.phrases import number
 from chorale.ipm.amounts import written
-from chorale.ipm.constraints import Infeasible
-from chorale.ipm.decide import decide
+from chorale.ipm.decide import RULES, decide
 from chorale.ipm.decision import Decision, Round
 from chorale.ipm.formats import record
+from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.site.cycle import evidence as cycle_evidence
 from chorale.site.cycle import minutes, minutes_odt, plots, published_answers, rule_sentences, view
 from chorale.site.cycle import workbook as cycle_workbook
-from chorale.site.cycle.decision_sentences import RULE_NAMES
+from chorale.site.cycle.decision_sentences import infeasible_sentence, names_of, variation_words
 from chorale.site.cycle.progress import Progress, progress
+from chorale.site.cycle.rule_sentences import RULE_NAMES
 from chorale.text import markdown, templates
 from chorale.text.templates import page
 
@@ -44,7 +45,8 @@ def files(community: Community) -> Iterator[File]:
         try:
             decision = decide(cycle)
         except Infeasible as impossible:
-            yield _page(community, cycle, state, {**_waiting(cycle), "impossible": str(impossible)})
+            why = infeasible_sentence(impossible, names_of(cycle))
+            yield _page(community, cycle, state, {**_waiting(cycle), "impossible": why})
             continue
         downloads = tuple(_downloads(community, cycle, decision, state))
         yield _page(community, cycle, state, _decided(cycle, decision, state, downloads))
@@ -113,6 +115,7 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "by_theme": [(name, view.of_theme(lines, key)) for key, name in cycle.themes.items()],
         "audit_lines": list(cycle_evidence.audit_lines(cycle, evidence.audit)) if evidence.audit else [],
         "rule_names": RULE_NAMES,
+        "outcomes": view.OUTCOMES,
         "columns": [decision.election.voters.index(voice.key) for voice in voices],
         "evidence": evidence,
         "arbitration": cycle.arbitration if arbitrated else None,
@@ -123,7 +126,7 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         **_verifiable(cycle, decision, downloads),
         "page_data": page_data(cycle, decision),
         "exact": exact,
-        "named": lambda text: view.named(cycle, text),
+        "variation": lambda one: variation_words(one, names_of(cycle)),
         "unbroken": lambda text: view.unbroken(cycle, text),
         "given": lambda round_, key: given(round_, view.points(decision, key)),
         "example": example(cycle, decision),
@@ -229,7 +232,7 @@ def page_data(cycle: Cycle, decision: Decision) -> str:
         "groups": view.names(cycle),
         "titles": {request.reference: request.title for request in cycle.requests},
         "themes": dict(cycle.themes),
-        "rules": dict(RULE_NAMES),
+        "rules": {method: RULE_NAMES[method] for method, _ in RULES},
     }
     held = {"inputs": data["inputs"], "retained": data["retained"], "labels": labels}
     return json.dumps(held, ensure_ascii=False).replace("<", "\\u003c")

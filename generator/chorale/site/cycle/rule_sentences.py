@@ -1,35 +1,49 @@
 """French sentences of a cycle's rule: method, completion, tie-break, absent groups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import cast
 
 from chorale.french.phrases import listing, number
-from chorale.ipm.model import Cycle
-from chorale.site.cycle.decision_sentences import RULE_NAMES
+from chorale.ipm.decide import WALLETS
+from chorale.ipm.model import AbsentGroup, AnyMethod, Completion, Cycle, Method, Overflow, TieBreak, Utility
 
-TIES = {
+RULE_NAMES: Mapping[AnyMethod, str] = {
+    "equal-shares": "parts égales",
+    "bounded-overspending": "parts égales avec dépassement borné",
+    "phragmen": "Phragmén séquentielle",
+    "greedy": "classement par points",
+    "greedy-per-cost": "classement par points rapportés au coût",
+    "borda": "classement par somme des rangs (Borda)",
+    "approvals": "classement par nombre de soutiens",
+    "optimum": "total de points le plus élevé",
+    "nash": "produit des satisfactions le plus élevé (Nash)",
+    "leximin": "satisfaction du groupe le moins servi (leximin)",
+    "maximin-support": "soutien maximin",
+    "cstv-ewt": "transfert de soutiens, éliminations, par excédent",
+    "cstv-ewtc": "transfert de soutiens, éliminations, par soutien rapporté au coût",
+    "cstv-ewts": "transfert de soutiens, éliminations, par soutien",
+    "cstv-mt": "transfert minimal de soutiens, par excédent",
+    "cstv-mtc": "transfert minimal de soutiens, par soutien rapporté au coût",
+    "cstv-mts": "transfert minimal de soutiens, par soutien",
+}
+"""The rules by name; those that are only studied come last."""
+
+TIES: Mapping[TieBreak, str] = {
     "lower-cost": "le coût le plus bas",
     "higher-cost": "le coût le plus élevé",
     "more-points": "le plus de points",
     "more-groups": "le plus de groupes",
     "reference": "l'ordre des références",
 }
-COMPLETIONS = {
+COMPLETIONS: Mapping[Completion, str] = {
     "none": "le reste n'est pas employé",
     "points-per-cost": "le reste finance les demandes par points rapportés au coût",
     "utilitarian": "le reste finance les demandes par total de points",
     "add1": "les parts sont augmentées d'une unité tant que l'enveloppe suffit",
     "add1-exhaustive": "les parts sont augmentées d'une unité jusqu'à ce que rien d'autre ne tienne dans l'enveloppe",
 }
-
-SHARED = {
-    "equal-shares": "",
-    "bounded-overspending": (
-        " Un tour peut aussi aller à une demande que les parts ne paient pas tout entière, si le point y revient moins"
-        " cher."
-    ),
-}
-"""The rules that share the envelope between wallets, with what they add to the sentence of equal shares."""
-PAYING = {
+ABSENT: Mapping[AbsentGroup, str] = {"shared": "est partagée entre les autres", "frozen": "reste gelée"}
+PAYING: Mapping[Utility, str] = {
     "score": "la paie en proportion de ses points, sur sa propre part. Le tour va à la demande dont le point coûte le "
     "moins cher.",
     "cost": "la paie à égalité avec les autres, sur sa propre part. Le tour va à la demande que le plus grand nombre "
@@ -37,22 +51,29 @@ PAYING = {
     "cardinality": "la paie à égalité avec les autres, sur sa propre part. Le tour va à la demande qui revient le "
     "moins cher à chacun.",
 }
-RANKED = {
-    "greedy": "leur total de points",
-    "greedy-per-cost": "leur total de points rapporté au coût",
-    "borda": "la somme de leurs rangs chez les groupes",
-    "approvals": "leur nombre de soutiens",
-}
-OTHERS = {
+TOO_DEAR: Mapping[Overflow, str] = {"skip": "est passée", "stop": "arrête le classement"}
+
+_SHARING = "procède par tours : chaque groupe qui a donné des points à une demande {paying}"
+_BY = "prend les demandes selon "
+_CUT = " ; celle qui ne tient plus dans l'enveloppe {too_dear}."
+_BEST = "retient, parmi tous les ensembles que l'enveloppe permet, celui "
+
+METHODS: Mapping[Method, str] = {
+    "equal-shares": _SHARING,
+    "bounded-overspending": _SHARING
+    + " Un tour peut aussi aller à une demande que les parts ne paient pas tout entière, si le point y revient moins"
+    " cher.",
     "phragmen": "verse peu à peu, également, de quoi payer à chaque groupe ; une demande est financée dès que ceux qui "
     "la soutiennent peuvent la payer ensemble.",
-    "optimum": "retient, parmi tous les ensembles que l'enveloppe permet, celui dont le total de points est le plus "
-    "élevé.",
-    "nash": "retient, parmi tous les ensembles que l'enveloppe permet, celui dont le produit des satisfactions est le "
-    "plus élevé.",
-    "leximin": "retient, parmi tous les ensembles que l'enveloppe permet, celui qui sert le mieux le groupe le moins "
-    "servi.",
+    "greedy": _BY + "leur total de points" + _CUT,
+    "greedy-per-cost": _BY + "leur total de points rapporté au coût" + _CUT,
+    "borda": _BY + "la somme de leurs rangs chez les groupes" + _CUT,
+    "approvals": _BY + "leur nombre de soutiens" + _CUT,
+    "optimum": _BEST + "dont le total de points est le plus élevé.",
+    "nash": _BEST + "dont le produit des satisfactions est le plus élevé.",
+    "leximin": _BEST + "qui sert le mieux le groupe le moins servi.",
 }
+"""How each rule goes, after « Le calcul »."""
 
 
 def words(cycle: Cycle) -> dict[str, str]:
@@ -62,14 +83,14 @@ def words(cycle: Cycle) -> dict[str, str]:
         "method": RULE_NAMES[rule.method],
         "completion": COMPLETIONS[rule.completion],
         "ties": ", puis ".join(TIES[criterion] for criterion in rule.tie_break),
-        "absent": "est partagée entre les autres" if rule.absent_group == "shared" else "reste gelée",
+        "absent": ABSENT[rule.absent_group],
     }
 
 
 def steps(cycle: Cycle) -> list[tuple[str, str]]:
     """Tell how the computation goes, step by step: what opens the sentence, then the rest of it."""
     rule, said = cycle.rule, words(cycle)
-    shares = rule.method in SHARED
+    shares = rule.method in WALLETS
     first = " ; ce qui reste de l'enveloppe est partagé entre les groupes selon leur poids" if shares else ""
     found = [
         ("Les demandes obligatoires", f"sont financées d'abord{first}."),
@@ -96,10 +117,5 @@ def _themes(cycle: Cycle) -> Iterator[tuple[str, str]]:
 
 def _method(cycle: Cycle) -> str:
     rule = cycle.rule
-    if rule.method in SHARED:
-        opening = "procède par tours : chaque groupe qui a donné des points à une demande "
-        return opening + PAYING[rule.utility] + SHARED[rule.method]
-    if rule.method in RANKED:
-        end = "est passée" if rule.overflow == "skip" else "arrête le classement"
-        return f"prend les demandes selon {RANKED[rule.method]} ; celle qui ne tient plus dans l'enveloppe {end}."
-    return OTHERS.get(rule.method, "suit la règle écrite dans le fichier du cycle.")
+    words = METHODS[cast(Method, rule.method)]  # no cycle is decided by a rule of study: the checks refuse it
+    return words.format(paying=PAYING[rule.utility], too_dear=TOO_DEAR[rule.overflow])

@@ -8,24 +8,24 @@ from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from chorale.ipm.amounts import written
 from chorale.ipm.decision import Decision
-from chorale.site.cycle.decision_sentences import sentences
+from chorale.site.cycle.decision_sentences import KEYS, Names, sentences
 
-TableRow = tuple[str, ...]
+Row = tuple[str, ...]
 
 
-def columns(decision: Decision) -> TableRow:
+def columns(decision: Decision, names: Names) -> Row:
     """Return the headings of the table."""
     groups = decision.election.voters if decision.wallets else ()
-    paid = tuple(f"payé_{group}" for group in groups)
+    paid = tuple(f"payé_{names.group(group)}" for group in groups)
     return ("reference", "decision", "tour", "phase", "cout", "points", "prix_du_point", *paid, "explication")
 
 
-def rows(decision: Decision) -> list[TableRow]:
+def rows(decision: Decision, names: Names) -> list[Row]:
     """Return one row for each request: the retained ones in order, then the others; amounts are exact text."""
     groups = decision.election.voters if decision.wallets else ()
-    why = sentences(decision)
+    why = sentences(decision, names)
     election = decision.election
-    found: list[TableRow] = []
+    found: list[Row] = []
     for round_ in decision.rounds:
         price = "" if round_.price is None else written(round_.price)
         paid = tuple(written(round_.payments[group]) if group in round_.payments else "" for group in groups)
@@ -54,7 +54,7 @@ def sums_workbook(decision: Decision) -> bytes:
     made = BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, bold = book.add_worksheet("Décision"), book.add_format({"bold": True})
-    heads, data = columns(decision), rows(decision)
+    heads, data = columns(decision, KEYS), rows(decision, KEYS)
     paid = [place for place, head in enumerate(heads) if head.startswith("payé_")]
     numbers = {heads.index(head) for head in AMOUNTS} | set(paid)
     sheet.write_row(TOP, 0, (*heads, *(("somme_payée",) if paid else ())), bold)

@@ -11,12 +11,14 @@ from markupsafe import Markup, escape
 from chorale.ipm.amounts import natural
 from chorale.ipm.decision import Decision, Round
 from chorale.ipm.evidence.robustness import Firmness
-from chorale.ipm.model import Ballot, ChangeRequest, Cycle, Deviation
-from chorale.site.cycle.decision_sentences import sentences
+from chorale.ipm.model import ArbitrationDecision, Ballot, ChangeRequest, Cycle, Deviation
+from chorale.site.cycle.decision_sentences import names_of, sentences
 
 RowVerdict = Literal["retained", "refused"]
 Remark = tuple[str, str, str]
 """What a group said of a request: the group, « indispensable » or « opposition » or nothing, its words."""
+OUTCOMES: Mapping[ArbitrationDecision, str] = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
+"""What the meeting may decide of a request."""
 LEVELS = 5
 """Depths of colour of the heat map, beside zero."""
 COLOURS = 5
@@ -161,7 +163,7 @@ def _payments(decision: Decision, key: str) -> Iterator[tuple[str, Fraction | No
 
 def lines(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> tuple[RequestRow, ...]:
     """Return every request, retained ones first in the order of their retention, then in the order of references."""
-    reasons = {reference: named(cycle, text) for reference, text in sentences(decision).items()}
+    reasons = sentences(decision, names_of(cycle))
     given = [points(decision, key) for key in present(cycle, decision)]
     order = {reference: place for place, reference in enumerate(decision.retained)}
     requests = sorted(
@@ -187,16 +189,6 @@ def of_theme(found: Iterable[RequestRow], theme: str) -> list[RequestRow]:
     return sorted(
         (line for line in found if line.request.theme == theme), key=lambda line: natural(line.request.reference)
     )
-
-
-def named(cycle: Cycle, text: str) -> str:
-    """Write the names of the groups and of the themes where the engine says their keys."""
-    for key, name in cycle.themes.items():
-        text = text.replace(f"thème «\u00a0{key}\u00a0»", f"thème «\u00a0{name}\u00a0»")
-    known = sorted(names(cycle).items(), key=lambda pair: -len(pair[0]))
-    for key, name in known:
-        text = re.sub(rf"(?<![\w-]){re.escape(key)}(?![\w-])", name, text)
-    return text
 
 
 def unbroken(cycle: Cycle, text: str) -> Markup:

@@ -5,21 +5,22 @@ import io
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from chorale.french.nouns import of
 from chorale.french.phrases import NARROW, number
-from chorale.ipm.decision import Decision
+from chorale.ipm.decision import Decision, Phase
 from chorale.ipm.model import Cycle
 from chorale.memory import memoized
+from chorale.site.cycle.decision_sentences import names_of
 from chorale.site.cycle.tables import columns, rows
-from chorale.site.cycle.view import before, imposed, named, names, points, present
+from chorale.site.cycle.view import before, imposed, names, points, present
 from chorale.text.csv_files import harmless
 
-PHASES: Mapping[str, str] = {
+PHASES: Mapping[Phase, str] = {
     "mandatory": "obligatoire",
     "floor": "plancher d'un thème",
     "shares": "parts des groupes",
@@ -43,21 +44,20 @@ def csv_text(cycle: Cycle, decision: Decision) -> str:
     made = io.StringIO()
     made.write("\ufeff")
     writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
-    heads = columns(decision)
-    called = names(cycle)
-    writer.writerow(f"payé_{called[head[5:]]}" if head.startswith("payé_") else head for head in heads)
-    for row in rows(decision):
+    heads = columns(decision, names_of(cycle))
+    writer.writerow(heads)
+    for row in rows(decision, names_of(cycle)):
         told = zip(heads, row, strict=True)
-        writer.writerow(harmless(_readable(cycle, head, text)) for head, text in told)
+        writer.writerow(harmless(_readable(head, text)) for head, text in told)
     return made.getvalue()
 
 
-def _readable(cycle: Cycle, head: str, text: str) -> str:
+def _readable(head: str, text: str) -> str:
     if head in AMOUNTS or head.startswith("payé_"):
         return number(Fraction(text), PLACES).replace(NARROW, "") if text else ""
     if head == "phase":
-        return PHASES.get(text, text)
-    return named(cycle, text) if head == "explication" else text
+        return PHASES[cast(Phase, text)] if text else ""
+    return text
 
 
 @memoized

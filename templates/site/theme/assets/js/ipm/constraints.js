@@ -78,47 +78,37 @@
     const found = [];
     const must = election.cost(forced & mask);
     const total = election.cost(mask);
-    if (cap && must.compare(cap) > 0) {
-      found.push(`Thème « ${theme} » : les demandes obligatoires coûtent ${must.shown()}, au-dessus du plafond de ${cap.shown()}.`);
-    }
-    if (cap && floor && floor.compare(cap) > 0) {
-      found.push(`Thème « ${theme} » : le plancher (${floor.shown()}) dépasse le plafond (${cap.shown()}).`);
-    }
-    if (floor && floor.compare(total) > 0) {
-      found.push(`Thème « ${theme} » : le plancher est de ${floor.shown()}, mais ses demandes ne coûtent que ${total.shown()}.`);
-    }
+    if (cap && must.compare(cap) > 0) found.push({ kind: "mandatory-above-cap", theme, cost: String(must), cap: String(cap) });
+    if (cap && floor && floor.compare(cap) > 0) found.push({ kind: "floor-above-cap", theme, floor: String(floor), cap: String(cap) });
+    if (floor && floor.compare(total) > 0) found.push({ kind: "floor-above-requests", theme, floor: String(floor), cost: String(total) });
     return found;
   };
 
-  // Each reason, in French, why no set of requests can satisfy the constraints.
+  const floorClashes = (election, forced) => {
+    const promised = election.bounds.filter(({ floor }) => floor && !floor.isZero);
+    const outside = election.cost(promised.reduce((mask, limits) => mask & ~limits.mask, forced));
+    const floors = Exact.sum(promised.map(({ floor }) => floor));
+    if (!promised.length || floors.plus(outside).compare(election.envelope) <= 0) return [];
+    const themes = promised.map(({ theme }) => theme);
+    return [{ kind: "floors-above-envelope", themes, floors: String(floors), outside: String(outside), envelope: String(election.envelope) }];
+  };
+
+  // Each reason why no set of requests can satisfy the constraints, as facts; the words stand in sentences.js.
   const clashes = (election) => {
     const forced = mandatory(election);
-    const named = members(forced).map((index) => election.names[index]);
+    const references = members(forced).map((index) => election.names[index]);
+    const cost = election.cost(forced);
     const found = [];
-    if (election.cost(forced).compare(election.envelope) > 0) {
-      found.push(
-        `Les demandes obligatoires, préalables compris (${named.join(", ")}), coûtent ${election.cost(forced).shown()} : ` +
-          `l'enveloppe n'est que de ${election.envelope.shown()}.`,
-      );
+    if (cost.compare(election.envelope) > 0) {
+      found.push({ kind: "mandatory-above-envelope", references, cost: String(cost), envelope: String(election.envelope) });
     }
     for (const first of members(forced)) {
       for (const second of members(election.rivals[first] & forced)) {
-        if (first < second) {
-          found.push(`${election.names[first]} et ${election.names[second]} sont obligatoires (ou préalables) et s'excluent.`);
-        }
+        if (first < second) found.push({ kind: "mandatory-exclusion", first: election.names[first], second: election.names[second] });
       }
     }
     for (const limits of election.bounds) found.push(...themeClashes(election, forced, limits));
-    const floors = election.bounds.filter(({ floor }) => floor && !floor.isZero);
-    const outside = election.cost(floors.reduce((mask, limits) => mask & ~limits.mask, forced));
-    const reserved = Exact.sum(floors.map(({ floor }) => floor));
-    if (reserved.plus(outside).compare(election.envelope) > 0 && floors.length) {
-      found.push(
-        `Les planchers des thèmes (${floors.map(({ theme }) => theme).join(", ")}) demandent ${reserved.shown()} : avec les demandes ` +
-          `obligatoires des autres thèmes (${outside.shown()}), l'enveloppe de ${election.envelope.shown()} ne suffit pas.`,
-      );
-    }
-    return found;
+    return [...found, ...floorClashes(election, forced)];
   };
 
   Object.assign(globalThis.ChoraleIPM, { obstacle, bundle, candidates, tie, mandatory, clashes });

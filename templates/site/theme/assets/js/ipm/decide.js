@@ -91,7 +91,7 @@
     };
   };
 
-  // Return the same data as a published decision file (inputs left out), or {impossible: sentences}.
+  // Return the same data as a published decision file (inputs left out), or {impossible: what clashes}.
   const decide = (inputs) => {
     const election = ipm.election(inputs);
     const impossible = ipm.clashes(election);

@@ -1,51 +1,75 @@
-// One plain French sentence for each request: why a scenario retains it, or why not.
+// Plain French: why a scenario retains each request, or why not; and what makes it impossible.
 (function () {
   "use strict";
   const { Exact } = globalThis.ChoraleIPM;
   const shown = (text, places) => Exact.read(text).shown(places);
   const listing = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} et ${words[words.length - 1]}`);
+  const money = (text, labels) => shown(text) + (labels.unit ? `\u00a0${labels.unit}` : "");
+  const group = (key, labels) => labels.groups[key] || key;
+  const theme = (key, labels) => labels.themes[key] || key;
 
-  const retained = (round, labels) => {
-    const money = `${shown(round.cost)}\u00a0${labels.unit}`;
-    if (round.phase === "mandatory") return `Obligatoire\u00a0: financée avant toute priorisation, pour ${money}.`;
+  const PRICED = { score: "par point", cost: "par unité de coût", cardinality: "par demande" };
+
+  const retained = (round, inputs, labels) => {
+    const cost = money(round.cost, labels);
+    if (round.phase === "mandatory") return `Obligatoire\u00a0: financée avant toute priorisation, pour ${cost}.`;
     const others = round.requests.filter((name) => name !== round.wanted);
     let text = `Retenue au tour ${round.round}`;
     if (others.length) text += ` (lot mené par ${round.wanted}, avec ${listing(others)})`;
-    if (round.price) text += `, à ${shown(round.price, 3)} par point`;
-    const paid = Object.entries(round.payments).map(([key, amount]) => `${labels.groups[key]} ${shown(amount)}`);
-    if (paid.length) text += `\u00a0: coût ${money}, payé par ${listing(paid)}`;
-    else if (round.phase === "completion") text += `\u00a0: coût ${money}, pris sur ce qui restait de l'enveloppe`;
-    else text += `\u00a0: coût ${money}, pour ${shown(round.points)} points`;
+    if (round.price) text += `, à ${shown(round.price, 3)} ${PRICED[inputs.rule.utility]}`;
+    const paid = Object.entries(round.payments).map(([key, amount]) => `${group(key, labels)} ${shown(amount)}`);
+    if (paid.length) text += `\u00a0: coût ${cost}, payé par ${listing(paid)}`;
+    else if (round.phase === "completion") text += `\u00a0: coût ${cost}, pris sur ce qui restait de l'enveloppe`;
+    else text += `\u00a0: coût ${cost}, pour ${shown(round.points)} points`;
     if (round.phase === "floor") text += ", sur la part réservée à son thème";
     const tied = round.tied.filter((name) => name !== round.wanted);
     if (tied.length) text += ` (à égalité avec ${listing(tied)}, départagée)`;
     return `${text}.`;
   };
 
-  const refused = (refusal, remaining, labels) => {
-    const money = (text) => `${shown(text)}\u00a0${labels.unit}`;
+  const needed = (refusal, labels) => {
     const others = refusal.bundle.filter((name) => name !== refusal.reference);
-    const needed = money(refusal.needed) + (others.length ? ` avec ${listing(others)}, préalable${others.length > 1 ? "s" : ""}` : "");
-    const reasons = {
-      "no-points": "aucun groupe ne lui a donné de points.",
-      exclusion: `incompatible avec ${listing(refusal.against)}.`,
-      cap: `le plafond du thème «\u00a0${listing(refusal.against.map((key) => labels.themes[key] || key))}\u00a0» serait dépassé.`,
-      wallets:
-        `elle coûte ${needed}, il restait ${money(refusal.available)} à ceux qui la soutiennent ` +
-        `(il manque ${money(refusal.missing)}), et ${money(remaining)} dans l'enveloppe à la fin.`,
-      stopped: `le classement s'est arrêté avant elle (elle coûte ${needed}, il restait ${money(remaining)}).`,
-      envelope: `elle coûte ${needed}, il ne restait que ${money(remaining)}.`,
-    };
-    return `Non retenue\u00a0: ${reasons[refusal.reason]}`;
+    return money(refusal.needed, labels) + (others.length ? ` avec ${listing(others)}, préalable${others.length > 1 ? "s" : ""}` : "");
   };
 
+  const REASONS = {
+    "no-points": () => "aucun groupe ne lui a donné de points",
+    exclusion: ({ against }) => `incompatible avec ${listing(against)}`,
+    cap: ({ against }, _, labels) => `le plafond du thème «\u00a0${listing(against.map((key) => theme(key, labels)))}\u00a0» serait dépassé`,
+    wallets: (refusal, left, labels) =>
+      `elle coûte ${needed(refusal, labels)}, il restait ${money(refusal.available, labels)} à ceux qui la soutiennent ` +
+      `(il manque ${money(refusal.missing, labels)}), et ${left} dans l'enveloppe à la fin`,
+    stopped: (refusal, left, labels) => `le classement s'est arrêté avant elle (elle coûte ${needed(refusal, labels)}, il restait ${left})`,
+    envelope: (refusal, left, labels) => `elle coûte ${needed(refusal, labels)}, il ne restait que ${left}`,
+  };
+
+  const CLASHES = {
+    "mandatory-above-envelope": ({ references, cost, envelope }) =>
+      `Les demandes obligatoires, préalables compris (${references.join(", ")}), coûtent ${shown(cost)} : ` +
+      `l'enveloppe n'est que de ${shown(envelope)}.`,
+    "mandatory-exclusion": ({ first, second }) => `${first} et ${second} sont obligatoires (ou préalables) et s'excluent.`,
+    "mandatory-above-cap": ({ cost, cap }, name) =>
+      `Thème « ${name} » : les demandes obligatoires coûtent ${shown(cost)}, au-dessus du plafond de ${shown(cap)}.`,
+    "floor-above-cap": ({ floor, cap }, name) => `Thème « ${name} » : le plancher (${shown(floor)}) dépasse le plafond (${shown(cap)}).`,
+    "floor-above-requests": ({ floor, cost }, name) =>
+      `Thème « ${name} » : le plancher est de ${shown(floor)}, mais ses demandes ne coûtent que ${shown(cost)}.`,
+    "floors-above-envelope": ({ floors, outside, envelope, themes }, _, labels) =>
+      `Les planchers des thèmes (${themes.map((key) => theme(key, labels)).join(", ")}) demandent ${shown(floors)} : avec les demandes ` +
+      `obligatoires des autres thèmes (${shown(outside)}), l'enveloppe de ${shown(envelope)} ne suffit pas.`,
+  };
+
+  // The sentence of one thing that makes a scenario impossible.
+  const clash = (cause, labels) => CLASHES[cause.kind](cause, theme(cause.theme, labels), labels);
+
   // The sentence of every request that the scenario knows, by reference.
-  const sentences = (decision, labels) => {
+  const sentences = (decision, inputs, labels) => {
     const found = {};
-    for (const round of decision.rounds) for (const name of round.requests) found[name] = retained(round, labels);
-    for (const refusal of decision.refused) found[refusal.reference] = refused(refusal, decision.remaining, labels);
+    const left = money(decision.remaining, labels);
+    for (const round of decision.rounds) for (const name of round.requests) found[name] = retained(round, inputs, labels);
+    for (const refusal of decision.refused) found[refusal.reference] = `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, labels)}.`;
     return found;
   };
 
-  Object.assign(globalThis.ChoraleIPM, { sentences, listing });
+  const SAID = { reasons: Object.keys(REASONS), clashes: Object.keys(CLASHES), utilities: Object.keys(PRICED) };
+  Object.assign(globalThis.ChoraleIPM, { sentences, clash, listing, SAID });
 })();

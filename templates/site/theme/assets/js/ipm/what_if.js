@@ -87,10 +87,11 @@
     const result = at("wi-result");
     const { decision } = made;
     if (decision.impossible) {
-      result.replaceChildren(element("div", { class: "notice notice--stop" }, element("p", { class: "notice__title" }, "Ces contraintes se contredisent"), ...decision.impossible.map((line) => element("p", {}, line))));
-      return `Impossible : ${decision.impossible.join(" ")}`;
+      const told = decision.impossible.map((cause) => ipm.clash(cause, labels));
+      result.replaceChildren(element("div", { class: "notice notice--stop" }, element("p", { class: "notice__title" }, "Ces contraintes se contredisent"), ...told.map((line) => element("p", {}, line))));
+      return `Impossible : ${told.join(" ")}`;
     }
-    const why = ipm.sentences(decision, labels);
+    const why = ipm.sentences(decision, made.inputs, labels);
     const entered = decision.retained.filter((name) => !published.retained.includes(name));
     const left = published.retained.filter((name) => !decision.retained.includes(name));
     const every = [...decision.retained, ...decision.refused.map(({ reference }) => reference)];

@@ -1,0 +1,106 @@
+"""Why no decision is possible, as facts: the constraints that clash, or what a rule cannot do; no words here."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+MOST_VOTERS = 12
+"""Some rules look at every coalition: they are for groups, not for crowds."""
+
+ForGroups = Literal["audit", "leximin", "nash", "maximin-support", "cumulative-support-transfer"]
+"""What looks at every coalition."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandatoryAboveEnvelope:
+    """The mandatory requests, with all that they require, cost more than there is."""
+
+    references: tuple[str, ...]
+    cost: Fraction
+    envelope: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandatoryExclusion:
+    """Two requests that must be retained exclude each other."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandatoryAboveCap:
+    """The mandatory requests of a theme cost more than it may receive."""
+
+    theme: str
+    cost: Fraction
+    cap: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorAboveCap:
+    """A theme is promised more than it may receive."""
+
+    theme: str
+    floor: Fraction
+    cap: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorAboveRequests:
+    """A theme is promised more than all its requests cost."""
+
+    theme: str
+    floor: Fraction
+    cost: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorsAboveEnvelope:
+    """What themes are promised and what is mandatory outside them, together, is more than there is."""
+
+    themes: tuple[str, ...]
+    floors: Fraction
+    outside: Fraction
+    envelope: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class TooManyVoters:
+    """What looks at every coalition was asked of a crowd."""
+
+    asked: ForGroups
+    most: int
+    voters: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsTooFarApart:
+    """Nash's rule makes powers of the weights: these would be too long to write."""
+
+
+Clash = (
+    MandatoryAboveEnvelope
+    | MandatoryExclusion
+    | MandatoryAboveCap
+    | FloorAboveCap
+    | FloorAboveRequests
+    | FloorsAboveEnvelope
+)
+"""Constraints that no set of requests satisfies together."""
+
+Cause = Clash | TooManyVoters | WeightsTooFarApart
+
+
+class Infeasible(ValueError):
+    """Nothing can be decided; the causes are facts, which the printer of decisions puts into words."""
+
+    def __init__(self, *causes: Cause) -> None:
+        super().__init__(*causes)
+        self.causes = causes
+
+
+def for_groups(voters: int, asked: ForGroups) -> None:
+    """Raise Infeasible where what looks at every coalition is asked of a crowd."""
+    if voters > MOST_VOTERS:
+        raise Infeasible(TooManyVoters(asked=asked, most=MOST_VOTERS, voters=voters))
