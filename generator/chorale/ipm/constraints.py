@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 from chorale.ipm.election import Election, Support, UniformSupport
 from chorale.ipm.model import Rule, TieBreak
@@ -180,7 +180,9 @@ class Constraints:
             return -sum([self.election.whole_points[member] for member in bundle.members])
         if criterion == "more-groups":
             return -len({voter for member in bundle.members for voter, _ in self.election.backers[member]})
-        return bundle.wanted
+        if criterion == "reference":
+            return bundle.wanted
+        assert_never(criterion)
 
     def candidates(self, retained: int, allowed: int) -> list[Bundle]:
         """Return the bundles that may still join, one for each different set of missing requests."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from typing import assert_never
 
 from chorale.ipm.constraints import Constraints, bits, positions
 from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refusals, rounds
@@ -179,13 +180,23 @@ def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
 def run_rule(constraints: Constraints, start: Start) -> Outcome:
     """Let the rule buy, complete, then compare if the rule says so."""
     rule = constraints.rule
-    if rule.method == "equal-shares" and rule.completion in ("add1", "add1-exhaustive"):
-        outcome = raised(constraints, start, exhaustive=rule.completion == "add1-exhaustive")
-    else:
-        outcome = SELECTIONS[rule.method](constraints, start)
-    if rule.method in WALLETS and rule.completion in ("points-per-cost", "utilitarian"):
-        outcome = completed(constraints, start, outcome)
+    buy = shared if rule.method in WALLETS else SELECTIONS[rule.method]
+    outcome = buy(constraints, start)
     return compared(constraints, start, outcome) if rule.comparison else outcome
+
+
+def shared(constraints: Constraints, start: Start) -> Outcome:
+    """Let the wallets buy, and use what they leave as the rule says."""
+    rule = constraints.rule
+    match rule.completion:
+        case "add1" | "add1-exhaustive" if rule.method == "equal-shares":
+            return raised(constraints, start, exhaustive=rule.completion == "add1-exhaustive")
+        case "none" | "add1" | "add1-exhaustive":
+            return SELECTIONS[rule.method](constraints, start)
+        case "points-per-cost" | "utilitarian":
+            return completed(constraints, start, SELECTIONS[rule.method](constraints, start))
+        case _:
+            assert_never(rule.completion)
 
 
 def completed(constraints: Constraints, start: Start, outcome: Outcome) -> Outcome:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import repeat
 from math import lcm
-from typing import Literal
+from typing import Literal, assert_never
 
 from chorale.ipm.amounts import common_denominator, natural
 from chorale.ipm.model import ChangeRequest, Cycle, Rule, ThemeBounds, Utility
@@ -171,9 +171,15 @@ class Election:
 
     def support(self, utility: Utility) -> tuple[Support, ...]:
         """Return who wants each request, and how much in whole units of the given utility."""
-        if utility == "score":
-            return self.backers
-        worth = self.whole_costs if utility == "cost" else (1,) * len(self.costs)
+        match utility:
+            case "score":
+                return self.backers
+            case "cost":
+                worth = self.whole_costs
+            case "cardinality":
+                worth = (1,) * len(self.costs)
+            case _:
+                assert_never(utility)
         return tuple([alike(voters, gain) for gain, voters in zip(worth, self.followers, strict=True)])
 
     def gain_unit(self, utility: Utility) -> int:

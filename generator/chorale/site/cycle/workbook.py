@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, assert_never, cast
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
@@ -222,9 +222,15 @@ class WorkbookSheets:
         election, utility = self.decision.election, self.decision.rule.utility
         costs = dict(zip(election.references, election.costs, strict=True))
         supported = [name for name in requests if name in self.points[key]]
-        if utility == "score":
-            return sum((self.points[key][name] for name in supported), Fraction(0))
-        return sum((costs[name] for name in supported), Fraction(0)) if utility == "cost" else Fraction(len(supported))
+        match utility:
+            case "score":
+                return sum((self.points[key][name] for name in supported), Fraction(0))
+            case "cost":
+                return sum((costs[name] for name in supported), Fraction(0))
+            case "cardinality":
+                return Fraction(len(supported))
+            case _:
+                assert_never(utility)
 
     def checks(self, sheet: Any, row: int, exhausted: list[int], price: float) -> None:
         """Write the price from the costs and the wallets, then check the sum of the payments."""
