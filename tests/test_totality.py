@@ -14,7 +14,6 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import click
-import generator
 import pytest
 from golden_tree import GOLDEN, TODAY
 
@@ -39,9 +38,10 @@ from chorale.service import app
 UNREADABLE = ("chorale.__main__", "chorale.service.questionnaire.spreadsheets.subprocess_reader")
 """What starts something when it is imported."""
 
+PACKAGE = importlib.import_module(chorale_publish.__name__.partition(".")[0])
 MODULES = [
     importlib.import_module(found.name)
-    for found in pkgutil.walk_packages(generator.__path__, "chorale.")
+    for found in pkgutil.walk_packages(PACKAGE.__path__, f"{PACKAGE.__name__}.")
     if found.name not in UNREADABLE
 ]
 
