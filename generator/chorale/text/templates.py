@@ -67,7 +67,7 @@ def page(  # noqa: PLR0913 - one keyword for each line of the front matter
 def environment(folder: Path, *, escape: bool = True) -> jinja2.Environment:
     """Return a strict environment over a folder of templates, with the French filters."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader([folder, _TEMPLATES / "shared"]),
         undefined=jinja2.StrictUndefined,
         autoescape=escape,  # noqa: S701 - only what is no HTML is asked without escaping
         trim_blocks=True,

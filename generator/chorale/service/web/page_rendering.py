@@ -45,7 +45,7 @@ def refusal_page(visit: ServiceRequest, refusal: HttpError) -> Response:
 
 @cache
 def assets() -> dict[str, bytes]:
-    """Return style sheet, scripts and fonts by name: the site's own colours and letters, the text rules in rules.js."""
+    """Return style sheet, scripts and fonts by name: the site's colours, letters and forms, the rules in rules.js."""
     found = {
         file.name: file.read_bytes()
         for file in sorted((templates.SERVICE / "assets").iterdir())
@@ -53,8 +53,9 @@ def assets() -> dict[str, bytes]:
     }
     found |= {file.name: file.read_bytes() for file in sorted((DRESS / "fonts").glob("*.woff2"))}
     tokens = (DRESS / "css" / "chorale.css").read_text(encoding="utf-8").partition("/* Ground */")[0]
+    questions = (DRESS / "css" / "forms.css").read_bytes()
     rules = json.dumps(RULES, ensure_ascii=True, sort_keys=True)
-    found["service.css"] = tokens.replace("../fonts/", "").encode() + found["service.css"]
+    found["service.css"] = tokens.replace("../fonts/", "").encode() + questions + found["service.css"]
     found["rules.js"] = f"const RULES = {rules};\n".encode() + found["rules.js"]
     return found
 
