@@ -204,7 +204,7 @@ def test_a_cycle_with_a_mistake_is_not_decided(tmp_path, name, found, written, t
         (("decide", "PB", "--envelope", "beaucoup"), "Erreur : « beaucoup » n'est pas un montant."),
         (("decide", "PB", "--envelope", "0"), "Erreur : une enveloppe est supérieure à zéro."),
         (("decide", "PB", "--format", "xlsx"), "Erreur : --format xlsx demande --output FICHIER.xlsx."),
-        (("explain", "PB", "D"), "Erreur : demande inconnue « D »."),
+        (("explain", "PB", "D"), "Erreur : demande inconnue « D » ; attendu : A, B, C"),
     ],
 )
 def test_a_mistake_is_one_french_sentence(arguments, sentence, pb):

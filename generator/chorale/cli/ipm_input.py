@@ -10,6 +10,7 @@ from typing import Any, get_args
 import click
 
 from chorale.french.os_errors import refusal
+from chorale.french.suggestions import did_you_mean
 from chorale.ipm.constraints import Infeasible
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
@@ -122,9 +123,8 @@ def changed(source: DecisionInput, options: dict[str, Any]) -> tuple[Election, R
         words = tuple(word.strip() for word in options["tie_break"].split(","))
         unknown = [word for word in words if word not in get_args(TieBreak)]
         if unknown:
-            raise click.UsageError(
-                f"critère de départage inconnu « {unknown[0]} » ; attendu : {', '.join(get_args(TieBreak))}."
-            )
+            advice = did_you_mean(unknown[0], get_args(TieBreak))
+            raise click.UsageError(f"critère de départage inconnu « {unknown[0]} » ; {advice}")
         given["tie_break"] = words
     if options["stop"]:
         given["overflow"] = "stop"
