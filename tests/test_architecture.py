@@ -62,6 +62,8 @@ HOMES = {
     "babel": ("french.dates", "calendars.event_text"),
     "mkdocs": ("site.mkdocs_adapter", "mkdocs_hook", "preview"),
     "mjml": ("newsletter.email.mjml",),
+    "css_inline": ("newsletter.email.mjml",),
+    "tinycss2": ("newsletter.review.client_support",),
     "starlette": ("service", "cli.service"),
     "sqlalchemy": ("service",),
     "icalendar": ("calendars.partners.import_events",),
