@@ -56,7 +56,7 @@ FLOORS = {
     "cli": ("*",),
     "__main__": ("french", "cli.options"),
 }
-# third-party names with one home only
+# what has one home only: third-party names, and what must not be written twice
 HOMES = {
     "yaml": ("content", "service", "site.zensical_adapter"),
     "babel": ("french.dates", "calendars.event_text"),
@@ -68,6 +68,8 @@ HOMES = {
     "sqlalchemy": ("service",),
     "icalendar": ("calendars.partners.import_events",),
     "recurring_ical_events": ("calendars.partners.import_events",),
+    "hmac": ("service.signed_links",),
+    "itsdangerous": ("service.signed_links",),
     "pabutools": (),
 }
 

@@ -1,9 +1,7 @@
 """The gate of public forms: people pass without a puzzle, hurried programs and heaps of letters do not."""
 
-import hmac
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from chorale.service import signed_links
@@ -29,9 +27,8 @@ class SpamVerdict:
 
 
 def token(service: Service, form: str, now: datetime) -> str:
-    """Return what a page carries to prove when it was shown: instant, chance, seal."""
-    shown = f"{int(now.timestamp())}.{secrets.token_hex(8)}"
-    return f"{shown}.{signed_links.mac(service.outbox.secret, f'page:{form}', shown)}"
+    """Return what a page carries to prove when it was shown, and to be counted once."""
+    return signed_links.draw(service.outbox.secret, f"page:{form}", now)
 
 
 def judge_submission(visit: ServiceRequest, form: str) -> SpamVerdict:
@@ -46,13 +43,11 @@ def judge_submission(visit: ServiceRequest, form: str) -> SpamVerdict:
         raise too_many(wait)
     if visit.one(HONEYPOT):
         return SpamVerdict(passage="robot")
-    written = visit.one(TOKEN)
-    shown, _, seal = written.rpartition(".")
-    expected = signed_links.mac(visit.service.outbox.secret, f"page:{form}", shown)
-    if not (written.isascii() and hmac.compare_digest(seal, expected)):
+    found = signed_links.drawn(visit.service.outbox.secret, f"page:{form}", visit.one(TOKEN))
+    if found is None:
         return SpamVerdict(passage="again")
-    age = visit.now - datetime.fromtimestamp(int(shown.partition(".")[0]), UTC)
-    return SpamVerdict(passage="through" if LEAST <= age <= MOST else "again", key=shown)
+    number, shown_at = found
+    return SpamVerdict(passage="through" if LEAST <= visit.now - shown_at <= MOST else "again", key=number)
 
 
 def addressed(visit: ServiceRequest, email: str) -> None:
