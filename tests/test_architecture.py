@@ -58,16 +58,20 @@ FLOORS = {
     "cli": ("*",),
     "__main__": ("french", "files", "overrides", "cli.options"),
 }
-# third-party names with one home only
+# what has one home only: third-party names, and what must not be written twice
 HOMES = {
     "yaml": ("content", "service", "site.zensical_adapter"),
     "babel": ("french.dates", "calendars.event_text"),
     "mkdocs": ("site.mkdocs_adapter", "mkdocs_plugin", "preview"),
     "mjml": ("newsletter.email.mjml",),
+    "css_inline": ("newsletter.email.mjml",),
+    "tinycss2": ("newsletter.review.client_support",),
     "starlette": ("service", "cli.service"),
     "sqlalchemy": ("service",),
     "icalendar": ("calendars.partners.import_events",),
     "recurring_ical_events": ("calendars.partners.import_events",),
+    "hmac": ("service.signed_links",),
+    "itsdangerous": ("service.signed_links",),
     "pabutools": (),
 }
 

@@ -259,7 +259,7 @@ def test_a_published_decision_that_cannot_be_verified_is_told(tmp_path, content,
         (("decide", "PB", "--envelope", "beaucoup"), "Erreur : « beaucoup » n'est pas un montant."),
         (("decide", "PB", "--envelope", "0"), "Erreur : une enveloppe est supérieure à zéro."),
         (("decide", "PB", "--format", "xlsx"), "Erreur : --format xlsx demande --output FICHIER.xlsx."),
-        (("explain", "PB", "D"), "Erreur : demande inconnue « D »."),
+        (("explain", "PB", "D"), "Erreur : demande inconnue « D » ; attendu : A, B, C"),
     ],
 )
 def test_a_mistake_is_one_french_sentence(arguments, sentence, pb):

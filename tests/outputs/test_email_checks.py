@@ -10,9 +10,9 @@ from small_letter import article, changed, community, full, issue, only, png, wi
 from chorale.content.load import load
 from chorale.content.model import EditoSection, Image, Link, MeetingsSection, Period
 from chorale.content.problems import errors
+from chorale.newsletter.email.compose import Email
 from chorale.newsletter.review import approval, built_email, checks, contrast, issue_files
 from chorale.newsletter.review.contrast import ratio
-from chorale.text.html_tree import parse
 
 ROOT = Path(__file__).parents[2]
 
@@ -146,13 +146,17 @@ def test_contrast_is_that_of_wcag():
 
 
 def test_the_dark_scheme_is_measured_with_its_own_rules():
-    html = "<style>@media (prefers-color-scheme: dark) { .a { background-color: #222222 !important; } .b p { color: #eeeeee !important; } }</style>"
-    tree = parse(
-        html
-        + '<div class="a"><p style="color:#333333">seul</p><div class="b"><p style="color:#333333">bien</p></div></div>'
+    html = (
+        "<style>@media (prefers-color-scheme: dark) { .a { background-color: #222222 !important; } "
+        ".b p { color: #eeeeee !important; } .a > p[title] { color: #eeeeee !important; } }</style>"
+        '<div class="a"><p style="color:#333333">seul</p><p title="x" style="color:#333333">voisin</p>'
+        '<div class="b"><p style="color:#333333">bien</p></div></div>'
     )
-    assert contrast.faint(tree, dark=False) == ()
-    assert [one.words for one in contrast.faint(tree, dark=True)] == ["seul"]
+    made = full()
+    sheet = built_email.BuiltEmail(made, only(made), Email(subject="", preheader="", html=html, text=""))
+
+    assert contrast.faint(sheet.root) == ()
+    assert [one.words for one in contrast.faint(sheet.dark_root)] == ["seul"]
 
 
 def test_a_problem_of_an_article_is_told_at_its_line(tmp_path):

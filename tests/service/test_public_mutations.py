@@ -16,6 +16,7 @@ from places import Place, make_place
 from small_public import FILES
 from sqlalchemy import select
 
+from chorale.service import signed_links
 from chorale.service.forms import answers, spam_guard
 from chorale.service.operation import management_pages, personal_data
 from chorale.service.public_tables import registration
@@ -56,7 +57,7 @@ MUTANTS: dict[str, tuple[Any, str, Any, Callable[[Place], object]]] = {
     "9 no limit of sendings": (Limits, "take", lambda *_: 0, sign.test_9_too_many_sign_ups_from_one_place_wait),
     "9 no limit per address": (spam_guard, "addressed", lambda *_: None, sign.test_9_an_address_is_not_buried_under_letters_known_or_not),
     "14 forms from anywhere": (dispatch, "guard", lambda *_: None, partial(test_forms.test_14_a_form_sent_from_elsewhere_is_refused, headers={"sec-fetch-site": "cross-site"})),
-    "14 seals not compared": (spam_guard.hmac, "compare_digest", lambda *_: True, test_forms.test_the_page_is_sealed_for_its_own_form_only),
+    "14 seals not compared": (signed_links.TimestampSigner, "verify_signature", lambda *_: True, test_forms.test_the_page_is_sealed_for_its_own_form_only),
     "24 cells that run": (management_pages, "table", _comma, _as_operator(test_management.test_24_a_cell_that_a_spreadsheet_would_run_is_text)),
     "28 no idempotency": (answers, "keep", lambda connection, form, given, now: KEEP(connection, form, replace(given, key=str(now) + str(id(given))), now), test_forms.test_28_the_same_page_sent_twice_counts_once),
     "48 links of a subscription never die": (subscription_records, "CONFIRM_WITHIN", LONG, subscribe.test_48_the_link_dies_after_two_days),

@@ -165,21 +165,14 @@ def audit(path: str, layout: str, draws: int, **options: Any) -> None:
 def explain(path: str, references: tuple[str, ...], layout: str, **options: Any) -> None:
     """Explain requests, all of them when none is named."""
     from chorale.cli import ipm_report
+    from chorale.french.suggestions import did_you_mean
 
     decision, source = answered(path, options)
     known = decision.election.references
     for reference in references:
         if reference not in known:
-            raise click.UsageError(f"demande inconnue « {reference} »{nearest(reference, known)}.")
+            raise click.UsageError(f"demande inconnue « {reference} » ; {did_you_mean(reference, known)}".rstrip(" ;"))
     told(layout, *ipm_report.explanations(decision, references or known, source.titles, source.names))
-
-
-def nearest(reference: str, known: tuple[str, ...]) -> str:
-    """Suggest the closest reference."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(reference, known, n=1)
-    return f" ; vouliez-vous dire « {close[0]} »" if close else ""
 
 
 @command.command("export", help="Écrire les données d'un cycle au format Pabulib.")

@@ -11,6 +11,7 @@ import click
 
 from chorale.cli.options import NoCommunity
 from chorale.french.os_errors import refusal
+from chorale.french.suggestions import did_you_mean
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
 from chorale.ipm.faults import Malformed
@@ -126,9 +127,8 @@ def changed(source: DecisionInput, options: dict[str, Any]) -> tuple[Election, R
         words = tuple(word.strip() for word in options["tie_break"].split(","))
         unknown = [word for word in words if word not in get_args(TieBreak)]
         if unknown:
-            raise click.UsageError(
-                f"critère de départage inconnu « {unknown[0]} » ; attendu : {', '.join(get_args(TieBreak))}."
-            )
+            advice = did_you_mean(unknown[0], get_args(TieBreak))
+            raise click.UsageError(f"critère de départage inconnu « {unknown[0]} » ; {advice}")
         given["tie_break"] = words
     if options["stop"]:
         given["overflow"] = "stop"

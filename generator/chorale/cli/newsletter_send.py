@@ -21,6 +21,7 @@ from chorale.cli.service_context import errors_in_words, prepared
 from chorale.content.model import Community, Issue
 from chorale.french.dates import spoken
 from chorale.french.phrases import plural
+from chorale.french.suggestions import did_you_mean
 from chorale.service import signed_links
 from chorale.service.accounts import encryption
 from chorale.service.delivery import bounces, sending, smtp
@@ -90,7 +91,8 @@ def send(slug: str, project: Path, today: date, **given: Any) -> None:
             raise click.UsageError("donner le numéro à envoyer, par exemple « chorale newsletter send 2026-12 »")
         post = _post(project, today, slug)
         if asked.topic and asked.topic not in post.community.audiences:
-            raise click.UsageError(f"sujet inconnu « {asked.topic} » ; attendu : {', '.join(post.community.audiences)}")
+            advice = did_you_mean(asked.topic, post.community.audiences)
+            raise click.UsageError(f"sujet inconnu « {asked.topic} » ; {advice}")
         plan = DeliveryPlan(issue=slug, digest=post.digest, topic=asked.topic)
         if asked.tests:
             _try(post, asked.tests)

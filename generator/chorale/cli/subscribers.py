@@ -11,6 +11,7 @@ from chorale.cli.options import HelpfulGroup, project_option, say
 from chorale.cli.service_context import errors_in_words, prepared, refuse, valid_address
 from chorale.french import phrases
 from chorale.french.phrases import plural
+from chorale.french.suggestions import did_you_mean
 from chorale.service.accounts import encryption
 from chorale.service.delivery import bounces as delivery_bounces
 from chorale.service.delivery.bounces import BounceEffect
@@ -135,7 +136,7 @@ def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int
     _, store, secret = _opened(project)
     audiences = community_of(project, system_clock).audiences
     if topic and topic not in audiences:
-        raise click.UsageError(f"sujet inconnu « {topic} » ; attendu : {', '.join(audiences)}")
+        raise click.UsageError(f"sujet inconnu « {topic} » ; {did_you_mean(topic, audiences)}")
     with store.read() as connection:
         if engine is not None:
             _tell(output, _handed(engine, subscription_records.reachable(connection, secret, topic), lists))

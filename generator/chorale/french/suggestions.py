@@ -13,12 +13,17 @@ MANY = 100
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """Return « vouliez-vous dire … ? » for the nearest choice, else the list of what is accepted."""
     known = sorted(choices)
+    if near := nearest(word, known):
+        return f"vouliez-vous dire « {near} » ?"
+    return "attendu : " + ", ".join(known) if 0 < len(known) <= 12 else ""
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """Return the choice that was most likely meant, or nothing; a choice in capitals is never guessed."""
+    known = sorted(choices)
     if len(known) > MANY:  # difflib alone would take half a second for each slip among 10,000 pages
         known = nlargest(MANY, known, key=lambda choice: len(_pairs(choice) & _pairs(word.lower())))
-    near = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    if near:
-        return f"vouliez-vous dire « {near[0]} » ?"
-    return "attendu : " + ", ".join(known) if 0 < len(known) <= 12 else ""
+    return next(iter(get_close_matches(word.lower(), known, n=1, cutoff=0.6)), "")
 
 
 @lru_cache(20_000)

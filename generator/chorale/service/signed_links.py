@@ -1,9 +1,12 @@
-"""Signed links: an identifier with its keyed seal, one use each, that nobody can forge."""
+"""Signed links: whatever leaves the service and comes back is sealed and checked here, and cannot be forged."""
 
 import hashlib
 import hmac
 import secrets
 from base64 import b32encode
+from datetime import datetime
+
+from itsdangerous import BadSignature, TimestampSigner
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LENGTH, _MAC_LENGTH = 16, 26
@@ -22,12 +25,48 @@ def ticket(secret: str, kind: str, identifier: str) -> str:
 def holder(secret: str, kind: str, written: str) -> str | None:
     """Return whose ticket this is, None when it is not one of ours."""
     identifier = written[:_ID_LENGTH]
-    good = written.isascii() and hmac.compare_digest(written, ticket(secret, kind, identifier))
+    good = written.isascii() and same(written, ticket(secret, kind, identifier))
     return identifier if good else None
 
 
 def mac(secret: str, kind: str, content: str) -> str:
     """Return a keyed digest of some content for one use: 26 letters and digits."""
     key = hashlib.sha256(f"tickets:{secret}".encode()).digest()
-    digest = hmac.new(key, f"{kind}\n{content}".encode(), hashlib.sha256).digest()
-    return b32encode(digest).decode().lower()[:_MAC_LENGTH]
+    return letters(key, f"{kind}\n{content}").lower()[:_MAC_LENGTH]
+
+
+def letters(key: bytes, content: str) -> str:
+    """Return the HMAC-SHA256 of some content in capitals and digits that can be read aloud (RFC 4648, base 32)."""
+    return b32encode(hmac.digest(key, content.encode(), hashlib.sha256)).decode()
+
+
+def same(written: str, expected: str) -> bool:
+    """Compare in a time that says nothing of where they differ."""
+    return hmac.compare_digest(written.encode(), expected.encode())
+
+
+class _Dated(TimestampSigner):
+    """A signer that goes by the instant of the request, as everything else in an answer does."""
+
+    def __init__(self, secret: str, kind: str, now: datetime | None = None) -> None:
+        super().__init__(secret, salt=kind, digest_method=hashlib.sha256)
+        self.now = now
+
+    def get_timestamp(self) -> int:
+        return super().get_timestamp() if self.now is None else int(self.now.timestamp())
+
+
+def draw(secret: str, kind: str, now: datetime) -> str:
+    """Return a number drawn by chance with the instant of its drawing, sealed for one use."""
+    return _Dated(secret, kind, now).sign(secrets.token_hex(8)).decode()
+
+
+def drawn(secret: str, kind: str, written: str) -> tuple[str, datetime] | None:
+    """Return the number that was drawn and when, None when it is not one of ours."""
+    if not written.isascii():
+        return None
+    try:
+        number, at = _Dated(secret, kind).unsign(written, return_timestamp=True)
+    except BadSignature:
+        return None
+    return number.decode(), at

@@ -72,7 +72,7 @@ def environment(looks: TemplateFolders, part: str) -> jinja2.Environment:
     """Return a strict environment over a part of the templates (site, email…), with the French filters."""
     plain = part in PLAIN_PARTS
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(looks.folders(part)),
+        loader=jinja2.FileSystemLoader([*looks.folders(part), *looks.folders("shared")]),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: not (plain or (name or "").endswith(PLAIN_NAMES)),  # noqa: S701 - by name
         trim_blocks=True,

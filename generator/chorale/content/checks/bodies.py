@@ -10,7 +10,7 @@ from chorale.content.load import Loaded
 from chorale.content.model import Article, EditoSection, Issue, Item, Page, ReadingsSection, Section, TextSection
 from chorale.content.problems import Problem, Source
 from chorale.french.phrases import MONTHS, WEEKDAYS
-from chorale.french.suggestions import did_you_mean
+from chorale.french.suggestions import did_you_mean, nearest
 
 LINK = re.compile(
     r"\[(?<!\\\[)((?:[^\[\]\\]+|\\.|\[[^\[\]]*\])*+)\]"
@@ -112,11 +112,12 @@ def page_path(item: Item, target: str) -> str:
 
 
 def _nearest(item: Item, path: str, loaded: Loaded) -> str:
-    near = did_you_mean(path, loaded.pages)
-    if not near.startswith("vouliez") or not isinstance(item, Page):
-        return near if near.startswith("vouliez") else "donner le chemin d'une page du site"
-    found = near.split("« ", 1)[1].rsplit(" »", 1)[0]
-    return f"vouliez-vous dire « {posixpath.relpath(found, posixpath.dirname(item.slug) or '.')} » ?"
+    near = nearest(path, loaded.pages)
+    if not near:
+        return "donner le chemin d'une page du site"
+    if isinstance(item, Page):
+        near = posixpath.relpath(near, posixpath.dirname(item.slug) or ".")
+    return f"vouliez-vous dire « {near} » ?"
 
 
 def _picture(loaded: Loaded, item: Item, place: Source, alt: str, target: str) -> Iterator[Problem]:

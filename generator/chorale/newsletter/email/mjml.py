@@ -44,7 +44,12 @@ def render(source: str, css: str = "") -> str:
     except ValueError as error:
         raise Unrenderable(str(error)) from None
     rules = css + inline
-    return _slim(_inliner(rules).inline(html) if rules.strip() else html)
+    return _slim(inlined(html, rules) if rules.strip() else html)
+
+
+def inlined(html: str, css: str) -> str:
+    """Write the rules of a style sheet on each tag that they match."""
+    return str(_inliner(css).inline(html))
 
 
 def _slim(html: str) -> str:

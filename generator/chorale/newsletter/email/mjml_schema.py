@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal, NamedTuple
+
+from chorale.french.suggestions import nearest
 
 ENDING = frozenset(
     [
@@ -197,8 +198,8 @@ def faults(source: str) -> tuple[MjmlFault, ...]:
 
 def _placed(token: Token, parent: str) -> list[tuple[int, str, str]]:
     if token.name not in ATTRIBUTES:
-        near = get_close_matches(token.name, ATTRIBUTES, n=1)
-        return [(token.position, f"balise inconnue <{token.name}>", f"vouliez-vous dire <{near[0]}> ?" if near else "")]
+        near = nearest(token.name, ATTRIBUTES)
+        return [(token.position, f"balise inconnue <{token.name}>", f"vouliez-vous dire <{near}> ?" if near else "")]
     allowed = CHILDREN.get(parent, frozenset())
     if token.name in allowed:
         return []
@@ -217,8 +218,8 @@ def _attributes(token: Token, default: bool) -> list[tuple[int, str, str]]:
             found.append((at, f"attribut « {name} » écrit deux fois", "n'en garder qu'un"))
         seen.add(name)
         if "*" not in known and name not in known and not default:
-            near = get_close_matches(name, known, n=1)
-            advice = f"vouliez-vous dire « {near[0]} » ?" if near else ""
+            near = nearest(name, known)
+            advice = f"vouliez-vous dire « {near} » ?" if near else ""
             found.append((at, f"attribut « {name} » inconnu de <{token.name}>", advice))
         elif name in _VALUES and not _TOKEN.search(value) and not _VALUES[name][0].fullmatch(value.strip()):
             found.append((at, f'« {name}="{value}" » : valeur refusée', f"écrire {_VALUES[name][1]}"))

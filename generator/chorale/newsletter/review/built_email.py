@@ -6,9 +6,10 @@ from functools import cached_property
 from chorale.content.model import Article, Community, Issue
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.sources import Origins
-from chorale.newsletter.email import compose
+from chorale.newsletter.email import compose, mjml
 from chorale.newsletter.email import message as email_message
 from chorale.newsletter.email.compose import Email
+from chorale.newsletter.review import client_support
 from chorale.text.html_tree import Element, parse
 
 
@@ -37,6 +38,11 @@ class BuiltEmail:
     def root(self) -> Element:
         """Return the HTML as a tree."""
         return parse(self.email.html)
+
+    @cached_property
+    def dark_root(self) -> Element:
+        """Return the HTML as a tree whose tags say what the dark scheme makes of them."""
+        return parse(mjml.inlined(self.email.html, client_support.dark_rules(client_support.sheets(self.root))))
 
     @cached_property
     def body(self) -> Element:

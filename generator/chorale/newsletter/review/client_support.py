@@ -7,91 +7,33 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import tinycss2
+
 from chorale import files
 from chorale.text.html_tree import Element
 
 DARK_SCHEME = "prefers-color-scheme: dark"
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_COMPOUND = re.compile(r"([a-z][a-z0-9]*)?((?:\.[\w-]+)*)")
-
-
-Compound = tuple[str, frozenset[str]]
-
-
-@dataclass(frozen=True)
-class CssRule:
-    """Compound selectors from the outermost to the element itself, with what they declare."""
-
-    compounds: tuple[Compound, ...]
-    declarations: Mapping[str, str]
-    weight: tuple[int, int, int]
 
 
 @lru_cache(maxsize=4096)
 def declarations(style: str) -> Mapping[str, str]:
     """Return the properties of a style attribute, lower case, « !important » dropped."""
-    pairs = (part.partition(":") for part in style.split(";") if ":" in part)
-    return {name.strip().lower(): value.replace("!important", "").strip() for name, _, value in pairs}
+    found = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+    return {one.lower_name: tinycss2.serialize(one.value).strip() for one in found if one.type == "declaration"}
 
 
-def media(css: str, condition: str) -> str:
-    """Return the rules inside the media queries of a condition."""
-    found = []
-    for match in re.finditer(r"@media[^{]*" + re.escape(condition) + r"[^{]*\{", css):
-        depth, index = 1, match.end()
-        while depth and index < len(css):
-            depth += {"{": 1, "}": -1}.get(css[index], 0)
-            index += 1
-        found.append(css[match.end() : index - 1])
-    return "\n".join(found)
+@lru_cache(maxsize=16)
+def dark_rules(css: str) -> str:
+    """Return the rules of the dark scheme."""
+    queries = (rule for rule in _stylesheet(css) if rule.type == "at-rule" and rule.lower_at_keyword == "media")
+    return "\n".join(
+        tinycss2.serialize(one.content) for one in queries if DARK_SCHEME in tinycss2.serialize(one.prelude)
+    )
 
 
-def rules(css: str) -> tuple[CssRule, ...]:
-    """Read flat rules whose selectors are types, classes and descendants; others are left out."""
-    found = []
-    for order, match in enumerate(_RULE.finditer(css)):
-        for selector in match[1].split(","):
-            compounds = tuple(_compound(part) for part in selector.split())
-            if compounds and all(compound is not None for compound in compounds):
-                known = tuple(compound for compound in compounds if compound is not None)
-                classes = sum(len(names) for _, names in known)
-                weight = (classes, sum(bool(name) for name, _ in known), order)
-                found.append(CssRule(known, declarations(match[2]), weight))
-    return tuple(found)
-
-
-def _compound(text: str) -> Compound | None:
-    match = _COMPOUND.fullmatch(text)
-    return (match[1] or "", frozenset(filter(None, match[2].split(".")))) if match else None
-
-
-def step(element: Element) -> Compound:
-    """Return what selectors see of an element."""
-    return element.name, frozenset(element.attributes.get("class", "").split())
-
-
-def applied(known: tuple[CssRule, ...], lineage: tuple[Compound, ...]) -> dict[str, str]:
-    """Return what the rules declare for the last element of a lineage, the heaviest last."""
-    made: dict[str, str] = {}
-    for rule in sorted((rule for rule in known if _matches(rule, lineage)), key=lambda rule: rule.weight):
-        made.update(rule.declarations)
-    return made
-
-
-def _matches(rule: CssRule, lineage: tuple[Compound, ...]) -> bool:
-    if not _fits(rule.compounds[-1], lineage[-1]):
-        return False
-    waiting = list(rule.compounds[:-1])
-    for place in reversed(lineage[:-1]):
-        if not waiting:
-            break
-        if _fits(waiting[-1], place):
-            waiting.pop()
-    return not waiting
-
-
-def _fits(compound: Compound, place: Compound) -> bool:
-    return compound[0] in ("", place[0]) and compound[1] <= place[1]
+def _stylesheet(css: str) -> list[Any]:
+    found: list[Any] = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return found
 
 
 def sheets(root: Element) -> str:
@@ -183,17 +125,26 @@ def _support(feature: str) -> ClientSupport:
 
 
 def _used(root: Element) -> Iterator[str]:
-    css = sheets(root)
-    for rule in re.findall(r"@(media|import|font-face|supports|keyframes)([^{;]*)", css):
-        yield f"css-at-{rule[0]}"
-        yield from (f"css-at-media-{name}" for name in re.findall(r"\(([a-z-]+)", rule[1]))
-    yield from _properties(css)
+    for rule in _stylesheet(sheets(root)):
+        yield from _rule(rule)
     for element in root.walk():
         yield from _tags(element)
         yield from _properties(element.attributes.get("style", ""))
         yield from (f"html-{name}" for name in element.attributes)
         if element.attributes.get("name") == "color-scheme":
             yield "html-meta-color-scheme"
+
+
+def _rule(rule: Any) -> Iterator[str]:
+    """Yield what a rule of a style sheet uses, and those inside it."""
+    if rule.type == "at-rule":
+        yield f"css-at-{rule.lower_at_keyword}"
+        words = (block.content[0] for block in rule.prelude if block.type == "() block" and block.content)
+        yield from (f"css-at-media-{word.lower_value}" for word in words if word.type == "ident")
+        for inner in tinycss2.parse_rule_list(rule.content or [], skip_comments=True, skip_whitespace=True):
+            yield from _rule(inner)
+    elif rule.type == "qualified-rule":
+        yield from _properties(tinycss2.serialize(rule.content))
 
 
 def _tags(element: Element) -> Iterator[str]:
@@ -210,10 +161,10 @@ def _tags(element: Element) -> Iterator[str]:
         yield "image-base64" if source.startswith("data:") else f"image-{'jpg' if suffix == 'jpeg' else suffix}"
 
 
-def _properties(css: str) -> Iterator[str]:
-    for name, value in re.findall(r"(?:^|[;{\s])([a-z][a-z-]+)\s*:\s*([^;}]+)", css):
+def _properties(style: str) -> Iterator[str]:
+    for name, value in declarations(style).items():
         whole = f"css-{name}"
         yield whole
-        yield f"{whole}-{value.strip().split(' ')[0]}"
+        yield f"{whole}-{value.split(' ')[0]}"
         yield f"css-{name.split('-')[0]}"
         yield from (f"css-{word}" for word in ("linear-gradient", "rgba") if word in value)

@@ -1,7 +1,7 @@
 """Contrast of text in the email, light and dark (WCAG 2.2, 1.4.3)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,7 +13,6 @@ ENOUGH = 4.5
 ENOUGH_LARGE = 3.0
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})\b", re.IGNORECASE)
 _NAMES = {"white": "#ffffff", "black": "#000000"}
-_READ = ("color", "background", "background-color", "font-size", "font-weight", "display")
 _SKIPPED = frozenset({"head", "style", "script", "title"})
 
 
@@ -42,8 +41,8 @@ class _Paint:
 
 def contrast(built: BuiltEmail) -> Iterator[Finding]:
     """Words are legible on what lies behind them, in the light scheme and in the dark one."""
-    for dark, scheme in ((False, "clair"), (True, "sombre")):
-        for one in faint(built.root, dark=dark):
+    for root, scheme in ((built.root, "clair"), (built.dark_root, "sombre")):
+        for one in faint(root):
             said = f"contraste de {one.ratio:.1f} en mode {scheme} pour « {one.words} »".replace(".", ",")
             advice = f"{one.colour} sur {one.ground} : au moins 4,5 est demandé"
             yield Finding("contraste", said, advice, about=one.words)
@@ -62,36 +61,18 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def faint(root: Element, *, dark: bool) -> tuple[LowContrast, ...]:
+def faint(root: Element) -> tuple[LowContrast, ...]:
     """Return the words whose contrast is too low, each pair of colours once."""
-    css = client_support.sheets(root)
-    known = (
-        tuple(filter(_paints, client_support.rules(client_support.media(css, client_support.DARK_SCHEME))))
-        if dark
-        else ()
-    )
     found: dict[tuple[str, str], LowContrast] = {}
-    for one in _walk(root, (), _Paint(), known):
+    for one in _walk(root, _Paint()):
         found.setdefault((one.colour, one.ground), one)
     return tuple(found.values())
 
 
-def _paints(rule: client_support.CssRule) -> bool:
-    return not rule.declarations.keys().isdisjoint(_READ)
-
-
-def _walk(
-    element: Element,
-    above: tuple[client_support.Compound, ...],
-    paint: _Paint,
-    known: tuple[client_support.CssRule, ...],
-) -> Iterator[LowContrast]:
+def _walk(element: Element, paint: _Paint) -> Iterator[LowContrast]:
     if element.name in _SKIPPED:
         return
-    lineage = (*above, client_support.step(element))
-    said = dict(client_support.declarations(element.attributes.get("style", "")))
-    if known:
-        said |= client_support.applied(known, lineage)
+    said = client_support.declarations(element.attributes.get("style", ""))
     if said.get("display") == "none":
         return
     paint = _painted(element, paint, said)
@@ -102,10 +83,10 @@ def _walk(
         yield LowContrast(words[:50], paint.colour, paint.ground, round(measured, 2))
     for child in element.children:
         if isinstance(child, Element):
-            yield from _walk(child, lineage, paint, known)
+            yield from _walk(child, paint)
 
 
-def _painted(element: Element, paint: _Paint, said: dict[str, str]) -> _Paint:
+def _painted(element: Element, paint: _Paint, said: Mapping[str, str]) -> _Paint:
     ground = said.get("background-color") or said.get("background") or element.attributes.get("bgcolor", "")
     colour = said.get("color") or ("#0000ee" if element.name == "a" and "href" in element.attributes else "")
     size = re.match(r"([0-9.]+)px", said.get("font-size", ""))

@@ -20,7 +20,7 @@ PREHEADER = (40, 110)
 _TOKEN = re.compile(r"%%\w+%%")
 _GLUED_LIST = re.compile(r"^(?![-*+>#|\d\s])[^\n]+\n(?:[-*+]|\d+\.) +\S.*", re.MULTILINE)
 _SHALLOW_LIST = re.compile(r"^(?:[-*+]|\d+\.) [^\n]*\n {1,3}(?:[-*+]|\d+\.) +\S.*", re.MULTILINE)
-_FRENCH_DAY = re.compile(rf"\b(?:1er|\d{{1,2}})\s?(?:{phrases.MONTHS})(?:\s\d{{4}})?")
+_FRENCH_DAY = re.compile(rf"\b(?:1er|\d{{1,2}})\s?(?:{'|'.join(phrases.MONTHS)})(?:\s\d{{4}})?")
 
 
 def subject(built: BuiltEmail) -> Iterator[Finding]:

@@ -1,9 +1,7 @@
 """Spam guard of public forms: a signed time stamp, a honeypot and limits, without a puzzle."""
 
-import hmac
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from chorale.service import signed_links
@@ -29,9 +27,8 @@ class SpamVerdict:
 
 
 def token(service: Service, form: str, now: datetime) -> str:
-    """Return what a page carries to prove when it was shown: instant, chance, seal."""
-    shown = f"{int(now.timestamp())}.{secrets.token_hex(8)}"
-    return f"{shown}.{signed_links.mac(service.outbox.secret, f'page:{form}', shown)}"
+    """Return what a page carries to prove when it was shown, and to be counted once."""
+    return signed_links.draw(service.outbox.secret, f"page:{form}", now)
 
 
 def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
@@ -48,13 +45,11 @@ def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
         raise too_many(wait)
     if request.one(HONEYPOT):
         return SpamVerdict(passage="robot")
-    written = request.one(TOKEN)
-    shown, _, seal = written.rpartition(".")
-    expected = signed_links.mac(request.service.outbox.secret, f"page:{form}", shown)
-    if not (written.isascii() and hmac.compare_digest(seal, expected)):
+    found = signed_links.drawn(request.service.outbox.secret, f"page:{form}", request.one(TOKEN))
+    if found is None:
         return SpamVerdict(passage="again")
-    age = request.now - datetime.fromtimestamp(int(shown.partition(".")[0]), UTC)
-    return SpamVerdict(passage="through" if LEAST <= age <= MOST else "again", key=shown)
+    number, shown_at = found
+    return SpamVerdict(passage="through" if LEAST <= request.now - shown_at <= MOST else "again", key=number)
 
 
 def addressed(request: ServiceRequest, email: str) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, func, insert, select
 
 from chorale.content.text_rules import Invalid, email, line
+from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
 from chorale.service import journal
 from chorale.service.accounts import people as accounts_people
@@ -66,11 +67,12 @@ def _listed(cells: dict[str, str], cycle: Cycle) -> ParticipantRow:
     }
     group = keys.get(cells["group"].strip().lower())
     if group is None:
-        known = ", ".join(sorted(group.key for group in cycle.groups))
-        raise ValueError(f"groupe inconnu « {cells['group'].strip()} » ; attendu : {known}")
+        advice = did_you_mean(cells["group"].strip(), {group.key for group in cycle.groups})
+        raise ValueError(f"groupe inconnu « {cells['group'].strip()} » ; {advice}")
     role = ROLES.get(cells["role"].strip().lower())
     if role is None:
-        raise ValueError(f"rôle inconnu « {cells['role'].strip()} » ; attendu : membre ou référent")
+        advice = did_you_mean(cells["role"].strip(), ("membre", "référent"))
+        raise ValueError(f"rôle inconnu « {cells['role'].strip()} » ; {advice}")
     try:
         name, address = line(cells["name"], 80), email(cells["email"])
     except Invalid as invalid:

@@ -46,13 +46,14 @@ def refusal_page(request: ServiceRequest, refusal: HttpError) -> Response:
 
 @cache
 def assets(looks: TemplateFolders) -> dict[str, bytes]:
-    """Return style sheet, scripts and fonts by name: the site's own colours and letters, the text rules in rules.js."""
+    """Return style sheet, scripts and fonts by name: the site's colours, letters and forms, the rules in rules.js."""
     letters = {name: file for name, file in looks.files("site/theme/assets/fonts").items() if name.endswith(".woff2")}
     files = {**looks.files("service/assets"), **letters}
     found = {name: file.read_bytes() for name, file in files.items() if file.suffix in _TYPES}
     tokens = looks.file("site/theme/assets/css/chorale.css").read_text(encoding="utf-8").partition("/* Ground */")[0]
+    questions = looks.file("site/theme/assets/css/forms.css").read_bytes()
     rules = json.dumps(RULES, ensure_ascii=True, sort_keys=True)
-    found["service.css"] = tokens.replace("../fonts/", "").encode() + found["service.css"]
+    found["service.css"] = tokens.replace("../fonts/", "").encode() + questions + found["service.css"]
     found["rules.js"] = f"const RULES = {rules};\n".encode() + found["rules.js"]
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chorale.content.text_rules import MESSAGES
-from chorale.french.suggestions import did_you_mean
+from chorale.french.suggestions import nearest
 from chorale.service.questionnaire.definition import Questionnaire, check_proposal
 from chorale.service.questionnaire.spreadsheets import sheet_code
 from chorale.service.questionnaire.spreadsheets.grids import CellValue, Grid
@@ -151,9 +151,9 @@ def _reference(reader: AnswerSheetReader, number: int, cells: dict[str, CellValu
             reader.refuse(number, column, "ligne remplie mais sans référence")
         return ""
     if written not in known:
-        hint = did_you_mean(written.lower(), [reference.lower() for reference in reader.asked.references]).upper()
-        near = f" ; vouliez-vous dire {hint.split('« ')[1].split(' »')[0]} ?" if "« " in hint else ""
-        reader.refuse(number, column, f"référence inconnue « {cells['reference']} »{near}")
+        near = nearest(written, [reference.lower() for reference in known.values()])
+        advice = f" ; vouliez-vous dire {near.upper()} ?" if near else ""
+        reader.refuse(number, column, f"référence inconnue « {cells['reference']} »{advice}")
         return ""
     reference = known[written]
     if reference in reader.seen:

@@ -1,0 +1,20 @@
+"""The nearest known word is looked for in one place, by the checks, the forms, the files and the commands."""
+
+from chorale.french.suggestions import did_you_mean, nearest
+
+
+def test_a_slip_is_answered_by_the_nearest_word_and_a_stranger_by_the_list():
+    assert did_you_mean("gardien", ["gardiens", "marins"]) == "vouliez-vous dire « gardiens » ?"
+    assert did_you_mean("pirates", ["marins", "gardiens"]) == "attendu : gardiens, marins"
+    assert did_you_mean("pirates", [f"mot-{number:02}" for number in range(13)]) == ""
+
+
+def test_the_nearest_word_alone_is_for_who_writes_it_otherwise():
+    assert nearest("mj-buton", ["mj-button", "mj-text"]) == "mj-button"
+    assert nearest("pirates", ["mj-button", "mj-text"]) == ""
+
+
+def test_a_slip_among_ten_thousand_pages_is_answered_at_once():
+    pages = [f"documentation/page-{number}.md" for number in range(10_000)]
+
+    assert nearest("documentation/page-77.m", pages) == "documentation/page-77.md"
