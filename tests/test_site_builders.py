@@ -274,6 +274,23 @@ def test_plain_mkdocs_works_in_the_checkout(tmp_path):
     assert (tmp_path / "site/index.html").is_file()
 
 
+def test_plain_mkdocs_says_what_it_does_not_read(tmp_path):
+    for part in ("content", "site"):
+        shutil.copytree(ROOT / "tests/golden" / part, tmp_path / part)
+    settings = "site_name: Phare\ndocs_dir: site\nsite_dir: build/site\nstrict: true\ntheme: readthedocs\nplugins: [search, chorale]\n"
+    (tmp_path / "mkdocs.yml").write_text(settings)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build"], cwd=tmp_path, env={**os.environ, "CHORALE_TODAY": "2026-03-05"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert [line for line in done.stderr.splitlines() if line.startswith("WARNING")] == [
+        f"WARNING -  mkdocs.yml : « {name} » n'est pas lu ; le site se règle dans content/community.yml et dans templates/"
+        for name in ("theme", "search")
+    ]
+
+
 def test_plain_mkdocs_says_bad_content_in_french(tmp_path):
     for part in ("generator", "templates", "content", "site"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))

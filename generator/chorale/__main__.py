@@ -46,6 +46,11 @@ class Commands(click.Group):
         """Run a command; what the machine refuses (no such folder, no right, no room) is one sentence, not a trace."""
         try:
             return super().invoke(ctx)
+        except ModuleNotFoundError as missing:
+            if not missing.name or missing.name.startswith("chorale"):
+                raise
+            sentence = f"il manque la bibliothèque « {missing.name} » ; installer : pip install 'chorale[service]'"
+            raise click.ClickException(sentence) from None
         except BrokenTemplate as broken:
             raise click.ClickException(str(broken)) from None
         except OSError as error:

@@ -1,6 +1,8 @@
 """The MkDocs plugin « chorale »: plain `mkdocs build` and `mkdocs serve` make the same site in a community's folder."""
 
+import logging
 import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -12,6 +14,9 @@ from mkdocs.plugins import BasePlugin
 from chorale.overrides import FOLDER, BrokenTemplate
 from chorale.publish import PublicationRefused, edition
 from chorale.site import mkdocs_adapter
+
+READ = frozenset({"site_name", "docs_dir", "site_dir", "strict", "plugins", "dev_addr", "watch"})
+"""What may stand in a community's mkdocs.yml; all other settings are the program's."""
 
 
 class CommunityPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its settings are none
@@ -25,6 +30,11 @@ class CommunityPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # 
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Return the settings of every community's site instead of those of mkdocs.yml, but for its folders."""
+        for name in _unread(config):
+            logging.getLogger("mkdocs.plugins.chorale").warning(
+                "mkdocs.yml : « %s » n'est pas lu ; le site se règle dans content/community.yml et dans templates/",
+                name,
+            )
         root = Path(config.config_file_path).parent
         today = os.environ.get("CHORALE_TODAY") or date.today().isoformat()  # noqa: DTZ011 - the reader's own day
         try:
@@ -35,3 +45,9 @@ class CommunityPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # 
         ours = mkdocs_adapter.configured(made, config.docs_dir, config.site_dir, self.command)
         ours.site_url, ours.strict = config.site_url, config.strict
         return ours.plugins.on_config(ours)
+
+
+def _unread(config: MkDocsConfig) -> Iterator[str]:
+    """Yield the settings and the plugins that are written for nothing."""
+    yield from sorted(config.user_configs[0].keys() - READ)
+    yield from (name for name in config.plugins if name != "chorale")

@@ -49,11 +49,9 @@ def files(asked: Starter) -> Iterator[File]:
 
 
 def _values(asked: Starter) -> dict[str, Any]:
-    """Return what the templates say: every date is to come, and none is a public holiday."""
-
-    def ahead(weeks: int, weekday: int) -> date:
-        return working_day(asked.today + timedelta(weeks=weeks), weekday)
-
+    """Return what the templates say: every date is to come, in order, and none is a public holiday."""
+    synthesis = _ahead(asked.today, 3, THURSDAY)
+    closes = _ahead(synthesis, 4, FRIDAY)
     return {
         "name": asked.name,
         "url": asked.url,
@@ -62,13 +60,17 @@ def _values(asked: Starter) -> dict[str, Any]:
         "quoted": quoted,
         "today": asked.today,
         "issue": f"{asked.today:%Y-%m}",
-        "webinar": f"{ahead(4, TUESDAY)} 10:00",
-        "meeting": ahead(5, THURSDAY),
-        "synthesis": ahead(3, THURSDAY),
-        "closes": ahead(7, FRIDAY),
-        "arbitration": ahead(9, THURSDAY),
+        "webinar": f"{_ahead(asked.today, 4, TUESDAY)} 10:00",
+        "meeting": _ahead(asked.today, 5, THURSDAY),
+        "synthesis": synthesis,
+        "closes": closes,
+        "arbitration": _ahead(closes, 2, THURSDAY),
         "horizon": asked.today + timedelta(weeks=12),
     }
+
+
+def _ahead(day: date, weeks: int, weekday: int) -> date:
+    return working_day(day + timedelta(weeks=weeks), weekday)
 
 
 def lay(target: Path, asked: Starter) -> None:
@@ -89,9 +91,7 @@ def _refuse_occupied(target: Path) -> None:
         raise InitRefused(f"« {target} » est un fichier : donner un dossier vide, ou un nom nouveau")
     found = sorted(entry.name for entry in target.iterdir() if entry.name != ".git") if target.is_dir() else []
     if found:
-        raise InitRefused(
-            f"« {target} » n'est pas vide (« {found[0]} ») : rien n'y a été écrit ; donner un autre dossier"
-        )
+        raise InitRefused(f"« {target} » n'est pas vide (« {found[0]} ») : donner un dossier vide, ou un nom nouveau")
 
 
 def _move(fresh: Path, target: Path) -> None:
