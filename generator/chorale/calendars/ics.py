@@ -13,14 +13,14 @@ from chorale.calendars.zones import vtimezone
 from chorale.content import addresses
 from chorale.content.addresses import Facet, facets
 from chorale.content.agenda import Event, changed, events
-from chorale.content.model import Community
+from chorale.content.model import Community, Status
 from chorale.files import File
 from chorale.french import phrases
 
 FOLDER = "calendriers"
 PRODID = "-//Chorale//Agenda//FR"
 REFRESH = "PT6H"
-STATUSES = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "cancelled": "CANCELLED"}
+STATUSES: Mapping[Status, str] = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "cancelled": "CANCELLED"}
 FREE, BUSY, END = b"TRANSP:TRANSPARENT\r\n", b"TRANSP:OPAQUE\r\n", b"END:VEVENT\r\n"
 
 
@@ -100,7 +100,7 @@ def _whereabouts(community: Community, event: Event) -> Iterator[str]:
             yield f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter('Accès à la séance')}:{uri(link)}"
     elif where:
         yield f"LOCATION:{text(where)}"
-    if event.remote and event.status != "cancelled":
+    if event.remote and event.state_facts.happens:
         yield f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter('À distance')}:{uri(event.remote)}"
     if event.coordinates:
         yield "GEO:" + ";".join(part.strip() for part in event.coordinates.split(","))
@@ -112,13 +112,13 @@ def _host(url: str) -> str:
 
 
 def _categories(event: Event, audiences: tuple[tuple[str, str], ...]) -> str:
-    return _category_words(event.kind, event.audiences, audiences)
+    return _category_words(event.kind_facts.label, event.audiences, audiences)
 
 
 @lru_cache(maxsize=512)
-def _category_words(kind: str, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]) -> str:
+def _category_words(label: str, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]) -> str:
     names = dict(audiences)
-    return ",".join(text(word) for word in (event_text.KINDS[kind], *(names.get(key, key) for key in keys)))
+    return ",".join(text(word) for word in (label, *(names.get(key, key) for key in keys)))
 
 
 @lru_cache(maxsize=16)
@@ -171,7 +171,7 @@ def single(community: Community, event: Event, written: bytes) -> bytes:
         "END:VALARM",
     )
     head = block((*_opening(), *vtimezone(community.timezone)))
-    reminder = b"" if event.status == "cancelled" else block(alarm)
+    reminder = block(alarm) if event.state_facts.happens else b""
     return head + written + BUSY + reminder + END + b"END:VCALENDAR\r\n"
 
 

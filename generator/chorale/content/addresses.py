@@ -1,23 +1,22 @@
 """Every address of the site, once: pages as the Markdown paths that the site builder reads, and as published."""
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal, Protocol
 
 from chorale.content.agenda import Event, events
+from chorale.content.event_kinds import KIND_FACTS
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
-from chorale.content.model import Community, Issue
+from chorale.content.model import Community, Issue, Status
 from chorale.french.suggestions import slug
 from chorale.ipm.model import Cycle
 
 Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
-PLURALS = {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": "Jalons de l'IPM"}
 ONLINE = "en-ligne"
-FOLDERS = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
 
 
 class Paged(Protocol):
@@ -54,7 +53,9 @@ def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
                 names[key] = _city(event)
                 groups[key] = []
             groups[key].append(event)
-    if groups[ONLINE] == groups[FOLDERS["webinaire"]]:  # no meeting is followed from afar: webinars are all of it
+    if (
+        groups[ONLINE] == groups[KIND_FACTS["webinaire"].folder]
+    ):  # no meeting is followed from afar: webinars are all of it
         del names[ONLINE]
     cities = sorted(key for key, facet in names.items() if facet.family == "ville")
     order = [key for key in names if names[key].family != "ville"] + cities
@@ -69,17 +70,17 @@ def _filled(facet: Facet, found: list[Event]) -> Facet:
 
 def _names(community: Community) -> dict[str, Facet]:
     made = [Facet(key="rendez-vous", family="tout", value="", title="Tous les rendez-vous", page="agenda/index.md")]
-    for kind, title in PLURALS.items():
-        page = f"agenda/{FOLDERS[kind]}/index.md"
-        made.append(Facet(key=FOLDERS[kind], family="genre", value=kind, title=title, page=page))
+    for kind, words in KIND_FACTS.items():
+        page = f"agenda/{words.folder}/index.md"
+        made.append(Facet(key=words.folder, family="genre", value=kind, title=words.plural, page=page))
     made.append(Facet(key=ONLINE, family="ligne", value=ONLINE, title="En ligne", page=f"agenda/{ONLINE}.md"))
     for key, name in community.audiences.items():
         page = f"agenda/publics/{key}.md"
         made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
-    for kind in ("webinaire", "rencontre"):
-        for key, name in community.audiences.items():
-            title = f"{PLURALS[kind]} : {name}"
-            made.append(Facet(key=f"{FOLDERS[kind]}-{key}", family="croisement", value=f"{kind} {key}", title=title))
+    for kind, words in KIND_FACTS.items():
+        for key, name in community.audiences.items() if words.attendance != "none" else ():
+            title = f"{words.plural} : {name}"
+            made.append(Facet(key=f"{words.folder}-{key}", family="croisement", value=f"{kind} {key}", title=title))
     return {facet.key: facet for facet in made}
 
 
@@ -92,7 +93,7 @@ def places(event: Event) -> Iterator[str]:
 
 
 def _keys(event: Event) -> Iterator[str]:
-    folder = FOLDERS[event.kind]
+    folder = event.kind_facts.folder
     yield "rendez-vous"
     yield folder
     for audience in event.audiences:
@@ -110,7 +111,11 @@ def _city(event: Event) -> Facet:
 HOME = "index.md"
 AGENDA = "agenda/index.md"
 CHANGES = "agenda/changements.md"
-STATES = {"confirmed": "agenda/maintenus.md", "moved": "agenda/deplaces.md", "cancelled": "agenda/annules.md"}
+STATES: Mapping[Status, str] = {
+    "confirmed": "agenda/maintenus.md",
+    "moved": "agenda/deplaces.md",
+    "cancelled": "agenda/annules.md",
+}
 ISSUES = kind_of(Issue).list_page
 GOVERNANCE = kind_of(Cycle).list_page
 CALENDARS = "calendriers/index.md"

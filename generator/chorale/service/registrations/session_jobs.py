@@ -1,9 +1,12 @@
 """What happens to sessions by themselves: seats whose time is over, reminders, changes told to all who signed up."""
 
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import Connection, and_, or_, select, update
 
+from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.model import Status
 from chorale.service.public_tables import registration, sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations import emails as registration_emails
@@ -48,7 +51,7 @@ def _changed(row: RegistrationRow, room: BookableSession) -> bool:
 
 
 def _off(status: str) -> bool:
-    return status == "cancelled"
+    return not STATE_FACTS[cast(Status, status)].happens
 
 
 def _tell_changes(here: RegistrationContext) -> None:

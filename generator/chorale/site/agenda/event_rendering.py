@@ -26,9 +26,6 @@ def body_of(template: str, start: str, blocks: Iterable[str] = (), **values: Any
     return "".join(part + block for part, block in zip_longest(parts, blocks, fillvalue=""))
 
 
-KINDS = {"webinaire": "Webinaire", "rencontre": "Rencontre", "ipm": "IPM"}
-
-
 @dataclass(frozen=True)
 class EventRow:
     """What the event row shows; stamp is the machine's date, when the reader's."""
@@ -45,6 +42,7 @@ class EventRow:
     where: str
     audiences: tuple[str, ...]
     status: str
+    badge: str
     full: bool
     illustrative: bool
     summary: str
@@ -58,7 +56,7 @@ def row(event: Event, community: Community, start: str) -> EventRow:
     return EventRow(
         href=addresses.href(addresses.page(event.item), start),
         title=phrases.typography(title),
-        kind=KINDS[event.kind],
+        kind=event.kind_facts.badge,
         kind_key=event.kind,
         stamp=event.start.isoformat(),
         number="1er" if event.day.day == 1 else str(event.day.day),
@@ -68,6 +66,7 @@ def row(event: Event, community: Community, start: str) -> EventRow:
         where=_where(event),
         audiences=tuple(community.audiences[key] for key in event.audiences if key in community.audiences),
         status=event.status,
+        badge=event.state_facts.badge,
         full=_full(event.session),
         illustrative=event.illustrative,
         summary=phrases.typography(event.summary),

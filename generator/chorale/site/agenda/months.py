@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from chorale.content import addresses
 from chorale.content.agenda import Event
+from chorale.content.event_kinds import KIND_FACTS
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import dates
@@ -51,6 +52,7 @@ def _page(
         ],
         month=month,
         weekdays=WEEKDAYS,
+        kinds=KIND_FACTS,
         weeks=list(_weeks(month, found, path)),
         found=found,
         before=before,

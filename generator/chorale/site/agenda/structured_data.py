@@ -1,16 +1,21 @@
 """Events as search engines read them: schema.org in JSON-LD, EducationEvent for webinars."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from chorale.calendars import event_text
 from chorale.content import addresses
 from chorale.content.agenda import Event
-from chorale.content.model import Community, Meeting, Webinar
+from chorale.content.model import Community, Meeting, Status, Webinar
 
 SCHEMA = "https://schema.org"
+STATUSES: Mapping[Status, str] = {
+    "confirmed": "EventScheduled",
+    "moved": "EventRescheduled",
+    "cancelled": "EventCancelled",
+}
 IMAGE = "assets/images/social-card.png"
 
 Data = dict[str, Any]
@@ -64,9 +69,8 @@ def event(community: Community, one: Event) -> Data:
 
 def _state(one: Event) -> Data:
     """Return the state and the way to attend; a milestone has hours but no place where one goes."""
-    states = {"confirmed": "EventScheduled", "cancelled": "EventCancelled", "moved": "EventRescheduled"}
-    data: Data = {"eventStatus": f"{SCHEMA}/{states[one.status]}"}
-    if one.kind != "ipm":
+    data: Data = {"eventStatus": f"{SCHEMA}/{STATUSES[one.status]}"}
+    if one.kind_facts.attendance != "none":
         mode = "Online" if one.online else "Mixed" if one.remote else "Offline"
         data["eventAttendanceMode"] = f"{SCHEMA}/{mode}EventAttendanceMode"
     if one.moved_from is not None:
@@ -75,7 +79,7 @@ def _state(one: Event) -> Data:
 
 
 def _location(community: Community, one: Event) -> Data | list[Data]:
-    if one.kind != "rencontre":
+    if one.kind_facts.attendance != "place":
         return _virtual(event_text.registration(community, one) or event_text.url(community, one))
     return [_place(one), _virtual(one.remote)] if one.remote else _place(one)
 
