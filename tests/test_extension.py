@@ -1,0 +1,137 @@
+"""What is added by halves is told: outputs, words of a closed list, sections and blocks of a letter, states of events.
+
+Kinds of content have their own tests, in tests/content/test_kinds.py.
+"""
+
+import importlib
+import inspect
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal, get_args, get_origin, get_type_hints
+
+import pytest
+from golden_tree import GOLDEN, TODAY
+
+from chorale import publish
+from chorale.content import addresses, event_kinds, model
+from chorale.content.agenda import Dated, events
+from chorale.content.event_kinds import KIND_FACTS, STATE_FACTS, EventKind
+from chorale.content.model import ArticleKind, Community
+from chorale.files import File
+from chorale.newsletter import blocks
+from chorale.text import templates
+
+PACKAGE = Path(publish.__file__).parent
+CSS = (templates.SITE / "theme/assets/css/chorale.css").read_text(encoding="utf-8")
+
+
+MODULES = [
+    importlib.import_module(".".join(("chorale", *path.relative_to(PACKAGE).with_suffix("").parts)))
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.name != "__init__.py"
+]
+CLOSED = {
+    hint: f"{home.__name__}.{name}"
+    for home in (model, addresses, event_kinds, blocks)
+    for name, hint in vars(home).items()
+    if get_origin(hint) is Literal
+}
+"""The closed lists of words of the content, and of what is said of it."""
+TABLES = [
+    (f"{module.__name__}.{name}", hint, vars(module)[name])
+    for module in MODULES
+    for name, hint in get_type_hints(module).items()
+    if isinstance(vars(module).get(name), Mapping)
+]
+
+
+def keyed(hint):
+    """Return the closed list that a table is keyed by, if it is."""
+    return next((one for one in get_args(hint)[:1] if one in CLOSED), None)
+
+
+TOTAL = [(name, keyed(hint), table) for name, hint, table in TABLES if keyed(hint)]
+
+
+@pytest.mark.parametrize(("name", "words", "table"), TOTAL, ids=[row[0] for row in TOTAL])
+def test_a_table_keyed_by_a_closed_list_speaks_of_each_word(name, words, table):
+    assert set(table) == set(get_args(words))
+
+
+def test_no_table_over_a_closed_list_hides_behind_a_looser_type():
+    told = [id(table) for _, _, table in TOTAL]
+    loose = {
+        f"{module.__name__}.{name}"
+        for module in MODULES
+        for name, value in vars(module).items()
+        if isinstance(value, Mapping) and set(value) in [set(get_args(words)) for words in CLOSED]
+        if id(value) not in told
+    }
+
+    assert loose == set()
+
+
+def test_every_function_that_makes_files_from_a_community_is_published():
+    found = {
+        function
+        for module in MODULES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_") and function.__module__ == module.__name__ and makes_files(function)
+    }
+
+    assert found == {*publish.OUTPUTS, *publish.MESSAGES}
+
+
+def makes_files(function):
+    needed = [one.name for one in inspect.signature(function).parameters.values() if one.default is one.empty]
+    hints = get_type_hints(function)
+    return [hints[name] for name in needed] == [Community] and hints["return"] == Iterator[File]
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return publish.edition(GOLDEN, TODAY)
+
+
+def test_no_two_outputs_write_one_file(edition):
+    paths = [file.path for file in edition.files]
+
+    assert sorted(set(paths)) == sorted(paths)
+
+
+def test_every_section_of_the_model_may_be_written_in_an_issue():
+    sections = {kind for name, kind in vars(model).items() if name.endswith("Section") and inspect.isclass(kind)}
+
+    assert set(get_args(model.Section)) == sections
+
+
+def stems(folder, suffix):
+    return {path.stem for path in folder.glob(f"*{suffix}")}
+
+
+def test_every_layout_of_a_block_has_its_template_in_the_email():
+    assert stems(templates.EMAIL / "blocks", ".mjml") == set(get_args(blocks.Layout))
+
+
+def test_every_block_has_one_template_in_the_text_and_one_on_the_site():
+    plain = set(get_args(blocks.Layout)) - {"hero", *get_args(ArticleKind)} | {"article"}
+
+    assert stems(templates.EMAIL / "text", ".txt") == plain
+    assert stems(templates.SITE / "letter", ".html") == plain
+
+
+def test_every_kind_of_event_comes_from_content_and_all_that_is_dated_makes_events(edition):
+    found = events(edition.community)
+
+    assert {event.kind for event in found} == set(get_args(EventKind))
+    assert {type(event.item) for event in found} == set(get_args(Dated))
+
+
+@pytest.mark.parametrize("kind", KIND_FACTS)
+def test_a_kind_of_event_has_its_colours(kind):
+    assert f".tag--{kind} {{" in CSS
+
+
+@pytest.mark.parametrize("status", [status for status, facts in STATE_FACTS.items() if facts.badge])
+def test_a_state_that_readers_must_see_has_its_colours(status):
+    assert f".badge--{status}" in CSS
