@@ -1,11 +1,11 @@
-"""What is added by halves is told: outputs, words of a closed list, sections and blocks of a letter, states of events.
+"""What is added by halves is told: words of a closed list, sections and blocks of a letter, kinds and states of events.
 
 Kinds of content have their own tests, in tests/content/test_kinds.py.
 """
 
 import importlib
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args, get_origin, get_type_hints
 
@@ -16,26 +16,23 @@ from chorale import publish
 from chorale.content import addresses, event_kinds, model
 from chorale.content.agenda import Dated, events
 from chorale.content.event_kinds import KIND_FACTS, STATE_FACTS, EventKind
-from chorale.content.model import ArticleKind, Community
-from chorale.files import File
+from chorale.content.model import ArticleKind
 from chorale.newsletter import blocks
 from chorale.text import templates
 
 PACKAGE = Path(publish.__file__).parent
 CSS = (templates.SITE / "theme/assets/css/chorale.css").read_text(encoding="utf-8")
-
-
 MODULES = [
     importlib.import_module(".".join(("chorale", *path.relative_to(PACKAGE).with_suffix("").parts)))
     for path in sorted(PACKAGE.rglob("*.py"))
     if path.name != "__init__.py"
 ]
-CLOSED = {
-    hint: f"{home.__name__}.{name}"
+CLOSED = [
+    hint
     for home in (model, addresses, event_kinds, blocks)
-    for name, hint in vars(home).items()
+    for hint in vars(home).values()
     if get_origin(hint) is Literal
-}
+]
 """The closed lists of words of the content, and of what is said of it."""
 TABLES = [
     (f"{module.__name__}.{name}", hint, vars(module)[name])
@@ -71,32 +68,9 @@ def test_no_table_over_a_closed_list_hides_behind_a_looser_type():
     assert loose == set()
 
 
-def test_every_function_that_makes_files_from_a_community_is_published():
-    found = {
-        function
-        for module in MODULES
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if not name.startswith("_") and function.__module__ == module.__name__ and makes_files(function)
-    }
-
-    assert found == {*publish.OUTPUTS, *publish.MESSAGES}
-
-
-def makes_files(function):
-    needed = [one.name for one in inspect.signature(function).parameters.values() if one.default is one.empty]
-    hints = get_type_hints(function)
-    return [hints[name] for name in needed] == [Community] and hints["return"] == Iterator[File]
-
-
 @pytest.fixture(scope="module")
 def edition():
     return publish.edition(GOLDEN, TODAY)
-
-
-def test_no_two_outputs_write_one_file(edition):
-    paths = [file.path for file in edition.files]
-
-    assert sorted(set(paths)) == sorted(paths)
 
 
 def test_every_section_of_the_model_may_be_written_in_an_issue():
