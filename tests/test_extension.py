@@ -18,10 +18,10 @@ from chorale.content.agenda import Dated, events
 from chorale.content.event_kinds import KIND_FACTS, STATE_FACTS, EventKind
 from chorale.content.model import ArticleKind
 from chorale.newsletter import blocks
-from chorale.text import templates
 
 PACKAGE = Path(publish.__file__).parent
-CSS = (templates.SITE / "theme/assets/css/chorale.css").read_text(encoding="utf-8")
+TEMPLATES = Path(__file__).parents[1] / "templates"
+CSS = (TEMPLATES / "site/theme/assets/css/chorale.css").read_text(encoding="utf-8")
 MODULES = [
     importlib.import_module(".".join(("chorale", *path.relative_to(PACKAGE).with_suffix("").parts)))
     for path in sorted(PACKAGE.rglob("*.py"))
@@ -84,14 +84,14 @@ def stems(folder, suffix):
 
 
 def test_every_layout_of_a_block_has_its_template_in_the_email():
-    assert stems(templates.EMAIL / "blocks", ".mjml") == set(get_args(blocks.Layout))
+    assert stems(TEMPLATES / "email/blocks", ".mjml") == set(get_args(blocks.Layout))
 
 
 def test_every_block_has_one_template_in_the_text_and_one_on_the_site():
     plain = set(get_args(blocks.Layout)) - {"hero", *get_args(ArticleKind)} | {"article"}
 
-    assert stems(templates.EMAIL / "text", ".txt") == plain
-    assert stems(templates.SITE / "letter", ".html") == plain
+    assert stems(TEMPLATES / "email/text", ".txt") == plain
+    assert stems(TEMPLATES / "site/letter", ".html") == plain
 
 
 def test_every_kind_of_event_comes_from_content_and_all_that_is_dated_makes_events(edition):
