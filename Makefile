@@ -29,8 +29,9 @@ lint: .venv/tests ## ruff, its formatter, and mypy
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bless: .venv/tests ## accept what the program now writes: golden tree, schemas, messages
+bless: .venv/tests ## accept what the program now writes: golden tree, schemas, messages, picture of the house
 	$(RUN) schema
+	$(BIN)/python docs/picture.py
 	$(BIN)/python tests/bless.py
 
 bench: .venv/tests ## measure against the peers, as ratios of the same run

@@ -57,6 +57,10 @@ def test_a_new_file_passes_the_check(project, words, path, told):
     assert loaded.community is not None
 
 
+def test_every_command_has_its_case():
+    assert {words[0] for words, _, _ in CASES} == set(chorale.get_command(None, "new").commands)
+
+
 def test_a_webinar_from_last_time_keeps_its_programme_weekday_and_hour(project):
     new(project, "webinar", "Lire les feux, bis", "--from", "lire-les-feux")
 

@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from chorale.calendars import event_text
+from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.json_schema import SCHEMAS
 from chorale.content.kinds import Kind, kind_of
-from chorale.content.model import Article, Community, Issue, Meeting, Session, Webinar
+from chorale.content.model import Article, ArticleKind, Community, Issue, Meeting, Session, Webinar
 from chorale.files import File
 from chorale.french.dates import holidays, month, span
 from chorale.french.suggestions import slug
@@ -59,7 +60,7 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
 
 def _last(model: Webinar) -> Session | None:
     """Return the latest session that was held or will be: one that was cancelled is no example."""
-    kept = [session for session in model.sessions if session.status != "cancelled"] or model.sessions
+    kept = [session for session in model.sessions if STATE_FACTS[session.status].happens] or model.sessions
     return max(kept, key=lambda session: session.start, default=None)
 
 
@@ -114,7 +115,8 @@ def issue(place: NewItemPlace, first: date) -> File:
 
 def article(place: NewItemPlace, issue_name: str, title: str) -> File:
     """Return a new article in the folder of an issue."""
-    values = {"title": quoted(title), "choices": ", ".join(place.community.audiences)}
+    kinds = get_args(ArticleKind)
+    values = {"title": quoted(title), "kinds": kinds, "choices": ", ".join(place.community.audiences)}
     return _file(place, kind_of(Article), values, issue=issue_name, slug=named(title))
 
 

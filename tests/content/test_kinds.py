@@ -8,16 +8,16 @@ from typing import get_args, get_origin, get_type_hints
 
 import pytest
 
-from chorale import publish, scaffold
+from chorale import publish
 from chorale.cli.new import command as new
 from chorale.content import addresses, form_model, model
 from chorale.content.kinds import KINDS, items, with_pages
 from chorale.content.project import CHECKS, inspect
 from chorale.content.shapes import given
 from chorale.ipm import model as ipm_model
-from chorale.text import templates
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 TODAY = date(2026, 3, 5)
 CYCLE = "content/ipm/cycle-1"
 ISSUE = "content/newsletters/2026-03/issue.yml"
@@ -229,12 +229,12 @@ def test_every_page_that_a_link_may_name_is_written(community, edition):
 def test_the_templates_of_a_kind_stand_in_their_folder(kind):
     named = {kind.template, kind.list_template} - {""}
 
-    assert {name for name in named if not (templates.SITE / name).is_file()} == set()
+    assert {name for name in named if not (TEMPLATES / "site" / name).is_file()} == set()
     assert kind.type is model.Page or len(named) == 2
 
 
 def test_what_can_be_made_new_has_its_template_and_its_command():
     files = {kind.new for kind in KINDS if kind.new}
 
-    assert files == {path.name for path in scaffold.TEMPLATES.iterdir()}
+    assert files == {path.name for path in (TEMPLATES / "new").iterdir()}
     assert {name.partition(".")[0] for name in files} == set(new.commands)

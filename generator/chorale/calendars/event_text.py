@@ -1,6 +1,6 @@
 """The words that every output says of an event: title, place, state, addresses, programme."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import assert_never
@@ -9,14 +9,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 
 from chorale.content import addresses
-from chorale.content.agenda import Event, EventKind
-from chorale.content.model import Community, Meeting, Status
+from chorale.content.agenda import Event
+from chorale.content.model import Community, Meeting
 from chorale.french import dates, phrases
-from chorale.french.nouns import of
-from chorale.ipm.model import Governance
 
-STATES: Mapping[Status, str] = {"confirmed": "Confirmé", "cancelled": "Annulé", "moved": "Déplacé"}
-CANCELLED = "ANNULÉ – "
 ILLUSTRATION = "Données d'illustration."
 OVERSEAS = (
     ("aux Antilles", "America/Guadeloupe"),
@@ -30,14 +26,9 @@ OVERSEAS = (
 )
 
 
-def kind_name(kind: EventKind, governance: Governance) -> str:
-    """Return what an event of a kind is called; a milestone is one of the body that sets priorities."""
-    return {"webinaire": "Webinaire", "rencontre": "Rencontre", "ipm": f"Jalon {of(governance.name)}"}[kind]
-
-
 def title(event: Event) -> str:
     """Return the title, with « ANNULÉ – » before it when it is cancelled."""
-    return CANCELLED + event.title if event.status == "cancelled" else event.title
+    return event.state_facts.prefix + event.title
 
 
 def place(event: Event) -> str:
@@ -98,11 +89,14 @@ def _elsewhere(here: datetime, there: datetime) -> str:
 
 def state(event: Event) -> str:
     """Return what changed, in a sentence; nothing for an event that keeps its date."""
-    if event.status == "cancelled":
-        return "Ce rendez-vous est annulé."
-    if event.moved_from is not None:
-        return f"Ce rendez-vous, prévu d'abord le {span(event.moved_from, None)}, a changé de date."
-    return ""
+    match event.status:
+        case "cancelled":
+            return "Ce rendez-vous est annulé."
+        case "moved" if event.moved_from is not None:
+            return f"Ce rendez-vous, prévu d'abord le {span(event.moved_from, None)}, a changé de date."
+        case "confirmed" | "moved":
+            return ""
+    assert_never(event.status)
 
 
 def partners(event: Event) -> tuple[str, ...]:
@@ -112,20 +106,20 @@ def partners(event: Event) -> tuple[str, ...]:
 
 def anchor(event: Event) -> str:
     """Return the fragment of an event in its page: one per session or milestone, none for a meeting."""
-    match event.kind:
-        case "webinaire":
+    match event.kind_facts.attendance:
+        case "online":
             return "seance-" + event.key.rpartition("-")[2].lower()
-        case "ipm":
+        case "none":
             return event.key
-        case "rencontre":
+        case "place":
             return ""
-        case _:
-            assert_never(event.kind)
+    assert_never(event.kind_facts.attendance)
 
 
 def page(event: Event) -> str:
     """Return the Markdown path of the page that tells all about an event; milestones share one."""
-    return "agenda/ipm/index.md" if event.kind == "ipm" else addresses.page(event.item)
+    shared = event.kind_facts.attendance == "none"
+    return f"agenda/{event.kind_facts.folder}/index.md" if shared else addresses.page(event.item)
 
 
 def url(community: Community, event: Event) -> str:
@@ -136,7 +130,7 @@ def url(community: Community, event: Event) -> str:
 
 def registration(community: Community, event: Event) -> str | None:
     """Return where one signs up; « interne » leads to the online service of the published site, cancelled nowhere."""
-    if event.session is None or event.session.registration is None or event.status == "cancelled":
+    if event.session is None or event.session.registration is None or not event.state_facts.happens:
         return None
     if event.session.registration == "interne":
         return addresses.absolute(community, addresses.sign_up(event.key).lstrip("/"))
@@ -150,7 +144,7 @@ def description(community: Community, event: Event) -> Iterator[str]:
         yield f"Avec : {', '.join(bodies)}"
     if link := registration(community, event):
         yield f"Inscription : {link}"
-    if event.remote and event.status != "cancelled":
+    if event.remote and event.state_facts.happens:
         yield f"À distance : {event.remote}"
     if isinstance(event.item, Meeting) and event.item.contact:
         yield f"Organisateur : {event.item.contact}"

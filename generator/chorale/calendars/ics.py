@@ -12,7 +12,7 @@ from chorale.calendars.content_lines import block, local, parameter, text, uri, 
 from chorale.calendars.zones import vtimezone
 from chorale.content import addresses
 from chorale.content.addresses import Facet, facets
-from chorale.content.agenda import Event, EventKind, changed, events
+from chorale.content.agenda import Event, changed, events
 from chorale.content.model import Community, Status
 from chorale.files import File
 from chorale.french import phrases
@@ -83,7 +83,7 @@ def vevent(community: Community, event: Event) -> bytes:
         status=STATUSES[event.status],
         description=event_text.description(community, event),
         where=_whereabouts(community, event),
-        categories=(f"CATEGORIES:{_categories(community, event)}",),
+        categories=(f"CATEGORIES:{_categories(event, tuple(community.audiences.items()))}",),
     )
     return block(_begun(community, event, told))
 
@@ -129,7 +129,7 @@ def _whereabouts(community: Community, event: Event) -> Iterator[str]:
             yield _conference("Accès à la séance", link)
     elif where:
         yield f"LOCATION:{text(where)}"
-    if event.remote and event.status != "cancelled":
+    if event.remote and event.state_facts.happens:
         yield _conference("À distance", event.remote)
     if event.coordinates:
         yield "GEO:" + ";".join(part.strip() for part in event.coordinates.split(","))
@@ -144,15 +144,14 @@ def _host(url: str) -> str:
     return urlsplit(url).hostname or "localhost"
 
 
-def _categories(community: Community, event: Event) -> str:
-    kind = event_text.kind_name(event.kind, community.governance)
-    return _category_words(kind, event.audiences, tuple(community.audiences.items()))
+def _categories(event: Event, audiences: tuple[tuple[str, str], ...]) -> str:
+    return _category_words(event.kind_facts.label, event.audiences, audiences)
 
 
 @lru_cache(maxsize=512)
-def _category_words(kind: EventKind, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]) -> str:
+def _category_words(label: str, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]) -> str:
     names = dict(audiences)
-    return ",".join(text(word) for word in (kind, *(names.get(key, key) for key in keys)))
+    return ",".join(text(word) for word in (label, *(names.get(key, key) for key in keys)))
 
 
 @lru_cache(maxsize=16)
@@ -205,7 +204,7 @@ def single(community: Community, event: Event, written: bytes) -> bytes:
         "END:VALARM",
     )
     head = block((*_opening(), *vtimezone(community.timezone)))
-    reminder = b"" if event.status == "cancelled" else block(alarm)
+    reminder = block(alarm) if event.state_facts.happens else b""
     return head + written + BUSY + reminder + END + CLOSE
 
 

@@ -7,17 +7,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, Protocol
 
-from chorale.content.agenda import Event, EventKind, events
+from chorale.content.agenda import Event, events
+from chorale.content.event_kinds import KIND_FACTS, kinds_of
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
 from chorale.content.model import Community, Issue, Status
-from chorale.french.nouns import of
 from chorale.french.suggestions import slug
 from chorale.ipm.model import Cycle
 
 Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
 ONLINE = "en-ligne"
-FOLDERS: Mapping[EventKind, str] = {"webinaire": "webinaires", "rencontre": "rencontres", "ipm": "ipm"}
 
 
 class Paged(Protocol):
@@ -54,7 +53,9 @@ def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
                 names[key] = _city(event)
                 groups[key] = []
             groups[key].append(event)
-    if groups[ONLINE] == groups[FOLDERS["webinaire"]]:  # no meeting is followed from afar: webinars are all of it
+    if (
+        groups[ONLINE] == groups[KIND_FACTS["webinaire"].folder]
+    ):  # no meeting is followed from afar: webinars are all of it
         del names[ONLINE]
     cities = sorted(key for key, facet in names.items() if facet.family == "ville")
     order = [key for key in names if names[key].family != "ville"] + cities
@@ -69,25 +70,19 @@ def _filled(facet: Facet, found: list[Event]) -> Facet:
 
 def _names(community: Community) -> dict[str, Facet]:
     made = [Facet(key="rendez-vous", family="tout", value="", title="Tous les rendez-vous", page="agenda/index.md")]
-    plurals = _plurals(community)
-    for kind, title in plurals.items():
-        page = f"agenda/{FOLDERS[kind]}/index.md"
-        made.append(Facet(key=FOLDERS[kind], family="genre", value=kind, title=title, page=page))
+    kinds = kinds_of(community.governance)
+    for kind, words in kinds.items():
+        page = f"agenda/{words.folder}/index.md"
+        made.append(Facet(key=words.folder, family="genre", value=kind, title=words.plural, page=page))
     made.append(Facet(key=ONLINE, family="ligne", value=ONLINE, title="En ligne", page=f"agenda/{ONLINE}.md"))
     for key, name in community.audiences.items():
         page = f"agenda/publics/{key}.md"
         made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
-    taught: tuple[EventKind, ...] = ("webinaire", "rencontre")
-    for kind in taught:
-        for key, name in community.audiences.items():
-            title = f"{plurals[kind]} : {name}"
-            made.append(Facet(key=f"{FOLDERS[kind]}-{key}", family="croisement", value=f"{kind} {key}", title=title))
+    for kind, words in kinds.items():
+        for key, name in community.audiences.items() if words.attendance != "none" else ():
+            title = f"{words.plural} : {name}"
+            made.append(Facet(key=f"{words.folder}-{key}", family="croisement", value=f"{kind} {key}", title=title))
     return {facet.key: facet for facet in made}
-
-
-def _plurals(community: Community) -> Mapping[EventKind, str]:
-    milestones = f"Jalons {of(community.governance.name)}"
-    return {"webinaire": "Webinaires", "rencontre": "Rencontres", "ipm": milestones}
 
 
 def places(event: Event) -> Iterator[str]:
@@ -99,7 +94,7 @@ def places(event: Event) -> Iterator[str]:
 
 
 def _keys(event: Event) -> Iterator[str]:
-    folder = FOLDERS[event.kind]
+    folder = event.kind_facts.folder
     yield "rendez-vous"
     yield folder
     for audience in event.audiences:

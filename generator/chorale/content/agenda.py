@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Literal, assert_never, get_args
+from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
+from chorale.content.event_kinds import KIND_FACTS, STATE_FACTS, EventKind, KindFacts, StateFacts, kinds_of
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Changed, Community, Meeting, Session, Status, Webinar
 from chorale.french.nouns import label
 from chorale.ipm.model import Cycle
 
-EventKind = Literal["webinaire", "rencontre", "ipm"]
 Dated = Webinar | Meeting | Cycle
 """What has dates that calendars follow."""
 MILESTONES = {
@@ -63,9 +63,19 @@ class Event:
         return self.end or self.day
 
     @property
+    def kind_facts(self) -> KindFacts:
+        """Return what its kind is called."""
+        return kinds_of(self.item.governance)[self.kind] if isinstance(self.item, Cycle) else KIND_FACTS[self.kind]
+
+    @property
+    def state_facts(self) -> StateFacts:
+        """Return what its state is called, and whether it takes place."""
+        return STATE_FACTS[self.status]
+
+    @property
     def several_days(self) -> bool:
         """Return whether it goes on for days, not only past midnight."""
-        return self.kind == "rencontre" and self.last > self.day
+        return self.kind_facts.attendance == "place" and self.last > self.day
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -78,7 +88,7 @@ class Event:
     @property
     def online(self) -> bool:
         """Return whether one attends from anywhere, and only so."""
-        return self.kind == "webinaire"
+        return self.kind_facts.attendance == "online"
 
     def over(self, today: date) -> bool:
         """Return whether its last day is past."""

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from chorale.content.model import Article, Community, Issue, Link
+from chorale.content.model import Article, ArticleKind, Community, Issue, Link
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.text.html_tree import Element
 from chorale.text.sanitise import Destination, Picture
@@ -27,13 +28,22 @@ class LetterMedium:
         return self.destination.link(path) or path
 
 
+Layout = Literal["hero", ArticleKind, "agenda", "edito", "ipm", "lectures", "texte"]
+"""How a block looks in an email; each has its template in templates/email/blocks/."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A part of an issue; layout names its template, anchor its place in the table of contents."""
+    """A part of an issue; anchor is its place in the table of contents."""
 
-    layout: str
+    layout: Layout
     anchor: str = ""
     title: str = ""
+
+    @property
+    def plain(self) -> str:
+        """Return its template where looks count less: templates/email/text/ and templates/site/letter/."""
+        return self.layout
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +60,11 @@ class ArticleBlock(Block):
     url: str
     closing: str = ""
     closed: bool = False
+
+    @property
+    def plain(self) -> str:
+        """Return the template of every article."""
+        return "article"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import assert_never
 
 from chorale.calendars import event_text
 from chorale.content import addresses
 from chorale.content.agenda import MILESTONES, Event, between, events
+from chorale.content.event_kinds import KIND_FACTS, EventKind
 from chorale.content.model import (
     Article,
     ArticleKind,
@@ -33,6 +35,7 @@ from chorale.newsletter.blocks import (
     CycleBlock,
     EventLine,
     EventsBlock,
+    Layout,
     LetterMedium,
     ReadingsBlock,
     TextBlock,
@@ -51,10 +54,11 @@ def public(medium: LetterMedium, keys: tuple[str, ...]) -> str:
     return EVERYONE if keys and set(keys) == set(named) else ", ".join(named.get(key, key) for key in keys)
 
 
-def events_block(medium: LetterMedium, kind: str, period: Period, before: list[Block]) -> EventsBlock:
+def events_block(medium: LetterMedium, kind: EventKind, period: Period, before: list[Block]) -> EventsBlock:
     """Return the events of a kind and a period; after a text with a title, theirs ranks lower."""
     found = between((event for event in events(medium.community) if event.kind == kind), period.from_, period.to)
-    name = "Rencontres" if kind == "rencontre" else "Webinaires"
+    facts = KIND_FACTS[kind]
+    name, e = facts.plural, "e" if facts.feminine else ""
     introduced = bool(before) and isinstance(before[-1], TextBlock) and bool(before[-1].title)
     return EventsBlock(
         layout="agenda",
@@ -62,7 +66,7 @@ def events_block(medium: LetterMedium, kind: str, period: Period, before: list[B
         title=name,
         period=words(dates.days(period.from_, period.to)),
         groups=tuple(_grouped(medium, found)),
-        empty="Aucune rencontre annoncée." if kind == "rencontre" else "Aucun webinaire annoncé.",
+        empty=f"Aucun{e} {facts.label.lower()} annoncé{e}.",
         level=3 if introduced else 2,
     )
 
@@ -98,19 +102,22 @@ def _when(event: Event) -> str:
 
 
 def _state(medium: LetterMedium, event: Event) -> str:
-    feminine = "e" if event.kind == "rencontre" else ""
-    if event.status == "cancelled":
-        return f"annulé{feminine}"
-    if event.over(medium.today):
-        return f"passé{feminine}"
-    if event.status == "moved" and event.moved_from:
-        moved = event.moved_from.date() if isinstance(event.moved_from, datetime) else event.moved_from
-        return f"déplacé{feminine}, prévu{feminine} d'abord le {dates.day(moved)}"
-    return ""
+    e = "e" if event.kind_facts.feminine else ""
+    match event.status:
+        case "cancelled":
+            return f"annulé{e}"
+        case "confirmed" | "moved" if event.over(medium.today):
+            return f"passé{e}"
+        case "moved" if event.moved_from:
+            moved = event.moved_from.date() if isinstance(event.moved_from, datetime) else event.moved_from
+            return f"déplacé{e}, prévu{e} d'abord le {dates.day(moved)}"
+        case "confirmed" | "moved":
+            return ""
+    assert_never(event.status)
 
 
 def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
-    """Return where a cycle stands on the voice's day."""
+    """Return where a cycle stands on the medium's day."""
     return CycleBlock(
         layout="ipm",
         anchor=f"ipm-{cycle.slug}",
@@ -151,6 +158,7 @@ KINDS: Mapping[ArticleKind, str] = {
     "enquete": "Votre avis",
     "vu-sur-le-web": "Vu sur le web",
 }
+"""What a reader sees above an article of each kind."""
 WIDEST = 568
 
 
@@ -188,29 +196,32 @@ def contents(made: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(block for block in made if block.anchor and block.title)
 
 
-def _block(medium: LetterMedium, section: Section, before: list[Block]) -> Iterator[Block]:
+def _block(  # noqa: PLR0911 - one line for each kind
+    medium: LetterMedium, section: Section, before: list[Block]
+) -> list[Block]:
+    """Return the block of a section: none when it names what does not exist, which the checks say."""
     match section:
         case ArticleSection(article=slug):
-            for article in medium.issue.articles:
-                if article.slug == slug:
-                    leads = not any(isinstance(block, ArticleBlock) for block in before)
-                    yield article_block(medium, article, "hero" if leads else article.kind)
+            layout: Layout | None = None if any(isinstance(block, ArticleBlock) for block in before) else "hero"
+            named = (article for article in medium.issue.articles if article.slug == slug)
+            return [article_block(medium, article, layout or article.kind) for article in named]
         case MeetingsSection(meetings=period):
-            yield events_block(medium, "rencontre", period, before)
+            return [events_block(medium, "rencontre", period, before)]
         case WebinarsSection(webinars=period):
-            yield events_block(medium, "webinaire", period, before)
+            return [events_block(medium, "webinaire", period, before)]
         case CycleSection(ipm=slug):
-            yield from (cycle_block(medium, cycle) for cycle in medium.community.cycles if cycle.slug == slug)
+            return [cycle_block(medium, cycle) for cycle in medium.community.cycles if cycle.slug == slug]
         case ReadingsSection(readings=links):
-            yield _readings(medium, links)
+            return [_readings(medium, links)]
         case EditoSection(edito=text):
-            yield TextBlock(layout="edito", body=sanitise.article(text, medium.destination))
+            return [TextBlock(layout="edito", body=sanitise.article(text, medium.destination))]
         case TextSection(text=text):
-            yield _text(medium, text, len(before))
+            return [_text(medium, text, len(before))]
+    assert_never(section)
 
 
-def article_block(medium: LetterMedium, article: Article, layout: str) -> ArticleBlock:
-    """Prepare one article for a voice."""
+def article_block(medium: LetterMedium, article: Article, layout: Layout) -> ArticleBlock:
+    """Prepare one article for a medium."""
     image = article.image
     picture = medium.destination.picture(image.src, words(image.alt)) if image else None
     link = article.link

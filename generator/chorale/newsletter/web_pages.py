@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from chorale.content import addresses
 from chorale.content.kinds import kind_of
-from chorale.content.model import Article, ArticleKind, Community, Issue
+from chorale.content.model import Article, ArticleKind, ArticleSection, Community, Issue
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
@@ -38,8 +38,8 @@ def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
 
 def articles(issue: Issue) -> tuple[Article, ...]:
     """Return the articles of an issue in the order of its sections, those that no section names last."""
-    named = [getattr(section, "article", None) for section in issue.sections]
-    ranks = {slug: rank for rank, slug in reversed(list(enumerate(named))) if slug}
+    named = [section.article for section in issue.sections if isinstance(section, ArticleSection)]
+    ranks = {slug: rank for rank, slug in reversed(list(enumerate(named)))}
     return tuple(sorted(issue.articles, key=lambda article: (ranks.get(article.slug, len(named)), article.slug)))
 
 

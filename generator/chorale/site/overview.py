@@ -6,7 +6,7 @@ from typing import Any
 from chorale.content import addresses
 from chorale.content import agenda as content_agenda
 from chorale.content.kinds import kind_of
-from chorale.content.model import Article, Community, Door, Issue, Page
+from chorale.content.model import Article, ArticleSection, Community, Door, Issue, Page
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.nouns import bare
@@ -76,7 +76,7 @@ def _home(community: Community) -> File:
 
 
 def _articles(issue: Issue) -> tuple[Article, ...]:
-    order = [section.article for section in issue.sections if hasattr(section, "article")]
+    order = [section.article for section in issue.sections if isinstance(section, ArticleSection)]
     by_slug = {article.slug: article for article in issue.articles}
     return tuple(by_slug[slug] for slug in order if slug in by_slug)
 

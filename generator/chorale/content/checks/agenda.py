@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from chorale.content import register
 from chorale.content.agenda import Event, events
 from chorale.content.checks.bodies import DAY, misdated
+from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.load import Loaded
 from chorale.content.model import Community, Meeting, Session, Webinar
 from chorale.content.problems import Problem, Source
@@ -70,7 +71,7 @@ def days(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Probl
     """An event to come on a public holiday is perhaps a slip."""
     for event, keys in placed:
         name = holidays(event.day.year).get(event.day)
-        if name and not event.over(community.today) and event.status != "cancelled":
+        if name and not event.over(community.today) and event.state_facts.happens:
             yield Problem(
                 _start(loaded, event, keys),
                 f"le {event.day} est un jour férié ({name})",
@@ -94,7 +95,7 @@ def overlaps(loaded: Loaded, community: Community, placed: Placed) -> Iterator[P
     timed = [
         (event, keys)
         for event, keys in placed
-        if event.online and event.status != "cancelled" and not event.over(community.today)
+        if event.online and event.state_facts.happens and not event.over(community.today)
     ]
     for index, (event, keys) in enumerate(timed):
         for other, _ in reversed(timed[max(0, index - 20) : index]):
@@ -144,7 +145,7 @@ def links(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Prob
 def _waits(session: Session, today: date, delay: int) -> bool:
     return (
         session.replay is None
-        and session.status != "cancelled"
+        and STATE_FACTS[session.status].happens
         and today - session.start.date() > timedelta(days=delay)
     )
 
@@ -153,9 +154,9 @@ def addresses(loaded: Loaded, community: Community, placed: Placed) -> Iterator[
     """A meeting to come says where one meets; coordinates can be read."""
     for event, _ in placed:
         if (
-            event.kind == "rencontre"
+            event.kind_facts.attendance == "place"
             and not event.over(community.today)
-            and event.status != "cancelled"
+            and event.state_facts.happens
             and not event.address
         ):
             yield Problem(

@@ -4,10 +4,24 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import assert_never
 
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
-from chorale.content.model import Article, EditoSection, Issue, Item, Page, ReadingsSection, Section, TextSection
+from chorale.content.model import (
+    Article,
+    ArticleSection,
+    CycleSection,
+    EditoSection,
+    Issue,
+    Item,
+    MeetingsSection,
+    Page,
+    ReadingsSection,
+    Section,
+    TextSection,
+    WebinarsSection,
+)
 from chorale.content.problems import Problem, Source
 from chorale.french.phrases import MONTHS, WEEKDAYS
 from chorale.french.suggestions import did_you_mean, nearest
@@ -78,6 +92,10 @@ def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -
         case EditoSection(edito=text) | TextSection(text=text):
             for match in LINK.finditer(text):
                 yield from _link(loaded, issue, loaded.at(issue.path, "sections", index), match[1], match[2])
+        case ArticleSection() | CycleSection() | MeetingsSection() | WebinarsSection():
+            return
+        case _:
+            assert_never(section)
 
 
 def _link(loaded: Loaded, item: Item, place: Source, words: str, target: str) -> Iterator[Problem]:

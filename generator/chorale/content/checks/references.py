@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from typing import assert_never
 
 from chorale.content.addresses import page
 from chorale.content.kinds import HOME, kind_of, with_pages
@@ -12,11 +14,15 @@ from chorale.content.model import (
     Article,
     ArticleSection,
     CycleSection,
+    EditoSection,
     Issue,
     Meeting,
     MeetingsSection,
     Period,
+    ReadingsSection,
+    Section,
     Session,
+    TextSection,
     WebinarsSection,
 )
 from chorale.content.problems import Problem, Source
@@ -86,14 +92,23 @@ def sections(loaded: Loaded) -> Iterator[Problem]:
     for issue in home.issues:
         yield from _articles(loaded, issue, articles[issue.slug])
         for index, section in enumerate(issue.sections):
-            match section:
-                case CycleSection(ipm=name) if name not in cycles:
-                    place = loaded.at(issue.path, "sections", index, "ipm")
-                    yield Problem(place, f"cycle inconnu « {name} »", did_you_mean(name, cycles), "reference")
-                case MeetingsSection(meetings=period):
-                    yield from _period(loaded.at(issue.path, "sections", index, "meetings", "to"), period)
-                case WebinarsSection(webinars=period):
-                    yield from _period(loaded.at(issue.path, "sections", index, "webinars", "to"), period)
+            yield from _section(section, partial(loaded.at, issue.path, "sections", index), cycles)
+
+
+def _section(section: Section, at: Callable[..., Source], cycles: Collection[str]) -> Iterator[Problem]:
+    """A section names a cycle that exists, or a period that makes sense; at gives the place of its keys."""
+    match section:
+        case CycleSection(ipm=name):
+            if name not in cycles:
+                yield Problem(at("ipm"), f"cycle inconnu « {name} »", did_you_mean(name, cycles), "reference")
+        case MeetingsSection(meetings=period):
+            yield from _period(at("meetings", "to"), period)
+        case WebinarsSection(webinars=period):
+            yield from _period(at("webinars", "to"), period)
+        case ArticleSection() | EditoSection() | ReadingsSection() | TextSection():
+            return
+        case _:
+            assert_never(section)
 
 
 def _period(place: Source, period: Period) -> Iterator[Problem]:
@@ -205,28 +220,21 @@ def _hours(loaded: Loaded, meeting: Meeting) -> Iterator[Problem]:
 
 
 def _state(loaded: Loaded, path: str, item: Session | Meeting, keys: tuple[str | int, ...]) -> Iterator[Problem]:
-    if item.status == "moved" and item.moved_from is None:
-        yield Problem(
-            loaded.at(path, *keys, "status"),
-            "déplacé sans son ancienne date",
-            "ajouter « moved_from: … »",
-            "etat",
-        )
-    if item.moved_from is not None and item.status == "confirmed":
-        yield Problem(
-            loaded.at(path, *keys, "moved_from"),
-            "une ancienne date sans déplacement",
-            "ajouter « status: moved »",
-            "etat",
-        )
-    if item.status == "cancelled" and not item.note:
-        yield Problem(
-            loaded.at(path, *keys, "status"),
-            "annulé sans un mot pour les inscrits",
-            "ajouter « note: » avec la raison",
-            "etat",
-            "warning",
-        )
+    place = loaded.at(path, *keys, "status")
+    match item.status:
+        case "moved":
+            if item.moved_from is None:
+                yield Problem(place, "déplacé sans son ancienne date", "ajouter « moved_from: … »", "etat")
+        case "confirmed":
+            if item.moved_from is not None:
+                before = loaded.at(path, *keys, "moved_from")
+                yield Problem(before, "une ancienne date sans déplacement", "ajouter « status: moved »", "etat")
+        case "cancelled":
+            if not item.note:
+                message, advice = "annulé sans un mot pour les inscrits", "ajouter « note: » avec la raison"
+                yield Problem(place, message, advice, "etat", "warning")
+        case _:
+            assert_never(item.status)
 
 
 def _registration(loaded: Loaded, path: str, session: Session, index: int) -> Iterator[Problem]:

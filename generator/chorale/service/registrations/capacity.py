@@ -35,11 +35,11 @@ class BookableSession:
 
     def open(self, now: datetime) -> bool:
         """Return whether one may still sign up."""
-        return self.event.status != "cancelled" and now < self.start
+        return self.event.state_facts.happens and now < self.start
 
     def going_on(self, now: datetime) -> bool:
         """Return whether it takes place at this instant."""
-        return self.event.status != "cancelled" and self.start <= now < self.end
+        return self.event.state_facts.happens and self.start <= now < self.end
 
 
 def bookable_sessions(community: Community) -> dict[str, BookableSession]:

@@ -1,9 +1,12 @@
 """Scheduled jobs of sessions: expired offers, reminders, changes announced to registrants."""
 
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import Connection, and_, or_, select, update
 
+from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.model import Status
 from chorale.service.public_tables import registration, sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations import emails as registration_emails
@@ -48,7 +51,7 @@ def _changed(row: RegistrationRow, session: BookableSession) -> bool:
 
 
 def _off(status: str) -> bool:
-    return status == "cancelled"
+    return not STATE_FACTS[cast(Status, status)].happens
 
 
 def _tell_changes(context: RegistrationContext) -> None:

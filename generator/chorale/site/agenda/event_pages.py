@@ -10,6 +10,7 @@ from chorale.calendars.add_links import CalendarLink, add
 from chorale.calendars.ics import event_path
 from chorale.content import addresses
 from chorale.content.agenda import Event, events
+from chorale.content.event_kinds import KIND_FACTS, EventKind
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community, Link, Meeting, Webinar
 from chorale.files import File
@@ -57,7 +58,7 @@ def sitting(community: Community, event: Event, start: str) -> EventView:
     when = event_text.when(event)
     if isinstance(event.start, datetime):
         when = f"{when} ({event_text.zone(community.timezone)})"
-    going = not over and event.status != "cancelled"
+    going = not over and event.state_facts.happens
     return EventView(
         event=event,
         anchor=event_text.anchor(event),
@@ -89,7 +90,7 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         blocks=[markdown_links(webinar.body, start).strip()],
     )
     shown = coming or any(session.replay for session in webinar.sessions)  # a recording is still worth finding
-    return _page(start, webinar, body, archived=not shown, parents=(("Webinaires", "agenda/webinaires/"),))
+    return _page(start, webinar, body, archived=not shown, parents=_parents(webinar, "webinaire"))
 
 
 def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
@@ -110,7 +111,12 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
         data=structured_data.script(structured_data.graph(community, [event])),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
-    return _page(start, meeting, body, archived=one.over, parents=(("Rencontres", "agenda/rencontres/"),))
+    return _page(start, meeting, body, archived=one.over, parents=_parents(meeting, "rencontre"))
+
+
+def _parents(item: Webinar | Meeting, kind: EventKind) -> tuple[tuple[str, str], ...]:
+    """Return the list that a page belongs to: its title and its address."""
+    return ((KIND_FACTS[kind].plural, addresses.address(addresses.list_page(item))),)
 
 
 def _ask(community: Community, start: str) -> str:

@@ -12,7 +12,6 @@ from chorale.content.addresses import places
 from chorale.content.agenda import Event
 from chorale.content.model import Community, Session
 from chorale.french import dates, phrases
-from chorale.french.nouns import label
 from chorale.text import markdown, templates
 
 MARK = "\0"
@@ -49,6 +48,7 @@ class EventRow:
     where: str
     audiences: tuple[str, ...]
     status: str
+    badge: str
     full: bool
     illustrative: bool
     summary: str
@@ -62,7 +62,7 @@ def row(event: Event, community: Community, start: str) -> EventRow:
     return EventRow(
         href=addresses.href(addresses.page(event.item), start),
         title=phrases.typography(title),
-        kind=_kind(event, community),
+        kind=event.kind_facts.badge,
         kind_key=event.kind,
         stamp=event.start.isoformat(),
         number="1er" if event.day.day == 1 else str(event.day.day),
@@ -72,15 +72,11 @@ def row(event: Event, community: Community, start: str) -> EventRow:
         where=_where(event),
         audiences=tuple(community.audiences[key] for key in event.audiences if key in community.audiences),
         status=event.status,
+        badge=event.state_facts.badge,
         full=_full(event.session),
         illustrative=event.illustrative,
         summary=phrases.typography(event.summary),
     )
-
-
-def _kind(event: Event, community: Community) -> str:
-    names = {"webinaire": "Webinaire", "rencontre": "Rencontre", "ipm": label(community.governance.name)}
-    return names[event.kind]
 
 
 def _when(event: Event) -> str:

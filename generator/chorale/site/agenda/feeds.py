@@ -1,6 +1,6 @@
 """Feeds and open data of the agenda (Atom, JSON Feed, CSV), and the page that lists the calendars."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -9,7 +9,7 @@ from chorale.calendars import event_text
 from chorale.calendars.add_links import CalendarLink, subscribe
 from chorale.calendars.ics import feed_path
 from chorale.content import addresses
-from chorale.content.addresses import Facet, facets
+from chorale.content.addresses import Facet, Family, facets
 from chorale.content.agenda import Event, changed, events, past, upcoming
 from chorale.content.model import Community
 from chorale.files import File
@@ -65,14 +65,9 @@ def entry(community: Community, event: Event) -> FeedEntry:
         updated=stamp,
         summary=phrases.typography(f"{_when(community, event)}. {event.summary}".strip()),
         html=_html(community, event),
-        categories=_categories(community, event),
+        categories=(event.kind_facts.label, *(community.audiences.get(key, key) for key in event.audiences)),
         extra={"_rendez_vous": _facts(event)},
     )
-
-
-def _categories(community: Community, event: Event) -> tuple[str, ...]:
-    names = (community.audiences.get(key, key) for key in event.audiences)
-    return (event_text.kind_name(event.kind, community.governance), *names)
 
 
 def _when(community: Community, event: Event) -> str:
@@ -88,7 +83,7 @@ def _html(community: Community, event: Event) -> str:
     where = event_text.place(event)
     if where:
         lines.append(f'<p class="p-location">{escape(where)}</p>')
-    if event.remote and event.status != "cancelled":
+    if event.remote and event.state_facts.happens:
         lines.append(f'<p><a href="{escape(event.remote)}">Suivre à distance</a></p>')
     lines += (
         f"<p>{escape(phrases.typography(words))}</p>"
@@ -126,12 +121,12 @@ def open_data_files(community: Community) -> Iterator[File]:
 def _row(community: Community, event: Event) -> tuple[str, ...]:
     return (
         event.key,
-        event_text.kind_name(event.kind, community.governance),
+        event.kind_facts.label,
         event_text.title(event),
         event.start.isoformat(),
         event.end.isoformat() if event.end is not None else "",
         "non" if isinstance(event.start, datetime) else "oui",
-        event_text.STATES[event.status],
+        event.state_facts.label,
         event.moved_from.isoformat() if event.moved_from is not None else "",
         event_text.place(event),
         event.city,
@@ -146,14 +141,15 @@ def _row(community: Community, event: Event) -> tuple[str, ...]:
     )
 
 
-FAMILIES = (
-    ("tout", "Tout l'agenda", "tout"),
-    ("genre", "Par genre de rendez-vous", "genres"),
-    ("ligne", "À suivre à distance", "a-distance"),
-    ("public", "Par public", "publics"),
-    ("croisement", "Par genre et par public", "croisements"),
-    ("ville", "Par ville", "villes"),
-)
+FAMILIES: Mapping[Family, tuple[str, str]] = {
+    "tout": ("Tout l'agenda", "tout"),
+    "genre": ("Par genre de rendez-vous", "genres"),
+    "ligne": ("À suivre à distance", "a-distance"),
+    "public": ("Par public", "publics"),
+    "croisement": ("Par genre et par public", "croisements"),
+    "ville": ("Par ville", "villes"),
+}
+"""The title and the anchor of each, in the order of the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +169,7 @@ def subscription_page(community: Community) -> Iterator[File]:
     ways = facets(community, events(community))
     families = [
         (title, anchor, [_subscription(community, facet) for facet in ways if facet.family == family])
-        for family, title, anchor in FAMILIES
+        for family, (title, anchor) in FAMILIES.items()
     ]
     body = body_of(
         community,

@@ -11,6 +11,7 @@ from chorale.calendars.ics import feed_path
 from chorale.content import addresses
 from chorale.content.addresses import ONLINE, Facet, facets
 from chorale.content.agenda import Event, events, past, upcoming
+from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community, Status, Webinar
 from chorale.files import File
@@ -110,18 +111,17 @@ def months(community: Community, everything: Facet) -> list[date]:
 
 
 def _states() -> Iterator[Option]:
-    for value, label in STATES.items():
-        yield Option(value=value, label=label, path=addresses.STATES[value])
+    for value, words in STATE_FACTS.items():
+        yield Option(value=value, label=words.filter, path=addresses.STATES[value])
 
 
 _TOLD = "Les calendriers auxquels vous êtes abonné le disent aussi."
-LISTS = (
-    (addresses.CHANGES, "Annulations et déplacements", _TOLD, ("moved", "cancelled")),
-    (addresses.STATES["confirmed"], "Rendez-vous maintenus", "Ceux dont la date n'a pas changé.", ("confirmed",)),
-    (addresses.STATES["moved"], "Rendez-vous déplacés", f"À leur nouvelle date. {_TOLD}", ("moved",)),
-    (addresses.STATES["cancelled"], "Rendez-vous annulés", f"Ils n'auront pas lieu. {_TOLD}", ("cancelled",)),
-)
-"""The lists by state: where, under what title, in what words, which states."""
+LISTS: Mapping[Status, tuple[str, str]] = {
+    "confirmed": ("Rendez-vous maintenus", "Ceux dont la date n'a pas changé."),
+    "moved": ("Rendez-vous déplacés", f"À leur nouvelle date. {_TOLD}"),
+    "cancelled": ("Rendez-vous annulés", f"Ils n'auront pas lieu. {_TOLD}"),
+}
+"""The list of each state: its title, its words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,9 +169,7 @@ def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> It
     for facet in ways:
         if facet.page and facet is not everything:
             yield _facet_view(community, facet)
-    for path, title, lead, states in LISTS:
-        kept = (event for event in everything.events if event.status in states)
-        yield _split(community, kept, path=path, title=title, lead=lead, facet=everything)
+    yield from _by_state(community, everything)
     done = [event for event in everything.events if event.over(community.today)]
     for year, inside in groupby(done, key=lambda event: event.day.year):
         yield View(
@@ -183,6 +181,17 @@ def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> It
             past=tuple(inside),
             archived=True,
         )
+
+
+def _by_state(community: Community, everything: Facet) -> Iterator[View]:
+    """Yield the list of all that does not go as planned, then that of each state."""
+    changed = (event for event in everything.events if event.state_facts.badge)
+    yield _split(
+        community, changed, path=addresses.CHANGES, title="Annulations et déplacements", lead=_TOLD, facet=everything
+    )
+    for status, (title, lead) in LISTS.items():
+        kept = (event for event in everything.events if event.status == status)
+        yield _split(community, kept, path=addresses.STATES[status], title=title, lead=lead, facet=everything)
 
 
 def _facet_view(community: Community, facet: Facet) -> View:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from chorale.content import addresses
 from chorale.content.agenda import Event
+from chorale.content.event_kinds import kinds_of
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import dates
@@ -50,9 +51,9 @@ def _page(
             *([placed(made, found, path, 3)] if found else []),
             structured_data.script(structured_data.listing(community, found)),
         ],
-        governance=community.governance,
         month=month,
         weekdays=WEEKDAYS,
+        kinds=kinds_of(community.governance),
         weeks=list(_weeks(month, found, path)),
         found=found,
         before=before,

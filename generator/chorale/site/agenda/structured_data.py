@@ -11,10 +11,10 @@ from chorale.content.agenda import Event
 from chorale.content.model import Community, Meeting, Status, Webinar
 
 SCHEMA = "https://schema.org"
-STATES: Mapping[Status, str] = {
+STATUSES: Mapping[Status, str] = {
     "confirmed": "EventScheduled",
-    "cancelled": "EventCancelled",
     "moved": "EventRescheduled",
+    "cancelled": "EventCancelled",
 }
 IMAGE = "assets/images/social-card.png"
 
@@ -69,8 +69,8 @@ def event(community: Community, one: Event) -> Data:
 
 def _state(one: Event) -> Data:
     """Return the state and the way to attend; a milestone has hours but no place where one goes."""
-    data: Data = {"eventStatus": f"{SCHEMA}/{STATES[one.status]}"}
-    if one.kind != "ipm":
+    data: Data = {"eventStatus": f"{SCHEMA}/{STATUSES[one.status]}"}
+    if one.kind_facts.attendance != "none":
         mode = "Online" if one.online else "Mixed" if one.remote else "Offline"
         data["eventAttendanceMode"] = f"{SCHEMA}/{mode}EventAttendanceMode"
     if one.moved_from is not None:
@@ -79,7 +79,7 @@ def _state(one: Event) -> Data:
 
 
 def _location(community: Community, one: Event) -> Data | list[Data]:
-    if one.kind != "rencontre":
+    if one.kind_facts.attendance != "place":
         return _virtual(event_text.registration(community, one) or event_text.url(community, one))
     return [_place(one), _virtual(one.remote)] if one.remote else _place(one)
 
