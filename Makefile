@@ -17,11 +17,11 @@ serve: .venv/runs ## live preview of the site and the letters on http://127.0.0.
 	$(RUN) serve
 
 test: .venv/tests ## run the tests (installs a browser when there is none)
-	@bin/provide chromium curl openssl
+	@bin/provide chromium libatomic curl openssl
 	$(BIN)/pytest -n auto --dist loadgroup || $(BIN)/pytest --last-failed # on a busy machine a browser may be late: asked once more, alone
 
-test-peers: .venv/tests ## compare with independent software (LibreOffice, PostgreSQL, Postfix, khal…)
-	@bin/provide chromium soffice khal vdirsyncer postgres postfix libical munpack age go opendkim
+test-peers: .venv/tests ## compare with independent software (LibreOffice, PostgreSQL, Postfix, nginx, khal…)
+	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim
 	$(BIN)/pytest -m peers || $(BIN)/pytest -m peers --last-failed
 
 lint: .venv/tests ## ruff, its formatter, and mypy
