@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m chorale
 
 .DEFAULT_GOAL := build
-.PHONY: build check serve test test-peers lint bless bench lock clean help
+.PHONY: build check serve test test-peers lint bless mutants bench lock clean help
 
 build: .venv/runs ## check the content, then publish everything into build/
 	$(RUN) build
@@ -24,15 +24,22 @@ test-peers: .venv/tests ## compare with independent software (LibreOffice, Postg
 	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim
 	$(BIN)/pytest -m peers || $(BIN)/pytest -m peers --last-failed
 
-lint: .venv/tests ## ruff, its formatter, and mypy
+lint: .venv/tests node_modules/.package-lock.json ## check the style of Python, templates, scripts and style sheets
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/shellcheck bin/* .ci/run
+	find templates -regex '.*[.]\(html\|mjml\|md\|txt\)' ! -path '*/fonts/*' -exec $(BIN)/djlint --quiet {} +
+	node_modules/.bin/biome check --error-on-warnings
+	! LC_ALL=C.UTF-8 grep -rnIE --exclude-dir=fonts '.{121}' templates
 
 bless: .venv/tests ## accept what the program now writes: golden tree, schemas, messages, picture of the house
 	$(RUN) schema
 	$(BIN)/python docs/picture.py
 	$(BIN)/python tests/bless.py
+
+mutants: .venv/tests ## break the code at random places and show what no test notices (COUNT=20 SEED=…)
+	$(BIN)/python tests/mutants.py $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/tests ## measure against the peers, as ratios of the same run
 	$(BIN)/python -m benchmarks
@@ -58,4 +65,9 @@ help: ## this list
 
 .venv/tests: .venv/runs requirements-test.lock
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test.lock
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json
+	@bin/provide node npm
+	npm ci --loglevel=error >/dev/null
 	@touch $@

@@ -231,7 +231,7 @@ def test_a_project_without_hand_written_pages_has_a_site_and_no_new_folder(tmp_p
     mkdocs_adapter.build_site(tmp_path / "projet", replace(made, files=files), tmp_path / "site")
 
     assert (tmp_path / "site/index.html").is_file()
-    assert (tmp_path / "site/assets/css/chorale.css").is_file()
+    assert (tmp_path / "site/assets/css/tokens.css").is_file()
     assert not (tmp_path / "projet").exists()
 
 

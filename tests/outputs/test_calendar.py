@@ -119,6 +119,20 @@ def test_stamps_come_from_the_history_and_from_today_only_without_one():
     assert (fresh["DTSTAMP"].dt, fresh["SEQUENCE"]) == (datetime(2026, 11, 21, tzinfo=UTC), 0)
 
 
+def test_a_calendar_was_modified_when_the_latest_of_its_own_events_was():
+    first, last = datetime(2018, 11, 5, 9, 30, tzinfo=UTC), datetime(2026, 11, 3, 14, tzinfo=UTC)
+    history = {item.path: Changed(at=first) for item in (WEBINAR, LYON, ORLEANS, CYCLE)}
+    made = replace(COMMUNITY, history={**history, LYON.path: Changed(at=last)})
+    whole = {file.path: icalendar.Calendar.from_ical(file.content) for file in ics.files(made)}
+
+    assert whole["calendriers/rendez-vous.ics"].decoded("LAST-MODIFIED") == last
+    assert whole["calendriers/webinaires.ics"].decoded("LAST-MODIFIED") == first
+    assert {
+        str(event["UID"]).partition("@")[0]: event.decoded("LAST-MODIFIED")
+        for event in whole["calendriers/rencontres.ics"].walk("VEVENT")
+    } == {LYON.slug: last, ORLEANS.slug: first}
+
+
 def test_the_day_of_the_build_changes_no_byte_of_an_event_that_has_a_history():
     paths = [item.path for item in (*COMMUNITY.webinars, *COMMUNITY.meetings, *COMMUNITY.cycles)]
     known = replace(COMMUNITY, history={path: Changed(at=datetime(2026, 1, 1, tzinfo=UTC)) for path in paths})

@@ -59,6 +59,11 @@ def test_a_link_that_leads_nowhere_is_named(site, link, reason):
     assert found(site, f'<a class="x" href="{link}">mots</a>') == [(link, reason)]
 
 
+@pytest.mark.parametrize("link", ["../../../guide/", "../../../../images/vue.png", "../../../%67uide/", "/../guide/"])
+def test_a_link_that_climbs_out_of_the_site_leads_nowhere_even_when_its_end_names_a_page(site, link):
+    assert found(site, f'<a href="{link}">mots</a>') == [(link, "ne mène à aucune page ni aucun fichier")]
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -98,6 +98,14 @@ def test_a_body_that_is_not_text_is_refused_in_words(circle, body):
     assert save(browser).status == 303
 
 
+@pytest.mark.parametrize("comment", [b"%FF", b"%C3%28", b"\xff"])
+def test_one_field_that_is_no_text_refuses_a_form_whole(circle, comment):
+    browser = circle.enter("snp-referent")
+    answer = browser.post(f"{BASE}/notes", body=b"version=0&note-DE-01=5&commentaire-DE-01=" + comment)
+    assert (answer.status, "pas du texte lisible" in answer.words) == (400, True)
+    assert "Personne n'a encore noté" in browser.get(f"{BASE}/").words
+
+
 def test_the_address_of_a_visitor_comes_from_the_proxy_only_when_the_proxy_is_ours(circle):
     ours, stranger = circle.place.browser("127.0.0.1"), circle.place.browser("203.0.113.5")
     for number in range(11):

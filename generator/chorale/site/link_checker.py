@@ -74,8 +74,6 @@ class _Tree:
     def file(self, path: str) -> str | None:
         """Return the file that a web server sends for a path, or None."""
         clean = posixpath.normpath(path) if path else "."
-        if clean.startswith(".."):
-            return None
         if clean in self.paths and not path.endswith("/"):
             return clean
         index = posixpath.normpath(posixpath.join(clean, "index.html"))

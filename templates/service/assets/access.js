@@ -1,6 +1,6 @@
-"use strict";
-{
-  // The secret leaves the address bar at once and needs no field; a person still has to press the button.
+// The secret leaves the address bar at once and needs no field; a person still has to press the button.
+(() => {
+  "use strict";
   function adopt() {
     const code = decodeURIComponent(location.hash.slice(1));
     if (!code || code === "contenu") return;
@@ -11,4 +11,4 @@
   }
   addEventListener("hashchange", adopt);
   adopt();
-}
+})();

@@ -1,6 +1,7 @@
-"use strict";
-{
-  // Bars follow the fields; what remains, and what it could buy, are said once typing pauses. Nothing moves under the cursor.
+// Bars follow the fields; what remains, and what it could buy, are said once typing pauses.
+// Nothing moves under the cursor.
+(() => {
+  "use strict";
   const form = document.querySelector("form.points");
   const total = form.querySelector("[data-total]");
   const share = form.querySelector("[data-share]");
@@ -9,14 +10,14 @@
   let pause = 0;
   let asked = 0;
 
-  const plural = (count) => count + "\u00a0point" + (count < 2 ? "" : "s");
+  const plural = (count) => `${count}\u00a0point${count < 2 ? "" : "s"}`;
   const value = (field) => (/^[0-9]{1,3}$/.test(field.value.trim()) ? Number(field.value.trim()) : 0);
 
   function say() {
     const given = fields.reduce((sum, field) => sum + value(field), 0);
     total.classList.toggle("over", given > whole);
-    const left = "Il reste " + plural(whole - given) + " sur\u00a0" + whole;
-    const over = plural(given - whole) + " de trop\u00a0: " + given + " sur\u00a0" + whole;
+    const left = `Il reste ${plural(whole - given)} sur\u00a0${whole}`;
+    const over = `${plural(given - whole)} de trop\u00a0: ${given} sur\u00a0${whole}`;
     total.textContent = given > whole ? over : left;
   }
 
@@ -32,7 +33,8 @@
   }
 
   async function look() {
-    const turn = (asked += 1);
+    asked += 1;
+    const turn = asked;
     const answer = await fetch(share.dataset.share, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     const text = await answer.text();
     if (answer.ok && turn === asked) share.innerHTML = text;
@@ -77,4 +79,4 @@
       form.querySelector("[data-save]").focus();
     }
   });
-}
+})();

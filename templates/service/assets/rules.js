@@ -50,7 +50,7 @@ function email(raw) {
   const sizes = [...local].length <= rules.local_most && [...text].length <= rules.most;
   const right = sizes && labels.length > 1 && expression(rules.local).test(local);
   if (!right || !labels.every((label) => expression(rules.label).test(label))) throw new Invalid("email");
-  return local + "@" + domain.toLowerCase();
+  return `${local}@${domain.toLowerCase()}`;
 }
 
 function whole(raw, least, most) {
@@ -87,13 +87,13 @@ function judge(input) {
     if (!(error instanceof Invalid)) throw error;
     message = error.message;
   }
-  let note = document.getElementById(input.id + "-erreur");
+  let note = document.getElementById(`${input.id}-erreur`);
   if (!note && message) {
     note = document.createElement("p");
-    note.id = input.id + "-erreur";
+    note.id = `${input.id}-erreur`;
     note.className = "error";
     input.before(note);
-    input.setAttribute("aria-describedby", ((input.getAttribute("aria-describedby") || "") + " " + note.id).trim());
+    input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") || ""} ${note.id}`.trim());
   }
   if (note) note.textContent = message;
   input.toggleAttribute("aria-invalid", false);
@@ -103,12 +103,23 @@ function judge(input) {
 // While a button is being pressed nothing may move under the pointer, or the click would be lost: judge afterwards.
 let pressed = false;
 const waiting = [];
-document.addEventListener("pointerdown", () => { pressed = true; }, true);
+document.addEventListener(
+  "pointerdown",
+  () => {
+    pressed = true;
+  },
+  true,
+);
 for (const kind of ["pointerup", "pointercancel"]) {
-  document.addEventListener(kind, () => setTimeout(() => {
-    pressed = false;
-    waiting.splice(0).forEach(judge);
-  }), true);
+  document.addEventListener(
+    kind,
+    () =>
+      setTimeout(() => {
+        pressed = false;
+        waiting.splice(0).forEach(judge);
+      }),
+    true,
+  );
 }
 document.addEventListener("change", (event) => {
   if (!event.target.matches?.("[data-kind]")) return;

@@ -1,6 +1,6 @@
-"use strict";
-{
-  // What was typed leaves the page only once it is kept: a save that fails is said beside the button, nothing is lost.
+// What was typed leaves the page only once it is kept: a save that fails is said beside the button, nothing is lost.
+(() => {
+  "use strict";
   const form = document.querySelector("form[data-kept]");
   const failed = form?.querySelector("[data-failed]");
   const told = form?.querySelector("[data-told]");
@@ -9,7 +9,7 @@
   let native = false;
 
   function fail(sentence) {
-    failed.textContent = sentence + " Votre saisie est restée dans cette page.";
+    failed.textContent = `${sentence} Votre saisie est restée dans cette page.`;
     failed.hidden = false;
   }
 
@@ -58,5 +58,7 @@
     told.className = "small";
     told.textContent = "Saisie pas encore enregistrée.";
   });
-  addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
-}
+  addEventListener("beforeunload", (event) => {
+    if (dirty) event.preventDefault();
+  });
+})();

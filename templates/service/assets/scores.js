@@ -1,13 +1,13 @@
-"use strict";
-{
-  // One key per request: a digit gives the score, « s » says no opinion, Enter goes on. The list itself never moves.
+// One key per request: a digit gives the score, « s » says no opinion, Enter goes on. The list itself never moves.
+(() => {
+  "use strict";
   const form = document.querySelector("form.scores");
   const answered = document.querySelector("[data-answered]");
   const groups = [...form.querySelectorAll("[data-score]")];
 
   function count() {
     const done = groups.filter((group) => group.querySelector(":checked")).length;
-    answered.textContent = done + " sur " + groups.length + " demandes notées";
+    answered.textContent = `${done} sur ${groups.length} demandes notées`;
   }
 
   function score(group, value) {
@@ -30,9 +30,10 @@
   form.addEventListener("keydown", (event) => {
     const group = event.target.closest("[data-score]");
     if (!group || event.ctrlKey || event.metaKey || event.altKey) return;
-    const done = event.key === "Enter" ? goOn(group) : score(group, event.key.toLowerCase() === "s" ? "sans-avis" : event.key);
+    const done =
+      event.key === "Enter" ? goOn(group) : score(group, event.key.toLowerCase() === "s" ? "sans-avis" : event.key);
     if (done) event.preventDefault();
   });
   form.addEventListener("change", count);
   count();
-}
+})();

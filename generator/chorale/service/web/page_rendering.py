@@ -50,7 +50,7 @@ def assets(looks: TemplateFolders) -> dict[str, bytes]:
     letters = {name: file for name, file in looks.files("site/theme/assets/fonts").items() if name.endswith(".woff2")}
     files = {**looks.files("service/assets"), **letters}
     found = {name: file.read_bytes() for name, file in files.items() if file.suffix in _TYPES}
-    tokens = looks.file("site/theme/assets/css/chorale.css").read_text(encoding="utf-8").partition("/* Ground */")[0]
+    tokens = looks.file("site/theme/assets/css/tokens.css").read_text(encoding="utf-8")
     questions = looks.file("site/theme/assets/css/forms.css").read_bytes()
     rules = json.dumps(RULES, ensure_ascii=True, sort_keys=True)
     found["service.css"] = tokens.replace("../fonts/", "").encode() + questions + found["service.css"]

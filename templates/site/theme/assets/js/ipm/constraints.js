@@ -1,5 +1,5 @@
 // What may be retained together: prerequisites make bundles, exclusions and theme caps close doors.
-(function () {
+(() => {
   "use strict";
   const { Exact, members } = globalThis.ChoraleIPM;
 
@@ -20,7 +20,8 @@
   const joined = (election, bundle) => {
     if (bundle.length === 1) return election.support[bundle[0]];
     const gains = election.voters.map(() => Exact.ZERO);
-    for (const member of bundle) for (const { voter, gain } of election.support[member]) gains[voter] = gains[voter].plus(gain);
+    for (const member of bundle)
+      for (const { voter, gain } of election.support[member]) gains[voter] = gains[voter].plus(gain);
     return gains.map((gain, voter) => ({ voter, gain })).filter(({ gain }) => !gain.isZero);
   };
 
@@ -67,7 +68,8 @@
     const found = new Map();
     for (const wanted of members(allowed & ~retained)) {
       const mask = election.closures[wanted] & ~retained;
-      if (!found.has(mask) && !obstacle(election, wanted, retained)) found.set(mask, bundle(election, wanted, retained));
+      if (!found.has(mask) && !obstacle(election, wanted, retained))
+        found.set(mask, bundle(election, wanted, retained));
     }
     return [...found.values()];
   };
@@ -78,9 +80,12 @@
     const found = [];
     const must = election.cost(forced & mask);
     const total = election.cost(mask);
-    if (cap && must.compare(cap) > 0) found.push({ kind: "mandatory-above-cap", theme, cost: String(must), cap: String(cap) });
-    if (cap && floor && floor.compare(cap) > 0) found.push({ kind: "floor-above-cap", theme, floor: String(floor), cap: String(cap) });
-    if (floor && floor.compare(total) > 0) found.push({ kind: "floor-above-requests", theme, floor: String(floor), cost: String(total) });
+    if (cap && must.compare(cap) > 0)
+      found.push({ kind: "mandatory-above-cap", theme, cost: String(must), cap: String(cap) });
+    if (cap && floor && floor.compare(cap) > 0)
+      found.push({ kind: "floor-above-cap", theme, floor: String(floor), cap: String(cap) });
+    if (floor && floor.compare(total) > 0)
+      found.push({ kind: "floor-above-requests", theme, floor: String(floor), cost: String(total) });
     return found;
   };
 
@@ -90,7 +95,15 @@
     const floors = Exact.sum(promised.map(({ floor }) => floor));
     if (!promised.length || floors.plus(outside).compare(election.envelope) <= 0) return [];
     const themes = promised.map(({ theme }) => theme);
-    return [{ kind: "floors-above-envelope", themes, floors: String(floors), outside: String(outside), envelope: String(election.envelope) }];
+    return [
+      {
+        kind: "floors-above-envelope",
+        themes,
+        floors: String(floors),
+        outside: String(outside),
+        envelope: String(election.envelope),
+      },
+    ];
   };
 
   // Each reason why no set of requests can satisfy the constraints, as facts; the words stand in sentences.js.
@@ -100,11 +113,17 @@
     const cost = election.cost(forced);
     const found = [];
     if (cost.compare(election.envelope) > 0) {
-      found.push({ kind: "mandatory-above-envelope", references, cost: String(cost), envelope: String(election.envelope) });
+      found.push({
+        kind: "mandatory-above-envelope",
+        references,
+        cost: String(cost),
+        envelope: String(election.envelope),
+      });
     }
     for (const first of members(forced)) {
       for (const second of members(election.rivals[first] & forced)) {
-        if (first < second) found.push({ kind: "mandatory-exclusion", first: election.names[first], second: election.names[second] });
+        if (first < second)
+          found.push({ kind: "mandatory-exclusion", first: election.names[first], second: election.names[second] });
       }
     }
     for (const limits of election.bounds) found.push(...themeClashes(election, forced, limits));

@@ -1,5 +1,5 @@
 // The form and the changes it carries: fields are read into a scenario, a scenario is written into the fields.
-(function () {
+(() => {
   "use strict";
   const ipm = globalThis.ChoraleIPM;
   const { scenario, decimal } = ipm;
@@ -42,12 +42,15 @@
       return differs ? field.value : null;
     };
 
-    const themes = () => [...new Set(inputs.requests.map(({ theme }) => theme))].filter((theme) => at(`wi-floor-${theme}`));
+    const themes = () =>
+      [...new Set(inputs.requests.map(({ theme }) => theme))].filter((theme) => at(`wi-floor-${theme}`));
 
     const collect = () => {
       faults = [];
       const found = { ...scenario.none(), envelope: edited("wi-envelope") };
-      const put = (where, key, value) => value !== null && (where[key] = value);
+      const put = (where, key, value) => {
+        if (value !== null) where[key] = value;
+      };
       put(found.rule, "method", chosen("wi-method"));
       put(found.rule, "completion", chosen("wi-completion"));
       for (const { reference } of inputs.requests) {
@@ -85,10 +88,12 @@
         set(`wi-state-${reference}`, wanted.states[reference]);
         for (const kind of LINKS) set(`wi-${kind}-${reference}`, wanted[kind][reference]);
       }
-      for (const theme of themes()) for (const [kind, id] of Object.entries(THEMES)) set(`${id}-${theme}`, (wanted.bounds[theme] || {})[kind]);
+      for (const theme of themes())
+        for (const [kind, id] of Object.entries(THEMES)) set(`${id}-${theme}`, wanted.bounds[theme]?.[kind]);
       for (const { key } of inputs.groups) {
         set(`wi-weight-${key}`, wanted.weights[key]);
-        for (const { reference } of inputs.requests) set(`wi-point-${key}-${reference}`, (wanted.points[key] || {})[reference]);
+        for (const { reference } of inputs.requests)
+          set(`wi-point-${key}-${reference}`, wanted.points[key]?.[reference]);
       }
       at("wi-range").value = Number(wanted.envelope || inputs.envelope);
     };
@@ -102,7 +107,8 @@
         const other = at(`wi-excludes-${reference}`);
         const said = reference === own ? null : scenario.references(other.value, inputs, reference);
         if (said && said.includes(own) !== list.includes(reference)) {
-          set(other.id, scenario.references(said.includes(own) ? said.filter((name) => name !== own).join() : [...said, own].join(), inputs, reference));
+          const wanted = said.includes(own) ? said.filter((name) => name !== own) : [...said, own];
+          set(other.id, scenario.references(wanted.join(), inputs, reference));
         }
       }
     };

@@ -1,5 +1,6 @@
-// The decision told in order: what must be, what themes are promised, what is bought, what fills; and why the rest is not.
-(function () {
+// The decision told in order: what must be, what themes are promised, what is bought, what fills;
+// and why the rest is not.
+(() => {
   "use strict";
   const ipm = globalThis.ChoraleIPM;
   const { Exact, members, bundle, obstacle, taken } = ipm;
@@ -42,14 +43,23 @@
       budget = budget.times(present).over(present.plus(election.frozen));
     }
     const none = { price: null, payments: [], wallets: [], tied: [] };
-    const first = members(retained).map((wanted) => ({ ...none, ...bundle(election, wanted, retained & ~(1n << BigInt(wanted))), phase: "mandatory" }));
+    const first = members(retained).map((wanted) => ({
+      ...none,
+      ...bundle(election, wanted, retained & ~(1n << BigInt(wanted))),
+      phase: "mandatory",
+    }));
     const allowed = (1n << BigInt(election.names.length)) - 1n;
     const outcome = ipm.reserved(election, { retained, allowed, budget }, spent);
     return { ...outcome, steps: [...first, ...outcome.steps] };
   };
 
   const byVoter = (election, amounts, keep = () => true) =>
-    Object.fromEntries(amounts.map((amount, voter) => [election.voters[voter], amount]).filter(([, amount]) => keep(amount)).map(([key, amount]) => [key, String(amount)]));
+    Object.fromEntries(
+      amounts
+        .map((amount, voter) => [election.voters[voter], amount])
+        .filter(([, amount]) => keep(amount))
+        .map(([key, amount]) => [key, String(amount)]),
+    );
 
   const rounds = (election, steps) => {
     let remaining = election.envelope;
@@ -75,7 +85,7 @@
   const refusal = (election, request, retained, paying) => {
     const found = bundle(election, request, retained);
     const remaining = election.envelope.minus(election.cost(retained));
-    const available = paying && paying.length ? Exact.sum(found.support.map(({ voter }) => paying[voter])) : remaining;
+    const available = paying?.length ? Exact.sum(found.support.map(({ voter }) => paying[voter])) : remaining;
     const missing = found.cost.minus(available);
     const forbidden = obstacle(election, request, retained);
     let reason = paying ? "wallets" : found.cost.compare(remaining) <= 0 ? "stopped" : "envelope";

@@ -1,5 +1,5 @@
 // Sequential Phragmén, and equal shares with bounded overspending: the two other rules where groups pay.
-(function () {
+(() => {
   "use strict";
   const { Exact, candidates, tie } = globalThis.ChoraleIPM;
   const sorted = (numbers) => numbers.sort((a, b) => a - b);
@@ -30,16 +30,27 @@
     const steps = [];
     let [chosen, money, paidAt] = [retained, budget, election.voters.map(() => Exact.ZERO)];
     for (;;) {
-      const fits = (bundle) => bundle.support.some(({ voter }) => !election.weights[voter].isZero) && !(skip && bundle.cost.compare(money) > 0);
+      const fits = (bundle) =>
+        bundle.support.some(({ voter }) => !election.weights[voter].isZero) &&
+        !(skip && bundle.cost.compare(money) > 0);
       const best = earliest(election, candidates(election, chosen, allowed).filter(fits), paidAt);
       if (!best || best.bundle.cost.compare(money) > 0) return { steps, wallets: [] };
       const payers = new Set(best.bundle.support.map(({ voter }) => voter));
       const since = paidAt;
-      const payments = election.weights.map((weight, voter) => (payers.has(voter) ? weight.times(best.when.minus(since[voter])) : Exact.ZERO));
+      const payments = election.weights.map((weight, voter) =>
+        payers.has(voter) ? weight.times(best.when.minus(since[voter])) : Exact.ZERO,
+      );
       paidAt = paidAt.map((before, voter) => (payers.has(voter) ? best.when : before));
       chosen |= best.bundle.mask;
       money = money.minus(best.bundle.cost);
-      steps.push({ ...best.bundle, phase: "shares", price: null, payments, wallets: [], tied: best.tied.length > 1 ? sorted(best.tied) : [] });
+      steps.push({
+        ...best.bundle,
+        phase: "shares",
+        price: null,
+        payments,
+        wallets: [],
+        tied: best.tied.length > 1 ? sorted(best.tied) : [],
+      });
     }
   };
 
@@ -75,7 +86,9 @@
       const affordable = candidates(election, chosen, allowed).filter(({ cost }) => cost.compare(money) <= 0);
       const offers = affordable.map((bundle) => offer(bundle, wallets)).filter(Boolean);
       if (!offers.length) return { steps, wallets };
-      const best = offers.reduce((first, other) => ((other.ratio.compare(first.ratio) || tie(election, other.bundle, first.bundle)) < 0 ? other : first));
+      const best = offers.reduce((first, other) =>
+        (other.ratio.compare(first.ratio) || tie(election, other.bundle, first.bundle)) < 0 ? other : first,
+      );
       const payments = wallets.map(() => Exact.ZERO);
       for (const { voter, gain } of best.bundle.support) {
         const due = best.price.times(gain);
@@ -85,7 +98,14 @@
       const tied = offers.filter(({ ratio }) => ratio.compare(best.ratio) === 0).map(({ bundle }) => bundle.wanted);
       chosen |= best.bundle.mask;
       money = money.minus(best.bundle.cost);
-      steps.push({ ...best.bundle, phase: "shares", price: best.price, payments, wallets, tied: tied.length > 1 ? sorted(tied) : [] });
+      steps.push({
+        ...best.bundle,
+        phase: "shares",
+        price: best.price,
+        payments,
+        wallets,
+        tied: tied.length > 1 ? sorted(tied) : [],
+      });
     }
   };
 

@@ -1,5 +1,5 @@
 // What every rule reads: the inputs of a decision file, by position, with exact numbers.
-(function () {
+(() => {
   "use strict";
   const { Exact, natural } = globalThis.ChoraleIPM;
   const exact = (text) => Exact.read(text) || Exact.ZERO;
@@ -46,10 +46,14 @@
     const weights = groups.map((group) => exact(group.weight));
     const requires = requests.map((request) => (request.requires || []).map((name) => position.get(name)));
     const rule = inputs.rule;
-    const gains = { score: (voter, index) => points[voter][index], cost: (_, index) => costs[index], cardinality: () => Exact.ONE };
+    const gains = {
+      score: (voter, index) => points[voter][index],
+      cost: (_, index) => costs[index],
+      cardinality: () => Exact.ONE,
+    };
     const support = names.map((_, index) =>
       groups
-        .map((group, voter) => ({ voter, gain: gains[rule.utility](voter, index) }))
+        .map((__, voter) => ({ voter, gain: gains[rule.utility](voter, index) }))
         .filter(({ voter, gain }) => !points[voter][index].isZero && !gain.isZero),
     );
     return {
@@ -64,15 +68,22 @@
       voters: groups.map((group) => group.key),
       frozen: exact(inputs.frozen_weight || "0"),
       themes: requests.map((request) => request.theme),
-      mandatory: members(requests.reduce((mask, request, index) => (request.mandatory ? mask | (1n << BigInt(index)) : mask), 0n)),
+      mandatory: members(
+        requests.reduce((mask, request, index) => (request.mandatory ? mask | (1n << BigInt(index)) : mask), 0n),
+      ),
       closures: names.map((_, index) => closure(requires, index)),
       rivals: pairs(requests, position),
-      bounds: Object.entries(rule.bounds || {}).sort(([a], [b]) => (a < b ? -1 : 1)).map(([theme, limits]) => ({
-        theme,
-        floor: limits.floor === undefined ? null : exact(limits.floor),
-        cap: limits.cap === undefined ? null : exact(limits.cap),
-        mask: requests.reduce((mask, request, index) => (request.theme === theme ? mask | (1n << BigInt(index)) : mask), 0n),
-      })),
+      bounds: Object.entries(rule.bounds || {})
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([theme, limits]) => ({
+          theme,
+          floor: limits.floor === undefined ? null : exact(limits.floor),
+          cap: limits.cap === undefined ? null : exact(limits.cap),
+          mask: requests.reduce(
+            (mask, request, index) => (request.theme === theme ? mask | (1n << BigInt(index)) : mask),
+            0n,
+          ),
+        })),
       totals: names.map((_, index) => Exact.sum(groups.map((__, voter) => points[voter][index].times(weights[voter])))),
       cost: (mask) => Exact.sum(members(mask).map((index) => costs[index])),
     };

@@ -1,5 +1,5 @@
 // Exact numbers: fractions of big integers, read from decimal text and written back without rounding.
-(function () {
+(() => {
   "use strict";
   const gcd = (first, second) => {
     let a = first < 0n ? -first : first;
@@ -72,7 +72,11 @@
       const power = 10n ** BigInt(places);
       const rounded = (2n * size * power + this.under) / (2n * this.under);
       const whole = String(rounded / power).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-      const decimals = places ? String(rounded % power).padStart(places, "0").replace(/0+$/, "") : "";
+      const decimals = places
+        ? String(rounded % power)
+            .padStart(places, "0")
+            .replace(/0+$/, "")
+        : "";
       return (this.top < 0n && rounded ? "\u2212" : "") + whole + (decimals && `,${decimals}`);
     }
 

@@ -1,5 +1,5 @@
 // The form of a « what-if »: ordinary fields with their labels, built once from the published inputs.
-(function () {
+(() => {
   "use strict";
   const { Exact } = globalThis.ChoraleIPM;
 
@@ -23,20 +23,41 @@
   };
 
   const text = (id, label, value, whose, more) =>
-    labelled(id, label, whose, element("input", { id, type: "text", autocomplete: "off", value, "data-published": value, "data-name": whose ? `${label} ${whose}` : label, ...more }));
+    labelled(
+      id,
+      label,
+      whose,
+      element("input", {
+        id,
+        type: "text",
+        autocomplete: "off",
+        value,
+        "data-published": value,
+        "data-name": whose ? `${label} ${whose}` : label,
+        ...more,
+      }),
+    );
 
-  const number = (id, label, value, whose = "") => text(id, label, decimal(value), whose, { inputmode: "decimal", "data-published": value });
+  const number = (id, label, value, whose = "") =>
+    text(id, label, decimal(value), whose, { inputmode: "decimal", "data-published": value });
 
   const choice = (id, label, options, value, whose = "") => {
     const select = element("select", { id, "data-published": value });
-    for (const [key, words] of options) select.append(element("option", { value: key, selected: key === value }, words));
+    for (const [key, words] of options)
+      select.append(element("option", { value: key, selected: key === value }, words));
     return labelled(id, label, whose, select);
   };
 
   // Text for a field: « 12,5 »; a fraction stays a fraction.
   const decimal = (text) => String(text).replace(".", ",");
 
-  const folded = (words, ...children) => element("details", { class: "sheet" }, element("summary", {}, words), element("div", { class: "sheet__body" }, ...children));
+  const folded = (words, ...children) =>
+    element(
+      "details",
+      { class: "sheet" },
+      element("summary", {}, words),
+      element("div", { class: "sheet__body" }, ...children),
+    );
 
   const COMPLETIONS = [
     ["points-per-cost", "par points rapportés au coût"],
@@ -49,8 +70,21 @@
   const envelope = ({ inputs, labels }) => {
     const amount = Number(inputs.envelope);
     const step = amount >= 200 ? 10 : amount / 20;
-    const range = element("input", { id: "wi-range", type: "range", min: Math.round(amount / 2), max: Math.round(amount * 1.5), step, value: amount, "aria-label": `Enveloppe en ${labels.unit}, curseur` });
-    return element("div", { class: "what-if__envelope" }, number("wi-envelope", `Enveloppe (${labels.unit})`, inputs.envelope), range);
+    const range = element("input", {
+      id: "wi-range",
+      type: "range",
+      min: Math.round(amount / 2),
+      max: Math.round(amount * 1.5),
+      step,
+      value: amount,
+      "aria-label": `Enveloppe en ${labels.unit}, curseur`,
+    });
+    return element(
+      "div",
+      { class: "what-if__envelope" },
+      number("wi-envelope", `Enveloppe (${labels.unit})`, inputs.envelope),
+      range,
+    );
   };
 
   const main = (data) => {
@@ -70,7 +104,13 @@
     const missing = Object.keys(labels.rules).filter((key) => !globalThis.ChoraleIPM.METHODS.includes(key));
     if (!missing.length) return [];
     const names = globalThis.ChoraleIPM.listing(missing.map((key) => labels.rules[key]));
-    return [element("p", { class: "muted what-if__elsewhere" }, `Ces règles demandent la commande « chorale ipm decide --rule », pas cette page\u00a0: ${names}.`)];
+    return [
+      element(
+        "p",
+        { class: "muted what-if__elsewhere" },
+        `Ces règles demandent la commande « chorale ipm decide --rule », pas cette page\u00a0: ${names}.`,
+      ),
+    ];
   };
 
   // The groups in the order of the community, not of their keys.
@@ -80,7 +120,16 @@
   };
 
   const weights = (data) =>
-    folded("Poids des groupes", element("div", { class: "what-if__grid" }, ...ordered(data).map(({ key, weight }) => number(`wi-weight-${key}`, data.labels.groups[key] || key, weight, "(poids)"))));
+    folded(
+      "Poids des groupes",
+      element(
+        "div",
+        { class: "what-if__grid" },
+        ...ordered(data).map(({ key, weight }) =>
+          number(`wi-weight-${key}`, data.labels.groups[key] || key, weight, "(poids)"),
+        ),
+      ),
+    );
 
   const bounds = ({ inputs, labels }) => {
     const used = Object.keys(labels.themes).filter((key) => inputs.requests.some(({ theme }) => theme === key));
@@ -100,19 +149,32 @@
   };
 
   const requests = ({ inputs, labels }) => {
-    const states = [["free", "libre"], ["mandatory", "obligatoire"], ["excluded", "retirée"]];
+    const states = [
+      ["free", "libre"],
+      ["mandatory", "obligatoire"],
+      ["excluded", "retirée"],
+    ];
     const rows = inputs.requests.map(({ reference, cost, mandatory, requires = [], excludes = [] }) =>
       element(
         "li",
         { class: "what-if__request" },
-        element("span", { class: "what-if__name" }, element("span", { class: "ref" }, reference), ` ${labels.titles[reference] || ""}`),
+        element(
+          "span",
+          { class: "what-if__name" },
+          element("span", { class: "ref" }, reference),
+          ` ${labels.titles[reference] || ""}`,
+        ),
         number(`wi-cost-${reference}`, "Coût", cost, `(${reference})`),
         choice(`wi-state-${reference}`, "État", states, mandatory ? "mandatory" : "free", `(${reference})`),
         text(`wi-requires-${reference}`, "Préalables", requires.join(", "), `(${reference})`),
         text(`wi-excludes-${reference}`, "Incompatible avec", excludes.join(", "), `(${reference})`),
       ),
     );
-    const help = element("p", { class: "muted" }, "Les préalables et les incompatibilités sont des références séparées par des virgules.");
+    const help = element(
+      "p",
+      { class: "muted" },
+      "Les préalables et les incompatibilités sont des références séparées par des virgules.",
+    );
     return folded("Coûts et liens des demandes", help, element("ul", { class: "what-if__requests" }, ...rows));
   };
 
@@ -127,11 +189,22 @@
         element(
           "div",
           { class: "what-if__grid" },
-          ...inputs.requests.map(({ reference }) => number(`wi-point-${key}-${reference}`, reference, inputs.ballots[key][reference] || "0", `(points de ${name})`)),
+          ...inputs.requests.map(({ reference }) =>
+            number(
+              `wi-point-${key}-${reference}`,
+              reference,
+              inputs.ballots[key][reference] || "0",
+              `(points de ${name})`,
+            ),
+          ),
         ),
       ),
     );
-    return folded("Points des groupes", choice("wi-group", "Groupe", groups, groups.length ? groups[0][0] : ""), ...panels);
+    return folded(
+      "Points des groupes",
+      choice("wi-group", "Groupe", groups, groups.length ? groups[0][0] : ""),
+      ...panels,
+    );
   };
 
   const buttons = () =>
@@ -140,12 +213,26 @@
       { class: "button-row" },
       element("button", { class: "button", type: "button", id: "wi-link" }, "Copier le lien"),
       element("button", { class: "button button--quiet", type: "button", id: "wi-save" }, "Enregistrer le scénario"),
-      element("button", { class: "button button--quiet", type: "button", id: "wi-reset" }, "Revenir au résultat publié"),
+      element(
+        "button",
+        { class: "button button--quiet", type: "button", id: "wi-reset" },
+        "Revenir au résultat publié",
+      ),
     );
 
   // Fill the place of the page with the form and an empty result.
   const form = (place, data) => {
-    const controls = element("form", { class: "what-if__form", autocomplete: "off" }, main(data), ...elsewhere(data), weights(data), requests(data), ...bounds(data), points(data), buttons());
+    const controls = element(
+      "form",
+      { class: "what-if__form", autocomplete: "off" },
+      main(data),
+      ...elsewhere(data),
+      weights(data),
+      requests(data),
+      ...bounds(data),
+      points(data),
+      buttons(),
+    );
     const status = element("p", { class: "what-if__status", role: "status", id: "wi-status" });
     place.append(controls, status, element("div", { class: "what-if__result", id: "wi-result" }));
     place.hidden = false;

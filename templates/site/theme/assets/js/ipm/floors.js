@@ -1,5 +1,5 @@
 // A theme's floor is a reserved sub-envelope, run first when the rule alone would not reach it.
-(function () {
+(() => {
   "use strict";
   const { Exact, members, filled } = globalThis.ChoraleIPM;
   const taken = (steps) => steps.reduce((mask, step) => mask | step.mask, 0n);

@@ -1,5 +1,5 @@
 // The cut rules: order the requests by one number, retain from the top while the money lasts.
-(function () {
+(() => {
   "use strict";
   const { Exact, candidates, tie } = globalThis.ChoraleIPM;
 
@@ -51,11 +51,15 @@
 
   const bySum = (scores) => (election, start) => {
     const numbers = scores(election);
-    return inOrder(election, start, (bundle) => [Exact.sum(bundle.members.map((member) => numbers[member])), Exact.ONE]);
+    return inOrder(election, start, (bundle) => [
+      Exact.sum(bundle.members.map((member) => numbers[member])),
+      Exact.ONE,
+    ]);
   };
 
   const byPoints = (election, start) => inOrder(election, start, (bundle) => [gain(election, bundle), Exact.ONE]);
-  const byPointsPerCost = (election, start) => inOrder(election, start, (bundle) => [gain(election, bundle), bundle.cost]);
+  const byPointsPerCost = (election, start) =>
+    inOrder(election, start, (bundle) => [gain(election, bundle), bundle.cost]);
 
   // Complete a decision with what the remainder can pay, skipping what is too dear.
   const filled = (election, start, perCost) =>

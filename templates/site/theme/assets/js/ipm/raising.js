@@ -1,10 +1,12 @@
 // Add1: give every wallet one unit more until the next step would overspend; and the comparison with the plain order.
-(function () {
+(() => {
   "use strict";
   const { Exact, candidates, equalShares, byPoints, members, taken } = globalThis.ChoraleIPM;
 
   const open = (election, start, outcome) =>
-    candidates(election, start.retained | taken(outcome.steps), start.allowed).filter(({ support }) => support.some(({ voter }) => !election.weights[voter].isZero));
+    candidates(election, start.retained | taken(outcome.steps), start.allowed).filter(({ support }) =>
+      support.some(({ voter }) => !election.weights[voter].isZero),
+    );
 
   const exhausted = (election, start, outcome) => {
     const left = start.budget.minus(election.cost(taken(outcome.steps)));
@@ -30,7 +32,9 @@
     const [mine, theirs] = [taken(outcome.steps), taken(plain.steps)];
     const worth = (mask, voter) =>
       Exact.sum(
-        members(mask).flatMap((index) => election.support[index].filter((pair) => pair.voter === voter).map(({ gain }) => gain)),
+        members(mask).flatMap((index) =>
+          election.support[index].filter((pair) => pair.voter === voter).map(({ gain }) => gain),
+        ),
       );
     const balance = Exact.sum(
       election.weights.map((weight, voter) => {

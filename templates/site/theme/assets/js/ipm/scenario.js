@@ -1,5 +1,5 @@
 // A scenario: the published inputs and a few changes; carried by a link, or saved as a file that the program replays.
-(function () {
+(() => {
   "use strict";
   const { Exact, natural } = globalThis.ChoraleIPM;
   const START = "#et-si=";
@@ -11,7 +11,17 @@
   const BOUNDS = { plancher: "floor", plafond: "cap" };
 
   // requires and excludes hold whole lists; an empty text in bounds takes the limit away.
-  const none = () => ({ envelope: null, rule: {}, weights: {}, costs: {}, states: {}, points: {}, requires: {}, excludes: {}, bounds: {} });
+  const none = () => ({
+    envelope: null,
+    rule: {},
+    weights: {},
+    costs: {},
+    states: {},
+    points: {},
+    requires: {},
+    excludes: {},
+    bounds: {},
+  });
 
   const same = (one, other) => Exact.read(one).compare(Exact.read(other)) === 0;
 
@@ -20,7 +30,8 @@
     const out = new Set(requests.map(({ reference }) => reference).filter((name) => states[name] === "excluded"));
     for (let size = -1; size !== out.size; ) {
       size = out.size;
-      for (const { reference, requires = [] } of requests) if (requires.some((name) => out.has(name))) out.add(reference);
+      for (const { reference, requires = [] } of requests)
+        if (requires.some((name) => out.has(name))) out.add(reference);
     }
     return out;
   };
@@ -39,7 +50,10 @@
     const state = changes.states[request.reference];
     if (state === "mandatory") made.mandatory = true;
     if (state === "free") delete made.mandatory;
-    if (made.cost !== request.cost) ["low", "high"].forEach((bound) => delete made[bound]);
+    if (made.cost !== request.cost) {
+      delete made.low;
+      delete made.high;
+    }
     if (made.excludes) made.excludes = made.excludes.filter((name) => !out.has(name));
     if (made.excludes && !made.excludes.length) delete made.excludes;
     return made;
@@ -70,7 +84,9 @@
       envelope: changes.envelope || inputs.envelope,
       rule: { ...inputs.rule, ...changes.rule, bounds: bounded(inputs.rule.bounds, changes.bounds) },
       groups: inputs.groups.map((group) => ({ ...group, weight: changes.weights[group.key] || group.weight })),
-      requests: requests.filter(({ reference }) => !out.has(reference)).map((request) => changed(request, changes, out)),
+      requests: requests
+        .filter(({ reference }) => !out.has(reference))
+        .map((request) => changed(request, changes, out)),
       ballots: Object.fromEntries(
         inputs.groups.map(({ key }) => [key, ballot(inputs.ballots[key], changes.points[key] || {}, out)]),
       ),
@@ -87,11 +103,14 @@
     for (const [key, value] of Object.entries(changes.weights)) add(value, "poids", key);
     for (const [name, value] of Object.entries(changes.costs)) add(value, "cout", name);
     for (const [name, value] of Object.entries(changes.states)) add(WORDS[value], "demande", name);
-    for (const [word, kind] of Object.entries(LINKS)) for (const [name, list] of Object.entries(changes[kind])) add(list.join("~") || NOTHING, word, name);
+    for (const [word, kind] of Object.entries(LINKS))
+      for (const [name, list] of Object.entries(changes[kind])) add(list.join("~") || NOTHING, word, name);
     for (const [word, kind] of Object.entries(BOUNDS)) {
-      for (const [theme, limits] of Object.entries(changes.bounds)) if (kind in limits) add(limits[kind] || NOTHING, word, theme);
+      for (const [theme, limits] of Object.entries(changes.bounds))
+        if (kind in limits) add(limits[kind] || NOTHING, word, theme);
     }
-    for (const [key, points] of Object.entries(changes.points)) for (const [name, value] of Object.entries(points)) add(value, "points", key, name);
+    for (const [key, points] of Object.entries(changes.points))
+      for (const [name, value] of Object.entries(points)) add(value, "points", key, name);
     return parts.length ? START + parts.join(",") : "";
   };
 
@@ -111,7 +130,10 @@
   // The references that a text lists, as they are known; null when one is unknown, or is the request itself.
   const references = (text, inputs, own) => {
     const known = new Map(inputs.requests.map(({ reference }) => [reference.toLowerCase(), reference]));
-    const found = text.split(/[\s,;~]+/).filter(Boolean).map((word) => known.get(word.toLowerCase()));
+    const found = text
+      .split(/[\s,;~]+/)
+      .filter(Boolean)
+      .map((word) => known.get(word.toLowerCase()));
     if (found.some((name) => name === undefined || name === own)) return null;
     return [...new Set(found)].sort(natural);
   };
@@ -123,12 +145,14 @@
 
   const takeLimit = (changes, inputs, [kind, name], value) => {
     const limit = value === NOTHING ? "" : amount(value);
-    if (BOUNDS[kind] && limit !== null && inputs.requests.some(({ theme }) => theme === name)) (changes.bounds[name] ||= {})[BOUNDS[kind]] = limit;
+    if (!BOUNDS[kind] || limit === null || !inputs.requests.some(({ theme }) => theme === name)) return;
+    changes.bounds[name] = { ...changes.bounds[name], [BOUNDS[kind]]: limit };
   };
 
   const takeLinks = (changes, inputs, [kind, name], value) => {
     const list = references(value === NOTHING ? "" : value, inputs, name);
-    if (LINKS[kind] && list && inputs.requests.some(({ reference }) => reference === name)) changes[LINKS[kind]][name] = list;
+    if (LINKS[kind] && list && inputs.requests.some(({ reference }) => reference === name))
+      changes[LINKS[kind]][name] = list;
   };
 
   const take = (changes, inputs, [kind, first, second], value) => {
@@ -140,7 +164,8 @@
     if (kind === "poids" && group(first) && number) changes.weights[first] = number;
     if (kind === "cout" && known(first) && number) changes.costs[first] = number;
     if (kind === "demande" && known(first) && STATES[value]) changes.states[first] = STATES[value];
-    if (kind === "points" && group(first) && known(second) && number) (changes.points[first] ||= {})[second] = number;
+    if (kind === "points" && group(first) && known(second) && number)
+      changes.points[first] = { ...changes.points[first], [second]: number };
   };
 
   // Read the end of an address; what is unknown there is left out. Null when it carries no scenario.
@@ -157,20 +182,26 @@
 
   const yaml = (value, indent = "") => {
     if (Array.isArray(value)) {
-      if (value.every((one) => typeof one === "string")) return ` [${value.map((one) => JSON.stringify(one)).join(", ")}]\n`;
+      if (value.every((one) => typeof one === "string"))
+        return ` [${value.map((one) => JSON.stringify(one)).join(", ")}]\n`;
       return `\n${value.map((one) => `${indent}- ${yaml(one, `${indent}  `).trimStart()}`).join("")}`;
     }
     if (value && typeof value === "object") {
       const entries = Object.entries(value);
       if (!entries.length) return " {}\n";
-      return `\n${entries.map(([key, one]) => `${indent}${/^[a-z_][a-z0-9_-]*$/i.test(key) ? key : JSON.stringify(key)}:${yaml(one, `${indent}  `)}`).join("")}`;
+      const named = (key) => (/^[a-z_][a-z0-9_-]*$/i.test(key) ? key : JSON.stringify(key));
+      return `\n${entries.map(([key, one]) => `${indent}${named(key)}:${yaml(one, `${indent}  `)}`).join("")}`;
     }
     return ` ${JSON.stringify(value)}\n`;
   };
 
   // The file that « chorale ipm decide » replays: complete, so that it depends on nothing else.
   const file = (inputs, decision, title, differences) => {
-    const notes = [title, ...differences.map((line) => `- ${line}`), "Pour refaire le calcul : chorale ipm decide scenario.yml"];
+    const notes = [
+      title,
+      ...differences.map((line) => `- ${line}`),
+      "Pour refaire le calcul : chorale ipm decide scenario.yml",
+    ];
     const comment = notes.map((line) => `# ${line.replace(/\s+/g, " ")}\n`).join("");
     return comment + yaml({ format: "chorale-scenario-1", retained: decision.retained, inputs }).trimStart();
   };

@@ -1,9 +1,10 @@
 // Plain French: why a scenario retains each request, or why not; and what makes it impossible.
-(function () {
+(() => {
   "use strict";
   const { Exact } = globalThis.ChoraleIPM;
   const shown = (text, places) => Exact.read(text).shown(places);
-  const listing = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} et ${words[words.length - 1]}`);
+  const listing = (words) =>
+    words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} et ${words[words.length - 1]}`;
   const money = (text, labels) => shown(text) + (labels.unit ? `\u00a0${labels.unit}` : "");
   const group = (key, labels) => labels.groups[key] || key;
   const theme = (key, labels) => labels.themes[key] || key;
@@ -29,17 +30,22 @@
 
   const needed = (refusal, labels) => {
     const others = refusal.bundle.filter((name) => name !== refusal.reference);
-    return money(refusal.needed, labels) + (others.length ? ` avec ${listing(others)}, préalable${others.length > 1 ? "s" : ""}` : "");
+    return (
+      money(refusal.needed, labels) +
+      (others.length ? ` avec ${listing(others)}, préalable${others.length > 1 ? "s" : ""}` : "")
+    );
   };
 
   const REASONS = {
     "no-points": () => "aucun groupe ne lui a donné de points",
     exclusion: ({ against }) => `incompatible avec ${listing(against)}`,
-    cap: ({ against }, _, labels) => `le plafond du thème «\u00a0${listing(against.map((key) => theme(key, labels)))}\u00a0» serait dépassé`,
+    cap: ({ against }, _, labels) =>
+      `le plafond du thème «\u00a0${listing(against.map((key) => theme(key, labels)))}\u00a0» serait dépassé`,
     wallets: (refusal, left, labels) =>
       `elle coûte ${needed(refusal, labels)}, il restait ${money(refusal.available, labels)} à ceux qui la soutiennent ` +
       `(il manque ${money(refusal.missing, labels)}), et ${left} dans l'enveloppe à la fin`,
-    stopped: (refusal, left, labels) => `le classement s'est arrêté avant elle (elle coûte ${needed(refusal, labels)}, il restait ${left})`,
+    stopped: (refusal, left, labels) =>
+      `le classement s'est arrêté avant elle (elle coûte ${needed(refusal, labels)}, il restait ${left})`,
     envelope: (refusal, left, labels) => `elle coûte ${needed(refusal, labels)}, il ne restait que ${left}`,
   };
 
@@ -47,10 +53,12 @@
     "mandatory-above-envelope": ({ references, cost, envelope }) =>
       `Les demandes obligatoires, préalables compris (${references.join(", ")}), coûtent ${shown(cost)} : ` +
       `l'enveloppe n'est que de ${shown(envelope)}.`,
-    "mandatory-exclusion": ({ first, second }) => `${first} et ${second} sont obligatoires (ou préalables) et s'excluent.`,
+    "mandatory-exclusion": ({ first, second }) =>
+      `${first} et ${second} sont obligatoires (ou préalables) et s'excluent.`,
     "mandatory-above-cap": ({ cost, cap }, name) =>
       `Thème « ${name} » : les demandes obligatoires coûtent ${shown(cost)}, au-dessus du plafond de ${shown(cap)}.`,
-    "floor-above-cap": ({ floor, cap }, name) => `Thème « ${name} » : le plancher (${shown(floor)}) dépasse le plafond (${shown(cap)}).`,
+    "floor-above-cap": ({ floor, cap }, name) =>
+      `Thème « ${name} » : le plancher (${shown(floor)}) dépasse le plafond (${shown(cap)}).`,
     "floor-above-requests": ({ floor, cost }, name) =>
       `Thème « ${name} » : le plancher est de ${shown(floor)}, mais ses demandes ne coûtent que ${shown(cost)}.`,
     "floors-above-envelope": ({ floors, outside, envelope, themes }, _, labels) =>
@@ -65,8 +73,10 @@
   const sentences = (decision, inputs, labels) => {
     const found = {};
     const left = money(decision.remaining, labels);
-    for (const round of decision.rounds) for (const name of round.requests) found[name] = retained(round, inputs, labels);
-    for (const refusal of decision.refused) found[refusal.reference] = `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, labels)}.`;
+    for (const round of decision.rounds)
+      for (const name of round.requests) found[name] = retained(round, inputs, labels);
+    for (const refusal of decision.refused)
+      found[refusal.reference] = `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, labels)}.`;
     return found;
   };
 

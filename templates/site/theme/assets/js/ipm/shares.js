@@ -1,5 +1,5 @@
 // Method of Equal Shares: wallets of equal right buy, again and again, the request with the lowest price per point.
-(function () {
+(() => {
   "use strict";
   const { Exact, candidates, tie } = globalThis.ChoraleIPM;
 
@@ -18,7 +18,8 @@
   };
 
   // The cheapest bundle per unit of utility, with those that cost as little: {bundle, price, tied} or null.
-  // A price never falls while wallets empty, so a bundle's last price (null: out of reach for good) spares most of the work.
+  // A price never falls while wallets empty, so a bundle's last price (null: out of reach for good)
+  // spares most of the work.
   const cheapest = (election, found, wallets, last) => {
     let best = null;
     for (const bundle of found) {

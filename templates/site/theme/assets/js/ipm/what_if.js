@@ -1,5 +1,5 @@
 // The « what-if » of a cycle's page: every change decides again, and says what enters, what leaves and why.
-(function () {
+(() => {
   "use strict";
   const ipm = globalThis.ChoraleIPM;
   const { Exact, element, scenario, listing } = ipm;
@@ -9,7 +9,8 @@
   const data = JSON.parse(holder.textContent);
   const { inputs, labels } = data;
   if (!ipm.METHODS.includes(inputs.rule.method)) {
-    const words = `La règle de ce cycle (${labels.rules[inputs.rule.method]}) ne se calcule pas dans cette page\u00a0: « chorale ipm decide ${labels.cycle} » refait la décision et ses variantes.`;
+    const rule = `La règle de ce cycle (${labels.rules[inputs.rule.method]}) ne se calcule pas dans cette page\u00a0: `;
+    const words = `${rule}« chorale ipm decide ${labels.cycle} » refait la décision et ses variantes.`;
     place.replaceChildren(element("p", {}, words));
     place.hidden = false;
     return;
@@ -34,18 +35,26 @@
     if (changes.envelope) lines.push(`enveloppe : ${shown(inputs.envelope)} → ${shown(changes.envelope)}`);
     if (changes.rule.method) lines.push(`règle : ${labels.rules[changes.rule.method]}`);
     if (changes.rule.completion) lines.push(`emploi du reste : ${at("wi-completion").selectedOptions[0].textContent}`);
-    for (const [key, value] of Object.entries(changes.weights)) lines.push(`poids de ${labels.groups[key]} : ${shown(weight[key])} → ${shown(value)}`);
-    for (const [name, value] of Object.entries(changes.costs)) lines.push(`coût de ${name} : ${shown(cost[name])} → ${shown(value)}`);
+    for (const [key, value] of Object.entries(changes.weights))
+      lines.push(`poids de ${labels.groups[key]} : ${shown(weight[key])} → ${shown(value)}`);
+    for (const [name, value] of Object.entries(changes.costs))
+      lines.push(`coût de ${name} : ${shown(cost[name])} → ${shown(value)}`);
     for (const [name, value] of Object.entries(changes.states)) lines.push(`${name} : ${states[value]}`);
-    for (const [name, list] of Object.entries(changes.requires)) lines.push(`préalables de ${name} : ${listing(list) || "aucun"}`);
-    for (const [name, list] of Object.entries(changes.excludes)) lines.push(`incompatible avec ${name} : ${listing(list) || "aucune"}`);
+    for (const [name, list] of Object.entries(changes.requires))
+      lines.push(`préalables de ${name} : ${listing(list) || "aucun"}`);
+    for (const [name, list] of Object.entries(changes.excludes))
+      lines.push(`incompatible avec ${name} : ${listing(list) || "aucune"}`);
     for (const [theme, limits] of Object.entries(changes.bounds)) {
-      for (const [kind, word] of [["floor", "plancher"], ["cap", "plafond"]]) {
-        if (kind in limits) lines.push(`${word} de « ${labels.themes[theme]} » : ${limits[kind] ? shown(limits[kind]) : "aucun"}`);
+      for (const [kind, word] of Object.entries({ floor: "plancher", cap: "plafond" })) {
+        if (kind in limits)
+          lines.push(`${word} de « ${labels.themes[theme]} » : ${limits[kind] ? shown(limits[kind]) : "aucun"}`);
       }
     }
     for (const [key, given] of Object.entries(changes.points)) {
-      for (const [name, value] of Object.entries(given)) lines.push(`points de ${labels.groups[key]} à ${name} : ${shown(inputs.ballots[key][name] || "0")} → ${shown(value)}`);
+      for (const [name, value] of Object.entries(given))
+        lines.push(
+          `points de ${labels.groups[key]} à ${name} : ${shown(inputs.ballots[key][name] || "0")} → ${shown(value)}`,
+        );
     }
     return lines;
   };
@@ -59,21 +68,60 @@
 
   const moves = (title, kind, references, why) => {
     if (!references.length) return "";
-    const items = references.map((name) => element("li", {}, element("strong", {}, titled(name)), element("span", { class: "what-if__why" }, why[name] || "Retirée de l'essai, ou son préalable l'est.")));
-    return element("section", { class: `what-if__moves what-if__moves--${kind}` }, element("h3", {}, `${title} (${references.length})`), element("ul", {}, ...items));
+    const items = references.map((name) =>
+      element(
+        "li",
+        {},
+        element("strong", {}, titled(name)),
+        element("span", { class: "what-if__why" }, why[name] || "Retirée de l'essai, ou son préalable l'est."),
+      ),
+    );
+    return element(
+      "section",
+      { class: `what-if__moves what-if__moves--${kind}` },
+      element("h3", {}, `${title} (${references.length})`),
+      element("ul", {}, ...items),
+    );
   };
 
   const table = (caption, heads, rows) => {
-    const head = element("tr", {}, ...heads.map((words, column) => element("th", { scope: "col", class: column ? "number" : undefined }, words)));
-    const body = rows.map(([first, ...rest]) => element("tr", {}, element("th", { scope: "row" }, first), ...rest.map((words) => element("td", { class: "number" }, words))));
-    return element("div", { class: "table-frame" }, element("table", { class: "ipm-pinned" }, element("caption", { class: "visually-hidden" }, caption), element("thead", {}, head), element("tbody", {}, ...body)));
+    const head = element(
+      "tr",
+      {},
+      ...heads.map((words, column) => element("th", { scope: "col", class: column ? "number" : undefined }, words)),
+    );
+    const body = rows.map(([first, ...rest]) =>
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, first),
+        ...rest.map((words) => element("td", { class: "number" }, words)),
+      ),
+    );
+    return element(
+      "div",
+      { class: "table-frame" },
+      element(
+        "table",
+        { class: "ipm-pinned" },
+        element("caption", { class: "visually-hidden" }, caption),
+        element("thead", {}, head),
+        element("tbody", {}, ...body),
+      ),
+    );
   };
 
   const groupRow = (made, key) => {
     const [before, after] = [won(published, inputs.ballots, key), won(made.decision, made.inputs.ballots, key)];
     const gap = after.minus(before);
     const left = made.decision.wallets[key];
-    return [labels.groups[key] || key, before.shown(), after.shown(), `${gap.compare(Exact.ZERO) > 0 ? "+" : ""}${gap.shown()}`, left ? shown(left) : "–"];
+    return [
+      labels.groups[key] || key,
+      before.shown(),
+      after.shown(),
+      `${gap.compare(Exact.ZERO) > 0 ? "+" : ""}${gap.shown()}`,
+      left ? shown(left) : "–",
+    ];
   };
 
   const groupTable = (made) =>
@@ -88,15 +136,33 @@
     const { decision } = made;
     if (decision.impossible) {
       const told = decision.impossible.map((cause) => ipm.clash(cause, labels));
-      result.replaceChildren(element("div", { class: "notice notice--stop" }, element("p", { class: "notice__title" }, "Ces contraintes se contredisent"), ...told.map((line) => element("p", {}, line))));
+      result.replaceChildren(
+        element(
+          "div",
+          { class: "notice notice--stop" },
+          element("p", { class: "notice__title" }, "Ces contraintes se contredisent"),
+          ...told.map((line) => element("p", {}, line)),
+        ),
+      );
       return `Impossible : ${told.join(" ")}`;
     }
     const why = ipm.sentences(decision, made.inputs, labels);
     const entered = decision.retained.filter((name) => !published.retained.includes(name));
     const left = published.retained.filter((name) => !decision.retained.includes(name));
     const every = [...decision.retained, ...decision.refused.map(({ reference }) => reference)];
-    const list = element("ol", { class: "what-if__list" }, ...every.map((name) => element("li", { class: decision.retained.includes(name) ? "is-retained" : "" }, element("strong", {}, titled(name)), element("span", { class: "what-if__why" }, why[name]))));
-    const open = at("wi-all") && at("wi-all").open;
+    const list = element(
+      "ol",
+      { class: "what-if__list" },
+      ...every.map((name) =>
+        element(
+          "li",
+          { class: decision.retained.includes(name) ? "is-retained" : "" },
+          element("strong", {}, titled(name)),
+          element("span", { class: "what-if__why" }, why[name]),
+        ),
+      ),
+    );
+    const open = at("wi-all")?.open;
     const all = ipm.folded("Toutes les demandes de l'essai, avec leur raison", list);
     Object.assign(all, { id: "wi-all", open: Boolean(open) });
     const notes = differences();
@@ -107,10 +173,12 @@
       groupTable(made),
       all,
     );
-    const sums = `${decision.retained.length} demandes retenues, ${shown(decision.cost)} ${labels.unit}, reste ${shown(decision.remaining)}.`;
-    const same = `${notes.length ? "Aucune demande n'entre ni ne sort. " : "C'est le résultat publié. "}`;
-    const moved = `${entered.length ? `Entrent : ${listing(entered)}. ` : ""}${left.length ? `Sortent : ${listing(left)}. ` : ""}`;
-    return (entered.length || left.length ? moved : same) + sums;
+    const spent = `${shown(decision.cost)} ${labels.unit}, reste ${shown(decision.remaining)}`;
+    const sums = `${decision.retained.length} demandes retenues, ${spent}.`;
+    const same = notes.length ? "Aucune demande n'entre ni ne sort. " : "C'est le résultat publié. ";
+    const entering = entered.length ? `Entrent : ${listing(entered)}. ` : "";
+    const leaving = left.length ? `Sortent : ${listing(left)}. ` : "";
+    return (entering + leaving || same) + sums;
   };
 
   const totals = () => {
@@ -127,9 +195,10 @@
     current = { inputs: made, decision: ipm.decide(made) };
     totals();
     const unread = fields.faults();
-    const sentence = (unread.length ? `Non compris, donc laissé comme publié : ${listing(unread)}. ` : "") + report(current);
+    const sentence =
+      (unread.length ? `Non compris, donc laissé comme publié : ${listing(unread)}. ` : "") + report(current);
     clearTimeout(waiting);
-    waiting = setTimeout(() => (at("wi-status").textContent = ipm.spaced(sentence)), 250);
+    waiting = setTimeout(() => say(sentence), 250);
   };
 
   const say = (sentence) => {
@@ -153,7 +222,10 @@
     if (current.decision.impossible) return say("Un essai impossible ne s'enregistre pas.");
     const title = `Essai « et si » du cycle ${labels.number}`;
     const text = scenario.file(current.inputs, current.decision, title, differences());
-    const link = element("a", { href: URL.createObjectURL(new Blob([text], { type: "text/yaml" })), download: "scenario.yml" });
+    const link = element("a", {
+      href: URL.createObjectURL(new Blob([text], { type: "text/yaml" })),
+      download: "scenario.yml",
+    });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     return say("Le scénario est enregistré : scenario.yml.");
@@ -171,7 +243,8 @@
   form.addEventListener("input", (event) => {
     if (event.target.id === "wi-range") fields.set("wi-envelope", event.target.value);
     if (event.target.id.startsWith("wi-excludes-")) fields.mirror(event.target);
-    if (event.target.id === "wi-envelope" && scenario.amount(event.target.value)) at("wi-range").value = Number(String(event.target.value).replace(",", "."));
+    if (event.target.id === "wi-envelope" && scenario.amount(event.target.value))
+      at("wi-range").value = Number(String(event.target.value).replace(",", "."));
     if (event.target.id === "wi-group") {
       for (const { key } of inputs.groups) at(`wi-points-${key}`).hidden = key !== event.target.value;
       return;
