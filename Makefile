@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m chorale
 
 .DEFAULT_GOAL := build
-.PHONY: build check serve test test-peers lint bless mutants bench lock clean help
+.PHONY: build check serve test coverage test-peers test-cities lint bless mutants bench lock clean help
 
 build: .venv/runs ## check the content, then publish everything into build/
 	$(RUN) build
@@ -18,11 +18,18 @@ serve: .venv/runs ## live preview of the site and the letters on http://127.0.0.
 
 test: .venv/tests ## run the tests (installs a browser when there is none)
 	@bin/provide chromium libatomic curl openssl
-	$(BIN)/pytest -n auto --dist loadgroup || $(BIN)/pytest --last-failed # on a busy machine a browser may be late: asked once more, alone
+	$(BIN)/pytest -n auto --dist loadgroup
+
+coverage: .venv/tests ## run the tests, and refuse less than 95 % of the lines and branches of the program
+	@bin/provide chromium libatomic curl openssl
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
 
 test-peers: .venv/tests ## compare with independent software (LibreOffice, PostgreSQL, Postfix, nginx, khal…)
-	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim
-	$(BIN)/pytest -m peers || $(BIN)/pytest -m peers --last-failed
+	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim node npm
+	$(BIN)/pytest -m peers
+
+test-cities: .venv/tests ## decide the elections of whole cities: make test-cities CITIES=folder of .pb files
+	CHORALE_PABULIB="$(CITIES)" $(BIN)/pytest -m cities
 
 lint: .venv/tests node_modules/.package-lock.json ## check the style of Python, templates, scripts and style sheets
 	$(BIN)/ruff check

@@ -85,7 +85,7 @@ def feed(community: Community, found: tuple[Event, ...], everything: Facet) -> i
 
 
 def peer(community: Community, found: tuple[Event, ...]) -> int:
-    """Write the same with icalendar, corrected as field notes ask; return its size."""
+    """Write the same with icalendar, its zone and method given by hand; return its size."""
     made = icalendar.Calendar()
     made.add("prodid", ics.PRODID)
     made.add("version", "2.0")

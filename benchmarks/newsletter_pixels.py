@@ -17,7 +17,7 @@ from chorale.newsletter.email import mjml
 
 WIDTHS = (700, 375)
 NOTES = 20
-"""Templates of mjmlio/email-templates that the field notes found identical."""
+"""Templates of mjmlio/email-templates that were painted alike when this was first measured."""
 DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAMLCwgAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=="
 SCRIPT = """
 const load = require(process.argv[1] + '/node_modules/mjml');
@@ -72,7 +72,7 @@ def measure() -> Iterator[Measure]:
     real = sum(alike for name, alike in same if name != "ours")
     count = len(same) - 1
     yield Measure(name="real templates rendered, of all", ours=count, peer=count, limit=1, unit="templates")
-    yield Measure(name="identical in the notes / identical now", ours=NOTES, peer=real, limit=1, unit="templates")
+    yield Measure(name="identical at first / identical now", ours=NOTES, peer=real, limit=1, unit="templates")
     yield Measure(name="our letter painted otherwise", ours=float(not same[-1][1]), peer=1, limit=0, unit="")
 
 

@@ -4,22 +4,37 @@ import shutil
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import sync_playwright
+from patience import PATIENCE
+from playwright.sync_api import expect, sync_playwright
+from required import required
 
 settings.register_profile("house", deadline=None)  # a busy machine is no fault
 settings.load_profile("house")
+expect.set_options(timeout=PATIENCE * 1000)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+class PatientBrowser:
+    """A browser whose pages wait as long as a busy machine needs."""
+
+    def __init__(self, browser):
+        self.browser = browser
+
+    def new_context(self, **options):
+        context = self.browser.new_context(**options)
+        context.set_default_timeout(PATIENCE * 1000)
+        return context
+
+    def new_page(self, **options):
+        page = self.browser.new_page(**options)
+        page.set_default_timeout(PATIENCE * 1000)
+        return page
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        pytest.fail(
-            "Chromium est absent : l'installer avec « apt install chromium », puis relancer « make test ».",
-            pytrace=False,
-        )
+    path = required(next(filter(None, map(shutil.which, CHROMIUM)), None), "chromium", "make test")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
+        yield PatientBrowser(browser)
         browser.close()

@@ -5,13 +5,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from datetime import date
 from pathlib import Path
 
 import pytest
+from patience import PATIENCE, until
 
 from chorale import preview
 from chorale.french.os_errors import refusal
@@ -117,7 +117,8 @@ def test_bad_content_is_told_and_the_pages_stay_then_the_save_that_mends_is_show
 
 
 SERVER = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell takes Ctrl+C from what it runs in the background
 from datetime import date
 from pathlib import Path
 from chorale.preview import serve_site
@@ -127,7 +128,7 @@ serve_site(Path(sys.argv[1]), date(2026, 3, 5), sys.argv[2], lambda words: print
 
 def read(address):
     try:
-        with urllib.request.urlopen(address) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return answer.read().decode()
     except urllib.error.URLError:  # the address is told just before it is taken
         return ""
@@ -145,13 +146,11 @@ def test_the_server_shows_a_save_by_itself_and_stops_when_asked(project):
         letter = f"http://{address}/newsletters/2026-03/apercu.html"
         assert server.stdout.readline() == f"Lettre 2026-03 : {letter}\n"
         url = f"http://{address}/agenda/webinaires/tenir-le-journal/"
-        while "livereload" not in read(url):
-            time.sleep(0.1)
+        until(lambda: "livereload" in read(url))
         save(project, "content/webinars/tenir-le-journal.md", 'title: "', 'title: "Autrement : ')
-        while "Autrement" not in read(url):
-            time.sleep(0.1)
+        until(lambda: "Autrement" in read(url))
         server.send_signal(signal.SIGINT)
-        assert server.communicate(timeout=60) == ("Arrêt de l'aperçu.\n", None)
+        assert server.communicate(timeout=PATIENCE) == ("Arrêt de l'aperçu.\n", None)
         assert server.returncode == 0
     finally:
         server.kill()

@@ -59,7 +59,6 @@ def visit(chromium, address):
         if not fonts:  # a proxy may stop them: the reader's own letters are wider
             context.route("**/*.woff2", lambda route: route.abort())
         page = context.new_page()
-        page.set_default_timeout(60_000)
         page.on(
             "request", lambda request: request.url.startswith((address, "data:", "blob:")) or faults.append(request.url)
         )

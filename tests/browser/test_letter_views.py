@@ -66,7 +66,6 @@ def read(chromium, community, files):
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", locale="fr-FR"
         )
         pages.append(page)
-        page.set_default_timeout(60_000)
         page.route("**/*", answer)
         if change is not None:
             page.route(

@@ -1,6 +1,5 @@
 """The engine of the « what-if »: the browser decides as the program does, and a scenario survives its link and its file."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 from random_cycles import ELSEWHERE, GROUPS, METHODS, THEMES, changes, decided, inputs, said
+from reference_data import conformance
 
 from chorale.cli.ipm_input import from_scenario
 from chorale.ipm.decide import decide_election
@@ -21,7 +21,6 @@ from chorale.site.cycle.pages import ENGINE
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "templates/site/theme/assets/js/ipm"
-CASES = ROOT.parent / "shared/data/conformance.json"
 DECIDE = """given => given.map(one => {
   const made = ChoraleIPM.decide(one);
   return made.impossible ? {impossible: true} : made;
@@ -130,11 +129,10 @@ def worked(case: dict) -> Iterator[dict]:
                 }  # fmt: skip
 
 
-@pytest.mark.skipif(not CASES.is_file(), reason="les données de référence (../shared/data) sont absentes")
 def test_the_browser_decides_the_published_worked_cases_as_the_program_does(engine):
     cases = [
         case
-        for case in json.loads(CASES.read_text(encoding="utf-8"))
+        for case in conformance().values()
         if "budget" in case and isinstance(case.get("costs"), dict) and votes(case)
     ]
     assert len(cases) == 12

@@ -259,7 +259,7 @@ HOSTILE = {
 def test_a_hostile_file_is_refused_at_once(name):
     begin = time.process_time()
     found = refusals("hostile.ics", HOSTILE[name])
-    assert (len(found) >= 1, time.process_time() - begin < 1) == (True, True)
+    assert (len(found) >= 1, time.process_time() - begin < 10) == (True, True)  # unrolled, each would take minutes
 
 
 def test_a_refusal_names_the_line_of_the_file_folded_lines_and_blank_ones_counted():

@@ -4,11 +4,10 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from pathlib import Path
+
+from reference_data import NEXT_RELEASE
 
 from chorale.ipm.election import Election
-
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "nrp"
 
 
 def release(
@@ -31,14 +30,14 @@ def release(
 
 def twenty(envelope: int) -> Election:
     """Return Greer and Ruhe's 20 requirements."""
-    data = json.loads((DATA / "greer_ruhe_20x5.json").read_text(encoding="utf-8"))
+    data = json.loads((NEXT_RELEASE / "greer_ruhe_20x5.json").read_text(encoding="utf-8"))
     together = [pair for one, other in data["simultaneous_0based"] for pair in ((one, other), (other, one))]
     return release(data["effort"], data["values"], [*together, *data["implication_0based"]], envelope)
 
 
 def hundred(envelope: int) -> Election:
     """Return the 100 requirements of the second data set."""
-    lines = (DATA / "dataset2_100x5.dat").read_text(encoding="utf-8").splitlines()
+    lines = (NEXT_RELEASE / "dataset2_100x5.dat").read_text(encoding="utf-8").splitlines()
     rows = [list(map(int, line.split())) for line in lines if len(line.split()) == 6]
     links = []
     for line in lines:

@@ -1,16 +1,15 @@
 """Published cases: worked examples, research papers, real elections decided by the rule."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 from elections import election
 from next_releases import hundred, twenty
+from reference_data import ELECTIONS, conformance
 
 from chorale.ipm.constraints import Constraints, bits
 from chorale.ipm.decide import STUDIED, decide_election
@@ -21,14 +20,8 @@ from chorale.ipm.formats.pabulib import read_pabulib
 from chorale.ipm.model import Rule
 from chorale.ipm.rules.bounded_overspending import fractional_shares
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="les données de référence (../shared/data) sont absentes")
 BY_REFERENCE = ("reference",)
 TRANSFERS = [method for method, _ in STUDIED if method.startswith("cstv-")]
-
-
-def cases() -> dict[str, dict]:
-    return {case["id"]: case for case in json.loads((DATA / "conformance.json").read_text(encoding="utf-8"))}
 
 
 def of_case(case: dict, **more):
@@ -67,15 +60,13 @@ def about(*names: str):
     return pytest.mark.parametrize("name", names)
 
 
-@needs_data
 def test_every_case_of_the_file_is_tested_here():
-    assert set(HANDLED) == set(cases())
+    assert set(HANDLED) == set(conformance())
 
 
-@needs_data
 @about("ES-1", "ES-2", "TRACE-1", "TRACE-2")
 def test_worked_examples_give_the_same_order_and_the_same_wallets_to_the_last_fraction(name):
-    case = cases()[name]
+    case = conformance()[name]
     decision = decide_election(of_case(case), Rule(utility="cost", completion="none", tie_break=("reference",)))
     assert list(decision.retained) == case["expected_order"]
     assert list(decision.wallets.values()) == [Fraction(text) for text in case["expected_budgets_after"]]
@@ -83,10 +74,9 @@ def test_worked_examples_give_the_same_order_and_the_same_wallets_to_the_last_fr
         assert [1 / round_.price for round_ in decision.rounds] == [Fraction(text) for text in case["effective_votes"]]
 
 
-@needs_data
 @about("LS23")
 def test_lackner_and_skowron_running_example(name):
-    case = cases()[name]
+    case = conformance()[name]
     given = of_case(case)
     for utility in ("score", "cost", "cardinality"):
         assert retained(given, utility=utility) == ["a"]
@@ -105,28 +95,25 @@ RULES_OF = {
 }
 
 
-@needs_data
 @about("AppEx_1", "AppEx_2", "AppEx_4 (zero cost)")
 def test_every_way_of_breaking_ties_gives_the_published_outcomes(name):
-    case = cases()[name]
+    case = conformance()[name]
     for key, rule in RULES_OF.items():
         if key in case["expected_sets"]:
             assert all_outcomes(case, **rule) == sorted(case["expected_sets"][key]), key
 
 
-@needs_data
 @about("AppEx_1", "AppEx_2", "AppEx_4 (zero cost)")
 def test_the_optimum_is_one_of_the_published_optima(name):
-    case = cases()[name]
+    case = conformance()[name]
     for key, utility in (("maxwelfare/cost", "cost"), ("maxwelfare/card", "cardinality")):
         if key in case["expected_sets"]:
             assert retained(of_case(case), method="optimum", utility=utility) in case["expected_sets"][key]
 
 
-@needs_data
 @about("AppEx_2", "AppEx_4 (zero cost)")
 def test_raising_every_wallet_gives_the_published_outcomes(name):
-    case = cases()[name]
+    case = conformance()[name]
     tenth = case | {
         "costs": {ref: Fraction(cost) * 10 for ref, cost in case["costs"].items()},
         "budget": case["budget"] * 10,
@@ -138,10 +125,9 @@ def test_raising_every_wallet_gives_the_published_outcomes(name):
         assert all_outcomes(tenth, utility=utility, completion="add1-exhaustive") == sorted(expected), key
 
 
-@needs_data
 @about("COMPLETION")
 def test_completion_by_votes_fills_what_equal_shares_left(name):
-    case = cases()[name]
+    case = conformance()[name]
     assert retained(of_case(case), utility="cost") == case["expected"]["MES/cost"]
     assert retained(of_case(case), utility="cost", completion="utilitarian") == case["expected"]["MES + greedy(cost)"]
     assert (
@@ -150,10 +136,9 @@ def test_completion_by_votes_fills_what_equal_shares_left(name):
     )
 
 
-@needs_data
 @about("BOS-T1")
 def test_bounded_overspending_gives_the_table_of_its_paper(name):
-    case = cases()[name]
+    case = conformance()[name]
     given = of_case(case)
     assert retained(given, method="bounded-overspending", utility="cost") == case["expected"]["BOS/cost"]
     assert retained(given, utility="cost") == case["expected"]["MES/cost"]
@@ -165,44 +150,39 @@ def test_bounded_overspending_gives_the_table_of_its_paper(name):
     assert named == {name: Fraction(part) for name, part in case["expected"]["fractional equal shares"].items()}
 
 
-@needs_data
 @about("BOS-tail")
 def test_bounded_overspending_serves_the_many_where_equal_shares_serves_the_few(name):
-    case = cases()[name]
+    case = conformance()[name]
     assert retained(of_case(case), method="bounded-overspending", utility="cost") == ["A"]
     assert retained(of_case(case), utility="cost") == ["B"]
 
 
-@needs_data
 @about("CSTV-small")
 @pytest.mark.parametrize("method", TRANSFERS)
 def test_every_way_of_transferring_support_gives_the_small_example(name, method):
-    case = cases()[name]
+    case = conformance()[name]
     given = of_case(case, envelope=sum(sum(points.values()) for points in case["points"]))
     assert retained(given, method=method) == case["expected"]["all 6 CSTV combinations"]
 
 
-@needs_data
 @about("CSTV-EWT-MT")
 @pytest.mark.parametrize("method", TRANSFERS)
 def test_eliminations_and_minimal_transfers_part_where_they_should(name, method):
-    case = cases()[name]
+    case = conformance()[name]
     given = of_case(case, envelope=sum(sum(points.values()) for points in case["points"]))
     expected = {way: chosen for ways, chosen in case["expected"].items() for way in ways.split(",")}
     assert retained(given, method=method) == expected[method.removeprefix("cstv-").upper()]
 
 
-@needs_data
 @about("MMS")
 def test_maximin_support(name):
-    case = cases()[name]
+    case = conformance()[name]
     assert retained(of_case(case), method="maximin-support") == case["expected"]["maximin_support"]
 
 
-@needs_data
 @about("PRICE-1")
 def test_priceability(name):
-    case = cases()[name]
+    case = conformance()[name]
     ballots = [listed.split(",") for listed in re.findall(r"v\d+=\{([^}]*)\}", case["note"])]
     given = election(case["budget"], {str(number): 1 for number in range(1, 16)}, ballots)
     constraints = Constraints(given, Rule())
@@ -220,10 +200,9 @@ def numbers(text: str) -> Iterator[int]:
         yield from range(int(low), int(high or low) + 1)
 
 
-@needs_data
 @about("NRP-20x5")
 def test_the_optima_of_20_requirements_are_those_of_all_their_packages(name):
-    for budget, expected in cases()[name]["expected"].items():
+    for budget, expected in conformance()[name]["expected"].items():
         given = twenty(int(budget.removeprefix("B=")))
         best, free = (decide_election(one, Rule(method="optimum")) for one in (given, replace(given, requires={})))
         assert [value(given, best), value(given, free)] == [
@@ -236,10 +215,9 @@ def test_the_optima_of_20_requirements_are_those_of_all_their_packages(name):
             assert best.cost == expected["cost"]
 
 
-@needs_data
 @about("NRP-100x5")
 def test_the_optima_of_100_requirements(name):
-    for budget, expected in cases()[name]["expected"].items():
+    for budget, expected in conformance()[name]["expected"].items():
         given = hundred(int(budget.removeprefix("B=")))
         best, free = (decide_election(one, Rule(method="optimum")) for one in (given, replace(given, requires={})))
         assert {"linked": value(given, best), "unlinked": value(given, free)} == expected
@@ -256,17 +234,15 @@ REAL = [
 ]
 
 
-@needs_data
 @pytest.mark.parametrize(("name", "completion", "comparison", "cost"), REAL)
 def test_real_elections_decided_by_equal_shares_are_reproduced_exactly(name, completion, comparison, cost):
-    read = read_pabulib((DATA / "pabulib" / f"{name}.pb").read_text(encoding="utf-8"))
+    read = read_pabulib((ELECTIONS / f"{name}.pb").read_text(encoding="utf-8"))
     decision = decide_election(read.election, Rule(utility="cost", completion=completion, comparison=comparison))
     assert (sorted(decision.retained), decision.cost) == (sorted(read.selected), cost)
 
 
-@needs_data
 def test_wieliczka_with_the_other_stop_rule_retains_31_projects():
-    read = read_pabulib((DATA / "pabulib" / "Poland_Wieliczka_2023_Green_Budget.pb").read_text(encoding="utf-8"))
+    read = read_pabulib((ELECTIONS / "Poland_Wieliczka_2023_Green_Budget.pb").read_text(encoding="utf-8"))
     decision = decide_election(read.election, Rule(utility="cost", completion="add1-exhaustive", comparison=True))
     assert (len(decision.retained), decision.cost) == (31, 984579)
     assert {"46", "66", "67"} == set(decision.retained) ^ set(read.selected)

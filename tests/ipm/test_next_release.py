@@ -3,12 +3,10 @@
 from fractions import Fraction
 
 import pytest
-from next_releases import DATA, hundred, twenty
+from next_releases import hundred, twenty
 
 from chorale.ipm.decide import decide_election
 from chorale.ipm.model import Rule
-
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="les données de référence (../shared/data/nrp) sont absentes")
 
 CASES = [
     (twenty, 25, 181),

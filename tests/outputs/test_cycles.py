@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import re
-import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -15,6 +14,7 @@ from typing import get_args
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
+from required import program
 
 from chorale.content.model import Community, Sender
 from chorale.ipm.decide import decide
@@ -352,10 +352,9 @@ def without_results(content: bytes) -> bytes:
     return bare.getvalue()
 
 
+@pytest.mark.peers
 def test_a_spreadsheet_computes_from_the_formulas_alone_what_the_program_computed(tmp_path):
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice est absent")
+    office = program("soffice")
     ours = made("2030-01-21")["ipm/cycle-1/decision.xlsx"]
     (tmp_path / "bare.xlsx").write_bytes(without_results(ours))
     arguments = [

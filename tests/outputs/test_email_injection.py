@@ -3,11 +3,11 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from reference_data import DATA
 from small_letter import article, community, issue, only
 
 from chorale.content.model import EditoSection, Image, Link, TextSection
@@ -195,13 +195,14 @@ def test_whatever_markdown_is_written_its_page_holds(text):
     assert [element.name for element in root.children if isinstance(element, Element)] == ["article"]
 
 
-SPEC = next((path for path in Path(__file__).parents[2].parent.glob("shared/data/**/spec.txt")), Path("absent"))
+def markdown_cases():
+    """Yield the texts of tests/data/markdown_cases.txt, each with its name."""
+    text = (DATA / "markdown_cases.txt").read_text(encoding="utf-8")
+    for case in text.split("\n◆ ")[1:]:
+        name, _, written = case.partition("\n")
+        yield pytest.param(written.replace("→", "\t").replace("␣", " "), id=name)
 
 
-@pytest.mark.skipif(
-    not SPEC.exists(), reason="spec.txt de CommonMark absent de ../shared (CC-BY-SA : jamais copié ici)"
-)
-def test_every_example_of_commonmark_makes_a_letter():
-    examples = re.findall(r"^`{32} example\n(.*?)\n?^\.\n", SPEC.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    for text in examples:
-        harmless(text.replace("→", "\t"))
+@pytest.mark.parametrize("text", list(markdown_cases()))
+def test_every_construction_of_markdown_makes_a_harmless_letter(text):
+    harmless(text)

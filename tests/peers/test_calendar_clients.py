@@ -3,7 +3,6 @@
 import hashlib
 import http.client
 import http.server
-import shutil
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from required import program
 
 sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY, LYON
@@ -26,13 +26,6 @@ KNOWN = {
     item.path: Changed(at=datetime(2026, 10, 1, tzinfo=UTC))
     for item in (*COMMUNITY.webinars, *COMMUNITY.meetings, *COMMUNITY.cycles)
 }
-
-
-def program(name):
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} absent : make test-peers l'installe")
-    return found
 
 
 def feed(community):

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from required import required
 
 sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY
@@ -33,10 +34,7 @@ class Time(ctypes.Structure):
 
 @pytest.fixture(scope="module")
 def libical():
-    name = ctypes.util.find_library("ical")
-    if name is None:
-        pytest.skip("libical 3 absente : make test-peers l'installe")
-    library = ctypes.CDLL(name)
+    library = ctypes.CDLL(required(ctypes.util.find_library("ical"), "libical 3"))
     library.icalparser_parse_string.restype = ctypes.c_void_p
     library.icalparser_parse_string.argtypes = [ctypes.c_char_p]
     for function in ("icalrestriction_check", "icalcomponent_count_errors"):

@@ -1,13 +1,13 @@
 """The JavaScript world reads the same: ical.js, which Thunderbird uses, and node-ical."""
 
 import json
-import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from required import program
 
 sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY
@@ -37,13 +37,10 @@ console.log(JSON.stringify(Object.values(found).filter((one) => one.type === 'VE
 
 @pytest.fixture(scope="module")
 def modules(tmp_path_factory):
-    if not shutil.which("node") or not shutil.which("npm"):
-        pytest.skip("Node absent : ces deux lecteurs demandent Node et npm")
+    program("node")
     folder = tmp_path_factory.mktemp("node")
-    command = ("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", *PACKAGES)
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    if done.returncode:
-        pytest.skip("npm n'a pas pu installer ical.js et node-ical (réseau ?)")
+    command = (program("npm"), "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", *PACKAGES)
+    subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=True)
     return folder
 
 

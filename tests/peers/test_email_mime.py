@@ -1,7 +1,6 @@
 """munpack, written in C long ago, and Python's own parser take out of each message exactly what was put in."""
 
 import re
-import shutil
 import subprocess
 from datetime import date
 from email import message_from_bytes, policy
@@ -10,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from required import program
 
 from chorale.content.load import load
 from chorale.newsletter import letter
@@ -36,12 +36,10 @@ def test_the_two_real_issues_are_here(letters):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_munpack_takes_out_both_parts_to_the_byte(letters, slug, tmp_path):
-    if shutil.which("munpack") is None:
-        pytest.skip("munpack absent : make test-peers l'installe")
     stored = letters[slug]["email.eml"].replace(b"\r\n", b"\n")  # munpack reads mail as a Unix mailbox keeps it
     (tmp_path / "email.eml").write_bytes(stored)
     told = subprocess.run(
-        ["munpack", "-t", "-f", "email.eml"], cwd=tmp_path, capture_output=True, text=True, check=True
+        [program("munpack"), "-t", "-f", "email.eml"], cwd=tmp_path, capture_output=True, text=True, check=True
     ).stdout
 
     assert re.findall(r"\((.*)\)", told) == ["text/plain", "text/html"]

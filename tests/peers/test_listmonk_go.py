@@ -25,7 +25,7 @@ TARGET = email_message.EspTarget(lists=(1,), template=2)
 @pytest.fixture(scope="module")
 def render(tmp_path_factory):
     program = tmp_path_factory.mktemp("go") / "render"
-    command = ["go", "build", "-o", str(program), str(Path(__file__).with_name("listmonk_render.go"))]
+    command = [program("go"), "build", "-o", str(program), str(Path(__file__).with_name("listmonk_render.go"))]
     subprocess.run(command, check=True, env={**os.environ, "GO111MODULE": "off"})
 
     def run(campaign):

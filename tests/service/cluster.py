@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from required import required
 
 
 def programs() -> Path:
-    """Return the folder of initdb and postgres, or skip."""
+    """Return the folder of initdb and postgres."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
-        pytest.skip("PostgreSQL n'est pas installé (apt-get install postgresql-15)")
-    return found[-1].parent
+    return required(found, "PostgreSQL")[-1].parent
 
 
 def as_postgres(command: list[str]) -> list[str]:

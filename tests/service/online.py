@@ -1,13 +1,13 @@
 """A real server on loopback in a thread, and Chromium in front of it: for journeys of people."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from patience import PATIENCE, until
 from small_cycle import Circle, make_circle
 
 AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
@@ -19,14 +19,13 @@ def served(app: Any, port: int = 0) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.02)
+    until(lambda: server.started)
     address = server.servers[0].sockets[0].getsockname()
     try:
         yield f"http://localhost:{address[1]}"
     finally:
         server.should_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
 
 
 @contextmanager

@@ -11,6 +11,9 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
+from patience import PATIENCE, until
+from required import as_root, required
+
 DAEMONS = Path("/usr/lib/postfix/sbin")
 MAIN = """\
 compatibility_level = 3.6
@@ -79,6 +82,8 @@ class Postfix:
 @contextmanager
 def postfix(transport="discard:", more=""):
     """Lend a running Postfix; root starts it, its daemons run as the user postfix."""
+    required(DAEMONS.is_dir(), "Postfix")
+    as_root()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -93,7 +98,7 @@ def postfix(transport="discard:", more=""):
         command = ["/usr/sbin/postfix", "-c", str(home / "config")]
         subprocess.run([*command, "start"], check=True, capture_output=True, env={**os.environ, "LC_ALL": "C"})
         try:
-            _answers(port)
+            until(lambda: _answers(port))
             yield Postfix(home, port)
         finally:
             subprocess.run([*command, "abort"], check=False, capture_output=True)
@@ -102,11 +107,8 @@ def postfix(transport="discard:", more=""):
 
 
 def _answers(port):
-    for _ in range(100):
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
-                if line.recv(3) == b"220":
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("Postfix ne répond pas")
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
+            return line.recv(3) == b"220"
+    except OSError:
+        return False

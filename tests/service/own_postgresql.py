@@ -4,11 +4,11 @@ import os
 import shlex
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 from cluster import as_postgres, cluster, emptied, programs
+from patience import until
 from sqlalchemy import create_engine, text
 
 
@@ -28,8 +28,7 @@ class Database:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for process in (pid, *map(int, children)):
             os.kill(process, signal.SIGKILL)
-        while any(Path(f"/proc/{process}/exe").is_symlink() and self._alive(process) for process in (pid, *children)):
-            time.sleep(0.05)
+        until(lambda: not any(self._alive(process) for process in (pid, *children)))
 
     @staticmethod
     def _alive(process):
@@ -43,14 +42,8 @@ class Database:
         options = shlex.join(shlex.split((self.data / "postmaster.opts").read_text())[3:])
         control = [str(programs() / "pg_ctl"), "-D", str(self.data), "-w", "-l", str(self.data.parent / "log")]
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-        for _ in range(20):
-            done = subprocess.run(
-                as_postgres([*control, "-o", options, "start"]), check=False, capture_output=True, cwd="/"
-            )
-            if done.returncode == 0:
-                return
-            time.sleep(0.5)
-        raise TimeoutError(done.stdout + done.stderr)
+        command = as_postgres([*control, "-o", options, "start"])
+        until(lambda: subprocess.run(command, check=False, capture_output=True, cwd="/").returncode == 0)
 
 
 @pytest.fixture

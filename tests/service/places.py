@@ -15,9 +15,14 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from patience import until
+from sqlalchemy import and_, func, or_, select
+
 from chorale.service.app import application, create_service
 from chorale.service.settings import Settings
 from chorale.service.store import Store
+from chorale.service.tables import outbox
+from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -145,12 +150,24 @@ class Place:
         return Browser(self.app, address)
 
     def post(self) -> list[EmailMessage]:
-        """Send what is due and return every mail ever sent, oldest first."""
-        self.service.outbox.flush(self.service.store, self.service.worker.carrier, self.clock)
+        """Have what is due sent, and return every mail ever sent, oldest first."""
+        worker = self.service.worker
+        if worker.thread.is_alive():  # the letters are its own: we ring, then wait until it holds none
+            worker.bell.set()
+            until(lambda: not self.due())
+        else:
+            worker.box.flush(self.service.store, worker.carrier, self.clock)
         files = sorted(
             self.service.settings.mail_folder.glob("*.eml"), key=lambda file: (file.stat().st_mtime_ns, file.name)
         )
         return [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+
+    def due(self) -> int:
+        """Return how many letters are in the worker's hand, or would be."""
+        ready = and_(outbox.c.state == "queued", outbox.c.due_at <= stamp(self.clock()))
+        with self.service.store.read() as connection:
+            held = select(func.count()).where(or_(ready, outbox.c.state == "sending"))
+            return connection.execute(held).scalar_one()
 
 
 def words(mail: EmailMessage) -> str:

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from patience import PATIENCE, until
 from places import COMMUNITY
 from small_public import FILES, KEY, PATH, WEBINAR
 
@@ -53,14 +54,14 @@ class Running:
         ]
         with (self.root / "service.log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        for _ in range(600):
-            try:
-                OPENER.open(f"{self.address}/healthz", timeout=1)
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        raise TimeoutError("le service ne démarre pas")
+        until(lambda: self.answers() or self.process.poll() is not None)
+        assert self.process.poll() is None, (self.root / "service.log").read_text()
+
+    def answers(self):
+        try:
+            return OPENER.open(f"{self.address}/healthz", timeout=PATIENCE)
+        except OSError:
+            return None
 
     def kill(self):
         if self.process is not None:
@@ -83,6 +84,6 @@ def far_project(root, places):
 
 def token(running):
     """Return the seal of a page shown now, once it may be sent."""
-    text = OPENER.open(running.address + FAR_PATH, timeout=5).read().decode()
-    time.sleep(3.1)
+    text = OPENER.open(running.address + FAR_PATH, timeout=PATIENCE).read().decode()
+    time.sleep(3.1)  # by the service's own clock, nobody fills a form in less than three seconds
     return re.search(r'name="jeton" value="([^"]*)"', text)[1]

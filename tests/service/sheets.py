@@ -230,7 +230,7 @@ def _counts(xml: bytes) -> bytes:
 
 
 def hostile(good: bytes) -> dict[str, bytes]:
-    """Return hostile or odd files by name: the 21 of the notes, and others that people really send."""
+    """Return hostile or odd files by name, and others that people really send."""
     bomb = b"<a>" + b" " * 100_000_000
     loud = altered(good, {SHEET: lambda _: bomb})
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -1,4 +1,4 @@
-"""Assertions 1 to 13 of the field notes: links, sessions, and who may do what."""
+"""Personal links and sessions: what opens, for whom, for how long, and who may do what."""
 
 import gzip
 import json
@@ -31,13 +31,13 @@ def bytes_kept(place: Place) -> bytes:
     return b"".join(file.read_bytes() for file in place.folder.rglob("essai.sqlite*"))
 
 
-def test_01_a_link_holds_256_random_bits_and_a_thousand_links_differ():
+def test_a_link_holds_256_random_bits_and_a_thousand_links_differ():
     secrets = {encryption.new_secret() for _ in range(1000)}
     assert len(secrets) == 1000
     assert {len(secret) for secret in secrets} == {58}  # bech32: 52 characters of key, 6 of checksum
 
 
-def test_02_the_secret_of_a_link_is_absent_from_database_wal_backup_and_logs(circle, caplog):
+def test_the_secret_of_a_link_is_absent_from_database_wal_backup_and_logs(circle, caplog):
     """The invitation waits in the outbox, then leaves; the person enters with the link, mistypes it, looks around."""
     caplog.set_level("DEBUG")
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
@@ -62,7 +62,7 @@ def test_02_the_secret_of_a_link_is_absent_from_database_wal_backup_and_logs(cir
     assert secret[:-1] not in caplog.text
 
 
-def test_03_a_secret_in_the_query_string_opens_nothing(circle):
+def test_a_secret_in_the_query_string_opens_nothing(circle):
     browser = circle.place.browser()
     secret = circle.secrets["snp-member"]
     assert browser.get(f"/participer/acces?code={secret}").cookies == []
@@ -70,7 +70,7 @@ def test_03_a_secret_in_the_query_string_opens_nothing(circle):
     assert browser.cookies == {}
 
 
-def test_04_no_get_or_head_changes_the_database_except_the_last_seen_time(circle):
+def test_no_get_or_head_changes_the_database_except_the_last_seen_time(circle):
     browser = circle.enter("snp-referent")
     deposit(browser)
     fill = {"{cycle}": "cycle-9", "{number}": "1", "{name}": "page.js", "{form}": "avis", "{ticket}": "x" * 42}
@@ -100,7 +100,7 @@ def test_04_no_get_or_head_changes_the_database_except_the_last_seen_time(circle
     assert circle.enter("epn-member")
 
 
-def test_05_the_cookie_is_bound_to_this_host_and_invisible_to_scripts(circle):
+def test_the_cookie_is_bound_to_this_host_and_invisible_to_scripts(circle):
     answer = circle.place.browser().post("/participer/acces", {"code": circle.secrets["snp-member"]})
     (cookie,) = answer.cookies
     name, *attributes = [part.strip() for part in cookie.split(";")]
@@ -108,7 +108,7 @@ def test_05_the_cookie_is_bound_to_this_host_and_invisible_to_scripts(circle):
     assert sorted(attributes) == ["HttpOnly", "Path=/", "SameSite=strict", "Secure"]
 
 
-def test_06_each_entry_has_a_new_session_and_the_old_one_dies_after_leaving(circle):
+def test_each_entry_has_a_new_session_and_the_old_one_dies_after_leaving(circle):
     browser = circle.enter("snp-member")
     first = dict(browser.cookies)
     browser.post("/participer/acces", {"code": circle.secrets["snp-member"]})
@@ -123,7 +123,7 @@ def test_06_each_entry_has_a_new_session_and_the_old_one_dies_after_leaving(circ
     assert browser.get(f"{BASE}/").status == 401
 
 
-def test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page(circle):
+def test_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page(circle):
     browser = circle.enter("snp-member")
     circle.place.clock.advance(minutes=59)
     assert browser.get(f"{BASE}/").status == 200
@@ -141,7 +141,7 @@ def test_07_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_
     assert browser.get(f"{BASE}/").status == 401
 
 
-def test_08_revoking_a_link_closes_its_sessions_at_the_next_request(circle):
+def test_revoking_a_link_closes_its_sessions_at_the_next_request(circle):
     browser = circle.enter("snp-member")
     assert browser.get(f"{BASE}/").status == 200
     cycle = circle.place.service.community.cycles[0]
@@ -150,7 +150,7 @@ def test_08_revoking_a_link_closes_its_sessions_at_the_next_request(circle):
     assert browser.post("/participer/acces", {"code": circle.secrets["snp-member"]}).status == 403
 
 
-def test_09_the_eleventh_wrong_code_from_one_address_waits_and_others_still_enter(circle):
+def test_the_eleventh_wrong_code_from_one_address_waits_and_others_still_enter(circle):
     browser = circle.place.browser("198.51.100.9")
     answers = [browser.post("/participer/acces", {"code": "x"}) for _ in range(11)]
     assert [answer.status for answer in answers] == [403] * 10 + [429]
@@ -161,7 +161,7 @@ def test_09_the_eleventh_wrong_code_from_one_address_waits_and_others_still_ente
     circle.enter("snp-member", "198.51.100.9")
 
 
-def test_09_all_addresses_together_have_a_ceiling_too(circle):
+def test_all_addresses_together_have_a_ceiling_too(circle):
     answers = [
         circle.place.browser(f"198.51.{i // 200}.{i % 200}").post("/participer/acces", {"code": "x"})
         for i in range(301)
@@ -169,7 +169,7 @@ def test_09_all_addresses_together_have_a_ceiling_too(circle):
     assert [answer.status for answer in answers] == [403] * 300 + [429]
 
 
-def test_10_every_way_but_the_entrance_and_the_public_ones_answers_401_without_a_session(circle):
+def test_every_way_but_the_entrance_and_the_public_ones_answers_401_without_a_session(circle):
     closed = [way for way in ROUTES if way.roles is not None]
     assert {way.path for way in ROUTES if way.path.startswith(("/participer/ipm/", "/gestion"))} <= {
         way.path for way in closed
@@ -184,7 +184,7 @@ def test_10_every_way_but_the_entrance_and_the_public_ones_answers_401_without_a
             assert (way.path, {answer.status for answer in answers}) == (way.path, {401})
 
 
-def test_11_a_member_cannot_deposit(circle):
+def test_a_member_cannot_deposit(circle):
     referent, member = circle.enter("snp-referent"), circle.enter("snp-member")
     save(referent)
     page = referent.get(f"{BASE}/verification").text
@@ -194,7 +194,7 @@ def test_11_a_member_cannot_deposit(circle):
     assert "Dépôt n°" not in referent.get(f"{BASE}/").words
 
 
-def test_12_a_group_never_obtains_another_groups_draft_receipt_or_ballot(circle):
+def test_a_group_never_obtains_another_groups_draft_receipt_or_ballot(circle):
     deposit(circle.enter("snp-referent"), ANSWER | {"commentaire-DE-01": "canari-snp"})
     other = circle.enter("epn-referent")
     for path in ("/", "/proposition", "/verification", "/notes", "/proposition?group=snp", "/?groupe=snp"):
@@ -206,7 +206,7 @@ def test_12_a_group_never_obtains_another_groups_draft_receipt_or_ballot(circle)
     assert forged.status == 400
 
 
-def test_13_a_link_of_one_cycle_opens_nothing_in_another(tmp_path):
+def test_a_link_of_one_cycle_opens_nothing_in_another(tmp_path):
     later = {
         path.replace("cycle-9", "cycle-10"): text.replace("number: 9", "number: 10") for path, text in FILES.items()
     }

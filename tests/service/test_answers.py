@@ -1,4 +1,4 @@
-"""Assertions 21, 23, 25 to 29, 31 to 33, 36, 39: fields, drafts and deposits."""
+"""A group's answers: fields are checked, drafts are kept, deposits are counted once and acknowledged."""
 
 import re
 from pathlib import Path
@@ -23,7 +23,7 @@ def stored(circle: Circle, group: str = "snp") -> list[deposits.Receipt]:
         return deposits.receipts(connection, "cycle-9", group)
 
 
-def test_21_all_errors_are_told_together_beside_their_fields_and_in_a_summary_that_takes_the_focus(circle):
+def test_all_errors_are_told_together_beside_their_fields_and_in_a_summary_that_takes_the_focus(circle):
     browser = circle.enter("snp-referent")
     wrong = {
         "points-DE-01": "24 ou 25",
@@ -48,14 +48,14 @@ def test_21_all_errors_are_told_together_beside_their_fields_and_in_a_summary_th
 
 
 @pytest.mark.parametrize("stranger", ["points-DE-99", "points-DE-07", "autre", "Points-DE-01", "points-DE-01 "])
-def test_23_an_unknown_field_or_request_is_refused_not_ignored(circle, stranger):
+def test_an_unknown_field_or_request_is_refused_not_ignored(circle, stranger):
     browser = circle.enter("snp-referent")
     answer = browser.post(f"{BASE}/proposition", {"version": "0", "action": "enregistrer", **ANSWER, stranger: "1"})
     assert answer.status == 400
     assert hidden(browser.get(f"{BASE}/proposition").text, "version") == "0"
 
 
-def test_25_a_draft_is_not_a_deposit_says_so_and_leaves_the_group_among_the_late(circle):
+def test_a_draft_is_not_a_deposit_says_so_and_leaves_the_group_among_the_late(circle):
     browser = circle.enter("snp-referent")
     save(browser)
     assert "brouillon, pas un dépôt" in browser.get(f"{BASE}/proposition?enregistre=1").words.replace("  ", " ")
@@ -66,7 +66,7 @@ def test_25_a_draft_is_not_a_deposit_says_so_and_leaves_the_group_among_the_late
     ]  # fmt: skip
 
 
-def test_26_the_second_of_two_editors_is_told_what_differs_and_nothing_is_overwritten(circle):
+def test_the_second_of_two_editors_is_told_what_differs_and_nothing_is_overwritten(circle):
     first, second = circle.enter("snp-referent"), circle.enter("snp-member")
     version = hidden(first.get(f"{BASE}/proposition").text, "version")
     assert version == hidden(second.get(f"{BASE}/proposition").text, "version") == "0"
@@ -83,13 +83,13 @@ def test_26_the_second_of_two_editors_is_told_what_differs_and_nothing_is_overwr
     assert 'value="10" data-points' in first.get(f"{BASE}/proposition").text
 
 
-def test_26_the_same_content_saved_twice_is_no_conflict(circle):
+def test_the_same_content_saved_twice_is_no_conflict(circle):
     browser = circle.enter("snp-referent")
     for _ in range(2):
         assert browser.post(f"{BASE}/proposition", {"version": "0", **ANSWER}).status == 303
 
 
-def test_26_eight_editors_at_once_lose_nothing_silently(circle):
+def test_eight_editors_at_once_lose_nothing_silently(circle):
     browsers = [circle.enter("snp-referent", f"192.0.2.{number}") for number in range(8)]
     answers = in_parallel(
         8, lambda i: browsers[i].post(f"{BASE}/proposition", {"version": "0", "points-DE-01": str(i + 1)}).status
@@ -99,7 +99,7 @@ def test_26_eight_editors_at_once_lose_nothing_silently(circle):
     assert f'value="{winner + 1}" data-points' in browsers[0].get(f"{BASE}/proposition").text
 
 
-def test_27_an_incomplete_draft_is_kept_and_opening_the_page_creates_none(circle):
+def test_an_incomplete_draft_is_kept_and_opening_the_page_creates_none(circle):
     browser = circle.enter("snp-referent")
     for path in ("/", "/proposition", "/verification", "/notes"):
         browser.get(BASE + path)
@@ -112,7 +112,7 @@ def test_27_an_incomplete_draft_is_kept_and_opening_the_page_creates_none(circle
     assert "Répartissez encore 93 points" in browser.get(f"{BASE}/verification").words
 
 
-def test_28_the_same_sending_twice_or_eight_times_at_once_is_one_deposit(circle):
+def test_the_same_sending_twice_or_eight_times_at_once_is_one_deposit(circle):
     browser = circle.enter("snp-referent")
     save(browser)
     page = browser.get(f"{BASE}/verification").text
@@ -124,7 +124,7 @@ def test_28_the_same_sending_twice_or_eight_times_at_once_is_one_deposit(circle)
     assert len(circle.place.post()) == 2
 
 
-def test_29_when_mail_fails_the_deposit_is_kept_and_the_receipt_goes_later(circle):
+def test_when_mail_fails_the_deposit_is_kept_and_the_receipt_goes_later(circle):
     from chorale.service.mail.transport import Unavailable
 
     class Broken:
@@ -143,7 +143,7 @@ def test_29_when_mail_fails_the_deposit_is_kept_and_the_receipt_goes_later(circl
     assert len(circle.place.post()) == 2
 
 
-def test_29_a_crash_before_the_commit_keeps_nothing_sends_nothing_and_says_so(circle, monkeypatch):
+def test_a_crash_before_the_commit_keeps_nothing_sends_nothing_and_says_so(circle, monkeypatch):
     browser = circle.enter("snp-referent")
     save(browser)
     page = browser.get(f"{BASE}/verification").text
@@ -164,7 +164,7 @@ def test_29_a_crash_before_the_commit_keeps_nothing_sends_nothing_and_says_so(ci
     assert circle.place.post() == []
 
 
-def test_31_the_receipt_goes_to_every_registered_member_of_the_group(circle):
+def test_the_receipt_goes_to_every_registered_member_of_the_group(circle):
     deposit(circle.enter("snp-referent"))
     (receipt,) = stored(circle)
     mails = circle.place.post()
@@ -176,7 +176,7 @@ def test_31_the_receipt_goes_to_every_registered_member_of_the_group(circle):
         assert "DE-01 (Afficher un délai de paiement) : 60 points" in told.replace("\u00a0", " ")
 
 
-def test_32_the_last_deposit_counts_and_all_are_kept(circle):
+def test_the_last_deposit_counts_and_all_are_kept(circle):
     browser = circle.enter("snp-referent")
     deposit(browser)
     circle.place.clock.advance(days=1)
@@ -189,7 +189,7 @@ def test_32_the_last_deposit_counts_and_all_are_kept(circle):
     assert "n° 2" in browser.get(f"{BASE}/accuses/1").words
 
 
-def test_33_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_is_refused(circle, tmp_path):
+def test_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_is_refused(circle, tmp_path):
     deposit(circle.enter("snp-referent"))
     with circle.place.service.store.read() as connection:
         facts = next(entry.facts for entry in journal.entries(connection, "cycle-9") if entry.kind == "deposit")
@@ -209,13 +209,13 @@ def test_33_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_
     later.place.service.store.close()
 
 
-def test_36_the_receipt_shows_paris_time_and_utc(circle):
+def test_the_receipt_shows_paris_time_and_utc(circle):
     deposit(circle.enter("snp-referent"))
     told = words(circle.place.post()[0]).replace("\u00a0", " ")
     assert "le lundi 16 novembre 2026 à 12:00:00 (heure de Paris), soit 2026-11-16 11:00:00 UTC" in told
 
 
-def test_39_identical_answers_have_different_fingerprints(circle):
+def test_identical_answers_have_different_fingerprints(circle):
     for group in ("snp", "epn"):
         deposit(circle.enter(f"{group}-referent"))
     deposit(circle.enter("snp-referent"))

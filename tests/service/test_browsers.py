@@ -1,4 +1,4 @@
-"""Assertions 14 to 18 and 22: what other sites and odd senders cannot do."""
+"""What other sites and odd senders cannot do."""
 
 from pathlib import Path
 
@@ -28,33 +28,33 @@ def circle(tmp_path: Path) -> Circle:
         {"sec-fetch-site": None, "origin": None},
     ],
 )
-def test_14_a_post_from_anywhere_else_is_refused(circle, headers):
+def test_a_post_from_anywhere_else_is_refused(circle, headers):
     browser = circle.enter("snp-referent")
     answer = browser.post(f"{BASE}/proposition", {"version": "0", **ANSWER}, headers=headers)
     assert answer.status == 403
     assert 'value="60" data-points' not in browser.get(f"{BASE}/proposition").text
 
 
-def test_14_a_post_from_our_pages_is_accepted_with_either_header(circle):
+def test_a_post_from_our_pages_is_accepted_with_either_header(circle):
     browser = circle.enter("snp-referent")
     for headers in ({"sec-fetch-site": None}, {"origin": None}, {"origin": "null"}):
         assert browser.post(f"{BASE}/proposition", {"version": "0", **ANSWER}, headers=headers).status == 303
 
 
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/xml", "", "multipart/mixed"])
-def test_15_only_the_two_form_types_are_read(circle, kind):
+def test_only_the_two_form_types_are_read(circle, kind):
     browser = circle.enter("snp-referent")
     assert browser.post(f"{BASE}/notes", body=b"{}", headers={"content-type": kind}).status == 415
 
 
-def test_15_a_multipart_form_is_read_like_the_other(circle):
+def test_a_multipart_form_is_read_like_the_other(circle):
     body = b'--x\r\nContent-Disposition: form-data; name="version"\r\n\r\n0\r\n--x--\r\n'
     browser = circle.enter("snp-referent")
     answer = browser.post(f"{BASE}/notes", body=body, headers={"content-type": "multipart/form-data; boundary=x"})
     assert answer.status == 303
 
 
-def test_16_17_18_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_and_keeping(circle):
+def test_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_and_keeping(circle):
     browser = circle.enter("snp-referent")
     deposit(browser)
     seen = set()
@@ -78,7 +78,7 @@ def test_16_17_18_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_a
     assert browser.get("/nulle-part").headers["cache-control"] == "no-store"
 
 
-def test_22_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept(circle):
+def test_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept(circle):
     browser = circle.enter("snp-referent")
     large = {"version": "0", "commentaire-DE-01": "x" * 300_000}
     assert browser.post(f"{BASE}/notes", large).status == 413

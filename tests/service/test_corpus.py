@@ -1,4 +1,4 @@
-"""Assertion 20, third channel: the 20,000 adversarial texts, in cells of real files, give the web's value and message."""
+"""The 20,000 adversarial texts, in cells of real files, give the web's value and message."""
 
 import csv
 import io
@@ -101,7 +101,7 @@ def by_file(asked: Questionnaire, data: bytes) -> tuple[dict[str, str], dict[str
     ],
     ids=["xlsx", "csv"],
 )
-def test_20_each_text_in_a_cell_gives_the_value_and_the_message_of_the_web(asked, write, writable):
+def test_each_text_in_a_cell_gives_the_value_and_the_message_of_the_web(asked, write, writable):
     compared, kinds = 0, set()
     for form in sheets(writable):
         web_values, web_messages = by_web(asked, form)
@@ -119,7 +119,7 @@ def test_20_each_text_in_a_cell_gives_the_value_and_the_message_of_the_web(asked
     }  # fmt: skip
 
 
-def test_20_a_text_that_looks_like_an_error_but_is_not_one_is_kept(asked):
+def test_a_text_that_looks_like_an_error_but_is_not_one_is_kept(asked):
     for text in ("#urgent !", "#1 ?", "#BANANA", "#"):
         values, messages = by_file(asked, as_xlsx({"commentaire-DE-000": text, "points-DE-000": "100"}))
         assert (values["commentaire-DE-000"], messages) == (text, {})

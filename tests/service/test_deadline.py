@@ -1,4 +1,4 @@
-"""Assertions 34 and 35: the state is a function of the clock, to the second, whatever the server's zone."""
+"""The state of a questionnaire is a function of the clock, to the second, whatever the server's zone."""
 
 import os
 import time
@@ -42,7 +42,7 @@ def server_zone(request, monkeypatch):
         (CLOSES + timedelta(hours=1), 403, None),
     ],
 )
-def test_34_each_boundary_holds_to_the_second(circle, server_zone, when, status, late):
+def test_each_boundary_holds_to_the_second(circle, server_zone, when, status, late):
     circle.place.clock.now = OPENS
     save(circle.enter("snp-referent"))
     circle.place.clock.now = when.astimezone(UTC)
@@ -65,7 +65,7 @@ def test_34_each_boundary_holds_to_the_second(circle, server_zone, when, status,
         ("2027-10-31 03:00", datetime(2027, 10, 31, 2, 0, tzinfo=UTC)),
     ],
 )
-def test_34_the_change_of_summer_time_moves_no_boundary(tmp_path, closes, instant):
+def test_the_change_of_summer_time_moves_no_boundary(tmp_path, closes, instant):
     text = (
         CYCLE.replace("2026-12-11 18:00", closes).replace("2027-01-14", "2027-12-01").replace("  tolerance: 1h\n", "")
     )
@@ -76,7 +76,7 @@ def test_34_the_change_of_summer_time_moves_no_boundary(tmp_path, closes, instan
         assert browser.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "1"}).status == status
 
 
-def test_35_nothing_is_scheduled_a_closed_questionnaire_is_closed_even_if_nothing_ran(circle):
+def test_nothing_is_scheduled_a_closed_questionnaire_is_closed_even_if_nothing_ran(circle):
     browser = circle.enter("snp-referent")
     circle.place.clock.now = CLOSES + timedelta(days=30)
     browser = circle.enter("snp-referent")

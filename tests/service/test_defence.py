@@ -112,7 +112,7 @@ def test_other_methods_get_a_page_and_do_nothing(circle, method):
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
-def test_14_every_way_that_takes_a_form_refuses_one_from_another_site(circle):
+def test_every_way_that_takes_a_form_refuses_one_from_another_site(circle):
     browser = circle.enter("snp-referent")
     takers = [way for way in ROUTES if "POST" in way.methods]
     assert len(takers) > 6
@@ -126,7 +126,7 @@ def test_14_every_way_that_takes_a_form_refuses_one_from_another_site(circle):
 
 
 @pytest.mark.parametrize("fault", [RuntimeError("x"), Busy("x")])
-def test_16_pages_of_faults_are_protected_like_the_others(circle, monkeypatch, fault):
+def test_pages_of_faults_are_protected_like_the_others(circle, monkeypatch, fault):
     browser = circle.enter("snp-referent")
 
     def fails(*_):
@@ -171,7 +171,7 @@ def test_before_the_opening_an_arrival_that_the_operator_vouches_for_is_kept_and
     assert '"received":"2026-12-01T11:00:00.000000Z"' in entry.facts
 
 
-def test_32_a_file_entered_later_but_received_before_does_not_replace_what_was_received_after(circle):
+def test_a_file_entered_later_but_received_before_does_not_replace_what_was_received_after(circle):
     circle.place.clock.advance(hours=3)
     deposit(circle.enter("snp-referent"), {"points-DE-06": "100"})
     outcome = sheet(circle, datetime(2026, 11, 16, 13, 0, tzinfo=PARIS))
@@ -192,7 +192,7 @@ def test_32_a_file_entered_later_but_received_before_does_not_replace_what_was_r
 # races
 
 
-def test_28_the_number_of_a_sending_is_the_groups_own(circle):
+def test_the_number_of_a_sending_is_the_groups_own(circle):
     snp, epn = circle.enter("snp-referent"), circle.enter("epn-referent")
     for browser in (snp, epn):
         save(browser)
@@ -259,7 +259,7 @@ def test_a_clock_that_goes_back_closes_nobodys_session_and_locks_nobody_out(circ
     ("written", "told"),
     [("2027-03-28 02:30", "n'existe pas"), ("2027-10-31 02:30", "existe deux fois")],
 )
-def test_34_an_hour_that_the_change_of_time_skips_or_repeats_is_no_deadline(circle, written, told):
+def test_an_hour_that_the_change_of_time_skips_or_repeats_is_no_deadline(circle, written, told):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     with pytest.raises(questionnaire_secretariat.SecretariatError, match=told):
         questionnaire_secretariat.extend(service, cycle, datetime.fromisoformat(written), "panne")

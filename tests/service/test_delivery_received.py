@@ -5,7 +5,6 @@ import os
 import re
 import socket
 import subprocess
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from letter_desk import approved, make_desk
 from own_postfix import postfix
+from patience import until
 from places import Browser
 
 from chorale.service.app import create_app
@@ -25,16 +25,18 @@ from chorale.service.timestamps import system_clock
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/envoi-de-la-lettre.md").read_text(encoding="utf-8")
 PEOPLE, DOMAIN = 20, "phare.example"
-pytestmark = [
-    pytest.mark.peers,
-    pytest.mark.skipif(os.geteuid() != 0, reason="Postfix ne se lance qu'en root"),
-]
+pytestmark = pytest.mark.peers
 
 
 def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
+
+
+def listens(port):
+    with socket.socket() as line:
+        return line.connect_ex(("127.0.0.1", port)) == 0
 
 
 class Mailbox:
@@ -69,12 +71,8 @@ def opendkim(home, port):
     (home / "opendkim.conf").write_text(settings + "RequireSafeKeys no\n")  # everybody writes in /tmp
     server = subprocess.Popen(["opendkim", "-f", "-x", str(home / "opendkim.conf")])
     try:
-        for _ in range(100):
-            with socket.socket() as line:
-                if line.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert server.poll() is None
-            time.sleep(0.1)
+        until(lambda: server.poll() is not None or listens(port))
+        assert server.poll() is None
         yield "v=DKIM1; k=rsa; p=" + "".join(public.splitlines()[1:-1])
     finally:
         server.terminate()
@@ -99,10 +97,7 @@ def delivery(tmp_path_factory):
             patch.setenv("CHORALE_SMTP_URL", server.url)
             code, said = desk.run("send", "2026-03")
             assert (code, said.splitlines()[-1]) == (0, f"2026-03 : {PEOPLE} envoyés")
-            for _ in range(300):
-                if len(mailbox.received) == PEOPLE:
-                    break
-                time.sleep(0.1)
+            until(lambda: len(mailbox.received) == PEOPLE)
     sink.stop(no_assert=True)
     assert len(mailbox.received) == PEOPLE
     return desk, mailbox, public

@@ -1,4 +1,4 @@
-"""Assertions 19 and 24: what somebody writes stays text in pages, mails, the published site and every spreadsheet."""
+"""What somebody writes stays text in pages, mails, the published site and every spreadsheet."""
 
 import csv
 import io
@@ -65,7 +65,7 @@ def harmful(html: str) -> list[str]:
     return found + [str(item) for item in page.find_all(href=lambda value: value and "javascript:" in value)]
 
 
-def test_19_a_stored_script_is_text_on_every_page_of_the_group_and_in_its_mails(answered):
+def test_a_stored_script_is_text_on_every_page_of_the_group_and_in_its_mails(answered):
     member = answered.enter("snp-member")
     member.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "5", "commentaire-DE-02": SCRIPT})
     referent = answered.enter("snp-referent")
@@ -81,7 +81,7 @@ def test_19_a_stored_script_is_text_on_every_page_of_the_group_and_in_its_mails(
         assert "<script>alert(1)</script>" in words(mail) or mail["to"].startswith("epn")
 
 
-def test_19_a_stored_script_is_text_on_the_published_site(answered):
+def test_a_stored_script_is_text_on_the_published_site(answered):
     site = published(answered)
     pages = [file for file in site.rglob("*.html") if "alert(" in file.read_text(encoding="utf-8")]
     assert [str(file.relative_to(site)) for file in pages] == ["ipm/cycle-9/index.html"]
@@ -92,7 +92,7 @@ def test_19_a_stored_script_is_text_on_the_published_site(answered):
         assert "{{ 7*7 }}" in html.replace("\u00a0", " ")
 
 
-def test_19_and_in_the_published_spreadsheets(answered):
+def test_a_stored_script_is_text_in_the_published_spreadsheets(answered):
     site = published(answered)
     book = openpyxl.load_workbook(site / "ipm/cycle-9/decision.xlsx")
     links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
@@ -100,7 +100,7 @@ def test_19_and_in_the_published_spreadsheets(answered):
     assert "<script" not in (site / "ipm/cycle-9/decision.csv").read_text(encoding="utf-8")
 
 
-def test_7_after_the_close_the_page_gives_ballots_fingerprints_journal_and_how_to_verify(answered):
+def test_after_the_close_the_page_gives_ballots_fingerprints_journal_and_how_to_verify(answered):
     mail = next(mail for mail in answered.place.post() if mail["to"] == "snp-referent@exemple.fr")
     site = published(answered)
     page = BeautifulSoup((site / "ipm/cycle-9/index.html").read_text(encoding="utf-8"), "html.parser")
@@ -120,7 +120,7 @@ def test_7_after_the_close_the_page_gives_ballots_fingerprints_journal_and_how_t
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_24_a_text_that_begins_like_a_formula_is_text_in_the_questionnaire(tmp_path, start):
+def test_a_text_that_begins_like_a_formula_is_text_in_the_questionnaire(tmp_path, start):
     quoted = start.replace('"', '\\"').replace("\t", "\\t").replace("\r", "\\r")
     requests = FILES["content/ipm/cycle-9/requests.yml"].replace('"Afficher un délai de paiement"', f'"{quoted}"')
     if start.startswith(("\t", "\r")):
@@ -161,14 +161,14 @@ def formulas(data: bytes) -> set[str]:
     }
 
 
-def test_24_the_published_workbook_has_only_its_own_formulas(cycle):
+def test_the_published_workbook_has_only_its_own_formulas(cycle):
     data = cycle_workbook.workbook(cycle, decide(cycle), {})
     assert not any(formula.startswith(start[:4]) for formula in formulas(data) for start in STARTS)
     titles = {cell.value for row in openpyxl.load_workbook(io.BytesIO(data)).worksheets[1].iter_rows() for cell in row}
     assert {request.title for request in cycle.requests if "\r" not in request.title} <= titles
 
 
-def test_24_no_cell_of_the_published_csv_or_of_the_command_can_run(cycle):
+def test_no_cell_of_the_published_csv_or_of_the_command_can_run(cycle):
     decision = decide(cycle)
     for text in (cycle_workbook.csv_text(cycle, decision).lstrip("\ufeff"), command_csv(decision)):
         delimiter = ";" if ";" in text.partition("\n")[0] else ","
@@ -180,14 +180,14 @@ def test_24_no_cell_of_the_published_csv_or_of_the_command_can_run(cycle):
 
 
 @pytest.mark.parametrize("start", [*STARTS[:-1], "\n=1"])
-def test_24_every_csv_that_we_write_prefixes_it_headings_included(start):
+def test_every_csv_that_we_write_prefixes_a_formula_headings_included(start):
     written = table([start, "b"], [[start, "c"], ["d", start]])
     rows = list(csv.reader(io.StringIO(written, newline="")))
     assert rows == [[f"'{start}", "b"], [f"'{start}", "c"], ["d", f"'{start}"]]
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_24_and_every_workbook_of_the_operator_keeps_it_as_text(start):
+def test_every_workbook_of_the_operator_keeps_a_formula_as_text(start):
     book = openpyxl.load_workbook(io.BytesIO(registrations_workbook([["nom"], [start]], "x")))
     (cell,) = next(book.active.iter_rows(min_row=2))
     assert (cell.value, cell.data_type) == (start.replace("\r", "_x000D_"), "s")

@@ -1,4 +1,4 @@
-"""The Proof of issue 6, as people live it: five groups in Chromium and by mail, commands typed, the site built and verified."""
+"""A whole cycle as people live it: five groups in Chromium and by mail, commands typed, the site built and verified."""
 
 import email
 import functools
@@ -27,7 +27,6 @@ from chorale.__main__ import chorale
 from chorale.cli import service_context
 from chorale.service.app import create_app
 
-pytest.importorskip("playwright.sync_api")
 NAMES = {"snp": "SNP", "epn": "EPN", "ministeres": "Ministères", "fnfe-mpe": "FNFE-MPE", "club-utilisateurs": "Club Utilisateurs"}  # fmt: skip
 GROUPS = "".join(f'- {{key: {key}, name: "{name}"}}\n' for key, name in NAMES.items())
 ROSTER = "groupe;rôle;nom;courriel\n" + "".join(
@@ -116,7 +115,6 @@ class Person:
 
     def __init__(self, chromium, link: str, *, scripts: bool = True) -> None:
         self.context = chromium.new_context(java_script_enabled=scripts, locale="fr-FR", viewport={"width": 1280, "height": 800})  # fmt: skip
-        self.context.set_default_timeout(30_000)
         self.page = self.context.new_page()
         self.home = link.partition("/participer")[0] + BASE
         self.page.goto(link)

@@ -47,7 +47,7 @@ def test_whoever_answers_for_a_form_is_told_once_a_day_and_not_what_was_said(pla
     assert ("https://chorale.example/gestion" in text, "ada@" in text, "Deux" in text) == (True, False, False)
 
 
-def test_28_the_same_page_sent_twice_counts_once(place):
+def test_the_same_page_sent_twice_counts_once(place):
     browser = place.browser()
     form = {"avis": "oui", "remarque": "", "email": "", "jeton": token(browser.get(PATH).text), "site_web": ""}
     place.clock.advance(seconds=10)
@@ -84,7 +84,7 @@ def test_a_form_that_is_not_open_says_since_when_and_what_to_do(place, moment, s
     assert "secretariat@chorale.example" in shown.words
 
 
-def test_21_all_errors_are_told_together_each_beside_its_question(place):
+def test_all_errors_are_told_together_each_beside_its_question(place):
     sent = send(place, PATH, {"remarque": "x" * 101, "email": "sans-arobase"})
 
     assert (sent.status, kept(place)) == (422, [])
@@ -92,7 +92,7 @@ def test_21_all_errors_are_told_together_each_beside_its_question(place):
     assert "<title>Erreur : Votre avis" in sent.text.replace("\u00a0", " ")
 
 
-def test_19_what_was_typed_comes_back_escaped(place):
+def test_what_was_typed_comes_back_escaped(place):
     sent = send(place, PATH, {"remarque": "<script>alert(1)</script>", "email": ""})
 
     assert ("<script>alert" in sent.text, "&lt;script&gt;alert" in sent.text) == (False, True)
@@ -107,13 +107,13 @@ def test_19_what_was_typed_comes_back_escaped(place):
         ("2026-11-21 00:00", 410),
     ],
 )
-def test_34_a_form_opens_and_closes_by_the_day_of_the_community(place, moment, status):
+def test_a_form_opens_and_closes_by_the_day_of_the_community(place, moment, status):
     place.clock.now = at(moment)
 
     assert place.browser().get(PATH).status == status
 
 
-def test_35_a_form_that_closed_meanwhile_takes_nothing(place):
+def test_a_form_that_closed_meanwhile_takes_nothing(place):
     browser = place.browser()
     place.clock.now = at("2026-11-20 23:59")
     form = {"avis": "oui", "remarque": "", "email": "", "jeton": token(browser.get(PATH).text), "site_web": ""}
@@ -138,32 +138,32 @@ def test_a_form_sent_from_the_static_site_is_shown_to_be_read_again(place):
         {"origin": "null", "sec-fetch-site": None},
     ],
 )
-def test_14_a_form_sent_from_elsewhere_is_refused(place, headers):
+def test_a_form_sent_from_elsewhere_is_refused(place, headers):
     sent = place.browser().post(PATH, {"avis": "oui"}, headers=headers)
 
     assert (sent.status, kept(place)) == (403, [])
 
 
-def test_15_another_content_type_is_refused(place):
+def test_another_content_type_is_refused(place):
     sent = place.browser().post(PATH, body=b"{}", headers={"content-type": "application/json"})
 
     assert sent.status == 415
 
 
-def test_22_a_large_body_or_many_parts_are_refused(place):
+def test_a_large_body_or_many_parts_are_refused(place):
     large = place.browser().post(PATH, body=b"avis=" + b"x" * 300_000)
     many = place.browser().post(PATH, body=b"&".join(b"a=1" for _ in range(600)))
 
     assert (large.status, many.status, kept(place)) == (413, 413, [])
 
 
-def test_23_an_unknown_question_or_answer_is_refused(place):
+def test_an_unknown_question_or_answer_is_refused(place):
     assert send(place, PATH, {"avis": "oui", "intrus": "1"}).status == 400
     assert send(place, PATH, {"avis": "peut-etre", "remarque": "", "email": ""}).status == 422
     assert kept(place) == []
 
 
-def test_16_17_18_a_public_page_has_a_strict_policy_no_cors_and_is_not_kept(place):
+def test_a_public_page_has_a_strict_policy_no_cors_and_is_not_kept(place):
     headers = place.browser().get(PATH).headers
 
     assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
@@ -174,7 +174,7 @@ def test_16_17_18_a_public_page_has_a_strict_policy_no_cors_and_is_not_kept(plac
     )
 
 
-def test_4_looking_writes_nothing(place):
+def test_looking_at_a_form_writes_nothing(place):
     before = place.service.store.engine.url.database
     import sqlite3
 

@@ -1,4 +1,4 @@
-"""Assertions 7 and 21 in Chromium: a session that ends loses nothing that was typed; errors take the focus."""
+"""In Chromium, a session that ends loses nothing that was typed; errors take the focus."""
 
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from test_journeys import entered
 
 from chorale.service.questionnaire import drafts
 
-playwright = pytest.importorskip("playwright.sync_api")
 TYPED = "Une phrase longue & « précieuse »\nsur deux lignes ; 100 %"
 
 
@@ -19,7 +18,7 @@ def site(tmp_path: Path):
         yield circle, address
 
 
-def test_07_without_javascript_what_was_typed_before_the_session_ended_comes_back_and_is_sent_again(chromium, site):
+def test_without_javascript_what_was_typed_before_the_session_ended_comes_back_and_is_sent_again(chromium, site):
     circle, address = site
     context = chromium.new_context()
     page = entered(context, site, "snp-referent")
@@ -28,7 +27,6 @@ def test_07_without_javascript_what_was_typed_before_the_session_ended_comes_bac
     context = chromium.new_context(java_script_enabled=False)
     context.add_cookies(cookies)
     page = context.new_page()
-    context.set_default_timeout(20_000)
     page.goto(f"{address}{BASE}/proposition")
     page.locator("#points-DE-01").fill("100")
     details = page.locator("#commentaire-DE-01").locator("xpath=ancestor::details")
@@ -55,10 +53,9 @@ def test_07_without_javascript_what_was_typed_before_the_session_ended_comes_bac
     context.close()
 
 
-def test_21_the_summary_of_errors_takes_the_focus_and_leads_to_each_field(chromium, site):
+def test_the_summary_of_errors_takes_the_focus_and_leads_to_each_field(chromium, site):
     _, address = site
     context = chromium.new_context()
-    context.set_default_timeout(20_000)
     page = entered(context, site, "snp-referent")
     page.goto(f"{address}{BASE}/proposition")
     page.locator("#points-DE-01").fill("trois")

@@ -49,7 +49,7 @@ def entered(place):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_10_without_a_session_nothing_is_shown(place, path):
+def test_without_a_session_nothing_is_shown(place, path):
     assert place.browser().get(path).status == 401
 
 
@@ -89,7 +89,7 @@ def test_the_page_tells_when_the_retention_was_last_applied(place, operator):
     assert "pour la dernière fois le lundi 16 novembre 2026 à 12 h" in operator.get("/gestion").words
 
 
-def test_24_a_cell_that_a_spreadsheet_would_run_is_text(place, operator):
+def test_a_cell_that_a_spreadsheet_would_run_is_text(place, operator):
     attack = '=HYPERLINK("https://mal.example";"A")'
     sign_up(place, "Ada", organisme=attack)
     send(place, PATH, {"name": "+33 6", "email": "b@exemple.fr", "organisme": "@SUM(A1)"})
@@ -145,7 +145,7 @@ def test_the_page_tells_seats_promised_beyond_a_lowered_capacity(place, tmp_path
     again.service.store.close()
 
 
-def test_24_the_subscribers_are_given_as_files_that_run_nothing(place, operator):
+def test_the_subscribers_are_given_as_files_that_run_nothing(place, operator):
     send(place, "/participer/formulaires/abonnement/", {"email": "=cmd@exemple.fr", "accord": "oui"})
     text = operator.get("/gestion/abonnements.csv").body.decode("utf-8-sig")
     sheet = openpyxl.load_workbook(io.BytesIO(operator.get("/gestion/abonnements.xlsx").body)).active

@@ -43,7 +43,7 @@ def test_months_are_counted_on_the_calendar(day, months, before):
     assert personal_data.months_before(day, months) == before
 
 
-def test_49_each_form_keeps_what_it_said_and_the_run_is_journalled(place):
+def test_each_form_keeps_what_it_said_and_the_run_is_journalled(place):
     sign_up(place, "Ada")
     press(place, "Ada", "confirmer")
     send(place, "/participer/formulaires/avis/", {"avis": "oui", "remarque": "", "email": ""})
@@ -61,7 +61,7 @@ def test_49_each_form_keeps_what_it_said_and_the_run_is_journalled(place):
     ]
 
 
-def test_49_what_was_never_confirmed_goes_after_two_days(place):
+def test_what_was_never_confirmed_goes_after_two_days(place):
     sign_up(place, "Ada")
     send(place, "/participer/formulaires/abonnement/", {"email": CANARY, "accord": "oui"})
     place.clock.advance(hours=49)
@@ -117,7 +117,7 @@ def test_whoever_asks_is_told_everything_and_erased_from_everywhere(place):
     assert entries(place, "effacement") == [{"abonnement": 1, "inscriptions": 1, "reponses": 1}]
 
 
-def test_47_logs_hold_no_address_no_name_and_no_ticket(place, caplog):
+def test_logs_hold_no_address_no_name_and_no_ticket(place, caplog):
     caplog.set_level("INFO")
     send(place, "/participer/inscription/demarrer-20261201T1000/", {"name": "Canari", "email": CANARY, "organisme": ""})
     path = link(letters(place, CANARY)[0])

@@ -60,7 +60,7 @@ def found_in(folder: Path, word: str) -> list[str]:
     return found
 
 
-def test_37_what_a_draft_and_a_deposit_say_is_nowhere_in_the_files_of_postgresql(tmp_path, postgresql):
+def test_what_a_draft_and_a_deposit_say_is_nowhere_in_the_files_of_postgresql(tmp_path, postgresql):
     circle = make_circle(tmp_path, emptied(postgresql, "canari"))
     referent = circle.enter("snp-referent")
     referent.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "5", "commentaire-DE-01": CANARY})

@@ -53,7 +53,7 @@ def test_a_sign_up_holds_a_seat_and_asks_to_confirm(place):
     assert subjects(place, "Ada") == ["Confirmez votre inscription"]
 
 
-def test_48_a_get_confirms_nothing_and_a_button_does(place):
+def test_a_get_confirms_no_sign_up_and_a_button_does(place):
     sign_up(place, "Ada")
     page = place.browser().get(own(place, "Ada"))
 
@@ -140,7 +140,7 @@ def test_a_seat_that_is_not_confirmed_in_two_hours_is_free_again(place):
     assert states(place)["Ada"] == "expired"
 
 
-def test_48_a_known_address_gets_the_same_page_and_a_letter_of_its_own(place):
+def test_a_known_address_gets_the_same_page_and_a_letter_of_its_own(place):
     first = sign_up(place, "Ada")
     press(place, "Ada", "confirmer")
     second = sign_up(place, "Ada")
@@ -321,7 +321,7 @@ def test_a_wrong_ticket_opens_nothing(place, wrong):
     assert place.browser().get(f"/participer/mon-inscription/{wrong}/").status == 404
 
 
-def test_29_a_failed_write_leaves_neither_row_nor_letter(place, monkeypatch):
+def test_a_failed_write_leaves_neither_row_nor_letter(place, monkeypatch):
     def broken(*_):
         raise RuntimeError("boom")
 
@@ -352,33 +352,33 @@ def test_a_page_sent_at_once_or_too_late_is_shown_again_with_what_was_typed(plac
     assert "Relisez vos réponses" in answer.words
 
 
-def test_9_too_many_sign_ups_from_one_place_wait(place):
+def test_too_many_sign_ups_from_one_place_wait(place):
     answers = [sign_up(place, f"P{number}").status for number in range(41)]
 
     assert answers == [303] * 40 + [429]
     assert send(place, PATH, {"name": "Z", "email": "z@exemple.fr"}, address="198.51.100.1").status == 303
 
 
-def test_9_a_network_whose_people_all_leave_by_one_address_may_be_given_more(place):
+def test_a_network_whose_people_all_leave_by_one_address_may_be_given_more(place):
     object.__setattr__(place.service.settings, "forms_per_source", 2)
 
     assert [sign_up(place, f"P{number}").status for number in range(3)] == [303, 303, 429]
 
 
-def test_48_a_line_break_in_an_address_or_a_name_never_reaches_a_header(place):
+def test_a_line_break_in_an_address_or_a_name_never_reaches_a_header(place):
     answers = {"name": "Ada\r\nBcc: x@exemple.fr", "email": "ada@exemple.fr\r\nBcc: x@exemple.fr"}
     answer = send(place, PATH, answers)
 
     assert (answer.status, answer.text.count('class="error"'), states(place)) == (422, 2, {})
 
 
-def test_23_an_unknown_button_is_refused(place):
+def test_an_unknown_button_is_refused(place):
     sign_up(place, "Ada")
 
     assert (press(place, "Ada", "tout").status, states(place)) == (400, {"Ada": "pending"})
 
 
-def test_23_an_unknown_field_is_refused(place):
+def test_an_unknown_field_is_refused(place):
     assert send(place, PATH, {"name": "A", "email": "a@exemple.fr", "admin": "oui"}).status == 400
     assert states(place) == {}
 
@@ -389,7 +389,7 @@ def test_the_places_left_stand_beside_the_errors_too(place):
     assert (answer.status, "2 places libres" in answer.words) == (422, True)
 
 
-def test_9_an_address_is_not_buried_under_letters_known_or_not(place):
+def test_an_address_is_not_buried_under_letters_known_or_not(place):
     sign_up(place, "Ada")
     answers = {"name": "Ada", "email": "Ada@exemple.fr"}
     known = [send(place, PATH, answers, address=f"198.51.100.{number}").status for number in range(10)]
@@ -436,7 +436,7 @@ class TestLetters:
         place.browser().post(own(place, "Ada"), {"action": "confirmer"})
         assert said(letters(place, "ada@exemple.fr")[1]).startswith("Bonjour Gagnez 1000")  # their own words, by now
 
-    def test_19_what_was_typed_is_text_in_a_letter_and_in_its_invitation(self, place):
+    def test_what_was_typed_is_text_in_a_letter_and_in_its_invitation(self, place):
         send(place, PATH, {"name": "<script>alert(1)</script>", "email": "ada@exemple.fr"})
         place.browser().post(own(place, "Ada"), {"action": "confirmer"})
         mail = letters(place, "ada@exemple.fr")[1]
@@ -446,7 +446,7 @@ class TestLetters:
         assert ("<script" in html, "&lt;script&gt;" in html) == (False, True)
         assert event["ATTENDEE"].params["CN"] == "<script>alert(1)</script>"
 
-    def test_29_a_mail_server_that_is_down_loses_neither_the_sign_up_nor_its_letter(self, place):
+    def test_a_mail_server_that_is_down_loses_neither_the_sign_up_nor_its_letter(self, place):
         carrier = place.service.worker.carrier
         down = pytest.MonkeyPatch()
         down.setattr(type(carrier), "carry", lambda *_: (_ for _ in ()).throw(Unavailable("ConnectionRefusedError")))

@@ -1,4 +1,4 @@
-"""Assertions 33, 47 and 49: what a cycle does by itself, and how long its people, drafts and logs are kept."""
+"""What a cycle does by itself, and how long its people, drafts and logs are kept."""
 
 import json
 import logging
@@ -43,7 +43,7 @@ def left(circle: Circle) -> int:
         return len(people.of_scope(connection, "cycle-9"))
 
 
-def test_49_the_months_of_cycle_yml_count_from_the_end_of_the_tolerance_to_the_second(circle):
+def test_the_months_of_cycle_yml_count_from_the_end_of_the_tolerance_to_the_second(circle):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     at(circle, "2027-03-11 18:59:59")
     with pytest.raises(SecretariatError, match=r"gardé 3 mois après la clôture \(cycle.yml\)"):
@@ -53,7 +53,7 @@ def test_49_the_months_of_cycle_yml_count_from_the_end_of_the_tolerance_to_the_s
     assert erased == {"drafts": 1, "scores": 1, "keys": 2, "people": 4, "sessions": 1, "letters": 2}
 
 
-def test_49_a_purge_erases_people_and_drafts_keeps_deposits_and_is_journalled(circle):
+def test_a_purge_erases_people_and_drafts_keeps_deposits_and_is_journalled(circle):
     at(circle, "2027-04-01 00:00")
     collection.purge(circle.place.service, circle.place.service.community.cycles[0])
     with circle.place.service.store.read() as connection:
@@ -66,7 +66,7 @@ def test_49_a_purge_erases_people_and_drafts_keeps_deposits_and_is_journalled(ci
         assert b"@exemple.fr" not in file.read_bytes(), file.name
 
 
-def test_49_the_service_forgets_by_itself_when_the_time_is_over_and_only_once(circle):
+def test_the_service_forgets_by_itself_when_the_time_is_over_and_only_once(circle):
     at(circle, "2027-03-11 18:59")
     run_jobs(circle.place.service)
     assert left(circle) == 4
@@ -78,7 +78,7 @@ def test_49_the_service_forgets_by_itself_when_the_time_is_over_and_only_once(ci
     assert (left(circle), kinds.count("purge")) == (0, 1)
 
 
-def test_47_logs_older_than_twelve_months_are_erased_and_nothing_else(circle):
+def test_logs_older_than_twelve_months_are_erased_and_nothing_else(circle):
     folder = circle.place.service.settings.log_folder
     folder.mkdir()
     for name in ("2025-11-15.jsonl", "2025-11-16.jsonl", "2026-11-16.jsonl", "note.jsonl", "2025-01-01.txt"):
@@ -92,7 +92,7 @@ def test_47_logs_older_than_twelve_months_are_erased_and_nothing_else(circle):
     assert not (folder / "2025-11-16.jsonl").exists()
 
 
-def test_47_each_event_is_one_line_in_the_file_of_its_day_readable_by_its_owner_only(tmp_path):
+def test_each_event_is_one_line_in_the_file_of_its_day_readable_by_its_owner_only(tmp_path):
     logs.to_folder(tmp_path / "journaux")
     handler = logs.logger.handlers[-1]
     try:
@@ -124,7 +124,7 @@ def reopened(circle: Circle, root: Path, requests: str) -> Circle:
     return Circle(make_place(root, circle.place.service.settings.database_url, files), circle.secrets)
 
 
-def test_33_the_questionnaire_is_frozen_at_its_opening_before_anyone_answers(tmp_path):
+def test_the_questionnaire_is_frozen_at_its_opening_before_anyone_answers(tmp_path):
     circle = make_circle(tmp_path / "un")
     at(circle, "2026-11-16 08:59")
     run_jobs(circle.place.service)
@@ -142,7 +142,7 @@ def test_33_the_questionnaire_is_frozen_at_its_opening_before_anyone_answers(tmp
     assert save(edited.enter("snp-referent")).status == 303
 
 
-def test_33_a_deposit_is_refused_too_when_the_files_changed_after_the_draft(tmp_path):
+def test_a_deposit_is_refused_too_when_the_files_changed_after_the_draft(tmp_path):
     circle = make_circle(tmp_path / "un")
     save(circle.enter("snp-referent"))
     changed = reopened(circle, tmp_path / "deux", REQUESTS.replace("Naviguer au clavier", "Naviguer à la voix"))

@@ -1,4 +1,4 @@
-"""Assertions 46 and 47, and the secretariat's gestures: invite, remind, back up."""
+"""The secretariat invites, reminds and backs up; its logs name nobody."""
 
 import json
 import logging
@@ -26,7 +26,7 @@ def circle(tmp_path: Path) -> Circle:
     return make_circle(tmp_path)
 
 
-def test_46_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_milestone(circle):
+def test_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_milestone(circle):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     deposit(circle.enter("snp-referent"))
     save(circle.enter("epn-referent"))
@@ -39,7 +39,7 @@ def test_46_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_miles
     assert len(questionnaire_secretariat.remind(service, cycle, "J-2")) == 2
 
 
-def test_47_logs_hold_no_secret_address_or_answer_and_stay_on_one_line(circle, caplog):
+def test_logs_hold_no_secret_address_or_answer_and_stay_on_one_line(circle, caplog):
     caplog.set_level(logging.DEBUG)
     browser = circle.enter("snp-referent")
     deposit(browser)

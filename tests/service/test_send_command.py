@@ -7,7 +7,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -15,6 +14,7 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 from letter_desk import ISSUE, ROOT, approved, make_desk
+from patience import PATIENCE, until
 from sqlalchemy import event
 
 from chorale.service.delivery import records as delivery_records
@@ -295,10 +295,9 @@ def test_an_interrupted_sending_says_how_far_it_came(ready):
         str(ready.project),
     ]
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    while not ready.letters() and running.poll() is None:
-        time.sleep(0.05)
+    until(lambda: ready.letters() or running.poll() is not None)
     running.terminate()
-    said = running.communicate(timeout=30)[1].replace("\u00a0", " ")
+    said = running.communicate(timeout=PATIENCE)[1].replace("\u00a0", " ")
 
     assert running.returncode == 1
     sent, left = map(int, re.search(rf"{ISSUE} : (\d+) envoyés?, (\d+) à reprendre\n", said).groups())

@@ -9,6 +9,7 @@ import zlib
 
 import pytest
 from own_postgresql import database  # noqa: F401
+from patience import PATIENCE, until
 from running import FAR_KEY, FAR_PATH, OPENER, token
 
 from chorale.service.public_tables import registration
@@ -24,11 +25,17 @@ def send(running, name, seal):
     asked.add_header("X-Forwarded-For", f"10.0.{zlib.crc32(name.encode()) % 250}.{len(name)}")
     asked.add_header("Origin", running.address)
     try:
-        return OPENER.open(asked, timeout=5).status
+        return OPENER.open(asked, timeout=PATIENCE).status
     except urllib.error.HTTPError as error:
         return error.code
     except OSError:
         return None
+
+
+def more(told, count):
+    """Wait until so many more were told yes."""
+    goal = len(told) + count
+    until(lambda: len(told) >= goal)
 
 
 def check(running, kill=None, revive=None, allowed=frozenset({303, None})):
@@ -53,14 +60,10 @@ def check(running, kill=None, revive=None, allowed=frozenset({303, None})):
     for thread in threads:
         thread.start()
     for _ in range(KILLS):
-        goal = len(told) + 30
-        while len(told) < goal:
-            time.sleep(0.02)
+        more(told, 30)
         (kill or running.kill)()
         (revive or running.start)()
-    goal = len(told) + 10
-    while len(told) < goal:
-        time.sleep(0.02)
+    more(told, 10)
     stopping.set()
     for thread in threads:
         thread.join()
@@ -79,17 +82,17 @@ def check(running, kill=None, revive=None, allowed=frozenset({303, None})):
     assert {row.sitting for row in rows} == {FAR_KEY}
 
 
-def test_30_kill_9_loses_no_sign_up_that_was_acknowledged(door):
+def test_kill_9_loses_no_sign_up_that_was_acknowledged(door):
     check(door(PLACES))
 
 
 @pytest.mark.peers
-def test_30_kill_9_loses_no_acknowledged_sign_up_on_postgresql(door, database):  # noqa: F811
+def test_kill_9_loses_no_acknowledged_sign_up_on_postgresql(door, database):  # noqa: F811
     check(door(PLACES, database.url))
 
 
 @pytest.mark.peers
-def test_30_kill_9_of_the_database_loses_no_acknowledged_sign_up_and_says_to_come_back(door, database):  # noqa: F811
+def test_kill_9_of_the_database_loses_no_acknowledged_sign_up_and_says_to_come_back(door, database):  # noqa: F811
     served = door(PLACES, database.url)
 
     check(served, database.kill, database.start, frozenset({303, 503, None}))

@@ -1,4 +1,4 @@
-"""Assertion 45: a receipt's signature is checked offline, by us or by openssl; one changed byte makes it false."""
+"""A receipt's signature is checked offline, by us or by openssl; one changed byte makes it false."""
 
 import base64
 import subprocess
@@ -44,7 +44,7 @@ def published(circle: Circle):
     return load(root, circle.place.clock().date()).community.cycles[0], folder
 
 
-def test_45_a_signed_receipt_says_what_the_receipt_says(circle):
+def test_a_signed_receipt_says_what_the_receipt_says(circle):
     public = signer(circle.place.service).public
     with circle.place.service.store.read() as connection:
         (given,) = deposits.receipts(connection, "cycle-9")
@@ -61,7 +61,7 @@ def test_45_a_signed_receipt_says_what_the_receipt_says(circle):
     }
 
 
-def test_45_one_changed_byte_makes_the_signature_false(circle):
+def test_one_changed_byte_makes_the_signature_false(circle):
     text, public = joined(circle), signer(circle.place.service).public
     assert verified(text, [public]) is not None
     whole = text.encode()
@@ -83,23 +83,23 @@ def test_45_one_changed_byte_makes_the_signature_false(circle):
         lambda _: "",
     ],
 )
-def test_45_a_line_added_or_removed_makes_it_false_too(circle, change):
+def test_a_line_added_or_removed_makes_the_signature_false(circle, change):
     assert verified(change(joined(circle)), [signer(circle.place.service).public]) is None
 
 
-def test_45_another_service_signs_nothing_of_ours(circle):
+def test_another_service_signs_nothing_of_ours(circle):
     text = joined(circle)
     assert verified(text, [Signer("AUTRE").public]) is None
     assert verified(text, []) is None
     assert verified(text, ["", "pas une clé", base64.b64encode(b"x" * 44).decode()]) is None
 
 
-def test_45_a_mail_program_that_writes_crlf_changes_nothing(circle):
+def test_a_mail_program_that_writes_crlf_changes_nothing(circle):
     text, public = joined(circle), signer(circle.place.service).public
     assert verified(text.replace("\n", "\r\n"), [public]) == verified(text, [public])
 
 
-def test_45_openssl_alone_verifies_the_file_and_refuses_another(circle, tmp_path):
+def test_openssl_alone_verifies_the_file_and_refuses_another(circle, tmp_path):
     """The three commands of docs/exploitation.md, with the key that the site gives."""
     text = joined(circle)
     (tmp_path / "accuse.txt").write_text(text)
@@ -115,13 +115,13 @@ def test_45_openssl_alone_verifies_the_file_and_refuses_another(circle, tmp_path
     assert done.returncode != 0
 
 
-def test_45_page_and_mail_give_the_same_bytes_and_only_to_the_group(circle):
+def test_page_and_mail_give_the_same_bytes_and_only_to_the_group(circle):
     own, other = circle.enter("snp-member"), circle.enter("epn-referent")
     assert own.get(f"{BASE}/accuses/1/accuse").text == joined(circle)
     assert other.get(f"{BASE}/accuses/1/accuse").status == 404
 
 
-def test_45_the_journal_announces_the_key_before_the_first_deposit_and_once(circle):
+def test_the_journal_announces_the_key_before_the_first_deposit_and_once(circle):
     deposit(circle.enter("epn-referent"))
     with circle.place.service.store.read() as connection:
         chain = journal.entries(connection, "cycle-9")
@@ -129,7 +129,7 @@ def test_45_the_journal_announces_the_key_before_the_first_deposit_and_once(circ
     assert receipts.publics(chain) == [signer(circle.place.service).public]
 
 
-def test_45_after_a_lost_key_old_and_new_receipts_are_both_verified(circle):
+def test_after_a_lost_key_old_and_new_receipts_are_both_verified(circle):
     first = joined(circle)
     box = circle.place.service.outbox
     box.secret = KEYS[1]
@@ -140,7 +140,7 @@ def test_45_after_a_lost_key_old_and_new_receipts_are_both_verified(circle):
     assert (verdict.good[1:], verdict.bad) == (("votre accusé signé est dans le journal",) * 2, ())
 
 
-def test_45_verify_says_what_a_forged_or_foreign_receipt_is(circle):
+def test_verify_says_what_a_forged_or_foreign_receipt_is(circle):
     text = joined(circle)
     service = circle.place.service
     with service.store.read() as connection:
@@ -156,7 +156,7 @@ def test_45_verify_says_what_a_forged_or_foreign_receipt_is(circle):
     )
 
 
-def test_45_the_command_takes_the_file_the_mail_or_the_digest(circle, monkeypatch):
+def test_the_command_takes_the_file_the_mail_or_the_digest(circle, monkeypatch):
     text = joined(circle)
     published(circle)
     root = circle.place.service.settings.root
@@ -188,7 +188,7 @@ def test_the_key_is_given_as_pem(circle):
 
 
 @pytest.mark.parametrize("folder", ["templates", "docs", "site", "generator", "content"])
-def test_45_no_page_or_guide_calls_it_by_the_name_that_the_law_reserves(folder):
+def test_no_page_or_guide_calls_the_seal_by_the_name_that_the_law_reserves(folder):
     root = Path(__file__).parents[2]
     files = [file for file in (root / folder).rglob("*") if file.suffix in {".md", ".html", ".py", ".yml", ".txt"}]
     assert files

@@ -1,4 +1,4 @@
-"""Assertions 37 and 40: until the close nothing that another group answered shows anywhere, in any way.
+"""Until the close nothing that another group answered shows anywhere, in any way.
 
 The same gestures are made in two worlds that differ only by what the SNP answered: whatever anybody else can see must
 be the same in both, character for character.
@@ -142,7 +142,7 @@ def same(worlds: list[Circle], look: Callable[[Circle], object]) -> object:
 
 
 @pytest.mark.parametrize("who", ["epn-referent", "epn-member"])
-def test_40_every_page_and_error_is_the_same_for_another_group_whatever_the_first_answered(worlds, who):
+def test_every_page_and_error_is_the_same_for_another_group_whatever_the_first_answered(worlds, who):
     pages = same(worlds, lambda circle: seen_by(circle.enter(who)))
     statuses = {status for status, _ in pages.values()}
     assert {200, 404} <= statuses
@@ -150,12 +150,12 @@ def test_40_every_page_and_error_is_the_same_for_another_group_whatever_the_firs
     same(worlds, lambda circle: conflict(circle.enter(who)) if who == "epn-referent" else None)
 
 
-def test_40_nor_for_a_passer_by_nor_for_the_operator(worlds):
+def test_every_page_is_the_same_for_a_passer_by_and_for_the_operator_whatever_was_answered(worlds):
     assert CANARY not in str(same(worlds, lambda circle: seen_by(circle.place.browser())))
     assert CANARY not in str(same(worlds, lambda circle: seen_by(operator(circle))))
 
 
-def test_40_no_mail_to_anyone_else_says_a_word_of_it(worlds):
+def test_no_mail_to_anyone_else_says_a_word_of_what_a_group_answered(worlds):
     def others(circle):
         return sorted(
             (mail["to"], plain(str(mail["subject"])), plain(words(mail)))
@@ -166,13 +166,13 @@ def test_40_no_mail_to_anyone_else_says_a_word_of_it(worlds):
     assert len(same(worlds, others)) == 2
 
 
-def test_40_no_command_of_the_secretariat_says_a_word_of_it(worlds, monkeypatch):
+def test_no_command_of_the_secretariat_says_a_word_of_what_a_group_answered(worlds, monkeypatch):
     told = same(worlds, lambda circle: told_by_commands(circle, monkeypatch))
     assert "dépôt n° 2" in told["status"].replace("\u00a0", " ")
     assert "pas clos" in told["open"]
 
 
-def test_40_the_site_published_before_the_close_says_nothing(worlds):
+def test_the_site_published_before_the_close_says_nothing(worlds):
     pages = same(worlds, site_of)
     assert [path for path in pages if "bulletin" in path or "journal" in path] == []
 
@@ -192,7 +192,7 @@ def nothing_on_disk(circle: Circle) -> None:
     whole.unlink()
 
 
-def test_37_what_drafts_scores_and_deposits_say_is_nowhere_on_the_disk(worlds, caplog):
+def test_what_drafts_scores_and_deposits_say_is_nowhere_on_the_disk(worlds, caplog):
     circle = worlds[1]
     nothing_on_disk(circle)  # mails wait
     circle.place.post()
@@ -204,7 +204,7 @@ def test_37_what_drafts_scores_and_deposits_say_is_nowhere_on_the_disk(worlds, c
     assert CANARY in page  # it is there, for those who may read it
 
 
-def test_37_a_refused_or_conflicting_answer_leaves_no_trace_either(tmp_path):
+def test_a_refused_or_conflicting_answer_leaves_no_trace_either(tmp_path):
     circle = make_circle(tmp_path)
     referent, member = circle.enter("snp-referent"), circle.enter("snp-member")
     save(referent)

@@ -1,4 +1,4 @@
-"""Assertions 20, 24 and 50 on the spreadsheet route: realistic edits, hostile files, encodings, mails."""
+"""Answers by spreadsheet: realistic edits, hostile files, encodings, and the same mails as on the web."""
 
 import csv
 import io
@@ -42,19 +42,19 @@ def told(circle: Circle, data: bytes) -> tuple[dict[str, str], list[str]]:
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_50_a_harmless_edit_is_read_right(circle, name):
+def test_a_harmless_edit_is_read_right(circle, name):
     text, problems = told(circle, filled(circle, HARMLESS[name]))
     assert ({field: value for field, value in text.items() if value != "0"}, problems) == (ANSWER, [])
 
 
 @pytest.mark.parametrize("name", HARMFUL)
-def test_50_a_harmful_edit_is_reported_where_it_is(circle, name):
+def test_a_harmful_edit_is_reported_where_it_is(circle, name):
     edit, expected = HARMFUL[name]
     _, problems = told(circle, filled(circle, edit))
     assert [problem for problem in problems if expected in problem.replace("\u00a0", " ")], problems
 
 
-def test_50_the_edits_are_at_least_forty():
+def test_the_realistic_edits_of_a_spreadsheet_are_at_least_forty():
     assert (len(HARMLESS) >= 18, len(HARMFUL) >= 22) == (True, True)
 
 
@@ -71,12 +71,12 @@ def bad_files(circle) -> dict[str, bytes]:
     return hostile(filled(circle))
 
 
-def test_50_the_hostile_files_are_all_tried(bad_files):
+def test_the_hostile_files_are_all_tried(bad_files):
     assert sorted(bad_files) == sorted(HOSTILE)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_50_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle, bad_files, name):
+def test_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle, bad_files, name):
     outcome = collect.collect(
         circle.place.service,
         circle.place.service.community.cycles[0],
@@ -107,7 +107,7 @@ print(own + child.ru_utime + child.ru_stime, max(child.ru_maxrss, int(peak.split
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_50_no_hostile_file_takes_3_seconds_of_processor_or_512_megabytes(bad_files, tmp_path, name):
+def test_no_hostile_file_takes_3_seconds_of_processor_or_512_megabytes(bad_files, tmp_path, name):
     file = tmp_path / "recu"
     file.write_bytes(bad_files[name])
     command = [sys.executable, "-c", MEASURED, str(file)]
@@ -117,7 +117,7 @@ def test_50_no_hostile_file_takes_3_seconds_of_processor_or_512_megabytes(bad_fi
     assert kilobytes < 512 * 1024
 
 
-def test_50_a_file_protected_by_a_password_is_told_as_such(circle, bad_files):
+def test_a_file_protected_by_a_password_is_told_as_such(circle, bad_files):
     outcome = collect.collect(
         circle.place.service,
         circle.place.service.community.cycles[0],
@@ -138,7 +138,7 @@ def table(circle: Circle) -> list[list[str]]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_50_a_csv_is_read_whatever_its_encoding_and_separator(circle, encoding, delimiter):
+def test_a_csv_is_read_whatever_its_encoding_and_separator(circle, encoding, delimiter):
     stream = io.StringIO()
     csv.writer(stream, delimiter=delimiter, lineterminator="\r\n").writerows(table(circle))
     data = stream.getvalue().replace("\u202f", " ").encode(encoding)
@@ -147,7 +147,7 @@ def test_50_a_csv_is_read_whatever_its_encoding_and_separator(circle, encoding, 
         assert told(circle, ("sep=" + delimiter + "\r\n" + stream.getvalue()).encode(encoding)) == (ANSWER, [])
 
 
-def test_20_the_spreadsheet_and_the_web_give_the_same_value_and_message(circle):
+def test_the_spreadsheet_and_the_web_give_the_same_value_and_message(circle):
     values = ["0", "100", "101", "", " 7 ", "7,5", "sept", "1e1", "０", "-1", "٣", "99999999999"]
     for value in values:
         form = {**as_form(ANSWER), "points-DE-06": [value]}
@@ -171,7 +171,7 @@ def test_the_sheet_sent_is_protected_validated_and_always_the_same(circle):
     assert str(sheet["A1"].value).startswith("IPM|cycle-9|snp|")
 
 
-def test_31_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_the_web(fresh):
+def test_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_the_web(fresh):
     service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
     data = filled(fresh)
     outcome = collect.collect(service, cycle, ReceivedSpreadsheet(label="snp.xlsx", data=data))

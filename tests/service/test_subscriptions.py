@@ -45,7 +45,7 @@ def confirmed(place):
     return place
 
 
-def test_48_nobody_is_subscribed_before_confirming_by_a_button(place):
+def test_nobody_is_subscribed_before_confirming_by_a_button(place):
     subscribe(place, topics=["fournisseurs"])
     page = place.browser().get(own(place))
 
@@ -62,7 +62,7 @@ def test_the_proof_of_consent_is_kept(place):
     assert (row.source, row.asked_at < row.confirmed_at) == ("formulaire", True)
 
 
-def test_48_the_link_dies_after_two_days(place):
+def test_the_link_dies_after_two_days(place):
     subscribe(place)
     path = own(place)
     place.clock.advance(hours=48)
@@ -71,7 +71,7 @@ def test_48_the_link_dies_after_two_days(place):
     assert (found(place).state, "Délai dépassé" in place.browser().get(path).words) == ("pending", True)
 
 
-def test_48_the_answer_is_the_same_whether_or_not_the_address_was_known(place):
+def test_the_answer_is_the_same_whether_or_not_the_address_was_known(place):
     confirmed(place)
     place.clock.advance(minutes=20)
     answers = [subscribe(place), subscribe(place, "autre@exemple.fr")]
@@ -156,7 +156,7 @@ def test_a_ticket_of_one_use_does_not_serve_another(place):
     assert place.browser().get(path).status == 404
 
 
-def test_2_no_ticket_is_in_the_database(place):
+def test_no_ticket_is_in_the_database(place):
     ticket = own(confirmed(place)).rstrip("/").rpartition("/")[2]
     with place.service.store.read() as connection:
         rows = [str(row) for row in connection.execute(select(subscription))]
@@ -194,7 +194,7 @@ def test_one_may_leave_though_the_community_has_no_form_any_more(place, tmp_path
     again.service.store.close()
 
 
-def test_9_the_same_limit_holds_for_an_address_on_the_newsletters_form(place):
+def test_the_same_limit_holds_for_an_address_on_the_newsletters_form(place):
     assert [subscribe(place).status for _ in range(11)] == [303] * 10 + [429]
 
 

@@ -1,4 +1,4 @@
-"""Assertion 20: the text rules give the same value and the same message in Python and in the browser."""
+"""The text rules give the same value and the same message in Python and in the browser."""
 
 import json
 import random
@@ -58,7 +58,7 @@ def typed() -> list[str]:
     return [item.kind for item in every if "data-kind" in draw(item, {}, {})]
 
 
-def test_20_twenty_thousand_adversarial_texts_read_the_same_in_python_and_in_chromium(tmp_path: Path, chromium):
+def test_twenty_thousand_adversarial_texts_read_the_same_in_python_and_in_chromium(tmp_path: Path, chromium):
     page_file = tmp_path / "page.html"
     page_file.write_text("<!doctype html><title>x</title>", encoding="utf-8")
     drawn = cases()

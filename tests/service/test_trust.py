@@ -1,4 +1,4 @@
-"""Assertions 38 and 41 to 44: sealed until the close, opened byte for byte, verifiable by anyone."""
+"""Deposits are sealed until the close, opened byte for byte, verifiable by anyone."""
 
 import json
 import subprocess
@@ -50,7 +50,7 @@ def published(circle: Circle):
     return loaded.community.cycles[0], folder
 
 
-def test_38_the_opening_is_refused_before_the_close_and_its_tolerance(circle):
+def test_the_opening_is_refused_before_the_close_and_its_tolerance(circle):
     deposit(circle.enter("snp-referent"))
     cycle = circle.place.service.community.cycles[0]
     for wait in ({}, {"days": 25, "hours": 6, "minutes": 30}):
@@ -60,7 +60,7 @@ def test_38_the_opening_is_refused_before_the_close_and_its_tolerance(circle):
 
 
 @pytest.mark.parametrize("key", KEYS, ids=["first", "second"])
-def test_38_either_key_opens_and_gives_the_same_bytes(circle, key):
+def test_either_key_opens_and_gives_the_same_bytes(circle, key):
     closed(circle)
     files = {
         file.path: file.content for file in opened(circle.place.service, circle.place.service.community.cycles[0], key)
@@ -71,13 +71,13 @@ def test_38_either_key_opens_and_gives_the_same_bytes(circle, key):
     )
 
 
-def test_38_a_foreign_key_opens_nothing(circle):
+def test_a_foreign_key_opens_nothing(circle):
     closed(circle)
     with pytest.raises(SecretariatError, match="cette clé ne l'ouvre pas"):
         opened(circle.place.service, circle.place.service.community.cycles[0], encryption.new_secret())
 
 
-def test_38_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening(circle):
+def test_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening(circle):
     closed(circle)
     service = circle.place.service
     false = encryption.seal("group: epn\npoints: {DE-01: 100}\n", [encryption.recipient(key) for key in KEYS])
@@ -117,7 +117,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("change", "told"), CHANGES)
-def test_41_changing_deleting_or_inserting_any_row_is_detected_and_located(circle, change, told):
+def test_changing_deleting_or_inserting_any_row_is_detected_and_located(circle, change, told):
     closed(circle)
     store = circle.place.service.store
     with store.read() as connection:
@@ -129,7 +129,7 @@ def test_41_changing_deleting_or_inserting_any_row_is_detected_and_located(circl
     assert any(told in fault for fault in faults), faults
 
 
-def test_41_whatever_value_of_whatever_row_is_changed_it_is_seen(circle):
+def test_whatever_value_of_whatever_row_is_changed_the_change_is_seen(circle):
     closed(circle)
     store = circle.place.service.store
     for table in (journal_table, deposit_table):
@@ -162,7 +162,7 @@ def _same(table, row):
     return and_(*found)
 
 
-def test_42_a_chain_rewritten_whole_is_contradicted_by_any_receipt(circle):
+def test_a_chain_rewritten_whole_is_contradicted_by_any_receipt(circle):
     closed(circle)
     store = circle.place.service.store
     with store.read() as connection:
@@ -184,7 +184,7 @@ def test_42_a_chain_rewritten_whole_is_contradicted_by_any_receipt(circle):
     assert [sentence for sentence in verdict.bad if "n'est pas dans le journal" in sentence] == list(verdict.bad) != []
 
 
-def test_43_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle):
+def test_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle):
     closed(circle)
     cycle, folder = published(circle)
     whole = cycle.collection.journal.splitlines(keepends=True)
@@ -204,13 +204,13 @@ def test_43_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle
 
 
 @pytest.mark.parametrize("text", ["", "\n", "bonjour\n", "{}\n", "[1]\n", '{"number": 1}\n', "null\n"])
-def test_43_a_file_that_is_no_journal_is_told_as_such(circle, text):
+def test_a_file_that_is_no_journal_is_told_as_such(circle, text):
     closed(circle)
     cycle, folder = published(circle)
     assert verify(cycle, folder, older=text).bad == ("le fichier que vous aviez gardé n'est pas un journal",)
 
 
-def test_44_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt(circle):
+def test_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt(circle):
     closed(circle)
     mails = [words(mail) for mail in circle.place.post() if "n°\u00a02" in mail["subject"]]
     cycle, folder = published(circle)
@@ -229,7 +229,7 @@ def test_44_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt(ci
 ODD = [None, 0, -1, "", "x", [], {}, "[]", "{}", "null", '{"group": 1}', "2026-13-45T99:99:99.000000Z"]
 
 
-def test_41_a_published_journal_touched_in_any_way_is_refused_in_words_never_by_a_crash(circle):
+def test_a_published_journal_touched_in_any_way_is_refused_in_words_never_by_a_crash(circle):
     closed(circle)
     cycle, folder = published(circle)
     lines = cycle.collection.journal.splitlines()

@@ -1,4 +1,4 @@
-"""Item 2: drafts are shared and versioned; what each editor typed is kept apart, and nothing is lost without a word."""
+"""Drafts are shared and versioned; what each editor typed is kept apart, and nothing is lost without a word."""
 
 import html
 import json

@@ -1,0 +1,15 @@
+"""Where the published data stand that our results are compared with; `tests/data/README.md` says whose they are."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+ELECTIONS = DATA / "elections"
+NEXT_RELEASE = DATA / "next_release"
+
+
+def conformance() -> dict[str, dict[str, Any]]:
+    """Return the published cases by identifier."""
+    cases = json.loads((DATA / "conformance.json").read_text(encoding="utf-8"))
+    return {case["id"]: case for case in cases}
