@@ -36,4 +36,5 @@ def test_who_does_not_see_the_picture_reads_it():
 
     assert drawn.get("aria-labelledby") == "t d"
     assert [one.get("id") for one in drawn if one.tag in (f"{SVG}title", f"{SVG}desc")] == ["t", "d"]
-    assert "content imports french, ipm" in drawn.findtext(f"{SVG}desc")
+    needed = picture.rooms(picture.imports(picture.modules()))["content"]
+    assert f"content imports {', '.join(sorted(needed))};" in drawn.findtext(f"{SVG}desc")
