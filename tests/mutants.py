@@ -20,16 +20,17 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LEFT_OUT = (".git", ".venv", "node_modules", "build", "var", "vendor", ".*_cache", "__pycache__", "*.egg-info")
 SUBJECTS = {
-    "ipm/**/*.py": "ipm/**/test_*.py",
-    "*french.py": "test_french.py",
-    "french/*.py": "test_french.py",
-    "feed.py": "test_feed.py",
-    "feed_formats.py": "test_feed.py",
-    "feeds.py": "test_agenda_*.py",
-    "link*.py": "test_links.py",
-    "ics.py": "test_calendar.py",
-    "content_lines.py": "test_calendar.py",
-    "*zones.py": "test_calendar_timezones.py",
+    "ipm/**/*.py": "ipm/test_*.py",
+    "french/*.py": "french/test_*.py",
+    "french/[dp]*.py": "outputs/test_french.py",
+    "french/nouns.py": "content/test_nouns.py",
+    "text/feed_formats.py": "outputs/test_feed.py",
+    "site/agenda/feeds.py": "outputs/test_agenda_*.py",
+    "site/link_checker.py": "outputs/test_links.py",
+    "calendars/add_links.py": "outputs/test_agenda_*.py",
+    "calendars/ics.py": "outputs/test_calendar*.py",
+    "calendars/content_lines.py": "outputs/test_calendar*.py",
+    "calendars/zones.py": "outputs/test_calendar_timezones.py",
 }
 """Pure modules, and the tests that speak of them."""
 
@@ -64,10 +65,15 @@ class Mutant:
 def every() -> list[Mutant]:
     found: dict[Path, set[str]] = {}
     for modules, tests in SUBJECTS.items():
-        for path in (ROOT / "generator").rglob(modules):
-            names = (file.relative_to(ROOT).as_posix() for file in (ROOT / "tests").rglob(tests))
-            found.setdefault(path.relative_to(ROOT), set()).update(names)
+        for path in files("generator/chorale", modules):
+            found.setdefault(path, set()).update(map(Path.as_posix, files("tests", tests)))
     return [mutant for path in sorted(found) for mutant in mutants(path, tuple(sorted(found[path])))]
+
+
+def files(folder: str, pattern: str) -> list[Path]:
+    """Return the files that a pattern finds; one that finds nothing speaks of a module that has moved."""
+    found = [path.relative_to(ROOT) for path in (ROOT / folder).glob(pattern)]
+    return found or sys.exit(f"No file of {folder} is named {pattern}")
 
 
 def mutants(path: Path, tests: tuple[str, ...]) -> Iterator[Mutant]:

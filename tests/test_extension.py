@@ -21,7 +21,7 @@ from chorale.newsletter import blocks
 
 PACKAGE = Path(publish.__file__).parent
 TEMPLATES = Path(__file__).parents[1] / "templates"
-CSS = (TEMPLATES / "site/theme/assets/css/chorale.css").read_text(encoding="utf-8")
+CSS = (TEMPLATES / "site/theme/assets/css/text.css").read_text(encoding="utf-8")
 MODULES = [
     importlib.import_module(".".join(("chorale", *path.relative_to(PACKAGE).with_suffix("").parts)))
     for path in sorted(PACKAGE.rglob("*.py"))

@@ -76,7 +76,7 @@ def test_a_style_may_be_added_to_every_page(tmp_path, plain):
     own = {"site/theme/main.html": main, "site/theme/assets/css/nous.css": ":root { --ink: #101010; }\n"}
     made = built(project(tmp_path, **own))
     pages = {path for path in plain if path.startswith("site/") and path.endswith(".html")}
-    framed = {path for path in pages if b"assets/css/chorale.css" in plain[path]}
+    framed = {path for path in pages if b"assets/css/tokens.css" in plain[path]}
 
     assert changed(plain, made) == framed | {"site/assets/css/nous.css"}
     assert b'<link rel="stylesheet" href="../assets/css/nous.css">' in made["site/agenda/index.html"]

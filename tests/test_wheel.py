@@ -173,7 +173,7 @@ def test_a_new_community_is_sound_and_publishes(community):
     assert community.run("chorale", "check", *TODAY) == (0, "", "aucun problème\n")
     code, _, errors = community.run("chorale", "build", *TODAY)
     assert (code, re.sub(r"\d+", "n", errors)) == (0, "n fichiers publiés dans build/\n")
-    assert (community.folder / "build/site/assets/css/chorale.css").is_file()
+    assert (community.folder / "build/site/assets/css/tokens.css").is_file()
     assert (community.folder / "build/newsletters/2026-11/email.html").is_file()
 
 

@@ -44,7 +44,7 @@ def test_a_page_and_an_asset_are_replaced_where_they_are_and_nowhere_else(make):
 
 
 def test_the_colours_of_the_site_are_those_of_the_service(make):
-    tokens = ":root { --ink: #101010; }\n/* Ground */\n"
-    browser = make("site", FILES | {"templates/site/theme/assets/css/chorale.css": tokens})
+    tokens = ":root { --ink: #101010; }\n"
+    browser = make("site", FILES | {"templates/site/theme/assets/css/tokens.css": tokens})
 
     assert browser.get(address(browser.get(PATH).text, "service.css")).text.startswith(":root { --ink: #101010; }\n")

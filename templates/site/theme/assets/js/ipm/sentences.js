@@ -42,8 +42,8 @@
     cap: ({ against }, _, labels) =>
       `le plafond du thème «\u00a0${listing(against.map((key) => theme(key, labels)))}\u00a0» serait dépassé`,
     wallets: (refusal, left, labels) =>
-      `elle coûte ${needed(refusal, labels)}, il restait ${money(refusal.available, labels)} à ceux qui la soutiennent ` +
-      `(il manque ${money(refusal.missing, labels)}), et ${left} dans l'enveloppe à la fin`,
+      `elle coûte ${needed(refusal, labels)}, il restait ${money(refusal.available, labels)} ` +
+      `à ceux qui la soutiennent (il manque ${money(refusal.missing, labels)}), et ${left} dans l'enveloppe à la fin`,
     stopped: (refusal, left, labels) =>
       `le classement s'est arrêté avant elle (elle coûte ${needed(refusal, labels)}, il restait ${left})`,
     envelope: (refusal, left, labels) => `elle coûte ${needed(refusal, labels)}, il ne restait que ${left}`,
@@ -62,8 +62,9 @@
     "floor-above-requests": ({ floor, cost }, name) =>
       `Thème « ${name} » : le plancher est de ${shown(floor)}, mais ses demandes ne coûtent que ${shown(cost)}.`,
     "floors-above-envelope": ({ floors, outside, envelope, themes }, _, labels) =>
-      `Les planchers des thèmes (${themes.map((key) => theme(key, labels)).join(", ")}) demandent ${shown(floors)} : avec les demandes ` +
-      `obligatoires des autres thèmes (${shown(outside)}), l'enveloppe de ${shown(envelope)} ne suffit pas.`,
+      `Les planchers des thèmes (${themes.map((key) => theme(key, labels)).join(", ")}) demandent ${shown(floors)} : ` +
+      `avec les demandes obligatoires des autres thèmes (${shown(outside)}), ` +
+      `l'enveloppe de ${shown(envelope)} ne suffit pas.`,
   };
 
   // The sentence of one thing that makes a scenario impossible.
