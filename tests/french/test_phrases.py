@@ -4,8 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from chorale.french.phrases import agreed, listing, number, plural
-from chorale.ipm import amounts
+from chorale.french.phrases import agreed, listing, plural
 
 
 @pytest.mark.parametrize(
@@ -35,11 +34,3 @@ def test_below_two_is_singular_in_french(count, said):
 )
 def test_a_list_ends_with_its_last_word(words, last, said):
     assert listing(words, last) == said
-
-
-@pytest.mark.parametrize(
-    "value", [Fraction(0), Fraction(1, 3), Fraction(-7, 2), Fraction(1234567, 100), Fraction(-1, 1000)]
-)
-@pytest.mark.parametrize("places", [0, 1, 2, 3])
-def test_the_decision_s_own_numbers_are_those_of_everything_else(value, places):
-    assert amounts.shown(value, places=places) == number(value, places)

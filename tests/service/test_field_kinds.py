@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from chorale.content.form_model import FieldKind, Form, FormField
 from chorale.content.model import Community, Sender
 from chorale.content.text_rules import MESSAGES, Invalid
+from chorale.overrides import TemplateFolders
 from chorale.service.fields import NOTHING, Question, check
 from chorale.service.forms.answers import COUNTED, tallies
 from chorale.site import forms as site_forms
@@ -64,8 +65,9 @@ def test_every_kind_is_tried_below(table):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_service_draws_each_kind_with_its_control(kind):
-    macros = templates.environment(templates.SERVICE).get_template("_fields.html").module
-    assert controls(macros.input(question(kind), {}, {})) == CONTROLS[kind]
+    asked = question(kind)
+    draw = templates.environment(TemplateFolders(), "service").get_template("_question.html").module.question
+    assert controls(draw(asked, asked.choices, "", {}, {})) == CONTROLS[kind]
 
 
 @pytest.mark.parametrize("kind", KINDS)

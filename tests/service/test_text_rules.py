@@ -53,9 +53,9 @@ def told(field: Question, text: str) -> list[object]:
 
 def typed() -> list[str]:
     """Return the kinds that the pages let the browser judge."""
-    draw = templates.environment(templates.SERVICE).get_template("_fields.html").module.input
+    draw = templates.environment(TemplateFolders(), "service").get_template("_question.html").module.question
     every = [Question(name="q", label="Q", kind=kind) for kind in get_args(FieldKind)]
-    return [item.kind for item in every if "data-kind" in draw(item, {}, {})]
+    return [item.kind for item in every if "data-kind" in draw(item, {}, "", {}, {})]
 
 
 def test_twenty_thousand_adversarial_texts_read_the_same_in_python_and_in_chromium(tmp_path: Path, chromium):

@@ -19,6 +19,7 @@ PAGES = "pages"
 SITE = "site"
 OVERLAY = "theme"
 _LINK = re.compile(r"""(<[^<>]*?\s(?:href|src)=["'])([^"'<>]*)""")
+_FENCED = re.compile(r"(^[ \t]*(?:```|~~~).*?(?:^[ \t]*(?:```|~~~)[^\n]*$|\Z))", re.MULTILINE | re.DOTALL)
 
 
 class _Loader(yaml.SafeLoader):
@@ -83,12 +84,10 @@ def _relinked(file: File) -> bytes:
     name = posixpath.basename(file.path)
     if not name.endswith(".md") or name == "index.md":
         return file.content
-    lines, fenced = file.content.decode("utf-8").split("\n"), False
-    for number, line in enumerate(lines):
-        fenced ^= line.lstrip().startswith(("```", "~~~"))
-        if not fenced and "<" in line:
-            lines[number] = _LINK.sub(lambda found: found[1] + _moved(found[2], name.removesuffix(".md")), line)
-    return "\n".join(lines).encode("utf-8")
+    parts = _FENCED.split(file.content.decode("utf-8"))
+    for number in range(0, len(parts), 2):  # a tag may go on for several lines; between them stands fenced code
+        parts[number] = _LINK.sub(lambda found: found[1] + _moved(found[2], name.removesuffix(".md")), parts[number])
+    return "".join(parts).encode("utf-8")
 
 
 def _moved(link: str, name: str) -> str:
