@@ -1,6 +1,5 @@
 """A decision as a table and as a workbook whose formulas do the arithmetic again."""
 
-import csv
 import io
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
@@ -16,7 +15,7 @@ from chorale.ipm.model import Cycle
 from chorale.memory import memoized
 from chorale.site.cycle.tables import columns, rows
 from chorale.site.cycle.view import before, imposed, named, names, points, present
-from chorale.text.csv_files import harmless
+from chorale.text.csv_files import table
 
 PHASES: Mapping[str, str] = {
     "mandatory": "obligatoire",
@@ -39,16 +38,11 @@ def csv_text(cycle: Cycle, decision: Decision) -> str:
 
     « 12.5 » or « 5/3 » would be read as a date: fractions are rounded, their exact value stays in the decision file.
     """
-    made = io.StringIO()
-    made.write("\ufeff")
-    writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
     heads = columns(decision)
     called = names(cycle)
-    writer.writerow(f"payé_{called[head[5:]]}" if head.startswith("payé_") else head for head in heads)
-    for row in rows(decision):
-        told = zip(heads, row, strict=True)
-        writer.writerow(harmless(_readable(cycle, head, text)) for head, text in told)
-    return made.getvalue()
+    shown = [f"payé_{called[head[5:]]}" if head.startswith("payé_") else head for head in heads]
+    told = ([_readable(cycle, *cell) for cell in zip(heads, row, strict=True)] for row in rows(decision))
+    return "\ufeff" + table(shown, told, ";")
 
 
 def _readable(cycle: Cycle, head: str, text: str) -> str:

@@ -1,15 +1,16 @@
 """A grid of cells becomes a form: each row is known by its reference, and each fault is told with its cell."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from chorale.content.text_rules import MESSAGES
 from chorale.french.suggestions import nearest
 from chorale.service.questionnaire.definition import Questionnaire, check_proposal
 from chorale.service.questionnaire.spreadsheets import sheet_code
 from chorale.service.questionnaire.spreadsheets.grids import CellValue, Grid
+from chorale.text.csv_files import plain
 
 COLUMNS = {
     "reference": ("référence", "reference", "réf", "ref"),
@@ -71,12 +72,6 @@ def letters(column: int) -> str:
     return name
 
 
-def plain(cell: CellValue) -> str:
-    """Return a cell's words, composed, small, without blanks around."""
-    text = cell if isinstance(cell, str) else str(cell)
-    return " ".join(unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u202f", " ").split()).casefold()
-
-
 def group_of(grids: Iterable[Grid], asked: Questionnaire, secret: str) -> str:
     """Return the group whose code the file bears; raises ValueError with a French sentence."""
     found = {
@@ -131,40 +126,50 @@ def _faulty_headings(grid: Grid, heading: int) -> Iterable[str]:
 
 
 def _rows(reading: AnswerSheetReader, heading: int) -> None:
-    for number, row in enumerate(reading.grid.rows[heading + 1 :], start=heading + 1):
-        cells = {name: row[column] if column < len(row) else "" for name, column in reading.columns.items()}
-        reference = _reference(reading, number, cells)
-        if reference:
-            _cells(reading, number, reference, cells)
-    missing = [reference for reference in reading.asked.references if reference not in reading.seen]
+    table = _joined(reading, heading)
+    again = table["known"].duplicated() & table["known"].notna()
+    first = {reference: row for row, reference in table.loc[~again, "known"].dropna().items()}
+    for row, cells in table.to_dict("index").items():
+        if not again[row] and cells["known"] in first:
+            reading.seen[cells["known"]] = row
+            _cells(reading, row, cells["known"], cells)
+        else:
+            _astray(reading, row, cells, first)
+    missing = [reference for reference in reading.asked.references if reference not in first]
     if missing:
         reading.problems.append(f"{reading.grid.name} : lignes absentes : {', '.join(missing)}")
     _flags(reading)
 
 
-def _reference(reading: AnswerSheetReader, number: int, cells: dict[str, CellValue]) -> str:
-    column = reading.columns["reference"]
-    written = plain(cells["reference"]).translate(_DASHES).replace(" ", "").upper()
+def _joined(reading: AnswerSheetReader, heading: int) -> Any:
+    """Return a data frame of the rows under the headings, by their place, each joined to the request that it names."""
+    import pandas as pd
+
+    below = reading.grid.rows[heading + 1 :]
+    cells = [[row[place] if place < len(row) else "" for place in reading.columns.values()] for row in below]
+    places = range(heading + 1, heading + 1 + len(cells))
+    table = pd.DataFrame(cells, index=places, columns=list(reading.columns), dtype=object)
+    table["written"] = [plain(cell).translate(_DASHES).replace(" ", "").upper() for cell in table["reference"]]
     known = {reference.upper(): reference for reference in reading.asked.references}
-    if not written or plain(cells["reference"]) == "total":
-        if any(plain(cell) not in NO for name, cell in cells.items() if name != "reference") and not written:
-            reading.refuse(number, column, "ligne remplie mais sans référence")
-        return ""
-    if written not in known:
-        near = nearest(written, [reference.lower() for reference in known.values()])
+    return table.join(pd.Series(known, name="known", dtype=object), on="written")
+
+
+def _astray(reading: AnswerSheetReader, row: int, cells: dict[str, Any], first: dict[str, int]) -> None:
+    """Tell of a row that is not the one row of a request; a blank one, or that of the total, is nothing to tell."""
+    column, written = reading.columns["reference"], cells["written"]
+    if cells["known"] in first:
+        place = reading.place(first[cells["known"]], column)
+        reading.refuse(row, column, f"{cells['known']} est deux fois dans le tableau (déjà en {place})")
+    elif not written:
+        if any(plain(cells[name]) not in NO for name in reading.columns if name != "reference"):
+            reading.refuse(row, column, "ligne remplie mais sans référence")
+    elif written != "TOTAL":
+        near = nearest(written, [reference.lower() for reference in reading.asked.references])
         advice = f" ; vouliez-vous dire {near.upper()} ?" if near else ""
-        reading.refuse(number, column, f"référence inconnue « {cells['reference']} »{advice}")
-        return ""
-    reference = known[written]
-    if reference in reading.seen:
-        first = reading.place(reading.seen[reference], column)
-        reading.refuse(number, column, f"{reference} est deux fois dans le tableau (déjà en {first})")
-        return ""
-    reading.seen[reference] = number
-    return reference
+        reading.refuse(row, column, f"référence inconnue « {cells['reference']} »{advice}")
 
 
-def _cells(reading: AnswerSheetReader, number: int, reference: str, cells: dict[str, CellValue]) -> None:
+def _cells(reading: AnswerSheetReader, number: int, reference: str, cells: dict[str, Any]) -> None:
     for name in ("points", "opposition", "commentaire", "indispensable"):
         column = reading.columns[name]
         cell = cells[name]
