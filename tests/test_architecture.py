@@ -72,6 +72,14 @@ HOMES = {
     "recurring_ical_events": ("calendars.partners.import_events",),
     "hmac": ("service.signed_links",),
     "itsdangerous": ("service.signed_links",),
+    "csv": ("text.csv_files", "ipm.formats.pabulib"),
+    "pandas": (
+        "text.csv_files",
+        "site.cycle.tables",
+        "service.questionnaire.spreadsheets",
+        "service.registrations.files",
+        "service.subscriptions.files",
+    ),
     "pabutools": (),
 }
 

@@ -175,7 +175,7 @@ def registrations(key: str, output: Path, project: Path) -> None:
     with service.store.read() as connection:
         rows = registration_files.rows(connection, _key(service, key), fields)
     service_context.write(output, rows, key)
-    say(f"{phrases.plural(len(rows) - 1, 'inscription')} dans {output}", style="green")
+    say(f"{phrases.plural(len(rows), 'inscription')} dans {output}", style="green")
 
 
 @command.command("attendance", help="Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.")

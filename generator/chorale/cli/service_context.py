@@ -1,10 +1,10 @@
 """What the service's commands share: settings, database, cycles, refusals, private files."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -99,26 +99,21 @@ def cycle_of(project: Path, slug: str) -> Cycle:
     return cycles[slug]
 
 
-SUFFIXES = (".csv", ".xlsx")
-
-
 def suffix(output: Path) -> str:
-    """Return the kind of file that a name asks for, or end with one sentence."""
-    if output.suffix.lower() not in SUFFIXES:
-        raise click.UsageError(f"{output.name} : un nom en .csv ou en .xlsx est attendu")
-    return output.suffix.lower()
-
-
-def write(output: Path, rows: Sequence[Sequence[str]], title: str) -> None:
-    """Keep a header and its rows as a table; no cell of it is ever run."""
+    """Return the kind of file that a name asks for (csv, xlsx), or end with one sentence."""
     from chorale.service.registrations import files as registration_files
-    from chorale.text.csv_files import table
 
-    if suffix(output) == ".xlsx":
-        content = registration_files.workbook(rows, title)
-    else:
-        content = table(rows[0], rows[1:]).encode("utf-8-sig")
-    keep(output, content)
+    kind = output.suffix.lower().removeprefix(".")
+    if kind not in registration_files.TYPES:
+        raise click.UsageError(f"{output.name} : un nom en .csv ou en .xlsx est attendu")
+    return kind
+
+
+def write(output: Path, table: Any, title: str) -> None:
+    """Keep a data frame as a table; no cell of it is ever run."""
+    from chorale.service.registrations import files as registration_files
+
+    keep(output, registration_files.encoded(table, suffix(output), title))
 
 
 def keep(output: Path, content: bytes) -> None:

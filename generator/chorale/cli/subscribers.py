@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,6 +21,7 @@ from chorale.service.store import Store
 from chorale.service.subscriptions import files as subscription_files
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import system_clock
+from chorale.text import csv_files
 
 ENDED = {
     BounceEffect.DEAD: ("adresse inexistante", "adresses inexistantes"),
@@ -101,7 +103,6 @@ def import_(file: Path, consent: str, project: Path) -> None:
     """Add confirmed addresses; suppressed ones stay out."""
     from chorale.service.app import community_of
     from chorale.service.subscriptions.files import Consent, imported
-    from chorale.text.csv_files import UnreadableTable
 
     _, store, secret = _opened(project)
     if not consent.strip():
@@ -110,7 +111,7 @@ def import_(file: Path, consent: str, project: Path) -> None:
     try:
         with store.write(subscription_records.LOCK) as connection:
             done = imported(connection, secret, file.read_bytes(), source, system_clock())
-    except UnreadableTable as error:
+    except csv_files.UnreadableTable as error:
         refuse(f"{file} : {error}")
     for number, reason in done.refused:
         say(f"ligne {number} : {reason}", style="yellow")
@@ -144,15 +145,12 @@ def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int
             _every(output, subscription_files.exported(connection))
 
 
-def _every(output: Path | None, rows: list[tuple[str, ...]]) -> None:
-    from chorale.text.csv_files import table
-
+def _every(output: Path | None, table: Any) -> None:
     if output is None:
-        click.echo(table(subscription_files.COLUMNS, rows), nl=False)
+        click.echo(csv_files.table(list(table.columns), table.itertuples(index=False, name=None)), nl=False)
         return
-    service_context.suffix(output)
-    service_context.write(output, [subscription_files.COLUMNS, *rows], "abonnements")
-    say(f"{phrases.plural(len(rows), 'abonnement')} dans {output}", style="green")
+    service_context.write(output, table, "abonnements")
+    say(f"{phrases.plural(len(table), 'abonnement')} dans {output}", style="green")
 
 
 def _tell(output: Path | None, text: str) -> None:

@@ -1,7 +1,6 @@
 """What the operating system refuses, in French."""
 
 import errno
-import socket
 
 _WORDS = {
     errno.ENOENT: "fichier ou dossier introuvable",
@@ -34,6 +33,8 @@ def refusal(error: OSError, place: object = "") -> str:
 
 def words(error: OSError) -> str:
     """Return « le disque est plein »."""
+    import socket
+
     if isinstance(error, TimeoutError):
         return "pas de réponse"
     if isinstance(error, socket.gaierror):

@@ -2,17 +2,31 @@
 
 import csv
 import io
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from chorale.french.phrases import number
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     """Write rows as CSV (RFC 4180); a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
+    return _written(([harmless(cell) for cell in row] for row in (columns, *rows)), delimiter)
+
+
+def data(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write rows as CSV for another program, every cell as it is."""
+    return _written((columns, *rows), ",")
+
+
+def _written(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([harmless(cell) for cell in row] for row in (columns, *rows))
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
 
 
@@ -21,57 +35,133 @@ def harmless(cell: str) -> str:
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
-NAMES = ("adresse", "email", "e-mail", "courriel", "mail", "adresse e-mail", "adresse électronique", "email address")
-_SAMPLE = 2000
-"""Characters in which the commonest separator is looked for."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddressRow:
-    """One line: its number in the file, its address as written, its cells by the names of the header."""
-
-    number: int
-    address: str
-    cells: Mapping[str, str]
+ADDRESSES = (
+    "adresse", "email", "e-mail", "courriel", "mail", "adresse e-mail", "adresse électronique", "email address",
+)  # fmt: skip
+"""How columns of addresses are called, likeliest first."""
+SEPARATORS = ";,\t|"
+MOST_COLUMNS = 1000
+LONGEST = 131_072
+"""A cell of more signs is a quote that was left open."""
+_SAMPLE = 50
+"""Rows from which the separator is guessed."""
+_OPEN = re.compile(r"EOF inside string starting at row (\d+)")
 
 
 class UnreadableTable(ValueError):
-    """A file that is no table of addresses; its text is one French sentence."""
+    """A file that is no table that can be read; its text is one French sentence."""
+
+
+class NotText(UnreadableTable):
+    """A file that is no text at all."""
+
+
+def read(raw: bytes) -> Any:
+    """Return a data frame of the cells of a CSV, all text, each row under its number in a spreadsheet.
+
+    Raises UnreadableTable. pandas is imported here alone: commands that read no table start without it.
+    """
+    frame = _parsed(*_separated(decoded(raw)))
+    longest = frame.map(len).max(axis=1)
+    if (longest > LONGEST).any():
+        raise UnreadableTable(f"ligne {longest.idxmax()} : une case de plus de {number(LONGEST)} signes")
+    used = frame.ne("").any()
+    return frame.iloc[:, : 1 + max(used.index[used], default=0)]
+
+
+def _parsed(text: str, separator: str) -> Any:
+    """Parse a text; when rows are wider than their lines, it is parsed again, twice as wide."""
+    import pandas as pd
+
+    width = 1 + max((line.count(separator) for line in io.StringIO(text, newline="")), default=0)
+    told = {"sep": separator, "dtype": str, "na_filter": False, "skip_blank_lines": False}
+    while width <= MOST_COLUMNS:
+        try:
+            frame = pd.read_csv(io.StringIO(text, newline=""), names=range(width), **told)
+        except pd.errors.ParserError as error:
+            if found := _OPEN.search(str(error)):
+                raise UnreadableTable(f"ligne {int(found[1]) + 1} : un guillemet ouvert n'est jamais fermé") from None
+        else:
+            if isinstance(frame.index, pd.RangeIndex):  # else pandas took the first columns for an index
+                return frame.set_axis(frame.index + 1)
+        width *= 2
+    raise UnreadableTable(f"plus de {MOST_COLUMNS} colonnes : ce n'est pas un tableau CSV")
+
+
+def _separated(text: str) -> tuple[str, str]:
+    """Return a text with the separator of its cells: the one that Excel names first, else the likeliest."""
+    first, _, rest = text.partition("\n")
+    if first.lower().startswith("sep=") and len(first.rstrip("\r")) == len("sep=;"):
+        return rest, first[4]
+    return text, max(SEPARATORS, key=lambda separator: _likelihood(text, separator))
+
+
+def _likelihood(text: str, separator: str) -> tuple[int, int]:
+    """Return how many of the first rows have the commonest width of several cells, and that width."""
+    rows = islice(csv.reader(islice(io.StringIO(text, newline=""), _SAMPLE), delimiter=separator), _SAMPLE)
+    widths = Counter(map(len, _until_a_fault(rows)))
+    return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
+
+
+def _until_a_fault(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from rows
+    except csv.Error:
+        return
 
 
 def decoded(raw: bytes) -> str:
-    """Return the text of a CSV in UTF-8, UTF-16 or Windows' Western European letters; raises UnreadableTable."""
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    for name in (encoding, "cp1252"):
+    """Return a text in UTF-8, UTF-16 or Windows' Western European letters; raises UnreadableTable."""
+    for name in _encodings(raw):
         try:
             text = raw.decode(name)
         except UnicodeDecodeError:
             continue
+        if "Ã©" in text or "Ã¨" in text or "\ufffd" in text:
+            raise UnreadableTable("accents abîmés (« Ã© ») : enregistrer de nouveau le CSV en UTF-8")
         if "\x00" not in text:
-            return text
-    raise UnreadableTable("ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV")
+            return text.removeprefix("\ufeff")
+    raise NotText("ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV")
 
 
-def lines(raw: bytes) -> Iterator[AddressRow]:
-    """Yield the lines that say something; without a header that we know, the first cell with « @ » is the address."""
-    text = decoded(raw)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=text[:_SAMPLE].count))
-    header: list[str] = []
-    try:
-        for row, cells in enumerate(table):
-            known = [cell.strip().lower() for cell in cells]
-            if row == 0 and any(name in known for name in NAMES):
-                header = known
-            elif any(known):
-                yield _line(table.line_num, cells, header)
-    except csv.Error as error:
-        raise UnreadableTable(f"ligne {table.line_num} : ce n'est pas un tableau CSV") from error
+def _encodings(raw: bytes) -> tuple[str, ...]:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    for name, places in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[::2])):
+        if places.count(0) * 2 > len(places):  # without its mark: one byte of two is zero in our letters
+            return (name,)
+    return "utf-8", "cp1252"
 
 
-def _line(number: int, cells: list[str], header: list[str]) -> AddressRow:
-    named = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-    if header:
-        address = next((named.get(name, "") for name in NAMES if name in header), "")
+def plain(cell: object) -> str:
+    """Return a cell's words, composed, small, without blanks around: two tools write « Rôle » in two ways."""
+    text = unicodedata.normalize("NFC", str(cell))
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split()).casefold()
+
+
+def named(frame: Any, names: Mapping[str, str]) -> Any:
+    """Return the rows that say something, under the names that the first of them gives; a column unknown has none."""
+    frame = frame[frame.map(str.strip).ne("").any(axis=1)]
+    if frame.empty:
+        return frame.iloc[:, :0]
+    heads = [names.get(plain(cell), "") for cell in frame.iloc[0]]
+    places = {name: heads.index(name) for name in heads if name}
+    return frame.iloc[1:, list(places.values())].set_axis(list(places), axis=1)
+
+
+def addresses(raw: bytes, *columns: str) -> Any:
+    """Return the « adresse » of each row, and other columns by name, empty when absent; raises UnreadableTable.
+
+    Without a heading that we know, the first cell with « @ » is the address.
+    """
+    frame = read(raw)
+    found = named(frame, {name: name for name in (*ADDRESSES, *columns)})
+    known = [name for name in ADDRESSES if name in found]
+    if known:
+        found = found.rename(columns={known[0]: "adresse"})
     else:
-        address = next((cell.strip() for cell in cells if "@" in cell), cells[0].strip())
-    return AddressRow(number=number, address=address, cells=named)
+        cells = frame[frame.map(str.strip).ne("").any(axis=1)]
+        rows = cells.itertuples(index=False, name=None)
+        first = [next((cell for cell in row if "@" in cell), row[0]) for row in rows]
+        found = cells.iloc[:, :0].assign(adresse=first)
+    return found.reindex(columns=["adresse", *columns], fill_value="").astype(str)

@@ -25,13 +25,8 @@ from chorale.service.tables import journal, outbox
 from chorale.service.timestamps import instant, stamp
 from chorale.service.web.page_rendering import page
 from chorale.service.web.request import ServiceRequest, ServiceRoute
-from chorale.text.csv_files import table
 
 OPERATORS = frozenset({"operator"})
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 MAIL_STATES = {
     "queued": "à envoyer",
     "sending": "en cours",
@@ -160,7 +155,7 @@ def subscribers(request: ServiceRequest) -> Response:
     """Give the subscriptions as a file, with the proof of each consent."""
     with request.service.store.read() as connection:
         found = subscription_files.exported(connection)
-    return _file(request, "abonnements", [subscription_files.COLUMNS, *found])
+    return _file(request, "abonnements", found)
 
 
 def results(request: ServiceRequest) -> Response:
@@ -178,13 +173,13 @@ def given(request: ServiceRequest) -> Response:
     return _file(request, f"reponses-{form.slug}", registration_files.answer_rows(found, fields))
 
 
-def _file(request: ServiceRequest, name: str, rows: Sequence[Sequence[str]]) -> Response:
+def _file(request: ServiceRequest, name: str, table: Any) -> Response:
     kind = request.parameters["kind"]
-    if kind not in TYPES:
+    if kind not in registration_files.TYPES:
         raise unknown_page()
-    content = table(rows[0], rows[1:]).encode("utf-8-sig") if kind == "csv" else registration_files.workbook(rows, name)
+    content = registration_files.encoded(table, kind, name)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(content, media_type=TYPES[kind], headers=headers)
+    return Response(content, media_type=registration_files.TYPES[kind], headers=headers)
 
 
 ROUTES = (

@@ -1,8 +1,6 @@
 """Acts of the secretariat on a cycle: participants invited, reminded, revoked; the close extended."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -23,6 +21,7 @@ from chorale.service.questionnaire.schedule import Schedule, schedule
 from chorale.service.tables import draft, extension, member_scores
 from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
+from chorale.text import csv_files
 
 COLUMNS = {"groupe": "group", "role": "role", "rôle": "role", "nom": "name", "courriel": "email"}
 ROLES = {"membre": "member", "référent": "referent", "referent": "referent", "référente": "referent"}
@@ -41,56 +40,49 @@ class ParticipantRow:
 def read(data: bytes, cycle: Cycle) -> tuple[list[ParticipantRow], list[str]]:
     """Read a CSV file (« groupe;rôle;nom;courriel »); return its people, or every mistake as a French sentence."""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    first = text.partition("\n")[0]
-    rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ","))
-    names = [COLUMNS.get(cell.strip().lower(), "") for cell in rows[0]] if rows else []
-    if missing := sorted({"group", "role", "name", "email"} - set(names)):
-        french = {"group": "groupe", "role": "rôle", "name": "nom", "email": "courriel"}
+        table = csv_files.named(csv_files.read(data), COLUMNS)
+    except csv_files.UnreadableTable as error:
+        return [], [str(error)]
+    french = {"group": "groupe", "role": "rôle", "name": "nom", "email": "courriel"}
+    if missing := sorted(french.keys() - set(table.columns)):
         return [], [f"ligne 1 : colonne « {french[name]} » absente" for name in missing]
     people, mistakes = [], []
-    for number, row in enumerate(rows[1:], start=2):
-        if any(cell.strip() for cell in row):
-            cells = dict(zip(names, [*row, *[""] * len(names)], strict=False))
-            try:
-                people.append(_listed(cells, cycle))
-            except ValueError as error:
-                mistakes.append(f"ligne {number} : {error}")
+    for number, cells in table.to_dict("index").items():
+        try:
+            people.append(_listed(cells, cycle))
+        except ValueError as error:
+            mistakes.append(f"ligne {number} : {error}")
     return people, mistakes + _twice(people)
 
 
 def _listed(cells: dict[str, str], cycle: Cycle) -> ParticipantRow:
     keys = {
-        word.lower(): group.key for group in cycle.groups for word in (group.key, group.name, group.full_name) if word
+        csv_files.plain(word): group.key
+        for group in cycle.groups
+        for word in (group.key, group.name, group.full_name)
+        if word
     }
-    group = keys.get(cells["group"].strip().lower())
+    group = keys.get(csv_files.plain(cells["group"]))
     if group is None:
         advice = did_you_mean(cells["group"].strip(), {group.key for group in cycle.groups})
-        raise ValueError(f"groupe inconnu « {cells['group'].strip()} » ; {advice}")
-    role = ROLES.get(cells["role"].strip().lower())
+        raise ValueError(f"groupe inconnu « {cells['group'].strip()[:80]} » ; {advice}")
+    role = ROLES.get(csv_files.plain(cells["role"]))
     if role is None:
         advice = did_you_mean(cells["role"].strip(), ("membre", "référent"))
-        raise ValueError(f"rôle inconnu « {cells['role'].strip()} » ; {advice}")
+        raise ValueError(f"rôle inconnu « {cells['role'].strip()[:80]} » ; {advice}")
     try:
         name, address = line(cells["name"], 80), email(cells["email"])
     except Invalid as invalid:
-        raise ValueError(f"« {cells['email'].strip()} » : {invalid}") from None
+        raise ValueError(f"« {cells['email'].strip()[:80]} » : {invalid}") from None
     if not name:
         raise ValueError("nom vide")
     return ParticipantRow(group=group, role=role, name=name, email=address)
 
 
-def _twice(people: Iterable[ParticipantRow]) -> list[str]:
-    seen: set[tuple[str, str]] = set()
-    found = []
-    for person in people:
-        place = (person.group, person.email.lower())
-        if place in seen:
-            found.append(f"« {person.email} » est deux fois dans le groupe {person.group}")
-        seen.add(place)
-    return found
+def _twice(people: Sequence[ParticipantRow]) -> list[str]:
+    places = [(person.group, person.email.lower()) for person in people]
+    again = (person for row, person in enumerate(people) if places[row] in places[:row])
+    return [f"« {person.email} » est deux fois dans le groupe {person.group}" for person in again]
 
 
 class SecretariatError(Exception):

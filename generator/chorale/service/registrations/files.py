@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import xlsxwriter
 from sqlalchemy import Connection, select, update
@@ -21,31 +22,53 @@ STATES = {
     "cancelled": "annulée",
     "expired": "délai dépassé",
 }
-_FIXED = ("ordre", "etat", "nom", "adresse", "demandee", "confirmee", "presence")
+_FIXED = {
+    "ordre": registration.c.number,
+    "etat": registration.c.state,
+    "nom": registration.c.name,
+    "adresse": registration.c.email,
+    "demandee": registration.c.asked_at,
+    "confirmee": registration.c.confirmed_at,
+    "presence": registration.c.attended,
+}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""How a table leaves: each kind of file with its type."""
 
 
-def rows(connection: Connection, key: str, fields: Iterable[Question]) -> list[tuple[str, ...]]:
-    """Return a header and one row per sign-up of a session, in the order of sign-up."""
-    extra = [asked for asked in fields if asked.name not in ("name", "email")]
-    found = connection.execute(
-        select(registration).where(registration.c.sitting == key).order_by(registration.c.number)
-    ).all()
-    written = [(*_FIXED, *(asked.name for asked in extra))]
-    for row in found:
-        details = json.loads(row.details)
-        came = "oui" if row.attended else ""
-        fixed = (str(row.number), STATES[row.state], row.name, row.email, row.asked_at, row.confirmed_at or "", came)
-        written.append((*fixed, *(_words(asked, details.get(asked.name)) for asked in extra)))
-    return written
+def rows(connection: Connection, key: str, fields: Iterable[Question]) -> Any:
+    """Return a data frame of the sign-ups of a session, in their order: what all have, then each question."""
+    import pandas as pd
+
+    wanted = select(*(column.label(name) for name, column in _FIXED.items()), registration.c.details)
+    mine = wanted.where(registration.c.sitting == key).order_by(registration.c.number)
+    found = pd.read_sql_query(mine, connection)
+    details = found.pop("details").map(json.loads)
+    found["ordre"] = found["ordre"].astype(str)
+    found["etat"] = found["etat"].map(STATES)
+    found["confirmee"] = found["confirmee"].fillna("")
+    found["presence"] = found["presence"].map({0: "", 1: "oui"})
+    return pd.concat([found, _answered(details, [one for one in fields if one.name not in ("name", "email")])], axis=1)
 
 
-def answer_rows(contents: Iterable[Mapping[str, object]], fields: Sequence[Question]) -> list[tuple[str, ...]]:
-    """Return a header and one row per answer to a form, oldest first."""
-    found = [
-        (str(content["received_at"]), *(_words(asked, content.get(asked.name)) for asked in fields))
-        for content in contents
-    ]
-    return [("recue", *(asked.name for asked in fields)), *found]
+def answer_rows(contents: Sequence[Mapping[str, object]], fields: Sequence[Question]) -> Any:
+    """Return a data frame of the answers to a form, oldest first."""
+    import pandas as pd
+
+    found = pd.Series(list(contents), dtype=object)
+    received = pd.DataFrame({"recue": found.map(lambda content: str(content["received_at"]))})
+    return pd.concat([received, _answered(found, fields)], axis=1)
+
+
+def _answered(contents: Any, fields: Iterable[Question]) -> Any:
+    """Return one column a question, in words."""
+    import pandas as pd
+
+    asked = list(fields)
+    told = [[_words(one, content.get(one.name)) for one in asked] for content in contents]
+    return pd.DataFrame(told, columns=[one.name for one in asked], index=contents.index, dtype=object)
 
 
 def _words(asked: Question, value: object) -> str:
@@ -54,6 +77,14 @@ def _words(asked: Question, value: object) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     return "" if value is None else asked.choices.get(str(value), str(value))
+
+
+def encoded(table: Any, kind: str, title: str) -> bytes:
+    """Write a data frame of text as a file of one of TYPES; no cell of it is ever run."""
+    heads, cells = list(table.columns), table.itertuples(index=False, name=None)
+    if kind == "xlsx":
+        return workbook([heads, *cells], title)
+    return csv_files.table(heads, cells).encode("utf-8-sig")
 
 
 def workbook(table: Sequence[Sequence[str]], title: str) -> bytes:
@@ -73,17 +104,22 @@ def workbook(table: Sequence[Sequence[str]], title: str) -> bytes:
 
 
 def attended(connection: Connection, key: str, raw: bytes) -> tuple[int, list[str]]:
-    """Mark who came, matched on the address of a CSV; return how many, and the addresses that nobody had.
+    """Mark who came, joined on the address of a CSV; return how many, and the addresses that nobody had.
 
     Raises UnreadableTable, also when there is no address at all: nothing is then marked.
     """
-    present = {email_key(line.address) for line in csv_files.lines(raw) if "@" in line.address}
-    if not present:
+    import pandas as pd
+
+    listed = csv_files.addresses(raw)["adresse"].str.strip()
+    present = listed[listed.str.contains("@", regex=False)].map(email_key).drop_duplicates().rename("email_key")
+    if present.empty:
         raise UnreadableTable(
             "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue"
         )
     mine = registration.c.sitting == key
-    known = {row.email_key for row in connection.execute(select(registration).where(mine))}
-    for one in sorted(present & known):
+    known = pd.read_sql_query(select(registration.c.email_key).where(mine), connection)
+    joined = known.merge(present, how="right", indicator="held")
+    came = joined.loc[joined["held"] == "both", "email_key"]
+    for one in sorted(came):
         connection.execute(update(registration).where(mine, registration.c.email_key == one).values(attended=1))
-    return len(present & known), sorted(present - known)
+    return len(came), sorted(joined.loc[joined["held"] == "right_only", "email_key"])

@@ -1,11 +1,10 @@
 """Subscribers as files: import with the source of consent, CSV export, hand-over to an ESP."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -29,11 +28,8 @@ class TooLarge(ValueError):
 
 def listmonk(people: Sequence[Subscriber], lists: tuple[int, ...]) -> str:  # noqa: ARG001 - given with the upload
     """Return the CSV of POST /api/import/subscribers: topics become an attribute, for listmonk's segments."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("email", "name", "attributes"))
-    writer.writerows((one.email, "", json.dumps({"sujets": _topics(one)})) for one in people)
-    return out.getvalue()
+    rows = ((one.email, "", json.dumps({"sujets": _topics(one)})) for one in people)
+    return csv_files.data(("email", "name", "attributes"), rows)
 
 
 def sympa(people: Sequence[Subscriber], lists: tuple[int, ...]) -> str:  # noqa: ARG001 - the list is chosen on Sympa
@@ -61,7 +57,17 @@ ENGINES: Mapping[str, Callable[[Sequence[Subscriber], tuple[int, ...]], str]] = 
 }
 
 
-COLUMNS = ("adresse", "sujets", "etat", "source", "accord", "demande", "confirme", "termine", "retours")
+_COLUMNS = {
+    "adresse": subscription.c.email,
+    "sujets": subscription.c.topics,
+    "etat": subscription.c.state,
+    "source": subscription.c.source,
+    "accord": subscription.c.consent,
+    "demande": subscription.c.asked_at,
+    "confirme": subscription.c.confirmed_at,
+    "termine": subscription.c.ended_at,
+    "retours": subscription.c.bounces,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,37 +89,46 @@ class SubscriberImport:
 
 
 def imported(connection: Connection, secret: str, raw: bytes, consent: Consent, now: datetime) -> SubscriberImport:
-    """Add the addresses of a CSV as confirmed, with their « sujets » separated by spaces; raises Unreadable."""
-    barred = subscription_records.suppressed(connection)
-    added = known = kept_out = 0
+    """Add the addresses of a CSV as confirmed, with their « sujets » separated by spaces; raises UnreadableTable."""
+    import pandas as pd
+
+    accepted: list[dict[str, str]] = []
     refused: list[tuple[int, str]] = []
-    for line in csv_files.lines(raw):
-        topics = line.cells.get("sujets", "").split()
-        if strange := [topic for topic in topics if topic not in consent.audiences]:
-            meant = did_you_mean(strange[0], consent.audiences)
-            refused.append((line.number, f"sujet inconnu « {strange[0]} » ; {meant}"))
-            continue
+    for number, row in csv_files.addresses(raw, "sujets").to_dict("index").items():
         try:
-            email = text_rules.email(line.address)
-        except Invalid:
-            refused.append((line.number, f"« {line.address[:80]} » n'est pas une adresse électronique"))
-            continue
-        if subscription_records.digest(secret, email) in barred:
-            kept_out += 1
-        elif subscription_records.by_email(connection, email) is not None:
-            known += 1
-        else:
-            connection.execute(insert(subscription).values(**_fresh(email, topics, consent.source, now)))
-            added += 1
-    return SubscriberImport(added=added, known=known, suppressed=kept_out, refused=tuple(refused))
+            accepted.append(_accepted(row["adresse"], row["sujets"].split(), consent.audiences))
+        except ValueError as error:
+            refused.append((number, str(error)))
+    listed = pd.DataFrame(accepted, columns=["email", "email_key", "topics"])
+    barred = (
+        listed["email"]
+        .map(lambda email: subscription_records.digest(secret, email))
+        .isin(subscription_records.suppressed(connection))
+    )
+    known = listed["email_key"].isin(connection.execute(select(subscription.c.email_key)).scalars())
+    fresh = listed[~barred & ~known].drop_duplicates("email_key")
+    for row in fresh.to_dict("records"):
+        connection.execute(insert(subscription).values(**row, **_fresh(consent.source, now)))
+    kept_out = int(barred.sum())
+    return SubscriberImport(
+        added=len(fresh), known=len(listed) - kept_out - len(fresh), suppressed=kept_out, refused=tuple(refused)
+    )
 
 
-def _fresh(email: str, topics: list[str], source: str, now: datetime) -> dict[str, object]:
+def _accepted(written: str, topics: list[str], audiences: Mapping[str, str]) -> dict[str, str]:
+    """Return one line as it will be kept; raises ValueError with a French sentence."""
+    if strange := next((topic for topic in topics if topic not in audiences), None):
+        raise ValueError(f"sujet inconnu « {strange} » ; {did_you_mean(strange, audiences)}")
+    try:
+        email = text_rules.email(written)
+    except Invalid:
+        raise ValueError(f"« {written.strip()[:80]} » n'est pas une adresse électronique") from None
+    return {"email": email, "email_key": email_key(email), "topics": ",".join(topics)}
+
+
+def _fresh(source: str, now: datetime) -> dict[str, object]:
     return {
         "id": signed_links.new_id(),
-        "email_key": email_key(email),
-        "email": email,
-        "topics": ",".join(topics),
         "state": "active",
         "source": "import",
         "consent": source,
@@ -123,19 +138,10 @@ def _fresh(email: str, topics: list[str], source: str, now: datetime) -> dict[st
     }
 
 
-def exported(connection: Connection) -> list[tuple[str, ...]]:
-    """Return every subscription as a row of COLUMNS, in the order of addresses."""
-    return [
-        (
-            row.email,
-            row.topics.replace(",", " "),
-            row.state,
-            row.source,
-            row.consent,
-            row.asked_at,
-            row.confirmed_at or "",
-            row.ended_at or "",
-            str(row.bounces),
-        )
-        for row in connection.execute(select(subscription).order_by(subscription.c.email_key))
-    ]
+def exported(connection: Connection) -> Any:
+    """Return a data frame of every subscription, all text, in the order of addresses."""
+    import pandas as pd
+
+    wanted = select(*(column.label(name) for name, column in _COLUMNS.items())).order_by(subscription.c.email_key)
+    found = pd.read_sql_query(wanted, connection).astype(object).fillna("").map(str)
+    return found.assign(sujets=found["sujets"].str.replace(",", " "))

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from io import BytesIO
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
@@ -51,32 +52,47 @@ TOP = 4
 
 def sums_workbook(decision: Decision) -> bytes:
     """Return the rows of the CSV as numbers, under the sums that they must give; text stays text."""
+    import pandas as pd
+
     made = BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, bold = book.add_worksheet("Décision"), book.add_format({"bold": True})
-    heads, data = columns(decision, KEYS), rows(decision, KEYS)
-    paid = [place for place, head in enumerate(heads) if head.startswith("payé_")]
-    numbers = {heads.index(head) for head in AMOUNTS} | set(paid)
-    sheet.write_row(TOP, 0, (*heads, *(("somme_payée",) if paid else ())), bold)
-    for row, cells in enumerate(data, start=TOP + 1):
-        for place, text in enumerate(cells):
-            if place in numbers and text:
-                sheet.write_number(row, place, float(Fraction(text)))
-            else:
-                sheet.write_string(row, place, text)
-        if paid and any(cells[place] for place in paid):
-            total = float(sum(Fraction(cells[place]) for place in paid if cells[place]))
-            sheet.write_formula(row, len(heads), f"=SUM({cell(row, paid[0])}:{cell(row, paid[-1])})", None, total)
-    costs, verdicts = (column(heads.index(name), len(data)) for name in ("cout", "decision"))
+    table = pd.DataFrame(rows(decision, KEYS), columns=columns(decision, KEYS), dtype=object)
+    paid = [head for head in table if head.startswith("payé_")]
+    numbers = [*AMOUNTS, *paid]
+    table[numbers] = table[numbers].map(lambda text: Fraction(text) if text else None)
+    sheet.write_row(TOP, 0, (*table, *(("somme_payée",) if paid else ())), bold)
+    for row, cells in enumerate(table.itertuples(index=False, name=None), start=TOP + 1):
+        for place, (head, value) in enumerate(zip(table, cells, strict=True)):
+            if head not in numbers:
+                sheet.write_string(row, place, value)
+            elif value is not None:
+                sheet.write_number(row, place, float(value))
+    _totals(sheet, table, paid)
+    _sums(sheet, decision, table, bold)
+    sheet.freeze_panes(TOP + 1, 1)
+    sheet.autofit()
+    book.close()
+    return made.getvalue()
+
+
+def _totals(sheet: Any, table: Any, paid: list[str]) -> None:
+    """Write, beside each request that wallets paid, the sum of its payments."""
+    places = [table.columns.get_loc(head) for head in paid]
+    for row, total in enumerate(table[paid].sum(axis=1, min_count=1), start=TOP + 1):
+        if total is not None and total == total:  # noqa: PLR0124 - what nobody paid is not a number
+            formula = f"=SUM({cell(row, places[0])}:{cell(row, places[-1])})"
+            sheet.write_formula(row, table.shape[1], formula, None, float(total))
+
+
+def _sums(sheet: Any, decision: Decision, table: Any, bold: Any) -> None:
+    """Write the envelope, what is retained and what remains, as formulas over the rows."""
+    costs, verdicts = (column(table.columns.get_loc(name), len(table)) for name in ("cout", "decision"))
     sheet.write_row(0, 0, ("enveloppe", float(decision.election.envelope)), bold)
     sheet.write(1, 0, "retenu", bold)
     sheet.write_formula(1, 1, f'=SUMIF({verdicts},"retenue",{costs})', None, float(decision.cost))
     sheet.write(2, 0, "reste", bold)
     sheet.write_formula(2, 1, "=B1-B2", None, float(decision.remaining))
-    sheet.freeze_panes(TOP + 1, 1)
-    sheet.autofit()
-    book.close()
-    return made.getvalue()
 
 
 def column(place: int, count: int) -> str:

@@ -1,6 +1,5 @@
 """Workbook of a cycle whose formulas do the arithmetic of the decision again."""
 
-import csv
 import io
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
@@ -18,7 +17,7 @@ from chorale.memory import memoized
 from chorale.site.cycle.decision_sentences import names_of
 from chorale.site.cycle.tables import columns, rows
 from chorale.site.cycle.view import before, imposed, names, points, present
-from chorale.text.csv_files import harmless
+from chorale.text.csv_files import table
 
 PHASES: Mapping[Phase, str] = {
     "mandatory": "obligatoire",
@@ -41,15 +40,9 @@ def csv_text(cycle: Cycle, decision: Decision) -> str:
 
     « 12.5 » or « 5/3 » would be read as a date: fractions are rounded, their exact value stays in the decision file.
     """
-    made = io.StringIO()
-    made.write("\ufeff")
-    writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
     heads = columns(decision, names_of(cycle))
-    writer.writerow(heads)
-    for row in rows(decision, names_of(cycle)):
-        told = zip(heads, row, strict=True)
-        writer.writerow(harmless(_readable(head, text)) for head, text in told)
-    return made.getvalue()
+    told = ([_readable(*cell) for cell in zip(heads, row, strict=True)] for row in rows(decision, names_of(cycle)))
+    return "\ufeff" + table(heads, told, ";")
 
 
 def _readable(head: str, text: str) -> str:

@@ -1,7 +1,5 @@
 """Spreadsheets of unknown origin (XLSX, ODS, CSV) read as grids of cells, or refused in one sentence."""
 
-import csv
-import io
 import json
 import os
 import subprocess
@@ -12,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chorale.files import PACKAGE
+from chorale.text import csv_files
 
 LARGEST = 5_000_000
 DEADLINE = 15
@@ -31,6 +30,7 @@ _OLE = {
     "WordDocument": "ce fichier est un document Word, pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV",
 }
 """Streams whose names betray what an OLE file is, when it is no workbook that can be read."""
+_NO_SPREADSHEET = "ce fichier n'est pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV"
 _BINARIES = (b"\x78\x9f\x3e\x22", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")
 
 
@@ -74,7 +74,7 @@ def _kind(data: bytes) -> str:
                 f"ce fichier est {name}, pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV"
             )
     if data.startswith(_BINARIES):
-        raise UnreadableSpreadsheet("ce fichier n'est pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV")
+        raise UnreadableSpreadsheet(_NO_SPREADSHEET)
     return "csv"
 
 
@@ -114,39 +114,9 @@ def _isolated(kind: str, data: bytes) -> list[Grid]:
 
 
 def _text_grid(data: bytes) -> Grid:
-    text = _decoded(data)
-    first, _, rest = text.partition("\n")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
-        delimiter, text = first[4], rest
-    else:
-        sample = text[:5000]
-        delimiter = max(";,\t", key=sample.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
-    except csv.Error:
-        raise UnreadableSpreadsheet("fichier CSV mal formé") from None
-    return Grid(name="CSV", rows=[["" if cell is None else cell for cell in row] for row in rows])
-
-
-def _decoded(data: bytes) -> str:
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if data.startswith(mark):
-            return _strict(data, encoding)
-    if b"\x00" in data:
-        raise UnreadableSpreadsheet("ce fichier n'est pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _strict(data, "cp1252")
-    if "Ã©" in text or "Ã¨" in text or "\ufffd" in text:
-        raise UnreadableSpreadsheet(
-            "accents abîmés (« Ã© ») : enregistrer de nouveau le CSV en UTF-8, ou rendre un XLSX"
-        )
-    return text
-
-
-def _strict(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        raise UnreadableSpreadsheet("encodage du texte inconnu : enregistrer le CSV en UTF-8") from None
+        return Grid(name="CSV", rows=csv_files.read(data).to_numpy().tolist())
+    except csv_files.NotText:
+        raise UnreadableSpreadsheet(_NO_SPREADSHEET) from None
+    except csv_files.UnreadableTable as error:
+        raise UnreadableSpreadsheet(str(error)) from None

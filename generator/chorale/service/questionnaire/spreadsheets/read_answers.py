@@ -1,15 +1,16 @@
 """Answers read from a grid of cells: rows found by reference, each fault told with its cell."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from chorale.content.text_rules import MESSAGES
 from chorale.french.suggestions import nearest
 from chorale.service.questionnaire.definition import Questionnaire, check_proposal
 from chorale.service.questionnaire.spreadsheets import sheet_code
 from chorale.service.questionnaire.spreadsheets.grids import CellValue, Grid
+from chorale.text.csv_files import plain
 
 COLUMNS = {
     "reference": ("référence", "reference", "réf", "ref"),
@@ -71,12 +72,6 @@ def letters(column: int) -> str:
     return name
 
 
-def plain(cell: CellValue) -> str:
-    """Return a cell's words, composed, small, without blanks around."""
-    text = cell if isinstance(cell, str) else str(cell)
-    return " ".join(unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u202f", " ").split()).casefold()
-
-
 def group_of(grids: Iterable[Grid], asked: Questionnaire, secret: str) -> str:
     """Return the group whose code the file bears; raises ValueError with a French sentence."""
     found = {
@@ -99,15 +94,13 @@ def answers(grids: Sequence[Grid], asked: Questionnaire) -> tuple[dict[str, str]
         names = ", ".join(grid.name for grid, _, _ in tables)
         return {}, [f"deux feuilles contiennent un tableau de réponses : {names} ; n'en garder qu'une"]
     grid, heading, columns = tables[0]
-    reading = AnswerSheetReader(asked=asked, grid=grid, columns=columns)
-    reading.problems += _faulty_headings(grid, heading)
-    if not reading.problems:
-        _rows(reading, heading)
-    text, messages = check_proposal(asked, reading.form, whole=not reading.problems)
-    reading.problems += [
-        f"{reading.places.get(name, f'{grid.name} :')} {message}" for name, message in messages.items()
-    ]
-    return text, reading.problems
+    reader = AnswerSheetReader(asked=asked, grid=grid, columns=columns)
+    reader.problems += _faulty_headings(grid, heading)
+    if not reader.problems:
+        _rows(reader, heading)
+    text, messages = check_proposal(asked, reader.form, whole=not reader.problems)
+    reader.problems += [f"{reader.places.get(name, f'{grid.name} :')} {message}" for name, message in messages.items()]
+    return text, reader.problems
 
 
 def _heading(grid: Grid) -> tuple[int, dict[str, int]] | None:
@@ -131,40 +124,50 @@ def _faulty_headings(grid: Grid, heading: int) -> Iterable[str]:
 
 
 def _rows(reader: AnswerSheetReader, heading: int) -> None:
-    for number, row in enumerate(reader.grid.rows[heading + 1 :], start=heading + 1):
-        cells = {name: row[column] if column < len(row) else "" for name, column in reader.columns.items()}
-        reference = _reference(reader, number, cells)
-        if reference:
-            _cells(reader, number, reference, cells)
-    missing = [reference for reference in reader.asked.references if reference not in reader.seen]
+    table = _joined(reader, heading)
+    again = table["known"].duplicated() & table["known"].notna()
+    first = {reference: row for row, reference in table.loc[~again, "known"].dropna().items()}
+    for row, cells in table.to_dict("index").items():
+        if not again[row] and cells["known"] in first:
+            reader.seen[cells["known"]] = row
+            _cells(reader, row, cells["known"], cells)
+        else:
+            _astray(reader, row, cells, first)
+    missing = [reference for reference in reader.asked.references if reference not in first]
     if missing:
         reader.problems.append(f"{reader.grid.name} : lignes absentes : {', '.join(missing)}")
     _flags(reader)
 
 
-def _reference(reader: AnswerSheetReader, number: int, cells: dict[str, CellValue]) -> str:
-    column = reader.columns["reference"]
-    written = plain(cells["reference"]).translate(_DASHES).replace(" ", "").upper()
+def _joined(reader: AnswerSheetReader, heading: int) -> Any:
+    """Return a data frame of the rows under the headings, by their place, each joined to the request that it names."""
+    import pandas as pd
+
+    below = reader.grid.rows[heading + 1 :]
+    cells = [[row[place] if place < len(row) else "" for place in reader.columns.values()] for row in below]
+    places = range(heading + 1, heading + 1 + len(cells))
+    table = pd.DataFrame(cells, index=places, columns=list(reader.columns), dtype=object)
+    table["written"] = [plain(cell).translate(_DASHES).replace(" ", "").upper() for cell in table["reference"]]
     known = {reference.upper(): reference for reference in reader.asked.references}
-    if not written or plain(cells["reference"]) == "total":
-        if any(plain(cell) not in NO for name, cell in cells.items() if name != "reference") and not written:
-            reader.refuse(number, column, "ligne remplie mais sans référence")
-        return ""
-    if written not in known:
-        near = nearest(written, [reference.lower() for reference in known.values()])
+    return table.join(pd.Series(known, name="known", dtype=object), on="written")
+
+
+def _astray(reader: AnswerSheetReader, row: int, cells: dict[str, Any], first: dict[str, int]) -> None:
+    """Tell of a row that is not the one row of a request; a blank one, or that of the total, is nothing to tell."""
+    column, written = reader.columns["reference"], cells["written"]
+    if cells["known"] in first:
+        place = reader.place(first[cells["known"]], column)
+        reader.refuse(row, column, f"{cells['known']} est deux fois dans le tableau (déjà en {place})")
+    elif not written:
+        if any(plain(cells[name]) not in NO for name in reader.columns if name != "reference"):
+            reader.refuse(row, column, "ligne remplie mais sans référence")
+    elif written != "TOTAL":
+        near = nearest(written, [reference.lower() for reference in reader.asked.references])
         advice = f" ; vouliez-vous dire {near.upper()} ?" if near else ""
-        reader.refuse(number, column, f"référence inconnue « {cells['reference']} »{advice}")
-        return ""
-    reference = known[written]
-    if reference in reader.seen:
-        first = reader.place(reader.seen[reference], column)
-        reader.refuse(number, column, f"{reference} est deux fois dans le tableau (déjà en {first})")
-        return ""
-    reader.seen[reference] = number
-    return reference
+        reader.refuse(row, column, f"référence inconnue « {cells['reference']} »{advice}")
 
 
-def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[str, CellValue]) -> None:
+def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[str, Any]) -> None:
     for name in ("points", "opposition", "commentaire", "indispensable"):
         column = reader.columns[name]
         cell = cells[name]

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 MEMORY, SECONDS = 512 * 1024 * 1024, 10
@@ -87,31 +88,29 @@ def _refuse_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -
 
 
 def _sheets(kind: str, file: str) -> Iterator[tuple[str, list[list[RawCell]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    left = CELLS_MOST
+    for name, frame in _frames(kind, file).items():
+        left -= frame.size
+        if left < 0:
+            raise SpreadsheetRefused("tableau démesuré : revenir au fichier d'origine")
+        yield str(name), [[_cell(value) for value in row] for row in frame.to_numpy().tolist()]
 
+
+def _frames(kind: str, file: str) -> dict[Any, Any]:
+    """Return the cells of every sheet, from its first line and column; calamine cannot read an ODS of indented XML."""
+    import defusedxml
+    import pandas as pd
+    from python_calamine import CalamineError
+
+    defusedxml.defuse_stdlib()
+    read = partial(pd.read_excel, file, sheet_name=None, header=None, dtype=object, keep_default_na=False, na_values=[])
     try:
-        book = CalamineWorkbook.from_path(file)
-        found = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+        found: dict[Any, Any] = read(engine="calamine")
     except CalamineError:
         if kind != "ods":
             raise
-        found = _by_pandas(file)
-    left = CELLS_MOST
-    for name, rows in found:
-        left -= sum(map(len, rows))
-        if left < 0:
-            raise SpreadsheetRefused("tableau démesuré : revenir au fichier d'origine")
-        yield name, [[_cell(value) for value in row] for row in rows]
-
-
-def _by_pandas(file: str) -> list[tuple[str, list[list[Any]]]]:
-    """Read the ODS files that calamine cannot (indented XML)."""
-    import defusedxml
-    import pandas as pd  # type: ignore[import-untyped]
-
-    defusedxml.defuse_stdlib()
-    frames = pd.read_excel(file, engine="odf", sheet_name=None, header=None, keep_default_na=False, na_values=[])
-    return [(str(name), frame.astype(object).to_numpy().tolist()) for name, frame in frames.items()]
+        found = read(engine="odf")
+    return found
 
 
 def _cell(value: Any) -> RawCell:
