@@ -36,7 +36,7 @@ def test_an_approval_falls_with_the_first_word_that_changes(project):
     assert newsletter(project, "check") == (0, "2018-12 : rien à reprendre ; approuvé par « comité de rédaction »")
 
     article.write_text(article.read_text(encoding="utf-8").rstrip() + " Encore.\n", encoding="utf-8")
-    assert newsletter(project, "check") == (0, "2018-12 : 1 avertissement ; à approuver de nouveau")
+    assert newsletter(project, "check") == (0, "2018-12 : 1\u00a0avertissement ; à approuver de nouveau")
 
 
 def test_nobody_cannot_approve(project):

@@ -202,14 +202,14 @@ def test_a_cycle_with_a_mistake_is_not_decided(tmp_path, name, found, written, t
     [
         ("a.json", b'{"format": "autre"}', "« format » doit être chorale-scenario-1 ou chorale-decision-1."),
         ("a.json", b"[1, 2", "ce n'est pas du JSON."),
-        ("a.json", b"\xe9", "fichier illisible (il n'est pas en UTF-8)."),
+        ("a.json", b"\xe9", "ce fichier n'est pas en UTF-8."),
         (
             "a.yml",
             b"a: [1\n",
             "ligne 2 : YAML mal formé : liste « [ … ] » mal fermée ; il manque une virgule ou un crochet.",
         ),
         ("a.pb", b"BONJOUR\n", "Ligne 1 : un fichier .pb commence par la table META."),
-        ("a.pb", b"\xe9", "fichier illisible (il n'est pas en UTF-8)."),
+        ("a.pb", b"\xe9", "ce fichier n'est pas en UTF-8."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_with_its_name(tmp_path, name, content, told):
