@@ -10,6 +10,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from required import program
 
 from chorale.content.load import load
 from chorale.newsletter import letter
@@ -24,12 +25,12 @@ TARGET = email_message.EspTarget(lists=(1,), template=2)
 
 @pytest.fixture(scope="module")
 def render(tmp_path_factory):
-    program = tmp_path_factory.mktemp("go") / "render"
-    command = [program("go"), "build", "-o", str(program), str(Path(__file__).with_name("listmonk_render.go"))]
+    built = tmp_path_factory.mktemp("go") / "render"
+    command = [program("go"), "build", "-o", str(built), str(Path(__file__).with_name("listmonk_render.go"))]
     subprocess.run(command, check=True, env={**os.environ, "GO111MODULE": "off"})
 
     def run(campaign):
-        done = subprocess.run([program, LEAVE, OWN], input=campaign, check=True, capture_output=True)
+        done = subprocess.run([built, LEAVE, OWN], input=campaign, check=True, capture_output=True)
         return json.loads(done.stdout)
 
     return run
