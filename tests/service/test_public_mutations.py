@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from chorale.service import signed_links
 from chorale.service.forms import answers, spam_guard
-from chorale.service.operation import management_pages, personal_data
+from chorale.service.operation import personal_data
 from chorale.service.public_tables import registration
 from chorale.service.registrations import capacity
 from chorale.service.registrations import emails as registration_emails
@@ -26,6 +26,7 @@ from chorale.service.registrations import records as registration_records
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.web import dispatch
 from chorale.service.web.security import Limits
+from chorale.text import csv_files
 
 LONG = timedelta(days=9)
 WORDS, INVITATION = registration_emails._words, registration_emails.invitation
@@ -44,10 +45,6 @@ def _stuck(community, event, guest, edition):
     return INVITATION(community, event, guest, replace(edition, sequence=0))
 
 
-def _comma(columns, rows):
-    return "\n".join(",".join(row) for row in (columns, *rows))
-
-
 def _as_operator(check):
     return lambda place: check(place, test_management.entered(place))
 
@@ -58,7 +55,7 @@ MUTANTS: dict[str, tuple[Any, str, Any, Callable[[Place], object]]] = {
     "no limit per address": (spam_guard, "addressed", lambda *_: None, sign.test_an_address_is_not_buried_under_letters_known_or_not),
     "forms from anywhere": (dispatch, "guard", lambda *_: None, partial(test_forms.test_a_form_sent_from_elsewhere_is_refused, headers={"sec-fetch-site": "cross-site"})),
     "seals not compared": (signed_links.TimestampSigner, "verify_signature", lambda *_: True, test_forms.test_the_page_is_sealed_for_its_own_form_only),
-    "cells that run": (management_pages, "table", _comma, _as_operator(test_management.test_a_cell_that_a_spreadsheet_would_run_is_text)),
+    "cells that run": (csv_files, "harmless", str, _as_operator(test_management.test_a_cell_that_a_spreadsheet_would_run_is_text)),
     "no idempotency": (answers, "keep", lambda connection, form, given, now: KEEP(connection, form, replace(given, key=str(now) + str(id(given))), now), test_forms.test_the_same_page_sent_twice_counts_once),
     "links of a subscription never die": (subscription_records, "CONFIRM_WITHIN", LONG, subscribe.test_the_link_dies_after_two_days),
     "known addresses are told nothing": (registration_emails, "again", lambda *_: None, sign.test_a_known_address_gets_the_same_page_and_a_letter_of_its_own),
