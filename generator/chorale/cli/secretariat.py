@@ -7,9 +7,8 @@ import click
 
 from chorale.cli import service_context
 from chorale.cli.options import HelpfulGroup, MomentParam, project_option, say
-from chorale.cli.service_context import cycle_of, post, refuse, registration_service, service_of
-from chorale.french import phrases
-from chorale.french.phrases import plural
+from chorale.cli.service_context import cycle_of, post, refuse, service_of
+from chorale.french.phrases import agreed, plural
 from chorale.service.questionnaire.secretariat import Standing
 from chorale.service.web.request import Service
 
@@ -46,7 +45,7 @@ def invite(cycle: str, people: Path, project: Path) -> None:
     except questionnaire_secretariat.SecretariatError as error:
         refuse(str(error))
     already = len(listed) - len(admitted)
-    verb = phrases.agreed(already, "l'était déjà", "l'étaient déjà")
+    verb = agreed(already, "l'était déjà", "l'étaient déjà")
     say(f"{plural(len(admitted), 'invité')}, {already} {verb}", style="green")
     for group in waiting:
         say(f"{group} : les nouveaux liens ouvriront dès qu'un collègue du groupe aura rouvert le sien", style="yellow")
@@ -83,7 +82,7 @@ def status(cycle: str, project: Path) -> None:
 def _line(standing: Standing, zone: str) -> str:
     from chorale.french.dates import exact
 
-    scored = phrases.agreed(standing.scored, "a noté", "ont noté")
+    scored = agreed(standing.scored, "a noté", "ont noté")
     head = f"{standing.group:<18} {plural(standing.people, 'invité')}, {standing.scored} {scored}"
     if standing.receipt is None:
         return f"{head}, {'brouillon, PAS DE DÉPÔT' if standing.drafted else 'PAS DE DÉPÔT'}"
@@ -170,12 +169,12 @@ def registrations(key: str, output: Path, project: Path) -> None:
     from chorale.service.registrations import files as registration_files
 
     service_context.suffix(output)
-    service = registration_service(project)
+    service = service_of(project)
     fields = definitions.fields(definitions.sign_up_form(service.community), service.community)
     with service.store.read() as connection:
         rows = registration_files.rows(connection, _key(service, key), fields)
     service_context.write(output, rows, key)
-    say(f"{phrases.plural(len(rows), 'inscription')} dans {output}", style="green")
+    say(f"{plural(len(rows), 'inscription')} dans {output}", style="green")
 
 
 @command.command("attendance", help="Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.")
@@ -188,7 +187,7 @@ def attendance(key: str, file: Path, project: Path) -> None:
     from chorale.service.registrations import files as registration_files
     from chorale.text.csv_files import UnreadableTable
 
-    service = registration_service(project)
+    service = service_of(project)
     session = capacity.bookable_sessions(service.community)[_key(service, key)]
     try:
         with service.store.write(capacity.lock(session)) as connection:
@@ -197,5 +196,5 @@ def attendance(key: str, file: Path, project: Path) -> None:
         refuse(f"{file} : {error}")
     for address in strangers:
         say(f"sans inscription : {address}", style="yellow")
-    marked = phrases.plural(count, "présent marqué", "présents marqués")
-    say(f"{marked}, {phrases.plural(len(strangers), 'adresse')} sans inscription", style="green")
+    marked = plural(count, "présent marqué", "présents marqués")
+    say(f"{marked}, {plural(len(strangers), 'adresse')} sans inscription", style="green")

@@ -8,8 +8,7 @@ import click
 
 from chorale.cli import secretariat as cli_secretariat
 from chorale.cli.options import HelpfulGroup, project_option, say
-from chorale.cli.service_context import cycle_of, prepared, refuse, registration_service, service_of, valid_address
-from chorale.french import phrases
+from chorale.cli.service_context import cycle_of, prepared, refuse, service_of, valid_address
 from chorale.french.phrases import plural
 from chorale.service.timestamps import system_clock
 
@@ -128,7 +127,7 @@ def export(address: str, project: Path) -> None:
     """Print everything."""
     from chorale.service.operation import personal_data
 
-    service, address = registration_service(project), valid_address(address)
+    service, address = service_of(project), valid_address(address)
     with service.store.read() as connection:
         click.echo(
             personal_data.as_json(personal_data.all_kept_about(connection, service.outbox.secret, address)), nl=False
@@ -142,7 +141,7 @@ def erase(address: str, project: Path) -> None:
     """Erase everything; the journal notes counts, not who."""
     from chorale.service.operation import personal_data
 
-    service, address = registration_service(project), valid_address(address)
+    service, address = service_of(project), valid_address(address)
     done = personal_data.erase(service, address, system_clock())
     say(f"effacé : {_counted(done)} ; cette adresse ne recevra plus rien", style="green")
     with service.store.read() as connection:
@@ -161,7 +160,7 @@ def _counted(done: Mapping[str, int]) -> str:
         kind, _, form = name.partition("-")
         word = "réponse" if kind == "reponses" else kind.removesuffix("s")
         if count:
-            said.append(phrases.plural(count, word) + (f" à « {form} »" if form else ""))
+            said.append(plural(count, word) + (f" à « {form} »" if form else ""))
     return ", ".join(said) or "rien n'était gardé"
 
 
@@ -171,7 +170,7 @@ def forget(project: Path) -> None:
     """Purge what is over."""
     from chorale.service.operation import personal_data
 
-    done = personal_data.purge(registration_service(project), system_clock())
+    done = personal_data.purge(service_of(project), system_clock())
     say(f"effacé : {_counted(done)}" if any(done.values()) else "rien à effacer", style="green")
 
 
@@ -184,7 +183,7 @@ def operator(name: str, address: str, revoke: bool, project: Path) -> None:
     """Admit an operator and print the link, or close the links of one."""
     from chorale.service.accounts import people
 
-    service, now, address = registration_service(project), system_clock(), valid_address(address)
+    service, now, address = service_of(project), system_clock(), valid_address(address)
     who = {"scope": people.OPERATOR_SCOPE, "group": "", "role": "operator", "name": name, "email": address}
     with service.store.write("access") as connection:
         held = [
@@ -196,7 +195,7 @@ def operator(name: str, address: str, revoke: bool, project: Path) -> None:
         click.echo(service.personal_link(secret))
         say("lien personnel : ne pas le transférer", style="green")
     if closed:
-        say(phrases.plural(closed, "lien précédent fermé", "liens précédents fermés"), style="green")
+        say(plural(closed, "lien précédent fermé", "liens précédents fermés"), style="green")
     elif revoke:
         say("aucun lien de gestion n'était ouvert à cette adresse", style="yellow")
 

@@ -120,11 +120,3 @@ def keep(output: Path, content: bytes) -> None:
     """Write a file about people, readable by its owner only, or end with one sentence."""
     with errors_in_words():
         files.store(output, content, private=True)
-
-
-def registration_service(project: Path) -> Service:
-    """Return the service over a prepared database, without a cycle's keys."""
-    from chorale.service.app import create_service
-
-    settings, store = prepared(project)
-    return create_service(project, store, system_clock, settings)

@@ -10,7 +10,6 @@ import click
 from chorale.cli import service_context
 from chorale.cli.options import HelpfulGroup, project_option, say
 from chorale.cli.service_context import errors_in_words, prepared, refuse, valid_address
-from chorale.french import phrases
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.service.accounts import encryption
@@ -90,7 +89,7 @@ def status(project: Path) -> None:
         barred = len(subscription_records.suppressed(connection))
     words = {"active": "en cours", "pending": "à confirmer", "ended": "finis"}
     said = [f"{counts.get(state, 0)} {word}" for state, word in words.items()]
-    click.echo(f"abonnements : {', '.join(said)} ; {phrases.plural(barred, 'adresse')} à ne plus solliciter")
+    click.echo(f"abonnements : {', '.join(said)} ; {plural(barred, 'adresse')} à ne plus solliciter")
 
 
 @subscribers.command("import", help="Ajouter les adresses d'un CSV, avec la source de leur accord.")
@@ -116,7 +115,7 @@ def import_(file: Path, consent: str, project: Path) -> None:
     for number, reason in done.refused:
         say(f"ligne {number} : {reason}", style="yellow")
     said = ((done.added, "ajouté"), (done.known, "déjà connu"), (len(done.refused), "refusé"))
-    counts = [phrases.plural(count, word, "déjà connus" if " " in word else "") for count, word in said]
+    counts = [plural(count, word, "déjà connus" if " " in word else "") for count, word in said]
     say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté"]))
 
 
@@ -150,7 +149,7 @@ def _every(output: Path | None, table: Any) -> None:
         click.echo(csv_files.table(list(table.columns), table.itertuples(index=False, name=None)), nl=False)
         return
     service_context.write(output, table, "abonnements")
-    say(f"{phrases.plural(len(table), 'abonnement')} dans {output}", style="green")
+    say(f"{plural(len(table), 'abonnement')} dans {output}", style="green")
 
 
 def _tell(output: Path | None, text: str) -> None:
