@@ -16,7 +16,9 @@ class BuildWithTemplates(build_py):
     def run(self) -> None:
         """Build, templates included."""
         if not self.editable_mode:
-            shutil.rmtree(self.build_lib, ignore_errors=True)  # else what was deleted since would come back
+            shutil.rmtree(
+                self.build_lib, ignore_errors=True
+            )  # else what was deleted since would come back
         super().run()
         if not self.editable_mode:
             for source, target in self._templates():

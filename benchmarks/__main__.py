@@ -41,7 +41,17 @@ def measures(names: Sequence[str], console: Console) -> Iterator[tuple[str, Meas
 
 def table(found: Sequence[tuple[str, Measure | str]]) -> Table:
     """Lay the measures out, one line each."""
-    shown = Table("benchmark", "what against what", "ours", "peer", "ratio", "spread", "target", "verdict", box=None)
+    shown = Table(
+        "benchmark",
+        "what against what",
+        "ours",
+        "peer",
+        "ratio",
+        "spread",
+        "target",
+        "verdict",
+        box=None,
+    )
     for column in (2, 3, 4, 5, 6):
         shown.columns[column].justify = "right"
     for name, measure in found:
@@ -54,7 +64,9 @@ def table(found: Sequence[tuple[str, Measure | str]]) -> Table:
 
 def _cells(measure: Measure) -> tuple[str, ...]:
     target = "" if measure.limit is None else f"≤ {measure.limit:g}"
-    verdict = "shown" if measure.limit is None else "kept" if measure.kept else "[bold red]MISSED[/]"
+    verdict = (
+        "shown" if measure.limit is None else "kept" if measure.kept else "[bold red]MISSED[/]"
+    )
     amounts = (f"{value:.3g} {measure.unit}" for value in (measure.ours, measure.peer))
     return measure.name, *amounts, f"{measure.ratio:.2f}", measure.note, target, verdict
 
@@ -63,7 +75,10 @@ def main(arguments: Sequence[str]) -> int:
     """Measure what is asked, all by default; return 1 when a promise is missed."""
     strangers = sorted(set(arguments) - set(MODULES))
     if strangers:
-        print(f"unknown benchmark: {', '.join(strangers)} (known: {', '.join(MODULES)})", file=sys.stderr)
+        print(
+            f"unknown benchmark: {', '.join(strangers)} (known: {', '.join(MODULES)})",
+            file=sys.stderr,
+        )
         return 2
     found = list(measures(arguments or MODULES, Console(stderr=True)))
     Console(width=None if sys.stdout.isatty() else 160).print(table(found))

@@ -26,6 +26,9 @@ def measure() -> Iterator[Measure]:
         edition = house_build.prepare(folder, SIZE)
         count = len(events(edition.community))
         pages = sum(file.path.endswith(".md") for file in edition.files)
-        rounds = [(house_build.ours(folder).cpu, house_build.mkdocs(folder / "bare").cpu) for _ in range(ROUNDS)]
+        rounds = [
+            (house_build.ours(folder).cpu, house_build.mkdocs(folder / "bare").cpu)
+            for _ in range(ROUNDS)
+        ]
     name = f"{pages:,} pages of {count:,} events, chorale build / bare MkDocs on them"
     yield median(name, [mine for mine, _ in rounds], [theirs for _, theirs in rounds], limit=1.3)

@@ -35,7 +35,9 @@ def measure() -> Iterator[Measure]:
     )
     yield compare(
         f"{len(ways)} feeds / one feed, {len(found):,} events",
-        cpu(lambda: list(ics.feeds(community, facets(community, found), written(community, found)))),
+        cpu(
+            lambda: list(ics.feeds(community, facets(community, found), written(community, found)))
+        ),
         cpu(lambda: feed(community, found, ways[0])),
         limit=1.5,
         rounds=3,
@@ -55,8 +57,14 @@ def generated(webinars: int = 300, sessions: int = 25, meetings: int = 2500) -> 
 
 def _webinar(rank: int, count: int) -> Webinar:
     start = datetime.combine(FIRST + timedelta(days=rank), time(10), ZONE)
-    session = Session(start=start, duration=timedelta(hours=1), registration="https://inscription.example/seance")
-    sessions = tuple(replace(session, start=start + timedelta(days=28 * turn)) for turn in range(count))
+    session = Session(
+        start=start,
+        duration=timedelta(hours=1),
+        registration="https://inscription.example/seance",
+    )
+    sessions = tuple(
+        replace(session, start=start + timedelta(days=28 * turn)) for turn in range(count)
+    )
     return Webinar(
         path=f"content/webinars/w-{rank}.md", slug=f"webinaire-{rank}",
         title=f"Créer un compte, déposer une facture : séance {rank}",
@@ -81,7 +89,9 @@ def written(community: Community, found: tuple[Event, ...]) -> dict[str, bytes]:
 
 def feed(community: Community, found: tuple[Event, ...], everything: Facet) -> int:
     """Write one feed of everything our way; return its size."""
-    return sum(len(file.content) for file in ics.feeds(community, (everything,), written(community, found)))
+    return sum(
+        len(file.content) for file in ics.feeds(community, (everything,), written(community, found))
+    )
 
 
 def peer(community: Community, found: tuple[Event, ...]) -> int:
@@ -112,7 +122,10 @@ def _peer_event(community: Community, event: Event) -> icalendar.Event:
         values = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": "Accès à la séance"}
         one.add("conference", icalendar.vUri(link, params=values))
     one.add("url", event_text.url(community, event))
-    one.add("categories", [event_text.KINDS[event.kind], *(AUDIENCES[key] for key in event.audiences)])
+    one.add(
+        "categories",
+        [event_text.KINDS[event.kind], *(AUDIENCES[key] for key in event.audiences)],
+    )
     organizer = icalendar.vCalAddress(f"mailto:{community.sender.address}")
     organizer.params["cn"] = community.sender.name
     one.add("organizer", organizer)

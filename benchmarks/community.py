@@ -84,7 +84,9 @@ def texts(size: Size) -> Iterator[tuple[str, str]]:
 def _guide(number: int, count: int) -> tuple[str, str]:
     chance = Random(f"guide {number}")
     others = (chance.randrange(count) for _ in range(6))
-    links = [f"Voir [{_words(chance, 4)}](../{other // 20:03}/guide-{other:05}.md)." for other in others]
+    links = [
+        f"Voir [{_words(chance, 4)}](../{other // 20:03}/guide-{other:05}.md)." for other in others
+    ]
     body = "\n\n".join(
         (
             _paragraphs(chance, 2),
@@ -104,12 +106,17 @@ def _guide(number: int, count: int) -> tuple[str, str]:
         )
     )
     head = f'title: "{_title(chance)}"\ndescription: "{_sentence(chance)}"\naudiences: [{_audiences(chance)}]\n'
-    return f"site/documentation/{number // 20:03}/guide-{number:05}.md", f"---\n{head}---\n\n{body}\n"
+    return (
+        f"site/documentation/{number // 20:03}/guide-{number:05}.md",
+        f"---\n{head}---\n\n{body}\n",
+    )
 
 
 def _webinar(number: int) -> tuple[str, str]:
     chance = Random(f"webinar {number}")
-    starts = [f"{TODAY - timedelta(days=chance.randrange(5, 700))} {hour:02}:30" for hour in (9, 14)]
+    starts = [
+        f"{TODAY - timedelta(days=chance.randrange(5, 700))} {hour:02}:30" for hour in (9, 14)
+    ]
     starts.append(f"{_coming(number // 9)} {8 + number % 9:02}:30")
     lines = [f"  - {{start: {start}, duration: 1h}}\n" for start in starts]
     head = (
@@ -121,14 +128,21 @@ def _webinar(number: int) -> tuple[str, str]:
 
 def _meeting(number: int) -> tuple[str, str]:
     chance = Random(f"meeting {number}")
-    day = _coming(number // 5) if number % 5 == 0 else TODAY - timedelta(days=chance.randrange(5, 700))
+    day = (
+        _coming(number // 5)
+        if number % 5 == 0
+        else TODAY - timedelta(days=chance.randrange(5, 700))
+    )
     city = chance.choice(CITIES)
     head = (
         f'title: "Rencontre à {city} : {_words(chance, 3)}"\ndate: {day}\ncity: "{city}"\nstart: 09:30\nend: 12:00\n'
         f'place: "Maison des services publics"\naddress: "4 rue de l\'Exemple, 45000 {city}"\n'
         f'partners: ["Fédération d\'entreprises"]\naudiences: [{_audiences(chance)}]\nsummary: "{_sentence(chance)}"\n'
     )
-    return f"content/meetings/{day}-rencontre-{number:05}.md", f"---\n{head}---\n{_programme(chance)}"
+    return (
+        f"content/meetings/{day}-rencontre-{number:05}.md",
+        f"---\n{head}---\n{_programme(chance)}",
+    )
 
 
 def _issue(number: int, articles: int) -> Iterator[tuple[str, str]]:
@@ -175,7 +189,10 @@ def _sentence(chance: Random) -> str:
 
 
 def _paragraphs(chance: Random, count: int) -> str:
-    return "\n\n".join(f"**{_title(chance)}**, " + " ".join(_sentence(chance) for _ in range(4)) for _ in range(count))
+    return "\n\n".join(
+        f"**{_title(chance)}**, " + " ".join(_sentence(chance) for _ in range(4))
+        for _ in range(count)
+    )
 
 
 def _steps(chance: Random) -> str:
@@ -183,7 +200,9 @@ def _steps(chance: Random) -> str:
 
 
 def _table(chance: Random) -> str:
-    rows = "\n".join(f"| {_words(chance, 1)} | {_words(chance, 2)} | {_title(chance)} |" for _ in range(5))
+    rows = "\n".join(
+        f"| {_words(chance, 1)} | {_words(chance, 2)} | {_title(chance)} |" for _ in range(5)
+    )
     return f"| Quoi | Comment | Ensuite |\n|---|---|---|\n{rows}"
 
 

@@ -36,7 +36,10 @@ def measure() -> Iterator[Measure]:
     )
     elapsed = (ours["elapsed"] / SPLICED * 1000, peer["elapsed"] / BUILT * 1000)
     yield Measure(
-        name="delivery over SMTP, elapsed a message / built one by one", ours=elapsed[0], peer=elapsed[1], unit="ms"
+        name="delivery over SMTP, elapsed a message / built one by one",
+        ours=elapsed[0],
+        peer=elapsed[1],
+        unit="ms",
     )
     yield Measure(
         name=f"memory of {SPLICED} letters / of {BUILT} built one by one",
@@ -49,7 +52,14 @@ def measure() -> Iterator[Measure]:
 
 def _child(mode: str, count: int) -> dict[str, float]:
     with _sink() as port:
-        command = [sys.executable, "-m", "benchmarks.delivery_send", mode, str(count), str(port)]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.delivery_send",
+            mode,
+            str(count),
+            str(port),
+        ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
@@ -67,7 +77,9 @@ def _sink() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
-    server = subprocess.Popen([program, *user, f"127.0.0.1:{port}", "64"], stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [program, *user, f"127.0.0.1:{port}", "64"], stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(50):
             with socket.socket() as line:
@@ -100,14 +112,22 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
         plan = delivery_records.DeliveryPlan(issue=ISSUE, digest="")
         with store.write() as connection:
             rows = (f"a{number}@exemple{number % 9}.example" for number in range(count))
-            imported(connection, "secret", "\n".join(rows).encode(), Consent(source="", audiences={}), system_clock())
+            imported(
+                connection,
+                "secret",
+                "\n".join(rows).encode(),
+                Consent(source="", audiences={}),
+                system_clock(),
+            )
             found = delivery_records.plan(connection, plan, system_clock())
             people = delivery_records.recipients(connection, "secret", plan)
             delivery_records.start(connection, found, people, "exemple.example", system_clock())
         spliced = copies(community, issue, BASE, "secret", system_clock())
         copy = spliced if mode == "spliced" else _built(community, issue)
         how = sending.SendingPolicy(
-            sender="a@b.example", copy=copy, line=lambda: SmtpConnection(f"smtp://127.0.0.1:{port}")
+            sender="a@b.example",
+            copy=copy,
+            line=lambda: SmtpConnection(f"smtp://127.0.0.1:{port}"),
         )
         started, spent = time.perf_counter(), time.process_time()
         sending.send(store, found.id, how, system_clock)
@@ -120,7 +140,10 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
 def _peak() -> float:
     """Return this program's own peak in MiB: Linux counts the memory of whoever started it in ru_maxrss."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+    return (
+        next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+        / 1024
+    )
 
 
 def _built(community, issue):  # noqa: ANN001, ANN202 - the shape of sending.Copy
@@ -133,7 +156,10 @@ def _built(community, issue):  # noqa: ANN001, ANN202 - the shape of sending.Cop
     def copy(address: str, subscription: str, _: str) -> bytes:
         links = dict.fromkeys(compose.TOKENS, f"{BASE}/{subscription}")
         return email_message.build(
-            community, issue, mapped(composed, links), email_message.CopyAddress(address, subscription)
+            community,
+            issue,
+            mapped(composed, links),
+            email_message.CopyAddress(address, subscription),
         )
 
     return copy

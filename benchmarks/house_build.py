@@ -35,14 +35,26 @@ def measure() -> Iterator[Measure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder)
-        rounds = [(ours(folder), mkdocs(folder / "bare"), mkdocs(folder / "dressed")) for _ in range(ROUNDS)]
+        rounds = [
+            (ours(folder), mkdocs(folder / "bare"), mkdocs(folder / "dressed"))
+            for _ in range(ROUNDS)
+        ]
         full = mkdocs(folder / "full")
     mine = [used.cpu for used, _, _ in rounds]
-    yield median(f"build of {SIZE.pages:,} pages / mkdocs build", mine, [used.cpu for _, used, _ in rounds], 1.1)
+    yield median(
+        f"build of {SIZE.pages:,} pages / mkdocs build",
+        mine,
+        [used.cpu for _, used, _ in rounds],
+        1.1,
+    )
     memory = [[used.memory / 1024 for used in side] for side in zip(*rounds, strict=True)]
     yield median("its peak memory / that of mkdocs build", memory[0], memory[1], 1.5, "MiB")
     yield median("the same / Material, full navigation and tags", mine, [full.cpu], 0.3)
-    yield median("the same / mkdocs build with our own templates", mine, [used.cpu for _, _, used in rounds])
+    yield median(
+        "the same / mkdocs build with our own templates",
+        mine,
+        [used.cpu for _, _, used in rounds],
+    )
 
 
 def ours(folder: Path) -> Usage:
@@ -54,7 +66,11 @@ def ours(folder: Path) -> Usage:
 
 def mkdocs(folder: Path) -> Usage:
     """Run MkDocs in a folder that holds mkdocs.yml; our Markdown extension must be found when it is asked for."""
-    return run(python("-m", "mkdocs", "build", "--quiet"), cwd=folder, env={"PYTHONPATH": str(ROOT / "generator")})
+    return run(
+        python("-m", "mkdocs", "build", "--quiet"),
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT / "generator")},
+    )
 
 
 def prepare(folder: Path, size: community.Size = SIZE) -> mkdocs_adapter.SiteEdition:
@@ -63,7 +79,9 @@ def prepare(folder: Path, size: community.Size = SIZE) -> mkdocs_adapter.SiteEdi
     edition = chorale_publish.edition(folder / "ours", community.TODAY)
     files = {file.path: file.content for file in edition.files}
     by_hand = folder / "ours" / "site"
-    files.update({path.relative_to(by_hand).as_posix(): path.read_bytes() for path in by_hand.rglob("*.*")})
+    files.update(
+        {path.relative_to(by_hand).as_posix(): path.read_bytes() for path in by_hand.rglob("*.*")}
+    )
     plain = bare(edition)
     _lay(folder / "bare", plain, files)
     _lay(folder / "dressed", dressed(edition), files)
@@ -97,4 +115,6 @@ def _lay(folder: Path, settings: dict[str, Any], files: dict[str, bytes]) -> Non
         target = folder / "pages" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8"
+    )

@@ -36,13 +36,22 @@ def measure() -> Iterator[Measure]:
     real = [(from_cycle(found), found.rule)]
     drawn = [(cycle(Random(seed)), Rule()) for seed in range(CYCLES)]
     for name, cases in (("drawn", drawn), (REAL, real)):
-        yield promised(f"5 × 26 decided exactly, with every round ({name})", cases, decide_election, 0.001)
-        yield promised(f"all smallest changes and the audit of 31 coalitions ({name})", cases, evidence, 0.5)
+        yield promised(
+            f"5 × 26 decided exactly, with every round ({name})", cases, decide_election, 0.001
+        )
+        yield promised(
+            f"all smallest changes and the audit of 31 coalitions ({name})",
+            cases,
+            evidence,
+            0.5,
+        )
     firm = promised(f"10,000 draws of the costs ({REAL})", real, draws, 1.0)
     yield Measure(name=firm.name, ours=firm.ours, peer=firm.peer, note="shown only")
 
 
-def promised(name: str, cases: list[Case], answer: Callable[[Election, Rule], object], promise: float) -> Measure:
+def promised(
+    name: str, cases: list[Case], answer: Callable[[Election, Rule], object], promise: float
+) -> Measure:
     """Time an answer on each cycle, after one that warms up."""
     spent = []
     for each in cases:
@@ -72,7 +81,12 @@ def cycle(random: Random) -> Election:
     for _ in range(GROUPS):
         chosen = sorted(random.sample(range(REQUESTS), random.randint(6, 12)))
         cuts = [0, *sorted(random.sample(range(1, 100), len(chosen) - 1)), 100]
-        ballots.append({request: high - low for request, low, high in zip(chosen, cuts, cuts[1:], strict=False)})
+        ballots.append(
+            {
+                request: high - low
+                for request, low, high in zip(chosen, cuts, cuts[1:], strict=False)
+            }
+        )
     return Election(
         references=tuple(f"DE-{number:02d}" for number in range(1, REQUESTS + 1)),
         costs=tuple(Fraction(random.randint(20, 120)) for _ in range(REQUESTS)),

@@ -52,7 +52,9 @@ def against(python: str, path: Path) -> Measure:
             start = time.process_time()
             decision = decide_election(election, Rule(utility="cost", completion="none"))
             ours.append(time.process_time() - start)
-        said = subprocess.run([python, "-c", PEER, str(path)], capture_output=True, text=True, check=False)
+        said = subprocess.run(
+            [python, "-c", PEER, str(path)], capture_output=True, text=True, check=False
+        )
         if said.returncode:
             raise Absent(f"pabutools ({said.stderr.splitlines()[-1]})")
         cost, selected = json.loads(said.stdout)

@@ -8,7 +8,14 @@ from typing import Any
 
 import yaml
 
-OUTPUT = Path(__file__).parents[1] / "generator" / "chorale" / "newsletter" / "review" / "client_support.json"
+OUTPUT = (
+    Path(__file__).parents[1]
+    / "generator"
+    / "chorale"
+    / "newsletter"
+    / "review"
+    / "client_support.json"
+)
 CLIENTS = {
     "laposte/desktop-webmail": ("La Poste (webmail)", 3),
     "orange/desktop-webmail": ("Orange (webmail)", 3),
@@ -45,7 +52,11 @@ def main(folder: Path, date: str) -> None:
     features = {}
     for path in sorted((folder / "_features").glob("*.md")):
         head = re.split(r"^---\s*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
-        stats = {} if path.stem.startswith("_") else yaml.safe_load(head.replace("\t", " ")).get("stats") or {}
+        stats = (
+            {}
+            if path.stem.startswith("_")
+            else yaml.safe_load(head.replace("\t", " ")).get("stats") or {}
+        )
         if stats:
             features[path.stem] = "".join(verdict(stats, client) for client in CLIENTS)
     data = {
@@ -53,7 +64,9 @@ def main(folder: Path, date: str) -> None:
         "copyright": "Copyright (c) 2019 Rémi Parmentier",
         "date": date,
         "weights": "Poids éditoriaux : les messageries françaises d'abord ; aucune mesure d'audience.",
-        "clients": [{"key": key, "name": name, "weight": weight} for key, (name, weight) in CLIENTS.items()],
+        "clients": [
+            {"key": key, "name": name, "weight": weight} for key, (name, weight) in CLIENTS.items()
+        ],
         "features": features,
     }
     OUTPUT.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

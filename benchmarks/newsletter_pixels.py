@@ -64,16 +64,38 @@ def measure() -> Iterator[Measure]:
         ours.write_text(source(known), encoding="utf-8")
         paths = [*sorted(Path(templates).glob("*.mjml")), ours]
         command = ["node", "-e", SCRIPT, folder, *map(str, paths)]
-        theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-        pairs = [(path.stem, mjml.render(path.read_text("utf-8")), theirs[str(path)]) for path in paths]
+        theirs = json.loads(
+            subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        )
+        pairs = [
+            (path.stem, mjml.render(path.read_text("utf-8")), theirs[str(path)]) for path in paths
+        ]
         same = painted_alike(pairs)
     for name, alike in same:
         print(f"  {name}: {'same' if alike else 'different'}")
     real = sum(alike for name, alike in same if name != "ours")
     count = len(same) - 1
-    yield Measure(name="real templates rendered, of all", ours=count, peer=count, limit=1, unit="templates")
-    yield Measure(name="identical at first / identical now", ours=NOTES, peer=real, limit=1, unit="templates")
-    yield Measure(name="our letter painted otherwise", ours=float(not same[-1][1]), peer=1, limit=0, unit="")
+    yield Measure(
+        name="real templates rendered, of all",
+        ours=count,
+        peer=count,
+        limit=1,
+        unit="templates",
+    )
+    yield Measure(
+        name="identical at first / identical now",
+        ours=NOTES,
+        peer=real,
+        limit=1,
+        unit="templates",
+    )
+    yield Measure(
+        name="our letter painted otherwise",
+        ours=float(not same[-1][1]),
+        peer=1,
+        limit=0,
+        unit="",
+    )
 
 
 def painted_alike(pairs: list[tuple[str, str, str]]) -> list[tuple[str, bool]]:
@@ -81,11 +103,18 @@ def painted_alike(pairs: list[tuple[str, str, str]]) -> list[tuple[str, bool]]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = browsers.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         pages = [browser.new_page(viewport={"width": width, "height": 800}) for width in WIDTHS]
         found = []
         for name, *documents in pairs:
-            found.append((name, all(_difference(page, *map(_offline, documents)) < ALIKE for page in pages)))
+            found.append(
+                (
+                    name,
+                    all(_difference(page, *map(_offline, documents)) < ALIKE for page in pages),
+                )
+            )
         browser.close()
     return found
 

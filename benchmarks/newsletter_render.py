@@ -76,7 +76,9 @@ def measure() -> Iterator[Measure]:
     """MJML_FOLDER names a folder where « npm install mjml@5 » was run by hand."""
     known = community()
     one = known.issues[-1]
-    many = replace(known, issues=tuple(replace(one, slug=f"{one.slug}-{rank}") for rank in range(ISSUES)))
+    many = replace(
+        known, issues=tuple(replace(one, slug=f"{one.slug}-{rank}") for rank in range(ISSUES))
+    )
     alone = [replace(known, issues=(issue,)) for issue in many.issues]
     yield compare(
         f"{ISSUES} issues published together / one by one",
@@ -89,6 +91,8 @@ def measure() -> Iterator[Measure]:
     if not folder:
         raise Absent("npm mjml 5 (MJML_FOLDER)")
     text = source(known)
-    turns = [(ours(text), npm(folder, text)) for _ in range(TURNS)]  # in turns: a busy neighbour slows both alike
+    turns = [
+        (ours(text), npm(folder, text)) for _ in range(TURNS)
+    ]  # in turns: a busy neighbour slows both alike
     best, peer = (min(costs) for costs in zip(*turns, strict=True))
     yield Measure(name="one issue rendered / npm mjml 5", ours=best, peer=peer, limit=0.2)

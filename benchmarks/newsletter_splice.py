@@ -19,17 +19,31 @@ def measure() -> Iterator[Measure]:
     issue = known.issues[-1]
     sent = compose.compose(known, issue)
     template = mail_merge.compiled(
-        email_message.build(known, issue, sent, email_message.CopyAddress("%%recipient%%")), NAMES
+        email_message.build(known, issue, sent, email_message.CopyAddress("%%recipient%%")),
+        NAMES,
     )
 
     def joined() -> None:
         for rank in range(COPIES):
             url = f"https://essai.example/d/{rank:x}"
-            template.copy({"recipient": f"r{rank}@essai.example", "unsubscribe_url": url, "preferences_url": url})
+            template.copy(
+                {
+                    "recipient": f"r{rank}@essai.example",
+                    "unsubscribe_url": url,
+                    "preferences_url": url,
+                }
+            )
 
     def built() -> None:
         for rank in range(BUILT):
-            email_message.build(known, issue, sent, email_message.CopyAddress(f"r{rank}@essai.example", str(rank)))
+            email_message.build(
+                known,
+                issue,
+                sent,
+                email_message.CopyAddress(f"r{rank}@essai.example", str(rank)),
+            )
 
-    whole = compare("personalised copy / built with email.message", cpu(joined), cpu(built), rounds=3)
+    whole = compare(
+        "personalised copy / built with email.message", cpu(joined), cpu(built), rounds=3
+    )
     yield Measure(name=whole.name, ours=whole.ours / COPIES, peer=whole.peer / BUILT, limit=1 / 500)

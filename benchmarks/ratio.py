@@ -47,7 +47,9 @@ class Usage:
     memory: int
 
 
-def compare(name: str, ours: Cost, peer: Cost, limit: float | None = None, rounds: int = 5) -> Measure:
+def compare(
+    name: str, ours: Cost, peer: Cost, limit: float | None = None, rounds: int = 5
+) -> Measure:
     """Run both in turn after one warm-up each, and keep the medians."""
     ours(), peer()
     pairs = [(ours(), peer()) for _ in range(rounds)]
@@ -55,7 +57,11 @@ def compare(name: str, ours: Cost, peer: Cost, limit: float | None = None, round
 
 
 def median(
-    name: str, ours: Sequence[float], peer: Sequence[float], limit: float | None = None, unit: str = "s"
+    name: str,
+    ours: Sequence[float],
+    peer: Sequence[float],
+    limit: float | None = None,
+    unit: str = "s",
 ) -> Measure:
     """Compare two series of costs by their medians; the note says between what bounds the ratios of pairs lie."""
     mine, theirs = statistics.median(ours), statistics.median(peer)
@@ -85,7 +91,9 @@ sys.exit(os.waitstatus_to_exitcode(status) and 1)
 """
 
 
-def run(command: Sequence[str], cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Usage:
+def run(
+    command: Sequence[str], cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> Usage:
     """Run a program to its end and return what it cost; raises RuntimeError with its own words when it fails.
 
     A bare interpreter starts it: Linux counts the memory of whoever starts a program in that program's peak.

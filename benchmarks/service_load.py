@@ -82,10 +82,16 @@ def _questionnaire() -> tuple[Seen, int]:
         secrets = Path(folder) / "secrets.json"
         url = os.environ.get("CHORALE_DATABASE_URL", f"sqlite:///{folder}/var/essai.sqlite")
         port = _free_port()
-        with _serving([str(TESTS / "kill_target.py"), folder, url, str(port), str(secrets)], port) as address:
-            holders = [_entered(address, secret) for secret in json.loads(secrets.read_text()).values()]
+        with _serving(
+            [str(TESTS / "kill_target.py"), folder, url, str(port), str(secrets)], port
+        ) as address:
+            holders = [
+                _entered(address, secret) for secret in json.loads(secrets.read_text()).values()
+            ]
             seen = _crowd(address + CYCLE, holders)
-            kept = sum(_version(address, holders[place]) for place in (0, 2))  # one person of each group
+            kept = sum(
+                _version(address, holders[place]) for place in (0, 2)
+            )  # one person of each group
     return seen, kept
 
 
@@ -118,9 +124,14 @@ def _edit(base: str, headers: dict[str, str], end: float, seen: Seen) -> None:
         page = session.get(f"{base}/proposition", headers=headers, timeout=30)
         seen.note("read", page.status_code, before)
         version = re.search(r'name="version" value="(\d+)"', page.text)
-        form |= {"version": version[1] if version else "0", "commentaire-DE-02": f"{threading.get_ident()} {turn}"}
+        form |= {
+            "version": version[1] if version else "0",
+            "commentaire-DE-02": f"{threading.get_ident()} {turn}",
+        }
         before = time.monotonic()
-        saved = session.post(f"{base}/proposition", data=form, headers=headers, timeout=30, allow_redirects=False)
+        saved = session.post(
+            f"{base}/proposition", data=form, headers=headers, timeout=30, allow_redirects=False
+        )
         seen.note("save", saved.status_code, before)
         time.sleep(0.05)
 
@@ -136,7 +147,9 @@ def _read(base: str, headers: dict[str, str], end: float, seen: Seen) -> None:
 def _entered(address: str, secret: str) -> dict[str, str]:
     own = {"Origin": address, "Sec-Fetch-Site": "same-origin"}
     entry = f"{address}/participer/acces"
-    answer = requests.post(entry, data={"code": secret}, headers=own, timeout=30, allow_redirects=False)
+    answer = requests.post(
+        entry, data={"code": secret}, headers=own, timeout=30, allow_redirects=False
+    )
     return {"Cookie": answer.headers["set-cookie"].partition(";")[0], **own}
 
 
@@ -160,7 +173,9 @@ def _serving(arguments: list[str], port: int) -> Iterator[str]:
     """Run a server as another process until the work is done; yield its address."""
     address = f"http://127.0.0.1:{port}"
     paths = {**os.environ, "PYTHONPATH": f"{ROOT / 'generator'}:{TESTS}"}
-    server = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=paths, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env=paths, stderr=subprocess.DEVNULL
+    )
     try:
         _wait(f"{address}/healthz")
         yield address

@@ -51,7 +51,9 @@ def measure() -> Iterator[Measure]:
         from playwright.sync_api import sync_playwright
     except ImportError:
         raise Absent("playwright") from None
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromium = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     if chromium is None:
         raise Absent("Chromium")
     with sync_playwright() as playwright:
@@ -80,11 +82,21 @@ def compared(page: Any) -> Iterator[Measure]:
     for name in NAMES:
         page.add_script_tag(path=SCRIPTS / Path(name).name)
     times = page.evaluate(TIMED, json.loads(data)["inputs"])
-    yield Measure(name="decision 5 × 26, one frame", ours=statistics.median(times), peer=FRAME, limit=1, unit="ms")
+    yield Measure(
+        name="decision 5 × 26, one frame",
+        ours=statistics.median(times),
+        peer=FRAME,
+        limit=1,
+        unit="ms",
+    )
     times = page.evaluate(ANSWERED)
     answer, worst = statistics.median(times), f"worst {max(times):.0f} ms"
-    yield Measure(name="whole answer, one frame", ours=answer, peer=FRAME, limit=1, unit="ms", note=worst)
+    yield Measure(
+        name="whole answer, one frame", ours=answer, peer=FRAME, limit=1, unit="ms", note=worst
+    )
     random = Random(SEED)
     given = [inputs(random) for _ in range(CYCLES)]
-    different = sum(made != decided(one) for one, made in zip(given, page.evaluate(DECIDED, given), strict=True))
+    different = sum(
+        made != decided(one) for one, made in zip(given, page.evaluate(DECIDED, given), strict=True)
+    )
     yield Measure(name="cycles decided otherwise", ours=different, peer=CYCLES, limit=0, unit="")

@@ -45,7 +45,8 @@ def modules() -> dict[str, ast.Module]:
     paths = sorted(PACKAGE.rglob("*.py"))
     trees = (ast.parse(path.read_text(encoding="utf-8")) for path in paths)
     return {
-        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): tree for path, tree in zip(paths, trees, strict=True)
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): tree
+        for path, tree in zip(paths, trees, strict=True)
     }
 
 
@@ -56,12 +57,24 @@ def imports(known: Mapping[str, ast.Module]) -> dict[str, set[str]]:
 
 def _imported(tree: ast.Module, known: Mapping[str, ast.Module]) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "chorale":
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.split(".")[0] == "chorale"
+        ):
             names = (f"{node.module}.{alias.name}".removeprefix("chorale.") for alias in node.names)
             yield from (name if name in known else name.rpartition(".")[0] for name in names)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("chorale."):
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node.value.startswith("chorale.")
+        ):
             named = node.value.removeprefix("chorale.").strip(".")
-            yield from (name for name in known if name.startswith((f"{named}.", f"{named}:")) or name == named)
+            yield from (
+                name
+                for name in known
+                if name.startswith((f"{named}.", f"{named}:")) or name == named
+            )
 
 
 def rooms(graph: Graph) -> dict[str, set[str]]:
@@ -69,7 +82,9 @@ def rooms(graph: Graph) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for name, needed in graph.items():
         mine = name.partition(".")[0]
-        found.setdefault(mine, set()).update({other.partition(".")[0] for other in needed} - {mine, ""})
+        found.setdefault(mine, set()).update(
+            {other.partition(".")[0] for other in needed} - {mine, ""}
+        )
     del found["__init__"]
     return found
 
@@ -109,7 +124,9 @@ def words(room: str, known: Mapping[str, ast.Module]) -> list[str]:
 def chain(arrow: Arrow, graph: Graph) -> list[Spot]:
     """Return where an arrow goes, floor by floor: its rooms, and the floors that it passes."""
     above, below = arrow
-    passed: list[Spot] = [(above, below, level) for level in range(floor(above, graph) - 1, floor(below, graph), -1)]
+    passed: list[Spot] = [
+        (above, below, level) for level in range(floor(above, graph) - 1, floor(below, graph), -1)
+    ]
     return [above, *passed, below]
 
 
@@ -128,7 +145,11 @@ def floors(graph: Graph) -> list[list[Spot]]:
         for row in made:
             rank = {spot: place(index, other) for other in made for index, spot in enumerate(other)}
             row.sort(
-                key=lambda spot: sum(rank[one] for one in near[spot]) / len(near[spot]) if near[spot] else rank[spot]
+                key=lambda spot: (
+                    sum(rank[one] for one in near[spot]) / len(near[spot])
+                    if near[spot]
+                    else rank[spot]
+                )
             )
     return made
 
@@ -170,7 +191,9 @@ def box(room: str, lines: list[str], left: float, top: float) -> str:
         for rank, line in enumerate(lines)
     )
     frame = f'<rect class="room" x="{left:g}" y="{top:g}" width="{ROOM}" height="{height(lines):g}" rx="6"/>'
-    return f'<g>{frame}<text class="name" x="{left + 12:g}" y="{top + 20:g}">{room}</text>{spans}</g>'
+    return (
+        f'<g>{frame}<text class="name" x="{left + 12:g}" y="{top + 20:g}">{room}</text>{spans}</g>'
+    )
 
 
 def path(ends: list[End]) -> str:
@@ -185,7 +208,11 @@ def path(ends: list[End]) -> str:
 
 def told(graph: Graph) -> str:
     """Say the picture in words, for those who do not see it."""
-    return "; ".join(f"{room} imports {', '.join(sorted(needed))}" for room, needed in sorted(graph.items()) if needed)
+    return "; ".join(
+        f"{room} imports {', '.join(sorted(needed))}"
+        for room, needed in sorted(graph.items())
+        if needed
+    )
 
 
 def svg(tall: float, parts: list[str], words_: str) -> str:

@@ -19,11 +19,18 @@ def tree():
     """Return {path: bytes}: pages/ as lent to the site builder, newsletters/ as published, and built.txt."""
     with tempfile.TemporaryDirectory() as folder:
         project, output = Path(folder) / "projet", Path(folder) / "build"
-        for part in ("content", "site"):  # a copy has no git history: dates come from the files alone
+        for part in (
+            "content",
+            "site",
+        ):  # a copy has no git history: dates come from the files alone
             shutil.copytree(GOLDEN / part, project / part)
         chorale_publish.build(project, output, TODAY)
         edition = chorale_publish.edition(project, TODAY)
-        built = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+        built = {
+            path.relative_to(output).as_posix(): path.read_bytes()
+            for path in output.rglob("*")
+            if path.is_file()
+        }
     pages = {f"pages/{file.path}": file.content for file in edition.files}
     messages = {path: content for path, content in built.items() if path.startswith("newsletters/")}
     return {**reviewable(pages | messages), "built.txt": listing(built).encode()}

@@ -18,7 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LEFT_OUT = (".git", ".venv", "node_modules", "build", "var", "vendor", ".*_cache", "__pycache__", "*.egg-info")
+LEFT_OUT = (
+    ".git",
+    ".venv",
+    "node_modules",
+    "build",
+    "var",
+    "vendor",
+    ".*_cache",
+    "__pycache__",
+    "*.egg-info",
+)
 SUBJECTS = {
     "ipm/**/*.py": "ipm/test_*.py",
     "french/*.py": "french/test_*.py",
@@ -38,7 +48,13 @@ COMPARISONS = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }  # fmt: skip
-OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.Div: ast.Mult}
+OPERATORS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.FloorDiv,
+    ast.FloorDiv: ast.Mult,
+    ast.Div: ast.Mult,
+}
 NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -67,7 +83,9 @@ def every() -> list[Mutant]:
     for modules, tests in SUBJECTS.items():
         for path in files("generator/chorale", modules):
             found.setdefault(path, set()).update(map(Path.as_posix, files("tests", tests)))
-    return [mutant for path in sorted(found) for mutant in mutants(path, tuple(sorted(found[path])))]
+    return [
+        mutant for path in sorted(found) for mutant in mutants(path, tuple(sorted(found[path])))
+    ]
 
 
 def files(folder: str, pattern: str) -> list[Path]:
@@ -83,7 +101,10 @@ def mutants(path: Path, tests: tuple[str, ...]) -> Iterator[Mutant]:
         lines.append(lines[-1] + len(line))
     for node in places(ast.parse(source)):
         for new in replacements(node):
-            start, end = lines[node.lineno - 1] + node.col_offset, lines[node.end_lineno - 1] + node.end_col_offset
+            start, end = (
+                lines[node.lineno - 1] + node.col_offset,
+                lines[node.end_lineno - 1] + node.end_col_offset,
+            )
             old = source[start:end].decode()
             yield Mutant(path, node.lineno, start, end, old, new, tests)
 
@@ -95,7 +116,11 @@ def places(tree: ast.AST) -> Iterator[ast.AST]:
             continue
         for child in value if isinstance(value, list) else [value]:
             docstring = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
-            if isinstance(child, ast.AST) and not docstring and not isinstance(child, ast.JoinedStr):
+            if (
+                isinstance(child, ast.AST)
+                and not docstring
+                and not isinstance(child, ast.JoinedStr)
+            ):
                 yield child
                 yield from places(child)
 
@@ -145,7 +170,14 @@ def notice(project: Path, tests: tuple[str, ...], seconds: float | None) -> bool
     path = os.pathsep.join((str(project), str(project / "generator")))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        ended = subprocess.run(command, cwd=project, env=environment, capture_output=True, timeout=seconds, check=False)
+        ended = subprocess.run(
+            command,
+            cwd=project,
+            env=environment,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return True
     return ended.returncode != 0
@@ -179,11 +211,17 @@ def sample(count: int, seed: int) -> list[Mutant]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--count", type=int, default=20, help="how many places are changed, one at a time")
-    parser.add_argument("--seed", type=int, default=random.randrange(10_000), help="draws the same places again")
+    parser.add_argument(
+        "--count", type=int, default=20, help="how many places are changed, one at a time"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=random.randrange(10_000), help="draws the same places again"
+    )
     asked = parser.parse_args()
     survivors = sample(asked.count, asked.seed)
-    sys.stdout.write(f"\n{len(survivors)} of {asked.count} mutants survived (--seed {asked.seed})\n")
+    sys.stdout.write(
+        f"\n{len(survivors)} of {asked.count} mutants survived (--seed {asked.seed})\n"
+    )
     sys.stdout.writelines(f"  {mutant}\n" for mutant in survivors)
 
 

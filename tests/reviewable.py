@@ -48,14 +48,20 @@ def _members(path: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 def _difference(path: str, files: Files) -> bytes:
     """Return how a view of the email differs from the email; without line numbers, which any line above would move."""
     whole = PurePosixPath(path).parents[1] / "email.html"
-    before, after = (_a_tag_a_line(files[name]).decode().splitlines() for name in (str(whole), path))
+    before, after = (
+        _a_tag_a_line(files[name]).decode().splitlines() for name in (str(whole), path)
+    )
     lines = difflib.unified_diff(before, after, whole.name, path, n=0, lineterm="")
     return "".join("@@\n" if line.startswith("@@") else f"{line}\n" for line in lines).encode()
 
 
 def _message(path: str, files: Files) -> bytes:
     """Return the headers of each part of an email, and for its body the file beside it that says the same."""
-    beside = {b"".join(files[name].split()): name for name in files if name.endswith(("email.html", "email.txt"))}
+    beside = {
+        b"".join(files[name].split()): name
+        for name in files
+        if name.endswith(("email.html", "email.txt"))
+    }
     shown = []
     for part in email.message_from_bytes(files[path], policy=AS_WRITTEN).walk():
         shown.append(part.as_bytes().partition(b"\n\n")[0])

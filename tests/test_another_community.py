@@ -21,7 +21,20 @@ FIRST = re.compile(
     re.IGNORECASE,
 )
 """The programme, its agency, its groups and its publics."""
-OURS = {".py", ".md", ".html", ".mjml", ".txt", ".css", ".js", ".svg", ".yml", ".json", ".sql", ".po"}
+OURS = {
+    ".py",
+    ".md",
+    ".html",
+    ".mjml",
+    ".txt",
+    ".css",
+    ".js",
+    ".svg",
+    ".yml",
+    ".json",
+    ".sql",
+    ".po",
+}
 """What the program is written in; pictures and fonts hold no words."""
 THEIRS = ("site/assets/javascripts/", "site/assets/stylesheets/")
 """The files of the MkDocs theme, published as they come."""
@@ -44,8 +57,13 @@ def built(tmp_path_factory):
     """Return {path: words} of all that the golden community publishes, documents opened."""
     folder = tmp_path_factory.mktemp("ailleurs")
     chorale_publish.build(project(folder / "projet"), folder / "build", TODAY)
-    files = ((path.relative_to(folder / "build").as_posix(), path) for path in (folder / "build").rglob("*"))
-    return {name: opened(path) for name, path in files if path.is_file() and not name.startswith(THEIRS)}
+    files = (
+        (path.relative_to(folder / "build").as_posix(), path)
+        for path in (folder / "build").rglob("*")
+    )
+    return {
+        name: opened(path) for name, path in files if path.is_file() and not name.startswith(THEIRS)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -64,15 +82,22 @@ def opened(path):
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"\n".join(archive.read(name) for name in archive.namelist())
-    return (quopri.decodestring(content) if path.suffix == ".eml" else content).decode("utf-8", "replace")
+    return (quopri.decodestring(content) if path.suffix == ".eml" else content).decode(
+        "utf-8", "replace"
+    )
 
 
 def named(texts, pattern):
-    return {f"{name}: {found[0]}" for name, text in texts.items() for found in pattern.finditer(text)}
+    return {
+        f"{name}: {found[0]}" for name, text in texts.items() for found in pattern.finditer(text)
+    }
 
 
 def shown(page, selector):
-    return [" ".join(found.get_text().split()) for found in BeautifulSoup(page, "html.parser").select(selector)]
+    return [
+        " ".join(found.get_text().split())
+        for found in BeautifulSoup(page, "html.parser").select(selector)
+    ]
 
 
 def test_nothing_that_another_community_publishes_names_the_first_one(built):
@@ -93,7 +118,10 @@ def test_neither_the_program_nor_its_templates_name_the_first_community(folder):
 
 
 def test_the_doors_the_lead_and_who_signs_come_from_the_content(built):
-    assert shown(built["site/index.html"], ".door h3") == ["Je passe au large", "Je garde un phare"]
+    assert shown(built["site/index.html"], ".door h3") == [
+        "Je passe au large",
+        "Je garde un phare",
+    ]
     assert shown(built["site/ipm/index.html"], "h1") == ["Gouvernance des évolutions (Conseil)"]
     assert shown(built["site/ipm/index.html"], ".lead") == [
         "Le Conseil des feux réunit les phares de trois côtes : il choisit ce que l'on répare d'abord."
@@ -103,13 +131,17 @@ def test_the_doors_the_lead_and_who_signs_come_from_the_content(built):
     ]  # fmt: skip
 
 
-def test_without_a_word_of_its_own_a_community_has_a_door_for_each_audience_and_sets_priorities(pages):
+def test_without_a_word_of_its_own_a_community_has_a_door_for_each_audience_and_sets_priorities(
+    pages,
+):
     assert shown(pages["index.md"], ".door") == [
         "Gardiens Guides, rendez-vous et articles pour ce public.",
         "Marins Guides, rendez-vous et articles pour ce public.",
     ]
     assert shown(pages["index.md"], ".card--ipm .card__title") == ["Priorisation, cycle 1"]
-    assert shown(pages["recherche/index.md"], "#query-help") == ["Sans se soucier des accents ni des pluriels."]
+    assert shown(pages["recherche/index.md"], "#query-help") == [
+        "Sans se soucier des accents ni des pluriels."
+    ]
     assert shown(pages["ipm/index.md"], ".lead") == [
         "Des demandes d'évolution sont débattues en atelier, chiffrées, puis classées par les groupes. "
         "La réunion d'arbitrage arrête la liste des évolutions retenues."

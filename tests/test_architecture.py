@@ -13,7 +13,17 @@ PACKAGE = ROOT / "generator" / "chorale"
 # the rooms of the house, floor by floor, bottom up: each with the rooms that it may import, "*" after a name for all its
 # rooms too; a module belongs to the smallest room that holds it, and a door is one module that stands above its folder
 BELOW_SITE = ("french", "files", "overrides", "memory", "ipm*", "content*", "text", "calendars")
-BELOW_SERVICE = ("french", "files", "overrides", "memory", "ipm", "content", "content.project", "text", "calendars")
+BELOW_SERVICE = (
+    "french",
+    "files",
+    "overrides",
+    "memory",
+    "ipm",
+    "content",
+    "content.project",
+    "text",
+    "calendars",
+)
 WEB = (*BELOW_SERVICE, "service", "service.accounts", "service.mail", "service.web")
 FLOORS = {
     "french": (),
@@ -51,7 +61,15 @@ FLOORS = {
     "service.operation": (*BELOW_SERVICE, "service*"),
     "service.app": (*BELOW_SERVICE, "service*"),
     "scaffold": ("french", "files", "ipm", "content", "text", "calendars"),
-    "starter": ("french", "files", "overrides", "content", "content.project", "text", "scaffold"),
+    "starter": (
+        "french",
+        "files",
+        "overrides",
+        "content",
+        "content.project",
+        "text",
+        "scaffold",
+    ),
     "publish": (*BELOW_SITE, "site*", "newsletter*"),
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
     "mkdocs_plugin": (*BELOW_SITE, "site", "publish"),
@@ -114,11 +132,16 @@ def within(name, part):
 
 
 def room(module):
-    return next((part for part in sorted(FLOORS, key=len, reverse=True) if within(module, part)), None)
+    return next(
+        (part for part in sorted(FLOORS, key=len, reverse=True) if within(module, part)), None
+    )
 
 
 def allowed(name, parts):
-    return any(part in (name, room(name)) or (part.endswith("*") and within(name, part[:-1])) for part in parts)
+    return any(
+        part in (name, room(name)) or (part.endswith("*") and within(name, part[:-1]))
+        for part in parts
+    )
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -126,7 +149,11 @@ def test_a_module_imports_only_from_below(module):
     home = room(module)
     assert home is not None, f"{module} n'a pas d'étage"
 
-    assert {name for name in ours(MODULES[module]) if room(name) != home and not allowed(name, FLOORS[home])} == set()
+    assert {
+        name
+        for name in ours(MODULES[module])
+        if room(name) != home and not allowed(name, FLOORS[home])
+    } == set()
 
 
 def test_no_room_is_part_of_a_circle():
@@ -152,7 +179,10 @@ def test_the_decision_needs_nothing_but_the_standard_library():
     import sys
 
     foreign = {
-        name.partition(".")[0] for module, path in MODULES.items() if within(module, "ipm") for name in imports(path)
+        name.partition(".")[0]
+        for module, path in MODULES.items()
+        if within(module, "ipm")
+        for name in imports(path)
     }
 
     assert foreign - set(sys.stdlib_module_names) == {"chorale"}
@@ -162,7 +192,9 @@ def texts(path):
     """Return the text that a file holds outside its docstrings, f-strings included."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    found = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docs)
+    found = (
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docs
+    )
     return [node.value for node in found if isinstance(node.value, str)]
 
 
@@ -181,9 +213,15 @@ def test_the_decision_holds_no_sentence():
 
 @pytest.mark.parametrize("library", HOMES)
 def test_a_library_has_one_home(library):
-    users = {module for module, path in MODULES.items() if any(within(name, library) for name in imports(path))}
+    users = {
+        module
+        for module, path in MODULES.items()
+        if any(within(name, library) for name in imports(path))
+    }
 
-    assert {user for user in users if not any(within(user, home) for home in HOMES[library])} == set()
+    assert {
+        user for user in users if not any(within(user, home) for home in HOMES[library])
+    } == set()
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -209,7 +247,9 @@ def types(tree):
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         names = (
-            [node.name] if isinstance(node, ast.ClassDef) else [one.id for one in targets if isinstance(one, ast.Name)]
+            [node.name]
+            if isinstance(node, ast.ClassDef)
+            else [one.id for one in targets if isinstance(one, ast.Name)]
         )
         yield from (name for name in names if name[0].isupper() and not name.isupper())
 

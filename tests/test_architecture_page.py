@@ -37,7 +37,9 @@ def test_the_page_tells_the_four_journeys():
 def test_each_stop_is_a_module_with_its_function(journey):
     for path, name in JOURNEYS[journey]:
         tree = KNOWN[path.replace("/", ".")]
-        written = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+        written = {
+            node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        }
         written |= {
             target.id
             for node in tree.body
@@ -53,7 +55,9 @@ def test_each_stop_imports_the_next_or_is_imported_by_it(journey):
     stops = [path.replace("/", ".") for path, _ in JOURNEYS[journey]]
 
     assert [
-        (one, other) for one, other in pairwise(stops) if other not in IMPORTS[one] and one not in IMPORTS[other]
+        (one, other)
+        for one, other in pairwise(stops)
+        if other not in IMPORTS[one] and one not in IMPORTS[other]
     ] == []
 
 

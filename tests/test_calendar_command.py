@@ -66,7 +66,8 @@ def test_import_writes_once_and_replaces_nothing(tmp_path, project):
     )
     assert (project / "content/meetings/2026-05-12-brest.md").is_file()
     assert (
-        second.output == "Laissé tel quel : content/meetings/2026-05-12-brest.md existe déjà\nAucun fichier nouveau.\n"
+        second.output
+        == "Laissé tel quel : content/meetings/2026-05-12-brest.md existe déjà\nAucun fichier nouveau.\n"
     )
 
 
@@ -74,7 +75,10 @@ def test_a_rehearsal_writes_nothing(tmp_path, project):
     file = tmp_path / "x.ics"
     file.write_bytes(ICS.encode())
     done = run("import", file, "--essai", "--project", project, "--today", "2026-03-05")
-    assert (done.exit_code, (project / "content/meetings/2026-05-12-brest.md").exists()) == (0, False)
+    assert (done.exit_code, (project / "content/meetings/2026-05-12-brest.md").exists()) == (
+        0,
+        False,
+    )
 
 
 def test_a_hostile_file_is_refused_with_its_line(tmp_path, project):
@@ -105,7 +109,10 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path, project, monkeypatch):
 def test_publish_keeps_the_register(project):
     (project / register.PATH).unlink()
     done = run("publish", "--project", project, "--today", "2026-03-05")
-    assert (done.exit_code, done.output) == (0, "10 rendez-vous au registre (content/published.yml)\n")
+    assert (done.exit_code, done.output) == (
+        0,
+        "10 rendez-vous au registre (content/published.yml)\n",
+    )
     assert (project / register.PATH).read_bytes() == (GOLDEN / register.PATH).read_bytes()
     assert date(2026, 3, 5).isoformat() in (project / register.PATH).read_text(encoding="utf-8")
 

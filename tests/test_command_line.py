@@ -46,9 +46,11 @@ def test_help_lists_every_command_in_french():
 
     assert code == 0
     assert output.startswith("Emploi : chorale [OPTIONS] COMMAND [ARGS]...")
-    assert [line.split()[0] for line in output.partition("Commandes:\n")[2].splitlines() if line[2] != " "] == list(
-        COMMANDS
-    )
+    assert [
+        line.split()[0]
+        for line in output.partition("Commandes:\n")[2].splitlines()
+        if line[2] != " "
+    ] == list(COMMANDS)
     assert "Show this message" not in output
 
 
@@ -71,11 +73,18 @@ def test_a_bad_date_is_a_usage_error_in_french():
     code, _, errors = chorale("check", "--today", "hier")
 
     assert code == 2
-    assert errors.splitlines()[-1] == "Erreur : Valeur refusée pour '--today' : « hier » n'est pas une date AAAA-MM-JJ"
+    assert (
+        errors.splitlines()[-1]
+        == "Erreur : Valeur refusée pour '--today' : « hier » n'est pas une date AAAA-MM-JJ"
+    )
 
 
 def test_a_sound_project_exits_0(project):
-    assert chorale("check", "--today", "2026-03-05", "--project", str(project)) == (0, "", "aucun problème\n")
+    assert chorale("check", "--today", "2026-03-05", "--project", str(project)) == (
+        0,
+        "",
+        "aucun problème\n",
+    )
 
 
 def test_text_shows_the_line_and_a_caret(project):
@@ -94,7 +103,9 @@ def test_text_shows_the_line_and_a_caret(project):
 def test_json_gives_programs_every_part_of_a_problem(project):
     meeting = project / "content/meetings/2026-03-17-brest.md"
     meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
-    code, output, _ = chorale("check", "--format", "json", "--today", "2026-03-05", "--project", str(project))
+    code, output, _ = chorale(
+        "check", "--format", "json", "--today", "2026-03-05", "--project", str(project)
+    )
 
     assert (code, json.loads(output)) == (
         1,
@@ -116,7 +127,9 @@ def test_github_annotates_the_line(project):
     meeting = project / "content/meetings/2026-03-17-brest.md"
     meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
 
-    assert chorale("check", "--format", "github", "--today", "2026-03-05", "--project", str(project))[:2] == (
+    assert chorale(
+        "check", "--format", "github", "--today", "2026-03-05", "--project", str(project)
+    )[:2] == (
         1,
         "::error file=content/meetings/2026-03-17-brest.md,line=12,col=13,title=public::"
         "public inconnu « gardien » ; vouliez-vous dire « gardiens » ?\n",
@@ -124,7 +137,11 @@ def test_github_annotates_the_line(project):
 
 
 def test_it_works_from_any_folder_of_a_project(project):
-    assert chorale("check", "--today", "2026-03-05", cwd=project / "content/ipm/cycle-1") == (0, "", "aucun problème\n")
+    assert chorale("check", "--today", "2026-03-05", cwd=project / "content/ipm/cycle-1") == (
+        0,
+        "",
+        "aucun problème\n",
+    )
 
 
 def test_the_project_may_be_named_before_the_command(project, tmp_path_factory):
@@ -139,26 +156,37 @@ def test_the_project_may_be_named_before_the_command(project, tmp_path_factory):
 
 def test_colour_is_never_written_to_a_file_nor_against_the_wish_of_the_reader(project):
     assert "\x1b" not in "".join(
-        map(str, chorale("check", "--today", "2026-03-05", "--project", str(project), NO_COLOR="1"))
+        map(
+            str,
+            chorale("check", "--today", "2026-03-05", "--project", str(project), NO_COLOR="1"),
+        )
     )
 
 
 def test_the_shell_completes_commands():
-    code, output, _ = chorale("che", _CHORALE_COMPLETE="bash_complete", COMP_WORDS="chorale che", COMP_CWORD="1")
+    code, output, _ = chorale(
+        "che", _CHORALE_COMPLETE="bash_complete", COMP_WORDS="chorale che", COMP_CWORD="1"
+    )
 
     assert (code, output) == (0, "plain,check\n")
 
 
 def test_help_imports_no_heavy_library():
     script = "import sys; from chorale.__main__ import chorale; chorale(['--help'], standalone_mode=False); print(sorted({'yaml', 'mkdocs', 'pandas', 'babel', 'jinja2'} & set(sys.modules)))"
-    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
 
     assert run.stdout.splitlines()[-1] == "[]"
 
 
 def messages(data):
     """Return what a compiled catalogue translates, without its dated header."""
-    return {source: french for source, french in gettext.GNUTranslations(io.BytesIO(data))._catalog.items() if source}
+    return {
+        source: french
+        for source, french in gettext.GNUTranslations(io.BytesIO(data))._catalog.items()
+        if source
+    }
 
 
 def test_the_compiled_messages_are_those_of_the_catalogue():

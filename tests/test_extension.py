@@ -74,7 +74,11 @@ def edition():
 
 
 def test_every_section_of_the_model_may_be_written_in_an_issue():
-    sections = {kind for name, kind in vars(model).items() if name.endswith("Section") and inspect.isclass(kind)}
+    sections = {
+        kind
+        for name, kind in vars(model).items()
+        if name.endswith("Section") and inspect.isclass(kind)
+    }
 
     assert set(get_args(model.Section)) == sections
 

@@ -81,7 +81,9 @@ def test_of_twenty_writers_of_a_key_one_wins_and_the_others_are_told(tmp_path):
     assert names(tmp_path) == ["cle"]
 
 
-def test_a_memory_stick_without_hard_links_also_takes_a_new_key_and_keeps_the_first(tmp_path, monkeypatch):
+def test_a_memory_stick_without_hard_links_also_takes_a_new_key_and_keeps_the_first(
+    tmp_path, monkeypatch
+):
     def refuse(*_):
         raise PermissionError(errno.EPERM, "Operation not permitted")
 

@@ -27,19 +27,25 @@ def run(*command):
 
 
 def tracked():
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
     return [PurePosixPath(name) for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
 def of_others(path):
     """Return whether a file is where others' files are kept, is a typeface, is packed, or claims a copyright."""
     kept = "vendor" in path.parts or path.is_relative_to("tests/data")
-    packed = path.suffix in {".woff2", ".woff", ".ttf", ".otf"} or path.name.endswith((".min.js", ".min.css"))
+    packed = path.suffix in {".woff2", ".woff", ".ttf", ".otf"} or path.name.endswith(
+        (".min.js", ".min.css")
+    )
     return kept or packed or bool(COPYRIGHT.search((ROOT / path).read_bytes()))
 
 
 def named(path):
-    return any(path.is_relative_to(name) if name.endswith("/") else path.match(name) for name in NAMES)
+    return any(
+        path.is_relative_to(name) if name.endswith("/") else path.match(name) for name in NAMES
+    )
 
 
 @pytest.mark.parametrize("path", SCHEMAS)
@@ -54,13 +60,21 @@ def test_nothing_is_said_against_the_container_file():
 
 
 def test_every_file_of_others_is_named():
-    unnamed = [str(path) for path in tracked() if of_others(path) and not named(path) and str(path) not in OURS]
+    unnamed = [
+        str(path)
+        for path in tracked()
+        if of_others(path) and not named(path) and str(path) not in OURS
+    ]
 
     assert unnamed == []
 
 
 def test_every_file_named_is_there():
     files = tracked()
-    absent = [name for name in NAMES if not name.endswith("/") and not any(path.match(name) for path in files)]
+    absent = [
+        name
+        for name in NAMES
+        if not name.endswith("/") and not any(path.match(name) for path in files)
+    ]
 
     assert absent == []

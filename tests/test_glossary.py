@@ -14,14 +14,19 @@ from chorale.ipm import model as ipm_model
 GLOSSARY = (Path(__file__).parents[1] / "docs/glossaire.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (?!on dit|---)(.+?) \| (`.+?`) \| (.+?) \|$", GLOSSARY, re.MULTILINE)
 NAMES = [name for _, names, _ in ROWS for name in re.findall(r"`(\w+)`", names)]
-SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(content_model.__file__).parents[1].rglob("*.py"))
+SOURCES = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in Path(content_model.__file__).parents[1].rglob("*.py")
+)
 
 
 def types_of(module):
     return {
         name
         for name, kind in vars(module).items()
-        if inspect.isclass(kind) and dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__
+        if inspect.isclass(kind)
+        and dataclasses.is_dataclass(kind)
+        and kind.__module__ == module.__name__
     }
 
 
@@ -32,8 +37,14 @@ def test_every_type_of_the_model_has_its_row():
 
 
 def test_every_identifier_of_the_glossary_exists():
-    known = {name for module in (content_model, ipm_model, content_agenda, problems, decision) for name in vars(module)}
-    absent = {name for name in NAMES if name not in known and not re.search(rf"\b{name}\b", SOURCES)}
+    known = {
+        name
+        for module in (content_model, ipm_model, content_agenda, problems, decision)
+        for name in vars(module)
+    }
+    absent = {
+        name for name in NAMES if name not in known and not re.search(rf"\b{name}\b", SOURCES)
+    }
 
     assert absent == set()
 

@@ -12,12 +12,21 @@ WRITE = "import pickle, sys; from golden_tree import tree; sys.stdout.buffer.wri
 
 def fresh_tree():
     """Return the tree as a process of its own makes it: what other tests replaced or remembered is not there."""
-    run = subprocess.run([sys.executable, "-c", WRITE], cwd=Path(__file__).parent, capture_output=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", WRITE],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        check=True,
+    )
     return pickle.loads(run.stdout)
 
 
 def test_the_golden_tree_is_what_the_program_writes():
-    expected = {path.relative_to(EXPECTED).as_posix(): path for path in EXPECTED.rglob("*") if path.is_file()}
+    expected = {
+        path.relative_to(EXPECTED).as_posix(): path
+        for path in EXPECTED.rglob("*")
+        if path.is_file()
+    }
     made = fresh_tree()
 
     assert sorted(made) == sorted(expected), "« make bless » accepte la nouvelle liste de fichiers"

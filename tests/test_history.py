@@ -45,7 +45,15 @@ def git(root, *command, when=1_700_000_000):
         "GIT_COMMITTER_NAME": "e",
         "GIT_COMMITTER_EMAIL": "e@e.example",
     }
-    variables = clean | names | {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp, "GIT_CONFIG_GLOBAL": os.devnull}
+    variables = (
+        clean
+        | names
+        | {
+            "GIT_AUTHOR_DATE": stamp,
+            "GIT_COMMITTER_DATE": stamp,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+        }
+    )
     subprocess.run(("git", *command), cwd=root, env=variables, check=True, capture_output=True)
 
 
@@ -66,26 +74,49 @@ def test_a_new_file_was_never_changed(repository):
 
 def test_only_dates_places_and_states_count_but_every_change_has_its_date(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
-    commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h", title="Autre titre"), 1_700_000_100)
+    commit(
+        repository,
+        webinar("start: 2027-02-04 11:00, duration: 1h", title="Autre titre"),
+        1_700_000_100,
+    )
     assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
-    commit(repository, webinar("start: 2027-02-04 11:30, duration: 1h", title="Autre titre"), 1_700_000_200)
+    commit(
+        repository,
+        webinar("start: 2027-02-04 11:30, duration: 1h", title="Autre titre"),
+        1_700_000_200,
+    )
     assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_200), times=1)
-    commit(repository, webinar("start: 2027-02-04 11:30, duration: 1h, status: cancelled, note: x"), 1_700_000_300)
+    commit(
+        repository,
+        webinar("start: 2027-02-04 11:30, duration: 1h, status: cancelled, note: x"),
+        1_700_000_300,
+    )
     assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_300), times=2)
 
 
 def test_a_session_that_is_added_changes_no_other(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
-    added = webinar("start: 2027-02-04 11:00, duration: 1h", more="  - {start: 2027-03-04 11:00, duration: 1h}\n")
+    added = webinar(
+        "start: 2027-02-04 11:00, duration: 1h",
+        more="  - {start: 2027-03-04 11:00, duration: 1h}\n",
+    )
     commit(repository, added, 1_700_000_100)
     assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
 
 
 def test_a_recording_or_seats_added_to_a_session_change_no_date(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
-    commit(repository, webinar('start: 2027-02-04 11:00, duration: 1h, replay: "https://v.example/"'), 1_700_000_100)
+    commit(
+        repository,
+        webinar('start: 2027-02-04 11:00, duration: 1h, replay: "https://v.example/"'),
+        1_700_000_100,
+    )
     assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_100), times=0)
-    commit(repository, webinar('start: 2027-02-04 11:00, duration: 1h30, replay: "https://v.example/"'), 1_700_000_200)
+    commit(
+        repository,
+        webinar('start: 2027-02-04 11:00, duration: 1h30, replay: "https://v.example/"'),
+        1_700_000_200,
+    )
     assert register.last_changes(repository, TODAY)[PATH] == Changed(at=at(1_700_000_200), times=1)
 
 
@@ -100,7 +131,9 @@ def test_a_place_that_changes_after_a_comma_is_a_change(repository):
 
 def test_an_edit_not_yet_committed_is_of_today(repository):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
-    (repository / PATH).write_text(webinar("start: 2027-02-04 14:00, duration: 1h"), encoding="utf-8")
+    (repository / PATH).write_text(
+        webinar("start: 2027-02-04 14:00, duration: 1h"), encoding="utf-8"
+    )
     assert register.last_changes(repository, TODAY)[PATH] == Changed(at=MIDNIGHT, times=1)
 
 
@@ -108,15 +141,21 @@ def test_a_clone_says_the_same(repository, tmp_path):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     commit(repository, webinar("start: 2027-02-04 14:00, duration: 1h"), 1_700_000_100)
     git(tmp_path, "clone", "--quiet", str(repository), "clone")
-    assert register.last_changes(tmp_path / "clone", TODAY) == register.last_changes(repository, TODAY)
+    assert register.last_changes(tmp_path / "clone", TODAY) == register.last_changes(
+        repository, TODAY
+    )
 
 
 def published(repository):
     """Write the register as « chorale calendar publish » does."""
     from dataclasses import replace
 
-    community = replace(load(repository, TODAY).community, history=register.last_changes(repository, TODAY))
-    (repository / register.PATH).write_text(register.written(register.published(community, ())), encoding="utf-8")
+    community = replace(
+        load(repository, TODAY).community, history=register.last_changes(repository, TODAY)
+    )
+    (repository / register.PATH).write_text(
+        register.written(register.published(community, ())), encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("copy", ["tarball", "shallow"])
@@ -124,7 +163,9 @@ def test_a_copy_without_its_past_reads_the_register(repository, tmp_path, copy):
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     commit(
         repository,
-        webinar("start: 2027-02-04 14:00, duration: 1h, status: moved, moved_from: 2027-02-04 11:00"),
+        webinar(
+            "start: 2027-02-04 14:00, duration: 1h, status: moved, moved_from: 2027-02-04 11:00"
+        ),
         1_700_000_100,
     )
     published(repository)
@@ -136,7 +177,9 @@ def test_a_copy_without_its_past_reads_the_register(repository, tmp_path, copy):
     else:
         shutil.copytree(repository, tmp_path / "copy", ignore=shutil.ignore_patterns(".git"))
     assert (
-        register.last_changes(tmp_path / "copy", TODAY)[PATH] == whole[PATH] == Changed(at=at(1_700_000_100), times=1)
+        register.last_changes(tmp_path / "copy", TODAY)[PATH]
+        == whole[PATH]
+        == Changed(at=at(1_700_000_100), times=1)
     )
 
 
@@ -144,7 +187,9 @@ def test_the_number_of_changes_never_falls_when_the_past_is_rewritten(repository
     commit(repository, webinar("start: 2027-02-04 11:00, duration: 1h"), 1_700_000_000)
     commit(
         repository,
-        webinar("start: 2027-02-04 14:00, duration: 1h, status: moved, moved_from: 2027-02-04 11:00"),
+        webinar(
+            "start: 2027-02-04 14:00, duration: 1h, status: moved, moved_from: 2027-02-04 11:00"
+        ),
         1_700_000_100,
     )
     published(repository)

@@ -24,14 +24,20 @@ def project(tmp_path):
 
 
 def new(project, *words):
-    result = CliRunner().invoke(chorale, ["new", *words, "--project", str(project), "--today", str(TODAY)])
+    result = CliRunner().invoke(
+        chorale, ["new", *words, "--project", str(project), "--today", str(TODAY)]
+    )
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code, result.output
 
 
 CASES = [
     (("webinar", "Veiller la nuit"), "content/webinars/veiller-la-nuit.md", []),
-    (("webinar", "Lire les feux, bis", "--from", "lire-les-feux"), "content/webinars/lire-les-feux-bis.md", []),
+    (
+        ("webinar", "Lire les feux, bis", "--from", "lire-les-feux"),
+        "content/webinars/lire-les-feux-bis.md",
+        [],
+    ),
     (
         ("meeting", "2026-06-02", "Saint-Malo"),
         "content/meetings/2026-06-02-saint-malo.md",
@@ -47,12 +53,17 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("words", "path", "told"), CASES, ids=[words[0] + words[-1] for words, _, _ in CASES])
+@pytest.mark.parametrize(
+    ("words", "path", "told"), CASES, ids=[words[0] + words[-1] for words, _, _ in CASES]
+)
 def test_a_new_file_passes_the_check(project, words, path, told):
     code, _ = new(project, *words)
 
     loaded, problems = inspect(project, TODAY)
-    assert (code, [problem.message for problem in problems if problem.code != "publie"]) == (0, told)
+    assert (code, [problem.message for problem in problems if problem.code != "publie"]) == (
+        0,
+        told,
+    )
     assert "# " in (project / path).read_text(encoding="utf-8")
     assert loaded.community is not None
 
@@ -81,7 +92,10 @@ def test_a_webinar_from_last_time_needs_no_title_and_keeps_all_that_stays_the_sa
     path.write_text(text, encoding="utf-8")
     code, output = new(project, "webinar", "--from", "lire-les-feux")
 
-    assert (code, output) == (0, "content/webinars/lire-les-feux-2026-04-07.md est prêt à compléter\n")
+    assert (code, output) == (
+        0,
+        "content/webinars/lire-les-feux-2026-04-07.md est prêt à compléter\n",
+    )
     loaded, problems = inspect(project, TODAY)
     assert [problem for problem in problems if problem.severity == "error"] == []
     webinars = {webinar.slug: webinar for webinar in loaded.community.webinars}
@@ -100,16 +114,38 @@ def test_a_webinar_from_last_time_needs_no_title_and_keeps_all_that_stays_the_sa
 def test_a_new_date_is_no_public_holiday(project):
     result = CliRunner().invoke(
         chorale,
-        ["new", "webinar", "Noël", "--project", str(project), "--today", "2029-11-20", "--from", "lire-les-feux"],
+        [
+            "new",
+            "webinar",
+            "Noël",
+            "--project",
+            str(project),
+            "--today",
+            "2029-11-20",
+            "--from",
+            "lire-les-feux",
+        ],
     )
     assert result.exit_code == 0
     text = (project / "content/webinars/noel.md").read_text(encoding="utf-8")
     assert "start: 2029-12-18 14:30" in text
     result = CliRunner().invoke(
         chorale,
-        ["new", "webinar", "Fêtes", "--project", str(project), "--today", "2029-11-27", "--from", "lire-les-feux"],
+        [
+            "new",
+            "webinar",
+            "Fêtes",
+            "--project",
+            str(project),
+            "--today",
+            "2029-11-27",
+            "--from",
+            "lire-les-feux",
+        ],
     )
-    assert "start: 2030-01-08 14:30" in (project / "content/webinars/fetes.md").read_text(encoding="utf-8")
+    assert "start: 2030-01-08 14:30" in (project / "content/webinars/fetes.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_request_takes_the_next_reference_and_keeps_the_others(project):
@@ -119,7 +155,9 @@ def test_a_request_takes_the_next_reference_and_keeps_the_others(project):
     new(project, "request", "cycle-1", "Voir plus loin")
 
     assert path.read_text(encoding="utf-8").startswith(before)
-    references = [request.reference for request in inspect(project, TODAY)[0].community.cycles[0].requests]
+    references = [
+        request.reference for request in inspect(project, TODAY)[0].community.cycles[0].requests
+    ]
     assert references == ["DE-01", "DE-02", "DE-03", "DE-04", "DE-05"]
 
 
@@ -129,7 +167,10 @@ def test_an_existing_file_is_never_replaced(project):
 
     code, output = new(project, "webinar", "Lire les feux")
 
-    assert (code, output) == (1, "content/webinars/lire-les-feux.md existe déjà : rien n'a été changé\n")
+    assert (code, output) == (
+        1,
+        "content/webinars/lire-les-feux.md existe déjà : rien n'a été changé\n",
+    )
     assert path.read_bytes() == before
 
 
@@ -140,8 +181,14 @@ def test_an_existing_file_is_never_replaced(project):
             ("webinar", "Bis", "--from", "lire-les-feu"),
             "webinaire inconnu « lire-les-feu » ; vouliez-vous dire « lire-les-feux » ?",
         ),
-        (("article", "2026-30", "Bis"), "numéro inconnu « 2026-30 » ; vouliez-vous dire « 2026-03 » ?"),
-        (("request", "cycle-2", "Bis"), "cycle inconnu « cycle-2 » ; vouliez-vous dire « cycle-1 » ?"),
+        (
+            ("article", "2026-30", "Bis"),
+            "numéro inconnu « 2026-30 » ; vouliez-vous dire « 2026-03 » ?",
+        ),
+        (
+            ("request", "cycle-2", "Bis"),
+            "cycle inconnu « cycle-2 » ; vouliez-vous dire « cycle-1 » ?",
+        ),
         (("webinar",), "donner un titre, ou « --from NOM » pour repartir d'un webinaire"),
         (("issue", "avril"), "« avril » n'est pas un mois AAAA-MM"),
         (("meeting", "demain", "Brest"), "« demain » n'est pas une date AAAA-MM-JJ"),

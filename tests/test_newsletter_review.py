@@ -22,7 +22,16 @@ def project(tmp_path):
 
 
 def newsletter(project, verb, *words):
-    command = ["newsletter", verb, ISSUE, *words, "--project", str(project), "--today", str(TODAY)]
+    command = [
+        "newsletter",
+        verb,
+        ISSUE,
+        *words,
+        "--project",
+        str(project),
+        "--today",
+        str(TODAY),
+    ]
     result = CliRunner().invoke(chorale, command)
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code, result.output.splitlines()[-1]
@@ -31,19 +40,33 @@ def newsletter(project, verb, *words):
 def test_an_approval_falls_with_the_first_word_that_changes(project):
     article = project / "content/newsletters" / ISSUE / "creation-de-compte.md"
 
-    assert newsletter(project, "check") == (0, "2018-12 : rien à reprendre ; pas encore approuvé")
+    assert newsletter(project, "check") == (
+        0,
+        "2018-12 : rien à reprendre ; pas encore approuvé",
+    )
     assert newsletter(project, "approve", "--by", " comité  de rédaction ")[0] == 0
-    assert newsletter(project, "check") == (0, "2018-12 : rien à reprendre ; approuvé par « comité de rédaction »")
+    assert newsletter(project, "check") == (
+        0,
+        "2018-12 : rien à reprendre ; approuvé par « comité de rédaction »",
+    )
 
-    article.write_text(article.read_text(encoding="utf-8").rstrip() + " Encore.\n", encoding="utf-8")
-    assert newsletter(project, "check") == (0, "2018-12 : 1\u00a0avertissement ; à approuver de nouveau")
+    article.write_text(
+        article.read_text(encoding="utf-8").rstrip() + " Encore.\n", encoding="utf-8"
+    )
+    assert newsletter(project, "check") == (
+        0,
+        "2018-12 : 1\u00a0avertissement ; à approuver de nouveau",
+    )
 
 
 def test_nobody_cannot_approve(project):
     code, said = newsletter(project, "approve", "--by", "  ")
 
     assert code == 2
-    assert said.partition(": ")[2] == "donner après --by qui approuve, par exemple « comité de rédaction »"
+    assert (
+        said.partition(": ")[2]
+        == "donner après --by qui approuve, par exemple « comité de rédaction »"
+    )
     assert not (project / "content/newsletters" / ISSUE / "approvals.tsv").exists()
 
 
@@ -51,16 +74,25 @@ def test_nobody_cannot_approve(project):
     ("words", "name"),
     [
         ((), "2018-12.eml"),
-        (("--engine", "listmonk", "--list-id", "3", "--template-id", "2"), "2018-12.listmonk.json"),
+        (
+            ("--engine", "listmonk", "--list-id", "3", "--template-id", "2"),
+            "2018-12.listmonk.json",
+        ),
         (("--engine", "brevo", "--list-id", "3"), "2018-12.brevo.json"),
-        (("--engine", "sympa", "--list-url", "https://listes.example/sympa/info/lettre"), "2018-12.sympa.eml"),
+        (
+            ("--engine", "sympa", "--list-url", "https://listes.example/sympa/info/lettre"),
+            "2018-12.sympa.eml",
+        ),
     ],
 )
 def test_each_engine_gets_its_file(project, words, name):
     target = project / "build/newsletters" / ISSUE / name
     assert newsletter(project, "approve", "--by", "comité de rédaction")[0] == 0
 
-    assert newsletter(project, "export", *words, "--output", str(target)) == (0, f"écrit : {target}")
+    assert newsletter(project, "export", *words, "--output", str(target)) == (
+        0,
+        f"écrit : {target}",
+    )
     assert target.stat().st_size > 0
 
 

@@ -36,7 +36,11 @@ def place(folder, own):
 
 def built(folder, builder="mkdocs"):
     publish.build(folder, folder / "build", TODAY, builder=builder)
-    files = (path for path in (folder / "build").rglob("*") if path.is_file() and path.name != "manifest.json")
+    files = (
+        path
+        for path in (folder / "build").rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    )
     return {path.relative_to(folder / "build").as_posix(): path.read_bytes() for path in files}
 
 
@@ -50,7 +54,9 @@ def changed(plain, other):
 
 
 def test_a_page_is_replaced_alone(tmp_path, plain):
-    made = built(project(tmp_path, **{"site/home.md": '<div class="home"><h1>Chez nous</h1></div>\n'}))
+    made = built(
+        project(tmp_path, **{"site/home.md": '<div class="home"><h1>Chez nous</h1></div>\n'})
+    )
 
     assert changed(plain, made) == {"site/index.html"}
     assert b"<h1>Chez nous</h1>" in made["site/index.html"]
@@ -62,24 +68,33 @@ def test_a_style_is_replaced_alone_and_its_community_may_add_what_it_names(tmp_p
         project(
             tmp_path,
             **{
-                "site/theme/assets/css/agenda.css": css + "\n.chez-nous { background: url(../images/vague.svg); }\n",
+                "site/theme/assets/css/agenda.css": css
+                + "\n.chez-nous { background: url(../images/vague.svg); }\n",
                 "site/theme/assets/images/vague.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
             },
         )
     )
 
-    assert changed(plain, made) == {"site/assets/css/agenda.css", "site/assets/images/vague.svg"}
+    assert changed(plain, made) == {
+        "site/assets/css/agenda.css",
+        "site/assets/images/vague.svg",
+    }
 
 
 def test_a_style_may_be_added_to_every_page(tmp_path, plain):
     main = '{% extends "base.html" %}\n{% block extrahead %}<link rel="stylesheet" href="{{ root }}/assets/css/nous.css">{% endblock %}\n'
-    own = {"site/theme/main.html": main, "site/theme/assets/css/nous.css": ":root { --ink: #101010; }\n"}
+    own = {
+        "site/theme/main.html": main,
+        "site/theme/assets/css/nous.css": ":root { --ink: #101010; }\n",
+    }
     made = built(project(tmp_path, **own))
     pages = {path for path in plain if path.startswith("site/") and path.endswith(".html")}
     framed = {path for path in pages if b"assets/css/tokens.css" in plain[path]}
 
     assert changed(plain, made) == framed | {"site/assets/css/nous.css"}
-    assert b'<link rel="stylesheet" href="../assets/css/nous.css">' in made["site/agenda/index.html"]
+    assert (
+        b'<link rel="stylesheet" href="../assets/css/nous.css">' in made["site/agenda/index.html"]
+    )
 
 
 def test_a_block_of_the_letter_is_replaced_alone(tmp_path, plain):
@@ -91,7 +106,9 @@ def test_a_block_of_the_letter_is_replaced_alone(tmp_path, plain):
     assert {path.removeprefix(folder).partition("/")[0] for path in changed(plain, made)} == {
         "apercu", "email.html", "email.eml", "report.json"
     }  # fmt: skip
-    assert changed(plain, made) == {path for path in changed(plain, made) if path.startswith(folder)}
+    assert changed(plain, made) == {
+        path for path in changed(plain, made) if path.startswith(folder)
+    }
     assert b'class="apron nous' in made[f"{folder}email.html"]
 
 
@@ -105,7 +122,10 @@ def test_the_words_of_an_email_take_the_style_of_the_community(tmp_path, plain):
 
 def test_the_other_site_builder_shows_the_same_look(tmp_path):
     css = ":root { --ink: #101010; }\n"
-    own = {"site/home.md": '<div class="home"><h1>Chez nous</h1></div>\n', "site/theme/assets/css/agenda.css": css}
+    own = {
+        "site/home.md": '<div class="home"><h1>Chez nous</h1></div>\n',
+        "site/theme/assets/css/agenda.css": css,
+    }
     made = built(project(tmp_path, **own), builder="zensical")
 
     assert made["site/assets/css/agenda.css"].decode() == css
@@ -115,9 +135,21 @@ def test_the_other_site_builder_shows_the_same_look(tmp_path):
 
 def test_new_content_starts_from_the_template_of_the_community(tmp_path):
     project(
-        tmp_path, **{"new/meeting.md": "---\ntitle: {{ title }}\ncity: {{ city }}\ndate: {{ date }}\n---\n\nÀ 9 h.\n"}
+        tmp_path,
+        **{
+            "new/meeting.md": "---\ntitle: {{ title }}\ncity: {{ city }}\ndate: {{ date }}\n---\n\nÀ 9 h.\n"
+        },
     )
-    words = ["new", "meeting", "2026-06-02", "Brest", "--project", str(tmp_path), "--today", str(TODAY)]
+    words = [
+        "new",
+        "meeting",
+        "2026-06-02",
+        "Brest",
+        "--project",
+        str(tmp_path),
+        "--today",
+        str(TODAY),
+    ]
 
     assert CliRunner().invoke(chorale, words).exit_code == 0
     assert (tmp_path / "content/meetings/2026-06-02-brest.md").read_text() == (
@@ -127,7 +159,9 @@ def test_new_content_starts_from_the_template_of_the_community(tmp_path):
 
 def told(folder):
     return [
-        (str(problem.source), problem.sentence) for problem in inspect(folder, TODAY)[1] if problem.code != "publie"
+        (str(problem.source), problem.sentence)
+        for problem in inspect(folder, TODAY)[1]
+        if problem.code != "publie"
     ]
 
 
@@ -184,21 +218,33 @@ def test_hidden_files_and_the_templates_of_the_program_are_nobodys_business(tmp_
             "\n\n{{ config.absent.plus }}",
             "templates/site/theme/partials/footer.html:3",
         ),
-        ("site/theme/main.html", '{% extends "bas.html" %}', "templates/site/theme/main.html:1"),
+        (
+            "site/theme/main.html",
+            '{% extends "bas.html" %}',
+            "templates/site/theme/main.html:1",
+        ),
     ],
 )
-def test_a_template_that_does_not_render_stops_the_publication_with_its_place(tmp_path, path, text, said):
+def test_a_template_that_does_not_render_stops_the_publication_with_its_place(
+    tmp_path, path, text, said
+):
     project(tmp_path, **{path: text})
-    result = CliRunner().invoke(chorale, ["build", "--project", str(tmp_path), "--today", str(TODAY)])
+    result = CliRunner().invoke(
+        chorale, ["build", "--project", str(tmp_path), "--today", str(TODAY)]
+    )
 
     assert result.exit_code == 1
-    assert result.output.replace("\u00a0", " ").startswith(f"Error: {said} : ce modèle ne se rend pas (")
+    assert result.output.replace("\u00a0", " ").startswith(
+        f"Error: {said} : ce modèle ne se rend pas ("
+    )
     assert not (tmp_path / "build").exists()
 
 
 def test_the_live_preview_follows_templates_that_come_change_and_go(tmp_path):
     project(tmp_path / "projet")
-    shown = Preview(tmp_path / "projet", TODAY, str(tmp_path / "projet/site"), str(tmp_path / "site"))
+    shown = Preview(
+        tmp_path / "projet", TODAY, str(tmp_path / "projet/site"), str(tmp_path / "site")
+    )
 
     def home():
         assert shown.render("http://127.0.0.1:1/") == []

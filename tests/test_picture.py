@@ -12,7 +12,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_the_committed_picture_is_the_one_that_the_code_draws():
-    assert picture.TARGET.read_text(encoding="utf-8") == picture.draw(), "« make bless » redessine la maison"
+    assert picture.TARGET.read_text(encoding="utf-8") == picture.draw(), (
+        "« make bless » redessine la maison"
+    )
 
 
 def test_every_room_has_its_place_and_its_name():
@@ -35,6 +37,9 @@ def test_who_does_not_see_the_picture_reads_it():
     drawn = ET.fromstring(picture.draw())
 
     assert drawn.get("aria-labelledby") == "t d"
-    assert [one.get("id") for one in drawn if one.tag in (f"{SVG}title", f"{SVG}desc")] == ["t", "d"]
+    assert [one.get("id") for one in drawn if one.tag in (f"{SVG}title", f"{SVG}desc")] == [
+        "t",
+        "d",
+    ]
     needed = picture.rooms(picture.imports(picture.modules()))["content"]
     assert f"content imports {', '.join(sorted(needed))};" in drawn.findtext(f"{SVG}desc")

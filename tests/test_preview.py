@@ -86,7 +86,9 @@ def test_what_every_page_shows_renders_them_all(project, shown):
     rendered(shown)
 
     pages = [
-        path.read_text(encoding="utf-8") for path in Path(shown.site_dir).rglob("*.html") if "releve" not in path.name
+        path.read_text(encoding="utf-8")
+        for path in Path(shown.site_dir).rglob("*.html")
+        if "releve" not in path.name
     ]
     assert [text for text in pages if "Communauté du Phare" in text] == []
 
@@ -139,10 +141,16 @@ def test_the_server_shows_a_save_by_itself_and_stops_when_asked(project):
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     server = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(project), address], cwd=GOLDEN.parents[1], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVER, str(project), address],
+        cwd=GOLDEN.parents[1],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
-        assert server.stdout.readline() == f"Le site se lit à l'adresse http://{address}/ (Ctrl+C pour arrêter)\n"
+        assert (
+            server.stdout.readline()
+            == f"Le site se lit à l'adresse http://{address}/ (Ctrl+C pour arrêter)\n"
+        )
         letter = f"http://{address}/newsletters/2026-03/apercu.html"
         assert server.stdout.readline() == f"Lettre 2026-03 : {letter}\n"
         url = f"http://{address}/agenda/webinaires/tenir-le-journal/"

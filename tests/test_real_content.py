@@ -19,8 +19,17 @@ def community():
 
 
 def test_both_letters_have_all_their_articles(community):
-    assert {issue.slug: sorted(article.kind for article in issue.articles) for issue in community.issues} == {
-        "2018-12": ["actualite", "actualite", "bonne-pratique", "enquete", "pas-a-pas", "pas-a-pas"],
+    assert {
+        issue.slug: sorted(article.kind for article in issue.articles) for issue in community.issues
+    } == {
+        "2018-12": [
+            "actualite",
+            "actualite",
+            "bonne-pratique",
+            "enquete",
+            "pas-a-pas",
+            "pas-a-pas",
+        ],
         "2022-07": [
             "actualite",
             "actualite",
@@ -38,11 +47,15 @@ def test_both_letters_have_all_their_articles(community):
 
 def test_every_real_meeting_is_there_with_its_partner(community):
     real = {
-        (meeting.date, meeting.city): meeting.partners for meeting in community.meetings if not meeting.illustrative
+        (meeting.date, meeting.city): meeting.partners
+        for meeting in community.meetings
+        if not meeting.illustrative
     }
 
     assert real == {
-        (date(2018, 12, 4), "Orléans"): ("Fédération Régionale des Travaux Publics de la Région Centre",),
+        (date(2018, 12, 4), "Orléans"): (
+            "Fédération Régionale des Travaux Publics de la Région Centre",
+        ),
         (date(2018, 12, 6), "Vichy"): ("Ministère des Armées",),
         (date(2018, 12, 11), "Paris"): ("Fédération Française du Bâtiment Région Île-de-France",),
         (date(2018, 12, 13), "Brest"): ("Fédération du Bâtiment et des TP du Finistère",),
@@ -70,18 +83,29 @@ def test_every_real_webinar_has_its_days(community):
 def test_cycle_5_is_that_of_the_letter(community):
     cycle = next(cycle for cycle in community.cycles if cycle.number == 5)
 
-    assert (len(cycle.requests), [ballot.group for ballot in cycle.ballots], cycle.illustrative) == (
+    assert (
+        len(cycle.requests),
+        [ballot.group for ballot in cycle.ballots],
+        cycle.illustrative,
+    ) == (
         26,
         ["club-utilisateurs", "epn", "fnfe-mpe", "ministeres", "snp"],
         True,
     )
-    assert (cycle.milestones.synthesis, cycle.milestones.arbitration) == (date(2022, 9, 8), date(2022, 10, 13))
+    assert (cycle.milestones.synthesis, cycle.milestones.arbitration) == (
+        date(2022, 9, 8),
+        date(2022, 10, 13),
+    )
     assert all(sum(ballot.points.values()) == 100 for ballot in cycle.ballots)
 
 
 def test_what_is_still_to_come_is_labelled(community):
     coming = [meeting for meeting in community.meetings if meeting.date >= TODAY]
-    coming += [webinar for webinar in community.webinars if any(s.start.date() >= TODAY for s in webinar.sessions)]
+    coming += [
+        webinar
+        for webinar in community.webinars
+        if any(s.start.date() >= TODAY for s in webinar.sessions)
+    ]
 
     assert coming
     assert all(item.illustrative for item in coming)

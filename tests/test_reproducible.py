@@ -25,7 +25,16 @@ def built(folder, **environment):
     shutil.copytree(GOLDEN / "site", project / "site")
     mask = int(environment.pop("UMASK"), 8)
     subprocess.run(
-        [sys.executable, "-m", "chorale", "build", "--project", str(project), "--today", "2026-03-05"],
+        [
+            sys.executable,
+            "-m",
+            "chorale",
+            "build",
+            "--project",
+            str(project),
+            "--today",
+            "2026-03-05",
+        ],
         cwd=ROOT,
         env={**os.environ, **environment},
         umask=mask,
@@ -82,17 +91,24 @@ def test_an_interruption_leaves_the_previous_publication_whole(project, monkeypa
     assert sorted(entry.name for entry in project.iterdir()) == ["build", "content", "site"]
 
 
-def test_what_did_not_change_keeps_its_date_so_that_subscribers_are_told_that_nothing_is_new(project):
+def test_what_did_not_change_keeps_its_date_so_that_subscribers_are_told_that_nothing_is_new(
+    project,
+):
     chorale_publish.build(project, project / "build", TODAY)
     for path in (project / "build").rglob("*"):
         os.utime(path, (1_700_000_000, 1_700_000_000))
     meeting = project / "content/meetings/2026-03-17-brest.md"
-    meeting.write_text(meeting.read_text(encoding="utf-8").replace("Maison du port", "Capitainerie"), encoding="utf-8")
+    meeting.write_text(
+        meeting.read_text(encoding="utf-8").replace("Maison du port", "Capitainerie"),
+        encoding="utf-8",
+    )
     chorale_publish.build(project, project / "build", TODAY)
 
     calendars = project / "build/site/calendriers"
     kept = {path.name for path in calendars.glob("*.ics") if path.stat().st_mtime == 1_700_000_000}
-    assert kept == {path.name for path in calendars.glob("*.ics") if b"Capitainerie" not in path.read_bytes()}
+    assert kept == {
+        path.name for path in calendars.glob("*.ics") if b"Capitainerie" not in path.read_bytes()
+    }
     assert {"webinaires.ics", "ville-paris.ics"} <= kept
     assert "rencontres.ics" not in kept
 

@@ -37,12 +37,19 @@ def published(folder: Path, milestones: dict[str, str]) -> str:
     cycle = folder / "projet/content/ipm/cycle-1"
     dates = ", ".join(f"{name}: {when}" for name, when in milestones.items())
     text = (cycle / "cycle.yml").read_text(encoding="utf-8")
-    (cycle / "cycle.yml").write_text(re.sub("milestones: .*", f"milestones: {{{dates}}}", text), encoding="utf-8")
+    (cycle / "cycle.yml").write_text(
+        re.sub("milestones: .*", f"milestones: {{{dates}}}", text), encoding="utf-8"
+    )
     (cycle / "ballots/nord.yml").write_text(BALLOT, encoding="utf-8")
     (cycle / "arbitration.yml").write_text(ARBITRATION, encoding="utf-8")
     output = folder / "build"
     chorale_publish.build(folder / "projet", output, TODAY)
-    return "\n".join(said for path in sorted(output.rglob("*")) if path.is_file() for said in (str(path), words(path)))
+    return "\n".join(
+        said
+        for path in sorted(output.rglob("*"))
+        if path.is_file()
+        for said in (str(path), words(path))
+    )
 
 
 def words(path: Path) -> str:
@@ -50,7 +57,9 @@ def words(path: Path) -> str:
     content = path.read_bytes()
     if path.suffix == ".eml":
         parts = email.message_from_bytes(content, policy=email.policy.default).walk()
-        return "\n".join(str(part.get_content()) for part in parts if part.get_content_maintype() == "text")
+        return "\n".join(
+            str(part.get_content()) for part in parts if part.get_content_maintype() == "text"
+        )
     return content.decode("utf-8", errors="replace")
 
 

@@ -50,7 +50,11 @@ def pages(site):
 
 def searched(site):
     mkdocs, zensical = site / "search/search_index.json", site / "search.json"
-    found = json.loads(mkdocs.read_text())["docs"] if mkdocs.exists() else json.loads(zensical.read_text())["items"]
+    found = (
+        json.loads(mkdocs.read_text())["docs"]
+        if mkdocs.exists()
+        else json.loads(zensical.read_text())["items"]
+    )
     return sorted(entry["location"] for entry in found)
 
 
@@ -62,7 +66,10 @@ def test_every_link_of_the_site_leads_somewhere(mkdocs):
 def test_every_page_that_is_shared_shows_a_real_image_with_its_words(request, builder):
     site = request.getfixturevalue(builder)
     shown = {
-        (page.find("meta", property="og:image")["content"], bool(page.find("meta", property="og:image:alt")["content"]))
+        (
+            page.find("meta", property="og:image")["content"],
+            bool(page.find("meta", property="og:image:alt")["content"]),
+        )
         for page in pages(site).values()
     }
     card = (site / structured_data.IMAGE).read_bytes()
@@ -79,7 +86,9 @@ def test_the_sections_of_a_page_are_folded_under_its_title_for_narrow_screens(re
     for page in pages(request.getfixturevalue(builder)).values():
         column, folded = page.select("nav.toc a"), page.select("h1 + details.folded-toc a")
         seen += len(column)
-        assert [(link.text, link["href"]) for link in folded] == [(link.text, link["href"]) for link in column]
+        assert [(link.text, link["href"]) for link in folded] == [
+            (link.text, link["href"]) for link in column
+        ]
 
     assert seen > 0
 
@@ -89,7 +98,16 @@ def test_both_builders_make_the_same_pages(mkdocs, zensical):
 
 
 @pytest.mark.parametrize(
-    "selector", ["title", "h1, h2, h3", "a", "link[rel=canonical]", "nav a", "meta[name=description]", "main"]
+    "selector",
+    [
+        "title",
+        "h1, h2, h3",
+        "a",
+        "link[rel=canonical]",
+        "nav a",
+        "meta[name=description]",
+        "main",
+    ],
 )
 def test_both_builders_say_the_same(mkdocs, zensical, selector):
     def told(site):
@@ -155,14 +173,22 @@ def test_every_page_is_french_and_announces_the_feed(mkdocs):
 
 
 @pytest.mark.parametrize(
-    "build_site", [mkdocs_adapter.build_site, zensical_adapter.build_site], ids=["mkdocs", "zensical"]
+    "build_site",
+    [mkdocs_adapter.build_site, zensical_adapter.build_site],
+    ids=["mkdocs", "zensical"],
 )
 def test_a_title_is_words_and_never_markup(tmp_path, build_site):
     made = write_project(tmp_path)
     title = 'Moins de <b>5</b> & "plus" </title>'
-    files = (*made.files, generated("lettres/deux.md", title, "Rien."), generated("lettres/trois.md", title, "Rien."))
+    files = (
+        *made.files,
+        generated("lettres/deux.md", title, "Rien."),
+        generated("lettres/trois.md", title, "Rien."),
+    )
     build_site(tmp_path, replace(made, files=files), tmp_path / "build/site")
-    soup = BeautifulSoup((tmp_path / "build/site/lettres/deux/index.html").read_text(), "html.parser")
+    soup = BeautifulSoup(
+        (tmp_path / "build/site/lettres/deux/index.html").read_text(), "html.parser"
+    )
 
     assert (soup.h1.text, soup.title.text) == (title, f"{title} - {made.community.name}")
     assert soup.find("meta", property="og:title")["content"] == title
@@ -186,7 +212,11 @@ def test_words_are_spaced_in_french_but_code_is_not(mkdocs):
 def test_an_archive_page_is_read_but_not_found(mkdocs):
     html = pages(mkdocs)["agenda/passes/2018/index.html"]
 
-    assert [link.get_text() for link in html.select(".trail a")] == ["Accueil", "Agenda", "Agenda"]
+    assert [link.get_text() for link in html.select(".trail a")] == [
+        "Accueil",
+        "Agenda",
+        "Agenda",
+    ]
     assert html.select_one("[aria-current]").get_text() == "Agenda"
 
 
@@ -205,7 +235,10 @@ def test_an_archive_page_is_read_but_not_found(mkdocs):
             "[x](index.md#non)",
             "site/documentation/faute.md : le lien « index.md#non » mène à une section qui n'existe pas",
         ),
-        ("[x](#non)", "site/documentation/faute.md : le lien « #non » mène à une section qui n'existe pas"),
+        (
+            "[x](#non)",
+            "site/documentation/faute.md : le lien « #non » mène à une section qui n'existe pas",
+        ),
         (
             "[x](/documentation/)",
             "site/documentation/faute.md : écrire le lien « /documentation/ » comme un chemin relatif vers un fichier « .md »",
@@ -217,7 +250,10 @@ def test_an_archive_page_is_read_but_not_found(mkdocs):
     ],
 )
 def test_mkdocs_warnings_refuse_the_site_in_french(tmp_path, text, sentence):
-    made = write_project(tmp_path, {**PAGES, "documentation/faute.md": f"---\ntitle: Faute\n---\n# Faute\n\n{text}\n"})
+    made = write_project(
+        tmp_path,
+        {**PAGES, "documentation/faute.md": f"---\ntitle: Faute\n---\n# Faute\n\n{text}\n"},
+    )
 
     with pytest.raises(mkdocs_adapter.SiteBuildFailed) as refused:
         mkdocs_adapter.build_site(tmp_path, made, tmp_path / "out")
@@ -245,7 +281,13 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path, monkeypatch):
         )
         site = tmp_path / str(number)
         mkdocs_adapter.build_site(tmp_path, made, site)
-        found.append({path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()})
+        found.append(
+            {
+                path.relative_to(site): path.read_bytes()
+                for path in site.rglob("*")
+                if path.is_file()
+            }
+        )
         assert os.environ.get("SOURCE_DATE_EPOCH") == epoch
 
     assert found[0] == found[1]
@@ -254,12 +296,16 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path, monkeypatch):
 def test_staging_twice_touches_nothing_and_deletes_what_is_gone(tmp_path):
     made = write_project(tmp_path)
     zensical_adapter.stage(tmp_path, made, tmp_path / "src")
-    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "src").rglob("*") if path.is_file()}
+    before = {
+        path: path.stat().st_mtime_ns for path in (tmp_path / "src").rglob("*") if path.is_file()
+    }
     (tmp_path / "src/pages/vieux").mkdir()
     (tmp_path / "src/pages/vieux/page.md").write_text("vieille")
     zensical_adapter.stage(tmp_path, made, tmp_path / "src")
 
-    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "src").rglob("*") if path.is_file()} == before
+    assert {
+        path: path.stat().st_mtime_ns for path in (tmp_path / "src").rglob("*") if path.is_file()
+    } == before
     assert not (tmp_path / "src/pages/vieux").exists()
 
 

@@ -19,16 +19,34 @@ from chorale.newsletter.review import checks
 
 TODAY = date(2026, 11, 28)
 ASKED = starter.Starter(
-    name="Communauté d'essai", url="https://essai.example/", version="0.3.0", today=TODAY, container=True
+    name="Communauté d'essai",
+    url="https://essai.example/",
+    version="0.3.0",
+    today=TODAY,
+    container=True,
 )
-NAMES = ["L'été : « vif » & <b>gras</b>", '"', "# {{ 7 * 7 }} {% raw %}", "a\\b", "é" * 60, "- liste", "*"]
+NAMES = [
+    "L'été : « vif » & <b>gras</b>",
+    '"',
+    "# {{ 7 * 7 }} {% raw %}",
+    "a\\b",
+    "é" * 60,
+    "- liste",
+    "*",
+]
 
 
 def problems(folder, asked):
     write(folder, starter.files(asked))
     loaded, found = inspect(folder, asked.today)
-    letters = (checks.issue_problems(loaded.community, issue, loaded.origins) for issue in loaded.community.issues)
-    return [str(problem.source) + problem.sentence for problem in (*found, *(one for some in letters for one in some))]
+    letters = (
+        checks.issue_problems(loaded.community, issue, loaded.origins)
+        for issue in loaded.community.issues
+    )
+    return [
+        str(problem.source) + problem.sentence
+        for problem in (*found, *(one for some in letters for one in some))
+    ]
 
 
 @given(st.dates(date(2024, 1, 1), date(2040, 12, 31)))
@@ -37,7 +55,9 @@ def test_a_new_community_has_no_problem_whatever_the_day(tmp_path_factory, day):
     assert problems(tmp_path_factory.mktemp("jour"), replace(ASKED, today=day)) == []
 
 
-@pytest.mark.parametrize("day", [date(2028, 2, 29), date(2026, 12, 31), date(2027, 3, 27), date(2027, 4, 4)])
+@pytest.mark.parametrize(
+    "day", [date(2028, 2, 29), date(2026, 12, 31), date(2027, 3, 27), date(2027, 4, 4)]
+)
 def test_nothing_is_planned_on_a_holiday_nor_at_an_hour_that_does_not_exist(tmp_path, day):
     assert problems(tmp_path, replace(ASKED, today=day)) == []
 
@@ -54,7 +74,9 @@ def test_everything_to_come_is_to_come_and_is_said_to_be_invented(tmp_path):
     invented = (*community.webinars, *community.meetings, *community.cycles, *community.forms)
 
     assert [item.illustrative for item in invented] == [True] * 4
-    assert [session.start.date() > TODAY for item in community.webinars for session in item.sessions] == [True]
+    assert [
+        session.start.date() > TODAY for item in community.webinars for session in item.sessions
+    ] == [True]
     assert [item.date > TODAY + timedelta(days=28) for item in community.meetings] == [True]
     assert [(issue.date, issue.draft) for issue in community.issues] == [(TODAY, False)]
 
@@ -70,7 +92,9 @@ def test_text_files_end_with_a_newline_and_have_no_blank_at_the_end_of_a_line():
     texts = {file.path: file.content.decode() for file in starter.files(ASKED)}
 
     assert [
-        path for path, text in texts.items() if not text.endswith("\n") or re.search(r"[ \t]$", text, re.MULTILINE)
+        path
+        for path, text in texts.items()
+        if not text.endswith("\n") or re.search(r"[ \t]$", text, re.MULTILINE)
     ] == []
 
 
@@ -99,7 +123,9 @@ def test_a_new_folder_is_made_with_its_parents(tmp_path):
 def test_the_container_file_comes_only_when_asked(tmp_path):
     init(str(tmp_path / "sans"))
     init(str(tmp_path / "avec"), "--container")
-    without, wanted = ({path.name for path in (tmp_path / name).iterdir()} for name in ("sans", "avec"))
+    without, wanted = (
+        {path.name for path in (tmp_path / name).iterdir()} for name in ("sans", "avec")
+    )
 
     assert wanted - without == {"Dockerfile", ".dockerignore"}
 

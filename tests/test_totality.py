@@ -35,7 +35,10 @@ from chorale.newsletter.review import checks
 from chorale.newsletter.review.built_email import BuiltEmail, Finding
 from chorale.service import app
 
-UNREADABLE = ("chorale.__main__", "chorale.service.questionnaire.spreadsheets.subprocess_reader")
+UNREADABLE = (
+    "chorale.__main__",
+    "chorale.service.questionnaire.spreadsheets.subprocess_reader",
+)
 """What starts something when it is imported."""
 
 PACKAGE = importlib.import_module(chorale_publish.__name__.partition(".")[0])
@@ -74,14 +77,18 @@ TABLES = list(tables())
 
 
 @pytest.mark.parametrize(
-    ("table", "expected"), [(table, expected) for _, table, expected in TABLES], ids=[name for name, _, _ in TABLES]
+    ("table", "expected"),
+    [(table, expected) for _, table, expected in TABLES],
+    ids=[name for name, _, _ in TABLES],
 )
 def test_a_table_keyed_by_a_closed_kind_holds_all_of_it(table, expected):
     assert set(table) == expected
 
 
 def test_the_tables_of_words_are_among_them():
-    assert {"RULE_NAMES", "METHODS", "FAULTS", "PHASES"} <= {name.rpartition(".")[2] for name, _, _ in TABLES}
+    assert {"RULE_NAMES", "METHODS", "FAULTS", "PHASES"} <= {
+        name.rpartition(".")[2] for name, _, _ in TABLES
+    }
 
 
 OTHERWISE = Rule(
@@ -97,7 +104,11 @@ OTHERWISE = Rule(
 
 
 def test_every_choice_of_a_rule_is_published_and_read_back():
-    kept = {field.name for field in fields(Rule) if getattr(OTHERWISE, field.name) == getattr(Rule(), field.name)}
+    kept = {
+        field.name
+        for field in fields(Rule)
+        if getattr(OTHERWISE, field.name) == getattr(Rule(), field.name)
+    }
     assert kept == set(), "say above another value than the default"
     assert rule_of(rule_data(OTHERWISE)) == OTHERWISE
 
@@ -112,9 +123,14 @@ def helped() -> Iterator[tuple[str, str, set[Any]]]:
                         yield f"{name}.{field}", get_args(hint)[1], values
 
 
-@pytest.mark.parametrize(("words", "values"), [one[1:] for one in helped()], ids=[one[0] for one in helped()])
+@pytest.mark.parametrize(
+    ("words", "values"), [one[1:] for one in helped()], ids=[one[0] for one in helped()]
+)
 def test_the_help_of_a_field_names_all_its_values_or_none(words, values):
-    assert {value for value in values if re.search(rf"(?<![\w-]){value}(?![\w-])", words)} in (set(), values)
+    assert {value for value in values if re.search(rf"(?<![\w-]){value}(?![\w-])", words)} in (
+        set(),
+        values,
+    )
 
 
 def of_shape(given: type, result: type) -> set[str]:
@@ -122,12 +138,20 @@ def of_shape(given: type, result: type) -> set[str]:
     found = set()
     for module in MODULES:
         for name, function in vars(module).items():
-            if isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
+            if (
+                isfunction(function)
+                and function.__module__ == module.__name__
+                and not name.startswith("_")
+            ):
                 hints = get_type_hints(function)
                 needed = [
-                    one for one, detail in signature(function).parameters.items() if detail.default is Parameter.empty
+                    one
+                    for one, detail in signature(function).parameters.items()
+                    if detail.default is Parameter.empty
                 ]
-                if hints.get("return") == Iterator[result] and [hints.get(one) for one in needed] == [given]:
+                if hints.get("return") == Iterator[result] and [
+                    hints.get(one) for one in needed
+                ] == [given]:
                     found.add(called(function))
     return found
 
@@ -151,7 +175,10 @@ def test_whatever_has_the_shape_of_an_output_or_of_a_check_is_declared(declared,
 
 def test_the_golden_community_has_files_of_every_output_and_no_two_of_one_path():
     community = inspect(GOLDEN, TODAY)[0].community
-    found = {called(output): [file.path for file in output(community)] for output in chorale_publish.OUTPUTS}
+    found = {
+        called(output): [file.path for file in output(community)]
+        for output in chorale_publish.OUTPUTS
+    }
 
     assert [name for name, paths in found.items() if not paths] == []
     assert [path for path, count in Counter(chain(*found.values())).items() if count > 1] == []
@@ -175,7 +202,9 @@ def test_every_command_is_reached_from_the_first_one():
         f"{module.__name__}.{name}"
         for module in MODULES
         for name, command in vars(module).items()
-        if isinstance(command, click.Command) and command is not chorale and id(command) not in reached
+        if isinstance(command, click.Command)
+        and command is not chorale
+        and id(command) not in reached
     ] == []
 
 

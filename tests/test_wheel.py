@@ -58,7 +58,16 @@ def wheel(tmp_path_factory):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, sources / name)
     shutil.rmtree(sources / "generator/chorale.egg-info", ignore_errors=True)
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+        "--no-build-isolation",
+    ]
     subprocess.run([*command, "--wheel-dir", str(made), str(sources)], check=True)
     return next(made.glob("*.whl"))
 
@@ -69,8 +78,18 @@ def installed(wheel, tmp_path_factory):
     folder = tmp_path_factory.mktemp("environnement")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     site = next(folder.glob("lib/python*/site-packages"))
-    (site / "lent.pth").write_text(sysconfig.get_path("purelib"))  # its own .pth, thus the checkout, are not read
-    pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python"), "install", "--quiet"]
+    (site / "lent.pth").write_text(
+        sysconfig.get_path("purelib")
+    )  # its own .pth, thus the checkout, are not read
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(folder / "bin/python"),
+        "install",
+        "--quiet",
+    ]
     subprocess.run([*pip, "--no-deps", "--no-index", "--ignore-installed", str(wheel)], check=True)
     return folder
 
@@ -81,7 +100,11 @@ class Program:
     def __init__(self, environment, folder):
         self.bin = environment / "bin"
         self.folder = folder
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CHORALE"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PYTHON", "CHORALE"))
+        }
         self.environment = {**kept, "LANG": "C.UTF-8"}
 
     def run(self, *command):
@@ -143,7 +166,9 @@ def published(community):
 def test_the_wheel_holds_every_file_of_the_program_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as opened:
         held = {name for name in opened.namelist() if ".dist-info/" not in name}
-    ours = files(ROOT / "generator/chorale") | {f"templates/{path}" for path in files(ROOT / "templates")}
+    ours = files(ROOT / "generator/chorale") | {
+        f"templates/{path}" for path in files(ROOT / "templates")
+    }
 
     assert held == {f"chorale/{path}" for path in ours}
 
@@ -151,7 +176,9 @@ def test_the_wheel_holds_every_file_of_the_program_and_nothing_else(wheel):
 def test_the_wheel_names_its_licences_its_command_and_its_plugin(wheel):
     with zipfile.ZipFile(wheel) as opened:
         names = [name.partition(".dist-info/")[2] for name in opened.namelist()]
-        entries = opened.read(next(name for name in opened.namelist() if name.endswith("entry_points.txt"))).decode()
+        entries = opened.read(
+            next(name for name in opened.namelist() if name.endswith("entry_points.txt"))
+        ).decode()
 
     assert sorted(name.rpartition("/")[2] for name in names if name.startswith("licenses/")) == [
         "LICENSE",
@@ -205,15 +232,26 @@ def test_new_content_starts_from_the_templates_of_the_wheel(community):
 
 
 def test_the_live_preview_shows_the_site(community):
-    page = community.served("/documentation/premiers-pas/", "chorale", "serve", "--address", "127.0.0.1:PORT", *TODAY)
+    page = community.served(
+        "/documentation/premiers-pas/",
+        "chorale",
+        "serve",
+        "--address",
+        "127.0.0.1:PORT",
+        *TODAY,
+    )
 
     assert "<title>Les premiers pas - Notre communauté</title>" in page
 
 
 def test_the_service_answers_with_a_form(community):
-    page = community.served("/participer/formulaires/votre-avis/", "chorale", "service", "run", "--port", "PORT")
+    page = community.served(
+        "/participer/formulaires/votre-avis/", "chorale", "service", "run", "--port", "PORT"
+    )
 
-    assert "<title>Votre avis sur la documentation – Notre communauté</title>" in " ".join(page.split())
+    assert "<title>Votre avis sur la documentation – Notre communauté</title>" in " ".join(
+        page.split()
+    )
 
 
 def test_plain_mkdocs_makes_the_same_site(community, published, tmp_path):
@@ -242,7 +280,9 @@ def test_every_library_that_is_imported_is_declared():
     }
     theirs = found - set(sys.stdlib_module_names) - {"chorale"}
 
-    assert {name for name in theirs if not {one.lower() for one in providers[name]} & known} == set()
+    assert {
+        name for name in theirs if not {one.lower() for one in providers[name]} & known
+    } == set()
 
 
 def imported(node):

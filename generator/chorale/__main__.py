@@ -14,15 +14,36 @@ from chorale.overrides import BrokenTemplate
 COMMANDS = {
     "init": ("init:command", "Créer une communauté prête à publier, dans un dossier vide."),
     "check": ("publish:check_command", "Relire tout le contenu et dire chaque problème."),
-    "build": ("publish:build_command", "Publier dans build/ : site, lettres, calendriers, décisions."),
-    "serve": ("publish:serve_command", "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche."),
-    "new": ("new:command", "Créer un webinaire, une rencontre, un numéro, un article, une demande."),
-    "newsletter": ("newsletter:command", "Relire, approuver et envoyer un numéro de la lettre ; tenir ses abonnés."),
+    "build": (
+        "publish:build_command",
+        "Publier dans build/ : site, lettres, calendriers, décisions.",
+    ),
+    "serve": (
+        "publish:serve_command",
+        "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
+    ),
+    "new": (
+        "new:command",
+        "Créer un webinaire, une rencontre, un numéro, un article, une demande.",
+    ),
+    "newsletter": (
+        "newsletter:command",
+        "Relire, approuver et envoyer un numéro de la lettre ; tenir ses abonnés.",
+    ),
     "calendar": ("calendar:command", "Contrôler ou importer un calendrier .ics."),
     "ipm": ("ipm:command", "Calculer, expliquer et vérifier la décision d'un cycle."),
-    "secretariat": ("secretariat:command", "Inviter, relancer, prolonger ; tenir les inscrits d'une séance."),
-    "service": ("service:command", "Faire tourner les formulaires en ligne, sauvegarder, effacer."),
-    "schema": ("publish:schema_command", "Récrire les schémas que lisent les éditeurs de texte."),
+    "secretariat": (
+        "secretariat:command",
+        "Inviter, relancer, prolonger ; tenir les inscrits d'une séance.",
+    ),
+    "service": (
+        "service:command",
+        "Faire tourner les formulaires en ligne, sauvegarder, effacer.",
+    ),
+    "schema": (
+        "publish:schema_command",
+        "Récrire les schémas que lisent les éditeurs de texte.",
+    ),
 }
 """Each command: where it is in chorale.cli (module:function), and its line of help."""
 
@@ -68,9 +89,14 @@ class Commands(click.Group):
     cls=Commands,
     help="Chorale : un dossier de textes devient le site, la lettre, l'agenda et les priorités d'une communauté.",
 )
-@click.option("--project", type=click.Path(exists=True, file_okay=False), help="Dossier de la communauté.")
+@click.option(
+    "--project", type=click.Path(exists=True, file_okay=False), help="Dossier de la communauté."
+)
 @click.version_option(
-    package_name="chorale", prog_name="chorale", message="%(prog)s %(version)s", help="Montrer la version."
+    package_name="chorale",
+    prog_name="chorale",
+    message="%(prog)s %(version)s",
+    help="Montrer la version.",
 )
 def chorale(project: str | None) -> None:
     """Hold the option that every command may read from its parent."""

@@ -41,7 +41,9 @@ class CommunityPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # 
             made = edition(root, date.fromisoformat(today))
         except (PublicationRefused, BrokenTemplate) as refused:
             raise Abort(str(refused)) from None
-        config.watch.extend(str(root / folder) for folder in ("content", FOLDER) if (root / folder).is_dir())
+        config.watch.extend(
+            str(root / folder) for folder in ("content", FOLDER) if (root / folder).is_dir()
+        )
         ours = mkdocs_adapter.configured(made, config.docs_dir, config.site_dir, self.command)
         ours.site_url, ours.strict = config.site_url, config.strict
         return ours.plugins.on_config(ours)

@@ -40,7 +40,9 @@ class TemplateFolders:
         """Return every file of a part by its path in it, sorted."""
         found = {name: data(FOLDER) / part / name for name in listed(data(FOLDER) / part)}
         mine = (name.removeprefix(f"{part}/") for name in self.names if name.startswith(f"{part}/"))
-        return dict(sorted({**found, **{name: self.file(f"{part}/{name}") for name in mine}}.items()))
+        return dict(
+            sorted({**found, **{name: self.file(f"{part}/{name}") for name in mine}}.items())
+        )
 
 
 def of_project(root: Path) -> TemplateFolders:
@@ -53,7 +55,9 @@ def of_project(root: Path) -> TemplateFolders:
 
 def shipped() -> frozenset[str]:
     """Return the path of every template that a community may replace."""
-    return frozenset(name for name in listed(data(FOLDER)) if name.partition("/")[0] in PARTS or "/" not in name)
+    return frozenset(
+        name for name in listed(data(FOLDER)) if name.partition("/")[0] in PARTS or "/" not in name
+    )
 
 
 def listed(folder: Path) -> Iterator[str]:

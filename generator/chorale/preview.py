@@ -69,7 +69,10 @@ def in_hand(community: Community) -> tuple[Issue, ...]:
 def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:
     """Serve a project on « host:port » until interrupted; raises OSError. Faults are told, the last good pages stay."""
     host, _, port = address.rpartition(":")
-    with mkdocs_adapter.pages_folder(project) as docs_dir, tempfile.TemporaryDirectory() as site_dir:
+    with (
+        mkdocs_adapter.pages_folder(project) as docs_dir,
+        tempfile.TemporaryDirectory() as site_dir,
+    ):
         preview = Preview(project, today, docs_dir, site_dir)
         server = LiveReloadServer(
             builder=lambda: _render(preview, server.url, tell),

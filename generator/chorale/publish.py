@@ -79,16 +79,23 @@ def _sound(root: Path, today: date) -> tuple[Community, Origins]:
     """Return a community without error, and the places of its letters; all other places, a heavy lot, are let go."""
     loaded, problems = inspect(root, today)
     if loaded.community is None or errors(problems):
-        raise PublicationRefused("\n".join(f"{problem.source} : {problem.sentence}" for problem in problems), problems)
+        raise PublicationRefused(
+            "\n".join(f"{problem.source} : {problem.sentence}" for problem in problems),
+            problems,
+        )
     letter = tuple(str(PurePosixPath(issue.path).parent) + "/" for issue in loaded.community.issues)
-    return loaded.community, {path: origin for path, origin in loaded.origins.items() if path.startswith(letter)}
+    return loaded.community, {
+        path: origin for path, origin in loaded.origins.items() if path.startswith(letter)
+    }
 
 
 def silent(step: str) -> None:
     """Say nothing of the steps."""
 
 
-def build(root: Path, output: Path, today: date, tell: Tell = silent, *, builder: str = "mkdocs") -> int:
+def build(
+    root: Path, output: Path, today: date, tell: Tell = silent, *, builder: str = "mkdocs"
+) -> int:
     """Publish a project into an output folder and return the number of files.
 
     Raises PublicationRefused, and then nothing is written.
@@ -114,7 +121,10 @@ def _letters(made: mkdocs_adapter.SiteEdition, fresh: Path) -> None:
     try:
         write(fresh, (file for message in MESSAGES for file in message(made.community)))
     except issue_files.Unsendable as unsendable:
-        found = (checks.issue_problems(made.community, issue, made.origins) for issue in made.community.issues)
+        found = (
+            checks.issue_problems(made.community, issue, made.origins)
+            for issue in made.community.issues
+        )
         problems = tuple(problem for problems in found for problem in errors(problems))
         raise PublicationRefused(str(unsendable), problems or unsendable.problems) from None
 
@@ -133,8 +143,12 @@ def _follow_links(community: Community, fresh: Path) -> None:
     dead = list(link_checker.broken(site, community.url, SERVED))
     for email in sorted(fresh.glob("newsletters/*/email.html")):
         html = email.read_text(encoding="utf-8")
-        found = link_checker.broken_in(html, f"newsletters/{email.parent.name}/email.html", site, community.url, SERVED)
-        dead += [one for one in found if not one.link.startswith("%%")]  # each reader's own, put in at sending
+        found = link_checker.broken_in(
+            html, f"newsletters/{email.parent.name}/email.html", site, community.url, SERVED
+        )
+        dead += [
+            one for one in found if not one.link.startswith("%%")
+        ]  # each reader's own, put in at sending
     if dead:
         raise PublicationRefused("\n".join(map(str, dead)))
 
@@ -143,7 +157,11 @@ def _refuse_foreign(output: Path) -> None:
     """Never replace a folder that holds anything else than a publication."""
     if output.exists() and not output.is_dir():
         raise PublicationRefused(f"« {output} » est un fichier : donner un dossier à --output")
-    strangers = sorted(entry.name for entry in output.iterdir() if entry.name not in OURS) if output.exists() else []
+    strangers = (
+        sorted(entry.name for entry in output.iterdir() if entry.name not in OURS)
+        if output.exists()
+        else []
+    )
     if strangers:
         raise PublicationRefused(
             f"« {output} » contient autre chose qu'une publication (« {strangers[0]} ») : donner un dossier vide"
@@ -164,7 +182,10 @@ def _aside(output: Path) -> Iterator[Path]:
 def _manifest(folder: Path) -> dict[str, str]:
     """List every file with its SHA-256, so that a publication can be verified or compared."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    digests = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
+    }
     (folder / "manifest.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
     return digests
 

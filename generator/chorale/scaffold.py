@@ -11,7 +11,15 @@ from chorale.calendars import event_text
 from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.json_schema import SCHEMAS
 from chorale.content.kinds import Kind, kind_of
-from chorale.content.model import Article, ArticleKind, Community, Issue, Meeting, Session, Webinar
+from chorale.content.model import (
+    Article,
+    ArticleKind,
+    Community,
+    Issue,
+    Meeting,
+    Session,
+    Webinar,
+)
 from chorale.files import File
 from chorale.french.dates import holidays, month, span
 from chorale.french.suggestions import slug
@@ -50,9 +58,13 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
         "start": f"{start:%Y-%m-%d %H:%M}",
         "zone": event_text.zone(place.community.timezone),
         "speakers": [quoted(speaker) for speaker in model.speakers] if model else [],
-        "documents": [(quoted(link.url), quoted(link.label)) for link in model.documents] if model else [],
+        "documents": [(quoted(link.url), quoted(link.label)) for link in model.documents]
+        if model
+        else [],
         "illustrative": model.illustrative if model else False,
-        "body": model.body.strip() if model else "Au programme :\n\n- Premier thème\n- Deuxième thème",
+        "body": model.body.strip()
+        if model
+        else "Au programme :\n\n- Premier thème\n- Deuxième thème",
         "choices": ", ".join(place.community.audiences),
     }
     return _file(place, kind_of(Webinar), values, slug=name)
@@ -60,7 +72,9 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
 
 def _last(model: Webinar) -> Session | None:
     """Return the latest session that was held or will be: one that was cancelled is no example."""
-    kept = [session for session in model.sessions if STATE_FACTS[session.status].happens] or model.sessions
+    kept = [
+        session for session in model.sessions if STATE_FACTS[session.status].happens
+    ] or model.sessions
     return max(kept, key=lambda session: session.start, default=None)
 
 
@@ -116,7 +130,11 @@ def issue(place: NewItemPlace, first: date) -> File:
 def article(place: NewItemPlace, issue_name: str, title: str) -> File:
     """Return a new article in the folder of an issue."""
     kinds = get_args(ArticleKind)
-    values = {"title": quoted(title), "kinds": kinds, "choices": ", ".join(place.community.audiences)}
+    values = {
+        "title": quoted(title),
+        "kinds": kinds,
+        "choices": ", ".join(place.community.audiences),
+    }
     return _file(place, kind_of(Article), values, issue=issue_name, slug=named(title))
 
 
@@ -144,7 +162,10 @@ def _file(place: NewItemPlace, kind: Kind, values: Mapping[str, Any], **names: s
     """Return what completes a kind's template, at the place that its names say."""
     path = kind.files.path(**names)
     schema = "../" * path.count("/") + f"{SCHEMAS}/{kind.name}.json"
-    return File.of(path, templates.template(place.community.templates, f"new/{kind.new}", **values, schema=schema))
+    return File.of(
+        path,
+        templates.template(place.community.templates, f"new/{kind.new}", **values, schema=schema),
+    )
 
 
 def quoted(text: str) -> str:

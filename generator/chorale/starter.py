@@ -88,10 +88,18 @@ def lay(target: Path, asked: Starter) -> None:
 
 def _refuse_occupied(target: Path) -> None:
     if target.exists() and not target.is_dir():
-        raise InitRefused(f"« {target} » est un fichier : donner un dossier vide, ou un nom nouveau")
-    found = sorted(entry.name for entry in target.iterdir() if entry.name != ".git") if target.is_dir() else []
+        raise InitRefused(
+            f"« {target} » est un fichier : donner un dossier vide, ou un nom nouveau"
+        )
+    found = (
+        sorted(entry.name for entry in target.iterdir() if entry.name != ".git")
+        if target.is_dir()
+        else []
+    )
     if found:
-        raise InitRefused(f"« {target} » n'est pas vide (« {found[0]} ») : donner un dossier vide, ou un nom nouveau")
+        raise InitRefused(
+            f"« {target} » n'est pas vide (« {found[0]} ») : donner un dossier vide, ou un nom nouveau"
+        )
 
 
 def _move(fresh: Path, target: Path) -> None:

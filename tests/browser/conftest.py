@@ -37,7 +37,9 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def address(site):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(site))
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -60,7 +62,10 @@ def visit(chromium, address):
             context.route("**/*.woff2", lambda route: route.abort())
         page = context.new_page()
         page.on(
-            "request", lambda request: request.url.startswith((address, "data:", "blob:")) or faults.append(request.url)
+            "request",
+            lambda request: (
+                request.url.startswith((address, "data:", "blob:")) or faults.append(request.url)
+            ),
         )
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(address + path)

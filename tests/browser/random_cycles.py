@@ -21,7 +21,10 @@ def inputs(random: Random) -> dict[str, Any]:
     names = [f"DE-{number + 1}" for number in range(random.randint(1, 14))]
     requests = [request(random, name, names) for name in names]
     weights = ("1", "1", "2", "1.5", "0") if random.random() < 0.3 else ("1",)
-    groups = [{"key": f"g{number}", "weight": random.choice(weights)} for number in range(random.randint(0, 6))]
+    groups = [
+        {"key": f"g{number}", "weight": random.choice(weights)}
+        for number in range(random.randint(0, 6))
+    ]
     total = sum(Fraction(one["cost"]) for one in requests)
     return {
         "envelope": str(max(1, int(total * random.choice((2, 4, 5, 8, 11))) // 10)),
@@ -37,7 +40,13 @@ def inputs(random: Random) -> dict[str, Any]:
 
 def request(random: Random, name: str, names: list[str]) -> dict[str, Any]:
     cost = random.choice(
-        (str(random.randint(1, 30)), str(random.randint(1, 5) * 10), "0.5", "12.25", str(random.randint(0, 6)))
+        (
+            str(random.randint(1, 30)),
+            str(random.randint(1, 5) * 10),
+            "0.5",
+            "12.25",
+            str(random.randint(0, 6)),
+        )
     )
     made: dict[str, Any] = {"reference": name, "cost": cost, "theme": random.choice("abc")}
     if random.random() < 0.07:
@@ -52,7 +61,9 @@ def request(random: Random, name: str, names: list[str]) -> dict[str, Any]:
 def ballot(random: Random, names: list[str]) -> dict[str, str]:
     share = random.choice((0.3, 0.7))
     return {
-        name: str(random.choice((1, 2, 5, 10, random.randint(0, 100)))) for name in names if random.random() < share
+        name: str(random.choice((1, 2, 5, 10, random.randint(0, 100))))
+        for name in names
+        if random.random() < share
     }
 
 
@@ -77,12 +88,17 @@ def changes(random: Random, given: dict[str, Any]) -> dict[str, Any]:
     """Return a scenario with changes of every kind, as the form collects them."""
     names = [one["reference"] for one in given["requests"]]
     some = random.sample(names, min(3, len(names)))
-    others = {name: sorted(set(random.sample(names, min(2, len(names)))) - {name}, key=names.index) for name in some}
+    others = {
+        name: sorted(set(random.sample(names, min(2, len(names)))) - {name}, key=names.index)
+        for name in some
+    }
     theme = random.choice(given["requests"])["theme"]
     groups = [group["key"] for group in given["groups"]]
     return {
         "envelope": random.choice((None, "55.5", "80", "121/3")),
-        "rule": random.choice(({}, {"method": "greedy"}, {"method": "phragmen", "completion": "none"})),
+        "rule": random.choice(
+            ({}, {"method": "greedy"}, {"method": "phragmen", "completion": "none"})
+        ),
         "weights": {key: random.choice(("2", "0.5")) for key in groups[:1]},
         "costs": {name: random.choice(("7", "3.25", "10/3")) for name in some[:1]},
         "states": {name: random.choice(("mandatory", "excluded", "free")) for name in some[1:2]},
@@ -114,4 +130,8 @@ def decided(given: dict[str, Any]) -> dict[str, Any]:
         data = as_json(decide_election(scenario.election, scenario.rule))
     except Infeasible:
         return {"impossible": True}
-    return {key: value for key, value in data.items() if key not in ("format", "inputs", "inputs_sha256", "notes")}
+    return {
+        key: value
+        for key, value in data.items()
+        if key not in ("format", "inputs", "inputs_sha256", "notes")
+    }

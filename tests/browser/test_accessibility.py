@@ -34,7 +34,11 @@ KINDS = {
 def violations(page):
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [(rule["id"], node["html"][:200], node["failureSummary"][:300]) for rule in found for node in rule["nodes"]]
+    return [
+        (rule["id"], node["html"][:200], node["failureSummary"][:300])
+        for rule in found
+        for node in rule["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["clair", "sombre"])

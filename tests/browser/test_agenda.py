@@ -27,12 +27,17 @@ def test_axe_finds_nothing(visit, kind, dark):
     assert violations(visit(KINDS[kind], width=375, dark=dark)) == []
 
 
-@pytest.mark.parametrize("path", ["agenda/", "calendriers/", "agenda/webinaires/travaux-maitrises-d-oeuvre/"])
+@pytest.mark.parametrize(
+    "path", ["agenda/", "calendriers/", "agenda/webinaires/travaux-maitrises-d-oeuvre/"]
+)
 def test_what_unfolds_is_as_sound_as_the_rest(visit, path):
     page = visit(path, width=320)
     page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
 
-    assert (violations(page), page.evaluate("document.documentElement.scrollWidth")) == ([], 320)
+    assert (violations(page), page.evaluate("document.documentElement.scrollWidth")) == (
+        [],
+        320,
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -110,7 +115,9 @@ def test_without_javascript_each_choice_is_a_page(visit):
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Agenda\u00a0: Marchés de travaux")
     assert re.search(r"/agenda/publics/travaux/\?public=travaux$", page.url)
-    expect(page.get_by_role("button", name="Marchés de travaux")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Marchés de travaux")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     assert len(shown(page)) > 1
 
 
@@ -122,7 +129,9 @@ def test_without_javascript_the_agenda_is_whole(visit):
 
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("width", [320, 360, 1280])
-def test_the_month_is_a_table_that_fits_its_screen_with_marks_wide_enough_for_a_finger(visit, width, scripts):
+def test_the_month_is_a_table_that_fits_its_screen_with_marks_wide_enough_for_a_finger(
+    visit, width, scripts
+):
     page = visit("agenda/mois/2026-12/", width=width, scripts=scripts)
     table = page.get_by_role("table", name="Décembre 2026, jour par jour")
     boxes = [link.bounding_box() for link in table.get_by_role("link").all()]

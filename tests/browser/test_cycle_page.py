@@ -27,7 +27,9 @@ def state(request, tmp_path_factory):
     day, words = STATES[request.param]
     folder = tmp_path_factory.mktemp("site") / "site"
     mkdocs_adapter.build_site(ROOT, chorale_publish.edition(ROOT, day), folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/", words
     server.shutdown()
@@ -45,7 +47,9 @@ def violations(page):
 @pytest.mark.parametrize("dark", [False, True], ids=["clair", "sombre"])
 def test_every_state_is_accessible_fits_a_phone_and_says_where_it_stands(chromium, state, dark):
     address, words = state
-    page = chromium.new_page(viewport={"width": 320, "height": 800}, color_scheme="dark" if dark else "light")
+    page = chromium.new_page(
+        viewport={"width": 320, "height": 800}, color_scheme="dark" if dark else "light"
+    )
     page.goto(address + CYCLE)
     assert page.inner_text(".card__state .badge >> nth=0") == words
     assert violations(page) == []
@@ -55,7 +59,9 @@ def test_every_state_is_accessible_fits_a_phone_and_says_where_it_stands(chromiu
 
 @pytest.mark.parametrize("path", [CYCLE, f"{CYCLE}releve.html", "ipm/cycle-9/"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_arbitrated_page_its_minutes_and_the_open_cycle_are_accessible_with_everything_unfolded(visit, path, width):
+def test_the_arbitrated_page_its_minutes_and_the_open_cycle_are_accessible_with_everything_unfolded(
+    visit, path, width
+):
     page = visit(path, width=width)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -79,7 +85,8 @@ def test_on_paper_everything_is_open_in_light_and_the_what_if_stays_on_the_scree
     assert hidden == 0
     assert page.locator("#what-if").is_hidden()
     assert (
-        page.evaluate("getComputedStyle(document.querySelector('.ipm-lines')).backgroundColor") == "rgb(255, 255, 255)"
+        page.evaluate("getComputedStyle(document.querySelector('.ipm-lines')).backgroundColor")
+        == "rgb(255, 255, 255)"
     )
 
 

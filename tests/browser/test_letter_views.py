@@ -54,22 +54,34 @@ def read(chromium, community, files):
     def answer(route):
         url = route.request.url
         base = community.url.rstrip("/") + "/lettres/"
-        path = url.removeprefix(PLACE) if url.startswith(PLACE) else url.replace(base, "").replace("/", "/apercu/", 1)
+        path = (
+            url.removeprefix(PLACE)
+            if url.startswith(PLACE)
+            else url.replace(base, "").replace("/", "/apercu/", 1)
+        )
         if path not in files:
             strange.append(url)
             route.abort()
         else:
-            route.fulfill(body=files[path], content_type=TYPES[path.rpartition(".")[2]] + "; charset=utf-8")
+            route.fulfill(
+                body=files[path],
+                content_type=TYPES[path.rpartition(".")[2]] + "; charset=utf-8",
+            )
 
     def opened(path, *, width=700, dark=False, change=None):
         page = chromium.new_page(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", locale="fr-FR"
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            locale="fr-FR",
         )
         pages.append(page)
         page.route("**/*", answer)
         if change is not None:
             page.route(
-                PLACE + path, lambda route: route.fulfill(body=change(files[path].decode()), content_type="text/html")
+                PLACE + path,
+                lambda route: route.fulfill(
+                    body=change(files[path].decode()), content_type="text/html"
+                ),
             )
         page.goto(PLACE + path)
         return page
@@ -82,8 +94,14 @@ def read(chromium, community, files):
 
 def violations(page, rules):
     page.add_script_tag(path=AXE)
-    found = page.evaluate("rules => axe.run(document, {resultTypes: ['violations'], rules})", rules)["violations"]
-    return [(rule["id"], node["html"][:200], node["failureSummary"][:300]) for rule in found for node in rule["nodes"]]
+    found = page.evaluate(
+        "rules => axe.run(document, {resultTypes: ['violations'], rules})", rules
+    )["violations"]
+    return [
+        (rule["id"], node["html"][:200], node["failureSummary"][:300])
+        for rule in found
+        for node in rule["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["clair", "sombre"])
@@ -99,10 +117,17 @@ def test_axe_finds_nothing_in_an_email(read, slug, width, dark):
 def test_every_picture_of_an_email_is_shown(read, slug):
     page = read(f"{slug}/email.html")
 
-    assert page.evaluate("[...document.images].filter(image => !image.naturalWidth).map(image => image.src)") == []
+    assert (
+        page.evaluate(
+            "[...document.images].filter(image => !image.naturalWidth).map(image => image.src)"
+        )
+        == []
+    )
 
 
-@pytest.mark.parametrize("change", [None, lambda html: STYLE.sub("", html)], ids=["avec styles", "sans styles"])
+@pytest.mark.parametrize(
+    "change", [None, lambda html: STYLE.sub("", html)], ids=["avec styles", "sans styles"]
+)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_email_never_scrolls_sideways(read, slug, change):
     page = read(f"{slug}/email.html", change=change)
@@ -119,7 +144,9 @@ def test_an_email_never_scrolls_sideways(read, slug, change):
 def test_without_pictures_their_words_are_read_in_their_place(read, slug, width):
     page = read(f"{slug}/apercu/sans-images.html", width=width)
 
-    assert page.evaluate("[...document.images].filter(image => image.getAttribute('alt')).length") > 0
+    assert (
+        page.evaluate("[...document.images].filter(image => image.getAttribute('alt')).length") > 0
+    )
     assert page.evaluate(UNREADABLE) == []
 
 

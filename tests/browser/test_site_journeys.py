@@ -148,7 +148,9 @@ def test_the_chosen_light_lasts_from_page_to_page(visit):
 
     assert light != dark
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
-    expect(page.get_by_role("button", name="Thème sombre")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Thème sombre")).to_have_attribute(
+        "aria-pressed", "true"
+    )
 
 
 def test_an_unknown_address_shows_the_way_back_even_from_deep(visit):

@@ -24,7 +24,10 @@ def status(page) -> str:
 
 def test_the_page_starts_from_the_published_result(visit):
     page = visit(CYCLE)
-    assert status(page) == "C'est le résultat publié. 13 demandes retenues, 1 190 jours-homme, reste 10."
+    assert (
+        status(page)
+        == "C'est le résultat publié. 13 demandes retenues, 1 190 jours-homme, reste 10."
+    )
 
 
 def test_a_larger_envelope_says_who_enters_who_leaves_and_why_by_keyboard_alone(visit):
@@ -53,7 +56,9 @@ def open_part(page, words: str):
     page.locator("#what-if summary", has_text=words).click()
 
 
-def test_prerequisites_incompatibilities_and_theme_limits_decide_again_as_the_program_does(visit, tmp_path):
+def test_prerequisites_incompatibilities_and_theme_limits_decide_again_as_the_program_does(
+    visit, tmp_path
+):
     page = visit(CYCLE)
     open_part(page, "Coûts et liens")
     page.fill("#wi-requires-DE-03", "de-22")
@@ -66,7 +71,10 @@ def test_prerequisites_incompatibilities_and_theme_limits_decide_again_as_the_pr
     made = page.evaluate("ChoraleIPM.what_if.state()")
     asked = {one["reference"]: one for one in made["inputs"]["requests"]}
     assert (asked["DE-03"]["requires"], asked["DE-02"]["excludes"]) == (["DE-22"], ["DE-16"])
-    assert made["inputs"]["rule"]["bounds"] == {"rejets": {"cap": "300"}, "diverses": {"floor": "400"}}
+    assert made["inputs"]["rule"]["bounds"] == {
+        "rejets": {"cap": "300"},
+        "diverses": {"floor": "400"},
+    }
     assert made["decision"] == decided(made["inputs"])
     assert spoken.startswith("Entrent : ")
     page.click("#wi-link")
@@ -80,7 +88,10 @@ def test_a_published_incompatibility_can_be_lifted_from_either_side(visit):
     page = visit(CYCLE)
     open_part(page, "Coûts et liens")
     page.fill("#wi-excludes-DE-20", "")
-    assert status(page) == "Aucune demande n'entre ni ne sort. 13 demandes retenues, 1 190 jours-homme, reste 10."
+    assert (
+        status(page)
+        == "Aucune demande n'entre ni ne sort. 13 demandes retenues, 1 190 jours-homme, reste 10."
+    )
     assert page.input_value("#wi-excludes-DE-21") == ""
     asked = page.evaluate("ChoraleIPM.what_if.state().inputs.requests")
     assert [one["reference"] for one in asked if "excludes" in one] == []
@@ -128,14 +139,20 @@ def test_the_spoken_result_never_hides_the_field_that_has_the_focus(visit):
     assert hidden == []
 
 
-def test_the_lists_offer_every_way_to_use_what_is_left_and_say_which_rules_only_the_command_computes(visit):
+def test_the_lists_offer_every_way_to_use_what_is_left_and_say_which_rules_only_the_command_computes(
+    visit,
+):
     page = visit(CYCLE)
     offered = page.locator("#wi-method option").all_inner_texts()
-    known = page.evaluate("Object.values(JSON.parse(document.getElementById('what-if-data').textContent).labels.rules)")
+    known = page.evaluate(
+        "Object.values(JSON.parse(document.getElementById('what-if-data').textContent).labels.rules)"
+    )
     elsewhere = page.inner_text(".what-if__elsewhere")
     assert [name for name in known if name not in offered and name not in elsewhere] == []
     assert [name for name in offered if name in elsewhere.split(":")[1].split(", ")] == []
-    ways = page.locator("#wi-completion option").evaluate_all("every => every.map((one) => one.value)")
+    ways = page.locator("#wi-completion option").evaluate_all(
+        "every => every.map((one) => one.value)"
+    )
     assert sorted(ways) == sorted(get_args(Completion))
 
 

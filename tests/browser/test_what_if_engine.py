@@ -62,7 +62,9 @@ def purseless(made: dict) -> dict:
     return {**made, "rounds": rounds, "wallets": {}}
 
 
-def test_the_browser_decides_two_hundred_random_cycles_as_the_program_does_to_the_last_fraction(engine):
+def test_the_browser_decides_two_hundred_random_cycles_as_the_program_does_to_the_last_fraction(
+    engine,
+):
     random = Random(5)
     assert list(differences(engine, [inputs(random) for _ in range(200)])) == []
 

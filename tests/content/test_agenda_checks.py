@@ -72,7 +72,11 @@ def test_an_hour_that_the_clocks_repeat_is_ambiguous(project):
 def test_a_public_holiday_to_come_is_perhaps_a_slip(project):
     loaded = project(**{"meetings/m.md": meeting("date: 2027-05-06", "city: Brest", "address: x")})
     assert told(loaded) == [
-        ("content/meetings/m.md:3:7", "warning", "le 2027-05-06 est un jour férié (Ascension) ; vérifier la date")
+        (
+            "content/meetings/m.md:3:7",
+            "warning",
+            "le 2027-05-06 est un jour férié (Ascension) ; vérifier la date",
+        )
     ]
 
 
@@ -80,7 +84,9 @@ def test_a_past_or_cancelled_holiday_is_nobody_s_concern(project):
     loaded = project(
         **{
             "meetings/m.md": meeting("date: 2026-05-01", "city: Brest"),
-            "meetings/n.md": meeting("date: 2027-05-01", "city: Brest", "status: cancelled", "note: x"),
+            "meetings/n.md": meeting(
+                "date: 2027-05-01", "city: Brest", "status: cancelled", "note: x"
+            ),
         }
     )
     assert told(loaded) == []
@@ -123,7 +129,11 @@ def test_two_webinars_for_one_audience_at_one_time(project):
 
 def test_a_past_session_asks_for_no_sign_up(project):
     loaded = project(
-        **{"webinars/x.md": webinar('start: 2026-11-20 10:00, duration: 1h, registration: "https://i.example/"')}
+        **{
+            "webinars/x.md": webinar(
+                'start: 2026-11-20 10:00, duration: 1h, registration: "https://i.example/"'
+            )
+        }
     )
     assert told(loaded) == [
         (
@@ -135,7 +145,10 @@ def test_a_past_session_asks_for_no_sign_up(project):
 
 
 def test_a_recording_is_expected_after_the_delay_of_the_community(project):
-    sessions = ("start: 2026-11-01 10:00, duration: 1h", "start: 2026-11-19 10:00, duration: 1h")
+    sessions = (
+        "start: 2026-11-01 10:00, duration: 1h",
+        "start: 2026-11-19 10:00, duration: 1h",
+    )
     loaded = project(home=HOME + "replay_days: 7\n", **{"webinars/x.md": webinar(*sessions)})
     assert told(loaded) == [
         (
@@ -159,17 +172,26 @@ def test_a_meeting_to_come_says_where_one_meets(project):
 
 
 @pytest.mark.parametrize(
-    ("words", "count"), [("47.9029, 1.9093", 0), ("47,9029, 1,9093", 1), ("91, 0", 1), ("nord", 1)]
+    ("words", "count"),
+    [("47.9029, 1.9093", 0), ("47,9029, 1,9093", 1), ("91, 0", 1), ("nord", 1)],
 )
 def test_coordinates_can_be_read(project, words, count):
-    loaded = project(**{"meetings/m.md": meeting("date: 2018-02-11", "city: Nantes", f'coordinates: "{words}"')})
+    loaded = project(
+        **{"meetings/m.md": meeting("date: 2018-02-11", "city: Nantes", f'coordinates: "{words}"')}
+    )
     assert len(told(loaded)) == count
 
 
 def test_a_recording_is_an_https_address(project):
-    loaded = project(**{"webinars/x.md": webinar("start: 2026-11-01 10:00, duration: 1h, replay: video.mp4")})
+    loaded = project(
+        **{"webinars/x.md": webinar("start: 2026-11-01 10:00, duration: 1h, replay: video.mp4")}
+    )
     assert told(loaded) == [
-        ("content/webinars/x.md:5:53", "error", "enregistrement « video.mp4 » ; une adresse « https://… » est attendue")
+        (
+            "content/webinars/x.md:5:53",
+            "error",
+            "enregistrement « video.mp4 » ; une adresse « https://… » est attendue",
+        )
     ]
 
 
@@ -189,22 +211,45 @@ def test_where_one_joins_is_an_https_address(project):
     [
         (("until: 2027-02-13",), []),
         (("start: 09:00", "end: 08:00", "until: 2027-02-12"), []),
-        (("until: 2027-02-10",), [(6, "la rencontre finit avant de commencer ; corriger « date » ou « until »")]),
-        (("until: 2027-03-14",), [(6, "une rencontre de 32 jours : 31 au plus ; en faire plusieurs rencontres")]),
+        (
+            ("until: 2027-02-10",),
+            [(6, "la rencontre finit avant de commencer ; corriger « date » ou « until »")],
+        ),
+        (
+            ("until: 2027-03-14",),
+            [(6, "une rencontre de 32 jours : 31 au plus ; en faire plusieurs rencontres")],
+        ),
         (
             ("start: 09:00", "end: 09:00"),
             [(7, "la rencontre finit avant de commencer ; corriger « start » ou « end »")],
         ),
-        (("end: 12:00",), [(6, "une heure de fin sans heure de début ; ajouter « start: », l'heure de début")]),
-        (("online: direct",), [(6, "adresse « direct » ; une adresse « https://… » est attendue")]),
+        (
+            ("end: 12:00",),
+            [
+                (
+                    6,
+                    "une heure de fin sans heure de début ; ajouter « start: », l'heure de début",
+                )
+            ],
+        ),
+        (
+            ("online: direct",),
+            [(6, "adresse « direct » ; une adresse « https://… » est attendue")],
+        ),
     ],
 )
 def test_a_meeting_ends_after_it_begins(project, lines, expected):
-    loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes", "address: x", *lines)})
-    assert [(problem.source.line, problem.sentence) for problem in references.states(loaded)] == expected
+    loaded = project(
+        **{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes", "address: x", *lines)}
+    )
+    assert [
+        (problem.source.line, problem.sentence) for problem in references.states(loaded)
+    ] == expected
 
 
-@pytest.mark.parametrize(("domain", "count"), [("ancien.example", 0), ("https://ancien.example/", 1), ("a b", 1)])
+@pytest.mark.parametrize(
+    ("domain", "count"), [("ancien.example", 0), ("https://ancien.example/", 1), ("a b", 1)]
+)
 def test_the_domain_of_identifiers_is_a_name(project, domain, count):
     loaded = project(home=HOME + f'calendar_domain: "{domain}"\n')
     assert [problem.source.line for problem in references.community(loaded)] == [6] * count
@@ -213,7 +258,11 @@ def test_the_domain_of_identifiers_is_a_name(project, domain, count):
 def test_a_city_has_a_name(project):
     loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", 'city: "?!"', "address: x")})
     assert told(loaded, references.states) == [
-        ("content/meetings/m.md:4:7", "error", "ville « ?! » sans lettre ; écrire le nom de la ville")
+        (
+            "content/meetings/m.md:4:7",
+            "error",
+            "ville « ?! » sans lettre ; écrire le nom de la ville",
+        )
     ]
 
 
@@ -248,7 +297,12 @@ def test_a_published_event_may_not_disappear(project):
 def test_a_published_meeting_may_not_change_its_day_in_silence(project):
     first = project(**{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes")})
     written = register.written(register.published(first.community, ()))
-    silent = project(**{"meetings/m.md": meeting("date: 2027-02-12", "city: Nantes"), "published.yml": written})
+    silent = project(
+        **{
+            "meetings/m.md": meeting("date: 2027-02-12", "city: Nantes"),
+            "published.yml": written,
+        }
+    )
     assert told(silent, register.check) == [
         (
             "content/meetings/m.md:3:7",
@@ -263,7 +317,11 @@ def test_a_published_meeting_may_not_change_its_day_in_silence(project):
 
 def test_a_published_event_that_is_cancelled_or_moved_is_still_there(project):
     before = project(
-        **{"webinars/x.md": webinar("start: 2027-02-04 11:00, duration: 1h", "start: 2027-02-05 11:00, duration: 1h")}
+        **{
+            "webinars/x.md": webinar(
+                "start: 2027-02-04 11:00, duration: 1h", "start: 2027-02-05 11:00, duration: 1h"
+            )
+        }
     )
     written = register.written(register.published(before.community, ()))
     after = webinar(

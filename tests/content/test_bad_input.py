@@ -43,16 +43,22 @@ def project(tmp_path):
 
 def build(project):
     """Run the command as an editor does, and return its exit code and what the screen shows, spaces made plain."""
-    result = CliRunner().invoke(chorale, ["build", "--project", str(project), "--today", "2026-03-05"])
+    result = CliRunner().invoke(
+        chorale, ["build", "--project", str(project), "--today", "2026-03-05"]
+    )
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code, result.output.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def told(output, path):
-    return [line.removeprefix(f"{path}:") for line in output.splitlines() if line.startswith(f"{path}:")]
+    return [
+        line.removeprefix(f"{path}:") for line in output.splitlines() if line.startswith(f"{path}:")
+    ]
 
 
-@pytest.mark.parametrize(("path", "data", "sentence"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
+@pytest.mark.parametrize(
+    ("path", "data", "sentence"), [row[1:] for row in FILES], ids=[row[0] for row in FILES]
+)
 def test_a_bad_file_is_told_in_one_sentence_and_nothing_is_written(project, path, data, sentence):
     (project / path).write_bytes(data)
 
@@ -69,7 +75,9 @@ def test_an_empty_folder_is_no_community(tmp_path):
 
     assert (code, told(output, HOME)) == (
         1,
-        ["1:1: fichier absent : ce dossier n'est pas une communauté ; donner le bon dossier avec --project"],
+        [
+            "1:1: fichier absent : ce dossier n'est pas une communauté ; donner le bon dossier avec --project"
+        ],
     )
 
 
@@ -90,8 +98,9 @@ def test_a_link_out_of_the_project_is_refused(project, tmp_path_factory):
     code, output = build(project)
 
     assert code == 1
-    assert "1:1: lien symbolique qui sort du projet ; remplacer le lien par le fichier lui-même" in told(
-        output, WEBINAR
+    assert (
+        "1:1: lien symbolique qui sort du projet ; remplacer le lien par le fichier lui-même"
+        in told(output, WEBINAR)
     )
 
 
@@ -110,7 +119,9 @@ def test_a_dangling_link_is_refused(project):
 @pytest.mark.parametrize("slug", ["../../../evade", "..", "a/b", "Été", "a b"])
 def test_a_name_never_leads_out_of_its_folder(project, slug):
     issue = project / "content/newsletters/2026-03/issue.yml"
-    issue.write_text(issue.read_text().replace("article: la-lampe-est-reparee", f'article: "{slug}"'))
+    issue.write_text(
+        issue.read_text().replace("article: la-lampe-est-reparee", f'article: "{slug}"')
+    )
 
     code, output = build(project)
 
@@ -172,7 +183,9 @@ def test_an_output_that_holds_something_else_is_left_alone(project, tmp_path_fac
     precious = tmp_path_factory.mktemp("photos")
     (precious / "vacances.jpg").write_bytes(b"souvenirs")
 
-    result = CliRunner().invoke(chorale, ["build", "--project", str(project), "--output", str(precious)])
+    result = CliRunner().invoke(
+        chorale, ["build", "--project", str(project), "--output", str(precious)]
+    )
 
     assert result.exit_code == 1
     assert (precious / "vacances.jpg").read_bytes() == b"souvenirs"

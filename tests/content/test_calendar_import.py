@@ -25,7 +25,8 @@ AUDIENCES = {"fournisseurs": "Fournisseurs"}
 
 def calendar(*events):
     blocks = "".join(
-        f"BEGIN:VEVENT\r\nDTSTAMP:20261101T000000Z\r\n{NEXT.join(lines)}\r\nEND:VEVENT\r\n" for lines in events
+        f"BEGIN:VEVENT\r\nDTSTAMP:20261101T000000Z\r\n{NEXT.join(lines)}\r\nEND:VEVENT\r\n"
+        for lines in events
     )
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{blocks}END:VCALENDAR\r\n".encode()
 
@@ -84,20 +85,30 @@ def test_two_meetings_of_one_day_in_one_city_are_two_files_the_earlier_with_the_
     ("lines", "expected"),
     [
         (("DTSTART;VALUE=DATE:20270112", "DTEND;VALUE=DATE:20270113"), ["date: 2027-01-12"]),
-        (("DTSTART;VALUE=DATE:20270112", "DTEND;VALUE=DATE:20270115"), ["date: 2027-01-12", "until: 2027-01-14"]),
+        (
+            ("DTSTART;VALUE=DATE:20270112", "DTEND;VALUE=DATE:20270115"),
+            ["date: 2027-01-12", "until: 2027-01-14"],
+        ),
         (
             ("DTSTART:20270112T090000Z", "DTEND:20270114T110000Z"),
             ["date: 2027-01-12", "until: 2027-01-14", "start: 10:00", "end: 12:00"],
         ),
         (
-            ("DTSTART;TZID=Europe/Paris:20270112T180000", "DTEND;TZID=Europe/Paris:20270113T000000"),
+            (
+                "DTSTART;TZID=Europe/Paris:20270112T180000",
+                "DTEND;TZID=Europe/Paris:20270113T000000",
+            ),
             ["date: 2027-01-12", "start: 18:00", "end: 23:59"],
         ),
     ],
 )
 def test_a_meeting_keeps_its_last_day(lines, expected):
     made, _ = brought(("UID:a", *lines, "SUMMARY:Salon", "LOCATION:Rennes"))
-    assert [line for line in made[0].content.splitlines() if line[:4] in ("date", "unti", "star", "end:")] == expected
+    assert [
+        line
+        for line in made[0].content.splitlines()
+        if line[:4] in ("date", "unti", "star", "end:")
+    ] == expected
 
 
 def test_a_repetition_loses_its_exceptions_and_follows_its_changes():
@@ -114,7 +125,15 @@ def test_a_repetition_loses_its_exceptions_and_follows_its_changes():
 
 
 def test_an_hour_across_the_change_of_clocks_lasts_an_hour():
-    made, _ = brought(("UID:a", "DTSTART:20270328T003000Z", "DTEND:20270328T013000Z", "SUMMARY:Nuit", "LOCATION:Visio"))
+    made, _ = brought(
+        (
+            "UID:a",
+            "DTSTART:20270328T003000Z",
+            "DTEND:20270328T013000Z",
+            "SUMMARY:Nuit",
+            "LOCATION:Visio",
+        )
+    )
     assert "  - {start: 2027-03-28 01:30, duration: 1h00}" in made[0].content
 
 
@@ -126,8 +145,12 @@ def test_an_hour_across_the_change_of_clocks_lasts_an_hour():
         ("Mars/Olympus", ([], ("« T », 2027-01-12 : fuseau horaire inconnu « Mars/Olympus » : son heure serait fausse",))),
     ],
 )  # fmt: skip
-def test_the_hours_of_other_zones_are_told_in_paris_and_those_of_no_zone_are_not_guessed(zone, told):
-    made, reasons = brought(("UID:a", f"DTSTART;TZID={zone}:20270112T100000", "SUMMARY:T", "LOCATION:Rennes"))
+def test_the_hours_of_other_zones_are_told_in_paris_and_those_of_no_zone_are_not_guessed(
+    zone, told
+):
+    made, reasons = brought(
+        ("UID:a", f"DTSTART;TZID={zone}:20270112T100000", "SUMMARY:T", "LOCATION:Rennes")
+    )
     hours = [line for one in made for line in one.content.splitlines() if line.startswith("start")]
     assert (hours, reasons) == told
 
@@ -138,7 +161,12 @@ def test_the_hours_of_other_zones_are_told_in_paris_and_those_of_no_zone_are_not
         ("https://v.example/1", "", "https://v.example/1", True),
         ("En visio : https://v.example/1?a=1", "En visio", "https://v.example/1?a=1", True),
         ("Réunion Microsoft Teams", "Réunion Microsoft Teams", "", True),
-        ("12 rue X, 35000 Rennes ; https://v.example/1", "12 rue X, 35000 Rennes", "https://v.example/1", False),
+        (
+            "12 rue X, 35000 Rennes ; https://v.example/1",
+            "12 rue X, 35000 Rennes",
+            "https://v.example/1",
+            False,
+        ),
         ("Salle A, Lyon (https://v.example/1)", "Salle A, Lyon", "https://v.example/1", False),
         ("4 rue du Zoom, 35000 Rennes", "4 rue du Zoom, 35000 Rennes", "", False),
         ("http://plain.example/", "", "", False),
@@ -155,7 +183,13 @@ def test_what_cannot_be_brought_in_is_said():
         ("UID:a", "DTSTART;VALUE=DATE:20270210", "SUMMARY:Sans lieu"),
         ("UID:b", "DTSTART;VALUE=DATE:20270211", "LOCATION:Brest"),
         ("UID:c", "DTSTART;VALUE=DATE:20270212", "SUMMARY:Visio", "LOCATION:En ligne"),
-        ("UID:d", "DTSTART;VALUE=DATE:20270213", "SUMMARY:Non", "LOCATION:Brest", "STATUS:CANCELLED"),
+        (
+            "UID:d",
+            "DTSTART;VALUE=DATE:20270213",
+            "SUMMARY:Non",
+            "LOCATION:Brest",
+            "STATUS:CANCELLED",
+        ),
     )
     assert reasons == (
         "« Sans lieu », 2027-02-10 : lieu absent : écrire la ville dans le champ « lieu »",
@@ -188,7 +222,13 @@ def test_what_is_brought_in_passes_the_check(tmp_path: Path):
 
 def written(words):
     """Write a TEXT of iCalendar."""
-    return words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n").replace("\r", "")
+    return (
+        words.replace("\\", "\\\\")
+        .replace(";", "\\;")
+        .replace(",", "\\,")
+        .replace("\n", "\\n")
+        .replace("\r", "")
+    )
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -208,14 +248,22 @@ def test_whatever_a_partner_writes_becomes_files_that_can_be_read(tmp_path, word
     )
     home = 'url: "https://e.example/"\nname: "E"\ntimezone: Europe/Paris\naudiences: {fournisseurs: "F"}\nsender: {name: "E", address: "e@e.example", identity: "E"}\n'
     root = Path(tempfile.mkdtemp(dir=tmp_path))
-    for path, text in (("content/community.yml", home), *((one.path, one.content) for one in made)):
+    for path, text in (
+        ("content/community.yml", home),
+        *((one.path, one.content) for one in made),
+    ):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8", newline="")
     loaded, problems = inspect(root, date(2026, 11, 21))
 
-    kept = [*loaded.community.meetings, *(session for one in loaded.community.webinars for session in one.sessions)]
+    kept = [
+        *loaded.community.meetings,
+        *(session for one in loaded.community.webinars for session in one.sessions),
+    ]
     assert [
-        problem for problem in problems if problem.severity == "error" and problem.code not in ("jour", "seance")
+        problem
+        for problem in problems
+        if problem.severity == "error" and problem.code not in ("jour", "seance")
     ] == []
     assert len(kept) + len(reasons) == len(words)
 
@@ -240,9 +288,15 @@ HOSTILE = {
     "200,000 folds": b"BEGIN:VCALENDAR\r\nSUMMARY:x" + b"\r\n x" * 200_000,
     "5,000 nested components": b"BEGIN:A\r\n" * 5_000,
     "too many components": b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 2_000,
-    "a repetition by the second": calendar(("UID:a", "DTSTART:20270101T000000Z", "RRULE:FREQ=SECONDLY")),
-    "a repetition that stands still": calendar(("UID:a", "DTSTART:20270101T000000Z", "RRULE:FREQ=YEARLY;INTERVAL=0")),
-    "a repetition by the hour": calendar(("UID:a", "DTSTART:20270101T000000Z", "RRULE:COUNT=5;FREQ=hourly")),
+    "a repetition by the second": calendar(
+        ("UID:a", "DTSTART:20270101T000000Z", "RRULE:FREQ=SECONDLY")
+    ),
+    "a repetition that stands still": calendar(
+        ("UID:a", "DTSTART:20270101T000000Z", "RRULE:FREQ=YEARLY;INTERVAL=0")
+    ),
+    "a repetition by the hour": calendar(
+        ("UID:a", "DTSTART:20270101T000000Z", "RRULE:COUNT=5;FREQ=hourly")
+    ),
     "a repetition by the second, hidden by a fold": calendar(
         ("UID:a", "DTSTART:20270101T000000Z", "RRULE:FREQ=SECO\r\n NDLY")
     ),
@@ -250,7 +304,11 @@ HOSTILE = {
         ("UID:a", "DTSTART:20270101T000000Z", "RRULE:FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1,2,3")
     ),
     "50,000 dates": calendar(
-        ("UID:a", "DTSTART:20270101T000000Z", *("RDATE:" + ",".join(["20270101T000000Z"] * 1_000) for _ in range(50)))
+        (
+            "UID:a",
+            "DTSTART:20270101T000000Z",
+            *("RDATE:" + ",".join(["20270101T000000Z"] * 1_000) for _ in range(50)),
+        )
     ),
 }
 
@@ -259,12 +317,21 @@ HOSTILE = {
 def test_a_hostile_file_is_refused_at_once(name):
     begin = time.process_time()
     found = refusals("hostile.ics", HOSTILE[name])
-    assert (len(found) >= 1, time.process_time() - begin < 10) == (True, True)  # unrolled, each would take minutes
+    assert (len(found) >= 1, time.process_time() - begin < 10) == (
+        True,
+        True,
+    )  # unrolled, each would take minutes
 
 
 def test_a_refusal_names_the_line_of_the_file_folded_lines_and_blank_ones_counted():
     data = calendar(
-        ("UID:a", "DESCRIPTION:un\r\n  deux\r\n  trois", "", "DTSTART:20270101T000000Z", "RRULE:FREQ=HOUR\r\n LY")
+        (
+            "UID:a",
+            "DESCRIPTION:un\r\n  deux\r\n  trois",
+            "",
+            "DTSTART:20270101T000000Z",
+            "RRULE:FREQ=HOUR\r\n LY",
+        )
     )
     lines = data.split(b"\r\n")
     (problem,) = refusals("x.ics", data)

@@ -109,9 +109,13 @@ def test_the_good_calendar_has_no_fault():
     assert lint("bon.ics", crlf(GOOD)) == ()
 
 
-@pytest.mark.parametrize(("data", "line", "message"), [row[1:] for row in DEFECTS], ids=[row[0] for row in DEFECTS])
+@pytest.mark.parametrize(
+    ("data", "line", "message"), [row[1:] for row in DEFECTS], ids=[row[0] for row in DEFECTS]
+)
 def test_each_planted_defect_gives_one_message_on_its_line(data, line, message):
-    assert [(problem.source.line, problem.message) for problem in lint("essai.ics", data)] == [(line, message)]
+    assert [(problem.source.line, problem.message) for problem in lint("essai.ics", data)] == [
+        (line, message)
+    ]
 
 
 def test_a_message_reads_as_a_sentence_with_its_remedy():
@@ -133,11 +137,15 @@ def test_whatever_happens_to_a_file_its_faults_are_said(data):
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(octets) - 1))
         octets[place : place + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=4))
-    assert all(problem.sentence and problem.source.line >= 1 for problem in lint("abîmé.ics", bytes(octets)))
+    assert all(
+        problem.sentence and problem.source.line >= 1
+        for problem in lint("abîmé.ics", bytes(octets))
+    )
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\r\n", b"bonjour", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", b"\x00" * 50, b"END:X\r\n"]
+    "data",
+    [b"", b"\r\n", b"bonjour", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", b"\x00" * 50, b"END:X\r\n"],
 )
 def test_what_is_not_a_calendar_is_said(data):
     assert lint("rien.ics", data) != ()

@@ -48,7 +48,11 @@ def problems(root, form):
     for path, content in {"content/community.yml": COMMUNITY, PATH: form}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(content, encoding="utf-8")
-    return [f"{one.source}: {one.sentence}" for one in inspect(root, date(2026, 1, 1))[1] if one.source.path == PATH]
+    return [
+        f"{one.source}: {one.sentence}"
+        for one in inspect(root, date(2026, 1, 1))[1]
+        if one.source.path == PATH
+    ]
 
 
 def test_a_sound_form_has_no_problem(tmp_path):

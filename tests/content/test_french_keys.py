@@ -22,7 +22,9 @@ def words_of(node):
 
 
 def test_each_word_that_is_proposed_is_one_of_the_content_model():
-    known = {word for file in SCHEMAS.glob("*.json") for word in words_of(json.loads(file.read_text()))}
+    known = {
+        word for file in SCHEMAS.glob("*.json") for word in words_of(json.loads(file.read_text()))
+    }
     assert {ours for words in WORDS.values() for ours in words} - known == set()
 
 

@@ -28,7 +28,10 @@ def header(path):
 
 
 def test_the_committed_schemas_are_those_of_the_program():
-    committed = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs/schemas").glob("*.json")}
+    committed = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in (ROOT / "docs/schemas").glob("*.json")
+    }
 
     assert committed == schemas()
 
@@ -38,14 +41,21 @@ def test_a_schema_is_itself_valid(name):
     Draft7Validator.check_schema(json.loads(schemas()[f"{name}.json"]))
 
 
-@pytest.mark.parametrize(("kind", "path"), FILES, ids=lambda value: str(value).removeprefix(str(ROOT)))
+@pytest.mark.parametrize(
+    ("kind", "path"), FILES, ids=lambda value: str(value).removeprefix(str(ROOT))
+)
 def test_a_file_satisfies_its_schema_as_an_editor_reads_it(kind, path):
     data = json.loads(json.dumps(yaml.load(header(path), Loader=PlainDates)))
 
-    assert [error.message for error in Draft7Validator(json.loads(schemas()[f"{kind}.json"])).iter_errors(data)] == []
+    assert [
+        error.message
+        for error in Draft7Validator(json.loads(schemas()[f"{kind}.json"])).iter_errors(data)
+    ] == []
 
 
-@pytest.mark.parametrize(("kind", "path"), FILES, ids=lambda value: str(value).removeprefix(str(ROOT)))
+@pytest.mark.parametrize(
+    ("kind", "path"), FILES, ids=lambda value: str(value).removeprefix(str(ROOT))
+)
 def test_a_file_names_its_schema_on_its_first_line(kind, path):
     first = header(path).partition("\n")[0]
 
@@ -55,7 +65,10 @@ def test_a_file_names_its_schema_on_its_first_line(kind, path):
 
 def test_a_schema_refuses_what_the_program_refuses():
     validator = Draft7Validator(json.loads(schemas()["meeting.json"]))
-    told = [error.message for error in validator.iter_errors({"title": "a", "date": "17/03/2026", "ville": "Brest"})]
+    told = [
+        error.message
+        for error in validator.iter_errors({"title": "a", "date": "17/03/2026", "ville": "Brest"})
+    ]
 
     assert len(told) == 3
 
@@ -65,7 +78,13 @@ class PlainDates(yaml.SafeLoader):
 
 
 PlainDates.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":int", ":float"))]
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if not tag.endswith((":timestamp", ":int", ":float"))
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-PlainDates.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?\d+$"), list("-0123456789"))
+PlainDates.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^-?\d+$"), list("-0123456789")
+)

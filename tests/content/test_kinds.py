@@ -45,37 +45,103 @@ serves: subscription
 
 # kind, check, file, what is written, what is planted instead; or nothing, and the file that is copied there
 PLANTED = [
-    ("community", "references.community", "content/community.yml", "https://phare", "http://phare"),
-    ("groups", "cycles.groups", "content/ipm/groups.yml", "key: sud, name: Sud", "key: sud, weight: 0, name: Sud"),
+    (
+        "community",
+        "references.community",
+        "content/community.yml",
+        "https://phare",
+        "http://phare",
+    ),
+    (
+        "groups",
+        "cycles.groups",
+        "content/ipm/groups.yml",
+        "key: sud, name: Sud",
+        "key: sud, weight: 0, name: Sud",
+    ),
     ("issue", "references.sections", ISSUE, "ipm: cycle-1", "ipm: cycle-2"),
-    ("issue", "bodies.field_links", ISSUE, "Le printemps revient", "[Le printemps](rien.md) revient"),
+    (
+        "issue",
+        "bodies.field_links",
+        ISSUE,
+        "Le printemps revient",
+        "[Le printemps](rien.md) revient",
+    ),
     ("issue", "bodies.weekdays", ISSUE, "La lampe est", "Lundi 3 mars, la lampe est"),
     ("article", "references.audiences", ARTICLE, "[gardiens, marins]", "[gardien, marins]"),
-    ("article", "references.duplicates", "content/newsletters/2026-03/bis/nettoyer-la-lentille.md", "", ARTICLE),
+    (
+        "article",
+        "references.duplicates",
+        "content/newsletters/2026-03/bis/nettoyer-la-lentille.md",
+        "",
+        ARTICLE,
+    ),
     ("article", "references.sections", "content/newsletters/2026-03/oublie.md", "", ARTICLE),
-    ("article", "bodies.links", ARTICLE, "documentation/lentille.md", "documentation/lentilles.md"),
-    ("article", "bodies.field_links", ARTICLE, "image:", "link: {url: rien.md, label: Rien}\nimage:"),
+    (
+        "article",
+        "bodies.links",
+        ARTICLE,
+        "documentation/lentille.md",
+        "documentation/lentilles.md",
+    ),
+    (
+        "article",
+        "bodies.field_links",
+        ARTICLE,
+        "image:",
+        "link: {url: rien.md, label: Rien}\nimage:",
+    ),
     ("article", "bodies.images", ARTICLE, "src: lampe.png", "src: lampes.png"),
     ("article", "bodies.weekdays", ARTICLE, "en marche le mardi", "en marche le lundi"),
     ("webinar", "references.audiences", WEBINAR, "[marins]", "[marin]"),
     ("webinar", "references.duplicates", "content/webinars/bis/lire-les-feux.md", "", WEBINAR),
     ("webinar", "references.states", WEBINAR, "capacity: 40", "capacity: 0"),
     ("webinar", "bodies.links", WEBINAR, "- Les couleurs", "- [Les couleurs](rien.md)"),
-    ("webinar", "bodies.field_links", WEBINAR, "sessions:", "documents: [{url: rien.md, label: Rien}]\nsessions:"),
+    (
+        "webinar",
+        "bodies.field_links",
+        WEBINAR,
+        "sessions:",
+        "documents: [{url: rien.md, label: Rien}]\nsessions:",
+    ),
     ("webinar", "bodies.weekdays", WEBINAR, "- Les couleurs", "- Dès le lundi 3 mars 2026"),
     ("webinar", "agenda.check", WEBINAR, "2026-03-10 10:00", "2026-03-29 02:30"),
     ("webinar", "register.check", "content/webinars/nouveau.md", "", WEBINAR),
     ("meeting", "references.audiences", MEETING, "[gardiens]", "[gardien]"),
-    ("meeting", "references.duplicates", "content/meetings/bis/2026-03-17-brest.md", "", MEETING),
+    (
+        "meeting",
+        "references.duplicates",
+        "content/meetings/bis/2026-03-17-brest.md",
+        "",
+        MEETING,
+    ),
     ("meeting", "references.states", MEETING, "end: 16:30", "end: 13:30"),
     ("meeting", "bodies.links", MEETING, "la lanterne", "[la lanterne](rien.md)"),
-    ("meeting", "bodies.field_links", MEETING, "audiences:", "documents: [{url: rien.md, label: Rien}]\naudiences:"),
-    ("meeting", "bodies.weekdays", MEETING, "puis questions", "puis, le lundi 3 mars 2026, questions"),
+    (
+        "meeting",
+        "bodies.field_links",
+        MEETING,
+        "audiences:",
+        "documents: [{url: rien.md, label: Rien}]\naudiences:",
+    ),
+    (
+        "meeting",
+        "bodies.weekdays",
+        MEETING,
+        "puis questions",
+        "puis, le lundi 3 mars 2026, questions",
+    ),
     ("meeting", "agenda.check", MEETING, 'address: "2 rue du Port, 29200 Brest"\n', ""),
     ("meeting", "register.check", MEETING, "date: 2026-03-17", "date: 2026-03-18"),
     ("page", "references.audiences", PAGE, "[gardiens]", "[gardien]"),
     ("page", "bodies.links", PAGE, "nettoyer-la-lentille.md", "nettoyer-la-lentilles.md"),
-    ("page", "bodies.weekdays", PAGE, "Elle se nettoie", "Dès le lundi 3 mars 2026, elle se nettoie"),
+    (
+        "page",
+        "bodies.weekdays",
+        PAGE,
+        "Elle se nettoie",
+        "Dès le lundi 3 mars 2026, elle se nettoie",
+    ),
     ("form", "references.audiences", FORM, "[marins]", "[marin]"),
     ("form", "references.duplicates", "content/forms/bis/lettre.yml", "", FORM),
     ("form", "forms.forms", FORM, "retention_months: 3", "retention_months: 0"),
@@ -83,7 +149,13 @@ PLANTED = [
     ("cycle", "cycles.cycles", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 0"),
     ("requests", "cycles.requests", f"{CYCLE}/requests.yml", "theme: feux", "theme: feu"),
     ("ballot", "ballots.ballots", f"{CYCLE}/ballots/nord.yml", "DE-01: 60", "DE-01: 61"),
-    ("arbitration", "ballots.arbitration", f"{CYCLE}/arbitration.yml", "[DE-04, DE-01]", "[DE-04, DE-09]"),
+    (
+        "arbitration",
+        "ballots.arbitration",
+        f"{CYCLE}/arbitration.yml",
+        "[DE-04, DE-01]",
+        "[DE-04, DE-09]",
+    ),
 ]
 UNCHECKED = {"keys", "collection"}
 """What the program writes itself, and `chorale ipm verify` verifies."""
@@ -120,10 +192,14 @@ def test_every_class_that_a_file_makes_has_its_row():
         one
         for module in (model, form_model, ipm_model)
         for one in vars(module).values()
-        if dataclasses.is_dataclass(one) and one.__module__ == module.__name__ and "path" in given(one)
+        if dataclasses.is_dataclass(one)
+        and one.__module__ == module.__name__
+        and "path" in given(one)
     ]
 
-    assert {one for one in classes if one is not model.Item} - {kind.type for kind in KINDS} == set()
+    assert {one for one in classes if one is not model.Item} - {
+        kind.type for kind in KINDS
+    } == set()
 
 
 def test_no_two_rows_are_of_one_name_one_class_or_one_field():
@@ -152,7 +228,13 @@ def test_every_field_that_has_items_is_filled_by_a_kind():
         if name in given(owner.type) and set(get_args(hint)) & classes
     }
 
-    held = {(owner.type, kind.field) for kind in KINDS if kind.held for owner in KINDS if owner.held == kind.holder}
+    held = {
+        (owner.type, kind.field)
+        for kind in KINDS
+        if kind.held
+        for owner in KINDS
+        if owner.held == kind.holder
+    }
     assert fields - {(ipm_model.Cycle, "groups")} == held  # a cycle's groups are the community's
 
 
@@ -160,8 +242,12 @@ def test_every_field_that_has_items_is_filled_by_a_kind():
 def test_a_file_of_each_kind_is_read(community, project, kind):
     assert [type(item) for item in items(community, kind)][:1] == [kind.type]
     read = inspect(project, TODAY)[0].origins
-    written = {path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()}
-    assert {path for path in read if kind.files.holds(path)} == {path for path in written if kind.files.holds(path)}
+    written = {
+        path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()
+    }
+    assert {path for path in read if kind.files.holds(path)} == {
+        path for path in written if kind.files.holds(path)
+    }
 
 
 def test_every_check_is_named_in_the_table():
@@ -194,7 +280,9 @@ def seen(root, name):
     known = dataclasses.replace(loaded, pages=frozenset(addresses.pages(loaded.community)))
     kind = next(kind for kind in KINDS if kind.name == name)
     return {
-        name_of(check) for check in CHECKS if any(kind.files.holds(problem.source.path) for problem in check(known))
+        name_of(check)
+        for check in CHECKS
+        if any(kind.files.holds(problem.source.path) for problem in check(known))
     }
 
 
@@ -220,7 +308,9 @@ def test_the_page_of_each_kind_is_written_and_a_list_leads_to_it(community, edit
 
 
 def test_every_page_that_a_link_may_name_is_written(community, edition):
-    made = {file.path for file in edition.files} | {addresses.page(page) for page in community.pages}
+    made = {file.path for file in edition.files} | {
+        addresses.page(page) for page in community.pages
+    }
 
     assert set(addresses.pages(community)) - made == set()
 

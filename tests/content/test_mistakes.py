@@ -91,21 +91,27 @@ MISTAKES = [
         MEETING,
         'title: "Rencontre à Brest"',
         "title: Rencontre : Brest",
-        [f"{MEETING}:3:18: YAML mal formé : un « : » de trop sur la ligne ; mettre le texte entre guillemets"],
+        [
+            f"{MEETING}:3:18: YAML mal formé : un « : » de trop sur la ligne ; mettre le texte entre guillemets"
+        ],
     ),
     (
         "quotes never closed",
         MEETING,
         'title: "Rencontre à Brest"',
         'title: "Rencontre à Brest',
-        [f"{MEETING}:8:9: YAML mal formé : clé attendue ici ; vérifier l'alignement et les guillemets"],
+        [
+            f"{MEETING}:8:9: YAML mal formé : clé attendue ici ; vérifier l'alignement et les guillemets"
+        ],
     ),
     (
         "a list never closed",
         WEBINAR,
         "audiences: [marins]",
         "audiences: [marins",
-        [f"{WEBINAR}:5:8: YAML mal formé : liste « [ … ] » mal fermée ; il manque une virgule ou un crochet"],
+        [
+            f"{WEBINAR}:5:8: YAML mal formé : liste « [ … ] » mal fermée ; il manque une virgule ou un crochet"
+        ],
     ),
     (
         "a tab for alignment",
@@ -119,14 +125,18 @@ MISTAKES = [
         WEBINAR,
         "audiences: [marins]",
         "audiences: &tous [marins]",
-        [f"{WEBINAR}:4:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"],
+        [
+            f"{WEBINAR}:4:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"
+        ],
     ),
     (
         "an alias",
         JOURNAL,
         "audiences: [gardiens]",
         "audiences: *tous",
-        [f"{JOURNAL}:4:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"],
+        [
+            f"{JOURNAL}:4:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"
+        ],
     ),
     (
         "a header never closed",
@@ -168,7 +178,9 @@ MISTAKES = [
         MEETING,
         "date: 2026-03-17",
         "date: 17/03/2026",
-        [f"{MEETING}:4:7: « date » : trouvé « 17/03/2026 », attendu une date AAAA-MM-JJ ; écrire « 2026-03-17 »"],
+        [
+            f"{MEETING}:4:7: « date » : trouvé « 17/03/2026 », attendu une date AAAA-MM-JJ ; écrire « 2026-03-17 »"
+        ],
     ),
     (
         "a date that does not exist",
@@ -221,7 +233,9 @@ MISTAKES = [
         WEBINAR,
         "duration: 1h,",
         "duration: 30h,",
-        [f"{WEBINAR}:7:41: « duration » : trouvé « 30h », attendu une durée de 1 minute à 24 heures"],
+        [
+            f"{WEBINAR}:7:41: « duration » : trouvé « 30h », attendu une durée de 1 minute à 24 heures"
+        ],
     ),
     (
         "two sessions at once",
@@ -265,14 +279,18 @@ MISTAKES = [
         WEBINAR,
         ', note: "L\'intervenant est en mer."',
         "",
-        [f"{WEBINAR}:9:53: attention : annulé sans un mot pour les inscrits ; ajouter « note: » avec la raison"],
+        [
+            f"{WEBINAR}:9:53: attention : annulé sans un mot pour les inscrits ; ajouter « note: » avec la raison"
+        ],
     ),
     (
         "a registration that is no address",
         WEBINAR,
         'registration: "https://inscription.example/feux"',
         'registration: "par téléphone"',
-        [f"{WEBINAR}:7:59: inscription « par téléphone » ; une adresse « https://… », ou « interne »"],
+        [
+            f"{WEBINAR}:7:59: inscription « par téléphone » ; une adresse « https://… », ou « interne »"
+        ],
     ),
     (
         "places without registration",
@@ -283,7 +301,13 @@ MISTAKES = [
             f"{WEBINAR}:8:57: un nombre de places sans inscription interne ; ajouter « registration: interne » ou retirer « capacity »"
         ],
     ),
-    ("no place at all", WEBINAR, "capacity: 40", "capacity: 0", [f"{WEBINAR}:8:80: aucune place ; au moins une place"]),
+    (
+        "no place at all",
+        WEBINAR,
+        "capacity: 40",
+        "capacity: 0",
+        [f"{WEBINAR}:8:80: aucune place ; au moins une place"],
+    ),
     (
         "a number written in letters",
         WEBINAR,
@@ -296,7 +320,9 @@ MISTAKES = [
         MEETING,
         'contact: "https://amicale.example/contact"',
         'contact: "amicale@phare.example"',
-        [f"{MEETING}:11:10: adresse « amicale@phare.example » ; une adresse « https://… » est attendue"],
+        [
+            f"{MEETING}:11:10: adresse « amicale@phare.example » ; une adresse « https://… » est attendue"
+        ],
     ),
     (
         "an unknown section",
@@ -330,7 +356,9 @@ MISTAKES = [
         ISSUE,
         "meetings: {from: 2026-03-01, to: 2026-03-31}",
         "meetings: {from: 2026-03-31, to: 2026-03-01}",
-        [f"{ISSUE}:9:38: la période finit le 2026-03-01 avant son début le 2026-03-31 ; échanger les deux dates"],
+        [
+            f"{ISSUE}:9:38: la période finit le 2026-03-01 avant son début le 2026-03-31 ; échanger les deux dates"
+        ],
     ),
     (
         "an unknown cycle",
@@ -367,7 +395,9 @@ MISTAKES = [
         ARTICLE,
         "src: lampe.png",
         "src: issue.yml",
-        [f"{ARTICLE}:7:14: image « issue.yml » ; un fichier PNG ou JPEG, que toutes les messageries affichent"],
+        [
+            f"{ARTICLE}:7:14: image « issue.yml » ; un fichier PNG ou JPEG, que toutes les messageries affichent"
+        ],
     ),
     (
         "a picture in the text without words",
@@ -381,7 +411,9 @@ MISTAKES = [
         ARTICLE,
         "Le [guide",
         "![Logo](https://ailleurs.example/logo.png)\n\nLe [guide",
-        [f"{ARTICLE}:17:1: image d'un autre site « https://ailleurs.example/logo.png » ; la copier dans le projet"],
+        [
+            f"{ARTICLE}:17:1: image d'un autre site « https://ailleurs.example/logo.png » ; la copier dans le projet"
+        ],
     ),
     (
         "a link to no page",
@@ -397,7 +429,9 @@ MISTAKES = [
         PAGE,
         "../agenda/index.md",
         "../agenda/indexe.md",
-        [f"{PAGE}:13:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"],
+        [
+            f"{PAGE}:13:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
+        ],
     ),
     (
         "a link without words",
@@ -411,21 +445,27 @@ MISTAKES = [
         ARTICLE,
         "(documentation/lentille.md)",
         "()",
-        [f"{ARTICLE}:17:4: lien « guide de la lentille » sans adresse ; écrire l'adresse entre parenthèses"],
+        [
+            f"{ARTICLE}:17:4: lien « guide de la lentille » sans adresse ; écrire l'adresse entre parenthèses"
+        ],
     ),
     (
         "an absolute address",
         ARTICLE,
         "(documentation/lentille.md)",
         "(/documentation/lentille/)",
-        [f"{ARTICLE}:17:4: adresse absolue « /documentation/lentille/ » ; écrire « documentation/lentille.md »"],
+        [
+            f"{ARTICLE}:17:4: adresse absolue « /documentation/lentille/ » ; écrire « documentation/lentille.md »"
+        ],
     ),
     (
         "a script for an address",
         ARTICLE,
         "(documentation/lentille.md)",
         "(javascript:alert(1))",
-        [f"{ARTICLE}:17:4: adresse interdite « javascript:alert(1) » ; une adresse « https://… » est attendue"],
+        [
+            f"{ARTICLE}:17:4: adresse interdite « javascript:alert(1) » ; une adresse « https://… » est attendue"
+        ],
     ),
     (
         "a link that is not encrypted",
@@ -441,14 +481,18 @@ MISTAKES = [
         ARTICLE,
         "le mardi 24 février 2026",
         "le lundi 24 février 2026",
-        [f"{ARTICLE}:10:36: « lundi 24 février 2026 » : le 24 février 2026 est un mardi ; écrire « mardi »"],
+        [
+            f"{ARTICLE}:10:36: « lundi 24 février 2026 » : le 24 février 2026 est un mardi ; écrire « mardi »"
+        ],
     ),
     (
         "a wrong weekday in a summary",
         ARTICLE,
         "depuis le mardi 24 février",
         "depuis le jeudi 24 février",
-        [f"{ARTICLE}:6:10: « jeudi 24 février » : le 24 février 2026 est un mardi ; écrire « mardi »"],
+        [
+            f"{ARTICLE}:6:10: « jeudi 24 février » : le 24 février 2026 est un mardi ; écrire « mardi »"
+        ],
     ),
     (
         "a day that does not exist",
@@ -540,7 +584,9 @@ MISTAKES = [
         HOME,
         "https://phare.example/",
         "https://phare.example/?x",
-        [f"{HOME}:3:6: adresse « https://phare.example/?x » ; écrire « https://…/ », avec « / » final"],
+        [
+            f"{HOME}:3:6: adresse « https://phare.example/?x » ; écrire « https://…/ », avec « / » final"
+        ],
     ),
     (
         "an unknown theme",
@@ -554,7 +600,9 @@ MISTAKES = [
         REQUESTS,
         "estimate: 45",
         'estimate: "45,5"',
-        [f"{REQUESTS}:9:20: « estimate » : trouvé « 45,5 », attendu un nombre décimal positif ; écrire « 45.5 »"],
+        [
+            f"{REQUESTS}:9:20: « estimate » : trouvé « 45,5 », attendu un nombre décimal positif ; écrire « 45.5 »"
+        ],
     ),
     (
         "a negative cost",
@@ -596,7 +644,9 @@ MISTAKES = [
         REQUESTS,
         "cost: {estimate: 15}",
         "cost: {estimate: 15}\n  requires: [DE-02]",
-        [f"{REQUESTS}:10:13: prérequis en cercle : DE-02 → DE-04 → DE-02 ; retirer l'un de ces prérequis"],
+        [
+            f"{REQUESTS}:10:13: prérequis en cercle : DE-02 → DE-04 → DE-02 ; retirer l'un de ces prérequis"
+        ],
     ),
     (
         "a request that excludes itself",
@@ -619,7 +669,13 @@ MISTAKES = [
         "cost: {estimate: 600}\n  mandatory: true",
         [f"{CYCLE}:4:20: les demandes obligatoires coûtent 600, plus que l'enveloppe"],
     ),
-    ("no envelope", CYCLE, "amount: 90", "amount: 0", [f"{CYCLE}:4:20: enveloppe nulle ; un montant positif"]),
+    (
+        "no envelope",
+        CYCLE,
+        "amount: 90",
+        "amount: 0",
+        [f"{CYCLE}:4:20: enveloppe nulle ; un montant positif"],
+    ),
     (
         "people of a cycle kept for ever",
         CYCLE,
@@ -699,7 +755,9 @@ MISTAKES = [
         NORTH,
         "DE-01: 60, DE-02: 25",
         "DE-01: 110, DE-02: -25",
-        [f"{NORTH}:3:29: DE-02 : -25 points ; zéro au moins ; une opposition s'écrit dans « opposition »"],
+        [
+            f"{NORTH}:3:29: DE-02 : -25 points ; zéro au moins ; une opposition s'écrit dans « opposition »"
+        ],
     ),
     (
         "three indispensable requests",
@@ -734,7 +792,9 @@ MISTAKES = [
         NORTH,
         "group: nord",
         "group: ouest",
-        [f"{NORTH}:2:8: bulletin de « ouest » dans « nord.yml » ; renommer le fichier « ouest.yml »"],
+        [
+            f"{NORTH}:2:8: bulletin de « ouest » dans « nord.yml » ; renommer le fichier « ouest.yml »"
+        ],
     ),
     (
         "a group twice",
@@ -766,13 +826,17 @@ MISTAKES = [
         ARBITRATION,
         "decision: deferred",
         "decision: retained",
-        [f"{ARBITRATION}:5:21: « DE-02 » : l'écart et la liste « retained » se contredisent ; accorder les deux"],
+        [
+            f"{ARBITRATION}:5:21: « DE-02 » : l'écart et la liste « retained » se contredisent ; accorder les deux"
+        ],
     ),
 ]
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "told"), [row[1:] for row in MISTAKES], ids=[row[0] for row in MISTAKES]
+    ("path", "old", "new", "told"),
+    [row[1:] for row in MISTAKES],
+    ids=[row[0] for row in MISTAKES],
 )
 def test_a_planted_mistake_is_told_at_its_place(tmp_path, path, old, new, told):
     shutil.copytree(GOLDEN / "content", tmp_path / "content")
@@ -784,8 +848,12 @@ def test_a_planted_mistake_is_told_at_its_place(tmp_path, path, old, new, told):
     _, problems = inspect(tmp_path, TODAY)
 
     mild = {"error": "", "warning": "attention : "}
-    content = [problem for problem in problems if problem.code != "publie"]  # the register has tests of its own
-    assert [f"{problem.source}: {mild[problem.severity]}{problem.sentence}" for problem in content] == told
+    content = [
+        problem for problem in problems if problem.code != "publie"
+    ]  # the register has tests of its own
+    assert [
+        f"{problem.source}: {mild[problem.severity]}{problem.sentence}" for problem in content
+    ] == told
 
 
 def test_the_sound_community_has_no_problem():
@@ -797,7 +865,11 @@ def test_the_sound_community_has_no_problem():
 def test_every_mistake_of_a_file_is_told_at_once(tmp_path):
     shutil.copytree(GOLDEN / "content", tmp_path / "content")
     meeting = tmp_path / MEETING
-    text = meeting.read_text(encoding="utf-8").replace("start: 14:00", "start: 14h").replace("city:", "citi:")
+    text = (
+        meeting.read_text(encoding="utf-8")
+        .replace("start: 14:00", "start: 14h")
+        .replace("city:", "citi:")
+    )
     meeting.write_text(text.replace("date: 2026-03-17", "date: 17/03/2026"), encoding="utf-8")
 
     _, problems = inspect(tmp_path, TODAY)

@@ -12,8 +12,16 @@ ALONE = PathPattern("content/community.yml")
 @pytest.mark.parametrize(
     ("pattern", "path", "said"),
     [
-        (ARTICLE, "content/newsletters/2026-03/lampe.md", {"issue": "2026-03", "slug": "lampe"}),
-        (ARTICLE, "content/newsletters/2026-03/a/b/lampe.md", {"issue": "2026-03", "slug": "lampe"}),
+        (
+            ARTICLE,
+            "content/newsletters/2026-03/lampe.md",
+            {"issue": "2026-03", "slug": "lampe"},
+        ),
+        (
+            ARTICLE,
+            "content/newsletters/2026-03/a/b/lampe.md",
+            {"issue": "2026-03", "slug": "lampe"},
+        ),
         (ARTICLE, "content/newsletters/lampe.md", None),
         (ARTICLE, "content/newsletters/2026-03/lampe.png", None),
         (ARTICLE, "content/newsletters/2026-03/lampe.md.bak", None),

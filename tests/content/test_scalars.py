@@ -27,7 +27,9 @@ def test_every_type_of_value_has_its_examples():
 @pytest.mark.parametrize("kind", SCALARS)
 def test_a_good_value_is_read_and_an_editor_accepts_it(kind):
     written, value, _ = EXAMPLES[kind]
-    plain = value if isinstance(value, int) else written  # an editor reads « 12 » as a number, a date as text
+    plain = (
+        value if isinstance(value, int) else written
+    )  # an editor reads « 12 » as a number, a date as text
 
     assert SCALARS[kind].read(written) == value
     assert list(Draft7Validator(SCALARS[kind].schema).iter_errors(plain)) == []

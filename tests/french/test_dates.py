@@ -8,7 +8,10 @@ WINTER = datetime(2026, 12, 1, 17, 3, 9, tzinfo=UTC)
 
 
 def test_an_instant_is_said_in_local_time_with_the_town_that_names_its_zone():
-    assert spoken(WINTER, "Europe/Paris") == "mardi 1er décembre 2026 à 18\u00a0h\u00a003 (heure de Paris)"
+    assert (
+        spoken(WINTER, "Europe/Paris")
+        == "mardi 1er décembre 2026 à 18\u00a0h\u00a003 (heure de Paris)"
+    )
     assert spoken(WINTER, "America/Port-au-Prince").endswith("(heure de Port-au-Prince)")
     assert local_hour(WINTER, "Europe/Paris") == "18\u00a0h\u00a003"
 

@@ -23,7 +23,10 @@ def test_a_refusal_names_the_place_that_was_asked_for():
         (FileNotFoundError(errno.ENOENT, ""), "« x » : fichier ou dossier introuvable"),
         (PermissionError(errno.EACCES, ""), "« x » : accès refusé"),
         (NotADirectoryError(errno.ENOTDIR, ""), "« x » : un fichier est à la place du dossier"),
-        (ConnectionRefusedError(errno.ECONNREFUSED, ""), "« x » : connexion refusée, rien n'écoute à cette adresse"),
+        (
+            ConnectionRefusedError(errno.ECONNREFUSED, ""),
+            "« x » : connexion refusée, rien n'écoute à cette adresse",
+        ),
         (TimeoutError(), "« x » : pas de réponse"),
         (socket.gaierror(socket.EAI_NONAME, ""), "« x » : nom de machine inconnu"),
         (OSError(errno.ENOTBLK, "Block device required"), "« x » : erreur ENOTBLK"),

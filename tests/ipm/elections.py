@@ -10,7 +10,9 @@ from chorale.ipm.election import Election
 Given = Sequence[str] | Mapping[str, int]
 
 
-def election(envelope: Any, costs: Mapping[str, Any], ballots: Sequence[Given], **more: Any) -> Election:
+def election(
+    envelope: Any, costs: Mapping[str, Any], ballots: Sequence[Given], **more: Any
+) -> Election:
     """Return an election; a ballot is a list of approved references, or points by reference."""
     references = tuple(sorted(costs, key=natural))
     position = {reference: index for index, reference in enumerate(references)}
@@ -19,7 +21,9 @@ def election(envelope: Any, costs: Mapping[str, Any], ballots: Sequence[Given], 
         position[one]: tuple(sorted(position[other] for other in others))
         for one, others in more.pop("requires", {}).items()
     }
-    excludes = frozenset(tuple(sorted((position[a], position[b]))) for a, b in more.pop("excludes", ()))
+    excludes = frozenset(
+        tuple(sorted((position[a], position[b]))) for a, b in more.pop("excludes", ())
+    )
     themes = more.pop("themes", {})
     weights = tuple(Fraction(weight) for weight in more.pop("weights", [1] * len(ballots)))
     return Election(

@@ -11,7 +11,10 @@ from chorale.ipm.election import Election
 
 
 def release(
-    efforts: Sequence[int], values: Sequence[Sequence[int]], links: Iterable[tuple[int, int]], envelope: int
+    efforts: Sequence[int],
+    values: Sequence[Sequence[int]],
+    links: Iterable[tuple[int, int]],
+    envelope: int,
 ) -> Election:
     """Return an election: a link (a, b) means that a requires b."""
     requires: dict[int, list[int]] = {}
@@ -23,7 +26,9 @@ def release(
         envelope=Fraction(envelope),
         voters=("A", "B", "C", "D", "E"),
         weights=(Fraction(1),) * 5,
-        ballots=tuple({request: row[customer] for request, row in enumerate(values)} for customer in range(5)),
+        ballots=tuple(
+            {request: row[customer] for request, row in enumerate(values)} for customer in range(5)
+        ),
         requires={wanting: tuple(needed) for wanting, needed in requires.items()},
     )
 
@@ -31,8 +36,12 @@ def release(
 def twenty(envelope: int) -> Election:
     """Return Greer and Ruhe's 20 requirements."""
     data = json.loads((NEXT_RELEASE / "greer_ruhe_20x5.json").read_text(encoding="utf-8"))
-    together = [pair for one, other in data["simultaneous_0based"] for pair in ((one, other), (other, one))]
-    return release(data["effort"], data["values"], [*together, *data["implication_0based"]], envelope)
+    together = [
+        pair for one, other in data["simultaneous_0based"] for pair in ((one, other), (other, one))
+    ]
+    return release(
+        data["effort"], data["values"], [*together, *data["implication_0based"]], envelope
+    )
 
 
 def hundred(envelope: int) -> Election:

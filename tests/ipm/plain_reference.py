@@ -12,11 +12,18 @@ class Plain:
         self.names = list(election.references)
         self.cost = dict(zip(self.names, election.costs, strict=True))
         self.weight = list(election.weights)
-        self.points = [{self.names[i]: Fraction(p) for i, p in ballot.items()} for ballot in election.ballots]
-        self.requires = {self.names[i]: [self.names[j] for j in needed] for i, needed in election.requires.items()}
+        self.points = [
+            {self.names[i]: Fraction(p) for i, p in ballot.items()} for ballot in election.ballots
+        ]
+        self.requires = {
+            self.names[i]: [self.names[j] for j in needed]
+            for i, needed in election.requires.items()
+        }
         self.excludes = [(self.names[i], self.names[j]) for i, j in election.excludes]
         self.theme = dict(zip(self.names, election.themes, strict=True)) if election.themes else {}
-        self.caps = {theme: bounds.cap for theme, bounds in election.bounds.items() if bounds.cap is not None}
+        self.caps = {
+            theme: bounds.cap for theme, bounds in election.bounds.items() if bounds.cap is not None
+        }
         self.rule = rule
         self.mandatory = set()
         for index in election.mandatory:
@@ -51,12 +58,18 @@ class Plain:
         seen = set()
         for name in self.names:
             missing = self.closure(name) - chosen
-            if name not in chosen and frozenset(missing) not in seen and self.joins(missing, chosen):
+            if (
+                name not in chosen
+                and frozenset(missing) not in seen
+                and self.joins(missing, chosen)
+            ):
                 seen.add(frozenset(missing))
                 yield name, missing
 
     def joins(self, missing, chosen):
-        if any((a in missing or b in missing) and {a, b} <= missing | chosen for a, b in self.excludes):
+        if any(
+            (a in missing or b in missing) and {a, b} <= missing | chosen for a, b in self.excludes
+        ):
             return False
         return all(
             sum(self.cost[name] for name in missing | chosen if self.theme[name] == theme) <= cap
@@ -68,10 +81,18 @@ class Plain:
         return sum((self.cost[name] for name in names), Fraction(0))
 
     def total(self, names):
-        return sum(self.weight[v] * self.utility(v, name) for v in range(len(self.points)) for name in names)
+        return sum(
+            self.weight[v] * self.utility(v, name)
+            for v in range(len(self.points))
+            for name in names
+        )
 
     def given(self, names):
-        return sum(self.weight[v] * self.points[v].get(name, 0) for v in range(len(self.points)) for name in names)
+        return sum(
+            self.weight[v] * self.points[v].get(name, 0)
+            for v in range(len(self.points))
+            for name in names
+        )
 
     def tie(self, wanted, missing):
         keys = {
@@ -97,22 +118,37 @@ class Plain:
             if not offers:
                 return bought, wallets
             price, _, missing, gain = min(offers, key=lambda offer: offer[:2])
-            wallets = [wallet - min(wallet, price * worth) for wallet, worth in zip(wallets, gain, strict=True)]
+            wallets = [
+                wallet - min(wallet, price * worth)
+                for wallet, worth in zip(wallets, gain, strict=True)
+            ]
             chosen |= missing
             bought.append(missing)
 
     @staticmethod
     def price(cost, wallets, gain):
         """Try every wallet's limit as the price's lower bound: the first level that pays is the price."""
-        limits = sorted({wallet / worth for wallet, worth in zip(wallets, gain, strict=True) if worth})
+        limits = sorted(
+            {wallet / worth for wallet, worth in zip(wallets, gain, strict=True) if worth}
+        )
         if not limits:
             return None
         below = Fraction(0)
         for limit in limits:
-            paid = sum(min(wallet, limit * worth) for wallet, worth in zip(wallets, gain, strict=True))
+            paid = sum(
+                min(wallet, limit * worth) for wallet, worth in zip(wallets, gain, strict=True)
+            )
             if paid >= cost:
-                full = sum(w for w, worth in zip(wallets, gain, strict=True) if worth and w / worth <= below)
-                rest = sum(worth for w, worth in zip(wallets, gain, strict=True) if worth and w / worth > below)
+                full = sum(
+                    w
+                    for w, worth in zip(wallets, gain, strict=True)
+                    if worth and w / worth <= below
+                )
+                rest = sum(
+                    worth
+                    for w, worth in zip(wallets, gain, strict=True)
+                    if worth and w / worth > below
+                )
                 return (cost - full) / rest if rest else below
             below = limit
         return None
@@ -144,10 +180,16 @@ class Plain:
         while True:
             offers = []
             for wanted, missing in self.bundles(chosen):
-                fans = [v for v, points in enumerate(self.points) if any(self.utility(v, name) for name in missing)]
+                fans = [
+                    v
+                    for v, points in enumerate(self.points)
+                    if any(self.utility(v, name) for name in missing)
+                ]
                 if fans and self.total_cost(missing) <= money:
                     earned = sum(self.weight[v] * paid_at[v] for v in fans)
-                    instant = (self.total_cost(missing) + earned) / sum(self.weight[v] for v in fans)
+                    instant = (self.total_cost(missing) + earned) / sum(
+                        self.weight[v] for v in fans
+                    )
                     offers.append((instant, self.tie(wanted, missing), missing, fans))
             if not offers:
                 return bought
@@ -165,7 +207,13 @@ class Plain:
             offers = []
             for wanted, missing in self.bundles(chosen):
                 if self.total_cost(missing) <= money and self.fans(missing):
-                    offers.append((self.highest_load([*bought, missing]), self.tie(wanted, missing), missing))
+                    offers.append(
+                        (
+                            self.highest_load([*bought, missing]),
+                            self.tie(wanted, missing),
+                            missing,
+                        )
+                    )
             if not offers:
                 return bought
             _, _, missing = min(offers, key=lambda offer: offer[:2])
@@ -178,7 +226,8 @@ class Plain:
 
     def highest_load(self, bundles):
         return max(
-            sum(map(self.total_cost, some)) / sum(self.weight[v] for v in set().union(*map(self.fans, some)))
+            sum(map(self.total_cost, some))
+            / sum(self.weight[v] for v in set().union(*map(self.fans, some)))
             for size in range(1, len(bundles) + 1)
             for some in combinations(bundles, size)
         )
@@ -190,17 +239,27 @@ class Plain:
             for names in combinations(free, size):
                 chosen = set(names) | self.mandatory
                 closed = all(self.closure(name) <= chosen for name in names)
-                if self.total_cost(names) <= budget and closed and all(self.joins({n}, chosen - {n}) for n in names):
+                if (
+                    self.total_cost(names) <= budget
+                    and closed
+                    and all(self.joins({n}, chosen - {n}) for n in names)
+                ):
                     yield set(names)
 
     def utilities(self, names):
-        return [sum((self.utility(v, name) for name in names), Fraction(0)) for v in range(len(self.points))]
+        return [
+            sum((self.utility(v, name) for name in names), Fraction(0))
+            for v in range(len(self.points))
+        ]
 
     def preference(self, names):
         return [-self.total_cost(names), [name in names for name in self.names]]
 
     def best(self, worth):
-        return max(self.valid_sets(self.budget), key=lambda names: (worth(names), self.preference(names)))
+        return max(
+            self.valid_sets(self.budget),
+            key=lambda names: (worth(names), self.preference(names)),
+        )
 
     def most_points(self):
         return self.best(self.total)

@@ -10,7 +10,9 @@ from chorale.ipm.formats.pabulib import Malformed, PabulibFile, pabulib_text, re
 from chorale.ipm.model import Rule
 
 pytestmark = pytest.mark.cities
-LACKING = "META : « vote_type » manque ; attendu : approval, cumulative, scoring, ordinal, choose-1."
+LACKING = (
+    "META : « vote_type » manque ; attendu : approval, cumulative, scoring, ordinal, choose-1."
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,11 @@ def test_what_cities_retained_greedily_is_what_the_greedy_rule_retains(read):
     other = [
         name
         for name, one in official.items()
-        if sorted(decide_election(one.election, Rule(method="approvals", completion="none")).retained)
+        if sorted(
+            decide_election(one.election, Rule(method="approvals", completion="none")).retained
+        )
         != sorted(one.selected)
     ]
-    assert len(other) <= len(official) / 50  # of 416 in the whole library, 4 have clauses that no file says
+    assert (
+        len(other) <= len(official) / 50
+    )  # of 416 in the whole library, 4 have clauses that no file says

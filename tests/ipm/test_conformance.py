@@ -32,7 +32,11 @@ def of_case(case: dict, **more):
 
 
 def retained(given, **rule) -> list[str]:
-    return sorted(decide_election(given, Rule(**{"completion": "none", "tie_break": BY_REFERENCE} | rule)).retained)
+    return sorted(
+        decide_election(
+            given, Rule(**{"completion": "none", "tie_break": BY_REFERENCE} | rule)
+        ).retained
+    )
 
 
 def all_outcomes(case: dict, **rule) -> list[list[str]]:
@@ -67,11 +71,17 @@ def test_every_case_of_the_file_is_tested_here():
 @about("ES-1", "ES-2", "TRACE-1", "TRACE-2")
 def test_worked_examples_give_the_same_order_and_the_same_wallets_to_the_last_fraction(name):
     case = conformance()[name]
-    decision = decide_election(of_case(case), Rule(utility="cost", completion="none", tie_break=("reference",)))
+    decision = decide_election(
+        of_case(case), Rule(utility="cost", completion="none", tie_break=("reference",))
+    )
     assert list(decision.retained) == case["expected_order"]
-    assert list(decision.wallets.values()) == [Fraction(text) for text in case["expected_budgets_after"]]
+    assert list(decision.wallets.values()) == [
+        Fraction(text) for text in case["expected_budgets_after"]
+    ]
     if "effective_votes" in case:
-        assert [1 / round_.price for round_ in decision.rounds] == [Fraction(text) for text in case["effective_votes"]]
+        assert [1 / round_.price for round_ in decision.rounds] == [
+            Fraction(text) for text in case["effective_votes"]
+        ]
 
 
 @about("LS23")
@@ -83,7 +93,9 @@ def test_lackner_and_skowron_running_example(name):
     assert retained(given, method="phragmen") == ["a", "b", "c", "d"]
     finer = of_case(case | {"costs": dict.fromkeys(case["costs"], 24), "budget": 96})
     assert retained(finer, utility="cost", completion="add1") == ["a", "b", "c", "d"]
-    preselected = of_case(case | {"costs": dict.fromkeys(case["costs"], 24), "budget": 96}, mandatory=["g"])
+    preselected = of_case(
+        case | {"costs": dict.fromkeys(case["costs"], 24), "budget": 96}, mandatory=["g"]
+    )
     assert retained(preselected, utility="cost", completion="add1") == ["a", "b", "c", "g"]
 
 
@@ -108,7 +120,10 @@ def test_the_optimum_is_one_of_the_published_optima(name):
     case = conformance()[name]
     for key, utility in (("maxwelfare/cost", "cost"), ("maxwelfare/card", "cardinality")):
         if key in case["expected_sets"]:
-            assert retained(of_case(case), method="optimum", utility=utility) in case["expected_sets"][key]
+            assert (
+                retained(of_case(case), method="optimum", utility=utility)
+                in case["expected_sets"][key]
+            )
 
 
 @about("AppEx_2", "AppEx_4 (zero cost)")
@@ -120,16 +135,23 @@ def test_raising_every_wallet_gives_the_published_outcomes(name):
     }
     for key, utility in (("cost", "cost"), ("card", "cardinality")):
         expected = next(
-            sets for label, sets in case["expected_sets"].items() if "iterated" in label and label.endswith("/" + key)
+            sets
+            for label, sets in case["expected_sets"].items()
+            if "iterated" in label and label.endswith("/" + key)
         )
-        assert all_outcomes(tenth, utility=utility, completion="add1-exhaustive") == sorted(expected), key
+        assert all_outcomes(tenth, utility=utility, completion="add1-exhaustive") == sorted(
+            expected
+        ), key
 
 
 @about("COMPLETION")
 def test_completion_by_votes_fills_what_equal_shares_left(name):
     case = conformance()[name]
     assert retained(of_case(case), utility="cost") == case["expected"]["MES/cost"]
-    assert retained(of_case(case), utility="cost", completion="utilitarian") == case["expected"]["MES + greedy(cost)"]
+    assert (
+        retained(of_case(case), utility="cost", completion="utilitarian")
+        == case["expected"]["MES + greedy(cost)"]
+    )
     assert (
         retained(of_case(case, mandatory=["f"]), utility="cost", completion="utilitarian")
         == case["expected"]["MES + greedy(cost), f pre-selected"]
@@ -140,14 +162,19 @@ def test_completion_by_votes_fills_what_equal_shares_left(name):
 def test_bounded_overspending_gives_the_table_of_its_paper(name):
     case = conformance()[name]
     given = of_case(case)
-    assert retained(given, method="bounded-overspending", utility="cost") == case["expected"]["BOS/cost"]
+    assert (
+        retained(given, method="bounded-overspending", utility="cost")
+        == case["expected"]["BOS/cost"]
+    )
     assert retained(given, utility="cost") == case["expected"]["MES/cost"]
     parts = fractional_shares(
         Constraints(given, Rule(utility="cost", tie_break=BY_REFERENCE)),
         Start(allowed=(1 << 6) - 1, budget=given.envelope),
     )
     named = {given.references[request]: part for request, part in parts.items()}
-    assert named == {name: Fraction(part) for name, part in case["expected"]["fractional equal shares"].items()}
+    assert named == {
+        name: Fraction(part) for name, part in case["expected"]["fractional equal shares"].items()
+    }
 
 
 @about("BOS-tail")
@@ -187,7 +214,9 @@ def test_priceability(name):
     given = election(case["budget"], {str(number): 1 for number in range(1, 16)}, ballots)
     constraints = Constraints(given, Rule())
     found = {
-        text: priceable(constraints, bits(given.references.index(str(number)) for number in numbers(text)))
+        text: priceable(
+            constraints, bits(given.references.index(str(number)) for number in numbers(text))
+        )
         for text in case["expected"]
     }
     assert found == case["expected"]
@@ -204,7 +233,10 @@ def numbers(text: str) -> Iterator[int]:
 def test_the_optima_of_20_requirements_are_those_of_all_their_packages(name):
     for budget, expected in conformance()[name]["expected"].items():
         given = twenty(int(budget.removeprefix("B=")))
-        best, free = (decide_election(one, Rule(method="optimum")) for one in (given, replace(given, requires={})))
+        best, free = (
+            decide_election(one, Rule(method="optimum"))
+            for one in (given, replace(given, requires={}))
+        )
         assert [value(given, best), value(given, free)] == [
             expected.get("max sum of values with links", expected.get("max")),
             expected["without links"],
@@ -219,7 +251,10 @@ def test_the_optima_of_20_requirements_are_those_of_all_their_packages(name):
 def test_the_optima_of_100_requirements(name):
     for budget, expected in conformance()[name]["expected"].items():
         given = hundred(int(budget.removeprefix("B=")))
-        best, free = (decide_election(one, Rule(method="optimum")) for one in (given, replace(given, requires={})))
+        best, free = (
+            decide_election(one, Rule(method="optimum"))
+            for one in (given, replace(given, requires={}))
+        )
         assert {"linked": value(given, best), "unlinked": value(given, free)} == expected
 
 
@@ -235,14 +270,22 @@ REAL = [
 
 
 @pytest.mark.parametrize(("name", "completion", "comparison", "cost"), REAL)
-def test_real_elections_decided_by_equal_shares_are_reproduced_exactly(name, completion, comparison, cost):
+def test_real_elections_decided_by_equal_shares_are_reproduced_exactly(
+    name, completion, comparison, cost
+):
     read = read_pabulib((ELECTIONS / f"{name}.pb").read_text(encoding="utf-8"))
-    decision = decide_election(read.election, Rule(utility="cost", completion=completion, comparison=comparison))
+    decision = decide_election(
+        read.election, Rule(utility="cost", completion=completion, comparison=comparison)
+    )
     assert (sorted(decision.retained), decision.cost) == (sorted(read.selected), cost)
 
 
 def test_wieliczka_with_the_other_stop_rule_retains_31_projects():
-    read = read_pabulib((ELECTIONS / "Poland_Wieliczka_2023_Green_Budget.pb").read_text(encoding="utf-8"))
-    decision = decide_election(read.election, Rule(utility="cost", completion="add1-exhaustive", comparison=True))
+    read = read_pabulib(
+        (ELECTIONS / "Poland_Wieliczka_2023_Green_Budget.pb").read_text(encoding="utf-8")
+    )
+    decision = decide_election(
+        read.election, Rule(utility="cost", completion="add1-exhaustive", comparison=True)
+    )
     assert (len(decision.retained), decision.cost) == (31, 984579)
     assert {"46", "66", "67"} == set(decision.retained) ^ set(read.selected)

@@ -20,8 +20,18 @@ CYCLE = Cycle(
         arbitration=date(2022, 10, 13),
     ),
     ballots=(
-        Ballot(group="snp", points={}, opposition={"DE-7": "trop tôt", "DE-2": "inutile"}, indispensable=("DE-1",)),
-        Ballot(group="epn", points={}, opposition={"DE-7": "trop cher"}, indispensable=("DE-10", "DE-1")),
+        Ballot(
+            group="snp",
+            points={},
+            opposition={"DE-7": "trop tôt", "DE-2": "inutile"},
+            indispensable=("DE-1",),
+        ),
+        Ballot(
+            group="epn",
+            points={},
+            opposition={"DE-7": "trop cher"},
+            indispensable=("DE-10", "DE-1"),
+        ),
     ),
 )
 

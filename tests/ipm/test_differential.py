@@ -9,7 +9,14 @@ from elections import election
 from plain_reference import Plain
 
 from chorale.ipm.constraints import Constraints, bits
-from chorale.ipm.decide import RULES, STUDIED, clashes, decide_election, discretionary, run_all_phases
+from chorale.ipm.decide import (
+    RULES,
+    STUDIED,
+    clashes,
+    decide_election,
+    discretionary,
+    run_all_phases,
+)
 from chorale.ipm.evidence.audit import AuditContext
 from chorale.ipm.infeasible import Infeasible, MandatoryAboveEnvelope
 from chorale.ipm.model import Rule, ThemeBounds
@@ -18,11 +25,20 @@ from chorale.ipm.rules import equal_shares, equal_shares_float
 THEMES = ("a", "b")
 
 
-def drawn(random: Random, *, requests: int = 6, voters: int = 4, linked: bool = True, weighted: bool = True):
+def drawn(
+    random: Random,
+    *,
+    requests: int = 6,
+    voters: int = 4,
+    linked: bool = True,
+    weighted: bool = True,
+):
     """Draw an election small enough to try every subset."""
     names = [f"R{number}" for number in range(1, random.randint(2, requests) + 1)]
     costs = {
-        name: Fraction(random.randint(0 if random.random() < 0.1 else 1, 12), random.choice((1, 1, 2)))
+        name: Fraction(
+            random.randint(0 if random.random() < 0.1 else 1, 12), random.choice((1, 1, 2))
+        )
         for name in names
     }
     ballots = [
@@ -53,9 +69,15 @@ def drawn(random: Random, *, requests: int = 6, voters: int = 4, linked: bool = 
 
 
 def drawn_rule(random: Random, **given) -> Rule:
-    ties = random.sample(("lower-cost", "higher-cost", "more-points", "more-groups", "reference"), 2)
+    ties = random.sample(
+        ("lower-cost", "higher-cost", "more-points", "more-groups", "reference"), 2
+    )
     return Rule(
-        **{"utility": random.choice(("score", "cost", "cardinality")), "completion": "none", "tie_break": tuple(ties)}
+        **{
+            "utility": random.choice(("score", "cost", "cardinality")),
+            "completion": "none",
+            "tie_break": tuple(ties),
+        }
         | given
     )
 
@@ -102,15 +124,24 @@ def test_the_float_filter_answers_what_the_exact_rule_answers_or_doubts(completi
     random = Random(9)
     answered = doubted = 0
     for turn in range(1500):
-        given, rule = drawn(random, requests=9, voters=6), drawn_rule(random, completion=completion)
+        given, rule = (
+            drawn(random, requests=9, voters=6),
+            drawn_rule(random, completion=completion),
+        )
         if turn % 2:
             scale = random.choice((Fraction(1, 3), 10**6, 10**30))
-            given = replace(given, costs=tuple(cost * scale for cost in given.costs), envelope=given.envelope * scale)
+            given = replace(
+                given,
+                costs=tuple(cost * scale for cost in given.costs),
+                envelope=given.envelope * scale,
+            )
         constraints = Constraints(given, rule)
         if possible(given, rule) and equal_shares_float.answers(constraints):
             start = discretionary(constraints)
             found = equal_shares_float.retained(constraints, start)
-            exact = bits(member for step in run_all_phases(constraints).steps for member in step.members)
+            exact = bits(
+                member for step in run_all_phases(constraints).steps for member in step.members
+            )
             assert found in (None, exact)
             answered, doubted = answered + (found is not None), doubted + (found is None)
     assert answered > 900
@@ -120,7 +151,10 @@ def test_the_float_filter_answers_what_the_exact_rule_answers_or_doubts(completi
 def test_completions_agree():
     random = Random(3)
     for _ in range(800):
-        given, rule = drawn(random), drawn_rule(random, completion=random.choice(("points-per-cost", "utilitarian")))
+        given, rule = (
+            drawn(random),
+            drawn_rule(random, completion=random.choice(("points-per-cost", "utilitarian"))),
+        )
         given = replace(given, costs=tuple(max(cost, Fraction(1)) for cost in given.costs))
         if not possible(given, rule):
             continue
@@ -129,7 +163,11 @@ def test_completions_agree():
         chosen = set().union(*first, plain.mandatory)
         money = plain.budget - sum(map(plain.total_cost, first))
         if rule.completion == "points-per-cost":
-            more = plain.ordered(lambda names, plain=plain: plain.given(names) / plain.total_cost(names), chosen, money)
+            more = plain.ordered(
+                lambda names, plain=plain: plain.given(names) / plain.total_cost(names),
+                chosen,
+                money,
+            )
         else:
             more = plain.ordered(plain.given, chosen, money)
         assert bought(decide_election(given, rule)) == first + more
@@ -139,7 +177,8 @@ def borda(plain: Plain, names) -> Fraction:
     return sum(
         plain.weight[v]
         * sum(
-            Fraction(1 if p.get(o, 0) < p.get(n, 0) else 0) + Fraction(1, 2) * (p.get(o, 0) == p.get(n, 0) and o != n)
+            Fraction(1 if p.get(o, 0) < p.get(n, 0) else 0)
+            + Fraction(1, 2) * (p.get(o, 0) == p.get(n, 0) and o != n)
             for o in plain.names
         )
         for v, p in enumerate(plain.points)
@@ -148,7 +187,9 @@ def borda(plain: Plain, names) -> Fraction:
 
 
 def approvals(plain: Plain, names) -> Fraction:
-    return sum(plain.weight[v] for v, points in enumerate(plain.points) for name in names if name in points)
+    return sum(
+        plain.weight[v] for v, points in enumerate(plain.points) for name in names if name in points
+    )
 
 
 MERITS = {
@@ -163,12 +204,18 @@ MERITS = {
 def test_cut_rules_agree(method):
     random = Random(4)
     for _ in range(800):
-        given, rule = drawn(random), drawn_rule(random, method=method, overflow=random.choice(("skip", "stop")))
+        given, rule = (
+            drawn(random),
+            drawn_rule(random, method=method, overflow=random.choice(("skip", "stop"))),
+        )
         given = replace(given, costs=tuple(max(cost, Fraction(1)) for cost in given.costs))
         if not possible(given, rule):
             continue
         plain = Plain(given, rule)
-        expected = plain.ordered(lambda names, plain=plain: MERITS[method](plain, names), skip=rule.overflow == "skip")
+        expected = plain.ordered(
+            lambda names, plain=plain: MERITS[method](plain, names),
+            skip=rule.overflow == "skip",
+        )
         assert bought(decide_election(given, rule)) == expected
 
 
@@ -183,13 +230,17 @@ def test_phragmen_agrees():
 def test_maximin_support_agrees():
     random = Random(8)
     for _ in range(600):
-        given, rule = drawn(random), drawn_rule(random, method="maximin-support", utility="score")
+        given, rule = (
+            drawn(random),
+            drawn_rule(random, method="maximin-support", utility="score"),
+        )
         if possible(given, rule):
             assert bought(decide_election(given, rule)) == Plain(given, rule).maximin_support()
 
 
 @pytest.mark.parametrize(
-    ("method", "plain_method"), [("optimum", "most_points"), ("nash", "nash"), ("leximin", "leximin")]
+    ("method", "plain_method"),
+    [("optimum", "most_points"), ("nash", "nash"), ("leximin", "leximin")],
 )
 def test_exact_optima_agree_with_every_subset_tried(method, plain_method):
     random = Random(6)
@@ -203,15 +254,29 @@ def test_exact_optima_agree_with_every_subset_tried(method, plain_method):
         found = set().union(*bought(decide_election(given, rule)))
         expected = getattr(plain, plain_method)()
         if method == "optimum":
-            assert (plain.total(found), plain.preference(found)) == (plain.total(expected), plain.preference(expected))
+            assert (plain.total(found), plain.preference(found)) == (
+                plain.total(expected),
+                plain.preference(expected),
+            )
         else:
             assert sorted(plain.utilities(found)) == sorted(plain.utilities(expected))
             assert plain.preference(found) == plain.preference(expected)
 
 
-READ_AGAIN = ("equal-shares", *MERITS, "phragmen", "maximin-support", "optimum", "nash", "leximin")
+READ_AGAIN = (
+    "equal-shares",
+    *MERITS,
+    "phragmen",
+    "maximin-support",
+    "optimum",
+    "nash",
+    "leximin",
+)
 """The rules that the plain reference computes too, above."""
-BY_EXAMPLE = ("bounded-overspending", *(method for method, _ in STUDIED if method.startswith("cstv-")))
+BY_EXAMPLE = (
+    "bounded-overspending",
+    *(method for method, _ in STUDIED if method.startswith("cstv-")),
+)
 """The rules that only published examples check (test_conformance)."""
 
 
@@ -238,7 +303,10 @@ def test_the_audit_of_every_coalition_agrees_with_every_subset_tried():
             sets = list(plain.valid_sets(share))
             core = any(all(plain.utilities(names)[v] > got[v] for v in coalition) for names in sets)
             assert (bench.deviation(coalition) is not None) == core
-            agreed = [sum(min(plain.utility(v, name) for v in coalition) for name in names) for names in sets]
+            agreed = [
+                sum(min(plain.utility(v, name) for v in coalition) for name in names)
+                for names in sets
+            ]
             cohesive = max(agreed) > max(got[v] for v in coalition)
             assert (bench.cohesive(coalition) is not None) == cohesive
             wronged["core"] += core
@@ -263,13 +331,19 @@ def test_impossible_constraints_are_refused_with_one_fact_that_names_no_floor_wh
 
 
 @pytest.mark.parametrize("completion", ["none", "add1", "add1-exhaustive"])
-@pytest.mark.parametrize("method", [method for method, _ in (*RULES, *STUDIED) if method != "leximin"])
+@pytest.mark.parametrize(
+    "method", [method for method, _ in (*RULES, *STUDIED) if method != "leximin"]
+)
 def test_a_voter_of_weight_zero_whose_wish_is_left_alone_stops_no_rule(method, completion):
-    given = election(20, {"A": 5, "B": 16, "C": 50}, [{"A": 60, "C": 40}, {"B": 100}], weights=[1, 0])
+    given = election(
+        20, {"A": 5, "B": 16, "C": 50}, [{"A": 60, "C": 40}, {"B": 100}], weights=[1, 0]
+    )
     assert decide_election(given, Rule(method=method, completion=completion)).retained == ("A",)
 
 
-@pytest.mark.parametrize("method", [method for method, _ in (*RULES, *STUDIED) if method != "leximin"])
+@pytest.mark.parametrize(
+    "method", [method for method, _ in (*RULES, *STUDIED) if method != "leximin"]
+)
 def test_nothing_is_retained_for_voters_who_all_weigh_nothing(method):
     given = election(20, {"A": 5, "B": 16}, [{"A": 100}, {"B": 100}], weights=[0, 0])
     assert decide_election(given, Rule(method=method)).retained == ()

@@ -9,7 +9,13 @@ from chorale.ipm.decide import RULES, STUDIED, WALLETS, decide_election
 from chorale.ipm.evidence.alternatives import compare, sweep
 from chorale.ipm.evidence.audit import audit
 from chorale.ipm.evidence.counterfactual import changes
-from chorale.ipm.evidence.robustness import AbsentVoter, EveryCostAt, OneCostAt, OtherWeight, robustness
+from chorale.ipm.evidence.robustness import (
+    AbsentVoter,
+    EveryCostAt,
+    OneCostAt,
+    OtherWeight,
+    robustness,
+)
 from chorale.ipm.infeasible import Infeasible, TooManyVoters
 from chorale.ipm.model import Rule
 
@@ -42,16 +48,23 @@ def test_a_larger_envelope_is_refined_to_the_unit_where_not_every_unit_is_tried(
 
 def test_a_cut_by_points_that_ignores_a_group_is_caught_by_the_audit():
     cycle = election(
-        90, {"A": 30, "B": 30, "C": 30, "D": 30}, [{"A": 34, "B": 33, "C": 33}, {"A": 34, "B": 33, "C": 33}, {"D": 100}]
+        90,
+        {"A": 30, "B": 30, "C": 30, "D": 30},
+        [{"A": 34, "B": 33, "C": 33}, {"A": 34, "B": 33, "C": 33}, {"D": 100}],
     )
     cut = audit(decide_election(cycle, Rule(method="approvals")))
-    assert [(claim.groups, claim.requests, claim.would_get, claim.gets) for claim in cut.representation] == [
-        (("v002",), ("D",), (100,), (0,))
-    ]
+    assert [
+        (claim.groups, claim.requests, claim.would_get, claim.gets) for claim in cut.representation
+    ] == [(("v002",), ("D",), (100,), (0,))]
     assert [claim.groups for claim in cut.core] == [("v002",)]
     assert not cut.priceable
     fair = audit(decide_election(cycle, Rule()))
-    assert (fair.coalitions, fair.representation, fair.core, fair.priceable) == (7, (), (), True)
+    assert (fair.coalitions, fair.representation, fair.core, fair.priceable) == (
+        7,
+        (),
+        (),
+        True,
+    )
     assert [(one.gets, one.ideal, one.alone) for one in fair.satisfaction] == [
         (67, 100, 34),
         (67, 100, 34),
@@ -69,11 +82,18 @@ def test_robustness_counts_the_draws_and_names_who_moves():
         EveryCostAt("low"), EveryCostAt("high"),
         OneCostAt("A", "low"), OneCostAt("A", "high"), OneCostAt("D", "low"), OneCostAt("D", "high"),
     ]  # fmt: skip
-    assert next(one for one in found.corners if one.variation == OneCostAt("D", "low")).entered == ("C", "E")
+    assert next(one for one in found.corners if one.variation == OneCostAt("D", "low")).entered == (
+        "C",
+        "E",
+    )
     assert [variant.variation for variant in found.weights] == [
-        OtherWeight(group, share) for group in CYCLE.voters for share in (Fraction(1, 4), Fraction(-1, 4))
+        OtherWeight(group, share)
+        for group in CYCLE.voters
+        for share in (Fraction(1, 4), Fraction(-1, 4))
     ]
-    assert [variant.variation for variant in found.removed] == [AbsentVoter(group) for group in CYCLE.voters]
+    assert [variant.variation for variant in found.removed] == [
+        AbsentVoter(group) for group in CYCLE.voters
+    ]
 
 
 def test_the_sweep_gives_the_intervals_of_each_request():
@@ -88,7 +108,9 @@ def test_the_sweep_gives_the_intervals_of_each_request():
 
 
 def test_all_rules_are_compared_and_those_for_groups_are_left_out_for_a_crowd():
-    assert [one.method for one in compare(decide_election(CYCLE, Rule()))] == [method for method, _ in RULES]
+    assert [one.method for one in compare(decide_election(CYCLE, Rule()))] == [
+        method for method, _ in RULES
+    ]
     everything = [one.method for one in compare(decide_election(CYCLE, Rule()), studied=True)]
     assert everything == [method for method, _ in (*RULES, *STUDIED)]
     alone = [one.method for one in compare(decide_election(CYCLE, Rule(method="cstv-mt")))]

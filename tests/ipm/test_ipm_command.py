@@ -64,7 +64,9 @@ def test_options_change_the_rule_and_the_envelope(pb):
     assert retained("--completion", "none") == ["A"]
     assert retained("--rule", "greedy") == ["A", "C"]
     assert retained("--rule", "greedy", "--envelope", "90,5", "--stop") == ["A"]
-    assert retained("--tie-break", "higher-cost,reference", "--utility", "cardinality", "--envelope", "150") == [
+    assert retained(
+        "--tie-break", "higher-cost,reference", "--utility", "cardinality", "--envelope", "150"
+    ) == [
         "A",
         "B",
         "C",
@@ -75,7 +77,10 @@ def test_a_published_decision_is_verified_and_a_retouched_one_is_refused(pb, tmp
     published = tmp_path / "decision.json"
     assert run("decide", pb, "--format", "json", "--output", str(published)).exit_code == 0
     assert run("decide", "--replay", str(published)).exit_code == 0
-    published.write_text(published.read_text(encoding="utf-8").replace('"cost": 100', '"cost": 91'), encoding="utf-8")
+    published.write_text(
+        published.read_text(encoding="utf-8").replace('"cost": 100', '"cost": 91'),
+        encoding="utf-8",
+    )
     retouched = run("decide", "--replay", str(published))
     assert retouched.exit_code == 1
     assert retouched.stderr.splitlines() == [
@@ -88,9 +93,13 @@ def test_a_retained_request_slipped_into_a_published_decision_is_named(pb, tmp_p
     published = tmp_path / "decision.json"
     data = json.loads(run("decide", pb, "--format", "json").stdout)
     added = next(refusal["reference"] for refusal in data["refused"])
-    published.write_text(json.dumps({**data, "retained": [*data["retained"][1:], added]}), encoding="utf-8")
+    published.write_text(
+        json.dumps({**data, "retained": [*data["retained"][1:], added]}), encoding="utf-8"
+    )
     said = run("decide", "--replay", str(published)).stderr.splitlines()[0]
-    assert said.endswith(f"pour les demandes retenues ({added} en trop ; {data['retained'][0]} en moins).")
+    assert said.endswith(
+        f"pour les demandes retenues ({added} en trop ; {data['retained'][0]} en moins)."
+    )
 
 
 def test_a_verified_decision_shows_the_fingerprints_that_the_minutes_hold(pb, tmp_path):
@@ -113,14 +122,23 @@ def test_a_decision_published_with_its_amounts_as_text_is_verified_too(pb, tmp_p
 def test_tables_are_written_for_spreadsheets(pb, tmp_path):
     lines = run("decide", pb, "--format", "csv").stdout.splitlines()
     assert lines[1].startswith("A,retenue,1,shares,40,110,4/11,240/11,200/11,")
-    assert run("decide", pb, "--format", "xlsx", "--output", str(tmp_path / "d.xlsx")).exit_code == 0
-    formulas, values = (load_workbook(tmp_path / "d.xlsx", data_only=only)["Décision"] for only in (False, True))
+    assert (
+        run("decide", pb, "--format", "xlsx", "--output", str(tmp_path / "d.xlsx")).exit_code == 0
+    )
+    formulas, values = (
+        load_workbook(tmp_path / "d.xlsx", data_only=only)["Décision"] for only in (False, True)
+    )
     assert [[cell.value for cell in row[:2]] for row in formulas["A1:B3"]] == [
         ["enveloppe", 100],
         ["retenu", '=SUMIF(B6:B8,"retenue",E6:E8)'],
         ["reste", "=B1-B2"],
     ]
-    assert [values["B2"].value, values["B3"].value, formulas["K6"].value, values["K6"].value] == [
+    assert [
+        values["B2"].value,
+        values["B3"].value,
+        formulas["K6"].value,
+        values["K6"].value,
+    ] == [
         100,
         0,
         "=SUM(H6:I6)",
@@ -131,7 +149,18 @@ def test_tables_are_written_for_spreadsheets(pb, tmp_path):
 def test_the_workbook_of_a_cycle_is_the_published_one_at_the_envelope_that_was_asked(tmp_path):
     sheet = str(tmp_path / "c.xlsx")
     assert (
-        run("decide", "cycle-5", "--envelope", "1300", "--format", "xlsx", "--output", sheet, *PROJECT).exit_code == 0
+        run(
+            "decide",
+            "cycle-5",
+            "--envelope",
+            "1300",
+            "--format",
+            "xlsx",
+            "--output",
+            sheet,
+            *PROJECT,
+        ).exit_code
+        == 0
     )
     book = load_workbook(sheet)
     assert book.sheetnames == ["Lecture", "Demandes", "Tours", "Satisfaction"]
@@ -141,7 +170,10 @@ def test_the_workbook_of_a_cycle_is_the_published_one_at_the_envelope_that_was_a
 
 def test_an_explanation_gives_every_interval_of_the_envelope_and_calls_groups_by_their_names():
     lines = (
-        run("explain", "cycle-5", "DE-09", *PROJECT).stdout.replace("\u202f", " ").replace("\u00a0", " ").splitlines()
+        run("explain", "cycle-5", "DE-09", *PROJECT)
+        .stdout.replace("\u202f", " ")
+        .replace("\u00a0", " ")
+        .splitlines()
     )
     assert lines == [
         "DE-09 — Exporter la liste des factures rejetées",
@@ -155,9 +187,13 @@ def test_an_explanation_gives_every_interval_of_the_envelope_and_calls_groups_by
 
 def test_ballots_without_points_are_counted_in_voices_and_never_asked_for_points(tmp_path):
     path = tmp_path / "voix.pb"
-    head = PB[: PB.index("VOTES")].replace("cumulative", "approval").replace("budget;100", "budget;90")
+    head = (
+        PB[: PB.index("VOTES")].replace("cumulative", "approval").replace("budget;100", "budget;90")
+    )
     path.write_text(head + "VOTES\nvoter_id;vote\nx;A,B\ny;A,C\n", encoding="utf-8")
-    retained, _, refused = (run("explain", str(path), name, "--rule", "greedy").stdout for name in "ABC")
+    retained, _, refused = (
+        run("explain", str(path), name, "--rule", "greedy").stdout for name in "ABC"
+    )
     assert retained.splitlines()[1] == "  Retenue au tour 1\u00a0: coût 40, pour 2 voix."
     assert [line for line in refused.splitlines() if "point" in line or "groupe" in line] == []
 
@@ -176,7 +212,9 @@ def test_every_question_is_answered_in_text_and_in_json(pb):
 def test_an_export_reads_back_to_the_same_decision(pb, tmp_path):
     copy = str(tmp_path / "copie.pb")
     assert run("export", pb, "--pb", copy).exit_code == 0
-    first, second = (json.loads(run("decide", path, "--format", "json").stdout) for path in (pb, copy))
+    first, second = (
+        json.loads(run("decide", path, "--format", "json").stdout) for path in (pb, copy)
+    )
     assert first["rounds"] == second["rounds"]
 
 
@@ -200,7 +238,11 @@ def test_a_cycle_with_a_mistake_is_not_decided(tmp_path, name, found, written, t
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.json", b'{"format": "autre"}', "« format » doit être chorale-scenario-1 ou chorale-decision-1."),
+        (
+            "a.json",
+            b'{"format": "autre"}',
+            "« format » doit être chorale-scenario-1 ou chorale-decision-1.",
+        ),
         ("a.json", b"[1, 2", "ce n'est pas du JSON."),
         ("a.json", b"\xe9", "ce fichier n'est pas en UTF-8."),
         (
@@ -256,15 +298,21 @@ def test_a_published_decision_that_cannot_be_verified_is_told(tmp_path, content,
     ("arguments", "sentence"),
     [
         (("decide", "absent.pb"), "Erreur : « absent.pb » : fichier ou dossier introuvable"),
-        (("decide", "PB", "--envelope", "beaucoup"), "Erreur : « beaucoup » n'est pas un montant."),
+        (
+            ("decide", "PB", "--envelope", "beaucoup"),
+            "Erreur : « beaucoup » n'est pas un montant.",
+        ),
         (("decide", "PB", "--envelope", "0"), "Erreur : une enveloppe est supérieure à zéro."),
-        (("decide", "PB", "--format", "xlsx"), "Erreur : --format xlsx demande --output FICHIER.xlsx."),
+        (
+            ("decide", "PB", "--format", "xlsx"),
+            "Erreur : --format xlsx demande --output FICHIER.xlsx.",
+        ),
         (("explain", "PB", "D"), "Erreur : demande inconnue « D » ; attendu : A, B, C"),
     ],
 )
 def test_a_mistake_is_one_french_sentence(arguments, sentence, pb):
     result = run(*(pb if argument == "PB" else argument for argument in arguments))
     assert result.exit_code != 0
-    assert result.stderr.splitlines()[-1].removeprefix("Error: ").removeprefix("Erreur : ") == sentence.removeprefix(
+    assert result.stderr.splitlines()[-1].removeprefix("Error: ").removeprefix(
         "Erreur : "
-    )
+    ) == sentence.removeprefix("Erreur : ")

@@ -29,7 +29,9 @@ def test_the_optimum_is_the_known_one_and_equal_shares_comes_within_3_percent_wi
     assert value(given, shares) >= Fraction(97, 100) * best
     for decision in (optimum, shares):
         chosen = {given.references.index(reference) for reference in decision.retained}
-        assert all(set(needed) <= chosen for wanting, needed in given.requires.items() if wanting in chosen)
+        assert all(
+            set(needed) <= chosen for wanting, needed in given.requires.items() if wanting in chosen
+        )
 
 
 def value(given, decision) -> Fraction:

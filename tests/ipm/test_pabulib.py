@@ -98,7 +98,19 @@ def test_no_damaged_file_ever_ends_in_a_traceback(data):
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(0, len(lines) - 1))
         lines[place] = data.draw(
-            st.sampled_from(["", ";", lines[place][::-1], lines[place] + ";", '"', "VOTES", "\x00", "META", "é;–;½"])
+            st.sampled_from(
+                [
+                    "",
+                    ";",
+                    lines[place][::-1],
+                    lines[place] + ";",
+                    '"',
+                    "VOTES",
+                    "\x00",
+                    "META",
+                    "é;–;½",
+                ]
+            )
         )
     with suppress(Malformed):
         read_pabulib("\n".join(lines))
@@ -110,7 +122,11 @@ def test_no_damaged_file_ever_ends_in_a_traceback(data):
         ("approval", "voter_id;vote\nv1;p1,p2\nv2;\n", ({0: 1, 1: 1}, {})),
         ("choose-1", "voter_id;vote\nv1;p1\nv2;p2\n", ({0: 1}, {1: 1})),
         ("ordinal", "voter_id;vote\nv1;p2,p1\nv2;p1\n", ({1: 2, 0: 1}, {0: 2})),
-        ("scoring", "voter_id;vote;points\nv1;p1,p2;0,4.5\nv2;p1;3\n", ({1: Fraction("4.5")}, {0: 3})),
+        (
+            "scoring",
+            "voter_id;vote;points\nv1;p1,p2;0,4.5\nv2;p1;3\n",
+            ({1: Fraction("4.5")}, {0: 3}),
+        ),
     ],
 )
 def test_every_kind_of_ballot_is_read_and_written_back(kind, votes, ballots):

@@ -19,7 +19,12 @@ from chorale.ipm.election import Election
 from chorale.ipm.evidence.counterfactual import HORIZON, changes, shifted
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.ipm.formats.scenario import read
-from chorale.ipm.infeasible import FloorAboveRequests, FloorsAboveEnvelope, MandatoryAboveCap, MandatoryExclusion
+from chorale.ipm.infeasible import (
+    FloorAboveRequests,
+    FloorsAboveEnvelope,
+    MandatoryAboveCap,
+    MandatoryExclusion,
+)
 from chorale.ipm.model import Rule, ThemeBounds
 
 GROUPS = 5
@@ -37,11 +42,20 @@ def cycles(draw, *, linked: bool = True):
     for _ in range(GROUPS):
         cuts = sorted(draw(st.lists(st.integers(0, 100), min_size=size - 1, max_size=size - 1)))
         ballots.append(
-            dict(zip(names, (high - low for low, high in zip([0, *cuts], [*cuts, 100], strict=True)), strict=True))
+            dict(
+                zip(
+                    names,
+                    (high - low for low, high in zip([0, *cuts], [*cuts, 100], strict=True)),
+                    strict=True,
+                )
+            )
         )
     links = {}
     if linked and draw(st.booleans()):
-        links = {"requires": {names[0]: [names[1]]}, "excludes": [(names[0], names[-1])] if size > 2 else []}
+        links = {
+            "requires": {names[0]: [names[1]]},
+            "excludes": [(names[0], names[-1])] if size > 2 else [],
+        }
     return election(draw(st.integers(1, sum(costs.values()) + 20)), costs, ballots, **links)
 
 
@@ -65,23 +79,37 @@ def test_each_round_adds_up_and_no_wallet_goes_below_zero(cycle: Election):
     for round_ in decision.rounds:
         if round_.phase == "shares":
             assert sum(round_.payments.values()) == round_.cost
-            wallets = {group: left - round_.payments.get(group, 0) for group, left in wallets.items()}
+            wallets = {
+                group: left - round_.payments.get(group, 0) for group, left in wallets.items()
+            }
             assert wallets == round_.wallets
             assert min(wallets.values()) >= 0
-    assert decision.rounds[-1].remaining == decision.remaining if decision.rounds else decision.cost == 0
+    assert (
+        decision.rounds[-1].remaining == decision.remaining
+        if decision.rounds
+        else decision.cost == 0
+    )
 
 
 @FEW
 @given(cycles(), st.sampled_from([method for method, _ in STUDIED if method.startswith("cstv-")]))
-def test_transferred_support_pays_each_purchase_whole_and_nobody_gives_more_than_its_share(cycle: Election, method):
+def test_transferred_support_pays_each_purchase_whole_and_nobody_gives_more_than_its_share(
+    cycle: Election, method
+):
     decision = decide_election(cycle, Rule(method=method))
     given = dict.fromkeys(cycle.voters, Fraction(0))
     for round_ in decision.rounds:
         if round_.phase == "shares":
             assert sum(round_.payments.values()) == round_.cost
             given = {group: paid + round_.payments.get(group, 0) for group, paid in given.items()}
-            assert all(given[group] + left <= cycle.envelope / GROUPS for group, left in round_.wallets.items())
-    cheapest = min((refusal.needed for refusal in decision.refusals if refusal.reason == "envelope"), default=None)
+            assert all(
+                given[group] + left <= cycle.envelope / GROUPS
+                for group, left in round_.wallets.items()
+            )
+    cheapest = min(
+        (refusal.needed for refusal in decision.refusals if refusal.reason == "envelope"),
+        default=None,
+    )
     assert cheapest is None or cheapest > decision.remaining
 
 
@@ -101,9 +129,14 @@ def test_the_order_of_files_does_not_matter(cycle: Election, method, random: Ran
 
 
 @FEW
-@given(cycles(), st.sampled_from(["equal-shares", "greedy", "phragmen", "optimum", "bounded-overspending"]))
+@given(
+    cycles(),
+    st.sampled_from(["equal-shares", "greedy", "phragmen", "optimum", "bounded-overspending"]),
+)
 def test_names_do_not_matter_while_their_order_is_kept(cycle: Election, method):
-    renamed = replace(cycle, references=tuple(f"X{index:03d}" for index in range(len(cycle.references))))
+    renamed = replace(
+        cycle, references=tuple(f"X{index:03d}" for index in range(len(cycle.references)))
+    )
     first, second = (decide_election(each, Rule(method=method)) for each in (cycle, renamed))
     assert [cycle.references.index(name) for name in first.retained] == [
         renamed.references.index(name) for name in second.retained
@@ -113,8 +146,15 @@ def test_names_do_not_matter_while_their_order_is_kept(cycle: Election, method):
 @FEW
 @given(cycles(), METHODS, st.sampled_from([Fraction(1, 3), Fraction(7), Fraction(5, 2)]))
 def test_another_unit_of_money_changes_nothing(cycle: Election, method, factor: Fraction):
-    scaled = replace(cycle, costs=tuple(cost * factor for cost in cycle.costs), envelope=cycle.envelope * factor)
-    assert decide_election(cycle, Rule(method=method)).retained == decide_election(scaled, Rule(method=method)).retained
+    scaled = replace(
+        cycle,
+        costs=tuple(cost * factor for cost in cycle.costs),
+        envelope=cycle.envelope * factor,
+    )
+    assert (
+        decide_election(cycle, Rule(method=method)).retained
+        == decide_election(scaled, Rule(method=method)).retained
+    )
 
 
 @FEW
@@ -122,7 +162,9 @@ def test_another_unit_of_money_changes_nothing(cycle: Election, method, factor: 
 def test_a_group_whose_only_wish_fits_in_its_share_gets_it(cycle: Election, voter: int):
     cheapest = min(range(len(cycle.costs)), key=lambda index: cycle.costs[index])
     envelope = max(cycle.envelope, cycle.costs[cheapest] * GROUPS)
-    ballots = tuple({cheapest: 100} if index == voter else ballot for index, ballot in enumerate(cycle.ballots))
+    ballots = tuple(
+        {cheapest: 100} if index == voter else ballot for index, ballot in enumerate(cycle.ballots)
+    )
     decision = decide_election(replace(cycle, envelope=envelope, ballots=ballots), Rule())
     assert cycle.references[cheapest] in decision.retained
 
@@ -132,7 +174,9 @@ def test_a_group_whose_only_wish_fits_in_its_share_gets_it(cycle: Election, vote
 def test_a_published_decision_replays_to_the_same_bytes(cycle: Election, method):
     decision = decide_election(cycle, Rule(method=method))
     scenario = read(as_json(decision))
-    assert json_text(as_json(decide_election(scenario.election, scenario.rule))) == json_text(as_json(decision))
+    assert json_text(as_json(decide_election(scenario.election, scenario.rule))) == json_text(
+        as_json(decision)
+    )
 
 
 @settings(max_examples=25, deadline=None)
@@ -195,7 +239,13 @@ def test_a_floor_reserves_its_theme_a_part_and_says_what_it_costs():
     decision = decide_election(cycle, Rule(bounds=cycle.bounds))
     assert decision.retained == ("B1", "A1")
     (price,) = decision.floors
-    assert (price.theme, price.spent, price.points_lost, price.entered, price.left) == ("b", 8, 80, ("B1",), ("A2",))
+    assert (price.theme, price.spent, price.points_lost, price.entered, price.left) == (
+        "b",
+        8,
+        80,
+        ("B1",),
+        ("A2",),
+    )
 
 
 def test_a_frozen_share_is_not_spent_and_a_shared_one_goes_to_the_others():
@@ -219,14 +269,23 @@ def test_impossible_constraints_are_all_named():
         MandatoryExclusion(first="A", second="B"),
         MandatoryAboveCap(theme="x", cost=Fraction(22), cap=Fraction(20)),
         FloorAboveRequests(theme="y", floor=Fraction(9), cost=Fraction(5)),
-        FloorsAboveEnvelope(themes=("y",), floors=Fraction(9), outside=Fraction(22), envelope=Fraction(30)),
+        FloorsAboveEnvelope(
+            themes=("y",), floors=Fraction(9), outside=Fraction(22), envelope=Fraction(30)
+        ),
     )
 
 
 def test_a_number_of_any_length_is_written_whole():
     long = 7**20_000
-    assert [int(part) for part in re.findall(r".{1,4000}", written(Fraction(10**12_000 + 1)))] == [10**3999, 0, 0, 1]
-    assert written(Fraction(-long, 10**6)).replace(".", "").lstrip("-").endswith(str(long % 10**4000))
+    assert [int(part) for part in re.findall(r".{1,4000}", written(Fraction(10**12_000 + 1)))] == [
+        10**3999,
+        0,
+        0,
+        1,
+    ]
+    assert (
+        written(Fraction(-long, 10**6)).replace(".", "").lstrip("-").endswith(str(long % 10**4000))
+    )
     assert written(Fraction(1, long)).startswith("1/")
 
 

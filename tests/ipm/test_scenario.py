@@ -38,7 +38,9 @@ def small() -> dict:
 
 @pytest.mark.parametrize("method", [name for name, _ in RULES if name != "leximin"])
 def test_a_published_decision_is_computed_again_byte_for_byte_from_its_own_file(method):
-    cycle = next(one for one in load(ROOT, date(2026, 11, 21)).community.cycles if one.slug == "cycle-5")
+    cycle = next(
+        one for one in load(ROOT, date(2026, 11, 21)).community.cycles if one.slug == "cycle-5"
+    )
     published = json_text(as_json(decide(cycle, replace(cycle.rule, method=method))))
     scenario = read(json.loads(published))
     assert json_text(as_json(decide_election(scenario.election, scenario.rule))) == published
@@ -55,7 +57,10 @@ def test_amounts_may_be_numbers_or_text():
     numbers = {
         **data["inputs"],
         "envelope": 10,
-        "requests": [{"reference": "X", "cost": 6}, {"reference": "Y", "cost": 4, "requires": ["X"]}],
+        "requests": [
+            {"reference": "X", "cost": 6},
+            {"reference": "Y", "cost": 4, "requires": ["X"]},
+        ],
     }
     assert read({**data, "inputs": numbers}) == read(data)
 
@@ -126,7 +131,24 @@ def test_weights_that_nash_cannot_raise_to_powers_are_refused():
 
 
 LEAVES = st.sampled_from(
-    [None, True, 0, -1, 1.5, "", "x", "NaN", "1/0", "-3", [], {}, ["X"], [["X"]], {"X": "1"}, 10**30]
+    [
+        None,
+        True,
+        0,
+        -1,
+        1.5,
+        "",
+        "x",
+        "NaN",
+        "1/0",
+        "-3",
+        [],
+        {},
+        ["X"],
+        [["X"]],
+        {"X": "1"},
+        10**30,
+    ]
 )
 
 
@@ -138,7 +160,9 @@ def test_no_damaged_scenario_ever_ends_in_a_traceback(data):
         place, key = damaged, data.draw(st.sampled_from(sorted(damaged)))
         while isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans()):
             place = place[key]
-            key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+            key = data.draw(
+                st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place)))
+            )
         place[key] = deepcopy(data.draw(LEAVES))
     with suppress(Malformed, Infeasible):
         scenario = read(damaged)

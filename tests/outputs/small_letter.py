@@ -35,11 +35,18 @@ def png(width=1200, height=600):
     """Return a PNG of one colour."""
 
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     rows = (b"\0" + b"\xff" * (width * 3)) * height
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def article(body="Un texte court.", **more):
@@ -52,7 +59,9 @@ def article(body="Un texte court.", **more):
         "summary": "Ce que l'article apporte.",
     } | more
     slug = values["slug"]
-    return Article(path=f"content/newsletters/2026-11/{slug}.md", issue="2026-11", body=body, **values)
+    return Article(
+        path=f"content/newsletters/2026-11/{slug}.md", issue="2026-11", body=body, **values
+    )
 
 
 def issue(*articles, **more):
@@ -79,7 +88,11 @@ def community(*issues, **more):
         "url": "https://essai.example/",
         "timezone": "Europe/Paris",
         "audiences": {"fournisseurs": "Fournisseurs", "travaux": "Marchés de travaux"},
-        "sender": Sender(name="Communauté d'essai", address="lettre@essai.example", identity="Agence d'essai, Paris."),
+        "sender": Sender(
+            name="Communauté d'essai",
+            address="lettre@essai.example",
+            identity="Agence d'essai, Paris.",
+        ),
         "today": date(2026, 11, 3),
         "issues": issues,
         "pages": (
@@ -93,25 +106,41 @@ def community(*issues, **more):
 
 def webinar(*sessions, **more):
     """Return a webinar."""
-    values = {"slug": "decouverte", "title": "Découvrir le service", "audiences": ("fournisseurs",)} | more
+    values = {
+        "slug": "decouverte",
+        "title": "Découvrir le service",
+        "audiences": ("fournisseurs",),
+    } | more
     return Webinar(path="content/webinars/decouverte.md", sessions=sessions, **values)
 
 
 def session(day, hour=10, **more):
     """Return a session of November 2026 that lasts one hour."""
-    return Session(start=datetime(2026, 11, day, hour, tzinfo=PARIS), duration=timedelta(hours=1), **more)
+    return Session(
+        start=datetime(2026, 11, day, hour, tzinfo=PARIS), duration=timedelta(hours=1), **more
+    )
 
 
 def meeting(day, **more):
     """Return a meeting of November 2026."""
-    values = {"slug": f"2026-11-{day:02}-lyon", "title": "Rencontre à Lyon", "city": "Lyon", "audiences": ()} | more
+    values = {
+        "slug": f"2026-11-{day:02}-lyon",
+        "title": "Rencontre à Lyon",
+        "city": "Lyon",
+        "audiences": (),
+    } | more
     return Meeting(path="content/meetings/lyon.md", date=date(2026, 11, day), **values)
 
 
 def cycle(**more):
     """Return a cycle of two requests, arbitrated on 20 November 2026."""
     requests = tuple(
-        ChangeRequest(reference=f"DE-0{rank}", title=f"Demande {rank}", theme="a", cost=Cost(estimate=Fraction(10)))
+        ChangeRequest(
+            reference=f"DE-0{rank}",
+            title=f"Demande {rank}",
+            theme="a",
+            cost=Cost(estimate=Fraction(10)),
+        )
         for rank in (1, 2)
     )
     values = {
@@ -137,7 +166,14 @@ def full():
     """Return a community whose issue uses every kind of article and section."""
     image = Image(src="vue.png", alt="Une vue : l'écran d'accueil")
     link = Link(url="documentation/guide.md", label="Lire le guide complet")
-    kinds = ("actualite", "pas-a-pas", "bonne-pratique", "temoignage", "enquete", "vu-sur-le-web")
+    kinds = (
+        "actualite",
+        "pas-a-pas",
+        "bonne-pratique",
+        "temoignage",
+        "enquete",
+        "vu-sur-le-web",
+    )
     bodies = {
         "pas-a-pas": "1. Ouvrez l'écran.\n2. Cliquez sur **Valider** !",
         "temoignage": "## Pourquoi ?\n\nParce que c'est utile.",

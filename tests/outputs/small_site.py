@@ -18,7 +18,11 @@ PAGES = {
     "a-propos/index.md": "---\ntitle: À propos\n---\n# À propos\n\nQui nous sommes.\n",
 }
 MORE = (
-    page("agenda/index.md", "Agenda", '<div class="listing"><h2 id="a-venir">À venir</h2><p>Rien.</p></div>'),
+    page(
+        "agenda/index.md",
+        "Agenda",
+        '<div class="listing"><h2 id="a-venir">À venir</h2><p>Rien.</p></div>',
+    ),
     page(
         "agenda/passes/2018.md",
         "Passés",
@@ -53,7 +57,10 @@ def write_project(folder, pages=PAGES):
 def edition(pages=PAGES, today=date(2026, 3, 5)):
     known = tuple(
         Page(
-            path=f"site/{path}", slug=path.removesuffix(".md"), title=text.split("title: ")[1].split("\n")[0], body=text
+            path=f"site/{path}",
+            slug=path.removesuffix(".md"),
+            title=text.split("title: ")[1].split("\n")[0],
+            body=text,
         )
         for path, text in pages.items()
     )

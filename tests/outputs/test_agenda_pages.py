@@ -50,14 +50,22 @@ def test_links_may_name_every_list_of_the_agenda():
 def test_an_author_links_to_the_lists_that_exist_and_learns_which_do_not(tmp_path):
     for folder in ("content", "site"):
         shutil.copytree(ROOT / "tests/golden" / folder, tmp_path / folder)
-    lists = ("villes/brest.md", "publics/marins.md", "mois/2026-03.md", "2025.md", "changements.md")
+    lists = (
+        "villes/brest.md",
+        "publics/marins.md",
+        "mois/2026-03.md",
+        "2025.md",
+        "changements.md",
+    )
     links = [f"[La liste](../agenda/{path})" for path in (*lists, "villes/lourdes.md")]
     with (tmp_path / "site/documentation/lentille.md").open("a", encoding="utf-8") as page:
         page.write("\n" + "\n\n".join((*links, "[Chercher](../recherche/index.md)")) + "\n")
 
     told = [problem.sentence for problem in inspect(tmp_path, date(2026, 3, 5))[1]]
 
-    assert told == ["page inconnue « ../agenda/villes/lourdes.md » ; vouliez-vous dire « ../agenda/villes/brest.md » ?"]
+    assert told == [
+        "page inconnue « ../agenda/villes/lourdes.md » ; vouliez-vous dire « ../agenda/villes/brest.md » ?"
+    ]
 
 
 def test_the_pages_of_the_agenda():
@@ -94,14 +102,25 @@ def test_every_link_of_ours_leads_to_a_published_page(path):
         element.get("href") or element.get("formaction") or element.get("action")
         for element in soup(path).select("a, button, form")
     ]
-    inside = [urljoin(start, target) for target in targets if not target.startswith(("http", "webcal", "mailto"))]
-    lost = [target for target in inside if target.partition("#")[0].removeprefix("https://s.example/") not in PUBLISHED]
+    inside = [
+        urljoin(start, target)
+        for target in targets
+        if not target.startswith(("http", "webcal", "mailto"))
+    ]
+    lost = [
+        target
+        for target in inside
+        if target.partition("#")[0].removeprefix("https://s.example/") not in PUBLISHED
+    ]
     assert lost == []
 
 
 def test_the_list_shows_what_is_to_come_by_month():
     page = soup("agenda/index.md")
-    assert [words(month) for month in page.select(".agenda__month h2")] == ["Décembre 2026", "Février 2027"]
+    assert [words(month) for month in page.select(".agenda__month h2")] == [
+        "Décembre 2026",
+        "Février 2027",
+    ]
     assert [words(title) for title in page.select(".event__title")] == [
         words(BeautifulSoup(title, "html.parser"))
         for title in (
@@ -119,7 +138,8 @@ def test_the_filters_are_buttons_of_a_get_form_that_lead_to_pages_made_in_advanc
     form = soup("agenda/index.md").select_one("form.filters")
     assert form["method"] == "get"
     groups = {
-        words(group.legend): [words(button) for button in group.select("button")] for group in form.select("fieldset")
+        words(group.legend): [words(button) for button in group.select("button")]
+        for group in form.select("fieldset")
     }
     assert groups == {
         "Public": ["Fournisseurs", "Entités publiques"],
@@ -145,9 +165,13 @@ def test_the_filters_are_buttons_of_a_get_form_that_lead_to_pages_made_in_advanc
         ("agenda/deplaces.md", ["moved"]),
     ],
 )
-def test_the_button_of_the_page_being_read_is_pressed_and_one_link_leads_back_to_everything(path, pressed):
+def test_the_button_of_the_page_being_read_is_pressed_and_one_link_leads_back_to_everything(
+    path, pressed
+):
     page = soup(path)
-    assert [button["value"] for button in page.select("form.filters button[aria-pressed=true]")] == pressed
+    assert [
+        button["value"] for button in page.select("form.filters button[aria-pressed=true]")
+    ] == pressed
     assert page.select_one("#tout").has_attr("hidden") == (path == "agenda/index.md")
 
 
@@ -189,7 +213,8 @@ def test_a_month_is_a_table_with_its_caption_and_its_headers():
     table = soup("agenda/mois/2026-12.md").table
     assert words(table.caption) == "Décembre 2026, jour par jour"
     assert [(head["scope"], head.abbr["title"]) for head in table.select("th")] == [
-        ("col", name) for name in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+        ("col", name)
+        for name in ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
     ]
     days = [words(day) for day in table.select(".month__day")]
     assert days == [str(number) for number in range(1, 32)]
@@ -199,7 +224,9 @@ def test_a_month_is_a_table_with_its_caption_and_its_headers():
 
 
 def test_today_is_marked_in_its_month():
-    assert [words(cell) for cell in soup("agenda/mois/2026-11.md").select("[aria-current=date]")] == ["21"]
+    assert [
+        words(cell) for cell in soup("agenda/mois/2026-11.md").select("[aria-current=date]")
+    ] == ["21"]
 
 
 def test_past_years_are_kept_out_of_the_search():
@@ -230,7 +257,10 @@ def test_a_webinar_tells_each_session():
         "Ajouter à mon agenda (.ics) : 8 décembre 2026",
     ]
     assert cancelled.select("a") == []
-    assert words(cancelled.select_one(".sitting__state")) == "Ce rendez-vous est annulé. Intervenant empêché."
+    assert (
+        words(cancelled.select_one(".sitting__state"))
+        == "Ce rendez-vous est annulé. Intervenant empêché."
+    )
     assert words(moved.select_one(".sitting__state")) == (
         "Ce rendez-vous, prévu d'abord le jeudi 21 janvier 2027 à 11 h, a changé de date. Salle occupée."
     )
@@ -247,14 +277,26 @@ def test_the_clocks_overseas_are_told_for_a_session_to_come():
 
 def test_a_meeting_tells_where_with_whom_and_how_to_ask_for_another():
     page = soup("agenda/rencontres/2026-12-10-lyon.md")
-    assert words(page.select_one(".meeting__place")) == "Salle des Canuts, 1 place de l'Exemple, 69000 Lyon"
+    assert (
+        words(page.select_one(".meeting__place"))
+        == "Salle des Canuts, 1 place de l'Exemple, 69000 Lyon"
+    )
     assert [words(item) for item in page.select(".meeting__partner")] == ["Fédération, partenaire"]
-    assert page.find("a", string="Contacter l'organisateur")["href"] == "https://federation.example/contact"
-    assert page.find("a", string="Demander une rencontre")["href"] == "mailto:lettre@communaute.example"
+    assert (
+        page.find("a", string="Contacter l'organisateur")["href"]
+        == "https://federation.example/contact"
+    )
+    assert (
+        page.find("a", string="Demander une rencontre")["href"]
+        == "mailto:lettre@communaute.example"
+    )
 
 
 def test_the_author_s_links_count_from_the_page():
-    written = replace(WEBINAR, body="[Guide](documentation/compte.md#suite) [autre](https://x.example/a.md) [ici](#a)")
+    written = replace(
+        WEBINAR,
+        body="[Guide](documentation/compte.md#suite) [autre](https://x.example/a.md) [ici](#a)",
+    )
     page = next(file for file in event_pages.files(replace(COMMUNITY, webinars=(written,))))
     assert (
         "[Guide](../../documentation/compte.md#suite) [autre](https://x.example/a.md) [ici](#a)"
@@ -283,9 +325,7 @@ def test_the_steps_lead_to_each_family_of_calendars_of_the_page():
 def test_links_to_other_calendars_are_encoded_without_plus():
     event = next(event for event in events(COMMUNITY) if event.key == LYON.slug)
     found = {link.name: link.url for link in add(COMMUNITY, event)}
-    details = (
-        "Tous%20les%20d%C3%A9tails%20%3A%20https%3A%2F%2Fcommunaute.example%2Fagenda%2Frencontres%2F2026-12-10-lyon%2F"
-    )
+    details = "Tous%20les%20d%C3%A9tails%20%3A%20https%3A%2F%2Fcommunaute.example%2Fagenda%2Frencontres%2F2026-12-10-lyon%2F"
     place = "Salle%20des%20Canuts%2C%201%20place%20de%20l%27Exemple%2C%2069000%20Lyon"
     assert found == {
         "Google Agenda": "https://calendar.google.com/calendar/r/eventedit?text=Rencontre%20%C3%A0%20Lyon"
@@ -334,7 +374,10 @@ def test_structured_data_has_what_search_engines_require_and_recommend():
         } <= node.keys()
         assert node["startDate"][10:] == "" or node["startDate"][-6:] in ("+01:00", "+02:00")
     moved = next(node for node in nodes if node["eventStatus"].endswith("EventRescheduled"))
-    assert (moved["@type"], moved["previousStartDate"]) == ("EducationEvent", "2027-01-21T11:00:00+01:00")
+    assert (moved["@type"], moved["previousStartDate"]) == (
+        "EducationEvent",
+        "2027-01-21T11:00:00+01:00",
+    )
     past = next(node for node in nodes if node["startDate"].startswith("2018"))
     assert past["recordedIn"]["contentUrl"] == "https://video.example/1"
     assert {node.get("eventAttendanceMode", "").rpartition("/")[2] for node in nodes} == {
@@ -345,11 +388,13 @@ def test_structured_data_has_what_search_engines_require_and_recommend():
 def test_structured_data_cannot_close_its_script():
     hostile = replace(LYON, title="</script><script>alert(1)</script>")
     page = next(
-        file for file in event_pages.files(replace(COMMUNITY, meetings=(hostile,))) if "2026-12-10" in file.path
+        file
+        for file in event_pages.files(replace(COMMUNITY, meetings=(hostile,)))
+        if "2026-12-10" in file.path
     )
-    assert page.content.decode().count("</script>") == 1 + page.content.decode().partition("---\n\n")[0].count(
-        "</script>"
-    )
+    assert page.content.decode().count("</script>") == 1 + page.content.decode().partition(
+        "---\n\n"
+    )[0].count("</script>")
 
 
 def test_a_spreadsheet_runs_nothing():

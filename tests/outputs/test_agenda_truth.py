@@ -68,7 +68,10 @@ def expected(community):
         match event.kind:
             case "webinaire":
                 stamp = (event.moved_from or event.start).strftime("%Y%m%dt%H%M")
-                url, place = f"{base}agenda/webinaires/{event.item.slug}/#seance-{stamp}", "En ligne"
+                url, place = (
+                    f"{base}agenda/webinaires/{event.item.slug}/#seance-{stamp}",
+                    "En ligne",
+                )
             case "rencontre":
                 city = "" if event.city.lower() in event.address.lower() else event.city
                 place = ", ".join(part for part in (event.place, event.address, city) if part)
@@ -89,7 +92,9 @@ def expected(community):
 
 def from_calendar(community):
     """A calendar says neither « moved » nor the inclusive end of a day: both are read from what it does say."""
-    data = next(file.content for file in ics.files(community) if file.path == "calendriers/rendez-vous.ics")
+    data = next(
+        file.content for file in ics.files(community) if file.path == "calendriers/rendez-vous.ics"
+    )
     for event in icalendar.Calendar.from_ical(data).walk("VEVENT"):
         start, end = event["DTSTART"].dt, event["DTEND"].dt if "DTEND" in event else None
         if end is not None and not isinstance(end, datetime):
@@ -117,7 +122,9 @@ def from_table(community):
             Fact(
                 title=typography(row["titre"].removeprefix("'")),
                 start=row["debut"],
-                end="" if row["fin"] == row["debut"] and row["journee_entiere"] == "non" else row["fin"],
+                end=""
+                if row["fin"] == row["debut"] and row["journee_entiere"] == "non"
+                else row["fin"],
                 place=typography(row["lieu"].removeprefix("'")),
                 status=STATES[row["statut"]],
                 url=row["page"],
@@ -126,19 +133,27 @@ def from_table(community):
 
 
 def feed(community, suffix):
-    return next(file.content for file in feeds.files(community) if file.path == f"flux/agenda.{suffix}")
+    return next(
+        file.content for file in feeds.files(community) if file.path == f"flux/agenda.{suffix}"
+    )
 
 
 def from_atom(community):
     for entry in feedparser.parse(feed(community, "xml"), sanitize_html=False).entries:
         html = BeautifulSoup(entry.content[0].value, "html.parser")
-        start, end, place = html.select_one(".dt-start"), html.select_one(".dt-end"), html.select_one(".p-location")
+        start, end, place = (
+            html.select_one(".dt-start"),
+            html.select_one(".dt-end"),
+            html.select_one(".p-location"),
+        )
         yield (
             entry.id.rpartition("/")[2],
             Fact(
                 title=entry.title,
                 start=start["datetime"],
-                end=end["value"] if end and (end["value"] != start["datetime"] or "T" not in end["value"]) else "",
+                end=end["value"]
+                if end and (end["value"] != start["datetime"] or "T" not in end["value"])
+                else "",
                 place=typography(place.text) if place else "",
                 status=html.select_one(".p-status")["value"],
                 url=entry.link,
@@ -165,17 +180,26 @@ def from_json_feed(community):
 
 def pages(community):
     for file in (*event_pages.files(community), *lists.files(community)):
-        yield file.path, BeautifulSoup(file.content.decode().split("\n---\n", 1)[1], "html.parser")
+        yield (
+            file.path,
+            BeautifulSoup(file.content.decode().split("\n---\n", 1)[1], "html.parser"),
+        )
 
 
 def from_data(community):
     """JSON-LD names a place by parts: they are joined as people write them."""
-    states = {"EventScheduled": "confirmed", "EventCancelled": "cancelled", "EventRescheduled": "moved"}
+    states = {
+        "EventScheduled": "confirmed",
+        "EventCancelled": "cancelled",
+        "EventRescheduled": "moved",
+    }
     keys = {fact.url: key for key, fact in expected(community).items()}
     for _, page in pages(community):
         for script in page.select("script"):
             for node in json.loads(script.string).get("@graph", ()):
-                where = node["location"][0] if isinstance(node["location"], list) else node["location"]
+                where = (
+                    node["location"][0] if isinstance(node["location"], list) else node["location"]
+                )
                 parts = (
                     where.get("name"),
                     where.get("address", {}).get("streetAddress"),
@@ -207,11 +231,16 @@ def from_pages(community):
         for sitting in page.select(".sitting"):
             status = sitting["data-etat"]
             place = page.select_one(".meeting__place")
-            url = f"{community.url}{path.removesuffix('.md')}/" + (f"#{sitting['id']}" if sitting.get("id") else "")
+            url = f"{community.url}{path.removesuffix('.md')}/" + (
+                f"#{sitting['id']}" if sitting.get("id") else ""
+            )
             yield (
                 keys[url],
                 Fact(
-                    title=typography(("ANNULÉ – " if sitting.select_one(".badge--cancelled") else "") + titles[path]),
+                    title=typography(
+                        ("ANNULÉ – " if sitting.select_one(".badge--cancelled") else "")
+                        + titles[path]
+                    ),
                     start=sitting.select_one("time")["datetime"],
                     end=sitting["data-fin"],
                     place=place.text if place else "En ligne",
@@ -227,7 +256,9 @@ def from_pages(community):
                     Fact(
                         title=title.text.strip(),
                         start=item.select_one("time")["datetime"],
-                        end="" if "T" in item.select_one("time")["datetime"] else item.select_one("time")["datetime"],
+                        end=""
+                        if "T" in item.select_one("time")["datetime"]
+                        else item.select_one("time")["datetime"],
                         place="",
                         status=item["data-etat"],
                         url=f"{community.url}agenda/ipm/#{title['id']}",
@@ -237,7 +268,9 @@ def from_pages(community):
 
 def _titles(community):
     for file in event_pages.files(community):
-        line = next(line for line in file.content.decode().splitlines() if line.startswith("title: "))
+        line = next(
+            line for line in file.content.decode().splitlines() if line.startswith("title: ")
+        )
         yield file.path, line.removeprefix("title: ")
 
 
@@ -248,7 +281,9 @@ SEVERAL = {
 
 
 def first_day(event):
-    return dates.instant(event.start) if isinstance(event.start, datetime) else dates.day(event.start)
+    return (
+        dates.instant(event.start) if isinstance(event.start, datetime) else dates.day(event.start)
+    )
 
 
 OUTPUTS = [from_calendar, from_table, from_atom, from_json_feed, from_data, from_pages]

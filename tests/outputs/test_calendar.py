@@ -75,7 +75,11 @@ def test_a_meeting_has_its_place_and_its_organiser():
     assert meeting["GEO"].to_ical() == "45.764;4.8357"
     assert meeting["ORGANIZER"] == "mailto:lettre@communaute.example"
     assert meeting["ORGANIZER"].params["CN"] == 'Communauté "Essai"'
-    assert [str(name) for name in meeting["CATEGORIES"].cats] == ["Rencontre", "Fournisseurs", "Entités publiques"]
+    assert [str(name) for name in meeting["CATEGORIES"].cats] == [
+        "Rencontre",
+        "Fournisseurs",
+        "Entités publiques",
+    ]
     assert meeting["URL"] == "https://communaute.example/agenda/rencontres/2026-12-10-lyon/"
 
 
@@ -100,7 +104,9 @@ def test_an_instant_without_length_has_no_end():
 def test_a_moved_session_keeps_the_identifier_of_its_first_date():
     moved = read(ALL)["bien-demarrer-20270121T1100@communaute.example"]
     assert (moved.start, moved["STATUS"]) == (at(2027, 2, 4, 11), "CONFIRMED")
-    assert moved["DESCRIPTION"].startswith("Ce rendez-vous, prévu d'abord le jeudi 21 janvier 2027 à 11\u00a0h")
+    assert moved["DESCRIPTION"].startswith(
+        "Ce rendez-vous, prévu d'abord le jeudi 21 janvier 2027 à 11\u00a0h"
+    )
 
 
 def test_a_site_that_changes_its_address_keeps_the_identifiers_that_calendars_know():
@@ -120,7 +126,10 @@ def test_stamps_come_from_the_history_and_from_today_only_without_one():
 
 
 def test_a_calendar_was_modified_when_the_latest_of_its_own_events_was():
-    first, last = datetime(2018, 11, 5, 9, 30, tzinfo=UTC), datetime(2026, 11, 3, 14, tzinfo=UTC)
+    first, last = (
+        datetime(2018, 11, 5, 9, 30, tzinfo=UTC),
+        datetime(2026, 11, 3, 14, tzinfo=UTC),
+    )
     history = {item.path: Changed(at=first) for item in (WEBINAR, LYON, ORLEANS, CYCLE)}
     made = replace(COMMUNITY, history={**history, LYON.path: Changed(at=last)})
     whole = {file.path: icalendar.Calendar.from_ical(file.content) for file in ics.files(made)}
@@ -135,7 +144,10 @@ def test_a_calendar_was_modified_when_the_latest_of_its_own_events_was():
 
 def test_the_day_of_the_build_changes_no_byte_of_an_event_that_has_a_history():
     paths = [item.path for item in (*COMMUNITY.webinars, *COMMUNITY.meetings, *COMMUNITY.cycles)]
-    known = replace(COMMUNITY, history={path: Changed(at=datetime(2026, 1, 1, tzinfo=UTC)) for path in paths})
+    known = replace(
+        COMMUNITY,
+        history={path: Changed(at=datetime(2026, 1, 1, tzinfo=UTC)) for path in paths},
+    )
     later = replace(known, today=TODAY + timedelta(days=400))
     assert list(ics.files(known)) == list(ics.files(later))
 
@@ -155,7 +167,9 @@ def test_a_file_of_one_event_reminds_an_hour_before_or_the_day_before_and_never_
     def alarms(key):
         return [
             alarm["TRIGGER"].dt
-            for alarm in icalendar.Calendar.from_ical(FILES[f"calendriers/rendez-vous/{key}.ics"]).walk("VALARM")
+            for alarm in icalendar.Calendar.from_ical(
+                FILES[f"calendriers/rendez-vous/{key}.ics"]
+            ).walk("VALARM")
         ]
 
     assert alarms("2026-12-10-lyon") == [timedelta(hours=-1)]
@@ -171,7 +185,9 @@ def test_each_event_happens_once_on_its_day():
 
 
 def test_a_title_cannot_write_properties():
-    hostile = replace(ORLEANS, title="Rencontre\r\nATTENDEE:mailto:a@b.example\nEND:VEVENT\x00", city="A\rB")
+    hostile = replace(
+        ORLEANS, title="Rencontre\r\nATTENDEE:mailto:a@b.example\nEND:VEVENT\x00", city="A\rB"
+    )
     data = next(iter(ics.files(replace(COMMUNITY, meetings=(hostile,))))).content
     assert lint("hostile.ics", data) == ()
     assert (
@@ -181,8 +197,13 @@ def test_a_title_cannot_write_properties():
 
 
 def test_a_place_with_commas_and_semicolons_survives():
-    data = next(iter(ics.files(replace(COMMUNITY, meetings=(replace(LYON, address="1; rue A, b\\c"),))))).content
-    assert read(data)["2026-12-10-lyon@communaute.example"]["LOCATION"] == "Salle des Canuts, 1; rue A, b\\c, Lyon"
+    data = next(
+        iter(ics.files(replace(COMMUNITY, meetings=(replace(LYON, address="1; rue A, b\\c"),))))
+    ).content
+    assert (
+        read(data)["2026-12-10-lyon@communaute.example"]["LOCATION"]
+        == "Salle des Canuts, 1; rue A, b\\c, Lyon"
+    )
 
 
 @given(st.text())
@@ -205,7 +226,9 @@ def test_any_text_comes_back_through_icalendar(words):
 def test_any_parameter_comes_back_through_icalendar(words):
     """A backslash aside: RFC 6868 leaves it as it is in a parameter, where this reader takes it for an escape."""
     words = words.replace("\\", "/")
-    event = icalendar.Event.from_ical(f"BEGIN:VEVENT\r\nX-A;CN={parameter(words)}:x\r\nEND:VEVENT\r\n")
+    event = icalendar.Event.from_ical(
+        f"BEGIN:VEVENT\r\nX-A;CN={parameter(words)}:x\r\nEND:VEVENT\r\n"
+    )
     assert event["X-A"].params["CN"] == words
 
 
@@ -223,9 +246,19 @@ def digests():
         "made = [f for output in outputs for f in output(COMMUNITY)];"
         "print(hashlib.sha256(repr(made).encode()).hexdigest())"
     )
-    command = [sys.executable, "-c", program, str(ROOT / "generator"), str(ROOT / "tests" / "outputs")]
+    command = [
+        sys.executable,
+        "-c",
+        program,
+        str(ROOT / "generator"),
+        str(ROOT / "tests" / "outputs"),
+    ]
     runs = [
-        subprocess.Popen(command, env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}, stdout=subprocess.PIPE)
+        subprocess.Popen(
+            command,
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone},
+            stdout=subprocess.PIPE,
+        )
         for seed in ("0", "1", "2", "3")
         for zone in ("UTC", "America/New_York", "Pacific/Noumea")
     ]

@@ -25,7 +25,11 @@ ZONES = (
     "Australia/Lord_Howe",
     "Europe/Dublin",
 )
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), min_size=1, max_size=120)
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"),
+    min_size=1,
+    max_size=120,
+)
 """Whatever the check lets through."""
 LINKS = st.sampled_from([None, "https://x.example/?a=1,2;b=é", "https://x.example/a b"])
 DAYS = st.dates(date(2001, 1, 1), date(2036, 12, 31))
@@ -52,7 +56,13 @@ def meetings(draw):
     day, start = draw(DAYS), draw(st.one_of(st.none(), HOURS))
     last = day + timedelta(days=draw(st.integers(0, 30)))
     several = last > day
-    end = draw(HOURS) if start is not None and several else time(23, 59) if start and start < time(23, 59) else None
+    end = (
+        draw(HOURS)
+        if start is not None and several
+        else time(23, 59)
+        if start and start < time(23, 59)
+        else None
+    )
     return Meeting(
         path="content/meetings/m.md", slug="m", title=draw(WORDS), date=day, city=draw(WORDS), start=start, end=end,
         until=last if several else None, place=draw(WORDS), address=draw(WORDS), online=draw(LINKS), note=draw(WORDS),
@@ -109,7 +119,11 @@ def ended(one):
 def expected_end(event: Event):
     if not isinstance(event.start, datetime):
         return event.end + timedelta(days=1)
-    return instant(event.end) if event.end is not None and instant(event.end) > instant(event.start) else None
+    return (
+        instant(event.end)
+        if event.end is not None and instant(event.end) > instant(event.start)
+        else None
+    )
 
 
 @settings(max_examples=15)
@@ -119,5 +133,7 @@ def test_every_page_stays_whole_html_whatever_authors_write(community):
         body = file.content.decode().split("\n---\n", 1)[1]
         soup = BeautifulSoup(body, "html.parser")
         assert not [text for text in body if text in "\x00\x01\x02\x03"], file.path
-        assert all(item.select_one(".event__title a[href]") for item in soup.select("li.event")), file.path
+        assert all(item.select_one(".event__title a[href]") for item in soup.select("li.event")), (
+            file.path
+        )
         assert len(soup.select("script")) == 1, file.path

@@ -26,7 +26,11 @@ def offsets(lines):
         if name == "END" and value in ("DAYLIGHT", "STANDARD"):
             start = datetime.strptime(current["DTSTART"], "%Y%m%dT%H%M%S")
             rule = current.get("RRULE")
-            onsets = rrulestr(rule, dtstart=start).between(start, datetime(2038, 1, 1), inc=True) if rule else [start]
+            onsets = (
+                rrulestr(rule, dtstart=start).between(start, datetime(2038, 1, 1), inc=True)
+                if rule
+                else [start]
+            )
             before, after = length(current["TZOFFSETFROM"]), length(current["TZOFFSETTO"])
             changes += [((onset - before).replace(tzinfo=UTC), after) for onset in onsets]
     changes.sort()
@@ -35,7 +39,9 @@ def offsets(lines):
 
 def length(words):
     sign = -1 if words[0] == "-" else 1
-    return sign * timedelta(hours=int(words[1:3]), minutes=int(words[3:5]), seconds=int(words[5:7] or 0))
+    return sign * timedelta(
+        hours=int(words[1:3]), minutes=int(words[3:5]), seconds=int(words[5:7] or 0)
+    )
 
 
 def wrong(name, lines, step):

@@ -6,7 +6,16 @@ from datetime import date
 from fractions import Fraction
 
 from chorale.content.model import Community, Sender
-from chorale.ipm.model import Ballot, ChangeRequest, Collection, Cost, CountedDeposit, Cycle, Envelope, Group
+from chorale.ipm.model import (
+    Ballot,
+    ChangeRequest,
+    Collection,
+    Cost,
+    CountedDeposit,
+    Cycle,
+    Envelope,
+    Group,
+)
 from chorale.ipm.model import Milestones as Dates
 from chorale.service.timestamps import instant
 from chorale.site.cycle import pages as cycle_pages
@@ -28,11 +37,17 @@ CYCLE = Cycle(
         arbitration=date(2030, 2, 1),
     ),
     groups=(NORTH,),
-    requests=(ChangeRequest(reference="DE-01", title="Faire", theme="t", cost=Cost(estimate=Fraction(5))),),
+    requests=(
+        ChangeRequest(reference="DE-01", title="Faire", theme="t", cost=Cost(estimate=Fraction(5))),
+    ),
     ballots=(Ballot(group="nord", points={"DE-01": 100}, source=TEXT),),
 )
-DEPOSIT = CountedDeposit(group="nord", number=2, received="2030-01-12T10:00:00Z", channel="web", fingerprint=DIGEST)
-COLLECTED = replace(CYCLE, collection=Collection(journal_head="abc", deposits=(DEPOSIT,), journal='{"n": 1}\n'))
+DEPOSIT = CountedDeposit(
+    group="nord", number=2, received="2030-01-12T10:00:00Z", channel="web", fingerprint=DIGEST
+)
+COLLECTED = replace(
+    CYCLE, collection=Collection(journal_head="abc", deposits=(DEPOSIT,), journal='{"n": 1}\n')
+)
 
 
 def made(cycle, day):
@@ -70,7 +85,10 @@ def test_the_page_shows_the_fingerprint_the_deposit_and_the_head_of_the_journal(
 
 
 def test_a_ballot_changed_after_its_receipt_is_shown_as_such():
-    page = made(replace(COLLECTED, ballots=(replace(CYCLE.ballots[0], source=TEXT + "\n"),)), "2030-01-21")
+    page = made(
+        replace(COLLECTED, ballots=(replace(CYCLE.ballots[0], source=TEXT + "\n"),)),
+        "2030-01-21",
+    )
 
     assert "différent de l'accusé" in page["ipm/cycle-1/index.md"].decode()
 

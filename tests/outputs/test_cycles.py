@@ -41,7 +41,10 @@ GROUPS = (Group(key="nord", name="Nord"), Group(key="sud", name="Le Sud"))
 
 def request(reference: str, cost: int, **more) -> ChangeRequest:
     return ChangeRequest(
-        reference=reference, title=f"Faire {reference}", theme="t", cost=Cost(estimate=Fraction(cost), **more)
+        reference=reference,
+        title=f"Faire {reference}",
+        theme="t",
+        cost=Cost(estimate=Fraction(cost), **more),
     )
 
 
@@ -96,12 +99,22 @@ def test_nothing_of_the_answers_appears_before_the_day_after_the_close(day):
     assert list(found) == ["ipm/cycle-1/index.md"]
     text = found["ipm/cycle-1/index.md"].decode()
     assert [
-        word for word in ("secret du Nord", "Trop", "À revoir", "Retenue", "what-if", "La suite") if word in text
+        word
+        for word in ("secret du Nord", "Trop", "À revoir", "Retenue", "what-if", "La suite")
+        if word in text
     ] == []
 
 
 def test_every_file_appears_the_day_after_the_close():
-    names = ("index.md", "decision.json", "decision.csv", "decision.xlsx", "decision.pb", "releve.html", "releve.odt")
+    names = (
+        "index.md",
+        "decision.json",
+        "decision.csv",
+        "decision.xlsx",
+        "decision.pb",
+        "releve.html",
+        "releve.odt",
+    )
     assert list(made("2030-01-21")) == [f"ipm/cycle-1/{name}" for name in names]
 
 
@@ -120,8 +133,14 @@ def test_the_arbitration_waits_for_the_day_after_its_meeting():
 
 def test_a_group_reads_first_what_its_points_obtained():
     found = page("2030-01-21")
-    assert [title["id"] for title in found.find_all("h2")][:3] == ["etapes", "groupes", "decision"]
-    assert words(found.find(id="groupe-nord").find_next("p")).startswith("60 % de satisfaction : 60 de ses 100 points")
+    assert [title["id"] for title in found.find_all("h2")][:3] == [
+        "etapes",
+        "groupes",
+        "decision",
+    ]
+    assert words(found.find(id="groupe-nord").find_next("p")).startswith(
+        "60 % de satisfaction : 60 de ses 100 points"
+    )
 
 
 def test_a_newcomer_reads_the_result_in_four_sentences():
@@ -148,7 +167,9 @@ def test_a_request_that_two_groups_oppose_is_to_be_debated():
     against = {"DE-03": "Trop tôt"}
     opposed = tuple(replace(ballot, opposition=against) for ballot in CYCLE.ballots)
     found = page("2030-01-21", replace(CYCLE, ballots=opposed))
-    assert words(found.select_one("#debat li")) == "DE-03 Faire DE-03 : Nord et Le Sud s'y opposent."
+    assert (
+        words(found.select_one("#debat li")) == "DE-03 Faire DE-03 : Nord et Le Sud s'y opposent."
+    )
     assert page("2030-01-21").find(id="debat") is None
 
 
@@ -161,8 +182,12 @@ def test_points_given_to_a_mandatory_request_count_neither_before_nor_after_the_
 
 def test_every_table_has_a_caption_and_every_heading_says_what_it_heads():
     found = page("2030-02-02")
-    assert [table["class"] for table in found("table") if not table.caption or not words(table.caption)] == []
-    assert [words(head) for head in found("th") if head.get("scope") not in ("col", "row", "rowgroup")] == []
+    assert [
+        table["class"] for table in found("table") if not table.caption or not words(table.caption)
+    ] == []
+    assert [
+        words(head) for head in found("th") if head.get("scope") not in ("col", "row", "rowgroup")
+    ] == []
 
 
 def test_every_drawing_says_in_words_what_it_shows():
@@ -172,7 +197,10 @@ def test_every_drawing_says_in_words_what_it_shows():
         "Emploi des parts, en jours : Nord a dépensé 30 et garde 20, Le Sud a dépensé 10 et garde 40.",
         "De 50 à 150 jours, enveloppes pour lesquelles chaque demande est retenue ; le tableau qui suit donne les mêmes intervalles.",
     ]
-    assert all(drawing["role"] == "img" and drawing["aria-labelledby"] == drawing.title["id"] for drawing in drawings)
+    assert all(
+        drawing["role"] == "img" and drawing["aria-labelledby"] == drawing.title["id"]
+        for drawing in drawings
+    )
 
 
 def test_every_link_inside_the_page_leads_somewhere():
@@ -196,7 +224,10 @@ def test_every_round_can_be_checked_by_hand():
 
 @pytest.mark.parametrize("method", get_args(Method))
 def test_a_cycle_under_any_rule_tells_that_rule_and_has_its_whole_page(method):
-    cycle = replace(CYCLE, rule=Rule(method=method, bounds={"t": ThemeBounds(floor=Fraction(10), cap=Fraction(150))}))
+    cycle = replace(
+        CYCLE,
+        rule=Rule(method=method, bounds={"t": ThemeBounds(floor=Fraction(10), cap=Fraction(150))}),
+    )
     files = made("2030-02-02", cycle)
     found = parsed(files)
     steps = [words(step) for step in found.select("#tours ~ ol.steps")[0]("li")]
@@ -228,10 +259,14 @@ def test_groups_whose_keys_are_words_of_a_sentence_break_none():
         ballots=tuple(replace(ballot, group=keys[ballot.group]) for ballot in CYCLE.ballots),
     )
     reasons, expected = (
-        [words(line) for line in page("2030-01-21", one).select(".ipm-line__why")] for one in (cycle, CYCLE)
+        [words(line) for line in page("2030-01-21", one).select(".ipm-line__why")]
+        for one in (cycle, CYCLE)
     )
     assert reasons == expected
-    assert reasons[0] == "Retenue au tour 1, à 0,5 par point : coût 40 jours, payé par Nord 30 et Le Sud 10."
+    assert (
+        reasons[0]
+        == "Retenue au tour 1, à 0,5 par point : coût 40 jours, payé par Nord 30 et Le Sud 10."
+    )
     texts, rows = ((made("2030-01-21", one)["ipm/cycle-1/decision.csv"]) for one in (cycle, CYCLE))
     assert texts == rows
 
@@ -256,11 +291,15 @@ def test_the_page_shows_the_fingerprint_of_the_very_files_beside_it():
 
 
 def test_the_decision_file_is_the_record_of_the_computation():
-    assert made("2030-01-21")["ipm/cycle-1/decision.json"].decode() == json_text(as_json(decide(CYCLE)))
+    assert made("2030-01-21")["ipm/cycle-1/decision.json"].decode() == json_text(
+        as_json(decide(CYCLE))
+    )
 
 
 def test_the_what_if_starts_from_the_published_inputs_whatever_titles_hold():
-    hostile = replace(CYCLE, requests=(replace(CYCLE.requests[0], title="</script><b>"), *CYCLE.requests[1:]))
+    hostile = replace(
+        CYCLE, requests=(replace(CYCLE.requests[0], title="</script><b>"), *CYCLE.requests[1:])
+    )
     data = json.loads(page("2030-01-21", hostile).find(id="what-if-data").string)
     assert data["inputs"] == as_json(decide(hostile))["inputs"]
     assert data["labels"]["titles"]["DE-01"] == "</script><b>"
@@ -273,7 +312,10 @@ def test_the_same_community_gives_the_same_bytes():
 def test_the_csv_opens_in_a_french_spreadsheet_where_no_amount_becomes_a_date():
     text = made("2030-01-21")["ipm/cycle-1/decision.csv"].decode("utf-8-sig")
     first, row, *_ = text.splitlines()
-    assert first == "reference;decision;tour;phase;cout;points;prix_du_point;payé_Nord;payé_Le Sud;explication"
+    assert (
+        first
+        == "reference;decision;tour;phase;cout;points;prix_du_point;payé_Nord;payé_Le Sud;explication"
+    )
     assert row == (
         "DE-01;retenue;1;parts des groupes;40;80;0,5;30;10;"
         "Retenue au tour 1, à 0,5 par point\u00a0: coût 40\u00a0jours, payé par Nord 30 et Le Sud 10."
@@ -282,7 +324,9 @@ def test_the_csv_opens_in_a_french_spreadsheet_where_no_amount_becomes_a_date():
 
 def test_constraints_that_clash_are_told_instead_of_a_decision():
     impossible = replace(CYCLE, envelope=Envelope(amount=Fraction(10), unit="jours"))
-    impossible = replace(impossible, requests=(replace(CYCLE.requests[0], mandatory=True), *CYCLE.requests[1:]))
+    impossible = replace(
+        impossible, requests=(replace(CYCLE.requests[0], mandatory=True), *CYCLE.requests[1:])
+    )
     found = made("2030-01-21", impossible)
     assert list(found) == ["ipm/cycle-1/index.md"]
     assert words(page("2030-01-21", impossible).select_one(".notice--stop")) == (
@@ -314,7 +358,10 @@ def test_past_the_fifth_group_the_colours_of_the_theme_serve_again():
 def test_the_minutes_before_the_meeting_are_a_draft_to_complete_and_sign():
     draft = BeautifulSoup(made("2030-01-21")["ipm/cycle-1/releve.html"], "html.parser")
     assert words(draft.h1) == "Projet de relevé de décision : cycle 1 de la priorisation"
-    assert [words(row.th) for row in draft.find_all("table")[-1].tbody("tr")] == ["Nord", "Le Sud"]
+    assert [words(row.th) for row in draft.find_all("table")[-1].tbody("tr")] == [
+        "Nord",
+        "Le Sud",
+    ]
     final = BeautifulSoup(made("2030-02-02")["ipm/cycle-1/releve.html"], "html.parser")
     assert words(final.find("code")) == as_json(decide(CYCLE))["inputs_sha256"]
     assert [words(row) for row in final.select("table:nth-of-type(1)")[3].tbody("tr")] == [
@@ -330,7 +377,12 @@ def test_the_open_document_holds_the_same_minutes():
     text = re.sub("<[^>]*>", " ", archive.read("content.xml").decode())
     assert [
         word
-        for word in ("À revoir", as_json(decide(CYCLE))["inputs_sha256"], "La suite", "Signature")
+        for word in (
+            "À revoir",
+            as_json(decide(CYCLE))["inputs_sha256"],
+            "La suite",
+            "Signature",
+        )
         if word not in text
     ] == []
 
@@ -365,6 +417,11 @@ def test_a_spreadsheet_computes_from_the_formulas_alone_what_the_program_compute
         "--outdir",
         tmp_path / "out",
     ]
-    subprocess.run([office, *arguments, tmp_path / "bare.xlsx"], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [office, *arguments, tmp_path / "bare.xlsx"],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     computed = numbers((tmp_path / "out/bare.xlsx").read_bytes())
     assert computed == pytest.approx(numbers(ours), abs=1e-9)

@@ -8,7 +8,13 @@ import pytest
 
 from chorale.ipm.decide import decide_election
 from chorale.ipm.decision import Decision, Reason
-from chorale.ipm.evidence.robustness import AbsentVoter, EveryCostAt, OneCostAt, OtherWeight, Variation
+from chorale.ipm.evidence.robustness import (
+    AbsentVoter,
+    EveryCostAt,
+    OneCostAt,
+    OtherWeight,
+    Variation,
+)
 from chorale.ipm.formats.scenario import read
 from chorale.ipm.infeasible import (
     Cause,
@@ -33,10 +39,18 @@ from chorale.site.cycle.decision_sentences import (
 )
 from chorale.site.cycle.tables import columns, rows
 
-NAMES = Names(groups={"a": "Le Nord", "tour": "Le Sud", "il": "L'Est"}, themes={"a": "Les rejets", "coûte": "Le reste"})
+NAMES = Names(
+    groups={"a": "Le Nord", "tour": "Le Sud", "il": "L'Est"},
+    themes={"a": "Les rejets", "coûte": "Le reste"},
+)
 
 
-def decided(envelope: int, requests: list[dict[str, Any]], ballots: dict[str, dict[str, int]], **rule: Any) -> Decision:
+def decided(
+    envelope: int,
+    requests: list[dict[str, Any]],
+    ballots: dict[str, dict[str, int]],
+    **rule: Any,
+) -> Decision:
     inputs = {
         "envelope": envelope,
         "unit": "jours",
@@ -85,13 +99,20 @@ def test_groups_whose_keys_are_words_of_a_sentence_break_none():
         "DE-03": "Non retenue\u00a0: elle coûte 90\u00a0jours, il restait 50\u00a0jours à ceux qui la soutiennent "
         "(il manque 40\u00a0jours), et 110\u00a0jours dans l'enveloppe à la fin.",
     }
-    assert columns(decision, NAMES)[7:] == ("payé_Le Nord", "payé_L'Est", "payé_Le Sud", "explication")
+    assert columns(decision, NAMES)[7:] == (
+        "payé_Le Nord",
+        "payé_L'Est",
+        "payé_Le Sud",
+        "explication",
+    )
     assert [row[-1] for row in rows(decision, NAMES)] == list(sentences(decision, NAMES).values())
 
 
 CAUSES = [
     (
-        MandatoryAboveEnvelope(references=("DE-01", "DE-02"), cost=Fraction(1500), envelope=Fraction(10)),
+        MandatoryAboveEnvelope(
+            references=("DE-01", "DE-02"), cost=Fraction(1500), envelope=Fraction(10)
+        ),
         "Les demandes obligatoires, préalables compris (DE-01, DE-02), coûtent 1\u202f500 : l'enveloppe n'est que de 10.",
     ),
     (
@@ -111,7 +132,12 @@ CAUSES = [
         "Thème « b » : le plancher est de 9, mais ses demandes ne coûtent que 5.",
     ),
     (
-        FloorsAboveEnvelope(themes=("a", "coûte"), floors=Fraction(9), outside=Fraction(22), envelope=Fraction(61, 2)),
+        FloorsAboveEnvelope(
+            themes=("a", "coûte"),
+            floors=Fraction(9),
+            outside=Fraction(22),
+            envelope=Fraction(61, 2),
+        ),
         "Les planchers des thèmes (Les rejets, Le reste) demandent 9 : avec les demandes obligatoires des autres "
         "thèmes (22), l'enveloppe de 30,5 ne suffit pas.",
     ),

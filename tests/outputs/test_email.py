@@ -4,7 +4,18 @@ from email import message_from_bytes, policy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_letter import article, changed, community, cycle, full, issue, only, session, webinar, with_body
+from small_letter import (
+    article,
+    changed,
+    community,
+    cycle,
+    full,
+    issue,
+    only,
+    session,
+    webinar,
+    with_body,
+)
 
 from chorale.content.model import ArticleSection, Link, Period, ReadingsSection, WebinarsSection
 from chorale.newsletter import letter
@@ -66,7 +77,9 @@ def test_the_text_part_reads_like_a_letter():
 
 def test_the_text_part_keeps_to_72_columns_but_for_addresses():
     made = composed(full())
-    assert [line for line in made.text.splitlines() if len(line) > 72 and "https://" not in line] == []
+    assert [
+        line for line in made.text.splitlines() if len(line) > 72 and "https://" not in line
+    ] == []
 
 
 def test_a_table_is_read_row_by_row_under_the_names_of_its_columns():
@@ -119,7 +132,11 @@ def test_an_address_that_could_harm_or_fail_leaves_only_its_words(url):
 def test_the_email_does_not_depend_on_the_day_it_is_built():
     made = full()
     later = community(
-        only(made), today=date(2030, 1, 1), webinars=made.webinars, meetings=made.meetings, cycles=made.cycles
+        only(made),
+        today=date(2030, 1, 1),
+        webinars=made.webinars,
+        meetings=made.meetings,
+        cycles=made.cycles,
     )
     assert composed(made) == composed(later)
 
@@ -142,12 +159,18 @@ def test_an_empty_period_says_that_nothing_is_announced():
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        (date(2026, 11, 2), "Prochaine étape\u00a0: réunion de synthèse, jeudi 5\u00a0novembre 2026."),
+        (
+            date(2026, 11, 2),
+            "Prochaine étape\u00a0: réunion de synthèse, jeudi 5\u00a0novembre 2026.",
+        ),
         (
             date(2026, 11, 6),
             "Prochaine étape\u00a0: clôture du questionnaire, jeudi 12\u00a0novembre 2026 à 18\u00a0h.",
         ),
-        (date(2026, 11, 21), "La réunion d'arbitrage du vendredi 20\u00a0novembre 2026 a retenu 1\u00a0demande sur 2."),
+        (
+            date(2026, 11, 21),
+            "La réunion d'arbitrage du vendredi 20\u00a0novembre 2026 a retenu 1\u00a0demande sur 2.",
+        ),
     ],
 )
 def test_a_cycle_says_its_next_milestone_then_what_was_retained(day, sentence):
@@ -158,7 +181,9 @@ def test_a_cycle_says_its_next_milestone_then_what_was_retained(day, sentence):
 
 def test_a_cycle_held_but_not_published_is_told_honestly():
     made = cycle(arbitration=None)
-    speaker = compose.voice(community(issue(date=date(2026, 12, 1)), cycles=(made,)), issue(date=date(2026, 12, 1)))
+    speaker = compose.voice(
+        community(issue(date=date(2026, 12, 1)), cycles=(made,)), issue(date=date(2026, 12, 1))
+    )
     assert (
         letter.cycle_block(speaker, made).sentence
         == "La réunion d'arbitrage a eu lieu le vendredi 20\u00a0novembre 2026\u202f; son résultat n'est pas encore publié."
@@ -166,21 +191,35 @@ def test_a_cycle_held_but_not_published_is_told_honestly():
 
 
 def test_readings_are_links_with_words():
-    sections = (ReadingsSection(readings=(Link(url="documentation/guide.md", label="Le guide : tout savoir"),)),)
-    assert "- Le guide\u00a0: tout savoir\u00a0[2]" in composed(community(issue(sections=sections))).text
+    sections = (
+        ReadingsSection(
+            readings=(Link(url="documentation/guide.md", label="Le guide : tout savoir"),)
+        ),
+    )
+    assert (
+        "- Le guide\u00a0: tout savoir\u00a0[2]"
+        in composed(community(issue(sections=sections))).text
+    )
 
 
 def test_a_draft_is_in_no_published_folder():
     made = changed(full(), draft=True)
     assert [file.path for file in issue_files.files(made)] == []
-    assert "newsletters/2026-11/email.html" in [file.path for file in issue_files.issue_files(made, only(made))]
+    assert "newsletters/2026-11/email.html" in [
+        file.path for file in issue_files.issue_files(made, only(made))
+    ]
 
 
 def test_the_message_says_how_to_leave_on_lines_that_are_whole():
     made = full()
-    raw = email_message.build(made, only(made), composed(made), email_message.CopyAddress("lettre@essai.example"))
+    raw = email_message.build(
+        made, only(made), composed(made), email_message.CopyAddress("lettre@essai.example")
+    )
     head = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
-    assert b"List-Unsubscribe: <%%unsubscribe_url%%>, <mailto:lettre@essai.example?subject=D%C3%A9sabonnement>" in head
+    assert (
+        b"List-Unsubscribe: <%%unsubscribe_url%%>, <mailto:lettre@essai.example?subject=D%C3%A9sabonnement>"
+        in head
+    )
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
     assert b"From: =?utf-8?q?Communaut=C3=A9_d=27essai?= <lettre@essai.example>" in head
     assert max(map(len, raw.split(b"\r\n"))) <= 998
@@ -191,20 +230,27 @@ def test_a_long_unsubscribe_address_stays_one_click():
     url = "https://essai.example/desabonnement/" + "x" * 200
     made = full()
     sent = compose.Email("o", "p", "<p>a</p>\n", "a\n")
-    raw = email_message.build(made, only(made), sent, email_message.CopyAddress("a@b.example")).replace(
-        b"%%unsubscribe_url%%", url.encode()
-    )
+    raw = email_message.build(
+        made, only(made), sent, email_message.CopyAddress("a@b.example")
+    ).replace(b"%%unsubscribe_url%%", url.encode())
     assert message_from_bytes(raw, policy=policy.default)["List-Unsubscribe"].startswith(f"<{url}>")
-    assert b"=?" not in next(line for line in raw.split(b"\r\n") if line.startswith(b"List-Unsubscribe:"))
+    assert b"=?" not in next(
+        line for line in raw.split(b"\r\n") if line.startswith(b"List-Unsubscribe:")
+    )
 
 
 def test_an_independent_reader_finds_both_parts_as_they_were_written():
     made = full()
     sent = composed(made)
     read = message_from_bytes(
-        email_message.build(made, only(made), sent, email_message.CopyAddress("a@b.example")), policy=policy.default
+        email_message.build(made, only(made), sent, email_message.CopyAddress("a@b.example")),
+        policy=policy.default,
     )
-    assert [one.get_content_type() for one in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert [one.get_content_type() for one in read.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
     assert part(read, "plain") == sent.text
     assert part(read, "html") == sent.html
     assert (read["Subject"], read["Content-Language"]) == ("Lettre de novembre 2026", "fr")
@@ -214,7 +260,10 @@ def test_a_header_cannot_be_injected():
     made = full()
     with pytest.raises(ValueError, match="Header"):
         email_message.build(
-            made, only(made), composed(made), email_message.CopyAddress("a@b.example\r\nBcc: c@d.example")
+            made,
+            only(made),
+            composed(made),
+            email_message.CopyAddress("a@b.example\r\nBcc: c@d.example"),
         )
 
 
@@ -231,7 +280,8 @@ def spliced(values):
     made = full()
     sent = composed(made)
     template = mail_merge.compiled(
-        email_message.build(made, only(made), sent, email_message.CopyAddress("%%recipient%%")), NAMES
+        email_message.build(made, only(made), sent, email_message.CopyAddress("%%recipient%%")),
+        NAMES,
     )
     return sent, template.copy(values)
 
@@ -240,11 +290,19 @@ def spliced(values):
 @given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789=-_.~/?", min_size=1, max_size=300))
 def test_a_spliced_copy_reads_as_if_it_had_been_built_for_its_reader(path):
     url = f"https://essai.example/{path}"
-    sent, raw = spliced({"recipient": "lectrice@essai.example", "unsubscribe_url": url, "preferences_url": f"{url}2"})
+    sent, raw = spliced(
+        {
+            "recipient": "lectrice@essai.example",
+            "unsubscribe_url": url,
+            "preferences_url": f"{url}2",
+        }
+    )
     read = message_from_bytes(raw, policy=policy.default)
     assert read["To"] == "lectrice@essai.example"
     assert f"<{url}>" in read["List-Unsubscribe"]
-    expected = sent.text.replace("%%unsubscribe_url%%", url).replace("%%preferences_url%%", f"{url}2")
+    expected = sent.text.replace("%%unsubscribe_url%%", url).replace(
+        "%%preferences_url%%", f"{url}2"
+    )
     assert part(read, "plain") == expected
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert b"%%" not in raw
@@ -252,11 +310,22 @@ def test_a_spliced_copy_reads_as_if_it_had_been_built_for_its_reader(path):
 
 @pytest.mark.parametrize(
     "value",
-    ["https://a.example/\r\nBcc: x", "https://é.example", 'https://a.example/"onload', "https://a.example/?a=1&b=2"],
+    [
+        "https://a.example/\r\nBcc: x",
+        "https://é.example",
+        'https://a.example/"onload',
+        "https://a.example/?a=1&b=2",
+    ],
 )
 def test_a_value_that_could_break_a_message_is_refused(value):
     with pytest.raises(ValueError, match="valeur refusée"):
-        spliced({"recipient": "a@b.example", "unsubscribe_url": value, "preferences_url": "https://a.example/"})
+        spliced(
+            {
+                "recipient": "a@b.example",
+                "unsubscribe_url": value,
+                "preferences_url": "https://a.example/",
+            }
+        )
 
 
 def test_a_missing_value_is_an_error():

@@ -18,7 +18,10 @@ ROOT = Path(__file__).parents[2]
 
 
 def said(made, *, origins=None):
-    return [(problem.code, problem.sentence) for problem in checks.issue_problems(made, only(made), origins or {})]
+    return [
+        (problem.code, problem.sentence)
+        for problem in checks.issue_problems(made, only(made), origins or {})
+    ]
 
 
 def altered(old, new, part="html"):
@@ -39,19 +42,36 @@ def test_a_full_letter_has_nothing_to_mend():
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"subject": "x" * 61}, "objet de 61 signes : 60 au plus ; écrire « subject », plus court"),
-        ({"subject": "x" * 80}, "objet de 80 signes : 60 au plus ; écrire « subject », plus court"),
-        ({"subject": "é" * 80}, "objet de 80 signes : 60 au plus ; écrire « subject », plus court"),
+        (
+            {"subject": "x" * 61},
+            "objet de 61 signes : 60 au plus ; écrire « subject », plus court",
+        ),
+        (
+            {"subject": "x" * 80},
+            "objet de 80 signes : 60 au plus ; écrire « subject », plus court",
+        ),
+        (
+            {"subject": "é" * 80},
+            "objet de 80 signes : 60 au plus ; écrire « subject », plus court",
+        ),
         ({"preheader": "Trop court."}, "accroche de 11 signes ; de 40 à 110 signes"),
         ({"sections": (EditoSection(edito="# Un\n\n### Deux"),)}, None),
         (
-            {"sections": (MeetingsSection(meetings=Period(from_=date(2026, 10, 1), to=date(2026, 10, 31))),)},
+            {
+                "sections": (
+                    MeetingsSection(
+                        meetings=Period(from_=date(2026, 10, 1), to=date(2026, 10, 31))
+                    ),
+                )
+            },
             "rubrique 1 : période finie avant la parution (du 1er au 31 octobre 2026) ; corriger la période",
         ),
     ],
 )
 def test_what_the_issue_says_of_itself_is_checked(values, sentence):
-    assert [found[1] for found in said(changed(full(), **values))] == ([sentence] if sentence else [])
+    assert [found[1] for found in said(changed(full(), **values))] == (
+        [sentence] if sentence else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +82,11 @@ def test_what_the_issue_says_of_itself_is_checked(values, sentence):
             "lien",
             "lien « cliquez ici » : ne dit pas où il mène ; nommer la page ou l'action",
         ),
-        ("[Le site](http://a.example)", "lien", "lien non chiffré « http://a.example » ; écrire « https:// »"),
+        (
+            "[Le site](http://a.example)",
+            "lien",
+            "lien non chiffré « http://a.example » ; écrire « https:// »",
+        ),
         (
             "[Le guide](documentation/absent.md)",
             "lien",
@@ -73,8 +97,16 @@ def test_what_the_issue_says_of_itself_is_checked(values, sentence):
             "liste",
             "liste collée au paragraphe : « - un » ; laisser une ligne vide avant la liste",
         ),
-        ("- un\n  - deux", "liste", "sous-liste trop peu décalée : « - deux » ; la décaler de quatre espaces"),
-        ("|  | Geste |\n|---|---|\n| a | b |", "tableau", "en-tête de tableau vide ; nommer chaque colonne"),
+        (
+            "- un\n  - deux",
+            "liste",
+            "sous-liste trop peu décalée : « - deux » ; la décaler de quatre espaces",
+        ),
+        (
+            "|  | Geste |\n|---|---|\n| a | b |",
+            "tableau",
+            "en-tête de tableau vide ; nommer chaque colonne",
+        ),
     ],
 )
 def test_what_an_article_says_is_checked(body, code, sentence):
@@ -83,13 +115,20 @@ def test_what_an_article_says_is_checked(body, code, sentence):
 
 def test_a_missing_picture_is_told():
     one = article(image=Image(src="absente.png", alt="Une vue"))
-    assert said(community(issue(one))) == [("image", "image « absente.png » absente ; la déposer à côté de l'article")]
+    assert said(community(issue(one))) == [
+        ("image", "image « absente.png » absente ; la déposer à côté de l'article")
+    ]
 
 
 def test_a_picture_without_words_is_told():
     one = article("![](vue.png)")
     made = community(issue(one, pictures={"vue.png": png()}))
-    assert said(made) == [("image", "image « vue.png » sans texte de remplacement ; dire en mots ce qu'elle montre")]
+    assert said(made) == [
+        (
+            "image",
+            "image « vue.png » sans texte de remplacement ; dire en mots ce qu'elle montre",
+        )
+    ]
 
 
 def test_a_survey_closed_before_the_issue_is_told():
@@ -99,7 +138,10 @@ def test_a_survey_closed_before_the_issue_is_told():
         link=Link(url="https://a.example/q", label="Répondre au questionnaire"),
     )
     assert said(community(issue(one))) == [
-        ("date", "enquête close le vendredi 30 octobre 2026, avant la parution ; corriger « closes »")
+        (
+            "date",
+            "enquête close le vendredi 30 octobre 2026, avant la parution ; corriger « closes »",
+        )
     ]
 
 
@@ -135,8 +177,9 @@ def test_what_a_template_could_spoil_is_checked(old, new, sentence):
 
 
 def test_what_the_text_part_could_lack_is_checked():
-    assert "le lien des préférences manque à la partie texte ; le remettre dans templates/email" in altered(
-        "%%preferences_url%%", "", "text"
+    assert (
+        "le lien des préférences manque à la partie texte ; le remettre dans templates/email"
+        in altered("%%preferences_url%%", "", "text")
     )
 
 
@@ -153,7 +196,9 @@ def test_the_dark_scheme_is_measured_with_its_own_rules():
         '<div class="b"><p style="color:#333333">bien</p></div></div>'
     )
     made = full()
-    sheet = built_email.BuiltEmail(made, only(made), Email(subject="", preheader="", html=html, text=""))
+    sheet = built_email.BuiltEmail(
+        made, only(made), Email(subject="", preheader="", html=html, text="")
+    )
 
     assert contrast.faint(sheet.root) == ()
     assert [one.words for one in contrast.faint(sheet.dark_root)] == ["seul"]
@@ -167,7 +212,9 @@ def test_a_problem_of_an_article_is_told_at_its_line(tmp_path):
         'name: "Essai"\nurl: "https://essai.example/"\ntimezone: Europe/Paris\naudiences: {tous: "Tous"}\n'
         'sender: {name: "Essai", address: "lettre@essai.example", identity: "Agence."}\n'
     )
-    (folder / "issue.yml").write_text('title: "T"\ndate: 2026-11-02\npreheader: "Courte."\nsections:\n  - article: a\n')
+    (folder / "issue.yml").write_text(
+        'title: "T"\ndate: 2026-11-02\npreheader: "Courte."\nsections:\n  - article: a\n'
+    )
     (folder / "a.md").write_text(
         '---\ntitle: "A"\nkind: actualite\nsummary: "S."\n---\nUn.\n\n[ici](https://a.example)\n'
     )
@@ -188,7 +235,9 @@ def test_an_issue_with_an_error_stops_the_publication():
     made = with_body("[ici](https://a.example)")
     with pytest.raises(issue_files.Unsendable, match="le numéro 2026-11 ne peut pas être envoyé"):
         list(issue_files.files(made))
-    assert "newsletters/2026-11/report.json" in [file.path for file in issue_files.issue_files(made, only(made))]
+    assert "newsletters/2026-11/report.json" in [
+        file.path for file in issue_files.issue_files(made, only(made))
+    ]
 
 
 def test_the_report_says_what_was_measured():

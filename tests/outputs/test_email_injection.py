@@ -64,7 +64,17 @@ ATTACKS = (
     '<details ontoggle=alert(1) open markdown="1">x</details>',
     "Ligne\r\nBcc: victime@mal.example",
 )
-ADDRESSES = ("href", "src", "action", "formaction", "background", "poster", "srcset", "data", "xlink:href")
+ADDRESSES = (
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "background",
+    "poster",
+    "srcset",
+    "data",
+    "xlink:href",
+)
 ACTIVE = (
     "script",
     "iframe",
@@ -88,7 +98,11 @@ def attacked(text):
     """Return a community that says the text everywhere an author can write."""
     line = " ".join(text.split()) or "x"
     one = article(
-        text, title=line[:300], summary=line, image=Image(src="a.png", alt=line), link=Link(url=line, label=line)
+        text,
+        title=line[:300],
+        summary=line,
+        image=Image(src="a.png", alt=line),
+        link=Link(url=line, label=line),
     )
     sections = (EditoSection(edito=text), *issue(one).sections, TextSection(text=text))
     return community(issue(one, sections=sections, title=line, subject=line, preheader=line))
@@ -99,10 +113,13 @@ def dangers(root):
     for element in root.walk():
         for name, value in element.attributes.items():
             if name.startswith("on") or (
-                name in ADDRESSES and re.match(r"\s*(javascript|data|vbscript|file):", value, re.IGNORECASE)
+                name in ADDRESSES
+                and re.match(r"\s*(javascript|data|vbscript|file):", value, re.IGNORECASE)
             ):
                 yield (element.name, name, value)
-            if name in ("src", "background") and not value.startswith(("https://essai.example/", "a.png", "../")):
+            if name in ("src", "background") and not value.startswith(
+                ("https://essai.example/", "a.png", "../")
+            ):
                 yield (element.name, name, value)
             if name == "style" and re.search(r"url\(|expression|@import", value):
                 yield (element.name, name, value)
@@ -120,7 +137,9 @@ def harmless(text):
     assert list(dangers(body_of(sent.html))) == []
     assert sent.html.count("</html>") == 1
     assert "Vous recevez ce message" in body_of(sent.html).text
-    assert "mal.example/a.css" not in "".join(style.text for style in parse(sent.html).named("style"))
+    assert "mal.example/a.css" not in "".join(
+        style.text for style in parse(sent.html).named("style")
+    )
     for voice in (sent.html, sent.text, sent.subject):
         assert not sanitise.CONTROL.search(voice)
         assert set(re.findall(r"%%\w+%%", voice)) <= set(compose.TOKENS)
@@ -152,15 +171,24 @@ def test_template_marks_are_words_like_others():
     made, sent = harmless("{{ 7 * 7 }} {% raw %}")
     assert "{{ 7 * 7 }} {% raw %}" in sent.text
     campaign = json.loads(
-        email_message.listmonk(made, only(made), email_message.EspTarget(lists=(1,), template=2)).content
+        email_message.listmonk(
+            made, only(made), email_message.EspTarget(lists=(1,), template=2)
+        ).content
     )
     parts = campaign["body"] + campaign["altbody"] + campaign["subject"]
     ours = r'{{ "{{" }}|{{ (UnsubscribeURL|ManageURL) }}|{{ Safe "(\\.|[^"\\])*" }}'
     assert "{{" not in re.sub(ours, "", parts)
     draft = json.loads(
-        email_message.brevo(made, replace(only(made), subject="Lettre"), email_message.EspTarget(lists=(1,))).content
+        email_message.brevo(
+            made, replace(only(made), subject="Lettre"), email_message.EspTarget(lists=(1,))
+        ).content
     )
-    assert re.search(r"\{[{%#]", re.sub(r"{{ (unsubscribe|update_profile) }}", "", draft["htmlContent"])) is None
+    assert (
+        re.search(
+            r"\{[{%#]", re.sub(r"{{ (unsubscribe|update_profile) }}", "", draft["htmlContent"])
+        )
+        is None
+    )
 
 
 def test_an_attribute_of_a_table_keeps_its_alignment_and_nothing_else():
@@ -192,7 +220,9 @@ def test_whatever_markdown_is_written_its_page_holds(text):
     body = file.content.decode().split("\n---\n", 1)[1]
     root = parse(markdown.markdown(body))
     assert list(dangers(root)) == []
-    assert [element.name for element in root.children if isinstance(element, Element)] == ["article"]
+    assert [element.name for element in root.children if isinstance(element, Element)] == [
+        "article"
+    ]
 
 
 def markdown_cases():

@@ -31,7 +31,10 @@ SUBJECTS = (
 def subject_lines(subject):
     """Return the lines of the header as sent, and the subject as two readers of the standard library decode it."""
     raw = email_message.build(
-        MADE, only(MADE), replace(LETTER, subject=subject), email_message.CopyAddress("a@b.example")
+        MADE,
+        only(MADE),
+        replace(LETTER, subject=subject),
+        email_message.CopyAddress("a@b.example"),
     )
     header = re.search(rb"^Subject: .*?(?=\r\n\S)", raw, re.DOTALL | re.MULTILINE)[0]
     encoded = message_from_bytes(raw)["Subject"].replace("\r\n", "")
@@ -48,7 +51,11 @@ def test_a_subject_of_any_length_reads_back_as_it_was_written(subject):
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.text(alphabet='aéœ€—’\u00a0🎉:,?=_("', min_size=1, max_size=90), min_size=1, max_size=6).map(" ".join)
+    st.lists(
+        st.text(alphabet='aéœ€—’\u00a0🎉:,?=_("', min_size=1, max_size=90),
+        min_size=1,
+        max_size=6,
+    ).map(" ".join)
 )
 def test_words_and_accents_in_any_order_read_back(subject):
     assume("=?" not in subject and subject.strip() == subject)

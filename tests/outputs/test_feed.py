@@ -38,19 +38,28 @@ def test_feedparser_reads_every_fact_of_the_atom_feed():
         "Lettres", "Toutes les lettres", FEED.page, "fr",
     )  # fmt: skip
     (entry,) = read.entries
-    assert (entry.title, entry.id, entry.link) == ("Créer un compte & l'activer <vite>", ENTRY.id, ENTRY.url)
+    assert (entry.title, entry.id, entry.link) == (
+        "Créer un compte & l'activer <vite>",
+        ENTRY.id,
+        ENTRY.url,
+    )
     assert (entry.published, entry.updated) == ("2018-12-03T09:00:00Z", "2018-12-04T09:30:00Z")
     assert entry.summary == "Deux étapes suffisent."
     assert [tag.term for tag in entry.tags] == ["Fournisseurs"]
     assert (
-        entry.content[0].value == '<p>Voir <a href="https://communaute.example/lettres/2018-12/suite/">la suite</a></p>'
+        entry.content[0].value
+        == '<p>Voir <a href="https://communaute.example/lettres/2018-12/suite/">la suite</a></p>'
     )
 
 
 def test_the_json_feed_says_the_same():
     read = json.loads(json_feed(FEED))
     assert read["version"] == "https://jsonfeed.org/version/1.1"
-    assert (read["title"], read["home_page_url"], read["feed_url"]) == (FEED.title, FEED.page, FEED.address)
+    assert (read["title"], read["home_page_url"], read["feed_url"]) == (
+        FEED.title,
+        FEED.page,
+        FEED.address,
+    )
     assert read["items"] == [
         {
             "id": ENTRY.id,
@@ -84,11 +93,19 @@ def test_links_become_absolute_and_the_rest_stays():
 
 
 def test_instants_are_written_in_utc():
-    assert instant(datetime(2026, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=1)))) == "2025-12-31T23:30:00Z"
+    assert (
+        instant(datetime(2026, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=1))))
+        == "2025-12-31T23:30:00Z"
+    )
 
 
 @given(st.text(), st.text(), st.text())
 def test_any_text_gives_well_formed_xml_and_the_same_json(title, summary, category):
-    feed = replace(FEED, entries=(replace(ENTRY, title=title, summary=summary, html=summary, categories=(category,)),))
+    feed = replace(
+        FEED,
+        entries=(
+            replace(ENTRY, title=title, summary=summary, html=summary, categories=(category,)),
+        ),
+    )
     ET.fromstring(atom(feed).encode("utf-8", "replace"))
     assert json.loads(json_feed(feed))["items"][0].get("title", "") == title

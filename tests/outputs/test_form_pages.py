@@ -20,10 +20,18 @@ SUGGEST = Form(
     fields=(
         FormField(name="sujet", label="Le sujet", required=True),
         FormField(name="email", label="Adresse électronique", kind="email"),
-        FormField(name="accord", label="J'accepte", kind="consent", required=True, help="Vous pourrez changer d'avis."),
+        FormField(
+            name="accord",
+            label="J'accepte",
+            kind="consent",
+            required=True,
+            help="Vous pourrez changer d'avis.",
+        ),
     ),
 )
-CLOSED = replace(SUGGEST, slug="avis", title="Votre avis", closes=date(2019, 1, 10), results="public")
+CLOSED = replace(
+    SUGGEST, slug="avis", title="Votre avis", closes=date(2019, 1, 10), results="public"
+)
 COMING = replace(SUGGEST, slug="enquete", title="L'enquête de mai", opens=date(2027, 5, 3))
 SIGN_UP = replace(SUGGEST, slug="inscription", serves="registration")
 PAGES = {
@@ -56,10 +64,13 @@ def test_an_open_form_is_sent_to_the_service_and_says_which_answers_are_needed()
 
     assert page.form["action"] == "/participer/formulaires/suggestion/"
     assert [entry["name"] for entry in page.select("input")] == ["sujet", "email", "accord"]
-    assert [entry.parent.text for entry in page.select(".form-optional")] == ["Adresse électronique (facultatif)"]
+    assert [entry.parent.text for entry in page.select(".form-optional")] == [
+        "Adresse électronique (facultatif)"
+    ]
     assert "sauf celles qui portent la mention" in page.select_one(".muted").text
     assert (
-        page.find(id=page.find("input", {"name": "accord"})["aria-describedby"]).text == "Vous pourrez changer d'avis."
+        page.find(id=page.find("input", {"name": "accord"})["aria-describedby"]).text
+        == "Vous pourrez changer d'avis."
     )
 
 
@@ -67,6 +78,10 @@ def test_a_form_that_is_not_open_shows_its_questions_and_asks_nothing():
     page = PAGES["formulaires/avis.md"]
 
     assert page.select("form, input, button") == []
-    assert [entry.text for entry in page.select("ol > li")] == ["Le sujet", "Adresse électronique", "J'accepte"]
+    assert [entry.text for entry in page.select("ol > li")] == [
+        "Le sujet",
+        "Adresse électronique",
+        "J'accepte",
+    ]
     assert page.select_one(".notice a")["href"] == "/participer/formulaires/avis/resultats/"
     assert PAGES["formulaires/enquete.md"].select(".notice a") == []

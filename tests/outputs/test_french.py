@@ -62,7 +62,9 @@ def test_hours_durations_and_instants_are_in_words():
     assert dates.hour(time(10, 5)) == "10\u00a0h\u00a005"
     assert dates.span(timedelta(minutes=90)) == "1\u00a0h\u00a030"
     assert dates.span(timedelta(minutes=45)) == "45\u00a0min"
-    assert dates.instant(datetime(2018, 12, 6, 10, tzinfo=UTC)) == "jeudi 6 décembre 2018 à 10\u00a0h"
+    assert (
+        dates.instant(datetime(2018, 12, 6, 10, tzinfo=UTC)) == "jeudi 6 décembre 2018 à 10\u00a0h"
+    )
 
 
 def test_numbers_have_narrow_thousands_and_a_comma():
@@ -79,13 +81,22 @@ def test_numbers_have_narrow_thousands_and_a_comma():
 def test_runs_of_amounts_are_said_in_a_row():
     pairs = [(1230, 1254), (1278, 1278), (1309, 1364)]
     found = [(Fraction(low), Fraction(high)) for low, high in pairs]
-    assert phrases.runs(found) == "de 1\u202f230 à 1\u202f254, de 1\u202f278 ou de 1\u202f309 à 1\u202f364"
+    assert (
+        phrases.runs(found)
+        == "de 1\u202f230 à 1\u202f254, de 1\u202f278 ou de 1\u202f309 à 1\u202f364"
+    )
     assert phrases.runs(found[:1]) == "de 1\u202f230 à 1\u202f254"
 
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "0 groupe"), (1, "un groupe"), (2, "deux groupes"), (10, "dix groupes"), (11, "11 groupes")],
+    [
+        (0, "0 groupe"),
+        (1, "un groupe"),
+        (2, "deux groupes"),
+        (10, "dix groupes"),
+        (11, "11 groupes"),
+    ],
 )
 def test_a_small_count_is_in_letters(count, words):
     assert phrases.spelled(count, "groupe") == words

@@ -16,7 +16,9 @@ def published(made, **options):
 
 
 def shown(made, path):
-    return BeautifulSoup(markdown.markdown(published(made)[path].decode().split("\n---\n", 1)[1]), "html.parser")
+    return BeautifulSoup(
+        markdown.markdown(published(made)[path].decode().split("\n---\n", 1)[1]), "html.parser"
+    )
 
 
 def test_every_page_has_its_stable_address():
@@ -50,13 +52,19 @@ def test_every_page_made_is_a_page_that_links_may_name():
 
 def test_links_of_an_article_are_relative_to_its_page():
     page = shown(full(), "lettres/2026-11/un-actualite.md")
-    assert [link["href"] for link in page.select(".letter-body a")] == ["../../../documentation/guide/"]
+    assert [link["href"] for link in page.select(".letter-body a")] == [
+        "../../../documentation/guide/"
+    ]
     assert page.select_one(".letter-picture img")["src"] == "../vue.png"
     assert page.select_one("a.button")["href"] == "../../../documentation/guide/"
 
 
 def test_no_page_holds_a_recipient_token():
-    assert [path for path, content in published(full()).items() if b"%%" in content and not path.endswith(".png")] == []
+    assert [
+        path
+        for path, content in published(full()).items()
+        if b"%%" in content and not path.endswith(".png")
+    ] == []
 
 
 def test_a_draft_is_shown_only_in_a_preview():
@@ -66,7 +74,9 @@ def test_a_draft_is_shown_only_in_a_preview():
 
 
 def test_an_issue_of_a_day_to_come_is_not_published():
-    assert [path for path in published(changed(full(), date=date(2026, 11, 4))) if "2026-11" in path] == []
+    assert [
+        path for path in published(changed(full(), date=date(2026, 11, 4))) if "2026-11" in path
+    ] == []
 
 
 def test_the_words_of_an_article_are_found_once_by_the_search():
@@ -90,7 +100,9 @@ def test_an_audience_without_article_has_a_page_that_says_so():
 
 def test_a_closed_survey_offers_no_button():
     one = article(
-        kind="enquete", closes=date(2026, 11, 2), link=Link(url="https://a.example", label="Répondre au questionnaire")
+        kind="enquete",
+        closes=date(2026, 11, 2),
+        link=Link(url="https://a.example", label="Répondre au questionnaire"),
     )
     page = shown(community(issue(one)), "lettres/2026-11/un-article.md")
     assert "Clos depuis le lundi 2\u00a0novembre 2026." in page.text
@@ -100,7 +112,11 @@ def test_a_closed_survey_offers_no_button():
 def test_the_issue_page_dates_its_events_from_today():
     made = full()
     later = community(
-        only(made), today=date(2026, 12, 1), webinars=made.webinars, meetings=made.meetings, cycles=made.cycles
+        only(made),
+        today=date(2026, 12, 1),
+        webinars=made.webinars,
+        meetings=made.meetings,
+        cycles=made.cycles,
     )
     text = shown(later, "lettres/2026-11/index.md").text
     assert "jeudi 12\u00a0novembre 2026 passée" in " ".join(text.replace("\n", " ").split(" "))
@@ -115,7 +131,9 @@ def test_the_feed_gives_whole_texts_with_absolute_addresses():
     assert first.link == "https://essai.example/lettres/2026-11/un-actualite/"
     content = BeautifulSoup(first.content[0].value, "html.parser")
     assert content.img["src"] == "https://essai.example/lettres/2026-11/vue.png"
-    assert [link["href"] for link in content.select("a")] == ["https://essai.example/documentation/guide/"] * 2
+    assert [link["href"] for link in content.select("a")] == [
+        "https://essai.example/documentation/guide/"
+    ] * 2
 
 
 def test_a_block_of_code_keeps_its_lines_and_its_blank_ones():
@@ -127,7 +145,10 @@ def test_articles_come_in_the_order_of_the_letter():
     one, two, three = (article(slug=slug, title=slug) for slug in ("b", "a", "c"))
     made = issue(one, two, three)
     assert [
-        found.slug for found in web_pages.articles(replace(made, sections=(made.sections[2], made.sections[0])))
+        found.slug
+        for found in web_pages.articles(
+            replace(made, sections=(made.sections[2], made.sections[0]))
+        )
     ] == [
         "c",
         "b",

@@ -59,9 +59,15 @@ def test_a_link_that_leads_nowhere_is_named(site, link, reason):
     assert found(site, f'<a class="x" href="{link}">mots</a>') == [(link, reason)]
 
 
-@pytest.mark.parametrize("link", ["../../../guide/", "../../../../images/vue.png", "../../../%67uide/", "/../guide/"])
-def test_a_link_that_climbs_out_of_the_site_leads_nowhere_even_when_its_end_names_a_page(site, link):
-    assert found(site, f'<a href="{link}">mots</a>') == [(link, "ne mène à aucune page ni aucun fichier")]
+@pytest.mark.parametrize(
+    "link", ["../../../guide/", "../../../../images/vue.png", "../../../%67uide/", "/../guide/"]
+)
+def test_a_link_that_climbs_out_of_the_site_leads_nowhere_even_when_its_end_names_a_page(
+    site, link
+):
+    assert found(site, f'<a href="{link}">mots</a>') == [
+        (link, "ne mène à aucune page ni aucun fichier")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,9 @@ def test_comments_and_the_words_of_scripts_are_not_links(site):
 
 
 def test_two_places_of_the_same_name_are_a_fault(site):
-    assert found(site, "<p id='a'>x</p><p id='a'>y</p>") == [("#a", "nomme deux endroits de la page")]
+    assert found(site, "<p id='a'>x</p><p id='a'>y</p>") == [
+        ("#a", "nomme deux endroits de la page")
+    ]
 
 
 def test_links_by_the_published_address_are_followed_but_those_of_the_service(site):
@@ -108,7 +116,9 @@ def test_the_image_that_a_page_shows_when_it_is_shared_is_followed(site):
 
 
 def test_the_files_of_a_stylesheet_are_followed(site):
-    (site / "style.css").write_text("a { background: url('images/vue.png') } b { src: url(fonts/absente.woff2) }")
+    (site / "style.css").write_text(
+        "a { background: url('images/vue.png') } b { src: url(fonts/absente.woff2) }"
+    )
 
     assert [str(fault) for fault in broken(site)] == [
         "style.css : « fonts/absente.woff2 » ne mène à aucune page ni aucun fichier"
@@ -116,7 +126,9 @@ def test_the_files_of_a_stylesheet_are_followed(site):
 
 
 def test_a_message_is_followed_into_the_site(site):
-    html = '<a href="https://ici.example/guide/">a</a> <a href="https://ici.example/guide/#non">b</a>'
+    html = (
+        '<a href="https://ici.example/guide/">a</a> <a href="https://ici.example/guide/#non">b</a>'
+    )
 
     assert broken_in(html, "", site, "https://ici.example/") == (
         BrokenLink("", "https://ici.example/guide/#non", "mène à une section qui n'existe pas"),
@@ -124,10 +136,15 @@ def test_a_message_is_followed_into_the_site(site):
 
 
 def test_a_site_published_under_a_path_of_its_host_is_followed_from_there(site):
-    living = ("/communaute/", "/communaute/guide/#étape-1", "https://ici.example/communaute/guide/", "/participer/x/")
+    living = (
+        "/communaute/",
+        "/communaute/guide/#étape-1",
+        "https://ici.example/communaute/guide/",
+        "/participer/x/",
+    )
     dead = ("/guide/", "/", "/communaute/non/", "https://ici.example/communaute/non/")
     body = "".join(f'<a href="{link}">mots</a>' for link in (*living, *dead))
 
-    assert found(site, body, address="https://ici.example/communaute/", elsewhere=("participer/",)) == [
-        (link, "ne mène à aucune page ni aucun fichier") for link in sorted(dead)
-    ]
+    assert found(
+        site, body, address="https://ici.example/communaute/", elsewhere=("participer/",)
+    ) == [(link, "ne mène à aucune page ni aucun fichier") for link in sorted(dead)]

@@ -83,7 +83,10 @@ def made(given=None):
 
 
 def words(html, selector):
-    return [" ".join(found.get_text(" ").split()) for found in BeautifulSoup(html, "html.parser").select(selector)]
+    return [
+        " ".join(found.get_text(" ").split())
+        for found in BeautifulSoup(html, "html.parser").select(selector)
+    ]
 
 
 def test_the_pages_are_the_home_each_audience_the_governance_the_search_and_the_robots():
@@ -100,7 +103,10 @@ def test_the_home_shows_what_comes_the_latest_letter_and_the_cycle():
     assert words(home, ".event--cancelled .badge") == ["Annulé"]
     assert words(home, ".card__title") == ["Lettre de novembre", "Priorisation, cycle 3"]
     assert words(home, ".card__list a") == ["Un titre : court ?"]
-    assert words(home, ".card__state .badge") == ["Questionnaire ouvert", "Données d'illustration"]
+    assert words(home, ".card__state .badge") == [
+        "Questionnaire ouvert",
+        "Données d'illustration",
+    ]
     assert words(home, ".milestone--next .milestone__label") == ["Clôture du questionnaire"]
 
 
@@ -113,10 +119,15 @@ def test_the_home_of_an_empty_community_says_so():
 
 
 def test_a_community_chooses_its_doors_and_the_theme_s_three_colours_serve_again():
-    doors = tuple(Door(audience="travaux", title=f"Porte {number}", text="Entrez.") for number in range(1, 5))
+    doors = tuple(
+        Door(audience="travaux", title=f"Porte {number}", text="Entrez.") for number in range(1, 5)
+    )
     home = BeautifulSoup(made(community(doors=doors))["index.md"], "html.parser")
 
-    assert [(door["class"][-1], door.h3.a["href"], door.h3.get_text(strip=True)) for door in home.select(".door")] == [
+    assert [
+        (door["class"][-1], door.h3.a["href"], door.h3.get_text(strip=True))
+        for door in home.select(".door")
+    ] == [
         ("door--1", "publics/travaux/", "Porte 1"),
         ("door--2", "publics/travaux/", "Porte 2"),
         ("door--3", "publics/travaux/", "Porte 3"),
@@ -150,18 +161,28 @@ def test_an_audience_sees_its_events_guides_and_articles_only():
     pages = made()
 
     assert words(pages["publics/fournisseurs.md"], ".event__title") == ["Débuter", "Débuter"]
-    assert words(pages["publics/fournisseurs.md"], ".links > li > a") == ["Zèbre : quoi ?", "Un titre : court ?"]
+    assert words(pages["publics/fournisseurs.md"], ".links > li > a") == [
+        "Zèbre : quoi ?",
+        "Un titre : court ?",
+    ]
     assert words(pages["publics/travaux.md"], ".event__title, .links > li > a") == []
 
 
 def test_the_pages_that_list_others_stay_out_of_the_search():
-    kept = [path for path, text in made().items() if path.endswith(".md") and '"exclude": true' not in text]
+    kept = [
+        path
+        for path, text in made().items()
+        if path.endswith(".md") and '"exclude": true' not in text
+    ]
 
     assert kept == ["ipm/index.md"]
 
 
 def test_the_robots_learn_where_the_map_is():
-    assert made()["robots.txt"] == "User-agent: *\nAllow: /\nSitemap: https://ici.example/sitemap.xml\n"
+    assert (
+        made()["robots.txt"]
+        == "User-agent: *\nAllow: /\nSitemap: https://ici.example/sitemap.xml\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,7 +247,12 @@ def test_the_tree_that_mkdocs_walks_has_titles_for_all():
 
 def test_a_page_is_front_matter_then_its_body():
     made = page(
-        "a.md", 'Un "titre": oui ?', "<p>corps</p>", archived=True, scripts=("a.js",), parents=(("Agenda", "agenda/"),)
+        "a.md",
+        'Un "titre": oui ?',
+        "<p>corps</p>",
+        archived=True,
+        scripts=("a.js",),
+        parents=(("Agenda", "agenda/"),),
     )
 
     assert made.content.decode() == (

@@ -33,8 +33,21 @@ def feed(community):
 
 
 def run(command, folder):
-    environment = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "Europe/Paris"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    environment = {
+        "HOME": str(folder),
+        "PATH": "/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "Europe/Paris",
+    }
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
 
 
 def test_khal_shows_each_event_on_its_day_at_its_hour(tmp_path):
@@ -52,7 +65,9 @@ def test_khal_shows_each_event_on_its_day_at_its_hour(tmp_path):
     shown = run([*khal, "list", "-df", "", "-f", form, "2018-01-01", "4000d"], tmp_path).stdout
 
     expected = [
-        f"{event.start:%Y-%m-%d %H:%M}|" if isinstance(event.start, datetime) else f"{event.start} |"
+        f"{event.start:%Y-%m-%d %H:%M}|"
+        if isinstance(event.start, datetime)
+        else f"{event.start} |"
         for event in events(COMMUNITY)
     ]
     lines = [line for line in shown.splitlines() if "|" in line]
@@ -97,7 +112,11 @@ def stored(folder):
     found = {}
     for path in sorted((folder / "kept").rglob("*.ics")):
         for event in icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT"):
-            found[str(event["URL"])] = (str(event["SUMMARY"]), str(event["STATUS"]), event["SEQUENCE"])
+            found[str(event["URL"])] = (
+                str(event["SUMMARY"]),
+                str(event["STATUS"]),
+                event["SEQUENCE"],
+            )
     return found
 
 
@@ -116,19 +135,31 @@ def test_vdirsyncer_receives_a_creation_a_change_and_a_cancellation(tmp_path, se
     Publisher.content = feed(before)
     run([*sync, "discover"], tmp_path)
     run([*sync, "sync"], tmp_path)
-    assert (len(stored(tmp_path)), stored(tmp_path)[url]) == (9, ("Rencontre à Lyon", "CONFIRMED", 0))
+    assert (len(stored(tmp_path)), stored(tmp_path)[url]) == (
+        9,
+        ("Rencontre à Lyon", "CONFIRMED", 0),
+    )
 
     later = {**KNOWN, LYON.path: Changed(at=datetime(2026, 10, 2, tzinfo=UTC), times=1)}
     Publisher.content = feed(
-        replace(before, meetings=(replace(LYON, title="Rencontre à Lyon, amphithéâtre"),), history=later)
+        replace(
+            before,
+            meetings=(replace(LYON, title="Rencontre à Lyon, amphithéâtre"),),
+            history=later,
+        )
     )
     run([*sync, "sync"], tmp_path)
     assert stored(tmp_path)[url] == ("Rencontre à Lyon, amphithéâtre", "CONFIRMED", 1)
 
     last = {**KNOWN, LYON.path: Changed(at=datetime(2026, 10, 3, tzinfo=UTC), times=2)}
-    Publisher.content = feed(replace(before, meetings=(replace(LYON, status="cancelled"),), history=last))
+    Publisher.content = feed(
+        replace(before, meetings=(replace(LYON, status="cancelled"),), history=last)
+    )
     run([*sync, "sync"], tmp_path)
-    assert (len(stored(tmp_path)), stored(tmp_path)[url]) == (9, ("ANNULÉ – Rencontre à Lyon", "CANCELLED", 2))
+    assert (len(stored(tmp_path)), stored(tmp_path)[url]) == (
+        9,
+        ("ANNULÉ – Rencontre à Lyon", "CANCELLED", 2),
+    )
 
 
 def test_a_feed_that_nothing_changed_is_not_sent_again(server):

@@ -43,7 +43,11 @@ def libical():
     library.icalcomponent_get_timezone.restype = ctypes.c_void_p
     library.icalcomponent_get_timezone.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
     for function in ("icaltimezone_get_utc_offset", "icaltimezone_get_utc_offset_of_utc_time"):
-        getattr(library, function).argtypes = [ctypes.c_void_p, ctypes.POINTER(Time), ctypes.POINTER(ctypes.c_int)]
+        getattr(library, function).argtypes = [
+            ctypes.c_void_p,
+            ctypes.POINTER(Time),
+            ctypes.POINTER(ctypes.c_int),
+        ]
     return library
 
 
@@ -52,7 +56,11 @@ def judged(library, data):
     read = library.icalparser_parse_string(data)
     assert read
     accepted = library.icalrestriction_check(read)
-    return accepted, library.icalcomponent_count_errors(read), library.icalcomponent_count_components(read, VEVENT)
+    return (
+        accepted,
+        library.icalcomponent_count_errors(read),
+        library.icalcomponent_count_components(read, VEVENT),
+    )
 
 
 def test_every_feed_passes_the_restriction_tables(libical):
@@ -65,12 +73,16 @@ def test_every_real_feed_passes_the_restriction_tables(libical):
     community = load(ROOT, COMMUNITY.today).community
     assert len(events(community)) > 20
     for file in ics.files(community):
-        assert judged(libical, file.content) == (1, 0, file.content.count(b"BEGIN:VEVENT")), file.path
+        assert judged(libical, file.content) == (1, 0, file.content.count(b"BEGIN:VEVENT")), (
+            file.path
+        )
 
 
 def test_the_tables_do_refuse_something(libical):
     feed = FILES["calendriers/rendez-vous.ics"]
-    without = b"".join(line for line in feed.splitlines(keepends=True) if not line.startswith(b"ORGANIZER"))
+    without = b"".join(
+        line for line in feed.splitlines(keepends=True) if not line.startswith(b"ORGANIZER")
+    )
     assert judged(libical, without)[0] == 0
 
 
@@ -81,7 +93,9 @@ def moments(step=timedelta(minutes=30)):
         moment += step
 
 
-def test_each_half_hour_from_2011_to_2035_has_the_offset_of_zoneinfo_in_both_directions(libical):
+def test_each_half_hour_from_2011_to_2035_has_the_offset_of_zoneinfo_in_both_directions(
+    libical,
+):
     read = libical.icalparser_parse_string(FILES["calendriers/rendez-vous.ics"])
     zone = libical.icalcomponent_get_timezone(read, b"Europe/Paris")
     paris, summer, count, wrong = ZoneInfo("Europe/Paris"), ctypes.c_int(), 0, 0
@@ -89,11 +103,21 @@ def test_each_half_hour_from_2011_to_2035_has_the_offset_of_zoneinfo_in_both_dir
         local = moment.astimezone(paris)
         expected = local.utcoffset().total_seconds()
         count += 1
-        asked = Time(moment.year, moment.month, moment.day, moment.hour, moment.minute, 0, 0, 0, None)
+        asked = Time(
+            moment.year, moment.month, moment.day, moment.hour, moment.minute, 0, 0, 0, None
+        )
         wrong += (
-            libical.icaltimezone_get_utc_offset_of_utc_time(zone, ctypes.byref(asked), ctypes.byref(summer)) != expected
+            libical.icaltimezone_get_utc_offset_of_utc_time(
+                zone, ctypes.byref(asked), ctypes.byref(summer)
+            )
+            != expected
         )
         if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
-            asked = Time(local.year, local.month, local.day, local.hour, local.minute, 0, 0, 0, None)
-            wrong += libical.icaltimezone_get_utc_offset(zone, ctypes.byref(asked), ctypes.byref(summer)) != expected
+            asked = Time(
+                local.year, local.month, local.day, local.hour, local.minute, 0, 0, 0, None
+            )
+            wrong += (
+                libical.icaltimezone_get_utc_offset(zone, ctypes.byref(asked), ctypes.byref(summer))
+                != expected
+            )
     assert (count, wrong) == (438_288, 0)

@@ -39,7 +39,15 @@ console.log(JSON.stringify(Object.values(found).filter((one) => one.type === 'VE
 def modules(tmp_path_factory):
     program("node")
     folder = tmp_path_factory.mktemp("node")
-    command = (program("npm"), "install", "--no-audit", "--no-fund", "--ignore-scripts", "--silent", *PACKAGES)
+    command = (
+        program("npm"),
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--silent",
+        *PACKAGES,
+    )
     subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=True)
     return folder
 
@@ -62,7 +70,12 @@ def test_a_reader_in_javascript_finds_every_title_and_every_instant(modules, nam
     (modules / f"{name}.mjs").write_text(program, encoding="utf-8")
     (modules / "feed.ics").write_bytes(next(iter(ics.files(COMMUNITY))).content)
     done = subprocess.run(
-        ("node", f"{name}.mjs", "feed.ics"), cwd=modules, capture_output=True, text=True, timeout=60, check=False
+        ("node", f"{name}.mjs", "feed.ics"),
+        cwd=modules,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.stderr == ""
     assert sorted(json.loads(done.stdout)) == expected()

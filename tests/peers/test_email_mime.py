@@ -25,7 +25,9 @@ def letters():
     """Return the files of each real issue, by issue then by name."""
     community = load(ROOT, date(2026, 11, 21)).community
     return {
-        issue.slug: {Path(file.path).name: file.content for file in issue_files.issue_files(community, issue)}
+        issue.slug: {
+            Path(file.path).name: file.content for file in issue_files.issue_files(community, issue)
+        }
         for issue in letter.sendable(community)
     }
 
@@ -36,10 +38,16 @@ def test_the_two_real_issues_are_here(letters):
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_munpack_takes_out_both_parts_to_the_byte(letters, slug, tmp_path):
-    stored = letters[slug]["email.eml"].replace(b"\r\n", b"\n")  # munpack reads mail as a Unix mailbox keeps it
+    stored = letters[slug]["email.eml"].replace(
+        b"\r\n", b"\n"
+    )  # munpack reads mail as a Unix mailbox keeps it
     (tmp_path / "email.eml").write_bytes(stored)
     told = subprocess.run(
-        [program("munpack"), "-t", "-f", "email.eml"], cwd=tmp_path, capture_output=True, text=True, check=True
+        [program("munpack"), "-t", "-f", "email.eml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
 
     assert re.findall(r"\((.*)\)", told) == ["text/plain", "text/html"]

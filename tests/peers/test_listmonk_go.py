@@ -19,14 +19,23 @@ from chorale.newsletter.email import message as email_message
 pytestmark = pytest.mark.peers
 ROOT = Path(__file__).parents[2]
 COMMUNITY = load(ROOT, date(2026, 11, 21)).community
-LEAVE, OWN = "https://moteur.example/subscription/a/b", "https://moteur.example/subscription/a/b?manage=true"
+LEAVE, OWN = (
+    "https://moteur.example/subscription/a/b",
+    "https://moteur.example/subscription/a/b?manage=true",
+)
 TARGET = email_message.EspTarget(lists=(1,), template=2)
 
 
 @pytest.fixture(scope="module")
 def render(tmp_path_factory):
     built = tmp_path_factory.mktemp("go") / "render"
-    command = [program("go"), "build", "-o", str(built), str(Path(__file__).with_name("listmonk_render.go"))]
+    command = [
+        program("go"),
+        "build",
+        "-o",
+        str(built),
+        str(Path(__file__).with_name("listmonk_render.go")),
+    ]
     subprocess.run(command, check=True, env={**os.environ, "GO111MODULE": "off"})
 
     def run(campaign):
@@ -41,7 +50,9 @@ def render(tmp_path_factory):
 def test_go_renders_what_was_written(render, issue, subject):
     asked = replace(issue, subject=subject or issue.subject)
     made = render(email_message.listmonk(COMMUNITY, asked, TARGET).content)
-    message = message_from_bytes(email_message.eml(COMMUNITY, asked, TARGET).content, policy=default)
+    message = message_from_bytes(
+        email_message.eml(COMMUNITY, asked, TARGET).content, policy=default
+    )
     html, text = (
         message.get_body((kind,))
         .get_content()

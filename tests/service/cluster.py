@@ -36,16 +36,35 @@ def cluster() -> Iterator[str]:
         port = probe.getsockname()[1]
     data = folder / "data"
     try:
-        initdb = [str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-E", "UTF8", "--locale=C", "-U", "chorale"]
+        initdb = [
+            str(binaries / "initdb"),
+            "-D",
+            str(data),
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-U",
+            "chorale",
+        ]
         subprocess.run(as_postgres(initdb), check=True, capture_output=True, cwd="/")
         options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder}"
         control = [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
-        subprocess.run(as_postgres([*control, "-o", options, "start"]), check=True, capture_output=True, cwd="/")
+        subprocess.run(
+            as_postgres([*control, "-o", options, "start"]),
+            check=True,
+            capture_output=True,
+            cwd="/",
+        )
         try:
             yield f"postgresql://chorale@127.0.0.1:{port}/postgres"
         finally:
             subprocess.run(
-                as_postgres([*control, "-m", "immediate", "stop"]), check=False, capture_output=True, cwd="/"
+                as_postgres([*control, "-m", "immediate", "stop"]),
+                check=False,
+                capture_output=True,
+                cwd="/",
             )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -55,7 +74,9 @@ def emptied(url: str, name: str) -> str:
     """Return the address of a fresh database in the cluster."""
     from sqlalchemy import create_engine, text
 
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(text(f'CREATE DATABASE "{name}"'))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from own_postgresql import database  # noqa: F401 - a fixture
 from patience import PATIENCE
 from places import Place, make_place
 from running import Running, far_project

@@ -26,7 +26,9 @@ def request(address: str, path: str, form: dict[str, str], visitor: str) -> byte
 
 def rush(address: str, requests: Sequence[bytes]) -> list[int]:
     """Open one connection per request, let all of them ask at once, and return the statuses in the same order."""
-    with ThreadPoolExecutor(1) as aside:  # a browser of the same test process may hold a loop in this thread
+    with ThreadPoolExecutor(
+        1
+    ) as aside:  # a browser of the same test process may hold a loop in this thread
         return aside.submit(lambda: asyncio.run(_rush(urlsplit(address), requests))).result()
 
 

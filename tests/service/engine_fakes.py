@@ -18,7 +18,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from aiosmtpd.controller import Controller
 from jsonschema import Draft202012Validator
 
-TEXT, NUMBERS = {"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "integer"}, "minItems": 1}
+TEXT, NUMBERS = (
+    {"type": "string", "minLength": 1},
+    {"type": "array", "items": {"type": "integer"}, "minItems": 1},
+)
 CAMPAIGN = {
     "type": "object",
     "required": ["name", "subject", "lists", "type", "content_type", "body"],
@@ -36,7 +39,10 @@ CAMPAIGN = {
         "messenger": {"type": "string"},
         "template_id": {"type": "integer"},
         "tags": {"type": "array", "items": {"type": "string"}},
-        "headers": {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}},
+        "headers": {
+            "type": "array",
+            "items": {"type": "object", "additionalProperties": {"type": "string"}},
+        },
         "attribs": {"type": "object"},
     },
 }
@@ -74,7 +80,11 @@ DRAFT = {
         "recipients": {
             "type": "object",
             "additionalProperties": False,
-            "properties": {"listIds": NUMBERS, "segmentIds": NUMBERS, "exclusionListIds": NUMBERS},
+            "properties": {
+                "listIds": NUMBERS,
+                "segmentIds": NUMBERS,
+                "exclusionListIds": NUMBERS,
+            },
         },
         "replyTo": {"type": "string"},
         "scheduledAt": {"type": "string"},
@@ -119,15 +129,22 @@ class Listmonk:
         if path == "/api/campaigns" and headers.get_content_type() == "application/json":
             self.campaigns.append(_valid(CAMPAIGN, json.loads(body)))
             return 200, {"data": {"id": len(self.campaigns), "status": "draft"}}
-        if path == "/api/import/subscribers" and headers.get_content_type() == "multipart/form-data":
+        if (
+            path == "/api/import/subscribers"
+            and headers.get_content_type() == "multipart/form-data"
+        ):
             return 200, {"data": self._imported(headers, body)}
         raise Refusal(404, path)
 
     def _imported(self, headers, body):
         form = message_from_bytes(
-            b"Content-Type: " + headers["Content-Type"].encode() + b"\r\n\r\n" + body, policy=default
+            b"Content-Type: " + headers["Content-Type"].encode() + b"\r\n\r\n" + body,
+            policy=default,
         )
-        parts = {part.get_param("name", header="content-disposition"): part.get_content() for part in form.iter_parts()}
+        parts = {
+            part.get_param("name", header="content-disposition"): part.get_content()
+            for part in form.iter_parts()
+        }
         asked = _valid(IMPORT, json.loads(parts["params"]))
         file = parts["file"].decode() if isinstance(parts["file"], bytes) else parts["file"]
         for row in csv.DictReader(io.StringIO(file), delimiter=asked["delim"]):
@@ -145,7 +162,10 @@ class Listmonk:
 
         actions = re.compile(r'{{((?:\s*(?:Safe )?"(?:\\.|[^"\\])*"|[^"}]*)\s*)}}')
         pieces = actions.split(text)
-        static = [re.sub(r"<!--.*?-->", "", piece, flags=re.DOTALL) if html else piece for piece in pieces[::2]]
+        static = [
+            re.sub(r"<!--.*?-->", "", piece, flags=re.DOTALL) if html else piece
+            for piece in pieces[::2]
+        ]
         assert not any("{{" in piece for piece in static)
         found = [value(match) for match in actions.finditer(text)]
         return "".join(part for pair in zip(static, [*found, ""], strict=True) for part in pair)
@@ -158,7 +178,10 @@ class Brevo:
         self.campaigns, self.contacts = [], []
 
     def answer(self, path, headers, body):
-        if headers.get("api-key") != "xkeysib-essai" or headers.get_content_type() != "application/json":
+        if (
+            headers.get("api-key") != "xkeysib-essai"
+            or headers.get_content_type() != "application/json"
+        ):
             raise Refusal(401, "Key not found")
         if path == "/v3/emailCampaigns":
             self.campaigns.append(_valid(DRAFT, json.loads(body)))
@@ -221,7 +244,12 @@ class Sympa:
         automatic = message["Auto-Submitted"] not in (None, "no") or "Auto-replied" in str(
             message["Content-Identifier"]
         )
-        if not message["Message-ID"] or not message["From"] or automatic or message["X-Loop"] == self.ADDRESS:
+        if (
+            not message["Message-ID"]
+            or not message["From"]
+            or automatic
+            or message["X-Loop"] == self.ADDRESS
+        ):
             return "250 ignored as a loop"
         for name in (
             "List-Help",

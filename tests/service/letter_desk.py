@@ -22,7 +22,9 @@ class Desk:
 
     def run(self, *words: str) -> tuple[int, str]:
         """Type a newsletter command; return its exit code and all that it says, no-break spaces made plain."""
-        outcome = CliRunner().invoke(newsletter, [*words, "--project", str(self.project)], catch_exceptions=False)
+        outcome = CliRunner().invoke(
+            newsletter, [*words, "--project", str(self.project)], catch_exceptions=False
+        )
         return outcome.exit_code, outcome.output.replace("\u00a0", " ").replace("\u202f", " ")
 
     def rows(self, query: str) -> list[tuple]:

@@ -16,7 +16,9 @@ AXE = Path(__file__).parents[1] / "browser" / "vendor" / "axe.min.js"
 @contextmanager
 def served(app: Any, port: int = 0) -> Iterator[str]:
     """Serve an application; yield its address."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until(lambda: server.started)
@@ -29,7 +31,9 @@ def served(app: Any, port: int = 0) -> Iterator[str]:
 
 
 @contextmanager
-def online(root: Path, url: str = "", files: dict[str, str] | None = None) -> Iterator[tuple[Circle, str]]:
+def online(
+    root: Path, url: str = "", files: dict[str, str] | None = None
+) -> Iterator[tuple[Circle, str]]:
     """Serve a small cycle; its forms are accepted from the address it is reached at."""
     circle = make_circle(root, url, files)
     with served(circle.place.app) as address:

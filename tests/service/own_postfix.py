@@ -74,7 +74,9 @@ class Postfix:
         for line in self.settled().splitlines():
             if seen := re.search(r"/cleanup\[\d+\]: (\w+): message-id=(<[^>]+>)", line):
                 names[seen[1]] = seen[2]
-            elif (sent := re.search(r"/discard\[\d+\]: (\w+): .*status=sent", line)) and sent[1] in names:
+            elif (sent := re.search(r"/discard\[\d+\]: (\w+): .*status=sent", line)) and sent[
+                1
+            ] in names:
                 found[names[sent[1]]] += 1
         return found
 
@@ -96,7 +98,12 @@ def postfix(transport="discard:", more=""):
         (home / "config/main.cf").write_text(MAIN.format(home=home, transport=transport, more=more))
         (home / "config/master.cf").write_text(MASTER.format(port=f"127.0.0.1:{port}"))
         command = ["/usr/sbin/postfix", "-c", str(home / "config")]
-        subprocess.run([*command, "start"], check=True, capture_output=True, env={**os.environ, "LC_ALL": "C"})
+        subprocess.run(
+            [*command, "start"],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "LC_ALL": "C"},
+        )
         try:
             until(lambda: _answers(port))
             yield Postfix(home, port)

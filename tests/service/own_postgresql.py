@@ -40,10 +40,21 @@ class Database:
     def start(self):
         """Start again with the same options; PostgreSQL reads its write-ahead log."""
         options = shlex.join(shlex.split((self.data / "postmaster.opts").read_text())[3:])
-        control = [str(programs() / "pg_ctl"), "-D", str(self.data), "-w", "-l", str(self.data.parent / "log")]
+        control = [
+            str(programs() / "pg_ctl"),
+            "-D",
+            str(self.data),
+            "-w",
+            "-l",
+            str(self.data.parent / "log"),
+        ]
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         command = as_postgres([*control, "-o", options, "start"])
-        until(lambda: subprocess.run(command, check=False, capture_output=True, cwd="/").returncode == 0)
+        until(
+            lambda: (
+                subprocess.run(command, check=False, capture_output=True, cwd="/").returncode == 0
+            )
+        )
 
 
 @pytest.fixture

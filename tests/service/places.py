@@ -83,7 +83,9 @@ class Browser:
     address: str = "192.0.2.7"
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def get(self, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self, path: str, *, method: str = "GET", headers: Mapping[str, str] | None = None
+    ) -> Answer:
         return self.ask(method, path, b"", dict(headers or {}))
 
     def post(self, path: str, form: Mapping[str, Any] | None = None, **extra: Any) -> Answer:
@@ -94,11 +96,18 @@ class Browser:
             "sec-fetch-site": "same-origin",
         }
         headers |= extra.pop("headers", {})
-        return self.ask("POST", path, body, {name: value for name, value in headers.items() if value is not None})
+        return self.ask(
+            "POST",
+            path,
+            body,
+            {name: value for name, value in headers.items() if value is not None},
+        )
 
     def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         if self.cookies:
-            headers.setdefault("cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
+            headers.setdefault(
+                "cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            )
         answer = apart(self._ask(method, path, body, headers))
         for line in answer.cookies:
             name, _, value = line.partition(";")[0].partition("=")
@@ -134,7 +143,12 @@ class Browser:
         await self.app(scope, receive, send)
         raw = [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
         cookies = [value for name, value in raw if name == "set-cookie"]
-        return Answer(sent[0]["status"], dict(raw), cookies, b"".join(part.get("body", b"") for part in sent[1:]))
+        return Answer(
+            sent[0]["status"],
+            dict(raw),
+            cookies,
+            b"".join(part.get("body", b"") for part in sent[1:]),
+        )
 
 
 @dataclass
@@ -152,13 +166,16 @@ class Place:
     def post(self) -> list[EmailMessage]:
         """Have what is due sent, and return every mail ever sent, oldest first."""
         worker = self.service.worker
-        if worker.thread.is_alive():  # the letters are its own: we ring, then wait until it holds none
+        if (
+            worker.thread.is_alive()
+        ):  # the letters are its own: we ring, then wait until it holds none
             worker.bell.set()
             until(lambda: not self.due())
         else:
             worker.box.flush(self.service.store, worker.carrier, self.clock)
         files = sorted(
-            self.service.settings.mail_folder.glob("*.eml"), key=lambda file: (file.stat().st_mtime_ns, file.name)
+            self.service.settings.mail_folder.glob("*.eml"),
+            key=lambda file: (file.stat().st_mtime_ns, file.name),
         )
         return [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
 
@@ -183,7 +200,10 @@ def make_place(root: Path, url: str = "", files: Mapping[str, str] | None = None
     clock = FrozenClock(datetime(2026, 11, 16, 12, 0, tzinfo=PARIS))
     folder = root / "var"
     settings = Settings(
-        root=root, database_url=url or f"sqlite:///{folder / 'essai.sqlite'}", base_url=ORIGIN, folder=folder
+        root=root,
+        database_url=url or f"sqlite:///{folder / 'essai.sqlite'}",
+        base_url=ORIGIN,
+        folder=folder,
     )
     store = Store(settings.database_url)
     store.prepare()

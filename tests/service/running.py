@@ -53,7 +53,9 @@ class Running:
             str(self.root),
         ]
         with (self.root / "service.log").open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
         until(lambda: self.answers() or self.process.poll() is not None)
         assert self.process.poll() is None, (self.root / "service.log").read_text()
 
@@ -74,8 +76,13 @@ class Running:
 
 def far_project(root, places):
     """Lay on disk a community whose session, in 2099, has so many places; its pages are those of the system's clock."""
-    webinar = WEBINAR.replace("capacity: 2", f"capacity: {places}").replace("2026-12-01", "2099-12-01")
-    files = FILES | {"content/community.yml": COMMUNITY, "content/webinars/demarrer.md": webinar}
+    webinar = WEBINAR.replace("capacity: 2", f"capacity: {places}").replace(
+        "2026-12-01", "2099-12-01"
+    )
+    files = FILES | {
+        "content/community.yml": COMMUNITY,
+        "content/webinars/demarrer.md": webinar,
+    }
     for path, content in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(content, encoding="utf-8")

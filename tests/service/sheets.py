@@ -31,7 +31,9 @@ def blank(circle: Circle, group: str = "snp") -> bytes:
     return spreadsheets_workbook.workbook(asked, chosen, code, "vendredi 11 décembre 2026 à 18 h")
 
 
-def filled(circle: Circle, edit: Callable[[Any, Any], object] | None = None, group: str = "snp") -> bytes:
+def filled(
+    circle: Circle, edit: Callable[[Any, Any], object] | None = None, group: str = "snp"
+) -> bytes:
     """Fill DE-01 60, DE-02 40, DE-01 indispensable, an opposition to DE-08, a comment on DE-02; then edit."""
     book = openpyxl.load_workbook(io.BytesIO(blank(circle, group)))
     sheet = book["Réponses"]
@@ -65,7 +67,10 @@ def put(sheet: Any, reference: str, column: str, value: Any) -> None:
 
 
 def rows(sheet: Any) -> list[list[Any]]:
-    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=FIRST, max_row=FIRST + 4, max_col=8)]
+    return [
+        [cell.value for cell in row]
+        for row in sheet.iter_rows(min_row=FIRST, max_row=FIRST + 4, max_col=8)
+    ]
 
 
 def rewrite(sheet: Any, lines: list[list[Any]]) -> None:
@@ -98,29 +103,39 @@ HARMLESS: dict[str, Callable[[Any, Any], object]] = {
     "nothing": lambda _book, _sheet: None,
     "rows inserted above the table": lambda _, sheet: sheet.insert_rows(3, 2),
     "a row inserted inside the table": lambda _, sheet: sheet.insert_rows(FIRST + 2),
-    "rows sorted by points": lambda _, sheet: rewrite(sheet, sorted(rows(sheet), key=lambda line: -(line[4] or 0))),
+    "rows sorted by points": lambda _, sheet: rewrite(
+        sheet, sorted(rows(sheet), key=lambda line: -(line[4] or 0))
+    ),
     "rows reversed": lambda _, sheet: rewrite(sheet, rows(sheet)[::-1]),
     "two columns swapped with their headings": lambda _, sheet: swap_columns(sheet, 5, 8),
     "sheet renamed": lambda _, sheet: setattr(sheet, "title", "Feuille de SNP"),
-    "a sheet of notes added": lambda book, _: book.create_sheet("Nos notes").append(["Réunion du 3", "Points à voir"]),
+    "a sheet of notes added": lambda book, _: book.create_sheet("Nos notes").append(
+        ["Réunion du 3", "Points à voir"]
+    ),
     "help sheet removed": lambda book, _: book.remove(book["Mode d'emploi"]),
     "points as text": set_cell("DE-01", "points", "60"),
     "points with no-break spaces": set_cell("DE-01", "points", "\u00a060\u202f"),
     "points as a decimal without decimals": set_cell("DE-01", "points", 60.0),
     "points written 60,0": set_cell("DE-01", "points", "60,0"),
-    "zeros written": lambda _, sheet: [put(sheet, ref, "points", 0) for ref in ("DE-03", "DE-06", "DE-08")],
+    "zeros written": lambda _, sheet: [
+        put(sheet, ref, "points", 0) for ref in ("DE-03", "DE-06", "DE-08")
+    ],
     "flag in capitals": set_cell("DE-01", "flag", " OUI "),
     "flag refused in words": set_cell("DE-02", "flag", "non"),
     "reference in small letters with a blank": lambda _, sheet: setattr(
         sheet.cell(row_of(sheet, "DE-01"), 1), "value", "de-01 "
     ),
-    "reference with another dash": lambda _, sheet: setattr(sheet.cell(row_of(sheet, "DE-01"), 1), "value", "DE‑01"),
+    "reference with another dash": lambda _, sheet: setattr(
+        sheet.cell(row_of(sheet, "DE-01"), 1), "value", "DE‑01"
+    ),
     "title column emptied": lambda _, sheet: [
         setattr(sheet.cell(row, 2), "value", None) for row in range(FIRST, FIRST + 5)
     ],
     "colours and formats": _formatted,
     "columns and rows hidden": _hidden,
-    "headings decomposed (NFD)": lambda _, sheet: setattr(sheet.cell(FIRST - 1, 1), "value", "Re\u0301fe\u0301rence"),
+    "headings decomposed (NFD)": lambda _, sheet: setattr(
+        sheet.cell(FIRST - 1, 1), "value", "Re\u0301fe\u0301rence"
+    ),
 }
 
 
@@ -193,10 +208,16 @@ def zipped(entries: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def altered(good: bytes, changes: dict[str, Callable[[bytes], bytes]], added: dict[str, bytes] | None = None) -> bytes:
+def altered(
+    good: bytes,
+    changes: dict[str, Callable[[bytes], bytes]],
+    added: dict[str, bytes] | None = None,
+) -> bytes:
     """Rewrite some parts of a zip, and add others."""
     with zipfile.ZipFile(io.BytesIO(good)) as archive:
-        entries = {name: changes.get(name, bytes)(archive.read(name)) for name in archive.namelist()}
+        entries = {
+            name: changes.get(name, bytes)(archive.read(name)) for name in archive.namelist()
+        }
     return zipped({**entries, **(added or {})})
 
 
@@ -226,7 +247,11 @@ def _protected(good: bytes) -> bytes:
 
 def _counts(xml: bytes) -> bytes:
     namespace = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    return re.sub(rb"<sst [^>]*>", b"<sst " + namespace + b' count="99999999999999" uniqueCount="99999999999999">', xml)
+    return re.sub(
+        rb"<sst [^>]*>",
+        b"<sst " + namespace + b' count="99999999999999" uniqueCount="99999999999999">',
+        xml,
+    )
 
 
 def hostile(good: bytes) -> dict[str, bytes]:
@@ -234,7 +259,11 @@ def hostile(good: bytes) -> dict[str, bytes]:
     bomb = b"<a>" + b" " * 100_000_000
     loud = altered(good, {SHEET: lambda _: bomb})
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    far = lambda xml: xml.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')  # noqa: E731
+
+    def far(xml):
+        last_cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        return xml.replace(b"</sheetData>", last_cell)
+
     return {
         "zip bomb": loud,
         "zip bomb that lies about its size": _false_size(loud),
@@ -249,7 +278,10 @@ def hostile(good: bytes) -> dict[str, bytes]:
         "header only": good[:30],
         "macros": altered(good, {}, {"xl/vbaProject.bin": b"\x00" * 100}),
         "password": _protected(good),
-        "Outlook message (OLE)": ole + b"\x00" * 504 + "__substg1.0_0037001F".encode("utf-16-le") + b"\x00" * 2000,
+        "Outlook message (OLE)": ole
+        + b"\x00" * 504
+        + "__substg1.0_0037001F".encode("utf-16-le")
+        + b"\x00" * 2000,
         "Word document": altered(good, {}, {"word/document.xml": b"<w/>"}),
         "OLE without a workbook": ole + b"\x00" * 5000,
         "HTML called xls": b"<html><table><tr><td>DE-01</td></tr></table></html>",

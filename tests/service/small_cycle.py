@@ -60,14 +60,22 @@ class Circle:
         return browser
 
 
-def admit_all(place: Place, cycle: str = "cycle-9", groups: tuple[str, ...] = ("snp", "epn")) -> dict[str, str]:
+def admit_all(
+    place: Place, cycle: str = "cycle-9", groups: tuple[str, ...] = ("snp", "epn")
+) -> dict[str, str]:
     """Give each group a referent and a member: « snp-referent », « snp-member »…"""
     secrets = {}
     with place.service.store.write() as connection:
         for group in groups:
             for role in ("referent", "member"):
                 name = f"{group}-{role}"
-                who = {"scope": cycle, "group": group, "role": role, "name": name, "email": f"{name}@exemple.fr"}
+                who = {
+                    "scope": cycle,
+                    "group": group,
+                    "role": role,
+                    "name": name,
+                    "email": f"{name}@exemple.fr",
+                }
                 _, secrets[name] = people.admit(connection, place.clock(), **who)
             assert group_keys.open_group(connection, cycle, group)
     return secrets
@@ -85,11 +93,14 @@ def hidden(text: str, name: str) -> str:
     return found[1]
 
 
-def save(browser: Browser, answer: dict[str, str] | None = None, action: str = "enregistrer") -> Any:
+def save(
+    browser: Browser, answer: dict[str, str] | None = None, action: str = "enregistrer"
+) -> Any:
     """Save the group's draft over what the page shows now."""
     version = hidden(browser.get(f"{BASE}/proposition").text, "version")
     return browser.post(
-        f"{BASE}/proposition", {"version": version, "action": action, **(ANSWER if answer is None else answer)}
+        f"{BASE}/proposition",
+        {"version": version, "action": action, **(ANSWER if answer is None else answer)},
     )
 
 
@@ -97,4 +108,6 @@ def deposit(browser: Browser, answer: dict[str, str] | None = None) -> Any:
     """Save, check and deposit as a referent does; return the answer to the deposit."""
     assert save(browser, answer).status == 303
     page = browser.get(f"{BASE}/verification").text
-    return browser.post(f"{BASE}/depot", {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")})
+    return browser.post(
+        f"{BASE}/depot", {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
+    )

@@ -87,7 +87,11 @@ def send(place, path, answers, address="192.0.2.7", wait=10):
 
 
 def sign_up(place, name, path=PATH, **more):
-    return send(place, path, {"name": name, "email": f"{name.lower()}@exemple.fr", "organisme": "", **more})
+    return send(
+        place,
+        path,
+        {"name": name, "email": f"{name.lower()}@exemple.fr", "organisme": "", **more},
+    )
 
 
 def link(mail):
@@ -101,7 +105,9 @@ def letters(place, to):
 
 
 def subjects(place, name):
-    return [mail["Subject"].partition(" – ")[0] for mail in letters(place, f"{name.lower()}@exemple.fr")]
+    return [
+        mail["Subject"].partition(" – ")[0] for mail in letters(place, f"{name.lower()}@exemple.fr")
+    ]
 
 
 def own(place, name):

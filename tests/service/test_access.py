@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 from places import Place
-from small_cycle import ANSWER, BASE, FILES, Circle, admit_all, deposit, hidden, make_circle, save
+from small_cycle import (
+    ANSWER,
+    BASE,
+    FILES,
+    Circle,
+    admit_all,
+    deposit,
+    hidden,
+    make_circle,
+    save,
+)
 from sqlalchemy import select
 
 from chorale.service.accounts import encryption, people
@@ -34,7 +44,9 @@ def bytes_kept(place: Place) -> bytes:
 def test_a_link_holds_256_random_bits_and_a_thousand_links_differ():
     secrets = {encryption.new_secret() for _ in range(1000)}
     assert len(secrets) == 1000
-    assert {len(secret) for secret in secrets} == {58}  # bech32: 52 characters of key, 6 of checksum
+    assert {len(secret) for secret in secrets} == {
+        58
+    }  # bech32: 52 characters of key, 6 of checksum
 
 
 def test_the_secret_of_a_link_is_absent_from_database_wal_backup_and_logs(circle, caplog):
@@ -42,12 +54,16 @@ def test_the_secret_of_a_link_is_absent_from_database_wal_backup_and_logs(circle
     caplog.set_level("DEBUG")
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     questionnaire_secretariat.invite(
-        service, cycle, [ParticipantRow(group="snp", role="member", name="n", email="n@exemple.fr")]
+        service,
+        cycle,
+        [ParticipantRow(group="snp", role="member", name="n", email="n@exemple.fr")],
     )
 
     def kept() -> bytes:
         backup.backup(service.store, circle.place.folder / "copie.gz")
-        return bytes_kept(circle.place) + gzip.decompress((circle.place.folder / "copie.gz").read_bytes())
+        return bytes_kept(circle.place) + gzip.decompress(
+            (circle.place.folder / "copie.gz").read_bytes()
+        )
 
     waiting = kept()
     (mail,) = circle.place.post()
@@ -73,9 +89,19 @@ def test_a_secret_in_the_query_string_opens_nothing(circle):
 def test_no_get_or_head_changes_the_database_except_the_last_seen_time(circle):
     browser = circle.enter("snp-referent")
     deposit(browser)
-    fill = {"{cycle}": "cycle-9", "{number}": "1", "{name}": "page.js", "{form}": "avis", "{ticket}": "x" * 42}
+    fill = {
+        "{cycle}": "cycle-9",
+        "{number}": "1",
+        "{name}": "page.js",
+        "{form}": "avis",
+        "{ticket}": "x" * 42,
+    }
     secret = circle.secrets["epn-member"]
-    paths = {f"{BASE}/proposition?enregistre=1", f"/participer/acces#{secret}", f"/participer/acces?code={secret}"}
+    paths = {
+        f"{BASE}/proposition?enregistre=1",
+        f"/participer/acces#{secret}",
+        f"/participer/acces?code={secret}",
+    }
     for way in ROUTES:
         path = way.path
         for name, value in fill.items():
@@ -86,7 +112,11 @@ def test_no_get_or_head_changes_the_database_except_the_last_seen_time(circle):
         with circle.place.service.store.read() as connection:
             found = {}
             for table in metadata.sorted_tables:
-                names = [column for column in table.columns if (table.name, column.name) != ("login", "seen_at")]
+                names = [
+                    column
+                    for column in table.columns
+                    if (table.name, column.name) != ("login", "seen_at")
+                ]
                 found[table.name] = [tuple(row) for row in connection.execute(select(*names))]
             return found
 
@@ -101,7 +131,9 @@ def test_no_get_or_head_changes_the_database_except_the_last_seen_time(circle):
 
 
 def test_the_cookie_is_bound_to_this_host_and_invisible_to_scripts(circle):
-    answer = circle.place.browser().post("/participer/acces", {"code": circle.secrets["snp-member"]})
+    answer = circle.place.browser().post(
+        "/participer/acces", {"code": circle.secrets["snp-member"]}
+    )
     (cookie,) = answer.cookies
     name, *attributes = [part.strip() for part in cookie.split(";")]
     assert name.startswith("__Host-chorale=")
@@ -123,12 +155,16 @@ def test_each_entry_has_a_new_session_and_the_old_one_dies_after_leaving(circle)
     assert browser.get(f"{BASE}/").status == 401
 
 
-def test_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page(circle):
+def test_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page(
+    circle,
+):
     browser = circle.enter("snp-member")
     circle.place.clock.advance(minutes=59)
     assert browser.get(f"{BASE}/").status == 200
     circle.place.clock.advance(minutes=61)
-    answer = browser.post(f"{BASE}/notes", {"version": "0", "commentaire-DE-01": "Une phrase longue & précieuse"})
+    answer = browser.post(
+        f"{BASE}/notes", {"version": "0", "commentaire-DE-01": "Une phrase longue & précieuse"}
+    )
     assert answer.status == 401
     assert '<textarea hidden name="commentaire-DE-01"' in answer.text
     assert "Une phrase longue &amp; précieuse" in answer.text
@@ -163,7 +199,9 @@ def test_the_eleventh_wrong_code_from_one_address_waits_and_others_still_enter(c
 
 def test_all_addresses_together_have_a_ceiling_too(circle):
     answers = [
-        circle.place.browser(f"198.51.{i // 200}.{i % 200}").post("/participer/acces", {"code": "x"})
+        circle.place.browser(f"198.51.{i // 200}.{i % 200}").post(
+            "/participer/acces", {"code": "x"}
+        )
         for i in range(301)
     ]
     assert [answer.status for answer in answers] == [403] * 300 + [429]
@@ -171,16 +209,20 @@ def test_all_addresses_together_have_a_ceiling_too(circle):
 
 def test_every_way_but_the_entrance_and_the_public_ones_answers_401_without_a_session(circle):
     closed = [way for way in ROUTES if way.roles is not None]
-    assert {way.path for way in ROUTES if way.path.startswith(("/participer/ipm/", "/gestion"))} <= {
-        way.path for way in closed
-    }
+    assert {
+        way.path for way in ROUTES if way.path.startswith(("/participer/ipm/", "/gestion"))
+    } <= {way.path for way in closed}
     assert len(closed) >= 15
     for way in closed:
         path = re.sub(r"\{[a-z]+\}", "1", way.path.replace("{cycle}", "cycle-9"))
         for browser in (circle.place.browser(), circle.place.browser()):
-            browser.cookies = {} if len(browser.cookies) else {"__Host-chorale": encryption.new_secret()}
+            browser.cookies = (
+                {} if len(browser.cookies) else {"__Host-chorale": encryption.new_secret()}
+            )
             answers = [browser.post(path, {})] if "POST" in way.methods else []
-            answers += [browser.get(path, method=method) for method in way.methods if method != "POST"]
+            answers += [
+                browser.get(path, method=method) for method in way.methods if method != "POST"
+            ]
             assert (way.path, {answer.status for answer in answers}) == (way.path, {401})
 
 
@@ -197,7 +239,14 @@ def test_a_member_cannot_deposit(circle):
 def test_a_group_never_obtains_another_groups_draft_receipt_or_ballot(circle):
     deposit(circle.enter("snp-referent"), ANSWER | {"commentaire-DE-01": "canari-snp"})
     other = circle.enter("epn-referent")
-    for path in ("/", "/proposition", "/verification", "/notes", "/proposition?group=snp", "/?groupe=snp"):
+    for path in (
+        "/",
+        "/proposition",
+        "/verification",
+        "/notes",
+        "/proposition?group=snp",
+        "/?groupe=snp",
+    ):
         assert "canari" not in other.get(BASE + path).text
     for number in ("1", "2", "01", "snp", "..", "%2e%2e"):
         assert other.get(f"{BASE}/accuses/{number}").status == 404
@@ -208,14 +257,18 @@ def test_a_group_never_obtains_another_groups_draft_receipt_or_ballot(circle):
 
 def test_a_link_of_one_cycle_opens_nothing_in_another(tmp_path):
     later = {
-        path.replace("cycle-9", "cycle-10"): text.replace("number: 9", "number: 10") for path, text in FILES.items()
+        path.replace("cycle-9", "cycle-10"): text.replace("number: 9", "number: 10")
+        for path, text in FILES.items()
     }
     circle = make_circle(tmp_path, files={**later, **FILES})
     newer = admit_all(circle.place, "cycle-10")
     browser = circle.enter("snp-referent")
     for way in ("/", "/proposition", "/verification", "/notes"):
         assert browser.get(f"/participer/ipm/cycle-10{way}").status == 403
-    assert browser.post("/participer/ipm/cycle-10/proposition", {"version": "0", **ANSWER}).status == 403
+    assert (
+        browser.post("/participer/ipm/cycle-10/proposition", {"version": "0", **ANSWER}).status
+        == 403
+    )
     assert newer.keys() == circle.secrets.keys()
 
 
@@ -225,7 +278,13 @@ def test_a_late_colleague_reads_the_draft_once_someone_who_holds_the_key_has_ent
     save(circle.enter("snp-referent"))
     service = circle.place.service
     with service.store.write() as connection:
-        who = {"scope": "cycle-9", "group": "snp", "role": "member", "name": "nouvelle", "email": "n@exemple.fr"}
+        who = {
+            "scope": "cycle-9",
+            "group": "snp",
+            "role": "member",
+            "name": "nouvelle",
+            "email": "n@exemple.fr",
+        }
         _, secret = people.admit(connection, circle.place.clock(), **who)
         assert group_keys.open_group(connection, "cycle-9", "snp") is False
     circle.secrets["nouvelle"] = secret
@@ -236,7 +295,9 @@ def test_a_late_colleague_reads_the_draft_once_someone_who_holds_the_key_has_ent
 
 
 def test_a_code_is_understood_in_small_letters_and_with_blanks_around(circle):
-    answer = circle.place.browser().post("/participer/acces", {"code": f"  {circle.secrets['snp-member'].lower()} \n"})
+    answer = circle.place.browser().post(
+        "/participer/acces", {"code": f"  {circle.secrets['snp-member'].lower()} \n"}
+    )
     assert answer.status == 303
 
 

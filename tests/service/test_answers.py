@@ -23,7 +23,9 @@ def stored(circle: Circle, group: str = "snp") -> list[deposits.Receipt]:
         return deposits.receipts(connection, "cycle-9", group)
 
 
-def test_all_errors_are_told_together_beside_their_fields_and_in_a_summary_that_takes_the_focus(circle):
+def test_all_errors_are_told_together_beside_their_fields_and_in_a_summary_that_takes_the_focus(
+    circle,
+):
     browser = circle.enter("snp-referent")
     wrong = {
         "points-DE-01": "24 ou 25",
@@ -34,7 +36,9 @@ def test_all_errors_are_told_together_beside_their_fields_and_in_a_summary_that_
     answer = save(browser, wrong)
     assert answer.status == 422
     summary = re.search(
-        r'<div class="summary" role="alert" tabindex="-1" data-focus>(.*?)</div>', answer.text, re.DOTALL
+        r'<div class="summary" role="alert" tabindex="-1" data-focus>(.*?)</div>',
+        answer.text,
+        re.DOTALL,
     )
     assert summary
     assert re.findall(r'href="#([^"]+)"', summary[1]) == [
@@ -47,10 +51,15 @@ def test_all_errors_are_told_together_beside_their_fields_and_in_a_summary_that_
     assert "<title>Erreur" in answer.text
 
 
-@pytest.mark.parametrize("stranger", ["points-DE-99", "points-DE-07", "autre", "Points-DE-01", "points-DE-01 "])
+@pytest.mark.parametrize(
+    "stranger", ["points-DE-99", "points-DE-07", "autre", "Points-DE-01", "points-DE-01 "]
+)
 def test_an_unknown_field_or_request_is_refused_not_ignored(circle, stranger):
     browser = circle.enter("snp-referent")
-    answer = browser.post(f"{BASE}/proposition", {"version": "0", "action": "enregistrer", **ANSWER, stranger: "1"})
+    answer = browser.post(
+        f"{BASE}/proposition",
+        {"version": "0", "action": "enregistrer", **ANSWER, stranger: "1"},
+    )
     assert answer.status == 400
     assert hidden(browser.get(f"{BASE}/proposition").text, "version") == "0"
 
@@ -58,9 +67,13 @@ def test_an_unknown_field_or_request_is_refused_not_ignored(circle, stranger):
 def test_a_draft_is_not_a_deposit_says_so_and_leaves_the_group_among_the_late(circle):
     browser = circle.enter("snp-referent")
     save(browser)
-    assert "brouillon, pas un dépôt" in browser.get(f"{BASE}/proposition?enregistre=1").words.replace("  ", " ")
+    assert "brouillon, pas un dépôt" in browser.get(
+        f"{BASE}/proposition?enregistre=1"
+    ).words.replace("  ", " ")
     assert stored(circle) == []
-    late = questionnaire_secretariat.to_remind(circle.place.service, circle.place.service.community.cycles[0])
+    late = questionnaire_secretariat.to_remind(
+        circle.place.service, circle.place.service.community.cycles[0]
+    )
     assert [(person.name, drafted) for person, drafted in late] == [
         ("epn-referent", False), ("epn-member", False), ("snp-referent", True), ("snp-member", True),
     ]  # fmt: skip
@@ -71,7 +84,12 @@ def test_the_second_of_two_editors_is_told_what_differs_and_nothing_is_overwritt
     version = hidden(first.get(f"{BASE}/proposition").text, "version")
     assert version == hidden(second.get(f"{BASE}/proposition").text, "version") == "0"
     assert first.post(f"{BASE}/proposition", {"version": version, **ANSWER}).status == 303
-    mine = {"points-DE-01": "10", "points-DE-02": "40", "indispensable-1": "DE-01", "commentaire-DE-06": "à moi"}
+    mine = {
+        "points-DE-01": "10",
+        "points-DE-02": "40",
+        "indispensable-1": "DE-01",
+        "commentaire-DE-06": "à moi",
+    }
     answer = second.post(f"{BASE}/proposition", {"version": version, **mine})
     assert answer.status == 409
     summary = re.search(r"data-focus>(.*?)</div>", answer.text, re.DOTALL)[1]
@@ -92,7 +110,12 @@ def test_the_same_content_saved_twice_is_no_conflict(circle):
 def test_eight_editors_at_once_lose_nothing_silently(circle):
     browsers = [circle.enter("snp-referent", f"192.0.2.{number}") for number in range(8)]
     answers = in_parallel(
-        8, lambda i: browsers[i].post(f"{BASE}/proposition", {"version": "0", "points-DE-01": str(i + 1)}).status
+        8,
+        lambda i: (
+            browsers[i]
+            .post(f"{BASE}/proposition", {"version": "0", "points-DE-01": str(i + 1)})
+            .status
+        ),
     )
     assert sorted(answers) == [303] + [409] * 7
     winner = answers.index(303)
@@ -154,7 +177,9 @@ def test_a_crash_before_the_commit_keeps_nothing_sends_nothing_and_says_so(circl
         raise RuntimeError("power cut")
 
     monkeypatch.setattr(Outbox, "put", fails)
-    answer = browser.post(f"{BASE}/depot", {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")})
+    answer = browser.post(
+        f"{BASE}/depot", {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
+    )
     monkeypatch.undo()
     assert (answer.status, len(calls)) == (500, 1)
     assert "n'a pas été enregistré" in answer.words.replace("&#39;", "'")
@@ -168,7 +193,10 @@ def test_the_receipt_goes_to_every_registered_member_of_the_group(circle):
     deposit(circle.enter("snp-referent"))
     (receipt,) = stored(circle)
     mails = circle.place.post()
-    assert sorted(mail["to"] for mail in mails) == ["snp-member@exemple.fr", "snp-referent@exemple.fr"]
+    assert sorted(mail["to"] for mail in mails) == [
+        "snp-member@exemple.fr",
+        "snp-referent@exemple.fr",
+    ]
     for mail in mails:
         told = words(mail)
         assert receipt.fingerprint in told
@@ -185,14 +213,23 @@ def test_the_last_deposit_counts_and_all_are_kept(circle):
     with circle.place.service.store.read() as connection:
         counted = deposits.counting(connection, "cycle-9")["snp"]
         assert counted.number == 2
-        assert [deposits.content(connection, item, KEYS[0]).count("DE-06: 100") for item in stored(circle)] == [0, 1]
+        assert [
+            deposits.content(connection, item, KEYS[0]).count("DE-06: 100")
+            for item in stored(circle)
+        ] == [0, 1]
     assert "n° 2" in browser.get(f"{BASE}/accuses/1").words
 
 
-def test_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_is_refused(circle, tmp_path):
+def test_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_is_refused(
+    circle, tmp_path
+):
     deposit(circle.enter("snp-referent"))
     with circle.place.service.store.read() as connection:
-        facts = next(entry.facts for entry in journal.entries(connection, "cycle-9") if entry.kind == "deposit")
+        facts = next(
+            entry.facts
+            for entry in journal.entries(connection, "cycle-9")
+            if entry.kind == "deposit"
+        )
     from chorale.service.questionnaire.definition import Questionnaire
 
     assert Questionnaire(circle.place.service.community.cycles[0]).digest in facts
@@ -212,7 +249,10 @@ def test_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_is_
 def test_the_receipt_shows_paris_time_and_utc(circle):
     deposit(circle.enter("snp-referent"))
     told = words(circle.place.post()[0]).replace("\u00a0", " ")
-    assert "le lundi 16 novembre 2026 à 12:00:00 (heure de Paris), soit 2026-11-16 11:00:00 UTC" in told
+    assert (
+        "le lundi 16 novembre 2026 à 12:00:00 (heure de Paris), soit 2026-11-16 11:00:00 UTC"
+        in told
+    )
 
 
 def test_identical_answers_have_different_fingerprints(circle):
@@ -228,7 +268,9 @@ def test_the_page_read_again_after_a_save_sends_back_the_same_text(circle):
     typed = "Deux lignes ?\r\nOui : « non » !\t50 %"
     save(browser, ANSWER | {"commentaire-DE-01": typed})
     page = browser.get(f"{BASE}/proposition").text
-    area = re.search(r'<textarea id="commentaire-DE-01"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)[1]
+    area = re.search(r'<textarea id="commentaire-DE-01"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)[
+        1
+    ]
     assert area == "Deux lignes ?\nOui : « non » !\t50 %"
 
 
@@ -237,17 +279,31 @@ def test_a_deposit_of_a_draft_that_changed_meanwhile_is_refused(circle):
     save(referent)
     page = referent.get(f"{BASE}/verification").text
     save(member, {"points-DE-06": "100"})
-    answer = referent.post(f"{BASE}/depot", {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")})
+    answer = referent.post(
+        f"{BASE}/depot", {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
+    )
     assert answer.status == 409
     assert stored(circle) == []
 
 
 def test_taking_the_computed_points_is_a_gesture_that_sums_to_100(circle):
     referent, member = circle.enter("snp-referent"), circle.enter("snp-member")
-    member.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "5", "note-DE-02": "0", "note-DE-08": "sans-avis"})
-    referent.post(f"{BASE}/notes", {"version": "0", "note-DE-01": "3", "note-DE-02": "1", "note-DE-06": "4"})
+    member.post(
+        f"{BASE}/notes",
+        {"version": "0", "note-DE-01": "5", "note-DE-02": "0", "note-DE-08": "sans-avis"},
+    )
+    referent.post(
+        f"{BASE}/notes",
+        {"version": "0", "note-DE-01": "3", "note-DE-02": "1", "note-DE-06": "4"},
+    )
     assert save(referent, {"commentaire-DE-01": "gardé"}, "reprendre").status == 303
     page = referent.get(f"{BASE}/proposition").text
     values = re.findall(r'name="points-(DE-\d\d)"[^>]* value="(\d*)"', page)
-    assert values == [("DE-01", "47"), ("DE-02", "6"), ("DE-03", ""), ("DE-06", "47"), ("DE-08", "")]
+    assert values == [
+        ("DE-01", "47"),
+        ("DE-02", "6"),
+        ("DE-03", ""),
+        ("DE-06", "47"),
+        ("DE-08", ""),
+    ]
     assert "gardé" in page

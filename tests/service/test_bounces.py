@@ -42,7 +42,11 @@ Subject: La lettre de mars
 
 
 def dsn(recipients, sender="MAILER-DAEMON@mx.chorale.example (Mail Delivery System)", **more):
-    values = {"subject": "Undelivered Mail Returned to Sender", "words": "I'm sorry.", "server": "mx.chorale.example"}
+    values = {
+        "subject": "Undelivered Mail Returned to Sender",
+        "words": "I'm sorry.",
+        "server": "mx.chorale.example",
+    }
     values |= {"returned": "text/rfc822-headers", **more}
     return DSN.format(sender=sender, recipients=recipients, **values)
 
@@ -90,7 +94,9 @@ POLICY = dsn(
     "Final-Recipient: rfc822; ada@exemple.fr\nAction: failed\nStatus: 5.7.26\n"
     "Diagnostic-Code: smtp; 550-5.7.26 This mail has been blocked because the sender is unauthenticated."
 )
-SENDER_ACCUSED = dsn("Final-Recipient: rfc822; ada@exemple.fr\nAction: failed\nStatus: 5.1.8 (bad sender's address)")
+SENDER_ACCUSED = dsn(
+    "Final-Recipient: rfc822; ada@exemple.fr\nAction: failed\nStatus: 5.1.8 (bad sender's address)"
+)
 NO_STATUS = dsn(
     "Final-Recipient: rfc822; ada@exemple.fr\nAction: failed\nStatus: 5.0.0\n"
     "Diagnostic-Code: smtp; 554 rejected by mx[5.1.1.3]"
@@ -271,13 +277,17 @@ def test_the_letter_that_came_back_is_known_by_its_message_id_whole_or_by_its_he
     assert reports(email.message_from_string(headers)) == expected
 
 
-def test_mails_are_read_from_files_a_maildir_and_an_mbox_and_large_ones_are_left_alone(tmp_path):
+def test_mails_are_read_from_files_a_maildir_and_an_mbox_and_large_ones_are_left_alone(
+    tmp_path,
+):
     (tmp_path / "new").mkdir()
     (tmp_path / "new/1").write_text(POSTFIX_UNKNOWN)
     (tmp_path / "2.eml").write_text("Subject: bonjour\n\n")
     (tmp_path / "3.eml").write_text(POSTFIX_UNKNOWN + "x" * 2_100_000)
     (tmp_path / "4.mbox").write_text(
-        "".join(f"From - Mon Nov 16 12:00:00 2026\n{text}\n\n" for text in (QMAIL, ABSENT, GMAIL_FULL))
+        "".join(
+            f"From - Mon Nov 16 12:00:00 2026\n{text}\n\n" for text in (QMAIL, ABSENT, GMAIL_FULL)
+        )
     )
     (tmp_path / ".caché").write_text(POSTFIX_UNKNOWN)
 
@@ -289,7 +299,13 @@ def test_mails_are_read_from_files_a_maildir_and_an_mbox_and_large_ones_are_left
 
 def test_no_mail_however_broken_stops_the_reading():
     chance = random.Random(7)
-    for text in (POSTFIX_UNKNOWN, OFFICE_365, QMAIL, EXIM, ARF.format(kind="abuse", recipient="")):
+    for text in (
+        POSTFIX_UNKNOWN,
+        OFFICE_365,
+        QMAIL,
+        EXIM,
+        ARF.format(kind="abuse", recipient=""),
+    ):
         for _ in range(60):
             broken = bytearray(text.encode())
             for _ in range(chance.randrange(1, 30)):

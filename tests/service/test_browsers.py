@@ -38,10 +38,15 @@ def test_a_post_from_anywhere_else_is_refused(circle, headers):
 def test_a_post_from_our_pages_is_accepted_with_either_header(circle):
     browser = circle.enter("snp-referent")
     for headers in ({"sec-fetch-site": None}, {"origin": None}, {"origin": "null"}):
-        assert browser.post(f"{BASE}/proposition", {"version": "0", **ANSWER}, headers=headers).status == 303
+        assert (
+            browser.post(f"{BASE}/proposition", {"version": "0", **ANSWER}, headers=headers).status
+            == 303
+        )
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/xml", "", "multipart/mixed"])
+@pytest.mark.parametrize(
+    "kind", ["application/json", "text/plain", "application/xml", "", "multipart/mixed"]
+)
 def test_only_the_two_form_types_are_read(circle, kind):
     browser = circle.enter("snp-referent")
     assert browser.post(f"{BASE}/notes", body=b"{}", headers={"content-type": kind}).status == 415
@@ -50,7 +55,9 @@ def test_only_the_two_form_types_are_read(circle, kind):
 def test_a_multipart_form_is_read_like_the_other(circle):
     body = b'--x\r\nContent-Disposition: form-data; name="version"\r\n\r\n0\r\n--x--\r\n'
     browser = circle.enter("snp-referent")
-    answer = browser.post(f"{BASE}/notes", body=body, headers={"content-type": "multipart/form-data; boundary=x"})
+    answer = browser.post(
+        f"{BASE}/notes", body=body, headers={"content-type": "multipart/form-data; boundary=x"}
+    )
     assert answer.status == 303
 
 
@@ -59,11 +66,18 @@ def test_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_and_keepin
     deposit(browser)
     seen = set()
     for way in ROUTES:
-        path = way.path.replace("{cycle}", "cycle-9").replace("{number}", "1").replace("{name}", "page.js")
+        path = (
+            way.path.replace("{cycle}", "cycle-9")
+            .replace("{number}", "1")
+            .replace("{name}", "page.js")
+        )
         for visitor in (browser, circle.place.browser()):
             answer = visitor.post(path, {"x": "y"}) if "POST" in way.methods else visitor.get(path)
             seen.add(answer.status)
-            policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+            policy = dict(
+                part.strip().split(" ", 1)
+                for part in answer.headers["content-security-policy"].split(";")
+            )
             assert policy["default-src"] == "'none'"
             assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
             assert policy["form-action"] == policy["script-src"] == "'self'"
@@ -84,8 +98,15 @@ def test_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept(
     assert browser.post(f"{BASE}/notes", large).status == 413
     many = "&".join(f"f{number}=1" for number in range(500))
     assert browser.post(f"{BASE}/notes", body=many.encode()).status == 413
-    parts = b"".join(b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' for _ in range(500)) + b"--x--\r\n"
-    answer = browser.post(f"{BASE}/notes", body=parts, headers={"content-type": "multipart/form-data; boundary=x"})
+    parts = (
+        b"".join(
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' for _ in range(500)
+        )
+        + b"--x--\r\n"
+    )
+    answer = browser.post(
+        f"{BASE}/notes", body=parts, headers={"content-type": "multipart/form-data; boundary=x"}
+    )
     assert answer.status == 413
     assert "Personne n'a encore noté" in browser.get(f"{BASE}/").words
     assert browser.post("/participer/acces", {"code": "x" * 20_000}).status == 413
@@ -101,7 +122,9 @@ def test_a_body_that_is_not_text_is_refused_in_words(circle, body):
 @pytest.mark.parametrize("comment", [b"%FF", b"%C3%28", b"\xff"])
 def test_one_field_that_is_no_text_refuses_a_form_whole(circle, comment):
     browser = circle.enter("snp-referent")
-    answer = browser.post(f"{BASE}/notes", body=b"version=0&note-DE-01=5&commentaire-DE-01=" + comment)
+    answer = browser.post(
+        f"{BASE}/notes", body=b"version=0&note-DE-01=5&commentaire-DE-01=" + comment
+    )
     assert (answer.status, "pas du texte lisible" in answer.words) == (400, True)
     assert "Personne n'a encore noté" in browser.get(f"{BASE}/").words
 
@@ -109,10 +132,23 @@ def test_one_field_that_is_no_text_refuses_a_form_whole(circle, comment):
 def test_the_address_of_a_visitor_comes_from_the_proxy_only_when_the_proxy_is_ours(circle):
     ours, stranger = circle.place.browser("127.0.0.1"), circle.place.browser("203.0.113.5")
     for number in range(11):
-        ours.post("/participer/acces", {"code": "x"}, headers={"x-forwarded-for": f"evil, 198.51.100.{number}"})
-    assert ours.post("/participer/acces", {"code": "x"}, headers={"x-forwarded-for": "198.51.100.77"}).status == 403
+        ours.post(
+            "/participer/acces",
+            {"code": "x"},
+            headers={"x-forwarded-for": f"evil, 198.51.100.{number}"},
+        )
+    assert (
+        ours.post(
+            "/participer/acces", {"code": "x"}, headers={"x-forwarded-for": "198.51.100.77"}
+        ).status
+        == 403
+    )
     answers = [
-        stranger.post("/participer/acces", {"code": "x"}, headers={"x-forwarded-for": f"198.51.100.{number}"}).status
+        stranger.post(
+            "/participer/acces",
+            {"code": "x"},
+            headers={"x-forwarded-for": f"198.51.100.{number}"},
+        ).status
         for number in range(11)
     ]
     assert answers == [403] * 10 + [429]

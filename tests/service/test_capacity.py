@@ -5,7 +5,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from own_postgresql import database  # noqa: F401
 from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR
 from sqlalchemy import select
@@ -16,7 +15,9 @@ from chorale.service.registrations import capacity
 from chorale.service.registrations import records as registration_records
 
 PEOPLE, PLACES = 300, 100
-HUNDRED = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", f"capacity: {PLACES}")}
+HUNDRED = FILES | {
+    "content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", f"capacity: {PLACES}")
+}
 CROWD = [f"personne{number}" for number in range(PEOPLE)]
 
 
@@ -28,7 +29,7 @@ def place(tmp_path):
 
 
 @pytest.fixture
-def postgresql_place(tmp_path, database):  # noqa: F811
+def postgresql_place(tmp_path, database):
     made = make_place(tmp_path, database.url, files=HUNDRED)
     yield made
     made.service.store.close()
@@ -41,7 +42,12 @@ def crowd(place, names, threads=24):
     place.clock.advance(seconds=10)
 
     def one(index):
-        answers = {"name": names[index], "email": f"{names[index]}@exemple.fr", "jeton": tokens[index], "site_web": ""}
+        answers = {
+            "name": names[index],
+            "email": f"{names[index]}@exemple.fr",
+            "jeton": tokens[index],
+            "site_web": "",
+        }
         for _ in range(5):
             status = place.browser(f"10.{index // 250}.{index % 250}.1").post(PATH, answers).status
             if status != 503:  # the page says to try again
@@ -64,9 +70,21 @@ def check_line(place):
     found = rows(place)
     with ThreadPoolExecutor(16) as pool:
         list(
-            pool.map(lambda row: registration_records.confirm(place.service, room, row.id, place.clock()), found[::-1])
+            pool.map(
+                lambda row: registration_records.confirm(
+                    place.service, room, row.id, place.clock()
+                ),
+                found[::-1],
+            )
         )
-        list(pool.map(lambda row: registration_records.withdraw(place.service, room, row.id, place.clock()), found[:7]))
+        list(
+            pool.map(
+                lambda row: registration_records.withdraw(
+                    place.service, room, row.id, place.clock()
+                ),
+                found[:7],
+            )
+        )
 
     states = [row.state for row in rows(place)]
     assert states == ["cancelled"] * 7 + ["confirmed"] * 93 + ["offered"] * 7 + ["waiting"] * 13
@@ -87,11 +105,22 @@ def naive(place):
             answers = {"name": str(index), "email": f"{index}@exemple.fr"}
             received = definitions.Received(answers=answers, key=str(index))
             values = registration_records._said(form, received, answers["email"])
-            values |= {"state": "pending", "held": 1, "number": index, "expires_at": "9", "asked_at": "0"}
+            values |= {
+                "state": "pending",
+                "held": 1,
+                "number": index,
+                "expires_at": "9",
+                "asked_at": "0",
+            }
             with place.service.store.write() as connection:
                 connection.execute(
                     registration.insert().values(
-                        id=str(index), sitting=KEY, email_key=answers["email"], sequence=0, attended=0, **values
+                        id=str(index),
+                        sitting=KEY,
+                        email_key=answers["email"],
+                        sequence=0,
+                        attended=0,
+                        **values,
                     )
                 )
             with lock:
@@ -118,7 +147,10 @@ def test_the_line_keeps_its_order_on_postgresql(postgresql_place):
 @pytest.mark.peers
 def test_without_the_lock_postgresql_overbooks(postgresql_place, monkeypatch):
     monkeypatch.setattr(capacity, "lock", lambda room: f"{room.key}-{threading.get_ident()}")
-    monkeypatch.setattr("chorale.service.registrations.capacity.next_number", lambda *_: threading.get_ident() % 2**31)
+    monkeypatch.setattr(
+        "chorale.service.registrations.capacity.next_number",
+        lambda *_: threading.get_ident() % 2**31,
+    )
     room_known = capacity.known
     room_known_once = threading.Lock()
 
@@ -128,7 +160,9 @@ def test_without_the_lock_postgresql_overbooks(postgresql_place, monkeypatch):
 
     with postgresql_place.service.store.write() as connection:
         room_known(
-            connection, capacity.bookable_sessions(postgresql_place.service.community)[KEY], postgresql_place.clock()
+            connection,
+            capacity.bookable_sessions(postgresql_place.service.community)[KEY],
+            postgresql_place.clock(),
         )
     monkeypatch.setattr(capacity, "known", known)
     crowd(postgresql_place, CROWD)

@@ -19,7 +19,9 @@ IPM = {item.name: item for item in ipm_collect.COMMANDS}
 def project(tmp_path: Path, monkeypatch) -> Path:
     for name in ("CHORALE_DATABASE_URL", "CHORALE_SMTP_URL", "CHORALE_VAR", "CHORALE_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(service_context, "system_clock", lambda: datetime(2026, 11, 16, 12, 0, tzinfo=PARIS))
+    monkeypatch.setattr(
+        service_context, "system_clock", lambda: datetime(2026, 11, 16, 12, 0, tzinfo=PARIS)
+    )
     files = {"content/community.yml": COMMUNITY, "personnes.csv": ROSTER, **FILES}
     files.pop("content/ipm/cycle-9/keys.yml")
     for path, text in files.items():
@@ -36,24 +38,47 @@ def run(project: Path, command, *words: str) -> tuple[int, str]:
 def test_keys_are_made_by_two_people_tried_and_never_overwritten(project):
     for holder in ("Arbitrage", "Secours"):
         code, said = run(
-            project, IPM["keys"], "create", "cycle-9", "--holder", holder, "--secret", str(project / f"{holder}.key")
+            project,
+            IPM["keys"],
+            "create",
+            "cycle-9",
+            "--holder",
+            holder,
+            "--secret",
+            str(project / f"{holder}.key"),
         )
         assert (code, "Clé publique ajoutée" in said) == (0, True)
         assert (project / f"{holder}.key").stat().st_mode & 0o777 == 0o600
     assert (
         "a déjà ses deux clés"
-        in run(project, IPM["keys"], "create", "cycle-9", "--holder", "X", "--secret", str(project / "x.key"))[1]
+        in run(
+            project,
+            IPM["keys"],
+            "create",
+            "cycle-9",
+            "--holder",
+            "X",
+            "--secret",
+            str(project / "x.key"),
+        )[1]
     )
-    assert run(project, IPM["keys"], "test", "cycle-9", "--secret", str(project / "Secours.key"))[0] == 0
+    assert (
+        run(project, IPM["keys"], "test", "cycle-9", "--secret", str(project / "Secours.key"))[0]
+        == 0
+    )
     (project / "faux.key").write_text("AGE-SECRET-KEY-1" + "Q" * 58)
-    assert run(project, IPM["keys"], "test", "cycle-9", "--secret", str(project / "faux.key"))[0] == 1
+    assert (
+        run(project, IPM["keys"], "test", "cycle-9", "--secret", str(project / "faux.key"))[0] == 1
+    )
 
 
 def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
     people = ("--people", str(project / "personnes.csv"))
     code, said = run(project, service, "invite", "cycle-9", *people)
     assert (code, "déclarer d'abord deux clés" in said) == (1, True)
-    (project / "content/ipm/cycle-9/keys.yml").write_text(FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8")
+    (project / "content/ipm/cycle-9/keys.yml").write_text(
+        FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8"
+    )
     code, said = run(project, service, "invite", "cycle-9", *people)
     assert (code, "2 invités" in said) == (0, True)
     assert len(list((project / "var/courriels").glob("*.eml"))) == 2
@@ -64,14 +89,21 @@ def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
         "snp                Personne A <a@exemple.fr>",
     ]
     assert run(project, service, "status", "cycle-9")[1].count("PAS DE DÉPÔT") == 2
-    assert "Lien révoqué : Personne A" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
+    assert (
+        "Lien révoqué : Personne A" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
+    )
     assert "aucun lien valide" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
 
 
 def test_spreadsheets_are_written_for_each_group_and_an_empty_one_is_refused(project):
-    (project / "content/ipm/cycle-9/keys.yml").write_text(FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8")
+    (project / "content/ipm/cycle-9/keys.yml").write_text(
+        FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8"
+    )
     assert run(project, IPM["questionnaire"], "cycle-9", "--output", str(project / "t"))[0] == 0
-    assert sorted(file.name for file in (project / "t").iterdir()) == ["cycle-9-epn.xlsx", "cycle-9-snp.xlsx"]
+    assert sorted(file.name for file in (project / "t").iterdir()) == [
+        "cycle-9-epn.xlsx",
+        "cycle-9-snp.xlsx",
+    ]
     code, said = run(project, IPM["collect"], "cycle-9", str(project / "t"))
     assert (code, said.count("refusé, rien n'est changé")) == (1, 2)
 
@@ -85,7 +117,9 @@ def whole(project: Path, *words: str, **environment: str) -> tuple[int, str]:
     """Run the whole command line, as typed."""
     from chorale.__main__ import chorale
 
-    outcome = CliRunner(env=environment).invoke(chorale, [*words, "--project", str(project)], prog_name="chorale")
+    outcome = CliRunner(env=environment).invoke(
+        chorale, [*words, "--project", str(project)], prog_name="chorale"
+    )
     return outcome.exit_code, outcome.output.replace("\u00a0", " ").replace(str(project), "PROJET")
 
 
@@ -116,18 +150,42 @@ NOWHERE = "/proc/nulle-part/fichier"
             {"CHORALE_DATABASE_URL": "sqlite:////proc/x.sqlite"},
             "la base de données ne s'ouvre pas",
         ),
-        (["service", "status", "cycle-9"], {"CHORALE_VAR": "/proc/x"}, "« /proc/x » : fichier ou dossier introuvable"),
-        (["service", "status", "cycle-9"], {"CHORALE_PROXIES": "un, deux"}, "CHORALE_PROXIES : des adresses IP"),
-        (["service", "extend", "cycle-9", "--until", "demain", "--reason", "x"], {}, "« AAAA-MM-JJ HH:MM »"),
-        (["service", "extend", "cycle-9", "--until", "2026-12-14 18:00", "--reason", " "], {}, "dire la raison"),
+        (
+            ["service", "status", "cycle-9"],
+            {"CHORALE_VAR": "/proc/x"},
+            "« /proc/x » : fichier ou dossier introuvable",
+        ),
+        (
+            ["service", "status", "cycle-9"],
+            {"CHORALE_PROXIES": "un, deux"},
+            "CHORALE_PROXIES : des adresses IP",
+        ),
+        (
+            ["service", "extend", "cycle-9", "--until", "demain", "--reason", "x"],
+            {},
+            "« AAAA-MM-JJ HH:MM »",
+        ),
+        (
+            ["service", "extend", "cycle-9", "--until", "2026-12-14 18:00", "--reason", " "],
+            {},
+            "dire la raison",
+        ),
         (["ipm", "verify", "cycle-9"], {}, "NON  aucune réponse n'a encore été ouverte"),
-        (["service", "revoke", "cycle-9", "z@exemple.fr"], {}, "aucun lien valide pour « z@exemple.fr »"),
+        (
+            ["service", "revoke", "cycle-9", "z@exemple.fr"],
+            {},
+            "aucun lien valide pour « z@exemple.fr »",
+        ),
         (["service", "purge", "cycle-9"], {}, "gardé 6 mois après la clôture (cycle.yml)"),
     ],
 )
 def test_each_wrong_use_is_answered_by_one_french_sentence(project, words, environment, told):
     code, said = whole(project, *words, **environment)
-    assert (code != 0, told in said.replace("\n", " "), "Traceback" in said) == (True, True, False), said
+    assert (code != 0, told in said.replace("\n", " "), "Traceback" in said) == (
+        True,
+        True,
+        False,
+    ), said
 
 
 def test_a_service_key_that_is_not_one_is_told_in_one_sentence(project):
@@ -155,10 +213,18 @@ def test_status_tells_keys_mails_and_journal_and_what_is_to_mend(project):
 
 
 def test_mails_that_wait_are_told_with_the_reason(project):
-    (project / "content/ipm/cycle-9/keys.yml").write_text(FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8")
+    (project / "content/ipm/cycle-9/keys.yml").write_text(
+        FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8"
+    )
     people = str(project / "personnes.csv")
     code, said = whole(
-        project, "service", "invite", "cycle-9", "--people", people, CHORALE_SMTP_URL="smtp://127.0.0.1:1"
+        project,
+        "service",
+        "invite",
+        "cycle-9",
+        "--people",
+        people,
+        CHORALE_SMTP_URL="smtp://127.0.0.1:1",
     )
     assert (code, said.splitlines()[1:]) == (
         0,

@@ -14,13 +14,18 @@ from test_text_rules import cases
 
 from chorale.service.questionnaire.definition import Questionnaire, check_proposal
 from chorale.service.questionnaire.spreadsheets.grids import grids
-from chorale.service.questionnaire.spreadsheets.read_answers import ERRORS, AnswerSheetReader, answers
+from chorale.service.questionnaire.spreadsheets.read_answers import (
+    ERRORS,
+    AnswerSheetReader,
+    answers,
+)
 
 ROWS = 400
 HEADINGS = ("Référence", "Points", "Indispensable", "Opposition : la raison", "Commentaire")
 COLUMNS = {"points": 1, "opposition": 3, "commentaire": 4}
 REQUESTS = "".join(
-    f'- {{reference: DE-{n:03}, title: "D{n}", theme: suivi, cost: {{estimate: 1}}}}\n' for n in range(ROWS)
+    f'- {{reference: DE-{n:03}, title: "D{n}", theme: suivi, cost: {{estimate: 1}}}}\n'
+    for n in range(ROWS)
 )
 UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What no file can hold: XML forbids it, UTF-8 cannot write it."""
@@ -30,7 +35,10 @@ ROUND = re.compile(r"[0-9]+[.,]0+")
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory) -> Questionnaire:
-    place = make_place(tmp_path_factory.mktemp("corpus"), files={**FILES, "content/ipm/cycle-9/requests.yml": REQUESTS})
+    place = make_place(
+        tmp_path_factory.mktemp("corpus"),
+        files={**FILES, "content/ipm/cycle-9/requests.yml": REQUESTS},
+    )
     place.service.store.close()
     return Questionnaire(place.service.community.cycles[0])
 
@@ -121,14 +129,18 @@ def test_each_text_in_a_cell_gives_the_value_and_the_message_of_the_web(asked, w
 
 def test_a_text_that_looks_like_an_error_but_is_not_one_is_kept(asked):
     for text in ("#urgent !", "#1 ?", "#BANANA", "#"):
-        values, messages = by_file(asked, as_xlsx({"commentaire-DE-000": text, "points-DE-000": "100"}))
+        values, messages = by_file(
+            asked, as_xlsx({"commentaire-DE-000": text, "points-DE-000": "100"})
+        )
         assert (values["commentaire-DE-000"], messages) == (text, {})
 
 
 @pytest.mark.parametrize("error", sorted(ERRORS))
 def test_an_error_of_a_spreadsheet_is_told_as_such_in_a_csv_too(asked, error):
     _, messages = by_file(asked, as_csv({"opposition-DE-000": error}))
-    assert messages == {"opposition-DE-000": "la cellule contient une erreur ou une formule sans valeur"}
+    assert messages == {
+        "opposition-DE-000": "la cellule contient une erreur ou une formule sans valeur"
+    }
 
 
 def test_a_reading_names_its_cells_beyond_z():

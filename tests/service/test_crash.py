@@ -62,20 +62,40 @@ def depositor(address: str, secret: str, acknowledged: list[str], stop: threadin
     try:
         session = requests.Session()
         entry = session.post(
-            f"{address}/participer/acces", data={"code": secret}, headers=own, timeout=PATIENCE, allow_redirects=False
+            f"{address}/participer/acces",
+            data={"code": secret},
+            headers=own,
+            timeout=PATIENCE,
+            allow_redirects=False,
         )
         cookie = {"Cookie": entry.headers["set-cookie"].partition(";")[0], **own}
         while not stop.is_set():
             count += 1
-            page = session.get(f"{address}{BASE}/proposition", headers=cookie, timeout=PATIENCE).text
-            form = {"version": hidden(page, "version"), "points-DE-01": "100", "commentaire-DE-01": f"essai {count}"}
+            page = session.get(
+                f"{address}{BASE}/proposition", headers=cookie, timeout=PATIENCE
+            ).text
+            form = {
+                "version": hidden(page, "version"),
+                "points-DE-01": "100",
+                "commentaire-DE-01": f"essai {count}",
+            }
             session.post(
-                f"{address}{BASE}/proposition", data=form, headers=cookie, timeout=PATIENCE, allow_redirects=False
+                f"{address}{BASE}/proposition",
+                data=form,
+                headers=cookie,
+                timeout=PATIENCE,
+                allow_redirects=False,
             )
-            page = session.get(f"{address}{BASE}/verification", headers=cookie, timeout=PATIENCE).text
+            page = session.get(
+                f"{address}{BASE}/verification", headers=cookie, timeout=PATIENCE
+            ).text
             form = {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
             sent = session.post(
-                f"{address}{BASE}/depot", data=form, headers=cookie, timeout=PATIENCE, allow_redirects=False
+                f"{address}{BASE}/depot",
+                data=form,
+                headers=cookie,
+                timeout=PATIENCE,
+                allow_redirects=False,
             )
             if sent.status_code == 303:
                 acknowledged.append(sent.headers["location"])
@@ -108,17 +128,24 @@ def check_kills(root: Path, url: str) -> None:
             worker.join()
         assert all(receipts), "a depositor saw no receipt before the kill"
         acknowledged += [
-            f"{name} {url.rpartition('/')[2]}" for name, urls in zip(names, receipts, strict=True) for url in urls
+            f"{name} {url.rpartition('/')[2]}"
+            for name, urls in zip(names, receipts, strict=True)
+            for url in urls
         ]
     place = make_place(root, url, FILES)
     with place.service.store.read() as connection:
         chain = [entry.kind for entry in journal.entries(connection, "cycle-9")]
-        stored = {f"{item.group}-referent {item.number}" for item in deposits.receipts(connection, "cycle-9")}
+        stored = {
+            f"{item.group}-referent {item.number}"
+            for item in deposits.receipts(connection, "cycle-9")
+        }
         assert len(acknowledged) > KILLS
         assert set(acknowledged) - stored == set()
         assert deposits.audit(connection, "cycle-9") == []
         assert chain.count("deposit") == len(stored)
-        letters = connection.execute(text("SELECT count(*) FROM outbox WHERE kind = 'receipt'")).scalar()
+        letters = connection.execute(
+            text("SELECT count(*) FROM outbox WHERE kind = 'receipt'")
+        ).scalar()
         assert letters == 2 * len(stored)
         if place.service.store.is_sqlite:
             assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"

@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 from crowds import request, rush
-from own_postgresql import database  # noqa: F401
 from patience import until
 from running import FAR_PATH, token
 from sqlalchemy import func, select
@@ -21,8 +20,16 @@ def asked(running, names, seal):
     """Return the requests of people, each from a place of their own."""
     found = []
     for number, name in enumerate(names):
-        form = {"name": name, "email": f"{name}@exemple.fr", "organisme": "", "jeton": seal, "site_web": ""}
-        found.append(request(running.address, FAR_PATH, form, f"10.{number // 250}.{number % 250}.1"))
+        form = {
+            "name": name,
+            "email": f"{name}@exemple.fr",
+            "organisme": "",
+            "jeton": seal,
+            "site_web": "",
+        }
+        found.append(
+            request(running.address, FAR_PATH, form, f"10.{number // 250}.{number % 250}.1")
+        )
     return found
 
 
@@ -66,7 +73,9 @@ def check_crowd_cut_short(running, kill=None, revive=None, allowed=frozenset({0,
     running.start()
     seal = token(running)
     statuses = []
-    crowd = threading.Thread(target=lambda: statuses.extend(rush(running.address, asked(running, CROWD, seal))))
+    crowd = threading.Thread(
+        target=lambda: statuses.extend(rush(running.address, asked(running, CROWD, seal)))
+    )
     crowd.start()
     waiting_for(running, 60)
     (kill or running.kill)()
@@ -79,7 +88,9 @@ def check_crowd_cut_short(running, kill=None, revive=None, allowed=frozenset({0,
     store.close()
     assert kept >= {name for name, status in zip(CROWD, statuses, strict=True) if status == 303}
 
-    assert Counter(rush(running.address, asked(running, CROWD, seal))) == {303: PEOPLE}  # everyone, even who was told
+    assert Counter(rush(running.address, asked(running, CROWD, seal))) == {
+        303: PEOPLE
+    }  # everyone, even who was told
     running.kill()
     check_seats(running)
 
@@ -93,12 +104,12 @@ def test_a_crowd_cut_short_by_kill_9_asks_again_and_nobody_is_lost_or_doubled(do
 
 
 @pytest.mark.peers
-def test_a_thousand_sign_ups_fill_a_hundred_places_exactly_on_postgresql(door, database):  # noqa: F811
+def test_a_thousand_sign_ups_fill_a_hundred_places_exactly_on_postgresql(door, database):
     check_crowd(door(PLACES, database.url))
 
 
 @pytest.mark.peers
-def test_a_crowd_cut_short_by_the_death_of_the_database_asks_again(door, database):  # noqa: F811
+def test_a_crowd_cut_short_by_the_death_of_the_database_asks_again(door, database):
     served = door(PLACES, database.url)
 
     check_crowd_cut_short(served, database.kill, database.start, frozenset({303, 503}))

@@ -13,7 +13,10 @@ from small_cycle import ANSWER, BASE, CYCLE, Circle, deposit, make_circle, save
 from chorale.service.questionnaire import deposits
 from chorale.service.questionnaire import secretariat as questionnaire_secretariat
 
-OPENS, CLOSES = datetime(2026, 11, 16, 9, 0, tzinfo=PARIS), datetime(2026, 12, 11, 18, 0, tzinfo=PARIS)
+OPENS, CLOSES = (
+    datetime(2026, 11, 16, 9, 0, tzinfo=PARIS),
+    datetime(2026, 12, 11, 18, 0, tzinfo=PARIS),
+)
 SECOND = timedelta(seconds=1)
 
 
@@ -54,7 +57,9 @@ def test_each_boundary_holds_to_the_second(circle, server_zone, when, status, la
         form = {"version": "1", "envoi": "0123456789abcdef"}
         assert browser.post(f"{BASE}/depot", form).status == 403
     with circle.place.service.store.read() as connection:
-        assert [item.late for item in deposits.receipts(connection, "cycle-9")] == ([late] if late is not None else [])
+        assert [item.late for item in deposits.receipts(connection, "cycle-9")] == (
+            [late] if late is not None else []
+        )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,9 @@ def test_each_boundary_holds_to_the_second(circle, server_zone, when, status, la
 )
 def test_the_change_of_summer_time_moves_no_boundary(tmp_path, closes, instant):
     text = (
-        CYCLE.replace("2026-12-11 18:00", closes).replace("2027-01-14", "2027-12-01").replace("  tolerance: 1h\n", "")
+        CYCLE.replace("2026-12-11 18:00", closes)
+        .replace("2027-01-14", "2027-12-01")
+        .replace("  tolerance: 1h\n", "")
     )
     circle = make_circle(tmp_path, files={"content/ipm/cycle-9/cycle.yml": text})
     for now, status in ((instant - SECOND, 303), (instant, 403)):
@@ -88,10 +95,14 @@ def test_an_extension_moves_the_close_for_all_tells_all_and_stands_in_the_journa
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     with pytest.raises(questionnaire_secretariat.SecretariatError):
         questionnaire_secretariat.extend(service, cycle, datetime(2026, 12, 11, 17, 0), "plus tôt")
-    later = questionnaire_secretariat.extend(service, cycle, datetime(2026, 12, 14, 12, 0), "panne du réseau")
+    later = questionnaire_secretariat.extend(
+        service, cycle, datetime(2026, 12, 14, 12, 0), "panne du réseau"
+    )
     assert later.closes == datetime(2026, 12, 14, 11, 0, tzinfo=UTC)
     circle.place.clock.now = CLOSES + timedelta(hours=2)
     assert deposit(circle.enter("snp-referent")).status == 303
     letters = [mail for mail in circle.place.post() if "reportée" in mail["subject"]]
     assert len(letters) == 4
-    assert "lundi 14 décembre 2026 à 12 h (heure de Paris)" in letters[0].get_content().replace("\u00a0", " ")
+    assert "lundi 14 décembre 2026 à 12 h (heure de Paris)" in letters[0].get_content().replace(
+        "\u00a0", " "
+    )

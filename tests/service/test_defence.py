@@ -38,13 +38,17 @@ def receipts(circle: Circle, group: str = "snp") -> list[deposits.Receipt]:
 
 def sheet(circle: Circle, received: datetime | None = None, edit=None):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
-    return collect.collect(service, cycle, ReceivedSpreadsheet(label="x", data=filled(circle, edit)), received)
+    return collect.collect(
+        service, cycle, ReceivedSpreadsheet(label="x", data=filled(circle, edit)), received
+    )
 
 
 # proxies
 
 
-def sent_raw(circle: Circle, path: str, headers: list[tuple[str, str]], parts: list[dict]) -> tuple[int, str]:
+def sent_raw(
+    circle: Circle, path: str, headers: list[tuple[str, str]], parts: list[dict]
+) -> tuple[int, str]:
     """Speak ASGI from the proxy of this machine, headers written line by line; after the parts, nothing ever comes."""
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "https",
@@ -75,7 +79,9 @@ def sent_raw(circle: Circle, path: str, headers: list[tuple[str, str]], parts: l
 def asked(circle: Circle, lines: list[str]) -> int:
     """Send a wrong code with X-Forwarded-For written on several lines."""
     parts = [{"type": "http.request", "body": b"code=x", "more_body": False}]
-    return sent_raw(circle, "/participer/acces", [("x-forwarded-for", line) for line in lines], parts)[0]
+    return sent_raw(
+        circle, "/participer/acces", [("x-forwarded-for", line) for line in lines], parts
+    )[0]
 
 
 def test_the_last_line_is_the_proxys_own_even_when_the_visitor_wrote_one_before(circle):
@@ -104,7 +110,9 @@ def test_a_sender_that_never_ends_is_answered_408_and_nothing_is_kept(circle, mo
     assert hidden(browser.get(f"{BASE}/proposition").text, "version") == "0"
 
 
-@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "X" * 40])
+@pytest.mark.parametrize(
+    "method", ["OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "X" * 40]
+)
 def test_other_methods_get_a_page_and_do_nothing(circle, method):
     browser = circle.enter("snp-referent")
     answer = browser.get(f"{BASE}/proposition", method=method)
@@ -136,13 +144,18 @@ def test_pages_of_faults_are_protected_like_the_others(circle, monkeypatch, faul
     answer = browser.get(f"{BASE}/")
     assert answer.status in (500, 503)
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
-    assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
+    assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == (
+        "no-store",
+        "nosniff",
+    )
     assert "RuntimeError" not in answer.text
 
 
 def test_the_address_of_a_refused_deposit_leads_back_to_where_one_deposits(circle):
     browser = circle.enter("snp-referent")
-    assert browser.post(f"{BASE}/depot", {"version": "0", "envoi": "0123456789abcdef"}).status == 422
+    assert (
+        browser.post(f"{BASE}/depot", {"version": "0", "envoi": "0123456789abcdef"}).status == 422
+    )
     assert browser.get(f"{BASE}/depot").headers["location"] == f"{BASE}/verification"
 
 
@@ -159,7 +172,9 @@ def test_after_the_opening_no_file_enters_even_with_an_arrival_before_the_close(
     assert len(receipts(circle)) == 1
 
 
-def test_before_the_opening_an_arrival_that_the_operator_vouches_for_is_kept_and_the_journal_says_both_times(circle):
+def test_before_the_opening_an_arrival_that_the_operator_vouches_for_is_kept_and_the_journal_says_both_times(
+    circle,
+):
     circle.place.clock.advance(days=30)
     outcome = sheet(circle, datetime(2026, 12, 1, 12, 0, tzinfo=PARIS))
     assert (outcome.problems, outcome.receipt.late) == ((), False)
@@ -171,14 +186,18 @@ def test_before_the_opening_an_arrival_that_the_operator_vouches_for_is_kept_and
     assert '"received":"2026-12-01T11:00:00.000000Z"' in entry.facts
 
 
-def test_a_file_entered_later_but_received_before_does_not_replace_what_was_received_after(circle):
+def test_a_file_entered_later_but_received_before_does_not_replace_what_was_received_after(
+    circle,
+):
     circle.place.clock.advance(hours=3)
     deposit(circle.enter("snp-referent"), {"points-DE-06": "100"})
     outcome = sheet(circle, datetime(2026, 11, 16, 13, 0, tzinfo=PARIS))
     assert outcome.receipt.number == 2
     browser = circle.enter("snp-referent")
     assert "Dépôt n° 1" in browser.get(f"{BASE}/").words.replace("\u00a0", " ")
-    assert "le n° 1 , compte à la place" in browser.get(f"{BASE}/accuses/2").words.replace("\u00a0", " ")
+    assert "le n° 1 , compte à la place" in browser.get(f"{BASE}/accuses/2").words.replace(
+        "\u00a0", " "
+    )
     circle.place.clock.advance(days=30)
     service, root = circle.place.service, circle.place.service.settings.root
     write(root / "content/ipm/cycle-9", opened(service, service.community.cycles[0], KEYS[0]))
@@ -203,7 +222,10 @@ def test_the_number_of_a_sending_is_the_groups_own(circle):
 
 def deposits_at_once(circle: Circle) -> None:
     """Two groups by web and one by file, at the same instant: every deposit kept, numbered, and in one chain."""
-    browsers = [circle.enter(f"{group}-referent", f"192.0.2.{n}") for n, group in enumerate(("snp", "epn") * 3)]
+    browsers = [
+        circle.enter(f"{group}-referent", f"192.0.2.{n}")
+        for n, group in enumerate(("snp", "epn") * 3)
+    ]
     for browser in browsers[:2]:
         save(browser)
     forms = [{"version": "1", "envoi": f"{n:016}"} for n in range(6)]
@@ -229,7 +251,13 @@ def test_deposits_at_the_same_instant_are_all_kept_in_one_chain(circle):
 def test_a_link_revoked_while_a_colleague_enters_keeps_no_share_of_the_key(circle):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     with service.store.write() as connection:
-        who = {"scope": "cycle-9", "group": "snp", "role": "member", "name": "n", "email": "n@exemple.fr"}
+        who = {
+            "scope": "cycle-9",
+            "group": "snp",
+            "role": "member",
+            "name": "n",
+            "email": "n@exemple.fr",
+        }
         newcomer, _ = people.admit(connection, circle.place.clock(), **who)
     in_parallel(
         4,
@@ -240,7 +268,10 @@ def test_a_link_revoked_while_a_colleague_enters_keeps_no_share_of_the_key(circl
         ),
     )
     with service.store.read() as connection:
-        assert connection.execute(select(key_share).where(key_share.c.access_id == newcomer.id)).all() == []
+        assert (
+            connection.execute(select(key_share).where(key_share.c.access_id == newcomer.id)).all()
+            == []
+        )
 
 
 # clocks
@@ -278,7 +309,9 @@ def test_nobody_is_invited_to_a_closed_cycle_nor_from_an_empty_file(circle, tmp_
 
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="est clos"):
         questionnaire_secretariat.invite(
-            service, cycle, [ParticipantRow(group="snp", role="member", name="x", email="x@exemple.fr")]
+            service,
+            cycle,
+            [ParticipantRow(group="snp", role="member", name="x", email="x@exemple.fr")],
         )
 
 
@@ -294,6 +327,10 @@ def test_the_mail_of_a_deposit_that_was_not_kept_never_exists(circle, monkeypatc
     save(circle.enter("snp-referent"))
     seen = []
     put = Outbox.put
-    monkeypatch.setattr(Outbox, "put", lambda *arguments: seen.append(arguments[1].in_transaction()) or put(*arguments))
+    monkeypatch.setattr(
+        Outbox,
+        "put",
+        lambda *arguments: seen.append(arguments[1].in_transaction()) or put(*arguments),
+    )
     deposit(circle.enter("snp-referent"), ANSWER)
     assert seen == [True, True]

@@ -6,7 +6,6 @@ from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
-from own_postgresql import database  # noqa: F401
 from places import make_place
 
 from chorale.service.delivery import records as delivery_records
@@ -34,7 +33,13 @@ def people(place, count, topics=""):
     rows = [f"abonne{number}@exemple{number % 3}.fr,{topics}" for number in range(count)]
     with place.service.store.write(subscription_records.LOCK) as connection:
         consent = Consent(source="essai", audiences={"fournisseurs": "F"})
-        return imported(connection, secret, "\n".join(["adresse,sujets", *rows]).encode(), consent, place.clock())
+        return imported(
+            connection,
+            secret,
+            "\n".join(["adresse,sujets", *rows]).encode(),
+            consent,
+            place.clock(),
+        )
 
 
 def begin(place, plan=PLAN):
@@ -102,16 +107,22 @@ def test_everyone_is_written_to_once_over_a_few_lines(place, server):
     people(place, 60)
     post, identifier = Post(), begin(place)
     url = server(post)
-    sending.send(place.service.store, identifier, how(lambda: SmtpConnection(url), batch=7), place.clock)
+    sending.send(
+        place.service.store, identifier, how(lambda: SmtpConnection(url), batch=7), place.clock
+    )
 
-    assert sorted(to for to, _, _ in post.taken) == sorted(f"abonne{n}@exemple{n % 3}.fr" for n in range(60))
+    assert sorted(to for to, _, _ in post.taken) == sorted(
+        f"abonne{n}@exemple{n % 3}.fr" for n in range(60)
+    )
     assert len({message_id for _, _, message_id in post.taken}) == 60
     assert counts(place, identifier) == {"sent": 60}
     assert delivery_records.finish(place.service.store, identifier, place.clock())
 
 
 @pytest.mark.peers
-def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(tmp_path, server, database):  # noqa: F811
+def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(
+    tmp_path, server, database
+):
     place = make_place(tmp_path, database.url)
     people(place, 60)
     post, identifier = (
@@ -119,9 +130,15 @@ def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(tmp_
         begin(place),
     )
     url = server(post)
-    sending.send(place.service.store, identifier, how(lambda: SmtpConnection(url), batch=7), place.clock)
+    sending.send(
+        place.service.store, identifier, how(lambda: SmtpConnection(url), batch=7), place.clock
+    )
 
-    assert (counts(place, identifier), len(set(post.taken)), len(post.taken)) == ({"sent": 59, "refused": 1}, 59, 59)
+    assert (counts(place, identifier), len(set(post.taken)), len(post.taken)) == (
+        {"sent": 59, "refused": 1},
+        59,
+        59,
+    )
     assert delivery_records.finish(place.service.store, identifier, place.clock())
     place.service.store.close()
 
@@ -129,9 +146,14 @@ def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(tmp_
 def test_a_refused_address_is_not_tried_again_and_a_busy_one_is(place, server):
     people(place, 4)
     never, later = "abonne0@exemple0.fr", "abonne1@exemple1.fr"
-    post, identifier = Post({never: "550 5.1.1 unknown", later: ["451 later", "451 later"]}), begin(place)
+    post, identifier = (
+        Post({never: "550 5.1.1 unknown", later: ["451 later", "451 later"]}),
+        begin(place),
+    )
     url = server(post)
-    sending.send(place.service.store, identifier, how(lambda: SmtpConnection(url), lines=1), place.clock)
+    sending.send(
+        place.service.store, identifier, how(lambda: SmtpConnection(url), lines=1), place.clock
+    )
 
     assert counts(place, identifier) == {"sent": 3, "refused": 1}
     assert sorted(to for to, _, _ in post.taken) == [
@@ -185,7 +207,12 @@ def test_a_server_that_asks_to_wait_is_waited_for_and_one_message_put_off_is_not
     busy = Unavailable("452 4.3.1 Insufficient system storage")
     line = Answers(place.folder / "lettres", [busy, None, busy, busy, busy, busy])
     rounds = SendingPolicy(
-        sender=SENDER, copy=copy, line=lambda: line, pause=pauses.append, lines=1, trouble=told.append
+        sender=SENDER,
+        copy=copy,
+        line=lambda: line,
+        pause=pauses.append,
+        lines=1,
+        trouble=told.append,
     )
     sending.send(place.service.store, identifier, rounds, place.clock)
 
@@ -210,10 +237,16 @@ def test_what_somebody_must_mend_stops_everything_at_once_and_refuses_nobody(pla
     people(place, 40)
     identifier, told = begin(place), []
     line = Answers(place.folder / "lettres", [None, Closed("disque plein")])
-    rounds = SendingPolicy(sender=SENDER, copy=copy, line=lambda: line, lines=1, trouble=told.append)
+    rounds = SendingPolicy(
+        sender=SENDER, copy=copy, line=lambda: line, lines=1, trouble=told.append
+    )
     sending.send(place.service.store, identifier, rounds, place.clock)
 
-    assert (counts(place, identifier), told, len(line.asked)) == ({"sent": 1, "queued": 39}, ["disque plein"], 2)
+    assert (counts(place, identifier), told, len(line.asked)) == (
+        {"sent": 1, "queued": 39},
+        ["disque plein"],
+        2,
+    )
 
 
 def test_a_server_that_rejects_everything_loses_no_recipient(place):
@@ -225,10 +258,14 @@ def test_a_server_that_rejects_everything_loses_no_recipient(place):
 
     assert counts(place, identifier) == {"queued": 4}
     with place.service.store.read() as connection:
-        assert delivery_records.refusals(connection, identifier) == {"554 5.7.1 Relay access denied": 4}
+        assert delivery_records.refusals(connection, identifier) == {
+            "554 5.7.1 Relay access denied": 4
+        }
 
 
-def test_one_message_always_rejected_by_a_server_that_takes_the_others_is_refused_in_the_end(place):
+def test_one_message_always_rejected_by_a_server_that_takes_the_others_is_refused_in_the_end(
+    place,
+):
     people(place, 3)
     identifier = begin(place)
 
@@ -238,7 +275,12 @@ def test_one_message_always_rejected_by_a_server_that_takes_the_others_is_refuse
                 raise Rejected("554 5.6.0 content")
             super().hand(sender, to, data, name)
 
-    sending.send(place.service.store, identifier, how(lambda: Picky(place.folder / "lettres"), lines=1), place.clock)
+    sending.send(
+        place.service.store,
+        identifier,
+        how(lambda: Picky(place.folder / "lettres"), lines=1),
+        place.clock,
+    )
 
     assert counts(place, identifier) == {"sent": 2, "refused": 1}
 
@@ -269,11 +311,17 @@ def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):
             if len(handed) == 3:
                 raise Uncertain("SMTPServerDisconnected")
 
-    sending.send(place.service.store, identifier, how(lambda: Broken(place.folder), lines=1), place.clock)
+    sending.send(
+        place.service.store, identifier, how(lambda: Broken(place.folder), lines=1), place.clock
+    )
     with place.service.store.read() as connection:
         (doubt,) = delivery_records.uncertain(connection, identifier)
 
-    assert (counts(place, identifier), len(handed), doubt.email) == ({"sent": 4, "claimed": 1}, 5, handed[2])
+    assert (counts(place, identifier), len(handed), doubt.email) == (
+        {"sent": 4, "claimed": 1},
+        5,
+        handed[2],
+    )
     log = [
         f"Nov 21 10:00:00 mx postfix/cleanup[12]: 4ABC: message-id={doubt.message_id}",
         "Nov 21 10:00:00 mx postfix/qmgr[7]: 4ABC: from=<lettre@chorale.example>, size=9, nrcpt=1 (queue active)",
@@ -284,7 +332,12 @@ def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):
         0,
         1,
     )
-    sending.send(place.service.store, identifier, how(lambda: FolderConnection(place.folder / "lettres")), place.clock)
+    sending.send(
+        place.service.store,
+        identifier,
+        how(lambda: FolderConnection(place.folder / "lettres")),
+        place.clock,
+    )
     assert counts(place, identifier) == {"sent": 5}
 
 
@@ -301,8 +354,13 @@ def test_a_log_tells_the_taken_from_those_cut_before_the_end():
 
 
 def test_a_message_that_waits_in_the_server_s_queue_was_taken():
-    log = ["postfix/cleanup[1]: AAA: message-id=<a@x>", "postfix/cleanup[1]: BBB: message-id=<b@x>"]
-    queue = ['{"queue_name": "incoming", "queue_id": "BBB", "arrival_time": 1794300000, "message_size": 9}']
+    log = [
+        "postfix/cleanup[1]: AAA: message-id=<a@x>",
+        "postfix/cleanup[1]: BBB: message-id=<b@x>",
+    ]
+    queue = [
+        '{"queue_name": "incoming", "queue_id": "BBB", "arrival_time": 1794300000, "message_size": 9}'
+    ]
 
     assert (accepted(log), accepted([*log, *queue])) == (set(), {"<b@x>"})
 
@@ -315,7 +373,9 @@ def test_who_left_during_the_delivery_is_not_written_to(place):
         gone = subscription_records.by_email(connection, "abonne2@exemple2.fr")
         subscription_records.end(connection, secret, gone, "demande", place.clock())
     folder = place.folder / "lettres"
-    sending.send(place.service.store, identifier, how(lambda: FolderConnection(folder)), place.clock)
+    sending.send(
+        place.service.store, identifier, how(lambda: FolderConnection(folder)), place.clock
+    )
 
     assert counts(place, identifier) == {"sent": 3, "refused": 1}
     assert gone.id not in {file.stem for file in folder.glob("*.eml")}
@@ -324,11 +384,22 @@ def test_who_left_during_the_delivery_is_not_written_to(place):
 def test_the_same_issue_is_never_sent_again_to_the_same_person(place):
     people(place, 3, topics="fournisseurs")
     first = begin(place, DeliveryPlan(issue="2026-11", digest="d" * 64, topic="fournisseurs"))
-    sending.send(place.service.store, first, how(lambda: FolderConnection(place.folder / "a")), place.clock)
+    sending.send(
+        place.service.store,
+        first,
+        how(lambda: FolderConnection(place.folder / "a")),
+        place.clock,
+    )
     delivery_records.finish(place.service.store, first, place.clock())
     with place.service.store.write(subscription_records.LOCK) as connection:
         consent = Consent(source="essai", audiences={})
-        imported(connection, place.service.outbox.secret, b"nouveau@exemple.fr", consent, place.clock())
+        imported(
+            connection,
+            place.service.outbox.secret,
+            b"nouveau@exemple.fr",
+            consent,
+            place.clock(),
+        )
     second = begin(place)
 
     assert (second != first, counts(place, second)) == (True, {"queued": 1})
@@ -337,7 +408,12 @@ def test_the_same_issue_is_never_sent_again_to_the_same_person(place):
 def test_finished_deliveries_keep_no_address(place):
     people(place, 3)
     identifier = begin(place)
-    sending.send(place.service.store, identifier, how(lambda: FolderConnection(place.folder / "a")), place.clock)
+    sending.send(
+        place.service.store,
+        identifier,
+        how(lambda: FolderConnection(place.folder / "a")),
+        place.clock,
+    )
     delivery_records.finish(place.service.store, identifier, place.clock())
 
     with place.service.store.read() as connection:
@@ -352,13 +428,20 @@ def test_a_domain_gets_no_more_than_its_pace():
     pace = DomainRateLimit(30)
     waits = [
         pace.wait(address, 100.0)
-        for address in ("a@orange.example", "b@ORANGE.example", "c@orange.example", "d@laposte.example")
+        for address in (
+            "a@orange.example",
+            "b@ORANGE.example",
+            "c@orange.example",
+            "d@laposte.example",
+        )
     ]
 
     assert waits == [0.0, 2.0, 4.0, 0.0]
 
 
-@pytest.mark.parametrize("address", ["a@b.fr\r\nBcc: x@y.fr", "é@b.fr", "a b@c.fr", "<a@b.fr>", "a@b.fr,c@d.fr"])
+@pytest.mark.parametrize(
+    "address", ["a@b.fr\r\nBcc: x@y.fr", "é@b.fr", "a b@c.fr", "<a@b.fr>", "a@b.fr,c@d.fr"]
+)
 def test_an_address_never_breaks_its_header(address):
     with pytest.raises(ValueError, match="adresse refusée"):
         smtp.header(address)
@@ -382,5 +465,13 @@ def test_an_import_keeps_the_source_and_leaves_out_who_left(place):
         )
         fresh = subscription_records.by_email(connection, "neuf@exemple.fr")
 
-    assert (again.added, again.suppressed, [line for line, _ in again.refused]) == (1, 1, [4, 5])
-    assert (fresh.consent, fresh.topics, fresh.source) == ("liste reprise", "fournisseurs", "import")
+    assert (again.added, again.suppressed, [line for line, _ in again.refused]) == (
+        1,
+        1,
+        [4, 5],
+    )
+    assert (fresh.consent, fresh.topics, fresh.source) == (
+        "liste reprise",
+        "fournisseurs",
+        "import",
+    )

@@ -25,16 +25,29 @@ class Desk:
 
     def __init__(self, root, url):
         self.root = root
-        self.environment = {**os.environ, "CHORALE_VAR": str(root / "var"), "CHORALE_SMTP_URL": url}
+        self.environment = {
+            **os.environ,
+            "CHORALE_VAR": str(root / "var"),
+            "CHORALE_SMTP_URL": url,
+        }
 
     def run(self, *words):
         return subprocess.run(
-            self.command(*words), check=False, capture_output=True, text=True, env=self.environment, cwd=ROOT
+            self.command(*words),
+            check=False,
+            capture_output=True,
+            text=True,
+            env=self.environment,
+            cwd=ROOT,
         )
 
     def start(self, *words):
         return subprocess.Popen(
-            self.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.environment, cwd=ROOT
+            self.command(*words),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self.environment,
+            cwd=ROOT,
         )
 
     def command(self, *words):
@@ -58,7 +71,14 @@ def desk(tmp_path, request):
             "adresse\n" + "".join(f"abonne{n}@exemple{n % 7}.example\n" for n in range(people))
         )
         for words in (
-            ("newsletter", "subscribers", "import", str(root / "abonnes.csv"), "--consent", "essai"),
+            (
+                "newsletter",
+                "subscribers",
+                "import",
+                str(root / "abonnes.csv"),
+                "--consent",
+                "essai",
+            ),
             ("newsletter", "approve", "2026-03", "--by", "essai"),
         ):
             done = made.run(*words)
@@ -76,7 +96,9 @@ def test_five_kills_lose_and_double_nothing(desk):
         sender.send_signal(signal.SIGKILL)
         assert sender.wait() == -signal.SIGKILL
         with sqlite3.connect(desk.root / "var/chorale.sqlite") as base:
-            doubts += base.execute("SELECT count(*) FROM dispatch WHERE state = 'claimed'").fetchone()[0]
+            doubts += base.execute(
+                "SELECT count(*) FROM dispatch WHERE state = 'claimed'"
+            ).fetchone()[0]
         desk.server.settled()
     last = desk.run("newsletter", "send", "2026-03", *log)
     found = desk.server.delivered()
@@ -110,7 +132,12 @@ def test_each_copy_is_read_by_an_independent_parser_with_its_own_links(desk):
         ticket = leave.rpartition("/")[2]
         text = message.get_body(("plain",)).get_content()
         html = message.get_body(("html",)).get_content()
-        assert (ticket[:16], leave in text, leave in html, "%%" in text + html) == (file.stem, True, True, False)
+        assert (ticket[:16], leave in text, leave in html, "%%" in text + html) == (
+            file.stem,
+            True,
+            True,
+            False,
+        )
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         leaves.add(leave)
 

@@ -12,9 +12,13 @@ def plain(text):
 
 def test_where_a_delivery_stands_has_a_rate_and_an_end():
     assert re.fullmatch(
-        r"1 200 sur 20 000, 340 par seconde, fin vers \d+ h( \d\d)?", plain(send_report.where(1200, 20000, 340.4))
+        r"1 200 sur 20 000, 340 par seconde, fin vers \d+ h( \d\d)?",
+        plain(send_report.where(1200, 20000, 340.4)),
     )
-    assert re.fullmatch(r"5 sur 100, 30 par minute, fin vers \d+ h( \d\d)?", plain(send_report.where(5, 100, 0.5)))
+    assert re.fullmatch(
+        r"5 sur 100, 30 par minute, fin vers \d+ h( \d\d)?",
+        plain(send_report.where(5, 100, 0.5)),
+    )
     assert plain(send_report.where(0, 20000, 0.0)) == "0 sur 20 000"
     assert plain(send_report.where(20000, 20000, 340.0)) == "20 000 sur 20 000"
 
@@ -29,7 +33,11 @@ def test_a_log_has_a_line_now_and_then_and_at_the_end(capsys, monkeypatch):
         progress.say("le serveur fait attendre")
 
     lines = plain(capsys.readouterr().err).splitlines()
-    assert [line.partition(",")[0] for line in lines] == ["40 sur 100", "100 sur 100", "le serveur fait attendre"]
+    assert [line.partition(",")[0] for line in lines] == [
+        "40 sur 100",
+        "100 sur 100",
+        "le serveur fait attendre",
+    ]
 
 
 def test_the_account_tells_each_fate_apart():

@@ -59,16 +59,25 @@ def opendkim(home, port):
     """Lend an OpenDKIM set as the guide says, but for its key, its domain and its port."""
     (wanted,) = re.findall(r"```\n# /etc/opendkim.conf\n(.*?)```", GUIDE, re.DOTALL)
     key = home / "lettre.private"
-    subprocess.run(["openssl", "genrsa", "-traditional", "-out", str(key), "2048"], check=True, capture_output=True)
+    subprocess.run(
+        ["openssl", "genrsa", "-traditional", "-out", str(key), "2048"],
+        check=True,
+        capture_output=True,
+    )
     public = subprocess.run(
-        ["openssl", "rsa", "-in", str(key), "-pubout"], check=True, capture_output=True, text=True
+        ["openssl", "rsa", "-in", str(key), "-pubout"],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     settings = (
         wanted.replace("exemple.fr", DOMAIN)
         .replace("/etc/dkimkeys/lettre.private", str(key))
         .replace("8891", str(port))
     )
-    (home / "opendkim.conf").write_text(settings + "RequireSafeKeys no\n")  # everybody writes in /tmp
+    (home / "opendkim.conf").write_text(
+        settings + "RequireSafeKeys no\n"
+    )  # everybody writes in /tmp
     server = subprocess.Popen(["opendkim", "-f", "-x", str(home / "opendkim.conf")])
     try:
         until(lambda: server.poll() is not None or listens(port))
@@ -91,7 +100,11 @@ def delivery(tmp_path_factory):
     (main,) = re.findall(r"```\n# /etc/postfix/main.cf.*?\n(.*?)```", GUIDE, re.DOTALL)
     with pytest.MonkeyPatch.context() as patch, opendkim(home, milter) as public:
         desk = approved(
-            make_desk(root / "projet", patch, tuple(f"abonne{n}@exemple{n % 3}.example" for n in range(PEOPLE)))
+            make_desk(
+                root / "projet",
+                patch,
+                tuple(f"abonne{n}@exemple{n % 3}.example" for n in range(PEOPLE)),
+            )
         )
         with postfix(f"smtp:[127.0.0.1]:{port}", main.replace("8891", str(milter))) as server:
             patch.setenv("CHORALE_SMTP_URL", server.url)
@@ -116,9 +129,12 @@ def test_every_copy_is_signed_and_the_signature_covers_the_one_click_headers(del
         assert {b"from", b"list-unsubscribe", b"list-unsubscribe-post"} <= set(signed)
         assert dkim.verify(content, dnsfunc=dns)
         assert not dkim.verify(
-            content.replace(b"/participer/desabonnement/", b"/participer/desabonnement/x"), dnsfunc=dns
+            content.replace(b"/participer/desabonnement/", b"/participer/desabonnement/x"),
+            dnsfunc=dns,
         )
-        assert not dkim.verify(b"List-Unsubscribe: <https://autre.example/>\r\n" + content, dnsfunc=dns)
+        assert not dkim.verify(
+            b"List-Unsubscribe: <https://autre.example/>\r\n" + content, dnsfunc=dns
+        )
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +157,10 @@ def test_each_reader_has_links_and_a_name_of_their_own(delivery, seen):
         (leave,) = re.findall(r"^<(https://[^>]+)>, <mailto:", header["List-Unsubscribe"][0])
         own = leave.replace("desabonnement", "mon-abonnement") + "/"
         assert urlsplit(leave).path.rpartition("/")[2].startswith(names[address])
-        assert (header["To"], header["List-Unsubscribe-Post"]) == ([address], ["List-Unsubscribe=One-Click"])
+        assert (header["To"], header["List-Unsubscribe-Post"]) == (
+            [address],
+            ["List-Unsubscribe=One-Click"],
+        )
         assert header["List-Id"] == [f"<lettre.{DOMAIN}>"]
         assert header["Precedence"] + header["Auto-Submitted"] == ["bulk", "auto-generated"]
         for part in (parts["text/plain"], parts["text/html"]):
@@ -168,7 +187,10 @@ def test_one_click_unsubscribes_by_post_and_a_visit_changes_nothing(delivery, se
     path = urlsplit(mail["Header"]["List-Unsubscribe"][0].partition(">")[0].strip("<")).path
     state = f"SELECT state FROM subscription WHERE email = '{address}'"
 
-    assert (browser.get(path, headers={"host": DOMAIN}).status in (200, 303), desk.rows(state)) == (True, [("active",)])
+    assert (
+        browser.get(path, headers={"host": DOMAIN}).status in (200, 303),
+        desk.rows(state),
+    ) == (True, [("active",)])
     headers = {"host": DOMAIN, "origin": None, "sec-fetch-site": None}
     answer = browser.post(path, {"List-Unsubscribe": "One-Click"}, headers=headers)
     assert (answer.status, desk.rows(state)) == (200, [("ended",)])

@@ -14,9 +14,14 @@ from chorale.service.questionnaire import secretariat
 from chorale.service.registrations import files as registration_files
 from chorale.service.subscriptions import files as subscription_files
 
-ASKED = (Question(name="etat", label="Votre état"), Question(name="envoi", label="Envoi", kind="consent"))
+ASKED = (
+    Question(name="etat", label="Votre état"),
+    Question(name="envoi", label="Envoi", kind="consent"),
+)
 PEOPLE = "Groupe\tRôle\tNom\tCourriel\nSNP\tRéférente\tÉlise, dite Lise\tELISE@Exemple.FR\n"
-LISTED = secretariat.ParticipantRow(group="snp", role="referent", name="Élise, dite Lise", email="ELISE@exemple.fr")
+LISTED = secretariat.ParticipantRow(
+    group="snp", role="referent", name="Élise, dite Lise", email="ELISE@exemple.fr"
+)
 
 
 @pytest.fixture
@@ -28,7 +33,10 @@ def place(tmp_path):
 
 def test_a_session_and_a_list_without_anybody_are_tables_with_their_headings(place):
     with place.service.store.read() as connection:
-        tables = [registration_files.rows(connection, KEY, ASKED), subscription_files.exported(connection)]
+        tables = [
+            registration_files.rows(connection, KEY, ASKED),
+            subscription_files.exported(connection),
+        ]
     heads = [
         "ordre,etat,nom,adresse,demandee,confirmee,presence,etat,envoi\r\n",
         "adresse,sujets,etat,source,accord,demande,confirme,termine,retours\r\n",
@@ -36,13 +44,17 @@ def test_a_session_and_a_list_without_anybody_are_tables_with_their_headings(pla
 
     for table, head in zip(tables, heads, strict=True):
         assert registration_files.encoded(table, "csv", "x").decode("utf-8-sig") == head
-        sheet = openpyxl.load_workbook(io.BytesIO(registration_files.encoded(table, "xlsx", "x"))).active
+        sheet = openpyxl.load_workbook(
+            io.BytesIO(registration_files.encoded(table, "xlsx", "x"))
+        ).active
         assert [[cell.value for cell in row] for row in sheet.rows] == [head.strip().split(",")]
 
 
 def test_an_answer_is_told_in_words_under_its_own_question():
     received = {"received_at": "2026-11-28T10:00:00.000000Z", "etat": "=1+1", "envoi": True}
-    table = registration_files.answer_rows([received, {**received, "etat": None, "envoi": False}], ASKED)
+    table = registration_files.answer_rows(
+        [received, {**received, "etat": None, "envoi": False}], ASKED
+    )
 
     assert registration_files.encoded(table, "csv", "x").decode("utf-8-sig").splitlines() == [
         "recue,etat,envoi",
@@ -60,9 +72,19 @@ def test_an_answer_is_told_in_words_under_its_own_question():
         PEOPLE.replace("\t", "|").replace("\n", "\r").encode(),
         unicodedata.normalize("NFD", PEOPLE).encode(),
         ("sep=\t\n" + PEOPLE).encode(),
-        ("\n" + PEOPLE.replace("Groupe", "Note\tGroupe").replace("SNP", "à rappeler\tSNP")).encode(),
+        (
+            "\n" + PEOPLE.replace("Groupe", "Note\tGroupe").replace("SNP", "à rappeler\tSNP")
+        ).encode(),
     ],
-    ids=["UTF-16", "UTF-8 BOM", "Windows", "bars and lone returns", "accents apart", "sep=", "another column"],
+    ids=[
+        "UTF-16",
+        "UTF-8 BOM",
+        "Windows",
+        "bars and lone returns",
+        "accents apart",
+        "sep=",
+        "another column",
+    ],
 )
 def test_people_are_read_from_what_any_tool_saved(tmp_path, raw):
     place = make_place(tmp_path, files=CYCLE)

@@ -55,7 +55,9 @@ def question(kind: FieldKind, **more: object) -> Question:
 
 def controls(html: str) -> list[tuple[str, str, str]]:
     found = BeautifulSoup(html, "html.parser").select("input[name=q], textarea[name=q]")
-    return [(one.get("type", one.name), one.get("inputmode", ""), one.get("value", "")) for one in found]
+    return [
+        (one.get("type", one.name), one.get("inputmode", ""), one.get("value", "")) for one in found
+    ]
 
 
 @pytest.mark.parametrize("table", [CONTROLS, ANSWERS, REFUSALS])
@@ -66,7 +68,11 @@ def test_every_kind_is_tried_below(table):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_service_draws_each_kind_with_its_control(kind):
     asked = question(kind)
-    draw = templates.environment(TemplateFolders(), "service").get_template("_question.html").module.question
+    draw = (
+        templates.environment(TemplateFolders(), "service")
+        .get_template("_question.html")
+        .module.question
+    )
     assert controls(draw(asked, asked.choices, "", {}, {})) == CONTROLS[kind]
 
 

@@ -157,7 +157,9 @@ def snp_scores_then_deposits_by_keyboard_alone(chromium, links) -> str:
         keys = person.page.keyboard
         person.page.locator("[data-score] input").first.focus()
         for _ in range(5):
-            reference = person.page.evaluate("() => document.activeElement.name").removeprefix("note-")
+            reference = person.page.evaluate("() => document.activeElement.name").removeprefix(
+                "note-"
+            )
             keys.press(SCORES[who][reference])
             keys.press("Enter")
         keys.press("Enter")
@@ -168,7 +170,9 @@ def snp_scores_then_deposits_by_keyboard_alone(chromium, links) -> str:
     assert "2 membres ont noté, sur 2." in person.reads()
     person.page.get_by_role("button", name="Reprendre tous les points calculés").focus()
     keys.press("Enter")
-    person.page.wait_for_function("() => document.querySelector('[data-total]').textContent.includes('Il reste 0')")
+    person.page.wait_for_function(
+        "() => document.querySelector('[data-total]').textContent.includes('Il reste 0')"
+    )
     person.page.get_by_role("button", name="Enregistrer et vérifier").focus()
     keys.press("Enter")
     person.page.wait_for_url("**/verification?enregistre=1")
@@ -181,7 +185,9 @@ def snp_scores_then_deposits_by_keyboard_alone(chromium, links) -> str:
 
 
 def epn_answers_by_spreadsheet(secretariat) -> str:
-    secretariat.types("ipm", "questionnaire", "cycle-9", "--output", str(secretariat.root / "tableurs"))
+    secretariat.types(
+        "ipm", "questionnaire", "cycle-9", "--output", str(secretariat.root / "tableurs")
+    )
     book = openpyxl.load_workbook(secretariat.root / "tableurs/cycle-9-epn.xlsx")
     for reference, points in (("DE-01", 70), ("DE-08", 30)):
         put(book["Réponses"], reference, "points", points)
@@ -195,7 +201,10 @@ def epn_answers_by_spreadsheet(secretariat) -> str:
     )
     mail.set_content("Bonjour, voici notre questionnaire.")
     mail.add_attachment(
-        target.getvalue(), maintype="application", subtype="octet-stream", filename="EPN définitif.xlsx"
+        target.getvalue(),
+        maintype="application",
+        subtype="octet-stream",
+        filename="EPN définitif.xlsx",
     )
     (secretariat.root / "recu.eml").write_bytes(mail.as_bytes())
     said = secretariat.types("ipm", "collect", "cycle-9", str(secretariat.root / "recu.eml"))
@@ -222,7 +231,9 @@ def ministeres_amend(chromium, links) -> str:
 
 
 def fnfe_settle_a_conflict(chromium, links) -> str:
-    referent, member = (Person(chromium, links[f"{who}.fnfe-mpe@exemple.fr"]) for who in ("referent", "membre"))
+    referent, member = (
+        Person(chromium, links[f"{who}.fnfe-mpe@exemple.fr"]) for who in ("referent", "membre")
+    )
     for person in (referent, member):
         person.open("/proposition")
     referent.gives(DE_01="20", DE_02="50")
@@ -233,13 +244,19 @@ def fnfe_settle_a_conflict(chromium, links) -> str:
     told = member.reads(".summary")
     assert "Référent fnfe-mpe a enregistré à 12 h" in told
     assert "DE-02, points : enregistré « 50 », votre saisie « 60 »" in told
-    assert "DE-01, points : « 20 »" in told  # the member had not touched it: the referent's work is kept
+    assert (
+        "DE-01, points : « 20 »" in told
+    )  # the member had not touched it: the referent's work is kept
     assert axe(member.page) == []
     member.saves(2)
     member.open("/verification")
     assert member.page.get_by_role("button", name="Déposer").count() == 0
     fingerprint = referent.deposits(1)
-    assert referent.page.locator("pre.file").inner_text().endswith("points: {DE-01: 20, DE-02: 60, DE-03: 20}\n")
+    assert (
+        referent.page.locator("pre.file")
+        .inner_text()
+        .endswith("points: {DE-01: 20, DE-02: 60, DE-03: 20}\n")
+    )
     for person in (referent, member):
         person.leaves()
     return fingerprint
@@ -264,12 +281,16 @@ def read_and_download(page, address: str, folder: Path) -> dict[str, tuple[str, 
     found = {}
     for key in NAMES:
         link = page.locator(f'a[href$="bulletins/{key}.yml"]').first
-        shown_there = set(re.findall(r"\b[0-9a-f]{64}\b", link.locator("xpath=ancestor::tr").inner_text()))
+        shown_there = set(
+            re.findall(r"\b[0-9a-f]{64}\b", link.locator("xpath=ancestor::tr").inner_text())
+        )
         with page.expect_download() as download:
             link.evaluate("(link) => { link.download = ''; link.click(); }")
         target = folder / f"{key}.yml"
         download.value.save_as(target)
-        printed = subprocess.run(["sha256sum", target], capture_output=True, text=True, check=True).stdout
+        printed = subprocess.run(
+            ["sha256sum", target], capture_output=True, text=True, check=True
+        ).stdout
         found[key] = (shown_there.pop(), printed.split()[0])
     return found
 
@@ -278,17 +299,25 @@ def open_the_cycle(secretariat, port: int) -> dict[str, str]:
     """Make both keys, try one, invite the ten people; return their links."""
     for holder in ("Arbitrage", "Secours"):
         secret = str(secretariat.root / f"{holder}.key")
-        secretariat.types("ipm", "keys", "create", "cycle-9", "--holder", holder, "--secret", secret)
+        secretariat.types(
+            "ipm", "keys", "create", "cycle-9", "--holder", holder, "--secret", secret
+        )
         if holder == "Secours":
             secretariat.types("ipm", "keys", "test", "cycle-9", "--secret", secret)
-    secretariat.types("service", "invite", "cycle-9", "--people", str(secretariat.root / "personnes.csv"))
+    secretariat.types(
+        "service", "invite", "cycle-9", "--people", str(secretariat.root / "personnes.csv")
+    )
     links = secretariat.links()
     assert len(links) == 10
-    assert all(link.startswith(f"http://localhost:{port}/participer/acces#") for link in links.values())
+    assert all(
+        link.startswith(f"http://localhost:{port}/participer/acces#") for link in links.values()
+    )
     return links
 
 
-def test_five_groups_answer_then_the_site_says_it_and_anyone_verifies(secretariat, chromium, monkeypatch):
+def test_five_groups_answer_then_the_site_says_it_and_anyone_verifies(
+    secretariat, chromium, monkeypatch
+):
     port = free_port()
     monkeypatch.setenv("CHORALE_BASE_URL", f"http://localhost:{port}")
     links = open_the_cycle(secretariat, port)
@@ -310,7 +339,9 @@ def test_five_groups_answer_then_the_site_says_it_and_anyone_verifies(secretaria
     assert sorted(decided["retained"]) == RETAINED
 
     secretariat.types("build", "--today", "2026-12-12")
-    published = json.loads((secretariat.root / "build/site/ipm/cycle-9/decision.json").read_text(encoding="utf-8"))
+    published = json.loads(
+        (secretariat.root / "build/site/ipm/cycle-9/decision.json").read_text(encoding="utf-8")
+    )
     assert published["retained"] == decided["retained"]
     with shown(secretariat.root / "build/site") as address:
         page = chromium.new_page(accept_downloads=True)

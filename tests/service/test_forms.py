@@ -22,7 +22,10 @@ def place(tmp_path):
 
 def kept(place):
     with place.service.store.read() as connection:
-        return [json.loads(row.content) for row in connection.execute(select(answer).order_by(answer.c.received_at))]
+        return [
+            json.loads(row.content)
+            for row in connection.execute(select(answer).order_by(answer.c.received_at))
+        ]
 
 
 def test_an_answer_is_kept_and_thanked(place):
@@ -44,12 +47,22 @@ def test_whoever_answers_for_a_form_is_told_once_a_day_and_not_what_was_said(pla
         ("secretariat@chorale.example", "Nouvelles réponses – Votre avis")
     ] * 2
     text = mails[0].get_body(("plain",)).get_content()
-    assert ("https://chorale.example/gestion" in text, "ada@" in text, "Deux" in text) == (True, False, False)
+    assert ("https://chorale.example/gestion" in text, "ada@" in text, "Deux" in text) == (
+        True,
+        False,
+        False,
+    )
 
 
 def test_the_same_page_sent_twice_counts_once(place):
     browser = place.browser()
-    form = {"avis": "oui", "remarque": "", "email": "", "jeton": token(browser.get(PATH).text), "site_web": ""}
+    form = {
+        "avis": "oui",
+        "remarque": "",
+        "email": "",
+        "jeton": token(browser.get(PATH).text),
+        "site_web": "",
+    }
     place.clock.advance(seconds=10)
 
     assert [browser.post(PATH, form).status for _ in range(3)] == [303] * 3
@@ -58,17 +71,31 @@ def test_the_same_page_sent_twice_counts_once(place):
 
 def test_another_answer_from_the_page_that_the_browser_kept_is_another_answer(place):
     browser = place.browser()
-    form = {"avis": "oui", "remarque": "", "email": "", "jeton": token(browser.get(PATH).text), "site_web": ""}
+    form = {
+        "avis": "oui",
+        "remarque": "",
+        "email": "",
+        "jeton": token(browser.get(PATH).text),
+        "site_web": "",
+    }
     place.clock.advance(seconds=10)
-    statuses = [browser.post(PATH, {**form, "remarque": words}).status for words in ("Un", "Deux", "Deux")]
+    statuses = [
+        browser.post(PATH, {**form, "remarque": words}).status for words in ("Un", "Deux", "Deux")
+    ]
 
-    assert (statuses, sorted(content["remarque"] for content in kept(place))) == ([303] * 3, ["Deux", "Un"])
+    assert (statuses, sorted(content["remarque"] for content in kept(place))) == (
+        [303] * 3,
+        ["Deux", "Un"],
+    )
 
 
 @pytest.mark.parametrize(
     ("moment", "sentence"),
     [
-        ("2026-11-09 12:00", "Vous pourrez répondre à partir du mardi 10 novembre 2026, jusqu'au vendredi 20 novembre"),
+        (
+            "2026-11-09 12:00",
+            "Vous pourrez répondre à partir du mardi 10 novembre 2026, jusqu'au vendredi 20 novembre",
+        ),
         (
             "2026-11-21 12:00",
             "On pouvait répondre jusqu'au vendredi 20 novembre 2026 inclus. Il n'est plus possible de",
@@ -88,7 +115,10 @@ def test_all_errors_are_told_together_each_beside_its_question(place):
     sent = send(place, PATH, {"remarque": "x" * 101, "email": "sans-arobase"})
 
     assert (sent.status, kept(place)) == (422, [])
-    assert (sent.text.count('class="error"'), sent.text.count('href="#')) == (3, 4)  # three errors, and the skip link
+    assert (sent.text.count('class="error"'), sent.text.count('href="#')) == (
+        3,
+        4,
+    )  # three errors, and the skip link
     assert "<title>Erreur : Votre avis" in sent.text.replace("\u00a0", " ")
 
 
@@ -116,7 +146,13 @@ def test_a_form_opens_and_closes_by_the_day_of_the_community(place, moment, stat
 def test_a_form_that_closed_meanwhile_takes_nothing(place):
     browser = place.browser()
     place.clock.now = at("2026-11-20 23:59")
-    form = {"avis": "oui", "remarque": "", "email": "", "jeton": token(browser.get(PATH).text), "site_web": ""}
+    form = {
+        "avis": "oui",
+        "remarque": "",
+        "email": "",
+        "jeton": token(browser.get(PATH).text),
+        "site_web": "",
+    }
     place.clock.now = at("2026-11-21 00:00")
 
     assert (browser.post(PATH, form).status, kept(place)) == (410, [])
@@ -125,7 +161,11 @@ def test_a_form_that_closed_meanwhile_takes_nothing(place):
 def test_a_form_sent_from_the_static_site_is_shown_to_be_read_again(place):
     sent = place.browser().post(PATH, {"avis": "non", "remarque": "Bien", "email": ""})
 
-    assert (sent.status, kept(place), "Rien n'est encore enregistré" in sent.words) == (200, [], True)
+    assert (sent.status, kept(place), "Rien n'est encore enregistré" in sent.words) == (
+        200,
+        [],
+        True,
+    )
     assert 'value="non" checked' in sent.text
 
 
@@ -166,9 +206,14 @@ def test_an_unknown_question_or_answer_is_refused(place):
 def test_a_public_page_has_a_strict_policy_no_cors_and_is_not_kept(place):
     headers = place.browser().get(PATH).headers
 
-    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert headers["content-security-policy"].startswith(
+        "default-src 'none'; script-src 'self'; style-src 'self'"
+    )
     assert "unsafe" not in headers["content-security-policy"]
-    assert (headers["cache-control"], [name for name in headers if name.startswith("access-control")]) == (
+    assert (
+        headers["cache-control"],
+        [name for name in headers if name.startswith("access-control")],
+    ) == (
         "no-store",
         [],
     )
@@ -197,14 +242,23 @@ def test_looking_at_a_form_writes_nothing(place):
 
 def test_the_results_of_a_closed_public_form_are_counted_without_free_text(place):
     for number, choice in enumerate(("oui", "oui", "non", "oui")):
-        send(place, PATH, {"avis": choice, "remarque": f"secret{number}", "email": ""}, address=f"198.51.100.{number}")
+        send(
+            place,
+            PATH,
+            {"avis": choice, "remarque": f"secret{number}", "email": ""},
+            address=f"198.51.100.{number}",
+        )
     assert place.browser().get(f"{PATH}resultats/").status == 404
 
     place.clock.now = at("2026-11-21 09:00")
     shown = place.browser().get(f"{PATH}resultats/")
 
     assert "4 réponses" in shown.words
-    assert ("Oui 3 75 %" in shown.words, "Non 1 25 %" in shown.words, "secret" in shown.text) == (True, True, False)
+    assert (
+        "Oui 3 75 %" in shown.words,
+        "Non 1 25 %" in shown.words,
+        "secret" in shown.text,
+    ) == (True, True, False)
 
 
 def test_a_private_form_shows_no_results(tmp_path):
@@ -219,7 +273,9 @@ def test_a_private_form_shows_no_results(tmp_path):
 def test_the_page_is_sealed_for_its_own_form_only(place):
     stolen = spam_guard.token(place.service, "abonnement", place.clock())
     place.clock.advance(seconds=10)
-    sent = place.browser().post(PATH, {"avis": "oui", "remarque": "", "email": "", "jeton": stolen, "site_web": ""})
+    sent = place.browser().post(
+        PATH, {"avis": "oui", "remarque": "", "email": "", "jeton": stolen, "site_web": ""}
+    )
 
     assert (sent.status, kept(place)) == (200, [])
 

@@ -30,8 +30,13 @@ def neutral(desk):
     """Return the letter with the tokens of nobody: subject, HTML, text."""
     assert desk.run("export", ISSUE, "--output", str(desk.project / "neutre.eml"))[0] == 0
     message = message_from_bytes((desk.project / "neutre.eml").read_bytes(), policy=default)
-    bodies = [message.get_body((kind,)).get_content().replace("\r\n", "\n") for kind in ("html", "plain")]
-    named = [body.replace("%%unsubscribe_url%%", LEAVE).replace("%%preferences_url%%", OWN) for body in bodies]
+    bodies = [
+        message.get_body((kind,)).get_content().replace("\r\n", "\n") for kind in ("html", "plain")
+    ]
+    named = [
+        body.replace("%%unsubscribe_url%%", LEAVE).replace("%%preferences_url%%", OWN)
+        for body in bodies
+    ]
     return str(message["Subject"]), *named
 
 
@@ -39,12 +44,23 @@ def type_commands(desk, engine, **environment):
     """Type what the guide says for an engine; « chorale » is this checkout."""
     section = GUIDE.partition(f"### {engine}\n")[2].partition("\n### ")[0]
     (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
-    command = f'chorale() {{ "{sys.executable}" -m chorale --project "$COMMUNITY" "$@"; }}\n' + block.replace(
-        "2026-12", ISSUE
+    command = (
+        f'chorale() {{ "{sys.executable}" -m chorale --project "$COMMUNITY" "$@"; }}\n'
+        + block.replace("2026-12", ISSUE)
     )
-    variables = {**os.environ, "COMMUNITY": str(desk.project), "PYTHONPATH": str(ROOT / "generator"), **environment}
+    variables = {
+        **os.environ,
+        "COMMUNITY": str(desk.project),
+        "PYTHONPATH": str(ROOT / "generator"),
+        **environment,
+    }
     done = subprocess.run(
-        ["bash", "-euc", command], check=False, capture_output=True, text=True, env=variables, cwd=desk.project
+        ["bash", "-euc", command],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=variables,
+        cwd=desk.project,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -58,7 +74,11 @@ def test_listmonk_gets_the_readers_and_the_letter_and_outlook_keeps_its_tables(d
 
     assert list(engine.subscribers) == ["ada@exemple.fr", "bob@exemple.fr"]
     assert [len(one["sujets"]) for one in engine.subscribers.values()] == [1, 0]
-    assert (campaign["lists"], campaign["template_id"], campaign["subject"]) == ([1], 2, subject)
+    assert (campaign["lists"], campaign["template_id"], campaign["subject"]) == (
+        [1],
+        2,
+        subject,
+    )
     assert engine.rendered(campaign["body"]).strip() == html.strip()
     assert engine.rendered(campaign["altbody"], html=False).strip() == text.strip()
     assert html.count("<!--[if mso") > 5
@@ -88,23 +108,43 @@ def test_sympa_takes_the_message_for_a_letter_and_adds_its_own_headers(desk, neu
     leave, own = f"{engine.PAGE}/sigrequest/lettre", f"{engine.PAGE}/suboptions/lettre"
     subject, html, text = neutral
 
-    assert (desk.project / "abonnes.txt").read_text().split() == ["ada@exemple.fr", "bob@exemple.fr"]
+    assert (desk.project / "abonnes.txt").read_text().split() == [
+        "ada@exemple.fr",
+        "bob@exemple.fr",
+    ]
     assert (desk.project / "abonnes.txt").stat().st_mode & 0o777 == 0o600
-    assert (message["Subject"], message["To"], message["Auto-Submitted"]) == (subject, engine.ADDRESS, None)
-    assert (message.get_all("List-Id"), len(message.get_all("List-Unsubscribe"))) == (["<lettre.listes.exemple.fr>"], 1)
+    assert (message["Subject"], message["To"], message["Auto-Submitted"]) == (
+        subject,
+        engine.ADDRESS,
+        None,
+    )
+    assert (message.get_all("List-Id"), len(message.get_all("List-Unsubscribe"))) == (
+        ["<lettre.listes.exemple.fr>"],
+        1,
+    )
     for kind, expected in (("html", html), ("plain", text)):
         body = message.get_body((kind,)).get_content().replace("\r\n", "\n")
         assert body.strip() == expected.replace(LEAVE, leave).replace(OWN, own).strip()
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"lists": []}, {"type": "newsletter"}, {"from_email": "sans adresse"}, {"inconnu": 1}]
+    "wrong",
+    [{"lists": []}, {"type": "newsletter"}, {"from_email": "sans adresse"}, {"inconnu": 1}],
 )
 def test_the_fake_listmonk_refuses_what_the_real_one_would(desk, wrong):
     target = desk.project / "lettre.json"
     assert (
         desk.run(
-            "export", ISSUE, "--engine", "listmonk", "--list-id", "1", "--template-id", "2", "--output", str(target)
+            "export",
+            ISSUE,
+            "--engine",
+            "listmonk",
+            "--list-id",
+            "1",
+            "--template-id",
+            "2",
+            "--output",
+            str(target),
         )[0]
         == 0
     )
@@ -116,8 +156,17 @@ def test_the_fake_listmonk_refuses_what_the_real_one_would(desk, wrong):
 
 
 def test_a_list_is_handed_by_topic_and_what_is_missing_is_said(desk):
-    assert desk.run("subscribers", "export", "--engine", "sympa", "--topic", "gardiens") == (0, "bob@exemple.fr\n")
+    assert desk.run("subscribers", "export", "--engine", "sympa", "--topic", "gardiens") == (
+        0,
+        "bob@exemple.fr\n",
+    )
     code, said = desk.run("subscribers", "export", "--engine", "sympa", "--topic", "pirates")
-    assert (code, said.splitlines()[-1]) == (2, "Error: sujet inconnu « pirates » ; attendu : gardiens, marins")
+    assert (code, said.splitlines()[-1]) == (
+        2,
+        "Error: sujet inconnu « pirates » ; attendu : gardiens, marins",
+    )
     code, said = desk.run("subscribers", "export", "--engine", "brevo")
-    assert (code, said.splitlines()[-1]) == (2, "Error: donner avec --list-id la liste de Brevo qui les reçoit")
+    assert (code, said.splitlines()[-1]) == (
+        2,
+        "Error: donner avec --list-id la liste de Brevo qui les reçoit",
+    )

@@ -54,7 +54,10 @@ def test_a_referent_gives_points_to_26_requests_with_27_presses_beyond_the_numbe
     page = entered(context, site, "snp-referent")
     page.goto(f"{site[1]}{BASE}/proposition")
     faults = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: faults.append(message.text) if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: faults.append(str(error)))
     keys, asked = Keys(page), []
     page.locator("[data-points]").first.focus()
@@ -63,7 +66,9 @@ def test_a_referent_gives_points_to_26_requests_with_27_presses_beyond_the_numbe
         for digit in "3" if number < 24 else "14":
             keys.press(digit)
         keys.press("Enter")
-    page.wait_for_function("() => document.querySelector('[data-total]').textContent.includes('Il reste 0')")
+    page.wait_for_function(
+        "() => document.querySelector('[data-total]').textContent.includes('Il reste 0')"
+    )
     keys.press("Enter")
     page.wait_for_url("**/proposition?enregistre=1")
     assert keys.count == 27
@@ -93,7 +98,9 @@ def test_with_tab_alone_26_requests_take_fewer_than_90_presses(chromium, site):
     context.close()
 
 
-def test_a_number_left_with_a_fault_says_so_at_once_across_its_row_and_takes_it_back(chromium, site):
+def test_a_number_left_with_a_fault_says_so_at_once_across_its_row_and_takes_it_back(
+    chromium, site
+):
     context = chromium.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
     page = entered(context, site, "snp-referent")
     page.goto(f"{site[1]}{BASE}/proposition")
@@ -112,7 +119,9 @@ def test_a_number_left_with_a_fault_says_so_at_once_across_its_row_and_takes_it_
     context.close()
 
 
-def test_taking_the_computed_points_or_none_fills_the_page_and_saves_only_when_asked(chromium, site):
+def test_taking_the_computed_points_or_none_fills_the_page_and_saves_only_when_asked(
+    chromium, site
+):
     context = chromium.new_context()
     page = entered(context, site, "snp-referent")
     page.goto(f"{site[1]}{BASE}/notes")
@@ -141,7 +150,9 @@ def test_arrows_move_between_numbers_and_what_is_typed_next_replaces_the_number(
     for key in ("4", "0", "ArrowDown", "6", "0", "ArrowUp", "3", "5"):
         page.keyboard.press(key)
     assert (first.input_value(), second.input_value()) == ("35", "60")
-    page.wait_for_function("() => document.querySelector('[data-total]').textContent.includes('Il reste 5')")
+    page.wait_for_function(
+        "() => document.querySelector('[data-total]').textContent.includes('Il reste 5')"
+    )
     context.close()
 
 
@@ -192,11 +203,15 @@ def test_the_requests_stand_in_an_order_of_each_members_own_and_keep_it(tmp_path
     orders = {}
     for name in ("snp-member", "snp-referent", "epn-member", "epn-referent"):
         pages = [circle.enter(name).get(f"{BASE}/notes").text for _ in range(2)]
-        first, again = (tuple(dict.fromkeys(re.findall(r'id="note-(DE-\d\d)"', page))) for page in pages)
+        first, again = (
+            tuple(dict.fromkeys(re.findall(r'id="note-(DE-\d\d)"', page))) for page in pages
+        )
         assert first == again
         orders[name] = first
     assert len(set(orders.values())) == 4
-    assert {frozenset(order) for order in orders.values()} == {frozenset(f"DE-{number:02}" for number in range(1, 27))}
+    assert {frozenset(order) for order in orders.values()} == {
+        frozenset(f"DE-{number:02}" for number in range(1, 27))
+    }
 
 
 def test_a_save_that_fails_is_said_beside_the_button_and_what_was_typed_stays(chromium, site):
@@ -220,7 +235,9 @@ def test_a_save_that_fails_is_said_beside_the_button_and_what_was_typed_stays(ch
     context.close()
 
 
-def test_when_the_session_is_over_the_page_says_so_keeps_the_text_and_saves_after_a_new_entry(chromium, site):
+def test_when_the_session_is_over_the_page_says_so_keeps_the_text_and_saves_after_a_new_entry(
+    chromium, site
+):
     circle, _ = site
     context = chromium.new_context()
     page = entered(context, site, "snp-member")
@@ -236,7 +253,9 @@ def test_when_the_session_is_over_the_page_says_so_keeps_the_text_and_saves_afte
     context.close()
 
 
-def test_what_the_share_could_buy_follows_the_points_as_they_are_typed_and_saves_nothing(chromium, site):
+def test_what_the_share_could_buy_follows_the_points_as_they_are_typed_and_saves_nothing(
+    chromium, site
+):
     context = chromium.new_context()
     page = entered(context, site, "snp-referent")
     page.goto(f"{site[1]}{BASE}/proposition")
@@ -249,7 +268,9 @@ def test_what_the_share_could_buy_follows_the_points_as_they_are_typed_and_saves
     context.close()
 
 
-def test_without_javascript_a_referent_enters_answers_corrects_and_deposits_by_keyboard(chromium, site):
+def test_without_javascript_a_referent_enters_answers_corrects_and_deposits_by_keyboard(
+    chromium, site
+):
     circle, address = site
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -290,7 +311,9 @@ def sound(page, *paths):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_and_nothing_overflows_on_any_page(chromium, site, scheme, width):
-    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
+    context = chromium.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True
+    )
     page = entered(context, site, "snp-referent")
     base = f"{site[1]}{BASE}"
     sound(page, f"{base}/verification", f"{base}/proposition")
@@ -306,7 +329,20 @@ def test_axe_finds_nothing_and_nothing_overflows_on_any_page(chromium, site, sch
     page.goto(f"{base}/verification")
     page.get_by_role("button", name="Déposer").click()
     page.wait_for_url("**/accuses/1")
-    sound(page, *(base + path for path in ("/", "/notes", "/proposition", "/verification", "/accuses/1", "/accuses/9")))
+    sound(
+        page,
+        *(
+            base + path
+            for path in (
+                "/",
+                "/notes",
+                "/proposition",
+                "/verification",
+                "/accuses/1",
+                "/accuses/9",
+            )
+        ),
+    )
     page.goto(f"{base}/proposition")
     for summary in page.locator("details summary").all()[:2]:
         summary.click()
@@ -321,9 +357,15 @@ def test_axe_finds_nothing_and_nothing_overflows_on_any_page(chromium, site, sch
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_before_after_and_outside_the_questionnaire(chromium, site, scheme):
     circle, address = site
-    context = chromium.new_context(color_scheme=scheme, viewport={"width": 360, "height": 800}, bypass_csp=True)
+    context = chromium.new_context(
+        color_scheme=scheme, viewport={"width": 360, "height": 800}, bypass_csp=True
+    )
     pages = [f"{address}{BASE}{path}" for path in ("/", "/notes", "/proposition", "/verification")]
-    for jump in ({"hours": -10}, {"hours": 10, "days": 25, "minutes": 390}, {"hours": 2}):  # to come, late, closed
+    for jump in (
+        {"hours": -10},
+        {"hours": 10, "days": 25, "minutes": 390},
+        {"hours": 2},
+    ):  # to come, late, closed
         circle.place.clock.advance(**jump)
         page = entered(context, site, "epn-referent")
         sound(page, *pages)

@@ -18,7 +18,9 @@ def site(tmp_path: Path):
         yield circle, address
 
 
-def test_without_javascript_what_was_typed_before_the_session_ended_comes_back_and_is_sent_again(chromium, site):
+def test_without_javascript_what_was_typed_before_the_session_ended_comes_back_and_is_sent_again(
+    chromium, site
+):
     circle, address = site
     context = chromium.new_context()
     page = entered(context, site, "snp-referent")

@@ -21,8 +21,15 @@ def told(caplog):
     caplog.set_level("INFO", "chorale.service")
 
     def events():
-        lines = [json.loads(record.getMessage()) for record in caplog.records if record.name == "chorale.service"]
-        return [{name: fact for name, fact in line.items() if name not in ("id", "ms")} for line in lines]
+        lines = [
+            json.loads(record.getMessage())
+            for record in caplog.records
+            if record.name == "chorale.service"
+        ]
+        return [
+            {name: fact for name, fact in line.items() if name not in ("id", "ms")}
+            for line in lines
+        ]
 
     return events
 
@@ -55,7 +62,10 @@ def test_an_answer_is_told_by_its_method_its_route_and_its_status(place, told):
     ("fault", "event"),
     [
         (Busy("occupée"), {"event": "busy", "way": "/participer/acces", "why": "occupée"}),
-        (RuntimeError("secret"), {"event": "fault", "way": "/participer/acces", "error": "RuntimeError"}),
+        (
+            RuntimeError("secret"),
+            {"event": "fault", "way": "/participer/acces", "error": "RuntimeError"},
+        ),
     ],
 )
 def test_what_stopped_an_answer_is_told_before_it(place, told, monkeypatch, fault, event):
@@ -94,7 +104,9 @@ def test_a_letter_that_must_wait_is_told_with_its_cause(place, told):
 
     flush(place, Carrier(a=Away("serveur:25 : pas de réponse")))
 
-    assert told() == [{"event": "mail-postponed", "kind": "essai", "error": "serveur:25 : pas de réponse"}]
+    assert told() == [
+        {"event": "mail-postponed", "kind": "essai", "error": "serveur:25 : pas de réponse"}
+    ]
 
 
 @pytest.mark.parametrize(

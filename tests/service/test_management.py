@@ -41,7 +41,13 @@ def operator(place):
 def entered(place):
     with place.service.store.write() as connection:
         _, secret = people.admit(
-            connection, place.clock(), scope="gestion", group="", role="operator", name="Gestion", email="g@exemple.fr"
+            connection,
+            place.clock(),
+            scope="gestion",
+            group="",
+            role="operator",
+            name="Gestion",
+            email="g@exemple.fr",
         )
     browser = place.browser()
     assert browser.post("/participer/acces", {"code": secret}).headers["location"] == "/gestion"
@@ -61,7 +67,13 @@ def test_every_page_of_the_operator_asks_for_the_operator():
 
 def test_a_member_of_a_group_is_refused(place):
     with place.service.store.write() as connection:
-        who = {"scope": "cycle-1", "group": "nord", "role": "member", "name": "M", "email": "m@exemple.fr"}
+        who = {
+            "scope": "cycle-1",
+            "group": "nord",
+            "role": "member",
+            "name": "M",
+            "email": "m@exemple.fr",
+        }
         _, secret = people.admit(connection, place.clock(), **who)
     browser = place.browser()
     browser.post("/participer/acces", {"code": secret})
@@ -78,7 +90,10 @@ def test_the_page_counts_what_happened(place, operator):
     shown = operator.get("/gestion")
 
     assert shown.status == 200
-    assert "Bien démarrer mardi 1er décembre 2026, de 10 h à 11 h 2 1 1 0 1 0 CSV" in shown.words.replace("\u00a0", " ")
+    assert (
+        "Bien démarrer mardi 1er décembre 2026, de 10 h à 11 h 2 1 1 0 1 0 CSV"
+        in shown.words.replace("\u00a0", " ")
+    )
     assert "Votre avis 1 Décompte" in shown.words
 
 
@@ -86,7 +101,9 @@ def test_the_page_tells_when_the_retention_was_last_applied(place, operator):
     assert "jamais appliquées encore" in operator.get("/gestion").words
     personal_data.daily(place.service, place.clock())
 
-    assert "pour la dernière fois le lundi 16 novembre 2026 à 12 h" in operator.get("/gestion").words
+    assert (
+        "pour la dernière fois le lundi 16 novembre 2026 à 12 h" in operator.get("/gestion").words
+    )
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_text(place, operator):
@@ -107,8 +124,12 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text(place, operator):
 REPORTS = {
     "semicolons": "Nom;Email;Durée\nA;ADA@exemple.fr;58\n?;inconnu@exemple.fr;3\norganisateur;;60\n".encode(),
     "commas, a name on two lines": b'"Nom\ncomplet",email\n"A\nLovelace",ada@exemple.fr\nX,inconnu@exemple.fr\n',
-    "Windows": "Prénom;Adresse e-mail\nAdélaïde;ada@exemple.fr\n;inconnu@exemple.fr\n".encode("cp1252"),
-    "UTF-16, tabs": "Name\tEmail Address\nA\tada@exemple.fr\n\tinconnu@exemple.fr\n".encode("utf-16"),
+    "Windows": "Prénom;Adresse e-mail\nAdélaïde;ada@exemple.fr\n;inconnu@exemple.fr\n".encode(
+        "cp1252"
+    ),
+    "UTF-16, tabs": "Name\tEmail Address\nA\tada@exemple.fr\n\tinconnu@exemple.fr\n".encode(
+        "utf-16"
+    ),
     "no header": b"Ada,ada@exemple.fr,58\nX,inconnu@exemple.fr\n",
     "two columns of addresses": b"hote@exemple.fr;email\nblaise@exemple.fr;ada@exemple.fr\n;inconnu@exemple.fr\n",
 }
@@ -141,14 +162,22 @@ def test_the_page_tells_seats_promised_beyond_a_lowered_capacity(place, tmp_path
     lower = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", "capacity: 1")}
     again = make_place(tmp_path, files=lower)
 
-    assert "de 10 h à 11 h 1 1 de trop 2 0 0 0 0 CSV" in entered(again).get("/gestion").words.replace("\u00a0", " ")
+    assert "de 10 h à 11 h 1 1 de trop 2 0 0 0 0 CSV" in entered(again).get(
+        "/gestion"
+    ).words.replace("\u00a0", " ")
     again.service.store.close()
 
 
 def test_the_subscribers_are_given_as_files_that_run_nothing(place, operator):
-    send(place, "/participer/formulaires/abonnement/", {"email": "=cmd@exemple.fr", "accord": "oui"})
+    send(
+        place,
+        "/participer/formulaires/abonnement/",
+        {"email": "=cmd@exemple.fr", "accord": "oui"},
+    )
     text = operator.get("/gestion/abonnements.csv").body.decode("utf-8-sig")
-    sheet = openpyxl.load_workbook(io.BytesIO(operator.get("/gestion/abonnements.xlsx").body)).active
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(operator.get("/gestion/abonnements.xlsx").body)
+    ).active
 
     assert [row["adresse"] for row in csv.DictReader(io.StringIO(text))] == ["'=cmd@exemple.fr"]
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=cmd@exemple.fr", "s")

@@ -26,7 +26,14 @@ from small_cycle import KEYS, Circle, deposit, make_circle, save
 from chorale.service import fields, journal, logs
 from chorale.service.accounts import encryption, people
 from chorale.service.operation import collection
-from chorale.service.questionnaire import deposits, drafts, opening, receipts, schedule, sign_in_pages
+from chorale.service.questionnaire import (
+    deposits,
+    drafts,
+    opening,
+    receipts,
+    schedule,
+    sign_in_pages,
+)
 from chorale.service.questionnaire import emails as questionnaire_emails
 from chorale.service.questionnaire.spreadsheets import sheet_code
 from chorale.service.tables import access
@@ -52,7 +59,10 @@ def _unchecked_content(connection, receipt, secret):
 
 def _unescaped(looks, part):
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(looks.folders(part)), autoescape=False, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(looks.folders(part)),
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters.update(ENVIRONMENT(looks, part).filters)
     return made
@@ -74,7 +84,10 @@ RECEIPTS = deposits.receipts
 
 
 def _permissive(asked, form, known=()):
-    return CHECK_ALL(asked, {name: values for name, values in form.items() if name in {field.name for field in asked}})
+    return CHECK_ALL(
+        asked,
+        {name: values for name, values in form.items() if name in {field.name for field in asked}},
+    )
 
 
 CHECK_ALL = fields.check_all
@@ -237,7 +250,9 @@ def test_at_least_twenty_four_controls_are_switched_off():
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_a_control_switched_off_is_noticed_by_a_check_that_passes_while_it_is_on(name, tmp_path, monkeypatch):
+def test_a_control_switched_off_is_noticed_by_a_check_that_passes_while_it_is_on(
+    name, tmp_path, monkeypatch
+):
     mutate, check = MUTANTS[name]
     check(make_circle(tmp_path / "on"))
     circle = make_circle(tmp_path / "off")

@@ -19,7 +19,11 @@ NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 NAME = "communaute.example"
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{NAME}"}
 SECRET = "/participer/desabonnement/abonnement.12.un-sceau"
-SITE = {"index.html": "Accueil", "404.html": "Cette page n'existe pas", "calendriers/tout.ics": "BEGIN:VCALENDAR\r\n"}
+SITE = {
+    "index.html": "Accueil",
+    "404.html": "Cette page n'existe pas",
+    "calendriers/tout.ics": "BEGIN:VCALENDAR\r\n",
+}
 AROUND = """\
 {account}
 daemon off;
@@ -47,13 +51,39 @@ class Front:
         for path, text in SITE.items():
             (folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / "site" / path).write_text(text, encoding="utf-8", newline="")
-        certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={NAME}"]
-        names = ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", folder / "tls.key", "-out", folder / "tls.pem"]
+        certificate = [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            f"/CN={NAME}",
+        ]
+        names = [
+            "-addext",
+            f"subjectAltName=DNS:{NAME}",
+            "-keyout",
+            folder / "tls.key",
+            "-out",
+            folder / "tls.pem",
+        ]
         subprocess.run([*certificate, *names], check=True, capture_output=True)
         (folder / "chorale.conf").write_text(self.guide(), encoding="utf-8")
         account = "user root;" if os.geteuid() == 0 else ""
-        (folder / "nginx.conf").write_text(AROUND.format(folder=folder, account=account), encoding="utf-8")
-        self.command = [NGINX, "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
+        (folder / "nginx.conf").write_text(
+            AROUND.format(folder=folder, account=account), encoding="utf-8"
+        )
+        self.command = [
+            NGINX,
+            "-e",
+            str(folder / "error.log"),
+            "-c",
+            str(folder / "nginx.conf"),
+        ]
 
     def guide(self):
         """Return the guide's file with this machine's ports and folders; each of its own is there once."""
@@ -80,14 +110,20 @@ class Front:
         return answer.status, answer.headers, answer.read().decode()
 
     def logs(self):
-        return "".join((self.folder / f"{name}.log").read_text(encoding="utf-8") for name in ("access", "error"))
+        return "".join(
+            (self.folder / f"{name}.log").read_text(encoding="utf-8")
+            for name in ("access", "error")
+        )
 
 
 @pytest.fixture
 def front(tmp_path, door):
     """Lend the guide's nginx before a service that accepts one form from each source."""
     service = door(2)
-    service.environment |= {"CHORALE_BASE_URL": f"https://{NAME}", "CHORALE_FORMS_PER_SOURCE": "1"}
+    service.environment |= {
+        "CHORALE_BASE_URL": f"https://{NAME}",
+        "CHORALE_FORMS_PER_SOURCE": "1",
+    }
     service.start()
     made = Front(tmp_path, service)
     process = subprocess.Popen(made.command)
@@ -110,7 +146,9 @@ def test_the_guide_is_read_without_an_error(front):
 
 
 def test_a_page_a_calendar_and_what_is_not_there(front):
-    home, calendar, nowhere = (front.ask(path) for path in ("/", "/calendriers/tout.ics", "/nulle-part"))
+    home, calendar, nowhere = (
+        front.ask(path) for path in ("/", "/calendriers/tout.ics", "/nulle-part")
+    )
     again = front.ask("/calendriers/tout.ics", **{"If-None-Match": calendar[1]["ETag"]})
 
     assert (home[0], home[2]) == (200, "Accueil")
@@ -127,7 +165,10 @@ def test_a_form_goes_through_and_a_forged_address_is_not_believed(front):
     ]
 
     assert (shown[0], "<form" in shown[2]) == (200, True)
-    assert sent == [422, 429]  # shown again with what is missing, then one too many from this source
+    assert sent == [
+        422,
+        429,
+    ]  # shown again with what is missing, then one too many from this source
 
 
 def test_what_is_too_large_stops_at_the_door(front):

@@ -17,7 +17,9 @@ def test_pages_and_mails_say_whose_cycle_it_is(tmp_path, governance, body):
     place = circle.place
     cycle = place.service.community.cycles[0]
     questionnaire_secretariat.invite(
-        place.service, cycle, [ParticipantRow(group="snp", role="member", name="Ada", email="ada@exemple.fr")]
+        place.service,
+        cycle,
+        [ParticipantRow(group="snp", role="member", name="Ada", email="ada@exemple.fr")],
     )
     assert deposit(circle.enter("snp-referent")).status == 303
 

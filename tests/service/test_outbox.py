@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from own_postgresql import database  # noqa: F401
 from places import make_place
 from sqlalchemy import select, text
 
@@ -21,7 +20,9 @@ from chorale.service.tables import outbox
 
 
 def letter(name, to="ada@exemple.fr"):
-    return OutgoingEmail(key=name, kind="essai", about="essai", addressee="x", to=to, subject=name, text="corps")
+    return OutgoingEmail(
+        key=name, kind="essai", about="essai", addressee="x", to=to, subject=name, text="corps"
+    )
 
 
 def put(place, *letters):
@@ -71,7 +72,9 @@ def test_a_letter_falls_with_its_cause_and_the_same_key_is_one_letter(place):
     assert (flush(place, carrier), len(carrier.taken)) == (0, 1)
 
 
-def test_a_server_away_is_tried_again_later_and_later_then_the_letter_is_kept_for_the_operator(place):
+def test_a_server_away_is_tried_again_later_and_later_then_the_letter_is_kept_for_the_operator(
+    place,
+):
     put(place, letter("a"))
     for delay in RETRIES:
         assert flush(place, Carrier(a=Away("serveur:25 : pas de réponse"))) == 0
@@ -87,7 +90,13 @@ def test_a_server_away_is_tried_again_later_and_later_then_the_letter_is_kept_fo
 
 def test_only_the_recipient_s_own_refusal_is_final(place):
     put(place, letter("a"), letter("b"))
-    assert flush(place, Carrier(a=MessageRejected("550 5.1.1 …"), b=Rejected("554 5.7.1 Relay access denied"))) == 0
+    assert (
+        flush(
+            place,
+            Carrier(a=MessageRejected("550 5.1.1 …"), b=Rejected("554 5.7.1 Relay access denied")),
+        )
+        == 0
+    )
 
     assert rows(place, "key", "state", "last_error") == [
         ("a", "failed", "550 5.1.1 …"),
@@ -96,12 +105,19 @@ def test_only_the_recipient_s_own_refusal_is_final(place):
 
 
 def test_a_letter_that_cannot_be_read_or_written_holds_up_no_other(place):
-    other = Outbox(encryption.service_secret(place.folder / "autre.key"), place.service.community.sender, 100)
+    other = Outbox(
+        encryption.service_secret(place.folder / "autre.key"),
+        place.service.community.sender,
+        100,
+    )
     with place.service.store.write("outbox") as connection:
         other.put(connection, letter("a"), place.clock())
     put(place, letter("b", to="x@y.fr\r\nBcc: z@y.fr"), letter("c"))
 
-    assert (flush(place, carrier := Carrier()), [subject for subject, _ in carrier.taken]) == (1, ["c"])
+    assert (flush(place, carrier := Carrier()), [subject for subject, _ in carrier.taken]) == (
+        1,
+        ["c"],
+    )
     assert rows(place, "key", "state", "last_error") == [
         ("a", "failed", UNREADABLE),
         ("b", "failed", UNREADABLE),
@@ -146,13 +162,17 @@ def killed_then_finished(tmp_path, url):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     for limit in (3, 7):
         done = subprocess.run(
-            [sys.executable, "-c", KILLED, str(tmp_path), url, str(limit)], check=False, env=environment
+            [sys.executable, "-c", KILLED, str(tmp_path), url, str(limit)],
+            check=False,
+            env=environment,
         )
         assert done.returncode == -signal.SIGKILL
         place.clock.now += LEASE + timedelta(seconds=1)
         with place.service.store.write("outbox") as connection:
             connection.execute(
-                text("UPDATE outbox SET lease_until = '2026-01-01T00:00:00.000000Z' WHERE state = 'sending'")
+                text(
+                    "UPDATE outbox SET lease_until = '2026-01-01T00:00:00.000000Z' WHERE state = 'sending'"
+                )
             )
     place.service.outbox.flush(place.service.store, Folder(tmp_path / "boite"), place.clock)
 
@@ -166,7 +186,9 @@ def test_a_worker_killed_twice_in_the_middle_leaves_each_letter_once_on_sqlite(t
 
 
 @pytest.mark.peers
-def test_a_worker_killed_twice_in_the_middle_leaves_each_letter_once_on_postgresql(tmp_path, database):  # noqa: F811
+def test_a_worker_killed_twice_in_the_middle_leaves_each_letter_once_on_postgresql(
+    tmp_path, database
+):
     killed_then_finished(tmp_path, database.url)
 
 
@@ -177,11 +199,16 @@ def test_the_operator_sees_what_failed_and_sends_it_again(place, monkeypatch):
     root = place.folder.parent
     put(place, letter("a"), letter("b"))
     for _ in range(len(RETRIES) + 1):
-        flush(place, Carrier(a=Away("serveur:25 : pas de réponse"), b=MessageRejected("550 5.1.1 …")))
+        flush(
+            place,
+            Carrier(a=Away("serveur:25 : pas de réponse"), b=MessageRejected("550 5.1.1 …")),
+        )
         place.clock.now += max(RETRIES)
 
     def mails(*words):
-        outcome = CliRunner().invoke(service, ["mails", *words, "--project", str(root)], catch_exceptions=False)
+        outcome = CliRunner().invoke(
+            service, ["mails", *words, "--project", str(root)], catch_exceptions=False
+        )
         return outcome.output.replace("\u00a0", " ")
 
     told = "essai, abandonné : 550 5.1.1 … (1 courriel)\nessai, abandonné : serveur:25 : pas de réponse (1 courriel)\n"

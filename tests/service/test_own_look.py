@@ -47,4 +47,6 @@ def test_the_colours_of_the_site_are_those_of_the_service(make):
     tokens = ":root { --ink: #101010; }\n"
     browser = make("site", FILES | {"templates/site/theme/assets/css/tokens.css": tokens})
 
-    assert browser.get(address(browser.get(PATH).text, "service.css")).text.startswith(":root { --ink: #101010; }\n")
+    assert browser.get(address(browser.get(PATH).text, "service.css")).text.startswith(
+        ":root { --ink: #101010; }\n"
+    )

@@ -26,7 +26,11 @@ def place(tmp_path):
 
 def entries(place, kind):
     with place.service.store.read() as connection:
-        return [json.loads(one.facts) for one in journal.entries(connection, "public") if one.kind == kind]
+        return [
+            json.loads(one.facts)
+            for one in journal.entries(connection, "public")
+            if one.kind == kind
+        ]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,9 @@ def test_what_was_never_confirmed_goes_after_two_days(place):
     place.clock.advance(hours=49)
     with place.service.store.write("x") as connection:
         capacity.expired(
-            connection, capacity.bookable_sessions(place.service.community)["demarrer-20261201T1000"], place.clock()
+            connection,
+            capacity.bookable_sessions(place.service.community)["demarrer-20261201T1000"],
+            place.clock(),
         )
 
     erased = personal_data.purge(place.service, place.clock())
@@ -95,7 +101,11 @@ def test_whoever_asks_is_told_everything_and_erased_from_everywhere(place):
     )
     place.browser().post(link(letters(place, CANARY)[0]), {"action": "confirmer"})
     send(place, "/participer/formulaires/abonnement/", {"email": CANARY, "accord": "oui"})
-    send(place, "/participer/formulaires/avis/", {"avis": "oui", "remarque": "", "email": CANARY.upper()})
+    send(
+        place,
+        "/participer/formulaires/avis/",
+        {"avis": "oui", "remarque": "", "email": CANARY.upper()},
+    )
     with place.service.store.read() as connection:
         told = personal_data.all_kept_about(connection, place.service.outbox.secret, CANARY)
     assert {name: len(rows) for name, rows in told.items() if rows} == {
@@ -108,23 +118,35 @@ def test_whoever_asks_is_told_everything_and_erased_from_everywhere(place):
     done = personal_data.erase(place.service, CANARY, place.clock())
 
     assert done == {"abonnement": 1, "inscriptions": 1, "reponses": 1}
-    assert (left(place), "canari" in everything(place).lower(), "cage" in everything(place).lower()) == (
+    assert (
+        left(place),
+        "canari" in everything(place).lower(),
+        "cage" in everything(place).lower(),
+    ) == (
         2,
         False,
         False,
     )
-    assert len([mail for mail in place.post() if mail["To"] == CANARY]) == 1  # what waited was not sent
+    assert (
+        len([mail for mail in place.post() if mail["To"] == CANARY]) == 1
+    )  # what waited was not sent
     assert entries(place, "effacement") == [{"abonnement": 1, "inscriptions": 1, "reponses": 1}]
 
 
 def test_logs_hold_no_address_no_name_and_no_ticket(place, caplog):
     caplog.set_level("INFO")
-    send(place, "/participer/inscription/demarrer-20261201T1000/", {"name": "Canari", "email": CANARY, "organisme": ""})
+    send(
+        place,
+        "/participer/inscription/demarrer-20261201T1000/",
+        {"name": "Canari", "email": CANARY, "organisme": ""},
+    )
     path = link(letters(place, CANARY)[0])
     place.browser().get(path)
 
     assert "answer" in caplog.text
-    assert [word for word in ("anari", path.split("/")[3], "192.0.2.7") if word in caplog.text] == []
+    assert [
+        word for word in ("anari", path.split("/")[3], "192.0.2.7") if word in caplog.text
+    ] == []
 
 
 def test_the_counts_of_a_session_outlive_its_names(place):
@@ -148,12 +170,20 @@ def test_the_counts_of_a_session_outlive_its_names(place):
 def test_whoever_asks_is_told_that_they_are_never_written_to(place):
     personal_data.erase(place.service, CANARY, place.clock())
     with place.service.store.write("access") as connection:
-        who = {"scope": "cycle-1", "group": "nord", "role": "member", "name": "M", "email": "Canari@exemple.fr"}
+        who = {
+            "scope": "cycle-1",
+            "group": "nord",
+            "role": "member",
+            "name": "M",
+            "email": "Canari@exemple.fr",
+        }
         people.admit(connection, place.clock(), **who)
         told = personal_data.all_kept_about(connection, place.service.outbox.secret, CANARY)
 
     assert [row["reason"] for row in told["exclusion"]] == ["effacement"]
-    assert [(row["scope"], row["email"]) for row in told["acces"]] == [("cycle-1", "Canari@exemple.fr")]
+    assert [(row["scope"], row["email"]) for row in told["acces"]] == [
+        ("cycle-1", "Canari@exemple.fr")
+    ]
     assert "token_digest" not in told["acces"][0]
 
 
@@ -161,7 +191,9 @@ def test_the_answers_to_a_form_that_is_no_more_are_erased_too(place, tmp_path):
     send(place, "/participer/formulaires/avis/", {"avis": "oui", "remarque": "", "email": CANARY})
     place.service.store.close()
     (tmp_path / "content/forms/avis.yml").unlink()
-    again = make_place(tmp_path, files={path: text for path, text in FILES.items() if "avis" not in path})
+    again = make_place(
+        tmp_path, files={path: text for path, text in FILES.items() if "avis" not in path}
+    )
     again.clock.now = at("2027-11-15 12:00")
     early = personal_data.purge(again.service, again.clock())["reponses"]
     again.clock.now = at("2027-11-17 12:00")

@@ -37,7 +37,11 @@ def test_the_same_assertions_hold_on_postgresql(tmp_path, postgresql, monkeypatc
     monkeypatch.setattr(small_cycle, "make_place", over_postgresql)
     for module in (test_access, test_answers, test_trust):
         for name, test in vars(module).items():
-            arguments = test.__code__.co_varnames[: test.__code__.co_argcount] if name.startswith("test_") else ()
+            arguments = (
+                test.__code__.co_varnames[: test.__code__.co_argcount]
+                if name.startswith("test_")
+                else ()
+            )
             if name.startswith("test_") and arguments == ("circle",):
                 circle = small_cycle.make_circle(tmp_path / name)
                 test(circle)

@@ -31,8 +31,16 @@ def project(tmp_path: Path, monkeypatch) -> Path:
     for name in PEOPLE:
         sign_up(place, name, organisme="=1+1" if name == "Ada" else "")
         press(place, name, "confirmer")
-    send(place, "/participer/formulaires/abonnement/", {"email": "ada@exemple.fr", "accord": "oui"})
-    send(place, "/participer/formulaires/avis/", {"avis": "oui", "remarque": "", "email": "ada@exemple.fr"})
+    send(
+        place,
+        "/participer/formulaires/abonnement/",
+        {"email": "ada@exemple.fr", "accord": "oui"},
+    )
+    send(
+        place,
+        "/participer/formulaires/avis/",
+        {"avis": "oui", "remarque": "", "email": "ada@exemple.fr"},
+    )
     place.service.store.close()
     return tmp_path
 
@@ -76,13 +84,16 @@ def test_who_signed_up_is_written_as_a_workbook_without_formula(project):
 
     assert run(project, "registrations", KEY, file)[0] == 0
     sheet = openpyxl.load_workbook(file).active
-    assert [(sheet.cell(row, 3).value, sheet.cell(row, 8).value, sheet.cell(row, 8).data_type) for row in (2,)] == [
-        ("Ada", "=1+1", "s")
-    ]
+    assert [
+        (sheet.cell(row, 3).value, sheet.cell(row, 8).value, sheet.cell(row, 8).data_type)
+        for row in (2,)
+    ] == [("Ada", "=1+1", "s")]
 
 
 @pytest.mark.parametrize("command", [("registrations", KEY), ("subscribers", "export", "--output")])
-def test_another_kind_of_file_or_a_missing_folder_is_refused_and_nothing_is_written(project, command):
+def test_another_kind_of_file_or_a_missing_folder_is_refused_and_nothing_is_written(
+    project, command
+):
     group = newsletter if command[0] == "subscribers" else service
     before = sorted(project.rglob("*"))
 
@@ -106,12 +117,18 @@ def test_an_unknown_session_is_told_with_the_nearest(project, command):
     file.write_text("email\nada@exemple.fr\n")
     code, said = run(project, command, KEY.replace("T1000", "T1100"), file)
 
-    assert (code, f"« {KEY} »" in said or KEY in said, "séance inconnue" in said) == (2, True, True)
+    assert (code, f"« {KEY} »" in said or KEY in said, "séance inconnue" in said) == (
+        2,
+        True,
+        True,
+    )
 
 
 def test_attendance_marks_who_came_and_names_who_had_not_signed_up(project):
     file = project / "presents.csv"
-    file.write_text("Nom;E-mail;Minutes\nA;ADA@exemple.fr;58\nB;blaise@exemple.fr;60\nZ;zoe@exemple.fr;2\n")
+    file.write_text(
+        "Nom;E-mail;Minutes\nA;ADA@exemple.fr;58\nB;blaise@exemple.fr;60\nZ;zoe@exemple.fr;2\n"
+    )
 
     assert run(project, "attendance", KEY, file) == (
         0,
@@ -131,13 +148,22 @@ def test_attendance_marks_who_came_and_names_who_had_not_signed_up(project):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue"),
+        (
+            b"",
+            "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue",
+        ),
         (
             b"Nom;Minutes\nAda;58\n",
             "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue",
         ),
-        (b"PK\x03\x04\x00\x00", "ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV"),
-        (bytes(range(256)), "ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV"),
+        (
+            b"PK\x03\x04\x00\x00",
+            "ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV",
+        ),
+        (
+            bytes(range(256)),
+            "ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV",
+        ),
     ],
 )
 def test_a_file_that_is_no_report_marks_nobody(project, content, sentence):
@@ -152,7 +178,14 @@ def test_a_person_is_told_all_that_is_kept_then_erased(project):
     code, said = run(project, "person", "export", "Ada@exemple.fr")
     assert (code, {name: len(rows) for name, rows in json.loads(said).items()}) == (
         0,
-        {"abonnement": 1, "inscriptions": 1, "reponses": 1, "exclusion": 0, "envois": 0, "acces": 0},
+        {
+            "abonnement": 1,
+            "inscriptions": 1,
+            "reponses": 1,
+            "exclusion": 0,
+            "envois": 0,
+            "acces": 0,
+        },
     )
 
     assert run(project, "person", "erase", "ADA@exemple.fr") == (
@@ -162,19 +195,29 @@ def test_a_person_is_told_all_that_is_kept_then_erased(project):
     assert "ada" not in json.dumps(asked_for(project, "SELECT * FROM registration")).lower()
     again = json.loads(run(project, "person", "export", "ada@exemple.fr")[1])
     assert {name: len(rows) for name, rows in again.items() if rows} == {"exclusion": 1}
-    assert last(run(project, "person", "erase", "ada@exemple.fr"))[1].startswith("effacé : rien n'était gardé")
+    assert last(run(project, "person", "erase", "ada@exemple.fr"))[1].startswith(
+        "effacé : rien n'était gardé"
+    )
 
 
-@pytest.mark.parametrize("command", [("person", "export"), ("person", "erase"), ("operator", "Gestion")])
+@pytest.mark.parametrize(
+    "command", [("person", "export"), ("person", "erase"), ("operator", "Gestion")]
+)
 def test_what_is_no_address_is_refused(project, command):
-    assert last(run(project, *command, "ada")) == (2, "Erreur : « ada » n'est pas une adresse électronique")
+    assert last(run(project, *command, "ada")) == (
+        2,
+        "Erreur : « ada » n'est pas une adresse électronique",
+    )
     assert asked_for(project, "SELECT count(*) FROM suppression") == [(0,)]
 
 
 def test_forgetting_says_what_went(project, monkeypatch):
     monkeypatch.setattr("chorale.cli.service.system_clock", lambda: at("2028-01-01 10:00"))
 
-    assert run(project, "forget") == (0, "effacé : 1 réponse à « avis », 3 inscriptions, 1 abonnement, 5 courriels\n")
+    assert run(project, "forget") == (
+        0,
+        "effacé : 1 réponse à « avis », 3 inscriptions, 1 abonnement, 5 courriels\n",
+    )
     assert run(project, "forget") == (0, "rien à effacer\n")
 
 
@@ -187,7 +230,10 @@ def test_an_operators_link_opens_the_page_and_may_be_closed(project):
     browser = place.browser()
     browser.post("/participer/acces", {"code": link.partition("#")[2]})
     assert browser.get("/gestion").status == 200
-    assert run(project, "operator", "Gestion", "g@exemple.fr", "--revoke") == (0, "1 lien précédent fermé\n")
+    assert run(project, "operator", "Gestion", "g@exemple.fr", "--revoke") == (
+        0,
+        "1 lien précédent fermé\n",
+    )
     assert browser.get("/gestion").status == 401
     place.service.store.close()
     assert run(project, "operator", "Gestion", "g@exemple.fr", "--revoke") == (
@@ -206,7 +252,9 @@ def test_addresses_are_brought_in_with_the_source_of_their_consent(project):
     file = project / "liste.csv"
     file.write_bytes(
         "Nom;Courriel;Sujets\nÉlise;elise@exemple.fr;fournisseurs\nX;x@exemple.fr;fournisseur\n"
-        "Y;pas une adresse;\nA;ada@exemple.fr;\nZ;zoe@exemple.fr;\nZ;ZOE@exemple.fr;\n".encode("cp1252")
+        "Y;pas une adresse;\nA;ada@exemple.fr;\nZ;zoe@exemple.fr;\nZ;ZOE@exemple.fr;\n".encode(
+            "cp1252"
+        )
     )
     subscribers(project, "remove", "zoe@exemple.fr")
 
@@ -216,8 +264,16 @@ def test_addresses_are_brought_in_with_the_source_of_their_consent(project):
         "ligne 4 : « pas une adresse » n'est pas une adresse électronique\n"
         "1 ajouté, 1 déjà connu, 2 refusés, 2 à ne plus solliciter, laissés de côté\n",
     )
-    assert asked_for(project, "SELECT email, topics, state, source, consent FROM subscription ORDER BY email") == [
-        ("ada@exemple.fr", "", "pending", "formulaire", asked_for(project, "SELECT consent FROM subscription")[0][0]),
+    assert asked_for(
+        project, "SELECT email, topics, state, source, consent FROM subscription ORDER BY email"
+    ) == [
+        (
+            "ada@exemple.fr",
+            "",
+            "pending",
+            "formulaire",
+            asked_for(project, "SELECT consent FROM subscription")[0][0],
+        ),
         ("elise@exemple.fr", "fournisseurs", "active", "import", "liste du 3 mars 2026"),
     ]
 
@@ -243,11 +299,18 @@ def test_a_file_that_is_no_table_brings_nobody_in(project):
 
 def test_subscribers_are_written_with_their_proof(project):
     file = project / "abonnes.csv"
-    assert subscribers(project, "export", "--output", file) == (0, f"1 abonnement dans {file}\n")
+    assert subscribers(project, "export", "--output", file) == (
+        0,
+        f"1 abonnement dans {file}\n",
+    )
     shown = subscribers(project, "export")[1]
     (row,) = csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig")))
 
-    assert (row["adresse"], row["etat"], row["accord"].startswith("J'accepte de recevoir la lettre.")) == (
+    assert (
+        row["adresse"],
+        row["etat"],
+        row["accord"].startswith("J'accepte de recevoir la lettre."),
+    ) == (
         "ada@exemple.fr",
         "pending",
         True,
@@ -264,7 +327,10 @@ def test_an_address_is_left_alone_whether_known_or_not(project):
         0,
         "adresse inconnue ; elle ne sera plus jamais sollicitée\n",
     )
-    assert last(subscribers(project, "remove", "z")) == (2, "Erreur : « z » n'est pas une adresse électronique")
+    assert last(subscribers(project, "remove", "z")) == (
+        2,
+        "Erreur : « z » n'est pas une adresse électronique",
+    )
     assert asked_for(project, "SELECT count(*) FROM suppression") == [(2,)]
 
 

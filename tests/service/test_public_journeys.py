@@ -34,7 +34,9 @@ def page(chromium, request):
 
 def own_link(place, to):
     """Return the link of the last letter to an address."""
-    text = [mail for mail in place.post() if mail["To"] == to][-1].get_body(("plain",)).get_content()
+    text = (
+        [mail for mail in place.post() if mail["To"] == to][-1].get_body(("plain",)).get_content()
+    )
     return re.search(r"http://localhost:\d+/participer/mon-\S+", text)[0]
 
 
@@ -151,7 +153,9 @@ def test_everything_is_done_by_the_keyboard_alone(site, page):
     hand = Keyboard(page)
     page.goto(f"{address}/participer/inscription/{KEY}/")
     place.clock.advance(seconds=20)
-    hand.to("Nom").write("Ada").to("Adresse").write("ada").to("S'inscrire").press("Enter", "1 erreur à corriger")
+    hand.to("Nom").write("Ada").to("Adresse").write("ada").to("S'inscrire").press(
+        "Enter", "1 erreur à corriger"
+    )
     hand.to("Adresse")  # the first link of the summary leads to the field
     page.keyboard.press("Enter")
     page.keyboard.press("End")
@@ -184,7 +188,9 @@ def look(site, chromium, request):
     page.on(
         "console",
         lambda said: (
-            faults.setdefault("console", said.text) if said.type == "error" and "status" not in said.text else None
+            faults.setdefault("console", said.text)
+            if said.type == "error" and "status" not in said.text
+            else None
         ),
     )
 
@@ -261,7 +267,11 @@ def test_axe_finds_nothing_when_a_session_is_moved_or_cancelled(site, look, tmp_
     moved(place, tmp_path, WEBINAR.replace("start: 2026-12-01 10:00, duration: 1h,", later))
     look("Jeudi 3 décembre 2026, de 15 h à 16 h", page.url)
     look("Salle prise.", SIGN_UP)
-    moved(place, tmp_path, WEBINAR.replace("capacity: 2}", 'capacity: 2, status: cancelled, note: "Absence."}'))
+    moved(
+        place,
+        tmp_path,
+        WEBINAR.replace("capacity: 2}", 'capacity: 2, status: cancelled, note: "Absence."}'),
+    )
     look("Séance annulée", own_link(place, "ada@exemple.fr"))
     look("Séance annulée", SIGN_UP)
 
@@ -297,7 +307,9 @@ def test_axe_finds_nothing_on_any_state_of_a_subscription(site, look):
     page.get_by_label("J'accepte").check()
     page.get_by_role("button", name="Envoyer").click()
     look("Consultez votre messagerie")
-    place.service.worker.chores = lambda: None  # the daily purge would erase what was never confirmed
+    place.service.worker.chores = lambda: (
+        None
+    )  # the daily purge would erase what was never confirmed
     place.clock.advance(hours=49)
     look("Délai dépassé", own_link(place, "zoe@exemple.fr"))
 
@@ -319,7 +331,13 @@ def test_axe_finds_nothing_on_any_state_of_a_form_nor_on_the_operators_page(site
     page.get_by_role("button", name="Envoyer").click()
     look("Merci")
     with place.service.store.write() as connection:
-        who = {"scope": "gestion", "group": "", "role": "operator", "name": "Gestion", "email": "g@exemple.fr"}
+        who = {
+            "scope": "gestion",
+            "group": "",
+            "role": "operator",
+            "name": "Gestion",
+            "email": "g@exemple.fr",
+        }
         _, secret = people.admit(connection, place.clock(), **who)
     look("Ouvrez d'abord votre lien", "/gestion")
     page.goto(f"{address}/participer/acces#{secret}")
@@ -342,7 +360,9 @@ def test_axe_finds_nothing_in_the_letters(site, chromium, scheme):
         press(site, page, name, "Confirmer mon inscription")
     press(site, page, "Ada", "Me désinscrire")
     found = {}
-    page = context.new_page()  # free of the service's own policy, which forbids the styles that letters carry
+    page = (
+        context.new_page()
+    )  # free of the service's own policy, which forbids the styles that letters carry
     for mail in place.post():
         page.set_content(mail.get_body(("html",)).get_content())
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, mail["Subject"]

@@ -34,7 +34,9 @@ WORDS, INVITATION = registration_emails._words, registration_emails.invitation
 
 def _newest(connection, room):
     waiting = (registration.c.sitting == room.key) & (registration.c.state == "waiting")
-    return connection.execute(select(registration).where(waiting).order_by(registration.c.number.desc())).first()
+    return connection.execute(
+        select(registration).where(waiting).order_by(registration.c.number.desc())
+    ).first()
 
 
 def _named(desk, entry, said):
@@ -81,7 +83,9 @@ def test_a_public_control_switched_off_is_noticed(name, tmp_path, monkeypatch):
     owner, attribute, value, check = MUTANTS[name]
     place = make_place(tmp_path, files=FILES)
     monkeypatch.setattr(owner, attribute, value)
-    with pytest.raises((AssertionError, ValueError)):  # ValueError: the row that the test looks for is not there
+    with pytest.raises(
+        (AssertionError, ValueError)
+    ):  # ValueError: the row that the test looks for is not there
         check(place)
     monkeypatch.undo()
     place.service.store.close()

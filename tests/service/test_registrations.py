@@ -5,7 +5,21 @@ import re
 import icalendar
 import pytest
 from places import make_place
-from small_public import FILES, KEY, PATH, WEBINAR, at, left, letters, own, press, send, sign_up, states, subjects
+from small_public import (
+    FILES,
+    KEY,
+    PATH,
+    WEBINAR,
+    at,
+    left,
+    letters,
+    own,
+    press,
+    send,
+    sign_up,
+    states,
+    subjects,
+)
 
 from chorale.service.mail.transport import Unavailable
 from chorale.service.registrations import session_jobs
@@ -57,7 +71,10 @@ def test_a_get_confirms_no_sign_up_and_a_button_does(place):
     sign_up(place, "Ada")
     page = place.browser().get(own(place, "Ada"))
 
-    assert ("Confirmer mon inscription" in page.words, states(place)) == (True, {"Ada": "pending"})
+    assert ("Confirmer mon inscription" in page.words, states(place)) == (
+        True,
+        {"Ada": "pending"},
+    )
     assert press(place, "Ada", "confirmer").status == 303
     assert states(place) == {"Ada": "confirmed"}
 
@@ -70,7 +87,10 @@ def test_the_confirmation_invites_one_person_to_the_right_hour(place):
     (event,) = calendar.walk("VEVENT")
 
     assert str(calendar["METHOD"]) == "REQUEST"
-    assert (event["DTSTART"].dt, event["DTEND"].dt) == (at("2026-12-01 10:00"), at("2026-12-01 11:00"))
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (
+        at("2026-12-01 10:00"),
+        at("2026-12-01 11:00"),
+    )
     assert (str(event["UID"]), int(event["SEQUENCE"])) == (f"{KEY}@chorale.example", 0)
     assert str(event["ATTENDEE"]) == "mailto:ada@exemple.fr"
     assert event["ATTENDEE"].params["RSVP"] == "FALSE"
@@ -96,7 +116,12 @@ def test_beyond_the_capacity_people_wait_in_the_order_of_their_sign_up(place):
     for name in ("Denis", "Claude", "Blaise", "Ada"):
         press(place, name, "confirmer")
 
-    assert states(place) == {"Ada": "confirmed", "Blaise": "confirmed", "Claude": "waiting", "Denis": "waiting"}
+    assert states(place) == {
+        "Ada": "confirmed",
+        "Blaise": "confirmed",
+        "Claude": "waiting",
+        "Denis": "waiting",
+    }
     assert "1re position" in place.browser().get(own(place, "Claude")).words
     assert "2e position" in place.browser().get(own(place, "Denis")).words
     assert "complète" in place.browser().get(PATH).words
@@ -109,7 +134,12 @@ def test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else(place)
         press(place, name, "confirmer")
     press(place, "Ada", "renoncer")
 
-    assert states(place) == {"Ada": "cancelled", "Blaise": "confirmed", "Claude": "offered", "Denis": "waiting"}
+    assert states(place) == {
+        "Ada": "cancelled",
+        "Blaise": "confirmed",
+        "Claude": "offered",
+        "Denis": "waiting",
+    }
     assert subjects(place, "Claude")[-1] == "Une place s'est libérée"
     press(place, "Claude", "confirmer")
     assert states(place)["Claude"] == "confirmed"
@@ -123,7 +153,12 @@ def test_an_offer_that_is_not_taken_in_time_goes_to_the_next(place):
     place.clock.advance(hours=25)
     session_jobs.run_session_jobs(place.service, place.clock())
 
-    assert states(place) == {"Ada": "cancelled", "Blaise": "confirmed", "Claude": "expired", "Denis": "offered"}
+    assert states(place) == {
+        "Ada": "cancelled",
+        "Blaise": "confirmed",
+        "Claude": "expired",
+        "Denis": "offered",
+    }
     assert subjects(place, "Claude")[-1] == "La place proposée n'est plus libre"
 
 
@@ -146,9 +181,16 @@ def test_a_known_address_gets_the_same_page_and_a_letter_of_its_own(place):
     second = sign_up(place, "Ada")
     thanks = [place.browser().get(answer.headers["location"]).body for answer in (first, second)]
 
-    assert (first.status, first.headers["location"]) == (second.status, second.headers["location"])
+    assert (first.status, first.headers["location"]) == (
+        second.status,
+        second.headers["location"],
+    )
     assert thanks[0] == thanks[1]
-    assert subjects(place, "Ada") == ["Confirmez votre inscription", "Inscription confirmée", "Inscription confirmée"]
+    assert subjects(place, "Ada") == [
+        "Confirmez votre inscription",
+        "Inscription confirmée",
+        "Inscription confirmée",
+    ]
     assert states(place) == {"Ada": "confirmed"}
 
 
@@ -191,26 +233,35 @@ def test_a_moved_session_is_told_to_all_once_with_a_higher_sequence(place, tmp_p
         session_jobs.run_session_jobs(place.service, place.clock())
     (event,) = calendars(letters(place, "ada@exemple.fr")[-1]).walk("VEVENT")
 
-    assert [subjects(place, name)[-1] for name in ("Ada", "Blaise", "Claude")] == ["Nouvelle date"] * 3
+    assert [subjects(place, name)[-1] for name in ("Ada", "Blaise", "Claude")] == [
+        "Nouvelle date"
+    ] * 3
     assert subjects(place, "Ada").count("Nouvelle date") == 1
     assert (int(event["SEQUENCE"]), event["DTSTART"].dt) == (1, at("2026-12-03 15:00"))
     assert "elle était prévue le mardi 1er décembre 2026 à 10 h (heure de Paris)" in said(
         letters(place, "ada@exemple.fr")[-1]
     )
-    waiting = [part.get_content_subtype() for part in letters(place, "claude@exemple.fr")[-1].walk()]
+    waiting = [
+        part.get_content_subtype() for part in letters(place, "claude@exemple.fr")[-1].walk()
+    ]
     assert waiting == ["alternative", "plain", "html"]  # nothing to put into a calendar
 
 
 def test_a_cancelled_session_is_told_to_all_and_taken_out_of_calendars(place, tmp_path):
     sign_up(place, "Ada")
     press(place, "Ada", "confirmer")
-    off = WEBINAR.replace("capacity: 2}", 'capacity: 2, status: cancelled, note: "Intervenant absent."}')
+    off = WEBINAR.replace(
+        "capacity: 2}", 'capacity: 2, status: cancelled, note: "Intervenant absent."}'
+    )
     place = renewed(place, tmp_path, off)
     session_jobs.run_session_jobs(place.service, place.clock())
     mail = letters(place, "ada@exemple.fr")[-1]
     calendar = calendars(mail)
 
-    assert (str(calendar["METHOD"]), int(calendar.walk("VEVENT")[0]["SEQUENCE"])) == ("CANCEL", 1)
+    assert (str(calendar["METHOD"]), int(calendar.walk("VEVENT")[0]["SEQUENCE"])) == (
+        "CANCEL",
+        1,
+    )
     assert "Intervenant absent." in mail.get_body(("plain",)).get_content()
     assert place.browser().get(PATH).status == 410
 
@@ -218,13 +269,18 @@ def test_a_cancelled_session_is_told_to_all_and_taken_out_of_calendars(place, tm
 def test_a_session_called_off_then_held_after_all_is_told_and_invited_again(place, tmp_path):
     sign_up(place, "Ada")
     press(place, "Ada", "confirmer")
-    for webinar in (WEBINAR.replace("capacity: 2}", "capacity: 2, status: cancelled}"), WEBINAR):
+    for webinar in (
+        WEBINAR.replace("capacity: 2}", "capacity: 2, status: cancelled}"),
+        WEBINAR,
+    ):
         place = renewed(place, tmp_path, webinar)
         session_jobs.run_session_jobs(place.service, place.clock())
     off, back = (calendars(mail) for mail in letters(place, "ada@exemple.fr")[2:])
 
     assert subjects(place, "Ada")[2:] == ["Séance annulée", "La séance aura lieu"]
-    assert [(str(told["METHOD"]), int(told.walk("VEVENT")[0]["SEQUENCE"])) for told in (off, back)] == [
+    assert [
+        (str(told["METHOD"]), int(told.walk("VEVENT")[0]["SEQUENCE"])) for told in (off, back)
+    ] == [
         ("CANCEL", 1),
         ("REQUEST", 2),
     ]
@@ -244,21 +300,38 @@ def test_a_lower_capacity_unseats_nobody_and_a_higher_one_offers_seats(place, tm
 
 
 def said(mail):
-    return mail.get_body(("plain",)).get_content().replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")
+    return (
+        mail.get_body(("plain",))
+        .get_content()
+        .replace("\r\n", "\n")
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+    )
 
 
 def test_reminders_go_the_day_before_and_the_hour_before_once_each(place):
     for name in ("Ada", "Blaise", "Claude"):
         sign_up(place, name)
         press(place, name, "confirmer")
-    for instant in ("2026-11-30 09:59", "2026-11-30 10:01", "2026-11-30 18:00", "2026-12-01 09:01", "2026-12-01 09:30"):
+    for instant in (
+        "2026-11-30 09:59",
+        "2026-11-30 10:01",
+        "2026-11-30 18:00",
+        "2026-12-01 09:01",
+        "2026-12-01 09:30",
+    ):
         place.clock.now = at(instant)
         session_jobs.run_session_jobs(place.service, place.clock())
 
-    assert subjects(place, "Ada")[2:] == subjects(place, "Blaise")[2:] == ["Rappel, demain", "Rappel, dans une heure"]
+    assert (
+        subjects(place, "Ada")[2:]
+        == subjects(place, "Blaise")[2:]
+        == ["Rappel, demain", "Rappel, dans une heure"]
+    )
     assert subjects(place, "Claude")[2:] == []  # 46: who waits has nowhere to be
     assert [
-        re.search(r"La séance commence (.*?)\.", said(mail))[1] for mail in letters(place, "ada@exemple.fr")[2:]
+        re.search(r"La séance commence (.*?)\.", said(mail))[1]
+        for mail in letters(place, "ada@exemple.fr")[2:]
     ] == [
         "demain à 10 h",
         "dans une heure au plus",
@@ -266,9 +339,12 @@ def test_reminders_go_the_day_before_and_the_hour_before_once_each(place):
 
 
 @pytest.mark.parametrize(
-    ("confirmed", "reminders"), [("2026-11-30 18:00", ["Rappel, dans une heure"]), ("2026-12-01 09:20", [])]
+    ("confirmed", "reminders"),
+    [("2026-11-30 18:00", ["Rappel, dans une heure"]), ("2026-12-01 09:20", [])],
 )
-def test_whoever_confirms_late_is_not_reminded_of_what_they_have_just_done(place, confirmed, reminders):
+def test_whoever_confirms_late_is_not_reminded_of_what_they_have_just_done(
+    place, confirmed, reminders
+):
     place.clock.now = at(confirmed)
     sign_up(place, "Ada")
     press(place, "Ada", "confirmer")
@@ -286,13 +362,17 @@ def test_the_page_promises_only_the_reminders_that_will_come(place):
     for instant in ("2026-11-30 09:59", "2026-11-30 10:01", "2026-12-01 09:30"):
         place.clock.now = at(instant)
         promised.append("rappel" in place.browser().get(own(place, "Ada")).words)
-        assert ("la veille" in place.browser().get(own(place, "Ada")).words) == (instant == "2026-11-30 09:59")
+        assert ("la veille" in place.browser().get(own(place, "Ada")).words) == (
+            instant == "2026-11-30 09:59"
+        )
 
     assert promised == [True, True, False]
 
 
 def test_a_reminder_of_the_same_day_says_so(tmp_path):
-    files = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("2026-12-01 10:00", "2026-12-01 17:00")}
+    files = FILES | {
+        "content/webinars/demarrer.md": WEBINAR.replace("2026-12-01 10:00", "2026-12-01 17:00")
+    }
     place = make_place(tmp_path, files=files)
     path = PATH.replace("T1000", "T1700")
     sign_up(place, "Ada", path)
@@ -306,7 +386,9 @@ def test_a_reminder_of_the_same_day_says_so(tmp_path):
 
 def test_nobody_signs_up_once_the_session_has_begun(place):
     place.clock.now = at("2026-12-01 10:00")
-    refused = place.browser().post(PATH, {"name": "Ada", "email": "ada@exemple.fr", "jeton": "", "site_web": ""})
+    refused = place.browser().post(
+        PATH, {"name": "Ada", "email": "ada@exemple.fr", "jeton": "", "site_web": ""}
+    )
 
     assert (place.browser().get(PATH).status, refused.status, states(place)) == (410, 410, {})
 
@@ -337,9 +419,15 @@ def test_a_robot_that_fills_the_hidden_field_is_thanked_and_forgotten(place):
     shown = browser.get(PATH).text
     place.clock.advance(seconds=10)
     token = re.search(r'name="jeton" value="([^"]*)"', shown)[1]
-    robot = browser.post(PATH, {"name": "R", "email": "r@exemple.fr", "jeton": token, "site_web": "https://x"})
+    robot = browser.post(
+        PATH, {"name": "R", "email": "r@exemple.fr", "jeton": token, "site_web": "https://x"}
+    )
 
-    assert (answer.status, robot.status, robot.headers["location"]) == (303, 303, answer.headers["location"])
+    assert (answer.status, robot.status, robot.headers["location"]) == (
+        303,
+        303,
+        answer.headers["location"],
+    )
     assert states(place) == {"Bot": "pending"}
 
 
@@ -356,7 +444,10 @@ def test_too_many_sign_ups_from_one_place_wait(place):
     answers = [sign_up(place, f"P{number}").status for number in range(41)]
 
     assert answers == [303] * 40 + [429]
-    assert send(place, PATH, {"name": "Z", "email": "z@exemple.fr"}, address="198.51.100.1").status == 303
+    assert (
+        send(place, PATH, {"name": "Z", "email": "z@exemple.fr"}, address="198.51.100.1").status
+        == 303
+    )
 
 
 def test_a_network_whose_people_all_leave_by_one_address_may_be_given_more(place):
@@ -366,7 +457,10 @@ def test_a_network_whose_people_all_leave_by_one_address_may_be_given_more(place
 
 
 def test_a_line_break_in_an_address_or_a_name_never_reaches_a_header(place):
-    answers = {"name": "Ada\r\nBcc: x@exemple.fr", "email": "ada@exemple.fr\r\nBcc: x@exemple.fr"}
+    answers = {
+        "name": "Ada\r\nBcc: x@exemple.fr",
+        "email": "ada@exemple.fr\r\nBcc: x@exemple.fr",
+    }
     answer = send(place, PATH, answers)
 
     assert (answer.status, answer.text.count('class="error"'), states(place)) == (422, 2, {})
@@ -392,12 +486,18 @@ def test_the_places_left_stand_beside_the_errors_too(place):
 def test_an_address_is_not_buried_under_letters_known_or_not(place):
     sign_up(place, "Ada")
     answers = {"name": "Ada", "email": "Ada@exemple.fr"}
-    known = [send(place, PATH, answers, address=f"198.51.100.{number}").status for number in range(10)]
+    known = [
+        send(place, PATH, answers, address=f"198.51.100.{number}").status for number in range(10)
+    ]
 
     assert known == [303] * 9 + [429]
-    assert sign_up(place, "Blaise").status == 303  # and this one, never seen before, is limited alike
+    assert (
+        sign_up(place, "Blaise").status == 303
+    )  # and this one, never seen before, is limited alike
     answers = {"name": "Blaise", "email": "blaise@exemple.fr"}
-    assert [send(place, PATH, answers, address=f"198.51.100.{n}").status for n in range(10)] == [303] * 9 + [429]
+    assert [send(place, PATH, answers, address=f"198.51.100.{n}").status for n in range(10)] == [
+        303
+    ] * 9 + [429]
     place.clock.advance(hours=1)
     assert sign_up(place, "Ada").status == 303
 
@@ -428,13 +528,19 @@ class TestLetters:
     """What is written to people, as they read it."""
 
     def test_a_stranger_cannot_have_their_words_sent_to_someone(self, place):
-        send(place, PATH, {"name": "Gagnez 1000 euros sur mal.example", "email": "ada@exemple.fr"})
+        send(
+            place,
+            PATH,
+            {"name": "Gagnez 1000 euros sur mal.example", "email": "ada@exemple.fr"},
+        )
         (mail,) = letters(place, "ada@exemple.fr")
 
         assert "mal.example" not in mail.as_string()
         assert said(mail).startswith("Bonjour,\n")
         place.browser().post(own(place, "Ada"), {"action": "confirmer"})
-        assert said(letters(place, "ada@exemple.fr")[1]).startswith("Bonjour Gagnez 1000")  # their own words, by now
+        assert said(letters(place, "ada@exemple.fr")[1]).startswith(
+            "Bonjour Gagnez 1000"
+        )  # their own words, by now
 
     def test_what_was_typed_is_text_in_a_letter_and_in_its_invitation(self, place):
         send(place, PATH, {"name": "<script>alert(1)</script>", "email": "ada@exemple.fr"})
@@ -449,7 +555,11 @@ class TestLetters:
     def test_a_mail_server_that_is_down_loses_neither_the_sign_up_nor_its_letter(self, place):
         carrier = place.service.worker.carrier
         down = pytest.MonkeyPatch()
-        down.setattr(type(carrier), "carry", lambda *_: (_ for _ in ()).throw(Unavailable("ConnectionRefusedError")))
+        down.setattr(
+            type(carrier),
+            "carry",
+            lambda *_: (_ for _ in ()).throw(Unavailable("ConnectionRefusedError")),
+        )
         sign_up(place, "Ada")
         assert (place.post(), states(place)) == ([], {"Ada": "pending"})
         down.undo()
@@ -461,7 +571,12 @@ class TestLetters:
     def test_the_text_is_whole_and_its_french_is_set(self, place):
         sign_up(place, "Ada")
         path = own(place, "Ada")
-        text = letters(place, "ada@exemple.fr")[0].get_body(("plain",)).get_content().replace("\r\n", "\n")
+        text = (
+            letters(place, "ada@exemple.fr")[0]
+            .get_body(("plain",))
+            .get_content()
+            .replace("\r\n", "\n")
+        )
 
         assert (
             text
@@ -496,17 +611,25 @@ Secrétariat d'essai
         assert len(mails) == 10
         for mail in mails:
             html = mail.get_body(("html",)).get_content()
-            bare = re.sub(r"\s+", " ", re.sub(r"<style.*?</style>|<[^>]+>", " ", html.partition("<body")[2]))
+            bare = re.sub(
+                r"\s+",
+                " ",
+                re.sub(r"<style.*?</style>|<[^>]+>", " ", html.partition("<body")[2]),
+            )
             for line in filter(None, said(mail).splitlines()):
                 where, words = (html, line) if "://" in line else (bare, line.removesuffix(" :"))
-                assert words in where.replace("\u00a0", " ").replace("\u202f", " ").replace("&#39;", "'"), (words, html)
+                assert words in where.replace("\u00a0", " ").replace("\u202f", " ").replace(
+                    "&#39;", "'"
+                ), (words, html)
             assert not re.search(r"<img|<link|src=|url\(|@import", html)
 
     def test_the_invitation_crosses_any_relay_unchanged(self, place):
         sign_up(place, "Ada")
         press(place, "Ada", "confirmer")
         mail = letters(place, "ada@exemple.fr")[1]
-        encodings = {part["Content-Transfer-Encoding"] for part in mail.walk() if not part.is_multipart()}
+        encodings = {
+            part["Content-Transfer-Encoding"] for part in mail.walk() if not part.is_multipart()
+        }
 
         assert encodings == {"quoted-printable", "base64"}
         assert max(map(len, mail.as_bytes().splitlines())) <= 998
@@ -514,12 +637,17 @@ Secrétariat d'essai
     def test_where_to_join_is_told_to_who_has_a_seat_and_to_nobody_else(self, tmp_path):
         room = "https://visio.example/salle-7"
         files = FILES | {
-            "content/webinars/demarrer.md": WEBINAR.replace("capacity: 2}", f'capacity: 1, join: "{room}"}}')
+            "content/webinars/demarrer.md": WEBINAR.replace(
+                "capacity: 2}", f'capacity: 1, join: "{room}"}}'
+            )
         }
         place = make_place(tmp_path, files=files)
         for name in ("Ada", "Blaise"):
             sign_up(place, name)
-        pages = [place.browser().get(path).text for path in (PATH, own(place, "Ada"), own(place, "Blaise"))]
+        pages = [
+            place.browser().get(path).text
+            for path in (PATH, own(place, "Ada"), own(place, "Blaise"))
+        ]
         for name in ("Ada", "Blaise"):
             press(place, name, "confirmer")
         place.clock.now = at("2026-11-30 10:01")
@@ -528,8 +656,15 @@ Secrétariat d'essai
         (event,) = calendars(confirmed).walk("VEVENT")
 
         assert [room in page for page in pages] == [False] * 3
-        assert [room in said(mail) for mail in (confirm, confirmed, reminder)] == [False, True, True]
-        assert [room in said(mail) for mail in letters(place, "blaise@exemple.fr")] == [False, False]
+        assert [room in said(mail) for mail in (confirm, confirmed, reminder)] == [
+            False,
+            True,
+            True,
+        ]
+        assert [room in said(mail) for mail in letters(place, "blaise@exemple.fr")] == [
+            False,
+            False,
+        ]
         assert (str(event["LOCATION"]), str(event["CONFERENCE"])) == (room, room)
         assert room in place.browser().get(own(place, "Ada")).text
         place.clock.now = at("2026-12-01 10:30")

@@ -50,7 +50,14 @@ def test_the_months_of_cycle_yml_count_from_the_end_of_the_tolerance_to_the_seco
         collection.purge(service, cycle)
     at(circle, "2027-03-11 19:00:00")
     erased = collection.purge(service, cycle)
-    assert erased == {"drafts": 1, "scores": 1, "keys": 2, "people": 4, "sessions": 1, "letters": 2}
+    assert erased == {
+        "drafts": 1,
+        "scores": 1,
+        "keys": 2,
+        "people": 4,
+        "sessions": 1,
+        "letters": 2,
+    }
 
 
 def test_a_purge_erases_people_and_drafts_keeps_deposits_and_is_journalled(circle):
@@ -60,7 +67,11 @@ def test_a_purge_erases_people_and_drafts_keeps_deposits_and_is_journalled(circl
         (kept,) = deposits.receipts(connection, "cycle-9")
         assert "DE-01: 60" in deposits.content(connection, kept, KEYS[1])
         chain = journal.entries(connection, "cycle-9")
-        assert (chain[-1].kind, json.loads(chain[-1].facts)["people"], journal.faults(chain)) == ("purge", 4, [])
+        assert (
+            chain[-1].kind,
+            json.loads(chain[-1].facts)["people"],
+            journal.faults(chain),
+        ) == ("purge", 4, [])
     circle.place.service.store.close()
     for file in circle.place.folder.glob("essai.sqlite*"):
         assert b"@exemple.fr" not in file.read_bytes(), file.name
@@ -81,7 +92,13 @@ def test_the_service_forgets_by_itself_when_the_time_is_over_and_only_once(circl
 def test_logs_older_than_twelve_months_are_erased_and_nothing_else(circle):
     folder = circle.place.service.settings.log_folder
     folder.mkdir()
-    for name in ("2025-11-15.jsonl", "2025-11-16.jsonl", "2026-11-16.jsonl", "note.jsonl", "2025-01-01.txt"):
+    for name in (
+        "2025-11-15.jsonl",
+        "2025-11-16.jsonl",
+        "2026-11-16.jsonl",
+        "note.jsonl",
+        "2025-01-01.txt",
+    ):
         (folder / name).write_text("{}\n")
     run_jobs(circle.place.service)
     assert sorted(file.name for file in folder.iterdir()) == [
@@ -110,7 +127,10 @@ def test_each_event_is_one_line_in_the_file_of_its_day_readable_by_its_owner_onl
         "words": "deux\nlignes\u2028trois é",
     }
     (yesterday,) = (tmp_path / "journaux").glob("2026-11-15.jsonl")
-    assert json.loads(yesterday.read_text()) == {"at": "2026-11-15T23:59:59.000000Z", "event": "hier"}
+    assert json.loads(yesterday.read_text()) == {
+        "at": "2026-11-15T23:59:59.000000Z",
+        "event": "hier",
+    }
     assert (tmp_path / "journaux").stat().st_mode & 0o077 == 0
 
 
@@ -121,7 +141,9 @@ def test_forgetting_logs_where_there_are_none_does_nothing(tmp_path):
 def reopened(circle: Circle, root: Path, requests: str) -> Circle:
     """Start the service again over the same database, with other files."""
     files = {**FILES, "content/ipm/cycle-9/requests.yml": requests}
-    return Circle(make_place(root, circle.place.service.settings.database_url, files), circle.secrets)
+    return Circle(
+        make_place(root, circle.place.service.settings.database_url, files), circle.secrets
+    )
 
 
 def test_the_questionnaire_is_frozen_at_its_opening_before_anyone_answers(tmp_path):
@@ -135,7 +157,10 @@ def test_the_questionnaire_is_frozen_at_its_opening_before_anyone_answers(tmp_pa
     at(changed, "2026-11-16 09:01")
     run_jobs(changed.place.service)
     answer = save(changed.enter("snp-referent"))
-    assert (answer.status, "Le questionnaire a changé depuis son ouverture" in answer.words) == (409, True)
+    assert (
+        answer.status,
+        "Le questionnaire a changé depuis son ouverture" in answer.words,
+    ) == (409, True)
     scores = changed.enter("snp-member").post(f"{BASE}/notes", {"version": "0", "note-DE-01": "5"})
     assert scores.status == 409
     at(edited, "2026-11-16 09:02")
@@ -145,7 +170,9 @@ def test_the_questionnaire_is_frozen_at_its_opening_before_anyone_answers(tmp_pa
 def test_a_deposit_is_refused_too_when_the_files_changed_after_the_draft(tmp_path):
     circle = make_circle(tmp_path / "un")
     save(circle.enter("snp-referent"))
-    changed = reopened(circle, tmp_path / "deux", REQUESTS.replace("Naviguer au clavier", "Naviguer à la voix"))
+    changed = reopened(
+        circle, tmp_path / "deux", REQUESTS.replace("Naviguer au clavier", "Naviguer à la voix")
+    )
     form = {"version": "1", "envoi": "0123456789abcdef"}
     assert changed.enter("snp-referent").post(f"{BASE}/depot", form).status == 409
     with circle.place.service.store.read() as connection:

@@ -31,10 +31,15 @@ def test_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_mileston
     deposit(circle.enter("snp-referent"))
     save(circle.enter("epn-referent"))
     named = [person.email for person, _ in questionnaire_secretariat.to_remind(service, cycle)]
-    assert sorted(person.email for person in questionnaire_secretariat.remind(service, cycle, "J-7")) == sorted(named)
+    assert sorted(
+        person.email for person in questionnaire_secretariat.remind(service, cycle, "J-7")
+    ) == sorted(named)
     assert questionnaire_secretariat.remind(service, cycle, "J-7") == []
     reminders = [mail for mail in circle.place.post() if mail["subject"].startswith("Rappel")]
-    assert sorted(mail["to"] for mail in reminders) == ["epn-member@exemple.fr", "epn-referent@exemple.fr"]
+    assert sorted(mail["to"] for mail in reminders) == [
+        "epn-member@exemple.fr",
+        "epn-referent@exemple.fr",
+    ]
     assert "un brouillon n'est pas un dépôt" in reminders[0].get_content()
     assert len(questionnaire_secretariat.remind(service, cycle, "J-2")) == 2
 
@@ -52,7 +57,14 @@ def test_logs_hold_no_secret_address_or_answer_and_stay_on_one_line(circle, capl
             line = record.getMessage()
             assert len(line.splitlines()) == 1
             json.loads(line)
-    for word in ("@exemple.fr", "DE-01", "snp-referent", "192.0.2.7", "secret-tapé", *circle.secrets.values()):
+    for word in (
+        "@exemple.fr",
+        "DE-01",
+        "snp-referent",
+        "192.0.2.7",
+        "secret-tapé",
+        *circle.secrets.values(),
+    ):
         assert word not in caplog.text
 
 
@@ -60,12 +72,19 @@ def test_a_roster_is_read_whole_and_people_already_invited_are_left_alone(tmp_pa
     place = make_place(tmp_path, files=FILES)
     cycle = place.service.community.cycles[0]
     listed, mistakes = questionnaire_secretariat.read(ROSTER.encode("cp1252"), cycle)
-    assert (mistakes, [item.role for item in listed]) == ([], ["referent", "member", "referent"])
+    assert (mistakes, [item.role for item in listed]) == (
+        [],
+        ["referent", "member", "referent"],
+    )
     admitted, waiting = questionnaire_secretariat.invite(place.service, cycle, listed)
     assert (len(admitted), waiting) == (3, [])
     assert questionnaire_secretariat.invite(place.service, cycle, listed) == ([], [])
     mails = place.post()
-    assert sorted(mail["to"] for mail in mails) == ["a@exemple.fr", "b@exemple.fr", "c@exemple.fr"]
+    assert sorted(mail["to"] for mail in mails) == [
+        "a@exemple.fr",
+        "b@exemple.fr",
+        "c@exemple.fr",
+    ]
     link = next(word for word in mails[0].get_content().split() if word.startswith("https://"))
     assert link.startswith("https://chorale.example/participer/acces#")
     browser = place.browser()
@@ -91,7 +110,12 @@ def test_every_mistake_of_a_roster_is_told_with_its_line(tmp_path):
 def test_nobody_is_invited_without_two_keys_or_without_a_referent(tmp_path):
     place = make_place(
         tmp_path,
-        files={**FILES, "content/ipm/cycle-9/keys.yml": FILES["content/ipm/cycle-9/keys.yml"].partition("\n")[0]},
+        files={
+            **FILES,
+            "content/ipm/cycle-9/keys.yml": FILES["content/ipm/cycle-9/keys.yml"].partition("\n")[
+                0
+            ],
+        },
     )
     cycle = place.service.community.cycles[0]
     listed, _ = questionnaire_secretariat.read(ROSTER.encode(), cycle)
@@ -100,7 +124,9 @@ def test_nobody_is_invited_without_two_keys_or_without_a_referent(tmp_path):
     whole = make_place(tmp_path / "b", files=FILES)
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="sans référent : snp"):
         questionnaire_secretariat.invite(
-            whole.service, whole.service.community.cycles[0], [item for item in listed if item.role == "member"]
+            whole.service,
+            whole.service.community.cycles[0],
+            [item for item in listed if item.role == "member"],
         )
     assert whole.post() == []
 

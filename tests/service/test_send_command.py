@@ -34,7 +34,9 @@ def ready(desk):
 
 
 def addressees(desk):
-    return sorted(message_from_bytes(file.read_bytes(), policy=default)["To"] for file in desk.letters())
+    return sorted(
+        message_from_bytes(file.read_bytes(), policy=default)["To"] for file in desk.letters()
+    )
 
 
 def test_nothing_leaves_without_an_approval_of_exactly_this_message(desk):
@@ -42,17 +44,24 @@ def test_nothing_leaves_without_an_approval_of_exactly_this_message(desk):
     assert desk.run("send", ISSUE) == (1, refusal)
     approved(desk)
     article = next((desk.project / "content/newsletters" / ISSUE).glob("*.md"))
-    article.write_text(article.read_text(encoding="utf-8").rstrip() + " Encore.\n", encoding="utf-8")
+    article.write_text(
+        article.read_text(encoding="utf-8").rstrip() + " Encore.\n", encoding="utf-8"
+    )
 
     assert desk.run("send", ISSUE) == (1, refusal)
     assert desk.run("send", ISSUE, "--at", "2099-01-01 09:00") == (1, refusal)
     assert desk.letters() == []
 
 
-def test_without_a_server_each_subscriber_has_a_file_and_a_second_sending_serves_only_the_new(ready):
+def test_without_a_server_each_subscriber_has_a_file_and_a_second_sending_serves_only_the_new(
+    ready,
+):
     assert ready.run("send", ISSUE) == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
     assert addressees(ready) == ["ada@exemple.fr", "bob@exemple.fr", "eve@exemple.fr"]
-    dates = [message_from_bytes(file.read_bytes(), policy=default)["Date"].datetime for file in ready.letters()]
+    dates = [
+        message_from_bytes(file.read_bytes(), policy=default)["Date"].datetime
+        for file in ready.letters()
+    ]
     assert all(abs(datetime.now(UTC) - when) < timedelta(hours=1) for when in dates)
     assert ready.run("send", ISSUE) == (0, f"{ISSUE} : personne à servir\n")
 
@@ -68,7 +77,10 @@ def test_a_topic_reaches_those_who_chose_it_or_chose_none(ready):
     assert ready.run("send", ISSUE, "--topic", "marins")[0] == 0
     assert addressees(ready) == ["ada@exemple.fr", "bob@exemple.fr"]
     code, said = ready.run("send", ISSUE, "--topic", "pirates")
-    assert (code, said.splitlines()[-1]) == (2, "Error: sujet inconnu « pirates » ; attendu : gardiens, marins")
+    assert (code, said.splitlines()[-1]) == (
+        2,
+        "Error: sujet inconnu « pirates » ; attendu : gardiens, marins",
+    )
 
 
 def test_a_rehearsal_and_a_trial_write_nothing_down(desk):
@@ -82,7 +94,10 @@ def test_a_rehearsal_and_a_trial_write_nothing_down(desk):
 
     assert message_from_bytes(trial.read_bytes(), policy=default)["To"] == "moi@exemple.fr"
     assert (desk.letters(), desk.rows("SELECT * FROM delivery")) == ([], [])
-    assert desk.run("send", ISSUE, "--test", "pas une adresse") == (1, "Error: essai non envoyé : adresse refusée\n")
+    assert desk.run("send", ISSUE, "--test", "pas une adresse") == (
+        1,
+        "Error: essai non envoyé : adresse refusée\n",
+    )
 
 
 def planned(desk, *, late):
@@ -98,7 +113,9 @@ def test_a_planned_sending_leaves_at_its_hour_once_and_may_be_moved(ready):
     words = f"{ISSUE} partira le jeudi 1er janvier 2099 à 9 h (heure de Paris), par « chorale newsletter send --due »\n"
     assert ready.run("send", ISSUE, "--at", "2099-01-01 09:00") == (0, words)
     assert planned(ready, late=False) == [("2099-01-01T08:00:00.000000Z", "planned")]
-    assert "vendredi 2 janvier 2099 à 10 h" in ready.run("send", ISSUE, "--at", "2099-01-02 10:00")[1]
+    assert (
+        "vendredi 2 janvier 2099 à 10 h" in ready.run("send", ISSUE, "--at", "2099-01-02 10:00")[1]
+    )
     assert planned(ready, late=False) == [("2099-01-02T09:00:00.000000Z", "planned")]
 
     assert ready.run("send", "--due") == (0, "")
@@ -136,7 +153,10 @@ def test_a_planned_sending_is_cancelled_and_falls_with_its_approval(ready):
     ("words", "said"),
     [
         (("--at", "demain"), "« demain » n'est pas un jour et une heure AAAA-MM-JJ HH:MM"),
-        (("--at", "2020-01-01 09:00"), "--at : cette heure est passée ; sans --at, l'envoi part tout de suite"),
+        (
+            ("--at", "2020-01-01 09:00"),
+            "--at : cette heure est passée ; sans --at, l'envoi part tout de suite",
+        ),
     ],
 )
 def test_an_hour_that_cannot_be_is_refused(ready, words, said):
@@ -150,7 +170,9 @@ def test_who_left_between_the_queue_and_the_sending_is_told_apart(ready, monkeyp
 
     def then_leave(connection, *rest):
         start(connection, *rest)
-        connection.exec_driver_sql("UPDATE subscription SET state = 'ended' WHERE email = 'bob@exemple.fr'")
+        connection.exec_driver_sql(
+            "UPDATE subscription SET state = 'ended' WHERE email = 'bob@exemple.fr'"
+        )
 
     monkeypatch.setattr(delivery_records, "start", then_leave)
 
@@ -225,7 +247,10 @@ def test_a_doubt_is_resolved_by_the_log_or_by_a_choice_and_never_guessed(ready, 
     assert ready.run("send", ISSUE)[0] == 0
     doubt()
     code, said = ready.run("send", ISSUE)
-    assert (code, said.startswith("Error: 3 envois interrompus : seul le serveur sait s'ils sont partis.")) == (1, True)
+    assert (
+        code,
+        said.startswith("Error: 3 envois interrompus : seul le serveur sait s'ils sont partis."),
+    ) == (1, True)
     assert ready.run("send", ISSUE, "--in-doubt", "sent") == (
         0,
         f"reprise : 3 messages étaient partis, 0 à envoyer\n{ISSUE} : 3 envoyés\n",
@@ -242,7 +267,10 @@ def test_a_disk_that_refuses_is_said_and_nothing_is_lost(ready):
         1,
         [f"{ISSUE} : 3 à reprendre", "Error: envoi incomplet : relancer la même commande"],
     )
-    assert f"Le serveur fait attendre ou refuse : « {folder / ISSUE} » : un fichier de ce nom est déjà là\n" in said
+    assert (
+        f"Le serveur fait attendre ou refuse : « {folder / ISSUE} » : un fichier de ce nom est déjà là\n"
+        in said
+    )
     (folder / ISSUE).unlink()
     assert ready.run("send", ISSUE) == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
 
@@ -259,7 +287,11 @@ def test_a_database_that_refuses_is_said_and_nothing_is_sent_twice(ready, monkey
 
     def limited(self):
         prepare(self)
-        event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql(f"PRAGMA {limit}"))
+        event.listen(
+            self.engine,
+            "begin",
+            lambda connection: connection.exec_driver_sql(f"PRAGMA {limit}"),
+        )
 
     many = "adresse\n" + "".join(f"a{n}@exemple.fr\n" for n in range(80))
     (ready.project / "abonnes.csv").write_text(many)
@@ -275,7 +307,10 @@ def test_a_second_sending_waits_for_the_end_of_the_first(ready):
     (ready.project / "var").mkdir(exist_ok=True)
     with (ready.project / "var/envoi.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert ready.run("send", ISSUE) == (1, "Error: un envoi est déjà en cours sur cette machine\n")
+        assert ready.run("send", ISSUE) == (
+            1,
+            "Error: un envoi est déjà en cours sur cette machine\n",
+        )
 
 
 def test_an_interrupted_sending_says_how_far_it_came(ready):
@@ -300,7 +335,9 @@ def test_an_interrupted_sending_says_how_far_it_came(ready):
     said = running.communicate(timeout=PATIENCE)[1].replace("\u00a0", " ")
 
     assert running.returncode == 1
-    sent, left = map(int, re.search(rf"{ISSUE} : (\d+) envoyés?, (\d+) à reprendre\n", said).groups())
+    sent, left = map(
+        int, re.search(rf"{ISSUE} : (\d+) envoyés?, (\d+) à reprendre\n", said).groups()
+    )
     assert (sent + left, sent, said.splitlines()[-1]) == (
         63,
         len(ready.letters()),
@@ -310,7 +347,9 @@ def test_an_interrupted_sending_says_how_far_it_came(ready):
     assert len(ready.letters()) == 63
 
 
-def test_settings_that_would_break_every_link_are_refused_before_anything_is_noted(ready, monkeypatch):
+def test_settings_that_would_break_every_link_are_refused_before_anything_is_noted(
+    ready, monkeypatch
+):
     monkeypatch.setenv("CHORALE_BASE_URL", "https://exemple.fr/?a=1&b")
     code, said = ready.run("send", ISSUE)
 

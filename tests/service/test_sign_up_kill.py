@@ -8,7 +8,6 @@ import urllib.request
 import zlib
 
 import pytest
-from own_postgresql import database  # noqa: F401
 from patience import PATIENCE, until
 from running import FAR_KEY, FAR_PATH, OPENER, token
 
@@ -20,8 +19,16 @@ PLACES, KILLS, CLIENTS = 40, 2, 4
 
 def send(running, name, seal):
     """Send a sign-up; return its status, None when nobody answered."""
-    form = {"name": name, "email": f"{name}@exemple.fr", "organisme": "", "jeton": seal, "site_web": ""}
-    asked = urllib.request.Request(running.address + FAR_PATH, urllib.parse.urlencode(form).encode())
+    form = {
+        "name": name,
+        "email": f"{name}@exemple.fr",
+        "organisme": "",
+        "jeton": seal,
+        "site_web": "",
+    }
+    asked = urllib.request.Request(
+        running.address + FAR_PATH, urllib.parse.urlencode(form).encode()
+    )
     asked.add_header("X-Forwarded-For", f"10.0.{zlib.crc32(name.encode()) % 250}.{len(name)}")
     asked.add_header("Origin", running.address)
     try:
@@ -77,7 +84,9 @@ def check(running, kill=None, revive=None, allowed=frozenset({303, None})):
     assert statuses <= allowed
     assert {row.name for row in rows} >= set(told)
     assert len({row.name for row in rows}) == len(rows)
-    assert [row.held for row in rows] == [1] * min(PLACES, len(rows)) + [0] * max(0, len(rows) - PLACES)
+    assert [row.held for row in rows] == [1] * min(PLACES, len(rows)) + [0] * max(
+        0, len(rows) - PLACES
+    )
     assert {row.id for row in rows} == letters
     assert {row.sitting for row in rows} == {FAR_KEY}
 
@@ -87,12 +96,12 @@ def test_kill_9_loses_no_sign_up_that_was_acknowledged(door):
 
 
 @pytest.mark.peers
-def test_kill_9_loses_no_acknowledged_sign_up_on_postgresql(door, database):  # noqa: F811
+def test_kill_9_loses_no_acknowledged_sign_up_on_postgresql(door, database):
     check(door(PLACES, database.url))
 
 
 @pytest.mark.peers
-def test_kill_9_of_the_database_loses_no_acknowledged_sign_up_and_says_to_come_back(door, database):  # noqa: F811
+def test_kill_9_of_the_database_loses_no_acknowledged_sign_up_and_says_to_come_back(door, database):
     served = door(PLACES, database.url)
 
     check(served, database.kill, database.start, frozenset({303, 503, None}))

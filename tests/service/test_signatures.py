@@ -108,10 +108,14 @@ def test_openssl_alone_verifies_the_file_and_refuses_another(circle, tmp_path):
         "head -n -1 accuse.txt > faits && tail -n 1 accuse.txt | cut -d ' ' -f 2 | base64 -d > signature && "
         "openssl pkeyutl -verify -pubin -inkey cle.pem -rawin -in faits -sigfile signature"
     )
-    done = subprocess.run(verify_by_openssl, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        verify_by_openssl, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout.strip()) == (0, "Signature Verified Successfully")
     (tmp_path / "accuse.txt").write_text(text.replace("depot: 1", "depot: 2"))
-    done = subprocess.run(verify_by_openssl, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        verify_by_openssl, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode != 0
 
 
@@ -137,7 +141,10 @@ def test_after_a_lost_key_old_and_new_receipts_are_both_verified(circle):
     second = circle.enter("snp-referent").get(f"{BASE}/accuses/2/accuse").text
     cycle, folder = published(circle)
     verdict = verify(cycle, folder, receipts=(first, second))
-    assert (verdict.good[1:], verdict.bad) == (("votre accusé signé est dans le journal",) * 2, ())
+    assert (verdict.good[1:], verdict.bad) == (
+        ("votre accusé signé est dans le journal",) * 2,
+        (),
+    )
 
 
 def test_verify_says_what_a_forged_or_foreign_receipt_is(circle):
@@ -160,20 +167,30 @@ def test_the_command_takes_the_file_the_mail_or_the_digest(circle, monkeypatch):
     text = joined(circle)
     published(circle)
     root = circle.place.service.settings.root
-    monkeypatch.setattr("chorale.cli.service_context.system_clock", lambda: circle.place.clock().astimezone(PARIS))
+    monkeypatch.setattr(
+        "chorale.cli.service_context.system_clock",
+        lambda: circle.place.clock().astimezone(PARIS),
+    )
     (root / "accuse.txt").write_text(text)
     mail = next(root.rglob("*receipt*.eml"))
     digest = text.partition("empreinte: ")[2][:64]
 
     def run(receipt):
         outcome = CliRunner().invoke(
-            verify_answers, ["cycle-9", "--receipt", str(receipt), "--project", str(root)], catch_exceptions=False
+            verify_answers,
+            ["cycle-9", "--receipt", str(receipt), "--project", str(root)],
+            catch_exceptions=False,
         )
-        return outcome.exit_code, [line for line in outcome.output.splitlines() if "votre accusé" in line]
+        return outcome.exit_code, [
+            line for line in outcome.output.splitlines() if "votre accusé" in line
+        ]
 
     assert run(root / "accuse.txt") == (0, ["oui  votre accusé signé est dans le journal"])
     assert run(mail) == (0, ["oui  votre accusé signé est dans le journal"])
-    assert run(digest.upper()) == (0, [f"oui  votre accusé {digest[:12].upper()}… est dans le journal"])
+    assert run(digest.upper()) == (
+        0,
+        [f"oui  votre accusé {digest[:12].upper()}… est dans le journal"],
+    )
     (root / "autre.eml").write_text("Subject: bonjour\n\nrien")
     assert run(root / "autre.eml")[0] == 1
     assert run("f" * 64)[0] == 1
@@ -190,7 +207,15 @@ def test_the_key_is_given_as_pem(circle):
 @pytest.mark.parametrize("folder", ["templates", "docs", "site", "generator", "content"])
 def test_no_page_or_guide_calls_the_seal_by_the_name_that_the_law_reserves(folder):
     root = Path(__file__).parents[2]
-    files = [file for file in (root / folder).rglob("*") if file.suffix in {".md", ".html", ".py", ".yml", ".txt"}]
+    files = [
+        file
+        for file in (root / folder).rglob("*")
+        if file.suffix in {".md", ".html", ".py", ".yml", ".txt"}
+    ]
     assert files
-    found = [file for file in files if "signature électronique" in file.read_text(encoding="utf-8").lower()]
+    found = [
+        file
+        for file in files
+        if "signature électronique" in file.read_text(encoding="utf-8").lower()
+    ]
     assert found == []

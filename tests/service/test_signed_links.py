@@ -17,11 +17,14 @@ def test_a_link_of_a_letter_sent_by_an_earlier_version_still_says_whose_it_is():
 
 
 def test_who_asked_never_to_be_written_to_again_is_still_known():
-    assert signed_links.mac("SECRET", "suppression", "ada@exemple.fr") == "5edcdl2ddw34rprea5eghpybzh"
+    assert (
+        signed_links.mac("SECRET", "suppression", "ada@exemple.fr") == "5edcdl2ddw34rprea5eghpybzh"
+    )
 
 
 @pytest.mark.parametrize(
-    "written", ["", SENT[:-1], SENT + "a", SENT.upper(), "b" + SENT[1:], SENT[:-1] + "é", "%\ud800"]
+    "written",
+    ["", SENT[:-1], SENT + "a", SENT.upper(), "b" + SENT[1:], SENT[:-1] + "é", "%\ud800"],
 )
 def test_a_link_that_was_changed_is_nobody_s(written):
     assert signed_links.holder("SECRET", "inscription", written) is None

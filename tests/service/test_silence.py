@@ -37,9 +37,13 @@ WORLDS = (
         "indispensable-1": "DE-08", "indispensable-2": "DE-06",
     },
 )  # fmt: skip
-SCORES = ({"note-DE-01": "5"}, {"note-DE-06": "2", "note-DE-08": "5", "commentaire-DE-06": CANARY})
+SCORES = (
+    {"note-DE-01": "5"},
+    {"note-DE-06": "2", "note-DE-08": "5", "commentaire-DE-06": CANARY},
+)
 COMMANDS = {
-    command.name: command for command in (*service.commands.values(), *secretariat.commands.values(), *IPM_COMMANDS)
+    command.name: command
+    for command in (*service.commands.values(), *secretariat.commands.values(), *IPM_COMMANDS)
 }
 CHANGING = re.compile(
     r'value="[A-Za-z0-9_-]{32}"|[0-9a-f]{64}|[0-9A-Z]{58}|\d+\.[0-9a-f]{16}\.[a-z2-7]{26}|/tmp/\S+|[0-9a-f]{32}@'
@@ -53,9 +57,13 @@ def world(root: Path, answer: dict[str, str], scores: dict[str, str]) -> Circle:
     referent = circle.enter("snp-referent")
     referent.post(f"{BASE}/notes", {"version": "0", **scores})
     deposit(referent, answer)
-    sheet = filled(circle, lambda _, grid: put(grid, "DE-08", "opposition", next(iter(answer.values()))))
+    sheet = filled(
+        circle, lambda _, grid: put(grid, "DE-08", "opposition", next(iter(answer.values())))
+    )
     assert collect.collect(
-        circle.place.service, circle.place.service.community.cycles[0], ReceivedSpreadsheet(label="x", data=sheet)
+        circle.place.service,
+        circle.place.service.community.cycles[0],
+        ReceivedSpreadsheet(label="x", data=sheet),
     ).receipt
     save(referent, answer | {"points-DE-02": "1"})
     epn = circle.enter("epn-referent")
@@ -70,7 +78,13 @@ def plain(text: str) -> str:
 
 def operator(circle: Circle) -> Browser:
     with circle.place.service.store.write() as connection:
-        who = {"scope": "gestion", "group": "", "role": "operator", "name": "Gestion", "email": "g@exemple.fr"}
+        who = {
+            "scope": "gestion",
+            "group": "",
+            "role": "operator",
+            "name": "Gestion",
+            "email": "g@exemple.fr",
+        }
         _, secret = people.admit(connection, circle.place.clock(), **who)
     browser = circle.place.browser()
     assert browser.post("/participer/acces", {"code": secret}).status == 303
@@ -82,7 +96,11 @@ def seen_by(browser: Browser) -> dict[str, tuple[int, str]]:
     found = {}
     for way in ROUTES:
         for number in ("1", "2", "3", "snp"):
-            path = way.path.replace("{cycle}", "cycle-9").replace("{number}", number).replace("{name}", "page.js")
+            path = (
+                way.path.replace("{cycle}", "cycle-9")
+                .replace("{number}", number)
+                .replace("{name}", "page.js")
+            )
             for method in ("GET", "HEAD", "OPTIONS"):
                 answer = browser.get(path, method=method)
                 found[f"{method} {path}"] = (answer.status, plain(answer.text))
@@ -95,7 +113,9 @@ def seen_by(browser: Browser) -> dict[str, tuple[int, str]]:
 def conflict(browser: Browser) -> tuple[int, str]:
     """Return the pages of errors: a draft that is not the last, an unfinished one, and a stale deposit."""
     stale = browser.post(f"{BASE}/proposition", {"version": "0", "points-DE-01": "1"})
-    wrong = browser.post(f"{BASE}/proposition", {"version": "1", "points-DE-01": "x", "points-DE-02": "999"})
+    wrong = browser.post(
+        f"{BASE}/proposition", {"version": "1", "points-DE-01": "x", "points-DE-02": "999"}
+    )
     key = hidden(browser.get(f"{BASE}/verification").text, "envoi")
     late = browser.post(f"{BASE}/depot", {"version": "0", "envoi": key})
     return stale.status, plain(stale.text + wrong.text + late.text)
@@ -105,7 +125,9 @@ def told_by_commands(circle: Circle, monkeypatch) -> dict[str, str]:
     """Run what the secretariat runs before the close."""
     root = circle.place.service.settings.root
     (root / "cle").write_text(f"AGE-SECRET-KEY-1{KEYS[0]}\n")
-    monkeypatch.setattr(service_context, "system_clock", lambda: circle.place.clock().astimezone(PARIS))
+    monkeypatch.setattr(
+        service_context, "system_clock", lambda: circle.place.clock().astimezone(PARIS)
+    )
     monkeypatch.setenv("CHORALE_DATABASE_URL", circle.place.service.settings.database_url)
     monkeypatch.setenv("CHORALE_VAR", str(circle.place.folder))
     lines = {
@@ -118,7 +140,8 @@ def told_by_commands(circle: Circle, monkeypatch) -> dict[str, str]:
         "backup": [str(root / "copie.gz")],
     }
     outcomes = {
-        name: CliRunner().invoke(COMMANDS[name], [*words, "--project", str(root)]) for name, words in lines.items()
+        name: CliRunner().invoke(COMMANDS[name], [*words, "--project", str(root)])
+        for name, words in lines.items()
     }
     return {name: plain(outcome.output) for name, outcome in outcomes.items()}
 
@@ -142,7 +165,9 @@ def same(worlds: list[Circle], look: Callable[[Circle], object]) -> object:
 
 
 @pytest.mark.parametrize("who", ["epn-referent", "epn-member"])
-def test_every_page_and_error_is_the_same_for_another_group_whatever_the_first_answered(worlds, who):
+def test_every_page_and_error_is_the_same_for_another_group_whatever_the_first_answered(
+    worlds, who
+):
     pages = same(worlds, lambda circle: seen_by(circle.enter(who)))
     statuses = {status for status, _ in pages.values()}
     assert {200, 404} <= statuses
@@ -150,7 +175,9 @@ def test_every_page_and_error_is_the_same_for_another_group_whatever_the_first_a
     same(worlds, lambda circle: conflict(circle.enter(who)) if who == "epn-referent" else None)
 
 
-def test_every_page_is_the_same_for_a_passer_by_and_for_the_operator_whatever_was_answered(worlds):
+def test_every_page_is_the_same_for_a_passer_by_and_for_the_operator_whatever_was_answered(
+    worlds,
+):
     assert CANARY not in str(same(worlds, lambda circle: seen_by(circle.place.browser())))
     assert CANARY not in str(same(worlds, lambda circle: seen_by(operator(circle))))
 
@@ -183,7 +210,9 @@ def nothing_on_disk(circle: Circle) -> None:
     with sqlite3.connect(circle.place.service.store.engine.url.database) as base:
         base.execute("VACUUM INTO ?", (str(whole),))
     backup.backup(circle.place.service.store, circle.place.folder / "copie.gz")
-    kept = [file for file in circle.place.folder.rglob("*") if file.is_file() and file.suffix != ".eml"]
+    kept = [
+        file for file in circle.place.folder.rglob("*") if file.is_file() and file.suffix != ".eml"
+    ]
     names = {"essai.sqlite", "essai.sqlite-wal", "vacuum.sqlite", "copie.gz", "service.key"}
     assert names <= {file.name for file in kept}
     for file in kept:

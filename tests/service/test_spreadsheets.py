@@ -44,7 +44,10 @@ def told(circle: Circle, data: bytes) -> tuple[dict[str, str], list[str]]:
 @pytest.mark.parametrize("name", HARMLESS)
 def test_a_harmless_edit_is_read_right(circle, name):
     text, problems = told(circle, filled(circle, HARMLESS[name]))
-    assert ({field: value for field, value in text.items() if value != "0"}, problems) == (ANSWER, [])
+    assert ({field: value for field, value in text.items() if value != "0"}, problems) == (
+        ANSWER,
+        [],
+    )
 
 
 @pytest.mark.parametrize("name", HARMFUL)
@@ -87,7 +90,10 @@ def test_a_hostile_file_gives_one_french_sentence_and_the_parent_lives(circle, b
     assert outcome.receipt is None
     (sentence,) = outcome.problems
     assert 5 < len(sentence) < 200
-    assert not any(word in sentence.lower() for word in ("error", "traceback", "exception", "zip file", "invalid"))
+    assert not any(
+        word in sentence.lower()
+        for word in ("error", "traceback", "exception", "zip file", "invalid")
+    )
 
 
 MEASURED = """
@@ -111,7 +117,9 @@ def test_no_hostile_file_takes_3_seconds_of_processor_or_512_megabytes(bad_files
     file = tmp_path / "recu"
     file.write_bytes(bad_files[name])
     command = [sys.executable, "-c", MEASURED, str(file)]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout
+    printed = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    ).stdout
     seconds, kilobytes = map(float, printed.split())
     assert seconds < 3
     assert kilobytes < 512 * 1024
@@ -133,7 +141,10 @@ def test_a_file_protected_by_a_password_is_told_as_such(circle, bad_files):
 
 def table(circle: Circle) -> list[list[str]]:
     sheet = openpyxl.load_workbook(io.BytesIO(filled(circle)))["Réponses"]
-    return [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.iter_rows(max_col=8)]
+    return [
+        ["" if cell.value is None else str(cell.value) for cell in row]
+        for row in sheet.iter_rows(max_col=8)
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -144,16 +155,33 @@ def test_a_csv_is_read_whatever_its_encoding_and_separator(circle, encoding, del
     data = stream.getvalue().replace("\u202f", " ").encode(encoding)
     assert told(circle, data) == (ANSWER, [])
     if encoding.startswith("utf"):
-        assert told(circle, ("sep=" + delimiter + "\r\n" + stream.getvalue()).encode(encoding)) == (ANSWER, [])
+        assert told(circle, ("sep=" + delimiter + "\r\n" + stream.getvalue()).encode(encoding)) == (
+            ANSWER,
+            [],
+        )
 
 
 def test_the_spreadsheet_and_the_web_give_the_same_value_and_message(circle):
-    values = ["0", "100", "101", "", " 7 ", "7,5", "sept", "1e1", "０", "-1", "٣", "99999999999"]
+    values = [
+        "0",
+        "100",
+        "101",
+        "",
+        " 7 ",
+        "7,5",
+        "sept",
+        "1e1",
+        "０",
+        "-1",
+        "٣",
+        "99999999999",
+    ]
     for value in values:
         form = {**as_form(ANSWER), "points-DE-06": [value]}
         text, messages = check_proposal(questionnaire(circle), form, whole=True)
         sheet_text, problems = told(
-            circle, filled(circle, lambda _, sheet, value=value: setattr(sheet.cell(9, 5), "value", value))
+            circle,
+            filled(circle, lambda _, sheet, value=value: setattr(sheet.cell(9, 5), "value", value)),
         )
         assert len(problems) == len(messages)
         assert all(any(message in problem for problem in problems) for message in messages.values())
@@ -165,7 +193,9 @@ def test_the_sheet_sent_is_protected_validated_and_always_the_same(circle):
     assert blank(circle) == blank(circle)
     sheet = openpyxl.load_workbook(io.BytesIO(blank(circle)))["Réponses"]
     assert sheet.protection.sheet is True
-    assert [sheet.cell(6, column).protection.locked for column in range(1, 9)] == [True] * 4 + [False] * 4
+    assert [sheet.cell(6, column).protection.locked for column in range(1, 9)] == [True] * 4 + [
+        False
+    ] * 4
     kinds = sorted(str(rule.type) for rule in sheet.data_validations.dataValidation)
     assert kinds == ["list", "textLength", "whole"]
     assert str(sheet["A1"].value).startswith("IPM|cycle-9|snp|")
@@ -179,7 +209,10 @@ def test_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_the_
     again = collect.collect(service, cycle, ReceivedSpreadsheet(label="copie.xlsx", data=data))
     assert (again.again, again.receipt, again.counting) == (True, outcome.receipt, 1)
     mails = fresh.place.post()
-    assert sorted(mail["to"] for mail in mails) == ["snp-member@exemple.fr", "snp-referent@exemple.fr"]
+    assert sorted(mail["to"] for mail in mails) == [
+        "snp-member@exemple.fr",
+        "snp-referent@exemple.fr",
+    ]
     assert all(outcome.receipt.fingerprint in words(mail) for mail in mails)
     assert "par tableur" in fresh.enter("snp-referent").get(f"{BASE}/accuses/1").words
 
@@ -198,7 +231,9 @@ def test_a_refused_file_changes_nothing(fresh):
     deposit(fresh.enter("snp-referent"))
     before = fresh.place.post()
     outcome = collect.collect(
-        service, cycle, ReceivedSpreadsheet(label="x", data=filled(fresh, HARMFUL["a decimal"][0]))
+        service,
+        cycle,
+        ReceivedSpreadsheet(label="x", data=filled(fresh, HARMFUL["a decimal"][0])),
     )
     assert outcome.receipt is None
     with service.store.read() as connection:
@@ -208,19 +243,29 @@ def test_a_refused_file_changes_nothing(fresh):
 
 def test_a_sheet_of_another_questionnaire_is_refused(fresh, tmp_path):
     data = filled(fresh)
-    changed = {**FILES, "content/ipm/cycle-9/requests.yml": REQUESTS.replace("estimate: 90", "estimate: 95")}
+    changed = {
+        **FILES,
+        "content/ipm/cycle-9/requests.yml": REQUESTS.replace("estimate: 90", "estimate: 95"),
+    }
     other = make_circle(tmp_path / "autre", files=changed)
     outcome = collect.collect(
-        other.place.service, other.place.service.community.cycles[0], ReceivedSpreadsheet(label="x", data=data)
+        other.place.service,
+        other.place.service.community.cycles[0],
+        ReceivedSpreadsheet(label="x", data=data),
     )
-    assert outcome.problems == ("le code a été modifié, ou le questionnaire a changé depuis l'envoi du fichier",)
+    assert outcome.problems == (
+        "le code a été modifié, ou le questionnaire a changé depuis l'envoi du fichier",
+    )
 
 
 def test_a_mail_is_searched_even_when_forwarded_and_its_file_names_are_never_used(circle, tmp_path):
     inner = EmailMessage()
     inner.set_content("ci-joint")
     inner.add_attachment(
-        filled(circle), maintype="application", subtype="octet-stream", filename="../../etc/reponse.xlsx"
+        filled(circle),
+        maintype="application",
+        subtype="octet-stream",
+        filename="../../etc/reponse.xlsx",
     )
     outer = EmailMessage()
     outer.set_content("je transfère")
@@ -231,7 +276,9 @@ def test_a_mail_is_searched_even_when_forwarded_and_its_file_names_are_never_use
     empty.set_content("bonjour")
     (tmp_path / "b.eml").write_bytes(empty.as_bytes())
     found = list(collect.pieces((tmp_path,)))
-    outlook = "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML"
+    outlook = (
+        "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML"
+    )
     assert [(piece.label, piece.refused) for piece in found] == [
         ("a.eml > reponse.xlsx", ""),
         ("a.eml > winmail.dat", outlook),
@@ -240,10 +287,14 @@ def test_a_mail_is_searched_even_when_forwarded_and_its_file_names_are_never_use
     assert told(circle, found[0].data) == (ANSWER, [])
 
 
-def test_what_people_send_instead_of_a_spreadsheet_is_named_and_what_systems_leave_in_folders_is_not(tmp_path):
+def test_what_people_send_instead_of_a_spreadsheet_is_named_and_what_systems_leave_in_folders_is_not(
+    tmp_path,
+):
     scanned = EmailMessage()
     scanned.set_content("voici")
-    scanned.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="Scan du 3.pdf")
+    scanned.add_attachment(
+        b"%PDF-1.7", maintype="application", subtype="pdf", filename="Scan du 3.pdf"
+    )
     left = dict.fromkeys((".DS_Store", "Thumbs.db", "desktop.ini", "~$reponse.xlsx"), b"x")
     sent = {"a.eml": scanned.as_bytes(), "b.zip": b"PK", "c.msg": b"x", "winmail.dat": b"x"}
     for name, data in {**left, **sent}.items():
@@ -252,7 +303,10 @@ def test_what_people_send_instead_of_a_spreadsheet_is_named_and_what_systems_lea
         ("a.eml", "ce message ne contient aucun tableur ; pièces jointes : scan du 3.pdf"),
         ("b.zip", "archive ZIP : joindre le tableur lui-même"),
         ("c.msg", "message Outlook (.msg) : l'enregistrer en .eml, ou en sortir le tableur"),
-        ("winmail.dat", "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML"),
+        (
+            "winmail.dat",
+            "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML",
+        ),
     ]
 
 
@@ -263,7 +317,9 @@ def test_a_late_file_is_flagged_and_one_out_of_time_is_refused(fresh):
     assert outcome.receipt.late is True
     fresh.place.clock.advance(hours=1)
     outcome = collect.collect(
-        service, cycle, ReceivedSpreadsheet(label="y", data=filled(fresh, HARMLESS["zeros written"]))
+        service,
+        cycle,
+        ReceivedSpreadsheet(label="y", data=filled(fresh, HARMLESS["zeros written"])),
     )
     assert outcome.problems == ("Le questionnaire est clos",)
 

@@ -24,13 +24,19 @@ def test_the_migrations_make_the_tables_that_the_program_knows(store):
     found = inspect(store.engine)
     for table in service_tables.metadata.sorted_tables:
         columns = {
-            column["name"]: (str(column["type"]), column["nullable"]) for column in found.get_columns(table.name)
+            column["name"]: (str(column["type"]), column["nullable"])
+            for column in found.get_columns(table.name)
         }
         known = {
-            column.name: ("INTEGER" if str(column.type) == "INTEGER" else "TEXT", column.nullable or column.primary_key)
+            column.name: (
+                "INTEGER" if str(column.type) == "INTEGER" else "TEXT",
+                column.nullable or column.primary_key,
+            )
             for column in table.columns
         }
-        assert {name: kind for name, (kind, _) in columns.items()} == {name: kind for name, (kind, _) in known.items()}
+        assert {name: kind for name, (kind, _) in columns.items()} == {
+            name: kind for name, (kind, _) in known.items()
+        }
         assert found.get_pk_constraint(table.name)["constrained_columns"] == [
             column.name for column in table.primary_key
         ]
@@ -53,7 +59,10 @@ def test_a_write_that_fails_leaves_nothing(store):
     with pytest.raises(ZeroDivisionError), store.write() as connection:
         fail(connection)
     with store.read() as connection:
-        assert connection.execute(text("SELECT count(*) FROM migration WHERE number = 9999")).scalar() == 0
+        assert (
+            connection.execute(text("SELECT count(*) FROM migration WHERE number = 9999")).scalar()
+            == 0
+        )
 
 
 def test_sqlite_keeps_what_it_acknowledges(store):

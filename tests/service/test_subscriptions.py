@@ -58,7 +58,9 @@ def test_the_proof_of_consent_is_kept(place):
     confirmed(place)
     row = found(place)
 
-    assert re.fullmatch(r"J'accepte de recevoir la lettre\. \[formulaire [0-9a-f]{16}\]", row.consent)
+    assert re.fullmatch(
+        r"J'accepte de recevoir la lettre\. \[formulaire [0-9a-f]{16}\]", row.consent
+    )
     assert (row.source, row.asked_at < row.confirmed_at) == ("formulaire", True)
 
 
@@ -68,7 +70,10 @@ def test_the_link_dies_after_two_days(place):
     place.clock.advance(hours=48)
     place.browser().post(path, {"action": "confirmer"})
 
-    assert (found(place).state, "Délai dépassé" in place.browser().get(path).words) == ("pending", True)
+    assert (found(place).state, "Délai dépassé" in place.browser().get(path).words) == (
+        "pending",
+        True,
+    )
 
 
 def test_the_answer_is_the_same_whether_or_not_the_address_was_known(place):
@@ -79,7 +84,9 @@ def test_the_answer_is_the_same_whether_or_not_the_address_was_known(place):
 
     assert [answer.status for answer in answers] == [303, 303]
     assert (answers[0].body, pages[0]) == (answers[1].body, pages[1])
-    assert letters(place, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné à la lettre d'information"
+    assert (
+        letters(place, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné à la lettre d'information"
+    )
 
 
 def test_without_consent_nothing_is_sent(place):
@@ -92,7 +99,11 @@ def test_preferences_are_chosen_on_the_page(place):
     path = own(confirmed(place))
     answer = place.browser().post(path, {"action": "choisir", "topics": ["fournisseurs"]})
 
-    assert (answer.status, "Vos choix sont enregistrés" in answer.words, found(place).topics) == (
+    assert (
+        answer.status,
+        "Vos choix sont enregistrés" in answer.words,
+        found(place).topics,
+    ) == (
         200,
         True,
         "fournisseurs",
@@ -104,7 +115,10 @@ def test_one_click_from_a_provider_ends_the_subscription_and_a_get_does_not(plac
     assert (place.browser().get(path).status, found(place).state) == (200, "active")
 
     answer = place.browser().ask(
-        "POST", path, b"List-Unsubscribe=One-Click", {"content-type": "application/x-www-form-urlencoded"}
+        "POST",
+        path,
+        b"List-Unsubscribe=One-Click",
+        {"content-type": "application/x-www-form-urlencoded"},
     )
 
     assert (answer.status, found(place).state) == (200, "ended")
@@ -128,7 +142,10 @@ def test_who_left_is_remembered_without_their_address_and_may_come_back(place):
     subscribe(place)
     place.browser().post(own(place), {"action": "confirmer"})
     with place.service.store.read() as connection:
-        assert (found(place).state, connection.execute(select(suppression)).all()) == ("active", [])
+        assert (found(place).state, connection.execute(select(suppression)).all()) == (
+            "active",
+            [],
+        )
 
 
 def test_a_final_bounce_ends_and_a_third_passing_one_too(place):
@@ -138,7 +155,11 @@ def test_a_final_bounce_ends_and_a_third_passing_one_too(place):
     for _ in range(3):
         with place.service.store.write(subscription_records.LOCK) as connection:
             one = subscription_records.by_email(connection, ADDRESS)
-            ended.append(subscription_records.bounced(connection, secret, one, final=False, now=place.clock()))
+            ended.append(
+                subscription_records.bounced(
+                    connection, secret, one, final=False, now=place.clock()
+                )
+            )
 
     assert (ended, found(place).state) == ([False, False, True], "ended")
 
@@ -168,7 +189,11 @@ def test_until_it_is_confirmed_the_last_choice_counts(place):
     subscribe(place)
     subscribe(place, topics=["fournisseurs"])
 
-    assert (found(place).state, found(place).topics, len(letters(place, ADDRESS))) == ("pending", "fournisseurs", 1)
+    assert (found(place).state, found(place).topics, len(letters(place, ADDRESS))) == (
+        "pending",
+        "fournisseurs",
+        1,
+    )
 
 
 def test_whoever_left_may_erase_their_address(place):
@@ -187,10 +212,16 @@ def test_one_may_leave_though_the_community_has_no_form_any_more(place, tmp_path
     path = own(confirmed(place))
     (tmp_path / "content/forms/abonnement.yml").unlink()
     place.service.store.close()
-    again = make_place(tmp_path, files={key: FILES[key] for key in FILES if "abonnement" not in key})
+    again = make_place(
+        tmp_path, files={key: FILES[key] for key in FILES if "abonnement" not in key}
+    )
     answer = again.browser().post(path, {"action": "arreter"})
 
-    assert (answer.status, again.browser().get(path).status, found(again).state) == (303, 200, "ended")
+    assert (answer.status, again.browser().get(path).status, found(again).state) == (
+        303,
+        200,
+        "ended",
+    )
     again.service.store.close()
 
 
@@ -203,14 +234,18 @@ def test_receivers_are_counted_by_topic(place):
         subscribe(place, f"p{number}@exemple.fr", topics=topics)
         place.browser().post(own(place, f"p{number}@exemple.fr"), {"action": "confirmer"})
     with place.service.store.read() as connection:
-        counts = subscription_records.topics(connection, {"fournisseurs": "Fournisseurs", "travaux": "Travaux"})
+        counts = subscription_records.topics(
+            connection, {"fournisseurs": "Fournisseurs", "travaux": "Travaux"}
+        )
 
     assert counts == {"Fournisseurs": 3, "Travaux": 1}
 
 
 def test_a_topic_that_is_no_more_is_left_out_and_an_unknown_button_is_refused(place):
     path = own(confirmed(place))
-    chosen = place.browser().post(path, {"action": "choisir", "topics": ["fournisseurs", "disparu"]})
+    chosen = place.browser().post(
+        path, {"action": "choisir", "topics": ["fournisseurs", "disparu"]}
+    )
     strange = place.browser().post(path, {"action": "tout"})
 
     assert (chosen.status, strange.status, found(place).topics) == (200, 400, "fournisseurs")

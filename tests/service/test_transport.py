@@ -12,7 +12,15 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from chorale.service.delivery.smtp import SmtpConnection, Uncertain
-from chorale.service.mail.transport import Away, Closed, MessageRejected, Rejected, Smtp, Unavailable, judged
+from chorale.service.mail.transport import (
+    Away,
+    Closed,
+    MessageRejected,
+    Rejected,
+    Smtp,
+    Unavailable,
+    judged,
+)
 
 LETTER = b"To: ada@exemple.fr\r\nSubject: x\r\n\r\ncorps\r\n"
 
@@ -41,8 +49,23 @@ def secret(tmp_path_factory):
     """Return the settings of a server whose certificate nobody signed."""
     folder = tmp_path_factory.mktemp("tls")
     key, certificate = folder / "key.pem", folder / "cert.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.2"]
-    subprocess.run([*command, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "1",
+        "-subj",
+        "/CN=127.0.0.2",
+    ]
+    subprocess.run(
+        [*command, "-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+    )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context
@@ -75,13 +98,21 @@ def hand(url):
 @pytest.mark.parametrize(
     ("answers", "kind", "said"),
     [
-        ({"rcpt": "550 5.1.1 <Ada@exemple.fr>: unknown user"}, MessageRejected, "550 5.1.1 <…>: unknown user"),
+        (
+            {"rcpt": "550 5.1.1 <Ada@exemple.fr>: unknown user"},
+            MessageRejected,
+            "550 5.1.1 <…>: unknown user",
+        ),
         ({"rcpt": "552 5.2.2 mailbox full"}, MessageRejected, "552 5.2.2 mailbox full"),
         ({"rcpt": "554 5.7.1 Relay access denied"}, Rejected, "554 5.7.1 Relay access denied"),
         ({"rcpt": "550 no such user"}, Rejected, "550 no such user"),
         ({"rcpt": "451 4.7.1 greylisted"}, Unavailable, "451 4.7.1 greylisted"),
         ({"mail": "553 5.1.8 sender refused"}, Rejected, "553 5.1.8 sender refused"),
-        ({"mail": "452 4.3.1 Insufficient system storage"}, Unavailable, "452 4.3.1 Insufficient system storage"),
+        (
+            {"mail": "452 4.3.1 Insufficient system storage"},
+            Unavailable,
+            "452 4.3.1 Insufficient system storage",
+        ),
         ({"data": "554 5.7.1 spam"}, Rejected, "554 5.7.1 spam"),
         ({"data": "421 4.7.0 slow down"}, Unavailable, "421 4.7.0 slow down"),
     ],
@@ -98,7 +129,9 @@ def test_a_server_that_is_not_there_is_said_so(server):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(Away, match=f"^127.0.0.1:{port} : connexion refusée, rien n'écoute à cette adresse$"):
+    with pytest.raises(
+        Away, match=f"^127.0.0.1:{port} : connexion refusée, rien n'écoute à cette adresse$"
+    ):
         hand(f"smtp://127.0.0.1:{port}")
     with pytest.raises(Away, match=r"^courriel\.invalid:25 : nom de machine inconnu$"):
         hand("smtp://courriel.invalid")
@@ -106,7 +139,10 @@ def test_a_server_that_is_not_there_is_said_so(server):
 
 def test_a_certificate_that_nobody_signed_is_refused_away_from_this_machine_only(server, secret):
     room = Room()
-    near, far = server(room, tls_context=secret), server(room, host="127.0.0.2", tls_context=secret)
+    near, far = (
+        server(room, tls_context=secret),
+        server(room, host="127.0.0.2", tls_context=secret),
+    )
     hand(f"smtp://{near}")
     with pytest.raises(Closed, match=f"^certificat de {far} refusé : "):
         hand(f"smtp://{far}")
@@ -126,13 +162,20 @@ def test_a_password_is_checked_and_never_goes_in_clear(server):
     room = Room()
     near, far = server(room, **asks), server(room, host="127.0.0.2", **asks)
     hand(f"smtp://compte:bon@{near}")
-    with pytest.raises(Closed, match=f"^{near} refuse l'identification \\(535\\) : revoir compte et mot de passe$"):
+    with pytest.raises(
+        Closed,
+        match=f"^{near} refuse l'identification \\(535\\) : revoir compte et mot de passe$",
+    ):
         hand(f"smtp://compte:faux@{near}")
-    with pytest.raises(Closed, match=r"^127\.0\.0\.2 n'offre pas de chiffrement : le mot de passe passerait en clair"):
+    with pytest.raises(
+        Closed,
+        match=r"^127\.0\.0\.2 n'offre pas de chiffrement : le mot de passe passerait en clair",
+    ):
         hand(f"smtp://compte:bon@{far}")
     plain = server(Room(), auth_exclude_mechanism=["LOGIN", "PLAIN"])
     with pytest.raises(
-        Closed, match=f"^{plain} n'offre pas d'identification : ôter compte et mot de passe de l'adresse$"
+        Closed,
+        match=f"^{plain} n'offre pas d'identification : ôter compte et mot de passe de l'adresse$",
     ):
         hand(f"smtp://compte:bon@{plain}")
 
@@ -165,7 +208,9 @@ def test_a_server_that_hangs_up_leaves_a_doubt_only_once_it_may_have_the_message
 
 
 def test_an_answer_is_cut_and_keeps_no_address():
-    error = smtplib.SMTPRecipientsRefused({"ada@exemple.fr": (550, b"5.1.1 ADA@exemple.fr " + b"x" * 400)})
+    error = smtplib.SMTPRecipientsRefused(
+        {"ada@exemple.fr": (550, b"5.1.1 ADA@exemple.fr " + b"x" * 400)}
+    )
     said = str(judged(error, "ada@exemple.fr"))
 
     assert ("exemple" in said, len(said)) == (False, 160)

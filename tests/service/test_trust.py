@@ -32,7 +32,8 @@ def closed(circle: Circle) -> Circle:
     """Both groups deposit, the SNP twice; then the close and the tolerance pass."""
     deposit(circle.enter("snp-referent"))
     deposit(
-        circle.enter("snp-referent"), {"points-DE-06": "100", "commentaire-DE-06": "Écrit : « oui » ?\nDeux lignes"}
+        circle.enter("snp-referent"),
+        {"points-DE-06": "100", "commentaire-DE-06": "Écrit : « oui » ?\nDeux lignes"},
     )
     deposit(circle.enter("epn-referent"))
     circle.place.clock.advance(days=30)
@@ -63,9 +64,15 @@ def test_the_opening_is_refused_before_the_close_and_its_tolerance(circle):
 def test_either_key_opens_and_gives_the_same_bytes(circle, key):
     closed(circle)
     files = {
-        file.path: file.content for file in opened(circle.place.service, circle.place.service.community.cycles[0], key)
+        file.path: file.content
+        for file in opened(circle.place.service, circle.place.service.community.cycles[0], key)
     }
-    assert sorted(files) == ["ballots/epn.yml", "ballots/snp.yml", "collection.yml", "journal.jsonl"]
+    assert sorted(files) == [
+        "ballots/epn.yml",
+        "ballots/snp.yml",
+        "collection.yml",
+        "journal.jsonl",
+    ]
     assert files["ballots/snp.yml"].endswith(
         'points: {DE-06: 100}\ncomments:\n  DE-06: "Écrit : « oui » ?\\nDeux lignes"\n'.encode()
     )
@@ -74,15 +81,23 @@ def test_either_key_opens_and_gives_the_same_bytes(circle, key):
 def test_a_foreign_key_opens_nothing(circle):
     closed(circle)
     with pytest.raises(SecretariatError, match="cette clé ne l'ouvre pas"):
-        opened(circle.place.service, circle.place.service.community.cycles[0], encryption.new_secret())
+        opened(
+            circle.place.service,
+            circle.place.service.community.cycles[0],
+            encryption.new_secret(),
+        )
 
 
 def test_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening(circle):
     closed(circle)
     service = circle.place.service
-    false = encryption.seal("group: epn\npoints: {DE-01: 100}\n", [encryption.recipient(key) for key in KEYS])
+    false = encryption.seal(
+        "group: epn\npoints: {DE-01: 100}\n", [encryption.recipient(key) for key in KEYS]
+    )
     with service.store.write() as connection:
-        connection.execute(update(deposit_table).where(deposit_table.c.group_key == "epn").values(sealed=false))
+        connection.execute(
+            update(deposit_table).where(deposit_table.c.group_key == "epn").values(sealed=false)
+        )
     with pytest.raises(SecretariatError, match="groupe epn"):
         opened(service, service.community.cycles[0], KEYS[0])
 
@@ -138,13 +153,26 @@ def test_whatever_value_of_whatever_row_is_changed_the_change_is_seen(circle):
         assert len(rows) > 2
         for row in rows:
             for column in table.columns:
-                if column.name in ("id", "idempotency", "chain", "scope"):  # ours alone, in no receipt
+                if column.name in (
+                    "id",
+                    "idempotency",
+                    "chain",
+                    "scope",
+                ):  # ours alone, in no receipt
                     continue
                 value = getattr(row, column.name)
                 other = _other(column.name, value)
-                with store.engine.connect().execution_options(writing=True) as connection, connection.begin() as act:
-                    connection.execute(update(table).where(_same(table, row)).values({column.name: other}))
-                    assert deposits.audit(connection, "cycle-9") != [], (table.name, column.name)
+                with (
+                    store.engine.connect().execution_options(writing=True) as connection,
+                    connection.begin() as act,
+                ):
+                    connection.execute(
+                        update(table).where(_same(table, row)).values({column.name: other})
+                    )
+                    assert deposits.audit(connection, "cycle-9") != [], (
+                        table.name,
+                        column.name,
+                    )
                     act.rollback()
 
 
@@ -181,7 +209,11 @@ def test_a_chain_rewritten_whole_is_contradicted_by_any_receipt(circle):
     cycle, folder = published(circle)
     assert verify(cycle, folder).bad == ()
     verdict = verify(cycle, folder, receipts=(kept.journal_digest,))
-    assert [sentence for sentence in verdict.bad if "n'est pas dans le journal" in sentence] == list(verdict.bad) != []
+    assert (
+        [sentence for sentence in verdict.bad if "n'est pas dans le journal" in sentence]
+        == list(verdict.bad)
+        != []
+    )
 
 
 def test_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle):
@@ -191,11 +223,18 @@ def test_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle):
     assert len(whole) == 5
     for length in range(1, 6):
         verdict = verify(cycle, folder, older="".join(whole[:length]))
-        assert (verdict.good[-1], verdict.bad) == ("le journal prolonge celui que vous aviez gardé", ())
+        assert (verdict.good[-1], verdict.bad) == (
+            "le journal prolonge celui que vous aviez gardé",
+            (),
+        )
     for place in range(4):
         for old in (
             [*whole[:place], *whole[place + 1 :]],
-            [*whole[:place], whole[place].replace('"at": "2026', '"at": "2025'), *whole[place + 1 :]],
+            [
+                *whole[:place],
+                whole[place].replace('"at": "2026', '"at": "2025'),
+                *whole[place + 1 :],
+            ],
             [*whole[:place], whole[place + 1], whole[place], *whole[place + 2 :]],
             [*whole, whole[place]],
         ):
@@ -203,11 +242,15 @@ def test_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle):
             assert verdict.bad == ("le journal ne prolonge pas celui que vous aviez gardé",)
 
 
-@pytest.mark.parametrize("text", ["", "\n", "bonjour\n", "{}\n", "[1]\n", '{"number": 1}\n', "null\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "bonjour\n", "{}\n", "[1]\n", '{"number": 1}\n', "null\n"]
+)
 def test_a_file_that_is_no_journal_is_told_as_such(circle, text):
     closed(circle)
     cycle, folder = published(circle)
-    assert verify(cycle, folder, older=text).bad == ("le fichier que vous aviez gardé n'est pas un journal",)
+    assert verify(cycle, folder, older=text).bad == (
+        "le fichier que vous aviez gardé n'est pas un journal",
+    )
 
 
 def test_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt(circle):
@@ -226,7 +269,20 @@ def test_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt(circl
     assert (len(verdict.good), verdict.bad) == (3, ())
 
 
-ODD = [None, 0, -1, "", "x", [], {}, "[]", "{}", "null", '{"group": 1}', "2026-13-45T99:99:99.000000Z"]
+ODD = [
+    None,
+    0,
+    -1,
+    "",
+    "x",
+    [],
+    {},
+    "[]",
+    "{}",
+    "null",
+    '{"group": 1}',
+    "2026-13-45T99:99:99.000000Z",
+]
 
 
 def test_a_published_journal_touched_in_any_way_is_refused_in_words_never_by_a_crash(circle):
@@ -237,7 +293,11 @@ def test_a_published_journal_touched_in_any_way_is_refused_in_words_never_by_a_c
     for place, line in enumerate(lines):
         for name in json.loads(line):
             for odd in ODD:
-                touched = [*lines[:place], json.dumps(json.loads(line) | {name: odd}), *lines[place + 1 :]]
+                touched = [
+                    *lines[:place],
+                    json.dumps(json.loads(line) | {name: odd}),
+                    *lines[place + 1 :],
+                ]
                 collection = replace(cycle.collection, journal="\n".join(touched) + "\n")
                 verdict = verify(replace(cycle, collection=collection), folder, receipts=(told[1],))
                 assert verdict.bad != (), (place, name, odd)

@@ -20,7 +20,10 @@ def circle(tmp_path: Path) -> Circle:
 def sent(text: str, **points: str) -> dict[str, str]:
     """Return what a form shown by this page would send with these points."""
     marks = {name: html.unescape(hidden(text, name)) for name in ("version", "vu")}
-    return {**marks, **{f"points-{name.replace('_', '-')}": value for name, value in points.items()}}
+    return {
+        **marks,
+        **{f"points-{name.replace('_', '-')}": value for name, value in points.items()},
+    }
 
 
 def points(text: str) -> dict[str, str]:
@@ -92,8 +95,12 @@ def test_a_draft_saved_after_a_deposit_is_said_not_to_count(circle):
 
 def test_the_referent_sees_how_many_scored_and_where_members_disagree(circle):
     for name, first, second in (("snp-member", "5", "3"), ("snp-referent", "1", "4")):
-        circle.enter(name).post(f"{BASE}/notes", {"version": "0", "note-DE-01": first, "note-DE-02": second})
-    words = circle.enter("snp-referent").get(PAGE).words.replace("\u00a0", " ").replace("\u202f", " ")
+        circle.enter(name).post(
+            f"{BASE}/notes", {"version": "0", "note-DE-01": first, "note-DE-02": second}
+        )
+    words = (
+        circle.enter("snp-referent").get(PAGE).words.replace("\u00a0", " ").replace("\u202f", " ")
+    )
     assert "2 membres ont noté, sur 2." in words
     assert "moyenne 3 sur 5, 2 notes de 1 à 5 : avis partagés" in words
     assert "moyenne 3,5 sur 5, 2 notes de 3 à 4 " in words
@@ -102,7 +109,9 @@ def test_the_referent_sees_how_many_scored_and_where_members_disagree(circle):
 
 def test_the_preview_of_the_share_says_what_the_points_would_buy_and_keeps_nothing(circle):
     referent = circle.enter("snp-referent")
-    answer = referent.post(f"{BASE}/apercu", {"points-DE-01": "60", "points-DE-06": "40", "points-DE-08": "cent"})
+    answer = referent.post(
+        f"{BASE}/apercu", {"points-DE-01": "60", "points-DE-06": "40", "points-DE-08": "cent"}
+    )
     words = answer.words.replace("\u00a0", " ").replace("\u202f", " ")
     assert "Part du groupe : 167,5 jours-homme." in words
     assert "DE-01, Afficher un délai de paiement 90" in words
@@ -118,7 +127,11 @@ def test_two_groups_whose_first_saves_meet_are_both_kept_on_postgresql(tmp_path)
     with cluster() as url:
         for turn in range(5):
             circle = make_circle(tmp_path / str(turn), emptied(url, f"premiers{turn}"))
-            browsers = [circle.enter(f"{group}-{role}") for group in ("snp", "epn") for role in ("referent", "member")]
+            browsers = [
+                circle.enter(f"{group}-{role}")
+                for group in ("snp", "epn")
+                for role in ("referent", "member")
+            ]
             statuses = in_parallel(4, lambda place, browsers=browsers: score(browsers[place]))
             circle.place.service.store.close()
             assert statuses == [303] * 4

@@ -23,9 +23,13 @@ def test_five_groups_answer_each_in_its_way_and_everyone_can_verify(tmp_path: Pa
     circle = Circle(place, admit_all(place, groups=KEYS_OF_GROUPS))
     service, cycle = place.service, place.service.community.cycles[0]
 
-    for name in ("snp-referent", "snp-member"):  # two members score, the referent takes the computed points
+    for name in (
+        "snp-referent",
+        "snp-member",
+    ):  # two members score, the referent takes the computed points
         circle.enter(name).post(
-            f"{BASE}/notes", {"version": "0", "note-DE-01": "5", "note-DE-06": "3", "note-DE-08": "sans-avis"}
+            f"{BASE}/notes",
+            {"version": "0", "note-DE-01": "5", "note-DE-06": "3", "note-DE-08": "sans-avis"},
         )
     referent = circle.enter("snp-referent")
     assert save(referent, {}, "reprendre").status == 303
@@ -33,17 +37,28 @@ def test_five_groups_answer_each_in_its_way_and_everyone_can_verify(tmp_path: Pa
     form = {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
     assert referent.post(f"{BASE}/depot", form).status == 303
 
-    outcome = collect.collect(service, cycle, ReceivedSpreadsheet(label="epn.xlsx", data=filled(circle, group="epn")))
+    outcome = collect.collect(
+        service, cycle, ReceivedSpreadsheet(label="epn.xlsx", data=filled(circle, group="epn"))
+    )
     assert (outcome.group, outcome.problems) == ("epn", ())
 
     deposit(circle.enter("ministeres-referent"), {"points-DE-08": "100"})  # then amended
     deposit(circle.enter("ministeres-referent"), {"points-DE-06": "50", "points-DE-03": "50"})
 
-    first, second = circle.enter("fnfe-mpe-referent"), circle.enter("fnfe-mpe-member")  # two editors at once
+    first, second = (
+        circle.enter("fnfe-mpe-referent"),
+        circle.enter("fnfe-mpe-member"),
+    )  # two editors at once
     assert first.post(f"{BASE}/proposition", {"version": "0", "points-DE-02": "100"}).status == 303
-    told = second.post(f"{BASE}/proposition", {"version": "0", "points-DE-02": "60", "points-DE-03": "40"})
+    told = second.post(
+        f"{BASE}/proposition", {"version": "0", "points-DE-02": "60", "points-DE-03": "40"}
+    )
     assert told.status == 409
-    again = {"version": hidden(told.text, "version"), "points-DE-02": "60", "points-DE-03": "40"}
+    again = {
+        "version": hidden(told.text, "version"),
+        "points-DE-02": "60",
+        "points-DE-03": "40",
+    }
     assert second.post(f"{BASE}/proposition", again).status == 303
     deposit(first, {"points-DE-02": "60", "points-DE-03": "40"})
 
@@ -56,23 +71,36 @@ def test_five_groups_answer_each_in_its_way_and_everyone_can_verify(tmp_path: Pa
     loaded = load(tmp_path, place.clock().date())
     assert loaded.problems == ()
     after = loaded.community.cycles[0]
-    assert [(item.group, item.number, item.channel, item.late) for item in after.collection.deposits] == [
+    assert [
+        (item.group, item.number, item.channel, item.late) for item in after.collection.deposits
+    ] == [
         ("club-utilisateurs", 1, "web", True),
         ("epn", 1, "tableur", False),
         ("fnfe-mpe", 1, "web", False),
         ("ministeres", 2, "web", False),
         ("snp", 1, "web", False),
     ]
-    assert tuple(sorted(decide(after).retained)) == ("DE-01", "DE-02", "DE-03", "DE-06", "DE-07")
+    assert tuple(sorted(decide(after).retained)) == (
+        "DE-01",
+        "DE-02",
+        "DE-03",
+        "DE-06",
+        "DE-07",
+    )
 
     mails = [mail for mail in place.post() if mail["subject"].startswith("Accusé")]
     assert len(mails) == 12  # six deposits, two people each
     for item in after.collection.deposits:
         printed = subprocess.run(
-            ["sha256sum", folder / f"ballots/{item.group}.yml"], capture_output=True, text=True, check=True
+            ["sha256sum", folder / f"ballots/{item.group}.yml"],
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.split()[0]
         own = [
-            mail for mail in mails if mail["to"].startswith(item.group) and f"n°\u00a0{item.number}" in mail["subject"]
+            mail
+            for mail in mails
+            if mail["to"].startswith(item.group) and f"n°\u00a0{item.number}" in mail["subject"]
         ]
         assert [printed in words(mail) for mail in own] == [True, True]
     assert verify(after, folder).bad == ()

@@ -33,9 +33,19 @@ def cells(raw):
         lambda text: text.encode("utf-16-be"),
         lambda text: text.encode("cp1252"),
     ],
-    ids=["utf-8", "utf-8 BOM", "utf-16 LE BOM", "utf-16 BE BOM", "utf-16 LE", "utf-16 BE", "cp1252"],
+    ids=[
+        "utf-8",
+        "utf-8 BOM",
+        "utf-16 LE BOM",
+        "utf-16 BE BOM",
+        "utf-16 LE",
+        "utf-16 BE",
+        "cp1252",
+    ],
 )
-def test_a_table_is_read_whatever_its_encoding_its_separator_and_its_line_ends(encoded, separator, end):
+def test_a_table_is_read_whatever_its_encoding_its_separator_and_its_line_ends(
+    encoded, separator, end
+):
     text = end.join(separator.join(row) for row in CELLS) + end
 
     assert cells(encoded(text)) == CELLS
@@ -48,13 +58,22 @@ def test_a_table_is_read_whatever_its_encoding_its_separator_and_its_line_ends(e
         (b"\n\n", [[""], [""]]),
         (b"a\n", [["a"]]),
         (b"sep=|\r\na|b;c\r\n", [["a", "b;c"]]),
-        (b"nom;courriel\nDupont, Jean;j@x.fr\n", [["nom", "courriel"], ["Dupont, Jean", "j@x.fr"]]),
+        (
+            b"nom;courriel\nDupont, Jean;j@x.fr\n",
+            [["nom", "courriel"], ["Dupont, Jean", "j@x.fr"]],
+        ),
         (b'a;"b;c"\n1;"d ""e"""\n', [["a", "b;c"], ["1", 'd "e"']]),
         (b'a;5" de large\n', [["a", '5" de large']]),
         (b"a;b\n1;NA\n;null\n", [["a", "b"], ["1", "NA"], ["", "null"]]),
         (b"007;1e3\n1.0;VRAI\n", [["007", "1e3"], ["1.0", "VRAI"]]),
-        (b"a\nb;c\nd;e;f;g;h\n", [["a", "", "", "", ""], ["b", "c", "", "", ""], ["d", "e", "f", "g", "h"]]),
-        (b"IPM|cycle-9|snp|X;;\nr;p;c\n1;2;3\n", [["IPM|cycle-9|snp|X", "", ""], ["r", "p", "c"], ["1", "2", "3"]]),
+        (
+            b"a\nb;c\nd;e;f;g;h\n",
+            [["a", "", "", "", ""], ["b", "c", "", "", ""], ["d", "e", "f", "g", "h"]],
+        ),
+        (
+            b"IPM|cycle-9|snp|X;;\nr;p;c\n1;2;3\n",
+            [["IPM|cycle-9|snp|X", "", ""], ["r", "p", "c"], ["1", "2", "3"]],
+        ),
     ],
 )
 def test_a_cell_stays_the_text_that_was_written(raw, rows):
@@ -69,11 +88,17 @@ def test_a_cell_stays_the_text_that_was_written(raw, rows):
         (b"a;b\n1;\x00\n", BINARY),
         (b"\xff\xfea\x00;", BINARY),
         (b"\x81;a\n", BINARY),
-        ("Ã©lise;a\n".encode(), "accents abîmés (« Ã© ») : enregistrer de nouveau le CSV en UTF-8"),
+        (
+            "Ã©lise;a\n".encode(),
+            "accents abîmés (« Ã© ») : enregistrer de nouveau le CSV en UTF-8",
+        ),
         (b'a;b\n1;"2\n3;4\n', "ligne 2 : un guillemet ouvert n'est jamais fermé"),
         (b"a;b\n1;" + b"x" * 131_073, "ligne 2 : une case de plus de 131\u202f072 signes"),
         (b"a" + b";" * 1000, "plus de 1000 colonnes : ce n'est pas un tableau CSV"),
-        (b"a\n" + b'"\n";' * 1001 + b"\n", "plus de 1000 colonnes : ce n'est pas un tableau CSV"),
+        (
+            b"a\n" + b'"\n";' * 1001 + b"\n",
+            "plus de 1000 colonnes : ce n'est pas un tableau CSV",
+        ),
     ],
     ids=[
         "zip",
@@ -105,7 +130,10 @@ def test_whatever_the_bytes_there_is_a_table_or_a_sentence(raw):
     assert all(isinstance(cell, str) for row in found for cell in row)
 
 
-TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="Ã\ufffd\ufeff"), max_size=8)
+TEXT = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="Ã\ufffd\ufeff"),
+    max_size=8,
+)
 
 
 @given(st.lists(st.lists(TEXT.filter(str.strip), min_size=3, max_size=3), min_size=1, max_size=6))
@@ -126,10 +154,15 @@ def test_words_are_the_same_however_a_tool_writes_them():
 
 
 def test_columns_are_known_by_their_names_whatever_their_order_their_capitals_and_how_accents_are_composed():
-    raw = unicodedata.normalize("NFD", "\n Rôle ;inconnue;NOM\nréférente;x;Zoé\n;;\nmembre;y;Al\n").encode()
+    raw = unicodedata.normalize(
+        "NFD", "\n Rôle ;inconnue;NOM\nréférente;x;Zoé\n;;\nmembre;y;Al\n"
+    ).encode()
 
     assert named(read(raw), {"nom": "name", "rôle": "role"}).to_dict("index") == {
-        3: {"role": unicodedata.normalize("NFD", "référente"), "name": unicodedata.normalize("NFD", "Zoé")},
+        3: {
+            "role": unicodedata.normalize("NFD", "référente"),
+            "name": unicodedata.normalize("NFD", "Zoé"),
+        },
         5: {"role": "membre", "name": "Al"},
     }
 

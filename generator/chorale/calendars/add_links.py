@@ -40,18 +40,29 @@ def subscribe(address: str, title: str) -> tuple[CalendarLink, ...]:
     named = {"url": address, "name": title}
     return (
         CalendarLink("iPhone, Mac, Thunderbird", webcal),
-        CalendarLink("Google Agenda", "https://calendar.google.com/calendar/u/0/r?" + _query({"cid": webcal})),
+        CalendarLink(
+            "Google Agenda",
+            "https://calendar.google.com/calendar/u/0/r?" + _query({"cid": webcal}),
+        ),
         CalendarLink("Outlook.com", f"{OUTLOOK}/calendar/0/addfromweb/?" + _query(named)),
         CalendarLink("Microsoft 365", f"{MICROSOFT_365}/calendar/0/addfromweb/?" + _query(named)),
     )
 
 
 def _place(community: Community, event: Event) -> str:
-    return (event_text.registration(community, event) or "En ligne") if event.online else event_text.place(event)
+    return (
+        (event_text.registration(community, event) or "En ligne")
+        if event.online
+        else event_text.place(event)
+    )
 
 
 def _google(community: Community, event: Event, words: Mapping[str, str]) -> str:
-    values = {"text": words["title"], "dates": "/".join(_bounds(event, utc=False)), "ctz": community.timezone}
+    values = {
+        "text": words["title"],
+        "dates": "/".join(_bounds(event, utc=False)),
+        "ctz": community.timezone,
+    }
     values |= {"details": words["text"], "location": words["place"]}
     return "https://calendar.google.com/calendar/r/eventedit?" + _query(values)
 
@@ -67,7 +78,9 @@ def _outlook(host: str, event: Event, words: Mapping[str, str]) -> str:
 
 def _yahoo(event: Event, words: Mapping[str, str]) -> str:
     start, end = _bounds(event, utc=True)
-    whole = {"et": f"{event.last:%Y%m%d}", "dur": "allday"} if event.several_days else {"dur": "allday"}
+    whole = (
+        {"et": f"{event.last:%Y%m%d}", "dur": "allday"} if event.several_days else {"dur": "allday"}
+    )
     length = {"et": end} if isinstance(event.start, datetime) else whole
     values = {
         "v": "60",

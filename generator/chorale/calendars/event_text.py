@@ -76,9 +76,8 @@ def overseas(event: Event) -> str:
     hours: dict[str, list[str]] = {}
     for words, name in OVERSEAS:
         hours.setdefault(_elsewhere(start, start.astimezone(ZoneInfo(name))), []).append(words)
-    return (
-        f"À cette heure-là, il est {phrases.listing([f'{hour} {phrases.listing(at)}' for hour, at in hours.items()])}."
-    )
+    said = [f"{hour} {phrases.listing(places)}" for hour, places in hours.items()]
+    return f"À cette heure-là, il est {phrases.listing(said)}."
 
 
 def _elsewhere(here: datetime, there: datetime) -> str:

@@ -20,7 +20,11 @@ from chorale.french import phrases
 FOLDER = "calendriers"
 PRODID = "-//Chorale//Agenda//FR"
 REFRESH = "PT6H"
-STATUSES: Mapping[Status, str] = {"confirmed": "CONFIRMED", "moved": "CONFIRMED", "cancelled": "CANCELLED"}
+STATUSES: Mapping[Status, str] = {
+    "confirmed": "CONFIRMED",
+    "moved": "CONFIRMED",
+    "cancelled": "CANCELLED",
+}
 FREE, BUSY, END = b"TRANSP:TRANSPARENT\r\n", b"TRANSP:OPAQUE\r\n", b"END:VEVENT\r\n"
 CLOSE = b"END:VCALENDAR\r\n"
 
@@ -34,7 +38,9 @@ def files(community: Community) -> Iterator[File]:
         yield File(event_path(event), single(community, event, written[event.key]))
 
 
-def feeds(community: Community, ways: Iterable[Facet], written: Mapping[str, bytes]) -> Iterator[File]:
+def feeds(
+    community: Community, ways: Iterable[Facet], written: Mapping[str, bytes]
+) -> Iterator[File]:
     """Yield the feed of each facet, from events already written."""
     whole = {key: event + FREE + END for key, event in written.items()}
     for facet in ways:
@@ -149,7 +155,9 @@ def _categories(event: Event, audiences: tuple[tuple[str, str], ...]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _category_words(label: str, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]) -> str:
+def _category_words(
+    label: str, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]
+) -> str:
     names = dict(audiences)
     return ",".join(text(word) for word in (label, *(names.get(key, key) for key in keys)))
 
@@ -184,7 +192,13 @@ def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
 
 
 def _opening(method: str = "PUBLISH") -> tuple[str, ...]:
-    return "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", f"METHOD:{method}"
+    return (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODID}",
+        "CALSCALE:GREGORIAN",
+        f"METHOD:{method}",
+    )
 
 
 def _last_change(community: Community, found: Iterable[Event]) -> Iterator[str]:
@@ -229,7 +243,9 @@ class InvitationRevision:
     at: datetime
 
 
-def invitation(community: Community, event: Event, guest: Guest, edition: InvitationRevision) -> str:
+def invitation(
+    community: Community, event: Event, guest: Guest, edition: InvitationRevision
+) -> str:
     """Return an iCalendar object with one event and, unless it is published, one attendee (RFC 5546 §3.2.2, §3.2.5)."""
     page = f"Votre inscription : {guest.page}"
     told = _Telling(
@@ -237,7 +253,9 @@ def invitation(community: Community, event: Event, guest: Guest, edition: Invita
         at=edition.at,
         summary=phrases.typography(event.title),
         status="CANCELLED" if edition.method == "CANCEL" else "CONFIRMED",
-        description=filter(None, (event.note, event.summary, page, event_text.url(community, event))),
+        description=filter(
+            None, (event.note, event.summary, page, event_text.url(community, event))
+        ),
         where=_door(event),
         attendees=_attendee(guest, edition.method),
     )

@@ -65,7 +65,9 @@ def vtimezone(name: str) -> tuple[str, ...]:
     changes = tuple(_transitions(zone))
     start = datetime(FIRST, 1, 1, tzinfo=zone)
     lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]
-    lines += _observance(Transition(EPOCH, _offset(start), _offset(start), False, start.tzname() or name))
+    lines += _observance(
+        Transition(EPOCH, _offset(start), _offset(start), False, start.tzname() or name)
+    )
     for kind in dict.fromkeys(change.kind for change in changes):
         for group in _runs([change for change in changes if change.kind == kind]):
             lines += _observance(*group)
@@ -88,7 +90,9 @@ def _found(zone: ZoneInfo, low: datetime, high: datetime) -> Transition:
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) // 2
         middle = middle.replace(microsecond=0)
-        low, high = (middle, high) if middle.astimezone(zone).utcoffset() == first else (low, middle)
+        low, high = (
+            (middle, high) if middle.astimezone(zone).utcoffset() == first else (low, middle)
+        )
     before, after = _offset(low.astimezone(zone)), high.astimezone(zone)
     onset = (high + before).replace(tzinfo=None)
     return Transition(onset, before, _offset(after), bool(after.dst()), after.tzname() or str(zone))

@@ -20,7 +20,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(
-    "calendar", cls=HelpfulGroup, help="Contrôler un calendrier, importer celui d'un partenaire, tenir le registre."
+    "calendar",
+    cls=HelpfulGroup,
+    help="Contrôler un calendrier, importer celui d'un partenaire, tenir le registre.",
 )
 def command() -> None:
     """Group what concerns calendars."""
@@ -51,22 +53,36 @@ def check(files: tuple[Path, ...]) -> None:
     help="Créer les fichiers des rendez-vous d'un calendrier .ics ; rien de ce qui existe n'est remplacé.",
 )
 @click.argument("file", metavar="FICHIER.ics", type=FILE)
-@click.option("--dry-run", "--essai", "rehearsal", is_flag=True, help="Dire ce qui serait créé, sans rien écrire.")
+@click.option(
+    "--dry-run",
+    "--essai",
+    "rehearsal",
+    is_flag=True,
+    help="Dire ce qui serait créé, sans rien écrire.",
+)
 @project_option
 @today_option
 def import_(file: Path, rehearsal: bool, project: Path, today: date) -> None:
     """Import the events to come of a calendar."""
-    from chorale.calendars.partners.import_events import ImportedEventFile, imported, occurrences
+    from chorale.calendars.partners.import_events import (
+        ImportedEventFile,
+        imported,
+        occurrences,
+    )
     from chorale.calendars.partners.parse import refusals
     from chorale.content.load import load
     from chorale.files import File, write
 
     community = load(project, today).community
     if community is None:
-        raise click.ClickException("ce dossier n'est pas une communauté lisible : lancer « chorale check »")
+        raise click.ClickException(
+            "ce dossier n'est pas une communauté lisible : lancer « chorale check »"
+        )
     data = file.read_bytes()
     if refused := refusals(str(file), data):
-        raise click.ClickException("\n".join(f"{problem.source} : {problem.sentence}" for problem in refused))
+        raise click.ClickException(
+            "\n".join(f"{problem.source} : {problem.sentence}" for problem in refused)
+        )
     try:
         with _patience():
             found = occurrences(data, today, today + HORIZON, ZoneInfo(community.timezone))
@@ -104,7 +120,9 @@ def publish(project: Path, today: date) -> None:
 
     loaded, problems = inspect(project, today)
     if loaded.community is None or errors(problems):
-        raise click.ClickException("le contenu a des erreurs : lancer « chorale check » avant de publier")
+        raise click.ClickException(
+            "le contenu a des erreurs : lancer « chorale check » avant de publier"
+        )
     community = replace(loaded.community, history=register.last_changes(project, today))
     found = register.published(community, register.read_register(project)[0])
     write(project, [File.of(register.PATH, register.written(found))])
@@ -114,7 +132,11 @@ def publish(project: Path, today: date) -> None:
 def _summary(count: int, *, rehearsal: bool) -> str:
     if not count:
         return "Aucun fichier nouveau."
-    made = ("fichier serait créé", "fichiers seraient créés") if rehearsal else ("fichier créé", "fichiers créés")
+    made = (
+        ("fichier serait créé", "fichiers seraient créés")
+        if rehearsal
+        else ("fichier créé", "fichiers créés")
+    )
     return f"{plural(count, *made)}. Les relire, puis lancer « chorale check »."
 
 
@@ -137,7 +159,9 @@ def _patience() -> Iterator[None]:
     try:
         yield
     except _Late:
-        raise ValueError(f"lecture abandonnée après {PATIENCE} secondes ; demander une période plus courte") from None
+        raise ValueError(
+            f"lecture abandonnée après {PATIENCE} secondes ; demander une période plus courte"
+        ) from None
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)

@@ -17,7 +17,11 @@ from chorale.site.cycle.decision_sentences import infeasible_sentence
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.group("ipm", cls=HelpfulGroup, help="Calculer, expliquer, comparer et vérifier la décision d'un cycle.")
+@click.group(
+    "ipm",
+    cls=HelpfulGroup,
+    help="Calculer, expliquer, comparer et vérifier la décision d'un cycle.",
+)
 def command() -> None:
     """Group what is asked of a cycle's decision."""
 
@@ -31,15 +35,29 @@ def rule_options(function: F) -> F:
             type=click.Choice(get_args(AnyMethod)),
             help="Règle (celle du cycle par défaut).",
         ),
-        click.option("--utility", type=click.Choice(get_args(Utility)), help="Ce qui compte : points, coût ou nombre."),
-        click.option("--completion", type=click.Choice(get_args(Completion)), help="Emploi du reste."),
+        click.option(
+            "--utility",
+            type=click.Choice(get_args(Utility)),
+            help="Ce qui compte : points, coût ou nombre.",
+        ),
+        click.option(
+            "--completion", type=click.Choice(get_args(Completion)), help="Emploi du reste."
+        ),
         click.option(
             "--tie-break",
             metavar="LISTE",
             help=f"Ordre de départage, séparé par des virgules : {', '.join(get_args(TieBreak))}.",
         ),
-        click.option("--stop", is_flag=True, help="S'arrêter à la première demande trop chère au lieu de la passer."),
-        click.option("--comparison", is_flag=True, help="Garder le classement par points s'il est préféré."),
+        click.option(
+            "--stop",
+            is_flag=True,
+            help="S'arrêter à la première demande trop chère au lieu de la passer.",
+        ),
+        click.option(
+            "--comparison",
+            is_flag=True,
+            help="Garder le classement par points s'il est préféré.",
+        ),
         click.option("--envelope", metavar="MONTANT", help="Autre enveloppe que celle du cycle."),
     )
     for option in reversed(options):
@@ -64,13 +82,21 @@ def source_options(function: F) -> F:
     show_default=True,
     help="text pour lire, les autres pour un programme ou un tableur.",
 )
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire (xlsx l'exige).")
 @click.option(
-    "--replay", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Décision publiée à vérifier."
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Fichier à écrire (xlsx l'exige).",
+)
+@click.option(
+    "--replay",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Décision publiée à vérifier.",
 )
 @optional_project_option
 @today_option
-def decide(path: str | None, layout: str, output: Path | None, replay: Path | None, **options: Any) -> None:
+def decide(
+    path: str | None, layout: str, output: Path | None, replay: Path | None, **options: Any
+) -> None:
     """Decide, or verify a published decision."""
     from chorale.cli.ipm_output import write
     from chorale.cli.ipm_verify import fingerprints, verify
@@ -80,19 +106,30 @@ def decide(path: str | None, layout: str, output: Path | None, replay: Path | No
         for problem in problems:
             say(problem, style="red")
         if not problems:
-            say(f"{replay} : le calcul refait donne exactement la décision publiée.", style="green")
+            say(
+                f"{replay} : le calcul refait donne exactement la décision publiée.",
+                style="green",
+            )
             for line in fingerprints(replay):
                 say(line)
         raise SystemExit(1 if problems else 0)
     if path is None:
-        raise click.UsageError("indiquez un cycle, son dossier, un fichier .pb ou un scénario (ou --replay).")
+        raise click.UsageError(
+            "indiquez un cycle, son dossier, un fichier .pb ou un scénario (ou --replay)."
+        )
     source = loaded(path, options.pop("project"), options.pop("today"))
     write(decided(*changed(source, options), source.names), layout, output, source)
 
 
 def asked(function: F) -> F:
     """Add what every question about a decision takes: the path, the rule and the format."""
-    shape = click.option("--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True)
+    shape = click.option(
+        "--format",
+        "layout",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+    )
     return source_options(rule_options(shape(function)))
 
 
@@ -113,7 +150,10 @@ def told(layout: str, lines: list[str], data: Any) -> None:
 @command.command("compare", help="Toutes les règles côte à côte.")
 @asked
 @click.option(
-    "--all", "studied", is_flag=True, help="Ajouter les règles d'étude : soutien maximin, transferts de soutiens."
+    "--all",
+    "studied",
+    is_flag=True,
+    help="Ajouter les règles d'étude : soutien maximin, transferts de soutiens.",
 )
 def compare(path: str, layout: str, studied: bool, **options: Any) -> None:
     """Show what each rule would retain."""
@@ -123,14 +163,30 @@ def compare(path: str, layout: str, studied: bool, **options: Any) -> None:
     told(layout, *ipm_report.comparison(decision, source.names, studied=studied))
 
 
-@command.command("sweep", help="Ce qui serait retenu selon l'enveloppe, avec les intervalles de chaque demande.")
-@asked
-@click.option("--from", "low", metavar="MONTANT", help="Plus petite enveloppe (la moitié par défaut).")
-@click.option("--to", "high", metavar="MONTANT", help="Plus grande enveloppe (une fois et demie par défaut).")
-@click.option(
-    "--steps", type=click.IntRange(1, 5000), default=120, show_default=True, help="Nombre d'enveloppes essayées."
+@command.command(
+    "sweep",
+    help="Ce qui serait retenu selon l'enveloppe, avec les intervalles de chaque demande.",
 )
-def sweep(path: str, layout: str, low: str | None, high: str | None, steps: int, **options: Any) -> None:
+@asked
+@click.option(
+    "--from", "low", metavar="MONTANT", help="Plus petite enveloppe (la moitié par défaut)."
+)
+@click.option(
+    "--to",
+    "high",
+    metavar="MONTANT",
+    help="Plus grande enveloppe (une fois et demie par défaut).",
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(1, 5000),
+    default=120,
+    show_default=True,
+    help="Nombre d'enveloppes essayées.",
+)
+def sweep(
+    path: str, layout: str, low: str | None, high: str | None, steps: int, **options: Any
+) -> None:
     """Show what each envelope would retain."""
     from chorale.cli import ipm_report
 
@@ -138,9 +194,17 @@ def sweep(path: str, layout: str, low: str | None, high: str | None, steps: int,
     told(layout, *ipm_report.envelopes(decision, envelope(low), envelope(high), steps))
 
 
-@command.command("audit", help="Vérifier chaque coalition de groupes, et la solidité de la recommandation.")
+@command.command(
+    "audit", help="Vérifier chaque coalition de groupes, et la solidité de la recommandation."
+)
 @asked
-@click.option("--draws", type=click.IntRange(1, 100_000), default=10_000, show_default=True, help="Tirages de coûts.")
+@click.option(
+    "--draws",
+    type=click.IntRange(1, 100_000),
+    default=10_000,
+    show_default=True,
+    help="Tirages de coûts.",
+)
 def audit(path: str, layout: str, draws: int, **options: Any) -> None:
     """Show the certificates of a decision."""
     from chorale.cli import ipm_report
@@ -154,12 +218,15 @@ def audit(path: str, layout: str, draws: int, **options: Any) -> None:
 
 
 @command.command(
-    "explain", help="Pourquoi une demande est retenue ou non, et le plus petit changement qui la retiendrait."
+    "explain",
+    help="Pourquoi une demande est retenue ou non, et le plus petit changement qui la retiendrait.",
 )
 @click.argument("path", metavar="CYCLE|DOSSIER|FICHIER")
 @click.argument("references", metavar="[RÉFÉRENCE]…", nargs=-1)
 @rule_options
-@click.option("--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
 @optional_project_option
 @today_option
 def explain(path: str, references: tuple[str, ...], layout: str, **options: Any) -> None:
@@ -171,21 +238,35 @@ def explain(path: str, references: tuple[str, ...], layout: str, **options: Any)
     known = decision.election.references
     for reference in references:
         if reference not in known:
-            raise click.UsageError(f"demande inconnue « {reference} » ; {did_you_mean(reference, known)}".rstrip(" ;"))
-    told(layout, *ipm_report.explanations(decision, references or known, source.titles, source.names))
+            raise click.UsageError(
+                f"demande inconnue « {reference} » ; {did_you_mean(reference, known)}".rstrip(" ;")
+            )
+    told(
+        layout,
+        *ipm_report.explanations(decision, references or known, source.titles, source.names),
+    )
 
 
 @command.command("export", help="Écrire les données d'un cycle au format Pabulib.")
 @source_options
 @rule_options
-@click.option("--pb", "output", type=click.Path(dir_okay=False, path_type=Path), help="Fichier .pb (sinon, à l'écran).")
+@click.option(
+    "--pb",
+    "output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Fichier .pb (sinon, à l'écran).",
+)
 def export(path: str, output: Path | None, **options: Any) -> None:
     """Write a Pabulib file, with what the rule selects."""
     from chorale.files import store
     from chorale.ipm.formats.pabulib import pabulib_text
 
     decision, source = answered(path, options)
-    meta = {"description": source.name, "currency": decision.election.unit, "rule": decision.rule.method}
+    meta = {
+        "description": source.name,
+        "currency": decision.election.unit,
+        "rule": decision.rule.method,
+    }
     text = pabulib_text(decision.election, meta, source.titles, decision.retained)
     if output is None:
         click.echo(text, nl=False)

@@ -17,17 +17,30 @@ if TYPE_CHECKING:
 
 
 @click.group(
-    "keys", cls=HelpfulGroup, help="Créer et essayer les deux clés qui scellent les réponses jusqu'à la clôture."
+    "keys",
+    cls=HelpfulGroup,
+    help="Créer et essayer les deux clés qui scellent les réponses jusqu'à la clôture.",
 )
 def keys() -> None:
     """Gather the ceremony of the keys."""
 
 
-@keys.command("create", help="Créer une clé : la partie secrète dans FICHIER, la publique dans keys.yml du cycle.")
+@keys.command(
+    "create",
+    help="Créer une clé : la partie secrète dans FICHIER, la publique dans keys.yml du cycle.",
+)
 @click.argument("cycle")
-@click.option("--holder", required=True, help="Fonction de la personne qui garde la clé, par exemple « Arbitrage ».")
 @click.option(
-    "--secret", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Fichier secret à créer."
+    "--holder",
+    required=True,
+    help="Fonction de la personne qui garde la clé, par exemple « Arbitrage ».",
+)
+@click.option(
+    "--secret",
+    "file",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Fichier secret à créer.",
 )
 @project_option
 def create(cycle: str, holder: str, file: Path, project: Path) -> None:
@@ -60,7 +73,10 @@ def _declare(file: Path, holder: str, public: str) -> None:
     write(file.parent, [File.of(file.name, before + line)])
 
 
-@keys.command("test", help="Sceller un essai avec les clés publiques du cycle, et l'ouvrir avec cette clé secrète.")
+@keys.command(
+    "test",
+    help="Sceller un essai avec les clés publiques du cycle, et l'ouvrir avec cette clé secrète.",
+)
 @click.argument("cycle")
 @SECRET
 @project_option
@@ -75,9 +91,13 @@ def test(cycle: str, file: Path, project: Path) -> None:
         )
     trial = f"essai {cycle}"
     try:
-        opened = encryption.unseal(encryption.seal(trial, [key.recipient for key in found.seals]), secret_in(file))
+        opened = encryption.unseal(
+            encryption.seal(trial, [key.recipient for key in found.seals]), secret_in(file)
+        )
     except encryption.CannotOpen:
-        refuse("cette clé n'ouvrirait pas les réponses de ce cycle : ce n'est pas l'une de celles de keys.yml")
+        refuse(
+            "cette clé n'ouvrirait pas les réponses de ce cycle : ce n'est pas l'une de celles de keys.yml"
+        )
     if opened != trial:
         refuse("l'essai ouvert diffère de l'essai scellé")
     say(f"Cette clé ouvrira les réponses de {cycle}.", style="green")
@@ -85,7 +105,12 @@ def test(cycle: str, file: Path, project: Path) -> None:
 
 @click.command("questionnaire", help="Écrire un tableur XLSX par groupe, à remplir et à rendre.")
 @click.argument("cycle")
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Dossier d'arrivée.")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Dossier d'arrivée.",
+)
 @project_option
 def questionnaire(cycle: str, output: Path, project: Path) -> None:
     """Write the spreadsheets, each with the code of its group."""
@@ -101,7 +126,10 @@ def questionnaire(cycle: str, output: Path, project: Path) -> None:
     with service.store.read() as connection:
         closes = spoken(schedule(found, connection).closes, service.community.timezone)
     files = [
-        File(f"{cycle}-{group.key}.xlsx", workbook(asked, group, code(asked, group.key, service.outbox.secret), closes))
+        File(
+            f"{cycle}-{group.key}.xlsx",
+            workbook(asked, group, code(asked, group.key, service.outbox.secret), closes),
+        )
         for group in found.groups
     ]
     write(output, files)
@@ -109,12 +137,21 @@ def questionnaire(cycle: str, output: Path, project: Path) -> None:
 
 
 @click.command(
-    "collect", help="Lire des tableurs, des dossiers ou des courriels .eml, et déposer ce qui est entier et juste."
+    "collect",
+    help="Lire des tableurs, des dossiers ou des courriels .eml, et déposer ce qui est entier et juste.",
 )
 @click.argument("cycle")
-@click.argument("paths", metavar="FICHIER…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "paths",
+    metavar="FICHIER…",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
 @click.option(
-    "--received", type=MomentParam(), help="Arrivée constatée par l'opérateur, heure locale ; notée au journal."
+    "--received",
+    type=MomentParam(),
+    help="Arrivée constatée par l'opérateur, heure locale ; notée au journal.",
 )
 @project_option
 def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, project: Path) -> None:

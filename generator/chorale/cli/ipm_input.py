@@ -73,7 +73,9 @@ def from_scenario(file: Path) -> DecisionInput:
 
     text = file.read_text(encoding="utf-8")
     try:
-        data = json.loads(text) if file.suffix == ".json" else plain(yaml_origin(file.name, text).node)
+        data = (
+            json.loads(text) if file.suffix == ".json" else plain(yaml_origin(file.name, text).node)
+        )
     except UnreadableFile as error:
         where = f"{file} : ligne {error.problem.source.line}"
         raise click.ClickException(f"{where} : {error.problem.sentence}.") from None
@@ -107,16 +109,22 @@ def from_project(path: str, project: Path, today: date) -> DecisionInput:
     rules = (*checks_cycles.CHECKS, *checks_ballots.CHECKS)
     problems = errors({*found.problems, *(problem for rule in rules for problem in rule(found))})
     own = (f"/ipm/{name}/", "/ipm/groups.yml")
-    here = tuple(sorted(problem for problem in problems if any(part in problem.source.path for part in own)))
+    here = tuple(
+        sorted(problem for problem in problems if any(part in problem.source.path for part in own))
+    )
     if here:
-        raise click.ClickException(f"le cycle « {name} » contient des erreurs.\n{as_text(here, project)}")
+        raise click.ClickException(
+            f"le cycle « {name} » contient des erreurs.\n{as_text(here, project)}"
+        )
     if name not in cycles:
         known = ", ".join(cycles) or "aucun"
         raise click.ClickException(f"cycle inconnu « {name} » ; cycles lus : {known}.")
     cycle = cycles[name]
     titles = {request.reference: request.title for request in cycle.requests}
     name = f"cycle {cycle.number}"
-    return DecisionInput(election=from_cycle(cycle), rule=cycle.rule, name=name, titles=titles, cycle=cycle)
+    return DecisionInput(
+        election=from_cycle(cycle), rule=cycle.rule, name=name, titles=titles, cycle=cycle
+    )
 
 
 def changed(source: DecisionInput, options: dict[str, Any]) -> tuple[Election, Rule]:
@@ -144,7 +152,9 @@ def decided(election: Election, rule: Rule, names: Names) -> Decision:
     try:
         return decide_election(election, rule)
     except Infeasible as error:
-        raise click.ClickException(f"aucune décision possible. {infeasible_sentence(error, names)}") from None
+        raise click.ClickException(
+            f"aucune décision possible. {infeasible_sentence(error, names)}"
+        ) from None
 
 
 def envelope(text: str | None) -> Fraction | None:

@@ -22,9 +22,10 @@ def write(decision: Decision, layout: str, output: Path | None, source: Decision
             raise click.UsageError("--format xlsx demande --output FICHIER.xlsx.")
         store(output, workbook(decision, source))
         return
-    text = {"json": lambda: json_text(as_json(decision)), "csv": lambda: csv_text(decision)}.get(
-        layout, lambda: as_text(decision, source)
-    )()
+    text = {
+        "json": lambda: json_text(as_json(decision)),
+        "csv": lambda: csv_text(decision),
+    }.get(layout, lambda: as_text(decision, source))()
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -45,7 +46,10 @@ def as_text(decision: Decision, source: DecisionInput) -> str:
     lines += ["", f"Non retenues ({len(decision.refusals)})"]
     lines += [line(refusal.reference, source, why) for refusal in decision.refusals]
     if decision.wallets:
-        left = [f"{source.names.group(group)} {number(amount)}" for group, amount in decision.wallets.items()]
+        left = [
+            f"{source.names.group(group)} {number(amount)}"
+            for group, amount in decision.wallets.items()
+        ]
         lines += ["", f"Portefeuilles après les achats : {' ; '.join(left)}."]
     for price in decision.floors:
         lines.append(

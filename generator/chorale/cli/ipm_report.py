@@ -15,7 +15,11 @@ from chorale.site.cycle.decision_sentences import KEYS, Names, money, sentences,
 from chorale.site.cycle.rule_sentences import RULE_NAMES
 
 TextAndData = tuple[list[str], Any]
-FIRMNESS: Mapping[Firmness, str] = {"assured": "assurées", "contestable": "discutables", "out": "hors de portée"}
+FIRMNESS: Mapping[Firmness, str] = {
+    "assured": "assurées",
+    "contestable": "discutables",
+    "out": "hors de portée",
+}
 
 
 def comparison(decision: Decision, names: Names, *, studied: bool) -> TextAndData:
@@ -30,7 +34,9 @@ def comparison(decision: Decision, names: Names, *, studied: bool) -> TextAndDat
         )
         if groups:
             served = zip(map(names.group, groups), rule.satisfaction, strict=True)
-            lines.append(f"  points servis : {', '.join(f'{group} {number(points)}' for group, points in served)}")
+            lines.append(
+                f"  points servis : {', '.join(f'{group} {number(points)}' for group, points in served)}"
+            )
         lines.append(f"  {difference(rule)}")
     return lines, [compared_data(rule, groups) for rule in found]
 
@@ -49,13 +55,17 @@ def compared_data(rule: Compared, groups: Sequence[str]) -> dict[str, Any]:
         "retained": list(rule.retained),
         "cost": written(rule.cost),
         "points": written(rule.points),
-        "satisfaction": {group: written(points) for group, points in zip(groups, rule.satisfaction, strict=False)},
+        "satisfaction": {
+            group: written(points) for group, points in zip(groups, rule.satisfaction, strict=False)
+        },
         "entered": list(rule.entered),
         "left": list(rule.left),
     }
 
 
-def envelopes(decision: Decision, low: Fraction | None, high: Fraction | None, steps: int) -> TextAndData:
+def envelopes(
+    decision: Decision, low: Fraction | None, high: Fraction | None, steps: int
+) -> TextAndData:
     """Return what each envelope would retain, then each request's intervals."""
     found = sweep(decision, low, high, steps=steps)
     lines, before = ["Enveloppe : ce qui change", ""], frozenset[str]()
@@ -80,14 +90,20 @@ def envelopes(decision: Decision, low: Fraction | None, high: Fraction | None, s
             }
             for point in found.points
         ],
-        "intervals": {name: [[written(a), written(b)] for a, b in runs] for name, runs in found.intervals.items()},
+        "intervals": {
+            name: [[written(a), written(b)] for a, b in runs]
+            for name, runs in found.intervals.items()
+        },
     }
     return lines, data
 
 
 def spans(runs: Sequence[tuple[Fraction, Fraction]]) -> str:
     """Return intervals in words."""
-    return " ; ".join(number(a) if a == b else f"{number(a)} à {number(b)}" for a, b in runs) or "aucune"
+    return (
+        " ; ".join(number(a) if a == b else f"{number(a)} à {number(b)}" for a, b in runs)
+        or "aucune"
+    )
 
 
 def certificates(decision: Decision, draws: int, names: Names) -> TextAndData:
@@ -101,17 +117,29 @@ def audit_lines(decision: Decision, found: Audit, names: Names) -> list[str]:
     """Say what the audit proves."""
     lines = [f"{found.coalitions} coalitions de groupes vérifiées."]
     if not found.representation:
-        lines.append("Représentation : aucune n'aurait pu obtenir davantage avec sa part (justification étendue).")
-    lines += [f"Représentation : {claim_line(decision, claim, names)}" for claim in found.representation]
+        lines.append(
+            "Représentation : aucune n'aurait pu obtenir davantage avec sa part (justification étendue)."
+        )
+    lines += [
+        f"Représentation : {claim_line(decision, claim, names)}" for claim in found.representation
+    ]
     if not found.core:
-        lines.append("Cœur : aucune n'a un projet, payé par sa part, que tous ses membres préfèrent.")
+        lines.append(
+            "Cœur : aucune n'a un projet, payé par sa part, que tous ses membres préfèrent."
+        )
     lines += [f"Cœur : {claim_line(decision, claim, names)}" for claim in found.core]
     if found.pareto is None:
-        lines.append("Pareto : rien ne serait meilleur pour un groupe sans être pire pour un autre.")
+        lines.append(
+            "Pareto : rien ne serait meilleur pour un groupe sans être pire pour un autre."
+        )
     else:
         lines.append(f"Proposition à examiner : {claim_line(decision, found.pareto, names)}")
     prices = "existent" if found.priceable else "n'existent pas"
-    lines += [f"Prix : des portefeuilles égaux qui expliquent le résultat {prices}.", "", "Satisfaction"]
+    lines += [
+        f"Prix : des portefeuilles égaux qui expliquent le résultat {prices}.",
+        "",
+        "Satisfaction",
+    ]
     lines += [
         f"  {names.group(one.group)} : {number(one.gets)} points servis sur {number(one.ideal)} possibles "
         f"avec toute l'enveloppe, {number(one.alone)} avec sa seule part"
@@ -151,7 +179,12 @@ def audit_data(found: Audit) -> dict[str, Any]:
         "pareto": None if found.pareto is None else claim_data(found.pareto),
         "priceable": found.priceable,
         "satisfaction": [
-            {"group": one.group, "gets": written(one.gets), "ideal": written(one.ideal), "alone": written(one.alone)}
+            {
+                "group": one.group,
+                "gets": written(one.gets),
+                "ideal": written(one.ideal),
+                "alone": written(one.alone),
+            }
             for one in found.satisfaction
         ],
     }
@@ -162,10 +195,18 @@ def firm_lines(decision: Decision, firm: Robustness, names: Names) -> list[str]:
     lines = [f"Solidité : {number(Fraction(firm.draws))} tirages des coûts (graine {firm.seed})"]
     for kind, name in FIRMNESS.items():
         members = [reference for reference, found in firm.firmness.items() if found == kind]
-        shares = ", ".join(f"{ref} ({number(firm.probability[ref] * 100, places=1)} %)" for ref in members)
+        shares = ", ".join(
+            f"{ref} ({number(firm.probability[ref] * 100, places=1)} %)" for ref in members
+        )
         lines.append(f"  {name} : {shares or 'aucune'}")
-    lines.append(f"  aux coûts hauts, les demandes retenues coûteraient {money(firm.highest_cost, decision)}")
-    for title, variants in (("Poids", firm.weights), ("Groupe absent", firm.removed), ("Coûts extrêmes", firm.corners)):
+    lines.append(
+        f"  aux coûts hauts, les demandes retenues coûteraient {money(firm.highest_cost, decision)}"
+    )
+    for title, variants in (
+        ("Poids", firm.weights),
+        ("Groupe absent", firm.removed),
+        ("Coûts extrêmes", firm.corners),
+    ):
         moved = [one for one in variants if one.entered or one.left]
         lines.append(f"{title} : {counted(len(moved), len(variants))}")
         for one in moved:
@@ -196,7 +237,11 @@ def firm_data(firm: Robustness) -> dict[str, Any]:
         "overrun": written(firm.overrun),
         **{
             kind: [
-                {"name": variation_words(one.variation, KEYS), "entered": list(one.entered), "left": list(one.left)}
+                {
+                    "name": variation_words(one.variation, KEYS),
+                    "entered": list(one.entered),
+                    "left": list(one.left),
+                }
                 for one in found
             ]
             for kind, found in variants.items()
@@ -204,10 +249,14 @@ def firm_data(firm: Robustness) -> dict[str, Any]:
     }
 
 
-def explanations(decision: Decision, references: Sequence[str], titles: Mapping[str, str], names: Names) -> TextAndData:
+def explanations(
+    decision: Decision, references: Sequence[str], titles: Mapping[str, str], names: Names
+) -> TextAndData:
     """Return each request's sentence, and for the refused ones the smallest changes; data hold keys, not names."""
     why, keyed = sentences(decision, names), sentences(decision, KEYS)
-    refused = [refusal.reference for refusal in decision.refusals if refusal.reference in references]
+    refused = [
+        refusal.reference for refusal in decision.refusals if refusal.reference in references
+    ]
     found = {one.reference: one for one in changes(decision, refused)}
     lines, data = [], []
     for reference in references:
@@ -216,7 +265,13 @@ def explanations(decision: Decision, references: Sequence[str], titles: Mapping[
         lines.append(f"  {why[reference]}")
         if reference in found:
             lines += [f"  {line}" for line in change_lines(decision, found[reference], names)]
-        data.append({"reference": reference, "why": keyed[reference], "changes": change_data(found.get(reference))})
+        data.append(
+            {
+                "reference": reference,
+                "why": keyed[reference],
+                "changes": change_data(found.get(reference)),
+            }
+        )
     return lines, data
 
 
@@ -226,10 +281,14 @@ def change_lines(decision: Decision, one: Changes, names: Names) -> list[str]:
     most = money(decision.election.envelope * HORIZON, decision)
     lines = [f"Aucune enveloppe jusqu'à {most} ne la retiendrait."]
     if one.envelopes:
-        lines = [f"Serait retenue avec une enveloppe {runs(one.envelopes)} (montants essayés jusqu'à {most})."]
+        lines = [
+            f"Serait retenue avec une enveloppe {runs(one.envelopes)} (montants essayés jusqu'à {most})."
+        ]
     if one.cost is not None:
         now = number(decision.election.costs[index])
-        lines.append(f"Serait retenue si elle coûtait {money(one.cost, decision)} au lieu de {now}.")
+        lines.append(
+            f"Serait retenue si elle coûtait {money(one.cost, decision)} au lieu de {now}."
+        )
     if one.groups:
         pairs = [(names.group(group), *points) for group, points in one.groups.items()]
         moves = [f"{group} {number(then)} au lieu de {number(now)}" for group, now, then in pairs]
@@ -239,7 +298,9 @@ def change_lines(decision: Decision, one: Changes, names: Names) -> list[str]:
         lines.append("Aucun groupe, seul, ne la ferait retenir par ses points.")
     if one.everyone is not None:
         more = f"{number(one.everyone)} {agreed(one.everyone, 'point')} de plus"
-        lines.append(f"Serait retenue si chaque groupe lui donnait {more}, pris sur ses autres demandes.")
+        lines.append(
+            f"Serait retenue si chaque groupe lui donnait {more}, pris sur ses autres demandes."
+        )
     return lines
 
 
@@ -251,6 +312,8 @@ def change_data(one: Changes | None) -> dict[str, Any] | None:
         "envelope": None if one.envelope is None else written(one.envelope),
         "envelopes": [[written(low), written(high)] for low, high in one.envelopes],
         "cost": None if one.cost is None else written(one.cost),
-        "groups": {group: [written(now), written(then)] for group, (now, then) in one.groups.items()},
+        "groups": {
+            group: [written(now), written(then)] for group, (now, then) in one.groups.items()
+        },
         "everyone": None if one.everyone is None else written(one.everyone),
     }

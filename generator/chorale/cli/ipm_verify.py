@@ -20,19 +20,26 @@ from chorale.site.cycle.decision_sentences import KEYS, infeasible_sentence
 from chorale.site.cycle.fault_sentences import fault_sentence
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-SECRET = click.option("--secret", "file", required=True, type=_FILE, help="Fichier de la clé secrète.")
+SECRET = click.option(
+    "--secret", "file", required=True, type=_FILE, help="Fichier de la clé secrète."
+)
 
 
 def secret_in(file: Path) -> str:
     """Return the secret of a key file, comments aside."""
-    lines = [line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+    lines = [
+        line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
+    ]
     found = [line for line in lines if line and not line.startswith("#")]
     if len(found) != 1:
         refuse(f"« {file} » n'est pas un fichier de clé")
     return found[0]
 
 
-@click.command("open", help="Après la clôture, ouvrir les réponses et écrire ballots/*.yml, octet pour octet.")
+@click.command(
+    "open",
+    help="Après la clôture, ouvrir les réponses et écrire ballots/*.yml, octet pour octet.",
+)
 @click.argument("cycle")
 @SECRET
 @project_option
@@ -51,19 +58,29 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
     expected = {entry.path for entry in files}
     for entry in files:
         target = folder / entry.path
-        if entry.path.startswith("ballots/") and target.exists() and target.read_bytes() != entry.content:
-            refuse(f"« {entry.path} » existe déjà avec un autre contenu : le retirer d'abord, il n'est pas écrasé")
+        if (
+            entry.path.startswith("ballots/")
+            and target.exists()
+            and target.read_bytes() != entry.content
+        ):
+            refuse(
+                f"« {entry.path} » existe déjà avec un autre contenu : le retirer d'abord, il n'est pas écrasé"
+            )
     for stranger in sorted((folder / "ballots").glob("*.yml")):
         if f"ballots/{stranger.name}" not in expected:
             refuse(f"« ballots/{stranger.name} » ne vient d'aucun dépôt : le retirer d'abord")
     write(folder, files)
     ballots = plural(len(files) - 2, "bulletin")
-    say(f"{ballots}, le journal et les empreintes sont écrits dans content/ipm/{cycle}/", style="green")
+    say(
+        f"{ballots}, le journal et les empreintes sont écrits dans content/ipm/{cycle}/",
+        style="green",
+    )
     say(f"Ensuite : « chorale ipm verify {cycle} », puis « chorale build » les publie.")
 
 
 @click.command(
-    "verify", help="Vérifier, depuis les fichiers publiés, que les réponses sont celles qui furent déposées."
+    "verify",
+    help="Vérifier, depuis les fichiers publiés, que les réponses sont celles qui furent déposées.",
 )
 @click.argument("cycle")
 @click.option(
@@ -73,7 +90,12 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
     metavar="ACCUSÉ",
     help="Accusé à chercher : son fichier signé, le courriel .eml qui le porte, son empreinte ou sa tête de journal.",
 )
-@click.option("--diff", "kept", type=_FILE, help="Journal gardé plus tôt : le journal publié doit le prolonger.")
+@click.option(
+    "--diff",
+    "kept",
+    type=_FILE,
+    help="Journal gardé plus tôt : le journal publié doit le prolonger.",
+)
 @project_option
 def verify_answers(cycle: str, receipts: tuple[str, ...], kept: Path | None, project: Path) -> None:
     """Exit 1 when anything does not hold."""
@@ -128,14 +150,23 @@ def verify(path: Path) -> list[str]:
         for key, name in parts.items()
         if comparable(published.get(key)) != comparable(again[key])
     ]
-    return [*found, f"{path} : ce n'est pas la décision calculée à partir de ces données."] if found else []
+    return (
+        [*found, f"{path} : ce n'est pas la décision calculée à partir de ces données."]
+        if found
+        else []
+    )
 
 
 def _gap(published: Mapping[str, Any], again: Mapping[str, Any]) -> str:
-    said, computed = ([str(name) for name in one.get("retained") or ()] for one in (published, again))
+    said, computed = (
+        [str(name) for name in one.get("retained") or ()] for one in (published, again)
+    )
     more = [name for name in said if name not in computed]
     less = [name for name in computed if name not in said]
-    words = [f"{listing(more)} en trop" if more else "", f"{listing(less)} en moins" if less else ""]
+    words = [
+        f"{listing(more)} en trop" if more else "",
+        f"{listing(less)} en moins" if less else "",
+    ]
     return f" ({' ; '.join(filter(None, words)) or 'leur ordre'})"
 
 

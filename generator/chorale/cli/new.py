@@ -10,13 +10,18 @@ from chorale.cli.options import DayParam, HelpfulGroup, project_option, say, tod
 
 
 @click.group(
-    "new", cls=HelpfulGroup, help="Créer un webinaire, une rencontre, un numéro, un article ou une demande à compléter."
+    "new",
+    cls=HelpfulGroup,
+    help="Créer un webinaire, une rencontre, un numéro, un article ou une demande à compléter.",
 )
 def command() -> None:
     """Group the kinds of content."""
 
 
-@command.command("webinar", help="Créer un webinaire ; TITRE, facultatif avec --from, devient le nom du fichier.")
+@command.command(
+    "webinar",
+    help="Créer un webinaire ; TITRE, facultatif avec --from, devient le nom du fichier.",
+)
 @click.argument("title", metavar="[TITRE]", default="")
 @click.option(
     "--from",

@@ -12,7 +12,10 @@ from chorale.cli.options import HelpfulGroup, project_option, say, today_option
 from chorale.content.problems import errors
 
 
-@click.command("export", help="Écrire le message pour le logiciel qui l'enverra ; il doit être approuvé, sauf « eml ».")
+@click.command(
+    "export",
+    help="Écrire le message pour le logiciel qui l'enverra ; il doit être approuvé, sauf « eml ».",
+)
 @click.argument("slug", metavar="NUMÉRO")
 @click.option(
     "--engine",
@@ -22,16 +25,31 @@ from chorale.content.problems import errors
     help="Logiciel d'envoi.",
 )
 @click.option(
-    "--list-url", metavar="ADRESSE", default="", help="Page de la liste sur Sympa : https://…/sympa/info/LISTE."
+    "--list-url",
+    metavar="ADRESSE",
+    default="",
+    help="Page de la liste sur Sympa : https://…/sympa/info/LISTE.",
 )
 @click.option(
-    "--list-id", "lists", metavar="N", type=int, multiple=True, help="Numéro d'une liste (listmonk, Brevo) ; répétable."
+    "--list-id",
+    "lists",
+    metavar="N",
+    type=int,
+    multiple=True,
+    help="Numéro d'une liste (listmonk, Brevo) ; répétable.",
 )
 @click.option(
-    "--template-id", "template", metavar="N", type=int, default=0, help="Numéro d'un modèle vide de listmonk."
+    "--template-id",
+    "template",
+    metavar="N",
+    type=int,
+    default=0,
+    help="Numéro d'un modèle vide de listmonk.",
 )
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="Fichier écrit (par défaut dans build/newsletters/NUMÉRO/)."
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Fichier écrit (par défaut dans build/newsletters/NUMÉRO/).",
 )
 @project_option
 @today_option
@@ -53,11 +71,15 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
     loaded, community, issue = opened(project, today, slug)
     sheet = built_email.sheet(community, issue)
     if errors(checks.sheet_problems(sheet, loaded.origins)):
-        raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
+        raise click.ClickException(
+            f"{slug} a des fautes : « chorale newsletter check {slug} » les dit"
+        )
     if engine != "eml":
         require_approval(project, issue, issue_files.digest(sheet))
     try:
-        file = email_message.ENGINES[engine](community, issue, email_message.EspTarget(list_url, lists, template))
+        file = email_message.ENGINES[engine](
+            community, issue, email_message.EspTarget(list_url, lists, template)
+        )
     except email_message.Inexpressible as error:
         raise click.UsageError(str(error)) from None
     target = output or project / "build" / "newsletters" / slug / file.path
@@ -66,7 +88,9 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 
 @click.group(
-    "newsletter", cls=HelpfulGroup, help="Relire, approuver et envoyer un numéro de la lettre ; tenir ses abonnés."
+    "newsletter",
+    cls=HelpfulGroup,
+    help="Relire, approuver et envoyer un numéro de la lettre ; tenir ses abonnés.",
 )
 def command() -> None:
     """Hold the verbs of the newsletter."""
@@ -76,11 +100,14 @@ issue_argument = click.argument("slug", metavar="NUMÉRO")
 
 
 @command.command(
-    "preview", help="Fabriquer l'aperçu d'un numéro, brouillon compris : ordinateur, téléphone, sombre, texte."
+    "preview",
+    help="Fabriquer l'aperçu d'un numéro, brouillon compris : ordinateur, téléphone, sombre, texte.",
 )
 @issue_argument
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="Dossier d'aperçu (par défaut « build » dans la communauté)."
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Dossier d'aperçu (par défaut « build » dans la communauté).",
 )
 @click.option("--open", "shown", is_flag=True, help="Ouvrir l'aperçu dans le navigateur.")
 @project_option
@@ -128,7 +155,9 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     if layout == "json":
         click.echo(issue_files.report(sheet, found), nl=False)
     elif found:
-        click.echo(problems.as_github(found) if layout == "github" else problems.as_text(found, project))
+        click.echo(
+            problems.as_github(found) if layout == "github" else problems.as_text(found, project)
+        )
     names = [one.by for one in approval.standing(approvals, digest)]
     said = _approved(names, lapsed=bool(approvals))
     say(f"{slug} : {problems.summary(found) if found else 'rien à reprendre'} ; {said}")
@@ -141,10 +170,15 @@ def _approved(names: list[str], *, lapsed: bool) -> str:
     return "à approuver de nouveau" if lapsed else "pas encore approuvé"
 
 
-@command.command("approve", help="Approuver exactement le message tel qu'il se fabrique aujourd'hui.")
+@command.command(
+    "approve", help="Approuver exactement le message tel qu'il se fabrique aujourd'hui."
+)
 @issue_argument
 @click.option(
-    "--by", required=True, metavar="NOM", help="Qui approuve : une fonction, par exemple « comité de rédaction »."
+    "--by",
+    required=True,
+    metavar="NOM",
+    help="Qui approuve : une fonction, par exemple « comité de rédaction ».",
 )
 @project_option
 @today_option
@@ -155,11 +189,15 @@ def approve(slug: str, by: str, project: Path, today: date) -> None:
 
     by = " ".join(by.split())
     if not by:
-        raise click.UsageError("donner après --by qui approuve, par exemple « comité de rédaction »")
+        raise click.UsageError(
+            "donner après --by qui approuve, par exemple « comité de rédaction »"
+        )
     loaded, community, issue = opened(project, today, slug)
     sheet = built_email.sheet(community, issue)
     if errors(checks.sheet_problems(sheet, loaded.origins)):
-        raise click.ClickException(f"{slug} a des fautes : « chorale newsletter check {slug} » les dit")
+        raise click.ClickException(
+            f"{slug} a des fautes : « chorale newsletter check {slug} » les dit"
+        )
     new = approval.Approval(today, issue_files.digest(sheet), by)
     approved = approval.write(approval.added(approvals_of(project, issue), new))
     write((project / issue.path).parent, [File.of(approval.FILE, approved)])

@@ -75,7 +75,10 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
     )
 
 
-@click.command("send", help="Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.")
+@click.command(
+    "send",
+    help="Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.",
+)
 @click.argument("slug", metavar="[NUMÉRO]", required=False, default="")
 @send_options.options
 @project_option
@@ -88,7 +91,9 @@ def send(slug: str, project: Path, today: date, **given: Any) -> None:
             _send_due(project, today, slug, asked)
             return
         if not slug:
-            raise click.UsageError("donner le numéro à envoyer, par exemple « chorale newsletter send 2026-12 »")
+            raise click.UsageError(
+                "donner le numéro à envoyer, par exemple « chorale newsletter send 2026-12 »"
+            )
         post = _post(project, today, slug)
         if asked.topic and asked.topic not in post.community.audiences:
             advice = did_you_mean(asked.topic, post.community.audiences)
@@ -109,7 +114,9 @@ def _plan_or_send(context: SendContext, plan: DeliveryPlan, asked: SendOptions) 
     zone = ZoneInfo(context.community.timezone)
     when = asked.moment.replace(tzinfo=zone) if asked.moment else system_clock()
     if asked.moment and when <= system_clock():
-        raise click.UsageError("--at : cette heure est passée ; sans --at, l'envoi part tout de suite")
+        raise click.UsageError(
+            "--at : cette heure est passée ; sans --at, l'envoi part tout de suite"
+        )
     with _alone(context.settings):
         with context.store.write(delivery_records.LOCK) as connection:
             found = delivery_records.plan(connection, plan, when)
@@ -117,7 +124,10 @@ def _plan_or_send(context: SendContext, plan: DeliveryPlan, asked: SendOptions) 
             _deliver(context, found, plan, asked)
         elif found.state == "planned":
             hour = spoken(instant(found.due_at), context.community.timezone)
-            say(f"{context.issue.slug} partira le {hour}, par « chorale newsletter send --due »", style="green")
+            say(
+                f"{context.issue.slug} partira le {hour}, par « chorale newsletter send --due »",
+                style="green",
+            )
         else:
             raise click.ClickException("cet envoi a commencé : relancer sans --at pour le finir")
 
@@ -126,7 +136,11 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
     """Send each delivery whose hour has come; without any, say nothing, for a timer asks every few minutes."""
     settings, store = prepared(project)
     with store.read() as connection:
-        ready = [one for one in delivery_records.due(connection, system_clock()) if slug in ("", one.issue)]
+        ready = [
+            one
+            for one in delivery_records.due(connection, system_clock())
+            if slug in ("", one.issue)
+        ]
     for found in ready:
         post = _post(project, today, found.issue)
         require_approval(project, post.issue, post.digest)
@@ -142,7 +156,9 @@ def _cancel(context: SendContext, plan: DeliveryPlan) -> None:
     with context.store.write(delivery_records.LOCK) as connection:
         done = delivery_records.cancel(connection, plan)
     if not done:
-        raise click.ClickException("aucun envoi prévu à annuler ; un envoi commencé s'arrête par Ctrl+C")
+        raise click.ClickException(
+            "aucun envoi prévu à annuler ; un envoi commencé s'arrête par Ctrl+C"
+        )
     say(f"{context.issue.slug} : envoi annulé", style="green")
 
 
@@ -173,8 +189,14 @@ def _try(context: SendContext, addresses: tuple[str, ...]) -> None:
 def _announce(context: SendContext, plan: DeliveryPlan) -> None:
     with context.store.read() as connection:
         people = delivery_records.recipients(connection, context.secret, plan)
-    where = "le serveur SMTP" if context.settings.smtp_url else f"des fichiers dans {context.settings.mail_folder}"
-    say(f"{context.issue.slug} : {plural(len(people), 'destinataire')}, par {where} ; rien n'est envoyé")
+    where = (
+        "le serveur SMTP"
+        if context.settings.smtp_url
+        else f"des fichiers dans {context.settings.mail_folder}"
+    )
+    say(
+        f"{context.issue.slug} : {plural(len(people), 'destinataire')}, par {where} ; rien n'est envoyé"
+    )
 
 
 def _resume(context: SendContext, found: Delivery, asked: SendOptions) -> None:
@@ -187,8 +209,12 @@ def _resume(context: SendContext, found: Delivery, asked: SendOptions) -> None:
         raise click.ClickException(send_report.doubtful(len(doubts)))
     known = smtp.accepted(smtp.read(asked.logs)) if context.settings.smtp_url else set()
     believed = {row.message_id for row in doubts} if asked.doubt == "sent" else known
-    done, left = delivery_records.reconcile(context.store, found.id, believed.__contains__, system_clock())
-    say(f"reprise : {plural(done, 'message était parti', 'messages étaient partis')}, {left} à envoyer")
+    done, left = delivery_records.reconcile(
+        context.store, found.id, believed.__contains__, system_clock()
+    )
+    say(
+        f"reprise : {plural(done, 'message était parti', 'messages étaient partis')}, {left} à envoyer"
+    )
 
 
 def _deliver(context: SendContext, found: Delivery, plan: DeliveryPlan, asked: SendOptions) -> None:
@@ -206,7 +232,9 @@ def _deliver(context: SendContext, found: Delivery, plan: DeliveryPlan, asked: S
                 copy=context.copy,
                 line=lines(context.settings, context.issue.slug),
                 told=progress.advance,
-                trouble=lambda sentence: progress.say(f"Le serveur fait attendre ou refuse : {sentence}"),
+                trouble=lambda sentence: progress.say(
+                    f"Le serveur fait attendre ou refuse : {sentence}"
+                ),
                 lines=asked.connections,
                 pace=sending.DomainRateLimit(asked.pace),
             )
@@ -230,16 +258,26 @@ def _conclude(context: SendContext, found: Delivery, *, interrupted: bool) -> No
     with context.store.write(delivery_records.LOCK, subscription_records.LOCK) as connection:
         refused = delivery_records.refused(connection, found.id)
         reports = tuple(bounces.refusal(row.email, row.answer, row.message_id) for row in refused)
-        bounces.apply(connection, context.secret, [bounces.ReturnedMail(digest="", reports=reports)], system_clock())
+        bounces.apply(
+            connection,
+            context.secret,
+            [bounces.ReturnedMail(digest="", reports=reports)],
+            system_clock(),
+        )
     over = delivery_records.finish(context.store, found.id, system_clock())
     with context.store.read() as connection:
         after = delivery_records.counts(connection, found.id)
         why = delivery_records.refusals(connection, found.id)
     for sentence in send_report.reasons(why):
         say(sentence, style="yellow")
-    say(f"{context.issue.slug} : {send_report.account(after, why)}", style="green" if over else "yellow")
+    say(
+        f"{context.issue.slug} : {send_report.account(after, why)}",
+        style="green" if over else "yellow",
+    )
     if not over:
-        raise click.ClickException(f"envoi {'interrompu' if interrupted else 'incomplet'} : relancer la même commande")
+        raise click.ClickException(
+            f"envoi {'interrompu' if interrupted else 'incomplet'} : relancer la même commande"
+        )
 
 
 COMMANDS = (send,)

@@ -32,7 +32,9 @@ def opened(project: Path, today: date, slug: str) -> tuple[Loaded, Community, Is
 
 def _concerns(problem: Problem, slug: str) -> bool:
     path = problem.source.path
-    return path.startswith(f"content/newsletters/{slug}/") or not path.startswith(("content/newsletters/", "site/"))
+    return path.startswith(f"content/newsletters/{slug}/") or not path.startswith(
+        ("content/newsletters/", "site/")
+    )
 
 
 def approvals_of(project: Path, issue: Issue) -> tuple[approval.Approval, ...]:

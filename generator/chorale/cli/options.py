@@ -32,14 +32,18 @@ class MomentParam(click.ParamType[datetime]):
 
     name = "AAAA-MM-JJ HH:MM"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
         """Return the wall-clock time, or end with a usage error."""
         if isinstance(value, datetime):
             return value
         try:
             return datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - a wall clock's time; its zone is the community's
         except ValueError:
-            self.fail(f"« {value} » n'est pas une date et une heure « AAAA-MM-JJ HH:MM »", param, ctx)
+            self.fail(
+                f"« {value} » n'est pas une date et une heure « AAAA-MM-JJ HH:MM »", param, ctx
+            )
 
 
 class HelpfulGroup(click.Group):
@@ -69,7 +73,10 @@ class NoCommunity(click.ClickException):
 
 def find_project(start: Path) -> Path | None:
     """Return the nearest folder, upwards, that holds a community."""
-    return next((one for one in (start, *start.parents) if (one / "content" / "community.yml").is_file()), None)
+    return next(
+        (one for one in (start, *start.parents) if (one / "content" / "community.yml").is_file()),
+        None,
+    )
 
 
 def _named_or_found(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:

@@ -11,7 +11,8 @@ from chorale.french.os_errors import refusal
 
 
 @click.command(
-    "build", help="Publier le site, les lettres, les calendriers et les décisions, après une relecture sans faute."
+    "build",
+    help="Publier le site, les lettres, les calendriers et les décisions, après une relecture sans faute.",
 )
 @click.option(
     "--output",
@@ -19,7 +20,11 @@ from chorale.french.os_errors import refusal
     help="Dossier publié (par défaut « build » dans la communauté) ; remplacé d'un coup, à la fin.",
 )
 @click.option(
-    "--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True, help="Moteur de site."
+    "--engine",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    show_default=True,
+    help="Moteur de site.",
 )
 @project_option
 @today_option
@@ -60,7 +65,9 @@ def _short(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-@click.command("check", help="Relire tout le contenu et dire chaque problème, avec sa ligne et son remède.")
+@click.command(
+    "check", help="Relire tout le contenu et dire chaque problème, avec sa ligne et son remède."
+)
 @click.option(
     "--format",
     "layout",
@@ -90,7 +97,10 @@ def check_command(layout: str, project: Path, today: date) -> None:
     raise SystemExit(1 if errors(problems) else 0)
 
 
-@click.command("schema", help="Récrire docs/schemas/*.json, que lisent les éditeurs de texte, d'après le programme.")
+@click.command(
+    "schema",
+    help="Récrire docs/schemas/*.json, que lisent les éditeurs de texte, d'après le programme.",
+)
 @project_option
 def schema_command(project: Path) -> None:
     """Write every schema in a project."""
@@ -101,8 +111,17 @@ def schema_command(project: Path) -> None:
     say(f"{len(schemas())} schémas dans {SCHEMAS}/", style="green")
 
 
-@click.command("serve", help="Voir le site et les lettres pendant que l'on écrit ; chaque sauvegarde s'affiche.")
-@click.option("--address", default="127.0.0.1:8000", show_default=True, metavar="HÔTE:PORT", help="Où lire le site.")
+@click.command(
+    "serve",
+    help="Voir le site et les lettres pendant que l'on écrit ; chaque sauvegarde s'affiche.",
+)
+@click.option(
+    "--address",
+    default="127.0.0.1:8000",
+    show_default=True,
+    metavar="HÔTE:PORT",
+    help="Où lire le site.",
+)
 @project_option
 @today_option
 def serve_command(address: str, project: Path, today: date) -> None:
@@ -110,7 +129,9 @@ def serve_command(address: str, project: Path, today: date) -> None:
     from chorale.preview import serve_site
 
     if not address.rpartition(":")[2].isdigit():
-        raise click.UsageError(f"« {address} » n'est pas une adresse HÔTE:PORT, par exemple 127.0.0.1:8000")
+        raise click.UsageError(
+            f"« {address} » n'est pas une adresse HÔTE:PORT, par exemple 127.0.0.1:8000"
+        )
     try:
         serve_site(project, today, address, say)
     except OSError as error:

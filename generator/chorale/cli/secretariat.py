@@ -26,7 +26,8 @@ CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @command.command(
-    "invite", help="Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune."
+    "invite",
+    help="Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune.",
 )
 @click.argument("cycle")
 @click.option("--people", required=True, type=CSV_FILE, help="Le fichier CSV.")
@@ -38,7 +39,10 @@ def invite(cycle: str, people: Path, project: Path) -> None:
     found = cycle_of(project, cycle)
     listed, mistakes = questionnaire_secretariat.read(people.read_bytes(), found)
     if mistakes:
-        refuse("personne n'est invité :\n" + "\n".join(f"  {people.name}, {mistake}" for mistake in mistakes))
+        refuse(
+            "personne n'est invité :\n"
+            + "\n".join(f"  {people.name}, {mistake}" for mistake in mistakes)
+        )
     service = service_of(project)
     try:
         admitted, waiting = questionnaire_secretariat.invite(service, found, listed)
@@ -48,7 +52,10 @@ def invite(cycle: str, people: Path, project: Path) -> None:
     verb = agreed(already, "l'était déjà", "l'étaient déjà")
     say(f"{plural(len(admitted), 'invité')}, {already} {verb}", style="green")
     for group in waiting:
-        say(f"{group} : les nouveaux liens ouvriront dès qu'un collègue du groupe aura rouvert le sien", style="yellow")
+        say(
+            f"{group} : les nouveaux liens ouvriront dès qu'un collègue du groupe aura rouvert le sien",
+            style="yellow",
+        )
     post(service)
 
 
@@ -90,10 +97,20 @@ def _line(standing: Standing, zone: str) -> str:
     return f"{head}, dépôt n° {standing.receipt.number} le {exact(standing.receipt.received_at, zone)}{late}"
 
 
-@command.command("remind", help="Relancer les personnes des groupes qui n'ont rien déposé, une fois par échéance.")
+@command.command(
+    "remind",
+    help="Relancer les personnes des groupes qui n'ont rien déposé, une fois par échéance.",
+)
 @click.argument("cycle")
-@click.option("--milestone", help="Nom de l'échéance (par défaut, la date du jour) ; la même ne relance pas deux fois.")
-@click.option("--dry-run", is_flag=True, help="Dire exactement qui serait relancé, sans écrire à personne.")
+@click.option(
+    "--milestone",
+    help="Nom de l'échéance (par défaut, la date du jour) ; la même ne relance pas deux fois.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Dire exactement qui serait relancé, sans écrire à personne.",
+)
 @project_option
 def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> None:
     """Write to those who are late, or name them."""
@@ -107,7 +124,9 @@ def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> N
         say(plural(len(chosen), "personne serait relancée", "personnes seraient relancées"))
         return
     try:
-        written = questionnaire_secretariat.remind(service, found, milestone or f"{service.clock():%Y-%m-%d}")
+        written = questionnaire_secretariat.remind(
+            service, found, milestone or f"{service.clock():%Y-%m-%d}"
+        )
     except questionnaire_secretariat.SecretariatError as error:
         refuse(str(error))
     say(plural(len(written), "personne relancée", "personnes relancées"), style="green")
@@ -133,7 +152,10 @@ def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
     post(service)
 
 
-@command.command("revoke", help="Révoquer le lien d'une personne ; ses sessions ouvertes se ferment aussitôt.")
+@command.command(
+    "revoke",
+    help="Révoquer le lien d'une personne ; ses sessions ouvertes se ferment aussitôt.",
+)
 @click.argument("cycle")
 @click.argument("address", metavar="COURRIEL")
 @project_option
@@ -146,7 +168,10 @@ def revoke(cycle: str, address: str, project: Path) -> None:
         person = questionnaire_secretariat.revoke(service, found, address)
     except questionnaire_secretariat.SecretariatError as error:
         refuse(str(error))
-    say(f"Lien révoqué : {person.name}, groupe {person.group} ; « invite » peut lui en donner un autre.", style="green")
+    say(
+        f"Lien révoqué : {person.name}, groupe {person.group} ; « invite » peut lui en donner un autre.",
+        style="green",
+    )
 
 
 def _key(service: Service, key: str) -> str:
@@ -155,11 +180,16 @@ def _key(service: Service, key: str) -> str:
 
     known = capacity.bookable_sessions(service.community)
     if key not in known:
-        raise click.UsageError(f"séance inconnue « {key} » ; {did_you_mean(key, known)}".rstrip(" ;"))
+        raise click.UsageError(
+            f"séance inconnue « {key} » ; {did_you_mean(key, known)}".rstrip(" ;")
+        )
     return key
 
 
-@command.command("registrations", help="Écrire les inscrits d'une séance (CSV ou XLSX, d'après le nom du fichier).")
+@command.command(
+    "registrations",
+    help="Écrire les inscrits d'une séance (CSV ou XLSX, d'après le nom du fichier).",
+)
 @click.argument("key", metavar="SÉANCE")
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path), metavar="FICHIER")
 @project_option
@@ -177,9 +207,14 @@ def registrations(key: str, output: Path, project: Path) -> None:
     say(f"{plural(len(rows), 'inscription')} dans {output}", style="green")
 
 
-@command.command("attendance", help="Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.")
+@command.command(
+    "attendance",
+    help="Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.",
+)
 @click.argument("key", metavar="SÉANCE")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FICHIER")
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FICHIER"
+)
 @project_option
 def attendance(key: str, file: Path, project: Path) -> None:
     """Match addresses; tell those that nobody had."""

@@ -17,7 +17,9 @@ class Moment(click.ParamType[datetime]):
 
     name = "AAAA-MM-JJ HH:MM"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
         """Return the moment, or end with a usage error."""
         try:
             return datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007 - the community's zone is not known yet
@@ -43,15 +45,26 @@ class SendOptions:
 
 _OPTIONS = (
     click.option(
-        "--test", "tests", multiple=True, metavar="ADRESSE", help="N'envoyer qu'à cette adresse, sans rien noter."
+        "--test",
+        "tests",
+        multiple=True,
+        metavar="ADRESSE",
+        help="N'envoyer qu'à cette adresse, sans rien noter.",
     ),
     click.option("--dry-run", is_flag=True, help="Dire à combien, sans rien envoyer."),
-    click.option("--topic", default="", metavar="PUBLIC", help="Seulement les abonnés de ce sujet."),
     click.option(
-        "--at", "moment", type=Moment(), help="Prévoir l'envoi à cette heure ; une minuterie lance « send --due »."
+        "--topic", default="", metavar="PUBLIC", help="Seulement les abonnés de ce sujet."
     ),
     click.option(
-        "--due", is_flag=True, help="Envoyer ce qui est prévu et dont l'heure est venue (pour une minuterie)."
+        "--at",
+        "moment",
+        type=Moment(),
+        help="Prévoir l'envoi à cette heure ; une minuterie lance « send --due ».",
+    ),
+    click.option(
+        "--due",
+        is_flag=True,
+        help="Envoyer ce qui est prévu et dont l'heure est venue (pour une minuterie).",
     ),
     click.option("--cancel", is_flag=True, help="Annuler un envoi prévu."),
     click.option(
@@ -63,7 +76,11 @@ _OPTIONS = (
         help="Connexions au serveur.",
     ),
     click.option(
-        "--pace", default=0, metavar="N", type=click.IntRange(0), help="Messages par minute et par domaine, au plus."
+        "--pace",
+        default=0,
+        metavar="N",
+        type=click.IntRange(0),
+        help="Messages par minute et par domaine, au plus.",
     ),
     click.option(
         "--log",

@@ -30,7 +30,11 @@ def account(counts: Mapping[str, int], why: Mapping[str, int]) -> str:
         "à reprendre": counts.get("queued", 0),
         "en doute": counts.get("claimed", 0),
     }
-    plurals = {"envoyé": "envoyés", "refusé": "refusés", "désabonné entre-temps": "désabonnés entre-temps"}
+    plurals = {
+        "envoyé": "envoyés",
+        "refusé": "refusés",
+        "désabonné entre-temps": "désabonnés entre-temps",
+    }
     said = (plural(count, word, plurals.get(word, word)) for word, count in fates.items() if count)
     return ", ".join(said) or "personne à servir"
 
@@ -66,11 +70,18 @@ class SendProgress:
 def shown(total: int) -> Iterator[SendProgress]:
     """Show the progress of a delivery."""
     if sys.stderr.isatty():
-        with Progress(BarColumn(20), _Where(Column(no_wrap=True)), console=Console(stderr=True)) as progress:
+        with Progress(
+            BarColumn(20), _Where(Column(no_wrap=True)), console=Console(stderr=True)
+        ) as progress:
             task = progress.add_task("envoi", total=total)
-            yield SendProgress(lambda count: progress.update(task, advance=count), _once(progress.console.print))
+            yield SendProgress(
+                lambda count: progress.update(task, advance=count),
+                _once(progress.console.print),
+            )
     else:
-        yield SendProgress(_Log(total).advance, _once(lambda sentence: click.echo(sentence, err=True)))
+        yield SendProgress(
+            _Log(total).advance, _once(lambda sentence: click.echo(sentence, err=True))
+        )
 
 
 def where(done: int, total: int, rate: float) -> str:
@@ -79,7 +90,11 @@ def where(done: int, total: int, rate: float) -> str:
     if rate <= 0 or done >= total:
         return said
     end = datetime.now().astimezone() + timedelta(seconds=(total - done) / rate)
-    pace = f"{number(round(rate))} par seconde" if rate >= 1 else f"{number(round(rate * 60))} par minute"
+    pace = (
+        f"{number(round(rate))} par seconde"
+        if rate >= 1
+        else f"{number(round(rate * 60))} par minute"
+    )
     return f"{said}, {pace}, fin vers {hour(end)}"
 
 
@@ -104,7 +119,9 @@ class _Log:
         now = time.monotonic()
         if count and (now - self.told >= EVERY or self.done == self.total):
             self.told = now
-            click.echo(where(self.done, self.total, self.done / max(now - self.began, 0.001)), err=True)
+            click.echo(
+                where(self.done, self.total, self.done / max(now - self.began, 0.001)), err=True
+            )
 
 
 def _once(tell: Callable[[str], object]) -> Callable[[str], None]:

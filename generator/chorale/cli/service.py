@@ -15,14 +15,24 @@ from chorale.service.timestamps import system_clock
 STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en cours"}
 
 
-@click.group("service", cls=HelpfulGroup, help="Faire tourner les formulaires en ligne : questionnaires, inscriptions.")
+@click.group(
+    "service",
+    cls=HelpfulGroup,
+    help="Faire tourner les formulaires en ligne : questionnaires, inscriptions.",
+)
 def command() -> None:
     """Gather the commands of whoever runs the service."""
 
 
 @command.command("run", help="Répondre aux visiteurs et envoyer les courriels, jusqu'à Ctrl+C.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
-@click.option("--port", default=8700, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
+@click.option(
+    "--port",
+    default=8700,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Port d'écoute.",
+)
 @project_option
 def run(host: str, port: int, project: Path) -> None:
     """Serve until interrupted."""
@@ -35,17 +45,34 @@ def run(host: str, port: int, project: Path) -> None:
     settings = service.settings
     to_folder(settings.log_folder)
     say(f"Adresse publique : {settings.base_url} ; écoute sur http://{host}:{port}")
-    say(f"Courriels : {'serveur SMTP' if settings.smtp_url else f'fichiers dans {settings.mail_folder}'}")
-    say(f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)")
+    say(
+        f"Courriels : {'serveur SMTP' if settings.smtp_url else f'fichiers dans {settings.mail_folder}'}"
+    )
+    say(
+        f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
+    )
     app = application(service)
-    uvicorn.run(app, host=host, port=port, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
     service.store.close()
 
 
 @command.command(
-    "mails", help="Dire quels courriels du service sont en difficulté ; --retry remet en file les abandonnés."
+    "mails",
+    help="Dire quels courriels du service sont en difficulté ; --retry remet en file les abandonnés.",
 )
-@click.option("--retry", is_flag=True, help="Remettre en file les courriels abandonnés, une fois la cause réparée.")
+@click.option(
+    "--retry",
+    is_flag=True,
+    help="Remettre en file les courriels abandonnés, une fois la cause réparée.",
+)
 @project_option
 def mails(retry: bool, project: Path) -> None:
     """Count by kind and answer, never by name."""
@@ -55,16 +82,23 @@ def mails(retry: bool, project: Path) -> None:
     with store.read() as connection:
         found = outbox.troubles(connection)
     for row in found:
-        click.echo(f"{row.kind}, {STATES[row.state]} : {row.last_error} ({plural(row.letters, 'courriel')})")
+        click.echo(
+            f"{row.kind}, {STATES[row.state]} : {row.last_error} ({plural(row.letters, 'courriel')})"
+        )
     if not found:
         say("aucun courriel en difficulté", style="green")
     if retry:
         with store.write("outbox") as connection:
             count = outbox.revive(connection, system_clock())
-        say(f"{plural(count, 'courriel remis', 'courriels remis')} en file ; le service les enverra", style="green")
+        say(
+            f"{plural(count, 'courriel remis', 'courriels remis')} en file ; le service les enverra",
+            style="green",
+        )
 
 
-@command.command("backup", help="Sauvegarder toute la base dans un fichier, sans arrêter le service.")
+@command.command(
+    "backup", help="Sauvegarder toute la base dans un fichier, sans arrêter le service."
+)
 @click.argument("file", metavar="FICHIER", type=click.Path(dir_okay=False, path_type=Path))
 @project_option
 def backup(file: Path, project: Path) -> None:
@@ -74,11 +108,18 @@ def backup(file: Path, project: Path) -> None:
     settings, store = prepared(project)
     count = operation_backup.backup(store, file)
     rows = plural(count, "ligne sauvegardée", "lignes sauvegardées")
-    say(f"{rows} dans {file} ; garder {settings.key_file} ailleurs : il n'y est pas", style="green")
+    say(
+        f"{rows} dans {file} ; garder {settings.key_file} ailleurs : il n'y est pas",
+        style="green",
+    )
 
 
-@command.command("restore", help="Restaurer une sauvegarde dans une base vide (SQLite ou PostgreSQL).")
-@click.argument("file", metavar="FICHIER", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@command.command(
+    "restore", help="Restaurer une sauvegarde dans une base vide (SQLite ou PostgreSQL)."
+)
+@click.argument(
+    "file", metavar="FICHIER", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @project_option
 def restore(file: Path, project: Path) -> None:
     """Read a backup, whole or not at all."""
@@ -86,12 +127,18 @@ def restore(file: Path, project: Path) -> None:
 
     _, store = prepared(project)
     try:
-        say(plural(operation_backup.restore(store, file), "ligne restaurée", "lignes restaurées"), style="green")
+        say(
+            plural(operation_backup.restore(store, file), "ligne restaurée", "lignes restaurées"),
+            style="green",
+        )
     except operation_backup.BackupError as error:
         refuse(str(error))
 
 
-@command.command("purge", help="Effacer les personnes, notes et brouillons d'un cycle clos depuis assez longtemps.")
+@command.command(
+    "purge",
+    help="Effacer les personnes, notes et brouillons d'un cycle clos depuis assez longtemps.",
+)
 @click.argument("cycle")
 @project_option
 def purge(cycle: str, project: Path) -> None:
@@ -112,7 +159,10 @@ def purge(cycle: str, project: Path) -> None:
         "sessions": "sessions",
         "letters": "courriels",
     }
-    say("Effacés : " + ", ".join(f"{count} {names[name]}" for name, count in erased.items()), style="green")
+    say(
+        "Effacés : " + ", ".join(f"{count} {names[name]}" for name, count in erased.items()),
+        style="green",
+    )
 
 
 @command.group("person", help="Ce qui est gardé d'une personne : le lui donner, l'effacer.")
@@ -130,11 +180,17 @@ def export(address: str, project: Path) -> None:
     service, address = service_of(project), valid_address(address)
     with service.store.read() as connection:
         click.echo(
-            personal_data.as_json(personal_data.all_kept_about(connection, service.outbox.secret, address)), nl=False
+            personal_data.as_json(
+                personal_data.all_kept_about(connection, service.outbox.secret, address)
+            ),
+            nl=False,
         )
 
 
-@person.command("erase", help="Effacer tout ce qui est gardé sous une adresse, et ne plus jamais lui écrire.")
+@person.command(
+    "erase",
+    help="Effacer tout ce qui est gardé sous une adresse, et ne plus jamais lui écrire.",
+)
 @click.argument("address", metavar="ADRESSE")
 @project_option
 def erase(address: str, project: Path) -> None:
@@ -164,7 +220,10 @@ def _counted(done: Mapping[str, int]) -> str:
     return ", ".join(said) or "rien n'était gardé"
 
 
-@command.command("forget", help="Appliquer maintenant les durées de conservation (le service le fait chaque jour).")
+@command.command(
+    "forget",
+    help="Appliquer maintenant les durées de conservation (le service le fait chaque jour).",
+)
 @project_option
 def forget(project: Path) -> None:
     """Purge what is over."""
@@ -174,20 +233,35 @@ def forget(project: Path) -> None:
     say(f"effacé : {_counted(done)}" if any(done.values()) else "rien à effacer", style="green")
 
 
-@command.command("operator", help="Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.")
+@command.command(
+    "operator",
+    help="Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.",
+)
 @click.argument("name", metavar="NOM")
 @click.argument("address", metavar="ADRESSE")
-@click.option("--revoke", is_flag=True, help="Fermer les liens de gestion de cette adresse, sans en donner d'autre.")
+@click.option(
+    "--revoke",
+    is_flag=True,
+    help="Fermer les liens de gestion de cette adresse, sans en donner d'autre.",
+)
 @project_option
 def operator(name: str, address: str, revoke: bool, project: Path) -> None:
     """Admit an operator and print the link, or close the links of one."""
     from chorale.service.accounts import people
 
     service, now, address = service_of(project), system_clock(), valid_address(address)
-    who = {"scope": people.OPERATOR_SCOPE, "group": "", "role": "operator", "name": name, "email": address}
+    who = {
+        "scope": people.OPERATOR_SCOPE,
+        "group": "",
+        "role": "operator",
+        "name": name,
+        "email": address,
+    }
     with service.store.write("access") as connection:
         held = [
-            one for one in people.of_scope(connection, people.OPERATOR_SCOPE) if one.email.lower() == address.lower()
+            one
+            for one in people.of_scope(connection, people.OPERATOR_SCOPE)
+            if one.email.lower() == address.lower()
         ]
         closed = sum(people.revoke(connection, one.id, now) for one in held)
         secret = "" if revoke else people.admit(connection, now, **who)[1]

@@ -35,7 +35,9 @@ def prepared(project: Path) -> tuple[Settings, Store]:
 def post(service: Service) -> None:
     """Send what waits; say how many letters went, how many wait, and why."""
     sent = service.outbox.flush(service.store, service.worker.carrier, service.clock)
-    where = "au serveur SMTP" if service.settings.smtp_url else f"dans {service.settings.mail_folder}"
+    where = (
+        "au serveur SMTP" if service.settings.smtp_url else f"dans {service.settings.mail_folder}"
+    )
     say(f"{plural(sent, 'courriel remis', 'courriels remis')} {where}")
     with service.store.read() as connection:
         waiting, reason = waiting_mails(connection)

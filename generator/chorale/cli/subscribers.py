@@ -25,7 +25,10 @@ from chorale.text import csv_files
 ENDED = {
     BounceEffect.DEAD: ("adresse inexistante", "adresses inexistantes"),
     BounceEffect.TIRED: ("troisième refus passager", "troisièmes refus passagers"),
-    BounceEffect.COMPLAINED: ("plainte pour courriel indésirable", "plaintes pour courriel indésirable"),
+    BounceEffect.COMPLAINED: (
+        "plainte pour courriel indésirable",
+        "plaintes pour courriel indésirable",
+    ),
 }
 LEFT = {
     BounceEffect.WAITING: ("refus passager noté", "refus passagers notés"),
@@ -36,7 +39,8 @@ LEFT = {
 
 
 @click.command(
-    "bounces", help="Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes."
+    "bounces",
+    help="Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes.",
 )
 @click.argument("place", type=click.Path(exists=True, path_type=Path), metavar="DOSSIER")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien changer.")
@@ -53,7 +57,10 @@ def bounces(place: Path, dry_run: bool, project: Path) -> None:
                 connection.rollback()
     reporting = sum(bool(mail.reports) for mail in mails)
     say(f"{plural(len(mails), 'message lu', 'messages lus')}, {reporting} de retour.")
-    say(f"Abonnements {'à terminer' if dry_run else 'terminés'} : {_detailed(ENDED, done) or 'aucun'}.", style="green")
+    say(
+        f"Abonnements {'à terminer' if dry_run else 'terminés'} : {_detailed(ENDED, done) or 'aucun'}.",
+        style="green",
+    )
     if left := _detailed(LEFT, done):
         say(f"Sans suite : {left}.")
     if dry_run:
@@ -65,7 +72,9 @@ def _detailed(words: Mapping[BounceEffect, tuple[str, str]], done: Counter[Bounc
 
 
 OUTPUT = click.option(
-    "--output", type=click.Path(path_type=Path), help="Fichier écrit : .csv ou .xlsx (par défaut : affiché)."
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Fichier écrit : .csv ou .xlsx (par défaut : affiché).",
 )
 
 
@@ -74,7 +83,11 @@ def _opened(project: Path) -> tuple[Settings, Store, str]:
     return settings, store, encryption.service_secret(settings.key_file)
 
 
-@click.group("subscribers", cls=HelpfulGroup, help="Les abonnés de la lettre : compter, importer, exporter, retirer.")
+@click.group(
+    "subscribers",
+    cls=HelpfulGroup,
+    help="Les abonnés de la lettre : compter, importer, exporter, retirer.",
+)
 def subscribers() -> None:
     """Hold the verbs of the list."""
 
@@ -89,13 +102,20 @@ def status(project: Path) -> None:
         barred = len(subscription_records.suppressed(connection))
     words = {"active": "en cours", "pending": "à confirmer", "ended": "finis"}
     said = [f"{counts.get(state, 0)} {word}" for state, word in words.items()]
-    click.echo(f"abonnements : {', '.join(said)} ; {plural(barred, 'adresse')} à ne plus solliciter")
+    click.echo(
+        f"abonnements : {', '.join(said)} ; {plural(barred, 'adresse')} à ne plus solliciter"
+    )
 
 
 @subscribers.command("import", help="Ajouter les adresses d'un CSV, avec la source de leur accord.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FICHIER")
+@click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FICHIER"
+)
 @click.option(
-    "--consent", required=True, metavar="TEXTE", help="D'où vient l'accord : « liste X, reprise le 3 mars 2026 »."
+    "--consent",
+    required=True,
+    metavar="TEXTE",
+    help="D'où vient l'accord : « liste X, reprise le 3 mars 2026 ».",
 )
 @project_option
 def import_(file: Path, consent: str, project: Path) -> None:
@@ -105,8 +125,12 @@ def import_(file: Path, consent: str, project: Path) -> None:
 
     _, store, secret = _opened(project)
     if not consent.strip():
-        raise click.UsageError("--consent : dites d'où vient l'accord, par exemple « liste X, reprise le 3 mars 2026 »")
-    source = Consent(source=consent.strip(), audiences=community_of(project, system_clock).audiences)
+        raise click.UsageError(
+            "--consent : dites d'où vient l'accord, par exemple « liste X, reprise le 3 mars 2026 »"
+        )
+    source = Consent(
+        source=consent.strip(), audiences=community_of(project, system_clock).audiences
+    )
     try:
         with store.write(subscription_records.LOCK) as connection:
             done = imported(connection, secret, file.read_bytes(), source, system_clock())
@@ -119,15 +143,34 @@ def import_(file: Path, consent: str, project: Path) -> None:
     say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté"]))
 
 
-@subscribers.command("export", help="Écrire les abonnements : tous avec leurs preuves, ou ceux qu'un logiciel servira.")
+@subscribers.command(
+    "export",
+    help="Écrire les abonnements : tous avec leurs preuves, ou ceux qu'un logiciel servira.",
+)
 @OUTPUT
-@click.option("--engine", type=click.Choice(["listmonk", "sympa", "brevo"]), help="Les seuls actifs, pour ce logiciel.")
-@click.option("--topic", default="", metavar="PUBLIC", help="Avec --engine : seulement les abonnés de ce sujet.")
 @click.option(
-    "--list-id", "lists", metavar="N", type=int, multiple=True, help="Avec --engine brevo : liste qui les reçoit."
+    "--engine",
+    type=click.Choice(["listmonk", "sympa", "brevo"]),
+    help="Les seuls actifs, pour ce logiciel.",
+)
+@click.option(
+    "--topic",
+    default="",
+    metavar="PUBLIC",
+    help="Avec --engine : seulement les abonnés de ce sujet.",
+)
+@click.option(
+    "--list-id",
+    "lists",
+    metavar="N",
+    type=int,
+    multiple=True,
+    help="Avec --engine brevo : liste qui les reçoit.",
 )
 @project_option
-def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path) -> None:
+def export(
+    output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path
+) -> None:
     """Write every subscription, cells that a spreadsheet would run made harmless, or the active ones for an engine."""
     from chorale.service.app import community_of
 
@@ -139,14 +182,20 @@ def export(output: Path | None, engine: str | None, topic: str, lists: tuple[int
         raise click.UsageError(f"sujet inconnu « {topic} » ; {did_you_mean(topic, audiences)}")
     with store.read() as connection:
         if engine is not None:
-            _tell(output, _handed(engine, subscription_records.reachable(connection, secret, topic), lists))
+            _tell(
+                output,
+                _handed(engine, subscription_records.reachable(connection, secret, topic), lists),
+            )
         else:
             _every(output, subscription_files.exported(connection))
 
 
 def _every(output: Path | None, table: Any) -> None:
     if output is None:
-        click.echo(csv_files.table(list(table.columns), table.itertuples(index=False, name=None)), nl=False)
+        click.echo(
+            csv_files.table(list(table.columns), table.itertuples(index=False, name=None)),
+            nl=False,
+        )
         return
     service_context.write(output, table, "abonnements")
     say(f"{plural(len(table), 'abonnement')} dans {output}", style="green")
@@ -160,7 +209,9 @@ def _tell(output: Path | None, text: str) -> None:
     say(f"écrit : {output}", style="green")
 
 
-def _handed(engine: str, people: list[subscription_records.Subscriber], lists: tuple[int, ...]) -> str:
+def _handed(
+    engine: str, people: list[subscription_records.Subscriber], lists: tuple[int, ...]
+) -> str:
     from chorale.service.subscriptions import files as subscription_files
 
     listed = sorted(people, key=lambda one: str(one.email_key))

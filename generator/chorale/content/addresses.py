@@ -64,24 +64,54 @@ def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
 
 def _filled(facet: Facet, found: list[Event]) -> Facet:
     return Facet(
-        key=facet.key, family=facet.family, value=facet.value, title=facet.title, page=facet.page, events=tuple(found)
+        key=facet.key,
+        family=facet.family,
+        value=facet.value,
+        title=facet.title,
+        page=facet.page,
+        events=tuple(found),
     )
 
 
 def _names(community: Community) -> dict[str, Facet]:
-    made = [Facet(key="rendez-vous", family="tout", value="", title="Tous les rendez-vous", page="agenda/index.md")]
+    made = [
+        Facet(
+            key="rendez-vous",
+            family="tout",
+            value="",
+            title="Tous les rendez-vous",
+            page="agenda/index.md",
+        )
+    ]
     kinds = kinds_of(community.governance)
     for kind, words in kinds.items():
         page = f"agenda/{words.folder}/index.md"
-        made.append(Facet(key=words.folder, family="genre", value=kind, title=words.plural, page=page))
-    made.append(Facet(key=ONLINE, family="ligne", value=ONLINE, title="En ligne", page=f"agenda/{ONLINE}.md"))
+        made.append(
+            Facet(key=words.folder, family="genre", value=kind, title=words.plural, page=page)
+        )
+    made.append(
+        Facet(
+            key=ONLINE,
+            family="ligne",
+            value=ONLINE,
+            title="En ligne",
+            page=f"agenda/{ONLINE}.md",
+        )
+    )
     for key, name in community.audiences.items():
         page = f"agenda/publics/{key}.md"
         made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
     for kind, words in kinds.items():
         for key, name in community.audiences.items() if words.attendance != "none" else ():
             title = f"{words.plural} : {name}"
-            made.append(Facet(key=f"{words.folder}-{key}", family="croisement", value=f"{kind} {key}", title=title))
+            made.append(
+                Facet(
+                    key=f"{words.folder}-{key}",
+                    family="croisement",
+                    value=f"{kind} {key}",
+                    title=title,
+                )
+            )
     return {facet.key: facet for facet in made}
 
 
@@ -106,7 +136,13 @@ def _keys(event: Event) -> Iterator[str]:
 
 def _city(event: Event) -> Facet:
     value = slug(event.city)
-    return Facet(key=f"ville-{value}", family="ville", value=value, title=event.city, page=f"agenda/villes/{value}.md")
+    return Facet(
+        key=f"ville-{value}",
+        family="ville",
+        value=value,
+        title=event.city,
+        page=f"agenda/villes/{value}.md",
+    )
 
 
 HOME = "index.md"
@@ -227,7 +263,10 @@ def pages(community: Community) -> Iterator[str]:
     yield from agenda(community)
     yield from map(audience, community.audiences)
     yield from map(articles_for, community.audiences)
-    yield from map(articles_of, sorted({article.kind for issue in community.issues for article in issue.articles}))
+    yield from map(
+        articles_of,
+        sorted({article.kind for issue in community.issues for article in issue.articles}),
+    )
     yield from map(letters_of, sorted({issue.date.year for issue in community.issues}))
     shown = [item for item in with_pages(community) if not _signs_up(item)]
     yield from map(page, shown)

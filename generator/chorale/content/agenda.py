@@ -7,7 +7,14 @@ from functools import cached_property
 from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
-from chorale.content.event_kinds import KIND_FACTS, STATE_FACTS, EventKind, KindFacts, StateFacts, kinds_of
+from chorale.content.event_kinds import (
+    KIND_FACTS,
+    STATE_FACTS,
+    EventKind,
+    KindFacts,
+    StateFacts,
+    kinds_of,
+)
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Changed, Community, Meeting, Session, Status, Webinar
 from chorale.french.nouns import label
@@ -65,7 +72,11 @@ class Event:
     @property
     def kind_facts(self) -> KindFacts:
         """Return what its kind is called."""
-        return kinds_of(self.item.governance)[self.kind] if isinstance(self.item, Cycle) else KIND_FACTS[self.kind]
+        return (
+            kinds_of(self.item.governance)[self.kind]
+            if isinstance(self.item, Cycle)
+            else KIND_FACTS[self.kind]
+        )
 
     @property
     def state_facts(self) -> StateFacts:

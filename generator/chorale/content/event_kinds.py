@@ -27,7 +27,11 @@ class KindFacts:
 
 KIND_FACTS: Mapping[EventKind, KindFacts] = {
     "webinaire": KindFacts(
-        label="Webinaire", badge="Webinaire", plural="Webinaires", folder="webinaires", attendance="online"
+        label="Webinaire",
+        badge="Webinaire",
+        plural="Webinaires",
+        folder="webinaires",
+        attendance="online",
     ),
     "rencontre": KindFacts(
         label="Rencontre",
@@ -37,14 +41,21 @@ KIND_FACTS: Mapping[EventKind, KindFacts] = {
         attendance="place",
         feminine=True,
     ),
-    "ipm": KindFacts(label="Jalon", badge="Jalon", plural="Jalons", folder="ipm", attendance="none"),
+    "ipm": KindFacts(
+        label="Jalon", badge="Jalon", plural="Jalons", folder="ipm", attendance="none"
+    ),
 }
 
 
 def kinds_of(governance: Governance) -> Mapping[EventKind, KindFacts]:
     """Return the kinds as a community calls them: its milestones are those of the body that sets its priorities."""
     body = governance.name
-    milestone = replace(KIND_FACTS["ipm"], label=f"Jalon {of(body)}", badge=label(body), plural=f"Jalons {of(body)}")
+    milestone = replace(
+        KIND_FACTS["ipm"],
+        label=f"Jalon {of(body)}",
+        badge=label(body),
+        plural=f"Jalons {of(body)}",
+    )
     return {**KIND_FACTS, "ipm": milestone}
 
 
@@ -64,7 +75,11 @@ class StateFacts:
 
 STATE_FACTS: Mapping[Status, StateFacts] = {
     "confirmed": StateFacts(label="Confirmé", filter="Maintenu", badge="", prefix="", happens=True),
-    "moved": StateFacts(label="Déplacé", filter="Déplacé", badge="Déplacé", prefix="", happens=True),
-    "cancelled": StateFacts(label="Annulé", filter="Annulé", badge="Annulé", prefix="ANNULÉ – ", happens=False),
+    "moved": StateFacts(
+        label="Déplacé", filter="Déplacé", badge="Déplacé", prefix="", happens=True
+    ),
+    "cancelled": StateFacts(
+        label="Annulé", filter="Annulé", badge="Annulé", prefix="ANNULÉ – ", happens=False
+    ),
 }
 """In the order of the choices of a list."""

@@ -17,18 +17,26 @@ Serves = Literal["answers", "subscription", "registration"]
 class FormField:
     """One question; its kind is one of those of the questionnaires, under the same rules."""
 
-    name: Annotated[str, "Nom court, jamais changé après l'ouverture (minuscules, chiffres, tirets)."]
+    name: Annotated[
+        str, "Nom court, jamais changé après l'ouverture (minuscules, chiffres, tirets)."
+    ]
     label: Annotated[str, "La question, telle qu'elle est lue."]
-    kind: Annotated[FieldKind, "text, paragraph, email, whole, choice, choices ou consent."] = "text"
+    kind: Annotated[FieldKind, "text, paragraph, email, whole, choice, choices ou consent."] = (
+        "text"
+    )
     required: Annotated[bool, "Vrai si l'on ne peut pas répondre sans."] = False
     help: Annotated[str, "Une phrase sous la question."] = ""
     least: Annotated[int, "Plus petit nombre accepté (whole)."] = 0
     most: Annotated[int, "Plus grand nombre (whole), ou nombre de caractères au plus."] = 200
-    choices: Annotated[Mapping[str, str], "Clé : libellé de chaque réponse (choice, choices)."] = field(
-        default_factory=dict
+    choices: Annotated[Mapping[str, str], "Clé : libellé de chaque réponse (choice, choices)."] = (
+        field(default_factory=dict)
     )
-    from_audiences: Annotated[bool, "Vrai pour proposer les publics de community.yml comme réponses."] = False
-    autocomplete: Annotated[str, "Jeton HTML de remplissage automatique : name, email, organization…"] = ""
+    from_audiences: Annotated[
+        bool, "Vrai pour proposer les publics de community.yml comme réponses."
+    ] = False
+    autocomplete: Annotated[
+        str, "Jeton HTML de remplissage automatique : name, email, organization…"
+    ] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +51,21 @@ class Form:
     purpose: Annotated[str, "À quoi servent les réponses, en une phrase."]
     retention_months: Annotated[int, "Mois pendant lesquels les réponses sont gardées."]
     contact: Annotated[str, "Adresse électronique de qui répond des données."]
-    serves: Annotated[Serves, "answers, subscription (lettre) ou registration (webinaires)."] = "answers"
+    serves: Annotated[Serves, "answers, subscription (lettre) ou registration (webinaires)."] = (
+        "answers"
+    )
     audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
     opens: Annotated[date | None, "Premier jour pour répondre."] = None
     closes: Annotated[date | None, "Dernier jour pour répondre, inclus."] = None
-    thanks: Annotated[str, "Phrase montrée après l'envoi."] = "Merci, votre réponse est enregistrée."
-    results: Annotated[Results, "private, ou public : le décompte est montré à tous après la clôture."] = "private"
-    invitation: Annotated[Literal["request", "publish"], "Invitation de calendrier des inscriptions."] = "request"
+    thanks: Annotated[str, "Phrase montrée après l'envoi."] = (
+        "Merci, votre réponse est enregistrée."
+    )
+    results: Annotated[
+        Results, "private, ou public : le décompte est montré à tous après la clôture."
+    ] = "private"
+    invitation: Annotated[
+        Literal["request", "publish"], "Invitation de calendrier des inscriptions."
+    ] = "request"
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
 
     def state(self, today: date) -> FormState:

@@ -7,7 +7,15 @@ from typing import Any
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from chorale.content.path_patterns import PathPattern
-from chorale.ipm.model import Arbitration, Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
+from chorale.ipm.model import (
+    Arbitration,
+    Ballot,
+    ChangeRequest,
+    Collection,
+    Cycle,
+    Group,
+    SealKey,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +179,12 @@ KINDS: tuple[Kind, ...] = (
         template="form_page.md",
         list_page="formulaires/index.md",
         list_template="form_list.md",
-        checks=("references.audiences", "references.duplicates", "forms.forms", "forms.one_of_each"),
+        checks=(
+            "references.audiences",
+            "references.duplicates",
+            "forms.forms",
+            "forms.one_of_each",
+        ),
     ),
     Kind(
         name="cycle",

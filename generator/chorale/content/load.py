@@ -15,7 +15,14 @@ from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.content.schema import read, read_list
 from chorale.content.shapes import given
-from chorale.content.sources import Origin, UnreadableFile, files, front_matter, text, yaml_origin
+from chorale.content.sources import (
+    Origin,
+    UnreadableFile,
+    files,
+    front_matter,
+    text,
+    yaml_origin,
+)
 from chorale.french.suggestions import did_you_mean, slug
 from chorale.overrides import TemplateFolders
 
@@ -61,7 +68,9 @@ class ProjectReader:
         try:
             content = text(self.root, path)
             markdown = path.endswith(".md")
-            origin, body = front_matter(path, content) if markdown else (yaml_origin(path, content), "")
+            origin, body = (
+                front_matter(path, content) if markdown else (yaml_origin(path, content), "")
+            )
         except UnreadableFile as error:
             return self._broken(path, [error.problem])
         self.origins[path] = origin
@@ -111,13 +120,23 @@ def load(root: Path, today: date) -> Loaded:
     """Read a whole project; bad content never raises."""
     reading = ProjectReader(root)
     community = _community(reading, today) if _has_home(reading) else None
-    return Loaded(root, community, tuple(sorted(reading.problems)), reading.origins, frozenset(reading.broken))
+    return Loaded(
+        root,
+        community,
+        tuple(sorted(reading.problems)),
+        reading.origins,
+        frozenset(reading.broken),
+    )
 
 
 def _has_home(reader: ProjectReader) -> bool:
     if (reader.root / HOME).is_file():
         return True
-    reader.note(HOME, "fichier absent : ce dossier n'est pas une communauté", "donner le bon dossier avec --project")
+    reader.note(
+        HOME,
+        "fichier absent : ce dossier n'est pas une communauté",
+        "donner le bon dossier avec --project",
+    )
     return False
 
 
@@ -149,17 +168,27 @@ def _zone(reader: ProjectReader, name: str) -> ZoneInfo:
 
 def _refuse_strangers(reader: ProjectReader) -> None:
     """Say every file that nothing reads: a misspelt folder must not lose an event silently."""
-    known = {kind.files.folder.split("/")[1] for kind in KINDS if kind.files.folder.startswith("content/")}
+    known = {
+        kind.files.folder.split("/")[1]
+        for kind in KINDS
+        if kind.files.folder.startswith("content/")
+    }
     for entry in sorted((reader.root / "content").iterdir()):
         path = f"content/{entry.name}"
         if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
             reader.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, known))
     for kind in KINDS:
         folder, suffix = kind.files.folder, kind.files.suffix
-        if kind.files.text == f"{folder}/**/{{slug}}{suffix}":  # every file of the folder is one of its items
+        if (
+            kind.files.text == f"{folder}/**/{{slug}}{suffix}"
+        ):  # every file of the folder is one of its items
             for path in files(reader.root, folder, ""):
                 if not path.endswith(suffix):
-                    reader.note(path, "fichier que rien ne lit ici", f"un fichier « {suffix} » est attendu")
+                    reader.note(
+                        path,
+                        "fichier que rien ne lit ici",
+                        f"un fichier « {suffix} » est attendu",
+                    )
 
 
 def _parts(reader: ProjectReader, holder: str, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,9 +206,14 @@ def _held(reader: ProjectReader, kind: Kind, known: Mapping[str, Any]) -> Any:
     if not where.names:
         return _alone(reader, kind, where.text, known)
     if "/" in where.suffix:
-        made = [_folder(reader, kind, folder, known) for folder in _subfolders(reader, where.folder)]
+        made = [
+            _folder(reader, kind, folder, known) for folder in _subfolders(reader, where.folder)
+        ]
     else:
-        made = [_file(reader, kind, path, known) for path in files(reader.root, where.folder, where.suffix)]
+        made = [
+            _file(reader, kind, path, known)
+            for path in files(reader.root, where.folder, where.suffix)
+        ]
     found = [item for item in made if item is not None]
     return tuple(sorted(found, key=attrgetter(*kind.order)) if kind.order else found)
 
@@ -203,7 +237,12 @@ def _folder(reader: ProjectReader, kind: Kind, folder: str, known: Mapping[str, 
     name = _slug(reader, folder, PurePosixPath(folder).name)
     path = folder + kind.files.suffix
     if not reader.exists(path):
-        return _absent(reader, kind, path, f"le créer avec « chorale new {kind.name} {name} »" if kind.new else "")
+        return _absent(
+            reader,
+            kind,
+            path,
+            f"le créer avec « chorale new {kind.name} {name} »" if kind.new else "",
+        )
     parts = _parts(reader, kind.held, {**known, kind.name: name})
     return reader.item(kind, path, {**known, **parts})
 
@@ -219,7 +258,9 @@ def _slug(reader: ProjectReader, path: str, name: str) -> str:
     if not SLUG.fullmatch(name):
         clean = slug(name)
         advice = f"renommer en « {clean} »" if clean else "choisir un autre nom"
-        reader.note(path, f"nom « {name} » : minuscules, chiffres et tirets seulement", advice, "nom")
+        reader.note(
+            path, f"nom « {name} » : minuscules, chiffres et tirets seulement", advice, "nom"
+        )
     return name
 
 
@@ -227,7 +268,11 @@ def _subfolders(reader: ProjectReader, folder: str) -> list[str]:
     base = reader.root / folder
     if not base.is_dir():
         return []
-    return [f"{folder}/{entry.name}" for entry in sorted(base.iterdir()) if entry.is_dir() and entry.name[0] != "."]
+    return [
+        f"{folder}/{entry.name}"
+        for entry in sorted(base.iterdir())
+        if entry.is_dir() and entry.name[0] != "."
+    ]
 
 
 def _pictures(reader: ProjectReader, path: str) -> dict[str, bytes]:
@@ -247,5 +292,8 @@ def _journal(reader: ProjectReader, path: str) -> str:
     return reader.words(str(PurePosixPath(path).with_name("journal.jsonl")))
 
 
-BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {"pictures": _pictures, "journal": _journal}
+BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {
+    "pictures": _pictures,
+    "journal": _journal,
+}
 """What an item takes from the files beside its own, by the name of its field."""

@@ -11,7 +11,9 @@ from chorale.overrides import TemplateFolders
 
 Day = date  # a field named date hides the type from those after it
 Status = Literal["confirmed", "cancelled", "moved"]
-ArticleKind = Literal["actualite", "pas-a-pas", "bonne-pratique", "temoignage", "enquete", "vu-sur-le-web"]
+ArticleKind = Literal[
+    "actualite", "pas-a-pas", "bonne-pratique", "temoignage", "enquete", "vu-sur-le-web"
+]
 Registration = Annotated[str, "Adresse https, ou « interne » pour l'inscription par ce site."]
 LONGEST_MEETING = 31
 """Days."""
@@ -114,7 +116,13 @@ class TextSection:
 
 
 Section = (
-    EditoSection | ArticleSection | MeetingsSection | WebinarsSection | CycleSection | ReadingsSection | TextSection
+    EditoSection
+    | ArticleSection
+    | MeetingsSection
+    | WebinarsSection
+    | CycleSection
+    | ReadingsSection
+    | TextSection
 )
 
 
@@ -139,7 +147,10 @@ class Session:
     duration: Annotated[timedelta, "Durée, par exemple 1h ou 1h30."]
     registration: Registration | None = None
     capacity: Annotated[int | None, "Nombre de places (inscription interne)."] = None
-    join: Annotated[str | None, "Adresse https de la réunion, donnée aux seuls inscrits (inscription interne)."] = None
+    join: Annotated[
+        str | None,
+        "Adresse https de la réunion, donnée aux seuls inscrits (inscription interne).",
+    ] = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[datetime | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
@@ -253,14 +264,21 @@ class Community:
     sender: Sender
     description: Annotated[str, "Une phrase sur la communauté."] = ""
     support: tuple[SupportChannel, ...] = ()
-    doors: Annotated[tuple[Door, ...], "Portes de la page d'accueil (par défaut, une par public)."] = ()
-    search_example: Annotated[SearchExample | None, "Exemple montré sous le champ de recherche."] = None
+    doors: Annotated[
+        tuple[Door, ...], "Portes de la page d'accueil (par défaut, une par public)."
+    ] = ()
+    search_example: Annotated[
+        SearchExample | None, "Exemple montré sous le champ de recherche."
+    ] = None
     governance: Annotated[Governance, "L'instance qui fixe les priorités, et qui signe."] = UNNAMED
     country: Annotated[str, "Pays de la communauté, pour les données ouvertes."] = "France"
     calendar_domain: Annotated[
-        str, "Domaine des identifiants de calendrier ; à écrire avec l'ancien nom si l'adresse du site change."
+        str,
+        "Domaine des identifiants de calendrier ; à écrire avec l'ancien nom si l'adresse du site change.",
     ] = ""
-    replay_days: Annotated[int | None, "Jours après lesquels un enregistrement manquant est signalé."] = None
+    replay_days: Annotated[
+        int | None, "Jours après lesquels un enregistrement manquant est signalé."
+    ] = None
     today: date = field(metadata=GIVEN)
     issues: tuple[Issue, ...] = field(default=(), metadata=GIVEN)
     webinars: tuple[Webinar, ...] = field(default=(), metadata=GIVEN)

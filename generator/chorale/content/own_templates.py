@@ -53,4 +53,6 @@ def _syntax(words: Mapping[str, str]) -> Iterator[Problem]:
             jinja2.Environment(autoescape=True).parse(source)
         except jinja2.TemplateSyntaxError as error:
             place = Source(f"{FOLDER}/{name}", error.lineno)
-            yield Problem(place, f"modèle mal formé : {error.message}", "relire cette ligne", "modele")
+            yield Problem(
+                place, f"modèle mal formé : {error.message}", "relire cette ligne", "modele"
+            )

@@ -33,13 +33,25 @@ def read(root: Path, path: str) -> tuple[bytes, str, str]:
     """Return a picture's bytes, or no byte with what is wrong and what to do."""
     file = root / path
     if not file.resolve().is_relative_to(root.resolve()):
-        return b"", "lien symbolique qui sort du projet", "remplacer le lien par l'image elle-même"
+        return (
+            b"",
+            "lien symbolique qui sort du projet",
+            "remplacer le lien par l'image elle-même",
+        )
     size = file.stat().st_size
     if size > LARGEST:
-        return b"", f"image de {size // 1000} ko : {LARGEST // 1000} ko au plus", "la réduire à 1 280 pixels de large"
+        return (
+            b"",
+            f"image de {size // 1000} ko : {LARGEST // 1000} ko au plus",
+            "la réduire à 1 280 pixels de large",
+        )
     data = file.read_bytes()
     if dimensions(data) is None:
-        return b"", "ce fichier n'est ni une image PNG ni une image JPEG", "l'enregistrer de nouveau en PNG ou en JPEG"
+        return (
+            b"",
+            "ce fichier n'est ni une image PNG ni une image JPEG",
+            "l'enregistrer de nouveau en PNG ou en JPEG",
+        )
     if data.startswith(_PNG) != (file.suffix.lower() == ".png"):
         return (
             b"",

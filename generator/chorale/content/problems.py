@@ -53,7 +53,10 @@ def as_text(problems: Iterable[Problem], root: Path) -> str:
         if source.path not in lines:
             lines[source.path] = _lines(root / source.path)
         sentence = ("attention : " if problem.severity == "warning" else "") + problem.sentence
-        blocks.append(f"{source}: {typography(sentence)}" + _excerpt(lines[source.path], source.line, source.column))
+        blocks.append(
+            f"{source}: {typography(sentence)}"
+            + _excerpt(lines[source.path], source.line, source.column)
+        )
     return "\n".join(blocks)
 
 
@@ -113,4 +116,7 @@ def summary(problems: Iterable[Problem]) -> str:
     found = list(problems)
     serious = len(errors(found))
     counts = {"erreur": serious, "avertissement": len(found) - serious}
-    return listing([plural(count, word) for word, count in counts.items() if count]) or "aucun problème"
+    return (
+        listing([plural(count, word) for word, count in counts.items() if count])
+        or "aucun problème"
+    )

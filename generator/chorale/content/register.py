@@ -60,7 +60,9 @@ def history(root: Path) -> Mapping[str, Changed]:
         except ValueError:
             continue
         known = found.get(one.file)
-        at, times = (max(at, known.at), max(one.changes, known.times)) if known else (at, one.changes)
+        at, times = (
+            (max(at, known.at), max(one.changes, known.times)) if known else (at, one.changes)
+        )
         found[one.file] = Changed(at=at, times=times)
     return found
 
@@ -126,7 +128,9 @@ def _silent_move(event: Event, one: Published) -> tuple[str, str] | None:
     before = one.when[:10]
     if event.kind != "rencontre" or event.status != "confirmed" or before == event.day.isoformat():
         return None
-    message = f"« {one.title} », publiée pour le {before}, est maintenant le {event.day} sans le dire"
+    message = (
+        f"« {one.title} », publiée pour le {before}, est maintenant le {event.day} sans le dire"
+    )
     return message, f"ajouter « status: moved » et « moved_from: {before} »"
 
 
@@ -134,11 +138,16 @@ def _lost(one: Published) -> tuple[str, str]:
     message = f"« {one.title} » ({one.when}), déjà publié, a disparu de {one.file}"
     first = _FIRST.search(one.key)
     since = "{}-{}-{} {}:{}".format(*first.groups()) if first else one.when
-    return message, f"le remettre avec « status: cancelled », ou « status: moved » et « moved_from: {since} »"
+    return (
+        message,
+        f"le remettre avec « status: cancelled », ou « status: moved » et « moved_from: {since} »",
+    )
 
 
 def _waiting(loaded: Loaded, present: Mapping[str, Event], known: set[str]) -> Iterator[Problem]:
-    waiting = [event for key, event in present.items() if key not in known and not event.item.illustrative]
+    waiting = [
+        event for key, event in present.items() if key not in known and not event.item.illustrative
+    ]
     if waiting:
         first = waiting[0]
         count = plural(len(waiting), "rendez-vous n'est pas", "rendez-vous ne sont pas")
@@ -152,8 +161,24 @@ def _waiting(loaded: Loaded, present: Mapping[str, Event], known: set[str]) -> I
 
 
 FOLDERS = tuple(kind_of(kind).files.folder for kind in get_args(Dated))
-_PATCH = ("-U0", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/")
-_LOG = ("log", "--no-merges", "--reverse", "--no-show-signature", "--format=%x00%ct", "-p", *_PATCH)
+_PATCH = (
+    "-U0",
+    "--no-renames",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+)
+_LOG = (
+    "log",
+    "--no-merges",
+    "--reverse",
+    "--no-show-signature",
+    "--format=%x00%ct",
+    "-p",
+    *_PATCH,
+)
 _EDITS = ("diff", "HEAD", *_PATCH)
 _STATED = ("status", "moved_from", "place", "address", "online", "until", "end")
 _GIVEN = ("start", "date", "duration", "city", "opens", "closes", "synthesis", "arbitration")
@@ -222,7 +247,9 @@ def last_changes(root: Path, today: date) -> Mapping[str, Changed]:
     if found is None:
         return kept
     return {
-        path: Changed(at=change.at, times=max(change.times, kept[path].times if path in kept else 0))
+        path: Changed(
+            at=change.at, times=max(change.times, kept[path].times if path in kept else 0)
+        )
         for path, change in found.items()
     }
 

@@ -97,7 +97,11 @@ SCALARS: Mapping[type, Scalar] = {
     int: Scalar(_integer, {"type": "integer"}),
     Fraction: Scalar(
         _decimal,
-        {"type": ["number", "string"], "minimum": 0, "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"},
+        {
+            "type": ["number", "string"],
+            "minimum": 0,
+            "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$",
+        },
     ),
     date: Scalar(_date, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}),
     datetime: Scalar(_datetime, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d$"}),

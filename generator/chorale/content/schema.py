@@ -26,7 +26,9 @@ class SchemaReader:
     zone: ZoneInfo
     problems: list[Problem] = field(default_factory=list)
 
-    def refuse(self, node: yaml.Node, message: str, suggestion: str = "", code: str = "valeur") -> Any:
+    def refuse(
+        self, node: yaml.Node, message: str, suggestion: str = "", code: str = "valeur"
+    ) -> Any:
         """Note a problem at a node and return MISSING."""
         self.problems.append(Problem(self.origin.place(node), message, suggestion, code))
         return MISSING
@@ -36,7 +38,9 @@ NodeConverter = Callable[[SchemaReader, yaml.Node, str], Any]
 """Reads one shape at a node; the text is the field's name."""
 
 
-def read(kind: type[T], origin: Origin, zone: ZoneInfo, **given: Any) -> tuple[T | None, list[Problem]]:
+def read(
+    kind: type[T], origin: Origin, zone: ZoneInfo, **given: Any
+) -> tuple[T | None, list[Problem]]:
     """Build a dataclass from a file's root node, or say everything that forbids it."""
     reader = SchemaReader(origin, zone)
     if origin.node is None:
@@ -66,7 +70,9 @@ def _converter(shape: Shape) -> NodeConverter:
             convert = SCALARS[kind].read
             return lambda reader, node, name: _scalar(reader, convert, node, name)
         case Word(words):
-            return lambda reader, node, name: _scalar(reader, lambda text: _word(text, words), node, name)
+            return lambda reader, node, name: _scalar(
+                reader, lambda text: _word(text, words), node, name
+            )
         case Many(item):
             one = _converter(item)
             return lambda reader, node, _: _sequence(reader, one, node)
@@ -90,7 +96,11 @@ def _record(reader: SchemaReader, kind: type, node: yaml.Node, given: Mapping[st
         name = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
         if name in seen:
             line = reader.origin.place(seen[name]).line
-            reader.refuse(key_node, f"clé « {name} » écrite deux fois (déjà ligne {line})", code="cle-double")
+            reader.refuse(
+                key_node,
+                f"clé « {name} » écrite deux fois (déjà ligne {line})",
+                code="cle-double",
+            )
         elif name not in plan:
             reader.refuse(key_node, f"clé inconnue « {name} »", meant(name, plan), "cle-inconnue")
         else:
@@ -99,14 +109,30 @@ def _record(reader: SchemaReader, kind: type, node: yaml.Node, given: Mapping[st
             if value is not MISSING:
                 values[key.field] = value
         seen.setdefault(name, key_node)
-    for name in sorted(name for name, (key, _) in plan.items() if key.required and name not in seen):
+    for name in sorted(
+        name for name, (key, _) in plan.items() if key.required and name not in seen
+    ):
         reader.refuse(node, f"clé « {name} » absente", f"ajouter « {name}: … »", "cle-absente")
     return kind(**values) if len(reader.problems) == before else MISSING
 
 
-def _value(reader: SchemaReader, convert: NodeConverter, node: yaml.Node, name: str, required: bool = True) -> Any:
-    if isinstance(node, yaml.ScalarNode) and not node.value.strip() and (required or not node.style):
-        return reader.refuse(node, f"« {name} » est vide", "écrire une valeur", "valeur-vide") if required else MISSING
+def _value(
+    reader: SchemaReader,
+    convert: NodeConverter,
+    node: yaml.Node,
+    name: str,
+    required: bool = True,
+) -> Any:
+    if (
+        isinstance(node, yaml.ScalarNode)
+        and not node.value.strip()
+        and (required or not node.style)
+    ):
+        return (
+            reader.refuse(node, f"« {name} » est vide", "écrire une valeur", "valeur-vide")
+            if required
+            else MISSING
+        )
     return convert(reader, node, name)
 
 
@@ -123,7 +149,11 @@ def _scalar(reader: SchemaReader, convert: Convert, node: yaml.Node, name: str) 
 
 def _sequence(reader: SchemaReader, convert: NodeConverter, node: yaml.Node) -> Any:
     if not isinstance(node, yaml.SequenceNode):
-        shown = f"écrire « [{node.value}] »" if isinstance(node, yaml.ScalarNode) else "commencer par « - »"
+        shown = (
+            f"écrire « [{node.value}] »"
+            if isinstance(node, yaml.ScalarNode)
+            else "commencer par « - »"
+        )
         return reader.refuse(node, "une liste est attendue", shown, "forme")
     before = len(reader.problems)
     items = tuple(_value(reader, convert, item, "élément") for item in node.value)

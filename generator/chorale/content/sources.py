@@ -77,7 +77,9 @@ class Origin:
     def in_body(self, body: str, index: int) -> Source:
         """Return the place of a character of the Markdown body."""
         before = body[:index]
-        return Source(self.path, self.body_line + before.count("\n"), index - (before.rfind("\n") + 1) + 1)
+        return Source(
+            self.path, self.body_line + before.count("\n"), index - (before.rfind("\n") + 1) + 1
+        )
 
 
 Origins = Mapping[str, Origin]
@@ -97,7 +99,9 @@ def text(root: Path, path: str) -> str:
         return _decoded(path, _bytes(root, path))
     except OSError:
         raise _unreadable(
-            path, "lecture impossible", "mettre ici un fichier de texte, que l'on ait le droit de lire"
+            path,
+            "lecture impossible",
+            "mettre ici un fichier de texte, que l'on ait le droit de lire",
         ) from None
 
 
@@ -106,9 +110,17 @@ def _bytes(root: Path, path: str) -> bytes:
     found = file.lstat()
     if stat.S_ISLNK(found.st_mode):
         if not file.resolve().is_relative_to(root.resolve()):
-            raise _unreadable(path, "lien symbolique qui sort du projet", "remplacer le lien par le fichier lui-même")
+            raise _unreadable(
+                path,
+                "lien symbolique qui sort du projet",
+                "remplacer le lien par le fichier lui-même",
+            )
         if not file.is_file():
-            raise _unreadable(path, "lien symbolique qui ne mène à rien", "remplacer le lien par le fichier lui-même")
+            raise _unreadable(
+                path,
+                "lien symbolique qui ne mène à rien",
+                "remplacer le lien par le fichier lui-même",
+            )
         found = file.stat()
     if found.st_size > LARGEST:
         size = f"fichier de {found.st_size // 1000} ko : {LARGEST // 1000} ko au plus"
@@ -118,7 +130,9 @@ def _bytes(root: Path, path: str) -> bytes:
 
 def _decoded(path: str, data: bytes) -> str:
     if data.startswith(b"\xef\xbb\xbf"):
-        raise _unreadable(path, "marque d'ordre des octets (BOM) en tête", "enregistrer en « UTF-8 » sans BOM")
+        raise _unreadable(
+            path, "marque d'ordre des octets (BOM) en tête", "enregistrer en « UTF-8 » sans BOM"
+        )
     if b"\x00" in data:
         raise _unreadable(path, "fichier binaire", "un fichier de contenu est du texte UTF-8")
     try:
@@ -131,12 +145,22 @@ def _decoded(path: str, data: bytes) -> str:
     if "\r" in content:
         place = _position(path, content[: content.index("\r")])
         raise UnreadableFile(
-            Problem(place, "fin de ligne Windows (CRLF)", "enregistrer avec des fins de ligne « LF »", "fin-de-ligne")
+            Problem(
+                place,
+                "fin de ligne Windows (CRLF)",
+                "enregistrer avec des fins de ligne « LF »",
+                "fin-de-ligne",
+            )
         )
     if strange := _CONTROL.search(content):
         place = _position(path, content[: strange.start()])
         raise UnreadableFile(
-            Problem(place, f"caractère invisible U+{ord(strange[0]):04X}", "le supprimer", "caractere")
+            Problem(
+                place,
+                f"caractère invisible U+{ord(strange[0]):04X}",
+                "le supprimer",
+                "caractere",
+            )
         )
     return content
 
@@ -154,7 +178,9 @@ def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
     if tab := _TAB.search(content):
         line = content[: tab.start()].count("\n") + 1 + offset
         place = Source(path, line, len(tab[0]))
-        raise UnreadableFile(Problem(place, "tabulation dans l'alignement", "utiliser des espaces", "yaml"))
+        raise UnreadableFile(
+            Problem(place, "tabulation dans l'alignement", "utiliser des espaces", "yaml")
+        )
     try:
         if _SUSPECT.search(content) or content.count("[") + content.count("{") > 400:
             _refuse_bombs(path, content, offset)
@@ -177,16 +203,23 @@ def _refuse_bombs(path: str, content: str, offset: int) -> None:
                     "yaml",
                 )
             )
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+            event, yaml.CollectionEndEvent
+        )
         if depth > DEEPEST:
-            raise UnreadableFile(Problem(place, f"plus de {DEEPEST} niveaux imbriqués", "simplifier", "yaml"))
+            raise UnreadableFile(
+                Problem(place, f"plus de {DEEPEST} niveaux imbriqués", "simplifier", "yaml")
+            )
 
 
 def _syntax_problem(path: str, error: yaml.YAMLError, offset: int) -> Problem:
     mark = getattr(error, "problem_mark", None)
     place = Source(path, mark.line + 1 + offset, mark.column + 1) if mark else Source(path)
     english = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
-    hint = next((french for key, french in _FRENCH.items() if key in english), "vérifier alignement et guillemets")
+    hint = next(
+        (french for key, french in _FRENCH.items() if key in english),
+        "vérifier alignement et guillemets",
+    )
     return Problem(place, f"YAML mal formé : {hint}", code="yaml")
 
 
@@ -194,14 +227,24 @@ def front_matter(path: str, content: str) -> tuple[Origin, str]:
     """Split a Markdown file into the origin of its front matter and its body; raises UnreadableFile."""
     if not content.startswith("---\n"):
         raise UnreadableFile(
-            Problem(Source(path), "en-tête absent", "commencer le fichier par une ligne « --- »", "en-tete")
+            Problem(
+                Source(path),
+                "en-tête absent",
+                "commencer le fichier par une ligne « --- »",
+                "en-tete",
+            )
         )
     end = content.find("\n---\n", 3)
     if end < 0 and content.endswith("\n---"):
         end = len(content) - 4
     if end < 0:
         raise UnreadableFile(
-            Problem(Source(path), "en-tête jamais fermé", "ajouter une ligne « --- » après les clés", "en-tete")
+            Problem(
+                Source(path),
+                "en-tête jamais fermé",
+                "ajouter une ligne « --- » après les clés",
+                "en-tete",
+            )
         )
     origin = yaml_origin(path, content[4 : end + 1], offset=1)
     body = content[end + 5 :]

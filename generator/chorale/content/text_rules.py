@@ -63,7 +63,12 @@ def email(raw: str) -> str:
     local, _, domain = text.rpartition("@")
     labels = domain.split(".")
     sizes = len(local) <= RULES["email"]["local_most"] and len(text) <= RULES["email"]["most"]
-    if not (sizes and len(labels) > 1 and _LOCAL.match(local) and all(_LABEL.match(label) for label in labels)):
+    if not (
+        sizes
+        and len(labels) > 1
+        and _LOCAL.match(local)
+        and all(_LABEL.match(label) for label in labels)
+    ):
         raise Invalid("email")
     return f"{local}@{domain.lower()}"
 

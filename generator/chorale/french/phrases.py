@@ -21,7 +21,10 @@ _RULES = (
     (re.compile(r"(?<=\d)h(?=\d\d\b)"), NO_BREAK + "h" + NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
     (re.compile(r"\bn° *(?=\d)"), "n°" + NO_BREAK),
-    (re.compile(rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) +(?=(?:{'|'.join(MONTHS)})\b)"), NO_BREAK),
+    (
+        re.compile(rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) +(?=(?:{'|'.join(MONTHS)})\b)"),
+        NO_BREAK,
+    ),
 )
 _CONCERNED = re.compile(r"[;!?:«»°]|\d(?:[ h]|er )")
 """What every rule above needs: most texts of a page have none of it."""
@@ -54,13 +57,20 @@ def listing(words: Sequence[str], last: str = "et") -> str:
 
 def runs(found: Sequence[tuple[Fraction, Fraction]]) -> str:
     """Return « de 1 230 à 1 254 ou de 1 278 »."""
-    words = [f"de {number(low)}" if low == high else f"de {number(low)} à {number(high)}" for low, high in found]
+    words = [
+        f"de {number(low)}" if low == high else f"de {number(low)} à {number(high)}"
+        for low, high in found
+    ]
     return listing(words, "ou")
 
 
 def spelled(count: int, singular: str) -> str:
     """Return « trois groupes »: a masculine count in letters, as far as it is one word and short."""
-    known = dict(enumerate(["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"], 1))
+    known = dict(
+        enumerate(
+            ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"], 1
+        )
+    )
     word = known.get(count, number(count))
     return f"{word} {agreed(count, singular)}"
 

@@ -39,7 +39,9 @@ def written(value: Fraction) -> str:
         return f"{digits_of(value.numerator)}/{digits_of(value.denominator)}"
     if places == 0:
         return digits_of(value.numerator)
-    digits = digits_of(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    digits = digits_of(abs(value.numerator) * 10**places // value.denominator).rjust(
+        places + 1, "0"
+    )
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 

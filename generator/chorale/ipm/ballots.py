@@ -17,7 +17,11 @@ def debated(cycle: Cycle, *, least: int = ENOUGH) -> dict[str, Mapping[str, str]
     for ballot in sorted(cycle.ballots, key=lambda ballot: natural(ballot.group)):
         for reference, reason in ballot.opposition.items():
             found.setdefault(reference, {})[ballot.group] = reason
-    return {reference: found[reference] for reference in sorted(found, key=natural) if len(found[reference]) >= least}
+    return {
+        reference: found[reference]
+        for reference in sorted(found, key=natural)
+        if len(found[reference]) >= least
+    }
 
 
 def indispensable(cycle: Cycle) -> dict[str, tuple[str, ...]]:
@@ -50,8 +54,13 @@ class ScoreTally:
 def tallies(references: Iterable[str], answers: Sequence[Scores]) -> tuple[ScoreTally, ...]:
     """Sum up each request, in the order given; the points sum to 100, or to 0 when no mean is above 0."""
     order = tuple(references)
-    given = {reference: [scores[reference] for scores in answers if reference in scores] for reference in order}
-    means = {reference: Fraction(sum(found), max(1, len(found))) for reference, found in given.items()}
+    given = {
+        reference: [scores[reference] for scores in answers if reference in scores]
+        for reference in order
+    }
+    means = {
+        reference: Fraction(sum(found), max(1, len(found))) for reference, found in given.items()
+    }
     points = largest_remainder(means, TOTAL)
     return tuple(
         ScoreTally(
@@ -76,7 +85,9 @@ def largest_remainder(weights: Mapping[str, Fraction], total: int) -> dict[str, 
         return dict.fromkeys(weights, 0)
     exact = {reference: weight * total / whole for reference, weight in weights.items()}
     shares = {reference: int(share) for reference, share in exact.items()}
-    by_remainder = sorted(exact, key=lambda reference: (shares[reference] - exact[reference], natural(reference)))
+    by_remainder = sorted(
+        exact, key=lambda reference: (shares[reference] - exact[reference], natural(reference))
+    )
     for reference in by_remainder[: total - sum(shares.values())]:
         shares[reference] += 1
     return shares
@@ -84,7 +95,9 @@ def largest_remainder(weights: Mapping[str, Fraction], total: int) -> dict[str, 
 
 def wallet(cycle: Cycle, group: str) -> Fraction:
     """Return a group's share of the envelope, once the mandatory requests are paid, in the envelope's unit."""
-    paid = sum((request.cost.estimate for request in cycle.requests if request.mandatory), Fraction(0))
+    paid = sum(
+        (request.cost.estimate for request in cycle.requests if request.mandatory), Fraction(0)
+    )
     weights = {item.key: item.weight for item in cycle.groups}
     return max(Fraction(0), cycle.envelope.amount - paid) * weights[group] / sum(weights.values())
 
@@ -95,11 +108,17 @@ def affordable(cycle: Cycle, points: Mapping[str, int], amount: Fraction) -> tup
     bought = {request.reference for request in cycle.requests if request.mandatory}
     order = sorted(
         (reference for reference, given in points.items() if given > 0),
-        key=lambda reference: (-points[reference], requests[reference].cost.estimate, natural(reference)),
+        key=lambda reference: (
+            -points[reference],
+            requests[reference].cost.estimate,
+            natural(reference),
+        ),
     )
     chosen: list[str] = []
     for reference in order:
-        bundle = [wanted for wanted in _with_prerequisites(requests, reference) if wanted not in bought]
+        bundle = [
+            wanted for wanted in _with_prerequisites(requests, reference) if wanted not in bought
+        ]
         price = sum((requests[wanted].cost.estimate for wanted in bundle), Fraction(0))
         if price <= amount and not _clashes(requests, bundle, bought):
             amount -= price
@@ -119,6 +138,10 @@ def _with_prerequisites(requests: Mapping[str, ChangeRequest], reference: str) -
     return sorted(found, key=natural)
 
 
-def _clashes(requests: Mapping[str, ChangeRequest], bundle: Iterable[str], bought: Iterable[str]) -> bool:
+def _clashes(
+    requests: Mapping[str, ChangeRequest], bundle: Iterable[str], bought: Iterable[str]
+) -> bool:
     together = {*bundle, *bought}
-    return any(rival in together for reference in together for rival in requests[reference].excludes)
+    return any(
+        rival in together for reference in together for rival in requests[reference].excludes
+    )

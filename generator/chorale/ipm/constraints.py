@@ -44,7 +44,11 @@ def bits(members: Iterable[int]) -> int:
 
 def worth(support: Support) -> int:
     """Return what a bundle is worth to all its supporters together."""
-    return len(support) * support.gain if isinstance(support, UniformSupport) else sum([gain for _, gain in support])
+    return (
+        len(support) * support.gain
+        if isinstance(support, UniformSupport)
+        else sum([gain for _, gain in support])
+    )
 
 
 class Constraints:
@@ -133,7 +137,9 @@ class Constraints:
         together = self.closures[wanted] | retained
         against = self.conflicts[wanted] & together
         if against:
-            return "exclusion", tuple(self.election.references[rival] for rival in positions(against))
+            return "exclusion", tuple(
+                self.election.references[rival] for rival in positions(against)
+            )
         for theme, members, cap in self.caps:
             if self.closures[wanted] & members & ~retained and self.cost(together & members) > cap:
                 return "cap", (theme,)
@@ -147,8 +153,14 @@ class Constraints:
     def made(self, wanted: int, mask: int) -> Bundle:
         """Make a bundle at the costs of the election."""
         members, support, total = self.parts.get(mask) or self.part(mask)
-        cost = self.costs[wanted] if len(members) == 1 else sum([self.costs[member] for member in members])
-        bundle = self.bundles[wanted, mask] = tuple.__new__(Bundle, (wanted, members, mask, cost, support, total))
+        cost = (
+            self.costs[wanted]
+            if len(members) == 1
+            else sum([self.costs[member] for member in members])
+        )
+        bundle = self.bundles[wanted, mask] = tuple.__new__(
+            Bundle, (wanted, members, mask, cost, support, total)
+        )
         return bundle
 
     def part(self, mask: int) -> tuple[tuple[int, ...], Support, int]:
@@ -160,7 +172,9 @@ class Constraints:
 
     def rank(self, bundle: Bundle) -> tuple[int, ...]:
         """Return a bundle's place among equals by the declared tie order, then by reference; smaller is first."""
-        return tuple([self.tie(criterion, bundle) for criterion in (*self.rule.tie_break, "reference")])
+        return tuple(
+            [self.tie(criterion, bundle) for criterion in (*self.rule.tie_break, "reference")]
+        )
 
     def joined(self, members: tuple[int, ...]) -> Support:
         """Return who wants a bundle: what its members are worth to each voter, added."""
@@ -179,7 +193,9 @@ class Constraints:
         if criterion == "more-points":
             return -sum([self.election.whole_points[member] for member in bundle.members])
         if criterion == "more-groups":
-            return -len({voter for member in bundle.members for voter, _ in self.election.backers[member]})
+            return -len(
+                {voter for member in bundle.members for voter, _ in self.election.backers[member]}
+            )
         if criterion == "reference":
             return bundle.wanted
         assert_never(criterion)
@@ -211,8 +227,13 @@ class Constraints:
             return tuple((bought,) for bought in size)
         if self.caps:
             return (tuple(size),) * len(size)
-        tied = [closure | conflicts for closure, conflicts in zip(self.closures, self.conflicts, strict=True)]
-        return tuple(tuple(wanted for wanted in size if tied[wanted] >> bought & 1) for bought in size)
+        tied = [
+            closure | conflicts
+            for closure, conflicts in zip(self.closures, self.conflicts, strict=True)
+        ]
+        return tuple(
+            tuple(wanted for wanted in size if tied[wanted] >> bought & 1) for bought in size
+        )
 
     def touched(self, members: tuple[int, ...]) -> Collection[int]:
         """Return the requests whose bundle may change or close once these are bought."""

@@ -22,9 +22,21 @@ from chorale.ipm.infeasible import (
 from chorale.ipm.model import AnyMethod, Cycle, Method, Rule, Study
 from chorale.ipm.rules import equal_shares_float
 from chorale.ipm.rules.bounded_overspending import bounded_overspending
-from chorale.ipm.rules.cumulative_support_transfer import eliminations, excess, minimal_transfers, per_cost, support
+from chorale.ipm.rules.cumulative_support_transfer import (
+    eliminations,
+    excess,
+    minimal_transfers,
+    per_cost,
+    support,
+)
 from chorale.ipm.rules.equal_shares import compared, equal_shares, raised
-from chorale.ipm.rules.greedy import by_approvals, by_points, by_points_per_cost, by_rank_sum, filled
+from chorale.ipm.rules.greedy import (
+    by_approvals,
+    by_points,
+    by_points_per_cost,
+    by_rank_sum,
+    filled,
+)
 from chorale.ipm.rules.maximin_support import maximin_support
 from chorale.ipm.rules.nash_leximin import leximin, nash
 from chorale.ipm.rules.optimum import most_points
@@ -74,12 +86,16 @@ def theme_clashes(constraints: Constraints, theme: str) -> Iterator[Clash]:
 def floor_clashes(constraints: Constraints) -> Iterator[Clash]:
     """Yield whether the floors of all themes, and what is mandatory outside them, leave the envelope short."""
     election = constraints.election
-    floors = {theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor}
+    floors = {
+        theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor
+    }
     inside = bits(member for theme in floors for member in positions(constraints.theme(theme)))
     outside = election.total_cost(positions(constraints.mandatory() & ~inside))
     promised = sum(floors.values(), Fraction(0))
     if floors and promised + outside > election.envelope:
-        yield FloorsAboveEnvelope(themes=tuple(floors), floors=promised, outside=outside, envelope=election.envelope)
+        yield FloorsAboveEnvelope(
+            themes=tuple(floors), floors=promised, outside=outside, envelope=election.envelope
+        )
 
 
 Selection = Callable[[Constraints, Start], Outcome]
@@ -163,7 +179,10 @@ def discretionary(constraints: Constraints, envelope: Fraction | None = None) ->
 def run_all_phases(constraints: Constraints, start: Start | None = None) -> Outcome:
     """Return every purchase in order: the mandatory requests, the reserved floors, then the rule on the rest."""
     start = start or discretionary(constraints)
-    steps = tuple(Step(wanted=member, members=(member,), phase="mandatory") for member in positions(start.retained))
+    steps = tuple(
+        Step(wanted=member, members=(member,), phase="mandatory")
+        for member in positions(start.retained)
+    )
     outcome = reserved(constraints, start, run_rule)
     return replace(outcome, steps=steps + outcome.steps)
 
@@ -171,10 +190,16 @@ def run_all_phases(constraints: Constraints, start: Start | None = None) -> Outc
 def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
     """Return what is retained, as bits, without the story: from the filter where it has no doubt."""
     start = discretionary(constraints, envelope)
-    found = equal_shares_float.retained(constraints, start) if equal_shares_float.answers(constraints) else None
+    found = (
+        equal_shares_float.retained(constraints, start)
+        if equal_shares_float.answers(constraints)
+        else None
+    )
     if found is not None:
         return found
-    return bits([member for step in run_all_phases(constraints, start).steps for member in step.members])
+    return bits(
+        [member for step in run_all_phases(constraints, start).steps for member in step.members]
+    )
 
 
 def run_rule(constraints: Constraints, start: Start) -> Outcome:

@@ -172,7 +172,9 @@ def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
     return tuple(told)
 
 
-def readable(election: Election, wallets: Sequence[int], scale: int, *, nothing: bool = True) -> dict[str, Fraction]:
+def readable(
+    election: Election, wallets: Sequence[int], scale: int, *, nothing: bool = True
+) -> dict[str, Fraction]:
     """Return amounts by voter, those of nothing too unless told otherwise; none for a crowd."""
     if not wallets or len(wallets) > READABLE or scale.bit_length() > LEGIBLE:
         return {}
@@ -180,19 +182,28 @@ def readable(election: Election, wallets: Sequence[int], scale: int, *, nothing:
     return {voter: Fraction(wallet, scale) for voter, wallet in pairs if wallet or nothing}
 
 
-def refusals(constraints: Constraints, outcome: Outcome, retained: int, *, wallets: bool) -> tuple[NotRetained, ...]:
+def refusals(
+    constraints: Constraints, outcome: Outcome, retained: int, *, wallets: bool
+) -> tuple[NotRetained, ...]:
     """Return why each other request is not retained, in the order of references."""
     election = constraints.election
     remaining = election.envelope - election.total_cost(positions(retained))
     every = (1 << len(election.references)) - 1
     paying = outcome if wallets else None
     return tuple(
-        [refusal(constraints, request, retained, remaining, paying) for request in positions(every & ~retained)]
+        [
+            refusal(constraints, request, retained, remaining, paying)
+            for request in positions(every & ~retained)
+        ]
     )
 
 
 def refusal(
-    constraints: Constraints, request: int, retained: int, remaining: Fraction, paying: Outcome | None
+    constraints: Constraints,
+    request: int,
+    retained: int,
+    remaining: Fraction,
+    paying: Outcome | None,
 ) -> NotRetained:
     """Return why one request is not retained; its prerequisites that are already retained cost nothing."""
     bundle = constraints.bundle(request, retained)
@@ -201,7 +212,10 @@ def refusal(
     available = remaining
     if paying and paying.wallets:
         available = paying.held(supporters(bundle))
-    reason, against = obstacle or (money_reason(bundle, needed <= remaining, paying is not None), ())
+    reason, against = obstacle or (
+        money_reason(bundle, needed <= remaining, paying is not None),
+        (),
+    )
     return NotRetained(
         reference=constraints.election.references[request],
         reason=reason,
@@ -217,7 +231,9 @@ def refusal(
 def supporters(bundle: Bundle) -> Iterable[int]:
     """Return who wants a bundle."""
     return (
-        bundle.support.voters if isinstance(bundle.support, UniformSupport) else [voter for voter, _ in bundle.support]
+        bundle.support.voters
+        if isinstance(bundle.support, UniformSupport)
+        else [voter for voter, _ in bundle.support]
     )
 
 

@@ -142,7 +142,9 @@ class Election:
         if self.even and len(self.levels) == 1:
             (level,) = self.levels
             return tuple([len(voters) * int(level * self.point) for voters in self.followers])
-        return tuple([sum([points * weights[voter] for voter, points in pairs]) for pairs in self.backers])
+        return tuple(
+            [sum([points * weights[voter] for voter, points in pairs]) for pairs in self.backers]
+        )
 
     def with_ballots(self, ballots: tuple[Mapping[int, Points], ...]) -> "Election":
         """Return the same election with other answers from the same voters; what does not depend on them is kept."""
@@ -154,12 +156,16 @@ class Election:
     def at_costs(self, whole: Sequence[int]) -> "Election":
         """Return the same election at other costs, in units of account; what does not depend on them is kept."""
         money, other = self.money, copy(self)
-        other.__dict__.update(costs=tuple([ratio(cost, money) for cost in whole]), whole_costs=tuple(whole))
+        other.__dict__.update(
+            costs=tuple([ratio(cost, money) for cost in whole]), whole_costs=tuple(whole)
+        )
         return other
 
     def total_points(self, chosen: Iterable[int]) -> Fraction:
         """Return the points of a set of requests, each voter's counted by its weight."""
-        return sum([self.whole_points[request] for request in chosen]) / (self.point * self.weight_unit)
+        return sum([self.whole_points[request] for request in chosen]) / (
+            self.point * self.weight_unit
+        )
 
     def total_cost(self, chosen: Iterable[int]) -> Fraction:
         """Return what a set of requests costs, in the envelope's unit."""
@@ -180,7 +186,9 @@ class Election:
                 worth = (1,) * len(self.costs)
             case _:
                 assert_never(utility)
-        return tuple([alike(voters, gain) for gain, voters in zip(worth, self.followers, strict=True)])
+        return tuple(
+            [alike(voters, gain) for gain, voters in zip(worth, self.followers, strict=True)]
+        )
 
     def gain_unit(self, utility: Utility) -> int:
         """Return how many whole units of utility make one point, one unit of cost or one request."""
@@ -205,7 +213,9 @@ def from_cycle(cycle: Cycle, rule: Rule | None = None) -> Election:
         voters=tuple(group.key for group in present),
         weights=tuple(group.weight for group in present),
         ballots=tuple(positive(answers[group.key].points, position) for group in present),
-        mandatory=frozenset(position[request.reference] for request in requests if request.mandatory),
+        mandatory=frozenset(
+            position[request.reference] for request in requests if request.mandatory
+        ),
         requires=prerequisites(requests, position),
         excludes=exclusions(requests, position),
         themes=tuple(request.theme for request in requests),
@@ -218,10 +228,14 @@ def from_cycle(cycle: Cycle, rule: Rule | None = None) -> Election:
 
 def positive(points: Mapping[str, int], position: Mapping[str, int]) -> dict[int, Points]:
     """Keep what a ballot gives, by position and in order; zero is not support."""
-    return dict(sorted((position[reference], value) for reference, value in points.items() if value > 0))
+    return dict(
+        sorted((position[reference], value) for reference, value in points.items() if value > 0)
+    )
 
 
-def prerequisites(requests: Sequence[ChangeRequest], position: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
+def prerequisites(
+    requests: Sequence[ChangeRequest], position: Mapping[str, int]
+) -> dict[int, tuple[int, ...]]:
     """Return what each request requires directly, by position."""
     return {
         index: tuple(sorted(position[needed] for needed in request.requires))
@@ -230,9 +244,15 @@ def prerequisites(requests: Sequence[ChangeRequest], position: Mapping[str, int]
     }
 
 
-def exclusions(requests: Sequence[ChangeRequest], position: Mapping[str, int]) -> frozenset[tuple[int, int]]:
+def exclusions(
+    requests: Sequence[ChangeRequest], position: Mapping[str, int]
+) -> frozenset[tuple[int, int]]:
     """Return the pairs that cannot be retained together; one side saying so is enough."""
-    pairs = ((index, position[other]) for index, request in enumerate(requests) for other in request.excludes)
+    pairs = (
+        (index, position[other])
+        for index, request in enumerate(requests)
+        for other in request.excludes
+    )
     return frozenset((min(pair), max(pair)) for pair in pairs)
 
 

@@ -57,7 +57,9 @@ class Group:
     key: Annotated[str, "Clé courte du groupe, par exemple usagers."]
     name: Annotated[str, "Nom court affiché."]
     full_name: Annotated[str, "Nom complet."] = ""
-    weight: Annotated[Fraction, "Poids du groupe dans le partage de l'enveloppe (1 par défaut)."] = Fraction(1)
+    weight: Annotated[
+        Fraction, "Poids du groupe dans le partage de l'enveloppe (1 par défaut)."
+    ] = Fraction(1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,14 +67,19 @@ class Governance:
     """The body that sets priorities, cycle after cycle, as its community calls it and presents it."""
 
     name: Annotated[
-        str, "Nom de l'instance qui fixe les priorités, avec son article : le conseil, la commission, l'assemblée."
+        str,
+        "Nom de l'instance qui fixe les priorités, avec son article : le conseil, la commission, l'assemblée.",
     ]
-    long_name: Annotated[str, "Nom complet, avec son article, par exemple le conseil des usagers."] = ""
+    long_name: Annotated[
+        str, "Nom complet, avec son article, par exemple le conseil des usagers."
+    ] = ""
     presentation: Annotated[str, "Quelques phrases, en tête de la page de gouvernance."] = (
         "Des demandes d'évolution sont débattues en atelier, chiffrées, puis classées par les groupes. "
         "La réunion d'arbitrage arrête la liste des évolutions retenues."
     )
-    signatories: Annotated[tuple[str, ...], "Qui signe le relevé de décision, avant les groupes."] = ()
+    signatories: Annotated[
+        tuple[str, ...], "Qui signe le relevé de décision, avant les groupes."
+    ] = ()
 
 
 UNNAMED = Governance(name="la priorisation")
@@ -86,8 +93,12 @@ class Ballot:
     group: Annotated[str, "Clé du groupe (content/ipm/groups.yml)."]
     points: Annotated[Mapping[str, int], "Points par référence : 100 en tout."]
     indispensable: Annotated[tuple[str, ...], "Au plus deux références."] = ()
-    opposition: Annotated[Mapping[str, str], "Référence : la raison, obligatoire."] = field(default_factory=dict)
-    comments: Annotated[Mapping[str, str], "Référence : commentaire libre."] = field(default_factory=dict)
+    opposition: Annotated[Mapping[str, str], "Référence : la raison, obligatoire."] = field(
+        default_factory=dict
+    )
+    comments: Annotated[Mapping[str, str], "Référence : commentaire libre."] = field(
+        default_factory=dict
+    )
     salt: Annotated[str, "Sel tiré au dépôt : sans lui, l'empreinte se devinerait."] = ""
     source: str = field(default="", metadata=GIVEN)
 
@@ -131,12 +142,16 @@ class Rule:
         "reference",
     )
     absent_group: Annotated[AbsentGroup, "Sort de la part d'un groupe absent."] = "shared"
-    bounds: Annotated[Mapping[str, ThemeBounds], "Plancher et plafond par thème."] = field(default_factory=dict)
+    bounds: Annotated[Mapping[str, ThemeBounds], "Plancher et plafond par thème."] = field(
+        default_factory=dict
+    )
     utility: Annotated[
         Utility,
         "Ce qui compte : les points, le coût des demandes soutenues ou leur nombre.",
     ] = "score"
-    overflow: Annotated[Overflow, "Devant une demande trop chère : passer à la suivante ou s'arrêter."] = "skip"
+    overflow: Annotated[
+        Overflow, "Devant une demande trop chère : passer à la suivante ou s'arrêter."
+    ] = "skip"
     comparison: Annotated[
         bool,
         "Vrai pour garder le classement par points si plus de groupes le préfèrent.",
@@ -158,7 +173,9 @@ class Arbitration:
 
     date: Annotated[date, "Date de la réunion."]
     retained: Annotated[tuple[str, ...], "Références retenues."]
-    deviations: Annotated[Mapping[str, Deviation], "Écarts à la recommandation."] = field(default_factory=dict)
+    deviations: Annotated[Mapping[str, Deviation], "Écarts à la recommandation."] = field(
+        default_factory=dict
+    )
     next_priorities: Annotated[tuple[str, ...], "Priorités du cycle suivant."] = ()
 
 
@@ -203,9 +220,12 @@ class Cycle:
     milestones: Milestones
     rule: Rule = field(default_factory=Rule)
     summary: Annotated[str, "Présentation du cycle (Markdown)."] = ""
-    illustrative: Annotated[bool, "Vrai si les demandes, coûts et points sont des données d'illustration."] = False
+    illustrative: Annotated[
+        bool, "Vrai si les demandes, coûts et points sont des données d'illustration."
+    ] = False
     retention_months: Annotated[
-        int, "Mois pendant lesquels les personnes et les brouillons sont gardés après la clôture."
+        int,
+        "Mois pendant lesquels les personnes et les brouillons sont gardés après la clôture.",
     ] = 6
     governance: Governance = field(default=UNNAMED, metadata=GIVEN)
     groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)

@@ -51,12 +51,22 @@ DEADLINES = ("opens", "closes")
 def public(medium: LetterMedium, keys: tuple[str, ...]) -> str:
     """Return the names of audiences, or that of all of them; nothing for none."""
     named = medium.community.audiences
-    return EVERYONE if keys and set(keys) == set(named) else ", ".join(named.get(key, key) for key in keys)
+    return (
+        EVERYONE
+        if keys and set(keys) == set(named)
+        else ", ".join(named.get(key, key) for key in keys)
+    )
 
 
-def events_block(medium: LetterMedium, kind: EventKind, period: Period, before: list[Block]) -> EventsBlock:
+def events_block(
+    medium: LetterMedium, kind: EventKind, period: Period, before: list[Block]
+) -> EventsBlock:
     """Return the events of a kind and a period; after a text with a title, theirs ranks lower."""
-    found = between((event for event in events(medium.community) if event.kind == kind), period.from_, period.to)
+    found = between(
+        (event for event in events(medium.community) if event.kind == kind),
+        period.from_,
+        period.to,
+    )
     facts = KIND_FACTS[kind]
     name, e = facts.plural, "e" if facts.feminine else ""
     introduced = bool(before) and isinstance(before[-1], TextBlock) and bool(before[-1].title)
@@ -71,19 +81,30 @@ def events_block(medium: LetterMedium, kind: EventKind, period: Period, before: 
     )
 
 
-def _grouped(medium: LetterMedium, found: Iterable[Event]) -> Iterator[tuple[str, tuple[EventLine, ...]]]:
+def _grouped(
+    medium: LetterMedium, found: Iterable[Event]
+) -> Iterator[tuple[str, tuple[EventLine, ...]]]:
     groups: dict[tuple[str, ...], list[Event]] = {}
     for event in found:
         groups.setdefault(event.audiences, []).append(event)
     ranks = {key: rank for rank, key in enumerate(medium.community.audiences)}
-    for keys in sorted(groups, key=lambda keys: (not keys, [ranks.get(key, len(ranks)) for key in keys])):
-        yield public(medium, keys) or EVERYONE, tuple(_line(medium, event) for event in groups[keys])
+    for keys in sorted(
+        groups, key=lambda keys: (not keys, [ranks.get(key, len(ranks)) for key in keys])
+    ):
+        yield (
+            public(medium, keys) or EVERYONE,
+            tuple(_line(medium, event) for event in groups[keys]),
+        )
 
 
 def _line(medium: LetterMedium, event: Event) -> EventLine:
     partners = phrases.listing(getattr(event.item, "partners", ()))
     label = phrases.agreed(len(getattr(event.item, "partners", ())), "Partenaire")
-    detail = [f"{label}{phrases.NO_BREAK}: {partners}" if partners else "", event.place, words(event.note)]
+    detail = [
+        f"{label}{phrases.NO_BREAK}: {partners}" if partners else "",
+        event.place,
+        words(event.note),
+    ]
     return EventLine(
         when=words(_when(event)),
         title=words(event.title),
@@ -98,7 +119,9 @@ def _line(medium: LetterMedium, event: Event) -> EventLine:
 def _when(event: Event) -> str:
     if event.several_days:
         return event_text.when(event)
-    return dates.instant(event.start) if isinstance(event.start, datetime) else dates.day(event.start)
+    return (
+        dates.instant(event.start) if isinstance(event.start, datetime) else dates.day(event.start)
+    )
 
 
 def _state(medium: LetterMedium, event: Event) -> str:
@@ -109,7 +132,11 @@ def _state(medium: LetterMedium, event: Event) -> str:
         case "confirmed" | "moved" if event.over(medium.today):
             return f"passé{e}"
         case "moved" if event.moved_from:
-            moved = event.moved_from.date() if isinstance(event.moved_from, datetime) else event.moved_from
+            moved = (
+                event.moved_from.date()
+                if isinstance(event.moved_from, datetime)
+                else event.moved_from
+            )
             return f"déplacé{e}, prévu{e} d'abord le {dates.day(moved)}"
         case "confirmed" | "moved":
             return ""
@@ -174,8 +201,15 @@ def published(community: Community) -> tuple[Issue, ...]:
 
 def tidy(issue: Issue) -> Issue:
     """Return an issue whose titles and sentences are spaced in French and hold nothing invisible."""
-    articles = (replace(one, title=words(one.title), summary=words(one.summary)) for one in issue.articles)
-    return replace(issue, title=words(issue.title), preheader=words(issue.preheader), articles=tuple(articles))
+    articles = (
+        replace(one, title=words(one.title), summary=words(one.summary)) for one in issue.articles
+    )
+    return replace(
+        issue,
+        title=words(issue.title),
+        preheader=words(issue.preheader),
+        articles=tuple(articles),
+    )
 
 
 def subject(issue: Issue) -> str:
@@ -202,7 +236,9 @@ def _block(  # noqa: PLR0911 - one line for each kind
     """Return the block of a section: none when it names what does not exist, which the checks say."""
     match section:
         case ArticleSection(article=slug):
-            layout: Layout | None = None if any(isinstance(block, ArticleBlock) for block in before) else "hero"
+            layout: Layout | None = (
+                None if any(isinstance(block, ArticleBlock) for block in before) else "hero"
+            )
             named = (article for article in medium.issue.articles if article.slug == slug)
             return [article_block(medium, article, layout or article.kind) for article in named]
         case MeetingsSection(meetings=period):
@@ -210,7 +246,11 @@ def _block(  # noqa: PLR0911 - one line for each kind
         case WebinarsSection(webinars=period):
             return [events_block(medium, "webinaire", period, before)]
         case CycleSection(ipm=slug):
-            return [cycle_block(medium, cycle) for cycle in medium.community.cycles if cycle.slug == slug]
+            return [
+                cycle_block(medium, cycle)
+                for cycle in medium.community.cycles
+                if cycle.slug == slug
+            ]
         case ReadingsSection(readings=links):
             return [_readings(medium, links)]
         case EditoSection(edito=text):
@@ -225,7 +265,11 @@ def article_block(medium: LetterMedium, article: Article, layout: Layout) -> Art
     image = article.image
     picture = medium.destination.picture(image.src, words(image.alt)) if image else None
     link = article.link
-    action = Link(url=medium.url(link.url), label=words(link.label)) if link and _allowed(medium, link.url) else None
+    action = (
+        Link(url=medium.url(link.url), label=words(link.label))
+        if link and _allowed(medium, link.url)
+        else None
+    )
     closes = article.closes
     closed = closes is not None and closes < medium.today
     return ArticleBlock(
@@ -248,7 +292,9 @@ def article_block(medium: LetterMedium, article: Article, layout: Layout) -> Art
 def _closing(closes: date | None, closed: bool) -> str:
     if closes is None:
         return ""
-    return f"Clos depuis le {dates.day(closes)}" if closed else f"Ouvert jusqu'au {dates.day(closes)}"
+    return (
+        f"Clos depuis le {dates.day(closes)}" if closed else f"Ouvert jusqu'au {dates.day(closes)}"
+    )
 
 
 def _allowed(medium: LetterMedium, url: str) -> bool:
@@ -259,15 +305,25 @@ def _text(medium: LetterMedium, text: str, rank: int) -> TextBlock:
     body = sanitise.article(text, medium.destination)
     heading = next(body.named(*HEADINGS), None)
     title = heading.words if heading else ""
-    return TextBlock(layout="texte", anchor=f"texte-{rank}" if title else "", title=title, body=body)
+    return TextBlock(
+        layout="texte", anchor=f"texte-{rank}" if title else "", title=title, body=body
+    )
 
 
 def _readings(medium: LetterMedium, links: tuple[Link, ...]) -> ReadingsBlock:
-    kept = (Link(url=medium.url(link.url), label=words(link.label)) for link in links if _allowed(medium, link.url))
-    return ReadingsBlock(layout="lectures", anchor="a-lire", title="À lire aussi", links=tuple(kept))
+    kept = (
+        Link(url=medium.url(link.url), label=words(link.label))
+        for link in links
+        if _allowed(medium, link.url)
+    )
+    return ReadingsBlock(
+        layout="lectures", anchor="a-lire", title="À lire aussi", links=tuple(kept)
+    )
 
 
-def destination(link: Callable[[str], str | None], issue: Issue, place: Callable[[str], str]) -> Destination:
+def destination(
+    link: Callable[[str], str | None], issue: Issue, place: Callable[[str], str]
+) -> Destination:
     """Return a destination whose pictures are the issue's own, at twice the density, WIDEST pixels wide at most."""
 
     def picture(src: str, alt: str) -> Picture | None:

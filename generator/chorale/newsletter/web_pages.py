@@ -31,7 +31,10 @@ def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     for issue in issues:
         yield _issue(community, issue)
         yield from (_article(community, issue, rank) for rank in range(len(articles(issue))))
-        yield from (File(f"lettres/{issue.slug}/{name}", data) for name, data in sorted(issue.pictures.items()))
+        yield from (
+            File(f"lettres/{issue.slug}/{name}", data)
+            for name, data in sorted(issue.pictures.items())
+        )
     yield from _archives(community, issues)
     yield File.of(FEED, atom(feed(community, issues)))
 
@@ -40,13 +43,22 @@ def articles(issue: Issue) -> tuple[Article, ...]:
     """Return the articles of an issue in the order of its sections, those that no section names last."""
     named = [section.article for section in issue.sections if isinstance(section, ArticleSection)]
     ranks = {slug: rank for rank, slug in reversed(list(enumerate(named)))}
-    return tuple(sorted(issue.articles, key=lambda article: (ranks.get(article.slug, len(named)), article.slug)))
+    return tuple(
+        sorted(
+            issue.articles,
+            key=lambda article: (ranks.get(article.slug, len(named)), article.slug),
+        )
+    )
 
 
 def voice(community: Community, issue: Issue, start: str) -> LetterMedium:
     """Return how a page at a Markdown path speaks: relative addresses, and today as it is."""
-    made = letter.destination(lambda url: _link(url, start), issue, lambda name: _near(issue, name, start))
-    return LetterMedium(community=community, issue=issue, today=community.today, destination=made, top=2)
+    made = letter.destination(
+        lambda url: _link(url, start), issue, lambda name: _near(issue, name, start)
+    )
+    return LetterMedium(
+        community=community, issue=issue, today=community.today, destination=made, top=2
+    )
 
 
 def _near(issue: Issue, name: str, start: str) -> str:
@@ -86,9 +98,14 @@ def printed(root: Element) -> Markup:
     for heading in root.named(*HEADINGS):
         heading.attributes["id"] = slug(heading.words)
     for pre in root.named("pre"):
-        pre.children = [text.replace("\n", "\v") if isinstance(text, str) else text for text in pre.children]
+        pre.children = [
+            text.replace("\n", "\v") if isinstance(text, str) else text for text in pre.children
+        ]
         for inner in pre.walk():
-            inner.children = [text.replace("\n", "\v") if isinstance(text, str) else text for text in inner.children]
+            inner.children = [
+                text.replace("\n", "\v") if isinstance(text, str) else text
+                for text in inner.children
+            ]
     return Markup(root.html.replace("\n", " ").replace("\v", "&#10;"))  # noqa: S704 : a tree escapes what it holds
 
 
@@ -105,7 +122,9 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> File:
         feed=FEED,
         suggest=_page(community, addresses.SUGGEST),
     )
-    description = f"Toutes les lettres d'information de {community.name}, par année, par genre et par public."
+    description = (
+        f"Toutes les lettres d'information de {community.name}, par année, par genre et par public."
+    )
     return page(start, "Lettres d'information", body, description=description, hide=("toc",))
 
 
@@ -142,7 +161,9 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
         suggest=_page(community, addresses.SUGGEST),
     )
     parents = ((issue.title, addresses.address(addresses.page(issue))),)
-    return page(start, article.title, body, description=article.summary, parents=parents, hide=("toc",))
+    return page(
+        start, article.title, body, description=article.summary, parents=parents, hide=("toc",)
+    )
 
 
 def _page(community: Community, path: str) -> str:
@@ -168,13 +189,20 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
     everything = [(issue, article) for issue in latest for article in articles(issue)]
     for kind in _kinds(issues):
         rows = [(issue, article) for issue, article in everything if article.kind == kind]
-        yield _archive(community, addresses.articles_of(kind), f"Articles : {letter.KINDS[kind].lower()}", rows)
+        yield _archive(
+            community,
+            addresses.articles_of(kind),
+            f"Articles : {letter.KINDS[kind].lower()}",
+            rows,
+        )
     for key, name in community.audiences.items():
         rows = [(issue, article) for issue, article in everything if key in article.audiences]
         yield _archive(community, addresses.articles_for(key), f"Articles pour : {name}", rows)
 
 
-def _archive(community: Community, start: str, title: str, rows: list[tuple[Issue, Article]]) -> File:
+def _archive(
+    community: Community, start: str, title: str, rows: list[tuple[Issue, Article]]
+) -> File:
     body = _body(community, kind_of(Article).list_template, start, rows=rows)
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
     return page(start, title, body, description=description, archived=True, hide=("toc",))
@@ -203,7 +231,10 @@ def _entry(community: Community, issue: Issue, article: Article) -> FeedEntry:
     when = datetime.combine(issue.date, time(), UTC)
     url = addresses.absolute(community, start)
     html = _picture(block.picture) + block.body.html + _action(block)
-    categories = (letter.KINDS[article.kind], *(community.audiences.get(key, key) for key in article.audiences))
+    categories = (
+        letter.KINDS[article.kind],
+        *(community.audiences.get(key, key) for key in article.audiences),
+    )
     return FeedEntry(
         id=url,
         title=block.title,
@@ -226,4 +257,8 @@ def _picture(picture: Picture | None) -> str:
 def _action(block: ArticleBlock) -> str:
     if block.action is None or block.closed:
         return ""
-    return Element("", {}, [Element("p", {}, [Element("a", {"href": block.action.url}, [block.action.label])])]).html
+    return Element(
+        "",
+        {},
+        [Element("p", {}, [Element("a", {"href": block.action.url}, [block.action.label])])],
+    ).html

@@ -87,7 +87,9 @@ def community_of(root: Path, clock: Clock) -> Community:
     loaded = load(root, clock().date())
     if loaded.community is None or loaded.problems:
         first = loaded.problems[0]
-        raise Misconfigured(f"contenu à corriger d'abord (chorale check) : {first.source}: {first.sentence}")
+        raise Misconfigured(
+            f"contenu à corriger d'abord (chorale check) : {first.source}: {first.sentence}"
+        )
     return loaded.community
 
 
@@ -103,14 +105,20 @@ def application(service: Service) -> ASGIApp:
         service.worker.stop()
         log("stopped")
 
-    routes = [Route(route.path, endpoint(service, route), methods=list(route.methods)) for route in ROUTES]
+    routes = [
+        Route(route.path, endpoint(service, route), methods=list(route.methods)) for route in ROUTES
+    ]
     strange = endpoint(service, ServiceRoute(path="-", handler=_unknown))
 
     async def not_found(request: Request, _: Exception) -> Response:
         return await strange(request)
 
     return SecurityMiddleware(
-        Starlette(routes=routes, exception_handlers={404: not_found, 405: not_found}, lifespan=lifespan)
+        Starlette(
+            routes=routes,
+            exception_handlers={404: not_found, 405: not_found},
+            lifespan=lifespan,
+        )
     )
 
 

@@ -59,23 +59,36 @@ def _notice(service: Service, form: Form, now: datetime) -> OutgoingEmail:
             "Des réponses sont arrivées aujourd'hui.",
             "Ce message part une fois par jour au plus.",
         ),
-        links=(ButtonLink(words="Les lire sur la page de gestion", address=service.absolute("/gestion")),),
+        links=(
+            ButtonLink(
+                words="Les lire sur la page de gestion", address=service.absolute("/gestion")
+            ),
+        ),
     )
     key = f"answers:{form.slug}:{day}"
-    to = OutboxAddress(key=key, kind="answers", about=form.slug, addressee=form.slug, address=form.contact)
+    to = OutboxAddress(
+        key=key, kind="answers", about=form.slug, addressee=form.slug, address=form.contact
+    )
     return form_emails.letter(service, words, to)
 
 
 def thanks(request: ServiceRequest) -> Response:
     """Thank, in the same words whoever one is."""
-    return page(request, "public_thanks.html", form=named(request.service.community, request.parameters["form"]))
+    return page(
+        request,
+        "public_thanks.html",
+        form=named(request.service.community, request.parameters["form"]),
+    )
 
 
 def results(request: ServiceRequest) -> Response:
     """Show the counts of a closed form whose results are public."""
     service = request.service
     form = named(service.community, request.parameters["form"])
-    if form.results != "public" or definitions.state(form, service.community, request.now) != "closed":
+    if (
+        form.results != "public"
+        or definitions.state(form, service.community, request.now) != "closed"
+    ):
         raise unknown_page()
     return results_page(request, form)
 
@@ -93,7 +106,13 @@ def _closed(request: ServiceRequest, form: Form) -> Response | None:
     state = definitions.state(form, request.service.community, request.now)
     if state == "open":
         return None
-    return page(request, "public_closed.html", status=403 if state == "coming" else 410, form=form, state=state)
+    return page(
+        request,
+        "public_closed.html",
+        status=403 if state == "coming" else 410,
+        form=form,
+        state=state,
+    )
 
 
 ROUTES = (

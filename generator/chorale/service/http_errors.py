@@ -17,7 +17,9 @@ class HttpError(Exception):
 def unknown_page() -> HttpError:
     """Return the 404 answer."""
     return HttpError(
-        status=404, title="Page introuvable", sentence="Cette adresse ne mène nulle part. Vérifiez le lien."
+        status=404,
+        title="Page introuvable",
+        sentence="Cette adresse ne mène nulle part. Vérifiez le lien.",
     )
 
 
@@ -46,7 +48,11 @@ def not_allowed() -> HttpError:
 
 def wrong_type() -> HttpError:
     """Return the 415 answer."""
-    return HttpError(status=415, title="Format refusé", sentence="Seuls les formulaires de nos pages sont acceptés.")
+    return HttpError(
+        status=415,
+        title="Format refusé",
+        sentence="Seuls les formulaires de nos pages sont acceptés.",
+    )
 
 
 def too_large() -> HttpError:

@@ -32,7 +32,9 @@ class JournalEntry:
         return instant(self.at)
 
 
-def append(connection: Connection, chain: str, at: datetime, kind: str, facts: JournalFacts) -> JournalEntry:
+def append(
+    connection: Connection, chain: str, at: datetime, kind: str, facts: JournalFacts
+) -> JournalEntry:
     """Add an entry at the end of a chain; the caller's transaction must hold lock « journal:<chain> »."""
     last = connection.execute(
         select(journal.c.number, journal.c.digest)
@@ -40,28 +42,44 @@ def append(connection: Connection, chain: str, at: datetime, kind: str, facts: J
         .order_by(journal.c.number.desc())
         .limit(1)
     ).first()
-    entry = _entry(last.number + 1 if last else 1, stamp(at), kind, _canonical(facts), last.digest if last else START)
+    entry = _entry(
+        last.number + 1 if last else 1,
+        stamp(at),
+        kind,
+        _canonical(facts),
+        last.digest if last else START,
+    )
     connection.execute(insert(journal).values(chain=chain, **entry.__dict__))
     return entry
 
 
 def entries(connection: Connection, chain: str) -> list[JournalEntry]:
     """Return a chain from its first entry."""
-    rows = connection.execute(select(journal).where(journal.c.chain == chain).order_by(journal.c.number))
-    return [JournalEntry(**{name: row[name] for name in JournalEntry.__dataclass_fields__}) for row in rows.mappings()]
+    rows = connection.execute(
+        select(journal).where(journal.c.chain == chain).order_by(journal.c.number)
+    )
+    return [
+        JournalEntry(**{name: row[name] for name in JournalEntry.__dataclass_fields__})
+        for row in rows.mappings()
+    ]
 
 
 def head(connection: Connection, chain: str) -> str:
     """Return the digest of the last entry, or zeros."""
     found = connection.execute(
-        select(journal.c.digest).where(journal.c.chain == chain).order_by(journal.c.number.desc()).limit(1)
+        select(journal.c.digest)
+        .where(journal.c.chain == chain)
+        .order_by(journal.c.number.desc())
+        .limit(1)
     ).scalar()
     return found or START
 
 
 def tells(connection: Connection, chain: str, kind: str) -> bool:
     """Return whether something of a kind ever happened."""
-    wanted = select(journal.c.number).where(journal.c.chain == chain, journal.c.kind == kind).limit(1)
+    wanted = (
+        select(journal.c.number).where(journal.c.chain == chain, journal.c.kind == kind).limit(1)
+    )
     return connection.execute(wanted).first() is not None
 
 
@@ -73,7 +91,10 @@ def faults(chain: Sequence[JournalEntry]) -> list[str]:
             found.append(f"entrée n° {place} absente ou déplacée (trouvé le n° {entry.number})")
         if entry.previous != previous:
             found.append(f"entrée n° {entry.number} : ne suit pas l'entrée précédente")
-        if _entry(entry.number, entry.at, entry.kind, entry.facts, entry.previous).digest != entry.digest:
+        if (
+            _entry(entry.number, entry.at, entry.kind, entry.facts, entry.previous).digest
+            != entry.digest
+        ):
             found.append(f"entrée n° {entry.number} : contenu modifié")
         previous = entry.digest
     return found
@@ -86,7 +107,9 @@ def continues(old: Sequence[JournalEntry], new: Sequence[JournalEntry]) -> bool:
 
 def lines(chain: Iterable[JournalEntry]) -> str:
     """Write a chain as one JSON object a line, for publication."""
-    return "".join(json.dumps(entry.__dict__, ensure_ascii=False, sort_keys=True) + "\n" for entry in chain)
+    return "".join(
+        json.dumps(entry.__dict__, ensure_ascii=False, sort_keys=True) + "\n" for entry in chain
+    )
 
 
 def parsed(text: str) -> list[JournalEntry]:
@@ -104,6 +127,10 @@ def _canonical(facts: JournalFacts) -> str:
 
 
 def _entry(number: int, at: str, kind: str, facts: str, previous: str) -> JournalEntry:
-    covered = json.dumps([number, at, kind, facts, previous], ensure_ascii=False, separators=(",", ":"))
+    covered = json.dumps(
+        [number, at, kind, facts, previous], ensure_ascii=False, separators=(",", ":")
+    )
     sealed = hashlib.sha256(covered.encode()).hexdigest()
-    return JournalEntry(number=number, at=at, kind=kind, facts=facts, previous=previous, digest=sealed)
+    return JournalEntry(
+        number=number, at=at, kind=kind, facts=facts, previous=previous, digest=sealed
+    )

@@ -29,7 +29,11 @@ def to_folder(folder: Path) -> None:
 
 def forget(folder: Path, before: date) -> int:
     """Erase the files of the days before one; return how many. A file that is not ours is left alone."""
-    old = [file for file in folder.glob(f"*{SUFFIX}") if (day := _day(file)) is not None and day < before]
+    old = [
+        file
+        for file in folder.glob(f"*{SUFFIX}")
+        if (day := _day(file)) is not None and day < before
+    ]
     for file in old:
         file.unlink(missing_ok=True)
     return len(old)
@@ -53,7 +57,9 @@ class DailyLogFile(logging.Handler):
         """Write one line; a full disk must not stop the service."""
         day = datetime.fromtimestamp(record.created, UTC).date()
         try:
-            with (self.folder / f"{day}{SUFFIX}").open("a", encoding="ascii", errors="backslashreplace") as stream:
+            with (self.folder / f"{day}{SUFFIX}").open(
+                "a", encoding="ascii", errors="backslashreplace"
+            ) as stream:
                 stream.write(self.format(record) + "\n")
         except OSError:
             self.handleError(record)

@@ -59,7 +59,8 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
         raise Misconfigured("CHORALE_SMTP_URL : « smtp://hôte:port » ou « smtps://… » attendu")
     return Settings(
         root=root,
-        database_url=environment.get("CHORALE_DATABASE_URL") or f"sqlite:///{folder / 'chorale.sqlite'}",
+        database_url=environment.get("CHORALE_DATABASE_URL")
+        or f"sqlite:///{folder / 'chorale.sqlite'}",
         base_url=base_url.rstrip("/"),
         smtp_url=smtp_url,
         folder=folder,
@@ -79,7 +80,9 @@ def _whole(environment: Mapping[str, str], name: str, default: int) -> int:
 def _proxies(written: str) -> frozenset[str]:
     """Read the addresses whose X-Forwarded-For is believed."""
     try:
-        return frozenset(str(ipaddress.ip_address(word.strip())) for word in written.split(",") if word.strip())
+        return frozenset(
+            str(ipaddress.ip_address(word.strip())) for word in written.split(",") if word.strip()
+        )
     except ValueError as error:
         raise Misconfigured(
             f"CHORALE_PROXIES : des adresses IP, séparées par des virgules, attendues ({error})"

@@ -44,13 +44,24 @@ def migrate(connection: Connection) -> list[int]:
     for number, sql in todo:
         for statement in filter(str.strip, sql.split(";\n")):
             connection.execute(text(statement))
-        connection.execute(text("INSERT INTO migration (number) VALUES (:number)"), {"number": number})
+        connection.execute(
+            text("INSERT INTO migration (number) VALUES (:number)"), {"number": number}
+        )
     return [number for number, _ in todo]
 
 
 WAIT_SECONDS = 3
 QUEUE_SECONDS = 15
-_BUSY = ("locked", "busy", "timeout", "connection", "terminating", "starting up", "recovery mode", "shutting down")
+_BUSY = (
+    "locked",
+    "busy",
+    "timeout",
+    "connection",
+    "terminating",
+    "starting up",
+    "recovery mode",
+    "shutting down",
+)
 
 
 class Busy(Exception):
@@ -91,14 +102,18 @@ class Store:
                 migrate(connection)
         except OperationalError as error:
             reason = str(error.orig).strip().splitlines()[0]
-            raise Misconfigured(f"CHORALE_DATABASE_URL : cette base ne s'ouvre pas ({reason})") from None
+            raise Misconfigured(
+                f"CHORALE_DATABASE_URL : cette base ne s'ouvre pas ({reason})"
+            ) from None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the data; raises Busy."""
         with _said(), self.engine.connect() as connection, connection.begin():
             if not self.is_sqlite:
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+                connection.execute(
+                    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                )
             yield connection
 
     @contextmanager
@@ -112,7 +127,10 @@ class Store:
             with connection.begin():
                 if not self.is_sqlite:
                     for lock in sorted(locks):
-                        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_number(lock)})
+                        connection.execute(
+                            text("SELECT pg_advisory_xact_lock(:key)"),
+                            {"key": _lock_number(lock)},
+                        )
                 yield connection
 
     @contextmanager
@@ -142,7 +160,9 @@ def _said() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated or any(word in str(error.orig).lower() for word in _BUSY):
             raise Busy(getattr(error.orig, "sqlstate", None) or "database") from error
-        if sentence := next((said for word, said in _UNWRITABLE.items() if word in str(error.orig).lower()), ""):
+        if sentence := next(
+            (said for word, said in _UNWRITABLE.items() if word in str(error.orig).lower()), ""
+        ):
             raise Unwritable(sentence) from error
         raise
 
@@ -160,7 +180,9 @@ def _engine(url: str) -> Engine:
         return _sqlite(url)
     if name == "postgresql":
         return _postgresql(url)
-    raise Misconfigured(f"CHORALE_DATABASE_URL : « sqlite » ou « postgresql » attendu, trouvé « {name} »")
+    raise Misconfigured(
+        f"CHORALE_DATABASE_URL : « sqlite » ou « postgresql » attendu, trouvé « {name} »"
+    )
 
 
 def _sqlite(url: str) -> Engine:
@@ -168,12 +190,19 @@ def _sqlite(url: str) -> Engine:
     if not database or database == ":memory:":
         raise Misconfigured("CHORALE_DATABASE_URL : un fichier SQLite est attendu")
     Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=16, max_overflow=8, pool_timeout=WAIT_SECONDS, hide_parameters=True)
+    engine = create_engine(
+        url, pool_size=16, max_overflow=8, pool_timeout=WAIT_SECONDS, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def settle(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT_SECONDS}000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={WAIT_SECONDS}000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -192,5 +221,8 @@ def _postgresql(url: str) -> Engine:
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": WAIT_SECONDS, "options": f"-c lock_timeout={QUEUE_SECONDS}s -c timezone=UTC"},
+        connect_args={
+            "connect_timeout": WAIT_SECONDS,
+            "options": f"-c lock_timeout={QUEUE_SECONDS}s -c timezone=UTC",
+        },
     )

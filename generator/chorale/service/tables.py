@@ -5,7 +5,9 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Uni
 metadata = MetaData()
 
 
-def text(name: str, *, key: bool = False, empty: bool = False, unique: bool = False, refers: str = "") -> Column[str]:
+def text(
+    name: str, *, key: bool = False, empty: bool = False, unique: bool = False, refers: str = ""
+) -> Column[str]:
     """Declare a text column; refers names the « table.column » that must hold its value."""
     links = (ForeignKey(refers, ondelete="CASCADE"),) if refers else ()
     return Column(name, String, *links, primary_key=key, nullable=empty, unique=unique)
@@ -77,10 +79,18 @@ journal = Table(
 """What happened, in order, without personal data; each row's digest covers the one before."""
 
 
-group_seal = Table("group_seal", metadata, text("scope", key=True), text("group_key", key=True), text("recipient"))
+group_seal = Table(
+    "group_seal",
+    metadata,
+    text("scope", key=True),
+    text("group_key", key=True),
+    text("recipient"),
+)
 """The public key of a group for a cycle: whoever holds a share of it reads the group's drafts."""
 
-key_share = Table("key_share", metadata, text("access_id", key=True, refers="access.id"), text("sealed"))
+key_share = Table(
+    "key_share", metadata, text("access_id", key=True, refers="access.id"), text("sealed")
+)
 """The group's secret key, sealed to one person's link."""
 
 member_scores = Table(
@@ -124,7 +134,9 @@ deposit = Table(
 )
 """Append-only: an amendment is a new row, and the last one before the close counts."""
 
-frozen_form = Table("frozen_form", metadata, text("scope", key=True), text("digest"), text("frozen_at"))
+frozen_form = Table(
+    "frozen_form", metadata, text("scope", key=True), text("digest"), text("frozen_at")
+)
 
 extension = Table(
     "extension",

@@ -23,7 +23,9 @@ def files(community: Community) -> Iterator[File]:
         yield _form(community, form)
     if shown:
         listed = sorted(shown, key=lambda form: tuple(STATES).index(form.state(community.today)))
-        body = _body(kind_of(Form).list_template, addresses.FORMS, community=community, forms=listed)
+        body = _body(
+            kind_of(Form).list_template, addresses.FORMS, community=community, forms=listed
+        )
         words = "Questionnaires, demandes et suggestions : ce qui est ouvert, ce qui est clos."
         yield page(addresses.FORMS, "Formulaires", body, description=words, hide=("toc",))
 
@@ -40,7 +42,11 @@ def dates(form: Form, state: str) -> str:
     if form.closes is None:
         return "Ce formulaire est ouvert toute l'année."
     day = french_dates.day(form.closes)
-    return f"Ce formulaire est clos depuis le {day}." if state == "closed" else f"Répondez jusqu'au {day} inclus."
+    return (
+        f"Ce formulaire est clos depuis le {day}."
+        if state == "closed"
+        else f"Répondez jusqu'au {day} inclus."
+    )
 
 
 def _form(community: Community, form: Form) -> File:
@@ -50,7 +56,14 @@ def _form(community: Community, form: Form) -> File:
     closed = form.state(community.today) == "closed"
     styles, hide = ("forms.css",), ("toc",)
     return page(
-        path, form.title, body, description=form.summary, archived=closed, styles=styles, hide=hide, parents=parents
+        path,
+        form.title,
+        body,
+        description=form.summary,
+        archived=closed,
+        styles=styles,
+        hide=hide,
+        parents=parents,
     )
 
 

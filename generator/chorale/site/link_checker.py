@@ -12,7 +12,9 @@ from urllib.parse import unquote, urlsplit
 _TAG = re.compile(r"<[a-zA-Z][^>]*=[^>]*>")
 _OPEN = re.compile(r"=\s*'[^']*>$")
 _AWKWARD_TAG = re.compile(r"<[a-zA-Z][^<>]*?(?:\"[^\"]*\"[^<>]*?|'[^']*'[^<>]*?)*>")
-_ATTRIBUTE = re.compile(r"""[\s"'](href|src|srcset|poster|id|name|action|data)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(
+    r"""[\s"'](href|src|srcset|poster|id|name|action|data)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+)
 _SHARED = re.compile(r"""^<meta\s[^>]*?property=["']og:image["'][^>]*?content=["']([^"']+)""")
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
@@ -33,7 +35,9 @@ class BrokenLink:
         return f"{self.path} : « {self.link} » {self.reason}"
 
 
-def broken(site: Path, address: str = "", elsewhere: tuple[str, ...] = ()) -> tuple[BrokenLink, ...]:
+def broken(
+    site: Path, address: str = "", elsewhere: tuple[str, ...] = ()
+) -> tuple[BrokenLink, ...]:
     """Return every dead link of a built site's HTML and CSS, sorted.
 
     Links that begin with the published address are followed too, but for the paths that another program serves
@@ -53,7 +57,9 @@ def broken_in(
     html: str, path: str, site: Path, address: str, elsewhere: tuple[str, ...] = ()
 ) -> tuple[BrokenLink, ...]:
     """Return the dead links of one page or message, whose relative links count from a path of the site."""
-    return tuple(sorted(set(_links(_Tree(site, address, elsewhere), path, list(_attributes(html))))))
+    return tuple(
+        sorted(set(_links(_Tree(site, address, elsewhere), path, list(_attributes(html)))))
+    )
 
 
 class _Tree:
@@ -64,8 +70,12 @@ class _Tree:
         self.elsewhere = elsewhere
         self.address = address.rstrip("/") + "/" if address else ""
         self.base = urlsplit(self.address).path or "/"
-        self.paths = frozenset(file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file())
-        self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(_anchors(_attributes(self.text(path)))))
+        self.paths = frozenset(
+            file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file()
+        )
+        self.anchors = lru_cache(maxsize=None)(
+            lambda path: frozenset(_anchors(_attributes(self.text(path))))
+        )
         self.missing = lru_cache(maxsize=None)(self._missing)
 
     def text(self, path: str) -> str:
@@ -99,7 +109,9 @@ def _page(tree: _Tree, path: str) -> Iterator[BrokenLink]:
 
 def _links(tree: _Tree, path: str, attributes: list[tuple[str, str]]) -> Iterator[BrokenLink]:
     own = frozenset(_anchors(attributes))
-    followed = dict.fromkeys(attribute for attribute in attributes if attribute[0] not in ("id", "name"))
+    followed = dict.fromkeys(
+        attribute for attribute in attributes if attribute[0] not in ("id", "name")
+    )
     for name, value in followed:
         for link in _addresses(name, value):
             reason = _fault(tree, path, link, own)
@@ -140,11 +152,17 @@ def _awkward(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
         return ""
     parts = urlsplit(link)
     anchor = unquote(parts.fragment)
-    return tree.missing(_target(tree, path, unquote(parts.path)), anchor) if parts.path else _here(anchor, own)
+    return (
+        tree.missing(_target(tree, path, unquote(parts.path)), anchor)
+        if parts.path
+        else _here(anchor, own)
+    )
 
 
 def _here(anchor: str, own: frozenset[str]) -> str:
-    return "mène à une section qui n'existe pas sur cette page" if anchor and anchor not in own else ""
+    return (
+        "mène à une section qui n'existe pas sur cette page" if anchor and anchor not in own else ""
+    )
 
 
 def _climbed(path: str, link: str) -> str:

@@ -92,7 +92,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Return the theme's templates as the previous build compiled them; edited ones are compiled again."""
         env.auto_reload = bool(files)
-        return _ENVIRONMENTS.setdefault((tuple(config.theme.dirs), self.edition.community.templates), env)
+        return _ENVIRONMENTS.setdefault(
+            (tuple(config.theme.dirs), self.edition.community.templates), env
+        )
 
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
         """Take the body of a page that is HTML already away from the Markdown reader, which would only copy it."""
@@ -152,7 +154,11 @@ def forget_previews() -> None:
 
 def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     """Build the whole site into a folder; raises SiteBuildFailed. The same edition gives the same bytes."""
-    with pages_folder(project) as docs_dir, _dated(edition.community.today), listening() as faults:
+    with (
+        pages_folder(project) as docs_dir,
+        _dated(edition.community.today),
+        listening() as faults,
+    ):
         try:
             forget_previews()
             render(configured(edition, docs_dir, str(site_dir)), edition)
@@ -163,10 +169,15 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
 
 
 def configured(
-    edition: SiteEdition, docs_dir: str, site_dir: str, command: Literal["build", "serve"] = "build"
+    edition: SiteEdition,
+    docs_dir: str,
+    site_dir: str,
+    command: Literal["build", "serve"] = "build",
 ) -> MkDocsConfig:
     """Return the settings of every community's site, with an edition to lend; MkDocs has them still to be completed."""
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")  # Material's word to those who maintain themes
+    os.environ.setdefault(
+        "NO_MKDOCS_2_WARNING", "true"
+    )  # Material's word to those who maintain themes
     config = load_config(str(SETTINGS), site_dir=site_dir, docs_dir=docs_dir, strict=False)
     config.plugins["chorale"] = PagesPlugin(edition)
     config.plugins.on_startup(command=command, dirty=command == "serve")
@@ -237,7 +248,9 @@ _FRENCH: tuple[tuple[re.Pattern[str], str], ...] = (
         r"{} : le lien « \2 » ne mène à aucune page ni aucun fichier",
     ),
     (
-        re.compile(r"Doc file '(.+?)' contains a link '(.+?)', but (?:the doc|there is no such anchor)"),
+        re.compile(
+            r"Doc file '(.+?)' contains a link '(.+?)', but (?:the doc|there is no such anchor)"
+        ),
         r"{} : le lien « \2 » mène à une section qui n'existe pas",
     ),
     (

@@ -37,7 +37,9 @@ def menu(community: Community) -> tuple[tuple[str, str], ...]:
 def title(page: Page) -> str:
     """Return the title of a hand-written page: its own, its first heading, or its name."""
     heading = _HEADING.search(page.body)
-    words = page.title or (heading[1] if heading else page.slug.split("/")[-1].replace("-", " ").capitalize())
+    words = page.title or (
+        heading[1] if heading else page.slug.split("/")[-1].replace("-", " ").capitalize()
+    )
     return phrases.typography(words)
 
 
@@ -48,8 +50,15 @@ def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
     for label, index in menu(community):
         if index not in known:
             continue
-        pages = [page for page in _shelf(community, index.removesuffix("index.md")) if addresses.page(page) != index]
-        inside: list[MenuEntry] = [{label: index}, *({title(page): addresses.page(page)} for page in pages)]
+        pages = [
+            page
+            for page in _shelf(community, index.removesuffix("index.md"))
+            if addresses.page(page) != index
+        ]
+        inside: list[MenuEntry] = [
+            {label: index},
+            *({title(page): addresses.page(page)} for page in pages),
+        ]
         entries.append({label: inside if pages else index})
     return entries
 
@@ -60,7 +69,9 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
     known = _known(community, files)
     return {
         "menu": [_entry(label, path) for label, path in entries if path in known],
-        "shelves": [shelf for _, index in entries if (shelf := _shelves(community, index))["groups"]],
+        "shelves": [
+            shelf for _, index in entries if (shelf := _shelves(community, index))["groups"]
+        ],
         "about": [_entry(title(page), addresses.page(page)) for page in _shelf(community, ABOUT)],
         "follow": [_entry(label, path) for label, path in _FOLLOW if path in known],
         "feeds": list(_feeds(files)),
@@ -92,9 +103,13 @@ def _shelves(community: Community, index: str) -> MenuEntry:
     """Group a section's hand-written pages by subfolder; those of the section itself come first."""
     folder = index.removesuffix("index.md")
     groups: dict[str, MenuEntry] = {}
-    for page in sorted(_shelf(community, folder), key=lambda page: (page.slug.count("/"), page.slug)):
+    for page in sorted(
+        _shelf(community, folder), key=lambda page: (page.slug.count("/"), page.slug)
+    ):
         key = page.slug.removeprefix(folder).rpartition("/")[0]
-        group = groups.setdefault(key, {"title": "", "url": folder + (key + "/" if key else ""), "pages": []})
+        group = groups.setdefault(
+            key, {"title": "", "url": folder + (key + "/" if key else ""), "pages": []}
+        )
         if page.slug.endswith("/index"):
             group["title"] = title(page) if key else ""
             group["first"] = addresses.address(addresses.page(page))
@@ -103,7 +118,10 @@ def _shelves(community: Community, index: str) -> MenuEntry:
     for group in groups.values():
         group["pages"].sort(key=lambda entry: entry["title"])
         group.setdefault("first", group["pages"][0]["url"] if group["pages"] else "")
-        group["title"] = group["title"] or group["url"].rstrip("/").rpartition("/")[2].replace("-", " ").capitalize()
+        group["title"] = (
+            group["title"]
+            or group["url"].rstrip("/").rpartition("/")[2].replace("-", " ").capitalize()
+        )
     kept = [group for group in groups.values() if group["pages"]]
     return {"url": folder, "groups": kept}
 
@@ -112,4 +130,7 @@ def _feeds(files: Iterable[File]) -> Iterable[MenuEntry]:
     for file in files:
         if file.path.startswith("flux/") and file.path.endswith(".xml"):
             found = _FEED_TITLE.search(file.content)
-            yield {"url": file.path, "title": unescape(found[1].decode("utf-8")) if found else file.path}
+            yield {
+                "url": file.path,
+                "title": unescape(found[1].decode("utf-8")) if found else file.path,
+            }

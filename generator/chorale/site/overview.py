@@ -28,12 +28,19 @@ def files(community: Community) -> Iterator[File]:
         yield _audience(community, key)
     yield _governance(community)
     yield _search(community)
-    yield File.of("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {addresses.absolute(community, 'sitemap.xml')}\n")
+    yield File.of(
+        "robots.txt",
+        f"User-agent: *\nAllow: /\nSitemap: {addresses.absolute(community, 'sitemap.xml')}\n",
+    )
 
 
 def published(community: Community) -> tuple[Issue, ...]:
     """Return the issues that readers may see, latest first."""
-    return tuple(issue for issue in reversed(community.issues) if not issue.draft and issue.date <= community.today)
+    return tuple(
+        issue
+        for issue in reversed(community.issues)
+        if not issue.draft and issue.date <= community.today
+    )
 
 
 def _body(community: Community, template: str, start: str, **values: Any) -> str:
@@ -49,7 +56,9 @@ def _body(community: Community, template: str, start: str, **values: Any) -> str
     return markdown.html_typography(made)
 
 
-def _rows(community: Community, events: tuple[content_agenda.Event, ...], start: str) -> list[event_rendering.EventRow]:
+def _rows(
+    community: Community, events: tuple[content_agenda.Event, ...], start: str
+) -> list[event_rendering.EventRow]:
     return [event_rendering.row(event, community, start) for event in events]
 
 
@@ -71,7 +80,12 @@ def _home(community: Community) -> File:
     )
     # A page made of others' titles would answer every search in their place.
     return page(
-        addresses.HOME, community.name, body, description=community.description, archived=True, hide=("toc", "title")
+        addresses.HOME,
+        community.name,
+        body,
+        description=community.description,
+        archived=True,
+        hide=("toc", "title"),
     )
 
 
@@ -82,17 +96,30 @@ def _articles(issue: Issue) -> tuple[Article, ...]:
 
 
 def _doors(community: Community) -> Iterator[dict[str, str]]:
-    everyone = (Door(audience=key, title=name, text=BEHIND) for key, name in community.audiences.items())
+    everyone = (
+        Door(audience=key, title=name, text=BEHIND) for key, name in community.audiences.items()
+    )
     for door in community.doors or everyone:
-        yield {"path": addresses.audience(door.audience), "title": door.title, "text": door.text}
+        yield {
+            "path": addresses.audience(door.audience),
+            "title": door.title,
+            "text": door.text,
+        }
 
 
 def _audience(community: Community, key: str) -> File:
     start, name = addresses.audience(key), community.audiences[key]
     mine = [event for event in content_agenda.events(community) if key in event.audiences]
-    guides = [guide for guide in community.pages if key in guide.audiences and not guide.slug.endswith("index")]
+    guides = [
+        guide
+        for guide in community.pages
+        if key in guide.audiences and not guide.slug.endswith("index")
+    ]
     articles = [
-        (article, issue) for issue in published(community) for article in _articles(issue) if key in article.audiences
+        (article, issue)
+        for issue in published(community)
+        for article in _articles(issue)
+        if key in article.audiences
     ]
     body = _body(
         community,
@@ -115,7 +142,9 @@ def _guide(guide: Page) -> dict[str, str]:
 
 
 def _governance(community: Community) -> File:
-    cycles = [(cycle, progress.progress(cycle, community.today)) for cycle in reversed(community.cycles)]
+    cycles = [
+        (cycle, progress.progress(cycle, community.today)) for cycle in reversed(community.cycles)
+    ]
     current = progress.current(community)
     body = _body(
         community,
@@ -127,7 +156,9 @@ def _governance(community: Community) -> File:
         current=current,
         progress=progress.progress(current, community.today) if current else None,
     )
-    means = ", ".join(filter(None, (_counted(community), "une enveloppe", "un calcul que chacun vérifie")))
+    means = ", ".join(
+        filter(None, (_counted(community), "une enveloppe", "un calcul que chacun vérifie"))
+    )
     description = f"Comment la communauté choisit les évolutions : {means}."
     title = f"Gouvernance des évolutions ({bare(community.governance.name)})"
     return page(addresses.GOVERNANCE, title, body, description=description)
@@ -141,9 +172,20 @@ def _counted(community: Community) -> str:
 def _search(community: Community) -> File:
     audiences = [(addresses.audience(key), name) for key, name in community.audiences.items()]
     written = set(map(addresses.page, community.pages))
-    menu = [entry for entry in navigation.menu(community) if entry[1] in written or entry[1] not in navigation.BY_HAND]
+    menu = [
+        entry
+        for entry in navigation.menu(community)
+        if entry[1] in written or entry[1] not in navigation.BY_HAND
+    ]
     example = community.search_example
-    body = _body(community, "search.md", navigation.SEARCH, audiences=audiences, menu=menu, example=example)
+    body = _body(
+        community,
+        "search.md",
+        navigation.SEARCH,
+        audiences=audiences,
+        menu=menu,
+        example=example,
+    )
     return page(
         navigation.SEARCH,
         "Rechercher dans le site",

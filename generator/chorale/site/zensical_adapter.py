@@ -13,13 +13,21 @@ import yaml
 
 from chorale.files import PACKAGE, File, write
 from chorale.site import navigation
-from chorale.site.mkdocs_adapter import SETTINGS, THEME, TYPOGRAPHY, SiteBuildFailed, SiteEdition
+from chorale.site.mkdocs_adapter import (
+    SETTINGS,
+    THEME,
+    TYPOGRAPHY,
+    SiteBuildFailed,
+    SiteEdition,
+)
 
 PAGES = "pages"
 SITE = "site"
 OVERLAY = "theme"
 _LINK = re.compile(r"""(<[^<>]*?\s(?:href|src)=["'])([^"'<>]*)""")
-_FENCED = re.compile(r"(^[ \t]*(?:```|~~~).*?(?:^[ \t]*(?:```|~~~)[^\n]*$|\Z))", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(
+    r"(^[ \t]*(?:```|~~~).*?(?:^[ \t]*(?:```|~~~)[^\n]*$|\Z))", re.MULTILINE | re.DOTALL
+)
 
 
 class _Loader(yaml.SafeLoader):
@@ -30,9 +38,20 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     """Build the site with Zensical, from pages staged in « src » beside the site's folder; raises SiteBuildFailed."""
     folder = site_dir.parent / "src"
     stage(project, edition, folder)
-    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", "mkdocs.yml"]
+    command = [
+        sys.executable,
+        "-m",
+        "zensical",
+        "build",
+        "--clean",
+        "--strict",
+        "--config-file",
+        "mkdocs.yml",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "NO_COLOR": "1"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own interpreter and module
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
@@ -85,8 +104,12 @@ def _relinked(file: File) -> bytes:
     if not name.endswith(".md") or name == "index.md":
         return file.content
     parts = _FENCED.split(file.content.decode("utf-8"))
-    for number in range(0, len(parts), 2):  # a tag may go on for several lines; between them stands fenced code
-        parts[number] = _LINK.sub(lambda found: found[1] + _moved(found[2], name.removesuffix(".md")), parts[number])
+    for number in range(
+        0, len(parts), 2
+    ):  # a tag may go on for several lines; between them stands fenced code
+        parts[number] = _LINK.sub(
+            lambda found: found[1] + _moved(found[2], name.removesuffix(".md")), parts[number]
+        )
     return "".join(parts).encode("utf-8")
 
 
@@ -101,7 +124,9 @@ def _moved(link: str, name: str) -> str:
 def _by_hand(project: Path) -> Iterator[File]:
     folder = project / "site"
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+        if path.is_file() and not any(
+            part.startswith(".") for part in path.relative_to(folder).parts
+        ):
             yield File(path.relative_to(folder).as_posix(), path.read_bytes())
 
 

@@ -64,7 +64,9 @@ def read(raw: bytes) -> Any:
     frame = _parsed(*_separated(decoded(raw)))
     longest = frame.map(len).max(axis=1)
     if (longest > LONGEST).any():
-        raise UnreadableTable(f"ligne {longest.idxmax()} : une case de plus de {number(LONGEST)} signes")
+        raise UnreadableTable(
+            f"ligne {longest.idxmax()} : une case de plus de {number(LONGEST)} signes"
+        )
     used = frame.ne("").any()
     return frame.iloc[:, : 1 + max(used.index[used], default=0)]
 
@@ -80,9 +82,13 @@ def _parsed(text: str, separator: str) -> Any:
             frame = pd.read_csv(io.StringIO(text, newline=""), names=range(width), **told)
         except pd.errors.ParserError as error:
             if found := _OPEN.search(str(error)):
-                raise UnreadableTable(f"ligne {int(found[1]) + 1} : un guillemet ouvert n'est jamais fermé") from None
+                raise UnreadableTable(
+                    f"ligne {int(found[1]) + 1} : un guillemet ouvert n'est jamais fermé"
+                ) from None
         else:
-            if isinstance(frame.index, pd.RangeIndex):  # else pandas took the first columns for an index
+            if isinstance(
+                frame.index, pd.RangeIndex
+            ):  # else pandas took the first columns for an index
                 return frame.set_axis(frame.index + 1)
         width *= 2
     raise UnreadableTable(f"plus de {MOST_COLUMNS} colonnes : ce n'est pas un tableau CSV")
@@ -98,7 +104,9 @@ def _separated(text: str) -> tuple[str, str]:
 
 def _likelihood(text: str, separator: str) -> tuple[int, int]:
     """Return how many of the first rows have the commonest width of several cells, and that width."""
-    rows = islice(csv.reader(islice(io.StringIO(text, newline=""), _SAMPLE), delimiter=separator), _SAMPLE)
+    rows = islice(
+        csv.reader(islice(io.StringIO(text, newline=""), _SAMPLE), delimiter=separator), _SAMPLE
+    )
     widths = Counter(map(len, _until_a_fault(rows)))
     return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
 
@@ -118,7 +126,9 @@ def decoded(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "Ã©" in text or "Ã¨" in text or "\ufffd" in text:
-            raise UnreadableTable("accents abîmés (« Ã© ») : enregistrer de nouveau le CSV en UTF-8")
+            raise UnreadableTable(
+                "accents abîmés (« Ã© ») : enregistrer de nouveau le CSV en UTF-8"
+            )
         if "\x00" not in text:
             return text.removeprefix("\ufeff")
     raise NotText("ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV")
@@ -128,7 +138,9 @@ def _encodings(raw: bytes) -> tuple[str, ...]:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ("utf-16",)
     for name, places in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[::2])):
-        if places.count(0) * 2 > len(places):  # without its mark: one byte of two is zero in our letters
+        if places.count(0) * 2 > len(
+            places
+        ):  # without its mark: one byte of two is zero in our letters
             return (name,)
     return "utf-8", "cp1252"
 

@@ -97,7 +97,14 @@ def json_feed(feed: Feed) -> str:
         "language": feed.language,
         "items": [_item(entry) for entry in feed.entries],
     }
-    return json.dumps({key: value for key, value in whole.items() if value != ""}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(
+            {key: value for key, value in whole.items() if value != ""},
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )
 
 
 def _item(entry: FeedEntry) -> dict[str, Any]:
@@ -106,7 +113,8 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
         "url": entry.url,
         "title": entry.title,
         "summary": entry.summary,
-        "content_html" if entry.html else "content_text": absolute_links(entry.html, entry.url) or entry.summary,
+        "content_html" if entry.html else "content_text": absolute_links(entry.html, entry.url)
+        or entry.summary,
         "date_published": instant(entry.published),
         "date_modified": instant(entry.updated),
         "tags": list(entry.categories),
@@ -117,7 +125,9 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
 
 def absolute_links(html: str, base: str) -> str:
     """Make the links and images of an HTML fragment absolute: a feed is read far from its site."""
-    return _ADDRESS.sub(lambda found: f"{found[1]}{found[2]}{urljoin(base, found[3])}{found[2]}", html)
+    return _ADDRESS.sub(
+        lambda found: f"{found[1]}{found[2]}{urljoin(base, found[3])}{found[2]}", html
+    )
 
 
 def instant(when: datetime) -> str:

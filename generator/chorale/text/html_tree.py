@@ -5,7 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
+VOID = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "wbr",
+    }
+)
 BLOCKS = frozenset(
     [
         "address",
@@ -71,7 +86,9 @@ class Element:
     @property
     def words(self) -> str:
         """Return the text with its runs of blanks made single, no-break spaces kept."""
-        return " ".join(part for part in self.text.replace("\n", " ").replace("\t", " ").split(" ") if part)
+        return " ".join(
+            part for part in self.text.replace("\n", " ").replace("\t", " ").split(" ") if part
+        )
 
     @property
     def html(self) -> str:
@@ -93,7 +110,9 @@ class Element:
 def _written(node: Element | str) -> str:
     if isinstance(node, str):
         return html.escape(node, quote=False)
-    attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in node.attributes.items())
+    attributes = "".join(
+        f' {name}="{html.escape(value)}"' for name, value in node.attributes.items()
+    )
     if node.name in VOID:
         return f"<{node.name}{attributes}>"
     return f"<{node.name}{attributes}>{node.html}</{node.name}>"

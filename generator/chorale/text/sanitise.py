@@ -115,7 +115,10 @@ class Destination:
 
 def plain(text: str) -> str:
     """Remove what no reader sees and no engine should meet: control characters, direction overrides, our tokens."""
-    return _TOKEN.sub("% % ", _INVISIBLE.sub("", CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))))
+    return _TOKEN.sub(
+        "% % ",
+        _INVISIBLE.sub("", CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))),
+    )
 
 
 def words(text: str) -> str:

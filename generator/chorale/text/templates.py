@@ -58,10 +58,16 @@ def page(  # noqa: PLR0913 - one keyword for each line of the front matter
     if archived:
         meta["search"] = {"exclude": True}
     meta.update(
-        {key: list(names) for key, names in (("scripts", scripts), ("styles", styles), ("hide", hide)) if names}
+        {
+            key: list(names)
+            for key, names in (("scripts", scripts), ("styles", styles), ("hide", hide))
+            if names
+        }
     )
     if parents:
-        meta["parents"] = [{"title": phrases.typography(name), "url": address} for name, address in parents]
+        meta["parents"] = [
+            {"title": phrases.typography(name), "url": address} for name, address in parents
+        ]
     meta.update(more)
     lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
     return File.of(path, "\n".join(("---", *lines, "---", "", body.strip(), "")))

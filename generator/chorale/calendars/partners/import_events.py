@@ -54,7 +54,9 @@ def occurrences(data: bytes, first: date, last: date, zone: ZoneInfo) -> tuple[O
     """Return the events between two days, recurrences unfolded; raises ValueError with one French sentence."""
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
-        lost = {str(event.get("UID", "")): zone for one in calendars for event, zone in _lost_zones(one)}
+        lost = {
+            str(event.get("UID", "")): zone for one in calendars for event, zone in _lost_zones(one)
+        }
         found = [
             _occurrence(component, zone, lost)
             for one in calendars
@@ -62,12 +64,24 @@ def occurrences(data: bytes, first: date, last: date, zone: ZoneInfo) -> tuple[O
                 first, last + timedelta(days=1)
             )
         ]
-    except (KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError, ValueError):
-        raise ValueError("calendrier illisible : « chorale calendar check » dit à quelle ligne") from None
+    except (
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        ValueError,
+    ):
+        raise ValueError(
+            "calendrier illisible : « chorale calendar check » dit à quelle ligne"
+        ) from None
     if not calendars:
         raise ValueError("aucun calendrier dans ce fichier")
     if len(found) > MOST_OCCURRENCES:
-        raise ValueError(f"{len(found)} rendez-vous : {MOST_OCCURRENCES} au plus ; demander une période plus courte")
+        raise ValueError(
+            f"{len(found)} rendez-vous : {MOST_OCCURRENCES} au plus ; demander une période plus courte"
+        )
     return tuple(sorted((one for one in found if first <= one.day <= last), key=_order))
 
 
@@ -79,7 +93,12 @@ def _lost_zones(calendar: Any) -> Iterator[tuple[Any, str]]:
     """Yield the events whose start names a zone that the reader did not find, with its name."""
     for event in calendar.walk("VEVENT"):
         start = event.get("DTSTART")
-        if start is not None and isinstance(start.dt, datetime) and start.dt.tzinfo is None and "TZID" in start.params:
+        if (
+            start is not None
+            and isinstance(start.dt, datetime)
+            and start.dt.tzinfo is None
+            and "TZID" in start.params
+        ):
             yield event, str(start.params["TZID"])[:40]
 
 
@@ -92,7 +111,9 @@ def _occurrence(component: Any, zone: ZoneInfo, lost: Mapping[str, str]) -> Occu
         start=_local(start, zone),
         end=_local(end, zone),
         location=_words(component, "LOCATION")[:300].strip(),
-        description=_INVISIBLE.sub("", str(component.get("DESCRIPTION", "")).replace("\t", " ")).strip()[:5_000],
+        description=_INVISIBLE.sub(
+            "", str(component.get("DESCRIPTION", "")).replace("\t", " ")
+        ).strip()[:5_000],
         url=_words(component, "URL"),
         cancelled=str(component.get("STATUS", "")).upper() == "CANCELLED",
         lost_zone=lost.get(str(component.get("UID", "")), ""),
@@ -108,12 +129,17 @@ def _local(when: datetime | date, zone: ZoneInfo) -> datetime | date:
     """Return an instant on the community's clock; a floating hour is already on it."""
     if not isinstance(when, datetime):
         return when
-    return when.replace(tzinfo=zone) if when.tzinfo is None else when.astimezone(UTC).astimezone(zone)
+    return (
+        when.replace(tzinfo=zone) if when.tzinfo is None else when.astimezone(UTC).astimezone(zone)
+    )
 
 
 _POSTCODE = re.compile(r"\b\d{5}\s+([^,\d][^,]*)$")
 _LINK = re.compile(r"[(<]?\s*(https?://[^\s,;)>]+)\s*[)>]?")
-_REMOTE = re.compile(r"\bvisio|\ben ligne\b|\bonline\b|\bteams\b|\bzoom\b|\bwebex\b|\bà distance\b", re.IGNORECASE)
+_REMOTE = re.compile(
+    r"\bvisio|\ben ligne\b|\bonline\b|\bteams\b|\bzoom\b|\bwebex\b|\bà distance\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +160,9 @@ class EventLocation:
     @property
     def online(self) -> bool:
         """Return whether it names no place of the world."""
-        named = bool(self.address) and (not _REMOTE.search(self.address) or bool(_POSTCODE.search(self.address)))
+        named = bool(self.address) and (
+            not _REMOTE.search(self.address) or bool(_POSTCODE.search(self.address))
+        )
         return not named and bool(self.address or self.link)
 
     @property
@@ -148,7 +176,9 @@ def place(location: str) -> EventLocation:
     """Read a location, where people write an address, a link, or both."""
     links = _LINK.findall(location)
     address = " ".join(_LINK.sub(" ", location).split()).strip(" ,;:-")
-    return EventLocation(address=address, link=next((link for link in links if link.startswith("https://")), ""))
+    return EventLocation(
+        address=address, link=next((link for link in links if link.startswith("https://")), "")
+    )
 
 
 def imported(
@@ -199,7 +229,11 @@ def _reason(one: Occurrence) -> str:
 
 
 def _unteachable(one: Occurrence) -> str:
-    if not isinstance(one.start, datetime) or not isinstance(one.end, datetime) or one.end <= one.start:
+    if (
+        not isinstance(one.start, datetime)
+        or not isinstance(one.end, datetime)
+        or one.end <= one.start
+    ):
         return "une séance en ligne demande une heure de début et une heure de fin"
     return "" if one.end - one.start <= timedelta(hours=24) else "une séance dure 24 heures au plus"
 
@@ -218,7 +252,12 @@ def _quoted(words: str) -> str:
 
 def _head(title: str, audiences: Mapping[str, str]) -> list[str]:
     choices = ", ".join(audiences)
-    return ["---", f"title: {_quoted(title)}", f"# Publics concernés, au choix : {choices}", "audiences: []"]
+    return [
+        "---",
+        f"title: {_quoted(title)}",
+        f"# Publics concernés, au choix : {choices}",
+        "audiences: []",
+    ]
 
 
 def _meeting(one: Occurrence, where: EventLocation, audiences: Mapping[str, str]) -> str:
@@ -250,7 +289,9 @@ def _webinar(title: str, group: list[Occurrence], audiences: Mapping[str, str]) 
     for one in group:
         minutes = int(_length(one).total_seconds()) // 60
         link = f", registration: {_quoted(one.url)}" if _link(one.url) else ""
-        lines.append(f"  - {{start: {one.start:%Y-%m-%d %H:%M}, duration: {minutes // 60}h{minutes % 60:02}{link}}}")
+        lines.append(
+            f"  - {{start: {one.start:%Y-%m-%d %H:%M}, duration: {minutes // 60}h{minutes % 60:02}{link}}}"
+        )
     return _file(lines, group[0].description)
 
 

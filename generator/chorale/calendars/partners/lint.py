@@ -31,7 +31,18 @@ STATUSES = ("TENTATIVE", "CONFIRMED", "CANCELLED")
 CHOICES = {
     "VERSION": ("2.0",), "CALSCALE": ("GREGORIAN",), "STATUS": STATUSES, "TRANSP": ("OPAQUE", "TRANSPARENT"),
 }  # fmt: skip
-TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "NAME", "UID", "PRODID", "TZID", "TZNAME"}
+TEXTS = {
+    "SUMMARY",
+    "DESCRIPTION",
+    "LOCATION",
+    "COMMENT",
+    "CONTACT",
+    "NAME",
+    "UID",
+    "PRODID",
+    "TZID",
+    "TZNAME",
+}
 INSTANTS = {"DTSTART", "DTEND", "DTSTAMP", "LAST-MODIFIED", "CREATED", "RECURRENCE-ID"}
 UTC_ONLY = {"DTSTAMP", "LAST-MODIFIED", "CREATED"}
 PATTERNS = {
@@ -52,7 +63,10 @@ _RAW = re.compile(r"(?<!\\)(?:\\\\)*([,;])")
 def lint(path: str, data: bytes) -> tuple[Problem, ...]:
     """Return every fault of a calendar file, by line; path only names it in the messages."""
     components, problems = read(path, data)
-    found = [Problem(Source(path, line), message, hint, "calendrier") for line, message, hint in _rules(components)]
+    found = [
+        Problem(Source(path, line), message, hint, "calendrier")
+        for line, message, hint in _rules(components)
+    ]
     return tuple(sorted({*problems, *found}))
 
 
@@ -64,7 +78,11 @@ def _rules(components: list[Component]) -> Iterator[CalendarFault]:
         yield 1, "aucun calendrier dans ce fichier", "il commence par « BEGIN:VCALENDAR »"
     for component in components:
         if component.name != "VCALENDAR":
-            yield component.line, f"« {component.name} » hors d'un calendrier", "l'entourer de « BEGIN:VCALENDAR »"
+            yield (
+                component.line,
+                f"« {component.name} » hors d'un calendrier",
+                "l'entourer de « BEGIN:VCALENDAR »",
+            )
             continue
         everything = list(_all(component))
         for each in everything:
@@ -86,14 +104,22 @@ def _component(component: Component) -> Iterator[CalendarFault]:
     seen: dict[str, int] = {}
     for item in component.properties:
         if item.name in seen and item.name in ONCE.get(component.name, ()):
-            yield item.line, f"« {item.name} » écrit deux fois (déjà ligne {seen[item.name]})", "en retirer un"
+            yield (
+                item.line,
+                f"« {item.name} » écrit deux fois (déjà ligne {seen[item.name]})",
+                "en retirer un",
+            )
         seen.setdefault(item.name, item.line)
         yield from _property(item)
     if not component.closed:
         return
     for name in REQUIRED.get(component.name, ()):
         if not component.has(name):
-            yield component.line, f"« {component.name} » sans « {name} »", f"ajouter une ligne « {name}:… »"
+            yield (
+                component.line,
+                f"« {component.name} » sans « {name} »",
+                f"ajouter une ligne « {name}:… »",
+            )
     if component.name == "VEVENT":
         yield from _event(component)
 
@@ -103,7 +129,11 @@ def _property(item: Property) -> Iterator[CalendarFault]:
         wanted = f"écrire « {item.name};VALUE={VALUES[item.name]}:… »"
         yield item.line, f"« {item.name} » sans « VALUE={VALUES[item.name]} »", wanted
     if item.name in CHOICES and item.value.upper() not in CHOICES[item.name]:
-        yield item.line, f"« {item.name}:{item.value[:40]} »", "attendu : " + ", ".join(CHOICES[item.name])
+        yield (
+            item.line,
+            f"« {item.name}:{item.value[:40]} »",
+            "attendu : " + ", ".join(CHOICES[item.name]),
+        )
     if item.name in PATTERNS:
         pattern, wanted = PATTERNS[item.name]
         if not pattern.fullmatch(item.value) or item.value[-1:] in "PT":
@@ -124,7 +154,11 @@ def _text(item: Property) -> Iterator[CalendarFault]:
             )
             return
     if raw := _RAW.search(_ESCAPED.sub("", item.value)):
-        yield item.line, f"« {raw[1]} » non protégé dans « {item.name} »", f"écrire « \\{raw[1]} »"
+        yield (
+            item.line,
+            f"« {raw[1]} » non protégé dans « {item.name} »",
+            f"écrire « \\{raw[1]} »",
+        )
 
 
 def _instant(item: Property) -> Iterator[CalendarFault]:
@@ -135,7 +169,11 @@ def _instant(item: Property) -> Iterator[CalendarFault]:
             "par exemple « 20261206T100000 »",
         )
     elif item.name in UTC_ONLY and not item.value.endswith("Z"):
-        yield item.line, f"« {item.name} » en heure locale", "l'écrire en temps universel, avec « Z »"
+        yield (
+            item.line,
+            f"« {item.name} » en heure locale",
+            "l'écrire en temps universel, avec « Z »",
+        )
     elif "TZID" in item.parameters and item.value.endswith("Z"):
         yield item.line, f"« {item.name} » a un fuseau et un « Z »", "garder l'un des deux"
 
@@ -157,16 +195,28 @@ def moment(item: Property) -> datetime | date | None:
 def _event(event: Component) -> Iterator[CalendarFault]:
     start, end, length = event.first("DTSTART"), event.first("DTEND"), event.first("DURATION")
     if end is not None and length is not None:
-        yield max(end.line, length.line), "« DTEND » et « DURATION » ensemble", "n'en garder qu'un"
+        yield (
+            max(end.line, length.line),
+            "« DTEND » et « DURATION » ensemble",
+            "n'en garder qu'un",
+        )
     if start is None or end is None:
         return
     first, last = moment(start), moment(end)
     if first is None or last is None:
         return
     if isinstance(first, datetime) != isinstance(last, datetime):
-        yield end.line, "« DTEND » et « DTSTART » ne sont pas de même nature", "deux jours, ou deux instants"
+        yield (
+            end.line,
+            "« DTEND » et « DTSTART » ne sont pas de même nature",
+            "deux jours, ou deux instants",
+        )
     elif start.parameters.get("TZID") == end.parameters.get("TZID") and _before(last, first):
-        yield end.line, "l'événement finit avant d'avoir commencé", "corriger « DTSTART » ou « DTEND »"
+        yield (
+            end.line,
+            "l'événement finit avant d'avoir commencé",
+            "corriger « DTSTART » ou « DTEND »",
+        )
 
 
 def _before(last: datetime | date, first: datetime | date) -> bool:
@@ -184,7 +234,11 @@ def _calendar(calendar: Component, everything: list[Component]) -> Iterator[Cale
         return
     for event in events:
         if event.closed and not event.has("ORGANIZER"):
-            yield event.line, "« METHOD:PUBLISH » demande un « ORGANIZER »", "ajouter « ORGANIZER:mailto:… »"
+            yield (
+                event.line,
+                "« METHOD:PUBLISH » demande un « ORGANIZER »",
+                "ajouter « ORGANIZER:mailto:… »",
+            )
         if attendee := event.first("ATTENDEE"):
             yield attendee.line, "« METHOD:PUBLISH » interdit « ATTENDEE »", "le retirer"
 
@@ -200,7 +254,11 @@ def _time_zones(calendar: Component, everything: Iterable[Component]) -> Iterato
             name = item.parameters.get("TZID", "").strip('"')
             if name and name not in known:
                 known.add(name)
-                yield item.line, f"fuseau « {name} » sans son « VTIMEZONE »", "ajouter le composant qui le décrit"
+                yield (
+                    item.line,
+                    f"fuseau « {name} » sans son « VTIMEZONE »",
+                    "ajouter le composant qui le décrit",
+                )
 
 
 def _identifiers(events: Iterable[Component]) -> Iterator[CalendarFault]:
@@ -211,5 +269,9 @@ def _identifiers(events: Iterable[Component]) -> Iterator[CalendarFault]:
             continue
         key = (uid.value, again.value if again else "")
         if key in seen:
-            yield uid.line, f"identifiant « {uid.value[:60]} » déjà employé ligne {seen[key]}", "un UID par événement"
+            yield (
+                uid.line,
+                f"identifiant « {uid.value[:60]} » déjà employé ligne {seen[key]}",
+                "un UID par événement",
+            )
         seen.setdefault(key, uid.line)

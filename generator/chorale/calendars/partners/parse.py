@@ -23,7 +23,9 @@ SizeFault = tuple[int, str, str]
 def refusals(name: str, data: bytes) -> tuple[Problem, ...]:
     """Return why a file is too big, too deep or too frequent to be opened at all."""
     faults = list(_sizes(data)) or list(_repetitions(data))
-    return tuple(Problem(Source(name, line), message, hint, "import") for line, message, hint in faults)
+    return tuple(
+        Problem(Source(name, line), message, hint, "import") for line, message, hint in faults
+    )
 
 
 def _sizes(data: bytes) -> Iterator[SizeFault]:
@@ -44,7 +46,11 @@ def _sizes(data: bytes) -> Iterator[SizeFault]:
         components += begins
         depth += begins - (line[:4].upper() == b"END:")
         if depth > DEEPEST or components > MOST_COMPONENTS:
-            what = f"plus de {DEEPEST} niveaux" if depth > DEEPEST else f"plus de {MOST_COMPONENTS} composants"
+            what = (
+                f"plus de {DEEPEST} niveaux"
+                if depth > DEEPEST
+                else f"plus de {MOST_COMPONENTS} composants"
+            )
             yield number, what, SHORTER
             return
 
@@ -55,9 +61,17 @@ def _repetitions(data: bytes) -> Iterator[SizeFault]:
     for rule in _RULE.finditer(unfolded):
         line = _line(data, unfolded, rule.start())
         if found := _TOO_OFTEN.search(rule[0]):
-            yield line, f"répétition « {found[1].decode().upper()} »", "au plus une fois par jour"
+            yield (
+                line,
+                f"répétition « {found[1].decode().upper()} »",
+                "au plus une fois par jour",
+            )
         if found := _HOURS.search(rule[0]):
-            yield line, f"plusieurs heures par jour (« {found[1].decode().upper()} »)", "au plus une fois par jour"
+            yield (
+                line,
+                f"plusieurs heures par jour (« {found[1].decode().upper()} »)",
+                "au plus une fois par jour",
+            )
         if _STANDING.search(rule[0]):
             yield line, "répétition qui n'avance pas (« INTERVAL=0 »)", "au moins 1"
     if sum(dates[0].count(b",") + 1 for dates in _DATES.finditer(unfolded)) > MOST_LINES:
@@ -68,7 +82,9 @@ def _line(data: bytes, unfolded: bytes, offset: int) -> int:
     """Return the number of the physical line that a place of the unfolded text comes from."""
     logical = unfolded.count(b"\n", 0, offset)
     first = (
-        number for number, line in enumerate(data.split(b"\n"), start=1) if number == 1 or line[:1] not in (b" ", b"\t")
+        number
+        for number, line in enumerate(data.split(b"\n"), start=1)
+        if number == 1 or line[:1] not in (b" ", b"\t")
     )
     return next(islice(first, logical, None), 1)
 
@@ -77,7 +93,9 @@ _LINE = re.compile(
     r"(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)*):(?P<value>.*)",
     re.DOTALL,
 )
-_PARAMETER = re.compile(r";([A-Za-z0-9-]+)=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)")
+_PARAMETER = re.compile(
+    r";([A-Za-z0-9-]+)=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)"
+)
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 _BOM = b"\xef\xbb\xbf"
 WIDTH = 75
@@ -161,7 +179,10 @@ def _content_lines(parser: CalendarParser, data: bytes) -> Iterator[tuple[int, s
 
 
 def _line_ends(parser: CalendarParser, physical: list[bytes]) -> None:
-    bare = next((number for number, raw in enumerate(physical[:-1], start=1) if not raw.endswith(b"\r")), 0)
+    bare = next(
+        (number for number, raw in enumerate(physical[:-1], start=1) if not raw.endswith(b"\r")),
+        0,
+    )
     if bare:
         parser.say(bare, "fin de ligne sans retour chariot", "terminer chaque ligne par CR LF")
 
@@ -175,7 +196,11 @@ def _decoded(parser: CalendarParser, number: int, pieces: list[bytes]) -> str:
         return whole.decode("utf-8", "replace")
     for offset, piece in enumerate(pieces):
         if piece and len(pieces) > 1 and not _whole(piece):
-            parser.say(number + offset, "ligne repliée au milieu d'un caractère", "replier entre deux caractères")
+            parser.say(
+                number + offset,
+                "ligne repliée au milieu d'un caractère",
+                "replier entre deux caractères",
+            )
             break
     if found := _CONTROL.search(text):
         parser.say(number, f"caractère de commande U+{ord(found[0]):04X}", "le supprimer")
@@ -208,14 +233,24 @@ def _components(parser: CalendarParser, lines: list[tuple[int, str]]) -> list[Co
         elif name == "END":
             _close(parser, stack, value.upper(), number)
         elif stack:
-            parameters = {key.upper(): word for key, word in _PARAMETER.findall(match["parameters"])}
+            parameters = {
+                key.upper(): word for key, word in _PARAMETER.findall(match["parameters"])
+            }
             stack[-1].properties.append(Property(name, parameters, value, number))
         else:
-            parser.say(number, f"« {name} » hors de tout composant", "commencer par « BEGIN:VCALENDAR »")
+            parser.say(
+                number,
+                f"« {name} » hors de tout composant",
+                "commencer par « BEGIN:VCALENDAR »",
+            )
     if stack:
         for component in stack:
             component.closed = False
-        parser.say(stack[-1].line, f"fichier coupé : « BEGIN:{stack[-1].name} » n'est jamais fermé", "le reprendre")
+        parser.say(
+            stack[-1].line,
+            f"fichier coupé : « BEGIN:{stack[-1].name} » n'est jamais fermé",
+            "le reprendre",
+        )
     return found
 
 

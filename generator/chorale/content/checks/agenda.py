@@ -99,7 +99,9 @@ def overlaps(loaded: Loaded, community: Community, placed: Placed) -> Iterator[P
     ]
     for index, (event, keys) in enumerate(timed):
         for other, _ in reversed(timed[max(0, index - 20) : index]):
-            shared = [key for key in event.audiences if key in other.audiences and event.key != other.key]
+            shared = [
+                key for key in event.audiences if key in other.audiences and event.key != other.key
+            ]
             if (
                 shared
                 and isinstance(other.end, datetime)
@@ -193,7 +195,10 @@ def online(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
             if address is not None and not address.startswith("https://"):
                 found = f"{words[key]} « {address} »"
                 yield Problem(
-                    loaded.at(event.item.path, *keys, key), found, "une adresse « https://… » est attendue", "adresse"
+                    loaded.at(event.item.path, *keys, key),
+                    found,
+                    "une adresse « https://… » est attendue",
+                    "adresse",
                 )
 
 

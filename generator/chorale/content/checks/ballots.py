@@ -65,7 +65,12 @@ def _points(loaded: Loaded, path: str, ballot: Ballot, known: set[str]) -> Itera
     total = sum(ballot.points.values())
     if total != TOTAL:
         gap = f"en ajouter {TOTAL - total}" if total < TOTAL else f"en retirer {total - TOTAL}"
-        yield Problem(loaded.at_key(path, "points"), f"{total} points en tout au lieu de {TOTAL}", gap, "points")
+        yield Problem(
+            loaded.at_key(path, "points"),
+            f"{total} points en tout au lieu de {TOTAL}",
+            gap,
+            "points",
+        )
 
 
 def _flags(loaded: Loaded, path: str, ballot: Ballot, known: set[str]) -> Iterator[Problem]:

@@ -58,7 +58,9 @@ def links(loaded: Loaded) -> Iterator[Problem]:
         for match in LINK.finditer(prose):
             start = match.start()
             if prose[start - 1 : start] == "!" and prose[start - 2 : start - 1] != "\\":
-                yield from _picture(loaded, item, origin.in_body(item.body, start - 1), match[1], match[2])
+                yield from _picture(
+                    loaded, item, origin.in_body(item.body, start - 1), match[1], match[2]
+                )
             else:
                 yield from _link(loaded, item, origin.in_body(item.body, start), match[1], match[2])
 
@@ -74,11 +76,15 @@ def field_links(loaded: Loaded) -> Iterator[Problem]:
         return
     for item in bodies(loaded):
         for index, link in enumerate(getattr(item, "documents", ())):
-            yield from _target(loaded, item, loaded.at(item.path, "documents", index, "url"), link.url)
+            yield from _target(
+                loaded, item, loaded.at(item.path, "documents", index, "url"), link.url
+            )
     for issue in home.issues:
         for article in issue.articles:
             if article.link:
-                yield from _target(loaded, article, loaded.at(article.path, "link", "url"), article.link.url)
+                yield from _target(
+                    loaded, article, loaded.at(article.path, "link", "url"), article.link.url
+                )
         for index, section in enumerate(issue.sections):
             yield from _section_links(loaded, issue, index, section)
 
@@ -91,7 +97,9 @@ def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -
                 yield from _target(loaded, issue, place, link.url)
         case EditoSection(edito=text) | TextSection(text=text):
             for match in LINK.finditer(text):
-                yield from _link(loaded, issue, loaded.at(issue.path, "sections", index), match[1], match[2])
+                yield from _link(
+                    loaded, issue, loaded.at(issue.path, "sections", index), match[1], match[2]
+                )
         case ArticleSection() | CycleSection() | MeetingsSection() | WebinarsSection():
             return
         case _:
@@ -104,21 +112,35 @@ def _link(loaded: Loaded, item: Item, place: Source, words: str, target: str) ->
     if target:
         yield from _target(loaded, item, place, target)
     else:
-        yield Problem(place, f"lien « {words} » sans adresse", "écrire l'adresse entre parenthèses", "lien")
+        yield Problem(
+            place,
+            f"lien « {words} » sans adresse",
+            "écrire l'adresse entre parenthèses",
+            "lien",
+        )
 
 
 def _target(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Problem]:
     if re.match(r"(?i)(javascript|data|vbscript|file):", target):
-        yield Problem(place, f"adresse interdite « {target[:40]} »", "une adresse « https://… » est attendue", "lien")
+        yield Problem(
+            place,
+            f"adresse interdite « {target[:40]} »",
+            "une adresse « https://… » est attendue",
+            "lien",
+        )
     elif target.startswith("http://"):
         advice = "écrire « https:// » si le site le permet"
         yield Problem(place, f"lien non chiffré « {target} »", advice, "lien", "warning")
     elif target.startswith("/"):
-        yield Problem(place, f"adresse absolue « {target} »", f"écrire « {target.strip('/')}.md »", "lien")
+        yield Problem(
+            place, f"adresse absolue « {target} »", f"écrire « {target.strip('/')}.md »", "lien"
+        )
     elif target.partition("#")[0].endswith(".md"):
         path = page_path(item, target)
         if path not in loaded.pages:
-            yield Problem(place, f"page inconnue « {target} »", _nearest(item, path, loaded), "lien")
+            yield Problem(
+                place, f"page inconnue « {target} »", _nearest(item, path, loaded), "lien"
+            )
 
 
 def page_path(item: Item, target: str) -> str:
@@ -140,7 +162,12 @@ def _nearest(item: Item, path: str, loaded: Loaded) -> str:
 
 def _picture(loaded: Loaded, item: Item, place: Source, alt: str, target: str) -> Iterator[Problem]:
     if not alt.strip():
-        yield Problem(place, f"image « {target} » sans texte", "dire entre crochets ce qu'elle montre", "image")
+        yield Problem(
+            place,
+            f"image « {target} » sans texte",
+            "dire entre crochets ce qu'elle montre",
+            "image",
+        )
     yield from _file(loaded, item, place, target)
 
 
@@ -148,12 +175,23 @@ def _file(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Pr
     folder = posixpath.dirname(item.path)
     path = posixpath.normpath(posixpath.join(folder, target))
     if target.startswith(("http:", "https:", "//", "data:")):
-        yield Problem(place, f"image d'un autre site « {target[:60]} »", "la copier dans le projet", "image")
+        yield Problem(
+            place,
+            f"image d'un autre site « {target[:60]} »",
+            "la copier dans le projet",
+            "image",
+        )
     elif not path.startswith(("site/", "content/")):
-        yield Problem(place, f"image hors du projet « {target} »", "la copier à côté du texte", "image")
+        yield Problem(
+            place, f"image hors du projet « {target} »", "la copier à côté du texte", "image"
+        )
     elif not (loaded.root / path).is_file():
         beside = loaded.root / folder
-        names = [file.name for file in beside.iterdir() if file.suffix in PICTURES] if beside.is_dir() else []
+        names = (
+            [file.name for file in beside.iterdir() if file.suffix in PICTURES]
+            if beside.is_dir()
+            else []
+        )
         yield Problem(place, f"image absente « {target} »", did_you_mean(target, names), "image")
 
 
@@ -172,14 +210,19 @@ def images(loaded: Loaded) -> Iterator[Problem]:
             )
         if not image.alt:
             yield Problem(
-                loaded.at(article.path, "image", "alt"), "texte de l'image vide", "dire ce qu'elle montre", "image"
+                loaded.at(article.path, "image", "alt"),
+                "texte de l'image vide",
+                "dire ce qu'elle montre",
+                "image",
             )
 
 
 def dates(text: str) -> Iterator[re.Match[str]]:
     """Yield every weekday written beside a day and a month."""
     plain = text.lower()
-    return DAY.finditer(text) if any(word in plain for word in WEEKDAYS) else iter(())  # most texts have none
+    return (
+        DAY.finditer(text) if any(word in plain for word in WEEKDAYS) else iter(())
+    )  # most texts have none
 
 
 def weekdays(loaded: Loaded) -> Iterator[Problem]:
@@ -221,7 +264,10 @@ def misdated(match: re.Match[str], years: Sequence[int]) -> tuple[str, str] | No
     real = [WEEKDAYS[day.weekday()] for day in days]
     if not real or match[1].lower() in real:
         return None
-    return f"« {match[0]} » : le {match[2]} {match[3]} {years[0]} est un {real[0]}", f"écrire « {real[0]} »"
+    return (
+        f"« {match[0]} » : le {match[2]} {match[3]} {years[0]} est un {real[0]}",
+        f"écrire « {real[0]} »",
+    )
 
 
 CHECKS = (links, field_links, images, weekdays)

@@ -28,7 +28,9 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
                 "groupe",
             )
         if group.weight <= 0:
-            yield Problem(loaded.at(path, index, "weight"), "poids nul", "un poids positif", "groupe")
+            yield Problem(
+                loaded.at(path, index, "weight"), "poids nul", "un poids positif", "groupe"
+            )
 
 
 def cycles(loaded: Loaded) -> Iterator[Problem]:
@@ -37,7 +39,10 @@ def cycles(loaded: Loaded) -> Iterator[Problem]:
         yield from _milestones(loaded, cycle)
         if cycle.envelope.amount <= 0:
             yield Problem(
-                loaded.at(cycle.path, "envelope", "amount"), "enveloppe nulle", "un montant positif", "enveloppe"
+                loaded.at(cycle.path, "envelope", "amount"),
+                "enveloppe nulle",
+                "un montant positif",
+                "enveloppe",
             )
         yield from _rule(loaded, cycle)
         if not 1 <= cycle.retention_months <= LONGEST_MONTHS:
@@ -148,18 +153,37 @@ def _cost(loaded: Loaded, path: str, index: int, request: ChangeRequest) -> Iter
 
 
 def _links(
-    loaded: Loaded, path: str, index: int, request: ChangeRequest, known: Mapping[str, ChangeRequest]
+    loaded: Loaded,
+    path: str,
+    index: int,
+    request: ChangeRequest,
+    known: Mapping[str, ChangeRequest],
 ) -> Iterator[Problem]:
-    for key, words in (("requires", "se demande elle-même"), ("excludes", "s'exclut elle-même")):
+    for key, words in (
+        ("requires", "se demande elle-même"),
+        ("excludes", "s'exclut elle-même"),
+    ):
         for position, other in enumerate(getattr(request, key)):
             place = loaded.at(path, index, key, position)
             if other == request.reference:
-                yield Problem(place, f"{request.reference} {words}", "retirer cette référence", "lien")
+                yield Problem(
+                    place, f"{request.reference} {words}", "retirer cette référence", "lien"
+                )
             elif other not in known:
-                yield Problem(place, f"demande inconnue « {other} »", did_you_mean(other, known), "reference")
+                yield Problem(
+                    place,
+                    f"demande inconnue « {other} »",
+                    did_you_mean(other, known),
+                    "reference",
+                )
     for other in sorted(set(request.requires) & set(request.excludes)):
         place = loaded.at(path, index, "excludes")
-        yield Problem(place, f"{request.reference} demande et exclut {other}", "retirer l'un des deux", "lien")
+        yield Problem(
+            place,
+            f"{request.reference} demande et exclut {other}",
+            "retirer l'un des deux",
+            "lien",
+        )
 
 
 def _circles(loaded: Loaded, path: str, known: Mapping[str, ChangeRequest]) -> Iterator[Problem]:
@@ -171,7 +195,9 @@ def _circles(loaded: Loaded, path: str, known: Mapping[str, ChangeRequest]) -> I
             told |= set(circle)
             place = loaded.at(path, index, "requires")
             words = " → ".join((*circle, circle[0]))
-            yield Problem(place, f"prérequis en cercle : {words}", "retirer l'un de ces prérequis", "lien")
+            yield Problem(
+                place, f"prérequis en cercle : {words}", "retirer l'un de ces prérequis", "lien"
+            )
 
 
 def _circle(start: str, known: Mapping[str, ChangeRequest]) -> tuple[str, ...]:

@@ -37,12 +37,20 @@ def forms(loaded: Loaded) -> Iterator[Problem]:
             if (name, kind) not in [(asked.name, asked.kind) for asked in form.fields]:
                 place = loaded.at_key(form.path, "fields")
                 yield Problem(
-                    place, f"question « {name} » absente", f"ajouter « name: {name} », « kind: {kind} »", "form"
+                    place,
+                    f"question « {name} » absente",
+                    f"ajouter « name: {name} », « kind: {kind} »",
+                    "form",
                 )
         for index, name in enumerate(names):
             if name in names[:index]:
                 place = loaded.at(form.path, "fields", index, "name")
-                yield Problem(place, f"question « {name} » écrite deux fois", "lui donner un autre nom", "form")
+                yield Problem(
+                    place,
+                    f"question « {name} » écrite deux fois",
+                    "lui donner un autre nom",
+                    "form",
+                )
 
 
 def one_of_each(loaded: Loaded) -> Iterator[Problem]:
@@ -54,21 +62,38 @@ def one_of_each(loaded: Loaded) -> Iterator[Problem]:
         if form.serves in seen:
             other = seen[form.serves].path
             place = loaded.at(form.path, "serves")
-            yield Problem(place, f"« {form.serves} » est déjà le formulaire « {other} »", "en garder un", "form")
+            yield Problem(
+                place,
+                f"« {form.serves} » est déjà le formulaire « {other} »",
+                "en garder un",
+                "form",
+            )
         seen.setdefault(form.serves, form)
 
 
 def _about(loaded: Loaded, form: Form) -> Iterator[Problem]:
     if form.opens and form.closes and form.closes < form.opens:
-        yield Problem(loaded.at(form.path, "closes"), "clôture avant l'ouverture", "corriger l'une des dates", "date")
+        yield Problem(
+            loaded.at(form.path, "closes"),
+            "clôture avant l'ouverture",
+            "corriger l'une des dates",
+            "date",
+        )
     if not is_email(form.contact):
         message = f"adresse électronique « {form.contact} » illisible"
         yield Problem(loaded.at(form.path, "contact"), message, code="adresse")
     if not 1 <= form.retention_months <= LONGEST_MONTHS:
         place, months = loaded.at(form.path, "retention_months"), form.retention_months
-        yield Problem(place, f"durée de conservation de {months} mois", f"de 1 à {LONGEST_MONTHS} mois", "form")
+        yield Problem(
+            place,
+            f"durée de conservation de {months} mois",
+            f"de 1 à {LONGEST_MONTHS} mois",
+            "form",
+        )
     if not form.fields:
-        yield Problem(loaded.at(form.path, "fields"), "formulaire sans question", "en ajouter une", "form")
+        yield Problem(
+            loaded.at(form.path, "fields"), "formulaire sans question", "en ajouter une", "form"
+        )
 
 
 def _question(loaded: Loaded, form: Form, index: int, asked: FormField) -> Iterator[Problem]:
@@ -84,15 +109,34 @@ def _question(loaded: Loaded, form: Form, index: int, asked: FormField) -> Itera
     offered = choices(asked, loaded.community.audiences)
     least = LEAST_CHOICES[asked.kind]
     if len(offered) < least:
-        yield Problem(place, f"question « {asked.name} » sans réponses à choisir", "ajouter « choices: … »", "form")
+        yield Problem(
+            place,
+            f"question « {asked.name} » sans réponses à choisir",
+            "ajouter « choices: … »",
+            "form",
+        )
     if offered and not least:
-        yield Problem(place, f"« {asked.name} » : réponses à choisir inutiles", "écrire « kind: choice »", "form")
+        yield Problem(
+            place,
+            f"« {asked.name} » : réponses à choisir inutiles",
+            "écrire « kind: choice »",
+            "form",
+        )
     for key in asked.choices:
         if not NAME.fullmatch(key) and not key.isdigit():
             where = loaded.at_key(form.path, "fields", index, "choices", key)
-            yield Problem(where, f"clé de réponse « {key} »", "minuscules, chiffres et tirets seulement", "nom")
+            yield Problem(
+                where,
+                f"clé de réponse « {key} »",
+                "minuscules, chiffres et tirets seulement",
+                "nom",
+            )
     if asked.most < max(1, asked.least):
-        yield Problem(loaded.at(form.path, "fields", index, "most"), "borne haute sous la borne basse", code="form")
+        yield Problem(
+            loaded.at(form.path, "fields", index, "most"),
+            "borne haute sous la borne basse",
+            code="form",
+        )
 
 
 CHECKS = (forms, one_of_each)

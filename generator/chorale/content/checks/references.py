@@ -40,11 +40,19 @@ def community(loaded: Loaded) -> Iterator[Problem]:
         return
     if not re.fullmatch(r"https://[^/\s]+(/[^\s?#]*)?/", home.url):
         yield Problem(
-            loaded.at(HOME, "url"), f"adresse « {home.url} »", "écrire « https://…/ », avec « / » final", "adresse"
+            loaded.at(HOME, "url"),
+            f"adresse « {home.url} »",
+            "écrire « https://…/ », avec « / » final",
+            "adresse",
         )
     if home.calendar_domain and not DOMAIN.fullmatch(home.calendar_domain):
         place = loaded.at(HOME, "calendar_domain")
-        yield Problem(place, f"domaine « {home.calendar_domain} »", "par exemple « communaute.example »", "adresse")
+        yield Problem(
+            place,
+            f"domaine « {home.calendar_domain} »",
+            "par exemple « communaute.example »",
+            "adresse",
+        )
     if not is_email(home.sender.address):
         yield Problem(
             loaded.at(HOME, "sender", "address"),
@@ -68,14 +76,22 @@ def audiences(loaded: Loaded) -> Iterator[Problem]:
     for index, door in enumerate(home.doors):
         if door.audience not in home.audiences:
             place = loaded.at(HOME, "doors", index, "audience")
-            message, advice = f"public inconnu « {door.audience} »", did_you_mean(door.audience, home.audiences)
+            message, advice = (
+                f"public inconnu « {door.audience} »",
+                did_you_mean(door.audience, home.audiences),
+            )
             yield Problem(place, message, advice, "public")
     for item in with_pages(home):
         named = getattr(item, "audiences", ())
         for index, key in enumerate(named):
             place = loaded.at(item.path, "audiences", index)
             if key not in home.audiences:
-                yield Problem(place, f"public inconnu « {key} »", did_you_mean(key, home.audiences), "public")
+                yield Problem(
+                    place,
+                    f"public inconnu « {key} »",
+                    did_you_mean(key, home.audiences),
+                    "public",
+                )
             elif key in named[:index]:
                 yield Problem(place, f"public « {key} » cité deux fois", "en retirer un", "public")
 
@@ -95,12 +111,19 @@ def sections(loaded: Loaded) -> Iterator[Problem]:
             yield from _section(section, partial(loaded.at, issue.path, "sections", index), cycles)
 
 
-def _section(section: Section, at: Callable[..., Source], cycles: Collection[str]) -> Iterator[Problem]:
+def _section(
+    section: Section, at: Callable[..., Source], cycles: Collection[str]
+) -> Iterator[Problem]:
     """A section names a cycle that exists, or a period that makes sense; at gives the place of its keys."""
     match section:
         case CycleSection(ipm=name):
             if name not in cycles:
-                yield Problem(at("ipm"), f"cycle inconnu « {name} »", did_you_mean(name, cycles), "reference")
+                yield Problem(
+                    at("ipm"),
+                    f"cycle inconnu « {name} »",
+                    did_you_mean(name, cycles),
+                    "reference",
+                )
         case MeetingsSection(meetings=period):
             yield from _period(at("meetings", "to"), period)
         case WebinarsSection(webinars=period):
@@ -135,10 +158,18 @@ def _articles(loaded: Loaded, issue: Issue, files: Collection[str]) -> Iterator[
         place = loaded.at(issue.path, "sections", index, "article")
         if section.article not in files:
             yield Problem(
-                place, f"article inconnu « {section.article} »", did_you_mean(section.article, files), "reference"
+                place,
+                f"article inconnu « {section.article} »",
+                did_you_mean(section.article, files),
+                "reference",
             )
         elif section.article in cited:
-            yield Problem(place, f"article « {section.article} » cité deux fois", "en retirer un", "reference")
+            yield Problem(
+                place,
+                f"article « {section.article} » cité deux fois",
+                "en retirer un",
+                "reference",
+            )
         cited.add(section.article)
     for article in issue.articles:
         if article.slug not in cited:
@@ -160,13 +191,20 @@ def duplicates(loaded: Loaded) -> Iterator[Problem]:
     for item in with_pages(home):
         same = count[page(item)]
         if same > 1:
-            yield Problem(Source(item.path), f"nom « {item.slug} » porté par {same} fichiers", "en renommer un", "nom")
+            yield Problem(
+                Source(item.path),
+                f"nom « {item.slug} » porté par {same} fichiers",
+                "en renommer un",
+                "nom",
+            )
     for webinar in home.webinars:
         starts = [session.moved_from or session.start for session in webinar.sessions]
         for index, start in enumerate(starts):
             if start in starts[:index]:
                 place = loaded.at(webinar.path, "sessions", index, "start")
-                yield Problem(place, f"deux séances le {start:%Y-%m-%d %H:%M}", "en retirer une", "seance")
+                yield Problem(
+                    place, f"deux séances le {start:%Y-%m-%d %H:%M}", "en retirer une", "seance"
+                )
 
 
 def states(loaded: Loaded) -> Iterator[Problem]:
@@ -190,7 +228,12 @@ def states(loaded: Loaded) -> Iterator[Problem]:
         yield from _hours(loaded, meeting)
         if not slug(meeting.city):
             place = loaded.at(meeting.path, "city")
-            yield Problem(place, f"ville « {meeting.city} » sans lettre", "écrire le nom de la ville", "lieu")
+            yield Problem(
+                place,
+                f"ville « {meeting.city} » sans lettre",
+                "écrire le nom de la ville",
+                "lieu",
+            )
         for key, address in (("contact", meeting.contact), ("online", meeting.online)):
             if address and not address.startswith("https://"):
                 yield Problem(
@@ -206,32 +249,61 @@ def _hours(loaded: Loaded, meeting: Meeting) -> Iterator[Problem]:
     last = meeting.until or meeting.date
     too_soon = "la rencontre finit avant de commencer"
     if last < meeting.date:
-        yield Problem(loaded.at(meeting.path, "until"), too_soon, "corriger « date » ou « until »", "horaire")
+        yield Problem(
+            loaded.at(meeting.path, "until"),
+            too_soon,
+            "corriger « date » ou « until »",
+            "horaire",
+        )
     elif (last - meeting.date).days >= LONGEST_MEETING:
-        message = f"une rencontre de {(last - meeting.date).days + 1} jours : {LONGEST_MEETING} au plus"
-        yield Problem(loaded.at(meeting.path, "until"), message, "en faire plusieurs rencontres", "horaire")
+        message = (
+            f"une rencontre de {(last - meeting.date).days + 1} jours : {LONGEST_MEETING} au plus"
+        )
+        yield Problem(
+            loaded.at(meeting.path, "until"),
+            message,
+            "en faire plusieurs rencontres",
+            "horaire",
+        )
     if meeting.end is None:
         return
     place = loaded.at(meeting.path, "end")
     if meeting.start is None:
-        yield Problem(place, "une heure de fin sans heure de début", "ajouter « start: », l'heure de début", "horaire")
+        yield Problem(
+            place,
+            "une heure de fin sans heure de début",
+            "ajouter « start: », l'heure de début",
+            "horaire",
+        )
     elif last == meeting.date and meeting.end <= meeting.start:
         yield Problem(place, too_soon, "corriger « start » ou « end »", "horaire")
 
 
-def _state(loaded: Loaded, path: str, item: Session | Meeting, keys: tuple[str | int, ...]) -> Iterator[Problem]:
+def _state(
+    loaded: Loaded, path: str, item: Session | Meeting, keys: tuple[str | int, ...]
+) -> Iterator[Problem]:
     place = loaded.at(path, *keys, "status")
     match item.status:
         case "moved":
             if item.moved_from is None:
-                yield Problem(place, "déplacé sans son ancienne date", "ajouter « moved_from: … »", "etat")
+                yield Problem(
+                    place, "déplacé sans son ancienne date", "ajouter « moved_from: … »", "etat"
+                )
         case "confirmed":
             if item.moved_from is not None:
                 before = loaded.at(path, *keys, "moved_from")
-                yield Problem(before, "une ancienne date sans déplacement", "ajouter « status: moved »", "etat")
+                yield Problem(
+                    before,
+                    "une ancienne date sans déplacement",
+                    "ajouter « status: moved »",
+                    "etat",
+                )
         case "cancelled":
             if not item.note:
-                message, advice = "annulé sans un mot pour les inscrits", "ajouter « note: » avec la raison"
+                message, advice = (
+                    "annulé sans un mot pour les inscrits",
+                    "ajouter « note: » avec la raison",
+                )
                 yield Problem(place, message, advice, "etat", "warning")
         case _:
             assert_never(item.status)

@@ -45,14 +45,20 @@ def compared(decision: Decision, method: AnyMethod) -> Compared:
     """Return one rule's result beside the decision."""
     election = decision.election
     same = method == decision.rule.method
-    other = decision if same else decide_election(election, replace(decision.rule, method=method, overflow="skip"))
+    other = (
+        decision
+        if same
+        else decide_election(election, replace(decision.rule, method=method, overflow="skip"))
+    )
     return Compared(
         method=method,
         retained=other.retained,
         cost=other.cost,
         points=election.total_points(positions_of(election, other.retained)),
         satisfaction=satisfaction(election, other.retained),
-        entered=tuple(reference for reference in other.retained if reference not in decision.retained),
+        entered=tuple(
+            reference for reference in other.retained if reference not in decision.retained
+        ),
         left=tuple(reference for reference in decision.retained if reference not in other.retained),
     )
 
@@ -67,7 +73,8 @@ def satisfaction(election: Election, references: tuple[str, ...]) -> tuple[Fract
     """Return the points that each voter gave to a set, in the order of voters."""
     chosen = set(positions_of(election, references))
     return tuple(
-        Fraction(sum(points for request, points in ballot.items() if request in chosen)) for ballot in election.ballots
+        Fraction(sum(points for request, points in ballot.items() if request in chosen))
+        for ballot in election.ballots
     )
 
 
@@ -96,17 +103,27 @@ class Sweep:
 
 
 def sweep(
-    decision: Decision, low: Fraction | None = None, high: Fraction | None = None, *, steps: int = STEPS
+    decision: Decision,
+    low: Fraction | None = None,
+    high: Fraction | None = None,
+    *,
+    steps: int = STEPS,
 ) -> Sweep:
     """Decide for envelopes from `low` (half) to `high` (half as much again), the decision's own among them."""
     election = decision.election
     low = election.envelope / 2 if low is None else low
     high = election.envelope * 3 / 2 if high is None else high
-    tried = {rounded(low + (high - low) * turn / steps, election.money) for turn in range(steps + 1)}
+    tried = {
+        rounded(low + (high - low) * turn / steps, election.money) for turn in range(steps + 1)
+    }
     if low <= election.envelope <= high:
         tried.add(election.envelope)
-    points = tuple(point for amount in sorted(tried) if amount > 0 and (point := at(decision, amount)))
-    return Sweep(points=points, intervals={name: runs(points, name) for name in election.references})
+    points = tuple(
+        point for amount in sorted(tried) if amount > 0 and (point := at(decision, amount))
+    )
+    return Sweep(
+        points=points, intervals={name: runs(points, name) for name in election.references}
+    )
 
 
 def rounded(amount: Fraction, money: int) -> Fraction:

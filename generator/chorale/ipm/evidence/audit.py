@@ -90,7 +90,10 @@ def minimised(table: list[list[int]], basis: list[int], goal: list[int]) -> bool
         pivot_row, pivot = table[leaving], table[leaving][entering]
         for row in [*(row for row in table if row is not pivot_row), goal]:
             factor = row[entering]
-            row[:] = [(pivot * cell - factor * other) // divisor for cell, other in zip(row, pivot_row, strict=True)]
+            row[:] = [
+                (pivot * cell - factor * other) // divisor
+                for cell, other in zip(row, pivot_row, strict=True)
+            ]
         divisor, basis[leaving] = pivot, entering
     return True
 
@@ -143,7 +146,9 @@ def audit(decision: Decision) -> Audit:
         coalitions=len(coalitions),
         representation=tuple(bench.claim(some, chosen) for some, chosen in wronged),
         representation_up_to_one=tuple(
-            bench.claim(some, chosen) for some, chosen in wronged if not bench.one_short(some, chosen)
+            bench.claim(some, chosen)
+            for some, chosen in wronged
+            if not bench.one_short(some, chosen)
         ),
         core=tuple(bench.claim(some, chosen) for some, chosen in core),
         pareto=None if better is None else bench.claim(tuple(voters), better),
@@ -175,7 +180,10 @@ class AuditContext:
 
     def field(self, coalition: Sequence[int]) -> SearchSpace:
         """Return what a coalition may choose: anything, for its share of the envelope."""
-        share = sum((self.decision.election.weights[voter] for voter in coalition), Fraction(0)) / self.weight
+        share = (
+            sum((self.decision.election.weights[voter] for voter in coalition), Fraction(0))
+            / self.weight
+        )
         return field_of(self.constraints, replace(self.start, budget=self.start.budget * share))
 
     def cohesive(self, coalition: Sequence[int]) -> int | None:
@@ -186,12 +194,15 @@ class AuditContext:
             least = min([gain, *(other.get(request, 0) for other in others)])
             if least:
                 common[request] = least
-        return best_value(self.field(coalition), common, max(self.got[voter] for voter in coalition) + 1)
+        return best_value(
+            self.field(coalition), common, max(self.got[voter] for voter in coalition) + 1
+        )
 
     def one_short(self, coalition: Sequence[int], chosen: int) -> bool:
         """Tell whether one more request of the set would satisfy some member (the guarantee of equal shares)."""
         common = [
-            min(self.gains.by_voter[voter].get(request, 0) for voter in coalition) for request in positions(chosen)
+            min(self.gains.by_voter[voter].get(request, 0) for voter in coalition)
+            for request in positions(chosen)
         ]
         return any(
             self.got[voter] + self.gains.by_voter[voter].get(request, 0) >= sum(common)
@@ -201,7 +212,11 @@ class AuditContext:
 
     def deviation(self, coalition: Sequence[int]) -> int | None:
         """Return a set that the coalition could pay and that each of its members prefers; None proves there is none."""
-        return reach(self.field(coalition), self.gains, {voter: self.got[voter] + 1 for voter in coalition})
+        return reach(
+            self.field(coalition),
+            self.gains,
+            {voter: self.got[voter] + 1 for voter in coalition},
+        )
 
     def improvement(self) -> int | None:
         """Return a set for the whole envelope that is better for somebody and worse for nobody; the best in total."""
@@ -213,7 +228,9 @@ class AuditContext:
         def visit(chosen: int, _cost: int) -> int:
             nonlocal best, least
             reached = self.gains.of(chosen)
-            if sum(reached) >= least and all(new >= old for new, old in zip(reached, self.got, strict=True)):
+            if sum(reached) >= least and all(
+                new >= old for new, old in zip(reached, self.got, strict=True)
+            ):
                 best, least = chosen, sum(reached) + 1
             return least
 

@@ -63,10 +63,14 @@ def changes(decision: Decision, references: Iterable[str]) -> tuple[Changes, ...
 
 def moves_points(election: Election) -> bool:
     """Tell whether voters share points between requests, and are few enough to be asked one by one."""
-    return election.kind in ("points", "cumulative", "scoring") and len(election.voters) <= MOST_VOTERS
+    return (
+        election.kind in ("points", "cumulative", "scoring") and len(election.voters) <= MOST_VOTERS
+    )
 
 
-def larger_envelopes(constraints: Constraints, wanted: Sequence[int]) -> dict[int, tuple[Interval, ...]]:
+def larger_envelopes(
+    constraints: Constraints, wanted: Sequence[int]
+) -> dict[int, tuple[Interval, ...]]:
     """Return, for each request, the runs of larger envelopes that retain it: every unit is tried where they are few.
 
     Otherwise a grid is, then the gap before its first success is halved down to the unit of account.
@@ -86,8 +90,13 @@ def larger_envelopes(constraints: Constraints, wanted: Sequence[int]) -> dict[in
     for request in wanted:
         runs = inside(tried, [chosen >> request & 1 for chosen in entered])
         if runs:
-            runs[0] = (flip(partial(kept, some=1 << request), runs[0][0] - step, runs[0][0]), runs[0][1])
-        found[request] = tuple([(Fraction(low, money), Fraction(high, money)) for low, high in runs])
+            runs[0] = (
+                flip(partial(kept, some=1 << request), runs[0][0] - step, runs[0][0]),
+                runs[0][1],
+            )
+        found[request] = tuple(
+            [(Fraction(low, money), Fraction(high, money)) for low, high in runs]
+        )
     return found
 
 
@@ -107,7 +116,9 @@ def lower_cost(constraints: Constraints, request: int) -> Fraction | None:
 
     def kept(saved: int) -> bool:
         costs[request] = election.whole_costs[request] - saved
-        return bool(retained(constraints.like(election.at_costs(costs), answers=True)) >> request & 1)
+        return bool(
+            retained(constraints.like(election.at_costs(costs), answers=True)) >> request & 1
+        )
 
     saved = least(kept, costs[request])
     return None if saved is None else election.costs[request] - Fraction(saved, election.money)

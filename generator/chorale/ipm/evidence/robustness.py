@@ -92,13 +92,18 @@ def robustness(decision: Decision, *, draws: int = DRAWS, seed: int = SEED) -> R
     counts = dict.fromkeys(election.references, 0)
     total = draws if election.intervals else 1
     same = Constraints(election, decision.rule)
-    kept = Counter(outcome(same.like(election.at_costs(costs), answers=True)) for costs in drawn(election, total, seed))
+    kept = Counter(
+        outcome(same.like(election.at_costs(costs), answers=True))
+        for costs in drawn(election, total, seed)
+    )
     for chosen, times in kept.items():
         for member in positions(chosen):
             counts[election.references[member]] += times
     probability = {reference: Fraction(count, total) for reference, count in counts.items()}
     high = [bounds(election, index)[1] for index in range(len(election.costs))]
-    highest = sum((high[election.references.index(name)] for name in decision.retained), Fraction(0))
+    highest = sum(
+        (high[election.references.index(name)] for name in decision.retained), Fraction(0)
+    )
     return Robustness(
         draws=total,
         seed=seed,
@@ -153,7 +158,10 @@ def triangular(random: Callable[[], float], low: int, middle: int, high: int) ->
 
 def at_bounds(election: Election, changes: Mapping[int, Fraction]) -> Election:
     """Return the same election with some costs changed."""
-    return replace(election, costs=tuple(changes.get(index, cost) for index, cost in enumerate(election.costs)))
+    return replace(
+        election,
+        costs=tuple(changes.get(index, cost) for index, cost in enumerate(election.costs)),
+    )
 
 
 def outcome(constraints: Constraints) -> int:
@@ -167,7 +175,9 @@ def variant(decision: Decision, variation: Variation, election: Election) -> Var
     now = {names[member] for member in positions(outcome(Constraints(election, decision.rule)))}
     return Variant(
         variation=variation,
-        entered=tuple(reference for reference in names if reference in now - set(decision.retained)),
+        entered=tuple(
+            reference for reference in names if reference in now - set(decision.retained)
+        ),
         left=tuple(reference for reference in names if reference in set(decision.retained) - now),
     )
 
@@ -181,7 +191,10 @@ def corners(election: Election) -> Iterator[tuple[Variation, Election]]:
         yield EveryCostAt(bound), at_bounds(election, every)
     for index, both in sorted(election.intervals.items()):
         for bound, side in BOUNDS:
-            yield OneCostAt(election.references[index], bound), at_bounds(election, {index: both[side]})
+            yield (
+                OneCostAt(election.references[index], bound),
+                at_bounds(election, {index: both[side]}),
+            )
 
 
 def tilted(election: Election) -> Iterator[tuple[Variation, Election]]:

@@ -46,7 +46,10 @@ def read_pabulib(text: str) -> PabulibFile:
     length = ranking_length(meta, votes)
     election = Election(
         references=tuple(position),
-        costs=tuple(money(row["cost"], at(FilePart.PROJECT_COST, line, row["project_id"])) for line, row in projects),
+        costs=tuple(
+            money(row["cost"], at(FilePart.PROJECT_COST, line, row["project_id"]))
+            for line, row in projects
+        ),
         envelope=envelope(meta),
         unit=meta.get("currency", ""),
         voters=tuple(row["voter_id"] for _, row in votes),
@@ -58,11 +61,17 @@ def read_pabulib(text: str) -> PabulibFile:
     # Indexed as it is read: whatever is decided from this file, again and again, starts from there.
     _ = election.followers, election.levels
     if kind == "cumulative" and "max_sum_points" in meta:
-        summed(election, votes, money(meta["max_sum_points"], at(FilePart.META_KEY, "max_sum_points")))
+        summed(
+            election,
+            votes,
+            money(meta["max_sum_points"], at(FilePart.META_KEY, "max_sum_points")),
+        )
     return PabulibFile(
         election=election,
         meta=meta,
-        selected=tuple(row["project_id"] for _, row in projects if row.get("selected") in ("1", "2", "True")),
+        selected=tuple(
+            row["project_id"] for _, row in projects if row.get("selected") in ("1", "2", "True")
+        ),
         names={row["project_id"]: row.get("name", "") for _, row in projects},
     )
 
@@ -75,14 +84,20 @@ def tabulated(text: str) -> dict[str, list[tuple[int, list[str]]]]:
     try:
         for cells in reader:
             name = cells[0].strip() if cells else ""
-            if name in TABLES and not any(cell.strip() for cell in cells[1:]) and name not in tables:
+            if (
+                name in TABLES
+                and not any(cell.strip() for cell in cells[1:])
+                and name not in tables
+            ):
                 current = tables.setdefault(name, [])
             elif any(cell.strip() for cell in cells):
                 if current is None:
                     raise Malformed(PabulibFault.NOT_META_FIRST, at(FilePart.LINE, reader.line_num))
                 current.append((reader.line_num, cells))
     except csv.Error as error:
-        raise Malformed(PabulibFault.UNREADABLE_LINE, at(FilePart.LINE, reader.line_num), error=error) from None
+        raise Malformed(
+            PabulibFault.UNREADABLE_LINE, at(FilePart.LINE, reader.line_num), error=error
+        ) from None
     for name in TABLES:
         if not tables.get(name):
             raise Malformed(PabulibFault.NO_TABLE, at(FilePart.TABLE, name))
@@ -97,8 +112,17 @@ def keyed(rows: Sequence[tuple[int, list[str]]], needed: Sequence[str]) -> Itera
             raise Malformed(PabulibFault.NO_COLUMN, at(FilePart.LINE, line), column=column)
     width, seen = len(header), set()
     for line, cells in rows[1:]:
-        if len(cells) > width and needed[0] == "project_id" and any(cell.strip() for cell in cells[width:]):
-            raise Malformed(PabulibFault.TOO_MANY_CELLS, at(FilePart.LINE, line), found=len(cells), expected=width)
+        if (
+            len(cells) > width
+            and needed[0] == "project_id"
+            and any(cell.strip() for cell in cells[width:])
+        ):
+            raise Malformed(
+                PabulibFault.TOO_MANY_CELLS,
+                at(FilePart.LINE, line),
+                found=len(cells),
+                expected=width,
+            )
         row = {column: cell.strip() for column, cell in zip(header, cells, strict=False)}
         key = row.get(needed[0], "")
         if not key or key in seen:
@@ -115,7 +139,9 @@ def vote_type(meta: Mapping[str, str]) -> BallotKind:
     """Return the kind of ballots."""
     kind = meta.get("vote_type")
     if kind is None:
-        raise Malformed(PabulibFault.NO_VOTE_TYPE, at(FilePart.META_KEY, "vote_type"), expected=KINDS)
+        raise Malformed(
+            PabulibFault.NO_VOTE_TYPE, at(FilePart.META_KEY, "vote_type"), expected=KINDS
+        )
     if kind not in KINDS:
         place = at(FilePart.META_KEY, "vote_type")
         raise Malformed(PabulibFault.UNKNOWN_VOTE_TYPE, place, found=kind, expected=KINDS)
@@ -159,7 +185,11 @@ def ranking_length(meta: Mapping[str, str], votes: Sequence[PabulibRow]) -> int:
 
 
 def ballot(
-    line: int, row: Mapping[str, str], kind: BallotKind, position: Mapping[str, int], length: int
+    line: int,
+    row: Mapping[str, str],
+    kind: BallotKind,
+    position: Mapping[str, int],
+    length: int,
 ) -> dict[int, Points]:
     """Return one voter's points by project: 1 for an approval, the places below for a ranking."""
     chosen = [choice.strip() for choice in row["vote"].split(",") if choice.strip()]
@@ -185,7 +215,9 @@ def ballot(
 
 def given_points(line: int, text: str, expected: int) -> list[Points]:
     """Read the points of a vote, one for each project."""
-    values = [money(value, at(FilePart.VOTE_POINTS, line)) for value in text.split(",") if value.strip()]
+    values = [
+        money(value, at(FilePart.VOTE_POINTS, line)) for value in text.split(",") if value.strip()
+    ]
     if len(values) != expected:
         place = at(FilePart.LINE, line)
         raise Malformed(PabulibFault.OTHER_POINT_COUNT, place, projects=expected, found=len(values))
@@ -198,11 +230,19 @@ def summed(election: Election, votes: Sequence[PabulibRow], most: Fraction) -> N
         total = sum(given.values())
         if total > most:
             found = written(Fraction(total))
-            raise Malformed(PabulibFault.TOO_MANY_POINTS, at(FilePart.LINE, line), found=found, most=written(most))
+            raise Malformed(
+                PabulibFault.TOO_MANY_POINTS,
+                at(FilePart.LINE, line),
+                found=found,
+                most=written(most),
+            )
 
 
 def pabulib_text(
-    election: Election, meta: Mapping[str, str], names: Mapping[str, str], selected: Sequence[str] = ()
+    election: Election,
+    meta: Mapping[str, str],
+    names: Mapping[str, str],
+    selected: Sequence[str] = (),
 ) -> str:
     """Return the `.pb` text of an election; points of groups become a cumulative file."""
     out = StringIO()
@@ -222,9 +262,17 @@ def pabulib_text(
     for index, reference in enumerate(election.references):
         theme = election.themes[index] if election.themes else ""
         writer.writerow(
-            [reference, written(election.costs[index]), names.get(reference, ""), theme, int(reference in selected)]
+            [
+                reference,
+                written(election.costs[index]),
+                names.get(reference, ""),
+                theme,
+                int(reference in selected),
+            ]
         )
-    writer.writerows([["VOTES"], ["voter_id", "vote", *(["points"] if kind in WITH_POINTS else [])]])
+    writer.writerows(
+        [["VOTES"], ["voter_id", "vote", *(["points"] if kind in WITH_POINTS else [])]]
+    )
     for voter, given in zip(election.voters, election.ballots, strict=True):
         ordered = sorted(given, key=lambda request: (-given[request], request))
         chosen = ",".join(election.references[request] for request in ordered)

@@ -55,7 +55,9 @@ def json_text(data: Mapping[str, Any]) -> str:
 
 def fingerprint(data: Mapping[str, Any]) -> str:
     """Return the SHA-256 of data written without spaces, keys sorted, in UTF-8."""
-    return sha256(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return sha256(
+        json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def numeric(value: Fraction) -> int | str:
@@ -119,9 +121,14 @@ def inputs_of(election: Election, rule: Rule) -> dict[str, Any]:
             for voter, weight in zip(election.voters, election.weights, strict=True)
         ],
         "frozen_weight": written(election.frozen_weight),
-        "requests": [request_data(election, request) for request in range(len(election.references))],
+        "requests": [
+            request_data(election, request) for request in range(len(election.references))
+        ],
         "ballots": {
-            voter: {election.references[request]: written(Fraction(points)) for request, points in ballot.items()}
+            voter: {
+                election.references[request]: written(Fraction(points))
+                for request, points in ballot.items()
+            }
             for voter, ballot in zip(election.voters, election.ballots, strict=True)
         },
     }
@@ -161,7 +168,9 @@ def request_data(election: Election, request: int) -> dict[str, Any]:
         data["mandatory"] = True
     if election.requires.get(request):
         data["requires"] = [names[needed] for needed in election.requires[request]]
-    rivals = sorted({one + other - request for one, other in election.excludes if request in (one, other)})
+    rivals = sorted(
+        {one + other - request for one, other in election.excludes if request in (one, other)}
+    )
     if rivals:
         data["excludes"] = [names[rival] for rival in rivals]
     if request in election.intervals:

@@ -8,7 +8,16 @@ from typing import Any, get_args
 from chorale.ipm.amounts import amount, natural
 from chorale.ipm.election import BallotKind, Election
 from chorale.ipm.faults import FilePart, Malformed, ScenarioFault, Where, at
-from chorale.ipm.model import AbsentGroup, AnyMethod, Completion, Overflow, Rule, ThemeBounds, TieBreak, Utility
+from chorale.ipm.model import (
+    AbsentGroup,
+    AnyMethod,
+    Completion,
+    Overflow,
+    Rule,
+    ThemeBounds,
+    TieBreak,
+    Utility,
+)
 
 Requests = Sequence[Mapping[str, Any]]
 LIMITS = ("floor", "cap")
@@ -35,7 +44,9 @@ def read(data: Any) -> Scenario:
     """Read a decision or a scenario, leaves as text (JSON, or YAML without implicit types); raise Malformed."""
     whole = mapping(data, at(FilePart.WHOLE))
     if whole.get("format") not in FORMATS:
-        raise Malformed(ScenarioFault.OTHER_FORMAT, key("format"), first=FORMATS[0], second=FORMATS[1])
+        raise Malformed(
+            ScenarioFault.OTHER_FORMAT, key("format"), first=FORMATS[0], second=FORMATS[1]
+        )
     inputs = mapping(whole.get("inputs"), key("inputs"))
     rule = rule_of(mapping(inputs.get("rule"), key("rule")))
     retained = tuple(map(str, items(whole.get("retained", []), key("retained"))))
@@ -96,10 +107,16 @@ def flag(value: Any) -> bool:
 
 def rule_of(data: Mapping[str, Any]) -> Rule:
     """Read a rule; a choice left out keeps its default."""
-    given = {name: chosen(data[name], key(name), choices) for name, choices in CHOICES.items() if name in data}
+    given = {
+        name: chosen(data[name], key(name), choices)
+        for name, choices in CHOICES.items()
+        if name in data
+    }
     if "tie_break" in data:
         words = items(data["tie_break"], key("tie_break"))
-        given["tie_break"] = tuple(chosen(word, key("tie_break"), get_args(TieBreak)) for word in words)
+        given["tie_break"] = tuple(
+            chosen(word, key("tie_break"), get_args(TieBreak)) for word in words
+        )
     themes = mapping(data.get("bounds", {}), key("bounds"))
     bounds = {str(theme): limits(theme, value) for theme, value in themes.items()}
     return Rule(**given, comparison=flag(data.get("comparison")), bounds=bounds)
@@ -109,7 +126,9 @@ def limits(theme: Any, value: Any) -> ThemeBounds:
     """Read the floor and the cap of a theme."""
     given = mapping(value, at(FilePart.THEME_BOUNDS, theme))
     names = [chosen(name, at(FilePart.BOUND_NAME, theme), LIMITS) for name in given]
-    return ThemeBounds(**{name: number(given[name], at(FilePart.THEME_BOUND, theme, name)) for name in names})
+    return ThemeBounds(
+        **{name: number(given[name], at(FilePart.THEME_BOUND, theme, name)) for name in names}
+    )
 
 
 def election_of(inputs: Mapping[str, Any], rule: Rule) -> Election:
@@ -132,7 +151,9 @@ def election_of(inputs: Mapping[str, Any], rule: Rule) -> Election:
         voters=voters,
         weights=tuple(weight(entry) for entry in groups),
         ballots=tuple(ballot(ballots, voter, position) for voter in voters),
-        mandatory=frozenset(index for index, entry in enumerate(requests) if flag(entry.get("mandatory"))),
+        mandatory=frozenset(
+            index for index, entry in enumerate(requests) if flag(entry.get("mandatory"))
+        ),
         requires=requires(requests, position),
         excludes=excludes(requests, position),
         themes=themes(requests),
@@ -142,7 +163,9 @@ def election_of(inputs: Mapping[str, Any], rule: Rule) -> Election:
     )
 
 
-def ordered(inputs: Mapping[str, Any], name: str, by: str, part: FilePart) -> list[Mapping[str, Any]]:
+def ordered(
+    inputs: Mapping[str, Any], name: str, by: str, part: FilePart
+) -> list[Mapping[str, Any]]:
     """Return the entries of a list in the natural order of one of their keys."""
     listed = [mapping(entry, at(part)) for entry in items(inputs.get(name), key(name))]
     return sorted(listed, key=lambda entry: natural(str(entry.get(by))))
@@ -195,11 +218,16 @@ def intervals(requests: Requests) -> dict[int, tuple[Fraction, Fraction]]:
     }
 
 
-def ballot(ballots: Mapping[str, Any], group: str, position: Mapping[str, int]) -> dict[int, Fraction]:
+def ballot(
+    ballots: Mapping[str, Any], group: str, position: Mapping[str, int]
+) -> dict[int, Fraction]:
     """Read the points of one group, by position and in order; zero is not support."""
     points = mapping(ballots.get(group), at(FilePart.BALLOT, group))
     given = sorted(
-        (located([reference], position)[0], number(value, at(FilePart.GIVEN_POINTS, group, reference)))
+        (
+            located([reference], position)[0],
+            number(value, at(FilePart.GIVEN_POINTS, group, reference)),
+        )
         for reference, value in points.items()
     )
     return {request: value for request, value in given if value}

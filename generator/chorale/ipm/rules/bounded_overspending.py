@@ -21,7 +21,11 @@ def bounded_overspending(constraints: Constraints, start: Start) -> Outcome:
     retained = start.retained
     steps: list[Step] = []
     while True:
-        affordable = [bundle for bundle in constraints.candidates(retained, start.allowed) if bundle.cost <= money]
+        affordable = [
+            bundle
+            for bundle in constraints.candidates(retained, start.allowed)
+            if bundle.cost <= money
+        ]
         offers = [offer for bundle in affordable if (offer := cheapest(bundle, wallets))]
         if not offers:
             scale, whole = over_common(wallets)
@@ -34,7 +38,9 @@ def bounded_overspending(constraints: Constraints, start: Start) -> Outcome:
         retained, money = retained | bundle.mask, money - bundle.cost
 
 
-def cheapest(bundle: Bundle, wallets: Sequence[Fraction]) -> tuple[Fraction, Fraction, Bundle] | None:
+def cheapest(
+    bundle: Bundle, wallets: Sequence[Fraction]
+) -> tuple[Fraction, Fraction, Bundle] | None:
     """Return (ρ / α, ρ, bundle) at its lowest; between two limits of wallets it rises then falls, so limits suffice."""
     limits = sorted((wallets[voter] / gain, gain) for voter, gain in bundle.support)
     rest = sum(gain for _, gain in limits)
@@ -74,7 +80,9 @@ def step(
     return Step(
         wanted=offer[2].wanted,
         members=offer[2].members,
-        price=(offer[1] * election.gain_unit(constraints.rule.utility) / election.money).as_integer_ratio(),
+        price=(
+            offer[1] * election.gain_unit(constraints.rule.utility) / election.money
+        ).as_integer_ratio(),
         payments=whole[: len(paid)],
         wallets=whole[len(paid) :],
         scale=scale * election.money,
@@ -96,7 +104,9 @@ def fractional_shares(constraints: Constraints, start: Start) -> dict[int, Fract
             rest = election.whole_costs[request] * (1 - part)
             if payers and 0 < rest <= left:
                 price = Fraction(election.whole_costs[request], sum(gain for _, gain in payers))
-                offers.append((price, constraints.rank(constraints.bundle(request, 0)), request, payers))
+                offers.append(
+                    (price, constraints.rank(constraints.bundle(request, 0)), request, payers)
+                )
         if not offers:
             return parts
         price, _, request, payers = min(offers)

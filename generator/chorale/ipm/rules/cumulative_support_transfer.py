@@ -34,7 +34,10 @@ class SupportMoney:
     def to(self, members: Iterable[int]) -> list[Fraction]:
         """Return what each voter gives to some requests together."""
         wanted = tuple(members)
-        return [sum((purse.get(request, Fraction(0)) for request in wanted), Fraction(0)) for purse in self.purses]
+        return [
+            sum((purse.get(request, Fraction(0)) for request in wanted), Fraction(0))
+            for purse in self.purses
+        ]
 
     def wealth(self) -> list[Fraction]:
         """Return what each voter gives in all."""
@@ -47,7 +50,12 @@ class SupportMoney:
                 purse.pop(member, None)
             others = sum(purse.values(), Fraction(0))
             if others:
-                purse.update({request: given * (others + gift - due) / others for request, given in purse.items()})
+                purse.update(
+                    {
+                        request: given * (others + gift - due) / others
+                        for request, given in purse.items()
+                    }
+                )
 
     def move_on(self, request: int) -> None:
         """Move what was given to a request to its givers' others."""
@@ -61,13 +69,20 @@ class SupportMoney:
             if 0 < gift < all_:
                 raised = min(all_, factor * gift)
                 more, less = raised / gift, (all_ - raised) / (all_ - gift)
-                purse.update({one: given * (more if one in members else less) for one, given in purse.items()})
+                purse.update(
+                    {
+                        one: given * (more if one in members else less)
+                        for one, given in purse.items()
+                    }
+                )
 
 
 def level(gifts: Sequence[Fraction], most: Sequence[Fraction], cost: int) -> Fraction:
     """Return the factor at which gifts, none above its most, add up to the cost; they can."""
     need, rest = Fraction(cost), sum(gifts, Fraction(0))
-    for limit, gift in sorted((all_ / gift, gift) for gift, all_ in zip(gifts, most, strict=True) if gift):
+    for limit, gift in sorted(
+        (all_ / gift, gift) for gift, all_ in zip(gifts, most, strict=True) if gift
+    ):
         if limit * rest >= need:
             return need / rest
         need, rest = need - limit * gift, rest - gift
@@ -76,7 +91,9 @@ def level(gifts: Sequence[Fraction], most: Sequence[Fraction], cost: int) -> Fra
 
 def payments(gifts: Sequence[Fraction], wealth: Sequence[Fraction], cost: int) -> list[Fraction]:
     """Return who pays what: those who support nothing else first, then the others, in proportion to their gifts."""
-    alone = [gift if gift == all_ else Fraction(0) for gift, all_ in zip(gifts, wealth, strict=True)]
+    alone = [
+        gift if gift == all_ else Fraction(0) for gift, all_ in zip(gifts, wealth, strict=True)
+    ]
     shared = [gift - own for gift, own in zip(gifts, alone, strict=True)]
     first = min(Fraction(cost), sum(alone, Fraction(0)))
     return [
@@ -119,7 +136,9 @@ class Transfers:
         self.gifts = SupportMoney(constraints, start)
         self.retained = start.retained
         self.money = int(start.budget * constraints.election.money)
-        self.open = [one for one in constraints.candidates(start.retained, start.allowed) if self.wanted(one)]
+        self.open = [
+            one for one in constraints.candidates(start.retained, start.allowed) if self.wanted(one)
+        ]
         self.eliminated: list[int] = []
         self.steps: list[Step] = []
 
@@ -138,7 +157,9 @@ class Transfers:
 
     def buy_covered(self) -> bool:
         """Buy the first of what its gifts pay for; tell whether there was one."""
-        covered = sorted([(self.order(one), one) for one in self.open if self.given(one) >= one.cost])
+        covered = sorted(
+            [(self.order(one), one) for one in self.open if self.given(one) >= one.cost]
+        )
         if covered:
             (place, _), best = covered[0]
             tied = tuple(sorted(one.wanted for (other, _), one in covered if other == place))

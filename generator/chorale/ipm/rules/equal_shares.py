@@ -43,10 +43,17 @@ def by_crowd(constraints: Constraints, start: Start, wallets: GroupedWallets) ->
     election = constraints.election
     unit = Fraction(election.gain_unit(constraints.rule.utility), election.money)
     steps = tuple(
-        Step(wanted=bundle.wanted, members=bundle.members, price=(price * unit).as_integer_ratio(), tied=tied)
+        Step(
+            wanted=bundle.wanted,
+            members=bundle.members,
+            price=(price * unit).as_integer_ratio(),
+            tied=tied,
+        )
         for bundle, price, tied in crowd_purchases(constraints, start, wallets)
     )
-    return Outcome(steps=steps, wallets=wallets.wallets(), scale=wallets.scales[-1] * election.money)
+    return Outcome(
+        steps=steps, wallets=wallets.wallets(), scale=wallets.scales[-1] * election.money
+    )
 
 
 def shares(election: Election, budget: Fraction) -> tuple[list[int], int]:
@@ -74,11 +81,15 @@ def price(bundle: Bundle, wallets: list[int], scale: int) -> tuple[int, int] | N
     return need, rest
 
 
-def purchases(constraints: Constraints, start: Start, wallets: list[int], scale: int) -> Iterator[Step]:
+def purchases(
+    constraints: Constraints, start: Start, wallets: list[int], scale: int
+) -> Iterator[Step]:
     """Yield the purchases in order, with exact amounts in the envelope's unit; the price is per point."""
     retained, money = start.retained, constraints.election.money
     unit = constraints.election.gain_unit(constraints.rule.utility)
-    offered = {bundle[0]: bundle for bundle in constraints.candidates(retained, start.allowed) if bundle[5]}
+    offered = {
+        bundle[0]: bundle for bundle in constraints.candidates(retained, start.allowed) if bundle[5]
+    }
     waiting = list(map(offer, offered.values()))
     heapify(waiting)
     while True:
@@ -87,9 +98,23 @@ def purchases(constraints: Constraints, start: Start, wallets: list[int], scale:
             return
         need, rest, bundle, tied = best
         before = [wallet * rest for wallet in wallets]
-        wallets, scale, retained = charged(bundle, before, need), scale * rest, retained | bundle.mask
+        wallets, scale, retained = (
+            charged(bundle, before, need),
+            scale * rest,
+            retained | bundle.mask,
+        )
         whole = scale * money
-        yield Step(bundle.wanted, bundle.members, "shares", (need * unit, whole), (), before, wallets, whole, tied)
+        yield Step(
+            bundle.wanted,
+            bundle.members,
+            "shares",
+            (need * unit, whole),
+            (),
+            before,
+            wallets,
+            whole,
+            tied,
+        )
         for wanted in constraints.touched(bundle.members):
             known = offered.pop(wanted, None)
             if known and (left := constraints.left(wanted, retained)) and left.total:
@@ -104,7 +129,11 @@ def offer(bundle: Bundle) -> ExactOffer:
 
 
 def cheapest(
-    constraints: Constraints, offered: dict[int, Bundle], waiting: list[ExactOffer], wallets: list[int], scale: int
+    constraints: Constraints,
+    offered: dict[int, Bundle],
+    waiting: list[ExactOffer],
+    wallets: list[int],
+    scale: int,
 ) -> tuple[int, int, Bundle, tuple[int, ...]] | None:
     """Return (need, rest, bundle, tied) at the lowest price; `waiting`, a heap, keeps what is learnt about the others.
 
@@ -137,7 +166,11 @@ def cheapest(
             others.append(known)
     for known in others:
         heappush(waiting, known)
-    return None if best is None else (need, rest, best[2], tuple(sorted(tied)) if len(tied) > 1 else ())
+    return (
+        None
+        if best is None
+        else (need, rest, best[2], tuple(sorted(tied)) if len(tied) > 1 else ())
+    )
 
 
 def charged(bundle: Bundle, wallets: list[int], need: int) -> list[int]:
@@ -157,7 +190,11 @@ def raised(constraints: Constraints, start: Start, *, exhaustive: bool) -> Outco
     voters = len(constraints.election.voters)
     best = equal_shares(constraints, start)
     budget = start.budget
-    while voters and not (exhaustive and exhausted(constraints, start, best)) and unbought(constraints, start, best):
+    while (
+        voters
+        and not (exhaustive and exhausted(constraints, start, best))
+        and unbought(constraints, start, best)
+    ):
         budget += voters
         outcome = equal_shares(constraints, replace(start, budget=budget))
         if spent(constraints, outcome) > start.budget:
@@ -168,7 +205,9 @@ def raised(constraints: Constraints, start: Start, *, exhaustive: bool) -> Outco
 
 def spent(constraints: Constraints, outcome: Outcome) -> Fraction:
     """Return what an outcome costs."""
-    return constraints.election.total_cost(member for step in outcome.steps for member in step.members)
+    return constraints.election.total_cost(
+        member for step in outcome.steps for member in step.members
+    )
 
 
 def after(start: Start, outcome: Outcome) -> int:
@@ -193,11 +232,17 @@ def compared(constraints: Constraints, start: Start, outcome: Outcome) -> Outcom
     """Return the plain order by points instead, when more voters (by weight) prefer it to the outcome."""
     plain = by_points(constraints, start)
     election = constraints.election
-    mine, theirs = after(start, outcome) & ~start.retained, after(start, plain) & ~start.retained
+    mine, theirs = (
+        after(start, outcome) & ~start.retained,
+        after(start, plain) & ~start.retained,
+    )
     worth = [0] * len(election.voters)
     for chosen, sign in ((mine & ~theirs, 1), (theirs & ~mine, -1)):
         for request in positions(chosen):
             for voter, gain in constraints.support[request]:
                 worth[voter] += sign * gain
-    balance = sum(weight * ((gain > 0) - (gain < 0)) for weight, gain in zip(election.weights, worth, strict=True))
+    balance = sum(
+        weight * ((gain > 0) - (gain < 0))
+        for weight, gain in zip(election.weights, worth, strict=True)
+    )
     return outcome if balance >= 0 else plain

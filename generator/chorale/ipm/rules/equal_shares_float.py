@@ -43,20 +43,33 @@ def retained(constraints: Constraints, start: Start) -> int | None:
     """Return what is retained, as bits; None in doubt."""
     election, completion = constraints.election, constraints.rule.completion
     budget, weight = float(start.budget) * election.money, sum(election.whole_weights) or 1
-    bought = purchases(constraints, start, [budget * part / weight for part in election.whole_weights], budget * DOUBT)
+    bought = purchases(
+        constraints,
+        start,
+        [budget * part / weight for part in election.whole_weights],
+        budget * DOUBT,
+    )
     if bought is None or completion == "none":
         return bought
     spent = constraints.cost(bought & ~start.retained)
-    rest = Start(retained=bought, allowed=start.allowed, budget=start.budget - election.in_units(spent))
+    rest = Start(
+        retained=bought, allowed=start.allowed, budget=start.budget - election.in_units(spent)
+    )
     more = filled(constraints, rest, per_cost=completion == "points-per-cost")
     return bought | bits([member for step in more.steps for member in step.members])
 
 
-def purchases(constraints: Constraints, start: Start, wallets: list[float], doubt: float) -> int | None:
+def purchases(
+    constraints: Constraints, start: Start, wallets: list[float], doubt: float
+) -> int | None:
     """Return what the wallets buy, with what was retained before."""
     chosen = start.retained
-    offered = {bundle[0]: bundle for bundle in constraints.candidates(chosen, start.allowed) if bundle[5]}
-    waiting: list[FloatOffer] = [((bundle[3] - doubt) / bundle[5], bundle[0], bundle) for bundle in offered.values()]
+    offered = {
+        bundle[0]: bundle for bundle in constraints.candidates(chosen, start.allowed) if bundle[5]
+    }
+    waiting: list[FloatOffer] = [
+        ((bundle[3] - doubt) / bundle[5], bundle[0], bundle) for bundle in offered.values()
+    ]
     heapify(waiting)
     while True:
         close = closest(offered, waiting, wallets, doubt)
@@ -78,7 +91,9 @@ def purchases(constraints: Constraints, start: Start, wallets: list[float], doub
                     heappush(waiting, ((rest[3] - doubt) / rest[5], wanted, rest))
 
 
-def preferred(constraints: Constraints, close: list[Priced], waiting: list[FloatOffer]) -> Bundle | None:
+def preferred(
+    constraints: Constraints, close: list[Priced], waiting: list[FloatOffer]
+) -> Bundle | None:
     """Return the first in the tie order where prices are surely equal, the others waiting again; None in doubt."""
     if any(error for _, error, _, _ in close):
         return None

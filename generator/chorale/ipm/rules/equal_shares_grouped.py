@@ -39,7 +39,9 @@ class GroupedWallets:
         self.exact: list[tuple[int, int]] = []
         self.floats: list[float] = []
         self.empty = self.born(0)
-        known = {wallet: self.born(wallet) if wallet else self.empty for wallet in dict.fromkeys(wallets)}
+        known = {
+            wallet: self.born(wallet) if wallet else self.empty for wallet in dict.fromkeys(wallets)
+        }
         self.where = list(map(known.__getitem__, wallets))
 
     def born(self, wallet: int) -> int:
@@ -79,7 +81,11 @@ class GroupedSupporters:
         self.day = -1
         self.counted: Mapping[Payer, int] = {}
         if isinstance(bundle.support, UniformSupport):
-            self.voters, self.common, self.total = bundle.support.voters, bundle.support.gain, len(bundle.support)
+            self.voters, self.common, self.total = (
+                bundle.support.voters,
+                bundle.support.gain,
+                len(bundle.support),
+            )
             self.gains = None
         else:
             self.voters = [voter for voter, _ in bundle.support]
@@ -98,7 +104,9 @@ class GroupedSupporters:
         """Count the supporters by class, or by (class, gain) where gains differ; once a day."""
         if self.day != len(wallets.scales):
             classes = self.gathered(wallets.where)[:-1]
-            self.counted = Counter(classes if self.gains is None else zip(classes, self.gains, strict=True))
+            self.counted = Counter(
+                classes if self.gains is None else zip(classes, self.gains, strict=True)
+            )
             self.day = len(wallets.scales)
         return self.counted
 
@@ -174,12 +182,18 @@ def crowd_purchases(
         if constraints.free:
             waiting = [pair for pair in waiting if pair[1] is not bought]
         else:
-            waiting = [(fans.floor(), fans) for fans in supporters(constraints, start, retained, known)]
+            waiting = [
+                (fans.floor(), fans) for fans in supporters(constraints, start, retained, known)
+            ]
 
 
 def cheapest(
-    constraints: Constraints, close: list[tuple[float, GroupedSupporters]], wallets: GroupedWallets
-) -> tuple[tuple[Fraction, GroupedSupporters, Price, tuple[int, ...]] | None, list[GroupedSupporters]]:
+    constraints: Constraints,
+    close: list[tuple[float, GroupedSupporters]],
+    wallets: GroupedWallets,
+) -> tuple[
+    tuple[Fraction, GroupedSupporters, Price, tuple[int, ...]] | None, list[GroupedSupporters]
+]:
     """Return the purchase at the lowest exact price, with all that was tied; and those whose money is short."""
     found: list[tuple[Fraction, tuple[int, ...], GroupedSupporters, Price]] = []
     poor: list[GroupedSupporters] = []

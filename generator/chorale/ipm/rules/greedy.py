@@ -10,7 +10,9 @@ GreedyScore = Callable[[Bundle], tuple[int, int]]
 """What a bundle is worth, as a ratio of whole numbers; a zero below means « before all others »."""
 
 
-def in_order(constraints: Constraints, start: Start, merit: GreedyScore, *, phase: Phase = "shares") -> Outcome:
+def in_order(
+    constraints: Constraints, start: Start, merit: GreedyScore, *, phase: Phase = "shares"
+) -> Outcome:
     """Retain the best bundle again and again; one that is too dear is skipped, or stops everything (rule.overflow)."""
     points = constraints.election.whole_points
     skip = constraints.rule.overflow == "skip" or phase != "shares"
@@ -21,7 +23,9 @@ def in_order(constraints: Constraints, start: Start, merit: GreedyScore, *, phas
     while True:
         best = None
         for bundle in waiting:
-            if (skip and bundle.cost > money) or not any(points[member] for member in bundle.members):
+            if (skip and bundle.cost > money) or not any(
+                points[member] for member in bundle.members
+            ):
                 continue
             if best is None or before(constraints, bundle, best, merit):
                 best = bundle
@@ -33,7 +37,11 @@ def in_order(constraints: Constraints, start: Start, merit: GreedyScore, *, phas
         waiting = [
             left
             for bundle in waiting
-            if (left := constraints.left(bundle.wanted, retained) if bundle.wanted in touched else bundle)
+            if (
+                left := constraints.left(bundle.wanted, retained)
+                if bundle.wanted in touched
+                else bundle
+            )
         ]
 
 
@@ -43,7 +51,9 @@ def before(constraints: Constraints, bundle: Bundle, other: Bundle, merit: Greed
     difference = mine * under - theirs * below
     if below == 0 or under == 0:
         difference = (below == 0) - (under == 0)
-    return difference > 0 or (difference == 0 and constraints.rank(bundle) < constraints.rank(other))
+    return difference > 0 or (
+        difference == 0 and constraints.rank(bundle) < constraints.rank(other)
+    )
 
 
 def gain(election: Election, bundle: Bundle) -> int:

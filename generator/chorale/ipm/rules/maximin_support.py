@@ -21,7 +21,9 @@ class Loads:
         self.weight = [0] * (self.everyone + 1)
         for coalition in range(1, self.everyone + 1):
             first = coalition & -coalition
-            self.weight[coalition] = self.weight[coalition ^ first] + weights[first.bit_length() - 1]
+            self.weight[coalition] = (
+                self.weight[coalition ^ first] + weights[first.bit_length() - 1]
+            )
         self.owed = [0] * (self.everyone + 1)
         self.highest = Fraction(0)
 
@@ -36,7 +38,10 @@ class Loads:
 
     def after(self, fans: int, cost: int) -> Fraction:
         """Return the highest load once these voters carry a cost more; they must weigh something."""
-        return max(self.highest, *(Fraction(self.owed[some] + cost, self.weight[some]) for some in self.around(fans)))
+        return max(
+            self.highest,
+            *(Fraction(self.owed[some] + cost, self.weight[some]) for some in self.around(fans)),
+        )
 
     def carry(self, fans: int, cost: int) -> None:
         """Give these voters a cost to carry."""
@@ -56,7 +61,9 @@ def maximin_support(constraints: Constraints, start: Start) -> Outcome:
         for bundle in constraints.candidates(retained, start.allowed):
             fans = bits(voter for voter, _ in bundle.support if election.whole_weights[voter])
             if fans and not (constraints.rule.overflow == "skip" and bundle.cost > money):
-                offers.append((loads.after(fans, bundle.cost), constraints.rank(bundle), fans, bundle))
+                offers.append(
+                    (loads.after(fans, bundle.cost), constraints.rank(bundle), fans, bundle)
+                )
         if not offers:
             return Outcome(steps=tuple(steps))
         load, _, fans, best = min(offers, key=lambda offer: offer[:2])

@@ -47,7 +47,10 @@ class Gains:
 
     def of(self, chosen: int) -> list[int]:
         """Return each voter's utility for a set."""
-        return [sum([gain for request, gain in gains.items() if chosen >> request & 1]) for gains in self.by_voter]
+        return [
+            sum([gain for request, gain in gains.items() if chosen >> request & 1])
+            for gains in self.by_voter
+        ]
 
     def weighted(self, weights: Mapping[int, int]) -> dict[int, int]:
         """Return one value for each request: what voters get, by weight."""
@@ -86,7 +89,9 @@ def steered(field: SearchSpace, gains: Gains, needs: Needs) -> dict[int, int]:
         if slack < -SURE * largest:
             break
         for voter, need in needs.items():
-            got = sum(gain * share.get(request, 0.0) for request, gain in gains.by_voter[voter].items())
+            got = sum(
+                gain * share.get(request, 0.0) for request, gain in gains.by_voter[voter].items()
+            )
             weights[voter] *= exp(max(-3.0, min(3.0, (need - got) / largest * 4 / (1 + turn / 6))))
     return {voter: max(1, int(weight * (1 << 20))) for voter, weight in chosen.items()}
 
@@ -129,11 +134,17 @@ def leximin(constraints: Constraints, start: Start) -> Outcome:
                 continue
             if reached > best:
                 best, after = reached, []
-            after.extend({**fixed, voter: reached} for voter in range(len(gains.by_voter)) if voter not in fixed)
+            after.extend(
+                {**fixed, voter: reached}
+                for voter in range(len(gains.by_voter))
+                if voter not in fixed
+            )
         states = list({tuple(sorted(state.items())): state for state in after}.values())
         level = best
     sets = [reach(field, gains, state, preferred=True) for state in states]
-    return outcome(max((chosen for chosen in sets if chosen is not None), key=gains.preference, default=0))
+    return outcome(
+        max((chosen for chosen in sets if chosen is not None), key=gains.preference, default=0)
+    )
 
 
 def highest(field: SearchSpace, gains: Gains, fixed: Needs, sure: int, least: int) -> int:
@@ -176,7 +187,11 @@ def best_product(field: SearchSpace, gains: Gains, voters: Sequence[int], first:
 
     def worth(chosen: int) -> Product:
         reached = gains.of(chosen)
-        return prod(reached[voter] ** powers[voter] for voter in voters), gains.preference(chosen), chosen
+        return (
+            prod(reached[voter] ** powers[voter] for voter in voters),
+            gains.preference(chosen),
+            chosen,
+        )
 
     best = worth(first)
     while True:
@@ -190,7 +205,9 @@ def best_product(field: SearchSpace, gains: Gains, voters: Sequence[int], first:
         best = better
 
 
-def improved(field: SearchSpace, values: dict[int, int], least: int, worth: Worth, best: Product) -> Product:
+def improved(
+    field: SearchSpace, values: dict[int, int], least: int, worth: Worth, best: Product
+) -> Product:
     """Return a better set than `best`, or `best` itself once no set that reaches `least` is better."""
     found = best
 

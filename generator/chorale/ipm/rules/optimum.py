@@ -43,10 +43,14 @@ def field_of(constraints: Constraints, start: Start) -> SearchSpace:
     for request in positions(start.allowed):
         everything |= constraints.closures[request]
     money = int(start.budget * constraints.election.money)
-    return SearchSpace(constraints=constraints, retained=start.retained, allowed=everything, money=money)
+    return SearchSpace(
+        constraints=constraints, retained=start.retained, allowed=everything, money=money
+    )
 
 
-def moved(field: SearchSpace, items: Sequence[int], values: dict[int, int], least: int) -> dict[int, int]:
+def moved(
+    field: SearchSpace, items: Sequence[int], values: dict[int, int], least: int
+) -> dict[int, int]:
     """Return the values after moving some from requests to what they require, where that lowers the relaxed total.
 
     Once the total is surely under `least`, no set reaches it: there is nothing more to learn.
@@ -102,21 +106,30 @@ def density(value: int, cost: int) -> tuple[bool, Fraction]:
     return (cost > 0, -Fraction(value, max(1, cost)))
 
 
-def explore(field: SearchSpace, values: dict[int, int], least: int, visit: Callable[[int, int], int]) -> None:
+def explore(
+    field: SearchSpace, values: dict[int, int], least: int, visit: Callable[[int, int], int]
+) -> None:
     """Visit the valid sets whose value may reach `least`; visit(set, cost) returns the new least. Values are whole.
 
     A set is visited when its last request is added: every valid set worth at least `least` is visited once.
     """
     items = field.items
     bounds = moved(field, items, {item: values.get(item, 0) for item in items}, least)
-    costs, closures, constraints = field.constraints.costs, field.constraints.closures, field.constraints
+    costs, closures, constraints = (
+        field.constraints.costs,
+        field.constraints.closures,
+        field.constraints,
+    )
     ranked = sorted(items, key=lambda item: (density(bounds[item], costs[item]), item))
     order = [item for item in ranked if values.get(item, 0) > 0]
     # What is worth nothing by itself only enters as a prerequisite: it stays open to the end, and so in every bound.
     ranked = [item for item in ranked if bounds[item] > 0]
     passive = any(values.get(item, 0) <= 0 for item in ranked)
     free = constraints.free
-    dependents = [sum(1 << item for item in items if closures[item] >> wanted & 1) for wanted in range(len(costs))]
+    dependents = [
+        sum(1 << item for item in items if closures[item] >> wanted & 1)
+        for wanted in range(len(costs))
+    ]
 
     def bound(place: int, decided: int, value: int, money: int) -> int:
         for item in ranked if passive else order[place:]:
@@ -179,7 +192,9 @@ def most_points(constraints: Constraints, start: Start) -> Outcome:
         item: ((gains[item] * dearest - constraints.costs[item]) << size) + (1 << size - 1 - item)
         for item in field.items
     }
-    best = bits(member for step in by_points_per_cost(constraints, start).steps for member in step.members)
+    best = bits(
+        member for step in by_points_per_cost(constraints, start).steps for member in step.members
+    )
     least = sum(values.get(member, 0) for member in positions(best))
 
     def visit(chosen: int, _cost: int) -> int:
@@ -195,4 +210,6 @@ def most_points(constraints: Constraints, start: Start) -> Outcome:
 
 def outcome(chosen: int) -> Outcome:
     """Return a set as purchases, in the order of references."""
-    return Outcome(steps=tuple(Step(wanted=member, members=(member,)) for member in positions(chosen)))
+    return Outcome(
+        steps=tuple(Step(wanted=member, members=(member,)) for member in positions(chosen))
+    )

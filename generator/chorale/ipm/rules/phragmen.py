@@ -25,7 +25,9 @@ class Earnings:
         """Return when the supporters of a bundle can pay for it together."""
         classes = Counter([self.where[voter] for voter, _ in bundle.support])
         pace = sum([self.pace[group] * count for group, count in classes.items()])
-        owed = sum([self.pace[group] * count * self.paid_at[group] for group, count in classes.items()])
+        owed = sum(
+            [self.pace[group] * count * self.paid_at[group] for group, count in classes.items()]
+        )
         return (bundle.cost + owed) / Fraction(pace)
 
     def pay(self, bundle: Bundle, instant: Fraction) -> None:
@@ -66,7 +68,8 @@ def earliest(
     waiting = [
         bundle
         for bundle in constraints.candidates(start.retained, start.allowed)
-        if any(earnings.weights[voter] for voter, _ in bundle.support) and not (skip and bundle.cost > money)
+        if any(earnings.weights[voter] for voter, _ in bundle.support)
+        and not (skip and bundle.cost > money)
     ]
     for bundle in sorted(waiting, key=lambda bundle: bounds.get(bundle.mask, Fraction(0))):
         if best is not None and bounds.get(bundle.mask, Fraction(0)) > best[0]:
@@ -80,12 +83,22 @@ def earliest(
     return None if best is None else (*best, tuple(sorted(tied)) if len(tied) > 1 else ())
 
 
-def purchase(bundle: Bundle, earnings: Earnings, instant: Fraction, tied: tuple[int, ...], money: int) -> Step:
+def purchase(
+    bundle: Bundle, earnings: Earnings, instant: Fraction, tied: tuple[int, ...], money: int
+) -> Step:
     """Return the purchase with what each supporter paid: all that it had earned since it last paid."""
     payments = [Fraction(0)] * len(earnings.weights)
     if len(payments) > READABLE:
         return Step(wanted=bundle.wanted, members=bundle.members, tied=tied)
     for voter, _ in bundle.support:
-        payments[voter] = earnings.weights[voter] * (instant - earnings.paid_at[earnings.where[voter]])
+        payments[voter] = earnings.weights[voter] * (
+            instant - earnings.paid_at[earnings.where[voter]]
+        )
     scale, whole = over_common(payments)
-    return Step(wanted=bundle.wanted, members=bundle.members, payments=whole, scale=scale * money, tied=tied)
+    return Step(
+        wanted=bundle.wanted,
+        members=bundle.members,
+        payments=whole,
+        scale=scale * money,
+        tied=tied,
+    )

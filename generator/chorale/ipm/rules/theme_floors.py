@@ -13,7 +13,9 @@ Spending = Callable[[Constraints, Start], Outcome]
 
 def reserved(constraints: Constraints, start: Start, spend: Spending) -> Outcome:
     """Return what the rule buys, with each floor that it would miss run first as an envelope of its own."""
-    floors = {theme: bounds.floor for theme, bounds in constraints.election.bounds.items() if bounds.floor}
+    floors = {
+        theme: bounds.floor for theme, bounds in constraints.election.bounds.items() if bounds.floor
+    }
     promised: set[str] = set()
     while True:
         outcome = after_floors(
@@ -23,13 +25,17 @@ def reserved(constraints: Constraints, start: Start, spend: Spending) -> Outcome
             {theme: floors[theme] for theme in sorted(promised)},
         )
         chosen = start.retained | bits(member for step in outcome.steps for member in step.members)
-        missed = {theme for theme, floor in floors.items() if spent_on(constraints, theme, chosen) < floor}
+        missed = {
+            theme for theme, floor in floors.items() if spent_on(constraints, theme, chosen) < floor
+        }
         if missed <= promised:
             return outcome
         promised |= missed
 
 
-def after_floors(constraints: Constraints, start: Start, spend: Spending, floors: dict[str, Fraction]) -> Outcome:
+def after_floors(
+    constraints: Constraints, start: Start, spend: Spending, floors: dict[str, Fraction]
+) -> Outcome:
     """Run each reserved sub-envelope, then the rule on what is left."""
     outcome = Outcome(steps=())
     for theme, floor in floors.items():
@@ -66,7 +72,9 @@ def floor_prices(
 ) -> tuple[FloorPrice, ...]:
     """Return, for each floor, what it changed and the points it cost; nothing is computed where there is no floor."""
     election = constraints.election
-    floors = {theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor}
+    floors = {
+        theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor
+    }
     if not floors:
         return ()
     mine = bits(member for step in outcome.steps for member in step.members)

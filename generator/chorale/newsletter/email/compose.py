@@ -64,7 +64,9 @@ def voice(community: Community, issue: Issue) -> LetterMedium:
         issue,
         lambda name: addresses.absolute(community, f"lettres/{issue.slug}/{name}"),
     )
-    return LetterMedium(community=community, issue=letter.tidy(issue), today=issue.date, destination=destination)
+    return LetterMedium(
+        community=community, issue=letter.tidy(issue), today=issue.date, destination=destination
+    )
 
 
 def absolute(community: Community, url: str) -> str | None:
@@ -106,7 +108,10 @@ def mjml_source(speaker: LetterMedium, blocks: tuple[Block, ...]) -> str:
 
 
 def _said(speaker: LetterMedium, blocks: tuple[Block, ...]) -> dict[str, object]:
-    return _addresses(speaker) | {"toc": letter.contents(blocks), "reason": _reason(speaker.community)}
+    return _addresses(speaker) | {
+        "toc": letter.contents(blocks),
+        "reason": _reason(speaker.community),
+    }
 
 
 def _addresses(speaker: LetterMedium) -> dict[str, object]:

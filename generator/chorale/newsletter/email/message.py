@@ -55,7 +55,9 @@ def _subject(text: str, linesep: str) -> str:
     whole = f"Subject: {text}"
     if len(whole) <= 78 and text.isascii() and "=?" not in text and text == " ".join(text.split()):
         return whole + linesep
-    return f"Subject: {Header(text, 'utf-8', header_name='Subject').encode(linesep=linesep)}{linesep}"
+    return (
+        f"Subject: {Header(text, 'utf-8', header_name='Subject').encode(linesep=linesep)}{linesep}"
+    )
 
 
 POLICY = _ListPolicy(linesep="\r\n", cte_type="7bit")
@@ -81,7 +83,9 @@ def list_id(community: Community) -> str:
 
 def build(community: Community, issue: Issue, email: Email, envelope: CopyAddress) -> bytes:
     """Return the message of an issue; a header holding a line break raises ValueError."""
-    seed = sha256(f"{issue.slug}\n{envelope.identity}\n{email.html}\n{email.text}".encode()).hexdigest()
+    seed = sha256(
+        f"{issue.slug}\n{envelope.identity}\n{email.html}\n{email.text}".encode()
+    ).hexdigest()
     message = EmailMessage(policy=POLICY)
     name, address = community.sender.name, community.sender.address
     user, _, host = address.rpartition("@")
@@ -140,7 +144,12 @@ def mapped(source: Email, values: Mapping[str, str]) -> Email:
 
 def eml(community: Community, issue: Issue, target: EspTarget) -> File:  # noqa: ARG001 - every engine has this shape
     """Return the message as built, tokens neutral, for whatever splices them."""
-    made = build(community, issue, compose.compose(community, issue), CopyAddress(community.sender.address))
+    made = build(
+        community,
+        issue,
+        compose.compose(community, issue),
+        CopyAddress(community.sender.address),
+    )
     return File(f"{issue.slug}.eml", made)
 
 
@@ -171,7 +180,10 @@ def listmonk(community: Community, issue: Issue, target: EspTarget) -> File:
         "template_id": target.template,
         "body": source.html,
         "altbody": source.text,
-        "headers": [{name: headers[name]} for name in ("List-Id", "List-Archive", "Auto-Submitted", "Precedence")],
+        "headers": [
+            {name: headers[name]}
+            for name in ("List-Id", "List-Archive", "Auto-Submitted", "Precedence")
+        ],
         "tags": ["lettre", issue.slug],
     }
     return _json(f"{issue.slug}.listmonk.json", campaign)
@@ -182,9 +194,13 @@ def brevo(community: Community, issue: Issue, target: EspTarget) -> File:
     _require_lists(target, "Brevo, Contacts > Listes")
     composed = compose.compose(community, issue)
     if re.search(r"\{[{%#]", composed.subject):
-        raise Inexpressible("l'objet contient « {{ », « {% » ou « {# », que Brevo interpréterait : le récrire")
+        raise Inexpressible(
+            "l'objet contient « {{ », « {% » ou « {# », que Brevo interpréterait : le récrire"
+        )
     shielded = replace(composed, html=_shielded(composed.html, r"\{(?=[{%#])", str))
-    source = mapped(shielded, {UNSUBSCRIBE: "{{ unsubscribe }}", PREFERENCES: "{{ update_profile }}"})
+    source = mapped(
+        shielded, {UNSUBSCRIBE: "{{ unsubscribe }}", PREFERENCES: "{{ update_profile }}"}
+    )
     campaign = {
         "name": f"Lettre {issue.slug}",
         "tag": "lettre",
@@ -210,12 +226,19 @@ def _json(name: str, content: Mapping[str, object]) -> File:
 def _shielded(html: str, brace: str, opaque: Callable[[str], str]) -> str:
     """Write the braces that an engine would interpret as entities, which no engine knows; comments and styles apart."""
     parts = _OPAQUE.split(html)
-    return "".join(opaque(part) if place % 2 else re.sub(brace, "&#123;", part) for place, part in enumerate(parts))
+    return "".join(
+        opaque(part) if place % 2 else re.sub(brace, "&#123;", part)
+        for place, part in enumerate(parts)
+    )
 
 
 def _kept_by_go(part: str) -> str:
     """Say a comment as a value: Go's templates remove comments, and Outlook's tables stand in them."""
-    return f"{{{{ Safe {json.dumps(part, ensure_ascii=False)} }}}}" if part.startswith("<!--") else part
+    return (
+        f"{{{{ Safe {json.dumps(part, ensure_ascii=False)} }}}}"
+        if part.startswith("<!--")
+        else part
+    )
 
 
 def _shield_go(text: str) -> str:
@@ -228,8 +251,13 @@ def sympa(community: Community, issue: Issue, target: EspTarget) -> File:
     parts = urlsplit(target.list_url)
     if parts.scheme != "https" or not base or not name:
         example = "https://listes.example/sympa/info/lettre"
-        raise Inexpressible(f"donner la page de la liste avec --list-url, par exemple « {example} »")
-    values = {UNSUBSCRIBE: f"{base}/sigrequest/{name}", PREFERENCES: f"{base}/suboptions/{name}"}
+        raise Inexpressible(
+            f"donner la page de la liste avec --list-url, par exemple « {example} »"
+        )
+    values = {
+        UNSUBSCRIBE: f"{base}/sigrequest/{name}",
+        PREFERENCES: f"{base}/suboptions/{name}",
+    }
     source = mapped(compose.compose(community, issue), values)
     made = build(community, issue, source, CopyAddress(f"{name}@{parts.hostname}"))
     head, blank, body = made.partition(b"\r\n\r\n")

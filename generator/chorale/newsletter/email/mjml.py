@@ -11,7 +11,13 @@ import css_inline
 from mjml import mjml2html
 
 from chorale.content.problems import Problem, Source
-from chorale.newsletter.email.mjml_schema import MjmlFault, TokenKind, attributes, faults, tokens
+from chorale.newsletter.email.mjml_schema import (
+    MjmlFault,
+    TokenKind,
+    attributes,
+    faults,
+    tokens,
+)
 
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -94,10 +100,14 @@ def prepare(source: str) -> tuple[str, str]:
     for token in tokens(source):
         kind, _, text, name, alone = token
         if name == "mj-style" and kind == "open":
-            skipping = any(key == "inline" and value == "inline" for key, value, _ in token.attributes)
+            skipping = any(
+                key == "inline" and value == "inline" for key, value, _ in token.attributes
+            )
         if not skipping:
             written = text if name in _VERBATIM else _rewritten(kind, text, name)
-            parts.append(written if name in _VERBATIM or written.isascii() else _referenced(written, strange))
+            parts.append(
+                written if name in _VERBATIM or written.isascii() else _referenced(written, strange)
+            )
         elif kind == "content":
             inline.append(text)
         if name == "mj-style" and (kind == "close" or alone):
@@ -148,7 +158,9 @@ def _attribute_safe(value: str) -> str:
 
 def references(text: str) -> tuple[tuple[str, str], ...]:
     """Return character references for what the engine would print as Rust escapes: no-break spaces, joiners, marks."""
-    return tuple((char, f"&#{ord(char)};") for char in sorted(set(_FOREIGN.findall(text))) if _escaped(char))
+    return tuple(
+        (char, f"&#{ord(char)};") for char in sorted(set(_FOREIGN.findall(text))) if _escaped(char)
+    )
 
 
 def _referenced(text: str, strange: tuple[tuple[str, str], ...]) -> str:
@@ -186,7 +198,9 @@ def problems(folders: Sequence[Path], name: str = "letter.mjml") -> tuple[Proble
 
 
 def _text(folders: Sequence[Path], name: str) -> str:
-    found = next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)
+    found = next(
+        (folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name
+    )
     return found.read_text(encoding="utf-8")
 
 
@@ -205,7 +219,9 @@ def _included(folders: Sequence[Path], match: re.Match[str]) -> list[str]:
     if match[2] is None:
         return [match[1]]
     found = {
-        path.relative_to(folder).as_posix() for folder in folders for path in folder.glob(f"{match[1]}*{match[2]}")
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for path in folder.glob(f"{match[1]}*{match[2]}")
     }
     return sorted(found)
 
@@ -227,5 +243,9 @@ def _problem(folders: Sequence[Path], pieces: list[_Piece], fault: MjmlFault) ->
             break
         start += len(piece.text)
     before = _text(folders, piece.path)[: piece.offset + fault.position - start]
-    place = Source(f"templates/email/{piece.path}", before.count("\n") + 1, len(before) - before.rfind("\n"))
+    place = Source(
+        f"templates/email/{piece.path}",
+        before.count("\n") + 1,
+        len(before) - before.rfind("\n"),
+    )
     return Problem(place, fault.message, fault.suggestion, "mjml")

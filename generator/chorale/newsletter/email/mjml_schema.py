@@ -45,7 +45,9 @@ class Token(NamedTuple):
     @property
     def attributes(self) -> tuple[tuple[str, str, int], ...]:
         """Return the name, value and position of each attribute."""
-        return tuple((name, value, self.position + start) for name, value, start in attributes(self.text))
+        return tuple(
+            (name, value, self.position + start) for name, value, start in attributes(self.text)
+        )
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +91,9 @@ def _end(name: str) -> re.Pattern[str]:
 
 _PADDING = "padding padding-top padding-right padding-bottom padding-left"
 _FONT = "font-family font-size font-style font-weight letter-spacing line-height text-decoration text-transform color"
-_BACKGROUND = "background-color background-url background-size background-repeat background-position"
+_BACKGROUND = (
+    "background-color background-url background-size background-repeat background-position"
+)
 _BORDER = "border border-top border-right border-bottom border-left border-radius"
 _COMMON = "css-class mj-class"
 _BLOCK = f"{_PADDING} {_COMMON} container-background-color align"
@@ -137,12 +141,32 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     }.items()
 }  # fmt: skip
 _CONTENTS = frozenset(
-    {"mj-button", "mj-divider", "mj-image", "mj-navbar", "mj-raw", "mj-social", "mj-spacer", "mj-table", "mj-text"}
+    {
+        "mj-button",
+        "mj-divider",
+        "mj-image",
+        "mj-navbar",
+        "mj-raw",
+        "mj-social",
+        "mj-spacer",
+        "mj-table",
+        "mj-text",
+    }
 )
 CHILDREN: dict[str, frozenset[str]] = {
     "": frozenset({"mjml"}),
     "mjml": frozenset({"mj-head", "mj-body", "mj-raw"}),
-    "mj-head": frozenset({"mj-attributes", "mj-breakpoint", "mj-font", "mj-preview", "mj-raw", "mj-style", "mj-title"}),
+    "mj-head": frozenset(
+        {
+            "mj-attributes",
+            "mj-breakpoint",
+            "mj-font",
+            "mj-preview",
+            "mj-raw",
+            "mj-style",
+            "mj-title",
+        }
+    ),
     "mj-attributes": frozenset(ATTRIBUTES),
     "mj-class": frozenset(),
     "mj-body": frozenset({"mj-hero", "mj-raw", "mj-section", "mj-wrapper"}),
@@ -159,9 +183,15 @@ _PIXELS_OR_SHARE = re.compile(r"0|-?[0-9.]+(px|%)")
 _VALUES: dict[str, tuple[re.Pattern[str], str]] = {
     "font-size": (_PIXELS, "une taille comme « 16px »"),
     "width": (_PIXELS_OR_SHARE, "une largeur comme « 600px » ou « 50% »"),
-    "padding": (re.compile(r"(?:(?:0|[0-9.]+(?:px|%))(?:\s+|$)){1,4}"), "une à quatre marges comme « 10px 20px »"),
+    "padding": (
+        re.compile(r"(?:(?:0|[0-9.]+(?:px|%))(?:\s+|$)){1,4}"),
+        "une à quatre marges comme « 10px 20px »",
+    ),
     "align": (re.compile(r"left|right|center|justify"), "left, right ou center"),
-    "color": (re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?|[a-z]+|rgba?\([^)]*\)"), "une couleur comme « #14213d »"),
+    "color": (
+        re.compile(r"#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?|[a-z]+|rgba?\([^)]*\)"),
+        "une couleur comme « #14213d »",
+    ),
 }
 _VALUES |= {"background-color": _VALUES["color"], "border-color": _VALUES["color"]}
 _TOKEN = re.compile(r"\{\{|%%|§")
@@ -191,21 +221,41 @@ def faults(source: str) -> tuple[MjmlFault, ...]:
             found.extend(_closed(token, opened))
         elif token.kind == "text" and token.text.strip() and opened:
             start = token.position + len(token.text) - len(token.text.lstrip())
-            found.append((start, f"texte posé dans <{opened[-1].name}>", "le mettre dans <mj-text>"))
-    found.extend((token.position, f"<{token.name}> n'est jamais fermé", f"ajouter </{token.name}>") for token in opened)
-    return tuple(MjmlFault(at, source.count("\n", 0, at) + 1, words, advice) for at, words, advice in sorted(found))
+            found.append(
+                (start, f"texte posé dans <{opened[-1].name}>", "le mettre dans <mj-text>")
+            )
+    found.extend(
+        (token.position, f"<{token.name}> n'est jamais fermé", f"ajouter </{token.name}>")
+        for token in opened
+    )
+    return tuple(
+        MjmlFault(at, source.count("\n", 0, at) + 1, words, advice)
+        for at, words, advice in sorted(found)
+    )
 
 
 def _placed(token: Token, parent: str) -> list[tuple[int, str, str]]:
     if token.name not in ATTRIBUTES:
         near = nearest(token.name, ATTRIBUTES)
-        return [(token.position, f"balise inconnue <{token.name}>", f"vouliez-vous dire <{near}> ?" if near else "")]
+        return [
+            (
+                token.position,
+                f"balise inconnue <{token.name}>",
+                f"vouliez-vous dire <{near}> ?" if near else "",
+            )
+        ]
     allowed = CHILDREN.get(parent, frozenset())
     if token.name in allowed:
         return []
-    hosts = ", ".join(f"<{name}>" for name, inside in CHILDREN.items() if name and token.name in inside)
+    hosts = ", ".join(
+        f"<{name}>" for name, inside in CHILDREN.items() if name and token.name in inside
+    )
     return [
-        (token.position, f"<{token.name}> n'a pas sa place dans <{parent or 'le document'}>", f"la mettre dans {hosts}")
+        (
+            token.position,
+            f"<{token.name}> n'a pas sa place dans <{parent or 'le document'}>",
+            f"la mettre dans {hosts}",
+        )
     ]
 
 
@@ -221,10 +271,18 @@ def _attributes(token: Token, default: bool) -> list[tuple[int, str, str]]:
             near = nearest(name, known)
             advice = f"vouliez-vous dire « {near} » ?" if near else ""
             found.append((at, f"attribut « {name} » inconnu de <{token.name}>", advice))
-        elif name in _VALUES and not _TOKEN.search(value) and not _VALUES[name][0].fullmatch(value.strip()):
-            found.append((at, f'« {name}="{value}" » : valeur refusée', f"écrire {_VALUES[name][1]}"))
+        elif (
+            name in _VALUES
+            and not _TOKEN.search(value)
+            and not _VALUES[name][0].fullmatch(value.strip())
+        ):
+            found.append(
+                (at, f'« {name}="{value}" » : valeur refusée', f"écrire {_VALUES[name][1]}")
+            )
     if token.name == "mj-image" and not default and not {"src", "alt"} <= seen:
-        found.append((token.position, "<mj-image> sans « src » ou sans « alt »", "ajouter les deux"))
+        found.append(
+            (token.position, "<mj-image> sans « src » ou sans « alt »", "ajouter les deux")
+        )
     return found
 
 
@@ -237,4 +295,10 @@ def _closed(token: Token, opened: list[Token]) -> list[tuple[int, str, str]]:
         return [(token.position, f"</{token.name}> ne ferme rien", "la retirer")]
     missing = opened[-1].name
     del opened[len(names) - 1 - names[::-1].index(token.name) :]
-    return [(token.position, f"</{token.name}> alors que <{missing}> est encore ouvert", f"ajouter </{missing}> avant")]
+    return [
+        (
+            token.position,
+            f"</{token.name}> alors que <{missing}> est encore ouvert",
+            f"ajouter </{missing}> avant",
+        )
+    ]

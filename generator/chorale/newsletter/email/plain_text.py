@@ -55,7 +55,9 @@ def letter(medium: LetterMedium, blocks: Iterable[Block], **values: object) -> s
         references=references,
         **values,
     )
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", made, flags=re.MULTILINE)).strip() + "\n"
+    return (
+        re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", made, flags=re.MULTILINE)).strip() + "\n"
+    )
 
 
 def underlined(text: str, name: str = "h2", width: int = WIDTH) -> str:
@@ -97,7 +99,9 @@ def _parts(body: Element, references: References) -> Iterator[str]:
 
 def _paragraph(run: Iterable[Element | str], references: References) -> str:
     lines = _inline(run, references).split("\v")
-    return "\n".join(fold(_ordinary(line), width=references.width) for line in lines if line.strip())
+    return "\n".join(
+        fold(_ordinary(line), width=references.width) for line in lines if line.strip()
+    )
 
 
 def _ordinary(text: str) -> str:
@@ -116,7 +120,9 @@ def _word(child: Element | str, references: References) -> str:
         case "br":
             return "\v"
         case "img":
-            return f"[Image\u00a0: {child.attributes['alt']}]" if child.attributes.get("alt") else ""
+            return (
+                f"[Image\u00a0: {child.attributes['alt']}]" if child.attributes.get("alt") else ""
+            )
         case "a":
             return references.mark(inside.strip(" \n"), child.attributes.get("href", ""))
         case "abbr" if child.attributes.get("title"):
@@ -140,7 +146,9 @@ def _block(element: Element, references: References) -> str:
 
 
 def _listed(element: Element, references: References) -> str:
-    items = [child for child in element.children if isinstance(child, Element) and child.name == "li"]
+    items = [
+        child for child in element.children if isinstance(child, Element) and child.name == "li"
+    ]
     start = int(element.attributes.get("start") or 1)
     made = []
     for index, item in enumerate(items, start):
@@ -157,13 +165,22 @@ def _shifted(text: str, first: str, then: str) -> str:
 def _table(element: Element, references: References) -> str:
     """Write a table row by row, each cell under the name of its column: columns would not fit, nor be read aloud."""
     rows = [list(row.named("td", "th")) for row in element.named("tr")]
-    heads = [_ordinary(_inline(cell.children, references)) for cell in rows[0]] if rows and _headed(rows[0]) else []
+    heads = (
+        [_ordinary(_inline(cell.children, references)) for cell in rows[0]]
+        if rows and _headed(rows[0])
+        else []
+    )
     made = []
     for row in rows[1:] if heads else rows:
         cells = [_ordinary(_inline(cell.children, references)) for cell in row]
         labelled = [_labelled(heads[index : index + 1], cell) for index, cell in enumerate(cells)]
         wide = references.width
-        made.append("\n".join(fold(cell, "  " if index else "- ", "  ", wide) for index, cell in enumerate(labelled)))
+        made.append(
+            "\n".join(
+                fold(cell, "  " if index else "- ", "  ", wide)
+                for index, cell in enumerate(labelled)
+            )
+        )
     return "\n".join(filter(None, made)) or "\n".join(heads)
 
 

@@ -27,7 +27,9 @@ def read(text: str) -> tuple[Approval, ...]:
             continue
         parts = line.split("\t")
         if len(parts) != 3 or len(parts[1]) != 64:
-            raise ValueError(f"ligne {number} : « jour, empreinte, nom » attendus, séparés par des tabulations")
+            raise ValueError(
+                f"ligne {number} : « jour, empreinte, nom » attendus, séparés par des tabulations"
+            )
         found.append(Approval(date.fromisoformat(parts[0]), parts[1], parts[2]))
     return tuple(found)
 
@@ -57,7 +59,13 @@ def problems(approvals: Sequence[Approval], digest: str, folder: str) -> tuple[P
     for rank, one in enumerate(approvals):
         if one.digest != digest and one.by not in good:
             said = f"l'approbation de « {one.by} » ne vaut plus : le numéro a changé depuis"
-            advice = f"relire l'aperçu, puis « chorale newsletter approve {folder.rpartition('/')[2]} »"
-            found.append(Problem(Source(f"{folder}/{FILE}", rank + 2), said, advice, "approbation", "warning"))
+            advice = (
+                f"relire l'aperçu, puis « chorale newsletter approve {folder.rpartition('/')[2]} »"
+            )
+            found.append(
+                Problem(
+                    Source(f"{folder}/{FILE}", rank + 2), said, advice, "approbation", "warning"
+                )
+            )
             good.add(one.by)
     return tuple(found)

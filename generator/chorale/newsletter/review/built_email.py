@@ -42,7 +42,11 @@ class BuiltEmail:
     @cached_property
     def dark_root(self) -> Element:
         """Return the HTML as a tree whose tags say what the dark scheme makes of them."""
-        return parse(mjml.inlined(self.email.html, client_support.dark_rules(client_support.sheets(self.root))))
+        return parse(
+            mjml.inlined(
+                self.email.html, client_support.dark_rules(client_support.sheets(self.root))
+            )
+        )
 
     @cached_property
     def body(self) -> Element:
@@ -53,7 +57,10 @@ class BuiltEmail:
     def eml(self) -> bytes:
         """Return the whole message."""
         return email_message.build(
-            self.community, self.issue, self.email, email_message.CopyAddress(self.community.sender.address)
+            self.community,
+            self.issue,
+            self.email,
+            email_message.CopyAddress(self.community.sender.address),
         )
 
 
@@ -64,7 +71,13 @@ def sheet(community: Community, issue: Issue) -> BuiltEmail:
 
 def problem(found: Finding, issue: Issue, origins: Origins) -> Problem:
     """Bring a finding back to the line that the author can mend: an article's, else one of issue.yml."""
-    return Problem(_place(found, issue, origins), found.message, found.suggestion, found.code, found.severity)
+    return Problem(
+        _place(found, issue, origins),
+        found.message,
+        found.suggestion,
+        found.code,
+        found.severity,
+    )
 
 
 def _place(found: Finding, issue: Issue, origins: Origins) -> Source:
@@ -73,7 +86,11 @@ def _place(found: Finding, issue: Issue, origins: Origins) -> Source:
         index = article.body.find(found.about) if found.about else -1
         if origin and index >= 0:
             return origin.in_body(article.body, index)
-        if found.about and found.about in (article.title, article.summary, article.image.alt if article.image else ""):
+        if found.about and found.about in (
+            article.title,
+            article.summary,
+            article.image.alt if article.image else "",
+        ):
             return origin.at("title") if origin else Source(article.path)
         if found.article:
             return origin.at("title") if origin else Source(article.path)

@@ -42,11 +42,20 @@ def issue_problems(community: Community, issue: Issue, origins: Origins) -> tupl
         sheet = built_email.sheet(community, issue)
     except Unrenderable as error:
         place = Source("templates/email/letter.mjml")
-        return (Problem(place, f"le gabarit ne se rend pas : {error}", "relire la dernière modification", "mjml"),)
+        return (
+            Problem(
+                place,
+                f"le gabarit ne se rend pas : {error}",
+                "relire la dernière modification",
+                "mjml",
+            ),
+        )
     return sheet_problems(sheet, origins, THOROUGH)
 
 
-def sheet_problems(built: BuiltEmail, origins: Origins, checks: tuple[EmailCheck, ...] = CHECKS) -> tuple[Problem, ...]:
+def sheet_problems(
+    built: BuiltEmail, origins: Origins, checks: tuple[EmailCheck, ...] = CHECKS
+) -> tuple[Problem, ...]:
     """Return everything found on a sheet already laid out."""
     found = (finding for check in checks for finding in check(built))
     return tuple(sorted({built_email.problem(finding, built.issue, origins) for finding in found}))

@@ -19,15 +19,25 @@ DARK_SCHEME = "prefers-color-scheme: dark"
 def declarations(style: str) -> Mapping[str, str]:
     """Return the properties of a style attribute, lower case, « !important » dropped."""
     found = tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-    return {one.lower_name: tinycss2.serialize(one.value).strip() for one in found if one.type == "declaration"}
+    return {
+        one.lower_name: tinycss2.serialize(one.value).strip()
+        for one in found
+        if one.type == "declaration"
+    }
 
 
 @lru_cache(maxsize=16)
 def dark_rules(css: str) -> str:
     """Return the rules of the dark scheme."""
-    queries = (rule for rule in _stylesheet(css) if rule.type == "at-rule" and rule.lower_at_keyword == "media")
+    queries = (
+        rule
+        for rule in _stylesheet(css)
+        if rule.type == "at-rule" and rule.lower_at_keyword == "media"
+    )
     return "\n".join(
-        tinycss2.serialize(one.content) for one in queries if DARK_SCHEME in tinycss2.serialize(one.prelude)
+        tinycss2.serialize(one.content)
+        for one in queries
+        if DARK_SCHEME in tinycss2.serialize(one.prelude)
     )
 
 
@@ -99,7 +109,9 @@ class ClientSupport:
 @lru_cache(maxsize=1)
 def data() -> dict[str, Any]:
     """Return the data, its source and its date."""
-    read: dict[str, Any] = json.loads(files.data("newsletter/review/client_support.json").read_text(encoding="utf-8"))
+    read: dict[str, Any] = json.loads(
+        files.data("newsletter/review/client_support.json").read_text(encoding="utf-8")
+    )
     return read
 
 
@@ -107,7 +119,9 @@ def support(root: Element) -> tuple[ClientSupport, ...]:
     """Return every feature that the HTML uses and some client lacks, worst first."""
     known = data()["features"]
     found = [_support(feature) for feature in sorted(set(_used(root)) & known.keys())]
-    return tuple(sorted((one for one in found if one.share), key=lambda one: (-one.share, one.feature)))
+    return tuple(
+        sorted((one for one in found if one.share), key=lambda one: (-one.share, one.feature))
+    )
 
 
 def unsafe(root: Element) -> tuple[ClientSupport, ...]:
@@ -117,9 +131,15 @@ def unsafe(root: Element) -> tuple[ClientSupport, ...]:
 
 def _support(feature: str) -> ClientSupport:
     clients, verdicts = data()["clients"], data()["features"][feature]
-    tested = [(client, verdict) for client, verdict in zip(clients, verdicts, strict=True) if verdict != "u"]
+    tested = [
+        (client, verdict)
+        for client, verdict in zip(clients, verdicts, strict=True)
+        if verdict != "u"
+    ]
     total = sum(client["weight"] for client, _ in tested) or 1
-    lost = sum(client["weight"] * {"n": 1.0, "a": 0.5}.get(verdict, 0.0) for client, verdict in tested)
+    lost = sum(
+        client["weight"] * {"n": 1.0, "a": 0.5}.get(verdict, 0.0) for client, verdict in tested
+    )
     without = tuple(client["name"] for client, verdict in tested if verdict == "n")
     return ClientSupport(feature, round(lost / total, 3), without, GRACEFUL.get(feature, ""))
 
@@ -139,9 +159,13 @@ def _rule(rule: Any) -> Iterator[str]:
     """Yield what a rule of a style sheet uses, and those inside it."""
     if rule.type == "at-rule":
         yield f"css-at-{rule.lower_at_keyword}"
-        words = (block.content[0] for block in rule.prelude if block.type == "() block" and block.content)
+        words = (
+            block.content[0] for block in rule.prelude if block.type == "() block" and block.content
+        )
         yield from (f"css-at-media-{word.lower_value}" for word in words if word.type == "ident")
-        for inner in tinycss2.parse_rule_list(rule.content or [], skip_comments=True, skip_whitespace=True):
+        for inner in tinycss2.parse_rule_list(
+            rule.content or [], skip_comments=True, skip_whitespace=True
+        ):
             yield from _rule(inner)
     elif rule.type == "qualified-rule":
         yield from _properties(tinycss2.serialize(rule.content))
@@ -158,7 +182,11 @@ def _tags(element: Element) -> Iterator[str]:
     if element.name == "img":
         source = element.attributes.get("src", "")
         suffix = source.rpartition(".")[2].lower()
-        yield "image-base64" if source.startswith("data:") else f"image-{'jpg' if suffix == 'jpeg' else suffix}"
+        yield (
+            "image-base64"
+            if source.startswith("data:")
+            else f"image-{'jpg' if suffix == 'jpeg' else suffix}"
+        )
 
 
 def _properties(style: str) -> Iterator[str]:

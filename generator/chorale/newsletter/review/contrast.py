@@ -43,7 +43,9 @@ def contrast(built: BuiltEmail) -> Iterator[Finding]:
     """Words are legible on what lies behind them, in the light scheme and in the dark one."""
     for root, scheme in ((built.root, "clair"), (built.dark_root, "sombre")):
         for one in faint(root):
-            said = f"contraste de {one.ratio:.1f} en mode {scheme} pour « {one.words} »".replace(".", ",")
+            said = f"contraste de {one.ratio:.1f} en mode {scheme} pour « {one.words} »".replace(
+                ".", ","
+            )
             advice = f"{one.colour} sur {one.ground} : au moins 4,5 est demandé"
             yield Finding("contraste", said, advice, about=one.words)
 
@@ -57,7 +59,9 @@ def ratio(first: str, second: str) -> float:
 @lru_cache(maxsize=256)
 def _luminance(colour: str) -> float:
     parts = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -76,7 +80,9 @@ def _walk(element: Element, paint: _Paint) -> Iterator[LowContrast]:
     if said.get("display") == "none":
         return
     paint = _painted(element, paint, said)
-    words = " ".join(child.strip() for child in element.children if isinstance(child, str) and child.strip())
+    words = " ".join(
+        child.strip() for child in element.children if isinstance(child, str) and child.strip()
+    )
     words = words or element.attributes.get("alt", "")
     measured = ratio(paint.colour, paint.ground)
     if words and words.strip("\u00a0 ") and measured < paint.enough:
@@ -87,8 +93,14 @@ def _walk(element: Element, paint: _Paint) -> Iterator[LowContrast]:
 
 
 def _painted(element: Element, paint: _Paint, said: Mapping[str, str]) -> _Paint:
-    ground = said.get("background-color") or said.get("background") or element.attributes.get("bgcolor", "")
-    colour = said.get("color") or ("#0000ee" if element.name == "a" and "href" in element.attributes else "")
+    ground = (
+        said.get("background-color")
+        or said.get("background")
+        or element.attributes.get("bgcolor", "")
+    )
+    colour = said.get("color") or (
+        "#0000ee" if element.name == "a" and "href" in element.attributes else ""
+    )
     size = re.match(r"([0-9.]+)px", said.get("font-size", ""))
     weight = said.get("font-weight", "bold" if element.name in ("b", "strong", "th") else "")
     return replace(

@@ -24,17 +24,38 @@ REMOTE = {
     "video": "src",
     "audio": "src",
 }
-FORBIDDEN = ("script", "iframe", "object", "embed", "form", "input", "button", "video", "audio", "svg", "link", "base")
+FORBIDDEN = (
+    "script",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "input",
+    "button",
+    "video",
+    "audio",
+    "svg",
+    "link",
+    "base",
+)
 
 
 def frame(built: BuiltEmail) -> Iterator[Finding]:
     """The language, direction and title are said where webmails keep them; nothing active is left."""
     html = next(built.root.named("html"), Element())
-    letters = [element for element in built.body.walk() if element.attributes.get("role") == "article"]
+    letters = [
+        element for element in built.body.walk() if element.attributes.get("role") == "article"
+    ]
     for name, value in (("lang", "fr"), ("dir", "ltr")):
-        if html.attributes.get(name) != value or not letters or letters[0].attributes.get(name) != value:
+        if (
+            html.attributes.get(name) != value
+            or not letters
+            or letters[0].attributes.get(name) != value
+        ):
             yield Finding(
-                "cadre", f"attribut « {name} » absent du message", "le remettre dans templates/email/letter.mjml"
+                "cadre",
+                f"attribut « {name} » absent du message",
+                "le remettre dans templates/email/letter.mjml",
             )
     if not next((title.text.strip() for title in built.root.named("title")), ""):
         yield Finding("cadre", "message sans titre", "écrire « title » dans issue.yml", key="title")
@@ -42,7 +63,9 @@ def frame(built: BuiltEmail) -> Iterator[Finding]:
         yield Finding("cadre", f"balise <{element.name}> dans le message", "la retirer du gabarit")
     for element in built.root.walk():
         if any(name.startswith("on") for name in element.attributes):
-            yield Finding("cadre", f"code dans un attribut de <{element.name}>", "le retirer du gabarit")
+            yield Finding(
+                "cadre", f"code dans un attribut de <{element.name}>", "le retirer du gabarit"
+            )
 
 
 def headings(built: BuiltEmail) -> Iterator[Finding]:
@@ -54,14 +77,23 @@ def headings(built: BuiltEmail) -> Iterator[Finding]:
             yield Finding("titres", "titre vide", "écrire le titre ou retirer les « # »")
         if (level == 1) != (previous == 0):
             yield Finding(
-                "titres", f"titre de premier niveau mal placé : « {heading.words} »", "un seul, en tête du message"
+                "titres",
+                f"titre de premier niveau mal placé : « {heading.words} »",
+                "un seul, en tête du message",
             )
         elif level > previous + 1:
             advice = f"passer au niveau {previous + 1}"
-            yield Finding("titres", f"niveau de titre sauté avant « {heading.words} »", advice, about=heading.words)
+            yield Finding(
+                "titres",
+                f"niveau de titre sauté avant « {heading.words} »",
+                advice,
+                about=heading.words,
+            )
         previous = level
     if not previous:
-        yield Finding("titres", "message sans aucun titre", "écrire « title » dans issue.yml", key="title")
+        yield Finding(
+            "titres", "message sans aucun titre", "écrire « title » dans issue.yml", key="title"
+        )
 
 
 def pictures(built: BuiltEmail) -> Iterator[Finding]:
@@ -69,22 +101,44 @@ def pictures(built: BuiltEmail) -> Iterator[Finding]:
     for article in built.issue.articles:
         image = article.image
         if image and image.src not in built.issue.pictures:
-            yield Finding("image", f"image « {image.src} » absente", "la déposer à côté de l'article", article=article)
+            yield Finding(
+                "image",
+                f"image « {image.src} » absente",
+                "la déposer à côté de l'article",
+                article=article,
+            )
     for shown in built.body.named("img"):
         source, alt = shown.attributes.get("src", ""), shown.attributes.get("alt", "")
         name = source.rpartition("/")[2]
         if not alt.strip():
             yield Finding(
-                "image", f"image « {name} » sans texte de remplacement", "dire en mots ce qu'elle montre", about=name
+                "image",
+                f"image « {name} » sans texte de remplacement",
+                "dire en mots ce qu'elle montre",
+                about=name,
             )
         if len(alt) > 400:
             yield Finding(
-                "image", f"texte de remplacement de « {name} » très long", "le dire dans l'article", "warning", name
+                "image",
+                f"texte de remplacement de « {name} » très long",
+                "le dire dans l'article",
+                "warning",
+                name,
             )
         if not shown.attributes.get("width", "").isdigit():
-            yield Finding("image", f"image « {name} » sans largeur", "vérifier le fichier de l'image", about=name)
+            yield Finding(
+                "image",
+                f"image « {name} » sans largeur",
+                "vérifier le fichier de l'image",
+                about=name,
+            )
         if not re.search(r"\.(png|jpe?g)$", urlsplit(source).path, re.IGNORECASE):
-            yield Finding("image", f"format de « {name} » mal lu des messageries", "choisir PNG ou JPEG", about=name)
+            yield Finding(
+                "image",
+                f"format de « {name} » mal lu des messageries",
+                "choisir PNG ou JPEG",
+                about=name,
+            )
 
 
 def tables(built: BuiltEmail) -> Iterator[Finding]:
@@ -94,11 +148,18 @@ def tables(built: BuiltEmail) -> Iterator[Finding]:
             continue
         heads = list(table.named("th"))
         if not heads:
-            yield Finding("tableau", f"tableau sans en-tête : « {table.words[:40]} »", "écrire une ligne d'en-têtes")
+            yield Finding(
+                "tableau",
+                f"tableau sans en-tête : « {table.words[:40]} »",
+                "écrire une ligne d'en-têtes",
+            )
         for cell in heads:
             if cell.attributes.get("scope") not in ("col", "row"):
                 yield Finding(
-                    "tableau", f"en-tête « {cell.words} » sans portée", "vérifier le gabarit", about=cell.words
+                    "tableau",
+                    f"en-tête « {cell.words} » sans portée",
+                    "vérifier le gabarit",
+                    about=cell.words,
                 )
             if not cell.words:
                 yield Finding("tableau", "en-tête de tableau vide", "nommer chaque colonne")
@@ -108,27 +169,40 @@ def links(built: BuiltEmail) -> Iterator[Finding]:
     """Each link says where it leads, safely, to a page that exists."""
     base = built.community.url.rstrip("/") + "/"
     known = {addresses.absolute(built.community, path) for path in addresses.pages(built.community)}
-    anchors = {element.attributes["id"] for element in built.body.walk() if "id" in element.attributes}
+    anchors = {
+        element.attributes["id"] for element in built.body.walk() if "id" in element.attributes
+    }
     for link in built.body.named("a"):
         url = link.attributes.get("href")
         if url is None or url in TOKENS:
             continue
-        words = link.words or " ".join(image.attributes.get("alt", "") for image in link.named("img"))
+        words = link.words or " ".join(
+            image.attributes.get("alt", "") for image in link.named("img")
+        )
         if not words.strip("\u00a0 "):
             yield Finding("lien", f"lien sans texte vers {url}", "écrire où il mène", about=url)
         elif words.strip("\u00a0 .»«").lower() in VAGUE:
             yield Finding(
-                "lien", f"lien « {words} » : ne dit pas où il mène", "nommer la page ou l'action", about=f"[{words}]"
+                "lien",
+                f"lien « {words} » : ne dit pas où il mène",
+                "nommer la page ou l'action",
+                about=f"[{words}]",
             )
         target = url.partition("#")[0]
         if url.startswith("#"):
             if url[1:] not in anchors:
-                yield Finding("lien", f"lien vers une ancre absente « {url} »", "vérifier le gabarit")
+                yield Finding(
+                    "lien", f"lien vers une ancre absente « {url} »", "vérifier le gabarit"
+                )
         elif not url.startswith(("https://", "mailto:")):
             yield Finding("lien", f"lien non chiffré « {url} »", "écrire « https:// »", about=url)
-        elif target.startswith(base) and "." not in target.rpartition("/")[2] and target not in known:
+        elif (
+            target.startswith(base) and "." not in target.rpartition("/")[2] and target not in known
+        ):
             about = target.removeprefix(base).rstrip("/")
-            yield Finding("lien", f"page absente du site « {target} »", "corriger l'adresse", about=about)
+            yield Finding(
+                "lien", f"page absente du site « {target} »", "corriger l'adresse", about=about
+            )
 
 
 def hosts(built: BuiltEmail) -> Iterator[Finding]:
@@ -141,7 +215,11 @@ def hosts(built: BuiltEmail) -> Iterator[Finding]:
             yield Finding("hote-tiers", said, "déposer le fichier à côté de l'article")
     for url in re.findall(r"(?:url\(|@import)\s*['\"]?([^'\")\s;]+)", built.email.html):
         if urlsplit(url).hostname != ours:
-            yield Finding("hote-tiers", f"la feuille de style appelle « {url[:60]} »", "la retirer du gabarit")
+            yield Finding(
+                "hote-tiers",
+                f"la feuille de style appelle « {url[:60]} »",
+                "la retirer du gabarit",
+            )
 
 
 def clients(built: BuiltEmail) -> Iterator[Finding]:
@@ -158,8 +236,17 @@ def weight(built: BuiltEmail) -> Iterator[Finding]:
     size = len(built.email.html.encode())
     said = f"message de {size // 1000} Ko"
     if size > TOO_HEAVY:
-        yield Finding("poids", f"{said} : Gmail le coupe à 102 Ko", "retirer ou raccourcir un article", key="sections")
+        yield Finding(
+            "poids",
+            f"{said} : Gmail le coupe à 102 Ko",
+            "retirer ou raccourcir un article",
+            key="sections",
+        )
     elif size > HEAVY:
         yield Finding(
-            "poids", f"{said}, proche des 102 Ko où Gmail coupe", "raccourcir un article", "warning", key="sections"
+            "poids",
+            f"{said}, proche des 102 Ko où Gmail coupe",
+            "raccourcir un article",
+            "warning",
+            key="sections",
         )

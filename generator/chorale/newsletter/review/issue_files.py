@@ -72,7 +72,9 @@ def files(community: Community) -> Iterator[File]:
         yield from _files(community, issue, {}, strict=True)
 
 
-def issue_files(community: Community, issue: Issue, origins: Origins | None = None) -> Iterator[File]:
+def issue_files(
+    community: Community, issue: Issue, origins: Origins | None = None
+) -> Iterator[File]:
     """Yield one issue's files, a draft's too; origins give the report its lines."""
     yield from _files(community, issue, origins or {}, strict=False)
 
@@ -107,14 +109,23 @@ def report(built: BuiltEmail, problems: tuple[Problem, ...]) -> str:
         "subject": built.email.subject,
         "sha256": digest(built),
         "ready": not errors(problems),
-        "size": {"html": len(built.email.html.encode()), "text": len(built.email.text.encode()), "eml": len(built.eml)},
+        "size": {
+            "html": len(built.email.html.encode()),
+            "text": len(built.email.text.encode()),
+            "eml": len(built.eml),
+        },
         "problems": [row(problem) for problem in problems],
         "clients": {
             "source": data["source"],
             "date": data["date"],
             "weights": data["weights"],
             "features": [
-                {"feature": one.feature, "missing": one.share, "without": list(one.without), "graceful": one.graceful}
+                {
+                    "feature": one.feature,
+                    "missing": one.share,
+                    "without": list(one.without),
+                    "graceful": one.graceful,
+                }
                 for one in support
             ],
         },

@@ -31,7 +31,10 @@ def subject(built: BuiltEmail) -> Iterator[Finding]:
     elif size > LONGEST_SUBJECT:
         key = "subject" if built.issue.subject else "title"
         yield Finding(
-            "objet", f"objet de {size} signes : {LONGEST_SUBJECT} au plus", "écrire « subject », plus court", key=key
+            "objet",
+            f"objet de {size} signes : {LONGEST_SUBJECT} au plus",
+            "écrire « subject », plus court",
+            key=key,
         )
     low, high = PREHEADER
     if not low <= len(built.issue.preheader) <= high:
@@ -43,7 +46,11 @@ def tokens(built: BuiltEmail) -> Iterator[Finding]:
     """Only the two known tokens stand in the message."""
     for part in (built.email.html, built.email.text, built.email.subject):
         for token in sorted(set(_TOKEN.findall(part)) - set(TOKENS)):
-            yield Finding("jeton", f"jeton inconnu « {token} »", f"seuls {UNSUBSCRIBE} et {PREFERENCES} sont remplacés")
+            yield Finding(
+                "jeton",
+                f"jeton inconnu « {token} »",
+                f"seuls {UNSUBSCRIBE} et {PREFERENCES} sont remplacés",
+            )
 
 
 def footer(built: BuiltEmail) -> Iterator[Finding]:
@@ -61,12 +68,17 @@ def footer(built: BuiltEmail) -> Iterator[Finding]:
         for needle, words, severity in wanted:
             if needle not in part:
                 yield Finding(
-                    "pied", f"{words} manque à la partie {name}", "le remettre dans templates/email", severity
+                    "pied",
+                    f"{words} manque à la partie {name}",
+                    "le remettre dans templates/email",
+                    severity,
                 )
     for name, part in (("HTML", built.body.text), ("texte", built.email.text)):
         if identity not in _flat(part):
             yield Finding(
-                "pied", f"l'identité de l'expéditeur manque à la partie {name}", "la remettre dans templates/email"
+                "pied",
+                f"l'identité de l'expéditeur manque à la partie {name}",
+                "la remettre dans templates/email",
             )
 
 
@@ -76,17 +88,27 @@ def parity(built: BuiltEmail) -> Iterator[Finding]:
     for heading in built.body.named(*HEADINGS):
         if _flat(heading.text) not in text:
             yield Finding(
-                "texte", f"titre absent du texte : « {heading.words} »", "le remettre dans templates/email/text"
+                "texte",
+                f"titre absent du texte : « {heading.words} »",
+                "le remettre dans templates/email/text",
             )
     for day in sorted(set(_FRENCH_DAY.findall(built.body.text))):
         if _flat(day) not in text:
             yield Finding(
-                "texte", f"date absente du texte : « {day} »", "la remettre dans templates/email/text", about=day
+                "texte",
+                f"date absente du texte : « {day} »",
+                "la remettre dans templates/email/text",
+                about=day,
             )
     for link in built.body.named("a"):
         url = link.attributes.get("href", "#")
         if not url.startswith("#") and url not in built.email.text:
-            yield Finding("texte", f"lien absent du texte : {url}", "le remettre dans templates/email/text", about=url)
+            yield Finding(
+                "texte",
+                f"lien absent du texte : {url}",
+                "le remettre dans templates/email/text",
+                about=url,
+            )
 
 
 def _flat(text: str) -> str:
@@ -98,7 +120,9 @@ def spacing(built: BuiltEmail) -> Iterator[Finding]:
     for words in _texts(built.body):
         if phrases.typography(words) != words:
             said = f"espace insécable oubliée : « {words.strip()[:50]} »"
-            yield Finding("typographie", said, "passer par le filtre « typography »", about=words.strip())
+            yield Finding(
+                "typographie", said, "passer par le filtre « typography »", about=words.strip()
+            )
 
 
 def _texts(element: Element) -> Iterator[str]:
@@ -119,7 +143,9 @@ def envelope(built: BuiltEmail) -> Iterator[Finding]:
         found = read.get_body((kind,))
         if found is None or found.get_content().replace("\r\n", "\n") != part:
             yield Finding(
-                "mime", f"la partie {kind} ne se relit pas telle qu'écrite", "signaler ce défaut du programme"
+                "mime",
+                f"la partie {kind} ne se relit pas telle qu'écrite",
+                "signaler ce défaut du programme",
             )
     if read["Subject"] != built.email.subject:
         yield Finding(
@@ -144,25 +170,41 @@ def rebuilt(built: BuiltEmail) -> Iterator[Finding]:
     """Built again, the message is the same to the byte."""
     again = compose.compose(built.community, built.issue)
     same = email_message.build(
-        built.community, built.issue, again, email_message.CopyAddress(built.community.sender.address)
+        built.community,
+        built.issue,
+        again,
+        email_message.CopyAddress(built.community.sender.address),
     )
     if again != built.email or same != built.eml:
-        yield Finding("reproduction", "deux fabrications donnent deux messages", "signaler ce défaut du programme")
+        yield Finding(
+            "reproduction",
+            "deux fabrications donnent deux messages",
+            "signaler ce défaut du programme",
+        )
 
 
 def markdown_traps(built: BuiltEmail) -> Iterator[Finding]:
     """A list glued to its paragraph is no list, and one nested by less than four spaces is flattened."""
     for article in built.issue.articles:
         prose = re.sub(
-            r"^(```|~~~).*?^\1", lambda code: "\n" * code[0].count("\n"), article.body, flags=re.MULTILINE | re.DOTALL
+            r"^(```|~~~).*?^\1",
+            lambda code: "\n" * code[0].count("\n"),
+            article.body,
+            flags=re.MULTILINE | re.DOTALL,
         )
         if glued := _GLUED_LIST.search(prose):
             line = glued[0].split("\n")[1]
-            said, advice = f"liste collée au paragraphe : « {line} »", "laisser une ligne vide avant la liste"
+            said, advice = (
+                f"liste collée au paragraphe : « {line} »",
+                "laisser une ligne vide avant la liste",
+            )
             yield Finding("liste", said, advice, about=line, article=article)
         if shallow := _SHALLOW_LIST.search(prose):
             line = shallow[0].split("\n")[1]
-            said, advice = f"sous-liste trop peu décalée : « {line.strip()} »", "la décaler de quatre espaces"
+            said, advice = (
+                f"sous-liste trop peu décalée : « {line.strip()} »",
+                "la décaler de quatre espaces",
+            )
             yield Finding("liste", said, advice, about=line, article=article)
 
 
@@ -173,9 +215,8 @@ def dates(built: BuiltEmail) -> Iterator[Finding]:
         period = section.meetings if isinstance(section, MeetingsSection) else None
         period = section.webinars if isinstance(section, WebinarsSection) else period
         if period and period.to < day:
-            said = (
-                f"rubrique {rank + 1} : période finie avant la parution ({french_dates.days(period.from_, period.to)})"
-            )
+            days = french_dates.days(period.from_, period.to)
+            said = f"rubrique {rank + 1} : période finie avant la parution ({days})"
             yield Finding("date", said, "corriger la période", key="sections")
         if isinstance(section, ArticleSection):
             for article in built.issue.articles:

@@ -52,18 +52,24 @@ def service_secret(file: Path) -> str:
     """Return the service's own secret, made at the first start, readable by its owner only; raises Misconfigured."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):  # another process was first: its key is the service's
+        with contextlib.suppress(
+            FileExistsError
+        ):  # another process was first: its key is the service's
             create(file, f"{new_secret()}\n".encode())
     secret = file.read_text(encoding="utf-8", errors="replace").strip()
     try:
         recipient(secret)
     except CannotOpen:
-        raise Misconfigured(f"« {file} » n'est pas la clé du service : la reprendre de sa copie") from None
+        raise Misconfigured(
+            f"« {file} » n'est pas la clé du service : la reprendre de sa copie"
+        ) from None
     return secret
 
 
 def _identity(secret: str) -> pyrage.x25519.Identity:
     try:
-        return pyrage.x25519.Identity.from_str(_PREFIX + secret.strip().upper().removeprefix(_PREFIX))
+        return pyrage.x25519.Identity.from_str(
+            _PREFIX + secret.strip().upper().removeprefix(_PREFIX)
+        )
     except (pyrage.IdentityError, ValueError, UnicodeEncodeError) as error:
         raise CannotOpen("this is not a key") from error

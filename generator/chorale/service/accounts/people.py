@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from chorale.service.accounts import encryption
 from chorale.service.tables import access, login, outbox
@@ -30,7 +30,11 @@ def admit(connection: Connection, now: datetime, **who: str) -> tuple[Person, st
     """Record a person (scope, group, role, name, email) and return the secret of a fresh link, kept nowhere else."""
     secret = encryption.new_secret()
     person = Person(id=uuid.uuid4().hex, recipient=encryption.recipient(secret), **who)
-    values = {**person.__dict__, "token_digest": encryption.digest(secret), "invited_at": stamp(now)}
+    values = {
+        **person.__dict__,
+        "token_digest": encryption.digest(secret),
+        "invited_at": stamp(now),
+    }
     values["group_key"] = values.pop("group")
     connection.execute(insert(access).values(**values))
     return person, secret
@@ -72,8 +76,9 @@ def erase(connection: Connection, scope: str) -> dict[str, int]:
     return {"people": gone, "sessions": sessions, "letters": letters}
 
 
-def _one(connection: Connection, condition: object) -> Person | None:
-    row = connection.execute(select(access).where(condition, access.c.revoked_at.is_(None))).first()  # type: ignore[arg-type]
+def _one(connection: Connection, condition: ColumnElement[bool]) -> Person | None:
+    query = select(access).where(condition, access.c.revoked_at.is_(None))
+    row = connection.execute(query).first()
     return _person(row) if row else None
 
 
@@ -117,7 +122,9 @@ def enter(connection: Connection, person: Person, pocket: str, now: datetime) ->
 
 def find(connection: Connection, cookie: str, now: datetime) -> Login | None:
     """Return the session of a cookie, unless it is over or its link revoked."""
-    row = connection.execute(select(login).where(login.c.digest == encryption.digest(cookie))).first()
+    row = connection.execute(
+        select(login).where(login.c.digest == encryption.digest(cookie))
+    ).first()
     if row is None or now - instant(row.seen_at) > IDLE or now - instant(row.opened_at) > TOTAL:
         return None
     person = by_id(connection, row.access_id)
@@ -134,7 +141,9 @@ def stale(session: Login, now: datetime) -> bool:
 
 def touch(connection: Connection, session: Login, now: datetime) -> None:
     """Note that the session was used."""
-    connection.execute(update(login).where(login.c.digest == session.digest).values(seen_at=stamp(now)))
+    connection.execute(
+        update(login).where(login.c.digest == session.digest).values(seen_at=stamp(now))
+    )
 
 
 def leave(connection: Connection, session: Login) -> None:

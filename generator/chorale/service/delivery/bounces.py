@@ -24,7 +24,9 @@ from chorale.service.subscriptions.records import Subscriber
 from chorale.service.timestamps import stamp
 
 LARGEST = 2_000_000
-_SYSTEM = re.compile(r"mailer-?daemon|postmaster|mdaemon|mail[ .]delivery|system administrator", re.IGNORECASE)
+_SYSTEM = re.compile(
+    r"mailer-?daemon|postmaster|mdaemon|mail[ .]delivery|system administrator", re.IGNORECASE
+)
 FINAL = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"})
 """The recipient's address, mailbox or domain does not exist (RFC 3463, 7505); 5.1.7 and 5.1.8 accuse the sender."""
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\d|\.\d)")
@@ -57,12 +59,16 @@ class ReturnedMail:
 
 def read(place: Path) -> Iterator[ReturnedMail]:
     """Yield each mail of a folder, a Maildir or an mbox file, with what it reports: nothing, for most mails."""
-    files = [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+    files = (
+        [place] if place.is_file() else sorted(path for path in place.rglob("*") if path.is_file())
+    )
     for file in files:
         if not file.name.startswith("."):
             for content in _mails(file):
                 message = message_from_bytes(content, policy=compat32)
-                yield ReturnedMail(digest=hashlib.sha256(content).hexdigest(), reports=reports(message))
+                yield ReturnedMail(
+                    digest=hashlib.sha256(content).hexdigest(), reports=reports(message)
+                )
 
 
 def _mails(file: Path) -> Iterator[bytes]:
@@ -71,7 +77,9 @@ def _mails(file: Path) -> Iterator[bytes]:
         beginning = stream.read(5)
     if beginning == b"From ":
         box = mailbox.mbox(file, create=False)
-        yield from (content for key in box.iterkeys() if len(content := box.get_bytes(key)) <= LARGEST)
+        yield from (
+            content for key in box.iterkeys() if len(content := box.get_bytes(key)) <= LARGEST
+        )
     elif file.stat().st_size <= LARGEST:
         yield file.read_bytes()
 
@@ -84,14 +92,20 @@ def reports(message: Message) -> tuple[BounceReport, ...]:
         return ()
     letter = _letter(message)
     found = sorted(address.decode("ascii").lower() for address in _failed(message))
-    return tuple(BounceReport(address=one, kind=_kind(message, one), letter=letter) for one in found if "@" in one)
+    return tuple(
+        BounceReport(address=one, kind=_kind(message, one), letter=letter)
+        for one in found
+        if "@" in one
+    )
 
 
 def refusal(address: str, answer: str, letter: str) -> BounceReport:
     """Return what a server's own refusal of a recipient reports, as if a mail had told it later."""
     found = _STATUS.search(answer)
     return BounceReport(
-        address=address, kind=BounceKind.FINAL if found and found[0] in FINAL else BounceKind.PASSING, letter=letter
+        address=address,
+        kind=BounceKind.FINAL if found and found[0] in FINAL else BounceKind.PASSING,
+        letter=letter,
     )
 
 
@@ -104,7 +118,9 @@ def _failed(message: Message) -> frozenset[bytes]:
 
 def _from_a_system(message: Message) -> bool:
     """Tell whether a mail system writes, not a person: an absent one may well quote « 550 » and an address."""
-    return _first(message, "message/delivery-status") is not None or bool(_SYSTEM.search(str(message.get("From", ""))))
+    return _first(message, "message/delivery-status") is not None or bool(
+        _SYSTEM.search(str(message.get("From", "")))
+    )
 
 
 def _kind(message: Message, address: str) -> BounceKind:
@@ -115,7 +131,10 @@ def _kind(message: Message, address: str) -> BounceKind:
 def _status(message: Message, address: str) -> str:
     """Return the status of an address: the remote server's own words first, then the report's, then the text's."""
     for block in _blocks(message):
-        if address in f"{block.get('Original-Recipient', '')} {block.get('Final-Recipient', '')}".lower():
+        if (
+            address
+            in f"{block.get('Original-Recipient', '')} {block.get('Final-Recipient', '')}".lower()
+        ):
             for field in ("Diagnostic-Code", "Status"):
                 if found := _STATUS.search(str(block.get(field, ""))):
                     return found[0]
@@ -143,8 +162,14 @@ def _content(part: Message) -> bytes:
 def _complaint(message: Message, feedback: Message) -> tuple[BounceReport, ...]:
     """Return who complains: named by the report, or only by the letter that it sends back."""
     content = feedback.get_payload()
-    fields = content[0] if isinstance(content, list) and isinstance(content[0], Message) else feedback
-    if str(fields.get("Feedback-Type", "")).strip().lower() not in ("abuse", "opt-out", "fraud"):
+    fields = (
+        content[0] if isinstance(content, list) and isinstance(content[0], Message) else feedback
+    )
+    if str(fields.get("Feedback-Type", "")).strip().lower() not in (
+        "abuse",
+        "opt-out",
+        "fraud",
+    ):
         return ()
     address = parseaddr(str(fields.get("Original-Rcpt-To", "")))[1].lower()
     return (BounceReport(address=address, kind=BounceKind.COMPLAINT, letter=_letter(message)),)
@@ -175,9 +200,13 @@ class BounceEffect(Enum):
     AGAIN = "again"
 
 
-def apply(connection: Connection, secret: str, mails: Iterable[ReturnedMail], now: datetime) -> Counter[BounceEffect]:
+def apply(
+    connection: Connection, secret: str, mails: Iterable[ReturnedMail], now: datetime
+) -> Counter[BounceEffect]:
     """Apply what mails report, in the caller's transaction; return how many times each thing happened."""
-    return Counter(_outcome(connection, secret, mail, one, now) for mail in mails for one in mail.reports)
+    return Counter(
+        _outcome(connection, secret, mail, one, now) for mail in mails for one in mail.reports
+    )
 
 
 def _outcome(
@@ -202,7 +231,9 @@ def _outcome(
 def _subscriber(connection: Connection, report: BounceReport) -> Subscriber | None:
     """Find whom a report is about: the letter that came back says it even when the address was forwarded or hidden."""
     mine = select(subscription).join(dispatch, dispatch.c.subscription == subscription.c.id)
-    if report.letter and (found := connection.execute(mine.where(dispatch.c.message_id == report.letter)).first()):
+    if report.letter and (
+        found := connection.execute(mine.where(dispatch.c.message_id == report.letter)).first()
+    ):
         return found
     return subscription_records.by_email(connection, report.address) if report.address else None
 

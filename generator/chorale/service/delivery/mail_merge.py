@@ -86,7 +86,10 @@ def copies(community: Community, issue: Issue, base: str, secret: str, when: dat
     from chorale.newsletter.email import message as email_message
 
     built = email_message.build(
-        community, issue, compose.compose(community, issue), email_message.CopyAddress(community.sender.address)
+        community,
+        issue,
+        compose.compose(community, issue),
+        email_message.CopyAddress(community.sender.address),
     )
     head, blank, body = built.partition(b"\r\n\r\n")
     head = re.sub(rb"(?m)^To: [^\r\n]*", b"To: " + _TO, head)
@@ -105,5 +108,7 @@ def copies(community: Community, issue: Issue, base: str, secret: str, when: dat
     try:
         copy("essai@exemple.fr", signed_links.new_id(), "<essai@exemple.fr>")
     except ValueError:
-        raise Misconfigured(f"CHORALE_BASE_URL : « {base} » ne peut pas servir dans un lien de la lettre") from None
+        raise Misconfigured(
+            f"CHORALE_BASE_URL : « {base} » ne peut pas servir dans un lien de la lettre"
+        ) from None
     return copy

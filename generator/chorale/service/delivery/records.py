@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from chorale.service import signed_links
 from chorale.service.public_tables import delivery, dispatch, subscription
@@ -54,10 +65,20 @@ def plan(connection: Connection, wanted: DeliveryPlan, due: datetime) -> Deliver
     """Return the unfinished delivery of an issue to a topic, made when there is none; hour and message may change."""
     found = unfinished(connection, wanted)
     if found is None:
-        values = {"id": signed_links.new_id(), "issue": wanted.issue, "topic": wanted.topic, "digest": wanted.digest}
-        connection.execute(insert(delivery).values(state="planned", due_at=stamp(due), total=0, **values))
+        values = {
+            "id": signed_links.new_id(),
+            "issue": wanted.issue,
+            "topic": wanted.topic,
+            "digest": wanted.digest,
+        }
+        connection.execute(
+            insert(delivery).values(state="planned", due_at=stamp(due), total=0, **values)
+        )
     else:
-        values = {"digest": wanted.digest, **({"due_at": stamp(due)} if found.state == "planned" else {})}
+        values = {
+            "digest": wanted.digest,
+            **({"due_at": stamp(due)} if found.state == "planned" else {}),
+        }
         connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
     return connection.execute(select(delivery).where(_mine(wanted))).one()
 
@@ -74,14 +95,24 @@ def cancel(connection: Connection, wanted: DeliveryPlan) -> bool:
 
 
 def _mine(wanted: DeliveryPlan) -> ColumnElement[bool]:
-    return and_(delivery.c.issue == wanted.issue, delivery.c.topic == wanted.topic, delivery.c.state != "finished")
+    return and_(
+        delivery.c.issue == wanted.issue,
+        delivery.c.topic == wanted.topic,
+        delivery.c.state != "finished",
+    )
 
 
-def recipients(connection: Connection, secret: str, wanted: DeliveryPlan) -> list[subscription_records.Subscriber]:
+def recipients(
+    connection: Connection, secret: str, wanted: DeliveryPlan
+) -> list[subscription_records.Subscriber]:
     """Return who is still to receive an issue: active, not suppressed, and not already written to about it."""
     served = select(dispatch.c.subscription).join(delivery, delivery.c.id == dispatch.c.delivery)
     known = set(connection.execute(served.where(delivery.c.issue == wanted.issue)).scalars())
-    return [one for one in subscription_records.reachable(connection, secret, wanted.topic) if one.id not in known]
+    return [
+        one
+        for one in subscription_records.reachable(connection, secret, wanted.topic)
+        if one.id not in known
+    ]
 
 
 def start(
@@ -109,7 +140,11 @@ def start(
     ]
     if rows:
         connection.execute(insert(dispatch), rows)
-    values = {"state": "running", "started_at": found.started_at or stamp(now), "total": first + len(rows)}
+    values = {
+        "state": "running",
+        "started_at": found.started_at or stamp(now),
+        "total": first + len(rows),
+    }
     connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
     waiting = and_(dispatch.c.delivery == found.id, dispatch.c.state == "queued")
     connection.execute(update(dispatch).where(waiting).values(attempts=0))
@@ -118,26 +153,40 @@ def start(
 def claim(store: Store, identifier: str, worker: str, count: int) -> list[Dispatch]:
     """Take the next recipients for one worker; whoever left meanwhile is not written to."""
     with store.write(LOCK) as connection:
-        free = and_(dispatch.c.delivery == identifier, dispatch.c.state == "queued", dispatch.c.attempts < PASSES)
+        free = and_(
+            dispatch.c.delivery == identifier,
+            dispatch.c.state == "queued",
+            dispatch.c.attempts < PASSES,
+        )
         order = (dispatch.c.attempts, dispatch.c.rank)
         rows = list(connection.execute(select(dispatch).where(free).order_by(*order).limit(count)))
         taken = [row.subscription for row in rows]
-        still = select(subscription.c.id).where(subscription.c.id.in_(taken), subscription.c.state == "active")
+        still = select(subscription.c.id).where(
+            subscription.c.id.in_(taken), subscription.c.state == "active"
+        )
         active = set(connection.execute(still).scalars())
         mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(taken))
         connection.execute(update(dispatch).where(mine).values(state="claimed", worker=worker))
-        gone = [SendResult(subscription=one, state="refused", answer=LEFT) for one in taken if one not in active]
+        gone = [
+            SendResult(subscription=one, state="refused", answer=LEFT)
+            for one in taken
+            if one not in active
+        ]
         _settle(connection, identifier, gone, "")
         return [row for row in rows if row.subscription in active]
 
 
-def record_results(store: Store, identifier: str, results: Iterable[SendResult], now: datetime) -> None:
+def record_results(
+    store: Store, identifier: str, results: Iterable[SendResult], now: datetime
+) -> None:
     """Write what became of some recipients, in one transaction."""
     with store.write(LOCK) as connection:
         _settle(connection, identifier, results, stamp(now))
 
 
-def _settle(connection: Connection, identifier: str, results: Iterable[SendResult], at: str) -> None:
+def _settle(
+    connection: Connection, identifier: str, results: Iterable[SendResult], at: str
+) -> None:
     rows = [
         {
             "in": identifier,
@@ -159,13 +208,18 @@ def uncertain(connection: Connection, identifier: str) -> list[Dispatch]:
     return list(connection.execute(select(dispatch).where(mine).order_by(dispatch.c.rank)))
 
 
-def reconcile(store: Store, identifier: str, accepted: Callable[[str], bool], now: datetime) -> tuple[int, int]:
+def reconcile(
+    store: Store, identifier: str, accepted: Callable[[str], bool], now: datetime
+) -> tuple[int, int]:
     """Settle the uncertain by what the server accepted: sent, or to be sent; return how many of each."""
     with store.write(LOCK) as connection:
         rows = uncertain(connection, identifier)
         done = [row for row in rows if accepted(row.message_id)]
         left = {row.subscription for row in rows} - {row.subscription for row in done}
-        results = [SendResult(subscription=row.subscription, state="sent", answer="journal") for row in done]
+        results = [
+            SendResult(subscription=row.subscription, state="sent", answer="journal")
+            for row in done
+        ]
         _settle(connection, identifier, results, stamp(now))
         mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(left))
         connection.execute(update(dispatch).where(mine).values(state="queued", attempts=0))
@@ -180,14 +234,25 @@ def counts(connection: Connection, identifier: str) -> dict[str, int]:
 
 def refusals(connection: Connection, identifier: str) -> dict[str, int]:
     """Return why recipients were not served, or not yet, each answer with its count, the most frequent first."""
-    mine = and_(dispatch.c.delivery == identifier, dispatch.c.state.in_(("refused", "queued")), dispatch.c.answer != "")
+    mine = and_(
+        dispatch.c.delivery == identifier,
+        dispatch.c.state.in_(("refused", "queued")),
+        dispatch.c.answer != "",
+    )
     counted = select(dispatch.c.answer, func.count()).where(mine).group_by(dispatch.c.answer)
-    return {row[0]: row[1] for row in sorted(connection.execute(counted), key=lambda row: (-row[1], row[0]))}
+    return {
+        row[0]: row[1]
+        for row in sorted(connection.execute(counted), key=lambda row: (-row[1], row[0]))
+    }
 
 
 def refused(connection: Connection, identifier: str) -> list[Dispatch]:
     """Return the recipients whom the server refused."""
-    mine = and_(dispatch.c.delivery == identifier, dispatch.c.state == "refused", dispatch.c.answer.like("5%"))
+    mine = and_(
+        dispatch.c.delivery == identifier,
+        dispatch.c.state == "refused",
+        dispatch.c.answer.like("5%"),
+    )
     return list(connection.execute(select(dispatch).where(mine).order_by(dispatch.c.rank)))
 
 
@@ -198,8 +263,12 @@ def finish(store: Store, identifier: str, now: datetime) -> bool:
         if connection.execute(select(func.count()).where(open_)).scalar():
             return False
         mine = delivery.c.id == identifier
-        connection.execute(update(delivery).where(mine).values(state="finished", finished_at=stamp(now)))
-        connection.execute(update(dispatch).where(dispatch.c.delivery == identifier).values(email=""))
+        connection.execute(
+            update(delivery).where(mine).values(state="finished", finished_at=stamp(now))
+        )
+        connection.execute(
+            update(dispatch).where(dispatch.c.delivery == identifier).values(email="")
+        )
         return True
 
 

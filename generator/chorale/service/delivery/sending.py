@@ -67,7 +67,10 @@ def send(store: Store, identifier: str, how: SendingPolicy, clock: Clock) -> Non
     Interrupted, each line finishes the message in hand and gives the others back.
     """
     with ThreadPoolExecutor(how.lines) as pool:
-        runs = [pool.submit(_Worker(store, identifier, how, clock, number).run) for number in range(how.lines)]
+        runs = [
+            pool.submit(_Worker(store, identifier, how, clock, number).run)
+            for number in range(how.lines)
+        ]
         try:
             for run in runs:
                 run.result()
@@ -79,7 +82,9 @@ def send(store: Store, identifier: str, how: SendingPolicy, clock: Clock) -> Non
 class _Worker:
     """One line and its patience."""
 
-    def __init__(self, store: Store, identifier: str, how: SendingPolicy, clock: Clock, number: int) -> None:
+    def __init__(
+        self, store: Store, identifier: str, how: SendingPolicy, clock: Clock, number: int
+    ) -> None:
         self.store, self.identifier, self.how, self.clock = store, identifier, how, clock
         self.name = f"line-{number}"
         self.delay, self.patience = 1.0, PATIENCE
@@ -169,7 +174,11 @@ class _Worker:
     def _put_off(self, row: Dispatch, error: Unavailable) -> SendResult:
         """Put a message back; one that a server which takes the others rejects each time is refused in the end."""
         last = isinstance(error, Rejected) and self.trusted and row.attempts + 1 >= PASSES
-        return SendResult(subscription=row.subscription, state="refused" if last else "queued", answer=str(error))
+        return SendResult(
+            subscription=row.subscription,
+            state="refused" if last else "queued",
+            answer=str(error),
+        )
 
 
 def _given_back(row: Dispatch) -> SendResult:

@@ -47,11 +47,22 @@ class SmtpConnection(Smtp):
     def _announce(self, sender: str, to: str, size: int) -> None:
         server = self._open()
         options = [f"size={size}"] if server.has_extn("size") else []
-        self._expect(server.mail(sender, options), lambda code, said: smtplib.SMTPSenderRefused(code, said, sender), to)
-        self._expect(server.rcpt(to), lambda code, said: smtplib.SMTPRecipientsRefused({to: (code, said)}), to)
+        self._expect(
+            server.mail(sender, options),
+            lambda code, said: smtplib.SMTPSenderRefused(code, said, sender),
+            to,
+        )
+        self._expect(
+            server.rcpt(to),
+            lambda code, said: smtplib.SMTPRecipientsRefused({to: (code, said)}),
+            to,
+        )
 
     def _expect(
-        self, answer: tuple[int, bytes], refusal: Callable[[int, bytes], smtplib.SMTPException], to: str
+        self,
+        answer: tuple[int, bytes],
+        refusal: Callable[[int, bytes], smtplib.SMTPException],
+        to: str,
     ) -> None:
         """Go on after a yes; after a no, be ready for the next message."""
         code, said = answer
@@ -92,7 +103,9 @@ def header(address: str) -> bytes:
 
 _SEEN = re.compile(r"/cleanup\[\d+\]: ([0-9A-Za-z]+): message-id=(<[^>]+>)")
 _QUEUED = re.compile(r'"queue_id":\s*"([0-9A-Za-z]+)"')
-_ACTIVE = re.compile(r"/qmgr\[\d+\]: ([0-9A-Za-z]+): from=<[^>]*>, size=\d+, nrcpt=\d+ \(queue active\)")
+_ACTIVE = re.compile(
+    r"/qmgr\[\d+\]: ([0-9A-Za-z]+): from=<[^>]*>, size=\d+, nrcpt=\d+ \(queue active\)"
+)
 
 
 def accepted(lines: Iterable[str]) -> set[str]:
@@ -115,5 +128,9 @@ def accepted(lines: Iterable[str]) -> set[str]:
 def read(files: Iterable[Path]) -> Iterator[str]:
     """Yield the lines of log files, compressed or not, in the order given."""
     for file in files:
-        with gzip.open(file, "rt", errors="replace") if file.suffix == ".gz" else file.open(errors="replace") as stream:
+        with (
+            gzip.open(file, "rt", errors="replace")
+            if file.suffix == ".gz"
+            else file.open(errors="replace") as stream
+        ):
             yield from stream

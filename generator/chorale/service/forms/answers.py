@@ -5,7 +5,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from chorale.content.form_model import FieldKind, Form
 from chorale.service import journal, signed_links
@@ -73,8 +83,13 @@ def keep(connection: Connection, form: Form, given: Received, now: datetime) -> 
 
 def contents(connection: Connection, form: Form) -> list[dict[str, Value]]:
     """Return every answer to a form, oldest first, with its instant under « received_at »."""
-    wanted = select(answer).where(answer.c.form == form.slug).order_by(answer.c.received_at, answer.c.id)
-    return [{**json.loads(row.content), "received_at": row.received_at} for row in connection.execute(wanted)]
+    wanted = (
+        select(answer).where(answer.c.form == form.slug).order_by(answer.c.received_at, answer.c.id)
+    )
+    return [
+        {**json.loads(row.content), "received_at": row.received_at}
+        for row in connection.execute(wanted)
+    ]
 
 
 def totals(connection: Connection) -> dict[str, int]:
@@ -93,12 +108,25 @@ def _tally(asked: Question, found: list[dict[str, Value]]) -> AnswerTally:
     answered = sum(bool(values) for values in given)
     labels: Mapping[str, str] = asked.choices or {"True": "Oui", "False": "Non"}
     if asked.kind == "whole":
-        labels = {key: key for key in sorted({value for values in given for value in values}, key=int)}
+        labels = {
+            key: key for key in sorted({value for values in given for value in values}, key=int)
+        }
     counts = []
     for key, label in labels.items():
         count = sum(key in values for values in given)
-        counts.append(Count(label=label, count=count, share=round(1000 * count / answered) if answered else 0))
-    return AnswerTally(label=asked.label, answered=answered, counts=tuple(counts), several=asked.kind == "choices")
+        counts.append(
+            Count(
+                label=label,
+                count=count,
+                share=round(1000 * count / answered) if answered else 0,
+            )
+        )
+    return AnswerTally(
+        label=asked.label,
+        answered=answered,
+        counts=tuple(counts),
+        several=asked.kind == "choices",
+    )
 
 
 def _several(value: object) -> list[str]:

@@ -20,7 +20,13 @@ from chorale.service.web.request import ServiceRequest
 
 AGAIN = "Relisez vos réponses, puis envoyez-les."
 _NAME = FormField(name="name", label="Nom et prénom", required=True, most=120, autocomplete="name")
-_EMAIL = FormField(name="email", label="Adresse électronique", kind="email", required=True, autocomplete="email")
+_EMAIL = FormField(
+    name="email",
+    label="Adresse électronique",
+    kind="email",
+    required=True,
+    autocomplete="email",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +99,9 @@ def state(form: Form, community: Community, now: datetime) -> FormState:
 def definition(form: Form) -> str:
     """Return the SHA-256 of what was asked, kept with each answer."""
     asked = [asdict(asked) for asked in form.fields]
-    written = json.dumps([form.title, form.purpose, asked], ensure_ascii=False, sort_keys=True, default=dict)
+    written = json.dumps(
+        [form.title, form.purpose, asked], ensure_ascii=False, sort_keys=True, default=dict
+    )
     return hashlib.sha256(written.encode()).hexdigest()
 
 
@@ -102,18 +110,24 @@ def shown(request: ServiceRequest, form: Form, template: str, **values: object) 
     return _page(request, form, template, {}, {}, "", 200, values)
 
 
-def received(request: ServiceRequest, form: Form, template: str, **values: object) -> Received | Response:
+def received(
+    request: ServiceRequest, form: Form, template: str, **values: object
+) -> Received | Response:
     """Read a sent form: what was answered, or the page that says what to mend, everything typed still there."""
     asked = fields(form, request.service.community)
     answers, messages = check_all(asked, request.form, spam_guard.HIDDEN)
     passed = spam_guard.judge_submission(request, form.slug)
     if messages:
-        if passed.passage == "through":  # the page was read long enough: its correction may be sent at once
+        if (
+            passed.passage == "through"
+        ):  # the page was read long enough: its correction may be sent at once
             values["token"] = request.one(spam_guard.TOKEN)
         return _page(request, form, template, request.form, messages, "", 422, values)
     if passed.passage == "again":
         return _page(request, form, template, request.form, {}, AGAIN, 200, values)
-    said = hashlib.sha256(json.dumps(answers, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
+    said = hashlib.sha256(
+        json.dumps(answers, ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()[:16]
     key = f"{form.slug}:{passed.key}:{said}"
     return Received(answers=answers, key=key, robot=passed.passage == "robot")
 
@@ -134,4 +148,13 @@ def _page(  # noqa: PLR0913, PLR0917 - one value for each thing shown
         "token": spam_guard.token(service, form.slug, request.now),
         **values,
     }
-    return page(request, template, status=status, form=form, written=written, errors=errors, again=again, **said)
+    return page(
+        request,
+        template,
+        status=status,
+        form=form,
+        written=written,
+        errors=errors,
+        again=again,
+        **said,
+    )

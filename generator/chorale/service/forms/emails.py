@@ -50,11 +50,18 @@ class OutboxAddress:
 
 def signature(sender: Sender) -> tuple[str, ...]:
     """Return who writes: the name, and who that is when the words do not already begin with the name."""
-    return (sender.identity,) if sender.identity.startswith(sender.name) else (sender.name, sender.identity)
+    return (
+        (sender.identity,)
+        if sender.identity.startswith(sender.name)
+        else (sender.name, sender.identity)
+    )
 
 
 def letter(
-    service: Service, words: EmailWords, to: OutboxAddress, attachments: tuple[Attachment, ...] = ()
+    service: Service,
+    words: EmailWords,
+    to: OutboxAddress,
+    attachments: tuple[Attachment, ...] = (),
 ) -> OutgoingEmail:
     """Return the letter that says some words."""
     return OutgoingEmail(
@@ -84,13 +91,18 @@ def as_text(service: Service, words: EmailWords) -> str:
 
 
 def _spaced(block: str) -> str:
-    return "\n".join(line if "://" in line else phrases.typography(line) for line in block.splitlines())
+    return "\n".join(
+        line if "://" in line else phrases.typography(line) for line in block.splitlines()
+    )
 
 
 def as_html(service: Service, words: EmailWords) -> str:
     """Return a letter as HTML, without image nor style sheet to fetch."""
     community = service.community
     html = templates.template(
-        community.templates, "service/letter.html", words=words, signature=signature(community.sender)
+        community.templates,
+        "service/letter.html",
+        words=words,
+        signature=signature(community.sender),
     )
     return markdown.html_typography(html)

@@ -38,9 +38,13 @@ def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
     """
     limits = request.service.limits
     per_source = Limit(
-        name="formulaires", count=request.service.settings.forms_per_source, within=timedelta(minutes=10)
+        name="formulaires",
+        count=request.service.settings.forms_per_source,
+        within=timedelta(minutes=10),
     )
-    wait = limits.take(per_source, request.source, request.now) or limits.take(GLOBAL, "*", request.now)
+    wait = limits.take(per_source, request.source, request.now) or limits.take(
+        GLOBAL, "*", request.now
+    )
     if wait:
         raise too_many(wait)
     if request.one(HONEYPOT):
@@ -49,7 +53,9 @@ def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
     if found is None:
         return SpamVerdict(passage="again")
     number, shown_at = found
-    return SpamVerdict(passage="through" if LEAST <= request.now - shown_at <= MOST else "again", key=number)
+    return SpamVerdict(
+        passage="through" if LEAST <= request.now - shown_at <= MOST else "again", key=number
+    )
 
 
 def addressed(request: ServiceRequest, email: str) -> None:

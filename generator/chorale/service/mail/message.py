@@ -68,13 +68,19 @@ def message(email: OutgoingEmail, sender: Sender, identifier: str, when: datetim
         built.add_alternative(email.html, subtype="html", cte="quoted-printable")
     for item in (item for item in email.attachments if item.inline):
         subtype = item.media_type.partition("/")[2]
-        built.add_alternative(item.content, subtype=subtype, cte="base64", params=dict(item.parameters))
+        built.add_alternative(
+            item.content, subtype=subtype, cte="base64", params=dict(item.parameters)
+        )
     for item in email.attachments:
         kind, _, subtype = item.media_type.partition("/")
         params = dict(item.parameters)
         if kind == "text":
-            built.add_attachment(item.content, subtype=subtype, filename=item.name, params=params, cte="base64")
+            built.add_attachment(
+                item.content, subtype=subtype, filename=item.name, params=params, cte="base64"
+            )
         else:
             data = item.content.encode()
-            built.add_attachment(data, maintype=kind, subtype=subtype, filename=item.name, params=params)
+            built.add_attachment(
+                data, maintype=kind, subtype=subtype, filename=item.name, params=params
+            )
     return built

@@ -34,7 +34,13 @@ class Outbox:
         self.secret, self.sender, self.ceiling = secret, sender, mails_per_hour
         self.recipient = recipient(secret)
 
-    def put(self, connection: Connection, email: OutgoingEmail, now: datetime, due: datetime | None = None) -> bool:
+    def put(
+        self,
+        connection: Connection,
+        email: OutgoingEmail,
+        now: datetime,
+        due: datetime | None = None,
+    ) -> bool:
         """Add a letter to the caller's transaction; False when its key was already there."""
         values = {
             "id": uuid.uuid4().hex,
@@ -64,16 +70,24 @@ class Outbox:
     def _claim(self, store: Store, now: datetime) -> list[Row[tuple[object, ...]]]:
         with store.write("outbox") as connection:
             recent = outbox.c.sent_at > stamp(now - timedelta(hours=1))
-            left = self.ceiling - (connection.execute(select(func.count()).where(recent)).scalar() or 0)
+            left = self.ceiling - (
+                connection.execute(select(func.count()).where(recent)).scalar() or 0
+            )
             ready = and_(outbox.c.state == "queued", outbox.c.due_at <= stamp(now))
             abandoned = and_(outbox.c.state == "sending", outbox.c.lease_until < stamp(now))
-            wanted = select(outbox).where(or_(ready, abandoned)).order_by(outbox.c.due_at, outbox.c.id)
+            wanted = (
+                select(outbox).where(or_(ready, abandoned)).order_by(outbox.c.due_at, outbox.c.id)
+            )
             rows = list(connection.execute(wanted.limit(max(0, min(BATCH, left)))))
             chosen = outbox.c.id.in_([row.id for row in rows])
-            connection.execute(update(outbox).where(chosen).values(state="sending", lease_until=stamp(now + LEASE)))
+            connection.execute(
+                update(outbox).where(chosen).values(state="sending", lease_until=stamp(now + LEASE))
+            )
             return rows
 
-    def _send(self, store: Store, carrier: Transport, row: Row[tuple[object, ...]], clock: Clock) -> bool:
+    def _send(
+        self, store: Store, carrier: Transport, row: Row[tuple[object, ...]], clock: Clock
+    ) -> bool:
         try:
             letter = OutgoingEmail.unpacked(unseal(row.payload, self.secret))
             built = message(letter, self.sender, row.id, instant(row.created_at))
@@ -90,26 +104,43 @@ class Outbox:
         except Unavailable as error:
             self._postpone(store, row, clock(), str(error))
             return False
-        self._settle(store, row.id, state="sent", sent_at=stamp(clock()), payload=None, last_error=None)
+        self._settle(
+            store, row.id, state="sent", sent_at=stamp(clock()), payload=None, last_error=None
+        )
         return True
 
-    def _postpone(self, store: Store, row: Row[tuple[object, ...]], now: datetime, error: str) -> None:
+    def _postpone(
+        self, store: Store, row: Row[tuple[object, ...]], now: datetime, error: str
+    ) -> None:
         over = row.attempts >= len(RETRIES)
         due = now + RETRIES[min(row.attempts, len(RETRIES) - 1)]
         state = "failed" if over else "queued"
-        self._settle(store, row.id, state=state, attempts=row.attempts + 1, due_at=stamp(due), last_error=error)
+        self._settle(
+            store,
+            row.id,
+            state=state,
+            attempts=row.attempts + 1,
+            due_at=stamp(due),
+            last_error=error,
+        )
         log("mail-postponed", id=row.id, kind=row.kind, error=error)
 
     def _settle(self, store: Store, identifier: str, **values: object) -> None:
         with store.write("outbox") as connection:
-            connection.execute(update(outbox).where(outbox.c.id == identifier).values(lease_until=None, **values))
+            connection.execute(
+                update(outbox).where(outbox.c.id == identifier).values(lease_until=None, **values)
+            )
 
 
 def waiting(connection: Connection) -> tuple[int, str]:
     """Return how many mails wait, and what last stopped one."""
     still = outbox.c.state.in_(("queued", "sending"))
     count = connection.execute(select(func.count()).where(still)).scalar() or 0
-    errors = select(outbox.c.last_error).where(still, outbox.c.last_error.is_not(None)).order_by(outbox.c.due_at)
+    errors = (
+        select(outbox.c.last_error)
+        .where(still, outbox.c.last_error.is_not(None))
+        .order_by(outbox.c.due_at)
+    )
     return count, connection.execute(errors.limit(1)).scalar() or ""
 
 
@@ -122,7 +153,9 @@ def revive(connection: Connection, now: datetime) -> int:
 
 def troubles(connection: Connection) -> list[Row[tuple[object, ...]]]:
     """Return the letters given up and those put off: kind, state, answer, and how many."""
-    trouble = and_(outbox.c.last_error.is_not(None), outbox.c.state.in_(("failed", "queued", "sending")))
+    trouble = and_(
+        outbox.c.last_error.is_not(None), outbox.c.state.in_(("failed", "queued", "sending"))
+    )
     columns = (outbox.c.kind, outbox.c.state, outbox.c.last_error)
     counted = select(*columns, func.count().label("letters"))
     return list(connection.execute(counted.where(trouble).group_by(*columns).order_by(*columns)))

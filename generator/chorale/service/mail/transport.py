@@ -164,13 +164,17 @@ def _bytes(said: bytes | str) -> bytes:
 def _explained(error: OSError, where: str) -> Unavailable:
     """Say why a server cannot be spoken to, and whether waiting may help."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return Closed(f"{where} refuse l'identification ({error.smtp_code}) : revoir compte et mot de passe")
+        return Closed(
+            f"{where} refuse l'identification ({error.smtp_code}) : revoir compte et mot de passe"
+        )
     if isinstance(error, ssl.SSLCertVerificationError):
         return Closed(f"certificat de {where} refusé : {error.verify_message}")
     if isinstance(error, ssl.SSLError):
         return Closed(f"{where} ne parle pas TLS comme attendu (smtps:// ou smtp:// ?)")
     if isinstance(error, smtplib.SMTPNotSupportedError) or type(error) is smtplib.SMTPException:
-        return Closed(f"{where} n'offre pas d'identification : ôter compte et mot de passe de l'adresse")
+        return Closed(
+            f"{where} n'offre pas d'identification : ôter compte et mot de passe de l'adresse"
+        )
     return Away(f"{where} : {_sentence(error)}")
 
 

@@ -26,7 +26,9 @@ def run_cycle_jobs(service: Service, now: datetime) -> None:
         with service.store.read() as connection:
             planned = schedule(cycle, connection)
             unfrozen = planned.state(now) in ("open", "late") and frozen(connection, cycle) is None
-            over = _over(service, cycle, connection, now) and bool(people.of_scope(connection, cycle.slug))
+            over = _over(service, cycle, connection, now) and bool(
+                people.of_scope(connection, cycle.slug)
+            )
         if unfrozen:
             with service.store.write(f"journal:{cycle.slug}") as connection:
                 freeze(connection, Questionnaire(cycle), now)
@@ -36,7 +38,9 @@ def run_cycle_jobs(service: Service, now: datetime) -> None:
 
 def frozen(connection: Connection, cycle: Cycle) -> str | None:
     """Return the digest of the questionnaire as it was at the opening, None when it is not frozen yet."""
-    return connection.execute(select(frozen_form.c.digest).where(frozen_form.c.scope == cycle.slug)).scalar()
+    return connection.execute(
+        select(frozen_form.c.digest).where(frozen_form.c.scope == cycle.slug)
+    ).scalar()
 
 
 def purge(service: Service, cycle: Cycle) -> dict[str, int]:
@@ -48,7 +52,10 @@ def purge(service: Service, cycle: Cycle) -> dict[str, int]:
             raise SecretariatError(
                 f"{cycle.slug} : gardé {months} mois après la clôture (cycle.yml), ils ne sont pas passés"
             )
-        erased = {**group_keys.erase(connection, cycle.slug), **people.erase(connection, cycle.slug)}
+        erased = {
+            **group_keys.erase(connection, cycle.slug),
+            **people.erase(connection, cycle.slug),
+        }
         if any(erased.values()):
             journal.append(connection, cycle.slug, now, "purge", erased)
     return erased
@@ -84,11 +91,19 @@ def state(service: Service, cycle: Cycle) -> CollectionStatus:
 
 def _keys(cycle: Cycle) -> str:
     names = ", ".join(key.holder for key in cycle.seals)
-    return f"clés : {names}" if names else f"clés : aucune ; « chorale ipm keys create {cycle.slug} » les crée"
+    return (
+        f"clés : {names}"
+        if names
+        else f"clés : aucune ; « chorale ipm keys create {cycle.slug} » les crée"
+    )
 
 
 def _mails(connection: Connection, cycle: Cycle) -> str:
-    counted = select(outbox.c.state, func.count()).where(outbox.c.about == cycle.slug).group_by(outbox.c.state)
+    counted = (
+        select(outbox.c.state, func.count())
+        .where(outbox.c.about == cycle.slug)
+        .group_by(outbox.c.state)
+    )
     found = {row[0]: row[1] for row in connection.execute(counted)}
     waiting = found.get("queued", 0) + found.get("sending", 0)
     parts = [plural(found.get("sent", 0), "parti"), f"{waiting} en attente"]

@@ -82,7 +82,13 @@ def show(request: ServiceRequest) -> Response:
             "failures": _failures(connection),
             "purged": _last_purge(request, connection),
         }
-    return page(request, "management.html", mail_states=MAIL_STATES, subscribed_states=SUBSCRIBED, **values)
+    return page(
+        request,
+        "management.html",
+        mail_states=MAIL_STATES,
+        subscribed_states=SUBSCRIBED,
+        **values,
+    )
 
 
 def _lines(request: ServiceRequest, connection: Connection) -> list[SessionSummary]:
@@ -93,7 +99,9 @@ def _lines(request: ServiceRequest, connection: Connection) -> list[SessionSumma
     return coming + [line for line in reversed(lines) if line.over and line.counts]
 
 
-def _line(request: ServiceRequest, session: BookableSession, counts: dict[str, int]) -> SessionSummary:
+def _line(
+    request: ServiceRequest, session: BookableSession, counts: dict[str, int]
+) -> SessionSummary:
     when = event_text.when(session.event)
     return SessionSummary(
         key=session.key,
@@ -106,7 +114,9 @@ def _line(request: ServiceRequest, session: BookableSession, counts: dict[str, i
 
 
 def _deliveries(request: ServiceRequest, connection: Connection) -> list[DeliverySummary]:
-    wanted = select(delivery).where(delivery.c.total > 0).order_by(delivery.c.due_at.desc()).limit(10)
+    wanted = (
+        select(delivery).where(delivery.c.total > 0).order_by(delivery.c.due_at.desc()).limit(10)
+    )
     zone = request.service.community.timezone
     return [
         DeliverySummary(
@@ -134,14 +144,26 @@ def _last_purge(request: ServiceRequest, connection: Connection) -> str:
 
 
 def _failures(connection: Connection) -> Sequence[object]:
-    failed = and_(outbox.c.last_error.is_not(None), outbox.c.state.in_(("failed", "queued", "sending")))
-    columns = (outbox.c.kind, outbox.c.about, outbox.c.last_error, outbox.c.attempts, outbox.c.created_at)
-    return connection.execute(select(*columns).where(failed).order_by(outbox.c.created_at.desc()).limit(20)).all()
+    failed = and_(
+        outbox.c.last_error.is_not(None), outbox.c.state.in_(("failed", "queued", "sending"))
+    )
+    columns = (
+        outbox.c.kind,
+        outbox.c.about,
+        outbox.c.last_error,
+        outbox.c.attempts,
+        outbox.c.created_at,
+    )
+    return connection.execute(
+        select(*columns).where(failed).order_by(outbox.c.created_at.desc()).limit(20)
+    ).all()
 
 
 def sign_ups(request: ServiceRequest) -> Response:
     """Give the sign-ups of a session as a file."""
-    session = registration_capacity.bookable_sessions(request.service.community).get(request.parameters["key"])
+    session = registration_capacity.bookable_sessions(request.service.community).get(
+        request.parameters["key"]
+    )
     if session is None:
         raise unknown_page()
     community = request.service.community
@@ -160,7 +182,9 @@ def subscribers(request: ServiceRequest) -> Response:
 
 def results(request: ServiceRequest) -> Response:
     """Show the counts of a form before they are public."""
-    return results_page(request, definitions.named(request.service.community, request.parameters["form"]))
+    return results_page(
+        request, definitions.named(request.service.community, request.parameters["form"])
+    )
 
 
 def given(request: ServiceRequest) -> Response:

@@ -34,7 +34,9 @@ def months_before(day: date, months: int) -> date:
 
 def daily(service: Service, now: datetime) -> None:
     """Purge once a day."""
-    wanted = select(func.max(journal_table.c.at)).where(journal_table.c.chain == CHAIN, journal_table.c.kind == "purge")
+    wanted = select(func.max(journal_table.c.at)).where(
+        journal_table.c.chain == CHAIN, journal_table.c.kind == "purge"
+    )
     with service.store.read() as connection:
         last = connection.execute(wanted).scalar()
     if last is None or instant(last) <= now - DAILY:
@@ -47,19 +49,28 @@ def purge(service: Service, now: datetime) -> dict[str, int]:
     locks = [capacity.lock(session) for session in capacity.bookable_sessions(community).values()]
     with service.store.write(f"journal:{CHAIN}", subscription_records.LOCK, *locks) as connection:
         erased = {
-            f"reponses-{form.slug}": answers.purge(connection, form, limit(service, form.retention_months, now))
+            f"reponses-{form.slug}": answers.purge(
+                connection, form, limit(service, form.retention_months, now)
+            )
             for form in community.forms
             if form.serves == "answers"
         }
         gone = limit(service, FORGOTTEN_FORM, now)
-        erased["reponses"] = answers.purge_orphans(connection, [form.slug for form in community.forms], gone)
+        erased["reponses"] = answers.purge_orphans(
+            connection, [form.slug for form in community.forms], gone
+        )
         kept = definitions.sign_up_form(community).retention_months
         erased["inscriptions"] = _registrations(connection, limit(service, kept, now), now)
         ended = limit(service, definitions.kept_after_leaving(community), now)
         erased["abonnements"] = subscription_records.forget(connection, now, ended)
-        old = and_(outbox.c.state.in_(("sent", "failed", "cancelled")), outbox.c.created_at < stamp(now - MAIL_ROWS))
+        old = and_(
+            outbox.c.state.in_(("sent", "failed", "cancelled")),
+            outbox.c.created_at < stamp(now - MAIL_ROWS),
+        )
         erased["courriels"] = connection.execute(delete(outbox).where(old)).rowcount
-        facts: dict[str, str | int | bool] = {name: count for name, count in erased.items() if count}
+        facts: dict[str, str | int | bool] = {
+            name: count for name, count in erased.items() if count
+        }
         journal.append(connection, CHAIN, now, "purge", facts)
     return erased
 
@@ -73,28 +84,42 @@ def limit(service: Service, months: int, now: datetime) -> datetime:
 
 def _registrations(connection: Connection, before: datetime, now: datetime) -> int:
     """Erase the sign-ups of sessions long over, whose counts are kept, and those never confirmed."""
-    over = list(connection.execute(select(sitting.c.key).where(sitting.c.end_at < stamp(before))).scalars())
+    over = list(
+        connection.execute(select(sitting.c.key).where(sitting.c.end_at < stamp(before))).scalars()
+    )
     capacity.keep_counts(connection, over)
     never = and_(
         registration.c.state.in_(("expired", "cancelled")),
         registration.c.asked_at < stamp(now - UNCONFIRMED),
         registration.c.confirmed_at.is_(None),
     )
-    return connection.execute(delete(registration).where(registration.c.sitting.in_(over) | never)).rowcount
+    return connection.execute(
+        delete(registration).where(registration.c.sitting.in_(over) | never)
+    ).rowcount
 
 
-def all_kept_about(connection: Connection, secret: str, email: str) -> dict[str, list[dict[str, object]]]:
+def all_kept_about(
+    connection: Connection, secret: str, email: str
+) -> dict[str, list[dict[str, object]]]:
     """Return all that is kept under an address, for whoever asks for their own."""
     key = email_key(email)
     barred = suppression.c.digest == subscription_records.digest(secret, email)
-    person = (access.c.scope, access.c.group_key, access.c.role, access.c.name, access.c.email, access.c.invited_at)
+    person = (
+        access.c.scope,
+        access.c.group_key,
+        access.c.role,
+        access.c.name,
+        access.c.email,
+        access.c.invited_at,
+    )
     wanted = {name: select(table).where(table.c.email_key == key) for name, table in HELD}
     wanted["exclusion"] = select(suppression.c.reason, suppression.c.at).where(barred)
     sent = (dispatch.c.delivery, dispatch.c.email, dispatch.c.state)
     wanted["envois"] = select(*sent).where(_same(dispatch.c.email, key))
     wanted["acces"] = select(*person, access.c.revoked_at).where(_same(access.c.email, key))
     return {
-        name: [_filled(row) for row in connection.execute(question).mappings()] for name, question in wanted.items()
+        name: [_filled(row) for row in connection.execute(question).mappings()]
+        for name, question in wanted.items()
     }
 
 
@@ -113,10 +138,15 @@ def as_json(found: dict[str, list[dict[str, object]]]) -> str:
 
 def erase(service: Service, email: str, now: datetime) -> dict[str, int]:
     """Erase all that is kept under an address, seats given back; it is only remembered not to be written to."""
-    locks = [capacity.lock(session) for session in capacity.bookable_sessions(service.community).values()]
+    locks = [
+        capacity.lock(session) for session in capacity.bookable_sessions(service.community).values()
+    ]
     key = email_key(email)
     with service.store.write(*answers.LOCKS, subscription_records.LOCK, *locks) as connection:
-        done = {name: answers.forget(connection, table, table.c.email_key == key) for name, table in HELD}
+        done = {
+            name: answers.forget(connection, table, table.c.email_key == key)
+            for name, table in HELD
+        }
         subscription_records.suppress(connection, service.outbox.secret, email, "effacement", now)
         answers.note(connection, done, now)
     return done

@@ -38,7 +38,9 @@ class Questionnaire:
         """Return the requests to score, theme after theme; mandatory ones are paid first and not asked."""
         themes = list(self.cycle.themes)
         asked = (request for request in self.cycle.requests if not request.mandatory)
-        return tuple(sorted(asked, key=lambda item: (themes.index(item.theme), natural(item.reference))))
+        return tuple(
+            sorted(asked, key=lambda item: (themes.index(item.theme), natural(item.reference)))
+        )
 
     @cached_property
     def references(self) -> tuple[str, ...]:
@@ -53,7 +55,10 @@ class Questionnaire:
             for request in self.offered
             for field in (
                 Question(
-                    name=f"note-{request.reference}", label=f"{request.reference}, note", kind="choice", choices=SCALE
+                    name=f"note-{request.reference}",
+                    label=f"{request.reference}, note",
+                    kind="choice",
+                    choices=SCALE,
                 ),
                 _comment(request),
             )
@@ -62,12 +67,21 @@ class Questionnaire:
     @cached_property
     def proposal_fields(self) -> tuple[Question, ...]:
         """Return the group's fields: points, opposition and comment per request, two indispensable ones."""
-        titles = {request.reference: f"{request.reference} – {request.title}" for request in self.offered}
+        titles = {
+            request.reference: f"{request.reference} – {request.title}" for request in self.offered
+        }
         flags = tuple(
-            Question(name=f"indispensable-{rank}", label=f"{word} demande indispensable", kind="choice", choices=titles)
+            Question(
+                name=f"indispensable-{rank}",
+                label=f"{word} demande indispensable",
+                kind="choice",
+                choices=titles,
+            )
             for rank, word in ((1, "Première"), (2, "Seconde"))
         )
-        return tuple(field for request in self.offered for field in _proposal_fields(request)) + flags
+        return (
+            tuple(field for request in self.offered for field in _proposal_fields(request)) + flags
+        )
 
     @cached_property
     def digest(self) -> str:
@@ -78,14 +92,26 @@ class Questionnaire:
 
 def _comment(request: ChangeRequest) -> Question:
     label = f"{request.reference}, commentaire"
-    return Question(name=f"commentaire-{request.reference}", label=label, kind="paragraph", most=COMMENT_MOST)
+    return Question(
+        name=f"commentaire-{request.reference}",
+        label=label,
+        kind="paragraph",
+        most=COMMENT_MOST,
+    )
 
 
 def _proposal_fields(request: ChangeRequest) -> tuple[Question, ...]:
     reference = request.reference
     return (
-        Question(name=f"points-{reference}", label=f"{reference}, points", kind="whole", most=TOTAL),
-        Question(name=f"opposition-{reference}", label=f"{reference}, opposition", kind="paragraph", most=COMMENT_MOST),
+        Question(
+            name=f"points-{reference}", label=f"{reference}, points", kind="whole", most=TOTAL
+        ),
+        Question(
+            name=f"opposition-{reference}",
+            label=f"{reference}, opposition",
+            kind="paragraph",
+            most=COMMENT_MOST,
+        ),
         _comment(request),
     )
 
@@ -99,8 +125,18 @@ def _definition(cycle: Cycle) -> dict[str, Any]:
         "themes": list(cycle.themes.items()),
         "requests": [
             [
-                *(request.reference, request.title, request.theme, request.description, request.mandatory),
-                *(written(request.cost.estimate), list(request.requires), list(request.excludes)),
+                *(
+                    request.reference,
+                    request.title,
+                    request.theme,
+                    request.description,
+                    request.mandatory,
+                ),
+                *(
+                    written(request.cost.estimate),
+                    list(request.requires),
+                    list(request.excludes),
+                ),
             ]
             for request in cycle.requests
         ],
@@ -122,7 +158,11 @@ def check_scores(
 
 
 def check_proposal(
-    asked: Questionnaire, form: Mapping[str, Sequence[str]], *, known: Iterable[str] = (), whole: bool = False
+    asked: Questionnaire,
+    form: Mapping[str, Sequence[str]],
+    *,
+    known: Iterable[str] = (),
+    whole: bool = False,
 ) -> tuple[dict[str, str], Messages]:
     """Check a group's answer on any channel; whole asks for all that a deposit needs, a draft needs less."""
     answers, messages = check_all(asked.proposal_fields, form, known)
@@ -132,16 +172,23 @@ def check_proposal(
     if whole and not any(name.startswith("points-") for name in messages):
         total = points_total(text)
         if total < TOTAL:
-            messages["total"] = f"Répartissez encore {TOTAL - total} points : le total est {total} sur {TOTAL}."
+            messages["total"] = (
+                f"Répartissez encore {TOTAL - total} points : le total est {total} sur {TOTAL}."
+            )
         if total > TOTAL:
-            messages["total"] = f"Retirez {total - TOTAL} points : le total est {total} sur {TOTAL}."
+            messages["total"] = (
+                f"Retirez {total - TOTAL} points : le total est {total} sur {TOTAL}."
+            )
     return text, messages
 
 
 def _contradictions(text: Written) -> Iterable[tuple[str, str]]:
     first, second = text.get("indispensable-1", ""), text.get("indispensable-2", "")
     if first and first == second:
-        yield "indispensable-2", "Cette demande est déjà la première : choisissez-en une autre, ou aucune."
+        yield (
+            "indispensable-2",
+            "Cette demande est déjà la première : choisissez-en une autre, ou aucune.",
+        )
     for name, reference in (("indispensable-1", first), ("indispensable-2", second)):
         if reference and f"opposition-{reference}" in text:
             yield name, f"{reference} porte aussi une opposition : retirez l'une des deux."
@@ -160,14 +207,18 @@ def points_of(text: Written) -> dict[str, int]:
 def scores_of(text: Written) -> dict[str, int]:
     """Return a member's expressed scores, by reference."""
     return {
-        ref: int(value) for ref, value in by_reference(text, "note").items() if value in map(str, range(HIGHEST + 1))
+        ref: int(value)
+        for ref, value in by_reference(text, "note").items()
+        if value in map(str, range(HIGHEST + 1))
     }
 
 
 def by_reference(text: Written, kind: str) -> dict[str, str]:
     """Return the answers of one kind (points, note, opposition, commentaire) by reference."""
     prefix = f"{kind}-"
-    return {name.removeprefix(prefix): value for name, value in text.items() if name.startswith(prefix)}
+    return {
+        name.removeprefix(prefix): value for name, value in text.items() if name.startswith(prefix)
+    }
 
 
 def as_form(text: Written) -> dict[str, list[str]]:

@@ -12,7 +12,13 @@ from chorale.service.questionnaire import emails as questionnaire_emails
 from chorale.service.questionnaire.definition import Written, as_form, check_proposal, points_of
 from chorale.service.questionnaire.deposits import DepositAttempt, Receipt
 from chorale.service.questionnaire.drafts import Draft
-from chorale.service.questionnaire.group_context import BASE, REFERENT, GroupContext, cycle_routes, open_group_context
+from chorale.service.questionnaire.group_context import (
+    BASE,
+    REFERENT,
+    GroupContext,
+    cycle_routes,
+    open_group_context,
+)
 from chorale.service.questionnaire.group_pages import preview
 from chorale.service.questionnaire.receipts import pem
 from chorale.service.questionnaire.schedule import refuse_unless_open
@@ -36,7 +42,9 @@ def send(request: ServiceRequest) -> Response:
         raise malformed(f"Champ inconnu « {strangers[0][:40]} » : rien n'a été déposé.")
     if not key.isascii() or not 16 <= len(key) <= 64:
         raise malformed("L'envoi n'a pas son numéro : revenez à la page de vérification.")
-    with request.service.store.write(f"journal:{person.scope}", f"group:{person.scope}:{person.group}") as connection:
+    with request.service.store.write(
+        f"journal:{person.scope}", f"group:{person.scope}:{person.group}"
+    ) as connection:
         here = open_group_context(request, connection)
         found = drafts.group_draft(connection, person.scope, person.group, here.secret)
         again = deposits.known(connection, person.scope, person.group, "web", key)
@@ -47,9 +55,16 @@ def send(request: ServiceRequest) -> Response:
         if errors or request.one("version") != str(found.version):
             return _verification_page(here, found, text, errors, changed=not errors)
         sending = DepositAttempt(
-            group=person.group, text=text, key=key, channel="web", received=request.now, late=state == "late"
+            group=person.group,
+            text=text,
+            key=key,
+            channel="web",
+            received=request.now,
+            late=state == "late",
         )
-        given = receipts.accept_deposit(request.service, connection, here.asked, sending, request.now)
+        given = receipts.accept_deposit(
+            request.service, connection, here.asked, sending, request.now
+        )
     request.service.worker.bell.set()
     return see_other(f"{here.base}/accuses/{given.number}")
 
@@ -61,7 +76,13 @@ def receipt(request: ServiceRequest) -> Response:
         counted = deposits.counting(connection, given.scope)[given.group]
         text = deposits.content(connection, given, here.secret)
     return page(
-        request, "receipt.html", room=here, given=given, counted=counted, text=text, limit=questionnaire_emails.LIMIT
+        request,
+        "receipt.html",
+        room=here,
+        given=given,
+        counted=counted,
+        text=text,
+        limit=questionnaire_emails.LIMIT,
     )
 
 
@@ -106,7 +127,12 @@ def _own(request: ServiceRequest, connection: Connection) -> tuple[GroupContext,
 
 
 def _verification_page(
-    context: GroupContext, found: Draft, text: Written, errors: Messages, *, changed: bool = False
+    context: GroupContext,
+    found: Draft,
+    text: Written,
+    errors: Messages,
+    *,
+    changed: bool = False,
 ) -> Response:
     points = points_of(text)
     bought, amount, left = preview(context, text)

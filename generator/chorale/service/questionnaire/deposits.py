@@ -42,7 +42,10 @@ def written(ballot: Ballot) -> str:
 
 def _block(name: str, texts: Mapping[str, str]) -> str:
     """Write texts in double quotes: JSON's escapes are YAML's too."""
-    lines = (f"  {reference}: {json.dumps(text, ensure_ascii=False)}\n" for reference, text in texts.items())
+    lines = (
+        f"  {reference}: {json.dumps(text, ensure_ascii=False)}\n"
+        for reference, text in texts.items()
+    )
     return f"{name}:\n{''.join(lines)}" if texts else ""
 
 
@@ -89,7 +92,9 @@ def known(connection: Connection, scope: str, group: str, channel: str, key: str
     return _receipt(row) if row else None
 
 
-def deposit(connection: Connection, asked: Questionnaire, sending: DepositAttempt, now: datetime) -> Receipt:
+def deposit(
+    connection: Connection, asked: Questionnaire, sending: DepositAttempt, now: datetime
+) -> Receipt:
     """Keep a checked, whole answer that known() has not met; return its receipt.
 
     The caller's transaction holds lock « journal:<cycle> ».
@@ -131,7 +136,9 @@ def counting(connection: Connection, scope: str) -> dict[str, Receipt]:
 
 def sealed_content(connection: Connection, identifier: str) -> str:
     """Return the sealed file of a deposit."""
-    return str(connection.execute(select(table.c.sealed).where(table.c.id == identifier)).scalar_one())
+    return str(
+        connection.execute(select(table.c.sealed).where(table.c.id == identifier)).scalar_one()
+    )
 
 
 def content(connection: Connection, receipt: Receipt, secret: str) -> str:
@@ -199,10 +206,15 @@ def _receipt(row: Row[tuple[object, ...]]) -> Receipt:
 def audit(connection: Connection, chain: str) -> list[str]:
     """Say everything that does not hold in a cycle's journal and deposits."""
     entries = journal.entries(connection, chain)
-    return [*journal.faults(entries), *disagreements(connection, entries, receipts(connection, chain))]
+    return [
+        *journal.faults(entries),
+        *disagreements(connection, entries, receipts(connection, chain)),
+    ]
 
 
-def disagreements(connection: Connection, chain: Sequence[JournalEntry], stored: Sequence[Receipt]) -> list[str]:
+def disagreements(
+    connection: Connection, chain: Sequence[JournalEntry], stored: Sequence[Receipt]
+) -> list[str]:
     """Say where the journal and the stored deposits differ."""
     told = {entry.digest: entry for entry in chain if entry.kind == "deposit"}
     kept = {item.journal_digest: item for item in stored}

@@ -48,14 +48,23 @@ def untouched(found: Draft) -> DraftForm:
 
 
 def kept(
-    request: ServiceRequest, text: Written, errors: Messages, found: Draft, save: Callable[[Draft], int]
+    request: ServiceRequest,
+    text: Written,
+    errors: Messages,
+    found: Draft,
+    save: Callable[[Draft], int],
 ) -> int | DraftForm:
     """Save what was sent and return the new version; or return it to be corrected, or read beside a colleague's.
 
     A mistake stays over the version it was typed over, so that correcting it cannot hide that somebody saved since.
     """
     if errors:
-        return DraftForm(form=request.form, version=version_of(request), shown=request.one("vu"), errors=errors)
+        return DraftForm(
+            form=request.form,
+            version=version_of(request),
+            shown=request.one("vu"),
+            errors=errors,
+        )
     try:
         over = drafts.meet(found, version_of(request), text)
     except Conflict as conflict:
@@ -68,11 +77,17 @@ def _disputed(request: ServiceRequest, conflict: Conflict, text: Written) -> Dra
     current = conflict.current
     merged, taken = merge(conflict.names, request.one("vu"), text, current.text)
     return DraftForm(
-        form=as_form(merged), version=current.version, shown=_marks(current.text), conflict=conflict, taken=taken
+        form=as_form(merged),
+        version=current.version,
+        shown=_marks(current.text),
+        conflict=conflict,
+        taken=taken,
     )
 
 
-def merge(names: Iterable[str], shown: str, sent: Written, current: Written) -> tuple[dict[str, str], tuple[str, ...]]:
+def merge(
+    names: Iterable[str], shown: str, sent: Written, current: Written
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return what was sent, the saved value standing where the sender had left the field as shown, and those fields."""
     seen = _seen(shown)
     if seen is None:

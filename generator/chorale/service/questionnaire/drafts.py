@@ -48,7 +48,9 @@ def group_draft(connection: Connection, scope: str, group: str, secret: str) -> 
     return _draft(connection.execute(select(draft).where(chosen)).first(), secret)
 
 
-def save_group_draft(connection: Connection, person: Person, found: Draft, text: Written, now: datetime) -> int:
+def save_group_draft(
+    connection: Connection, person: Person, found: Draft, text: Written, now: datetime
+) -> int:
     """Save the proposal over the version that was found; return the new version."""
     values = {"saved_by": person.name, **_values(connection, person, found, text, now)}
     chosen = (draft.c.scope == person.scope) & (draft.c.group_key == person.group)
@@ -59,11 +61,16 @@ def save_group_draft(connection: Connection, person: Person, found: Draft, text:
 def own_scores(connection: Connection, person: Person, secret: str) -> Draft:
     """Return a member's own scores and comments."""
     return _draft(
-        connection.execute(select(member_scores).where(member_scores.c.access_id == person.id)).first(), secret
+        connection.execute(
+            select(member_scores).where(member_scores.c.access_id == person.id)
+        ).first(),
+        secret,
     )
 
 
-def save_scores(connection: Connection, person: Person, found: Draft, text: Written, now: datetime) -> int:
+def save_scores(
+    connection: Connection, person: Person, found: Draft, text: Written, now: datetime
+) -> int:
     """Save a member's scores over the version that was found; return the new version."""
     values = _values(connection, person, found, text, now)
     whose = {"access_id": person.id, "scope": person.scope, "group_key": person.group}
@@ -74,7 +81,9 @@ def save_scores(connection: Connection, person: Person, found: Draft, text: Writ
 def group_texts(connection: Connection, scope: str, group: str, secret: str) -> list[Written]:
     """Return what every member of a group saved, in a stable order."""
     chosen = (member_scores.c.scope == scope) & (member_scores.c.group_key == group)
-    rows = connection.execute(select(member_scores).where(chosen).order_by(member_scores.c.access_id))
+    rows = connection.execute(
+        select(member_scores).where(chosen).order_by(member_scores.c.access_id)
+    )
     return [_draft(row, secret).text for row in rows]
 
 
@@ -88,7 +97,9 @@ def meet(current: Draft, base: int, sent: Written) -> Draft:
     if current.version == base:
         return current
     names = {*current.text, *sent}
-    different = tuple(name for name in sorted(names) if current.text.get(name, "") != sent.get(name, ""))
+    different = tuple(
+        name for name in sorted(names) if current.text.get(name, "") != sent.get(name, "")
+    )
     if different:
         raise Conflict(current, different)
     return current
@@ -99,8 +110,13 @@ def freeze(connection: Connection, asked: Questionnaire, now: datetime) -> None:
     known = select(frozen_form.c.digest).where(frozen_form.c.scope == asked.cycle.slug)
     frozen = connection.execute(known).scalar()
     if frozen is None:
-        connection.execute(_FREEZE, {"scope": asked.cycle.slug, "digest": asked.digest, "frozen_at": stamp(now)})
-        frozen = connection.execute(known).scalar_one()  # another group may have been first, a moment ago
+        connection.execute(
+            _FREEZE,
+            {"scope": asked.cycle.slug, "digest": asked.digest, "frozen_at": stamp(now)},
+        )
+        frozen = connection.execute(
+            known
+        ).scalar_one()  # another group may have been first, a moment ago
     if frozen != asked.digest:
         raise HttpError(
             status=409,
@@ -118,7 +134,9 @@ def _draft(row: Row[Any] | None, secret: str) -> Draft:
     return Draft(version=row.version, text=text, saved_at=instant(row.saved_at), saved_by=by)
 
 
-def _values(connection: Connection, person: Person, found: Draft, text: Written, now: datetime) -> dict[str, Any]:
+def _values(
+    connection: Connection, person: Person, found: Draft, text: Written, now: datetime
+) -> dict[str, Any]:
     recipient = recipient_of(connection, person.scope, person.group)
     if recipient is None:
         raise LookupError("a group with a session has a key")
@@ -126,7 +144,9 @@ def _values(connection: Connection, person: Person, found: Draft, text: Written,
     return {"version": found.version + 1, "sealed": sealed, "saved_at": stamp(now)}
 
 
-def _write(connection: Connection, table: Table, chosen: ColumnElement[bool], values: Mapping[str, Any]) -> None:
+def _write(
+    connection: Connection, table: Table, chosen: ColumnElement[bool], values: Mapping[str, Any]
+) -> None:
     if values["version"] > 1:
         connection.execute(update(table).where(chosen).values(**values))
     else:

@@ -7,7 +7,12 @@ from chorale.french.nouns import of
 from chorale.ipm.model import Cycle
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
-from chorale.service.questionnaire.definition import Questionnaire, Written, by_reference, points_of
+from chorale.service.questionnaire.definition import (
+    Questionnaire,
+    Written,
+    by_reference,
+    points_of,
+)
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.schedule import Schedule
 from chorale.service.web.request import Service
@@ -29,7 +34,9 @@ def cycle_name(cycle: Cycle) -> str:
     return f"cycle {cycle.number} {of(cycle.governance.name)}"
 
 
-def invitation(service: Service, cycle: Cycle, person: Person, secret: str, planned: Schedule) -> OutgoingEmail:
+def invitation(
+    service: Service, cycle: Cycle, person: Person, secret: str, planned: Schedule
+) -> OutgoingEmail:
     """Write the letter that carries a personal link."""
     zone = service.community.timezone
     duty = (
@@ -52,7 +59,13 @@ Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autr
 
 {service.community.sender.name}
 """
-    return _letter(person, f"invitation:{person.id}", "invitation", f"Vos priorités pour le {cycle_name(cycle)}", text)
+    return _letter(
+        person,
+        f"invitation:{person.id}",
+        "invitation",
+        f"Vos priorités pour le {cycle_name(cycle)}",
+        text,
+    )
 
 
 def receipt_file(given: Receipt) -> str:
@@ -60,11 +73,17 @@ def receipt_file(given: Receipt) -> str:
     return f"accuse-{given.scope}-{given.group}-{given.number}.txt"
 
 
-def receipt(service: Service, asked: Questionnaire, person: Person, given: Receipt, text: Written) -> OutgoingEmail:
+def receipt(
+    service: Service, asked: Questionnaire, person: Person, given: Receipt, text: Written
+) -> OutgoingEmail:
     """Write the receipt of a deposit to one member of the group; the signed file is joined by whoever signs."""
     cycle, zone = asked.cycle, service.community.timezone
     name = group_name(cycle, given.group)
-    late = "\nReçu après la clôture, dans le retard admis : il sera signalé comme tel." if given.late else ""
+    late = (
+        "\nReçu après la clôture, dans le retard admis : il sera signalé comme tel."
+        if given.late
+        else ""
+    )
     body = f"""Bonjour {person.name},
 
 La réponse du groupe {name} au {cycle_name(cycle)} est déposée et enregistrée.
@@ -90,7 +109,9 @@ chorale ipm verify {cycle.slug} --receipt {receipt_file(given)}
 
 {service.community.sender.name}
 """
-    subject = f"Accusé de réception n° {given.number} : réponse du groupe {name} au cycle {cycle.number}"
+    subject = (
+        f"Accusé de réception n° {given.number} : réponse du groupe {name} au cycle {cycle.number}"
+    )
     return _letter(person, f"receipt:{given.id}:{person.id}", "receipt", subject, body)
 
 
@@ -102,7 +123,9 @@ class ReminderReason:
     drafted: bool
 
 
-def reminder(service: Service, cycle: Cycle, person: Person, planned: Schedule, why: ReminderReason) -> OutgoingEmail:
+def reminder(
+    service: Service, cycle: Cycle, person: Person, planned: Schedule, why: ReminderReason
+) -> OutgoingEmail:
     """Write to a person whose group has deposited nothing yet."""
     zone = service.community.timezone
     name = group_name(cycle, person.group)
@@ -122,20 +145,27 @@ Ouvrez le lien personnel que vous avez reçu. S'il s'est perdu, répondez à ce 
 {service.community.sender.name}
 """
     subject = f"Rappel : la réponse du groupe {name} au cycle {cycle.number} est attendue"
-    return _letter(person, f"reminder:{cycle.slug}:{why.milestone}:{person.id}", "reminder", subject, text)
+    return _letter(
+        person, f"reminder:{cycle.slug}:{why.milestone}:{person.id}", "reminder", subject, text
+    )
 
 
 def spoken_answer(asked: Questionnaire, text: Written) -> str:
     """Return an answer as lines of plain text, most points first."""
     titles = {request.reference: request.title for request in asked.offered}
     points = points_of(text)
-    order = sorted(points, key=lambda reference: (-points[reference], asked.references.index(reference)))
+    order = sorted(
+        points, key=lambda reference: (-points[reference], asked.references.index(reference))
+    )
     lines = [f"- {ref} ({titles[ref]}) : {phrases.plural(points[ref], 'point')}" for ref in order]
     flags = [text[name] for name in ("indispensable-1", "indispensable-2") if name in text]
     if flags:
         lines.append(f"- {phrases.agreed(len(flags), 'Indispensable')} : {phrases.listing(flags)}")
     for kind, label in (("opposition", "Opposition à"), ("commentaire", "Commentaire sur")):
-        lines += [f"- {label} {ref} : {' '.join(words.split())}" for ref, words in by_reference(text, kind).items()]
+        lines += [
+            f"- {label} {ref} : {' '.join(words.split())}"
+            for ref, words in by_reference(text, kind).items()
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -156,7 +186,9 @@ def _spaced(text: str) -> str:
     return "\n".join(phrases.typography(line) for line in text.split("\n"))
 
 
-def extension(service: Service, cycle: Cycle, person: Person, later: Schedule, reason: str) -> OutgoingEmail:
+def extension(
+    service: Service, cycle: Cycle, person: Person, later: Schedule, reason: str
+) -> OutgoingEmail:
     """Tell a person that the close has moved."""
     closes = dates.spoken(later.closes, service.community.timezone)
     text = f"""Bonjour {person.name},

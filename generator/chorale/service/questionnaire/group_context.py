@@ -75,7 +75,9 @@ def version_of(request: ServiceRequest) -> int:
     return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
 
 
-def cycle_routes(path: str, *pairs: tuple[str, Handler], roles: frozenset[str] = MEMBERS) -> tuple[ServiceRoute, ...]:
+def cycle_routes(
+    path: str, *pairs: tuple[str, Handler], roles: frozenset[str] = MEMBERS
+) -> tuple[ServiceRoute, ...]:
     """Return the routes of one path under a cycle: (method, handler) pairs."""
     return tuple(
         ServiceRoute(path=BASE + path, handler=handler, methods=(method,), roles=roles, limit=LARGE)

@@ -27,7 +27,9 @@ def open_group(connection: Connection, scope: str, group: str) -> bool:
         if len(lacking) < len(holders):
             return False
         for table in (draft, member_scores, group_seal):
-            connection.execute(delete(table).where(table.c.scope == scope, table.c.group_key == group))
+            connection.execute(
+                delete(table).where(table.c.scope == scope, table.c.group_key == group)
+            )
     secret = encryption.new_secret()
     values = {"scope": scope, "group_key": group, "recipient": encryption.recipient(secret)}
     connection.execute(insert(group_seal).values(**values))
@@ -37,7 +39,9 @@ def open_group(connection: Connection, scope: str, group: str) -> bool:
 
 def secret_of(connection: Connection, person: Person, link_secret: str) -> str:
     """Return the group's secret key for a person who is here; raises HttpError when they have no share yet."""
-    sealed = connection.execute(select(key_share.c.sealed).where(key_share.c.access_id == person.id)).scalar()
+    sealed = connection.execute(
+        select(key_share.c.sealed).where(key_share.c.access_id == person.id)
+    ).scalar()
     if sealed is None:
         raise HttpError(
             status=409,
@@ -50,10 +54,16 @@ def secret_of(connection: Connection, person: Person, link_secret: str) -> str:
 
 def pass_on(connection: Connection, person: Person, link_secret: str) -> None:
     """Give the colleagues who lack it their share of the key, now that someone who holds it is here."""
-    held = connection.execute(select(key_share.c.sealed).where(key_share.c.access_id == person.id)).scalar()
+    held = connection.execute(
+        select(key_share.c.sealed).where(key_share.c.access_id == person.id)
+    ).scalar()
     if held is not None:
         colleagues = people.of_scope(connection, person.scope, person.group)
-        _share(connection, _without_share(connection, colleagues), encryption.unseal(held, link_secret))
+        _share(
+            connection,
+            _without_share(connection, colleagues),
+            encryption.unseal(held, link_secret),
+        )
 
 
 def withdraw(connection: Connection, access_id: str) -> None:

@@ -27,7 +27,11 @@ from chorale.service.questionnaire.definition import (
 from chorale.service.questionnaire.draft_merge import DraftForm, kept, untouched
 from chorale.service.questionnaire.drafts import Draft
 from chorale.service.questionnaire.emails import LIMIT
-from chorale.service.questionnaire.group_context import GroupContext, cycle_routes, open_group_context
+from chorale.service.questionnaire.group_context import (
+    GroupContext,
+    cycle_routes,
+    open_group_context,
+)
 from chorale.service.questionnaire.schedule import refuse_unless_open
 from chorale.service.web.page_rendering import page
 from chorale.service.web.request import ServiceRequest, see_other
@@ -43,7 +47,9 @@ def home(request: ServiceRequest) -> Response:
             "group_home.html",
             room=here,
             scores=drafts.own_scores(connection, here.person, here.secret),
-            answered=len(drafts.expressed(drafts.group_texts(connection, scope, group, here.secret))),
+            answered=len(
+                drafts.expressed(drafts.group_texts(connection, scope, group, here.secret))
+            ),
             draft=drafts.group_draft(connection, scope, group, here.secret),
             receipts=deposits.receipts(connection, scope, group),
             counted=deposits.counting(connection, scope).get(group),
@@ -57,7 +63,12 @@ def scores(request: ServiceRequest) -> Response:
     with request.service.store.read() as connection:
         here = open_group_context(request, connection)
         found = drafts.own_scores(connection, here.person, here.secret)
-    return _scores_page(here, found, untouched(found), saved=request.query.get("enregistre") == str(found.version))
+    return _scores_page(
+        here,
+        found,
+        untouched(found),
+        saved=request.query.get("enregistre") == str(found.version),
+    )
 
 
 def save_scores(request: ServiceRequest) -> Response:
@@ -83,7 +94,9 @@ def _kept_scores(connection: Connection, context: GroupContext, found: Draft) ->
     return kept(context.request, text, errors, found, save)
 
 
-def _scores_page(context: GroupContext, found: Draft, typed: DraftForm, *, saved: bool = False) -> Response:
+def _scores_page(
+    context: GroupContext, found: Draft, typed: DraftForm, *, saved: bool = False
+) -> Response:
     return page(
         context.request,
         "scores.html",
@@ -107,7 +120,8 @@ def shuffled(asked: Questionnaire, seed: str) -> list[tuple[str, list[ChangeRequ
         (
             name,
             sorted(
-                (item for item in asked.offered if item.theme == key), key=lambda item: digest(seed + item.reference)
+                (item for item in asked.offered if item.theme == key),
+                key=lambda item: digest(seed + item.reference),
             ),
         )
         for key, name in asked.cycle.themes.items()
@@ -155,7 +169,9 @@ def member_comments(texts: list[Written]) -> dict[str, list[str]]:
     return found
 
 
-def sheet_page(context: GroupContext, sheet: ProposalView, typed: DraftForm, *, saved: bool = False) -> Response:
+def sheet_page(
+    context: GroupContext, sheet: ProposalView, typed: DraftForm, *, saved: bool = False
+) -> Response:
     """Answer with the page of the proposal, as it was typed."""
     points = {name: value for name, value in typed.values.items() if name.startswith("points-")}
     digits = {name: value for name, value in points.items() if value.strip().isdigit()}
@@ -219,7 +235,9 @@ def save_proposal(request: ServiceRequest) -> Response:
     return see_other(f"{here.base}/{page_name}?enregistre={outcome}")
 
 
-def _kept_proposal(connection: Connection, context: GroupContext, sheet: ProposalView, action: str) -> int | DraftForm:
+def _kept_proposal(
+    connection: Connection, context: GroupContext, sheet: ProposalView, action: str
+) -> int | DraftForm:
     text, errors = check_proposal(context.asked, context.request.form, known=KNOWN)
     if not errors:
         text = _acted(context, action, text, sheet)
@@ -240,14 +258,18 @@ def show_share(request: ServiceRequest) -> Response:
     return page(request, "share.html", room=here, bought=bought, amount=amount, left=left)
 
 
-def _acted(context: GroupContext, action: str, text: dict[str, str], sheet: ProposalView) -> dict[str, str]:
+def _acted(
+    context: GroupContext, action: str, text: dict[str, str], sheet: ProposalView
+) -> dict[str, str]:
     """Replace the points by the computed ones, or by nothing, when a person asked for it."""
     if action not in ("reprendre", "vider"):
         return text
     kept = {name: value for name, value in text.items() if not name.startswith("points-")}
     if action == "reprendre":
         kept |= {
-            f"points-{tally.reference}": str(tally.points) for tally in tallies(context, sheet.texts) if tally.points
+            f"points-{tally.reference}": str(tally.points)
+            for tally in tallies(context, sheet.texts)
+            if tally.points
         }
     return kept
 

@@ -45,7 +45,10 @@ def opened(service: Service, cycle: Cycle, secret: str) -> list[File]:
         ]:
             raise SecretariatError(f"le journal ne tient pas : {faults[0]}")
         if not any(entry.kind == "opening" for entry in chain):
-            facts = {"deposits": len(deposits.receipts(connection, cycle.slug)), "groups": len(counted)}
+            facts = {
+                "deposits": len(deposits.receipts(connection, cycle.slug)),
+                "groups": len(counted),
+            }
             chain.append(journal.append(connection, cycle.slug, now, "opening", facts))
     return [*ballots, *_evidence(counted, chain)]
 
@@ -54,7 +57,9 @@ def _ballots(connection: Connection, counted: Mapping[str, Receipt], secret: str
     files = []
     for group, receipt in sorted(counted.items()):
         try:
-            files.append(File.of(f"ballots/{group}.yml", deposits.content(connection, receipt, secret)))
+            files.append(
+                File.of(f"ballots/{group}.yml", deposits.content(connection, receipt, secret))
+            )
         except CannotOpen as error:
             reason = "cette clé ne l'ouvre pas, ou il ne correspond pas à son empreinte"
             raise SecretariatError(f"dépôt du groupe {group} : {reason}") from error
@@ -64,7 +69,10 @@ def _ballots(connection: Connection, counted: Mapping[str, Receipt], secret: str
 def _evidence(counted: Mapping[str, Receipt], chain: list[JournalEntry]) -> list[File]:
     lines = [f'journal_head: "{chain[-1].digest}"\n', "deposits:\n"]
     lines += [f"  - {_flow(_counted(receipt))}\n" for _, receipt in sorted(counted.items())]
-    return [File.of("collection.yml", "".join(lines)), File.of("journal.jsonl", journal.lines(chain))]
+    return [
+        File.of("collection.yml", "".join(lines)),
+        File.of("journal.jsonl", journal.lines(chain)),
+    ]
 
 
 def _counted(receipt: Receipt) -> CountedDeposit:
@@ -106,7 +114,8 @@ def verify(
     bad: list[str] = []
     if cycle.collection is None:
         return VerificationResult(
-            good=(), bad=("aucune réponse n'a encore été ouverte pour ce cycle (collection.yml)",)
+            good=(),
+            bad=("aucune réponse n'a encore été ouverte pour ce cycle (collection.yml)",),
         )
     chain = _chain(cycle.collection.journal)
     if chain is None:
@@ -114,13 +123,19 @@ def verify(
     bad += journal.faults(chain)
     if not chain or chain[-1].digest != cycle.collection.journal_head:
         bad.append("la tête du journal n'est pas celle que le cycle annonce")
-    told = {str(json.loads(entry.facts).get("fingerprint")): entry for entry in chain if entry.kind == "deposit"}
+    told = {
+        str(json.loads(entry.facts).get("fingerprint")): entry
+        for entry in chain
+        if entry.kind == "deposit"
+    }
     for item in cycle.collection.deposits:
         (bad if (fault := _fault(item, folder, told)) else good).append(fault or _agrees(item))
     known = {entry.digest for entry in chain} | set(told)
     for kept in receipts:
         fault = _signed_fault(kept, chain, told) if "\n" in kept else _digest_fault(kept, known)
-        (bad if fault else good).append(fault or f"votre accusé {_called(kept)} est dans le journal")
+        (bad if fault else good).append(
+            fault or f"votre accusé {_called(kept)} est dans le journal"
+        )
     if older is not None:
         (bad if (fault := _diff(older, chain)) else good).append(
             fault or "le journal prolonge celui que vous aviez gardé"
@@ -147,7 +162,9 @@ def _fault(item: CountedDeposit, folder: Path, told: Mapping[str, JournalEntry])
         return f"{item.group} : le journal donne cette empreinte à un autre groupe (entrée n° {entry.number})"
     latest = max(own, key=_received)
     return (
-        "" if latest == entry else f"{item.group} : un dépôt plus récent aurait dû compter (entrée n° {latest.number})"
+        ""
+        if latest == entry
+        else f"{item.group} : un dépôt plus récent aurait dû compter (entrée n° {latest.number})"
     )
 
 
@@ -190,7 +207,9 @@ def _digest_fault(kept: str, known: set[str]) -> str:
     return f"votre accusé {_called(kept)} n'est pas dans le journal : {why}"
 
 
-def _signed_fault(document: str, chain: list[JournalEntry], told: Mapping[str, JournalEntry]) -> str:
+def _signed_fault(
+    document: str, chain: list[JournalEntry], told: Mapping[str, JournalEntry]
+) -> str:
     facts = questionnaire_receipts.verified(document, questionnaire_receipts.publics(chain))
     if facts is None:
         return "votre accusé signé a été changé, ou il ne vient pas de ce service : sa signature ne tient pas"
@@ -204,4 +223,8 @@ def _diff(older: str, chain: list[JournalEntry]) -> str:
     old = _chain(older)
     if not old:
         return "le fichier que vous aviez gardé n'est pas un journal"
-    return "" if journal.continues(old, chain) else "le journal ne prolonge pas celui que vous aviez gardé"
+    return (
+        ""
+        if journal.continues(old, chain)
+        else "le journal ne prolonge pas celui que vous aviez gardé"
+    )

@@ -9,8 +9,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+)
 from sqlalchemy import Connection
 
 from chorale.service import journal
@@ -33,13 +40,17 @@ class Signer:
     """Signs receipts with a key drawn from the service's secret: there is no second key to keep."""
 
     def __init__(self, secret: str) -> None:
-        self._key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"receipts:{secret}".encode()).digest())
+        self._key = Ed25519PrivateKey.from_private_bytes(
+            hashlib.sha256(f"receipts:{secret}".encode()).digest()
+        )
         der = self._key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         self.public = base64.b64encode(der).decode()
 
     def signed(self, given: Receipt) -> str:
         """Return a receipt as a text file: one fact a line, the signature of all of them on the last."""
-        covered = f"{FORMAT}\n" + "".join(f"{name}: {fact}\n" for name, fact in self._facts(given).items())
+        covered = f"{FORMAT}\n" + "".join(
+            f"{name}: {fact}\n" for name, fact in self._facts(given).items()
+        )
         return f"{covered}{_LAST}{base64.b64encode(self._key.sign(covered.encode())).decode()}\n"
 
     def _facts(self, given: Receipt) -> Mapping[str, str | int]:
@@ -108,7 +119,11 @@ def signer(service: Service) -> Signer:
 
 
 def accept_deposit(
-    service: Service, connection: Connection, asked: Questionnaire, sending: DepositAttempt, now: datetime
+    service: Service,
+    connection: Connection,
+    asked: Questionnaire,
+    sending: DepositAttempt,
+    now: datetime,
 ) -> Receipt:
     """Keep a checked, whole answer and put its receipts in the outbox; the caller's transaction makes it one act.
 
@@ -123,7 +138,11 @@ def accept_deposit(
     signing = signer(service)
     signing.announce(connection, asked.cycle.slug, now)
     given = deposits.deposit(connection, asked, sending, now)
-    signed = Attachment(name=questionnaire_emails.receipt_file(given), media_type=EXACT, content=signing.signed(given))
+    signed = Attachment(
+        name=questionnaire_emails.receipt_file(given),
+        media_type=EXACT,
+        content=signing.signed(given),
+    )
     for person in people.of_scope(connection, given.scope, given.group):
         letter = questionnaire_emails.receipt(service, asked, person, given, sending.text)
         service.outbox.put(connection, replace(letter, attachments=(signed,)), now)

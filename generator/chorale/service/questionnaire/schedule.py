@@ -34,7 +34,11 @@ class Schedule:
 def schedule(cycle: Cycle, connection: Connection) -> Schedule:
     """Return a cycle's instants, extensions included."""
     dates = cycle.milestones
-    decided = select(extension.c.closes).where(extension.c.scope == cycle.slug).order_by(extension.c.number.desc())
+    decided = (
+        select(extension.c.closes)
+        .where(extension.c.scope == cycle.slug)
+        .order_by(extension.c.number.desc())
+    )
     extended = connection.execute(decided.limit(1)).scalar()
     closes = instant(extended) if extended else dates.closes.astimezone(UTC)
     ends = closes + (dates.tolerance or timedelta(0))

@@ -12,7 +12,14 @@ from chorale.service.questionnaire import group_keys
 from chorale.service.tables import outbox
 from chorale.service.timestamps import stamp
 from chorale.service.web.page_rendering import asset, page
-from chorale.service.web.request import ENTRY, Service, ServiceRequest, ServiceRoute, see_other, with_cookie
+from chorale.service.web.request import (
+    ENTRY,
+    Service,
+    ServiceRequest,
+    ServiceRoute,
+    see_other,
+    with_cookie,
+)
 from chorale.service.web.security import Limit
 
 EVERYBODY = frozenset({"member", "referent", "operator"})
@@ -33,7 +40,9 @@ def entry(request: ServiceRequest) -> Response:
 def enter(request: ServiceRequest) -> Response:
     """Open a session for the code of a link, sent by a human's click."""
     limits, code = request.service.limits, request.one("code").strip()
-    wait = limits.take(PER_SOURCE, request.source, request.now) or limits.take(GLOBAL, "*", request.now)
+    wait = limits.take(PER_SOURCE, request.source, request.now) or limits.take(
+        GLOBAL, "*", request.now
+    )
     if wait:
         raise too_many(wait)
     with request.service.store.read() as connection:
@@ -61,7 +70,11 @@ def health(request: ServiceRequest) -> Response:
     """Say whether the database answers, and whether mails are stuck; for a supervisor."""
     late = stamp(request.now - timedelta(minutes=15))
     with request.service.store.read() as connection:
-        waiting = select(outbox.c.id).where(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < late).limit(1)
+        waiting = (
+            select(outbox.c.id)
+            .where(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < late)
+            .limit(1)
+        )
         stuck = connection.execute(waiting).first() is not None
     return JSONResponse({"status": "ok", "mail": "late" if stuck else "ok"})
 

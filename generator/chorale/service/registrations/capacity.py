@@ -51,7 +51,9 @@ def _bookable(community: Community) -> Iterator[BookableSession]:
     for event in events(community):
         session = event.session
         if session is not None and session.registration == "interne":
-            yield BookableSession(event=event, capacity=session.capacity, start=session.start, end=session.end)
+            yield BookableSession(
+                event=event, capacity=session.capacity, start=session.start, end=session.end
+            )
 
 
 def lock(session: BookableSession) -> str:
@@ -64,7 +66,12 @@ def known(connection: Connection, session: BookableSession, now: datetime) -> Re
     wanted = select(sitting).where(sitting.c.key == session.key)
     found = connection.execute(wanted).first()
     if found is None:
-        first = {"sequence": 0, "last_number": 0, "told_at": stamp(now), "status": session.event.status}
+        first = {
+            "sequence": 0,
+            "last_number": 0,
+            "told_at": stamp(now),
+            "status": session.event.status,
+        }
         times = {"start_at": stamp(session.start), "end_at": stamp(session.end)}
         connection.execute(insert(sitting).values(key=session.key, **first, **times))
         found = connection.execute(wanted).one()
@@ -80,7 +87,11 @@ def taken(connection: Connection, session: BookableSession, now: datetime) -> in
 
 def free(connection: Connection, session: BookableSession, now: datetime) -> int | None:
     """Return how many seats are left, None when there is no limit; never below zero."""
-    return None if session.capacity is None else max(0, session.capacity - taken(connection, session, now))
+    return (
+        None
+        if session.capacity is None
+        else max(0, session.capacity - taken(connection, session, now))
+    )
 
 
 def counts(connection: Connection) -> dict[str, Mapping[str, int]]:
@@ -98,7 +109,9 @@ def present(connection: Connection) -> dict[str, Counter[str]]:
     attended = func.sum(case((registration.c.attended == 1, 1), else_=0))
     grouped = select(registration.c.sitting, registration.c.state, func.count(), attended)
     found: dict[str, Counter[str]] = {}
-    for key, state, count, came in connection.execute(grouped.group_by(registration.c.sitting, registration.c.state)):
+    for key, state, count, came in connection.execute(
+        grouped.group_by(registration.c.sitting, registration.c.state)
+    ):
         found.setdefault(key, Counter()).update({state: count, "attended": came or 0})
     return found
 
@@ -110,12 +123,18 @@ def keep_counts(connection: Connection, keys: Collection[str]) -> None:
             mine = and_(kept_count.c.sitting == key, kept_count.c.state == state)
             more = update(kept_count).where(mine).values(people=kept_count.c.people + count)
             if connection.execute(more).rowcount == 0:
-                connection.execute(insert(kept_count).values(sitting=key, state=state, people=count))
+                connection.execute(
+                    insert(kept_count).values(sitting=key, state=state, people=count)
+                )
 
 
 def next_number(connection: Connection, session: BookableSession) -> int:
     """Return the next place in the order of sign-ups."""
-    more = update(sitting).where(sitting.c.key == session.key).values(last_number=sitting.c.last_number + 1)
+    more = (
+        update(sitting)
+        .where(sitting.c.key == session.key)
+        .values(last_number=sitting.c.last_number + 1)
+    )
     number: int = connection.execute(more.returning(sitting.c.last_number)).scalar_one()
     return number
 
@@ -130,7 +149,9 @@ def offered_until(session: BookableSession, now: datetime) -> datetime:
     return min(session.start, now + max(SHORTEST, min(OFFER_STANDS, (session.start - now) / 4)))
 
 
-def expired(connection: Connection, session: BookableSession, now: datetime) -> list[RegistrationRow]:
+def expired(
+    connection: Connection, session: BookableSession, now: datetime
+) -> list[RegistrationRow]:
     """Free the seats whose time is over; return whose they were."""
     late = and_(
         registration.c.sitting == session.key,
@@ -140,17 +161,26 @@ def expired(connection: Connection, session: BookableSession, now: datetime) -> 
     rows = list(connection.execute(select(registration).where(late)))
     if rows:
         chosen = registration.c.id.in_([row.id for row in rows])
-        connection.execute(update(registration).where(chosen).values(state="expired", held=0, expires_at=None))
+        connection.execute(
+            update(registration).where(chosen).values(state="expired", held=0, expires_at=None)
+        )
     return rows
 
 
 def next_waiting(connection: Connection, session: BookableSession) -> RegistrationRow | None:
     """Return who has waited longest."""
     mine = and_(registration.c.sitting == session.key, registration.c.state == "waiting")
-    return connection.execute(select(registration).where(mine).order_by(registration.c.number).limit(1)).first()
+    return connection.execute(
+        select(registration).where(mine).order_by(registration.c.number).limit(1)
+    ).first()
 
 
 def place_in_line(connection: Connection, entry: RegistrationRow) -> int:
     """Return how many wait up to and with this one."""
     mine = and_(registration.c.sitting == entry.sitting, registration.c.state == "waiting")
-    return connection.execute(select(func.count()).where(mine, registration.c.number <= entry.number)).scalar() or 0
+    return (
+        connection.execute(
+            select(func.count()).where(mine, registration.c.number <= entry.number)
+        ).scalar()
+        or 0
+    )

@@ -82,7 +82,10 @@ def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = 
     said = RegistrationEmail(
         kind=f"confirmed{mark}",
         subject="Inscription confirmée",
-        said=("Votre place est confirmée.", f"L'invitation jointe met la séance dans votre agenda{place}."),
+        said=(
+            "Votre place est confirmée.",
+            f"L'invitation jointe met la séance dans votre agenda{place}.",
+        ),
         after="Vous ne pourrez pas venir ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST",
     )
@@ -96,7 +99,10 @@ def waiting(context: RegistrationContext, entry: RegistrationRow, mark: str = ""
     said = RegistrationEmail(
         kind=f"waiting{mark}",
         subject="Liste d'attente",
-        said=("La séance est complète.", f"{line} Dès qu'une place se libère, un courriel vous la propose."),
+        said=(
+            "La séance est complète.",
+            f"{line} Dès qu'une place se libère, un courriel vous la propose.",
+        ),
         after="Vous pouvez quitter la liste d'attente sur la page de votre inscription.",
     )
     _put(context, entry, said)
@@ -122,7 +128,9 @@ def passed_over(context: RegistrationContext, entry: RegistrationRow) -> None:
     said = RegistrationEmail(
         kind="passed",
         subject="La place proposée n'est plus libre",
-        said=("La place proposée n'a pas été acceptée à temps : elle est passée à la personne suivante.",),
+        said=(
+            "La place proposée n'a pas été acceptée à temps : elle est passée à la personne suivante.",
+        ),
     )
     _put(context, entry, said)
 
@@ -132,7 +140,10 @@ def withdrawn(context: RegistrationContext, entry: RegistrationRow) -> None:
     said = RegistrationEmail(
         kind="withdrawn",
         subject="Désinscription enregistrée",
-        said=("Votre désinscription est enregistrée.", "Vous avez changé d'avis ? Vous pouvez demander une place."),
+        said=(
+            "Votre désinscription est enregistrée.",
+            "Vous avez changé d'avis ? Vous pouvez demander une place.",
+        ),
         button="M'inscrire de nouveau",
         link=context.service.absolute(f"/participer/inscription/{context.session.key}/"),
         method="CANCEL" if entry.state == "confirmed" else None,
@@ -173,7 +184,12 @@ def reinstated(context: RegistrationContext, entry: RegistrationRow) -> None:
     said = RegistrationEmail(
         kind="reinstated",
         subject="La séance aura lieu",
-        said=tuple(filter(None, ("La séance, qui était annulée, aura bien lieu.", context.session.event.note))),
+        said=tuple(
+            filter(
+                None,
+                ("La séance, qui était annulée, aura bien lieu.", context.session.event.note),
+            )
+        ),
         after="Cela ne vous convient plus ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST" if entry.state == "confirmed" else None,
     )
@@ -188,7 +204,9 @@ def reminder(context: RegistrationContext, entry: RegistrationRow, *, near: bool
     said = RegistrationEmail(
         kind=f"{'hour' if near else 'day'}-{stamp(start)}",
         subject=f"Rappel, {'dans une heure' if near else day}",
-        said=(f"La séance commence {'dans une heure au plus' if near else f'{day} à {dates.hour(start)}'}.",),
+        said=(
+            f"La séance commence {'dans une heure au plus' if near else f'{day} à {dates.hour(start)}'}.",
+        ),
         after="Vous ne pouvez plus venir ? Libérez votre place sur la page de votre inscription.",
     )
     _put(context, entry, said)
@@ -209,7 +227,10 @@ def _window(context: RegistrationContext) -> str:
 
 def _put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
     told = (
-        context.connection.execute(select(sitting.c.sequence).where(sitting.c.key == context.session.key)).scalar() or 0
+        context.connection.execute(
+            select(sitting.c.sequence).where(sitting.c.key == context.session.key)
+        ).scalar()
+        or 0
     )
     sequence = entry.sequence + said.more
     to = OutboxAddress(
@@ -224,16 +245,23 @@ def _put(context: RegistrationContext, entry: RegistrationRow, said: Registratio
     context.service.outbox.put(context.connection, letter, context.now)
 
 
-def _words(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> EmailWords:
+def _words(
+    context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail
+) -> EmailWords:
     service, event = context.service, context.session.event
     when = event_text.when(event)
-    own = ButtonLink(words=said.button, address=said.link or service.absolute(ticket_path(service, entry)))
+    own = ButtonLink(
+        words=said.button, address=said.link or service.absolute(ticket_path(service, entry))
+    )
     join = ButtonLink(words="Rejoindre la séance", address=join_link(context.session))
     attends = entry.state == "confirmed" and not said.link and join.address
     return EmailWords(
         subject=f"{said.subject} – {event.title}",
         name=entry.name if entry.confirmed_at else "",
-        about=(event.title, f"{when[0].upper()}{when[1:]} ({event_text.zone(service.community.timezone)})"),
+        about=(
+            event.title,
+            f"{when[0].upper()}{when[1:]} ({event_text.zone(service.community.timezone)})",
+        ),
         said=said.said,
         links=(join, own) if attends else (own,),
         after=(said.after,) if said.after else (),
@@ -252,4 +280,12 @@ def _calendar(
     edition = InvitationRevision(method=method, sequence=sequence, at=context.now)
     written = invitation(context.service.community, context.session.event, guest, edition)
     said = {"method": method}
-    return (Attachment(name="invite.ics", media_type="text/calendar", content=written, parameters=said, inline=True),)
+    return (
+        Attachment(
+            name="invite.ics",
+            media_type="text/calendar",
+            content=written,
+            parameters=said,
+            inline=True,
+        ),
+    )

@@ -42,7 +42,9 @@ def rows(connection: Connection, key: str, fields: Iterable[Question]) -> Any:
     """Return a data frame of the sign-ups of a session, in their order: what all have, then each question."""
     import pandas as pd
 
-    wanted = select(*(column.label(name) for name, column in _FIXED.items()), registration.c.details)
+    wanted = select(
+        *(column.label(name) for name, column in _FIXED.items()), registration.c.details
+    )
     mine = wanted.where(registration.c.sitting == key).order_by(registration.c.number)
     found = pd.read_sql_query(mine, connection)
     details = found.pop("details").map(json.loads)
@@ -50,7 +52,13 @@ def rows(connection: Connection, key: str, fields: Iterable[Question]) -> Any:
     found["etat"] = found["etat"].map(STATES)
     found["confirmee"] = found["confirmee"].fillna("")
     found["presence"] = found["presence"].map({0: "", 1: "oui"})
-    return pd.concat([found, _answered(details, [one for one in fields if one.name not in ("name", "email")])], axis=1)
+    return pd.concat(
+        [
+            found,
+            _answered(details, [one for one in fields if one.name not in ("name", "email")]),
+        ],
+        axis=1,
+    )
 
 
 def answer_rows(contents: Sequence[Mapping[str, object]], fields: Sequence[Question]) -> Any:
@@ -68,7 +76,9 @@ def _answered(contents: Any, fields: Iterable[Question]) -> Any:
 
     asked = list(fields)
     told = [[_words(one, content.get(one.name)) for one in asked] for content in contents]
-    return pd.DataFrame(told, columns=[one.name for one in asked], index=contents.index, dtype=object)
+    return pd.DataFrame(
+        told, columns=[one.name for one in asked], index=contents.index, dtype=object
+    )
 
 
 def _words(asked: Question, value: object) -> str:
@@ -90,7 +100,12 @@ def encoded(table: Any, kind: str, title: str) -> bytes:
 def workbook(table: Sequence[Sequence[str]], title: str) -> bytes:
     """Write a table as XLSX: every cell is text, none is a formula or a link."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(out, options)
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True})
@@ -111,7 +126,12 @@ def attended(connection: Connection, key: str, raw: bytes) -> tuple[int, list[st
     import pandas as pd
 
     listed = csv_files.addresses(raw)["adresse"].str.strip()
-    present = listed[listed.str.contains("@", regex=False)].map(email_key).drop_duplicates().rename("email_key")
+    present = (
+        listed[listed.str.contains("@", regex=False)]
+        .map(email_key)
+        .drop_duplicates()
+        .rename("email_key")
+    )
     if present.empty:
         raise UnreadableTable(
             "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue"
@@ -121,5 +141,7 @@ def attended(connection: Connection, key: str, raw: bytes) -> tuple[int, list[st
     joined = known.merge(present, how="right", indicator="held")
     came = joined.loc[joined["held"] == "both", "email_key"]
     for one in sorted(came):
-        connection.execute(update(registration).where(mine, registration.c.email_key == one).values(attended=1))
+        connection.execute(
+            update(registration).where(mine, registration.c.email_key == one).values(attended=1)
+        )
     return len(came), sorted(joined.loc[joined["held"] == "right_only", "email_key"])

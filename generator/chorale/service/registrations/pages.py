@@ -42,18 +42,25 @@ def show(request: ServiceRequest) -> Response:
     if not session.open(request.now):
         return _closed(request, session)
     form = definitions.sign_up_form(request.service.community)
-    return definitions.shown(request, form, "sign_up.html", sitting=_said(request, session, _left(request, session)))
+    return definitions.shown(
+        request, form, "sign_up.html", sitting=_said(request, session, _left(request, session))
+    )
 
 
 def _closed(request: ServiceRequest, session: BookableSession) -> Response:
-    said: dict[str, Any] = {"sitting": _said(request, session, None), "replay": _replay(session)}
+    said: dict[str, Any] = {
+        "sitting": _said(request, session, None),
+        "replay": _replay(session),
+    }
     return page(request, "sign_up_closed.html", status=410, **said)
 
 
 def _reminders(left: timedelta) -> str:
     if left > DAY:
         return "Vous recevrez un rappel la veille, et un autre une heure avant."
-    return "Vous recevrez un rappel une heure avant." if left > HOUR else "La séance commence bientôt."
+    return (
+        "Vous recevrez un rappel une heure avant." if left > HOUR else "La séance commence bientôt."
+    )
 
 
 def _replay(session: BookableSession) -> str | None:
@@ -140,14 +147,22 @@ def _session(request: ServiceRequest) -> BookableSession:
 
 
 def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession]:
-    identifier = signed_links.holder(request.service.outbox.secret, "inscription", request.parameters["ticket"])
+    identifier = signed_links.holder(
+        request.service.outbox.secret, "inscription", request.parameters["ticket"]
+    )
     if identifier is None:
         raise unknown_page()
     with request.service.store.read() as connection:
         entry = registration_records.find(connection, identifier)
-    session = capacity.bookable_sessions(request.service.community).get(entry.sitting) if entry else None
+    session = (
+        capacity.bookable_sessions(request.service.community).get(entry.sitting) if entry else None
+    )
     if entry is None or session is None:
-        raise HttpError(status=410, title="Inscription effacée", sentence="Cette inscription n'existe plus chez nous.")
+        raise HttpError(
+            status=410,
+            title="Inscription effacée",
+            sentence="Cette inscription n'existe plus chez nous.",
+        )
     return entry, session
 
 

@@ -29,7 +29,9 @@ def registration_context(
     return RegistrationContext(connection=connection, service=service, session=session, now=now)
 
 
-def ask(service: Service, session: BookableSession, form: Form, given: Received, now: datetime) -> None:
+def ask(
+    service: Service, session: BookableSession, form: Form, given: Received, now: datetime
+) -> None:
     """Take a sign-up: a seat or a place in line, until confirmed by mail; whoever is known is told where they stand."""
     email = str(given.answers["email"])
     with service.store.write(capacity.lock(session)) as connection:
@@ -72,7 +74,11 @@ def _fresh(context: RegistrationContext) -> dict[str, Any]:
 
 
 def _said(form: Form, given: Received, email: str) -> dict[str, Any]:
-    details = {name: value for name, value in given.answers.items() if name not in ("email", "name") and value}
+    details = {
+        name: value
+        for name, value in given.answers.items()
+        if name not in ("email", "name") and value
+    }
     return {
         "email": email,
         "name": str(given.answers.get("name") or ""),
@@ -93,23 +99,39 @@ def confirm(service: Service, session: BookableSession, identifier: str, now: da
         if entry is None or not session.open(now) or entry.state not in ("pending", "offered"):
             return
         if entry.held or _seat_left(context):
-            values = {"state": "confirmed", "held": 1, "expires_at": None, "confirmed_at": stamp(now)}
+            values = {
+                "state": "confirmed",
+                "held": 1,
+                "expires_at": None,
+                "confirmed_at": stamp(now),
+            }
             change(connection, identifier, **values, **_told_already(session, now))
             registration_emails.confirmed(context, by_id(connection, identifier))
         else:
-            change(connection, identifier, state="waiting", expires_at=None, confirmed_at=stamp(now))
+            change(
+                connection,
+                identifier,
+                state="waiting",
+                expires_at=None,
+                confirmed_at=stamp(now),
+            )
             registration_emails.waiting(context, by_id(connection, identifier))
 
 
 def _told_already(session: BookableSession, now: datetime) -> dict[str, str | None]:
     """Return which reminders the confirmation itself stands for, when the session is near."""
     told, left = stamp(session.start), session.start - now
-    return {"day_told": told if left <= DAY else None, "hour_told": told if left <= HOUR else None}
+    return {
+        "day_told": told if left <= DAY else None,
+        "hour_told": told if left <= HOUR else None,
+    }
 
 
 def _seat_left(context: RegistrationContext) -> bool:
     left = capacity.free(context.connection, context.session, context.now)
-    return left is None or (left > 0 and capacity.next_waiting(context.connection, context.session) is None)
+    return left is None or (
+        left > 0 and capacity.next_waiting(context.connection, context.session) is None
+    )
 
 
 def withdraw(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
@@ -119,7 +141,12 @@ def withdraw(service: Service, session: BookableSession, identifier: str, now: d
         entry = find(connection, identifier)
         if entry is None or entry.state not in LIVING or not session.open(now):
             return
-        values = {"state": "cancelled", "held": 0, "expires_at": None, "sequence": entry.sequence + 1}
+        values = {
+            "state": "cancelled",
+            "held": 0,
+            "expires_at": None,
+            "sequence": entry.sequence + 1,
+        }
         change(connection, identifier, **values)
         registration_emails.withdrawn(context, entry)
         offer_free_seats(context)
@@ -166,6 +193,8 @@ def find(connection: Connection, identifier: str) -> RegistrationRow | None:
     return connection.execute(select(registration).where(registration.c.id == identifier)).first()
 
 
-def _by_email(connection: Connection, session: BookableSession, email: str) -> RegistrationRow | None:
+def _by_email(
+    connection: Connection, session: BookableSession, email: str
+) -> RegistrationRow | None:
     mine = (registration.c.sitting == session.key) & (registration.c.email_key == email_key(email))
     return connection.execute(select(registration).where(mine)).first()

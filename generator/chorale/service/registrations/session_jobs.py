@@ -26,7 +26,9 @@ def run_session_jobs(service: Service, now: datetime) -> None:
             due = _due(connection, session, now)
         if due:
             with service.store.write(capacity.lock(session)) as connection:
-                context = registration_records.registration_context(connection, service, session, now)
+                context = registration_records.registration_context(
+                    connection, service, session, now
+                )
                 _tell_changes(context)
                 registration_records.offer_free_seats(context)
                 _remind(context)
@@ -45,9 +47,9 @@ def _due(connection: Connection, session: BookableSession, now: datetime) -> boo
 
 
 def _changed(row: RegistrationRow, session: BookableSession) -> bool:
-    return (row.start_at, row.end_at) != (stamp(session.start), stamp(session.end)) or _off(row.status) != _off(
-        session.event.status
-    )
+    return (row.start_at, row.end_at) != (stamp(session.start), stamp(session.end)) or _off(
+        row.status
+    ) != _off(session.event.status)
 
 
 def _off(status: str) -> bool:
@@ -59,13 +61,22 @@ def _tell_changes(context: RegistrationContext) -> None:
     row = capacity.known(context.connection, session, context.now)
     if not _changed(row, session):
         return
-    fresh = {"start_at": stamp(session.start), "end_at": stamp(session.end), "status": session.event.status}
+    fresh = {
+        "start_at": stamp(session.start),
+        "end_at": stamp(session.end),
+        "status": session.event.status,
+    }
     values = {"sequence": row.sequence + 1, "told_at": stamp(context.now), **fresh}
     context.connection.execute(update(sitting).where(sitting.c.key == session.key).values(**values))
     if session.end <= context.now:
         return
-    living = and_(registration.c.sitting == session.key, registration.c.state.in_(registration_records.LIVING))
-    for entry in context.connection.execute(select(registration).where(living).order_by(registration.c.number)).all():
+    living = and_(
+        registration.c.sitting == session.key,
+        registration.c.state.in_(registration_records.LIVING),
+    )
+    for entry in context.connection.execute(
+        select(registration).where(living).order_by(registration.c.number)
+    ).all():
         if _off(session.event.status):
             registration_emails.called_off(context, entry)
         elif _off(row.status):
@@ -85,4 +96,6 @@ def _remind(context: RegistrationContext) -> None:
     wanted = select(registration).where(mine, late).order_by(registration.c.number).limit(BATCH)
     for entry in context.connection.execute(wanted).all():
         registration_emails.reminder(context, entry, near=near)
-        registration_records.change(context.connection, entry.id, **{told.name: stamp(session.start)})
+        registration_records.change(
+            context.connection, entry.id, **{told.name: stamp(session.start)}
+        )

@@ -41,7 +41,9 @@ def brevo(people: Sequence[Subscriber], lists: tuple[int, ...]) -> str:
     """Return the body of POST /v3/contacts/import; raises TooLarge beyond what Brevo advises."""
     addresses = "".join(f"{one.email}\n" for one in people)
     if len(addresses) > BREVO_LARGEST:
-        raise TooLarge("plus de 8 Mo d'adresses, que Brevo refuserait : exporter sujet par sujet, avec --topic")
+        raise TooLarge(
+            "plus de 8 Mo d'adresses, que Brevo refuserait : exporter sujet par sujet, avec --topic"
+        )
     asked = {"fileBody": f"EMAIL\n{addresses}", "listIds": list(lists)}
     return json.dumps(asked, ensure_ascii=False, indent=1) + "\n"
 
@@ -88,7 +90,9 @@ class SubscriberImport:
     refused: tuple[tuple[int, str], ...]
 
 
-def imported(connection: Connection, secret: str, raw: bytes, consent: Consent, now: datetime) -> SubscriberImport:
+def imported(
+    connection: Connection, secret: str, raw: bytes, consent: Consent, now: datetime
+) -> SubscriberImport:
     """Add the addresses of a CSV as confirmed, with their « sujets » separated by spaces; raises UnreadableTable."""
     import pandas as pd
 
@@ -111,7 +115,10 @@ def imported(connection: Connection, secret: str, raw: bytes, consent: Consent, 
         connection.execute(insert(subscription).values(**row, **_fresh(consent.source, now)))
     kept_out = int(barred.sum())
     return SubscriberImport(
-        added=len(fresh), known=len(listed) - kept_out - len(fresh), suppressed=kept_out, refused=tuple(refused)
+        added=len(fresh),
+        known=len(listed) - kept_out - len(fresh),
+        suppressed=kept_out,
+        refused=tuple(refused),
     )
 
 
@@ -142,6 +149,8 @@ def exported(connection: Connection) -> Any:
     """Return a data frame of every subscription, all text, in the order of addresses."""
     import pandas as pd
 
-    wanted = select(*(column.label(name) for name, column in _COLUMNS.items())).order_by(subscription.c.email_key)
+    wanted = select(*(column.label(name) for name, column in _COLUMNS.items())).order_by(
+        subscription.c.email_key
+    )
     found = pd.read_sql_query(wanted, connection).astype(object).fillna("").map(str)
     return found.assign(sujets=found["sujets"].str.replace(",", " "))

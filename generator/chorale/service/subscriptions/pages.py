@@ -36,16 +36,22 @@ def ask(request: ServiceRequest, form: Form, given: Received) -> None:
     chosen = given.answers.get("topics") or ()
     topics = chosen if isinstance(chosen, tuple) else ()
     with service.store.write(LOCK) as connection:
-        found = subscription_records.ask(connection, str(given.answers["email"]), topics, consent(form), now)
+        found = subscription_records.ask(
+            connection, str(given.answers["email"]), topics, consent(form), now
+        )
         service.outbox.put(
-            connection, _letter(service, found, int(now.timestamp() // _AGAIN_EVERY.total_seconds())), now
+            connection,
+            _letter(service, found, int(now.timestamp() // _AGAIN_EVERY.total_seconds())),
+            now,
         )
     service.worker.bell.set()
 
 
 def consent(form: Form) -> str:
     """Return the words that were accepted, kept as proof with the fingerprint of the form."""
-    words = " ".join(asked.label for asked in form.fields if asked.kind == "consent") or form.purpose
+    words = (
+        " ".join(asked.label for asked in form.fields if asked.kind == "consent") or form.purpose
+    )
     return f"{words} [formulaire {definitions.definition(form)[:16]}]"
 
 
@@ -70,7 +76,12 @@ def _own_page(request: ServiceRequest, found: Subscriber, *, saved: bool = False
     field = _topics(request.service)
     written = {"topics": found.topics.split(",") if found.topics else []}
     state = "late" if late else found.state
-    values: dict[str, Any] = {"state": state, "field": field, "written": written, "saved": saved}
+    values: dict[str, Any] = {
+        "state": state,
+        "field": field,
+        "written": written,
+        "saved": saved,
+    }
     form = definitions.serving(request.service.community, "subscription")
     months = definitions.kept_after_leaving(request.service.community)
     return page(request, "subscription_own.html", form=form, months=months, **values)
@@ -89,14 +100,20 @@ def act(request: ServiceRequest) -> Response:
         if action == "confirmer":
             subscription_records.confirm(connection, service.outbox.secret, fresh, request.now)
         elif action == "arreter":
-            subscription_records.end(connection, service.outbox.secret, fresh, "demande", request.now)
+            subscription_records.end(
+                connection, service.outbox.secret, fresh, "demande", request.now
+            )
         elif action == "effacer" and fresh.state == "ended":
             erased = answers.forget(connection, subscription, subscription.c.id == fresh.id)
             answers.note(connection, {"abonnement": erased}, request.now)
         elif action == "choisir" and fresh.state == "active":
-            chosen = request.form.get("topics", ())  # a topic that is no more was on a page shown before
+            chosen = request.form.get(
+                "topics", ()
+            )  # a topic that is no more was on a page shown before
             subscription_records.change(
-                connection, fresh.id, topics=",".join(topic for topic in service.community.audiences if topic in chosen)
+                connection,
+                fresh.id,
+                topics=",".join(topic for topic in service.community.audiences if topic in chosen),
             )
     if action == "choisir":
         return _own_page(request, _found(request), saved=True)
@@ -114,7 +131,9 @@ def leave(request: ServiceRequest) -> Response:
     with service.store.write(LOCK) as connection:
         fresh = subscription_records.by_id(connection, found.id)
         if fresh is not None:
-            subscription_records.end(connection, service.outbox.secret, fresh, "demande", request.now)
+            subscription_records.end(
+                connection, service.outbox.secret, fresh, "demande", request.now
+            )
     if request.one("List-Unsubscribe") == ONE_CLICK:
         return PlainTextResponse("Désabonnement enregistré.\n")
     return see_other(own_path(service.outbox.secret, found.id))
@@ -122,11 +141,19 @@ def leave(request: ServiceRequest) -> Response:
 
 def _topics(service: Service) -> Question:
     help_ = "Sans choix, vous recevez tous les numéros."
-    return Question(name="topics", label="Sujets", kind="choices", help=help_, choices=service.community.audiences)
+    return Question(
+        name="topics",
+        label="Sujets",
+        kind="choices",
+        help=help_,
+        choices=service.community.audiences,
+    )
 
 
 def _found(request: ServiceRequest) -> Subscriber:
-    identifier = signed_links.holder(request.service.outbox.secret, "abonnement", request.parameters["ticket"])
+    identifier = signed_links.holder(
+        request.service.outbox.secret, "abonnement", request.parameters["ticket"]
+    )
     if identifier is None:
         raise unknown_page()
     with request.service.store.read() as connection:
@@ -137,12 +164,18 @@ def _found(request: ServiceRequest) -> Subscriber:
 
 
 def _erased() -> HttpError:
-    return HttpError(status=410, title="Abonnement effacé", sentence="Cette adresse n'est plus enregistrée chez nous.")
+    return HttpError(
+        status=410,
+        title="Abonnement effacé",
+        sentence="Cette adresse n'est plus enregistrée chez nous.",
+    )
 
 
 def _letter(service: Service, found: Subscriber, window: int) -> OutgoingEmail:
     key = f"subscription:{found.id}:{found.state}:{window}"
-    to = OutboxAddress(key=key, kind="subscription", about="lettre", addressee=found.id, address=found.email)
+    to = OutboxAddress(
+        key=key, kind="subscription", about="lettre", addressee=found.id, address=found.email
+    )
     return form_emails.letter(service, _words(service, found), to)
 
 
@@ -152,7 +185,9 @@ def _words(service: Service, found: Subscriber) -> EmailWords:
         return EmailWords(
             subject="Vous êtes déjà abonné à la lettre d'information",
             about=("Lettre d'information",),
-            said=("Cette adresse reçoit déjà la lettre d'information : il n'y a rien à confirmer.",),
+            said=(
+                "Cette adresse reçoit déjà la lettre d'information : il n'y a rien à confirmer.",
+            ),
             links=(ButtonLink(words="Choisir mes sujets ou me désabonner", address=own),),
             after=("Si vous n'avez rien demandé, ignorez ce message : rien n'est changé.",),
         )
@@ -160,9 +195,14 @@ def _words(service: Service, found: Subscriber) -> EmailWords:
     return EmailWords(
         subject="Confirmez votre abonnement à la lettre d'information",
         about=("Lettre d'information",),
-        said=("Vous avez demandé à recevoir la lettre d'information.", f"Confirmez avant le {until}."),
+        said=(
+            "Vous avez demandé à recevoir la lettre d'information.",
+            f"Confirmez avant le {until}.",
+        ),
         links=(ButtonLink(words="Confirmer mon abonnement", address=own),),
-        after=("Si vous n'avez rien demandé, ignorez ce message : vous ne recevrez rien, et l'adresse sera effacée.",),
+        after=(
+            "Si vous n'avez rien demandé, ignorez ce message : vous ne recevrez rien, et l'adresse sera effacée.",
+        ),
     )
 
 

@@ -18,7 +18,9 @@ LOCK = "subscriptions"
 Subscriber = Row[Any]
 
 
-def ask(connection: Connection, email: str, topics: Iterable[str], consent: str, now: datetime) -> Subscriber:
+def ask(
+    connection: Connection, email: str, topics: Iterable[str], consent: str, now: datetime
+) -> Subscriber:
     """Record that someone asks for an address to be subscribed; an active one is left as it is."""
     found = by_email(connection, email)
     fresh = {
@@ -34,7 +36,11 @@ def ask(connection: Connection, email: str, topics: Iterable[str], consent: str,
         "bounces": 0,
     }
     if found is None:
-        connection.execute(insert(subscription).values(id=signed_links.new_id(), email_key=email_key(email), **fresh))
+        connection.execute(
+            insert(subscription).values(
+                id=signed_links.new_id(), email_key=email_key(email), **fresh
+            )
+        )
     elif found.state != "active":
         change(connection, found.id, **fresh)
     return _one(connection, subscription.c.email_key == email_key(email))
@@ -63,7 +69,9 @@ def suppress(connection: Connection, secret: str, email: str, reason: str, now: 
     """Never write to an address again, whoever asks for it but its owner."""
     known = select(suppression.c.digest).where(suppression.c.digest == digest(secret, email))
     if connection.execute(known).first() is None:
-        connection.execute(insert(suppression).values(digest=digest(secret, email), reason=reason, at=stamp(now)))
+        connection.execute(
+            insert(suppression).values(digest=digest(secret, email), reason=reason, at=stamp(now))
+        )
 
 
 def suppressed(connection: Connection) -> set[str]:
@@ -76,7 +84,9 @@ def digest(secret: str, email: str) -> str:
     return signed_links.mac(secret, "suppression", email_key(email))
 
 
-def bounced(connection: Connection, secret: str, found: Subscriber, *, final: bool, now: datetime) -> bool:
+def bounced(
+    connection: Connection, secret: str, found: Subscriber, *, final: bool, now: datetime
+) -> bool:
     """Count a bounce; True when it ends the subscription: a final failure, or the third passing one in half a year."""
     recent = found.bounced_at is not None and instant(found.bounced_at) > now - BOUNCES_WITHIN
     count = found.bounces + 1 if recent else 1
@@ -88,7 +98,9 @@ def bounced(connection: Connection, secret: str, found: Subscriber, *, final: bo
 
 def active(connection: Connection, topic: str = "") -> list[Subscriber]:
     """Return who receives the newsletter, in a stable order; a topic keeps those who chose it or chose none."""
-    rows = connection.execute(select(subscription).where(subscription.c.state == "active").order_by(subscription.c.id))
+    rows = connection.execute(
+        select(subscription).where(subscription.c.state == "active").order_by(subscription.c.id)
+    )
     return [row for row in rows if not topic or not row.topics or topic in row.topics.split(",")]
 
 
@@ -115,7 +127,9 @@ def topics(connection: Connection, audiences: Mapping[str, str]) -> dict[str, in
 
 def by_email(connection: Connection, email: str) -> Subscriber | None:
     """Return the subscription of an address."""
-    return connection.execute(select(subscription).where(subscription.c.email_key == email_key(email))).first()
+    return connection.execute(
+        select(subscription).where(subscription.c.email_key == email_key(email))
+    ).first()
 
 
 def by_id(connection: Connection, identifier: str) -> Subscriber | None:

@@ -16,7 +16,16 @@ from starlette.responses import Response
 
 from chorale.service.accounts import people
 from chorale.service.accounts.people import COOKIE
-from chorale.service.http_errors import HttpError, busy, fault, forbidden, malformed, no_login, too_large, too_slow
+from chorale.service.http_errors import (
+    HttpError,
+    busy,
+    fault,
+    forbidden,
+    malformed,
+    no_login,
+    too_large,
+    too_slow,
+)
 from chorale.service.logs import log
 from chorale.service.store import Busy
 from chorale.service.web.page_rendering import refusal_page
@@ -59,7 +68,9 @@ def _visit(service: Service, request: Request, form: FormData) -> ServiceRequest
     )
 
 
-def _answer(request: ServiceRequest, route: ServiceRoute, cookie: str | None, refused: HttpError | None) -> Response:
+def _answer(
+    request: ServiceRequest, route: ServiceRoute, cookie: str | None, refused: HttpError | None
+) -> Response:
     if refused is not None:
         return refusal_page(request, refused)
     try:
@@ -104,7 +115,9 @@ def _with_login(request: ServiceRequest, cookie: str) -> ServiceRequest:
 def _address(request: Request, service: Service) -> str:
     peer = request.client.host if request.client else "?"
     forwarded = request.headers.getlist("x-forwarded-for")
-    if peer in service.settings.proxies and forwarded:  # the proxy writes last; what is before, anyone may have written
+    if (
+        peer in service.settings.proxies and forwarded
+    ):  # the proxy writes last; what is before, anyone may have written
         return forwarded[-1].rpartition(",")[2].strip()
     return peer
 
@@ -143,9 +156,16 @@ def _urlencoded(body: bytes) -> list[tuple[str, str]]:
     if body.count(b"&") >= FIELDS_MOST:
         raise too_large()
     try:
-        return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_MOST)
+        return parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=FIELDS_MOST,
+        )
     except ValueError:
-        raise malformed("Le formulaire reçu n'est pas du texte lisible : rien n'a été enregistré.") from None
+        raise malformed(
+            "Le formulaire reçu n'est pas du texte lisible : rien n'a été enregistré."
+        ) from None
 
 
 async def _multipart(headers: Headers, body: bytes) -> list[tuple[str, str]]:

@@ -15,7 +15,12 @@ from chorale.service.http_errors import HttpError, unknown_page
 from chorale.service.web.request import ServiceRequest
 from chorale.text import markdown, templates
 
-_TYPES = {".woff2": "font/woff2", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".woff2": "font/woff2",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 
 
 def page(request: ServiceRequest, name: str, *, status: int = 200, **values: Any) -> Response:
@@ -47,13 +52,19 @@ def refusal_page(request: ServiceRequest, refusal: HttpError) -> Response:
 @cache
 def assets(looks: TemplateFolders) -> dict[str, bytes]:
     """Return style sheet, scripts and fonts by name: the site's colours, letters and forms, the rules in rules.js."""
-    letters = {name: file for name, file in looks.files("site/theme/assets/fonts").items() if name.endswith(".woff2")}
+    letters = {
+        name: file
+        for name, file in looks.files("site/theme/assets/fonts").items()
+        if name.endswith(".woff2")
+    }
     files = {**looks.files("service/assets"), **letters}
     found = {name: file.read_bytes() for name, file in files.items() if file.suffix in _TYPES}
     tokens = looks.file("site/theme/assets/css/tokens.css").read_text(encoding="utf-8")
     questions = looks.file("site/theme/assets/css/forms.css").read_bytes()
     rules = json.dumps(RULES, ensure_ascii=True, sort_keys=True)
-    found["service.css"] = tokens.replace("../fonts/", "").encode() + questions + found["service.css"]
+    found["service.css"] = (
+        tokens.replace("../fonts/", "").encode() + questions + found["service.css"]
+    )
     found["rules.js"] = f"const RULES = {rules};\n".encode() + found["rules.js"]
     return found
 
@@ -71,4 +82,8 @@ def asset(request: ServiceRequest) -> Response:
     if name not in known:
         raise unknown_page()
     kind = _TYPES[Path(name).suffix]
-    return Response(known[name], media_type=kind, headers={"Cache-Control": "public, max-age=604800, immutable"})
+    return Response(
+        known[name],
+        media_type=kind,
+        headers={"Cache-Control": "public, max-age=604800, immutable"},
+    )

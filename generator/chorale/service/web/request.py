@@ -94,5 +94,7 @@ def see_other(path: str) -> Response:
 def with_cookie(response: Response, value: str) -> Response:
     """Give the browser its session cookie, or take it back when value is empty."""
     age = None if value else 0
-    response.set_cookie(COOKIE, value, max_age=age, secure=True, httponly=True, samesite="strict", path="/")
+    response.set_cookie(
+        COOKIE, value, max_age=age, secure=True, httponly=True, samesite="strict", path="/"
+    )
     return response

@@ -122,7 +122,14 @@ class SecurityMiddleware:
                 _settle(MutableHeaders(scope=message), identifier)
                 spent = round((time.perf_counter() - start) * 1000, 1)
                 route = scope.get("chorale.way", "-")
-                log("answer", id=identifier, method=_method(scope), route=route, status=message["status"], ms=spent)
+                log(
+                    "answer",
+                    id=identifier,
+                    method=_method(scope),
+                    route=route,
+                    status=message["status"],
+                    ms=spent,
+                )
             await send(message)
 
         await self.app(scope, receive, shielded)

@@ -86,10 +86,14 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         past=[one for one in reversed(sittings) if one.over],
         audiences=_audiences(community, webinar.audiences, start),
         documents=_documents(webinar.documents, start),
-        data=structured_data.script(structured_data.graph(community, [one.event for one in sittings])),
+        data=structured_data.script(
+            structured_data.graph(community, [one.event for one in sittings])
+        ),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    shown = coming or any(session.replay for session in webinar.sessions)  # a recording is still worth finding
+    shown = coming or any(
+        session.replay for session in webinar.sessions
+    )  # a recording is still worth finding
     return _page(start, webinar, body, archived=not shown, parents=_parents(webinar, "webinaire"))
 
 
@@ -127,7 +131,12 @@ def _ask(community: Community, start: str) -> str:
 
 
 def _page(
-    start: str, item: Webinar | Meeting, body: str, *, archived: bool, parents: tuple[tuple[str, str], ...]
+    start: str,
+    item: Webinar | Meeting,
+    body: str,
+    *,
+    archived: bool,
+    parents: tuple[tuple[str, str], ...],
 ) -> File:
     """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
     return page(
@@ -156,6 +165,9 @@ def _audiences(community: Community, keys: Iterable[str], start: str) -> list[tu
 
 def _documents(links: Iterable[Link], start: str) -> list[tuple[str, str]]:
     return [
-        (phrases.typography(link.label), link.url if "://" in link.url else addresses.href(link.url, start))
+        (
+            phrases.typography(link.label),
+            link.url if "://" in link.url else addresses.href(link.url, start),
+        )
         for link in links
     ]

@@ -17,7 +17,9 @@ from chorale.text import markdown, templates
 MARK = "\0"
 
 
-def body_of(community: Community, template: str, start: str, blocks: Iterable[str] = (), **values: Any) -> str:
+def body_of(
+    community: Community, template: str, start: str, blocks: Iterable[str] = (), **values: Any
+) -> str:
     """Render a template of the agenda for the page at a Markdown path; each block replaces one mark, in order."""
     made = templates.template(
         community.templates,
@@ -70,7 +72,9 @@ def row(event: Event, community: Community, start: str) -> EventRow:
         year=str(event.day.year),
         when=_when(event),
         where=_where(event),
-        audiences=tuple(community.audiences[key] for key in event.audiences if key in community.audiences),
+        audiences=tuple(
+            community.audiences[key] for key in event.audiences if key in community.audiences
+        ),
         status=event.status,
         badge=event.state_facts.badge,
         full=_full(event.session),
@@ -82,7 +86,9 @@ def row(event: Event, community: Community, start: str) -> EventRow:
 def _when(event: Event) -> str:
     weekday = dates.day(event.day).split()[0]
     if event.several_days:
-        return f"{weekday}, jusqu'au {dates.day(event.last, year=event.last.year != event.day.year)}"
+        return (
+            f"{weekday}, jusqu'au {dates.day(event.last, year=event.last.year != event.day.year)}"
+        )
     if not isinstance(event.start, datetime):
         return weekday
     if isinstance(event.end, datetime) and event.end > event.start:
@@ -132,8 +138,13 @@ def placed(made: Cards, found: Iterable[Event], start: str, level: int) -> str:
 def _placed(card: str, event: Event, start: str, level: int) -> str:
     anchor = ""
     target = href(event, start)
-    if event_text.page(event) == start:  # the list is the event's own page: it keeps its place there
-        anchor, target = f' id="{event_text.anchor(event)}"', addresses.href(addresses.page(event.item), start)
+    if (
+        event_text.page(event) == start
+    ):  # the list is the event's own page: it keeps its place there
+        anchor, target = (
+            f' id="{event_text.anchor(event)}"',
+            addresses.href(addresses.page(event.item), start),
+        )
     return card.replace(_HREF, target).replace(_LEVEL, str(level)).replace(_ANCHOR, anchor)
 
 

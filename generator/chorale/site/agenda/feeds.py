@@ -41,7 +41,9 @@ def path(facet: Facet, suffix: str) -> str:
 def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
     coming = upcoming(facet.events, community.today)
     kept = (*coming, *past(facet.events, community.today)[: max(0, LONGEST - len(coming))])
-    recent = sorted(kept, key=lambda event: (changed(community, event).at, event.order), reverse=True)
+    recent = sorted(
+        kept, key=lambda event: (changed(community, event).at, event.order), reverse=True
+    )
     title = "Agenda" if facet.family == "tout" else f"Agenda : {facet.title}"
     return Feed(
         title=phrases.typography(f"{community.name} – {title}"),
@@ -65,19 +67,30 @@ def entry(community: Community, event: Event) -> FeedEntry:
         updated=stamp,
         summary=phrases.typography(f"{_when(community, event)}. {event.summary}".strip()),
         html=_html(community, event),
-        categories=(event.kind_facts.label, *(community.audiences.get(key, key) for key in event.audiences)),
+        categories=(
+            event.kind_facts.label,
+            *(community.audiences.get(key, key) for key in event.audiences),
+        ),
         extra={"_rendez_vous": _facts(event)},
     )
 
 
 def _when(community: Community, event: Event) -> str:
     words = event_text.when(event)
-    return f"{words} ({event_text.zone(community.timezone)})" if isinstance(event.start, datetime) else words
+    return (
+        f"{words} ({event_text.zone(community.timezone)})"
+        if isinstance(event.start, datetime)
+        else words
+    )
 
 
 def _html(community: Community, event: Event) -> str:
     """Return the event with its classes of microformats (h-event), which a program can read again."""
-    end = f'<data class="dt-end" value="{event.end.isoformat()}"></data>' if event.end is not None else ""
+    end = (
+        f'<data class="dt-end" value="{event.end.isoformat()}"></data>'
+        if event.end is not None
+        else ""
+    )
     start = f'<time class="dt-start" datetime="{event.start.isoformat()}">{escape(_when(community, event))}</time>'
     lines = [f'<p>{start}{end} <data class="p-status" value="{event.status}"></data></p>']
     where = event_text.place(event)
@@ -168,7 +181,11 @@ def subscription_page(community: Community) -> Iterator[File]:
     """Yield the page, from the site's root."""
     ways = facets(community, events(community))
     families = [
-        (title, anchor, [_subscription(community, facet) for facet in ways if facet.family == family])
+        (
+            title,
+            anchor,
+            [_subscription(community, facet) for facet in ways if facet.family == family],
+        )
         for family, (title, anchor) in FAMILIES.items()
     ]
     body = body_of(

@@ -22,7 +22,11 @@ from chorale.site.agenda.event_rendering import Cards, body_of, cards, placed
 from chorale.site.agenda.months import month_pages
 from chorale.text.templates import page
 
-STATES: Mapping[Status, str] = {"confirmed": "Maintenu", "moved": "Déplacé", "cancelled": "Annulé"}
+STATES: Mapping[Status, str] = {
+    "confirmed": "Maintenu",
+    "moved": "Déplacé",
+    "cancelled": "Annulé",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +110,9 @@ def _months(community: Community, everything: Facet) -> Iterator[Option]:
 def months(community: Community, everything: Facet) -> list[date]:
     """Return the first days of the months, from the current one, where something is to come."""
     current = community.today.replace(day=1)
-    coming = {month for event in upcoming(everything.events, community.today) for month in event.months}
+    coming = {
+        month for event in upcoming(everything.events, community.today) for month in event.months
+    }
     return sorted(month for month in coming if month >= current)
 
 
@@ -165,7 +171,14 @@ def files(community: Community) -> Iterator[File]:
 def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> Iterator[View]:
     coming = upcoming(everything.events, community.today)
     lead = f"Les webinaires, les rencontres et les jalons {of(community.governance.name)} à venir."
-    yield View(path=addresses.AGENDA, title="Agenda", lead=lead, facet=everything, coming=coming, indexed=True)
+    yield View(
+        path=addresses.AGENDA,
+        title="Agenda",
+        lead=lead,
+        facet=everything,
+        coming=coming,
+        indexed=True,
+    )
     for facet in ways:
         if facet.page and facet is not everything:
             yield _facet_view(community, facet)
@@ -187,25 +200,54 @@ def _by_state(community: Community, everything: Facet) -> Iterator[View]:
     """Yield the list of all that does not go as planned, then that of each state."""
     changed = (event for event in everything.events if event.state_facts.badge)
     yield _split(
-        community, changed, path=addresses.CHANGES, title="Annulations et déplacements", lead=_TOLD, facet=everything
+        community,
+        changed,
+        path=addresses.CHANGES,
+        title="Annulations et déplacements",
+        lead=_TOLD,
+        facet=everything,
     )
     for status, (title, lead) in LISTS.items():
         kept = (event for event in everything.events if event.status == status)
-        yield _split(community, kept, path=addresses.STATES[status], title=title, lead=lead, facet=everything)
+        yield _split(
+            community,
+            kept,
+            path=addresses.STATES[status],
+            title=title,
+            lead=lead,
+            facet=everything,
+        )
 
 
 def _facet_view(community: Community, facet: Facet) -> View:
     match facet.family:
         case "ville":
-            title, lead = f"Rencontres : {facet.title}", "Les rencontres organisées dans cette ville."
+            title, lead = (
+                f"Rencontres : {facet.title}",
+                "Les rencontres organisées dans cette ville.",
+            )
         case "public":
-            title, lead = f"Agenda : {facet.title}", "Les webinaires et les rencontres pour ce public."
+            title, lead = (
+                f"Agenda : {facet.title}",
+                "Les webinaires et les rencontres pour ce public.",
+            )
         case "ligne":
-            title, lead = "Rendez-vous en ligne", "Les webinaires, et les rencontres que l'on suit aussi à distance."
+            title, lead = (
+                "Rendez-vous en ligne",
+                "Les webinaires, et les rencontres que l'on suit aussi à distance.",
+            )
         case _:
             title, lead = facet.title, "Les prochains, puis ceux qui ont eu lieu."
     indexed = facet.family in ("genre", "ville")
-    return _split(community, facet.events, path=facet.page, title=title, lead=lead, facet=facet, indexed=indexed)
+    return _split(
+        community,
+        facet.events,
+        path=facet.page,
+        title=title,
+        lead=lead,
+        facet=facet,
+        indexed=indexed,
+    )
 
 
 def _split(community: Community, found: Iterable[Event], **view: Any) -> View:

@@ -39,10 +39,16 @@ def month_pages(community: Community, found: Iterable[Event], made: Cards) -> It
 
 
 def _page(
-    community: Community, month: date, found: list[Event], made: Cards, neighbours: tuple[list[date], list[date]]
+    community: Community,
+    month: date,
+    found: list[Event],
+    made: Cards,
+    neighbours: tuple[list[date], list[date]],
 ) -> File:
     path = addresses.month(month)
-    before, after = ([(day, addresses.href(addresses.month(day), path)) for day in days] for days in neighbours)
+    before, after = (
+        [(day, addresses.href(addresses.month(day), path)) for day in days] for days in neighbours
+    )
     body = body_of(
         community,
         "agenda_month.md",
@@ -63,7 +69,13 @@ def _page(
     name = dates.month(month)
     title = f"Agenda d'{name}" if name.startswith(("a", "o")) else f"Agenda de {name}"
     return page(
-        path, title, body, description=f"{title} : jour par jour.", archived=True, hide=("toc",), styles=("agenda.css",)
+        path,
+        title,
+        body,
+        description=f"{title} : jour par jour.",
+        archived=True,
+        hide=("toc",),
+        styles=("agenda.css",),
     )
 
 

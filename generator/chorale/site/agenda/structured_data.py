@@ -36,10 +36,20 @@ def graph(community: Community, found: Iterable[Event]) -> Data:
 def listing(community: Community, found: Iterable[Event]) -> Data:
     """Return a list of events by their addresses, for pages that only lead to them."""
     items = [
-        {"@type": "ListItem", "position": rank, "name": event_text.title(one), "url": event_text.url(community, one)}
+        {
+            "@type": "ListItem",
+            "position": rank,
+            "name": event_text.title(one),
+            "url": event_text.url(community, one),
+        }
         for rank, one in enumerate(found, start=1)
     ]
-    return {"@context": SCHEMA, "@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+    return {
+        "@context": SCHEMA,
+        "@type": "ItemList",
+        "numberOfItems": len(items),
+        "itemListElement": items,
+    }
 
 
 def event(community: Community, one: Event) -> Data:
@@ -95,13 +105,19 @@ def _place(one: Event) -> Data:
         place["address"]["streetAddress"] = one.address
     if one.coordinates:
         latitude, _, longitude = one.coordinates.partition(",")
-        place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude.strip(), "longitude": longitude.strip()}
+        place["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": latitude.strip(),
+            "longitude": longitude.strip(),
+        }
     return place
 
 
 def _organizer(community: Community, one: Event) -> Data | list[Data]:
     home = {"@type": "Organization", "name": community.name, "url": community.url}
-    partners: list[Data] = [{"@type": "Organization", "name": name} for name in event_text.partners(one)]
+    partners: list[Data] = [
+        {"@type": "Organization", "name": name} for name in event_text.partners(one)
+    ]
     return [home, *partners] if partners else home
 
 
@@ -115,7 +131,11 @@ def _teaching(community: Community, one: Event) -> Data:
     if session is not None and session.capacity is not None:
         data["maximumAttendeeCapacity"] = session.capacity
     if session is not None and session.replay:
-        data["recordedIn"] = {"@type": "VideoObject", "name": one.title, "contentUrl": session.replay}
+        data["recordedIn"] = {
+            "@type": "VideoObject",
+            "name": one.title,
+            "contentUrl": session.replay,
+        }
     if isinstance(item, Webinar) and item.speakers:
         data["performer"] = [{"@type": "Organization", "name": name} for name in item.speakers]
     if isinstance(item, Webinar | Meeting) and item.documents:

@@ -8,7 +8,14 @@ from typing import assert_never
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
 from chorale.ipm.election import BallotKind
-from chorale.ipm.evidence.robustness import AbsentVoter, Bound, EveryCostAt, OneCostAt, OtherWeight, Variation
+from chorale.ipm.evidence.robustness import (
+    AbsentVoter,
+    Bound,
+    EveryCostAt,
+    OneCostAt,
+    OtherWeight,
+    Variation,
+)
 from chorale.ipm.infeasible import (
     Cause,
     FloorAboveCap,
@@ -62,7 +69,11 @@ ENDINGS: Mapping[Phase, str] = {
 }
 """What the phase of a purchase adds to its sentence."""
 
-PRICED: Mapping[Utility, str] = {"score": "par point", "cost": "par unité de coût", "cardinality": "par demande"}
+PRICED: Mapping[Utility, str] = {
+    "score": "par point",
+    "cost": "par unité de coût",
+    "cardinality": "par demande",
+}
 
 FOR_GROUPS: Mapping[ForGroups, str] = {
     "audit": "L'audit des coalitions",
@@ -89,8 +100,17 @@ def money(value: Fraction, decision: Decision) -> str:
 
 def sentences(decision: Decision, names: Names) -> dict[str, str]:
     """Return the sentence of every request, retained ones first, in the order of the decision."""
-    found = {ref: retained_sentence(decision, round_, names) for round_ in decision.rounds for ref in round_.requests}
-    found.update({refusal.reference: refused_sentence(decision, refusal, names) for refusal in decision.refusals})
+    found = {
+        ref: retained_sentence(decision, round_, names)
+        for round_ in decision.rounds
+        for ref in round_.requests
+    }
+    found.update(
+        {
+            refusal.reference: refused_sentence(decision, refusal, names)
+            for refusal in decision.refusals
+        }
+    )
     return found
 
 
@@ -179,7 +199,9 @@ def cause_sentence(cause: Cause, names: Names) -> str:
                 f"l'enveloppe de {number(envelope)} ne suffit pas."
             )
         case TooManyVoters(asked=asked, most=most, voters=voters):
-            return f"{FOR_GROUPS[asked]} se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
+            return (
+                f"{FOR_GROUPS[asked]} se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
+            )
         case WeightsTooFarApart():
             return "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances."
         case _:

@@ -76,13 +76,19 @@ def change_words(cycle: Cycle, change: counterfactual.Changes) -> list[str]:
     names, unit = view.names(cycle), cycle.envelope.unit
     found = []
     if change.envelopes:
-        between = " (entre ces montants, l'argent va à d'autres demandes)" if len(change.envelopes) > 1 else ""
+        between = (
+            " (entre ces montants, l'argent va à d'autres demandes)"
+            if len(change.envelopes) > 1
+            else ""
+        )
         found.append(f"une enveloppe {runs(change.envelopes)} {unit}{between}")
     if change.cost is not None:
         found.append(f"un coût de {number(change.cost)} {unit}")
     for group, (now, needed) in change.groups.items():
         word = phrases.agreed(needed, "point")
-        found.append(f"{number(needed)} {word} de {names.get(group, group)} au lieu de {number(now)}")
+        found.append(
+            f"{number(needed)} {word} de {names.get(group, group)} au lieu de {number(now)}"
+        )
     if change.everyone is not None:
         word = phrases.agreed(change.everyone, "point")
         found.append(f"{number(change.everyone)} {word} de plus de chaque groupe")
@@ -102,17 +108,29 @@ def audit_lines(cycle: Cycle, found: evidence_audit.Audit) -> Iterator[tuple[boo
         for claim in found.core:
             yield False, f"Au sens du cœur, {_claim(cycle, claim)}"
     else:
-        yield True, "Cœur : aucune coalition n'a d'ensemble que sa part paierait et que tous ses membres préfèrent."
+        yield (
+            True,
+            "Cœur : aucune coalition n'a d'ensemble que sa part paierait et que tous ses membres préfèrent.",
+        )
     if found.pareto:
         listed = phrases.listing(found.pareto.requests)
         words = "servirait mieux au moins un groupe sans en léser aucun"
         yield False, f"Proposition pour la réunion : retenir {listed} {words}."
     else:
-        yield True, "Aucun autre ensemble, dans la même enveloppe, ne sert mieux un groupe sans en léser un autre."
+        yield (
+            True,
+            "Aucun autre ensemble, dans la même enveloppe, ne sert mieux un groupe sans en léser un autre.",
+        )
     if found.priceable:
-        yield True, "La décision s'explique par des paiements : des parts égales et des prix la justifient exactement."
+        yield (
+            True,
+            "La décision s'explique par des paiements : des parts égales et des prix la justifient exactement.",
+        )
     else:
-        yield False, "La décision ne s'explique pas tout entière par des parts égales : l'emploi du reste y contribue."
+        yield (
+            False,
+            "La décision ne s'explique pas tout entière par des parts égales : l'emploi du reste y contribue.",
+        )
 
 
 def _claim(cycle: Cycle, claim: evidence_audit.Claim) -> str:
@@ -174,7 +192,10 @@ def _groups(voices: Sequence[view.GroupResult]) -> Iterator[tuple[str, str]]:
     if len(ranked) > 1:
         low, high = ranked[0], ranked[-1]
         span = f"de {_percent(low)} ({low.name}) à {_percent(high)} ({high.name})"
-        yield "Groupes", f"Chacun obtient {span} de ce que l'enveloppe entière aurait pu lui donner."
+        yield (
+            "Groupes",
+            f"Chacun obtient {span} de ce que l'enveloppe entière aurait pu lui donner.",
+        )
 
 
 def _percent(voice: view.GroupResult) -> str:
@@ -186,7 +207,9 @@ def _computation_line(lines: Sequence[view.RequestRow]) -> str:
     unsure = sum(line.doubtful for line in kept)
     if not unsure:
         return "Les demandes retenues le restent même si les coûts bougent entre leurs bornes."
-    sure = phrases.plural(len(kept) - unsure, "demande retenue est assurée", "demandes retenues sont assurées")
+    sure = phrases.plural(
+        len(kept) - unsure, "demande retenue est assurée", "demandes retenues sont assurées"
+    )
     return f"{sure} ; {unsure} {phrases.agreed(unsure, 'dépend', 'dépendent')} encore du coût réel."
 
 
@@ -196,7 +219,10 @@ def _meeting(cycle: Cycle, state: Progress) -> str:
         return f"Elle décidera le {when} ; d'ici là, rien n'est arrêté."
     if cycle.arbitration is None:
         return f"Elle s'est tenue le {when} ; sa décision n'est pas encore publiée."
-    departures = [f"{name} {view.OUTCOMES[one.decision]}" for name, one in cycle.arbitration.deviations.items()]
+    departures = [
+        f"{name} {view.OUTCOMES[one.decision]}"
+        for name, one in cycle.arbitration.deviations.items()
+    ]
     if not departures:
         return f"Le {dates.day(cycle.arbitration.date, weekday=False)}, elle a suivi la recommandation."
     return (
@@ -215,7 +241,10 @@ def _verified(evidence: DecisionEvidence) -> Iterator[tuple[str, str]]:
             f"Sur {count} de groupes, certaines auraient pu obtenir plus avec leur seule part : voir les preuves.",
         )
     else:
-        yield "Équité", f"{count} de groupes vérifiées, aucune n'aurait obtenu plus avec sa seule part."
+        yield (
+            "Équité",
+            f"{count} de groupes vérifiées, aucune n'aurait obtenu plus avec sa seule part.",
+        )
 
 
 def debated(cycle: Cycle) -> list[tuple[str, list[str]]]:

@@ -34,7 +34,11 @@ def facts(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> list[tuple[s
     data = record.as_json(decision)
     unit = cycle.envelope.unit
     rule = rule_sentences.words(cycle)
-    tied = [f"tour {round_.number} ({phrases.listing(round_.tied)})" for round_ in decision.rounds if round_.tied]
+    tied = [
+        f"tour {round_.number} ({phrases.listing(round_.tied)})"
+        for round_ in decision.rounds
+        if round_.tied
+    ]
     count = phrases.plural(len(decision.retained), "demande")
     return [
         ("Cycle", f"n° {cycle.number}" + (" (données d'illustration)" if cycle.illustrative else "")),
@@ -75,16 +79,25 @@ def deviations(cycle: Cycle, *, arbitrated: bool) -> list[tuple[str, str, str, s
     if not arbitrated or cycle.arbitration is None:
         return []
     found = cycle.arbitration.deviations.items()
-    return [(reference, view.OUTCOMES[one.decision], one.author, one.reason) for reference, one in found]
+    return [
+        (reference, view.OUTCOMES[one.decision], one.author, one.reason) for reference, one in found
+    ]
 
 
-def points(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> list[tuple[str, str, str, str]]:
+def points(
+    cycle: Cycle, decision: Decision, *, arbitrated: bool
+) -> list[tuple[str, str, str, str]]:
     """Return what the departures change for each group: name, points recommended, points decided, difference."""
     if not deviations(cycle, arbitrated=arbitrated):
         return []
     voices = view.voices(cycle, decision, {})
     return [
-        (voice.name, number(voice.won), number(won), ("+" if won > voice.won else "") + number(won - voice.won))
+        (
+            voice.name,
+            number(voice.won),
+            number(won),
+            ("+" if won > voice.won else "") + number(won - voice.won),
+        )
         for voice, won in view.arbitrated_points(cycle, decision, voices)
     ]
 

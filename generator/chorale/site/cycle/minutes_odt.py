@@ -46,13 +46,22 @@ def document(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> bytes:
     """Return the minutes, to complete and sign."""
     made = Document(minutes.title(cycle, arbitrated=arbitrated))
     made.heading("Le calcul")
-    made.table("Calcul", ("Élément", "Valeur"), minutes.facts(cycle, decision, arbitrated=arbitrated))
+    made.table(
+        "Calcul", ("Élément", "Valeur"), minutes.facts(cycle, decision, arbitrated=arbitrated)
+    )
     made.heading("Les demandes")
     heads = ("Réf.", "Titre", f"Coût ({cycle.envelope.unit})", "Recommandation", "Décision")
     made.table("Demandes", heads, list(minutes.listed(cycle, decision, arbitrated=arbitrated)))
     made.heading("Les écarts à la recommandation")
-    departures = minutes.deviations(cycle, arbitrated=arbitrated) or [("",) * 4] * 3 * (not arbitrated)
-    made.table("Ecarts", ("Réf.", "Décision", "À la demande de", "Raison"), departures, tall=not arbitrated)
+    departures = minutes.deviations(cycle, arbitrated=arbitrated) or [("",) * 4] * 3 * (
+        not arbitrated
+    )
+    made.table(
+        "Ecarts",
+        ("Réf.", "Décision", "À la demande de", "Raison"),
+        departures,
+        tall=not arbitrated,
+    )
     changed = minutes.points(cycle, decision, arbitrated=arbitrated)
     if changed:
         made.heading("Les points de chaque groupe")
@@ -73,13 +82,23 @@ class Document:
         self._styles(title)
         self.made.meta.addElement(dc.Title(text=phrases.typography(title)))
         self.made.meta.addElement(dc.Language(text="fr-FR"))
-        self.made.text.addElement(H(outlinelevel=1, stylename="Titre1", text=phrases.typography(title)))
+        self.made.text.addElement(
+            H(outlinelevel=1, stylename="Titre1", text=phrases.typography(title))
+        )
 
     def _styles(self, title: str) -> None:
-        base = {"fontfamily": "'Liberation Sans', Arial, sans-serif", "language": "fr", "country": "FR"}
+        base = {
+            "fontfamily": "'Liberation Sans', Arial, sans-serif",
+            "language": "fr",
+            "country": "FR",
+        }
         self._paragraph("Standard", fontsize="10pt", **base)
         self._paragraph("Gras", fontsize="10pt", fontweight="bold", **base)
-        self._paragraph("Empreinte", fontsize="8pt", fontfamily="'Liberation Mono', 'Courier New', monospace")
+        self._paragraph(
+            "Empreinte",
+            fontsize="8pt",
+            fontfamily="'Liberation Mono', 'Courier New', monospace",
+        )
         self._paragraph("Pied", fontsize="8pt", **base)
         above = ParagraphProperties(margintop="0.5cm", marginbottom="0.2cm", keepwithnext="always")
         self._paragraph("Titre2", above, fontsize="13pt", fontweight="bold", **base)
@@ -100,7 +119,10 @@ class Document:
     def _table_styles(self) -> None:
         box = Style(name="Case", family="table-cell")
         box.addElement(TableCellProperties(border="0.5pt solid #808080", padding="0.1cm"))
-        whole, tall = Style(name="Ligne", family="table-row"), Style(name="Haute", family="table-row")
+        whole, tall = (
+            Style(name="Ligne", family="table-row"),
+            Style(name="Haute", family="table-row"),
+        )
         whole.addElement(TableRowProperties(keeptogether="always"))
         tall.addElement(TableRowProperties(keeptogether="always", minrowheight="1.2cm"))
         for style in (box, whole, tall):
@@ -157,7 +179,12 @@ def _row(cells: Cells, style: str, height: str) -> Any:
     for words in cells:
         box = TableCell(stylename="Case", valuetype="string")
         printed = "Empreinte" if minutes.is_code(words) else style
-        box.addElement(P(stylename=printed, text=words if printed == "Empreinte" else phrases.typography(words)))
+        box.addElement(
+            P(
+                stylename=printed,
+                text=words if printed == "Empreinte" else phrases.typography(words),
+            )
+        )
         row.addElement(box)
     return row
 
@@ -168,6 +195,8 @@ def _timeless(made: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(made)) as source, zipfile.ZipFile(target, "w") as archive:
         for entry in source.infolist():
             fixed = zipfile.ZipInfo(entry.filename, EPOCH)
-            fixed.compress_type = zipfile.ZIP_STORED if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
+            fixed.compress_type = (
+                zipfile.ZIP_STORED if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
+            )
             archive.writestr(fixed, source.read(entry))
     return target.getvalue()

@@ -20,7 +20,14 @@ from chorale.ipm.formats import record
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.site.cycle import evidence as cycle_evidence
-from chorale.site.cycle import minutes, minutes_odt, plots, published_answers, rule_sentences, view
+from chorale.site.cycle import (
+    minutes,
+    minutes_odt,
+    plots,
+    published_answers,
+    rule_sentences,
+    view,
+)
 from chorale.site.cycle import workbook as cycle_workbook
 from chorale.site.cycle.decision_sentences import infeasible_sentence, names_of, variation_words
 from chorale.site.cycle.progress import Progress, progress
@@ -28,8 +35,20 @@ from chorale.site.cycle.rule_sentences import RULE_NAMES
 from chorale.text import markdown, templates
 from chorale.text.templates import page
 
-ENGINE = ("exact", "election", "constraints", "shares", "greedy", "earnings", "floors", "raising", "decide")
-SCRIPTS = tuple(f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "controls", "what_if"))
+ENGINE = (
+    "exact",
+    "election",
+    "constraints",
+    "shares",
+    "greedy",
+    "earnings",
+    "floors",
+    "raising",
+    "decide",
+)
+SCRIPTS = tuple(
+    f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "controls", "what_if")
+)
 """The « what-if », in the order of loading: first the engine, then what a page needs."""
 HUNDRED = 100
 """The points of a group that answered in full."""
@@ -57,7 +76,9 @@ def files(community: Community) -> Iterator[File]:
 def _page(community: Community, cycle: Cycle, state: Progress, values: Mapping[str, Any]) -> File:
     path = addresses.page(cycle)
     template = kind_of(Cycle).template if "decision" in values else "cycle_waiting.html"
-    made = templates.template(community.templates, f"site/{template}", cycle=cycle, progress=state, **values)
+    made = templates.template(
+        community.templates, f"site/{template}", cycle=cycle, progress=state, **values
+    )
     body = cycle.governance
     return page(
         path,
@@ -85,11 +106,14 @@ def _waiting(cycle: Cycle) -> dict[str, Any]:
 def themes(cycle: Cycle) -> list[tuple[str, list[ChangeRequest]]]:
     """Return the requests by theme, in the order of the cycle's file."""
     return [
-        (name, [request for request in cycle.requests if request.theme == key]) for key, name in cycle.themes.items()
+        (name, [request for request in cycle.requests if request.theme == key])
+        for key, name in cycle.themes.items()
     ]
 
 
-def _downloads(community: Community, cycle: Cycle, decision: Decision, state: Progress) -> Iterator[File]:
+def _downloads(
+    community: Community, cycle: Cycle, decision: Decision, state: Progress
+) -> Iterator[File]:
     folder = addresses.page(cycle).rsplit("/", 1)[0]
     data = record.as_json(decision)
     ideals = cycle_evidence.ideals(cycle_evidence.evidence(decision).audit)
@@ -98,11 +122,16 @@ def _downloads(community: Community, cycle: Cycle, decision: Decision, state: Pr
     yield File(f"{folder}/decision.xlsx", cycle_workbook.workbook(cycle, decision, ideals))
     yield File.of(f"{folder}/decision.pb", cycle_evidence.pabulib(community, cycle, decision))
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
-    yield File.of(f"{folder}/releve.html", minutes.html(community.templates, cycle, decision, arbitrated=arbitrated))
+    yield File.of(
+        f"{folder}/releve.html",
+        minutes.html(community.templates, cycle, decision, arbitrated=arbitrated),
+    )
     yield File(f"{folder}/releve.odt", minutes_odt.document(cycle, decision, arbitrated=arbitrated))
 
 
-def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple[File, ...]) -> dict[str, Any]:
+def _decided(
+    cycle: Cycle, decision: Decision, state: Progress, downloads: tuple[File, ...]
+) -> dict[str, Any]:
     arbitrated = state.stage == "decided" and cycle.arbitration is not None
     evidence = cycle_evidence.evidence(decision)
     voices = view.voices(cycle, decision, cycle_evidence.ideals(evidence.audit))
@@ -113,7 +142,9 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
         "voices": voices,
         "lines": lines,
         "by_theme": [(name, view.of_theme(lines, key)) for key, name in cycle.themes.items()],
-        "audit_lines": list(cycle_evidence.audit_lines(cycle, evidence.audit)) if evidence.audit else [],
+        "audit_lines": list(cycle_evidence.audit_lines(cycle, evidence.audit))
+        if evidence.audit
+        else [],
         "rule_names": RULE_NAMES,
         "outcomes": view.OUTCOMES,
         "columns": [decision.election.voters.index(voice.key) for voice in voices],
@@ -143,7 +174,11 @@ def _decided(cycle: Cycle, decision: Decision, state: Progress, downloads: tuple
 
 
 def _lines(
-    cycle: Cycle, decision: Decision, evidence: cycle_evidence.DecisionEvidence, *, arbitrated: bool
+    cycle: Cycle,
+    decision: Decision,
+    evidence: cycle_evidence.DecisionEvidence,
+    *,
+    arbitrated: bool,
 ) -> tuple[view.RequestRow, ...]:
     firm, remarks = evidence.robustness, view.remarks(cycle)
     return tuple(
@@ -168,10 +203,14 @@ def _verifiable(cycle: Cycle, decision: Decision, downloads: tuple[File, ...]) -
     }
 
 
-def _arbitrated(cycle: Cycle, decision: Decision, voices: tuple[view.GroupResult, ...]) -> dict[str, Any]:
+def _arbitrated(
+    cycle: Cycle, decision: Decision, voices: tuple[view.GroupResult, ...]
+) -> dict[str, Any]:
     return {
         "arbitrated_points": view.arbitrated_points(cycle, decision, voices),
-        "arbitrated_cost": view.cost_of(cycle, cycle.arbitration.retained if cycle.arbitration else ()),
+        "arbitrated_cost": view.cost_of(
+            cycle, cycle.arbitration.retained if cycle.arbitration else ()
+        ),
     }
 
 
@@ -198,7 +237,8 @@ def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
             continue
         price = number(round_.price, places=3)
         paid = [
-            f"{names[key]} {number(worth[key])} × {price} = {number(paid)}" for key, paid in round_.payments.items()
+            f"{names[key]} {number(worth[key])} × {price} = {number(paid)}"
+            for key, paid in round_.payments.items()
         ]
         total = number(sum(worth.values(), Fraction(0)))
         words = (

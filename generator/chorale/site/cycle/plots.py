@@ -26,7 +26,9 @@ def satisfaction(voices: Sequence[GroupResult]) -> str:
             f'<rect class="plot__bar" x="0" y="{top + 20}" width="{width}" height="{THICK}" rx="3"/></g>'
         )
     words = ", ".join(f"{voice.name} {_percent(voice)}" for voice in voices)
-    return _figure("satisfaction", f"Satisfaction de chaque groupe : {words}.", rows, _size(len(voices)))
+    return _figure(
+        "satisfaction", f"Satisfaction de chaque groupe : {words}.", rows, _size(len(voices))
+    )
 
 
 def _percent(voice: GroupResult) -> str:
@@ -50,8 +52,13 @@ def wallets(voices: Sequence[GroupResult], unit: str) -> str:
     if not largest:
         return ""
     rows = [_wallet(voice, place * ROW, largest) for place, voice in enumerate(voices)]
-    words = ", ".join(f"{voice.name} a dépensé {_whole(voice.spent)} et garde {_whole(voice.left)}" for voice in voices)
-    return _figure("portefeuilles", f"Emploi des parts, en {unit} : {words}.", rows, _size(len(voices)))
+    words = ", ".join(
+        f"{voice.name} a dépensé {_whole(voice.spent)} et garde {_whole(voice.left)}"
+        for voice in voices
+    )
+    return _figure(
+        "portefeuilles", f"Emploi des parts, en {unit} : {words}.", rows, _size(len(voices))
+    )
 
 
 def _whole(value: Fraction | None) -> str:
@@ -71,7 +78,9 @@ def _wallet(voice: GroupResult, top: int, largest: Fraction) -> str:
         )
         x += width
     left = BAR * (voice.left or 0) / largest
-    parts.append(f'<rect class="plot__left" x="{_px(x)}" y="{top + 20}" width="{_px(left)}" height="{THICK}"/>')
+    parts.append(
+        f'<rect class="plot__left" x="{_px(x)}" y="{top + 20}" width="{_px(left)}" height="{THICK}"/>'
+    )
     heading = _heading(voice.name, f"reste {_whole(voice.left)}", top)
     return f'<g class="voice-{voice.colour}">{heading}{"".join(parts)}</g>'
 

@@ -52,14 +52,20 @@ def progress(cycle: Cycle, today: date) -> Progress:
     dates = cycle.milestones
     found = [(words, getattr(dates, name)) for name, words in MILESTONES.items()]
     steps = [Milestone(words[0].upper() + words[1:], when, False) for words, when in found]
-    steps = sorted((Milestone(step.label, step.when, step.day < today) for step in steps), key=lambda step: step.day)
+    steps = sorted(
+        (Milestone(step.label, step.when, step.day < today) for step in steps),
+        key=lambda step: step.day,
+    )
     stage: Stage = "decided" if dates.arbitration < today else "closed"
     if today < dates.opens.date():
         stage = "coming"
     elif today <= dates.closes.date():
         stage = "open"
     return Progress(
-        stage, tuple(steps), next((step for step in steps if not step.done), None), cycle.arbitration is not None
+        stage,
+        tuple(steps),
+        next((step for step in steps if not step.done), None),
+        cycle.arbitration is not None,
     )
 
 

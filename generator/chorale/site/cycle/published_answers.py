@@ -51,7 +51,11 @@ def receipt_keys(cycle: Cycle) -> tuple[str, ...]:
         return ()
     try:
         entries = [json.loads(line) for line in cycle.collection.journal.split("\n") if line]
-        return tuple(json.loads(entry["facts"])["public"] for entry in entries if entry.get("kind") == "receipt-key")
+        return tuple(
+            json.loads(entry["facts"])["public"]
+            for entry in entries
+            if entry.get("kind") == "receipt-key"
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         return ()  # « ipm verify » says that such a journal cannot be read
 
@@ -73,7 +77,9 @@ def answers(cycle: Cycle) -> tuple[PublishedAnswer, ...]:
 def _receipted(answer: PublishedAnswer, one: CountedDeposit | None) -> PublishedAnswer:
     if one is None:
         return answer
-    return replace(answer, receipt=one.fingerprint, number=one.number, channel=one.channel, late=one.late)
+    return replace(
+        answer, receipt=one.fingerprint, number=one.number, channel=one.channel, late=one.late
+    )
 
 
 def _name(group: str) -> str:

@@ -5,7 +5,16 @@ from typing import cast
 
 from chorale.french.phrases import listing, number
 from chorale.ipm.decide import WALLETS
-from chorale.ipm.model import AbsentGroup, AnyMethod, Completion, Cycle, Method, Overflow, TieBreak, Utility
+from chorale.ipm.model import (
+    AbsentGroup,
+    AnyMethod,
+    Completion,
+    Cycle,
+    Method,
+    Overflow,
+    TieBreak,
+    Utility,
+)
 
 RULE_NAMES: Mapping[AnyMethod, str] = {
     "equal-shares": "parts égales",
@@ -42,7 +51,10 @@ COMPLETIONS: Mapping[Completion, str] = {
     "add1": "les parts sont augmentées d'une unité tant que l'enveloppe suffit",
     "add1-exhaustive": "les parts sont augmentées d'une unité jusqu'à ce que rien d'autre ne tienne dans l'enveloppe",
 }
-ABSENT: Mapping[AbsentGroup, str] = {"shared": "est partagée entre les autres", "frozen": "reste gelée"}
+ABSENT: Mapping[AbsentGroup, str] = {
+    "shared": "est partagée entre les autres",
+    "frozen": "reste gelée",
+}
 PAYING: Mapping[Utility, str] = {
     "score": "la paie en proportion de ses points, sur sa propre part. Le tour va à la demande dont le point coûte le "
     "moins cher.",
@@ -91,7 +103,11 @@ def steps(cycle: Cycle) -> list[tuple[str, str]]:
     """Tell how the computation goes, step by step: what opens the sentence, then the rest of it."""
     rule, said = cycle.rule, words(cycle)
     shares = rule.method in WALLETS
-    first = " ; ce qui reste de l'enveloppe est partagé entre les groupes selon leur poids" if shares else ""
+    first = (
+        " ; ce qui reste de l'enveloppe est partagé entre les groupes selon leur poids"
+        if shares
+        else ""
+    )
     found = [
         ("Les demandes obligatoires", f"sont financées d'abord{first}."),
         *_themes(cycle),
@@ -99,7 +115,12 @@ def steps(cycle: Cycle) -> list[tuple[str, str]]:
     ]
     if shares:
         found.append(("Quand plus aucune part ne suffit,", f"{said['completion']}."))
-    found.append(("À égalité,", f"on départage par {said['ties']}. La part d'un groupe absent {said['absent']}."))
+    found.append(
+        (
+            "À égalité,",
+            f"on départage par {said['ties']}. La part d'un groupe absent {said['absent']}.",
+        )
+    )
     return found
 
 
@@ -108,7 +129,10 @@ def _themes(cycle: Cycle) -> Iterator[tuple[str, str]]:
     for theme, limits in cycle.rule.bounds.items():
         kept = [
             f"{words} {number(amount)} {unit}"
-            for words, amount in (("reçoit au moins", limits.floor), ("ne dépasse pas", limits.cap))
+            for words, amount in (
+                ("reçoit au moins", limits.floor),
+                ("ne dépasse pas", limits.cap),
+            )
             if amount is not None
         ]
         if kept:
@@ -117,5 +141,7 @@ def _themes(cycle: Cycle) -> Iterator[tuple[str, str]]:
 
 def _method(cycle: Cycle) -> str:
     rule = cycle.rule
-    words = METHODS[cast(Method, rule.method)]  # no cycle is decided by a rule of study: the checks refuse it
+    words = METHODS[
+        cast(Method, rule.method)
+    ]  # no cycle is decided by a rule of study: the checks refuse it
     return words.format(paying=PAYING[rule.utility], too_dear=TOO_DEAR[rule.overflow])

@@ -18,7 +18,17 @@ def columns(decision: Decision, names: Names) -> Row:
     """Return the headings of the table."""
     groups = decision.election.voters if decision.wallets else ()
     paid = tuple(f"payé_{names.group(group)}" for group in groups)
-    return ("reference", "decision", "tour", "phase", "cout", "points", "prix_du_point", *paid, "explication")
+    return (
+        "reference",
+        "decision",
+        "tour",
+        "phase",
+        "cout",
+        "points",
+        "prix_du_point",
+        *paid,
+        "explication",
+    )
 
 
 def rows(decision: Decision, names: Names) -> list[Row]:
@@ -29,10 +39,15 @@ def rows(decision: Decision, names: Names) -> list[Row]:
     found: list[Row] = []
     for round_ in decision.rounds:
         price = "" if round_.price is None else written(round_.price)
-        paid = tuple(written(round_.payments[group]) if group in round_.payments else "" for group in groups)
+        paid = tuple(
+            written(round_.payments[group]) if group in round_.payments else "" for group in groups
+        )
         for reference in round_.requests:
             request = election.references.index(reference)
-            alone = (written(election.costs[request]), written(election.total_points((request,))))
+            alone = (
+                written(election.costs[request]),
+                written(election.total_points((request,))),
+            )
             head = (reference, "retenue", str(round_.number), round_.phase)
             shared = paid if reference == round_.wanted else ("",) * len(groups)
             found.append((*head, *alone, price, *shared, why[reference]))
@@ -40,7 +55,16 @@ def rows(decision: Decision, names: Names) -> list[Row]:
         request = election.references.index(refusal.reference)
         alone = (written(election.costs[request]), written(election.total_points((request,))))
         found.append(
-            (refusal.reference, "non retenue", "", "", *alone, "", *[""] * len(groups), why[refusal.reference])
+            (
+                refusal.reference,
+                "non retenue",
+                "",
+                "",
+                *alone,
+                "",
+                *[""] * len(groups),
+                why[refusal.reference],
+            )
         )
     return found
 
@@ -55,7 +79,9 @@ def sums_workbook(decision: Decision) -> bytes:
     import pandas as pd
 
     made = BytesIO()
-    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet, bold = book.add_worksheet("Décision"), book.add_format({"bold": True})
     table = pd.DataFrame(rows(decision, KEYS), columns=columns(decision, KEYS), dtype=object)
     paid = [head for head in table if head.startswith("payé_")]
@@ -87,7 +113,9 @@ def _totals(sheet: Any, table: Any, paid: list[str]) -> None:
 
 def _sums(sheet: Any, decision: Decision, table: Any, bold: Any) -> None:
     """Write the envelope, what is retained and what remains, as formulas over the rows."""
-    costs, verdicts = (column(table.columns.get_loc(name), len(table)) for name in ("cout", "decision"))
+    costs, verdicts = (
+        column(table.columns.get_loc(name), len(table)) for name in ("cout", "decision")
+    )
     sheet.write_row(0, 0, ("enveloppe", float(decision.election.envelope)), bold)
     sheet.write(1, 0, "retenu", bold)
     sheet.write_formula(1, 1, f'=SUMIF({verdicts},"retenue",{costs})', None, float(decision.cost))

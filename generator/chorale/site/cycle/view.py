@@ -17,7 +17,11 @@ from chorale.site.cycle.decision_sentences import names_of, sentences
 RowVerdict = Literal["retained", "refused"]
 Remark = tuple[str, str, str]
 """What a group said of a request: the group, « indispensable » or « opposition » or nothing, its words."""
-OUTCOMES: Mapping[ArbitrationDecision, str] = {"retained": "retenue", "deferred": "reportée", "rejected": "écartée"}
+OUTCOMES: Mapping[ArbitrationDecision, str] = {
+    "retained": "retenue",
+    "deferred": "reportée",
+    "rejected": "écartée",
+}
 """What the meeting may decide of a request."""
 LEVELS = 5
 """Depths of colour of the heat map, beside zero."""
@@ -94,7 +98,9 @@ class RequestRow:
         return min(LEVELS, int((points + 3) / 4)) if points else 0
 
 
-def voices(cycle: Cycle, decision: Decision, ideals: Mapping[str, Fraction]) -> tuple[GroupResult, ...]:
+def voices(
+    cycle: Cycle, decision: Decision, ideals: Mapping[str, Fraction]
+) -> tuple[GroupResult, ...]:
     """Return the groups that answered, in the order of the community; without an ideal, all that it gave is one."""
     keys = enumerate(present(cycle, decision), start=1)
     return tuple(_voice(cycle, decision, key, number, ideals.get(key)) for number, key in keys)
@@ -117,7 +123,9 @@ def points(decision: Decision, group: str) -> dict[str, Fraction]:
     return {election.references[request]: Fraction(value) for request, value in ballot.items()}
 
 
-def _voice(cycle: Cycle, decision: Decision, key: str, number: int, ideal: Fraction | None) -> GroupResult:
+def _voice(
+    cycle: Cycle, decision: Decision, key: str, number: int, ideal: Fraction | None
+) -> GroupResult:
     given = points(decision, key)
     requests = {request.reference: request for request in cycle.requests}
     obtained = [
@@ -126,7 +134,9 @@ def _voice(cycle: Cycle, decision: Decision, key: str, number: int, ideal: Fract
         if reference in given
     ]
     refused = (reference for reference in given if reference not in decision.retained)
-    unmet = [Obtained(request=requests[reference], points=given[reference]) for reference in refused]
+    unmet = [
+        Obtained(request=requests[reference], points=given[reference]) for reference in refused
+    ]
     left = decision.wallets.get(key)
     payments = (round_.payments.get(key, Fraction(0)) for round_ in decision.rounds)
     spent = None if left is None else sum(payments, Fraction(0))
@@ -157,7 +167,9 @@ def _payments(decision: Decision, key: str) -> Iterator[tuple[str, Fraction | No
     for round_ in decision.rounds:
         paid = round_.payments.get(key)
         for reference in round_.requests:
-            share = None if paid is None or not round_.cost else paid * costs[reference] / round_.cost
+            share = (
+                None if paid is None or not round_.cost else paid * costs[reference] / round_.cost
+            )
             yield reference, share, round_.phase
 
 
@@ -167,7 +179,11 @@ def lines(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> tuple[Reques
     given = [points(decision, key) for key in present(cycle, decision)]
     order = {reference: place for place, reference in enumerate(decision.retained)}
     requests = sorted(
-        cycle.requests, key=lambda request: (order.get(request.reference, len(order)), natural(request.reference))
+        cycle.requests,
+        key=lambda request: (
+            order.get(request.reference, len(order)),
+            natural(request.reference),
+        ),
     )
     arbitration = cycle.arbitration if arbitrated else None
     return tuple(
@@ -187,16 +203,21 @@ def lines(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> tuple[Reques
 def of_theme(found: Iterable[RequestRow], theme: str) -> list[RequestRow]:
     """Return the lines of a theme, in the order of references."""
     return sorted(
-        (line for line in found if line.request.theme == theme), key=lambda line: natural(line.request.reference)
+        (line for line in found if line.request.theme == theme),
+        key=lambda line: natural(line.request.reference),
     )
 
 
 def unbroken(cycle: Cycle, text: str) -> Markup:
     """Return a sentence whose references stay on one line: a browser would break « DE-26 » after its hyphen."""
-    references = "|".join(sorted((re.escape(request.reference) for request in cycle.requests), key=len, reverse=True))
+    references = "|".join(
+        sorted((re.escape(request.reference) for request in cycle.requests), key=len, reverse=True)
+    )
     escaped = str(escape(text))
     pattern = rf"(?<![\w-])({references})(?![\w-])"
-    return Markup(re.sub(pattern, r'<span class="nobr">\1</span>', escaped) if references else escaped)  # noqa: S704 - escaped above
+    if references:
+        escaped = re.sub(pattern, r'<span class="nobr">\1</span>', escaped)
+    return Markup(escaped)  # noqa: S704 - escaped above
 
 
 def remarks(cycle: Cycle) -> dict[str, tuple[Remark, ...]]:
@@ -223,16 +244,31 @@ def arbitrated_points(
     cycle: Cycle, decision: Decision, found: tuple[GroupResult, ...]
 ) -> list[tuple[GroupResult, Fraction]]:
     """Return, for each group, its points that went to what the meeting retained, counted as in the recommendation."""
-    chosen = [name for name in cycle.arbitration.retained if name not in imposed(decision)] if cycle.arbitration else []
+    chosen = (
+        [name for name in cycle.arbitration.retained if name not in imposed(decision)]
+        if cycle.arbitration
+        else []
+    )
     return [
-        (voice, sum((points(decision, voice.key).get(reference, Fraction(0)) for reference in chosen), Fraction(0)))
+        (
+            voice,
+            sum(
+                (points(decision, voice.key).get(reference, Fraction(0)) for reference in chosen),
+                Fraction(0),
+            ),
+        )
         for voice in found
     ]
 
 
 def imposed(decision: Decision) -> frozenset[str]:
     """Return the requests that were paid before any vote: mandatory ones and what they require."""
-    return frozenset(name for round_ in decision.rounds if round_.phase == "mandatory" for name in round_.requests)
+    return frozenset(
+        name
+        for round_ in decision.rounds
+        if round_.phase == "mandatory"
+        for name in round_.requests
+    )
 
 
 def cost_of(cycle: Cycle, references: Iterable[str]) -> Fraction:
@@ -243,4 +279,6 @@ def cost_of(cycle: Cycle, references: Iterable[str]) -> Fraction:
 
 def before(round_: Round) -> Mapping[str, Fraction]:
     """Return the wallets before a purchase: what is left and what was paid."""
-    return {key: left + round_.payments.get(key, Fraction(0)) for key, left in round_.wallets.items()}
+    return {
+        key: left + round_.payments.get(key, Fraction(0)) for key, left in round_.wallets.items()
+    }

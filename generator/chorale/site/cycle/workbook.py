@@ -41,7 +41,10 @@ def csv_text(cycle: Cycle, decision: Decision) -> str:
     « 12.5 » or « 5/3 » would be read as a date: fractions are rounded, their exact value stays in the decision file.
     """
     heads = columns(decision, names_of(cycle))
-    told = ([_readable(*cell) for cell in zip(heads, row, strict=True)] for row in rows(decision, names_of(cycle)))
+    told = (
+        [_readable(*cell) for cell in zip(heads, row, strict=True)]
+        for row in rows(decision, names_of(cycle))
+    )
     return "\ufeff" + table(heads, told, ";")
 
 
@@ -57,7 +60,9 @@ def _readable(head: str, text: str) -> str:
 def workbook(cycle: Cycle, decision: Decision, ideals: Mapping[str, Fraction]) -> bytes:
     """Return the workbook: requests and points, rounds redone by formulas, satisfaction of each group."""
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     dated = datetime.combine(cycle.milestones.closes.date(), time(), UTC).replace(tzinfo=None)
     title = f"Cycle {cycle.number} {of(cycle.governance.name)} : décision calculée"
     book.set_properties({"title": title, "created": dated})
@@ -77,7 +82,9 @@ class WorkbookSheets:
         self.book, self.cycle, self.decision = book, cycle, decision
         self.groups = present(cycle, decision)
         self.titles = [names(cycle)[key] for key in self.groups]
-        self.place = {reference: FIRST + row for row, reference in enumerate(decision.election.references)}
+        self.place = {
+            reference: FIRST + row for row, reference in enumerate(decision.election.references)
+        }
         self.points = {key: points(decision, key) for key in self.groups}
         self.imposed = imposed(decision)
         self.bold = book.add_format({"bold": True})
@@ -141,28 +148,42 @@ class WorkbookSheets:
             row = self.place[request.reference]
             sheet.write_string(row, 0, request.reference)
             sheet.write_string(row, 1, request.title)
-            for column, value in enumerate((request.cost.estimate, request.cost.low, request.cost.high), start=2):
+            for column, value in enumerate(
+                (request.cost.estimate, request.cost.low, request.cost.high), start=2
+            ):
                 if value is not None:
                     sheet.write_number(row, column, float(value), self.money)
             given = [self.points[key].get(request.reference, Fraction(0)) for key in self.groups]
             for column, value in enumerate(given, start=5):
                 sheet.write_number(row, column, float(value))
             end = 5 + len(self.groups)
-            sheet.write_formula(row, end, f"=SUM({cell(row, 5)}:{cell(row, end - 1)})", None, float(sum(given)))
+            sheet.write_formula(
+                row, end, f"=SUM({cell(row, 5)}:{cell(row, end - 1)})", None, float(sum(given))
+            )
             sheet.write_number(row, end + 1, int(request.reference in self.decision.retained))
             sheet.write_number(row, end + 2, int(request.reference in self.imposed))
         last = FIRST + len(self.place) - 1
         sheet.write(last + 1, 1, "Points donnés (100 attendus)", self.bold)
         for column, key in enumerate(self.groups, start=5):
             total = float(sum(self.points[key].values()))
-            sheet.write_formula(last + 1, column, f"=SUM({cell(FIRST, column)}:{cell(last, column)})", self.bold, total)
+            sheet.write_formula(
+                last + 1,
+                column,
+                f"=SUM({cell(FIRST, column)}:{cell(last, column)})",
+                self.bold,
+                total,
+            )
 
     def rounds(self) -> None:
         """Write every round: price, payments, their sum and what is left, as formulas."""
         count = len(self.groups)
         heads = ["Tour", "Étape", "Demandes", "Coût", "Prix du point"]
-        heads += [f"Points {name}" for name in self.titles] + [f"Part de {name} avant" for name in self.titles]
-        heads += [f"Paiement {name}" for name in self.titles] + [f"Reste {name}" for name in self.titles]
+        heads += [f"Points {name}" for name in self.titles] + [
+            f"Part de {name} avant" for name in self.titles
+        ]
+        heads += [f"Paiement {name}" for name in self.titles] + [
+            f"Reste {name}" for name in self.titles
+        ]
         heads += ["Somme des paiements", "Contrôle", "Reste de l'enveloppe"]
         sheet = self.sheet("Tours", "Les tours, dans l'ordre", heads, [6, 18, 24, 12])
         for place, round_ in enumerate(self.decision.rounds):
@@ -173,7 +194,13 @@ class WorkbookSheets:
             costs = "+".join(f"Demandes!{cell(self.place[name], 2)}" for name in round_.requests)
             sheet.write_formula(row, 3, f"={costs}", self.money, float(round_.cost))
             previous = cell(row - 1, 7 + 4 * count) if place else "Lecture!B7"
-            sheet.write_formula(row, 7 + 4 * count, f"={previous}-{cell(row, 3)}", self.money, float(round_.remaining))
+            sheet.write_formula(
+                row,
+                7 + 4 * count,
+                f"={previous}-{cell(row, 3)}",
+                self.money,
+                float(round_.remaining),
+            )
             if round_.wallets:
                 self.payments(sheet, place)
             elif round_.payments:
@@ -183,15 +210,26 @@ class WorkbookSheets:
         """Write the part of a round that the wallets pay."""
         round_, count, row = self.decision.rounds[number], len(self.groups), FIRST + number
         held = before(round_)
-        earlier = next((n for n in range(number - 1, -1, -1) if self.decision.rounds[n].wallets), None)
+        earlier = next(
+            (n for n in range(number - 1, -1, -1) if self.decision.rounds[n].wallets), None
+        )
         exhausted = []
         for place, key in enumerate(self.groups):
-            given = sum((self.points[key].get(name, Fraction(0)) for name in round_.requests), Fraction(0))
-            total = "+".join(f"Demandes!{cell(self.place[name], 5 + place)}" for name in round_.requests)
+            given = sum(
+                (self.points[key].get(name, Fraction(0)) for name in round_.requests),
+                Fraction(0),
+            )
+            total = "+".join(
+                f"Demandes!{cell(self.place[name], 5 + place)}" for name in round_.requests
+            )
             sheet.write_formula(row, 5 + place, f"={total}", None, float(given))
             wallet = cell(row, 5 + count + place)
             sheet.write_formula(
-                row, 5 + count + place, self.wallet(number, earlier, place), self.money, float(held[key])
+                row,
+                5 + count + place,
+                self.wallet(number, earlier, place),
+                self.money,
+                float(held[key]),
             )
             paid, left = round_.payments.get(key, Fraction(0)), round_.wallets[key]
             formula = f"=MIN({wallet},{cell(row, 5 + place)}*{cell(row, 4)})"
@@ -252,9 +290,13 @@ class WorkbookSheets:
         held = before(rounds[number])[key]
         if earlier is not None and rounds[earlier].wallets[key] == held:
             return f"={cell(FIRST + earlier, 5 + 3 * count + place)}"
-        paid = [f"Tours!{cell(FIRST + n, 3)}" for n in range(number) if rounds[n].phase == "mandatory"]
+        paid = [
+            f"Tours!{cell(FIRST + n, 3)}" for n in range(number) if rounds[n].phase == "mandatory"
+        ]
         election = self.decision.election
-        weight = election.weights[election.voters.index(key)] / (sum(election.weights) + election.frozen_weight)
+        weight = election.weights[election.voters.index(key)] / (
+            sum(election.weights) + election.frozen_weight
+        )
         first = all(round_.phase == "mandatory" for round_ in rounds[:number])
         if first and held == weight * (rounds[number].remaining + rounds[number].cost):
             return f"=(Lecture!B7{''.join(f'-{one}' for one in paid)})*{weight.numerator}/{weight.denominator}"
@@ -262,7 +304,13 @@ class WorkbookSheets:
 
     def satisfaction(self, ideals: Mapping[str, Fraction]) -> None:
         """Write what each group's points obtained, against the best that the envelope could have given it."""
-        heads = ["Groupe", "Points donnés", "Points obtenus", "Au mieux (calculé)", "Satisfaction"]
+        heads = [
+            "Groupe",
+            "Points donnés",
+            "Points obtenus",
+            "Au mieux (calculé)",
+            "Satisfaction",
+        ]
         title = "Points de chaque groupe allés à des demandes retenues, hors demandes obligatoires"
         sheet = self.sheet("Satisfaction", title, heads, [24, 14])
         last, kept = FIRST + len(self.place) - 1, 6 + len(self.groups)
@@ -282,4 +330,10 @@ class WorkbookSheets:
             sheet.write_formula(row, 2, f"=SUMPRODUCT({span},{flags},1-{forced})", None, float(won))
             sheet.write_number(row, 3, float(best))
             ratio = float(won / best) if best else 1.0
-            sheet.write_formula(row, 4, f"=IF({cell(row, 3)}=0,1,{cell(row, 2)}/{cell(row, 3)})", self.percent, ratio)
+            sheet.write_formula(
+                row,
+                4,
+                f"=IF({cell(row, 3)}=0,1,{cell(row, 2)}/{cell(row, 3)})",
+                self.percent,
+                ratio,
+            )

@@ -59,13 +59,26 @@ def pieces(paths: tuple[Path, ...]) -> Iterator[ReceivedSpreadsheet]:
     for path in paths:
         if path.is_dir():
             yield from pieces(
-                tuple(sorted(item for item in path.iterdir() if not item.name.lower().startswith(_LEFT_BEHIND)))
+                tuple(
+                    sorted(
+                        item
+                        for item in path.iterdir()
+                        if not item.name.lower().startswith(_LEFT_BEHIND)
+                    )
+                )
             )
         elif path.suffix.lower() == ".eml":
-            yield from _joined(path.name, email.message_from_bytes(path.read_bytes(), policy=default))
+            yield from _joined(
+                path.name, email.message_from_bytes(path.read_bytes(), policy=default)
+            )
         else:
-            refused = next((said for mark, said in _FOREIGN.items() if path.name.lower().endswith(mark)), "")
-            yield ReceivedSpreadsheet(label=path.name, data=b"" if refused else path.read_bytes(), refused=refused)
+            refused = next(
+                (said for mark, said in _FOREIGN.items() if path.name.lower().endswith(mark)),
+                "",
+            )
+            yield ReceivedSpreadsheet(
+                label=path.name, data=b"" if refused else path.read_bytes(), refused=refused
+            )
 
 
 def _joined(label: str, message: Message) -> Iterator[ReceivedSpreadsheet]:
@@ -84,7 +97,9 @@ def _joined(label: str, message: Message) -> Iterator[ReceivedSpreadsheet]:
             others.append(name)
     if not found:
         beside = f" ; pièces jointes : {', '.join(others)}" if others else ""
-        yield ReceivedSpreadsheet(label=label, refused=f"ce message ne contient aucun tableur{beside}")
+        yield ReceivedSpreadsheet(
+            label=label, refused=f"ce message ne contient aucun tableur{beside}"
+        )
 
 
 def collect(
@@ -102,17 +117,25 @@ def collect(
         text, problems = answers(sheets, asked)
         if problems:
             return CollectionResult(label=piece.label, group=group, problems=tuple(problems))
-        receipt, again, counting = _deposit(service, asked, _sending(piece, group, text, received or now), now)
+        receipt, again, counting = _deposit(
+            service, asked, _sending(piece, group, text, received or now), now
+        )
     except (UnreadableSpreadsheet, ValueError) as error:
         return CollectionResult(label=piece.label, group=group, problems=(str(error),))
     except HttpError as refusal:
         return CollectionResult(label=piece.label, group=group, problems=(refusal.title,))
-    return CollectionResult(label=piece.label, group=group, receipt=receipt, again=again, counting=counting)
+    return CollectionResult(
+        label=piece.label, group=group, receipt=receipt, again=again, counting=counting
+    )
 
 
-def _sending(piece: ReceivedSpreadsheet, group: str, text: dict[str, str], received: datetime) -> DepositAttempt:
+def _sending(
+    piece: ReceivedSpreadsheet, group: str, text: dict[str, str], received: datetime
+) -> DepositAttempt:
     key = hashlib.sha256(piece.data).hexdigest()
-    return DepositAttempt(group=group, text=text, key=key, channel="tableur", received=received, late=False)
+    return DepositAttempt(
+        group=group, text=text, key=key, channel="tableur", received=received, late=False
+    )
 
 
 def _deposit(
@@ -124,5 +147,7 @@ def _deposit(
         if known is not None:
             return known, True, deposits.counting(connection, scope)[sending.group].number
         state = refuse_unless_open(schedule(asked.cycle, connection), sending.received)
-        receipt = accept_deposit(service, connection, asked, replace(sending, late=state == "late"), now)
+        receipt = accept_deposit(
+            service, connection, asked, replace(sending, late=state == "late"), now
+        )
         return receipt, False, deposits.counting(connection, scope)[sending.group].number

@@ -31,7 +31,14 @@ _OLE = {
 }
 """Streams whose names betray what an OLE file is, when it is no workbook that can be read."""
 _NO_SPREADSHEET = "ce fichier n'est pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV"
-_BINARIES = (b"\x78\x9f\x3e\x22", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")
+_BINARIES = (
+    b"\x78\x9f\x3e\x22",
+    b"Rar!",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+)
 
 
 class UnreadableSpreadsheet(Exception):
@@ -50,7 +57,9 @@ class Grid:
 def grids(data: bytes) -> list[Grid]:
     """Read a file by what it holds, never by its name; raises UnreadableSpreadsheet."""
     if len(data) > LARGEST:
-        raise UnreadableSpreadsheet(f"fichier de {len(data) // 1_000_000} Mo : {LARGEST // 1_000_000} Mo au plus")
+        raise UnreadableSpreadsheet(
+            f"fichier de {len(data) // 1_000_000} Mo : {LARGEST // 1_000_000} Mo au plus"
+        )
     if not data.strip():
         raise UnreadableSpreadsheet("fichier vide")
     kind = _kind(data)
@@ -95,9 +104,13 @@ def _isolated(kind: str, data: bytes) -> list[Grid]:
             "PYTHONPATH": str(PACKAGE.parent),
         }
         try:
-            done = subprocess.run(command, capture_output=True, timeout=DEADLINE, check=False, env=environment)  # noqa: S603 - our own interpreter and module
+            done = subprocess.run(  # noqa: S603 - our own interpreter and module
+                command, capture_output=True, timeout=DEADLINE, check=False, env=environment
+            )
         except subprocess.TimeoutExpired:
-            raise UnreadableSpreadsheet("fichier trop long à ouvrir : revenir au fichier d'origine") from None
+            raise UnreadableSpreadsheet(
+                "fichier trop long à ouvrir : revenir au fichier d'origine"
+            ) from None
     try:
         answer = json.loads(done.stdout)
     except ValueError:
@@ -108,7 +121,11 @@ def _isolated(kind: str, data: bytes) -> list[Grid]:
         raise UnreadableSpreadsheet(answer["refused"])
     faulty = list(answer["faulty"].values())
     return [
-        Grid(name=name, rows=rows, faulty=frozenset(faulty[place]) if place < len(faulty) else frozenset())
+        Grid(
+            name=name,
+            rows=rows,
+            faulty=frozenset(faulty[place]) if place < len(faulty) else frozenset(),
+        )
         for place, (name, rows) in enumerate(answer["sheets"])
     ]
 

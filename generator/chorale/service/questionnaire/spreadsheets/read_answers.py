@@ -75,10 +75,16 @@ def letters(column: int) -> str:
 def group_of(grids: Iterable[Grid], asked: Questionnaire, secret: str) -> str:
     """Return the group whose code the file bears; raises ValueError with a French sentence."""
     found = {
-        text for grid in grids for row in grid.rows for cell in row if (text := str(cell).strip()).startswith("IPM|")
+        text
+        for grid in grids
+        for row in grid.rows
+        for cell in row
+        if (text := str(cell).strip()).startswith("IPM|")
     }
     if not found:
-        raise ValueError("le code de la première ligne (« IPM|… ») est absent : repartir du fichier envoyé au groupe")
+        raise ValueError(
+            "le code de la première ligne (« IPM|… ») est absent : repartir du fichier envoyé au groupe"
+        )
     groups = {sheet_code.group_of(text, asked, secret) for text in sorted(found)}
     if len(groups) > 1:
         raise ValueError(f"le fichier mêle plusieurs groupes : {', '.join(sorted(groups))}")
@@ -89,17 +95,24 @@ def answers(grids: Sequence[Grid], asked: Questionnaire) -> tuple[dict[str, str]
     """Return a whole answer in canonical text, and every fault as a French sentence; the rules are those of the web."""
     tables = [(grid, *found) for grid in grids if (found := _heading(grid))]
     if not tables:
-        return {}, ["aucune feuille ne contient le tableau des réponses (colonnes « Référence » et « Points »)"]
+        return {}, [
+            "aucune feuille ne contient le tableau des réponses (colonnes « Référence » et « Points »)"
+        ]
     if len(tables) > 1:
         names = ", ".join(grid.name for grid, _, _ in tables)
-        return {}, [f"deux feuilles contiennent un tableau de réponses : {names} ; n'en garder qu'une"]
+        return {}, [
+            f"deux feuilles contiennent un tableau de réponses : {names} ; n'en garder qu'une"
+        ]
     grid, heading, columns = tables[0]
     reader = AnswerSheetReader(asked=asked, grid=grid, columns=columns)
     reader.problems += _faulty_headings(grid, heading)
     if not reader.problems:
         _rows(reader, heading)
     text, messages = check_proposal(asked, reader.form, whole=not reader.problems)
-    reader.problems += [f"{reader.places.get(name, f'{grid.name} :')} {message}" for name, message in messages.items()]
+    reader.problems += [
+        f"{reader.places.get(name, f'{grid.name} :')} {message}"
+        for name, message in messages.items()
+    ]
     return text, reader.problems
 
 
@@ -107,7 +120,10 @@ def _heading(grid: Grid) -> tuple[int, dict[str, int]] | None:
     for number, row in enumerate(grid.rows[:60]):
         words = [plain(cell) for cell in row]
         columns = {
-            name: words.index(word) for name, known in COLUMNS.items() for word in reversed(known) if word in words
+            name: words.index(word)
+            for name, known in COLUMNS.items()
+            for word in reversed(known)
+            if word in words
         }
         if "reference" in columns and "points" in columns:
             return number, columns
@@ -144,20 +160,29 @@ def _joined(reader: AnswerSheetReader, heading: int) -> Any:
     import pandas as pd
 
     below = reader.grid.rows[heading + 1 :]
-    cells = [[row[place] if place < len(row) else "" for place in reader.columns.values()] for row in below]
+    cells = [
+        [row[place] if place < len(row) else "" for place in reader.columns.values()]
+        for row in below
+    ]
     places = range(heading + 1, heading + 1 + len(cells))
     table = pd.DataFrame(cells, index=places, columns=list(reader.columns), dtype=object)
-    table["written"] = [plain(cell).translate(_DASHES).replace(" ", "").upper() for cell in table["reference"]]
+    table["written"] = [
+        plain(cell).translate(_DASHES).replace(" ", "").upper() for cell in table["reference"]
+    ]
     known = {reference.upper(): reference for reference in reader.asked.references}
     return table.join(pd.Series(known, name="known", dtype=object), on="written")
 
 
-def _astray(reader: AnswerSheetReader, row: int, cells: dict[str, Any], first: dict[str, int]) -> None:
+def _astray(
+    reader: AnswerSheetReader, row: int, cells: dict[str, Any], first: dict[str, int]
+) -> None:
     """Tell of a row that is not the one row of a request; a blank one, or that of the total, is nothing to tell."""
     column, written = reader.columns["reference"], cells["written"]
     if cells["known"] in first:
         place = reader.place(first[cells["known"]], column)
-        reader.refuse(row, column, f"{cells['known']} est deux fois dans le tableau (déjà en {place})")
+        reader.refuse(
+            row, column, f"{cells['known']} est deux fois dans le tableau (déjà en {place})"
+        )
     elif not written:
         if any(plain(cells[name]) not in NO for name in reader.columns if name != "reference"):
             reader.refuse(row, column, "ligne remplie mais sans référence")
@@ -171,8 +196,14 @@ def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[s
     for name in ("points", "opposition", "commentaire", "indispensable"):
         column = reader.columns[name]
         cell = cells[name]
-        if f"{letters(column)}{number + 1}" in reader.grid.faulty or (isinstance(cell, str) and cell in ERRORS):
-            reader.refuse(number, column, f"{reference} : la cellule contient une erreur ou une formule sans valeur")
+        if f"{letters(column)}{number + 1}" in reader.grid.faulty or (
+            isinstance(cell, str) and cell in ERRORS
+        ):
+            reader.refuse(
+                number,
+                column,
+                f"{reference} : la cellule contient une erreur ou une formule sans valeur",
+            )
         elif name == "points":
             _points(reader, number, reference, cell)
         elif name == "indispensable":
@@ -181,7 +212,9 @@ def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[s
             elif plain(cell) not in NO:
                 reader.refuse(number, column, f"{reference} : « {cell} » ; écrire « oui », ou rien")
         elif not isinstance(cell, str):
-            reader.refuse(number, column, f"{reference} : un texte est attendu, trouvé « {_shown(cell)} »")
+            reader.refuse(
+                number, column, f"{reference} : un texte est attendu, trouvé « {_shown(cell)} »"
+            )
         elif cell:
             reader.form[f"{name}-{reference}"] = [cell]
             reader.places[f"{name}-{reference}"] = reader.place(number, column) + f" {reference} :"
@@ -190,7 +223,9 @@ def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[s
 def _points(reader: AnswerSheetReader, number: int, reference: str, cell: CellValue) -> None:
     column = reader.columns["points"]
     if isinstance(cell, bool | dict):
-        reader.refuse(number, column, f"{reference} : nombre de points illisible « {_shown(cell)} »")
+        reader.refuse(
+            number, column, f"{reference} : nombre de points illisible « {_shown(cell)} »"
+        )
         return
     if isinstance(cell, float):
         shown = str(cell).replace(".", ",")

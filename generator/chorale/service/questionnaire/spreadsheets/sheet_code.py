@@ -25,5 +25,7 @@ def group_of(text: str, asked: Questionnaire, secret: str) -> str:
     if group not in {item.key for item in asked.cycle.groups}:
         raise ValueError(f"groupe inconnu « {group} »")
     if not signed_links.same(text, code(asked, group, secret)):
-        raise ValueError("le code a été modifié, ou le questionnaire a changé depuis l'envoi du fichier")
+        raise ValueError(
+            "le code a été modifié, ou le questionnaire a changé depuis l'envoi du fichier"
+        )
     return group

@@ -41,7 +41,11 @@ def main() -> int:
         answer = {"refused": "fichier trop lourd à ouvrir"}
     except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes becomes one sentence
         word = "password" in str(error).lower() or "encrypt" in str(error).lower()
-        answer = {"refused": "fichier protégé par un mot de passe" if word else "fichier abîmé ou illisible"}
+        answer = {
+            "refused": "fichier protégé par un mot de passe"
+            if word
+            else "fichier abîmé ou illisible"
+        }
     json.dump(answer, sys.stdout)
     return 0
 
@@ -73,7 +77,9 @@ def _refuse_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -
     total = 0
     for entry in entries:
         if entry.filename.endswith("vbaProject.bin") or entry.filename.startswith("Basic/"):
-            raise SpreadsheetRefused("le fichier contient des macros : l'enregistrer en XLSX sans macros")
+            raise SpreadsheetRefused(
+                "le fichier contient des macros : l'enregistrer en XLSX sans macros"
+            )
         with archive.open(entry) as stream:
             start = stream.read(4096)
             total += len(start)
@@ -82,7 +88,9 @@ def _refuse_contents(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -
                 if total > UNZIPPED_MOST:
                     raise SpreadsheetRefused("archive anormale : contenu démesuré")
         if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-            raise SpreadsheetRefused("le fichier contient une déclaration DOCTYPE : il n'est pas ouvert")
+            raise SpreadsheetRefused(
+                "le fichier contient une déclaration DOCTYPE : il n'est pas ouvert"
+            )
         if entry.filename == "META-INF/manifest.xml" and b"encryption-data" in archive.read(entry):
             raise SpreadsheetRefused("fichier protégé par un mot de passe")
 
@@ -103,7 +111,15 @@ def _frames(kind: str, file: str) -> dict[Any, Any]:
     from python_calamine import CalamineError
 
     defusedxml.defuse_stdlib()
-    read = partial(pd.read_excel, file, sheet_name=None, header=None, dtype=object, keep_default_na=False, na_values=[])
+    read = partial(
+        pd.read_excel,
+        file,
+        sheet_name=None,
+        header=None,
+        dtype=object,
+        keep_default_na=False,
+        na_values=[],
+    )
     try:
         found: dict[Any, Any] = read(engine="calamine")
     except CalamineError:
@@ -139,7 +155,10 @@ def _cells(text: str) -> Iterator[tuple[str, bool]]:
         where = re.search(r'\br="([A-Z]+[0-9]+)"', match[1])
         inside = match[2] or ""
         error = re.search(r'\bt="e"', match[1]) is not None
-        empty = re.search(r"<(?:\w+:)?f\b", inside) is not None and re.search(r"<(?:\w+:)?v>[^<]", inside) is None
+        empty = (
+            re.search(r"<(?:\w+:)?f\b", inside) is not None
+            and re.search(r"<(?:\w+:)?v>[^<]", inside) is None
+        )
         if where:
             yield where[1], error or empty
 

@@ -32,7 +32,13 @@ lignes, masquer des colonnes, et enregistrer en XLSX, XLS, ODS ou CSV.
 Ne changez ni les références, ni les titres des colonnes, ni la première ligne : son code dit à quel groupe et à quel \
 questionnaire ce fichier appartient.
 """
-_COLUMNS = (("Référence", 12), ("Demande", 44), ("De quoi il s'agit", 80), ("Coût", 20), ("Suppose ou exclut", 26))
+_COLUMNS = (
+    ("Référence", 12),
+    ("Demande", 44),
+    ("De quoi il s'agit", 80),
+    ("Coût", 20),
+    ("Suppose ou exclut", 26),
+)
 
 
 def help_sheet(sheet: Any, formats: Mapping[str, Any]) -> None:
@@ -63,10 +69,20 @@ def requests_sheet(sheet: Any, formats: Mapping[str, Any], asked: Questionnaire)
         links = [f"suppose {listing(request.requires)}"] if request.requires else []
         links += [f"exclut {listing(request.excludes)}"] if request.excludes else []
         cost = number(request.cost.estimate)
-        cells = (request.reference, request.title, request.description.strip(), cost, " ; ".join(links))
+        cells = (
+            request.reference,
+            request.title,
+            request.description.strip(),
+            cost,
+            " ; ".join(links),
+        )
         for column, cell in enumerate(cells):
-            sheet.write_string(row, column, typography(cell) if column > 0 else cell, formats["text"])
-        sheet.set_row(row, height([(cell, _COLUMNS[column][1]) for column, cell in enumerate(cells)]))
+            sheet.write_string(
+                row, column, typography(cell) if column > 0 else cell, formats["text"]
+            )
+        sheet.set_row(
+            row, height([(cell, _COLUMNS[column][1]) for column, cell in enumerate(cells)])
+        )
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
     sheet.repeat_rows(0)
@@ -91,7 +107,16 @@ def _printed(sheet: Any) -> None:
 
 
 ANSWERS = "Réponses"
-HEADINGS = ("Référence", "Demande", "Thème", "Coût", "Points", "Indispensable", "Opposition : la raison", "Commentaire")
+HEADINGS = (
+    "Référence",
+    "Demande",
+    "Thème",
+    "Coût",
+    "Points",
+    "Indispensable",
+    "Opposition : la raison",
+    "Commentaire",
+)
 WIDTHS = (12, 56, 40, 9, 10, 15, 40, 40)
 FIRST_ROW = 5
 
@@ -99,13 +124,25 @@ FIRST_ROW = 5
 def workbook(asked: Questionnaire, group: Group, code: str, closes: str) -> bytes:
     """Return the file of a group; the same questionnaire gives the same bytes."""
     target = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # XlsxWriter only warns when it drops a validation
         with xlsxwriter.Workbook(target, options) as book:
-            book.set_properties({"title": f"{_cycle_name(asked)}, {group.name}", "created": _epoch(asked)})
+            book.set_properties(
+                {"title": f"{_cycle_name(asked)}, {group.name}", "created": _epoch(asked)}
+            )
             formats = _formats(book)
-            _answers(book.add_worksheet(ANSWERS), formats, asked, (code, f"{group.name} ; clôture : {closes}"))
+            _answers(
+                book.add_worksheet(ANSWERS),
+                formats,
+                asked,
+                (code, f"{group.name} ; clôture : {closes}"),
+            )
             requests_sheet(book.add_worksheet(REQUESTS), formats, asked)
             help_sheet(book.add_worksheet(HELP), formats)
     return target.getvalue()
@@ -134,12 +171,20 @@ def _formats(book: Any) -> dict[str, Any]:
         "wrong": {"bg_color": "#fbe3dc", "font_color": "#8f2512"},
         "right": {"bg_color": "#e7f0dc", "font_color": "#29531a"},
         "help": {**top, "font_size": 12},
-        "rank": {**top, "font_size": 12, "bold": True, "font_color": "#0b4f56", "align": "left"},
+        "rank": {
+            **top,
+            "font_size": 12,
+            "bold": True,
+            "font_color": "#0b4f56",
+            "align": "left",
+        },
     }
     return {name: book.add_format(values) for name, values in wanted.items()}
 
 
-def _answers(sheet: Any, formats: dict[str, Any], asked: Questionnaire, top: tuple[str, str]) -> None:
+def _answers(
+    sheet: Any, formats: dict[str, Any], asked: Questionnaire, top: tuple[str, str]
+) -> None:
     last = FIRST_ROW + len(asked.offered) - 1
     sheet.write_string(0, 0, top[0], formats["code"])
     sheet.write_string(1, 0, f"{_cycle_name(asked)} : vos priorités – {top[1]}", formats["title"])
@@ -149,7 +194,11 @@ def _answers(sheet: Any, formats: dict[str, Any], asked: Questionnaire, top: tup
         sheet.write_string(FIRST_ROW - 1, column, heading, formats["heading"])
         sheet.set_column(column, column, width)
     for row, request in enumerate(asked.offered, start=FIRST_ROW):
-        texts = (request.reference, typography(request.title), typography(asked.cycle.themes[request.theme]))
+        texts = (
+            request.reference,
+            typography(request.title),
+            typography(asked.cycle.themes[request.theme]),
+        )
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, formats["text"])
         sheet.write_number(row, 3, float(request.cost.estimate), formats["text"])
@@ -207,7 +256,11 @@ def _validations(sheet: Any, formats: dict[str, Any], last: int) -> None:
     }
     sheet.data_validation(FIRST_ROW, 6, last, 7, length)
     flags = f"$F${FIRST_ROW + 1}:$F${last + 1}"
-    too_many = {"type": "formula", "criteria": f'=COUNTIF({flags},"oui")>2', "format": formats["wrong"]}
+    too_many = {
+        "type": "formula",
+        "criteria": f'=COUNTIF({flags},"oui")>2',
+        "format": formats["wrong"],
+    }
     sheet.conditional_format(FIRST_ROW, 5, last, 5, too_many)
     over = {"type": "cell", "criteria": "<", "value": 0, "format": formats["wrong"]}
     sheet.conditional_format(2, 4, 2, 4, over)
