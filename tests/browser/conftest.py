@@ -3,28 +3,13 @@
 import functools
 import http.server
 import threading
-from pathlib import Path
 
 import pytest
+from quiet_server import Quiet
 from real_site import ROOT, TODAY
 
 from chorale import publish as chorale_publish
 from chorale.site import mkdocs_adapter
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_):
-        """Say nothing."""
-
-    def send_error(self, code, *_):
-        page = Path(self.directory, "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from conftest import Quiet
+from quiet_server import Quiet
 from real_site import AXE, ROOT
 
 from chorale import publish as chorale_publish

@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import conftest
 import pytest
 import small_cycle
 import test_access
@@ -27,13 +26,12 @@ def postgresql() -> Iterator[str]:
 
 def test_the_same_assertions_hold_on_postgresql(tmp_path, postgresql, monkeypatch):
     """Run the tests of access, answers and trust over PostgreSQL: the fixtures take their database from here."""
-    plain = conftest.make_place
+    plain = small_cycle.make_place
     count = iter(range(1000))
 
     def over_postgresql(root, url="", files=None):
         return plain(root, url or emptied(postgresql, f"essai{next(count)}"), files)
 
-    monkeypatch.setattr(conftest, "make_place", over_postgresql)
     monkeypatch.setattr(small_cycle, "make_place", over_postgresql)
     for module in (test_access, test_answers, test_trust):
         for name, test in vars(module).items():
