@@ -1,4 +1,4 @@
-"""Lists, tables and quotations laid out so that Python-Markdown reads what CommonMark reads: four columns, blank lines."""
+"""Lists, tables and quotations laid out so that Python-Markdown reads them as CommonMark: four columns, blank lines."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from chorale.text.line_marks import verbatim
 
 Lines = Mapping[int, str]
 """The lines of a container by their number in the file, without what the container puts before them."""
-Written = tuple[int, str]
+NumberedLine = tuple[int, str]
 """A line as it becomes, with the number of the line that it comes from."""
 
 _MARK = re.compile(r"( {0,3})([-*+]|[0-9]{1,9}[.)]|[a-zA-Z]\))( +|$)")
@@ -30,7 +30,7 @@ _MARKED = re.compile(r"( *)([-*+]|[0-9]{1,9}[.)]|[a-zA-Z]\)) +(?=\S)")
 _BEGINS = re.compile(r" *(?:[-*+>] |[0-9]{1,9}[.)] |`{3}|~{3}|!?\[|\|)")
 
 
-def laid_out(lines: Sequence[str]) -> list[Written]:
+def laid_out(lines: Sequence[str]) -> list[NumberedLine]:
     """Return the lines of a text as both readers understand them, each with the number of its source line."""
     spread = dict(enumerate(_hung(list(map(_untabbed, lines)))))
     root = commonmark.tree("\n".join(spread.values()))
@@ -43,7 +43,7 @@ def _untabbed(line: str) -> str:
 
 
 def _hung(lines: Sequence[str]) -> list[str]:
-    """Bring what stands two or three columns under a number below its words, and a list that stands too far to the right.
+    """Bring what stands two or three columns under a number below its words, and an item too far to the right back.
 
     The numbering then goes on, and an item is one: nobody means code right below a sentence.
     """
@@ -65,7 +65,9 @@ def _hung(lines: Sequence[str]) -> list[str]:
         blank = not line.strip() or bool(_ENDS.match(line))
         if blank and line.strip() and lead <= item.indent:
             item = _Item(0, 0, "")
-        made.append(line if not line.strip() else " " * shift + line if shift >= 0 else line[-shift:])
+        made.append(
+            line if not line.strip() else " " * shift + line if shift >= 0 else line[-shift:]
+        )
     return made
 
 
@@ -76,7 +78,7 @@ class _Item(NamedTuple):
     column: int
     mark: str
 
-    def pulls(self, lead: int, marked: bool, blank: bool, line: str) -> int | None:  # noqa: FBT001 - what a line is
+    def pulls(self, lead: int, marked: bool, blank: bool, line: str) -> int | None:
         """Return the column where a line that begins at another means to stand, if it does."""
         if marked and not blank and lead >= self.column + STEP:
             return self.column
@@ -87,7 +89,7 @@ class _Item(NamedTuple):
 
 def _blocks(
     nodes: Sequence[SyntaxTreeNode], lines: Lines, *, tight: bool, flush: bool = True
-) -> Iterator[Written]:
+) -> Iterator[NumberedLine]:
     """Yield the lines of sibling blocks, and those between them that are no block, a blank one added where it lacks.
 
     Inside a container blocks stand flush with its edge: a column more would count as four for Python-Markdown.
@@ -104,7 +106,7 @@ def _blocks(
         if previous and last.strip() and _parted(previous, node.type, tight=tight):
             yield start, ""
         own = {at: lines[at] for at in range(start, end)}
-        for number, last in _block(node, _flush(own, node.type) if flush else own):  # noqa: B007
+        for number, last in _block(node, _flush(own, node.type) if flush else own):
             yield number, last
         cursor, previous = end, node.type
     for number in range(cursor, numbers[-1] + 1):
@@ -117,7 +119,10 @@ def _flush(lines: Lines, kind: str) -> Lines:
     if kind == "paragraph":
         return {number: line.lstrip(" ") for number, line in lines.items()}
     first = lines[min(lines)]
-    return {number: _outdented(line, len(first) - len(first.lstrip(" "))) for number, line in lines.items()}
+    return {
+        number: _outdented(line, len(first) - len(first.lstrip(" ")))
+        for number, line in lines.items()
+    }
 
 
 def _parted(before: str, after: str, *, tight: bool) -> bool:
@@ -133,7 +138,7 @@ def _parted(before: str, after: str, *, tight: bool) -> bool:
     return after not in _FREE or before not in _FREE
 
 
-def _block(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
+def _block(node: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     match node.type:
         case "bullet_list" | "ordered_list":
             cursor, wide = min(lines), False
@@ -144,21 +149,27 @@ def _block(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
                     yield start, ""
                 written = list(_item(item, {at: lines[at] for at in range(start, end)}))
                 yield from written
-                cursor, wide = end, any(not line for _, line in written[:-1]) and bool(written[-1][1])
+                cursor, wide = (
+                    end,
+                    any(not line for _, line in written[:-1]) and bool(written[-1][1]),
+                )
             yield from ((number, lines[number]) for number in range(cursor, max(lines) + 1))
         case "blockquote":
             yield from _quotation(node, lines)
         case "container":
             yield from _container(node, lines)
         case "paragraph":
-            yield from ((number, _LETTER.sub(r"\1\2\\. ", _TITLE.sub(r"\1\\#", line))) for number, line in lines.items())
+            yield from (
+                (number, _LETTER.sub(r"\1\2\\. ", _TITLE.sub(r"\1\\#", line)))
+                for number, line in lines.items()
+            )
         case "heading":
             yield from _heading(lines)
         case _:
             yield from lines.items()
 
 
-def _heading(lines: Lines) -> Iterator[Written]:
+def _heading(lines: Lines) -> Iterator[NumberedLine]:
     """Yield a heading flush with the edge, its mark closed or not; words over several lines become one."""
     *words, last = lines.items()
     if len(words) > 1:
@@ -168,7 +179,7 @@ def _heading(lines: Lines) -> Iterator[Written]:
         yield from ((number, line.lstrip(" ")) for number, line in lines.items())
 
 
-def _item(item: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
+def _item(item: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     first = min(lines)
     mark = _MARK.match(lines[first])
     blocks = inside_of(item)
@@ -210,7 +221,7 @@ def _loose(blocks: Sequence[SyntaxTreeNode], lines: Lines) -> bool:
     )
 
 
-def _quotation(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
+def _quotation(node: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     inner = {number: _QUOTED.sub("", line, count=1) for number, line in lines.items()}
     written = list(_blocks(inside_of(node), inner, tight=False))
     if written == list(inner.items()):
@@ -219,7 +230,7 @@ def _quotation(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
         yield from ((number, f"> {line}".rstrip()) for number, line in written)
 
 
-def _container(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
+def _container(node: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     first = min(lines)
     yield first, lines[first]
     inner = {number: _outdented(lines[number], STEP) for number in sorted(lines) if number > first}
