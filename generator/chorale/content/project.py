@@ -10,7 +10,7 @@ from pathlib import Path
 from chorale.content import addresses
 from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import ballots as checks_ballots
-from chorale.content.checks import bodies, cycles, nothing_lost, references, states
+from chorale.content.checks import bodies, cycles, fields, links, nothing_lost, references, states
 from chorale.content.checks import forms as checks_forms
 from chorale.content.load import Loaded, load
 from chorale.content.problems import Problem
@@ -20,6 +20,8 @@ ContentCheck = Callable[[Loaded], Iterator[Problem]]
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
     *states.CHECKS,
+    *links.CHECKS,
+    *fields.CHECKS,
     *bodies.CHECKS,
     *nothing_lost.CHECKS,
     *cycles.CHECKS,

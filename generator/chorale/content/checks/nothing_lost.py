@@ -10,6 +10,7 @@ from chorale.content.model import Article, EditoSection, Issue, TextSection
 from chorale.content.problems import Problem, Source
 from chorale.text import commonmark, facts, plain_text, sanitise
 from chorale.text.facts import FactKind, Loss, TextFact
+from chorale.text.habits import habits
 from chorale.text.html_tree import Element, parse
 from chorale.text.leftovers import Oddity, leftovers
 from chorale.text.markdown import markdown
@@ -76,7 +77,7 @@ def _found(body: str, *, letter: bool) -> tuple[tuple[int, int, Oddity], ...]:
     """Return what is wrong with a text, with its line and column, the line counted from 0."""
     written = tuple(facts.of_tree(commonmark.tree(body)))
     shown = _letter(body) if letter else parse(markdown(body))
-    odd = sorted({*leftovers(body, shown)})
+    odd = sorted({*leftovers(body, shown), *habits(body, letter=letter)})
     told = [(body.count("\n", 0, one.index), _column(body, one.index), one) for one in odd]
     known = {line for line, _, _ in told}
     lost = [*facts.losses(written, facts.of_element(shown))]
