@@ -62,6 +62,8 @@ class Kind:
 
 
 HOME = "content/community.yml"
+WORDS = ("fields.plain_fields", "fields.cut_by_yaml", "nothing_lost.nothing_lost")
+"""The checks of whatever holds words."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -93,7 +95,13 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=("references.sections", "links.field_links", "bodies.weekdays"),
+        checks=(
+            "references.sections",
+            "links.field_links",
+            "bodies.weekdays",
+            "fields.unwritten",
+            *WORDS,
+        ),
     ),
     Kind(
         name="article",
@@ -114,6 +122,8 @@ KINDS: tuple[Kind, ...] = (
             "links.field_links",
             "links.images",
             "bodies.weekdays",
+            "fields.unwritten",
+            *WORDS,
         ),
     ),
     Kind(
@@ -134,6 +144,7 @@ KINDS: tuple[Kind, ...] = (
             "links.links",
             "links.field_links",
             "bodies.weekdays",
+            *WORDS,
             "agenda.check",
             "register.check",
         ),
@@ -156,6 +167,7 @@ KINDS: tuple[Kind, ...] = (
             "links.links",
             "links.field_links",
             "bodies.weekdays",
+            *WORDS,
             "agenda.check",
             "register.check",
         ),
@@ -167,7 +179,13 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("references.audiences", "links.links", "bodies.weekdays"),
+        checks=(
+            "references.audiences",
+            "links.links",
+            "bodies.weekdays",
+            "fields.unwritten",
+            *WORDS,
+        ),
     ),
     Kind(
         name="form",

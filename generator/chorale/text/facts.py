@@ -68,7 +68,7 @@ def _children(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
 
 
 def _node(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
-    if fact := _FACTS.get(node.type):
+    if (fact := _FACTS.get(node.type)) and not _leads_nowhere(node):
         yield TextFact(
             fact, _address(str(node.attrs.get("src") or node.attrs.get("href") or "")), line
         )
@@ -87,6 +87,18 @@ def _node(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
             yield from _inline(node, line)
         case _:
             yield from _children(node, line)
+
+
+def _leads_nowhere(node: SyntaxTreeNode) -> bool:
+    """Return whether a link has no address or no words: nobody would miss it."""
+    return node.type == "link" and not (
+        node.attrs.get("href")
+        and any(
+            child.type in ("code_inline", "image") or child.content.strip()
+            for child in node.walk()
+            if child.type != "inline"
+        )
+    )
 
 
 def _inline(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
