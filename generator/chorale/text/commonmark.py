@@ -70,7 +70,7 @@ def _line(state: StateBlock, line: int) -> str:
 
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    reader.validateLink = lambda url: True  # type: ignore[method-assign]  # our own checks judge addresses
+    reader.validateLink = lambda _: True  # type: ignore[method-assign, assignment]  # our own checks judge addresses
     reader.use(footnote_plugin, inline=False).use(deflist_plugin)
     reader.block.ruler.before(
         "fence",

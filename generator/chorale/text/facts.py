@@ -91,14 +91,8 @@ def _node(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
 
 def _leads_nowhere(node: SyntaxTreeNode) -> bool:
     """Return whether a link has no address or no words: nobody would miss it."""
-    return node.type == "link" and not (
-        node.attrs.get("href")
-        and any(
-            child.type in ("code_inline", "image") or child.content.strip()
-            for child in node.walk()
-            if child.type != "inline"
-        )
-    )
+    inside = any(child.type == "image" or child.content.strip() for child in node.walk())
+    return node.type == "link" and not (node.attrs.get("href") and inside)
 
 
 def _inline(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:

@@ -16,7 +16,7 @@ from chorale.content.model import Article, Issue, Item, Page
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.text_rules import is_email
 from chorale.french.suggestions import nearest
-from chorale.text import commonmark
+from chorale.text import commonmark, sanitise
 from chorale.text.inline_links import prose
 
 SCHEMES = ("https", "http", "mailto", "tel")
@@ -159,7 +159,10 @@ def _private(host: str) -> bool:
 
 def _own(place: Place, target: str) -> Iterator[Problem]:
     path, _, anchor = target.partition("#")
-    if not path:
+    if not sanitise.allowed(target) and path and isinstance(place.item, Article | Issue):
+        advice = "nommer fichiers et pages sans accent, sans espace et sans « ? »"
+        yield place.problem(f"adresse que les messages ne portent pas « {target[:60]} »", advice)
+    elif not path:
         yield from _here(place, target, unquote(anchor))
     elif path.endswith(".md"):
         yield from _page(place, target, unquote(anchor))

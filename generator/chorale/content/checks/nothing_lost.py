@@ -77,7 +77,7 @@ def _found(body: str, *, letter: bool) -> tuple[tuple[int, int, Oddity], ...]:
     odd = sorted({*leftovers(body, shown), *habits(body, letter=letter)})
     told = [(body.count("\n", 0, one.index), _column(body, one.index), one) for one in odd]
     known = {line for line, _, _ in told}
-    lost = [*facts.losses(written, facts.of_element(shown))]
+    lost = [*filter(_untold, facts.losses(written, facts.of_element(shown)))]
     lost += _unheard(shown, written) if letter else ()
     told += [
         (loss.line, 1, _sentence(loss))
@@ -85,6 +85,11 @@ def _found(body: str, *, letter: bool) -> tuple[tuple[int, int, Oddity], ...]:
         if not known & {loss.line, loss.line + 1, loss.line - 1}
     ]
     return tuple(told)
+
+
+def _untold(loss: Loss) -> bool:
+    """Return whether a loss is ours to tell: an address that no voice prints is told by the check of links."""
+    return loss.kind != "link" or not loss.values or any(map(sanitise.allowed, loss.values))
 
 
 def _letter(body: str) -> Element:
