@@ -9,7 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-OPENER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+\S|\*\[[^\]\n]+\]:")
+OPENER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]*[\w\"]|\*\[[^\]\n]+\]:")
 """What begins a block whose content stands four columns to the right: admonition, details, tab, abbreviation."""
 STEP = 4
 _OPENED = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from markdown_it.tree import SyntaxTreeNode
 
 from chorale.french.suggestions import nearest
-from chorale.text import commonmark
+from chorale.text import commonmark, sanitise
 from chorale.text.inline_links import prose
 from chorale.text.leftovers import Oddity
 
@@ -30,6 +30,14 @@ _COMMENT = re.compile(r"<!--(?!.*?(?:more|markdownlint|prettier)).*?(?:-->|\Z)",
 _ACTIVE = re.compile(
     r"<(iframe|object|embed|applet|frameset|script|form|input|video|audio)\b[^<>]*>?", re.IGNORECASE
 )
+_TAG = re.compile(r"</?([a-zA-Z][\w-]*)(?:\s[^<>\n]*)?/?>")
+_KNOWN_TAGS = sanitise.TAGS | sanitise.DROPPED | frozenset(
+    ["address", "article", "aside", "big", "center", "cite", "col", "colgroup", "details", "dfn", "figcaption",
+     "figure",
+     "font", "footer", "frameset", "header", "input", "ins", "kbd", "label", "link", "main", "mark", "meta", "nav",
+     "option", "picture", "q", "section", "small", "source", "summary", "tfoot", "time", "track", "u", "var", "wbr",
+     "applet", "path", "g", "rect", "circle", "text", "defs", "marker", "desc", "line", "polygon", "use", "tspan"]
+)  # fmt: skip
 _SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[ ,']+){3,}")
 _HALF_TABLE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
 _SHORT = 45
@@ -100,6 +108,16 @@ def _comments(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
                 found.start(),
                 f"reste de Word ou d'Outlook « {tag[:40]} »",
                 "coller le texte sans mise en forme",
+            )
+
+
+def _strangers(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+    """A word between « < » and « > » is no tag: browsers would hide it."""
+    for found in _TAG.finditer(prose(text)):
+        if found[1].lower() not in _KNOWN_TAGS and ":" not in found[0]:
+            said = f"« {found[0][:40]} » serait pris pour une balise et disparaîtrait"
+            yield Oddity(
+                found.start(), said, "écrire « &lt; » au lieu de « < », ou des guillemets français"
             )
 
 
@@ -233,4 +251,13 @@ def _notes(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
             )
 
 
-HABITS: tuple[Habit, ...] = (_comments, _frames, _titles, _tables, _code, _breaks, _notes)
+HABITS: tuple[Habit, ...] = (
+    _comments,
+    _strangers,
+    _frames,
+    _titles,
+    _tables,
+    _code,
+    _breaks,
+    _notes,
+)
