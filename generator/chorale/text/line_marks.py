@@ -107,7 +107,8 @@ def _bulleted(lines: Sequence[str], kept: frozenset[int]) -> list[str]:
         if match and _is_bullet(match, lines, number, before, inside=bool(levels)):
             column = len(match[1].expandtabs(4))
             if not levels:
-                base = " " * column * bool(_ITEM.match(before))
+                least = 2 * (match[2] == "o")  # Word's second level
+                base = " " * max(column, least) * bool(_ITEM.match(before))
             while levels and column < levels[-1]:
                 levels.pop()
             if not levels or column > levels[-1]:
