@@ -81,7 +81,7 @@ def _comments(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
         flags=re.MULTILINE | re.DOTALL,
     )
     for found in _COMMENT.finditer(kept):
-        if found[0].startswith("<!--[if"):
+        if found[0].startswith("<!--["):
             yield Oddity(
                 found.start(),
                 "reste de Word ou d'Outlook « <!--[if… »",

@@ -119,12 +119,9 @@ def _blocks(
         for number in range(cursor, start):
             yield number, lines[number]
             last = lines[number]
-        if (
-            previous
-            and start == cursor
-            and last.strip()
-            and _parted(previous, node.type, tight=tight)
-        ):
+        beside = start == cursor and bool(previous) and _parted(previous, node.type, tight=tight)
+        defined = start > cursor and node.type in _LISTS  # right below an address or a note
+        if last.strip() and (beside or defined):
             yield start, ""
         own = {at: lines[at] for at in range(start, end)}
         for number, last in _block(node, _flush(own, node.type) if flush else own):

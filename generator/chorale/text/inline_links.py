@@ -10,7 +10,7 @@ _LINK = re.compile(
     r"(?<!\\)(!?)\[((?:[^\[\]\\]+|\\.|\[[^\[\]]*\])*+)\]"
     r"\(\s*(?:<([^<>\n]*)>|((?:[^()\s<>]+|\([^()\s<>]*\))*+))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
-_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_UNSAID = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL)
 
 
 class InlineLink(NamedTuple):
@@ -29,9 +29,9 @@ def prose(text: str) -> str:
     if "`" not in text and "~~~" not in text and "<" not in text:
         return text
     lines = text.split("\n")
-    kept = verbatim(lines)
+    kept = verbatim(lines, html=False)
     plain = "\n".join(" " * len(line) if at in kept else line for at, line in enumerate(lines))
-    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), plain)
+    return _UNSAID.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), plain)
 
 
 def inline_links(text: str) -> Iterator[InlineLink]:
