@@ -36,7 +36,10 @@ def test_what_is_right_is_left_to_the_byte(project):
 
 
 def test_the_mending_is_written_and_shown_and_the_header_stays_as_it_was(project):
-    (project / PAGE).write_text(f"{HEAD}\n# Le quai\n\nOn y trouve :\n• un banc\n• https://phare.example/\n", encoding="utf-8")
+    (project / PAGE).write_text(
+        f"{HEAD}\n# Le quai\n\nOn y trouve :\n• un banc\n• https://phare.example/\n",
+        encoding="utf-8",
+    )
 
     code, shown, said = check(project, "--fix")
 
@@ -44,12 +47,14 @@ def test_the_mending_is_written_and_shown_and_the_header_stays_as_it_was(project
         f"{HEAD}\n# Le quai\n\nOn y trouve :\n\n- un banc\n- <https://phare.example/>\n"
     )
     assert (code, said) == (0, "1 fichier repris\naucun problème\n")
-    assert shown == f"""\
+    assert (
+        shown
+        == f"""\
 --- {PAGE} (avant)
 +++ {PAGE} (après)
 @@ -6,5 +6,6 @@
  # Le quai
- 
+{" "}
  On y trouve :
 -• un banc
 -• https://phare.example/
@@ -57,6 +62,7 @@ def test_the_mending_is_written_and_shown_and_the_header_stays_as_it_was(project
 +- un banc
 +- <https://phare.example/>
 """
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import click
 from chorale.cli import newsletter_send, subscribers
 from chorale.cli.open_issue import approvals_of, opened, require_approval
 from chorale.cli.options import HelpfulGroup, project_option, say, today_option
+from chorale.content.model import Issue
 from chorale.content.problems import errors
 
 
@@ -148,6 +149,7 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     approvals = approvals_of(project, issue)
     digest = issue_files.digest(sheet)
     found = (
+        *(one for one in loaded.problems if one.source.path.startswith(_folder(issue))),
         *checks.template_problems(community),
         *checks.sheet_problems(sheet, loaded.origins, checks.THOROUGH),
         *approval.problems(approvals, digest, str(Path(issue.path).parent)),
@@ -162,6 +164,10 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     said = _approved(names, lapsed=bool(approvals))
     say(f"{slug} : {problems.summary(found) if found else 'rien à reprendre'} ; {said}")
     raise SystemExit(1 if errors(found) else 0)
+
+
+def _folder(issue: Issue) -> str:
+    return str(Path(issue.path).parent) + "/"
 
 
 def _approved(names: list[str], *, lapsed: bool) -> str:
