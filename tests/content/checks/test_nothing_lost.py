@@ -150,7 +150,7 @@ TOLD = [
     ("+ajout", "1:1: attention : tiret collé au mot « +ajout » ; mettre une espace après le tiret pour une liste"),
     ("AIFE\n10 rue du Port\n93100 Montreuil", "1:1: attention : 3 lignes courtes, qui se suivront sans retour à la ligne ; finir chacune par « \\ », ou en faire une liste"),
     ("Une infor-\nmation coupée.", "1:5: attention : mot coupé en fin de ligne « infor- mation » ; le recoller, ou garder son trait d'union sur une seule ligne"),
-    ("Texte à compléter XXX.", "1:7: attention : « à compléter » : texte à finir ; l'écrire, ou le retirer"),
+    ("Texte à compléter XXX.", "1:19: attention : « XXX » : texte à finir ; l'écrire, ou le retirer"),
     ("TODO : finir.", "1:1: attention : « TODO » : texte à finir ; l'écrire, ou le retirer"),
     ("Lorem ipsum dolor.", "1:1: attention : « Lorem ipsum » : texte à finir ; l'écrire, ou le retirer"),
     ("Le phare &amp;nbsp; éteint.", "1:1: code « &nbsp; » resté visible ; écrire le caractère lui-même"),
