@@ -9,7 +9,7 @@ import pytest
 from house import GOLDEN, TEMPLATES
 
 from chorale import publish
-from chorale.cli.new import command as new
+from chorale.cli.commands import COMMANDS
 from chorale.content import addresses, form_model, model
 from chorale.content.kinds import KINDS, items, with_pages
 from chorale.content.project import CHECKS, inspect
@@ -325,4 +325,4 @@ def test_what_can_be_made_new_has_its_template_and_its_command():
     files = {kind.new for kind in KINDS if kind.new}
 
     assert files == {path.name for path in (TEMPLATES / "new").iterdir()}
-    assert {name.partition(".")[0] for name in files} == set(new.commands)
+    assert {name.partition(".")[0] for name in files} == set(COMMANDS["new"][1])

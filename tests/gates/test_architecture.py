@@ -73,7 +73,7 @@ FLOORS = {
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
     "mkdocs_plugin": (*BELOW_SITE, "site", "publish"),
     "cli": ("*",),
-    "__main__": ("french", "files", "overrides", "cli.options"),
+    "__main__": ("french", "files", "overrides", "cli.commands"),
 }
 # what has one home only: third-party names, and what must not be written twice
 HOMES = {

@@ -10,10 +10,7 @@ from chorale.cli.options import project_option, say, today_option
 from chorale.french.os_errors import refusal
 
 
-@click.command(
-    "build",
-    help="Publier le site, les lettres, les calendriers et les décisions, après une relecture sans faute.",
-)
+@click.command()
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -65,9 +62,7 @@ def _short(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-@click.command(
-    "check", help="Relire tout le contenu et dire chaque problème, avec sa ligne et son remède."
-)
+@click.command()
 @click.option(
     "--format",
     "layout",
@@ -97,10 +92,7 @@ def check_command(layout: str, project: Path, today: date) -> None:
     raise SystemExit(1 if errors(problems) else 0)
 
 
-@click.command(
-    "schema",
-    help="Récrire docs/schemas/*.json, que lisent les éditeurs de texte, d'après le programme.",
-)
+@click.command()
 @project_option
 def schema_command(project: Path) -> None:
     """Write every schema in a project."""
@@ -111,10 +103,7 @@ def schema_command(project: Path) -> None:
     say(f"{len(schemas())} schémas dans {SCHEMAS}/", style="green")
 
 
-@click.command(
-    "serve",
-    help="Voir le site et les lettres pendant que l'on écrit ; chaque sauvegarde s'affiche.",
-)
+@click.command()
 @click.option(
     "--address",
     default="127.0.0.1:8000",
