@@ -250,7 +250,7 @@ def digests():
         "-c",
         program,
         str(ROOT / "generator"),
-        str(ROOT / "tests" / "outputs"),
+        str(ROOT / "tests/helpers"),
     ]
     runs = [
         subprocess.Popen(
