@@ -93,7 +93,7 @@ PLANTED = [
     ("article", "bodies.weekdays", ARTICLE, "en marche le mardi", "en marche le lundi"),
     ("webinar", "references.audiences", WEBINAR, "[marins]", "[marin]"),
     ("webinar", "references.duplicates", "content/webinars/bis/lire-les-feux.md", "", WEBINAR),
-    ("webinar", "references.states", WEBINAR, "capacity: 40", "capacity: 0"),
+    ("webinar", "states.states", WEBINAR, "capacity: 40", "capacity: 0"),
     ("webinar", "bodies.links", WEBINAR, "- Les couleurs", "- [Les couleurs](rien.md)"),
     (
         "webinar",
@@ -113,7 +113,7 @@ PLANTED = [
         "",
         MEETING,
     ),
-    ("meeting", "references.states", MEETING, "end: 16:30", "end: 13:30"),
+    ("meeting", "states.states", MEETING, "end: 16:30", "end: 13:30"),
     ("meeting", "bodies.links", MEETING, "la lanterne", "[la lanterne](rien.md)"),
     (
         "meeting",

@@ -130,7 +130,7 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "references.audiences",
             "references.duplicates",
-            "references.states",
+            "states.states",
             "bodies.links",
             "bodies.field_links",
             "bodies.weekdays",
@@ -152,7 +152,7 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "references.audiences",
             "references.duplicates",
-            "references.states",
+            "states.states",
             "bodies.links",
             "bodies.field_links",
             "bodies.weekdays",

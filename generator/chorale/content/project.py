@@ -10,7 +10,7 @@ from pathlib import Path
 from chorale.content import addresses
 from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import ballots as checks_ballots
-from chorale.content.checks import bodies, cycles, references
+from chorale.content.checks import bodies, cycles, references, states
 from chorale.content.checks import forms as checks_forms
 from chorale.content.load import Loaded, load
 from chorale.content.problems import Problem
@@ -19,6 +19,7 @@ ContentCheck = Callable[[Loaded], Iterator[Problem]]
 
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
+    *states.CHECKS,
     *bodies.CHECKS,
     *cycles.CHECKS,
     *checks_ballots.CHECKS,

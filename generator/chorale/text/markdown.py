@@ -23,6 +23,7 @@ EXTENSIONS: tuple[str, ...] = (
     "toc",
     "pymdownx.details",
     "pymdownx.superfences",
+    "chorale.text.lists",
 )
 """The Markdown extensions of mkdocs.yml, in the same order: an article reads the same everywhere."""
 

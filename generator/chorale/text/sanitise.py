@@ -9,6 +9,7 @@ import nh3
 from chorale.french import phrases
 from chorale.text import markdown
 from chorale.text.html_tree import BLOCKS, HEADINGS, VERBATIM, Element, parse
+from chorale.text.mending import mended
 
 TAGS = frozenset(
     [
@@ -82,11 +83,11 @@ ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"src", "alt", "title"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "td": {"colspan", "rowspan", "style"},
     "th": {"colspan", "rowspan", "style"},
 }
-SCHEMES = frozenset({"https", "http", "mailto"})
+SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _ALIGN = re.compile(r"text-align: ?(left|right|center);?")
 _INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -135,7 +136,7 @@ def local(url: str) -> tuple[str, str] | None:
 def article(text: str, destination: Destination, top: int = 2) -> Element:
     """Turn an author's Markdown into a clean tree whose headings begin at level top."""
     cleaned = nh3.clean(
-        markdown.markdown(plain(text)),
+        markdown.markdown(mended(plain(text)).text),
         tags=set(TAGS),
         clean_content_tags=set(DROPPED),
         attributes={name: set(names) for name, names in ATTRIBUTES.items()},
@@ -155,6 +156,8 @@ def _attribute(_: str, name: str, value: str) -> str | None:
     if name == "style":
         match = _ALIGN.fullmatch(value.strip())
         return f"text-align:{match[1]}" if match else None
+    if name == "type":
+        return value if value in ("a", "A") else None
     if name in ("colspan", "rowspan", "start"):
         return value if re.fullmatch(r"[0-9]{1,3}", value) else None
     return value
