@@ -207,11 +207,11 @@ def sweep(
 )
 def audit(path: str, layout: str, draws: int, **options: Any) -> None:
     """Show the certificates of a decision."""
-    from chorale.cli import ipm_report
+    from chorale.cli import ipm_certificates
 
     decision, source = answered(path, options)
     try:
-        answer = ipm_report.certificates(decision, draws, source.names)
+        answer = ipm_certificates.certificates(decision, draws, source.names)
     except Infeasible as error:
         raise click.ClickException(infeasible_sentence(error, source.names)) from None
     told(layout, *answer)
