@@ -47,12 +47,7 @@ def audit_lines(decision: Decision, found: Audit, names: Names) -> list[str]:
         )
     else:
         lines.append(f"Proposition à examiner : {claim_line(decision, found.pareto, names)}")
-    prices = "existent" if found.priceable else "n'existent pas"
-    lines += [
-        f"Prix : des portefeuilles égaux qui expliquent le résultat {prices}.",
-        "",
-        "Satisfaction",
-    ]
+    lines += ["", "Satisfaction"]
     lines += [
         f"  {names.group(one.group)} : {number(one.gets)} points servis sur {number(one.ideal)} possibles "
         f"avec toute l'enveloppe, {number(one.alone)} avec sa seule part"
@@ -90,7 +85,6 @@ def audit_data(found: Audit) -> dict[str, Any]:
         "representation_up_to_one": list(map(claim_data, found.representation_up_to_one)),
         "core": list(map(claim_data, found.core)),
         "pareto": None if found.pareto is None else claim_data(found.pareto),
-        "priceable": found.priceable,
         "satisfaction": [
             {
                 "group": one.group,

@@ -15,9 +15,9 @@ from chorale.site.cycle.rule_sentences import RULE_NAMES
 TextAndData = tuple[list[str], Any]
 
 
-def comparison(decision: Decision, names: Names, *, studied: bool) -> TextAndData:
+def comparison(decision: Decision, names: Names) -> TextAndData:
     """Return every rule beside the decision's."""
-    found = compare(decision, studied=studied)
+    found = compare(decision)
     groups = decision.election.voters if len(decision.election.voters) <= 12 else ()
     lines = [f"Règle du cycle : {RULE_NAMES[decision.rule.method]}.", ""]
     for rule in found:
