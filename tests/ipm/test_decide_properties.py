@@ -196,7 +196,7 @@ def test_a_smaller_hash_seed_or_a_larger_one_gives_the_same_bytes():
     here = Path(__file__).resolve()
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", program, str(here.parent), str(here.parents[2])],
+            [sys.executable, "-c", program, str(here.parents[1] / "helpers"), str(here.parents[2])],
             env={"PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,
