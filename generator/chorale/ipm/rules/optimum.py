@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from chorale.ipm.constraints import Constraints, bits, positions
+from chorale.ipm.constraints import Constraints, bits, positions, worth
 from chorale.ipm.decision import Outcome, Start, Step
 from chorale.ipm.rules.greedy import by_points_per_cost
 
@@ -196,8 +196,7 @@ def best_value(field: SearchSpace, values: dict[int, int], least: int) -> int | 
 def most_points(constraints: Constraints, start: Start) -> Outcome:
     """Retain the set with the highest total utility; then the lowest cost; then the first references."""
     field = field_of(constraints, start)
-    weights = constraints.election.whole_weights
-    gains = [sum([weights[voter] * gain for voter, gain in pairs]) for pairs in constraints.support]
+    gains = list(map(worth, constraints.support))
     size = len(gains)
     dearest = sum(constraints.costs) + 1
     values = {
