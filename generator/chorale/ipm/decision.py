@@ -11,7 +11,7 @@ from chorale.ipm.election import Election, UniformSupport
 from chorale.ipm.model import Rule
 
 Phase = Literal["mandatory", "floor", "shares", "completion"]
-Reason = Literal["wallets", "envelope", "stopped", "exclusion", "cap", "no-points"]
+Reason = Literal["wallets", "envelope", "stopped", "exclusion", "cap", "no-points", "no-weight"]
 
 READABLE = 48
 """Above this number of voters, rounds do not list who paid: nobody reads five thousand wallets."""
@@ -212,8 +212,9 @@ def refusal(
     available = remaining
     if paying and paying.wallets:
         available = paying.held(supporters(bundle))
+    weightless = any(constraints.election.followers[member] for member in bundle.members)
     reason, against = obstacle or (
-        money_reason(bundle, needed <= remaining, paying is not None),
+        money_reason(bundle, weightless, needed <= remaining, paying is not None),
         (),
     )
     return NotRetained(
@@ -237,10 +238,10 @@ def supporters(bundle: Bundle) -> Iterable[int]:
     )
 
 
-def money_reason(bundle: Bundle, fits: bool, wallets: bool) -> Reason:
+def money_reason(bundle: Bundle, weightless: bool, fits: bool, wallets: bool) -> Reason:
     """Return what stopped a request that no constraint forbids."""
     if not bundle.support:
-        return "no-points"
+        return "no-weight" if weightless else "no-points"
     if wallets:
         return "wallets"
     return "stopped" if fits else "envelope"

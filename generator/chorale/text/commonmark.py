@@ -31,15 +31,13 @@ def inside_of(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:
     return [child for child in node.children if child.map]
 
 
-def _indented_block(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as the library calls
+def _indented_block(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     if state.is_code_block(line) or not OPENER.match(_line(state, line)):
         return False
     if silent:
         return True
     last = line + 1
-    while last < end and (
-        state.isEmpty(last) or state.sCount[last] - state.blkIndent >= STEP
-    ):
+    while last < end and (state.isEmpty(last) or state.sCount[last] - state.blkIndent >= STEP):
         last += 1
     _push(state, line, last)
     return True

@@ -16,7 +16,8 @@ from chorale.text.html_tree import HEADINGS, Element, parse
 FactKind = Literal["word", "item", "row", "cell", "picture", "link", "heading"]
 _WORD = re.compile(r"[^\W_]+")
 _DIALECT = re.compile(
-    r"\{:?\s*[.#a-zA-Z][^{}\n]*\}|:[a-z0-9][a-z0-9_+-]*:|\+\+[\w+ \"-]+\+\+|^-+8<-+.*$|\[TOC\]", re.MULTILINE
+    r"\{:?\s*[.#a-zA-Z][^{}\n]*\}|:[a-z0-9][a-z0-9_+-]*:|\+\+[\w+ \"-]+\+\+|^-+8<-+.*$|\[TOC\]",
+    re.MULTILINE,
 )
 """What the dialect reads as something else than words: attributes, icons, keys, snippets, a table of contents."""
 _DRAWN = ("mermaid",)
@@ -60,7 +61,9 @@ def _children(node: SyntaxTreeNode, line: int) -> Iterator[Fact]:
 def _node(node: SyntaxTreeNode, line: int) -> Iterator[Fact]:  # noqa: PLR0912 - one line for each kind of block
     match node.type:
         case "text" | "code_inline" | "code_block":
-            yield from _words(_DIALECT.sub(" ", node.content) if node.type == "text" else node.content, line)
+            yield from _words(
+                _DIALECT.sub(" ", node.content) if node.type == "text" else node.content, line
+            )
         case "fence":
             if not node.info.startswith(_DRAWN):
                 yield from _words(node.content, line)
@@ -134,7 +137,9 @@ def _seen(child: Element, rank: int | None, line: int) -> Iterator[Fact]:
         case "img":
             yield Fact("picture", _address(child.attributes.get("src", "")), line)
             yield from _words(child.attributes.get("alt", ""), line)
-        case "a" if child.attributes.get("href") and "headerlink" not in child.attributes.get("class", ""):
+        case "a" if child.attributes.get("href") and "headerlink" not in child.attributes.get(
+            "class", ""
+        ):
             yield Fact("link", _address(child.attributes["href"]), line)
         case name if name in HEADINGS:
             yield Fact("heading", "", line)
@@ -157,7 +162,13 @@ def losses(written: Sequence[Fact], shown: Iterable[Fact]) -> tuple[Loss, ...]:
     seen = list(shown)
     before, after = Counter(fact.said for fact in written), Counter(fact.said for fact in seen)
     lost = before - after
-    made = Counter({said: count for said, count in (after - before).items() if said[0] not in ("word", "link", "picture")})
+    made = Counter(
+        {
+            said: count
+            for said, count in (after - before).items()
+            if said[0] not in ("word", "link", "picture")
+        }
+    )
     if not lost and not made:
         return ()
     places = _places([fact.said for fact in written], [fact.said for fact in seen])
@@ -184,7 +195,13 @@ def _by_kind(
     for kind in dict.fromkeys(said[0] for said in (*lost, *made)):
         moved = [written[rank] for rank in places if rank < len(written)]
         mine = [fact for fact in moved if fact.said in lost and fact.kind == kind]
-        place = (mine or [fact for fact in moved if fact.kind == kind] or moved or list(written) or [Fact(kind)])[0]
+        place = (
+            mine
+            or [fact for fact in moved if fact.kind == kind]
+            or moved
+            or list(written)
+            or [Fact(kind)]
+        )[0]
         yield Loss(
             kind,
             sum(fact.kind == kind for fact in written),

@@ -65,7 +65,9 @@ def _hung(lines: Sequence[str]) -> list[str]:
         blank = not line.strip() or bool(_ENDS.match(line))
         if blank and line.strip() and lead <= item.indent:
             item = _Item(0, 0, "")
-        made.append(line if not line.strip() else " " * shift + line if shift >= 0 else line[-shift:])
+        made.append(
+            line if not line.strip() else " " * shift + line if shift >= 0 else line[-shift:]
+        )
     return made
 
 
@@ -76,7 +78,7 @@ class _Item(NamedTuple):
     column: int
     mark: str
 
-    def pulls(self, lead: int, marked: bool, blank: bool, line: str) -> int | None:  # noqa: FBT001 - what a line is
+    def pulls(self, lead: int, marked: bool, blank: bool, line: str) -> int | None:
         """Return the column where a line that begins at another means to stand, if it does."""
         if marked and not blank and lead >= self.column + STEP:
             return self.column
@@ -104,7 +106,7 @@ def _blocks(
         if previous and last.strip() and _parted(previous, node.type, tight=tight):
             yield start, ""
         own = {at: lines[at] for at in range(start, end)}
-        for number, last in _block(node, _flush(own, node.type) if flush else own):  # noqa: B007
+        for number, last in _block(node, _flush(own, node.type) if flush else own):
             yield number, last
         cursor, previous = end, node.type
     for number in range(cursor, numbers[-1] + 1):
@@ -117,7 +119,10 @@ def _flush(lines: Lines, kind: str) -> Lines:
     if kind == "paragraph":
         return {number: line.lstrip(" ") for number, line in lines.items()}
     first = lines[min(lines)]
-    return {number: _outdented(line, len(first) - len(first.lstrip(" "))) for number, line in lines.items()}
+    return {
+        number: _outdented(line, len(first) - len(first.lstrip(" ")))
+        for number, line in lines.items()
+    }
 
 
 def _parted(before: str, after: str, *, tight: bool) -> bool:
@@ -144,14 +149,20 @@ def _block(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
                     yield start, ""
                 written = list(_item(item, {at: lines[at] for at in range(start, end)}))
                 yield from written
-                cursor, wide = end, any(not line for _, line in written[:-1]) and bool(written[-1][1])
+                cursor, wide = (
+                    end,
+                    any(not line for _, line in written[:-1]) and bool(written[-1][1]),
+                )
             yield from ((number, lines[number]) for number in range(cursor, max(lines) + 1))
         case "blockquote":
             yield from _quotation(node, lines)
         case "container":
             yield from _container(node, lines)
         case "paragraph":
-            yield from ((number, _LETTER.sub(r"\1\2\\. ", _TITLE.sub(r"\1\\#", line))) for number, line in lines.items())
+            yield from (
+                (number, _LETTER.sub(r"\1\2\\. ", _TITLE.sub(r"\1\\#", line)))
+                for number, line in lines.items()
+            )
         case "heading":
             yield from _heading(lines)
         case _:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _NOTHING = re.compile(rf"[ \t{_BLANKS}\u200b]*")
 _LEAD = re.compile(rf"[ \t]*[{_BLANKS}][ \t{_BLANKS}]*(?=\S)")
-_OWN = re.compile(rf"( *)([-*+]|[0-9]{{1,9}}[.)]|#{{1,6}})([ \t{_BLANKS}]*[\t{_BLANKS}][ \t{_BLANKS}]*)(?=\S)")
+_OWN = re.compile(
+    rf"( *)([-*+]|[0-9]{{1,9}}[.)]|#{{1,6}})([ \t{_BLANKS}]*[\t{_BLANKS}][ \t{_BLANKS}]*)(?=\S)"
+)
 _GLUED_TITLE = re.compile(r"(#{2,6})(?=[^\W\d_])")
 _BULLET = re.compile(
     rf"([ \t{_BLANKS}]*)(?:[•‣⁃∙●○◦▪■□▫◾➢►▶❖➤\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076][ \t{_BLANKS}]*|([–·o])[ \t{_BLANKS}]+)(\S.*)"
@@ -70,7 +72,11 @@ def _chains(lines: Sequence[str], kept: Iterable[int]) -> list[tuple[int, str]]:
             continue
         value = match[2] or match[3] or match[5]
         rank = int(value) if value.isdigit() else ord(value.lower()) - ord("a") + 1
-        style = line[len(match[1]) :].replace(value, "1" if value.isdigit() else "a", 1)[:3].rstrip(match[6][0])
+        style = (
+            line[len(match[1]) :]
+            .replace(value, "1" if value.isdigit() else "a", 1)[:3]
+            .rstrip(match[6][0])
+        )
         chain = open_.get(style, [])
         if chain and rank == chain[-1][1] + 1:
             chain.append((number, rank, _numbered(match, value)))
@@ -79,7 +85,9 @@ def _chains(lines: Sequence[str], kept: Iterable[int]) -> list[tuple[int, str]]:
         else:
             continue
         if len(chain) > 1:
-            found += [(at, written) for at, _, written in (chain if len(chain) == 2 else chain[-1:])]
+            found += [
+                (at, written) for at, _, written in (chain if len(chain) == 2 else chain[-1:])
+            ]
     return found
 
 

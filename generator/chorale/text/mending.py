@@ -68,7 +68,9 @@ def _speaks(before: list[Written]) -> bool:
 def _addresses(lines: list[str]) -> list[str]:
     kept = verbatim(lines)
     return [
-        line if number in kept or line.startswith("    ") and not _said_in(lines, number) else linked(line)
+        line
+        if number in kept or (line.startswith("    ") and not _said_in(lines, number))
+        else linked(line)
         for number, line in enumerate(lines)
     ]
 
@@ -77,5 +79,7 @@ def _said_in(lines: list[str], number: int) -> bool:
     """Return whether a line to the right is somebody's words: below a list, a note or a block, and no code."""
     for line in reversed(lines[:number]):
         if line.strip() and not line.startswith("    "):
-            return bool(re.match(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )", line))
+            return bool(
+                re.match(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )", line)
+            )
     return False

@@ -41,7 +41,7 @@ def equal_shares(constraints: Constraints, start: Start) -> Outcome:
 def by_crowd(constraints: Constraints, start: Start, wallets: GroupedWallets) -> Outcome:
     """Let a crowd buy; who paid what is not listed."""
     election = constraints.election
-    unit = Fraction(election.gain_unit(constraints.rule.utility), election.money)
+    unit = election.gain_unit(constraints.rule.utility) / election.money
     steps = tuple(
         Step(
             wanted=bundle.wanted,
@@ -108,7 +108,7 @@ def purchases(
             bundle.wanted,
             bundle.members,
             "shares",
-            (need * unit, whole),
+            (need * unit.numerator, whole * unit.denominator),
             (),
             before,
             wallets,
@@ -185,17 +185,17 @@ def charged(bundle: Bundle, wallets: list[int], need: int) -> list[int]:
 def raised(constraints: Constraints, start: Start, *, exhaustive: bool) -> Outcome:
     """Return the last equal-shares outcome that the real budget can pay; exhaustive also stops once nothing more fits.
 
-    The unit is one of the envelope's, for a voter of average weight.
+    Each voter is given one unit of the envelope for each unit of its weight.
     """
-    voters = len(constraints.election.voters)
+    more = sum(constraints.election.weights, Fraction(0))
     best = equal_shares(constraints, start)
     budget = start.budget
     while (
-        voters
+        more
         and not (exhaustive and exhausted(constraints, start, best))
         and unbought(constraints, start, best)
     ):
-        budget += voters
+        budget += more
         outcome = equal_shares(constraints, replace(start, budget=budget))
         if spent(constraints, outcome) > start.budget:
             return best

@@ -56,14 +56,9 @@ def before(constraints: Constraints, bundle: Bundle, other: Bundle, merit: Greed
     )
 
 
-def gain(election: Election, bundle: Bundle) -> int:
-    """Return the utility of a bundle, each voter's counted by its weight."""
-    return sum(election.whole_weights[voter] * worth for voter, worth in bundle.support)
-
-
 def by_points(constraints: Constraints, start: Start) -> Outcome:
     """Retain by total utility (points, by default)."""
-    return in_order(constraints, start, lambda bundle: (gain(constraints.election, bundle), 1))
+    return in_order(constraints, start, lambda bundle: (bundle.total, 1))
 
 
 def by_points_per_cost(constraints: Constraints, start: Start) -> Outcome:
@@ -71,7 +66,7 @@ def by_points_per_cost(constraints: Constraints, start: Start) -> Outcome:
     return in_order(
         constraints,
         start,
-        lambda bundle: (gain(constraints.election, bundle), bundle.cost),
+        lambda bundle: (bundle.total, bundle.cost),
     )
 
 

@@ -28,6 +28,7 @@ from chorale.site.cycle import (
     rule_sentences,
     view,
 )
+from chorale.site.cycle import tables as cycle_tables
 from chorale.site.cycle import workbook as cycle_workbook
 from chorale.site.cycle.decision_sentences import infeasible_sentence, names_of, variation_words
 from chorale.site.cycle.progress import Progress, progress
@@ -118,7 +119,7 @@ def _downloads(
     data = record.as_json(decision)
     ideals = cycle_evidence.ideals(cycle_evidence.evidence(decision).audit)
     yield File.of(f"{folder}/decision.json", record.json_text(data))
-    yield File.of(f"{folder}/decision.csv", cycle_workbook.csv_text(cycle, decision))
+    yield File.of(f"{folder}/decision.csv", cycle_tables.csv_text(cycle, decision))
     yield File(f"{folder}/decision.xlsx", cycle_workbook.workbook(cycle, decision, ideals))
     yield File.of(f"{folder}/decision.pb", cycle_evidence.pabulib(community, cycle, decision))
     arbitrated = state.stage == "decided" and cycle.arbitration is not None

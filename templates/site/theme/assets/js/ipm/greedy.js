@@ -29,8 +29,7 @@
     }
   };
 
-  const gain = (election, bundle) =>
-    Exact.sum(bundle.support.map(({ voter, gain: worth }) => election.weights[voter].times(worth)));
+  const worth = (bundle) => Exact.sum(bundle.support.map(({ gain }) => gain));
 
   // Borda count of each request: 2 for each other that the voter places below it, 1 for each equal.
   const rankSums = (election) =>
@@ -57,9 +56,9 @@
     ]);
   };
 
-  const byPoints = (election, start) => inOrder(election, start, (bundle) => [gain(election, bundle), Exact.ONE]);
+  const byPoints = (election, start) => inOrder(election, start, (bundle) => [worth(bundle), Exact.ONE]);
   const byPointsPerCost = (election, start) =>
-    inOrder(election, start, (bundle) => [gain(election, bundle), bundle.cost]);
+    inOrder(election, start, (bundle) => [worth(bundle), bundle.cost]);
 
   // Complete a decision with what the remainder can pay, skipping what is too dear.
   const filled = (election, start, perCost) =>
