@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from chorale.cli import ipm_collect
+from chorale.cli import ipm_collect, ipm_freeze
 from chorale.cli.ipm_input import DecisionInput, changed, decided, envelope, loaded
 from chorale.cli.options import HelpfulGroup, optional_project_option, say, today_option
 from chorale.ipm.decision import Decision
@@ -274,5 +274,5 @@ def export(path: str, output: Path | None, **options: Any) -> None:
         store(output, text.encode())
 
 
-for extra in ipm_collect.COMMANDS:
+for extra in (*ipm_freeze.COMMANDS, *ipm_collect.COMMANDS):
     command.add_command(extra)

@@ -198,7 +198,7 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles",),
+        checks=("cycles.cycles", "frozen.frozen"),
     ),
     Kind(
         name="requests",
@@ -225,7 +225,7 @@ KINDS: tuple[Kind, ...] = (
         french="arbitrage",
         files=PathPattern("content/ipm/{cycle}/arbitration.yml"),
         held="cycles.arbitration",
-        checks=("ballots.arbitration",),
+        checks=("arbitration.arbitration",),
     ),
     Kind(
         name="keys",

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 GIVEN: Mapping[str, Any] = {"given": True}
 """Marks a field set by where its file stands, never written inside the file."""
+INHERITED: Mapping[str, Any] = {"inherited": True}
+"""Marks a field that a file may write, and that is otherwise set by where the file stands."""
 
 Method = Literal[
     "equal-shares", "bounded-overspending", "phragmen", "greedy", "greedy-per-cost", "borda", "approvals",
@@ -37,6 +39,25 @@ class Cost:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Criteria:
+    """What those who studied a request think of it, from 1 (low) to 5 (high); shown beside the points, not counted."""
+
+    value: Annotated[int | None, "Valeur pour les usagers, de 1 (faible) à 5 (forte)."] = None
+    urgency: Annotated[int | None, "Urgence, de 1 (faible) à 5 (forte)."] = None
+    risk: Annotated[int | None, "Risque à ne pas faire, de 1 (faible) à 5 (fort)."] = None
+    regulatory: Annotated[bool, "Vrai si un texte l'impose ou l'imposera."] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    """What became of a retained request: the version that is promised, the day it came, what it really cost."""
+
+    planned: Annotated[str, "Version ou période prévue, par exemple « version de mars 2024 »."] = ""
+    delivered: Annotated[date | None, "Jour de la mise en service."] = None
+    cost: Annotated[Fraction | None, "Coût réel, dans l'unité de l'enveloppe."] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeRequest:
     """One costed change that the groups rank."""
 
@@ -48,6 +69,8 @@ class ChangeRequest:
     mandatory: Annotated[bool, "Vrai si la demande est financée avant toute priorisation."] = False
     requires: Annotated[tuple[str, ...], "Références des demandes préalables."] = ()
     excludes: Annotated[tuple[str, ...], "Références des demandes incompatibles."] = ()
+    criteria: Annotated[Criteria | None, "Appréciations, montrées à côté des points."] = None
+    outcome: Annotated[FollowUp | None, "Suite donnée à une demande retenue."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,6 +191,22 @@ class Deviation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Overrun:
+    """By how much the meeting goes beyond the envelope, and why."""
+
+    amount: Annotated[Fraction, "Montant au-delà de l'enveloppe, dans son unité."]
+    reason: Annotated[str, "La raison, obligatoire."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReducedScope:
+    """A request that is retained for less than it asked: what it costs then, and what is done of it."""
+
+    cost: Annotated[Fraction, "Coût de la demande réduite, dans l'unité de l'enveloppe."]
+    scope: Annotated[str, "Ce qui est fait, en une phrase."]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Arbitration:
     """The human decision; it stands beside the computed one and never replaces it."""
 
@@ -176,6 +215,10 @@ class Arbitration:
     deviations: Annotated[Mapping[str, Deviation], "Écarts à la recommandation."] = field(
         default_factory=dict
     )
+    reduced: Annotated[
+        Mapping[str, ReducedScope], "Demandes retenues en partie, avec leur nouveau coût."
+    ] = field(default_factory=dict)
+    overrun: Annotated[Overrun | None, "Dépassement de l'enveloppe, avec sa raison."] = None
     next_priorities: Annotated[tuple[str, ...], "Priorités du cycle suivant."] = ()
 
 
@@ -209,6 +252,28 @@ class Collection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fingerprint:
+    """The SHA-256 of each part of a cycle that no longer moves: at the opening, after the close, once decided."""
+
+    rule: Annotated[str, "Thèmes, enveloppe et règle."]
+    groups: Annotated[str, "Groupes et poids."]
+    requests: Annotated[str, "Demandes, sans leur suite."]
+    ballots: Annotated[str, "Bulletins, après la clôture."] = ""
+    arbitration: Annotated[str, "Arbitrage, une fois rendu."] = ""
+    corrections: Annotated[str, "Corrections déjà datées."] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A change of what no longer moved, with its day, its author and its reason."""
+
+    date: Annotated[date, "Jour de la correction."]
+    author: Annotated[str, "Qui corrige."]
+    reason: Annotated[str, "La raison, obligatoire."]
+    replaced: Annotated[Mapping[str, str], "Empreintes remplacées : partie, ancienne empreinte."]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Cycle:
     """One round of prioritisation, with all that its files say."""
 
@@ -228,7 +293,16 @@ class Cycle:
         "Mois pendant lesquels les personnes et les brouillons sont gardés après la clôture.",
     ] = 6
     governance: Governance = field(default=UNNAMED, metadata=GIVEN)
-    groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)
+    groups: Annotated[
+        tuple[Group, ...],
+        "Groupes et poids, figés à l'ouverture par « chorale ipm freeze » ; sinon, ceux de groups.yml.",
+    ] = field(default=(), metadata=INHERITED)
+    fingerprint: Annotated[
+        Fingerprint | None, "Empreintes de ce qui ne bouge plus (« chorale ipm freeze »)."
+    ] = None
+    corrections: Annotated[
+        tuple[Correction, ...], "Corrections datées (« chorale ipm correct »)."
+    ] = ()
     requests: tuple[ChangeRequest, ...] = field(default=(), metadata=GIVEN)
     ballots: tuple[Ballot, ...] = field(default=(), metadata=GIVEN)
     arbitration: Arbitration | None = field(default=None, metadata=GIVEN)
