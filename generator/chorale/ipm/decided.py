@@ -105,7 +105,7 @@ class Decided:
     def departures(self) -> tuple[Departure, ...]:
         """Return where the meeting departed from the recommendation, in the order of references."""
         found = {*self.retained}.symmetric_difference(self.recommendation.retained)
-        found |= self.reduced.keys() & self.requests.keys()
+        found |= self.reduced.keys() & {*self.retained}
         return tuple(self._departure(name) for name in sorted(found, key=natural))
 
     def _departure(self, reference: str) -> Departure:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import PurePosixPath
 
+from chorale.content.checks import ballots, cycles
 from chorale.content.checks.cycles import beside, references
 from chorale.content.load import Loaded
-from chorale.content.problems import Problem, Source
+from chorale.content.problems import Problem, Source, errors
 from chorale.french.phrases import listing, number
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.decide import decide
@@ -44,6 +46,7 @@ class ArbitrationFile:
 
 def arbitration(loaded: Loaded) -> Iterator[Problem]:
     """The human decision names known requests once, keeps the constraints, and explains each of its differences."""
+    unsound = _unsound(loaded)
     for cycle in loaded.community.cycles if loaded.community else ():
         meeting, path = cycle.arbitration, beside(cycle, Arbitration)
         known = references(loaded, cycle)
@@ -53,12 +56,20 @@ def arbitration(loaded: Loaded) -> Iterator[Problem]:
         strangers = list(_names(file, known))
         yield from strangers
         yield from _twice(file)
-        yield from _said(file)
-        if not strangers and known == file.requests.keys():
+        yield from _early(file)
+        if not strangers and cycle.slug not in unsound and known == file.requests.keys():
             yield from _constraints(file)
             yield from _reductions(file)
             yield from _envelope(file)
             yield from _differences(file)
+
+
+def _unsound(loaded: Loaded) -> set[str]:
+    """Return the cycles that have errors of their own: what they would decide is not judged."""
+    rules = (*cycles.CHECKS, *ballots.CHECKS)
+    found = errors(problem for rule in rules for problem in rule(loaded))
+    paths = [PurePosixPath(problem.source.path).parts for problem in found]
+    return {parts[2] for parts in paths if len(parts) > 3}
 
 
 def _names(file: ArbitrationFile, known: set[str]) -> Iterator[Problem]:
@@ -100,21 +111,8 @@ def _twice(file: ArbitrationFile) -> Iterator[Problem]:
             )
 
 
-def _said(file: ArbitrationFile) -> Iterator[Problem]:
-    """Tell each blank where words are owed, and a meeting held before the answers were closed."""
-    meeting = file.meeting
-    words = [
-        *((("deviations", name, "author"), one.author) for name, one in meeting.deviations.items()),
-        *((("deviations", name, "reason"), one.reason) for name, one in meeting.deviations.items()),
-        *((("reduced", name, "scope"), one.scope) for name, one in meeting.reduced.items()),
-        *([(("overrun", "reason"), meeting.overrun.reason)] if meeting.overrun else []),
-    ]
-    for keys, text in words:
-        if not text.strip():
-            yield Problem(
-                file.at(*keys), f"« {keys[-1]} » est vide", "l'écrire en une phrase", "arbitrage"
-            )
-    if meeting.date < file.cycle.milestones.closes.date():
+def _early(file: ArbitrationFile) -> Iterator[Problem]:
+    if file.meeting.date < file.cycle.milestones.closes.date():
         yield Problem(
             file.at("date"),
             "la réunion précède la clôture du questionnaire",
@@ -271,7 +269,7 @@ def _decided(file: ArbitrationFile) -> Decided | None:
     """Return what is decided, or nothing where the cycle itself cannot be decided: that is told elsewhere."""
     try:
         recommendation = decide(file.cycle)
-    except (Infeasible, KeyError):
+    except Infeasible:
         return None
     return Decided(cycle=file.cycle, recommendation=recommendation, arbitration=file.meeting)
 
