@@ -14,7 +14,8 @@ from chorale.content import fingerprints, top_keys
 from chorale.french.phrases import listing
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.amounts import written
-from chorale.ipm.model import Correction, Cycle, Fingerprint, Group
+from chorale.ipm.arbitration import Correction, Fingerprint
+from chorale.ipm.model import Cycle, Group
 
 PLAIN = re.compile(r"[A-Za-z][\w-]*")
 """What YAML reads as it is written."""

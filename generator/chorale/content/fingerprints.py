@@ -10,7 +10,8 @@ from typing import Any
 
 from chorale.content.model import Community
 from chorale.ipm.amounts import written
-from chorale.ipm.model import Cycle, Fingerprint
+from chorale.ipm.arbitration import Fingerprint
+from chorale.ipm.model import Cycle
 
 PARTS: Mapping[str, str] = {
     "rule": "l'enveloppe, les thèmes et la règle",

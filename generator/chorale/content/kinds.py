@@ -7,8 +7,8 @@ from typing import Any
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from chorale.content.path_patterns import PathPattern
+from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import (
-    Arbitration,
     Ballot,
     ChangeRequest,
     Collection,

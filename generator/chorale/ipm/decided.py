@@ -7,14 +7,11 @@ from functools import cached_property
 from typing import Literal
 
 from chorale.ipm.amounts import natural
+from chorale.ipm.arbitration import Arbitration, ArbitrationDecision, Deviation, ReducedScope
 from chorale.ipm.decision import Decision
 from chorale.ipm.model import (
-    Arbitration,
-    ArbitrationDecision,
     ChangeRequest,
     Cycle,
-    Deviation,
-    ReducedScope,
 )
 
 Fate = Literal[ArbitrationDecision, "refused"]

@@ -1,10 +1,12 @@
-"""Model of the decision: change requests, groups, ballots, envelope, cycle, rule, arbitration."""
+"""Model of the decision: change requests, groups, ballots, envelope, rule, cycle."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Annotated, Any, Literal
+
+from chorale.ipm.arbitration import Arbitration, Correction, Fingerprint
 
 GIVEN: Mapping[str, Any] = {"given": True}
 """Marks a field set by where its file stands, never written inside the file."""
@@ -26,7 +28,6 @@ TieBreak = Literal["lower-cost", "higher-cost", "more-points", "more-groups", "r
 AbsentGroup = Literal["shared", "frozen"]
 Utility = Literal["score", "cost", "cardinality"]
 Overflow = Literal["skip", "stop"]
-ArbitrationDecision = Literal["retained", "deferred", "rejected"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,47 +183,6 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deviation:
-    """A place where the meeting departed from the recommendation, and why."""
-
-    decision: Annotated[ArbitrationDecision, "Ce que la réunion a décidé."]
-    author: Annotated[str, "Qui a demandé l'écart."]
-    reason: Annotated[str, "La raison, obligatoire."]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Overrun:
-    """By how much the meeting goes beyond the envelope, and why."""
-
-    amount: Annotated[Fraction, "Montant au-delà de l'enveloppe, dans son unité."]
-    reason: Annotated[str, "La raison, obligatoire."]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReducedScope:
-    """A request that is retained for less than it asked: what it costs then, and what is done of it."""
-
-    cost: Annotated[Fraction, "Coût de la demande réduite, dans l'unité de l'enveloppe."]
-    scope: Annotated[str, "Ce qui est fait, en une phrase."]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Arbitration:
-    """The human decision; it stands beside the computed one and never replaces it."""
-
-    date: Annotated[date, "Date de la réunion."]
-    retained: Annotated[tuple[str, ...], "Références retenues."]
-    deviations: Annotated[Mapping[str, Deviation], "Écarts à la recommandation."] = field(
-        default_factory=dict
-    )
-    reduced: Annotated[
-        Mapping[str, ReducedScope], "Demandes retenues en partie, avec leur nouveau coût."
-    ] = field(default_factory=dict)
-    overrun: Annotated[Overrun | None, "Dépassement de l'enveloppe, avec sa raison."] = None
-    next_priorities: Annotated[tuple[str, ...], "Priorités du cycle suivant."] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class SealKey:
     """A public key that seals the answers until the close; its holder keeps the secret one."""
 
@@ -249,28 +209,6 @@ class Collection:
     journal_head: Annotated[str, "Empreinte de la dernière entrée du journal."]
     deposits: tuple[CountedDeposit, ...] = ()
     journal: str = field(default="", metadata=GIVEN)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fingerprint:
-    """The SHA-256 of each part of a cycle that no longer moves: at the opening, after the close, once decided."""
-
-    rule: Annotated[str, "Thèmes, enveloppe et règle."]
-    groups: Annotated[str, "Groupes et poids."]
-    requests: Annotated[str, "Demandes, sans leur suite."]
-    ballots: Annotated[str, "Bulletins, après la clôture."] = ""
-    arbitration: Annotated[str, "Arbitrage, une fois rendu."] = ""
-    corrections: Annotated[str, "Corrections déjà datées."] = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Correction:
-    """A change of what no longer moved, with its day, its author and its reason."""
-
-    date: Annotated[date, "Jour de la correction."]
-    author: Annotated[str, "Qui corrige."]
-    reason: Annotated[str, "La raison, obligatoire."]
-    replaced: Annotated[Mapping[str, str], "Empreintes remplacées : partie, ancienne empreinte."]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,11 @@ from chorale.content.load import Loaded
 from chorale.content.problems import Problem, Source, errors
 from chorale.french.phrases import listing, number
 from chorale.french.suggestions import did_you_mean
+from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.decide import decide
 from chorale.ipm.decided import Decided
 from chorale.ipm.infeasible import Infeasible
-from chorale.ipm.model import Arbitration, ChangeRequest, Cycle
+from chorale.ipm.model import ChangeRequest, Cycle
 
 
 @dataclass(frozen=True)
