@@ -706,15 +706,6 @@ MISTAKES = [
         ],
     ),
     (
-        "a rule that is only studied",
-        CYCLE,
-        "method: equal-shares",
-        "method: maximin-support",
-        [
-            f"{CYCLE}:6:16: « maximin-support » est une règle d'étude, qui ne décide pas d'un cycle ; prendre l'une de : equal-shares, bounded-overspending, phragmen, greedy, greedy-per-cost, borda, approvals, optimum, nash, leximin"
-        ],
-    ),
-    (
         "a tie order with a repeat",
         CYCLE,
         "more-points, reference]",

@@ -11,8 +11,8 @@ from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Completion, Method, Overflow, TieBreak, Utility
 from chorale.site.cycle.decision_sentences import Names, cause_sentence, sentences
 
-ELSEWHERE = ("optimum", "nash", "leximin")
-"""Rules that try sets of requests: too long for a page, which says that the command computes them."""
+ELSEWHERE = ("optimum",)
+"""What tries sets of requests: too long for a page, which says that the command computes it."""
 METHODS = tuple(method for method in get_args(Method) if method not in ELSEWHERE)
 
 

@@ -11,7 +11,7 @@ from chorale.cli.ipm_input import DecisionInput, changed, decided, envelope, loa
 from chorale.cli.options import HelpfulGroup, optional_project_option, say, today_option
 from chorale.ipm.decision import Decision
 from chorale.ipm.infeasible import Infeasible
-from chorale.ipm.model import AnyMethod, Completion, TieBreak, Utility
+from chorale.ipm.model import Completion, Method, TieBreak, Utility
 from chorale.site.cycle.decision_sentences import infeasible_sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -32,7 +32,7 @@ def rule_options(function: F) -> F:
         click.option(
             "--rule",
             "method",
-            type=click.Choice(get_args(AnyMethod)),
+            type=click.Choice(get_args(Method)),
             help="Règle (celle du cycle par défaut).",
         ),
         click.option(
@@ -149,18 +149,12 @@ def told(layout: str, lines: list[str], data: Any) -> None:
 
 @command.command("compare", help="Toutes les règles côte à côte.")
 @asked
-@click.option(
-    "--all",
-    "studied",
-    is_flag=True,
-    help="Ajouter les règles d'étude : soutien maximin, transferts de soutiens.",
-)
-def compare(path: str, layout: str, studied: bool, **options: Any) -> None:
+def compare(path: str, layout: str, **options: Any) -> None:
     """Show what each rule would retain."""
     from chorale.cli import ipm_report
 
     decision, source = answered(path, options)
-    told(layout, *ipm_report.comparison(decision, source.names, studied=studied))
+    told(layout, *ipm_report.comparison(decision, source.names))
 
 
 @command.command(
@@ -207,11 +201,11 @@ def sweep(
 )
 def audit(path: str, layout: str, draws: int, **options: Any) -> None:
     """Show the certificates of a decision."""
-    from chorale.cli import ipm_report
+    from chorale.cli import ipm_certificates
 
     decision, source = answered(path, options)
     try:
-        answer = ipm_report.certificates(decision, draws, source.names)
+        answer = ipm_certificates.certificates(decision, draws, source.names)
     except Infeasible as error:
         raise click.ClickException(infeasible_sentence(error, source.names)) from None
     told(layout, *answer)

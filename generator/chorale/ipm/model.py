@@ -14,14 +14,8 @@ INHERITED: Mapping[str, Any] = {"inherited": True}
 """Marks a field that a file may write, and that is otherwise set by where the file stands."""
 
 Method = Literal[
-    "equal-shares", "bounded-overspending", "phragmen", "greedy", "greedy-per-cost", "borda", "approvals",
-    "optimum", "nash", "leximin",
-]  # fmt: skip
-Study = Literal[
-    "maximin-support", "cstv-ewt", "cstv-ewtc", "cstv-ewts", "cstv-mt", "cstv-mtc", "cstv-mts",
-]  # fmt: skip
-"""Rules to be studied beside a cycle's, by the command line: a cycle that chooses one is refused."""
-AnyMethod = Literal[Method, Study]
+    "equal-shares", "phragmen", "greedy", "greedy-per-cost", "borda", "approvals", "optimum"
+]
 
 Completion = Literal["none", "points-per-cost", "utilitarian", "add1", "add1-exhaustive"]
 TieBreak = Literal["lower-cost", "higher-cost", "more-points", "more-groups", "reference"]
@@ -158,7 +152,7 @@ class ThemeBounds:
 class Rule:
     """How the recommendation is computed: written before the vote."""
 
-    method: Annotated[AnyMethod, "Méthode de calcul."] = "equal-shares"
+    method: Annotated[Method, "Méthode de calcul."] = "equal-shares"
     completion: Annotated[Completion, "Emploi du reste."] = "points-per-cost"
     tie_break: Annotated[tuple[TieBreak, ...], "Ordre de départage."] = (
         "lower-cost",

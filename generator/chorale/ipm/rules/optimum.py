@@ -8,6 +8,7 @@ the bounds themselves are whole numbers.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from chorale.ipm.constraints import Constraints, bits, positions
 from chorale.ipm.decision import Outcome, Start, Step
@@ -106,6 +107,34 @@ def density(value: int, cost: int) -> tuple[bool, Fraction]:
     return (cost > 0, -Fraction(value, max(1, cost)))
 
 
+class SearchOrder(NamedTuple):
+    """In what order requests are tried, and what bounds the value that the untried ones may add."""
+
+    bounds: dict[int, int]
+    tried: list[int]
+    open: list[int]
+    passive: bool
+    dependents: list[int]
+
+
+def search_order(field: SearchSpace, values: dict[int, int], least: int) -> SearchOrder:
+    """Return the densest first; what is worth nothing by itself only enters as a prerequisite: it stays open."""
+    items, costs, closures = field.items, field.constraints.costs, field.constraints.closures
+    bounds = moved(field, items, {item: values.get(item, 0) for item in items}, least)
+    ranked = sorted(items, key=lambda item: (density(bounds[item], costs[item]), item))
+    open_ = [item for item in ranked if bounds[item] > 0]
+    return SearchOrder(
+        bounds=bounds,
+        tried=[item for item in ranked if values.get(item, 0) > 0],
+        open=open_,
+        passive=any(values.get(item, 0) <= 0 for item in open_),
+        dependents=[
+            bits(item for item in items if closures[item] >> wanted & 1)
+            for wanted in range(len(costs))
+        ],
+    )
+
+
 def explore(
     field: SearchSpace, values: dict[int, int], least: int, visit: Callable[[int, int], int]
 ) -> None:
@@ -113,23 +142,9 @@ def explore(
 
     A set is visited when its last request is added: every valid set worth at least `least` is visited once.
     """
-    items = field.items
-    bounds = moved(field, items, {item: values.get(item, 0) for item in items}, least)
-    costs, closures, constraints = (
-        field.constraints.costs,
-        field.constraints.closures,
-        field.constraints,
-    )
-    ranked = sorted(items, key=lambda item: (density(bounds[item], costs[item]), item))
-    order = [item for item in ranked if values.get(item, 0) > 0]
-    # What is worth nothing by itself only enters as a prerequisite: it stays open to the end, and so in every bound.
-    ranked = [item for item in ranked if bounds[item] > 0]
-    passive = any(values.get(item, 0) <= 0 for item in ranked)
-    free = constraints.free
-    dependents = [
-        sum(1 << item for item in items if closures[item] >> wanted & 1)
-        for wanted in range(len(costs))
-    ]
+    bounds, order, ranked, passive, dependents = search_order(field, values, least)
+    constraints = field.constraints
+    costs, closures, free = constraints.costs, constraints.closures, constraints.free
 
     def bound(place: int, decided: int, value: int, money: int) -> int:
         for item in ranked if passive else order[place:]:
@@ -151,11 +166,8 @@ def explore(
         item = order[place]
         added = closures[item] & ~(chosen | field.retained)
         cost = costs[item] if free else constraints.cost(added)
-        if (
-            cost <= money
-            and not added & banned
-            and (free or constraints.obstacle(item, chosen | field.retained) is None)
-        ):
+        fits = cost <= money and not added & banned
+        if fits and (free or constraints.obstacle(item, chosen | field.retained) is None):
             together = chosen | added
             least = visit(together, field.money - money + cost)
             gain = bounds[item] if free else sum(bounds[member] for member in positions(added))

@@ -21,13 +21,11 @@ from chorale.ipm.infeasible import (
     FloorAboveCap,
     FloorAboveRequests,
     FloorsAboveEnvelope,
-    ForGroups,
     Infeasible,
     MandatoryAboveCap,
     MandatoryAboveEnvelope,
     MandatoryExclusion,
     TooManyVoters,
-    WeightsTooFarApart,
 )
 from chorale.ipm.model import Cycle, Utility
 
@@ -73,14 +71,6 @@ PRICED: Mapping[Utility, str] = {
     "score": "par point",
     "cost": "par unité de coût",
     "cardinality": "par demande",
-}
-
-FOR_GROUPS: Mapping[ForGroups, str] = {
-    "audit": "L'audit des coalitions",
-    "leximin": "La règle leximin",
-    "nash": "La règle de Nash",
-    "maximin-support": "Le soutien maximin",
-    "cumulative-support-transfer": "Le transfert de soutiens",
 }
 
 EVERY_COST: Mapping[Bound, str] = {"low": "tous les coûts bas", "high": "tous les coûts hauts"}
@@ -198,12 +188,8 @@ def cause_sentence(cause: Cause, names: Names) -> str:
                 f"avec les demandes obligatoires des autres thèmes ({number(outside)}), "
                 f"l'enveloppe de {number(envelope)} ne suffit pas."
             )
-        case TooManyVoters(asked=asked, most=most, voters=voters):
-            return (
-                f"{FOR_GROUPS[asked]} se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
-            )
-        case WeightsTooFarApart():
-            return "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances."
+        case TooManyVoters(most=most, voters=voters):
+            return f"L'audit des coalitions se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
         case _:
             assert_never(cause)
 

@@ -10,7 +10,7 @@ from chorale.ipm.decision import Decision
 from chorale.ipm.formats import record
 from chorale.ipm.formats.pabulib import pabulib_text
 from chorale.ipm.model import Cycle
-from chorale.site.cycle import minutes, minutes_odt, workbook
+from chorale.site.cycle import minutes, minutes_odt, tables, workbook
 from chorale.site.cycle.evidence import DecisionEvidence, ideals
 from chorale.site.cycle.rule_sentences import RULE_NAMES
 
@@ -26,7 +26,7 @@ def files(
     """Yield the files, beside the page of the cycle; arbitrated ones also say what the meeting decided."""
     folder = addresses.page(cycle).rsplit("/", 1)[0]
     yield File.of(f"{folder}/decision.json", record.json_text(record.as_json(decision)))
-    yield File.of(f"{folder}/decision.csv", workbook.csv_text(cycle, decision))
+    yield File.of(f"{folder}/decision.csv", tables.csv_text(cycle, decision))
     yield File(
         f"{folder}/decision.xlsx", workbook.workbook(cycle, decision, ideals(evidence.audit))
     )

@@ -117,16 +117,6 @@ def audit_lines(cycle: Cycle, found: evidence_audit.Audit) -> Iterator[tuple[boo
             True,
             "Aucun autre ensemble, dans la même enveloppe, ne sert mieux un groupe sans en léser un autre.",
         )
-    if found.priceable:
-        yield (
-            True,
-            "La décision s'explique par des paiements : des parts égales et des prix la justifient exactement.",
-        )
-    else:
-        yield (
-            False,
-            "La décision ne s'explique pas tout entière par des parts égales : l'emploi du reste y contribue.",
-        )
 
 
 def _claim(cycle: Cycle, claim: evidence_audit.Claim) -> str:

@@ -11,10 +11,9 @@
     "greedy-per-cost": ipm.byPointsPerCost,
     borda: ipm.byRankSum,
     approvals: ipm.byApprovals,
-    "bounded-overspending": ipm.overspending,
     phragmen: ipm.phragmen,
   };
-  const WALLETS = ["equal-shares", "bounded-overspending"];
+  const WALLETS = ["equal-shares"];
 
   const completed = (election, start, outcome) => {
     const bought = taken(outcome.steps);
