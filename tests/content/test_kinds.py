@@ -145,11 +145,12 @@ PLANTED = [
     ("form", "forms.forms", FORM, "retention_months: 3", "retention_months: 0"),
     ("form", "forms.one_of_each", "content/forms/encore.yml", "", FORM),
     ("cycle", "cycles.cycles", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 0"),
+    ("cycle", "frozen.frozen", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 91"),
     ("requests", "cycles.requests", f"{CYCLE}/requests.yml", "theme: feux", "theme: feu"),
     ("ballot", "ballots.ballots", f"{CYCLE}/ballots/nord.yml", "DE-01: 60", "DE-01: 61"),
     (
         "arbitration",
-        "ballots.arbitration",
+        "arbitration.arbitration",
         f"{CYCLE}/arbitration.yml",
         "[DE-04, DE-01]",
         "[DE-04, DE-09]",

@@ -26,7 +26,8 @@ from chorale.content.model import (
     Webinar,
     WebinarsSection,  # fmt: skip
 )
-from chorale.ipm.model import Arbitration, ChangeRequest, Cost, Cycle, Envelope, Milestones
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.model import ChangeRequest, Cost, Cycle, Envelope, Milestones
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -22,7 +22,8 @@ from chorale.content.model import (
     Webinar,
 )
 from chorale.files import File
-from chorale.ipm.model import Arbitration, Cycle, Envelope, Group, Milestones
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.model import Cycle, Envelope, Group, Milestones
 from chorale.site import navigation, overview
 from chorale.site.cycle.progress import current, progress
 from chorale.text.templates import page

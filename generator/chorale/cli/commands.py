@@ -115,6 +115,14 @@ COMMANDS: Mapping[str, Listed] = {
                 "ipm:explain",
             ),
             "export": ("Écrire les données d'un cycle au format Pabulib.", "ipm:export"),
+            "freeze": (
+                "Figer un cycle : groupes, poids et demandes à l'ouverture, puis bulletins, puis arbitrage.",
+                "ipm_freeze:freeze",
+            ),
+            "correct": (
+                "Dater une correction de ce qui était figé : modifier les fichiers, puis dire qui et pourquoi.",
+                "ipm_freeze:correct",
+            ),
             "keys": (
                 "Créer et essayer les deux clés qui scellent les réponses jusqu'à la clôture.",
                 {

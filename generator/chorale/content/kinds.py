@@ -7,8 +7,8 @@ from typing import Any
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from chorale.content.path_patterns import PathPattern
+from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import (
-    Arbitration,
     Ballot,
     ChangeRequest,
     Collection,
@@ -198,7 +198,7 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles",),
+        checks=("cycles.cycles", "frozen.frozen"),
     ),
     Kind(
         name="requests",
@@ -225,7 +225,7 @@ KINDS: tuple[Kind, ...] = (
         french="arbitrage",
         files=PathPattern("content/ipm/{cycle}/arbitration.yml"),
         held="cycles.arbitration",
-        checks=("ballots.arbitration",),
+        checks=("arbitration.arbitration",),
     ),
     Kind(
         name="keys",

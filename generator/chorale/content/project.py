@@ -9,8 +9,8 @@ from pathlib import Path
 
 from chorale.content import addresses
 from chorale.content.checks import agenda as checks_agenda
+from chorale.content.checks import arbitration, bodies, cycles, frozen, references, states
 from chorale.content.checks import ballots as checks_ballots
-from chorale.content.checks import bodies, cycles, references, states
 from chorale.content.checks import forms as checks_forms
 from chorale.content.load import Loaded, load
 from chorale.content.problems import Problem
@@ -23,6 +23,8 @@ CHECKS: tuple[ContentCheck, ...] = (
     *bodies.CHECKS,
     *cycles.CHECKS,
     *checks_ballots.CHECKS,
+    *arbitration.CHECKS,
+    *frozen.CHECKS,
     *checks_forms.CHECKS,
     *checks_agenda.CHECKS,
 )

@@ -17,15 +17,14 @@ from bs4 import BeautifulSoup
 from required import program
 
 from chorale.content.model import Community, Sender
+from chorale.ipm.arbitration import Arbitration, Deviation
 from chorale.ipm.decide import decide
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.ipm.model import (
-    Arbitration,
     Ballot,
     ChangeRequest,
     Cost,
     Cycle,
-    Deviation,
     Envelope,
     Group,
     Method,
