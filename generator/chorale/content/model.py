@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
+from chorale.content.followed import PartnerSource
 from chorale.content.form_model import Form
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
@@ -155,6 +156,7 @@ class Session:
     moved_from: Annotated[datetime | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
+    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
 
     @property
     def end(self) -> datetime:
@@ -172,6 +174,8 @@ class Webinar(Item):
     speakers: Annotated[tuple[str, ...], "Intervenants, par fonction ou organisme."] = ()
     documents: tuple[Link, ...] = ()
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
+    draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
+    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +200,8 @@ class Meeting(Item):
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     documents: tuple[Link, ...] = ()
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
+    draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
+    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
