@@ -71,11 +71,20 @@ class EqualWallets(Sequence[int]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a rule returns: its purchases in order, and the wallets that remain, over `scale` (none for cut rules)."""
+    """What a rule returns: its purchases in order, and the wallets that remain, over `scale` (none for cut rules).
+
+    aside holds the equals that the tie order separated outside these purchases: where a ranking stopped, in a try.
+    """
 
     steps: tuple[Step, ...]
     wallets: Sequence[int] = ()
     scale: int = 1
+    aside: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def ties(self) -> tuple[tuple[int, ...], ...]:
+        """Return all that the tie order separated, each once."""
+        return tuple(dict.fromkeys((*(step.tied for step in self.steps if step.tied), *self.aside)))
 
     def held(self, voters: Iterable[int]) -> Fraction:
         """Return what some voters have left together, in the envelope's unit."""
@@ -130,7 +139,10 @@ class FloorPrice:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """The recommendation: references in the order of their retention, and all that is needed to check it."""
+    """The recommendation: references in the order of their retention, and all that is needed to check it.
+
+    ties are the equals that the tie order separated, in the rounds or on the way: without any, it did not serve.
+    """
 
     election: Election
     rule: Rule
@@ -142,6 +154,7 @@ class Decision:
     wallets: Mapping[str, Fraction] = field(default_factory=dict)
     floors: tuple[FloorPrice, ...] = ()
     notes: tuple[str, ...] = ()
+    ties: tuple[tuple[str, ...], ...] = ()
 
 
 def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:

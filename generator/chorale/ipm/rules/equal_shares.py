@@ -189,7 +189,7 @@ def raised(constraints: Constraints, start: Start, *, exhaustive: bool) -> Outco
     """
     more = sum(constraints.election.weights, Fraction(0))
     best = equal_shares(constraints, start)
-    budget = start.budget
+    budget, tried = start.budget, dict[tuple[int, ...], None]()
     while (
         more
         and not (exhaustive and exhausted(constraints, start, best))
@@ -197,10 +197,11 @@ def raised(constraints: Constraints, start: Start, *, exhaustive: bool) -> Outco
     ):
         budget += more
         outcome = equal_shares(constraints, replace(start, budget=budget))
+        tried.update(dict.fromkeys((*best.ties, *outcome.ties)))
         if spent(constraints, outcome) > start.budget:
-            return best
+            break
         best = outcome
-    return best
+    return replace(best, aside=tuple(tried))
 
 
 def spent(constraints: Constraints, outcome: Outcome) -> Fraction:
@@ -245,4 +246,6 @@ def compared(constraints: Constraints, start: Start, outcome: Outcome) -> Outcom
         weight * ((gain > 0) - (gain < 0))
         for weight, gain in zip(election.weights, worth, strict=True)
     )
-    return outcome if balance >= 0 else plain
+    if balance < 0:
+        outcome, plain = plain, outcome
+    return replace(outcome, aside=(*outcome.aside, *plain.ties))

@@ -64,6 +64,7 @@ def values(
         "variation": lambda one: variation_words(one, names_of(cycle)),
         "unbroken": lambda text: view.unbroken(cycle, text),
         "given": lambda round_, key: given(round_, view.points(decision, key)),
+        "weights": dict(zip(decision.election.voters, decision.election.weights, strict=True)),
         "example": example(cycle, decision),
         "paid_by_points": decision.rule.utility == "score"
         and any(round_.price is not None for round_ in decision.rounds),
@@ -129,25 +130,32 @@ def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
     if decision.rule.utility != "score":
         return None
     names = view.names(cycle)
+    weights = dict(zip(decision.election.voters, decision.election.weights, strict=True))
     for round_ in decision.rounds:
         if round_.price is None or not round_.payments:
             continue
         worth = {key: given(round_, view.points(decision, key)) for key in round_.payments}
-        if any(paid != worth[key] * round_.price for key, paid in round_.payments.items()):
+        due = {key: points * weights[key] for key, points in worth.items()}
+        if any(paid != due[key] * round_.price for key, paid in round_.payments.items()):
             continue
         price = number(round_.price, places=3)
         paid = [
-            f"{names[key]} {number(worth[key])} × {price} = {number(paid)}"
+            f"{names[key]} {_weighted(worth[key], weights[key])} × {price} = {number(paid)}"
             for key, paid in round_.payments.items()
         ]
-        total = number(sum(worth.values(), Fraction(0)))
+        total = number(sum(due.values(), Fraction(0)))
+        counted = "" if due == worth else ", comptés selon les poids"
         words = (
-            f"{round_.wanted} coûte {number(round_.cost)} et a reçu {total} points : "
+            f"{round_.wanted} coûte {number(round_.cost)} et a reçu {total} points{counted} : "
             f"{number(round_.cost)} ÷ {total} = {price} par point. {' ; '.join(paid)}. "
             f"La somme fait {number(sum(round_.payments.values(), Fraction(0)))}."
         )
         return {"wanted": round_.wanted, "words": words}
     return None
+
+
+def _weighted(points: Fraction, weight: Fraction) -> str:
+    return number(points) if weight == 1 else f"{number(points)} × {number(weight)}"
 
 
 def exact(value: Fraction) -> str:
