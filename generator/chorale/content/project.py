@@ -9,7 +9,15 @@ from pathlib import Path
 
 from chorale.content import addresses
 from chorale.content.checks import agenda as checks_agenda
-from chorale.content.checks import arbitration, bodies, cycles, frozen, references, states
+from chorale.content.checks import (
+    arbitration,
+    bodies,
+    cycles,
+    frozen,
+    nothing_lost,
+    references,
+    states,
+)
 from chorale.content.checks import ballots as checks_ballots
 from chorale.content.checks import forms as checks_forms
 from chorale.content.load import Loaded, load
@@ -21,6 +29,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
     *states.CHECKS,
     *bodies.CHECKS,
+    *nothing_lost.CHECKS,
     *cycles.CHECKS,
     *checks_ballots.CHECKS,
     *arbitration.CHECKS,

@@ -1,9 +1,9 @@
-"""What a text says, whatever prints it: words, items with their numbers, cells, pictures, links, headings; what was lost."""
+"""What a text says, whatever prints it: words, numbered items, cells, pictures, links, headings; and what was lost."""
 
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
@@ -16,15 +16,24 @@ from chorale.text.html_tree import HEADINGS, Element, parse
 FactKind = Literal["word", "item", "row", "cell", "picture", "link", "heading"]
 _WORD = re.compile(r"[^\W_]+")
 _DIALECT = re.compile(
-    r"\{:?\s*[.#a-zA-Z][^{}\n]*\}|:[a-z0-9][a-z0-9_+-]*:|\+\+[\w+ \"-]+\+\+|^-+8<-+.*$|\[TOC\]",
+    r"\{:?\s*[.#a-zA-Z][^{}\n]*\}|:[a-z0-9][a-z0-9_+-]*:|\+\+[\w+ \"-]+\+\+|^-+8<-+.*$|\[TOC\]|^\[[ xX]\] ",
     re.MULTILINE,
 )
 """What the dialect reads as something else than words: attributes, icons, keys, snippets, a table of contents."""
+_LANGUAGE = re.compile(r"^#!\w+ ")
 _DRAWN = ("mermaid",)
+_FACTS: Mapping[str, FactKind] = {
+    "tr": "row",
+    "td": "cell",
+    "th": "cell",
+    "image": "picture",
+    "link": "link",
+    "heading": "heading",
+}
 _UNSEEN = frozenset({"script", "style", "template", "head", "title"})
 
 
-class Fact(NamedTuple):
+class TextFact(NamedTuple):
     """Something that a text says, and the line where it begins, counted from 0, when it is known."""
 
     kind: FactKind
@@ -48,52 +57,39 @@ class Loss:
     line: int
 
 
-def of_tree(root: SyntaxTreeNode) -> Iterator[Fact]:
+def of_tree(root: SyntaxTreeNode) -> Iterator[TextFact]:
     """Yield the facts of an author's text."""
     yield from _children(root, 0)
 
 
-def _children(node: SyntaxTreeNode, line: int) -> Iterator[Fact]:
+def _children(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
     for child in node.children:
         yield from _node(child, child.map[0] if child.map else line)
 
 
-def _node(node: SyntaxTreeNode, line: int) -> Iterator[Fact]:  # noqa: PLR0912 - one line for each kind of block
+def _node(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
+    if fact := _FACTS.get(node.type):
+        yield TextFact(
+            fact, _address(str(node.attrs.get("src") or node.attrs.get("href") or "")), line
+        )
     match node.type:
-        case "text" | "code_inline" | "code_block":
-            yield from _words(
-                _DIALECT.sub(" ", node.content) if node.type == "text" else node.content, line
-            )
+        case "text":
+            yield from _words(_DIALECT.sub(" ", node.content), line)
+        case "code_inline" | "code_block":
+            yield from _words(_LANGUAGE.sub("", node.content), line)
         case "fence":
-            if not node.info.startswith(_DRAWN):
-                yield from _words(node.content, line)
+            yield from () if node.info.startswith(_DRAWN) else _words(node.content, line)
         case "html_block" | "html_inline":
             yield from of_element(parse(node.content), line)
         case "bullet_list" | "ordered_list":
             yield from _list(node, line)
-        case "tr":
-            yield Fact("row", "", line)
-            for cell in node.children:
-                yield Fact("cell", "", line)
-                yield from _children(cell, line)
-        case "image":
-            yield Fact("picture", _address(str(node.attrs["src"])), line)
-            yield from _children(node, line)
-        case "link":
-            yield Fact("link", _address(str(node.attrs["href"])), line)
-            yield from _children(node, line)
-        case "heading":
-            yield Fact("heading", "", line)
-            yield from _children(node, line)
         case "inline":
             yield from _inline(node, line)
-        case "footnote_ref" | "footnote_anchor":
-            return
         case _:
             yield from _children(node, line)
 
 
-def _inline(node: SyntaxTreeNode, line: int) -> Iterator[Fact]:
+def _inline(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
     """Yield the facts of a paragraph, counting its lines."""
     for child in node.children:
         if child.type in ("softbreak", "hardbreak"):
@@ -102,15 +98,15 @@ def _inline(node: SyntaxTreeNode, line: int) -> Iterator[Fact]:
             yield from _node(child, line)
 
 
-def _list(node: SyntaxTreeNode, line: int) -> Iterator[Fact]:
+def _list(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
     start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
     for rank, item in enumerate(node.children):
         at = item.map[0] if item.map else line
-        yield Fact("item", "" if start is None else str(start + rank), at)
+        yield TextFact("item", "" if start is None else str(start + rank), at)
         yield from _children(item, at)
 
 
-def of_element(element: Element, line: int = 0) -> Iterator[Fact]:
+def of_element(element: Element, line: int = 0) -> Iterator[TextFact]:
     """Yield the facts of HTML as a reader meets them."""
     rank = int(element.attributes.get("start") or 1) if element.name == "ol" else None
     for child in element.children:
@@ -122,34 +118,34 @@ def of_element(element: Element, line: int = 0) -> Iterator[Fact]:
             rank += 1
 
 
-def _seen(child: Element, rank: int | None, line: int) -> Iterator[Fact]:
+def _seen(child: Element, rank: int | None, line: int) -> Iterator[TextFact]:
     if child.name in _UNSEEN or "footnote" in child.attributes.get("class", "").split("-"):
         if child.name == "div":
             yield from (fact for fact in of_element(child, line) if fact.kind != "item")
         return
     match child.name:
         case "li":
-            yield Fact("item", "" if rank is None else str(rank), line)
+            yield TextFact("item", "" if rank is None else str(rank), line)
         case "tr":
-            yield Fact("row", "", line)
+            yield TextFact("row", "", line)
         case "td" | "th":
-            yield Fact("cell", "", line)
+            yield TextFact("cell", "", line)
         case "img":
-            yield Fact("picture", _address(child.attributes.get("src", "")), line)
+            yield TextFact("picture", _address(child.attributes.get("src", "")), line)
             yield from _words(child.attributes.get("alt", ""), line)
         case "a" if child.attributes.get("href") and "headerlink" not in child.attributes.get(
             "class", ""
         ):
-            yield Fact("link", _address(child.attributes["href"]), line)
+            yield TextFact("link", _address(child.attributes["href"]), line)
         case name if name in HEADINGS:
-            yield Fact("heading", "", line)
+            yield TextFact("heading", "", line)
     yield from of_element(child, line)
 
 
-def _words(text: str, line: int) -> Iterator[Fact]:
+def _words(text: str, line: int) -> Iterator[TextFact]:
     for part in text.split("\n"):
         for word in _WORD.findall(part):
-            yield Fact("word", word.casefold(), line)
+            yield TextFact("word", word.casefold(), line)
         line += 1
 
 
@@ -157,7 +153,7 @@ def _address(url: str) -> str:
     return unquote(html.unescape(url)).removeprefix("<").removesuffix(">").strip()
 
 
-def losses(written: Sequence[Fact], shown: Iterable[Fact]) -> tuple[Loss, ...]:
+def losses(written: Sequence[TextFact], shown: Iterable[TextFact]) -> tuple[Loss, ...]:
     """Return what was written and is not shown, a kind at a time; and items, cells, titles that nobody wrote."""
     seen = list(shown)
     before, after = Counter(fact.said for fact in written), Counter(fact.said for fact in seen)
@@ -186,8 +182,8 @@ def _places(before: Sequence[object], after: Sequence[object]) -> list[int]:
 
 
 def _by_kind(
-    written: Sequence[Fact],
-    seen: Sequence[Fact],
+    written: Sequence[TextFact],
+    seen: Sequence[TextFact],
     lost: Counter[tuple[FactKind, str]],
     made: Counter[tuple[FactKind, str]],
     places: Sequence[int],
@@ -200,7 +196,7 @@ def _by_kind(
             or [fact for fact in moved if fact.kind == kind]
             or moved
             or list(written)
-            or [Fact(kind)]
+            or [TextFact(kind)]
         )[0]
         yield Loss(
             kind,

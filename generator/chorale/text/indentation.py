@@ -1,7 +1,8 @@
-"""Lists, tables and quotations laid out so that Python-Markdown reads what CommonMark reads: four columns, blank lines."""
+"""Lists, tables and quotations laid out so that Python-Markdown reads them as CommonMark: four columns, blank lines."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import dropwhile
 from typing import NamedTuple
 
 from markdown_it.tree import SyntaxTreeNode
@@ -12,7 +13,7 @@ from chorale.text.line_marks import verbatim
 
 Lines = Mapping[int, str]
 """The lines of a container by their number in the file, without what the container puts before them."""
-Written = tuple[int, str]
+NumberedLine = tuple[int, str]
 """A line as it becomes, with the number of the line that it comes from."""
 
 _MARK = re.compile(r"( {0,3})([-*+]|[0-9]{1,9}[.)]|[a-zA-Z]\))( +|$)")
@@ -20,17 +21,21 @@ _QUOTED = re.compile(r" {0,3}> ?")
 _LISTS = ("bullet_list", "ordered_list")
 _FREE = frozenset({"heading", "hr", "paragraph"})
 """What needs no blank line after a heading or a paragraph."""
-_AS_IT_STANDS = ("code_block", "html_block")
+_AS_IT_STANDS = ("abbreviation", "code_block", "html_block")
 _ACCIDENT = re.compile(r"^( *)([0-9]{1,9}|[a-zA-Z])([.)])(?= )")
 _TITLE = re.compile(r"^( *)#(?=#{6,}|[^\s#])")
 """What Python-Markdown alone takes for a heading or an item, where a paragraph begins."""
 _LETTER = re.compile(r"^( *)([a-z]|[A-Z](?=\. {2}))\. ")
+_DEFINITION = re.compile(
+    r" *(?:\[[^\]]+\]:|</?(?:article|aside|details|div|figure|section)\b[^<>]*>\s*$)"
+)
+"""What belongs to the whole text, wherever it stands."""
 _ENDS = re.compile(r" {0,3}(?:#{1,6} |([-*_])(?: *\1){2,} *$|!!!|\?\?\?|===|<)")
 _MARKED = re.compile(r"( *)([-*+]|[0-9]{1,9}[.)]|[a-zA-Z]\)) +(?=\S)")
 _BEGINS = re.compile(r" *(?:[-*+>] |[0-9]{1,9}[.)] |`{3}|~{3}|!?\[|\|)")
 
 
-def laid_out(lines: Sequence[str]) -> list[Written]:
+def laid_out(lines: Sequence[str]) -> list[NumberedLine]:
     """Return the lines of a text as both readers understand them, each with the number of its source line."""
     spread = dict(enumerate(_hung(list(map(_untabbed, lines)))))
     root = commonmark.tree("\n".join(spread.values()))
@@ -43,7 +48,7 @@ def _untabbed(line: str) -> str:
 
 
 def _hung(lines: Sequence[str]) -> list[str]:
-    """Bring what stands two or three columns under a number below its words, and a list that stands too far to the right.
+    """Bring what stands two or three columns under a number below its words, and an item too far to the right back.
 
     The numbering then goes on, and an item is one: nobody means code right below a sentence.
     """
@@ -80,6 +85,8 @@ class _Item(NamedTuple):
 
     def pulls(self, lead: int, marked: bool, blank: bool, line: str) -> int | None:
         """Return the column where a line that begins at another means to stand, if it does."""
+        if _DEFINITION.match(line):
+            return None
         if marked and not blank and lead >= self.column + STEP:
             return self.column
         if self.mark[:1].isalnum() and self.indent + 2 <= lead < self.column:
@@ -89,7 +96,7 @@ class _Item(NamedTuple):
 
 def _blocks(
     nodes: Sequence[SyntaxTreeNode], lines: Lines, *, tight: bool, flush: bool = True
-) -> Iterator[Written]:
+) -> Iterator[NumberedLine]:
     """Yield the lines of sibling blocks, and those between them that are no block, a blank one added where it lacks.
 
     Inside a container blocks stand flush with its edge: a column more would count as four for Python-Markdown.
@@ -103,7 +110,12 @@ def _blocks(
         for number in range(cursor, start):
             yield number, lines[number]
             last = lines[number]
-        if previous and last.strip() and _parted(previous, node.type, tight=tight):
+        if (
+            previous
+            and start == cursor
+            and last.strip()
+            and _parted(previous, node.type, tight=tight)
+        ):
             yield start, ""
         own = {at: lines[at] for at in range(start, end)}
         for number, last in _block(node, _flush(own, node.type) if flush else own):
@@ -138,7 +150,7 @@ def _parted(before: str, after: str, *, tight: bool) -> bool:
     return after not in _FREE or before not in _FREE
 
 
-def _block(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
+def _block(node: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     match node.type:
         case "bullet_list" | "ordered_list":
             cursor, wide = min(lines), False
@@ -169,7 +181,7 @@ def _block(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
             yield from lines.items()
 
 
-def _heading(lines: Lines) -> Iterator[Written]:
+def _heading(lines: Lines) -> Iterator[NumberedLine]:
     """Yield a heading flush with the edge, its mark closed or not; words over several lines become one."""
     *words, last = lines.items()
     if len(words) > 1:
@@ -179,7 +191,7 @@ def _heading(lines: Lines) -> Iterator[Written]:
         yield from ((number, line.lstrip(" ")) for number, line in lines.items())
 
 
-def _item(item: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
+def _item(item: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     first = min(lines)
     mark = _MARK.match(lines[first])
     blocks = inside_of(item)
@@ -189,18 +201,40 @@ def _item(item: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
     column = len(mark[0]) if 0 < len(mark[3]) <= STEP else len(mark[1]) + len(mark[2]) + 1
     inner = {number: _outdented(line, column) for number, line in lines.items()}
     inner[first] = lines[first][column:]
-    if len(blocks) == 1 and blocks[0].type == "paragraph" and inner[first].strip():
-        yield first, lines[first]
-        for number in range(first + 1, max(lines) + 1):
-            yield number, _plain(lines[number], inner[number])
-        return
+    last = _end_of_words(blocks, inner) if inner[first].strip() else first
+    for number in range(first, last):
+        yield number, lines[first] if number == first else _plain(lines[number], inner[number])
     tight = blocks[0].type == "paragraph" and not _loose(blocks, inner)
-    written = list(_blocks(blocks, inner, tight=tight))
-    while written and not written[0][1].strip():
-        written = written[1:]  # a mark alone on its line: its words come up beside it
+    written = [one for one in _blocks(blocks, inner, tight=tight) if one[0] >= last]
+    if last == first:  # a mark alone on its line: its words come up beside it
+        written = list(dropwhile(lambda one: not one[1].strip(), written))
     for rank, (number, line) in enumerate(written):
-        lead = f"{mark[1]}{mark[2]} " if rank == 0 else " " * STEP
-        yield number, lead + line if line.strip() else ""
+        lead = f"{mark[1]}{mark[2]} " if rank == 0 and last == first else " " * STEP
+        if _DEFINITION.match(line):
+            yield number, lines[number]
+        else:
+            yield number, _moved(lead, line, lines[number])
+
+
+def _moved(lead: str, line: str, written: str) -> str:
+    """Return a line behind what its container puts before it; a blank one stays as it was written, or is new."""
+    if line.strip():
+        return lead + line
+    return "" if written.strip() else written
+
+
+def _end_of_words(blocks: Sequence[SyntaxTreeNode], lines: Lines) -> int:
+    """Return the line after the words that stand beside a mark: how far to the right they go on is of no account."""
+    end = min(lines)
+    for block in blocks:
+        if (
+            block.type not in ("paragraph", "heading", "html_block")
+            or not block.map
+            or block.map[0] != end
+        ):
+            break
+        end = block.map[1]
+    return end
 
 
 def _plain(line: str, inner: str) -> str:
@@ -221,7 +255,7 @@ def _loose(blocks: Sequence[SyntaxTreeNode], lines: Lines) -> bool:
     )
 
 
-def _quotation(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
+def _quotation(node: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     inner = {number: _QUOTED.sub("", line, count=1) for number, line in lines.items()}
     written = list(_blocks(inside_of(node), inner, tight=False))
     if written == list(inner.items()):
@@ -230,9 +264,9 @@ def _quotation(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
         yield from ((number, f"> {line}".rstrip()) for number, line in written)
 
 
-def _container(node: SyntaxTreeNode, lines: Lines) -> Iterator[Written]:
+def _container(node: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     first = min(lines)
     yield first, lines[first]
     inner = {number: _outdented(lines[number], STEP) for number in sorted(lines) if number > first}
     for number, line in _blocks(inside_of(node), inner, tight=False):
-        yield number, " " * STEP + line if line.strip() else ""
+        yield number, _moved(" " * STEP, line, lines[number])

@@ -10,8 +10,9 @@ _OWN = re.compile(
     rf"( *)([-*+]|[0-9]{{1,9}}[.)]|#{{1,6}})([ \t{_BLANKS}]*[\t{_BLANKS}][ \t{_BLANKS}]*)(?=\S)"
 )
 _GLUED_TITLE = re.compile(r"(#{2,6})(?=[^\W\d_])")
+_WORD_BULLETS = "•‣⁃∙●○◦▪■□▫◾➢►▶❖➤\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076"
 _BULLET = re.compile(
-    rf"([ \t{_BLANKS}]*)(?:[•‣⁃∙●○◦▪■□▫◾➢►▶❖➤\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076][ \t{_BLANKS}]*|([–·o])[ \t{_BLANKS}]+)(\S.*)"
+    rf"([ \t{_BLANKS}]*)(?:[{_WORD_BULLETS}][ \t{_BLANKS}]*|([–·o])[ \t{_BLANKS}]+)(\S.*)"
 )
 _ITEM = re.compile(r" *(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _NUMBERED = re.compile(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chorale.text.bare_addresses import linked
-from chorale.text.indentation import Written, laid_out
+from chorale.text.indentation import NumberedLine, laid_out
 from chorale.text.line_marks import marked, verbatim
 
-_LINE_END = re.compile(r"\r\n?|[\u2028\u2029\x85]")
+_LINE_END = re.compile(r"\r\n?")
 _SPEAKER = re.compile(r"(?:\*\*)?[A-ZÀ-Ý][\w.'’ -]{1,40}(?:\*\*)?[ \u00a0\u202f]?:(?:\*\*)?\s+\S")
+_HOLDER = re.compile(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )")
 _ROUNDS = 5
 _SAID = re.compile(r"[.?!…»)][ \u00a0]*$")
 
@@ -44,9 +45,9 @@ def mended(text: str) -> Mended:
     return Mended("\n".join(lines), numbers)
 
 
-def _answers(written: list[Written]) -> list[Written]:
+def _answers(written: list[NumberedLine]) -> list[NumberedLine]:
     """Part the words of one speaker from those of the next, who begins a line with a name."""
-    made: list[Written] = []
+    made: list[NumberedLine] = []
     for number, line in written:
         before = made[-1][1] if made else ""
         if _SAID.search(before) and _SPEAKER.match(line) and _speaks(made):
@@ -55,7 +56,7 @@ def _answers(written: list[Written]) -> list[Written]:
     return made
 
 
-def _speaks(before: list[Written]) -> bool:
+def _speaks(before: list[NumberedLine]) -> bool:
     """Return whether the paragraph above begins with a speaker too."""
     first = ""
     for _, line in reversed(before):
@@ -68,18 +69,14 @@ def _speaks(before: list[Written]) -> bool:
 def _addresses(lines: list[str]) -> list[str]:
     kept = verbatim(lines)
     return [
-        line
-        if number in kept or (line.startswith("    ") and not _said_in(lines, number))
-        else linked(line)
+        line if number in kept or _is_code(lines, number) else linked(line)
         for number, line in enumerate(lines)
     ]
 
 
-def _said_in(lines: list[str], number: int) -> bool:
-    """Return whether a line to the right is somebody's words: below a list, a note or a block, and no code."""
-    for line in reversed(lines[:number]):
-        if line.strip() and not line.startswith("    "):
-            return bool(
-                re.match(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )", line)
-            )
-    return False
+def _is_code(lines: list[str], number: int) -> bool:
+    """Return whether a line to the right is code, and not the words of a list, a note or a block."""
+    if not lines[number].startswith("    "):
+        return False
+    above = (one for one in reversed(lines[:number]) if one.strip() and not one.startswith("    "))
+    return not _HOLDER.match(next(above, ""))

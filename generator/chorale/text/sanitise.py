@@ -88,6 +88,8 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "style"},
 }
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
+FAR = ("https://", "http://", "mailto:", "tel:")
+"""How an address begins that works wherever it is read."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _ALIGN = re.compile(r"text-align: ?(left|right|center);?")
 _INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -131,6 +133,11 @@ def local(url: str) -> tuple[str, str] | None:
     """Cut a link to a page or file of the site into its path and its fragment; None for anything else."""
     path, _, fragment = url.partition("#")
     return (path, fragment) if _PATH.fullmatch(path) and _PART.fullmatch(fragment) else None
+
+
+def allowed(url: str) -> bool:
+    """Return whether every voice can print a link: a far address, or a place of the site."""
+    return url.startswith(FAR) or local(url) is not None
 
 
 def article(text: str, destination: Destination, top: int = 2) -> Element:
