@@ -8,6 +8,7 @@ import nh3
 
 from chorale.french import phrases
 from chorale.text import markdown
+from chorale.text.diagrams import LANGUAGE
 from chorale.text.html_tree import BLOCKS, HEADINGS, VERBATIM, Element, parse
 
 TAGS = frozenset(
@@ -83,6 +84,7 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
+    "pre": {"class"},
     "td": {"colspan", "rowspan", "style"},
     "th": {"colspan", "rowspan", "style"},
 }
@@ -107,10 +109,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Destination:
-    """How a text's links and pictures are written where it will be read; None takes the link or the picture away."""
+    """How links, pictures and diagrams are written where a text will be read; None takes a link or a picture away."""
 
     link: Callable[[str], str | None]
     picture: Callable[[str, str], Picture | None]
+    diagram: Callable[[str], Element]
 
 
 def plain(text: str) -> str:
@@ -155,6 +158,8 @@ def _attribute(_: str, name: str, value: str) -> str | None:
     if name == "style":
         match = _ALIGN.fullmatch(value.strip())
         return f"text-align:{match[1]}" if match else None
+    if name == "class":
+        return value if value == LANGUAGE else None
     if name in ("colspan", "rowspan", "start"):
         return value if re.fullmatch(r"[0-9]{1,3}", value) else None
     return value
@@ -193,6 +198,8 @@ def _resolved(child: Element, destination: Destination) -> list[Element | str]:
             return [alt] if alt else []
         size = {"width": str(picture.width), "height": str(picture.height)}
         child.attributes = {"src": picture.src, "alt": picture.alt, **size}
+    elif child.attributes.get("class") == LANGUAGE:
+        return [destination.diagram(child.text)]
     elif "title" in child.attributes:
         child.attributes["title"] = phrases.typography(child.attributes["title"])
     return [child]

@@ -141,8 +141,28 @@ def _block(element: Element, references: References) -> str:
         return "\n".join(f"    {line}" for line in element.text.strip("\n").split("\n"))
     if name == "hr":
         return "* * *"
-    written = {"ul": _listed, "ol": _listed, "table": _table}.get(name, flow)
+    written = {"ul": _listed, "ol": _listed, "table": _table, "figure": _figure}.get(name, flow)
     return written(element, references)
+
+
+def _figure(element: Element, references: References) -> str:
+    """Write a figure under what it is called; a diagram is the list that says the same thing."""
+    drawn = element.attributes.get("class") == "diagram"
+    shown = [
+        child
+        for child in element.children
+        if not (
+            isinstance(child, Element)
+            and (child.name == "figcaption" or (drawn and child.name == "img"))
+        )
+    ]
+    titles = [_ordinary(_inline(one.children, references)) for one in element.named("figcaption")]
+    title = fold(
+        f"[Schéma\u00a0: {titles[0]}]" if drawn and titles else "".join(titles),
+        width=references.width,
+    )
+    inside = flow(Element(children=shown), references)
+    return "\n\n".join(filter(None, (title, inside) if drawn else (inside, title)))
 
 
 def _listed(element: Element, references: References) -> str:

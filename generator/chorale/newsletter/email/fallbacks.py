@@ -1,0 +1,27 @@
+"""What an email shows instead of what only a page can do: every mail program reads the tags that are left."""
+
+from collections.abc import Iterator
+
+from chorale.text.html_tree import Element
+
+RENAMED = {"figure": "div", "figcaption": "p"}
+"""Tags that some mail programs do not know, and those that stand in their place, under the class of their name."""
+
+
+def for_mail(body: Element) -> Element:
+    """Return a copy of an article's tree for an email; the text part is written from the tree itself."""
+    return Element(body.name, dict(body.attributes), list(_kept(body)))
+
+
+def _kept(element: Element) -> Iterator[Element | str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif (
+            child.attributes.get("class") != "diagram__words"
+        ):  # the picture's own words say it all
+            made = for_mail(child)
+            if child.name in RENAMED:
+                made.name = RENAMED[child.name]
+                made.attributes["class"] = child.name
+            yield made
