@@ -34,7 +34,7 @@ FLOORS = {
     "ipm.formats": ("ipm",),
     "ipm.decide": ("ipm", "ipm.rules"),
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
-    "content": ("french", "files", "overrides", "ipm"),
+    "content": ("french", "files", "overrides", "ipm", "text"),
     "content.checks": ("french", "ipm", "content", "text"),
     "content.project": ("french", "content", "content.checks", "text"),
     "text": ("french", "files", "overrides"),

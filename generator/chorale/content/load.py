@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chorale.content import own_templates, pictures
+from chorale.content.bodies import understood
 from chorale.content.kinds import HOME, KINDS, Kind, kind_of
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
@@ -67,10 +68,10 @@ class ProjectReader:
         """Read one file into one item; None, and its problems kept, when it cannot be."""
         try:
             content = text(self.root, path)
-            markdown = path.endswith(".md")
-            origin, body = (
-                front_matter(path, content) if markdown else (yaml_origin(path, content), "")
-            )
+            if path.endswith(".md"):
+                origin, body = understood(self.root, *front_matter(path, content))
+            else:
+                origin, body = yaml_origin(path, content), ""
         except UnreadableFile as error:
             return self._broken(path, [error.problem])
         self.origins[path] = origin

@@ -10,7 +10,7 @@ from pathlib import Path
 from chorale.content import addresses
 from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import ballots as checks_ballots
-from chorale.content.checks import bodies, cycles, references, states
+from chorale.content.checks import bodies, cycles, nothing_lost, references, states
 from chorale.content.checks import diagrams as checks_diagrams
 from chorale.content.checks import forms as checks_forms
 from chorale.content.load import Loaded, load
@@ -24,6 +24,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
     *states.CHECKS,
     *bodies.CHECKS,
+    *nothing_lost.CHECKS,
     *cycles.CHECKS,
     *checks_ballots.CHECKS,
     *checks_forms.CHECKS,

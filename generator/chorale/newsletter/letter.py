@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import assert_never
+from urllib.parse import quote, unquote
 
 from chorale.content import addresses
 from chorale.content.agenda import MILESTONES
@@ -230,7 +231,8 @@ def destination(
     """Return a destination whose pictures are the issue's own, at twice the density, WIDEST pixels wide at most."""
 
     def picture(src: str, alt: str) -> Picture | None:
-        size = dimensions(issue.pictures.get(src, b""))
+        src = quote(name := unquote(src))
+        size = dimensions(issue.pictures.get(name, b""))
         if size is None:
             return None
         width = min(size[0] // 2 if size[0] > WIDEST else size[0], WIDEST)

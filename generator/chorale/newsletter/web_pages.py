@@ -71,7 +71,7 @@ def _near(issue: Issue, name: str, start: str) -> str:
 
 
 def _link(url: str, start: str) -> str | None:
-    if url.startswith(("https://", "http://", "mailto:")):
+    if url.startswith(sanitise.FAR):
         return sanitise.plain(url)
     if (found := sanitise.local(url)) is None:
         return None

@@ -62,6 +62,8 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
 
     def __init__(self, edition: SiteEdition) -> None:
         self.edition = edition
+        self.read = {f"{one.slug}.md": one.body for one in edition.community.pages}
+        """The hand-written pages as every reader understands them."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give what depends on the community: name, address, menu, theme.
@@ -95,11 +97,11 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         )
 
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
-        """Take the body of a page that is HTML already away from the Markdown reader, which would only copy it."""
+        """Give a hand-written page as it is read; keep a page that is HTML already from a reader that would copy it."""
         if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
             page.file.body = markdown
             return ""
-        return markdown
+        return self.read.get(page.file.src_uri, markdown)
 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
         """Give such a page its body back, with the names of its sections, for links that lead there."""

@@ -22,6 +22,7 @@ EXTENSIONS: tuple[str, ...] = (
     "toc",
     "pymdownx.details",
     "pymdownx.superfences",
+    "chorale.text.lists",
 )
 """What authors may write, everywhere: an article reads the same in a letter and on a page."""
 _CODE_TAGS = frozenset(("code", "pre", "script", "style", "kbd", "samp"))

@@ -10,6 +10,7 @@ from chorale.french import phrases
 from chorale.text import markdown
 from chorale.text.diagrams import LANGUAGE
 from chorale.text.html_tree import BLOCKS, HEADINGS, VERBATIM, Element, parse
+from chorale.text.mending import mended
 
 TAGS = frozenset(
     [
@@ -83,12 +84,14 @@ ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"src", "alt", "title"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "pre": {"class"},
     "td": {"colspan", "rowspan", "style"},
     "th": {"colspan", "rowspan", "style"},
 }
-SCHEMES = frozenset({"https", "http", "mailto"})
+SCHEMES = frozenset({"https", "http", "mailto", "tel"})
+FAR = ("https://", "http://", "mailto:", "tel:")
+"""How an address begins that works wherever it is read."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _ALIGN = re.compile(r"text-align: ?(left|right|center);?")
 _INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -135,10 +138,15 @@ def local(url: str) -> tuple[str, str] | None:
     return (path, fragment) if _PATH.fullmatch(path) and _PART.fullmatch(fragment) else None
 
 
+def allowed(url: str) -> bool:
+    """Return whether every voice can print a link: a far address, or a place of the site."""
+    return url.startswith(FAR) or local(url) is not None
+
+
 def article(text: str, destination: Destination, top: int = 2) -> Element:
     """Turn an author's Markdown into a clean tree whose headings begin at level top."""
     cleaned = nh3.clean(
-        markdown.markdown(plain(text)),
+        markdown.markdown(mended(plain(text)).text),
         tags=set(TAGS),
         clean_content_tags=set(DROPPED),
         attributes={name: set(names) for name, names in ATTRIBUTES.items()},
@@ -160,6 +168,8 @@ def _attribute(_: str, name: str, value: str) -> str | None:
         return f"text-align:{match[1]}" if match else None
     if name == "class":
         return value if value == LANGUAGE else None
+    if name == "type":
+        return value if value in ("a", "A") else None
     if name in ("colspan", "rowspan", "start"):
         return value if re.fullmatch(r"[0-9]{1,3}", value) else None
     return value

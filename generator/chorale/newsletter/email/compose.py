@@ -76,7 +76,7 @@ def voice(community: Community, issue: Issue) -> LetterMedium:
 
 def absolute(community: Community, url: str) -> str | None:
     """Return an address that works far from the site; None for those that could not."""
-    if url.startswith(("https://", "http://", "mailto:")):
+    if url.startswith(sanitise.FAR):
         return sanitise.plain(url)
     if (found := sanitise.local(url)) is None:
         return None
