@@ -227,6 +227,8 @@ def destination(
     issue: Issue,
     place: Callable[[str], str],
     diagram: Callable[[str], Element],
+    *,
+    anchors: bool = False,
 ) -> Destination:
     """Return a destination whose pictures are the issue's own, at twice the density, WIDEST pixels wide at most."""
 
@@ -238,4 +240,4 @@ def destination(
         width = min(size[0] // 2 if size[0] > WIDEST else size[0], WIDEST)
         return Picture(place(src), alt, width, round(size[1] * width / size[0]))
 
-    return Destination(link, picture, diagram)
+    return Destination(link, picture, diagram, anchors)

@@ -59,7 +59,11 @@ def voice(
 ) -> LetterMedium:
     """Return how a page at a Markdown path speaks: relative addresses, and today as it is."""
     made = letter.destination(
-        lambda url: _link(url, start), issue, lambda name: _near(issue, name, start), diagram
+        lambda url: _link(url, start),
+        issue,
+        lambda name: _near(issue, name, start),
+        diagram,
+        anchors=diagram is diagrams.figure,
     )
     return LetterMedium(
         community=community, issue=issue, today=community.today, destination=made, top=2

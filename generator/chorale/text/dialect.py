@@ -9,7 +9,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from chorale.french import phrases
-from chorale.text import diagrams
+from chorale.text import diagrams, french_words, icons
+from chorale.text.annotations import Annotations
 
 EXTENSIONS: tuple[str, ...] = (
     "abbr",
@@ -20,8 +21,18 @@ EXTENSIONS: tuple[str, ...] = (
     "md_in_html",
     "tables",
     "toc",
+    "pymdownx.blocks.caption",
+    "pymdownx.caret",
     "pymdownx.details",
+    "pymdownx.emoji",
+    "pymdownx.highlight",
+    "pymdownx.inlinehilite",
+    "pymdownx.keys",
+    "pymdownx.mark",
     "pymdownx.superfences",
+    "pymdownx.tabbed",
+    "pymdownx.tasklist",
+    "pymdownx.tilde",
     "chorale.text.lists",
 )
 """What authors may write, everywhere: an article reads the same in a letter and on a page."""
@@ -31,7 +42,24 @@ _CODE_TAGS = frozenset(("code", "pre", "script", "style", "kbd", "samp"))
 def settings(fence: Callable[..., str]) -> dict[str, dict[str, Any]]:
     """Return the settings of the extensions; fence writes a diagram from its source."""
     drawn = {"name": diagrams.LANGUAGE, "class": diagrams.LANGUAGE, "format": fence}
-    return {"pymdownx.superfences": {"custom_fences": [drawn]}}
+    return {
+        "footnotes": {"BACKLINK_TITLE": french_words.BACK_TO_TEXT},
+        "pymdownx.blocks.caption": {"types": list(french_words.CAPTIONS)},
+        "pymdownx.emoji": {"emoji_index": icons.index, "emoji_generator": icons.drawn},
+        "pymdownx.highlight": {"linenums_style": "pymdownx-inline"},
+        "pymdownx.keys": {"key_map": french_words.KEYS},
+        "pymdownx.superfences": {"custom_fences": [drawn]},
+    }
+
+
+class CommonVoice(Extension):
+    """What is ours in every text: French words of the extensions, signs for tasks, annotations."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that the library calls
+        """Add the processors, those of texts after the raw parts are back (30)."""
+        md.treeprocessors.register(french_words.FrenchNotices(md), "french_notices", 13)
+        md.postprocessors.register(french_words.FrenchTasks(md), "french_tasks", 12)
+        md.postprocessors.register(Annotations(md), "annotations", 11)
 
 
 class Spacing(Treeprocessor):
@@ -57,7 +85,8 @@ class Dialect(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that the library calls
         """Add the extensions, the names of sections as links, and the spacing."""
         toc = {"permalink": True, "permalink_title": "Lien permanent"}
-        md.registerExtensions(EXTENSIONS, {**settings(diagrams.drawn_fence), "toc": toc})
+        known = {**settings(diagrams.drawn_fence), "toc": toc}
+        md.registerExtensions([*EXTENSIONS, CommonVoice()], known)
         md.treeprocessors.register(Spacing(md), "french_spacing", 12)
 
 

@@ -7,7 +7,7 @@ import markdown as markdown_library
 
 from chorale.french import phrases
 from chorale.text import diagrams
-from chorale.text.dialect import EXTENSIONS, settings
+from chorale.text.dialect import EXTENSIONS, CommonVoice, settings
 
 _TAGS = re.compile(r"(<[^>]*>)")
 _VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
@@ -18,7 +18,7 @@ def markdown(text: str) -> str:
     """Turn Markdown into HTML, unsanitised; an article is asked for by several outputs, and at every save."""
     return markdown_library.markdown(
         text,
-        extensions=list(EXTENSIONS),
+        extensions=[*EXTENSIONS, CommonVoice()],
         extension_configs=settings(diagrams.kept_fence),
         output_format="html",
     )
