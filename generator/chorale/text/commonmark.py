@@ -12,12 +12,20 @@ from mdit_py_plugins.footnote import footnote_plugin
 OPENER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+\S|\*\[[^\]\n]+\]:")
 """What begins a block whose content stands four columns to the right: admonition, details, tab, abbreviation."""
 STEP = 4
+_OPENED = re.compile(
+    r"^ *(?:<(?:article|aside|details|div|figure|section)\b[^<>]*\bmarkdown\b[^<>]*>"
+    r"|</(?:article|aside|details|div|figure|section)>)[ \t]*$",
+    re.MULTILINE,
+)
+"""HTML that holds Markdown, a tag alone on its line: the words inside are read as if it were not there."""
 _LETTERED = re.compile(r"^( *)([a-zA-Z])\) (?=\S)", re.MULTILINE)
 
 
 @lru_cache(maxsize=2048)
 def tree(text: str) -> SyntaxTreeNode:
     """Return the tree of a text; each block has its lines, counted from 0, in node.map."""
+    if " markdown" in text:
+        text = _OPENED.sub("", text)
     return SyntaxTreeNode(_READER.parse(_LETTERED.sub(_digit, text)))
 
 
@@ -44,14 +52,15 @@ def _indented_block(state: StateBlock, line: int, end: int, silent: bool) -> boo
 
 
 def _push(state: StateBlock, line: int, last: int) -> None:
-    opened = state.push("container_open", "div", 1)
+    name = "abbreviation" if _line(state, line).startswith("*[") else "container"
+    opened = state.push(f"{name}_open", "div", 1)
     opened.map = [line, last]
     opened.info = _line(state, line)
     parent, line_max, indent = state.parentType, state.lineMax, state.blkIndent
     state.parentType, state.lineMax, state.blkIndent = "container", last, indent + STEP
     state.md.block.tokenize(state, line + 1, last)
     state.parentType, state.lineMax, state.blkIndent = parent, line_max, indent
-    state.push("container_close", "div", -1)
+    state.push(f"{name}_close", "div", -1)
     state.line = last
 
 

@@ -16,10 +16,11 @@ from chorale.text.html_tree import HEADINGS, Element, parse
 FactKind = Literal["word", "item", "row", "cell", "picture", "link", "heading"]
 _WORD = re.compile(r"[^\W_]+")
 _DIALECT = re.compile(
-    r"\{:?\s*[.#a-zA-Z][^{}\n]*\}|:[a-z0-9][a-z0-9_+-]*:|\+\+[\w+ \"-]+\+\+|^-+8<-+.*$|\[TOC\]",
+    r"\{:?\s*[.#a-zA-Z][^{}\n]*\}|:[a-z0-9][a-z0-9_+-]*:|\+\+[\w+ \"-]+\+\+|^-+8<-+.*$|\[TOC\]|^\[[ xX]\] ",
     re.MULTILINE,
 )
 """What the dialect reads as something else than words: attributes, icons, keys, snippets, a table of contents."""
+_LANGUAGE = re.compile(r"^#!\w+ ")
 _DRAWN = ("mermaid",)
 _FACTS: Mapping[str, FactKind] = {
     "tr": "row",
@@ -75,7 +76,7 @@ def _node(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
         case "text":
             yield from _words(_DIALECT.sub(" ", node.content), line)
         case "code_inline" | "code_block":
-            yield from _words(node.content, line)
+            yield from _words(_LANGUAGE.sub("", node.content), line)
         case "fence":
             yield from () if node.info.startswith(_DRAWN) else _words(node.content, line)
         case "html_block" | "html_inline":

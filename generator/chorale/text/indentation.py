@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import dropwhile
 from typing import NamedTuple
 
 from markdown_it.tree import SyntaxTreeNode
@@ -20,11 +21,15 @@ _QUOTED = re.compile(r" {0,3}> ?")
 _LISTS = ("bullet_list", "ordered_list")
 _FREE = frozenset({"heading", "hr", "paragraph"})
 """What needs no blank line after a heading or a paragraph."""
-_AS_IT_STANDS = ("code_block", "html_block")
+_AS_IT_STANDS = ("abbreviation", "code_block", "html_block")
 _ACCIDENT = re.compile(r"^( *)([0-9]{1,9}|[a-zA-Z])([.)])(?= )")
 _TITLE = re.compile(r"^( *)#(?=#{6,}|[^\s#])")
 """What Python-Markdown alone takes for a heading or an item, where a paragraph begins."""
 _LETTER = re.compile(r"^( *)([a-z]|[A-Z](?=\. {2}))\. ")
+_DEFINITION = re.compile(
+    r" *(?:\[[^\]]+\]:|</?(?:article|aside|details|div|figure|section)\b[^<>]*>\s*$)"
+)
+"""What belongs to the whole text, wherever it stands."""
 _ENDS = re.compile(r" {0,3}(?:#{1,6} |([-*_])(?: *\1){2,} *$|!!!|\?\?\?|===|<)")
 _MARKED = re.compile(r"( *)([-*+]|[0-9]{1,9}[.)]|[a-zA-Z]\)) +(?=\S)")
 _BEGINS = re.compile(r" *(?:[-*+>] |[0-9]{1,9}[.)] |`{3}|~{3}|!?\[|\|)")
@@ -80,6 +85,8 @@ class _Item(NamedTuple):
 
     def pulls(self, lead: int, marked: bool, blank: bool, line: str) -> int | None:
         """Return the column where a line that begins at another means to stand, if it does."""
+        if _DEFINITION.match(line):
+            return None
         if marked and not blank and lead >= self.column + STEP:
             return self.column
         if self.mark[:1].isalnum() and self.indent + 2 <= lead < self.column:
@@ -103,7 +110,12 @@ def _blocks(
         for number in range(cursor, start):
             yield number, lines[number]
             last = lines[number]
-        if previous and last.strip() and _parted(previous, node.type, tight=tight):
+        if (
+            previous
+            and start == cursor
+            and last.strip()
+            and _parted(previous, node.type, tight=tight)
+        ):
             yield start, ""
         own = {at: lines[at] for at in range(start, end)}
         for number, last in _block(node, _flush(own, node.type) if flush else own):
@@ -189,18 +201,40 @@ def _item(item: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     column = len(mark[0]) if 0 < len(mark[3]) <= STEP else len(mark[1]) + len(mark[2]) + 1
     inner = {number: _outdented(line, column) for number, line in lines.items()}
     inner[first] = lines[first][column:]
-    if len(blocks) == 1 and blocks[0].type == "paragraph" and inner[first].strip():
-        yield first, lines[first]
-        for number in range(first + 1, max(lines) + 1):
-            yield number, _plain(lines[number], inner[number])
-        return
+    last = _end_of_words(blocks, inner) if inner[first].strip() else first
+    for number in range(first, last):
+        yield number, lines[first] if number == first else _plain(lines[number], inner[number])
     tight = blocks[0].type == "paragraph" and not _loose(blocks, inner)
-    written = list(_blocks(blocks, inner, tight=tight))
-    while written and not written[0][1].strip():
-        written = written[1:]  # a mark alone on its line: its words come up beside it
+    written = [one for one in _blocks(blocks, inner, tight=tight) if one[0] >= last]
+    if last == first:  # a mark alone on its line: its words come up beside it
+        written = list(dropwhile(lambda one: not one[1].strip(), written))
     for rank, (number, line) in enumerate(written):
-        lead = f"{mark[1]}{mark[2]} " if rank == 0 else " " * STEP
-        yield number, lead + line if line.strip() else ""
+        lead = f"{mark[1]}{mark[2]} " if rank == 0 and last == first else " " * STEP
+        if _DEFINITION.match(line):
+            yield number, lines[number]
+        else:
+            yield number, _moved(lead, line, lines[number])
+
+
+def _moved(lead: str, line: str, written: str) -> str:
+    """Return a line behind what its container puts before it; a blank one stays as it was written, or is new."""
+    if line.strip():
+        return lead + line
+    return "" if written.strip() else written
+
+
+def _end_of_words(blocks: Sequence[SyntaxTreeNode], lines: Lines) -> int:
+    """Return the line after the words that stand beside a mark: how far to the right they go on is of no account."""
+    end = min(lines)
+    for block in blocks:
+        if (
+            block.type not in ("paragraph", "heading", "html_block")
+            or not block.map
+            or block.map[0] != end
+        ):
+            break
+        end = block.map[1]
+    return end
 
 
 def _plain(line: str, inner: str) -> str:
@@ -235,4 +269,4 @@ def _container(node: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     yield first, lines[first]
     inner = {number: _outdented(lines[number], STEP) for number in sorted(lines) if number > first}
     for number, line in _blocks(inside_of(node), inner, tight=False):
-        yield number, " " * STEP + line if line.strip() else ""
+        yield number, _moved(" " * STEP, line, lines[number])
