@@ -36,7 +36,7 @@ FLOORS = {
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
     "content": ("french", "files", "overrides", "ipm", "text"),
     "content.checks": ("french", "ipm", "ipm.decide", "content", "text"),
-    "content.project": ("french", "content", "content.checks"),
+    "content.project": ("french", "content", "content.checks", "text"),
     "text": ("french", "files", "overrides"),
     "calendars": ("french", "files", "ipm", "content", "text"),
     "calendars.partners": ("french", "files", "content", "text", "calendars"),
@@ -98,6 +98,9 @@ HOMES = {
         "service.subscriptions.files",
     ),
     "pabutools": (),
+    "quickjs": ("text.mermaid",),
+    "mermaid_render": ("text.mermaid", "text.diagrams"),
+    "resvg_py": ("text.diagrams",),
 }
 
 MODULES = {

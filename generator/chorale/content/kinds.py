@@ -93,7 +93,12 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=("references.sections", "bodies.field_links", "bodies.weekdays"),
+        checks=(
+            "references.sections",
+            "bodies.field_links",
+            "bodies.weekdays",
+            "diagrams.diagrams",
+        ),
     ),
     Kind(
         name="article",
@@ -114,6 +119,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.field_links",
             "bodies.images",
             "bodies.weekdays",
+            "diagrams.diagrams",
         ),
     ),
     Kind(
@@ -134,6 +140,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.links",
             "bodies.field_links",
             "bodies.weekdays",
+            "diagrams.diagrams",
             "agenda.check",
             "register.check",
         ),
@@ -156,6 +163,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.links",
             "bodies.field_links",
             "bodies.weekdays",
+            "diagrams.diagrams",
             "agenda.check",
             "register.check",
         ),
@@ -167,7 +175,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("references.audiences", "bodies.links", "bodies.weekdays"),
+        checks=("references.audiences", "bodies.links", "bodies.weekdays", "diagrams.diagrams"),
     ),
     Kind(
         name="form",

@@ -29,7 +29,6 @@ from chorale.site import navigation
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
-TYPOGRAPHY = "chorale.text.markdown"
 THEME = "site/theme"
 
 
@@ -81,7 +80,6 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         config.theme.dirs = [*map(str, community.templates.folders(THEME)), *kept]
         config.nav = navigation.tree(community, files)
         config.extra.update(navigation.shown(community, files))
-        config.markdown_extensions.append(TYPOGRAPHY)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

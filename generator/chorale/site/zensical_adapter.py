@@ -17,7 +17,6 @@ from chorale.site import navigation
 from chorale.site.mkdocs_adapter import (
     SETTINGS,
     THEME,
-    TYPOGRAPHY,
     SiteBuildFailed,
     SiteEdition,
 )
@@ -92,7 +91,6 @@ def settings(edition: SiteEdition) -> dict[str, Any]:
     )
     folders = community.templates.folders(THEME)
     plain["theme"]["custom_dir"] = str(folders[0]) if len(folders) == 1 else OVERLAY
-    plain["markdown_extensions"].append(TYPOGRAPHY)
     return plain
 
 

@@ -19,6 +19,7 @@ from chorale.text.sanitise import Destination, Picture
 EVERYWHERE = Destination(
     lambda url: url if sanitise.allowed(url) else None,
     lambda src, alt: Picture(src, alt, 1, 1),
+    lambda source: Element("pre", {}, [source]),
 )
 """A place where every link and picture that a voice could keep is kept."""
 
