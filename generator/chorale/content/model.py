@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from chorale.content.form_model import Form
+from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
 
@@ -287,5 +288,7 @@ class Community:
     cycles: tuple[Cycle, ...] = field(default=(), metadata=GIVEN)
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
     forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
+    search: SearchSettings | None = field(default=None, metadata=GIVEN)
+    search_queries: tuple[SearchQuery, ...] = field(default=(), metadata=GIVEN)
     history: Mapping[str, Changed] = field(default_factory=dict, metadata=GIVEN)
     templates: TemplateFolders = field(default=TemplateFolders(), metadata=GIVEN)

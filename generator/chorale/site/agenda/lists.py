@@ -132,7 +132,7 @@ LISTS: Mapping[Status, tuple[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A list to show at a Markdown path; the facet gives its calendar; indexed, the site's search may answer it."""
+    """A list to show at a Markdown path; the facet gives its calendar."""
 
     path: str
     title: str
@@ -141,7 +141,6 @@ class View:
     coming: Sequence[Event]
     past: Sequence[Event] = ()
     archived: bool = False
-    indexed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +176,6 @@ def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> It
         lead=lead,
         facet=everything,
         coming=coming,
-        indexed=True,
     )
     for facet in ways:
         if facet.page and facet is not everything:
@@ -238,7 +236,6 @@ def _facet_view(community: Community, facet: Facet) -> View:
             )
         case _:
             title, lead = facet.title, "Les prochains, puis ceux qui ont eu lieu."
-    indexed = facet.family in ("genre", "ville")
     return _split(
         community,
         facet.events,
@@ -246,7 +243,6 @@ def _facet_view(community: Community, facet: Facet) -> View:
         title=title,
         lead=lead,
         facet=facet,
-        indexed=indexed,
     )
 
 
@@ -281,7 +277,6 @@ def _list(community: Community, view: View, around: ListFrame, made: Cards) -> F
         view.title,
         body,
         description=view.lead,
-        archived=not view.indexed,
         scripts=("agenda.js",),
         hide=("toc",),
         styles=("agenda.css",),

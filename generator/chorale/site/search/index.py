@@ -1,0 +1,138 @@
+"""Search index: the built pages given to Pagefind, and the words and settings that its own index does not hold."""
+
+import json
+import re
+import subprocess
+import tempfile
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pagefind.service import get_executable
+
+from chorale.content import addresses
+from chorale.content.model import Community
+from chorale.content.search_model import SearchSettings
+from chorale.files import File
+from chorale.site.search.documents import GENRES, Document, documents
+
+FOLDER = "pagefind"
+SETTINGS = f"{FOLDER}/chorale.json"
+KEPT = ("pagefind.js", "pagefind-entry.json", "wasm.fr.pagefind")
+UNREAD = (
+    ".headerlink",
+    "nav",
+    "script",
+    "style",
+    "svg",
+    "form",
+    "[hidden]",
+    ".folded-toc",
+    ".tags",
+)
+MOST_WORDS = 12_000
+"""Words kept for the spelling, the commonest first."""
+
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"[^\W_]{2,}|\d")
+
+
+class IndexFailed(Exception):
+    """Pagefind did not index the site; the text is French."""
+
+
+def write(community: Community, files: tuple[File, ...], site: Path) -> None:
+    """Index a built site into its own folder; the same site gives the same bytes. Raises IndexFailed."""
+    found = list(documents(community, files))
+    counts: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as staging:
+        for document in found:
+            built = site / document.address / "index.html"
+            if built.is_file():
+                text = document.html(built.read_text(encoding="utf-8"))
+                counts.update(words(text))
+                place = Path(staging) / document.address / "index.html"
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(text, encoding="utf-8")
+        _run(Path(staging), site / FOLDER)
+    _prune(site / FOLDER)
+    told = json.dumps(settings(community, found, counts), ensure_ascii=False, separators=(",", ":"))
+    (site / SETTINGS).write_text(told + "\n", encoding="utf-8")
+
+
+def _run(staging: Path, output: Path) -> None:
+    command = [
+        str(get_executable()),
+        "--site",
+        str(staging),
+        "--output-path",
+        str(output),
+        "--silent",
+    ]
+    for selector in UNREAD:
+        command += ["--exclude-selectors", selector]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the library's own program
+    if done.returncode:
+        raise IndexFailed(
+            f"La recherche n'a pas pu être indexée :\n{(done.stderr or done.stdout).strip()}"
+        )
+
+
+def _prune(folder: Path) -> None:
+    """Remove Pagefind's own pages: ours replace them."""
+    for path in folder.iterdir():
+        if path.is_file() and path.name not in KEPT and path.suffix != ".pf_meta":
+            path.unlink()
+
+
+def words(text: str) -> set[str]:
+    """Return the different words of a page."""
+    return set(_WORD.findall(_TAG.sub(" ", text).lower()))
+
+
+def plain(word: str) -> str:
+    """Return a word without its accents, as search/words.js does."""
+    letters = unicodedata.normalize("NFD", word.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def settings(
+    community: Community, found: Iterable[Document], counts: Counter[str]
+) -> dict[str, Any]:
+    """Return what the browser reads beside Pagefind's index."""
+    taught = community.search or SearchSettings()
+    by_address = {document.address: document for document in found}
+    answers = []
+    for answer in taught.answers:
+        path, _, anchor = answer.page.partition("#")
+        address = addresses.address(path)
+        if document := by_address.get(address):
+            answers.append(
+                {
+                    "queries": answer.queries,
+                    "address": address + (f"#{anchor}" if anchor else ""),
+                    "title": document.title,
+                    "text": document.description,
+                    "genre": document.genre,
+                }
+            )
+    return {
+        "genres": GENRES,
+        "synonyms": taught.synonyms,
+        "answers": answers,
+        "words": " ".join(spelling(counts)),
+    }
+
+
+def spelling(counts: Counter[str]) -> list[str]:
+    """Return the words of the site, the commonest first, each in its commonest spelling."""
+    spellings: dict[str, tuple[int, str]] = {}
+    totals: Counter[str] = Counter()
+    for word, count in counts.items():
+        bare = plain(word)
+        totals[bare] += count
+        spellings[bare] = max(spellings.get(bare, (0, "")), (count, word))
+    order = sorted(totals, key=lambda bare: (-totals[bare], bare))[:MOST_WORDS]
+    return [spellings[bare][1] for bare in order]

@@ -1,0 +1,61 @@
+/* The search of the site: loads Pagefind and its settings once, when somebody first asks, and answers queries. */
+import { understanding } from "./meaning.js";
+import { RANKING, rank } from "./ranking.js";
+
+/* The genre and the weight of every page, asked of Pagefind's own filters: no other table of pages is loaded. */
+async function known(pagefind, genres) {
+  const names = Object.keys(genres);
+  const lists = await Promise.all(names.map((genre) => pagefind.search(null, { filters: { genre } })));
+  const genreOf = new Map();
+  lists.forEach((list, index) => {
+    for (const { id } of list.results) genreOf.set(id, names[index]);
+  });
+  const order = new Map([...genreOf.keys()].map((id, index) => [id, index]));
+  return {
+    total: genreOf.size,
+    genre: (id) => genreOf.get(id),
+    weight: (id) => genres[genreOf.get(id)],
+    order: (id) => order.get(id),
+  };
+}
+
+async function readJson(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+/* Opens the index of a folder; load imports Pagefind's module. */
+export async function openIndex(folder, load = (address) => import(address)) {
+  const [module, settings] = await Promise.all([load(`${folder}pagefind.js`), readJson(`${folder}chorale.json`)]);
+  const pagefind = module.createInstance({ basePath: folder, baseUrl: "/", noWorker: true, ranking: RANKING });
+  await pagefind.init();
+  const facts = await known(pagefind, settings.genres);
+  const understand = understanding(settings);
+  return {
+    /* Answers a query: what was understood, the chosen answers, then every page found, the best first. */
+    async find(text, { typing = false, exact = false, filters = {} } = {}) {
+      const query = understand(text, { typing, exact });
+      const pages = query.ideas.length ? await rank(pagefind, query.ideas, facts, { filters, typing }) : [];
+      const chosen = new Set(query.answers.map((answer) => answer.address.split("#")[0]));
+      return { ...query, pages: pages.filter((page) => !page.data || !chosen.has(address(page))) };
+    },
+  };
+}
+
+/* The published address of a page that has been read, from the root of the site. */
+export function address(page) {
+  return page.data.raw_url.replace(/^\//, "").replace(/index\.html$/, "");
+}
+
+export const ROOT = new URL("../../../", import.meta.url).href;
+let opened = null;
+
+/* The index of this site; when it could not be read, the next query tries again. */
+export function openSearch() {
+  opened ??= openIndex(`${ROOT}pagefind/`).catch((error) => {
+    opened = null;
+    throw error;
+  });
+  return opened;
+}
