@@ -40,6 +40,10 @@ COMMANDS = {
         "service:command",
         "Faire tourner les formulaires en ligne, sauvegarder, effacer.",
     ),
+    "search-report": (
+        "search:report_command",
+        "Dire quelles questions des lecteurs trouvent leur page.",
+    ),
     "schema": (
         "publish:schema_command",
         "Récrire les schémas que lisent les éditeurs de texte.",

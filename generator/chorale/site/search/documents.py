@@ -46,9 +46,7 @@ EVERYONE = 4
 _FOLDERS = {"documentation/": "Guide", "aide/": "Aide"}
 _META = re.compile(r'^(title|description): (".*")$', re.MULTILINE)
 _ELIDED = re.compile(r"(?<=\w)(?:['’]|&#39;|&rsquo;)(?=\w)")
-_ARTICLE = re.compile(r'<article class="prose">.*</article>', re.DOTALL)
 _PICTURE = re.compile(r"<img\b[^>]*>")
-_MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +74,21 @@ class Document:
         return f'<!doctype html><html lang="fr"><body data-pagefind-body>{told}{self._words(page)}</body></html>'
 
     def _words(self, page: str) -> str:
-        found = (_ARTICLE.search(page) or _MAIN.search(page)) if self.whole else None
-        body = _PICTURE.sub("", found[0]) if found else f"<h1>{html.escape(self.title)}</h1>"
+        body = (
+            _PICTURE.sub("", _text(page)) if self.whole else f"<h1>{html.escape(self.title)}</h1>"
+        )
         said = html.escape(self.description, quote=False)
         lead = "" if said in body else f'<p data-pagefind-weight="3">{said}</p>'
         return apart(lead + body)
+
+
+def _text(page: str) -> str:
+    """Return the article of a page; all that is not its frame, under a theme that has none."""
+    start = page.find('<article class="prose">')
+    if start >= 0:
+        return page[start : page.rfind("</article>")]
+    start = page.find("<main")
+    return page[start : page.rfind("</main>")] if start >= 0 else page
 
 
 def _mark(kind: str, said: str) -> str:

@@ -1,6 +1,8 @@
 """Search index: the built pages given to Pagefind, and the words and settings that its own index does not hold."""
 
+import gzip
 import json
+import os
 import re
 import subprocess
 import tempfile
@@ -20,7 +22,8 @@ from chorale.site.search.documents import GENRES, Document, documents
 
 FOLDER = "pagefind"
 SETTINGS = f"{FOLDER}/chorale.json"
-KEPT = ("pagefind.js", "pagefind-entry.json", "wasm.fr.pagefind")
+SIGNATURE = b"pagefind_dcd"
+KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.fr.pagefind")
 UNREAD = (
     ".headerlink",
     "nav",
@@ -32,6 +35,12 @@ UNREAD = (
     ".folded-toc",
     ".tags",
 )
+PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "6000"}
+"""Small parts, of one common word at most: a phone loads those of the words that are asked, and no others."""
+
+HEAVY = 800
+"""A word on more pages than this is not asked of the index when another one can be: phones would take seconds."""
+
 MOST_WORDS = 12_000
 """Words kept for the spelling, the commonest first."""
 
@@ -53,12 +62,13 @@ def write(community: Community, files: tuple[File, ...], site: Path) -> None:
             if built.is_file():
                 text = document.html(built.read_text(encoding="utf-8"))
                 counts.update(words(text))
-                place = Path(staging) / document.address / "index.html"
+                place = Path(staging) / f"{document.address.rstrip('/')}.html"
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(text, encoding="utf-8")
         _run(Path(staging), site / FOLDER)
     _prune(site / FOLDER)
-    told = json.dumps(settings(community, found, counts), ensure_ascii=False, separators=(",", ":"))
+    known = {**settings(community, found, counts), "pages": pages(site / FOLDER, found)}
+    told = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
     (site / SETTINGS).write_text(told + "\n", encoding="utf-8")
 
 
@@ -73,7 +83,9 @@ def _run(staging: Path, output: Path) -> None:
     ]
     for selector in UNREAD:
         command += ["--exclude-selectors", selector]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the library's own program
+    done = subprocess.run(  # noqa: S603 - the library's own program
+        command, capture_output=True, text=True, check=False, env={**os.environ, **PARTS}
+    )
     if done.returncode:
         raise IndexFailed(
             f"La recherche n'a pas pu être indexée :\n{(done.stderr or done.stdout).strip()}"
@@ -85,6 +97,28 @@ def _prune(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_file() and path.name not in KEPT and path.suffix != ".pf_meta":
             path.unlink()
+
+
+def pages(folder: Path, found: Iterable[Document]) -> dict[str, Any]:
+    """Return the names that Pagefind gave to the pages, genre by genre but for the commonest, which needs no list.
+
+    Its own filters would tell them too, but load the whole index.
+    """
+    names: dict[str, str] = {}
+    for path in folder.glob("fragment/*.pf_fragment"):
+        told = json.loads(gzip.decompress(path.read_bytes()).removeprefix(SIGNATURE))
+        names[told["url"].strip("/").removesuffix(".html")] = path.stem
+    listed: dict[str, list[str]] = {genre: [] for genre in GENRES}
+    for document in found:
+        if name := names.get(document.address.strip("/")):
+            listed[document.genre].append(name)
+    total, most = len(names), max(listed, key=lambda genre: len(listed[genre]))
+    del listed[most]
+    return {
+        "total": total,
+        "genre": most,
+        "others": {genre: ids for genre, ids in listed.items() if ids},
+    }
 
 
 def words(text: str) -> set[str]:
@@ -123,16 +157,23 @@ def settings(
         "synonyms": taught.synonyms,
         "answers": answers,
         "words": " ".join(spelling(counts)),
+        "heavy": sorted(word for word, count in plain_counts(counts).items() if count > HEAVY),
     }
+
+
+def plain_counts(counts: Counter[str]) -> Counter[str]:
+    """Return on how many pages each word stands, accents aside."""
+    totals: Counter[str] = Counter()
+    for word, count in counts.items():
+        totals[plain(word)] += count
+    return totals
 
 
 def spelling(counts: Counter[str]) -> list[str]:
     """Return the words of the site, the commonest first, each in its commonest spelling."""
     spellings: dict[str, tuple[int, str]] = {}
-    totals: Counter[str] = Counter()
     for word, count in counts.items():
-        bare = plain(word)
-        totals[bare] += count
-        spellings[bare] = max(spellings.get(bare, (0, "")), (count, word))
+        spellings[plain(word)] = max(spellings.get(plain(word), (0, "")), (count, word))
+    totals = plain_counts(counts)
     order = sorted(totals, key=lambda bare: (-totals[bare], bare))[:MOST_WORDS]
     return [spellings[bare][1] for bare in order]

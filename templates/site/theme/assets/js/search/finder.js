@@ -1,21 +1,18 @@
 /* The search of the site: loads Pagefind and its settings once, when somebody first asks, and answers queries. */
 import { understanding } from "./meaning.js";
 import { RANKING, rank } from "./ranking.js";
+import { trunk } from "./words.js";
 
-/* The genre and the weight of every page, asked of Pagefind's own filters: no other table of pages is loaded. */
-async function known(pagefind, genres) {
-  const names = Object.keys(genres);
-  const lists = await Promise.all(names.map((genre) => pagefind.search(null, { filters: { genre } })));
-  const genreOf = new Map();
-  lists.forEach((list, index) => {
-    for (const { id } of list.results) genreOf.set(id, names[index]);
-  });
-  const order = new Map([...genreOf.keys()].map((id, index) => [id, index]));
+/* The genre and the weight of every page, by the names that Pagefind gives them. */
+function known({ pages, genres, heavy }) {
+  const genreOf = new Map(Object.entries(pages.others).flatMap(([genre, ids]) => ids.map((id) => [id, genre])));
+  const heavyTrunks = new Set(heavy.map(trunk));
+  const genre = (id) => genreOf.get(id) ?? pages.genre;
   return {
-    total: genreOf.size,
-    genre: (id) => genreOf.get(id),
-    weight: (id) => genres[genreOf.get(id)],
-    order: (id) => order.get(id),
+    total: pages.total,
+    genre,
+    weight: (id) => genres[genre(id)],
+    heavy: (idea) => idea.ways.some((way) => way.words.every((word) => heavyTrunks.has(trunk(word)))),
   };
 }
 
@@ -28,9 +25,9 @@ async function readJson(address) {
 /* Opens the index of a folder; load imports Pagefind's module. */
 export async function openIndex(folder, load = (address) => import(address)) {
   const [module, settings] = await Promise.all([load(`${folder}pagefind.js`), readJson(`${folder}chorale.json`)]);
-  const pagefind = module.createInstance({ basePath: folder, baseUrl: "/", noWorker: true, ranking: RANKING });
+  const pagefind = module.createInstance({ basePath: folder, baseUrl: "/", ranking: RANKING });
   await pagefind.init();
-  const facts = await known(pagefind, settings.genres);
+  const facts = known(settings);
   const understand = understanding(settings);
   return {
     /* Answers a query: what was understood, the chosen answers, then every page found, the best first. */
@@ -45,7 +42,7 @@ export async function openIndex(folder, load = (address) => import(address)) {
 
 /* The published address of a page that has been read, from the root of the site. */
 export function address(page) {
-  return page.data.raw_url.replace(/^\//, "").replace(/index\.html$/, "");
+  return page.data.raw_url.replace(/^\//, "").replace(/\.html$/, "/");
 }
 
 export const ROOT = new URL("../../../", import.meta.url).href;

@@ -1,6 +1,7 @@
 /* The search page: asks as one types, shows what was found and what was understood, and keeps it in the address. */
 import { joined, passage, sections } from "./excerpts.js";
 import { address, openSearch, ROOT } from "./finder.js";
+import { read } from "./ranking.js";
 
 const PAUSE = 180;
 const STEP = 10;
@@ -54,12 +55,7 @@ function result(page) {
 
 async function showMore() {
   const next = found.pages.slice(shown, shown + STEP);
-  await Promise.all(
-    next.map(async (page) => {
-      page.data ??= await page.result.data();
-      page.content ??= page.data.content.split(/\s+/);
-    }),
-  );
+  await Promise.all(next.map(read));
   const items = next.map(result);
   list.append(...items);
   shown += next.length;
@@ -178,3 +174,4 @@ audience.value = said.get("public") ?? "";
 if (genre.selectedIndex < 0) genre.selectedIndex = 0;
 if (audience.selectedIndex < 0) audience.selectedIndex = 0;
 if (input.value) ask({ exact: said.has("lettre") });
+else openSearch().catch(() => {}); // whoever comes here will ask: what fails now is told then

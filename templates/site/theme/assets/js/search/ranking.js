@@ -9,7 +9,7 @@ export const RANKING = {
   metaWeights: { title: 0, description: 0, about: 1 },
 };
 /* How many of the best pages are read whole, and how much their titles then count. */
-const READ = 20;
+const READ = 14;
 const TITLE = 2.5;
 /* The more of a query a page lacks, the further it falls: half of it is worth an eighth. */
 const LACKING = 3;
@@ -18,12 +18,16 @@ const DETAIL = 0.4;
 /* « Format » has the stem of « formation »: a page that holds only such cousins of a word answers little. */
 const COUSIN = 0.4;
 
-/* What one expression finds; the pages where a word is only the beginning of others are left out. */
+/* Shorter words begin many others: they are looked for whole. */
+const SHORT = 4;
+
+/* What one expression finds; the pages where a short word is only the beginning of others are left out. */
 async function look(pagefind, way, filters, typing) {
   const said = way.words.join(" ");
+  const short = said.length <= SHORT && !typing;
   const [all, exact] = await Promise.all([
     pagefind.search(said, { filters }),
-    way.words.length === 1 && !typing ? pagefind.search(`"${said}"`, { filters }) : null,
+    short ? pagefind.search(`"${said}"`, { filters }) : null,
   ]);
   const whole = exact?.results.length ? new Set(exact.results.map((result) => result.id)) : null;
   return whole ? all.results.filter((result) => whole.has(result.id)) : all.results;
@@ -47,10 +51,13 @@ async function find(pagefind, idea, filters, typing) {
   return found;
 }
 
-/* The pages that hold one idea at least: part says what each holds of each idea. */
-async function gather(pagefind, ideas, filters, typing) {
-  const last = ideas.length - 1;
-  const finds = await Promise.all(ideas.map((idea, index) => find(pagefind, idea, filters, typing && index === last)));
+/* The pages that hold one of the ideas to ask for: parts says what each page holds of each idea. */
+async function gather(pagefind, ideas, asked, filters, typing) {
+  const finds = await Promise.all(
+    ideas.map((idea, index) =>
+      asked.includes(idea) ? find(pagefind, idea, filters, typing && index === ideas.length - 1) : new Map(),
+    ),
+  );
   const pages = new Map();
   finds.forEach((found, index) => {
     for (const [id, part] of found) {
@@ -60,6 +67,20 @@ async function gather(pagefind, ideas, filters, typing) {
   });
   const subjects = finds.map((found) => [...found.values()].some((part) => part.titled));
   return { pages: [...pages.values()], sizes: finds.map((found) => found.size), subjects };
+}
+
+/* A word that most pages of a large site hold is not asked of the index, but looked for in the pages that are read. */
+function askable(ideas, facts) {
+  const light = ideas.filter((idea) => !facts.heavy(idea));
+  return light.length ? light : ideas.slice(0, 1);
+}
+function scan(page, idea) {
+  const wanted = new Set(idea.ways.flatMap((way) => way.words.map(trunk)));
+  const places = [];
+  page.content.forEach((word, place) => {
+    if (split(word).some((one) => wanted.has(trunk(one)))) places.push(place);
+  });
+  return places.length ? { points: Math.log(1 + places.length), worth: 1, titled: false, places } : null;
 }
 
 /* How much of a title the ideas say, and how many of the ideas it says: from 0, none, to 1, the very same words. */
@@ -85,12 +106,22 @@ function itself(page, part, idea) {
   return split(`${near} ${meta}`).some((word) => wanted.has(trunk(word)));
 }
 
+/* What the ideas are worth: rare ones say more than common ones, subjects more than details. */
+function scale(ideas, asked, { sizes, subjects }, total) {
+  const share = ideas.map((idea, index) => (subjects[index] || !asked.includes(idea) ? 1 : DETAIL));
+  const rarity = ideas.map((idea, index) => {
+    const size = asked.includes(idea) ? sizes[index] : total;
+    return size ? Math.log(1 + total / size) * share[index] : 0;
+  });
+  return { share, rarity, whole: rarity.reduce((sum, one) => sum + one, 0) };
+}
+
 /* Returns every page that answers, the best first; the first ones have been read, their data is in them. */
 export async function rank(pagefind, ideas, facts, { filters = {}, typing = false } = {}) {
-  const { pages, sizes, subjects } = await gather(pagefind, ideas, filters, typing);
-  const share = subjects.map((subject) => (subject ? 1 : DETAIL));
-  const rarity = sizes.map((size, index) => (size ? Math.log(1 + facts.total / size) * share[index] : 0));
-  const whole = rarity.reduce((sum, one) => sum + one, 0);
+  const asked = askable(ideas, facts);
+  const gathered = await gather(pagefind, ideas, asked, filters, typing);
+  const { pages } = gathered;
+  const { share, rarity, whole } = scale(ideas, asked, gathered, facts.total);
   function weigh(page) {
     let points = 0;
     let held = 0;
@@ -103,19 +134,27 @@ export async function rank(pagefind, ideas, facts, { filters = {}, typing = fals
     const title = page.data ? 1 + TITLE * likeness(page.data.meta, ideas) : 1;
     page.points = points * (held / whole) ** LACKING * title * facts.weight(page.id);
   }
-  const sort = (list) => list.sort((a, b) => b.points - a.points || facts.order(a.id) - facts.order(b.id));
-  for (const page of pages) {
-    page.genre = facts.genre(page.id);
-    page.whole = page.parts.every((part, index) => part || !sizes[index]);
-    weigh(page);
-  }
+  const sort = (list) => list.sort((a, b) => b.points - a.points || a.id.localeCompare(b.id));
+  for (const page of pages) weigh(page);
   const first = sort(pages).slice(0, READ);
   await Promise.all(
     first.map(async (page) => {
-      page.data = await page.result.data();
-      page.content = page.data.content.split(/\s+/);
+      await read(page);
+      ideas.forEach((idea, index) => {
+        if (!asked.includes(idea)) page.parts[index] = scan(page, idea);
+      });
       weigh(page);
     }),
   );
+  for (const page of pages) {
+    page.genre = facts.genre(page.id);
+    page.whole = page.parts.every((part, index) => part || !asked.includes(ideas[index]) || !gathered.sizes[index]);
+  }
   return [...sort(first), ...pages.slice(READ)];
+}
+
+/* Loads what a page says, once. */
+export async function read(page) {
+  page.data ??= await page.result.data();
+  page.content ??= page.data.content.split(/\s+/);
 }

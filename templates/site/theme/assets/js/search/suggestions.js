@@ -3,6 +3,10 @@
 const PAUSE = 160;
 const SHOWN = 6;
 
+function scripts() {
+  return Promise.all([import("./finder.js"), import("./excerpts.js")]);
+}
+
 /* Gives a field its list, as the pattern of the combobox asks: the field keeps the focus, arrows move in the list. */
 function suggest(input) {
   const list = document.createElement("ul");
@@ -90,6 +94,11 @@ function suggest(input) {
   }
 
   close();
+  input.addEventListener("focus", () => {
+    scripts()
+      .then(([{ openSearch }]) => openSearch())
+      .catch(() => {}); // without an index the field still leads to the search page
+  });
   input.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => ask().catch(close), PAUSE);
