@@ -31,9 +31,9 @@ def report_command(every: bool, project: Path, today: date) -> None:
     with tempfile.TemporaryDirectory() as folder:
         try:
             build(project, Path(folder) / "build", today)
-            asked = report.ask(
-                Path(folder) / "build" / "site", load(project, today).community.search_queries
-            )
+            known = load(project, today).community
+            queries = known.search_queries if known else ()
+            asked = report.ask(Path(folder) / "build" / "site", queries)
         except (PublicationRefused, report.ReportImpossible) as refused:
             say(str(refused), style="red")
             raise SystemExit(1) from None

@@ -64,12 +64,10 @@ class Document:
         """Return what the indexer reads of the built page: its own words, with what is known of it."""
         about = [self.genre, *(self.audiences if len(self.audiences) < EVERYONE else ())]
         metas = {"title": self.title, "description": self.description, "about": ", ".join(about)}
-        facts = [f"genre:{self.genre}", *(f"public:{name}" for name in self.audiences)]
         told = "".join(
-            [
-                *(_mark("meta", f"{name}:{apart(said)}") for name, said in metas.items() if said),
-                *(_mark("filter", fact) for fact in facts),
-            ]
+            f'<i data-pagefind-meta="{html.escape(f"{name}:{apart(said)}")}"></i>'
+            for name, said in metas.items()
+            if said
         )
         return f'<!doctype html><html lang="fr"><body data-pagefind-body>{told}{self._words(page)}</body></html>'
 
@@ -89,10 +87,6 @@ def _text(page: str) -> str:
         return page[start : page.rfind("</article>")]
     start = page.find("<main")
     return page[start : page.rfind("</main>")] if start >= 0 else page
-
-
-def _mark(kind: str, said: str) -> str:
-    return f'<i data-pagefind-{kind}="{html.escape(said)}"></i>'
 
 
 def apart(text: str) -> str:

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,11 @@ from chorale.site.search.documents import GENRES, Document, documents
 
 FOLDER = "pagefind"
 SETTINGS = f"{FOLDER}/chorale.json"
+AUDIENCES = f"{FOLDER}/publics.json"
+"""What the browser reads with Pagefind's index: at once, and when a reader asks for an audience.
+
+Pagefind's own filters are not used: their bytes change from one build to the next, and they load the whole index.
+"""
 SIGNATURE = b"pagefind_dcd"
 KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.fr.pagefind")
 UNREAD = (
@@ -67,9 +72,15 @@ def write(community: Community, files: tuple[File, ...], site: Path) -> None:
                 place.write_text(text, encoding="utf-8")
         _run(Path(staging), site / FOLDER)
     _prune(site / FOLDER)
-    known = {**settings(community, found, counts), "pages": pages(site / FOLDER, found)}
-    told = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
-    (site / SETTINGS).write_text(told + "\n", encoding="utf-8")
+    named = names(site / FOLDER)
+    known = {**settings(community, found, counts), "pages": genres(found, named)}
+    _tell(site / SETTINGS, known)
+    _tell(site / AUDIENCES, audiences(found, named))
+
+
+def _tell(place: Path, known: Mapping[str, Any]) -> None:
+    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    place.write_text(text + "\n", encoding="utf-8")
 
 
 def _run(staging: Path, output: Path) -> None:
@@ -99,26 +110,38 @@ def _prune(folder: Path) -> None:
             path.unlink()
 
 
-def pages(folder: Path, found: Iterable[Document]) -> dict[str, Any]:
-    """Return the names that Pagefind gave to the pages, genre by genre but for the commonest, which needs no list.
-
-    Its own filters would tell them too, but load the whole index.
-    """
-    names: dict[str, str] = {}
+def names(folder: Path) -> dict[str, str]:
+    """Return the name that Pagefind gave to each page, by its address."""
+    found: dict[str, str] = {}
     for path in folder.glob("fragment/*.pf_fragment"):
         told = json.loads(gzip.decompress(path.read_bytes()).removeprefix(SIGNATURE))
-        names[told["url"].strip("/").removesuffix(".html")] = path.stem
+        found[told["url"].strip("/").removesuffix(".html") + "/"] = path.stem
+    return found
+
+
+def genres(found: Iterable[Document], named: Mapping[str, str]) -> dict[str, Any]:
+    """Return the names of the pages of each genre, but for the commonest one, which needs no list."""
     listed: dict[str, list[str]] = {genre: [] for genre in GENRES}
     for document in found:
-        if name := names.get(document.address.strip("/")):
+        if name := named.get(document.address):
             listed[document.genre].append(name)
-    total, most = len(names), max(listed, key=lambda genre: len(listed[genre]))
+    most = max(listed, key=lambda genre: len(listed[genre]))
     del listed[most]
     return {
-        "total": total,
+        "total": len(named),
         "genre": most,
         "others": {genre: ids for genre, ids in listed.items() if ids},
     }
+
+
+def audiences(found: Iterable[Document], named: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the names of the pages of each audience."""
+    listed: dict[str, list[str]] = {}
+    for document in found:
+        for audience in document.audiences:
+            if name := named.get(document.address):
+                listed.setdefault(audience, []).append(name)
+    return listed
 
 
 def words(text: str) -> set[str]:

@@ -29,11 +29,18 @@ export async function openIndex(folder, load = (address) => import(address)) {
   await pagefind.init();
   const facts = known(settings);
   const understand = understanding(settings);
+  let listed = null;
+  const audiences = () => {
+    listed ??= readJson(`${folder}publics.json`);
+    return listed;
+  };
   return {
     /* Answers a query: what was understood, the chosen answers, then every page found, the best first. */
-    async find(text, { typing = false, exact = false, filters = {} } = {}) {
+    async find(text, { typing = false, exact = false, genre = "", audience = "" } = {}) {
       const query = understand(text, { typing, exact });
-      const pages = query.ideas.length ? await rank(pagefind, query.ideas, facts, { filters, typing }) : [];
+      const theirs = audience ? new Set((await audiences())[audience]) : null;
+      const kept = (id) => (!genre || facts.genre(id) === genre) && (!theirs || theirs.has(id));
+      const pages = query.ideas.length ? await rank(pagefind, query.ideas, facts, { kept, typing }) : [];
       const chosen = new Set(query.answers.map((answer) => answer.address.split("#")[0]));
       return { ...query, pages: pages.filter((page) => !page.data || !chosen.has(address(page))) };
     },

@@ -92,12 +92,6 @@ async function answer(text, options) {
   const search = await openSearch();
   return search.find(text, options);
 }
-function filters() {
-  const wanted = {};
-  if (genre.value) wanted.genre = genre.value;
-  if (audience.value) wanted.public = audience.value;
-  return wanted;
-}
 function remember(text, exact) {
   const words = { q: text, genre: genre.value, public: audience.value, lettre: exact ? "oui" : "" };
   const said = new URLSearchParams(Object.entries(words).filter(([, value]) => value));
@@ -121,7 +115,7 @@ async function ask({ typing = false, exact = false } = {}) {
     count.textContent = "Recherche en cours…";
   }, 300);
   try {
-    const next = await answer(text, { typing, exact, filters: filters() });
+    const next = await answer(text, { typing, exact, genre: genre.value, audience: audience.value });
     if (mine !== asked) return;
     found = next;
     if (genre.value || audience.value) found.answers = [];

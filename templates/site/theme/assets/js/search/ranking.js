@@ -22,24 +22,21 @@ const COUSIN = 0.4;
 const SHORT = 4;
 
 /* What one expression finds; the pages where a short word is only the beginning of others are left out. */
-async function look(pagefind, way, filters, typing) {
+async function look(pagefind, way, typing) {
   const said = way.words.join(" ");
   const short = said.length <= SHORT && !typing;
-  const [all, exact] = await Promise.all([
-    pagefind.search(said, { filters }),
-    short ? pagefind.search(`"${said}"`, { filters }) : null,
-  ]);
+  const [all, exact] = await Promise.all([pagefind.search(said), short ? pagefind.search(`"${said}"`) : null]);
   const whole = exact?.results.length ? new Set(exact.results.map((result) => result.id)) : null;
   return whole ? all.results.filter((result) => whole.has(result.id)) : all.results;
 }
 
 /* What one idea finds: for each page its points, the worth of its best expression, and the places of the words. */
-async function find(pagefind, idea, filters, typing) {
+async function find(pagefind, idea, kept, typing) {
   const found = new Map();
-  const lists = await Promise.all(idea.ways.map((way) => look(pagefind, way, filters, typing)));
+  const lists = await Promise.all(idea.ways.map((way) => look(pagefind, way, typing)));
   lists.forEach((results, index) => {
     const { worth } = idea.ways[index];
-    for (const result of results) {
+    for (const result of results.filter(({ id }) => kept(id))) {
       const known = found.get(result.id) ?? { points: 0, worth: 0, titled: false, places: [], result };
       known.places.push(...result.words);
       known.points = Math.max(known.points, result.score * worth);
@@ -52,10 +49,10 @@ async function find(pagefind, idea, filters, typing) {
 }
 
 /* The pages that hold one of the ideas to ask for: parts says what each page holds of each idea. */
-async function gather(pagefind, ideas, asked, filters, typing) {
+async function gather(pagefind, ideas, asked, kept, typing) {
   const finds = await Promise.all(
     ideas.map((idea, index) =>
-      asked.includes(idea) ? find(pagefind, idea, filters, typing && index === ideas.length - 1) : new Map(),
+      asked.includes(idea) ? find(pagefind, idea, kept, typing && index === ideas.length - 1) : new Map(),
     ),
   );
   const pages = new Map();
@@ -117,9 +114,9 @@ function scale(ideas, asked, { sizes, subjects }, total) {
 }
 
 /* Returns every page that answers, the best first; the first ones have been read, their data is in them. */
-export async function rank(pagefind, ideas, facts, { filters = {}, typing = false } = {}) {
+export async function rank(pagefind, ideas, facts, { kept, typing }) {
   const asked = askable(ideas, facts);
-  const gathered = await gather(pagefind, ideas, asked, filters, typing);
+  const gathered = await gather(pagefind, ideas, asked, kept, typing);
   const { pages } = gathered;
   const { share, rarity, whole } = scale(ideas, asked, gathered, facts.total);
   function weigh(page) {
