@@ -230,6 +230,10 @@ COMMANDS: Mapping[str, Listed] = {
             ),
         },
     ),
+    "search-report": (
+        "Dire quelles questions des lecteurs trouvent leur page.",
+        "search:report_command",
+    ),
     "schema": ("Récrire les schémas que lisent les éditeurs de texte.", "publish:schema_command"),
 }
 

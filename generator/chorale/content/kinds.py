@@ -7,6 +7,7 @@ from typing import Any
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
 from chorale.content.path_patterns import PathPattern
+from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import (
     Ballot,
@@ -249,6 +250,23 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="search",
+        type=SearchSettings,
+        french="réglages de la recherche",
+        files=PathPattern("content/search.yml"),
+        held="search",
+        checks=("search.settings",),
+    ),
+    Kind(
+        name="search-queries",
+        type=SearchQuery,
+        french="question de la recherche",
+        files=PathPattern("content/search-queries.yml"),
+        held="search_queries",
+        listed=True,
+        checks=("search.queries",),
     ),
 )
 _BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from chorale.content.followed import PartnerSource
 from chorale.content.form_model import Form
+from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
 
@@ -293,5 +294,7 @@ class Community:
     cycles: tuple[Cycle, ...] = field(default=(), metadata=GIVEN)
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
     forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
+    search: SearchSettings | None = field(default=None, metadata=GIVEN)
+    search_queries: tuple[SearchQuery, ...] = field(default=(), metadata=GIVEN)
     history: Mapping[str, Changed] = field(default_factory=dict, metadata=GIVEN)
     templates: TemplateFolders = field(default=TemplateFolders(), metadata=GIVEN)

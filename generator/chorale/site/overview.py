@@ -16,6 +16,7 @@ from chorale.ipm.model import Cycle
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
+from chorale.site.search.documents import GENRES
 from chorale.text import diagrams, markdown, templates
 from chorale.text.templates import page
 
@@ -80,13 +81,11 @@ def _home(community: Community) -> File:
         cycle=cycle,
         progress=progress.progress(cycle, community.today) if cycle else None,
     )
-    # A page made of others' titles would answer every search in their place.
     return page(
         addresses.HOME,
         community.name,
         body,
         description=community.description,
-        archived=True,
         hide=("toc", "title"),
     )
 
@@ -132,7 +131,7 @@ def _audience(community: Community, key: str) -> File:
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    return page(start, name, body, description=description, archived=True)
+    return page(start, name, body, description=description)
 
 
 def _guide(guide: Page) -> dict[str, str]:
@@ -205,13 +204,13 @@ def _search(community: Community) -> File:
         audiences=audiences,
         menu=menu,
         example=example,
+        genres=tuple(GENRES),
     )
     return page(
         navigation.SEARCH,
         "Rechercher dans le site",
         body,
         description="Chercher dans la documentation, l'agenda et les lettres d'information.",
-        archived=True,
-        scripts=("search.js",),
+        modules=("search/page.js",),
         hide=("toc",),
     )

@@ -20,6 +20,7 @@ from chorale.site.mkdocs_adapter import (
     SiteBuildFailed,
     SiteEdition,
 )
+from chorale.site.search import index
 
 PAGES = "pages"
 SITE = "site"
@@ -55,6 +56,10 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     if done.returncode:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
+    try:
+        index.write(edition.community, edition.files, site_dir)
+    except index.IndexFailed as failed:
+        raise SiteBuildFailed(str(failed)) from None
 
 
 def stage(project: Path, edition: SiteEdition, folder: Path) -> None:

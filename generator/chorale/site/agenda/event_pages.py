@@ -93,10 +93,7 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         ),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    shown = coming or any(
-        session.replay for session in webinar.sessions
-    )  # a recording is still worth finding
-    return _page(start, webinar, body, archived=not shown, parents=_parents(webinar, "webinaire"))
+    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
 
 
 def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
@@ -117,7 +114,7 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
         data=structured_data.script(structured_data.graph(community, [event])),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
-    return _page(start, meeting, body, archived=one.over, parents=_parents(meeting, "rencontre"))
+    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"))
 
 
 def _parents(item: Webinar | Meeting, kind: EventKind) -> tuple[tuple[str, str], ...]:
@@ -137,7 +134,6 @@ def _page(
     item: Webinar | Meeting,
     body: str,
     *,
-    archived: bool,
     parents: tuple[tuple[str, str], ...],
 ) -> File:
     """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
@@ -146,7 +142,6 @@ def _page(
         item.title,
         body,
         description=item.summary,
-        archived=archived,
         parents=parents,
         styles=("agenda.css",),
     )

@@ -73,7 +73,6 @@ def _page(
         title,
         body,
         description=f"{title} : jour par jour.",
-        archived=True,
         hide=("toc",),
         styles=("agenda.css",),
     )
