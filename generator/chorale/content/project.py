@@ -1,7 +1,7 @@
 """Inspection of a project: load the content, run every check, return the problems sorted by place."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -54,10 +54,15 @@ def check(loaded: Loaded, pages: Iterable[str]) -> tuple[Problem, ...]:
     return tuple(sorted(found.union(loaded.problems)))
 
 
-def inspect(root: Path, today: date) -> tuple[Loaded, tuple[Problem, ...]]:
-    """Return what was read and every problem, sorted by place; bad content never raises."""
+def inspect(
+    root: Path, today: date, typed: Mapping[str, str] | None = None
+) -> tuple[Loaded, tuple[Problem, ...]]:
+    """Return what was read and every problem, sorted by place; bad content never raises.
+
+    What is typed and not saved yet stands in place of the files of these paths.
+    """
     with _uncollected():
-        loaded = drawn(load(root, today))
+        loaded = drawn(load(root, today, typed))
         pages = set(addresses.pages(loaded.community)) if loaded.community else set()
         pages.update(filter(None, map(addresses.page_of, (*loaded.origins, *loaded.broken))))
         return loaded, check(loaded, pages)
