@@ -12,6 +12,7 @@ from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import ballots as checks_ballots
 from chorale.content.checks import bodies, cycles, references
 from chorale.content.checks import forms as checks_forms
+from chorale.content.checks import register as checks_register
 from chorale.content.load import Loaded, load
 from chorale.content.problems import Problem
 
@@ -24,6 +25,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *checks_ballots.CHECKS,
     *checks_forms.CHECKS,
     *checks_agenda.CHECKS,
+    *checks_register.CHECKS,
 )
 
 

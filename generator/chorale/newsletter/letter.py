@@ -7,8 +7,10 @@ from typing import assert_never
 
 from chorale.calendars import event_text
 from chorale.content import addresses
-from chorale.content.agenda import MILESTONES, Event, between, events
+from chorale.content.agenda import MILESTONES, between, events
+from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, EventKind
+from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
     ArticleKind,
@@ -17,7 +19,6 @@ from chorale.content.model import (
     CycleSection,
     EditoSection,
     Issue,
-    Link,
     MeetingsSection,
     Period,
     ReadingsSection,

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
+from chorale.content.event_model import LONGEST_MEETING, Meeting, Webinar
 from chorale.content.kinds import kind_of
-from chorale.content.model import LONGEST_MEETING, Meeting, Webinar
 from chorale.french.suggestions import slug
 
 MOST_OCCURRENCES = 200

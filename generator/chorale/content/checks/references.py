@@ -7,21 +7,19 @@ from functools import partial
 from typing import assert_never
 
 from chorale.content.addresses import page
+from chorale.content.event_model import LONGEST_MEETING, Meeting, Session
 from chorale.content.kinds import HOME, kind_of, with_pages
 from chorale.content.load import SLUG, Loaded
 from chorale.content.model import (
-    LONGEST_MEETING,
     Article,
     ArticleSection,
     CycleSection,
     EditoSection,
     Issue,
-    Meeting,
     MeetingsSection,
     Period,
     ReadingsSection,
     Section,
-    Session,
     TextSection,
     WebinarsSection,
 )
