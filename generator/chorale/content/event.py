@@ -1,8 +1,11 @@
 """An event: a session, a meeting or a milestone in the one shape that lists, calendars and mails share."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from hashlib import blake2b
 
 from chorale.content.event_kinds import (
     KIND_FACTS,
@@ -17,6 +20,16 @@ from chorale.ipm.model import Cycle
 
 Dated = Webinar | Meeting | Cycle
 """What has dates that calendars follow."""
+
+FACTS = ("when", "end", "zone", "where", "address", "status")
+"""What makes a new revision when it changes (RFC 5546 §2.1.4)."""
+FORMER = ("when", "where", "status")
+"""Those that a former version of the program kept; its lines have no words either."""
+
+
+def said(when: date | None) -> str:
+    """Return a day, or an instant on its own clock, as the register writes it; nothing for none."""
+    return f"{when:%Y-%m-%d %H:%M}" if isinstance(when, datetime) else f"{when or ''}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,3 +114,45 @@ class Event:
         """Return a sort key that mixes days and instants."""
         hour = f"{self.start:%H:%M}" if isinstance(self.start, datetime) else ""
         return self.day, hour, self.key
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """Return the hours and the place, as the register writes them."""
+        return {
+            "when": said(self.start),
+            "end": "" if self.end in (None, self.start) else said(self.end),
+            "zone": str(self.start.tzinfo) if isinstance(self.start, datetime) else "",
+            "where": ", ".join(filter(None, (self.place, self.city))),
+            "address": self.address,
+        }
+
+    @cached_property
+    def words(self) -> str:
+        """Return a digest of what calendars say besides; the private address to join has no part in it."""
+        item = self.item
+        told: list[object] = [self.title, self.audiences, self.note, self.summary]
+        told += [self.remote, self.coordinates]
+        if self.session is not None:
+            told += [self.session.registration, self.session.replay]
+        if isinstance(item, Webinar | Meeting):
+            told += [item.speakers if isinstance(item, Webinar) else (item.partners, item.contact)]
+            told += [[(link.url, link.label) for link in item.documents]]
+        return blake2b(json.dumps(told, ensure_ascii=False).encode(), digest_size=6).hexdigest()
+
+    @cached_property
+    def differences(self) -> tuple[str, ...]:
+        """Return what is no longer as it was published and makes a revision: FACTS, by their names."""
+        if self.record is None:
+            return ()
+        now = {**self.facts, "status": self.status}
+        kept = FACTS if self.record.words else FORMER
+        return tuple(name for name in kept if getattr(self.record, name) != now[name])
+
+    @property
+    def reworded(self) -> bool:
+        """Return whether only the words of a published event have changed."""
+        return (
+            self.record is not None
+            and not self.differences
+            and self.record.words not in ("", self.words)
+        )

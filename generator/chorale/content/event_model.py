@@ -102,7 +102,7 @@ class Published:
     @property
     def at(self) -> datetime:
         """Return the instant of the last change; raises ValueError."""
-        return datetime.strptime(self.changed, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        return datetime.fromisoformat(self.changed).astimezone(UTC)
 
     @property
     def name(self) -> str:

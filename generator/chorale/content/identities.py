@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import TypeVar
 
-from chorale.content.event import Event
+from chorale.content.event import Event, said
 from chorale.content.event_model import Published
 
 Found = TypeVar("Found")
@@ -31,11 +30,6 @@ SIGNS: tuple[Callable[[Trace], tuple[str, ...]], ...] = (
     lambda trace: (trace.file, trace.when[:10]),
 )
 """What recognises an event whose name has changed, surest first; a sign that two share recognises neither."""
-
-
-def said(when: date) -> str:
-    """Return a day, or an instant on its own clock, as the register writes it."""
-    return f"{when:%Y-%m-%d %H:%M}" if isinstance(when, datetime) else when.isoformat()
 
 
 def identified(found: Iterable[Event], register: Sequence[Published]) -> tuple[Event, ...]:

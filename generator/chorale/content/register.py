@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -13,8 +12,7 @@ from zoneinfo import ZoneInfo
 from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_kinds import STATE_FACTS
-from chorale.content.event_model import Changed, Meeting, Published, Webinar
-from chorale.content.identities import said
+from chorale.content.event_model import Changed, Published
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.content.schema import read_list
@@ -27,10 +25,6 @@ HEAD = """\
 """
 LARGEST = 20_000_000
 """Bytes: some fifty thousand events."""
-FACTS = ("when", "end", "zone", "where", "address", "status")
-"""What makes a new revision when it changes (RFC 5546 §2.1.4)."""
-FORMER = ("when", "where", "status")
-"""Those that a former version of the program kept; its lines have no words either."""
 
 
 def read_register(root: Path) -> tuple[tuple[Published, ...], list[Problem]]:
@@ -111,53 +105,8 @@ def changed(community: Community, event: Event) -> Changed:
     line = event.record
     if line is None:
         return Changed(at=today)
-    if differences(event):
-        return Changed(at=max(today, line.at), times=line.changes + 1)
-    return Changed(
-        at=line.at if _same_words(event, line) else max(today, line.at), times=line.changes
-    )
-
-
-def differences(event: Event) -> tuple[str, ...]:
-    """Return the facts that are no longer those published, by their names in the register."""
-    if event.record is None:
-        return ()
-    now = {**_facts(event), "status": event.status}
-    kept = FACTS if event.record.words else FORMER
-    return tuple(name for name in kept if getattr(event.record, name) != now[name])
-
-
-def reworded(event: Event) -> bool:
-    """Return whether only the words of a published event have changed."""
-    line = event.record
-    return line is not None and not differences(event) and not _same_words(event, line)
-
-
-def _same_words(event: Event, line: Published) -> bool:
-    return line.words in ("", _words(event))
-
-
-def _facts(event: Event) -> dict[str, str]:
-    return {
-        "when": said(event.start),
-        "end": "" if event.end in (None, event.start) else said(event.end),
-        "zone": str(event.start.tzinfo) if isinstance(event.start, datetime) else "",
-        "where": ", ".join(filter(None, (event.place, event.city))),
-        "address": event.address,
-    }
-
-
-def _words(event: Event) -> str:
-    """Return a digest of what calendars say besides the facts; the private address to join has no part in it."""
-    item = event.item
-    told: list[object] = [event.title, event.audiences, event.note, event.summary]
-    told += [event.remote, event.coordinates]
-    if event.session is not None:
-        told += [event.session.registration, event.session.replay]
-    if isinstance(item, Webinar | Meeting):
-        told += [item.speakers if isinstance(item, Webinar) else (item.partners, item.contact)]
-        told += [[(link.url, link.label) for link in item.documents]]
-    return blake2b(json.dumps(told, ensure_ascii=False).encode(), digest_size=6).hexdigest()
+    at = max(today, line.at) if event.differences or event.reworded else line.at
+    return Changed(at=at, times=line.changes + bool(event.differences))
 
 
 def published(community: Community) -> tuple[Published, ...]:
@@ -177,10 +126,10 @@ def line_of(community: Community, event: Event) -> Published:
         file=event.item.path,
         title=event.title,
         status=event.status,
-        words=_words(event),
+        words=event.words,
         changes=past.times,
         changed=f"{past.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        **_facts(event),
+        **event.facts,
     )
 
 

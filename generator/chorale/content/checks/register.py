@@ -11,7 +11,7 @@ from chorale.content.event_model import Published
 from chorale.content.load import Loaded
 from chorale.content.model import Community
 from chorale.content.problems import Problem
-from chorale.content.register import differences, line_of, place, reworded
+from chorale.content.register import line_of, place
 from chorale.french import dates
 from chorale.french.phrases import listing, plural
 
@@ -61,7 +61,7 @@ def _change(loaded: Loaded, community: Community, event: Event) -> Iterator[Prob
     if event.item.path != line.file:
         message = f"« {line.title} » ({line.when}), publié depuis {line.file}, est reconnu ici"
         yield Problem(where, f"{message} : il garde son identifiant", PUBLISH, "publie", "warning")
-    if seen := list(_seen(line, line_of(community, event), set(differences(event)))):
+    if seen := list(_seen(line, line_of(community, event), set(event.differences))):
         message = f"« {event.title} » : les abonnés verront {listing(seen)}"
         yield Problem(where, message, PUBLISH, "publie", "warning")
 
@@ -97,7 +97,7 @@ def _where(line: Published) -> str:
 def _waiting(loaded: Loaded, found: Sequence[Event]) -> Iterator[Problem]:
     """Say, once each, how many events are new and how many have other words."""
     new = [event for event in found if event.record is None and not event.item.illustrative]
-    edited = [event for event in found if reworded(event)]
+    edited = [event for event in found if event.reworded]
     sentences = (
         (
             new,
