@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from house import GOLDEN
 
-from chorale.calendars.partners import import_events
+from chorale.calendars.partners import occurrences
 from chorale.cli import calendar
 from chorale.cli.calendar import command
 from chorale.content import register
@@ -97,7 +97,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path, project, monkeypatch):
                 continue
 
     monkeypatch.setattr(calendar, "PATIENCE", 1)
-    monkeypatch.setattr(import_events, "occurrences", endless)
+    monkeypatch.setattr(occurrences, "occurrences", endless)
     file = tmp_path / "x.ics"
     file.write_bytes(ICS.encode())
     done = run("import", file, "--project", project, "--today", "2026-03-05")

@@ -64,11 +64,8 @@ def check(files: tuple[Path, ...]) -> None:
 @today_option
 def import_(file: Path, rehearsal: bool, project: Path, today: date) -> None:
     """Import the events to come of a calendar."""
-    from chorale.calendars.partners.import_events import (
-        ImportedEventFile,
-        imported,
-        occurrences,
-    )
+    from chorale.calendars.partners.import_events import ImportedEventFile, imported
+    from chorale.calendars.partners.occurrences import occurrences
     from chorale.calendars.partners.parse import refusals
     from chorale.content.load import load
     from chorale.files import File, write

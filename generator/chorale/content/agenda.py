@@ -22,9 +22,14 @@ MILESTONES = {
 
 
 def events(community: Community) -> tuple[Event, ...]:
-    """Return every event, past ones included, in order."""
+    """Return every event, past ones included, in order; drafts are nowhere."""
     zone = ZoneInfo(community.timezone)
-    dated = (item for kind in get_args(Dated) for item in items(community, kind_of(kind)))
+    dated = (
+        item
+        for kind in get_args(Dated)
+        for item in items(community, kind_of(kind))
+        if isinstance(item, Cycle) or not item.draft
+    )
     found = (event for item in dated for event in _events(item, zone))
     return tuple(sorted(identified(found, community.register), key=lambda event: event.order))
 

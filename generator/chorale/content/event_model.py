@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
+from chorale.content.followed import PartnerSource
 from chorale.content.item_model import Item, Link
 
 Day = date  # a field named date hides the type from those after it
@@ -29,6 +30,7 @@ class Session:
     moved_from: Annotated[datetime | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
+    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
 
     @property
     def end(self) -> datetime:
@@ -46,6 +48,8 @@ class Webinar(Item):
     speakers: Annotated[tuple[str, ...], "Intervenants, par fonction ou organisme."] = ()
     documents: tuple[Link, ...] = ()
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
+    draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
+    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +74,8 @@ class Meeting(Item):
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     documents: tuple[Link, ...] = ()
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
+    draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
+    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,9 +50,11 @@ def files(community: Community) -> Iterator[File]:
     for event in found:
         by_path.setdefault(event.item.path, []).append(event)
     for webinar in community.webinars:
-        yield _webinar(community, webinar, by_path.get(webinar.path, []))
+        if not webinar.draft:
+            yield _webinar(community, webinar, by_path.get(webinar.path, []))
     for meeting in community.meetings:
-        yield _meeting(community, meeting, by_path[meeting.path][0])
+        if not meeting.draft:
+            yield _meeting(community, meeting, by_path[meeting.path][0])
 
 
 def sitting(community: Community, event: Event, start: str) -> EventView:
