@@ -87,8 +87,6 @@ def import_(file: Path, rehearsal: bool, project: Path, today: date) -> None:
 @today_option
 def publish(project: Path, today: date) -> None:
     """Write the register of published events; refuses while a published event is missing."""
-    from dataclasses import replace
-
     from chorale.content import register
     from chorale.content.problems import errors
     from chorale.content.project import inspect
@@ -99,10 +97,13 @@ def publish(project: Path, today: date) -> None:
         raise click.ClickException(
             "le contenu a des erreurs : lancer « chorale check » avant de publier"
         )
-    community = replace(loaded.community, history=register.last_changes(project, today))
-    found = register.published(community, register.read_register(project)[0])
+    found = register.published(loaded.community)
     write(project, [File.of(register.PATH, register.written(found))])
-    say(f"{len(found)} rendez-vous au registre ({register.PATH})", style="green")
+    before = {one.key: one for one in loaded.community.register}
+    new = sum(one.key not in before for one in found)
+    revised = sum(one.changes > before[one.key].changes for one in found if one.key in before)
+    told = f" : {plural(new, 'nouveau', 'nouveaux')}, {plural(revised, 'modifié')}"
+    say(f"{len(found)} rendez-vous au registre ({register.PATH}){told}", style="green")
 
 
 def _summary(count: int, *, rehearsal: bool) -> str:

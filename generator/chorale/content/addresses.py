@@ -7,11 +7,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, Protocol
 
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import events
+from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, kinds_of
+from chorale.content.event_model import Meeting, Status, Webinar
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
-from chorale.content.model import Community, Issue, Meeting, Status, Webinar
+from chorale.content.model import Community, Issue
 from chorale.french.suggestions import slug
 from chorale.ipm.model import Cycle
 

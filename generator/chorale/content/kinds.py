@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
-from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.path_patterns import PathPattern
 from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
@@ -47,7 +48,7 @@ class Kind:
     list_template: str = ""
     """What draws such a page."""
     checks: tuple[str, ...] = ()
-    """The checks that find mistakes in its files, in content/checks/ (agenda.check) or content/register."""
+    """The checks that find mistakes in its files, in content/checks/ (agenda.check)."""
     new: str = ""
     """What `chorale new` completes, in templates/new/; the command has this name."""
 

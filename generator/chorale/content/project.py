@@ -21,6 +21,7 @@ from chorale.content.checks import (
 from chorale.content.checks import ballots as checks_ballots
 from chorale.content.checks import diagrams as checks_diagrams
 from chorale.content.checks import forms as checks_forms
+from chorale.content.checks import register as checks_register
 from chorale.content.checks import search as checks_search
 from chorale.content.load import Loaded, load
 from chorale.content.model import EditoSection, Issue, TextSection
@@ -42,6 +43,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *checks_agenda.CHECKS,
     *checks_diagrams.CHECKS,
     *checks_search.CHECKS,
+    *checks_register.CHECKS,
 )
 
 

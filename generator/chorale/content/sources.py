@@ -103,10 +103,10 @@ def _child(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node
     return None
 
 
-def text(root: Path, path: str) -> str:
+def text(root: Path, path: str, largest: int = LARGEST) -> str:
     """Read a content file as strict text; raises UnreadableFile for whatever an editor should not have saved."""
     try:
-        return _decoded(path, _bytes(root, path))
+        return _decoded(path, _bytes(root, path, largest))
     except OSError:
         raise _unreadable(
             path,
@@ -115,7 +115,7 @@ def text(root: Path, path: str) -> str:
         ) from None
 
 
-def _bytes(root: Path, path: str) -> bytes:
+def _bytes(root: Path, path: str, largest: int) -> bytes:
     file = root / path
     found = file.lstat()
     if stat.S_ISLNK(found.st_mode):
@@ -132,8 +132,8 @@ def _bytes(root: Path, path: str) -> bytes:
                 "remplacer le lien par le fichier lui-même",
             )
         found = file.stat()
-    if found.st_size > LARGEST:
-        size = f"fichier de {found.st_size // 1000} ko : {LARGEST // 1000} ko au plus"
+    if found.st_size > largest:
+        size = f"fichier de {found.st_size // 1000} ko : {largest // 1000} ko au plus"
         raise _unreadable(path, size, "le découper")
     return file.read_bytes()
 

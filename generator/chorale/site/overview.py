@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from chorale.content import addresses
 from chorale.content import agenda as content_agenda
+from chorale.content.event import Event
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleSection, Community, Door, Issue, Page
 from chorale.files import File
@@ -60,7 +61,7 @@ def _body(community: Community, template: str, start: str, **values: Any) -> str
 
 
 def _rows(
-    community: Community, events: tuple[content_agenda.Event, ...], start: str
+    community: Community, events: tuple[Event, ...], start: str
 ) -> list[event_rendering.EventRow]:
     return [event_rendering.row(event, community, start) for event in events]
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import chain, count
 
 from chorale.calendars.partners.occurrences import Occurrence
+from chorale.content.event_model import LONGEST_MEETING, Meeting, Webinar
 from chorale.content.kinds import kind_of
-from chorale.content.model import LONGEST_MEETING, Meeting, Webinar
 from chorale.french.suggestions import slug
 
 _POSTCODE = re.compile(r"\b\d{5}\s+([^,\d][^,]*)$")

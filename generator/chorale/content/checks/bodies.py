@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
+from chorale.content.item_model import Item
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
 from chorale.content.model import (
@@ -14,7 +15,6 @@ from chorale.content.model import (
     CycleSection,
     EditoSection,
     Issue,
-    Item,
     MeetingsSection,
     Page,
     ReadingsSection,

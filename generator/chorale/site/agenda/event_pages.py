@@ -9,10 +9,13 @@ from chorale.calendars import event_text
 from chorale.calendars.add_links import CalendarLink, add
 from chorale.calendars.ics import event_path
 from chorale.content import addresses
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import events
+from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, EventKind
+from chorale.content.event_model import Meeting, Webinar
+from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
-from chorale.content.model import Community, Link, Meeting, Webinar
+from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug

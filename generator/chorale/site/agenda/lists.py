@@ -10,10 +10,12 @@ from chorale.calendars import event_text
 from chorale.calendars.ics import feed_path
 from chorale.content import addresses
 from chorale.content.addresses import ONLINE, Facet, facets
-from chorale.content.agenda import Event, events, past, upcoming
+from chorale.content.agenda import events, past, upcoming
+from chorale.content.event import Event
 from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.event_model import Status, Webinar
 from chorale.content.kinds import kind_of
-from chorale.content.model import Community, Status, Webinar
+from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import dates
 from chorale.french.nouns import of
