@@ -8,6 +8,7 @@ import click
 
 from chorale.cli.options import project_option, say, today_option
 from chorale.french.os_errors import refusal
+from chorale.french.phrases import plural
 
 
 @click.command()
@@ -71,10 +72,17 @@ def _short(path: Path) -> str:
     show_default=True,
     help="text pour lire, github pour annoter une demande de fusion, json pour un programme.",
 )
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Écrire dans les fichiers ce qui n'a qu'un sens (listes, adresses, fins de ligne), et montrer la différence.",
+)
 @project_option
 @today_option
-def check_command(layout: str, project: Path, today: date) -> None:
+def check_command(layout: str, fix: bool, project: Path, today: date) -> None:
     """Check a project; exit 1 when something forbids publication."""
+    if fix:
+        _fix(project, quiet=layout != "text")
     from chorale.content import problems as content_problems
     from chorale.content.problems import errors
     from chorale.content.project import inspect
@@ -90,6 +98,18 @@ def check_command(layout: str, project: Path, today: date) -> None:
     if layout == "text":
         say(content_problems.summary(problems), style="red" if errors(problems) else "green")
     raise SystemExit(1 if errors(problems) else 0)
+
+
+def _fix(project: Path, *, quiet: bool) -> None:
+    """Write what has one meaning; the difference goes where the answer does, or beside one that a program reads."""
+    from chorale.content import fixing
+
+    found = list(fixing.mendings(project))
+    for mending in found:
+        click.echo(mending.difference, nl=False, err=quiet)
+        fixing.mend(project, mending)
+    said = f"{plural(len(found), 'fichier')} repris"
+    say(said if found else "aucun fichier à reprendre", style="green")
 
 
 @click.command()

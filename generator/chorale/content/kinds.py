@@ -64,6 +64,8 @@ class Kind:
 
 
 HOME = "content/community.yml"
+WORDS = ("fields.plain_fields", "fields.cut_by_yaml", "nothing_lost.nothing_lost")
+"""The checks of whatever holds words."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -97,9 +99,11 @@ KINDS: tuple[Kind, ...] = (
         new="issue.yml",
         checks=(
             "references.sections",
-            "bodies.field_links",
+            "links.field_links",
             "bodies.weekdays",
+            "fields.unwritten",
             "diagrams.diagrams",
+            *WORDS,
         ),
     ),
     Kind(
@@ -117,11 +121,13 @@ KINDS: tuple[Kind, ...] = (
             "references.audiences",
             "references.duplicates",
             "references.sections",
-            "bodies.links",
-            "bodies.field_links",
-            "bodies.images",
+            "links.links",
+            "links.field_links",
+            "links.images",
             "bodies.weekdays",
+            "fields.unwritten",
             "diagrams.diagrams",
+            *WORDS,
         ),
     ),
     Kind(
@@ -139,10 +145,11 @@ KINDS: tuple[Kind, ...] = (
             "references.audiences",
             "references.duplicates",
             "states.states",
-            "bodies.links",
-            "bodies.field_links",
+            "links.links",
+            "links.field_links",
             "bodies.weekdays",
             "diagrams.diagrams",
+            *WORDS,
             "agenda.check",
             "register.check",
         ),
@@ -162,10 +169,11 @@ KINDS: tuple[Kind, ...] = (
             "references.audiences",
             "references.duplicates",
             "states.states",
-            "bodies.links",
-            "bodies.field_links",
+            "links.links",
+            "links.field_links",
             "bodies.weekdays",
             "diagrams.diagrams",
+            *WORDS,
             "agenda.check",
             "register.check",
         ),
@@ -177,7 +185,14 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("references.audiences", "bodies.links", "bodies.weekdays", "diagrams.diagrams"),
+        checks=(
+            "references.audiences",
+            "links.links",
+            "bodies.weekdays",
+            "fields.unwritten",
+            "diagrams.diagrams",
+            *WORDS,
+        ),
     ),
     Kind(
         name="form",

@@ -13,7 +13,9 @@ from chorale.content.checks import (
     arbitration,
     bodies,
     cycles,
+    fields,
     frozen,
+    links,
     nothing_lost,
     references,
     states,
@@ -33,6 +35,8 @@ ContentCheck = Callable[[Loaded], Iterator[Problem]]
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
     *states.CHECKS,
+    *links.CHECKS,
+    *fields.CHECKS,
     *bodies.CHECKS,
     *nothing_lost.CHECKS,
     *cycles.CHECKS,
