@@ -120,6 +120,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.images",
             "bodies.weekdays",
             "diagrams.diagrams",
+            "dialect.unread",
         ),
     ),
     Kind(
@@ -141,6 +142,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.field_links",
             "bodies.weekdays",
             "diagrams.diagrams",
+            "dialect.unread",
             "agenda.check",
             "register.check",
         ),
@@ -164,6 +166,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.field_links",
             "bodies.weekdays",
             "diagrams.diagrams",
+            "dialect.unread",
             "agenda.check",
             "register.check",
         ),
@@ -175,7 +178,13 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("references.audiences", "bodies.links", "bodies.weekdays", "diagrams.diagrams"),
+        checks=(
+            "references.audiences",
+            "bodies.links",
+            "bodies.weekdays",
+            "diagrams.diagrams",
+            "dialect.unread",
+        ),
     ),
     Kind(
         name="form",

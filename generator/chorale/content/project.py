@@ -12,6 +12,7 @@ from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import ballots as checks_ballots
 from chorale.content.checks import bodies, cycles, nothing_lost, references, states
 from chorale.content.checks import diagrams as checks_diagrams
+from chorale.content.checks import dialect as checks_dialect
 from chorale.content.checks import forms as checks_forms
 from chorale.content.load import Loaded, load
 from chorale.content.model import EditoSection, Issue, TextSection
@@ -30,6 +31,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *checks_forms.CHECKS,
     *checks_agenda.CHECKS,
     *checks_diagrams.CHECKS,
+    *checks_dialect.CHECKS,
 )
 
 
