@@ -101,6 +101,10 @@ PLANTED = [
         "Elle se nettoie",
         "```mermaid\npie\n```\n\nElle se nettoie",
     ),
+    ("article", "dialect.unread", ARTICLE, "La lampe a été", "La lampe a été {{ jour }}"),
+    ("webinar", "dialect.unread", WEBINAR, "- Les couleurs", "- Les couleurs {{ jour }}"),
+    ("meeting", "dialect.unread", MEETING, "puis questions", "puis questions {{ jour }}"),
+    ("page", "dialect.unread", PAGE, "Elle se nettoie", "Elle se nettoie {{ jour }}"),
     ("article", "references.audiences", ARTICLE, "[gardiens, marins]", "[gardien, marins]"),
     (
         "article",

@@ -22,6 +22,7 @@ from chorale.content.checks import (
 )
 from chorale.content.checks import ballots as checks_ballots
 from chorale.content.checks import diagrams as checks_diagrams
+from chorale.content.checks import dialect as checks_dialect
 from chorale.content.checks import forms as checks_forms
 from chorale.content.checks import register as checks_register
 from chorale.content.checks import search as checks_search
@@ -48,6 +49,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *checks_diagrams.CHECKS,
     *checks_search.CHECKS,
     *checks_register.CHECKS,
+    *checks_dialect.CHECKS,
 )
 
 

@@ -49,6 +49,13 @@ def known(name: str) -> bool:
     return name in twemoji_db.emoji or name in twemoji_db.aliases or bool(drawing(name))
 
 
+def names(like: str) -> list[str]:
+    """Return the names of a picture's own set, for « vouliez-vous dire »."""
+    folder = next((one for one in SETS if like.startswith(f"{one}-")), "")
+    files = (FOLDER / folder.replace("-", "/")).glob("*.svg") if folder else ()
+    return [f"{folder}-{file.stem}" for file in files]
+
+
 def index(_: Any, __: Markdown) -> dict[str, Any]:
     """Return the names that authors may write."""
     return {"name": "icons", "emoji": _SIGNS, "aliases": twemoji_db.aliases}
