@@ -9,7 +9,7 @@ import pytest
 from house import GOLDEN, TEMPLATES
 
 from chorale import publish
-from chorale.cli.new import command as new
+from chorale.cli.commands import COMMANDS
 from chorale.content import addresses, form_model, model
 from chorale.content.kinds import KINDS, items, with_pages
 from chorale.content.project import CHECKS, inspect
@@ -66,6 +66,45 @@ PLANTED = [
         "[Le printemps](rien.md) revient",
     ),
     ("issue", "bodies.weekdays", ISSUE, "La lampe est", "Lundi 3 mars, la lampe est"),
+    (
+        "issue",
+        "diagrams.diagrams",
+        ISSUE,
+        '"Le printemps',
+        '"```mermaid\\npie\\n```\\n\\nLe printemps',
+    ),
+    (
+        "article",
+        "diagrams.diagrams",
+        ARTICLE,
+        "La lampe a été",
+        "```mermaid\npie\n```\n\nLa lampe a été",
+    ),
+    (
+        "webinar",
+        "diagrams.diagrams",
+        WEBINAR,
+        "- Les couleurs",
+        "```mermaid\npie\n```\n\n- Les couleurs",
+    ),
+    (
+        "meeting",
+        "diagrams.diagrams",
+        MEETING,
+        "puis questions",
+        "puis\n\n```mermaid\npie\n```\n\nquestions",
+    ),
+    (
+        "page",
+        "diagrams.diagrams",
+        PAGE,
+        "Elle se nettoie",
+        "```mermaid\npie\n```\n\nElle se nettoie",
+    ),
+    ("article", "dialect.unread", ARTICLE, "La lampe a été", "La lampe a été {{ jour }}"),
+    ("webinar", "dialect.unread", WEBINAR, "- Les couleurs", "- Les couleurs {{ jour }}"),
+    ("meeting", "dialect.unread", MEETING, "puis questions", "puis questions {{ jour }}"),
+    ("page", "dialect.unread", PAGE, "Elle se nettoie", "Elle se nettoie {{ jour }}"),
     ("article", "references.audiences", ARTICLE, "[gardiens, marins]", "[gardien, marins]"),
     (
         "article",
@@ -187,11 +226,12 @@ PLANTED = [
     ("form", "forms.forms", FORM, "retention_months: 3", "retention_months: 0"),
     ("form", "forms.one_of_each", "content/forms/encore.yml", "", FORM),
     ("cycle", "cycles.cycles", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 0"),
+    ("cycle", "frozen.frozen", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 91"),
     ("requests", "cycles.requests", f"{CYCLE}/requests.yml", "theme: feux", "theme: feu"),
     ("ballot", "ballots.ballots", f"{CYCLE}/ballots/nord.yml", "DE-01: 60", "DE-01: 61"),
     (
         "arbitration",
-        "ballots.arbitration",
+        "arbitration.arbitration",
         f"{CYCLE}/arbitration.yml",
         "[DE-04, DE-01]",
         "[DE-04, DE-09]",
@@ -367,4 +407,4 @@ def test_what_can_be_made_new_has_its_template_and_its_command():
     files = {kind.new for kind in KINDS if kind.new}
 
     assert files == {path.name for path in (TEMPLATES / "new").iterdir()}
-    assert {name.partition(".")[0] for name in files} == set(new.commands)
+    assert {name.partition(".")[0] for name in files} == set(COMMANDS["new"][1])

@@ -11,10 +11,7 @@ from chorale.french.os_errors import refusal
 from chorale.french.phrases import plural
 
 
-@click.command(
-    "build",
-    help="Publier le site, les lettres, les calendriers et les décisions, après une relecture sans faute.",
-)
+@click.command()
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -66,9 +63,7 @@ def _short(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-@click.command(
-    "check", help="Relire tout le contenu et dire chaque problème, avec sa ligne et son remède."
-)
+@click.command()
 @click.option(
     "--format",
     "layout",
@@ -117,10 +112,7 @@ def _fix(project: Path, *, quiet: bool) -> None:
     say(said if found else "aucun fichier à reprendre", style="green")
 
 
-@click.command(
-    "schema",
-    help="Récrire docs/schemas/*.json, que lisent les éditeurs de texte, d'après le programme.",
-)
+@click.command()
 @project_option
 def schema_command(project: Path) -> None:
     """Write every schema in a project."""
@@ -131,10 +123,7 @@ def schema_command(project: Path) -> None:
     say(f"{len(schemas())} schémas dans {SCHEMAS}/", style="green")
 
 
-@click.command(
-    "serve",
-    help="Voir le site et les lettres pendant que l'on écrit ; chaque sauvegarde s'affiche.",
-)
+@click.command()
 @click.option(
     "--address",
     default="127.0.0.1:8000",

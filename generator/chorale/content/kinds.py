@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
-from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.path_patterns import PathPattern
+from chorale.content.search_model import SearchQuery, SearchSettings
+from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import (
-    Arbitration,
     Ballot,
     ChangeRequest,
     Collection,
@@ -46,7 +48,7 @@ class Kind:
     list_template: str = ""
     """What draws such a page."""
     checks: tuple[str, ...] = ()
-    """The checks that find mistakes in its files, in content/checks/ (agenda.check) or content/register."""
+    """The checks that find mistakes in its files, in content/checks/ (agenda.check)."""
     new: str = ""
     """What `chorale new` completes, in templates/new/; the command has this name."""
 
@@ -62,8 +64,26 @@ class Kind:
 
 
 HOME = "content/community.yml"
-WORDS = ("fields.plain_fields", "fields.cut_by_yaml", "nothing_lost.nothing_lost")
+WORDS = (
+    "bodies.weekdays",
+    "diagrams.diagrams",
+    "fields.cut_by_yaml",
+    "fields.plain_fields",
+    "nothing_lost.nothing_lost",
+)
 """The checks of whatever holds words."""
+BODY = ("dialect.unread", "links.links", *WORDS)
+"""Those of a Markdown file."""
+DATED = (
+    "agenda.check",
+    "links.field_links",
+    "references.audiences",
+    "references.duplicates",
+    "register.check",
+    "states.states",
+    *BODY,
+)
+"""Those of what takes place."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -95,13 +115,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=(
-            "references.sections",
-            "links.field_links",
-            "bodies.weekdays",
-            "fields.unwritten",
-            *WORDS,
-        ),
+        checks=("fields.unwritten", "links.field_links", "references.sections", *WORDS),
     ),
     Kind(
         name="article",
@@ -115,15 +129,13 @@ KINDS: tuple[Kind, ...] = (
         list_template="letter_archive.md",
         new="article.md",
         checks=(
+            "fields.unwritten",
+            "links.field_links",
+            "links.images",
             "references.audiences",
             "references.duplicates",
             "references.sections",
-            "links.links",
-            "links.field_links",
-            "links.images",
-            "bodies.weekdays",
-            "fields.unwritten",
-            *WORDS,
+            *BODY,
         ),
     ),
     Kind(
@@ -137,17 +149,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "states.states",
-            "links.links",
-            "links.field_links",
-            "bodies.weekdays",
-            *WORDS,
-            "agenda.check",
-            "register.check",
-        ),
+        checks=DATED,
     ),
     Kind(
         name="meeting",
@@ -160,17 +162,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "states.states",
-            "links.links",
-            "links.field_links",
-            "bodies.weekdays",
-            *WORDS,
-            "agenda.check",
-            "register.check",
-        ),
+        checks=DATED,
     ),
     Kind(
         name="page",
@@ -179,13 +171,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=(
-            "references.audiences",
-            "links.links",
-            "bodies.weekdays",
-            "fields.unwritten",
-            *WORDS,
-        ),
+        checks=("fields.unwritten", "references.audiences", *BODY),
     ),
     Kind(
         name="form",
@@ -216,7 +202,7 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles",),
+        checks=("cycles.cycles", "frozen.frozen"),
     ),
     Kind(
         name="requests",
@@ -243,7 +229,7 @@ KINDS: tuple[Kind, ...] = (
         french="arbitrage",
         files=PathPattern("content/ipm/{cycle}/arbitration.yml"),
         held="cycles.arbitration",
-        checks=("ballots.arbitration",),
+        checks=("arbitration.arbitration",),
     ),
     Kind(
         name="keys",
@@ -259,6 +245,23 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="search",
+        type=SearchSettings,
+        french="réglages de la recherche",
+        files=PathPattern("content/search.yml"),
+        held="search",
+        checks=("search.settings",),
+    ),
+    Kind(
+        name="search-queries",
+        type=SearchQuery,
+        french="question de la recherche",
+        files=PathPattern("content/search-queries.yml"),
+        held="search_queries",
+        listed=True,
+        checks=("search.queries",),
     ),
 )
 _BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 from chorale.content import addresses
 from chorale.content.agenda import MILESTONES
+from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
     ArticleKind,
@@ -16,7 +17,6 @@ from chorale.content.model import (
     CycleSection,
     EditoSection,
     Issue,
-    Link,
     MeetingsSection,
     ReadingsSection,
     Section,
@@ -38,7 +38,7 @@ from chorale.newsletter.blocks import (
 )
 from chorale.newsletter.event_blocks import events_block, public
 from chorale.text import sanitise
-from chorale.text.html_tree import HEADINGS
+from chorale.text.html_tree import HEADINGS, Element
 from chorale.text.sanitise import Destination, Picture, words
 
 DEADLINES = ("opens", "closes")
@@ -223,7 +223,12 @@ def _readings(medium: LetterMedium, links: tuple[Link, ...]) -> ReadingsBlock:
 
 
 def destination(
-    link: Callable[[str], str | None], issue: Issue, place: Callable[[str], str]
+    link: Callable[[str], str | None],
+    issue: Issue,
+    place: Callable[[str], str],
+    diagram: Callable[[str], Element],
+    *,
+    anchors: bool = False,
 ) -> Destination:
     """Return a destination whose pictures are the issue's own, at twice the density, WIDEST pixels wide at most."""
 
@@ -235,4 +240,4 @@ def destination(
         width = min(size[0] // 2 if size[0] > WIDEST else size[0], WIDEST)
         return Picture(place(src), alt, width, round(size[1] * width / size[0]))
 
-    return Destination(link, picture)
+    return Destination(link, picture, diagram, anchors)

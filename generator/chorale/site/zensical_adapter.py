@@ -17,10 +17,10 @@ from chorale.site import navigation
 from chorale.site.mkdocs_adapter import (
     SETTINGS,
     THEME,
-    TYPOGRAPHY,
     SiteBuildFailed,
     SiteEdition,
 )
+from chorale.site.search import index
 
 PAGES = "pages"
 SITE = "site"
@@ -56,6 +56,10 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     if done.returncode:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
+    try:
+        index.write(edition.community, edition.files, site_dir)
+    except index.IndexFailed as failed:
+        raise SiteBuildFailed(str(failed)) from None
 
 
 def stage(project: Path, edition: SiteEdition, folder: Path) -> None:
@@ -92,7 +96,6 @@ def settings(edition: SiteEdition) -> dict[str, Any]:
     )
     folders = community.templates.folders(THEME)
     plain["theme"]["custom_dir"] = str(folders[0]) if len(folders) == 1 else OVERLAY
-    plain["markdown_extensions"].append(TYPOGRAPHY)
     return plain
 
 

@@ -18,6 +18,11 @@ _OPENED = re.compile(
     re.MULTILINE,
 )
 """HTML that holds Markdown, a tag alone on its line: the words inside are read as if it were not there."""
+_SIGNS = re.compile(
+    r"^ *///.*$|(?<=[-*+] )\[[ xX]\](?= )|(?<=\d[.)] )\[[ xX]\](?= )|(?<=`)(?:#!|:::)[\w+-]+(?= )",
+    re.MULTILINE,
+)
+"""What our extensions read and nobody is told: ends of a caption, boxes of tasks, the language of code in a line."""
 _LETTERED = re.compile(r"^( *)([a-zA-Z])\) (?=\S)", re.MULTILINE)
 
 
@@ -26,7 +31,7 @@ def tree(text: str) -> SyntaxTreeNode:
     """Return the tree of a text; each block has its lines, counted from 0, in node.map."""
     if " markdown" in text:
         text = _OPENED.sub("", text)
-    return SyntaxTreeNode(_READER.parse(_LETTERED.sub(_digit, text)))
+    return SyntaxTreeNode(_READER.parse(_LETTERED.sub(_digit, _SIGNS.sub("", text))))
 
 
 def _digit(letter: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """Words as plain text: headings underlined, lists, tables row by row, in 72 columns, links as numbered references."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from chorale.text.html_tree import BLOCKS, HEADINGS, Element
@@ -89,34 +89,59 @@ def _inline(run: Iterable[Element | str], references: References) -> str:
 def _word(child: Element | str, references: References) -> str:
     if isinstance(child, str):
         return child
-    inside = _inline(child.children, references)
+    inside, known = _inline(child.children, references), child.attributes
     match child.name:
         case "br":
-            return "\v"
+            inside = "\v"
         case "img":
-            return (
-                f"[Image\u00a0: {child.attributes['alt']}]" if child.attributes.get("alt") else ""
-            )
+            inside = f"[Image\u00a0: {known['alt']}]" if known.get("alt") else ""
         case "a":
-            return references.mark(inside.strip(" \n"), child.attributes.get("href", ""))
-        case "abbr" if child.attributes.get("title"):
-            return f"{inside} ({child.attributes['title']})"
+            inside = references.mark(inside.strip(" \n"), known.get("href", ""))
+        case "span" if known.get("class") == "footnote-ref":
+            inside = f" (note {inside})"
+        case "abbr" if known.get("title"):
+            inside = f"{inside} ({known['title']})"
     return inside
 
 
 def _block(element: Element, references: References) -> str:
-    name = element.name
-    if name in HEADINGS:
-        return underlined(_ordinary(_inline(element.children, references)), name, references.width)
-    if name in _MARGINS:
-        margin = _MARGINS[name]
-        return _shifted(flow(element, references.narrower(len(margin))), margin, margin)
-    if name == "pre":
-        return "\n".join(f"    {line}" for line in element.text.strip("\n").split("\n"))
-    if name == "hr":
-        return "* * *"
-    written = {"ul": _listed, "ol": _listed, "table": _table}.get(name, flow)
-    return written(element, references)
+    name = "notice" if "admonition" in element.attributes.get("class", "").split() else element.name
+    return _WRITERS.get(name, flow)(element, references)
+
+
+def _headed_text(element: Element, references: References) -> str:
+    words = _ordinary(_inline(element.children, references))
+    return underlined(words, element.name, references.width)
+
+
+def _set_in(element: Element, references: References) -> str:
+    margin = _MARGINS.get(element.name, "| ")
+    return _shifted(flow(element, references.narrower(len(margin))), margin, margin)
+
+
+def _code(element: Element, _: References) -> str:
+    return "\n".join(f"    {line}" for line in element.text.strip("\n").split("\n"))
+
+
+def _tab(element: Element, references: References) -> str:
+    return f"-- {_ordinary(_inline(element.children, references))} --"
+
+
+def _figure(element: Element, references: References) -> str:
+    """Write a figure, then what it is called; a diagram is named, and is the list that says the same thing."""
+    inside, titles = [], []
+    drawn = element.attributes.get("class") == "diagram"
+    for child in element.children:
+        name = child.name if isinstance(child, Element) else ""
+        if name == "figcaption":
+            titles.append(_ordinary(_inline([child], references)))
+        elif name != "img" or not drawn:
+            inside.append(child)
+    title = "".join(titles)
+    if drawn and title:
+        title = f"[Schéma\u00a0: {title}]"
+    parts = [fold(title, width=references.width), flow(Element(children=inside), references)]
+    return "\n\n".join(filter(None, parts if drawn else reversed(parts)))
 
 
 def _listed(element: Element, references: References) -> str:
@@ -164,3 +189,17 @@ def _labelled(head: list[str], cell: str) -> str:
 
 def _headed(row: list[Element]) -> bool:
     return bool(row) and all(cell.name == "th" for cell in row)
+
+
+_WRITERS: dict[str, Callable[[Element, References], str]] = {
+    **dict.fromkeys(HEADINGS, _headed_text),
+    **dict.fromkeys((*_MARGINS, "details", "notice"), _set_in),
+    "figure": _figure,
+    "hr": lambda *_: "* * *",
+    "label": _tab,
+    "ol": _listed,
+    "pre": _code,
+    "table": _table,
+    "ul": _listed,
+}
+"""How each block is written; the others are what they hold."""

@@ -11,8 +11,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from markdown.extensions.toc import slugify
 from markdown_it.tree import SyntaxTreeNode
 
+from chorale.content.item_model import Item
 from chorale.content.load import Loaded
-from chorale.content.model import Article, Issue, Item, Page
+from chorale.content.model import Article, Issue, Page
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.text_rules import is_email
 from chorale.french.suggestions import nearest

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from chorale.content.item_model import Item
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
-from chorale.content.model import Article, Issue, Item
+from chorale.content.model import Article, Issue
 from chorale.content.problems import Problem, Source
 from chorale.french.phrases import MONTHS, WEEKDAYS
 

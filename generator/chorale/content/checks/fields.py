@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 
+from chorale.content.item_model import Item
 from chorale.content.kinds import with_pages
 from chorale.content.load import Loaded
-from chorale.content.model import Article, EditoSection, Item, Page, TextSection
+from chorale.content.model import Article, EditoSection, Page, TextSection
 from chorale.content.problems import Problem, Source
 from chorale.content.sources import UnreadableFile, text
 

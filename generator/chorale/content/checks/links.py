@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from chorale.content.checks.addresses import Place, faults
 from chorale.content.checks.bodies import bodies
+from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import (
     Article,
@@ -15,7 +16,6 @@ from chorale.content.model import (
     CycleSection,
     EditoSection,
     Issue,
-    Item,
     MeetingsSection,
     ReadingsSection,
     Section,

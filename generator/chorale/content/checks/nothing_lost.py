@@ -18,7 +18,11 @@ from chorale.text.sanitise import Destination, Picture
 
 Told = tuple[int, int, Oddity]
 """The line, from 0, and the column of what is told."""
-EVERYWHERE = Destination(lambda url: url, lambda src, alt: Picture(src, alt, 1, 1))
+EVERYWHERE = Destination(
+    lambda url: url,
+    lambda src, alt: Picture(src, alt, 1, 1),
+    lambda source: Element("pre", {}, [source]),
+)
 """A place where every link and picture is kept: their own checks say which lead nowhere."""
 
 _NAMES: dict[FactKind, tuple[str, str]] = {
