@@ -236,7 +236,10 @@ def test_a_wrong_password_stops_at_once_and_the_same_command_resumes(ready, room
         ],
     )
     monkeypatch.setenv("CHORALE_SMTP_URL", good)
-    assert ready.run("send", ISSUE) == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
+    assert ready.run("send", ISSUE) == (
+        0,
+        f"reprise : personne n'est servi, 3 à servir\n3 sur 3\n{ISSUE} : 3 envoyés\n",
+    )
 
 
 def test_a_doubt_is_resolved_by_the_log_or_by_a_choice_and_never_guessed(ready, room):
@@ -250,10 +253,14 @@ def test_a_doubt_is_resolved_by_the_log_or_by_a_choice_and_never_guessed(ready, 
     code, said = ready.run("send", ISSUE)
     assert (
         code,
-        said.startswith("Error: 3 envois interrompus : seul le serveur sait s'ils sont partis."),
+        said.startswith(
+            "reprise : personne n'est servi, 3 à servir\n"
+            "Error: 3 envois interrompus : seul le serveur sait s'ils sont partis."
+        ),
     ) == (1, True)
     assert ready.run("send", ISSUE, "--in-doubt", "sent") == (
         0,
+        "reprise : personne n'est servi, 3 à servir\n"
         f"reprise : 3 messages étaient partis, 0 à envoyer\n{ISSUE} : 3 envoyés\n",
     )
     assert len(room.taken) == 3
@@ -273,7 +280,10 @@ def test_a_disk_that_refuses_is_said_and_nothing_is_lost(ready):
         in said
     )
     (folder / ISSUE).unlink()
-    assert ready.run("send", ISSUE) == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
+    assert ready.run("send", ISSUE) == (
+        0,
+        f"reprise : personne n'est servi, 3 à servir\n3 sur 3\n{ISSUE} : 3 envoyés\n",
+    )
 
 
 @pytest.mark.parametrize(

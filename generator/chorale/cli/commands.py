@@ -56,6 +56,10 @@ COMMANDS: Mapping[str, Listed] = {
                 "Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.",
                 "newsletter_send:send",
             ),
+            "sendings": (
+                "Montrer les envois prévus, commencés et finis, et ce que sont devenus leurs destinataires.",
+                "sendings:sendings",
+            ),
             "bounces": (
                 "Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes.",
                 "subscribers:bounces",
