@@ -64,8 +64,26 @@ class Kind:
 
 
 HOME = "content/community.yml"
-WORDS = ("fields.plain_fields", "fields.cut_by_yaml", "nothing_lost.nothing_lost")
+WORDS = (
+    "bodies.weekdays",
+    "diagrams.diagrams",
+    "fields.cut_by_yaml",
+    "fields.plain_fields",
+    "nothing_lost.nothing_lost",
+)
 """The checks of whatever holds words."""
+BODY = ("dialect.unread", "links.links", *WORDS)
+"""Those of a Markdown file."""
+DATED = (
+    "agenda.check",
+    "links.field_links",
+    "references.audiences",
+    "references.duplicates",
+    "register.check",
+    "states.states",
+    *BODY,
+)
+"""Those of what takes place."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -97,14 +115,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=(
-            "references.sections",
-            "links.field_links",
-            "bodies.weekdays",
-            "fields.unwritten",
-            "diagrams.diagrams",
-            *WORDS,
-        ),
+        checks=("fields.unwritten", "links.field_links", "references.sections", *WORDS),
     ),
     Kind(
         name="article",
@@ -118,17 +129,13 @@ KINDS: tuple[Kind, ...] = (
         list_template="letter_archive.md",
         new="article.md",
         checks=(
+            "fields.unwritten",
+            "links.field_links",
+            "links.images",
             "references.audiences",
             "references.duplicates",
             "references.sections",
-            "links.links",
-            "links.field_links",
-            "links.images",
-            "bodies.weekdays",
-            "fields.unwritten",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
+            *BODY,
         ),
     ),
     Kind(
@@ -142,19 +149,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "states.states",
-            "links.links",
-            "links.field_links",
-            "bodies.weekdays",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
-            "agenda.check",
-            "register.check",
-        ),
+        checks=DATED,
     ),
     Kind(
         name="meeting",
@@ -167,19 +162,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "states.states",
-            "links.links",
-            "links.field_links",
-            "bodies.weekdays",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
-            "agenda.check",
-            "register.check",
-        ),
+        checks=DATED,
     ),
     Kind(
         name="page",
@@ -188,15 +171,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=(
-            "references.audiences",
-            "links.links",
-            "bodies.weekdays",
-            "fields.unwritten",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
-        ),
+        checks=("fields.unwritten", "references.audiences", *BODY),
     ),
     Kind(
         name="form",
