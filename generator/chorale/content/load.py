@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chorale.content import own_templates, pictures
+from chorale.content import mkdocs_refusals, own_templates, pictures
 from chorale.content.bodies import understood
 from chorale.content.kinds import HOME, KINDS, Kind, kind_of
 from chorale.content.model import Community
@@ -25,7 +25,6 @@ from chorale.content.sources import (
     yaml_origin,
 )
 from chorale.french.suggestions import did_you_mean, slug
-from chorale.overrides import TemplateFolders
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -148,13 +147,18 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
         home = replace(home, timezone=reader.zone.key)
     _refuse_strangers(reader)
     parts = _parts(reader, "", {"governance": home.governance} if home else {})
-    return None if home is None else replace(home, templates=_templates(reader), **parts)
+    if home is None:
+        return None
+    parts["templates"] = _kept(reader, own_templates.read(reader.root))
+    parts["site"] = _kept(reader, mkdocs_refusals.of_project(reader.root))
+    return replace(home, **parts)
 
 
-def _templates(reader: ProjectReader) -> TemplateFolders:
-    found, problems = own_templates.read(reader.root)
+def _kept(reader: ProjectReader, found: tuple[Any, tuple[Problem, ...]]) -> Any:
+    """Return what was read beside the content, its problems kept."""
+    value, problems = found
     reader.problems.extend(problems)
-    return found
+    return value
 
 
 def _zone(reader: ProjectReader, name: str) -> ZoneInfo:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from chorale.content.form_model import Form
+from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
 
@@ -289,3 +290,4 @@ class Community:
     forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
     history: Mapping[str, Changed] = field(default_factory=dict, metadata=GIVEN)
     templates: TemplateFolders = field(default=TemplateFolders(), metadata=GIVEN)
+    site: SiteSettings = field(default=SiteSettings(), metadata=GIVEN)

@@ -79,6 +79,8 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         kept = (folder for folder in config.theme.dirs if "material" not in Path(folder).parts)
         config.theme.dirs = [*map(str, community.templates.folders(THEME)), *kept]
         config.nav = navigation.tree(community, files)
+        config.repo_url = community.site.repository or None
+        config.edit_uri = navigation.edit_uri(community) or None
         config.extra.update(navigation.shown(community, files))
         return config
 
