@@ -121,6 +121,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.weekdays",
             "diagrams.diagrams",
             "dialect.unread",
+            "pictures.readable",
         ),
     ),
     Kind(
@@ -143,6 +144,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.weekdays",
             "diagrams.diagrams",
             "dialect.unread",
+            "pictures.readable",
             "agenda.check",
             "register.check",
         ),
@@ -167,6 +169,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.weekdays",
             "diagrams.diagrams",
             "dialect.unread",
+            "pictures.readable",
             "agenda.check",
             "register.check",
         ),
@@ -184,6 +187,7 @@ KINDS: tuple[Kind, ...] = (
             "bodies.weekdays",
             "diagrams.diagrams",
             "dialect.unread",
+            "pictures.readable",
         ),
     ),
     Kind(

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chorale.content import mkdocs_refusals, own_templates, pictures
+from chorale.content import mkdocs_refusals, own_templates, picture_files
 from chorale.content.bodies import understood
 from chorale.content.kinds import HOME, KINDS, Kind, kind_of
 from chorale.content.model import Community
@@ -149,6 +149,7 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
     parts = _parts(reader, "", {"governance": home.governance} if home else {})
     if home is None:
         return None
+    parts["issues"] = tuple(picture_files.of_issue(reader.root, one) for one in parts["issues"])
     parts["templates"] = _kept(reader, own_templates.read(reader.root))
     parts["site"] = _kept(reader, mkdocs_refusals.of_project(reader.root))
     return replace(home, **parts)
@@ -280,25 +281,11 @@ def _subfolders(reader: ProjectReader, folder: str) -> list[str]:
     ]
 
 
-def _pictures(reader: ProjectReader, path: str) -> dict[str, bytes]:
-    """Read the pictures of a folder, by their names."""
-    found = {}
-    for beside in files(reader.root, str(PurePosixPath(path).parent), ""):
-        if PurePosixPath(beside).suffix.lower() in pictures.SUFFIXES:
-            data, message, advice = pictures.read(reader.root, beside)
-            if message:
-                reader.note(beside, message, advice, "image")
-            else:
-                found[PurePosixPath(beside).name] = data
-    return found
-
-
 def _journal(reader: ProjectReader, path: str) -> str:
     return reader.words(str(PurePosixPath(path).with_name("journal.jsonl")))
 
 
 BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {
-    "pictures": _pictures,
     "journal": _journal,
 }
 """What an item takes from the files beside its own, by the name of its field."""

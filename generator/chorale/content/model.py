@@ -42,7 +42,7 @@ class Link:
 class Image:
     """A picture beside its article; alt is what it shows, in words."""
 
-    src: Annotated[str, "Fichier image (PNG ou JPEG) à côté de l'article."]
+    src: Annotated[str, "Fichier image : photo, capture d'écran ou dessin."]
     alt: Annotated[str, "Ce que montre l'image, pour qui ne la voit pas."]
 
 
@@ -138,6 +138,7 @@ class Issue(Item):
     draft: Annotated[bool, "Vrai tant que le numéro n'est montré qu'en aperçu."] = False
     articles: tuple[Article, ...] = field(default=(), metadata=GIVEN)
     pictures: Mapping[str, bytes] = field(default_factory=dict, metadata=GIVEN)
+    picture_names: Mapping[str, str] = field(default_factory=dict, metadata=GIVEN)
 
 
 @dataclass(frozen=True, kw_only=True)

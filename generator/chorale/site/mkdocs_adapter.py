@@ -18,14 +18,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File as MkDocsFile
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from chorale.content.model import Community
 from chorale.content.sources import Origins
 from chorale.files import File, data
 from chorale.overrides import TemplateFolders
-from chorale.site import navigation
+from chorale.site import navigation, page_pictures
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
@@ -64,6 +64,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         self.edition = edition
         self.read = {f"{one.slug}.md": one.body for one in edition.community.pages}
         """The hand-written pages as every reader understands them."""
+        self.pictures: dict[str, page_pictures.PagePicture] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give what depends on the community: name, address, menu, theme.
@@ -86,6 +87,12 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
+        self.pictures = page_pictures.of_project(Path(config.docs_dir).parent)
+        for path in self.pictures:
+            if original := files.get_file_from_path(path):
+                original.inclusion = InclusionLevel.EXCLUDED  # links still find it, no reader does
+        for made in page_pictures.files(self.pictures):
+            files.append(LentFile.generated(config, made.path, content=made.content))
         for made in self.edition.files:
             if files.get_file_from_path(made.path) is None:
                 files.append(LentFile.generated(config, made.path, content=made.content))
@@ -109,7 +116,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """Give such a page its body back, with the names of its sections, for links that lead there."""
         body = page.file.body if isinstance(page.file, LentFile) else ""
         if not body:
-            return html
+            return page_pictures.shown(html, page.url, self.pictures)
         page.present_anchor_ids = set(_NAMED.findall(body))
         return body
 

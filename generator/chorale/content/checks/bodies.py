@@ -22,6 +22,8 @@ from chorale.content.model import (
     TextSection,
     WebinarsSection,
 )
+from chorale.content.picture_files import resolved
+from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Source
 from chorale.french.phrases import MONTHS, WEEKDAYS
 from chorale.french.suggestions import did_you_mean, nearest
@@ -31,7 +33,6 @@ LINK = re.compile(
     r"\(\s*<?((?:[^()\s<>]+|\([^()\s<>]*\))*+)>?(?:\s+\"[^\"]*\")?\s*\)"
 )
 CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
-PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif")
 DAY = re.compile(
     rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
     re.IGNORECASE,
@@ -173,7 +174,7 @@ def _picture(loaded: Loaded, item: Item, place: Source, alt: str, target: str) -
 
 def _file(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Problem]:
     folder = posixpath.dirname(item.path)
-    path = posixpath.normpath(posixpath.join(folder, target))
+    path = resolved(folder, target)
     if target.startswith(("http:", "https:", "//", "data:")):
         yield Problem(
             place,
@@ -188,7 +189,7 @@ def _file(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Pr
     elif not (loaded.root / path).is_file():
         beside = loaded.root / folder
         names = (
-            [file.name for file in beside.iterdir() if file.suffix in PICTURES]
+            [file.name for file in beside.iterdir() if file.suffix.lower() in SUFFIXES]
             if beside.is_dir()
             else []
         )
@@ -201,13 +202,6 @@ def images(loaded: Loaded) -> Iterator[Problem]:
         image = article.image
         assert image is not None
         yield from _file(loaded, article, loaded.at(article.path, "image", "src"), image.src)
-        if not image.src.lower().endswith((".png", ".jpg", ".jpeg")):
-            yield Problem(
-                loaded.at(article.path, "image", "src"),
-                f"image « {image.src} »",
-                "un fichier PNG ou JPEG, que toutes les messageries affichent",
-                "image",
-            )
         if not image.alt:
             yield Problem(
                 loaded.at(article.path, "image", "alt"),
