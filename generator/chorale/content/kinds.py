@@ -184,6 +184,7 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "references.audiences",
             "bodies.links",
+            "bodies.images",
             "bodies.weekdays",
             "diagrams.diagrams",
             "dialect.unread",

@@ -209,6 +209,7 @@ class Page(Item):
     audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
     hide: Annotated[tuple[str, ...], "Parties masquées par le thème : navigation, toc."] = ()
     template: Annotated[str, "Gabarit du thème."] = ""
+    cover: Annotated[Image | None, "Image qui accompagne la page dans les listes."] = None
 
 
 @dataclass(frozen=True, kw_only=True)

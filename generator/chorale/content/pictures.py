@@ -85,6 +85,14 @@ def for_page(data: bytes) -> tuple[PreparedPicture, ...]:
     return (full, small) if worth else (full,)
 
 
+def verify(data: bytes) -> None:
+    """Raise UnreadablePicture unless bytes are a picture."""
+    if _is_svg(data):
+        _text(data)
+    else:
+        _opened(data)
+
+
 def safe_name(path: str, suffix: str) -> str:
     """Return a path that every server, mail program and disk writes alike; a sound one stays."""
     pure = PurePosixPath(path)

@@ -165,8 +165,7 @@ def _block(  # noqa: PLR0911 - one line for each kind
 
 def article_block(medium: LetterMedium, article: Article, layout: Layout) -> ArticleBlock:
     """Prepare one article for a medium."""
-    image, near = article.image, beside(medium.destination, posixpath.dirname(article.path))
-    picture = near.picture(image.src, words(image.alt)) if image else None
+    near = beside(medium.destination, posixpath.dirname(article.path))
     link = article.link
     action = (
         Link(url=medium.url(link.url), label=words(link.label))
@@ -184,7 +183,7 @@ def article_block(medium: LetterMedium, article: Article, layout: Layout) -> Art
         audiences=public(medium, article.audiences),
         summary=words(article.summary),
         body=sanitise.article(article.body, near, medium.top),
-        picture=picture,
+        picture=cover(medium, article),
         action=action,
         url=medium.url(addresses.page(article)),
         closing=words(_closing(closes, closed)),
@@ -223,6 +222,13 @@ def _readings(medium: LetterMedium, links: tuple[Link, ...]) -> ReadingsBlock:
     return ReadingsBlock(
         layout="lectures", anchor="a-lire", title="À lire aussi", links=tuple(kept)
     )
+
+
+def cover(medium: LetterMedium, article: Article) -> Picture | None:
+    """Return the picture that an article carries, as a medium shows it."""
+    near = beside(medium.destination, posixpath.dirname(article.path))
+    image = article.image
+    return near.picture(image.src, words(image.alt)) if image else None
 
 
 def beside(known: Destination, folder: str) -> Destination:

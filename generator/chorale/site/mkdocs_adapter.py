@@ -118,7 +118,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         if not body:
             return page_pictures.shown(html, page.url, self.pictures)
         page.present_anchor_ids = set(_NAMED.findall(body))
-        return body
+        return page_pictures.shown(body, page.url, self.pictures)
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
         """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""

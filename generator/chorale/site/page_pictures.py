@@ -86,11 +86,11 @@ def _tag(tag: str, url: str, known: Mapping[str, PagePicture], before: str) -> s
         made = {"width": str(full.width), "height": str(full.height)} | made
     if smaller:
         widths = [f"{_relative(one, url)} {each.width}w" for one, each in picture.files]
-        made |= {"srcset": ", ".join(widths), "sizes": SIZES}
+        made |= {"srcset": ", ".join(widths), "sizes": said.get("sizes", SIZES)}
     made.setdefault("loading", "lazy")
     image = Element(children=[Element("img", made)]).html
     linked = before.rfind("<a ") > before.rfind("</a>")
-    if full.width < LARGE or linked:
+    if full.width < LARGE or linked or "cover" in said.get("class", ""):
         return image
     return f'<a class="zoom" href="{html.escape(address)}">{image}</a>'
 

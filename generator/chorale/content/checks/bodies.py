@@ -13,6 +13,7 @@ from chorale.content.model import (
     ArticleSection,
     CycleSection,
     EditoSection,
+    Image,
     Issue,
     Item,
     MeetingsSection,
@@ -196,19 +197,21 @@ def _file(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Pr
         yield Problem(place, f"image absente « {target} »", did_you_mean(target, names), "image")
 
 
+def covers(item: Item) -> Iterator[tuple[str, Image]]:
+    """Yield the picture that an item carries outside its text, with its key."""
+    for key in ("image", "cover"):
+        if image := getattr(item, key, None):
+            yield key, image
+
+
 def images(loaded: Loaded) -> Iterator[Problem]:
-    """An article's own picture exists beside it and says what it shows."""
-    for article in (item for item in bodies(loaded) if isinstance(item, Article) and item.image):
-        image = article.image
-        assert image is not None
-        yield from _file(loaded, article, loaded.at(article.path, "image", "src"), image.src)
-        if not image.alt:
-            yield Problem(
-                loaded.at(article.path, "image", "alt"),
-                "texte de l'image vide",
-                "dire ce qu'elle montre",
-                "image",
-            )
+    """A picture that an item carries exists and says what it shows."""
+    for item in bodies(loaded):
+        for key, image in covers(item):
+            yield from _file(loaded, item, loaded.at(item.path, key, "src"), image.src)
+            if not image.alt:
+                place = loaded.at(item.path, key, "alt")
+                yield Problem(place, "texte de l'image vide", "dire ce qu'elle montre", "image")
 
 
 def dates(text: str) -> Iterator[re.Match[str]]:

@@ -1,10 +1,10 @@
 """Checks on pictures: each that a text shows can be read, whatever its format."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from chorale.content import pictures
-from chorale.content.checks.bodies import bodies
+from chorale.content.checks.bodies import bodies, covers
 from chorale.content.load import Loaded
 from chorale.content.model import Article
 from chorale.content.picture_files import inside, resolved
@@ -22,17 +22,20 @@ def readable(loaded: Loaded) -> Iterator[Problem]:
             for link in inline_links(item.body)
             if link.picture
         ]
-        if isinstance(item, Article) and item.image:
-            named.append((loaded.at(item.path, "image", "src"), item.image.src))
+        for key, image in covers(item):
+            named.append((loaded.at(item.path, key, "src"), image.src))
+        prepare = pictures.for_message if isinstance(item, Article) else pictures.verify
         for place, target in named:
-            yield from _readable(loaded, place, resolved(folder, target), target)
+            yield from _readable(loaded, place, resolved(folder, target), target, prepare)
 
 
-def _readable(loaded: Loaded, place: Source, path: str, target: str) -> Iterator[Problem]:
+def _readable(
+    loaded: Loaded, place: Source, path: str, target: str, prepare: Callable[[bytes], object]
+) -> Iterator[Problem]:
     if not path.startswith(("content/", "site/")) or not (loaded.root / path).is_file():
         return  # the checks of links say so
     try:
-        pictures.for_message(inside(loaded.root, path))
+        prepare(inside(loaded.root, path))
     except UnreadablePicture as fault:
         yield Problem(place, f"« {target} » : {fault}", fault.advice, "image")
 
