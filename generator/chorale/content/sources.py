@@ -15,7 +15,7 @@ from chorale.text.mending import characters
 
 LARGEST = 1_000_000
 DEEPEST = 40
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SUSPECT = re.compile(r"(?:^|[\s,\[{:-])[&*][^\s,]|(?:[-?] ){6}", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
 _CONFLICT = re.compile(r"^(?:<{7} \S|>{7} \S|\|{7} \S|={7}$(?=[\s\S]*^>{7} ))", re.MULTILINE)
@@ -103,10 +103,10 @@ def _child(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node
     return None
 
 
-def text(root: Path, path: str) -> str:
+def text(root: Path, path: str, largest: int = LARGEST) -> str:
     """Read a content file as strict text; raises UnreadableFile for whatever an editor should not have saved."""
     try:
-        return _decoded(path, _bytes(root, path))
+        return _decoded(path, _bytes(root, path, largest))
     except OSError:
         raise _unreadable(
             path,
@@ -115,7 +115,7 @@ def text(root: Path, path: str) -> str:
         ) from None
 
 
-def _bytes(root: Path, path: str) -> bytes:
+def _bytes(root: Path, path: str, largest: int) -> bytes:
     file = root / path
     found = file.lstat()
     if stat.S_ISLNK(found.st_mode):
@@ -132,8 +132,8 @@ def _bytes(root: Path, path: str) -> bytes:
                 "remplacer le lien par le fichier lui-même",
             )
         found = file.stat()
-    if found.st_size > LARGEST:
-        size = f"fichier de {found.st_size // 1000} ko : {LARGEST // 1000} ko au plus"
+    if found.st_size > largest:
+        size = f"fichier de {found.st_size // 1000} ko : {largest // 1000} ko au plus"
         raise _unreadable(path, size, "le découper")
     return file.read_bytes()
 
@@ -190,14 +190,14 @@ def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
     try:
         if _SUSPECT.search(content) or content.count("[") + content.count("{") > 400:
             _refuse_bombs(path, content, offset)
-        return Origin(path, yaml.compose(content, Loader=_LOADER), offset)
+        return Origin(path, yaml.compose(content, Loader=LOADER), offset)
     except yaml.YAMLError as error:
         raise UnreadableFile(_syntax_problem(path, error, offset)) from None
 
 
 def _refuse_bombs(path: str, content: str, offset: int) -> None:
     depth = 0
-    for event in yaml.parse(content, Loader=_LOADER):
+    for event in yaml.parse(content, Loader=LOADER):
         mark: Any = event.start_mark
         place = Source(path, mark.line + 1 + offset, mark.column + 1)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

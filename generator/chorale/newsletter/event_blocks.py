@@ -6,7 +6,8 @@ from typing import assert_never
 
 from chorale.calendars import event_text
 from chorale.content import addresses
-from chorale.content.agenda import Event, between, events
+from chorale.content.agenda import between, events
+from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, EventKind
 from chorale.content.model import Period
 from chorale.french import dates, phrases

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from chorale.content import addresses
 from chorale.content.agenda import MILESTONES
+from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
     ArticleKind,
@@ -16,7 +17,6 @@ from chorale.content.model import (
     CycleSection,
     EditoSection,
     Issue,
-    Link,
     MeetingsSection,
     ReadingsSection,
     Section,

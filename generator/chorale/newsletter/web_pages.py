@@ -150,7 +150,7 @@ def _issue(community: Community, issue: Issue) -> File:
         privacy=_page(community, addresses.PRIVACY),
         feed=FEED,
     )
-    return page(start, issue.title, body, description=issue.preheader, archived=True, hide=("toc",))
+    return page(start, issue.title, body, description=issue.preheader, hide=("toc",))
 
 
 def _article(community: Community, issue: Issue, rank: int) -> File:
@@ -218,7 +218,7 @@ def _archive(
     }
     body = _body(community, kind_of(Article).list_template, start, rows=rows, covers=covers)
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
-    return page(start, title, body, description=description, archived=True, hide=("toc",))
+    return page(start, title, body, description=description, hide=("toc",))
 
 
 def feed(community: Community, issues: Iterable[Issue]) -> Feed:

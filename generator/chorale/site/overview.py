@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from chorale.content import addresses
 from chorale.content import agenda as content_agenda
+from chorale.content.event import Event
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleSection, Community, Door, Issue, Page
 from chorale.files import File
@@ -17,6 +18,7 @@ from chorale.ipm.model import Cycle
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
+from chorale.site.search.documents import GENRES
 from chorale.text import diagrams, markdown, templates
 from chorale.text.templates import page
 
@@ -60,7 +62,7 @@ def _body(community: Community, template: str, start: str, **values: Any) -> str
 
 
 def _rows(
-    community: Community, events: tuple[content_agenda.Event, ...], start: str
+    community: Community, events: tuple[Event, ...], start: str
 ) -> list[event_rendering.EventRow]:
     return [event_rendering.row(event, community, start) for event in events]
 
@@ -81,13 +83,11 @@ def _home(community: Community) -> File:
         cycle=cycle,
         progress=progress.progress(cycle, community.today) if cycle else None,
     )
-    # A page made of others' titles would answer every search in their place.
     return page(
         addresses.HOME,
         community.name,
         body,
         description=community.description,
-        archived=True,
         hide=("toc", "title"),
     )
 
@@ -133,7 +133,7 @@ def _audience(community: Community, key: str) -> File:
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    return page(start, name, body, description=description, archived=True)
+    return page(start, name, body, description=description)
 
 
 def _guide(guide: Page, start: str) -> dict[str, str]:
@@ -209,13 +209,13 @@ def _search(community: Community) -> File:
         audiences=audiences,
         menu=menu,
         example=example,
+        genres=tuple(GENRES),
     )
     return page(
         navigation.SEARCH,
         "Rechercher dans le site",
         body,
         description="Chercher dans la documentation, l'agenda et les lettres d'information.",
-        archived=True,
-        scripts=("search.js",),
+        modules=("search/page.js",),
         hide=("toc",),
     )

@@ -20,6 +20,7 @@ from chorale.site.mkdocs_adapter import (
     SiteBuildFailed,
     SiteEdition,
 )
+from chorale.site.search import index
 
 PAGES = "pages"
 SITE = "site"
@@ -57,6 +58,10 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
     _show_pictures(site_dir, known)
+    try:
+        index.write(edition.community, edition.files, site_dir)
+    except index.IndexFailed as failed:
+        raise SiteBuildFailed(str(failed)) from None
 
 
 def _show_pictures(site_dir: Path, known: Mapping[str, page_pictures.PagePicture]) -> None:

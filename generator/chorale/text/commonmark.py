@@ -9,7 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-OPENER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+\S|\*\[[^\]\n]+\]:")
+OPENER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]*[\w\"]|\*\[[^\]\n]+\]:")
 """What begins a block whose content stands four columns to the right: admonition, details, tab, abbreviation."""
 STEP = 4
 _OPENED = re.compile(
@@ -75,6 +75,7 @@ def _line(state: StateBlock, line: int) -> str:
 
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    reader.validateLink = lambda _: True  # type: ignore[method-assign, assignment]  # our own checks judge addresses
     reader.use(footnote_plugin, inline=False).use(deflist_plugin)
     reader.block.ruler.before(
         "fence",

@@ -22,6 +22,7 @@ _DIALECT = re.compile(
 """What the dialect reads as something else than words: attributes, icons, keys, snippets, a table of contents."""
 _LANGUAGE = re.compile(r"^#!\w+ ")
 _DRAWN = ("mermaid",)
+_NOTE_SIGNS = ("headerlink", "footnote-ref", "footnote-backref")
 _FACTS: Mapping[str, FactKind] = {
     "tr": "row",
     "td": "cell",
@@ -68,7 +69,7 @@ def _children(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
 
 
 def _node(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
-    if fact := _FACTS.get(node.type):
+    if (fact := _FACTS.get(node.type)) and not _leads_nowhere(node):
         yield TextFact(
             fact, _address(str(node.attrs.get("src") or node.attrs.get("href") or "")), line
         )
@@ -85,8 +86,16 @@ def _node(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
             yield from _list(node, line)
         case "inline":
             yield from _inline(node, line)
+        case "footnote_block":
+            yield from _list(node, line)
         case _:
             yield from _children(node, line)
+
+
+def _leads_nowhere(node: SyntaxTreeNode) -> bool:
+    """Return whether a link has no address or no words: nobody would miss it."""
+    inside = any(child.type == "image" or child.content.strip() for child in node.walk())
+    return node.type == "link" and not (node.attrs.get("href") and inside)
 
 
 def _inline(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
@@ -99,7 +108,7 @@ def _inline(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
 
 
 def _list(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
-    start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
+    start = int(node.attrs.get("start", 1)) if node.type != "bullet_list" else None
     for rank, item in enumerate(node.children):
         at = item.map[0] if item.map else line
         yield TextFact("item", "" if start is None else str(start + rank), at)
@@ -119,9 +128,7 @@ def of_element(element: Element, line: int = 0) -> Iterator[TextFact]:
 
 
 def _seen(child: Element, rank: int | None, line: int) -> Iterator[TextFact]:
-    if child.name in _UNSEEN or "footnote" in child.attributes.get("class", "").split("-"):
-        if child.name == "div":
-            yield from (fact for fact in of_element(child, line) if fact.kind != "item")
+    if child.name in _UNSEEN:
         return
     match child.name:
         case "li":
@@ -133,13 +140,18 @@ def _seen(child: Element, rank: int | None, line: int) -> Iterator[TextFact]:
         case "img":
             yield TextFact("picture", _address(child.attributes.get("src", "")), line)
             yield from _words(child.attributes.get("alt", ""), line)
-        case "a" if child.attributes.get("href") and "headerlink" not in child.attributes.get(
-            "class", ""
-        ):
+        case "a" if _is_link(child):
             yield TextFact("link", _address(child.attributes["href"]), line)
         case name if name in HEADINGS:
             yield TextFact("heading", "", line)
     yield from of_element(child, line)
+
+
+def _is_link(element: Element) -> bool:
+    """Return whether the author wrote a link, and not a note or a heading that makes one."""
+    url = element.attributes.get("href", "")
+    made = element.attributes.get("class", "") in _NOTE_SIGNS or url.startswith(("#fn:", "#fnref"))
+    return bool(url) and not made
 
 
 def _words(text: str, line: int) -> Iterator[TextFact]:

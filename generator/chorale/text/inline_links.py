@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from chorale.text.line_marks import verbatim
+
 _LINK = re.compile(
     r"(?<!\\)(!?)\[((?:[^\[\]\\]+|\\.|\[[^\[\]]*\])*+)\]"
     r"\(\s*(?:<([^<>\n]*)>|((?:[^()\s<>]+|\([^()\s<>]*\))*+))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
-_CODE = re.compile(
-    r"^( *)(```|~~~).*?^\1\2|(?<!\\)(`+)(?!`)[^`\n]+\3|<!--.*?-->", re.MULTILINE | re.DOTALL
-)
+_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 
 
 class InlineLink(NamedTuple):
@@ -26,9 +26,12 @@ class InlineLink(NamedTuple):
 
 def prose(text: str) -> str:
     """Return a text of the same length whose code and comments are blanks."""
-    if "`" not in text and "~~~" not in text and "<!--" not in text:
+    if "`" not in text and "~~~" not in text and "<" not in text:
         return text
-    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    lines = text.split("\n")
+    kept = verbatim(lines)
+    plain = "\n".join(" " * len(line) if at in kept else line for at, line in enumerate(lines))
+    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), plain)
 
 
 def inline_links(text: str) -> Iterator[InlineLink]:

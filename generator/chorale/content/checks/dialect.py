@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from chorale.content.checks.bodies import CODE, bodies
+from chorale.content.checks.bodies import bodies
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french.suggestions import nearest
-from chorale.text import icons
+from chorale.text import icons, inline_links
 
 _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
@@ -48,7 +48,7 @@ _ICON = re.compile(rf"(?<![\w:]):((?:{'|'.join(icons.SETS)})-[\w-]+):(?![\w:])")
 def unread(loaded: Loaded) -> Iterator[Problem]:
     """Nothing in a body waits for a reader of another builder: formulas, macros, blog posts, wiki links."""
     for item in bodies(loaded):
-        prose = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), item.body)
+        prose = inline_links.prose(item.body)
         origin = loaded.origins[item.path]
         for pattern, what, advice in _UNREAD:
             for found in pattern.finditer(prose):

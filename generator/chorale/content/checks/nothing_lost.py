@@ -1,7 +1,7 @@
 """Check that nothing is lost: what an author's tree says, the site, the letters and their text part say too."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from chorale.content.kinds import KINDS, items
@@ -10,18 +10,21 @@ from chorale.content.model import Article, EditoSection, Issue, TextSection
 from chorale.content.problems import Problem, Source
 from chorale.text import commonmark, facts, plain_text, sanitise
 from chorale.text.facts import FactKind, Loss, TextFact
+from chorale.text.habits import habits
 from chorale.text.html_tree import Element, parse
 from chorale.text.leftovers import Oddity, leftovers
 from chorale.text.markdown import markdown
 from chorale.text.mending import mended
 from chorale.text.sanitise import Destination, Picture
 
+Told = tuple[int, int, Oddity]
+"""The line, from 0, and the column of what is told."""
 EVERYWHERE = Destination(
-    lambda url: url if sanitise.allowed(url) else None,
+    lambda url: url,
     lambda src, alt: Picture(src, alt, 1, 1),
     lambda source: Element("pre", {}, [source]),
 )
-"""A place where every link and picture that a voice could keep is kept."""
+"""A place where every link and picture is kept: their own checks say which lead nowhere."""
 
 _NAMES: dict[FactKind, tuple[str, str]] = {
     "word": ("mots qui ne paraîtraient pas", "écrire ce passage autrement, et relire l'aperçu"),
@@ -73,21 +76,42 @@ def _problem(place: Source, odd: Oddity) -> Problem:
 
 
 @lru_cache(maxsize=4096)
-def _found(body: str, *, letter: bool) -> tuple[tuple[int, int, Oddity], ...]:
+def _found(body: str, *, letter: bool) -> tuple[Told, ...]:
     """Return what is wrong with a text, with its line and column, the line counted from 0."""
     written = tuple(facts.of_tree(commonmark.tree(body)))
     shown = _letter(body) if letter else parse(markdown(body))
-    odd = sorted({*leftovers(body, shown)})
-    told = [(body.count("\n", 0, one.index), _column(body, one.index), one) for one in odd]
+    odd = sorted({*leftovers(body, shown), *habits(body, letter=letter)})
+    told = _once((body.count("\n", 0, one.index), _column(body, one.index), one) for one in odd)
     known = {line for line, _, _ in told}
-    lost = [*facts.losses(written, facts.of_element(shown))]
+    uncalled = any(odd.message.startswith("note ") for _, _, odd in told)
+    lost = [*filter(_untold, facts.losses(written, facts.of_element(shown)))]
     lost += _unheard(shown, written) if letter else ()
     told += [
         (loss.line, 1, _sentence(loss))
         for loss in lost
         if not known & {loss.line, loss.line + 1, loss.line - 1}
+        and not (uncalled and loss.kind == "item")
     ]
     return tuple(told)
+
+
+def _once(found: Iterable[Told]) -> list[Told]:
+    """Return one thing for a place, and one for the lines of a block that lack the same."""
+    kept: list[Told] = []
+    lines: dict[str, int] = {}
+    for line, column, odd in found:
+        again = line - lines.get(odd.advice, -9) <= 1
+        lines[odd.advice] = line
+        if not again and not (kept and kept[-1][:2] == (line, column)):
+            kept.append((line, column, odd))
+    return kept
+
+
+def _untold(loss: Loss) -> bool:
+    """Return whether a loss is ours to tell: an address that no voice prints is told by the check of links."""
+    if loss.kind not in ("link", "picture") or not loss.values:
+        return True
+    return any(map(sanitise.allowed, loss.values))
 
 
 def _letter(body: str) -> Element:

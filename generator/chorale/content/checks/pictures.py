@@ -4,7 +4,8 @@ import posixpath
 from collections.abc import Callable, Iterator
 
 from chorale.content import pictures
-from chorale.content.checks.bodies import bodies, covers
+from chorale.content.checks.bodies import bodies
+from chorale.content.checks.links import covers
 from chorale.content.load import Loaded
 from chorale.content.model import Article
 from chorale.content.picture_files import inside, resolved

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from chorale.content.event_model import LONGEST_MEETING, Meeting, Session
 from chorale.content.load import Loaded
-from chorale.content.model import LONGEST_MEETING, Meeting, Session
 from chorale.content.problems import Problem
 from chorale.french.suggestions import slug
 
