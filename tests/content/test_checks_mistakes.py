@@ -395,7 +395,7 @@ MISTAKES = [
         "src: lampe.png",
         "src: issue.yml",
         [
-            f"{ARTICLE}:7:14: image « issue.yml » ; un fichier PNG ou JPEG, que toutes les messageries affichent"
+            f"{ARTICLE}:7:14: « issue.yml » : ce fichier n'est pas une image lisible ; l'enregistrer en PNG, JPEG, HEIC, WebP, AVIF, GIF, BMP, TIFF ou SVG"
         ],
     ),
     (
@@ -429,7 +429,7 @@ MISTAKES = [
         "../agenda/index.md",
         "../agenda/indexe.md",
         [
-            f"{PAGE}:13:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
+            f"{PAGE}:14:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
         ],
     ),
     (
@@ -547,7 +547,10 @@ MISTAKES = [
             f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             "content/newsletters/2026-03/nettoyer-la-lentille.md:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{JOURNAL}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            f"{PAGE}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            *(
+                f"site/documentation/{name}.md:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?"
+                for name in ("ecriture", "lentille", "schemas")
+            ),
         ],
     ),
     (

@@ -72,7 +72,7 @@ WORDS = (
     "nothing_lost.nothing_lost",
 )
 """The checks of whatever holds words."""
-BODY = ("dialect.unread", "links.links", *WORDS)
+BODY = ("dialect.unread", "links.images", "links.links", "pictures.readable", *WORDS)
 """Those of a Markdown file."""
 DATED = (
     "agenda.check",

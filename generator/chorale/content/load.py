@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from chorale.content import own_templates, pictures
+from chorale.content import mkdocs_refusals, own_templates, picture_files
 from chorale.content.bodies import understood
 from chorale.content.kinds import HOME, KINDS, Kind, kind_of
 from chorale.content.model import Community
@@ -146,9 +146,11 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
     parts = _parts(reader, "", {"governance": home.governance} if home else {})
     if home is None:
         return None
+    parts["issues"] = tuple(picture_files.of_issue(reader.root, one) for one in parts["issues"])
     templates = _found(reader, own_templates.read(reader.root))
     register = _found(reader, read_register(reader.root))
-    return replace(home, templates=templates, register=register, **parts)
+    site = _found(reader, mkdocs_refusals.of_project(reader.root))
+    return replace(home, templates=templates, register=register, site=site, **parts)
 
 
 def _found(reader: ProjectReader, read: tuple[Found, Iterable[Problem]]) -> Found:
@@ -265,21 +267,7 @@ def _slug(reader: ProjectReader, path: str, name: str) -> str:
     return name
 
 
-def _pictures(reader: ProjectReader, path: str) -> dict[str, bytes]:
-    """Read the pictures of a folder, by their names."""
-    found = {}
-    for beside in files(reader.root, str(PurePosixPath(path).parent), ""):
-        if PurePosixPath(beside).suffix.lower() in pictures.SUFFIXES:
-            data, message, advice = pictures.read(reader.root, beside)
-            if message:
-                reader.note(beside, message, advice, "image")
-            else:
-                found[PurePosixPath(beside).name] = data
-    return found
-
-
 BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {
-    "pictures": _pictures,
     "journal": lambda reader, path: reader.words(
         str(PurePosixPath(path).with_name("journal.jsonl"))
     ),

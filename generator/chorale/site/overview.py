@@ -1,5 +1,6 @@
 """Overview pages: home, one page per audience, governance, search."""
 
+import posixpath
 from collections.abc import Iterator
 from typing import Any
 
@@ -128,15 +129,18 @@ def _audience(community: Community, key: str) -> File:
         "audience.md",
         start,
         events=_rows(community, content_agenda.upcoming(mine, community.today), start),
-        guides=[_guide(guide) for guide in guides],
+        guides=[_guide(guide, start) for guide in guides],
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
     return page(start, name, body, description=description)
 
 
-def _guide(guide: Page) -> dict[str, str]:
+def _guide(guide: Page, start: str) -> dict[str, str]:
+    cover = guide.cover
+    near = posixpath.join(posixpath.dirname(guide.slug), cover.src) if cover else ""
     return {
+        "cover": addresses.href(posixpath.normpath(near), start) if near else "",
         "path": addresses.page(guide),
         "title": navigation.title(guide),
         "text": phrases.typography(guide.description),
