@@ -23,6 +23,8 @@ SOUTH = "content/ipm/cycle-1/ballots/sud.yml"
 ARBITRATION = "content/ipm/cycle-1/arbitration.yml"
 PAGE = "site/documentation/lentille.md"
 GROUPS = "content/ipm/groups.yml"
+SEARCH = "content/search.yml"
+QUERIES = "content/search-queries.yml"
 
 # name, file, what is written, what is planted instead, what the editor reads
 MISTAKES = [
@@ -828,6 +830,64 @@ MISTAKES = [
         [
             f"{ARBITRATION}:5:21: « DE-02 » : l'écart et la liste « retained » se contredisent ; accorder les deux"
         ],
+    ),
+    (
+        "a synonym alone",
+        SEARCH,
+        "[phare, feu]",
+        "[phare]",
+        [f"{SEARCH}:3:5: groupe de synonymes d'un seul mot ; en écrire deux au moins"],
+    ),
+    (
+        "an expression in two groups",
+        SEARCH,
+        "[visite, rencontre, tournée]",
+        "[visite, Feu]",
+        [f"{SEARCH}:4:14: « Feu » est déjà ligne 3 ; l'écrire une fois"],
+    ),
+    (
+        "a chosen answer that leads nowhere",
+        SEARCH,
+        "page: agenda/index.md",
+        "page: agenda/indexx.md",
+        [
+            f"{SEARCH}:6:11: page inconnue « agenda/indexx.md » ; vouliez-vous dire « agenda/index.md » ?"
+        ],
+    ),
+    (
+        "a chosen answer without query",
+        SEARCH,
+        "[prochaines visites]",
+        "[]",
+        [f"{SEARCH}:7:14: liste vide ; en écrire une question au moins"],
+    ),
+    (
+        "a query of two answers",
+        SEARCH,
+        "[prochaines visites]",
+        "[prochaines visites, Prochaines visites]",
+        [f"{SEARCH}:7:35: « Prochaines visites » est déjà ligne 7 ; l'écrire une fois"],
+    ),
+    (
+        "a query that expects no page",
+        QUERIES,
+        "[agenda/index.md]",
+        "[]",
+        [f"{QUERIES}:5:10: liste vide ; en écrire une page au moins"],
+    ),
+    (
+        "a query that expects a page unlike any other",
+        QUERIES,
+        "[agenda/index.md]",
+        "[zzz]",
+        [f"{QUERIES}:5:11: page inconnue « zzz » ; un chemin comme « aide/index.md » est attendu"],
+    ),
+    (
+        "a query twice",
+        QUERIES,
+        "prochaine rencontre",
+        "Netoyer la lentile",
+        [f"{QUERIES}:4:10: « Netoyer la lentile » est déjà ligne 2 ; l'écrire une fois"],
     ),
 ]
 

@@ -154,6 +154,14 @@ PLANTED = [
         "[DE-04, DE-01]",
         "[DE-04, DE-09]",
     ),
+    ("search", "search.settings", "content/search.yml", "agenda/index.md", "agenda/rien.md"),
+    (
+        "search-queries",
+        "search.queries",
+        "content/search-queries.yml",
+        "agenda/index.md",
+        "rien.md",
+    ),
 ]
 UNCHECKED = {"keys", "collection"}
 """What the program writes itself, and `chorale ipm verify` verifies."""

@@ -84,8 +84,13 @@ def _tell(place: Path, known: Mapping[str, Any]) -> None:
 
 
 def _run(staging: Path, output: Path) -> None:
+    program = get_executable()
+    if program is None:
+        raise IndexFailed(
+            "Il manque le programme Pagefind, qui indexe le site : pip install 'pagefind[bin]'"
+        )
     command = [
-        str(get_executable()),
+        str(program),
         "--site",
         str(staging),
         "--output-path",
