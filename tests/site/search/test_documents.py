@@ -1,12 +1,13 @@
 """What the search knows of each page: its words, its genre, its audiences."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from house import GOLDEN
 
 from chorale.publish import edition
-from chorale.site.search.documents import GENRES, Document, apart, documents
+from chorale.site.search.documents import GENRES, IndexedPage, apart, documents
 
 TODAY = date(2026, 3, 5)
 
@@ -41,7 +42,7 @@ def test_a_page_is_of_the_genre_that_readers_filter_by(found, address, genre, au
 
 
 def test_a_page_is_told_by_its_article_without_pictures_and_apart_from_its_elisions():
-    guide = Document(
+    guide = IndexedPage(
         address="a/",
         title="L'aide",
         description="Pour qui s'y perd.",
@@ -62,10 +63,25 @@ def test_a_page_is_told_by_its_article_without_pictures_and_apart_from_its_elisi
 
 
 def test_a_page_made_of_others_titles_is_told_by_its_own_title_only():
-    hub = Document(address="agenda/", title="Agenda", description="", genre="Rubrique", whole=False)
+    hub = IndexedPage(
+        address="agenda/", title="Agenda", description="", genre="Rubrique", whole=False
+    )
 
     assert "Brest" not in hub.html('<article class="prose">Brest</article>')
 
 
 def test_the_words_are_apart_but_closing_quotes_stay():
     assert apart("aujourd'hui, « l’an » d’une 'chose'") == "aujourd’ hui, « l’ an » d’ une 'chose'"
+
+
+@pytest.mark.parametrize(
+    ("replay", "genre"), [(None, "Webinaire passé"), ("https://video.example/1", "Webinaire")]
+)
+def test_a_past_webinar_weighs_as_one_to_come_as_long_as_it_can_be_watched(replay, genre):
+    made = edition(GOLDEN, date(2030, 1, 1))
+    first, *others = made.community.webinars
+    sessions = tuple(replace(session, replay=replay) for session in first.sessions)
+    watched = replace(made.community, webinars=(replace(first, sessions=sessions), *others))
+    found = {one.address: one.genre for one in documents(watched, made.files)}
+
+    assert found[f"agenda/webinaires/{first.slug}/"] == genre

@@ -50,7 +50,7 @@ _PICTURE = re.compile(r"<img\b[^>]*>")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
+class IndexedPage:
     """A page worth finding; address is published, from the site's root."""
 
     address: str
@@ -94,7 +94,7 @@ def apart(text: str) -> str:
     return _ELIDED.sub("’ ", text)
 
 
-def documents(community: Community, files: tuple[File, ...]) -> Iterator[Document]:
+def documents(community: Community, files: tuple[File, ...]) -> Iterator[IndexedPage]:
     """Yield every page worth finding, in the order of their addresses."""
     written = {file.path: file for file in files if file.path.endswith(".md")}
     items = {addresses.page(item): item for item in with_pages(community)}
@@ -108,7 +108,7 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Documen
         else:
             continue
         genre = _genre(item, path, community, ahead)
-        yield Document(
+        yield IndexedPage(
             address=addresses.address(path),
             title=said["title"],
             description=said.get("description", ""),
