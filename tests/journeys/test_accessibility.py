@@ -32,7 +32,7 @@ KINDS = {
 
 
 def violations(page):
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [
         (rule["id"], node["html"][:200], node["failureSummary"][:300])
@@ -48,6 +48,18 @@ def test_axe_finds_nothing(visit, kind, width, dark):
     page = visit(KINDS[kind], width=width, dark=dark)
     if "?q=" in KINDS[kind]:
         page.locator(".result").first.wait_for()
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_axe_finds_nothing_in_the_pages_suggested_under_the_field(visit, width):
+    page = visit("aide/", width=width)
+    if width == 375:
+        page.get_by_role("button", name="Menu").click()
+    page.locator("#site-search").press_sequentially("facture")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
 
     assert violations(page) == []
 
