@@ -181,6 +181,7 @@ def settings(
                 }
             )
     return {
+        "name": community.name,
         "genres": GENRES,
         "synonyms": taught.synonyms,
         "answers": answers,
