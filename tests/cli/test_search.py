@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from house import GOLDEN
 
-from chorale.__main__ import main
+from chorale.cli.search import report_command
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def project(tmp_path):
 
 def said(project, *options):
     return CliRunner().invoke(
-        main, ["search-report", "--project", str(project), "--today", "2026-03-05", *options]
+        report_command, ["--project", str(project), "--today", "2026-03-05", *options]
     )
 
 
@@ -37,7 +37,7 @@ def test_the_report_says_which_queries_miss_and_how_many_find(project):
 
 def test_all_shows_the_queries_that_find_too(project):
     assert said(project, "--all").stdout.splitlines() == [
-        "« netoyer la lentile » (compris « nettoyer la lentille ») : documentation/lentille/ en premier",
+        "« netoyer la lentile » (compris « nettoyer la lentille ») : lettres/2026-03/nettoyer-la-lentille/ en premier",
         "« prochaine rencontre » : agenda/ en premier",
     ]
 
