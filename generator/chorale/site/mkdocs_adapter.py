@@ -30,7 +30,6 @@ from chorale.site.search import index
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
-TYPOGRAPHY = "chorale.text.markdown"
 THEME = "site/theme"
 
 
@@ -64,6 +63,8 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
 
     def __init__(self, edition: SiteEdition, *, searched: bool = True) -> None:
         self.edition = edition
+        self.read = {f"{one.slug}.md": one.body for one in edition.community.pages}
+        """The hand-written pages as every reader understands them."""
         self.searched = searched
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -81,7 +82,6 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         config.theme.dirs = [*map(str, community.templates.folders(THEME)), *kept]
         config.nav = navigation.tree(community, files)
         config.extra.update(navigation.shown(community, files))
-        config.markdown_extensions.append(TYPOGRAPHY)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -99,11 +99,11 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         )
 
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
-        """Take the body of a page that is HTML already away from the Markdown reader, which would only copy it."""
+        """Give a hand-written page as it is read; keep a page that is HTML already from a reader that would copy it."""
         if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
             page.file.body = markdown
             return ""
-        return markdown
+        return self.read.get(page.file.src_uri, markdown)
 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
         """Give such a page its body back, with the names of its sections, for links that lead there."""

@@ -9,10 +9,13 @@ from chorale.calendars import event_text
 from chorale.calendars.add_links import CalendarLink, add
 from chorale.calendars.ics import event_path
 from chorale.content import addresses
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import events
+from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, EventKind
+from chorale.content.event_model import Meeting, Webinar
+from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
-from chorale.content.model import Community, Link, Meeting, Webinar
+from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
@@ -47,9 +50,11 @@ def files(community: Community) -> Iterator[File]:
     for event in found:
         by_path.setdefault(event.item.path, []).append(event)
     for webinar in community.webinars:
-        yield _webinar(community, webinar, by_path.get(webinar.path, []))
+        if not webinar.draft:
+            yield _webinar(community, webinar, by_path.get(webinar.path, []))
     for meeting in community.meetings:
-        yield _meeting(community, meeting, by_path[meeting.path][0])
+        if not meeting.draft:
+            yield _meeting(community, meeting, by_path[meeting.path][0])
 
 
 def sitting(community: Community, event: Event, start: str) -> EventView:

@@ -10,10 +10,12 @@ from chorale.calendars import event_text
 from chorale.calendars.ics import feed_path
 from chorale.content import addresses
 from chorale.content.addresses import ONLINE, Facet, facets
-from chorale.content.agenda import Event, events, past, upcoming
+from chorale.content.agenda import events, past, upcoming
+from chorale.content.event import Event
 from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.event_model import Status, Webinar
 from chorale.content.kinds import kind_of
-from chorale.content.model import Community, Status, Webinar
+from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import dates
 from chorale.french.nouns import of
@@ -217,30 +219,24 @@ def _by_state(community: Community, everything: Facet) -> Iterator[View]:
         )
 
 
+_FACETS: Mapping[str, tuple[str, str]] = {
+    "ville": ("Rencontres : {}", "Les rencontres organisées dans cette ville."),
+    "public": ("Agenda : {}", "Les webinaires et les rencontres pour ce public."),
+    "ligne": (
+        "Rendez-vous en ligne",
+        "Les webinaires, et les rencontres que l'on suit aussi à distance.",
+    ),
+}
+"""The list of a family of facets: its title, its words; the others bear their own name."""
+
+
 def _facet_view(community: Community, facet: Facet) -> View:
-    match facet.family:
-        case "ville":
-            title, lead = (
-                f"Rencontres : {facet.title}",
-                "Les rencontres organisées dans cette ville.",
-            )
-        case "public":
-            title, lead = (
-                f"Agenda : {facet.title}",
-                "Les webinaires et les rencontres pour ce public.",
-            )
-        case "ligne":
-            title, lead = (
-                "Rendez-vous en ligne",
-                "Les webinaires, et les rencontres que l'on suit aussi à distance.",
-            )
-        case _:
-            title, lead = facet.title, "Les prochains, puis ceux qui ont eu lieu."
+    title, lead = _FACETS.get(facet.family, ("{}", "Les prochains, puis ceux qui ont eu lieu."))
     return _split(
         community,
         facet.events,
         path=facet.page,
-        title=title,
+        title=title.format(facet.title),
         lead=lead,
         facet=facet,
     )

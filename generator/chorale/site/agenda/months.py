@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chorale.content import addresses
-from chorale.content.agenda import Event
+from chorale.content.event import Event
 from chorale.content.event_kinds import kinds_of
 from chorale.content.model import Community
 from chorale.files import File

@@ -9,9 +9,10 @@ from typing import Any
 
 from chorale.content import addresses
 from chorale.content.agenda import events
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
 from chorale.content.kinds import with_pages
-from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.content.model import Article, Community, Issue, Page
 from chorale.files import File
 from chorale.ipm.model import Cycle
 from chorale.site import navigation
