@@ -25,6 +25,7 @@ PAGE = "site/documentation/lentille.md"
 GROUPS = "content/ipm/groups.yml"
 SEARCH = "content/search.yml"
 QUERIES = "content/search-queries.yml"
+ACCESSIBILITY = "content/accessibility.yml"
 
 # name, file, what is written, what is planted instead, what the editor reads
 MISTAKES = [
@@ -823,6 +824,33 @@ MISTAKES = [
         "decision: retained",
         [
             f"{ARBITRATION}:5:21: « DE-02 » : l'écart et la liste « retained » se contredisent ; accorder les deux"
+        ],
+    ),
+    (
+        "an address to write to that is none",
+        ACCESSIBILITY,
+        "contact: lettre@phare.example",
+        "contact: lettre",
+        [f"{ACCESSIBILITY}:3:10: adresse électronique « lettre » illisible"],
+    ),
+    (
+        "a criterion that the RGAA does not have",
+        ACCESSIBILITY,
+        'criterion: "10.11"',
+        'criterion: "10.15"',
+        [f"{ACCESSIBILITY}:5:58: critère inconnu « 10.15 » ; de 1.1 à 13.12, dans le RGAA 4.1"],
+    ),
+    (
+        "an audit of a few criteria, on a page that is not there",
+        ACCESSIBILITY,
+        "failures:",
+        "audit:\n  date: 2026-01-20\n  by: Repère\n  pages: [aide/indexx.md]\n  tools: [axe]\n  environments: [Firefox]\n"
+        '  criteria: {"1.1": conforme, "9.9": conforme}\nfailures:',
+        [
+            f"{ACCESSIBILITY}:7:11: page inconnue « aide/indexx.md » ; vouliez-vous dire « ipm/index.md » ?",
+            f"{ACCESSIBILITY}:10:13: 105 critères sur 106 sans verdict : 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, etc. ; "
+            "écrire « conforme », « non conforme » ou « non applicable »",
+            f"{ACCESSIBILITY}:10:38: critère inconnu « 9.9 » ; de 1.1 à 13.12, dans le RGAA 4.1",
         ],
     ),
     (

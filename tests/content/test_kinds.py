@@ -236,6 +236,7 @@ PLANTED = [
         "[DE-04, DE-01]",
         "[DE-04, DE-09]",
     ),
+    ("accessibility", "accessibility.statement", "content/accessibility.yml", "@phare.example", ""),
     ("search", "search.settings", "content/search.yml", "agenda/index.md", "agenda/rien.md"),
     (
         "search-queries",

@@ -1,6 +1,9 @@
 """Zero axe violation, every rule and best practice, on every kind of page, in light and dark; nothing overflows."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 from real_site import AXE
 
 KINDS = {
@@ -85,6 +88,25 @@ def test_words_twice_as_large_still_fit(visit, kind):
     page.add_style_tag(content="html { font-size: 212% !important }")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_every_header_cell_says_what_it_announces(site):
+    silent = {
+        path.relative_to(site).as_posix()
+        for path in site.rglob("*.html")
+        if re.search(r"<th(?![^>]*scope=)[ >]", path.read_text())
+    }
+
+    assert silent == set()
+
+
+def test_a_heading_is_named_by_its_words_alone(visit):
+    page = visit("documentation/recycler-une-facture/")
+    heading = page.get_by_role("heading", name="Le cycle de vie d'une facture", exact=True)
+    expect(heading).to_be_visible()
+    stops = page.locator("main a:not([tabindex='-1'])").all_inner_texts()
+
+    assert [words for words in stops if words == "¶"] == []
 
 
 def test_every_box_that_scrolls_can_be_reached_by_keyboard(visit):

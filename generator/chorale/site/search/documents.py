@@ -144,14 +144,19 @@ def _ahead(community: Community) -> frozenset[str]:
     )
 
 
+def _list_genre(path: str) -> str:
+    if path == addresses.ACCESSIBILITY:
+        return "À propos"
+    return "Rubrique" if path.endswith("/index.md") or path.startswith("publics/") else "Liste"
+
+
 _STEADY: Mapping[type, str] = {Article: "Article", Issue: "Lettre", Cycle: "Décision"}
 
 
 def _genre(item: Any, path: str, community: Community, ahead: frozenset[str]) -> str:
     match item:
         case None:
-            listed = path.endswith("/index.md") or path.startswith("publics/")
-            name = "Rubrique" if listed else "Liste"
+            name = _list_genre(path)
         case Page(slug=slug):
             name = next(
                 (name for folder, name in _FOLDERS.items() if slug.startswith(folder)), "À propos"
