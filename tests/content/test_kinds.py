@@ -241,6 +241,15 @@ PLANTED = [
         "[DE-04, DE-01]",
         "[DE-04, DE-09]",
     ),
+    ("accessibility", "accessibility.statement", "content/accessibility.yml", "@phare.example", ""),
+    ("search", "search.settings", "content/search.yml", "agenda/index.md", "agenda/rien.md"),
+    (
+        "search-queries",
+        "search.queries",
+        "content/search-queries.yml",
+        "agenda/index.md",
+        "rien.md",
+    ),
 ]
 UNCHECKED = {"keys", "collection"}
 """What the program writes itself, and `chorale ipm verify` verifies."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Page
@@ -245,6 +246,14 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="accessibility",
+        type=AccessibilityStatement,
+        french="déclaration d'accessibilité",
+        files=PathPattern("content/accessibility.yml"),
+        held="accessibility",
+        checks=("accessibility.statement",),
     ),
     Kind(
         name="search",

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from chorale.content import addresses
+from chorale.content.checks import accessibility as checks_accessibility
 from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import (
     arbitration,
@@ -47,6 +48,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *checks_agenda.CHECKS,
     *checks_diagrams.CHECKS,
     *checks_search.CHECKS,
+    *checks_accessibility.CHECKS,
     *checks_register.CHECKS,
     *checks_dialect.CHECKS,
     *checks_pictures.CHECKS,
