@@ -22,6 +22,10 @@ COMMANDS = {
         "publish:serve_command",
         "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
     ),
+    "atelier": (
+        "atelier:command",
+        "Écrire, relire et publier dans un navigateur, sur sa propre machine.",
+    ),
     "new": (
         "new:command",
         "Créer un webinaire, une rencontre, un numéro, un article, une demande.",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from chorale.atelier.project_files import digest
 from chorale.content.writing.file_text import Writing
-from chorale.service.staff_tables import atelier_draft as DRAFTS  # noqa: N811 - a constant here
+from chorale.service.staff_tables import atelier_draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,20 +30,24 @@ class Draft:
 
 def find(connection: Connection, person: str, path: str) -> Draft | None:
     """Return a person's draft of a file."""
-    row = connection.execute(select(DRAFTS).where(_is(person, path))).first()
+    row = connection.execute(select(atelier_draft).where(_is(person, path))).first()
     return _draft(row) if row else None
 
 
 def all_of(connection: Connection, person: str) -> list[Draft]:
     """Return a person's drafts, the latest first."""
-    query = select(DRAFTS).where(DRAFTS.c.person == person).order_by(DRAFTS.c.saved_at.desc())
+    query = (
+        select(atelier_draft)
+        .where(atelier_draft.c.person == person)
+        .order_by(atelier_draft.c.saved_at.desc())
+    )
     return [_draft(row) for row in connection.execute(query)]
 
 
 def others(connection: Connection, person: str, path: str) -> list[tuple[str, datetime]]:
     """Return who else has a draft of a file, and since when it rests."""
-    query = select(DRAFTS.c.person, DRAFTS.c.saved_at).where(
-        and_(DRAFTS.c.path == path, DRAFTS.c.person != person)
+    query = select(atelier_draft.c.person, atelier_draft.c.saved_at).where(
+        and_(atelier_draft.c.path == path, atelier_draft.c.person != person)
     )
     return [(row.person, datetime.fromisoformat(row.saved_at)) for row in connection.execute(query)]
 
@@ -59,28 +63,30 @@ def keep(connection: Connection, draft: Draft) -> Draft:
         "saved_at": draft.saved_at.isoformat(),
     }
     if known:
-        connection.execute(update(DRAFTS).where(_is(draft.person, draft.path)).values(values))
+        connection.execute(
+            update(atelier_draft).where(_is(draft.person, draft.path)).values(values)
+        )
         return replace(
             known, version=known.version + 1, writing=draft.writing, saved_at=draft.saved_at
         )
     values |= {"base": draft.base, "on_disk": draft.on_disk}
-    connection.execute(insert(DRAFTS).values(person=draft.person, path=draft.path, **values))
+    connection.execute(insert(atelier_draft).values(person=draft.person, path=draft.path, **values))
     return replace(draft, version=1)
 
 
 def rebase(connection: Connection, person: str, path: str, base: str) -> None:
     """Note that a draft now starts from another text: the person has seen it."""
     values = {"base": base, "on_disk": digest(base)}
-    connection.execute(update(DRAFTS).where(_is(person, path)).values(values))
+    connection.execute(update(atelier_draft).where(_is(person, path)).values(values))
 
 
 def forget(connection: Connection, person: str, path: str) -> None:
     """Erase a draft: it was saved, or given up."""
-    connection.execute(delete(DRAFTS).where(_is(person, path)))
+    connection.execute(delete(atelier_draft).where(_is(person, path)))
 
 
 def _is(person: str, path: str) -> Any:
-    return and_(DRAFTS.c.person == person, DRAFTS.c.path == path)
+    return and_(atelier_draft.c.person == person, atelier_draft.c.path == path)
 
 
 def _draft(row: Any) -> Draft:
