@@ -1,11 +1,12 @@
 """What a person typed, as readers will see it: the page in its frame, the email in its views."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from chorale.atelier.desk import Desk, Project
+from chorale.atelier.desk import Desk, NoContent, Project
 from chorale.atelier.sheets import Sheet, typed
 from chorale.content import addresses
 from chorale.content.load import load
@@ -13,6 +14,7 @@ from chorale.content.model import Article, Community, Issue, Page
 from chorale.files import File
 from chorale.newsletter import web_pages
 from chorale.newsletter.review import issue_files
+from chorale.overrides import BrokenTemplate
 from chorale.publish import OUTPUTS
 from chorale.site import mkdocs_adapter
 from chorale.site.single_page import SiteFrame, framed
@@ -24,19 +26,31 @@ class NotShown(Exception):
 
 @dataclass
 class Frames:
-    """The frame of the site as it is saved, made once for each state of the project."""
+    """The frame of the site as it is saved: once there is one, another is made aside while the old one serves."""
 
     desk: Desk
     _kept: tuple[str, SiteFrame] | None = None
     _making: threading.Lock = field(default_factory=threading.Lock)
 
     def frame(self) -> SiteFrame:
-        """Return what stands around every page; raises NoContent."""
+        """Return what stands around every page, perhaps as it was a moment ago; raises NoContent."""
         project = self.desk.project()
+        if self._kept is None:
+            self._make(project)
+        elif self._kept[0] != project.stamp and not self._making.locked():
+            threading.Thread(target=self._make, args=(project,), daemon=True).start()
+        assert self._kept is not None
+        return self._kept[1]
+
+    def warm(self) -> None:
+        """Make the first frame before anyone asks for it; bad content is told when someone does."""
+        with contextlib.suppress(NoContent, BrokenTemplate):
+            self.frame()
+
+    def _make(self, project: Project) -> None:
         with self._making:
             if self._kept is None or self._kept[0] != project.stamp:
                 self._kept = (project.stamp, _frame(self.desk, project))
-            return self._kept[1]
 
 
 def _frame(desk: Desk, project: Project) -> SiteFrame:

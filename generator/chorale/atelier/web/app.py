@@ -1,7 +1,9 @@
 """The atelier as an ASGI application: every route, who is let in, refusals in words."""
 
+import contextlib
+import threading
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -62,8 +64,17 @@ def application(desk: Desk, doorkeeper: Doorkeeper) -> ASGIApp:
     async def not_found(request: Request, _: Exception) -> Response:
         return await strange(request)
 
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=workshop.frames.warm, daemon=True).start()
+        yield
+
     return SecurityMiddleware(
-        Starlette(routes=routes, exception_handlers={404: not_found, 405: not_found})
+        Starlette(
+            routes=routes,
+            exception_handlers={404: not_found, 405: not_found},
+            lifespan=lifespan,
+        )
     )
 
 

@@ -16,7 +16,7 @@ from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page
 from chorale.content.writing.merge import Clash
 from chorale.content.writing.trees import Tree
 
-SAVE, KEEP, DROP, STATE, PLACE = "enregistrer", "garder", "abandonner", "etat", "placer."
+SAVE, DROP, STATE, PLACE = "enregistrer", "abandonner", "etat", "placer."
 
 
 def address(path: str) -> str:
@@ -70,27 +70,37 @@ def change(request: AtelierRequest) -> Response:
     """Do what a button of the form asks; whatever it is, what is typed is kept first."""
     desk, worker = request.desk, request.worker
     sheet = sheets.sheet(desk, worker, request.parameters["path"])
-    operation = request.one("op") or KEEP
-    if operation == DROP:
+    if request.one("op") == DROP:
         with desk.store.write("atelier") as connection:
             drafts.forget(connection, worker.key, sheet.path)
         return see(HOME if sheet.new else address(sheet.path) + "?fait=abandonne")
-    answer, at = done(
-        operation, sheet.shape, sheet.told(request.form), ITEMS if sheet.kind.listed else ""
-    )
-    if operation == STATE:
-        answer, refused = states.changed(answer, request.form)
-        if refused:
-            return _form(request, _kept(request, sheet, answer), status=422, refused=refused)
-    if operation.startswith(PLACE):
-        answer = letters.with_article(answer, operation.removeprefix(PLACE))
+    answer, at, refused = _operated(request, sheet)
     if clash := _other_tab(request, sheet, answer):
         return clash
     sheet = _kept(request, sheet, answer)
-    if operation == SAVE:
-        return _save(request, sheet)
+    if refused:
+        return _form(request, sheet, status=422, refused=refused)
+    return _save(request, sheet) if request.one("op") == SAVE else _after(request, sheet, at)
+
+
+def _operated(request: AtelierRequest, sheet: Sheet) -> tuple[Tree, str, str]:
+    """Return what the form says once its button did its work, the field to look at, and what is missing."""
+    told_keys, operation = sheet.told(request.form), request.one("op")
+    if operation == STATE:
+        answer, refused = states.changed(told_keys, request.form)
+        return answer, "", refused
+    if operation.startswith(PLACE):
+        return letters.with_article(told_keys, operation.removeprefix(PLACE)), "sections", ""
+    answer, at = done(operation, sheet.shape, told_keys, ITEMS if sheet.kind.listed else "")
+    return answer, at, ""
+
+
+def _after(request: AtelierRequest, sheet: Sheet, at: str) -> Response:
+    """Answer a draft that is kept: the script, the previews, or the form at the place of the button."""
     if request.wants_json:
         return told({"version": sheet.draft.version if sheet.draft else 0, "new": sheet.new})
+    if request.query.get("apres") == "apercu":
+        return see(f"{HOME}apercu/fiche/{sheet.path}")
     anchor = Entry(name=at, widget="record").id if at else "contenu"
     return see(f"{address(sheet.path)}#{anchor}")
 

@@ -50,7 +50,11 @@ def picture(request: AtelierRequest) -> Response:
         )
     if request.wants_json:
         return told({"nom": name, "alt": request.one("alt").strip()})
-    return see(f"{HOME}fiche/{sheet.path}?fait=image&image={name}")
+    told_keys = sheet.told(request.form)
+    if isinstance(told_keys, dict):
+        told_keys.setdefault("image", {"src": name, "alt": request.one("alt").strip()})
+    sheets.kept(request.desk, request.worker, sheet, sheet.wanted(told_keys, request.form))
+    return see(f"{HOME}fiche/{sheet.path}?fait=image")
 
 
 ROUTES = (
