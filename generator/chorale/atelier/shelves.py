@@ -83,7 +83,7 @@ class Row:
     path: str
     title: str
     detail: str = ""
-    when: str = ""
+    when: date | None = None
     state: str = ""
     words: str = field(default="", repr=False)
 
@@ -161,7 +161,7 @@ def _last_day(item: object) -> date:
     return max(known, default=date.min)
 
 
-def _when(item: object, today: date) -> str:
+def _when(item: object, today: date) -> date | None:
     days = sorted(
         day.date() if isinstance(day, datetime) else day
         for day in (session.start for session in getattr(item, "sessions", ()))
@@ -169,7 +169,7 @@ def _when(item: object, today: date) -> str:
     found = getattr(item, "date", None) or next(
         (day for day in days if day >= today), days[-1] if days else None
     )
-    return found.isoformat() if isinstance(found, date) else ""
+    return found if isinstance(found, date) else None
 
 
 def _state(item: object) -> str:
@@ -182,6 +182,6 @@ def agenda(project: Project, count: int = 6) -> list[Row]:
     """Return the next events."""
     found = upcoming(events(project.community), project.community.today)
     return [
-        Row(path=event.item.path, title=event.title, when=event.day.isoformat(), detail=event.city)
+        Row(path=event.item.path, title=event.title, when=event.day, detail=event.city)
         for event in found[:count]
     ]

@@ -104,12 +104,19 @@ def _safe_lines(words: str) -> str:
 
 def _escaped(found: re.Match[str]) -> str:
     mark = found[2]
-    return f"{found[1]}{mark}\\" if mark.isdigit() else f"{found[1]}\\{mark}"
+    return found[1] + (f"{mark}\\" if mark.isdigit() else _literal(mark[0]) + mark[1:])
+
+
+def _literal(sign: str) -> str:
+    """Return a sign that Markdown does not read: behind a backslash where that is allowed, else by its number."""
+    return f"\\{sign}" if sign in "\\`*_[#+->!|" else "&lt;" if sign == "<" else f"&#{ord(sign)};"
 
 
 def _inline(children: list[Element | str]) -> str:
     made = "".join(
-        _SPECIAL.sub(r"\\\g<0>", child) if isinstance(child, str) else _marked(child)
+        _SPECIAL.sub(lambda found: _literal(found[0]), child)
+        if isinstance(child, str)
+        else _marked(child)
         for child in children
     )
     made = re.sub(rf" *{_BREAK} *", _BREAK, re.sub(r"[ \t\r\n\f]+", " ", made))

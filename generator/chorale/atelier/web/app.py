@@ -29,7 +29,7 @@ from chorale.atelier.web.request import (
     see,
 )
 from chorale.content.sources import UnreadableFile
-from chorale.service.http_errors import HttpError, fault, unknown_page
+from chorale.service.http_errors import HttpError, fault, not_allowed, unknown_page
 from chorale.service.logs import log
 from chorale.service.web.form_reading import SentForm, read_form
 from chorale.service.web.security import SecurityMiddleware
@@ -119,6 +119,9 @@ def _endpoint(
 
 
 async def _form(request: Request, workshop: Workshop, route: AtelierRoute) -> SentForm:
+    """Read a form that says that it comes from our own pages: no cookie tells them from others on one's own machine."""
+    if not {"origin", "sec-fetch-site"} & set(request.headers.keys()):
+        raise not_allowed()
     return await read_form(
         request, workshop.desk.address, route.limit, fields=FIELDS_MOST, files=route.files
     )
