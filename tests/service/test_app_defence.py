@@ -305,7 +305,7 @@ def test_nobody_is_invited_to_a_closed_cycle_nor_from_an_empty_file(circle, tmp_
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="ne nomme personne"):
         questionnaire_secretariat.invite(service, cycle, [])
     circle.place.clock.advance(days=30)
-    from chorale.service.questionnaire.secretariat import ParticipantRow
+    from chorale.service.questionnaire.roster import ParticipantRow
 
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="est clos"):
         questionnaire_secretariat.invite(

@@ -8,21 +8,20 @@ import pytest
 from bs4 import BeautifulSoup
 from small_agenda import at
 
+from chorale.content.event_model import Meeting, Session, Webinar
 from chorale.content.model import (
     Article,
     ArticleSection,
     Community,
     Door,
     Issue,
-    Meeting,
     Page,
     SearchExample,
     Sender,
-    Session,
-    Webinar,
 )
 from chorale.files import File
-from chorale.ipm.model import Arbitration, Cycle, Envelope, Group, Milestones
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.model import Cycle, Envelope, Group, Milestones
 from chorale.site import navigation, overview
 from chorale.site.cycle.progress import current, progress
 from chorale.text.templates import page

@@ -6,20 +6,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from chorale.content import own_templates, pictures
+from chorale.content.bodies import understood
 from chorale.content.kinds import HOME, KINDS, Kind, kind_of
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
+from chorale.content.register import read_register
 from chorale.content.schema import read, read_list
 from chorale.content.shapes import given
 from chorale.content.source_folder import SourceFolder
 from chorale.content.sources import Origin, UnreadableFile, files, front_matter, yaml_origin
 from chorale.french.suggestions import did_you_mean, slug
-from chorale.overrides import TemplateFolders
 
+Found = TypeVar("Found")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -62,10 +64,10 @@ class ProjectReader:
         """Read one file into one item; None, and its problems kept, when it cannot be."""
         try:
             content = self.folder.text(path)
-            markdown = path.endswith(".md")
-            origin, body = (
-                front_matter(path, content) if markdown else (yaml_origin(path, content), "")
-            )
+            if path.endswith(".md"):
+                origin, body = understood(self.root, *front_matter(path, content))
+            else:
+                origin, body = yaml_origin(path, content), ""
         except UnreadableFile as error:
             return self._broken(path, [error.problem])
         self.origins[path] = origin
@@ -142,13 +144,16 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
         home = replace(home, timezone=reader.zone.key)
     _refuse_strangers(reader)
     parts = _parts(reader, "", {"governance": home.governance} if home else {})
-    return None if home is None else replace(home, templates=_templates(reader), **parts)
+    if home is None:
+        return None
+    templates = _found(reader, own_templates.read(reader.root))
+    register = _found(reader, read_register(reader.root))
+    return replace(home, templates=templates, register=register, **parts)
 
 
-def _templates(reader: ProjectReader) -> TemplateFolders:
-    found, problems = own_templates.read(reader.root)
-    reader.problems.extend(problems)
-    return found
+def _found(reader: ProjectReader, read: tuple[Found, Iterable[Problem]]) -> Found:
+    reader.problems.extend(read[1])
+    return read[0]
 
 
 def _zone(reader: ProjectReader, name: str) -> ZoneInfo:
@@ -273,12 +278,10 @@ def _pictures(reader: ProjectReader, path: str) -> dict[str, bytes]:
     return found
 
 
-def _journal(reader: ProjectReader, path: str) -> str:
-    return reader.words(str(PurePosixPath(path).with_name("journal.jsonl")))
-
-
 BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {
     "pictures": _pictures,
-    "journal": _journal,
+    "journal": lambda reader, path: reader.words(
+        str(PurePosixPath(path).with_name("journal.jsonl"))
+    ),
 }
 """What an item takes from the files beside its own, by the name of its field."""

@@ -26,7 +26,6 @@ from chorale.ipm.infeasible import (
     MandatoryAboveEnvelope,
     MandatoryExclusion,
     TooManyVoters,
-    WeightsTooFarApart,
 )
 from chorale.site.cycle import decision_sentences
 from chorale.site.cycle.decision_sentences import (
@@ -142,12 +141,8 @@ CAUSES = [
         "thèmes (22), l'enveloppe de 30,5 ne suffit pas.",
     ),
     (
-        TooManyVoters(asked="audit", most=12, voters=13),
+        TooManyVoters(most=12, voters=13),
         "L'audit des coalitions se calcule jusqu'à 12 groupes\u00a0: il y en a 13.",
-    ),
-    (
-        WeightsTooFarApart(),
-        "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances.",
     ),
 ]
 

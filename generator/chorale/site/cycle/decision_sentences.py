@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import assert_never
+from typing import Literal, assert_never
 
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
@@ -21,13 +21,11 @@ from chorale.ipm.infeasible import (
     FloorAboveCap,
     FloorAboveRequests,
     FloorsAboveEnvelope,
-    ForGroups,
     Infeasible,
     MandatoryAboveCap,
     MandatoryAboveEnvelope,
     MandatoryExclusion,
     TooManyVoters,
-    WeightsTooFarApart,
 )
 from chorale.ipm.model import Cycle, Utility
 
@@ -75,12 +73,9 @@ PRICED: Mapping[Utility, str] = {
     "cardinality": "par demande",
 }
 
-FOR_GROUPS: Mapping[ForGroups, str] = {
-    "audit": "L'audit des coalitions",
-    "leximin": "La règle leximin",
-    "nash": "La règle de Nash",
-    "maximin-support": "Le soutien maximin",
-    "cumulative-support-transfer": "Le transfert de soutiens",
+UNWANTED: Mapping[Literal["no-points", "no-weight"], str] = {
+    "no-points": "aucun groupe ne lui a donné de points",
+    "no-weight": "seuls des groupes de poids nul lui ont donné des points",
 }
 
 EVERY_COST: Mapping[Bound, str] = {"low": "tous les coûts bas", "high": "tous les coûts hauts"}
@@ -148,8 +143,8 @@ def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str
     """Return the reason of a refusal in words."""
     needed, left = needed_words(decision, refusal), money(refusal.remaining, decision)
     match refusal.reason:
-        case "no-points":
-            return "aucun groupe ne lui a donné de points"
+        case "no-points" | "no-weight":
+            return UNWANTED[refusal.reason]
         case "exclusion":
             return f"incompatible avec {listing(refusal.against)}"
         case "cap":
@@ -198,12 +193,8 @@ def cause_sentence(cause: Cause, names: Names) -> str:
                 f"avec les demandes obligatoires des autres thèmes ({number(outside)}), "
                 f"l'enveloppe de {number(envelope)} ne suffit pas."
             )
-        case TooManyVoters(asked=asked, most=most, voters=voters):
-            return (
-                f"{FOR_GROUPS[asked]} se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
-            )
-        case WeightsTooFarApart():
-            return "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances."
+        case TooManyVoters(most=most, voters=voters):
+            return f"L'audit des coalitions se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
         case _:
             assert_never(cause)
 

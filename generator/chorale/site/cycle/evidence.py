@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from chorale.content.model import Community
 from chorale.french import dates, phrases
-from chorale.french.nouns import of
 from chorale.french.phrases import number, runs
 from chorale.ipm import ballots as ipm_ballots
 from chorale.ipm.amounts import natural
@@ -17,12 +15,10 @@ from chorale.ipm.evidence import audit as evidence_audit
 from chorale.ipm.evidence import robustness as evidence_robustness
 from chorale.ipm.evidence.robustness import Robustness
 from chorale.ipm.formats import record
-from chorale.ipm.formats.pabulib import pabulib_text
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle
 from chorale.site.cycle import view
 from chorale.site.cycle.progress import Progress
-from chorale.site.cycle.rule_sentences import RULE_NAMES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,16 +117,6 @@ def audit_lines(cycle: Cycle, found: evidence_audit.Audit) -> Iterator[tuple[boo
             True,
             "Aucun autre ensemble, dans la même enveloppe, ne sert mieux un groupe sans en léser un autre.",
         )
-    if found.priceable:
-        yield (
-            True,
-            "La décision s'explique par des paiements : des parts égales et des prix la justifient exactement.",
-        )
-    else:
-        yield (
-            False,
-            "La décision ne s'explique pas tout entière par des parts égales : l'emploi du reste y contribue.",
-        )
 
 
 def _claim(cycle: Cycle, claim: evidence_audit.Claim) -> str:
@@ -141,21 +127,6 @@ def _claim(cycle: Cycle, claim: evidence_audit.Claim) -> str:
         f"{phrases.listing(claim.requests)} : {phrases.listing([number(points) for points in claim.would_get])} points "
         f"au lieu de {phrases.listing([number(points) for points in claim.gets])}."
     )
-
-
-def pabulib(community: Community, cycle: Cycle, decision: Decision) -> str:
-    """Return the election in the format of Pabulib, with what is retained."""
-    invented = " (données d'illustration)" if cycle.illustrative else ""
-    meta = {
-        "description": f"Cycle {cycle.number} {of(cycle.governance.name)}{invented}",
-        "country": community.country,
-        "unit": community.name,
-        "instance": str(cycle.milestones.closes.year),
-        "rule": RULE_NAMES[decision.rule.method],
-        "currency": cycle.envelope.unit,
-    }
-    titles = {request.reference: request.title for request in cycle.requests}
-    return pabulib_text(decision.election, meta, titles, decision.retained)
 
 
 MOST = 4

@@ -39,6 +39,9 @@ def facts(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> list[tuple[s
         for round_ in decision.rounds
         if round_.tied
     ]
+    told = {round_.tied for round_ in decision.rounds}
+    aside = [phrases.listing(tied) for tied in decision.ties if tied not in told]
+    tied += [f"en chemin ({' ; '.join(aside)})"] if aside else []
     count = phrases.plural(len(decision.retained), "demande")
     return [
         ("Cycle", f"n° {cycle.number}" + (" (données d'illustration)" if cycle.illustrative else "")),

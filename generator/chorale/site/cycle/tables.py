@@ -1,17 +1,28 @@
-"""Rows of a decision as CSV and as a workbook of sums."""
+"""Rows of a decision as CSV, for programs and for readers, and as a workbook of sums."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
+from chorale.french.phrases import NARROW, number
 from chorale.ipm.amounts import written
-from chorale.ipm.decision import Decision
-from chorale.site.cycle.decision_sentences import KEYS, Names, sentences
+from chorale.ipm.decision import Decision, Phase
+from chorale.ipm.model import Cycle
+from chorale.site.cycle.decision_sentences import KEYS, Names, names_of, sentences
+from chorale.text.csv_files import table as csv_lines
 
 Row = tuple[str, ...]
+
+PHASES: Mapping[Phase, str] = {
+    "mandatory": "obligatoire",
+    "floor": "plancher d'un thème",
+    "shares": "parts des groupes",
+    "completion": "emploi du reste",
+}
 
 
 def columns(decision: Decision, names: Names) -> Row:
@@ -70,6 +81,31 @@ def rows(decision: Decision, names: Names) -> list[Row]:
 
 
 AMOUNTS = ("cout", "points", "prix_du_point")
+PLACES = 6
+"""Decimals of an amount in the CSV; the exact fraction is in the decision file."""
+
+
+def csv_text(cycle: Cycle, decision: Decision) -> str:
+    """Return the decision as CSV for spreadsheets in French: semicolons, a byte-order mark, decimal commas.
+
+    « 12.5 » or « 5/3 » would be read as a date: fractions are rounded, their exact value stays in the decision file.
+    """
+    heads = columns(decision, names_of(cycle))
+    told = (
+        [_readable(*cell) for cell in zip(heads, row, strict=True)]
+        for row in rows(decision, names_of(cycle))
+    )
+    return "\ufeff" + csv_lines(heads, told, ";")
+
+
+def _readable(head: str, text: str) -> str:
+    if head in AMOUNTS or head.startswith("payé_"):
+        return number(Fraction(text), PLACES).replace(NARROW, "") if text else ""
+    if head == "phase":
+        return PHASES[cast(Phase, text)] if text else ""
+    return text
+
+
 TOP = 4
 """The row of the headings: the sums stand above."""
 

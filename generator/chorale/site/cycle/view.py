@@ -9,9 +9,10 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from chorale.ipm.amounts import natural
+from chorale.ipm.arbitration import ArbitrationDecision, Deviation
 from chorale.ipm.decision import Decision, Round
 from chorale.ipm.evidence.robustness import Firmness
-from chorale.ipm.model import ArbitrationDecision, Ballot, ChangeRequest, Cycle, Deviation
+from chorale.ipm.model import Ballot, ChangeRequest, Cycle
 from chorale.site.cycle.decision_sentences import names_of, sentences
 
 RowVerdict = Literal["retained", "refused"]
