@@ -71,6 +71,8 @@ SHELVES: Mapping[str, Shelf] = {
     "cycle": Shelf(title="Cycles", one="cycle"),
     "requests": Shelf(title="Demandes d'évolution", one="demandes d'un cycle"),
     "groups": Shelf(title="Groupes", one="groupes"),
+    "search": Shelf(title="Recherche", one="synonymes et réponses"),
+    "search-queries": Shelf(title="Essais de la recherche", one="essais de la recherche"),
     "community": Shelf(title="Communauté", one="réglages de la communauté"),
 }
 """Every kind that is edited here; one that is not in the table goes by its own French name."""

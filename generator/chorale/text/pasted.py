@@ -9,7 +9,7 @@ from chorale.text.html_tree import BLOCKS, HEADINGS, Element
 from chorale.text.pasted_html import CHECKED, MERGED, PICTURE, Clean
 
 _SPECIAL = re.compile(
-    r"\\(?=[^\w\s])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|\[|<(?=[\w/!])|[~=^](?=[~=^])"
+    r"\\(?=[^\w\s])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|\[|<(?=[\w/!])|[~^]|=(?==)|(?<==)="
 )
 _BREAK = "\v"
 """Stands for a change of line inside a paragraph until the paragraph is written."""

@@ -117,10 +117,11 @@ form.addEventListener("submit", async (event) => {
     form.replaceChildren(...fresh.childNodes);
     for (const id of open) form.querySelector(`#${CSS.escape(id ?? "")} > details`)?.setAttribute("open", "");
     dress();
-    settle(new URL(answer.url).hash.slice(1), operation);
+    settle(new URL(answer.url).searchParams.get("place") ?? "", operation);
     show();
   } catch {
-    HTMLFormElement.prototype.submit.call(Object.assign(form, {}));
+    say("L'atelier ne répond pas : rien n'a bougé, votre texte est encore ici.");
+    typed();
   }
 });
 

@@ -2,6 +2,7 @@
 
 import pytest
 from atelier_desk import ISSUE, WEBINAR, opened, sentences
+from bs4 import BeautifulSoup
 
 from chorale.atelier.project_files import CLOSED
 from chorale.content.kinds import KINDS
@@ -126,7 +127,7 @@ def test_buttons_move_remove_and_add_items_and_the_place_is_shown(bench):
     kept = [value for name, value in opened(browser, ISSUE).pairs if name.endswith(".?")]
 
     answer = opened(browser, ISSUE).press("sections.0.descendre")
-    assert answer.headers["location"] == f"/atelier/fiche/{ISSUE}#c-sections-1"
+    assert answer.headers["location"] == f"/atelier/fiche/{ISSUE}?place=c-sections-1#c-sections-1"
     moved = [value for name, value in opened(browser, ISSUE).pairs if name.endswith(".?")]
     assert moved == [kept[1], kept[0], *kept[2:]]
 
@@ -268,3 +269,10 @@ def test_a_file_keeps_its_permissions(bench):
     opened(bench.browser(), WEBINAR).set("title", "Autre").press("enregistrer")
 
     assert (bench.root / WEBINAR).stat().st_mode & 0o777 == 0o664
+
+
+def test_no_two_parts_of_a_page_have_one_name(bench):
+    soup = BeautifulSoup(bench.browser().get(f"/atelier/fiche/{ISSUE}").text, "html.parser")
+    names = [one["id"] for one in soup.find_all(id=True)]
+
+    assert sorted(set(names)) == sorted(names)

@@ -101,8 +101,10 @@ def _after(request: AtelierRequest, sheet: Sheet, at: str) -> Response:
         return told({"version": sheet.draft.version if sheet.draft else 0, "new": sheet.new})
     if request.query.get("apres") == "apercu":
         return see(f"{HOME}apercu/fiche/{sheet.path}")
-    anchor = Entry(name=at, widget="record").id if at else "contenu"
-    return see(f"{address(sheet.path)}#{anchor}")
+    if not at:
+        return see(address(sheet.path) + "#contenu")
+    anchor = Entry(name=at, widget="record").id
+    return see(f"{address(sheet.path)}?place={anchor}#{anchor}")
 
 
 def _kept(request: AtelierRequest, sheet: Sheet, answer: Tree) -> Sheet:
