@@ -52,7 +52,9 @@ class Unit:
         if not -2 < value < 2:
             return self.name
         first = _PLURAL.match(self.name)
-        return self.name if first is None or first[0] in ALIKE else first[1] + self.name[first.end() :]
+        return (
+            self.name if first is None or first[0] in ALIKE else first[1] + self.name[first.end() :]
+        )
 
 
 def money(name: str) -> str:

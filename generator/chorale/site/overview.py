@@ -14,6 +14,7 @@ from chorale.ipm.model import Cycle
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
+from chorale.site.cycle.decision_sentences import unit_of_cycle
 from chorale.text import markdown, templates
 from chorale.text.templates import page
 
@@ -152,6 +153,7 @@ def _governance(community: Community) -> File:
         addresses.GOVERNANCE,
         governance=community.governance,
         groups=community.groups,
+        money=lambda cycle: unit_of_cycle(cycle).amount(cycle.envelope.amount),
         cycles=cycles,
         current=current,
         progress=progress.progress(current, community.today) if current else None,
