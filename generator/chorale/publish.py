@@ -8,13 +8,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from chorale.calendars import ics
-from chorale.content import addresses, register
+from chorale.content import addresses
 from chorale.content.model import Community
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
@@ -68,8 +67,7 @@ def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.
 
     Raises PublicationRefused when the content has errors.
     """
-    sound, origins = _sound(root, today)
-    community = replace(sound, history=register.last_changes(root, today))
+    community, origins = _sound(root, today)
     drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
     files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
     return mkdocs_adapter.SiteEdition(community=community, files=tuple(files), origins=origins)

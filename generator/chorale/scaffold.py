@@ -9,17 +9,10 @@ from typing import Any, get_args
 
 from chorale.calendars import event_text
 from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.event_model import Meeting, Session, Webinar
 from chorale.content.json_schema import SCHEMAS
 from chorale.content.kinds import Kind, kind_of
-from chorale.content.model import (
-    Article,
-    ArticleKind,
-    Community,
-    Issue,
-    Meeting,
-    Session,
-    Webinar,
-)
+from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.files import File
 from chorale.french.dates import holidays, month, span
 from chorale.french.suggestions import slug

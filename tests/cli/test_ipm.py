@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from house import GOLDEN, ROOT
 from openpyxl import load_workbook
 
-from chorale.cli.ipm import command
+from chorale.cli.commands import group
+
+command = group("ipm")
 
 PB = """META
 key;value

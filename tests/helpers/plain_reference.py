@@ -110,7 +110,10 @@ class Plain:
         while True:
             offers = []
             for wanted, missing in self.bundles(chosen):
-                gain = [sum(self.utility(v, name) for name in missing) for v in range(len(wallets))]
+                gain = [
+                    self.weight[v] * sum(self.utility(v, name) for name in missing)
+                    for v in range(len(wallets))
+                ]
                 price = self.price(self.total_cost(missing), wallets, gain)
                 if price is not None:
                     offers.append((price, self.tie(wanted, missing), missing, gain))

@@ -1,6 +1,7 @@
 """Random cycles, as the inputs of a decision file: every rule, constraint and tie order, amounts of all kinds."""
 
 from fractions import Fraction
+from math import lcm
 from random import Random
 from typing import Any, get_args
 
@@ -81,6 +82,26 @@ def rule(random: Random) -> dict[str, Any]:
         "overflow": random.choice(get_args(Overflow)),
         "comparison": random.random() < 0.2,
         "bounds": bounds,
+    }
+
+
+def cloned(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the cycle where each group is so many copies of one small weight."""
+    unit = Fraction(
+        1, lcm(1, *(Fraction(group["weight"]).denominator for group in given["groups"]))
+    )
+    copies = {
+        group["key"]: [
+            f"{group['key']}-{number:02d}"
+            for number in range(int(Fraction(group["weight"]) / unit))
+        ]
+        for group in given["groups"]
+    }
+    ballots = given["ballots"]
+    return {
+        **given,
+        "groups": [{"key": key, "weight": str(unit)} for keys in copies.values() for key in keys],
+        "ballots": {key: ballots[group] for group, keys in copies.items() for key in keys},
     }
 
 

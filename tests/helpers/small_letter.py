@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from chorale.content.event_model import Meeting, Session, Webinar
+from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
     ArticleSection,
@@ -15,15 +17,11 @@ from chorale.content.model import (
     EditoSection,
     Image,
     Issue,
-    Link,
-    Meeting,
     MeetingsSection,
     Page,
     Period,
     Sender,
-    Session,
     TextSection,
-    Webinar,
     WebinarsSection,  # fmt: skip
 )
 from chorale.ipm.arbitration import Arbitration

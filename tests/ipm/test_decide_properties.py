@@ -5,10 +5,10 @@ import subprocess
 import sys
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 
 from elections import election
+from house import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -193,10 +193,9 @@ def test_a_smaller_hash_seed_or_a_larger_one_gives_the_same_bytes():
         "e = election(20, {'a': 7, 'b': 7, 'c': 7, 'd': 9}, [['a', 'b'], ['c', 'd'], ['a', 'd'], ['b', 'c']]);"
         "print(*(json_text(as_json(decide_election(e, Rule(method=m)))) for m, _ in RULES))"
     )
-    here = Path(__file__).resolve()
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", program, str(here.parents[1] / "helpers"), str(here.parents[2])],
+            [sys.executable, "-c", program, str(ROOT / "tests/helpers"), str(ROOT / "generator")],
             env={"PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,

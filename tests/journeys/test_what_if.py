@@ -161,13 +161,13 @@ def replayed(page, folder: Path) -> dict:
     """Save the scenario, and return what the command decides of it."""
     from click.testing import CliRunner
 
-    from chorale.cli.ipm import command
+    from chorale.cli.commands import group
 
     with page.expect_download() as download:
         page.click("#wi-save")
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
-    played = CliRunner().invoke(command, ["decide", str(file), "--format", "json"])
+    played = CliRunner().invoke(group("ipm"), ["decide", str(file), "--format", "json"])
     assert played.exit_code == 0, played.output
     return json.loads(played.stdout)
 

@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup
 from small_letter import article, changed, community, full, issue, only, png
 
 from chorale.content import addresses
-from chorale.content.model import Image, Link
+from chorale.content.item_model import Link
+from chorale.content.model import Image
 from chorale.newsletter import web_pages
 from chorale.text import markdown
 

@@ -8,18 +8,16 @@ import pytest
 from bs4 import BeautifulSoup
 from small_agenda import at
 
+from chorale.content.event_model import Meeting, Session, Webinar
 from chorale.content.model import (
     Article,
     ArticleSection,
     Community,
     Door,
     Issue,
-    Meeting,
     Page,
     SearchExample,
     Sender,
-    Session,
-    Webinar,
 )
 from chorale.files import File
 from chorale.ipm.arbitration import Arbitration

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
 from chorale.calendars import event_text
-from chorale.content.agenda import Event
+from chorale.content.event import Event
 from chorale.content.model import Community
 
 OUTLOOK = "https://outlook.live.com"

@@ -1,7 +1,7 @@
 """The words that every output says of an event: title, place, state, addresses, programme."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 
 from chorale.content import addresses
-from chorale.content.agenda import Event
-from chorale.content.model import Community, Meeting
+from chorale.content.event import Event
+from chorale.content.event_model import Meeting
+from chorale.content.model import Community
 from chorale.french import dates, phrases
 
 ILLUSTRATION = "Données d'illustration."
@@ -43,22 +44,7 @@ def place(event: Event) -> str:
 
 def when(event: Event) -> str:
     """Return the days and hours in words, without the zone: « jeudi 6 décembre 2018, de 10 h à 11 h »."""
-    return span(event.start, event.end)
-
-
-def span(start: datetime | date, end: datetime | date | None) -> str:
-    """Return days or hours from start to end in words; a whole-day end is included."""
-    if not isinstance(start, datetime):
-        return dates.day(start) if end in (None, start) else _days(start, end or start)
-    if not isinstance(end, datetime) or end == start:
-        return dates.instant(start)
-    if end.date() == start.date():
-        return f"{dates.day(start)}, de {dates.hour(start)} à {dates.hour(end)}"
-    return f"du {dates.instant(start)} au {dates.instant(end)}"
-
-
-def _days(first: date, last: date) -> str:
-    return f"du {dates.day(first, year=first.year != last.year)} au {dates.day(last)}"
+    return dates.period(event.start, event.end)
 
 
 @cache
@@ -92,7 +78,7 @@ def state(event: Event) -> str:
         case "cancelled":
             return "Ce rendez-vous est annulé."
         case "moved" if event.moved_from is not None:
-            return f"Ce rendez-vous, prévu d'abord le {span(event.moved_from, None)}, a changé de date."
+            return f"Ce rendez-vous, prévu d'abord le {dates.period(event.moved_from, None)}, a changé de date."
         case "confirmed" | "moved":
             return ""
     assert_never(event.status)

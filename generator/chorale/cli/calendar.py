@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from chorale.cli.options import HelpfulGroup, project_option, say, today_option
+from chorale.cli.options import project_option, say, today_option
 from chorale.french.phrases import plural
 
 PATIENCE = 20
@@ -19,20 +19,7 @@ HORIZON = timedelta(days=550)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group(
-    "calendar",
-    cls=HelpfulGroup,
-    help="Contrôler un calendrier, importer celui d'un partenaire, tenir le registre.",
-)
-def command() -> None:
-    """Group what concerns calendars."""
-
-
-@command.command(
-    "check",
-    short_help="Dire chaque défaut d'un fichier .ics.",
-    help="Contrôler strictement un ou plusieurs fichiers .ics et dire chaque défaut, avec sa ligne.",
-)
+@click.command(short_help="Dire chaque défaut d'un fichier .ics.")
 @click.argument("files", metavar="FICHIER.ics...", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
     """Lint calendars; exit 1 when a defect is found."""
@@ -47,11 +34,7 @@ def check(files: tuple[Path, ...]) -> None:
     say("Aucun défaut.", style="green")
 
 
-@command.command(
-    "import",
-    short_help="Créer les fichiers d'un calendrier .ics.",
-    help="Créer les fichiers des rendez-vous d'un calendrier .ics ; rien de ce qui existe n'est remplacé.",
-)
+@click.command(short_help="Créer les fichiers d'un calendrier .ics.")
 @click.argument("file", metavar="FICHIER.ics", type=FILE)
 @click.option(
     "--dry-run",
@@ -64,11 +47,8 @@ def check(files: tuple[Path, ...]) -> None:
 @today_option
 def import_(file: Path, rehearsal: bool, project: Path, today: date) -> None:
     """Import the events to come of a calendar."""
-    from chorale.calendars.partners.import_events import (
-        ImportedEventFile,
-        imported,
-        occurrences,
-    )
+    from chorale.calendars.partners.import_events import ImportedEventFile, imported
+    from chorale.calendars.partners.occurrences import occurrences
     from chorale.calendars.partners.parse import refusals
     from chorale.content.load import load
     from chorale.files import File, write
@@ -102,17 +82,11 @@ def import_(file: Path, rehearsal: bool, project: Path, today: date) -> None:
     say(_summary(len(fresh), rehearsal=rehearsal), style="green")
 
 
-@command.command(
-    "publish",
-    short_help="Tenir le registre des rendez-vous publiés.",
-    help="Inscrire les rendez-vous au registre : ce qui est publié ne s'efface plus, il s'annule.",
-)
+@click.command(short_help="Tenir le registre des rendez-vous publiés.")
 @project_option
 @today_option
 def publish(project: Path, today: date) -> None:
     """Write the register of published events; refuses while a published event is missing."""
-    from dataclasses import replace
-
     from chorale.content import register
     from chorale.content.problems import errors
     from chorale.content.project import inspect
@@ -123,10 +97,13 @@ def publish(project: Path, today: date) -> None:
         raise click.ClickException(
             "le contenu a des erreurs : lancer « chorale check » avant de publier"
         )
-    community = replace(loaded.community, history=register.last_changes(project, today))
-    found = register.published(community, register.read_register(project)[0])
+    found = register.published(loaded.community)
     write(project, [File.of(register.PATH, register.written(found))])
-    say(f"{len(found)} rendez-vous au registre ({register.PATH})", style="green")
+    before = {one.key: one for one in loaded.community.register}
+    new = sum(one.key not in before for one in found)
+    revised = sum(one.changes > before[one.key].changes for one in found if one.key in before)
+    told = f" : {plural(new, 'nouveau', 'nouveaux')}, {plural(revised, 'modifié')}"
+    say(f"{len(found)} rendez-vous au registre ({register.PATH}){told}", style="green")
 
 
 def _summary(count: int, *, rehearsal: bool) -> str:

@@ -21,11 +21,7 @@ PLAIN = re.compile(r"[A-Za-z][\w-]*")
 """What YAML reads as it is written."""
 
 
-@click.command(
-    "freeze",
-    help="Figer un cycle : groupes, poids et demandes à l'ouverture, bulletins après la clôture, arbitrage une fois "
-    "rendu. À refaire à chaque étape : ce qui est déjà figé ne change pas.",
-)
+@click.command()
 @click.argument("cycle")
 @project_option
 @today_option
@@ -52,10 +48,7 @@ def freeze(cycle: str, project: Path, today: date) -> None:
     )
 
 
-@click.command(
-    "correct",
-    help="Dater une correction de ce qui était figé : modifier d'abord les fichiers, puis dire qui et pourquoi.",
-)
+@click.command()
 @click.argument("cycle")
 @click.option("--author", required=True, help="Qui corrige, par exemple « Secrétariat ».")
 @click.option("--reason", required=True, help="La raison, publiée avec la décision.")
@@ -155,7 +148,3 @@ def _flow(said: Mapping[str, str]) -> str:
 def _text(words: str) -> str:
     """Return text between quotes: what JSON writes, YAML reads."""
     return json.dumps(words, ensure_ascii=False)
-
-
-COMMANDS: tuple[click.Command, ...] = (freeze, correct)
-"""What chorale.cli.ipm adds to its group."""

@@ -75,10 +75,7 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
     )
 
 
-@click.command(
-    "send",
-    help="Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.",
-)
+@click.command()
 @click.argument("slug", metavar="[NUMÉRO]", required=False, default="")
 @send_options.options
 @project_option
@@ -278,6 +275,3 @@ def _conclude(context: SendContext, found: Delivery, *, interrupted: bool) -> No
         raise click.ClickException(
             f"envoi {'interrompu' if interrupted else 'incomplet'} : relancer la même commande"
         )
-
-
-COMMANDS = (send,)

@@ -7,11 +7,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, Protocol
 
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import events
+from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, kinds_of
+from chorale.content.event_model import Meeting, Status, Webinar
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
-from chorale.content.model import Community, Issue, Status
+from chorale.content.model import Community, Issue
 from chorale.french.suggestions import slug
 from chorale.ipm.model import Cycle
 
@@ -268,14 +270,16 @@ def pages(community: Community) -> Iterator[str]:
         sorted({article.kind for issue in community.issues for article in issue.articles}),
     )
     yield from map(letters_of, sorted({issue.date.year for issue in community.issues}))
-    shown = [item for item in with_pages(community) if not _signs_up(item)]
+    shown = [item for item in with_pages(community) if not _elsewhere(item)]
     yield from map(page, shown)
     if any(isinstance(item, Form) for item in shown):
         yield FORMS
 
 
-def _signs_up(item: Paged) -> bool:
-    """Return whether an item is the form of sign-ups, which readers meet in the service, session by session."""
+def _elsewhere(item: Paged) -> bool:
+    """Return whether an item has no page: a draft, or the form of sign-ups, which readers meet in the service."""
+    if isinstance(item, Webinar | Meeting):
+        return item.draft
     return isinstance(item, Form) and item.serves == "registration"
 
 

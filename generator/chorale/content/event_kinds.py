@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chorale.content.model import Status
+from chorale.content.event_model import Status
 from chorale.french.nouns import label, of
 from chorale.ipm.model import Governance
 

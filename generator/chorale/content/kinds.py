@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
-from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.path_patterns import PathPattern
+from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import (
     Ballot,
@@ -46,7 +48,7 @@ class Kind:
     list_template: str = ""
     """What draws such a page."""
     checks: tuple[str, ...] = ()
-    """The checks that find mistakes in its files, in content/checks/ (agenda.check) or content/register."""
+    """The checks that find mistakes in its files, in content/checks/ (agenda.check)."""
     new: str = ""
     """What `chorale new` completes, in templates/new/; the command has this name."""
 
@@ -62,6 +64,8 @@ class Kind:
 
 
 HOME = "content/community.yml"
+WORDS = ("fields.plain_fields", "fields.cut_by_yaml", "nothing_lost.nothing_lost")
+"""The checks of whatever holds words."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -93,7 +97,14 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=("references.sections", "bodies.field_links", "bodies.weekdays"),
+        checks=(
+            "references.sections",
+            "links.field_links",
+            "bodies.weekdays",
+            "fields.unwritten",
+            "diagrams.diagrams",
+            *WORDS,
+        ),
     ),
     Kind(
         name="article",
@@ -110,10 +121,14 @@ KINDS: tuple[Kind, ...] = (
             "references.audiences",
             "references.duplicates",
             "references.sections",
-            "bodies.links",
-            "bodies.field_links",
-            "bodies.images",
+            "links.links",
+            "links.field_links",
+            "links.images",
             "bodies.weekdays",
+            "fields.unwritten",
+            "diagrams.diagrams",
+            "dialect.unread",
+            *WORDS,
         ),
     ),
     Kind(
@@ -130,10 +145,13 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "references.audiences",
             "references.duplicates",
-            "references.states",
-            "bodies.links",
-            "bodies.field_links",
+            "states.states",
+            "links.links",
+            "links.field_links",
             "bodies.weekdays",
+            "diagrams.diagrams",
+            "dialect.unread",
+            *WORDS,
             "agenda.check",
             "register.check",
         ),
@@ -152,10 +170,13 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "references.audiences",
             "references.duplicates",
-            "references.states",
-            "bodies.links",
-            "bodies.field_links",
+            "states.states",
+            "links.links",
+            "links.field_links",
             "bodies.weekdays",
+            "diagrams.diagrams",
+            "dialect.unread",
+            *WORDS,
             "agenda.check",
             "register.check",
         ),
@@ -167,7 +188,15 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("references.audiences", "bodies.links", "bodies.weekdays"),
+        checks=(
+            "references.audiences",
+            "links.links",
+            "bodies.weekdays",
+            "fields.unwritten",
+            "diagrams.diagrams",
+            "dialect.unread",
+            *WORDS,
+        ),
     ),
     Kind(
         name="form",
@@ -241,6 +270,23 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="search",
+        type=SearchSettings,
+        french="réglages de la recherche",
+        files=PathPattern("content/search.yml"),
+        held="search",
+        checks=("search.settings",),
+    ),
+    Kind(
+        name="search-queries",
+        type=SearchQuery,
+        french="question de la recherche",
+        files=PathPattern("content/search-queries.yml"),
+        held="search_queries",
+        listed=True,
+        checks=("search.queries",),
     ),
 )
 _BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}

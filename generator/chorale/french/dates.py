@@ -80,6 +80,21 @@ def instant(when: datetime) -> str:
     return f"{day(when)} à {hour(when)}"
 
 
+def period(start: datetime | date, end: datetime | date | None) -> str:
+    """Return « jeudi 6 décembre 2018, de 10 h à 11 h » from start to end; a whole-day end is included."""
+    if not isinstance(start, datetime):
+        return day(start) if end in (None, start) else _whole_days(start, end or start)
+    if not isinstance(end, datetime) or end == start:
+        return instant(start)
+    if end.date() == start.date():
+        return f"{day(start)}, de {hour(start)} à {hour(end)}"
+    return f"du {instant(start)} au {instant(end)}"
+
+
+def _whole_days(first: date, last: date) -> str:
+    return f"du {day(first, year=first.year != last.year)} au {day(last)}"
+
+
 def span(length: timedelta) -> str:
     """Return « 1 h 30 » or « 45 min »."""
     hours, minutes = divmod(int(length.total_seconds()) // 60, 60)

@@ -131,6 +131,7 @@ def decide_election(election: Election, rule: Rule) -> Decision:
         rounds=told,
         refusals=refusals(constraints, outcome, retained, wallets=rule.method in WALLETS),
         wallets=readable(election, outcome.wallets, outcome.scale),
+        ties=tuple(tuple(election.references[one] for one in tied) for tied in outcome.ties),
         floors=floor_prices(
             constraints,
             outcome,
@@ -208,7 +209,7 @@ def completed(constraints: Constraints, start: Start, outcome: Outcome) -> Outco
         budget=start.budget - constraints.election.total_cost(bought),
     )
     more = filled(constraints, rest, per_cost=constraints.rule.completion == "points-per-cost")
-    return replace(outcome, steps=outcome.steps + more.steps)
+    return replace(outcome, steps=outcome.steps + more.steps, aside=outcome.aside + more.aside)
 
 
 def without_floors(election: Election) -> Election:

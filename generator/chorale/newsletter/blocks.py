@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from chorale.content.model import Article, ArticleKind, Community, Issue, Link
+from chorale.content.item_model import Link
+from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.text.html_tree import Element
 from chorale.text.sanitise import Destination, Picture

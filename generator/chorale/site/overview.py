@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from markupsafe import Markup
+
 from chorale.content import addresses
 from chorale.content import agenda as content_agenda
+from chorale.content.event import Event
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleSection, Community, Door, Issue, Page
 from chorale.files import File
@@ -15,7 +18,8 @@ from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
 from chorale.site.cycle.decision_sentences import unit_of_cycle
-from chorale.text import markdown, templates
+from chorale.site.search.documents import GENRES
+from chorale.text import diagrams, markdown, templates
 from chorale.text.templates import page
 
 BEHIND = "Guides, rendez-vous et articles pour ce public."
@@ -58,7 +62,7 @@ def _body(community: Community, template: str, start: str, **values: Any) -> str
 
 
 def _rows(
-    community: Community, events: tuple[content_agenda.Event, ...], start: str
+    community: Community, events: tuple[Event, ...], start: str
 ) -> list[event_rendering.EventRow]:
     return [event_rendering.row(event, community, start) for event in events]
 
@@ -79,13 +83,11 @@ def _home(community: Community) -> File:
         cycle=cycle,
         progress=progress.progress(cycle, community.today) if cycle else None,
     )
-    # A page made of others' titles would answer every search in their place.
     return page(
         addresses.HOME,
         community.name,
         body,
         description=community.description,
-        archived=True,
         hide=("toc", "title"),
     )
 
@@ -131,7 +133,7 @@ def _audience(community: Community, key: str) -> File:
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    return page(start, name, body, description=description, archived=True)
+    return page(start, name, body, description=description)
 
 
 def _guide(guide: Page) -> dict[str, str]:
@@ -154,6 +156,7 @@ def _governance(community: Community) -> File:
         governance=community.governance,
         groups=community.groups,
         money=lambda cycle: unit_of_cycle(cycle).amount(cycle.envelope.amount),
+        course=Markup(diagrams.drawn_fence(course(community))),  # noqa: S704 - a diagram's tree is escaped
         cycles=cycles,
         current=current,
         progress=progress.progress(current, community.today) if current else None,
@@ -164,6 +167,23 @@ def _governance(community: Community) -> File:
     description = f"Comment la communauté choisit les évolutions : {means}."
     title = f"Gouvernance des évolutions ({bare(community.governance.name)})"
     return page(addresses.GOVERNANCE, title, body, description=description)
+
+
+def course(community: Community) -> str:
+    """Return the diagram of a cycle, from the workshops to the arbitration, with the groups that are consulted."""
+    named = ", ".join(group.name for group in community.groups).replace('"', "'")
+    groups = f"{_counted(community).capitalize()} : {named}" if named else "La communauté"
+    return "\n".join(
+        (
+            "flowchart TD",
+            "accTitle: Un cycle, des ateliers à l'arbitrage",
+            'ateliers["Ateliers<br/>(demandes examinées et chiffrées)"] --> synthese["Réunion de synthèse"]',
+            f'synthese -->|questionnaire à distance| groupes["{groups}"]',
+            "groupes -->|leurs priorités| arbitrage[\"Réunion d'arbitrage<br/>(dans l'enveloppe allouée)\"]",
+            'arbitrage --> retenues("Évolutions retenues")',
+            'arbitrage --> suite("Priorités du cycle suivant")',
+        )
+    )
 
 
 def _counted(community: Community) -> str:
@@ -187,13 +207,13 @@ def _search(community: Community) -> File:
         audiences=audiences,
         menu=menu,
         example=example,
+        genres=tuple(GENRES),
     )
     return page(
         navigation.SEARCH,
         "Rechercher dans le site",
         body,
         description="Chercher dans la documentation, l'agenda et les lettres d'information.",
-        archived=True,
-        scripts=("search.js",),
+        modules=("search/page.js",),
         hide=("toc",),
     )

@@ -11,15 +11,16 @@ from typing import Any
 
 import yaml
 
+from chorale.content.model import Community
 from chorale.files import PACKAGE, File, write
 from chorale.site import navigation
 from chorale.site.mkdocs_adapter import (
     SETTINGS,
     THEME,
-    TYPOGRAPHY,
     SiteBuildFailed,
     SiteEdition,
 )
+from chorale.site.search import index
 
 PAGES = "pages"
 SITE = "site"
@@ -55,11 +56,15 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     if done.returncode:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
+    try:
+        index.write(edition.community, edition.files, site_dir)
+    except index.IndexFailed as failed:
+        raise SiteBuildFailed(str(failed)) from None
 
 
 def stage(project: Path, edition: SiteEdition, folder: Path) -> None:
     """Lay pages and settings in a folder: what did not change is left alone, what is no longer made is deleted."""
-    made = {file.path: file for file in _by_hand(project)}
+    made = {file.path: file for file in _by_hand(project, edition.community)}
     for file in edition.files:
         made.setdefault(file.path, file)
     pages = [File(f"{PAGES}/{file.path}", _relinked(file)) for file in made.values()]
@@ -91,7 +96,6 @@ def settings(edition: SiteEdition) -> dict[str, Any]:
     )
     folders = community.templates.folders(THEME)
     plain["theme"]["custom_dir"] = str(folders[0]) if len(folders) == 1 else OVERLAY
-    plain["markdown_extensions"].append(TYPOGRAPHY)
     return plain
 
 
@@ -121,13 +125,22 @@ def _moved(link: str, name: str) -> str:
     return moved + ("/" if path.endswith("/") else "") + rest
 
 
-def _by_hand(project: Path) -> Iterator[File]:
+def _by_hand(project: Path, community: Community) -> Iterator[File]:
     folder = project / "site"
+    bodies = {f"{page.slug}.md": page.body for page in community.pages}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(
             part.startswith(".") for part in path.relative_to(folder).parts
         ):
-            yield File(path.relative_to(folder).as_posix(), path.read_bytes())
+            name = path.relative_to(folder).as_posix()
+            content = path.read_bytes()
+            yield File(name, _read(content, bodies[name]) if name in bodies else content)
+
+
+def _read(content: bytes, body: str) -> bytes:
+    """Return a page with its header as written and its words as every reader understands them."""
+    head, mark, _ = content.replace(b"\r\n", b"\n").partition(b"\n---\n")
+    return head + mark + body.encode("utf-8")
 
 
 def _forget(folder: Path, kept: set[str]) -> None:

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chorale.calendars.partners import import_events, parse
-from chorale.calendars.partners.import_events import imported, occurrences, place
+from chorale.calendars.partners import occurrences as reading
+from chorale.calendars.partners import parse
+from chorale.calendars.partners.import_events import imported, place
+from chorale.calendars.partners.occurrences import occurrences
 from chorale.calendars.partners.parse import refusals
 from chorale.content.load import load
 from chorale.content.project import inspect
@@ -366,4 +368,4 @@ def test_bytes_that_are_no_calendar_are_refused():
 
 
 def test_the_limits_are_written_once():
-    assert (parse.LARGEST, import_events.MOST_OCCURRENCES) == (1_000_000, 200)
+    assert (parse.LARGEST, reading.MOST_OCCURRENCES) == (1_000_000, 200)

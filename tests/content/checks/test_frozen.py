@@ -8,13 +8,14 @@ import pytest
 from click.testing import CliRunner
 from house import GOLDEN
 
-from chorale.cli.ipm import command
+from chorale.cli.commands import group
 from chorale.content.checks.frozen import frozen
 from chorale.content.load import load
 from chorale.ipm.decide import decide
 from chorale.ipm.formats.record import as_json
 
 TODAY = date(2026, 3, 5)
+command = group("ipm")
 FOLDER = "content/ipm/cycle-1"
 CYCLE = f"{FOLDER}/cycle.yml"
 REMEDY = (

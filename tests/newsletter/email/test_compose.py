@@ -17,7 +17,8 @@ from small_letter import (
     with_body,
 )
 
-from chorale.content.model import ArticleSection, Link, Period, ReadingsSection, WebinarsSection
+from chorale.content.item_model import Link
+from chorale.content.model import ArticleSection, Period, ReadingsSection, WebinarsSection
 from chorale.newsletter import letter
 from chorale.newsletter.email import compose, plain_text
 from chorale.newsletter.email import message as email_message

@@ -7,8 +7,9 @@ import pytest
 from house import ROOT
 from small_letter import article, changed, community, full, issue, only, png, with_body
 
+from chorale.content.item_model import Link
 from chorale.content.load import load
-from chorale.content.model import EditoSection, Image, Link, MeetingsSection, Period
+from chorale.content.model import EditoSection, Image, MeetingsSection, Period
 from chorale.content.problems import errors
 from chorale.newsletter.email.compose import Email
 from chorale.newsletter.review import approval, built_email, checks, contrast, issue_files

@@ -406,6 +406,18 @@ def test_the_open_document_holds_the_same_minutes():
     ] == []
 
 
+def weighing(*weights: str) -> Cycle:
+    pairs = zip(GROUPS, weights, strict=True)
+    groups = tuple(replace(group, weight=Fraction(weight)) for group, weight in pairs)
+    return replace(CYCLE, groups=groups)
+
+
+def test_a_round_redone_by_hand_multiplies_points_by_weights_where_groups_weigh_differently():
+    page = made("2030-01-21", weighing("2", "3/2"))["ipm/cycle-1/index.md"].decode()
+    text = BeautifulSoup(page, "html.parser").get_text(" ", strip=True)
+    assert "Nord 60 × 2 × 0,267 = 32 ; Le Sud 20 × 1,5 × 0,267 = 8" in " ".join(text.split())
+
+
 def numbers(content: bytes) -> dict[tuple[str, str], float]:
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     return {
@@ -424,9 +436,12 @@ def without_results(content: bytes) -> bytes:
 
 
 @pytest.mark.peers
-def test_a_spreadsheet_computes_from_the_formulas_alone_what_the_program_computed(tmp_path):
+@pytest.mark.parametrize("weights", [("1", "1"), ("2", "3/2")])
+def test_a_spreadsheet_computes_from_the_formulas_alone_what_the_program_computed(
+    tmp_path, weights
+):
     office = program("soffice")
-    ours = made("2030-01-21")["ipm/cycle-1/decision.xlsx"]
+    ours = made("2030-01-21", weighing(*weights))["ipm/cycle-1/decision.xlsx"]
     (tmp_path / "bare.xlsx").write_bytes(without_results(ours))
     arguments = [
         "--headless",

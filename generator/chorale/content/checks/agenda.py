@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from chorale.content import register
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import events
 from chorale.content.checks.bodies import DAY, misdated
+from chorale.content.event import Event
 from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.event_model import Meeting, Session, Webinar
 from chorale.content.load import Loaded
-from chorale.content.model import Community, Meeting, Session, Webinar
+from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.french.dates import holidays
 
@@ -203,4 +204,4 @@ def online(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
 
 
 RULES: tuple[AgendaCheck, ...] = (clocks, days, weekdays, overlaps, links, addresses, online)
-CHECKS = (check, register.check)
+CHECKS = (check,)

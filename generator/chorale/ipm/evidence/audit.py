@@ -121,7 +121,7 @@ class AuditContext:
             for request in positions(chosen)
         ]
         return any(
-            self.got[voter] + self.gains.by_voter[voter].get(request, 0) >= sum(common)
+            self.got[voter] + self.gains.by_voter[voter].get(request, 0) > sum(common)
             for voter in coalition
             for request in positions(chosen & ~self.retained)
         )

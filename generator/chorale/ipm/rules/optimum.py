@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from chorale.ipm.constraints import Constraints, bits, positions
+from chorale.ipm.constraints import Constraints, bits, positions, worth
 from chorale.ipm.decision import Outcome, Start, Step
 from chorale.ipm.rules.greedy import by_points_per_cost
+
+MOST_EQUALS = 100
+"""Of the sets that are worth as much as the best, so many are looked at: ties are told, not counted."""
 
 PASSES = 120
 """How many times prices on links are corrected; each pass can only tighten the bound."""
@@ -196,8 +199,7 @@ def best_value(field: SearchSpace, values: dict[int, int], least: int) -> int | 
 def most_points(constraints: Constraints, start: Start) -> Outcome:
     """Retain the set with the highest total utility; then the lowest cost; then the first references."""
     field = field_of(constraints, start)
-    weights = constraints.election.whole_weights
-    gains = [sum([weights[voter] * gain for voter, gain in pairs]) for pairs in constraints.support]
+    gains = list(map(worth, constraints.support))
     size = len(gains)
     dearest = sum(constraints.costs) + 1
     values = {
@@ -217,11 +219,34 @@ def most_points(constraints: Constraints, start: Start) -> Outcome:
         return least + 1
 
     explore(field, values, least + 1, visit)
-    return outcome(best)
-
-
-def outcome(chosen: int) -> Outcome:
-    """Return a set as purchases, in the order of references."""
+    rivals = equals(field, dict(enumerate(gains)), best)
     return Outcome(
-        steps=tuple(Step(wanted=member, members=(member,)) for member in positions(chosen))
+        steps=tuple(
+            Step(wanted=member, members=(member,), tied=tied(member, best, rivals))
+            for member in positions(best)
+        )
     )
+
+
+def equals(field: SearchSpace, gains: dict[int, int], best: int) -> list[int]:
+    """Return the other sets that are worth as much as the best, as far as they are few enough to be told."""
+    worth_of = sum([gains[member] for member in positions(best)])
+    found: list[int] = []
+
+    def visit(chosen: int, _cost: int) -> int:
+        if chosen != best and sum([gains[member] for member in positions(chosen)]) == worth_of:
+            found.append(chosen)
+        return worth_of if len(found) < MOST_EQUALS else worth_of + 1
+
+    if worth_of:
+        explore(field, gains, worth_of, visit)
+    return found
+
+
+def tied(member: int, best: int, rivals: Sequence[int]) -> tuple[int, ...]:
+    """Return a request with what takes its place in sets worth as much; nothing where none does without it."""
+    instead = 0
+    for rival in rivals:
+        if not rival >> member & 1:
+            instead |= rival & ~best
+    return tuple(positions(instead | 1 << member)) if instead else ()

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, update
 
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import events
+from chorale.content.event import Event
 from chorale.content.model import Community
+from chorale.content.register import changed
 from chorale.service.public_tables import kept_count, registration, sitting
 from chorale.service.timestamps import stamp
 
@@ -21,12 +23,13 @@ RegistrationRow = Row[Any]
 
 @dataclass(frozen=True, kw_only=True)
 class BookableSession:
-    """A session and what it holds at an instant."""
+    """A session and what it holds at an instant; revision is the SEQUENCE that calendars have."""
 
     event: Event
     capacity: int | None
     start: datetime
     end: datetime
+    revision: int
 
     @property
     def key(self) -> str:
@@ -52,7 +55,11 @@ def _bookable(community: Community) -> Iterator[BookableSession]:
         session = event.session
         if session is not None and session.registration == "interne":
             yield BookableSession(
-                event=event, capacity=session.capacity, start=session.start, end=session.end
+                event=event,
+                capacity=session.capacity,
+                start=session.start,
+                end=session.end,
+                revision=changed(community, event).times,
             )
 
 
@@ -67,7 +74,7 @@ def known(connection: Connection, session: BookableSession, now: datetime) -> Re
     found = connection.execute(wanted).first()
     if found is None:
         first = {
-            "sequence": 0,
+            "sequence": session.revision,
             "last_number": 0,
             "told_at": stamp(now),
             "status": session.event.status,

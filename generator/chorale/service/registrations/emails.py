@@ -226,12 +226,10 @@ def _window(context: RegistrationContext) -> str:
 
 
 def _put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
-    told = (
-        context.connection.execute(
-            select(sitting.c.sequence).where(sitting.c.key == context.session.key)
-        ).scalar()
-        or 0
-    )
+    kept = context.connection.execute(
+        select(sitting.c.sequence).where(sitting.c.key == context.session.key)
+    ).scalar()
+    told = max(kept or 0, context.session.revision)
     sequence = entry.sequence + said.more
     to = OutboxAddress(
         key=f"registration:{entry.id}:{told}.{sequence}:{said.kind}",

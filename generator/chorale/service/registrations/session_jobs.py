@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import Connection, and_, or_, select, update
 
 from chorale.content.event_kinds import STATE_FACTS
-from chorale.content.model import Status
+from chorale.content.event_model import Status
 from chorale.service.public_tables import registration, sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations import emails as registration_emails
@@ -66,7 +66,8 @@ def _tell_changes(context: RegistrationContext) -> None:
         "end_at": stamp(session.end),
         "status": session.event.status,
     }
-    values = {"sequence": row.sequence + 1, "told_at": stamp(context.now), **fresh}
+    sequence = max(row.sequence + 1, session.revision)
+    values = {"sequence": sequence, "told_at": stamp(context.now), **fresh}
     context.connection.execute(update(sitting).where(sitting.c.key == session.key).values(**values))
     if session.end <= context.now:
         return

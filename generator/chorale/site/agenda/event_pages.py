@@ -9,10 +9,13 @@ from chorale.calendars import event_text
 from chorale.calendars.add_links import CalendarLink, add
 from chorale.calendars.ics import event_path
 from chorale.content import addresses
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import events
+from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, EventKind
+from chorale.content.event_model import Meeting, Webinar
+from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
-from chorale.content.model import Community, Link, Meeting, Webinar
+from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
@@ -47,9 +50,11 @@ def files(community: Community) -> Iterator[File]:
     for event in found:
         by_path.setdefault(event.item.path, []).append(event)
     for webinar in community.webinars:
-        yield _webinar(community, webinar, by_path.get(webinar.path, []))
+        if not webinar.draft:
+            yield _webinar(community, webinar, by_path.get(webinar.path, []))
     for meeting in community.meetings:
-        yield _meeting(community, meeting, by_path[meeting.path][0])
+        if not meeting.draft:
+            yield _meeting(community, meeting, by_path[meeting.path][0])
 
 
 def sitting(community: Community, event: Event, start: str) -> EventView:
@@ -91,10 +96,7 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         ),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    shown = coming or any(
-        session.replay for session in webinar.sessions
-    )  # a recording is still worth finding
-    return _page(start, webinar, body, archived=not shown, parents=_parents(webinar, "webinaire"))
+    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
 
 
 def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
@@ -115,7 +117,7 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
         data=structured_data.script(structured_data.graph(community, [event])),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
-    return _page(start, meeting, body, archived=one.over, parents=_parents(meeting, "rencontre"))
+    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"))
 
 
 def _parents(item: Webinar | Meeting, kind: EventKind) -> tuple[tuple[str, str], ...]:
@@ -135,7 +137,6 @@ def _page(
     item: Webinar | Meeting,
     body: str,
     *,
-    archived: bool,
     parents: tuple[tuple[str, str], ...],
 ) -> File:
     """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
@@ -144,7 +145,6 @@ def _page(
         item.title,
         body,
         description=item.summary,
-        archived=archived,
         parents=parents,
         styles=("agenda.css",),
     )

@@ -9,8 +9,9 @@ from typing import Any
 from chorale.calendars import event_text
 from chorale.content import addresses
 from chorale.content.addresses import places
-from chorale.content.agenda import Event
-from chorale.content.model import Community, Session
+from chorale.content.event import Event
+from chorale.content.event_model import Session
+from chorale.content.model import Community
 from chorale.french import dates, phrases
 from chorale.text import markdown, templates
 

@@ -10,8 +10,10 @@ from chorale.calendars.add_links import CalendarLink, subscribe
 from chorale.calendars.ics import feed_path
 from chorale.content import addresses
 from chorale.content.addresses import Facet, Family, facets
-from chorale.content.agenda import Event, changed, events, past, upcoming
+from chorale.content.agenda import events, past, upcoming
+from chorale.content.event import Event
 from chorale.content.model import Community
+from chorale.content.register import changed
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.nouns import of

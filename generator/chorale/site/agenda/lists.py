@@ -10,10 +10,12 @@ from chorale.calendars import event_text
 from chorale.calendars.ics import feed_path
 from chorale.content import addresses
 from chorale.content.addresses import ONLINE, Facet, facets
-from chorale.content.agenda import Event, events, past, upcoming
+from chorale.content.agenda import events, past, upcoming
+from chorale.content.event import Event
 from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.event_model import Status, Webinar
 from chorale.content.kinds import kind_of
-from chorale.content.model import Community, Status, Webinar
+from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import dates
 from chorale.french.nouns import of
@@ -132,7 +134,7 @@ LISTS: Mapping[Status, tuple[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A list to show at a Markdown path; the facet gives its calendar; indexed, the site's search may answer it."""
+    """A list to show at a Markdown path; the facet gives its calendar."""
 
     path: str
     title: str
@@ -141,7 +143,6 @@ class View:
     coming: Sequence[Event]
     past: Sequence[Event] = ()
     archived: bool = False
-    indexed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +178,6 @@ def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> It
         lead=lead,
         facet=everything,
         coming=coming,
-        indexed=True,
     )
     for facet in ways:
         if facet.page and facet is not everything:
@@ -219,34 +219,26 @@ def _by_state(community: Community, everything: Facet) -> Iterator[View]:
         )
 
 
+_FACETS: Mapping[str, tuple[str, str]] = {
+    "ville": ("Rencontres : {}", "Les rencontres organisées dans cette ville."),
+    "public": ("Agenda : {}", "Les webinaires et les rencontres pour ce public."),
+    "ligne": (
+        "Rendez-vous en ligne",
+        "Les webinaires, et les rencontres que l'on suit aussi à distance.",
+    ),
+}
+"""The list of a family of facets: its title, its words; the others bear their own name."""
+
+
 def _facet_view(community: Community, facet: Facet) -> View:
-    match facet.family:
-        case "ville":
-            title, lead = (
-                f"Rencontres : {facet.title}",
-                "Les rencontres organisées dans cette ville.",
-            )
-        case "public":
-            title, lead = (
-                f"Agenda : {facet.title}",
-                "Les webinaires et les rencontres pour ce public.",
-            )
-        case "ligne":
-            title, lead = (
-                "Rendez-vous en ligne",
-                "Les webinaires, et les rencontres que l'on suit aussi à distance.",
-            )
-        case _:
-            title, lead = facet.title, "Les prochains, puis ceux qui ont eu lieu."
-    indexed = facet.family in ("genre", "ville")
+    title, lead = _FACETS.get(facet.family, ("{}", "Les prochains, puis ceux qui ont eu lieu."))
     return _split(
         community,
         facet.events,
         path=facet.page,
-        title=title,
+        title=title.format(facet.title),
         lead=lead,
         facet=facet,
-        indexed=indexed,
     )
 
 
@@ -281,7 +273,6 @@ def _list(community: Community, view: View, around: ListFrame, made: Cards) -> F
         view.title,
         body,
         description=view.lead,
-        archived=not view.indexed,
         scripts=("agenda.js",),
         hide=("toc",),
         styles=("agenda.css",),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chorale.content import addresses
-from chorale.content.agenda import Event
+from chorale.content.event import Event
 from chorale.content.event_kinds import kinds_of
 from chorale.content.model import Community
 from chorale.files import File
@@ -73,7 +73,6 @@ def _page(
         title,
         body,
         description=f"{title} : jour par jour.",
-        archived=True,
         hide=("toc",),
         styles=("agenda.css",),
     )

@@ -7,8 +7,9 @@ from typing import Any
 
 from chorale.calendars import event_text
 from chorale.content import addresses
-from chorale.content.agenda import Event
-from chorale.content.model import Community, Meeting, Status, Webinar
+from chorale.content.event import Event
+from chorale.content.event_model import Meeting, Status, Webinar
+from chorale.content.model import Community
 
 SCHEMA = "https://schema.org"
 STATUSES: Mapping[Status, str] = {

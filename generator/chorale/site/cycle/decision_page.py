@@ -59,6 +59,8 @@ def values(
         "page_data": page_data(cycle, decision),
         "exact": exact,
         "given": lambda round_, key: given(round_, view.points(decision, key)),
+        "weights": weights_of(decision),
+        "fraction": fraction,
         "example": example(cycle, decision),
         "paid_by_points": decision.rule.utility == "score"
         and any(round_.price is not None for round_ in decision.rounds),
@@ -132,16 +134,18 @@ def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
     if told is None or told.price is None:
         return None
     names, unit = view.names(cycle), unit_of(decision.election)
-    worth = _worth(decision, told)
-    price, total = fraction(told.price), number(sum(worth.values(), Fraction(0)))
+    worth, weights = _worth(decision, told), weights_of(decision)
+    due = {key: points * weights[key] for key, points in worth.items()}
+    price, total = fraction(told.price), fraction(sum(due.values(), Fraction(0)))
+    counted = "" if due == worth else ", comptés selon les poids"
     paid = [
-        f"{names[key]} {number(worth[key])} × {price} = {fraction(amount)}"
+        f"{names[key]} {_weighted(worth[key], weights[key])} × {price} = {fraction(amount)}"
         for key, amount in told.payments.items()
     ]
     cost = unit.figure(told.cost)
     words = (
         f"{listing(told.requests)} {agreed(len(told.requests), 'coûte', 'coûtent')} {cost} et "
-        f"{agreed(len(told.requests), 'a', 'ont')} reçu {total} points de qui paie : "
+        f"{agreed(len(told.requests), 'a', 'ont')} reçu {total} points de qui paie{counted} : "
         f"{cost} ÷ {total} = {price} par point. {' ; '.join(paid)}. La somme fait {cost}."
     )
     return {"wanted": told.wanted, "words": words}
@@ -154,14 +158,25 @@ def _worth(decision: Decision, round_: Round) -> dict[str, Fraction]:
 def _in_full(decision: Decision, round_: Round) -> bool:
     if round_.price is None or not round_.payments:
         return False
-    worth = _worth(decision, round_)
-    return all(paid == worth[key] * round_.price for key, paid in round_.payments.items())
+    worth, weights = _worth(decision, round_), weights_of(decision)
+    return all(
+        paid == worth[key] * weights[key] * round_.price for key, paid in round_.payments.items()
+    )
+
+
+def weights_of(decision: Decision) -> dict[str, Fraction]:
+    """Return what each group weighs."""
+    return dict(zip(decision.election.voters, decision.election.weights, strict=True))
 
 
 def fraction(value: Fraction) -> str:
     """Return an exact number: a decimal where it ends, a fraction where it does not."""
     text = written(value)
     return text.replace("/", "\u2009/\u2009") if "/" in text else text.replace(".", ",")
+
+
+def _weighted(points: Fraction, weight: Fraction) -> str:
+    return number(points) if weight == 1 else f"{number(points)} × {fraction(weight)}"
 
 
 def exact(value: Fraction) -> str:

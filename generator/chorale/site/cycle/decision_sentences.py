@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import assert_never
+from typing import Literal, assert_never
 
 from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
@@ -77,6 +77,10 @@ PRICED: Mapping[Utility, str] = {
 PRICE_PLACES = 3
 SHORT = 7
 """Signs of a fraction that is read at a glance."""
+UNWANTED: Mapping[Literal["no-points", "no-weight"], str] = {
+    "no-points": "aucun groupe ne lui a donné de points",
+    "no-weight": "seuls des groupes de poids nul lui ont donné des points",
+}
 
 EVERY_COST: Mapping[Bound, str] = {"low": "tous les coûts bas", "high": "tous les coûts hauts"}
 ONE_COST: Mapping[Bound, str] = {"low": "au coût bas", "high": "au coût haut"}
@@ -166,8 +170,8 @@ def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str
     """Return the reason of a refusal in words."""
     needed, left = needed_words(decision, refusal), money(refusal.remaining, decision)
     match refusal.reason:
-        case "no-points":
-            return "aucun groupe ne lui a donné de points"
+        case "no-points" | "no-weight":
+            return UNWANTED[refusal.reason]
         case "exclusion":
             return f"incompatible avec {listing(refusal.against)}"
         case "cap":

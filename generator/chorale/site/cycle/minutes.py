@@ -72,6 +72,9 @@ def _tied(decision: Decision) -> str:
         for round_ in decision.rounds
         if round_.tied
     ]
+    told = {round_.tied for round_ in decision.rounds}
+    aside = [phrases.listing(names) for names in decision.ties if names not in told]
+    tied += [f"en chemin ({' ; '.join(aside)})"] if aside else []
     return f"a servi : {phrases.listing(tied)}" if tied else "n'a pas eu à servir"
 
 

@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from chorale.french.nouns import of
+from chorale.french.phrases import listing, number
 from chorale.ipm.decided import Decided
 from chorale.memory import memoized
 from chorale.site.cycle.workbook_frame import FIRST
@@ -44,13 +45,20 @@ class WorkbookSheets(WorkbookRounds):
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         unit, body = self.cycle.envelope.unit, of(self.cycle.governance.name)
+        weights = zip(self.titles, self.groups, strict=True)
+        told = listing([f"{title} {number(self.weights[key])}" for title, key in weights])
         lines = (
             f"Cycle {self.cycle.number} {body} : la décision calculée, refaite par les formules de ce classeur.",
             "Données d'illustration." if self.cycle.illustrative else "",
             f"Montants en {unit}. L'enveloppe (B7) et les points se modifient : les paiements suivent,",
             "mais l'ordre des tours reste celui du calcul publié (le « et si » de la page, lui, refait tout).",
             "À chaque tour : prix du point = (coût − ce que donnent les groupes à bout de part) ÷ points des autres ;",
-            "paiement = points × prix, sans dépasser la part restante ; la somme des paiements égale le coût.",
+            "paiement = points × prix, sans dépasser la part restante ; la somme des paiements égale le coût."
+            + (
+                f" Les points d'un groupe comptent autant de fois qu'il pèse : {told}."
+                if self.weighed
+                else ""
+            ),
         )
         for row, text in enumerate(lines):
             sheet.write(row, 0, text, self.bold if row == 0 else self.wrap)

@@ -23,6 +23,8 @@ class WorkbookFrame:
             reference: FIRST + row for row, reference in enumerate(decision.election.references)
         }
         self.points = {key: points(decision, key) for key in self.groups}
+        self.weights = dict(zip(decision.election.voters, decision.election.weights, strict=True))
+        self.weighed = any(weight != 1 for weight in self.weights.values())
         self.imposed = decided.imposed
         self.bold = book.add_format({"bold": True})
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -30,6 +32,14 @@ class WorkbookFrame:
         self.price = book.add_format({"num_format": "0.000"})
         self.percent = book.add_format({"num_format": "0 %"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+
+    def weighted(self, term: str, key: str) -> str:
+        """Return a term of a formula, times the weight of a group where it is not one."""
+        weight = self.weights[key]
+        if weight == 1:
+            return term
+        parts = (weight.numerator, weight.denominator)
+        return f"{term}*{parts[0]}" if parts[1] == 1 else f"{term}*{parts[0]}/{parts[1]}"
 
     def sheet(self, name: str, title: str, headings: list[str], widths: list[int]) -> Any:
         """Add a sheet with its title and headings."""

@@ -71,7 +71,8 @@ class WorkbookRounds(WorkbookFrame):
                 float(held[key]),
             )
             paid, left = round_.payments.get(key, Fraction(0)), round_.wallets[key]
-            formula = f"=MIN({wallet},{cell(row, 5 + place)}*{cell(row, 4)})"
+            due = self.weighted(f"{cell(row, 5 + place)}*{cell(row, 4)}", key)
+            formula = f"=MIN({wallet},{due})"
             sheet.write_formula(row, 5 + 2 * count + place, formula, self.money, float(paid))
             formula = f"={wallet}-{cell(row, 5 + 2 * count + place)}"
             sheet.write_formula(row, 5 + 3 * count + place, formula, self.money, float(left))
@@ -88,26 +89,27 @@ class WorkbookRounds(WorkbookFrame):
         self.summed(sheet, row)
 
     def gain(self, requests: tuple[str, ...], key: str) -> Fraction:
-        """Return what a bundle is worth to a group by the rule's utility."""
+        """Return what a bundle is worth to a group by the rule's utility, as many times as it weighs."""
         election, utility = self.decision.election, self.decision.rule.utility
         costs = dict(zip(election.references, election.costs, strict=True))
         supported = [name for name in requests if name in self.points[key]]
         match utility:
             case "score":
-                return sum((self.points[key][name] for name in supported), Fraction(0))
+                worth = sum((self.points[key][name] for name in supported), Fraction(0))
             case "cost":
-                return sum((costs[name] for name in supported), Fraction(0))
+                worth = sum((costs[name] for name in supported), Fraction(0))
             case "cardinality":
-                return Fraction(len(supported))
+                worth = Fraction(len(supported))
             case _:
                 assert_never(utility)
+        return worth * self.weights[key]
 
     def checks(self, sheet: Any, row: int, exhausted: list[int], price: float) -> None:
         """Write the price from the costs and the wallets, then check the sum of the payments."""
         count = len(self.groups)
         others = [place for place in range(count) if place not in exhausted]
         short = "".join(f"-{cell(row, 5 + count + place)}" for place in exhausted)
-        weights = "+".join(cell(row, 5 + place) for place in others)
+        weights = "+".join(self.weighted(cell(row, 5 + one), self.groups[one]) for one in others)
         if self.decision.rule.utility == "score" and others:
             sheet.write_formula(row, 4, f"=({cell(row, 3)}{short})/({weights})", self.price, price)
         else:
