@@ -415,7 +415,7 @@ def weighing(*weights: str) -> Cycle:
 def test_a_round_redone_by_hand_multiplies_points_by_weights_where_groups_weigh_differently():
     page = made("2030-01-21", weighing("2", "3/2"))["ipm/cycle-1/index.md"].decode()
     text = BeautifulSoup(page, "html.parser").get_text(" ", strip=True)
-    assert "Nord 60 × 2 × 0,267 = 32 ; Le Sud 20 × 1,5 × 0,267 = 8" in " ".join(text.split())
+    assert "Nord 60 × 2 × 4 / 15 = 32 ; Le Sud 20 × 1,5 × 4 / 15 = 8" in " ".join(text.split())
 
 
 def numbers(content: bytes) -> dict[tuple[str, str], float]:
