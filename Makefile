@@ -43,10 +43,10 @@ lint: .venv/tests node_modules/.package-lock.json ## check the style of Python, 
 bless: .venv/tests ## accept what the program now writes: golden tree, schemas, messages, picture of the house
 	$(RUN) schema
 	$(BIN)/python docs/picture.py
-	$(BIN)/python tests/bless.py
+	$(BIN)/python tests/helpers/bless.py
 
 mutants: .venv/tests ## break the code at random places and show what no test notices (COUNT=20 SEED=…)
-	$(BIN)/python tests/mutants.py $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+	$(BIN)/python tests/helpers/mutants.py $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/tests ## measure against the peers, as ratios of the same run
 	$(BIN)/python -m benchmarks

@@ -65,7 +65,7 @@ def measure() -> Iterator[Measure]:
 
 def compared(page: Any) -> Iterator[Measure]:
     """Measure in a page that holds what a cycle's page holds of the « what-if »."""
-    sys.path[:0] = [str(ROOT / "tests/browser")]
+    sys.path[:0] = [str(ROOT / "tests/helpers")]
     from random_cycles import decided, inputs
 
     from chorale.content.load import load

@@ -2,10 +2,10 @@
 
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from house import GOLDEN, ROOT, TEMPLATES
 
 from chorale import publish
 from chorale.__main__ import chorale
@@ -13,10 +13,7 @@ from chorale.content.project import inspect
 from chorale.overrides import TemplateFolders, of_project
 from chorale.preview import Preview
 
-ROOT = Path(__file__).parents[1]
-GOLDEN = Path(__file__).parent / "golden"
 TODAY = date(2026, 3, 5)
-TEMPLATES = ROOT / "templates"
 
 
 def project(folder, **own):

@@ -11,13 +11,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from house import GOLDEN
 from patience import PATIENCE, until
 
 from chorale import preview
 from chorale.french.os_errors import refusal
 from chorale.preview import Preview
 
-GOLDEN = Path(__file__).parent / "golden"
 TODAY = date(2026, 3, 5)
 URL = "http://127.0.0.1:1/"
 

@@ -2,19 +2,18 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 import yaml
+from house import GOLDEN, ROOT
 from jsonschema import Draft7Validator
 
 from chorale.content.json_schema import schemas
 from chorale.content.kinds import KINDS
 
-ROOT = Path(__file__).parents[2]
 FILES = [
     (kind.name, path)
-    for base in (ROOT, ROOT / "tests/golden")
+    for base in (ROOT, GOLDEN)
     for path in sorted((base / "content").rglob("*"))
     for kind in KINDS
     if kind.files.holds(path.relative_to(base).as_posix())

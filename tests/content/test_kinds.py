@@ -3,10 +3,10 @@
 import dataclasses
 import shutil
 from datetime import date
-from pathlib import Path
 from typing import get_args, get_origin, get_type_hints
 
 import pytest
+from house import GOLDEN, TEMPLATES
 
 from chorale import publish
 from chorale.cli.new import command as new
@@ -16,8 +16,6 @@ from chorale.content.project import CHECKS, inspect
 from chorale.content.shapes import given
 from chorale.ipm import model as ipm_model
 
-GOLDEN = Path(__file__).parents[1] / "golden"
-TEMPLATES = Path(__file__).parents[2] / "templates"
 TODAY = date(2026, 3, 5)
 CYCLE = "content/ipm/cycle-1"
 ISSUE = "content/newsletters/2026-03/issue.yml"

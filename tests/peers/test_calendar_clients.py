@@ -4,17 +4,13 @@ import hashlib
 import http.client
 import http.server
 import subprocess
-import sys
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import icalendar
 import pytest
 from required import program
-
-sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY, LYON
 
 from chorale.calendars import ics

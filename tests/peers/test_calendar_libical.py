@@ -2,15 +2,12 @@
 
 import ctypes
 import ctypes.util
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from house import ROOT
 from required import required
-
-sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY
 
 from chorale.calendars import ics
@@ -18,7 +15,6 @@ from chorale.content.agenda import events
 from chorale.content.load import load
 
 pytestmark = pytest.mark.peers
-ROOT = Path(__file__).parents[2]
 VEVENT = 4
 FILES = {file.path: file.content for file in ics.files(COMMUNITY)}
 

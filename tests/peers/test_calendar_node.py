@@ -2,14 +2,10 @@
 
 import json
 import subprocess
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from required import program
-
-sys.path.append(str(Path(__file__).parents[1] / "outputs"))
 from small_agenda import COMMUNITY
 
 from chorale.calendars import event_text, ics

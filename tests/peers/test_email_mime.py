@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from house import ROOT
 from required import program
 
 from chorale.content.load import load
@@ -16,7 +17,6 @@ from chorale.newsletter import letter
 from chorale.newsletter.review import issue_files
 
 pytestmark = pytest.mark.peers
-ROOT = Path(__file__).parents[2]
 SLUGS = ("2018-12", "2022-07")
 
 

@@ -10,6 +10,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from house import ROOT
 from required import program
 
 from chorale.content.load import load
@@ -17,7 +18,6 @@ from chorale.newsletter import letter
 from chorale.newsletter.email import message as email_message
 
 pytestmark = pytest.mark.peers
-ROOT = Path(__file__).parents[2]
 COMMUNITY = load(ROOT, date(2026, 11, 21)).community
 LEAVE, OWN = (
     "https://moteur.example/subscription/a/b",

@@ -6,7 +6,7 @@ import threading
 import pytest
 from places import Place, apart
 from sqlalchemy import update
-from test_outbox import Carrier, flush, letter, put
+from tests.service.mail.test_outbox import Carrier, flush, letter, put
 
 from chorale.service.accounts import people
 from chorale.service.app import ROUTES

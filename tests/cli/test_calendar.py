@@ -1,0 +1,123 @@
+"""chorale calendar, as one types it."""
+
+import shutil
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from house import GOLDEN
+
+from chorale.calendars.partners import occurrences
+from chorale.cli import calendar
+from chorale.cli.calendar import command
+from chorale.content import register
+
+ICS = """\
+BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:x\r
+BEGIN:VEVENT\r
+UID:a\r
+DTSTAMP:20260101T000000Z\r
+DTSTART:20260512T080000Z\r
+DTEND:20260512T090000Z\r
+SUMMARY:Atelier\r
+LOCATION:29200 Brest\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    for part in ("content", "site"):
+        shutil.copytree(GOLDEN / part, tmp_path / part)
+    return tmp_path
+
+
+def run(*words):
+    return CliRunner().invoke(command, [str(word) for word in words])
+
+
+def test_check_says_each_defect_and_fails(tmp_path):
+    file = tmp_path / "x.ics"
+    file.write_bytes(ICS.replace("VERSION:2.0\r\n", "").encode())
+    done = run("check", file)
+    assert (done.exit_code, done.output) == (
+        1, f"{file}:1:1 : « VCALENDAR » sans « VERSION » ; ajouter une ligne « VERSION:… »\n1\u00a0défaut\n",
+    )  # fmt: skip
+
+
+def test_check_is_content_with_a_good_calendar(tmp_path):
+    file = tmp_path / "x.ics"
+    file.write_bytes(ICS.encode())
+    done = run("check", file)
+    assert (done.exit_code, done.output) == (0, "Aucun défaut.\n")
+
+
+def test_import_writes_once_and_replaces_nothing(tmp_path, project):
+    file = tmp_path / "x.ics"
+    file.write_bytes(ICS.encode())
+    arguments = ("import", file, "--project", project, "--today", "2026-03-05")
+    first, second = run(*arguments), run(*arguments)
+    assert first.output == (
+        "content/meetings/2026-05-12-brest.md\n1\u00a0fichier créé. Les relire, puis lancer « chorale check ».\n"
+    )
+    assert (project / "content/meetings/2026-05-12-brest.md").is_file()
+    assert (
+        second.output
+        == "Laissé tel quel : content/meetings/2026-05-12-brest.md existe déjà\nAucun fichier nouveau.\n"
+    )
+
+
+def test_a_rehearsal_writes_nothing(tmp_path, project):
+    file = tmp_path / "x.ics"
+    file.write_bytes(ICS.encode())
+    done = run("import", file, "--essai", "--project", project, "--today", "2026-03-05")
+    assert (done.exit_code, (project / "content/meetings/2026-05-12-brest.md").exists()) == (
+        0,
+        False,
+    )
+
+
+def test_a_hostile_file_is_refused_with_its_line(tmp_path, project):
+    file = tmp_path / "x.ics"
+    file.write_bytes(ICS.replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY").encode())
+    done = run("import", file, "--project", project, "--today", "2026-03-05")
+    assert done.exit_code == 1
+    assert f"{file}:9:1 : répétition « SECONDLY » ; au plus une fois par jour" in done.output
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path, project, monkeypatch):
+    def endless(*_):
+        while True:
+            try:
+                sum(range(1000))
+            except Exception:  # noqa: BLE001 - a reader that swallows what it meets
+                continue
+
+    monkeypatch.setattr(calendar, "PATIENCE", 1)
+    monkeypatch.setattr(occurrences, "occurrences", endless)
+    file = tmp_path / "x.ics"
+    file.write_bytes(ICS.encode())
+    done = run("import", file, "--project", project, "--today", "2026-03-05")
+    assert done.exit_code == 1
+    assert "lecture abandonnée après 1 secondes" in done.output
+
+
+def test_publish_keeps_the_register(project):
+    (project / register.PATH).unlink()
+    done = run("publish", "--project", project, "--today", "2026-03-05")
+    assert (done.exit_code, done.output) == (
+        0,
+        "10 rendez-vous au registre (content/published.yml)\n",
+    )
+    assert (project / register.PATH).read_bytes() == (GOLDEN / register.PATH).read_bytes()
+    assert date(2026, 3, 5).isoformat() in (project / register.PATH).read_text(encoding="utf-8")
+
+
+def test_publish_refuses_to_forget(project):
+    (project / "content/meetings/2026-03-17-brest.md").unlink()
+    before = (project / register.PATH).read_bytes()
+    done = run("publish", "--project", project, "--today", "2026-03-05")
+    assert (done.exit_code, (project / register.PATH).read_bytes()) == (1, before)

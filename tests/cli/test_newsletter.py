@@ -1,0 +1,118 @@
+"""An editor reads an issue again, has it approved, changes a word, and hands it over: each sentence as it is told."""
+
+import shutil
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+from house import ROOT
+
+from chorale.__main__ import chorale
+
+TODAY = date(2026, 11, 21)
+ISSUE = "2018-12"
+
+
+@pytest.fixture
+def project(tmp_path):
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    shutil.copytree(ROOT / "site", tmp_path / "site")
+    return tmp_path
+
+
+def newsletter(project, verb, *words):
+    command = [
+        "newsletter",
+        verb,
+        ISSUE,
+        *words,
+        "--project",
+        str(project),
+        "--today",
+        str(TODAY),
+    ]
+    result = CliRunner().invoke(chorale, command)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output.splitlines()[-1]
+
+
+def test_an_approval_falls_with_the_first_word_that_changes(project):
+    article = project / "content/newsletters" / ISSUE / "creation-de-compte.md"
+
+    assert newsletter(project, "check") == (
+        0,
+        "2018-12 : rien à reprendre ; pas encore approuvé",
+    )
+    assert newsletter(project, "approve", "--by", " comité  de rédaction ")[0] == 0
+    assert newsletter(project, "check") == (
+        0,
+        "2018-12 : rien à reprendre ; approuvé par « comité de rédaction »",
+    )
+
+    article.write_text(
+        article.read_text(encoding="utf-8").rstrip() + " Encore.\n", encoding="utf-8"
+    )
+    assert newsletter(project, "check") == (
+        0,
+        "2018-12 : 1\u00a0avertissement ; à approuver de nouveau",
+    )
+
+
+def test_nobody_cannot_approve(project):
+    code, said = newsletter(project, "approve", "--by", "  ")
+
+    assert code == 2
+    assert (
+        said.partition(": ")[2]
+        == "donner après --by qui approuve, par exemple « comité de rédaction »"
+    )
+    assert not (project / "content/newsletters" / ISSUE / "approvals.tsv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ((), "2018-12.eml"),
+        (
+            ("--engine", "listmonk", "--list-id", "3", "--template-id", "2"),
+            "2018-12.listmonk.json",
+        ),
+        (("--engine", "brevo", "--list-id", "3"), "2018-12.brevo.json"),
+        (
+            ("--engine", "sympa", "--list-url", "https://listes.example/sympa/info/lettre"),
+            "2018-12.sympa.eml",
+        ),
+    ],
+)
+def test_each_engine_gets_its_file(project, words, name):
+    target = project / "build/newsletters" / ISSUE / name
+    assert newsletter(project, "approve", "--by", "comité de rédaction")[0] == 0
+
+    assert newsletter(project, "export", *words, "--output", str(target)) == (
+        0,
+        f"écrit : {target}",
+    )
+    assert target.stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--engine", "listmonk", "--template-id", "2"), "donner avec --list-id le numéro d'au moins une liste (listmonk, Lists)"),
+        (("--engine", "listmonk", "--list-id", "3"), 'donner avec --template-id un modèle de listmonk qui ne contient que « {{ template "content" . }} » : sans lui, listmonk entoure la lettre de son propre modèle'),
+        (("--engine", "brevo"), "donner avec --list-id le numéro d'au moins une liste (Brevo, Contacts > Listes)"),
+        (("--engine", "sympa", "--list-url", "https://listes.example/lettre"), "donner la page de la liste avec --list-url, par exemple « https://listes.example/sympa/info/lettre »"),
+    ],
+)  # fmt: skip
+def test_an_engine_says_what_it_misses(project, words, said):
+    assert newsletter(project, "approve", "--by", "comité de rédaction")[0] == 0
+    code, last = newsletter(project, "export", *words)
+
+    assert (code, last.partition(": ")[2]) == (2, said)
+
+
+def test_what_was_not_approved_is_handed_to_no_engine(project):
+    code, said = newsletter(project, "export", "--engine", "brevo", "--list-id", "3")
+
+    assert (code, "n'est pas approuvé" in said) == (1, True)
+    assert newsletter(project, "export")[0] == 0

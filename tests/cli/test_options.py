@@ -1,0 +1,195 @@
+"""The command line as people meet it: French help, exit codes, any folder, nothing imported before its time."""
+
+import gettext
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from house import GOLDEN, ROOT
+
+from chorale.__main__ import COMMANDS
+
+LOCALE = ROOT / "generator/chorale/locale/fr/LC_MESSAGES"
+
+
+def chorale(*arguments, cwd=ROOT, **environment):
+    """Run the program in its own process and return (exit code, output, errors), no-break spaces made plain."""
+    run = subprocess.run(
+        [sys.executable, "-m", "chorale", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    plain = str.maketrans({"\u00a0": " ", "\u202f": " "})
+    return run.returncode, run.stdout.translate(plain), run.stderr.translate(plain)
+
+
+@pytest.fixture
+def project(tmp_path):
+    shutil.copytree(GOLDEN / "content", tmp_path / "content")
+    shutil.copytree(GOLDEN / "site", tmp_path / "site")
+    return tmp_path
+
+
+def test_help_lists_every_command_in_french():
+    code, output, _ = chorale("--help")
+
+    assert code == 0
+    assert output.startswith("Emploi : chorale [OPTIONS] COMMAND [ARGS]...")
+    assert [
+        line.split()[0]
+        for line in output.partition("Commandes:\n")[2].splitlines()
+        if line[2] != " "
+    ] == list(COMMANDS)
+    assert "Show this message" not in output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_in_french(command):
+    code, output, _ = chorale(command, "--help")
+
+    assert (code, output.splitlines()[0].startswith(f"Emploi : chorale {command}")) == (0, True)
+    assert "Montrer cette aide." in output
+
+
+def test_an_unknown_command_is_a_usage_error_in_french():
+    code, _, errors = chorale("chek")
+
+    assert code == 2
+    assert "Erreur : Commande inconnue 'chek'." in errors
+
+
+def test_a_bad_date_is_a_usage_error_in_french():
+    code, _, errors = chorale("check", "--today", "hier")
+
+    assert code == 2
+    assert (
+        errors.splitlines()[-1]
+        == "Erreur : Valeur refusée pour '--today' : « hier » n'est pas une date AAAA-MM-JJ"
+    )
+
+
+def test_a_sound_project_exits_0(project):
+    assert chorale("check", "--today", "2026-03-05", "--project", str(project)) == (
+        0,
+        "",
+        "aucun problème\n",
+    )
+
+
+def test_text_shows_the_line_and_a_caret(project):
+    meeting = project / "content/meetings/2026-03-17-brest.md"
+    meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
+
+    assert chorale("check", "--today", "2026-03-05", "--project", str(project)) == (
+        1,
+        "content/meetings/2026-03-17-brest.md:12:13: public inconnu « gardien » ; vouliez-vous dire « gardiens » ?\n"
+        "    audiences: [gardien]\n"
+        "                ^\n",
+        "1 erreur\n",
+    )
+
+
+def test_json_gives_programs_every_part_of_a_problem(project):
+    meeting = project / "content/meetings/2026-03-17-brest.md"
+    meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
+    code, output, _ = chorale(
+        "check", "--format", "json", "--today", "2026-03-05", "--project", str(project)
+    )
+
+    assert (code, json.loads(output)) == (
+        1,
+        [
+            {
+                "path": "content/meetings/2026-03-17-brest.md",
+                "line": 12,
+                "column": 13,
+                "severity": "error",
+                "code": "public",
+                "message": "public inconnu « gardien »",
+                "suggestion": "vouliez-vous dire « gardiens » ?",
+            }
+        ],
+    )
+
+
+def test_github_annotates_the_line(project):
+    meeting = project / "content/meetings/2026-03-17-brest.md"
+    meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
+
+    assert chorale(
+        "check", "--format", "github", "--today", "2026-03-05", "--project", str(project)
+    )[:2] == (
+        1,
+        "::error file=content/meetings/2026-03-17-brest.md,line=12,col=13,title=public::"
+        "public inconnu « gardien » ; vouliez-vous dire « gardiens » ?\n",
+    )
+
+
+def test_it_works_from_any_folder_of_a_project(project):
+    assert chorale("check", "--today", "2026-03-05", cwd=project / "content/ipm/cycle-1") == (
+        0,
+        "",
+        "aucun problème\n",
+    )
+
+
+def test_the_project_may_be_named_before_the_command(project, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("ailleurs")
+
+    assert chorale("--project", str(project), "check", "--today", "2026-03-05", cwd=elsewhere) == (
+        0,
+        "",
+        "aucun problème\n",
+    )
+
+
+def test_colour_is_never_written_to_a_file_nor_against_the_wish_of_the_reader(project):
+    assert "\x1b" not in "".join(
+        map(
+            str,
+            chorale("check", "--today", "2026-03-05", "--project", str(project), NO_COLOR="1"),
+        )
+    )
+
+
+def test_the_shell_completes_commands():
+    code, output, _ = chorale(
+        "che", _CHORALE_COMPLETE="bash_complete", COMP_WORDS="chorale che", COMP_CWORD="1"
+    )
+
+    assert (code, output) == (0, "plain,check\n")
+
+
+def test_help_imports_no_heavy_library():
+    script = "import sys; from chorale.__main__ import chorale; chorale(['--help'], standalone_mode=False); print(sorted({'yaml', 'mkdocs', 'pandas', 'babel', 'jinja2'} & set(sys.modules)))"
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
+def messages(data):
+    """Return what a compiled catalogue translates, without its dated header."""
+    return {
+        source: french
+        for source, french in gettext.GNUTranslations(io.BytesIO(data))._catalog.items()
+        if source
+    }
+
+
+def test_the_compiled_messages_are_those_of_the_catalogue():
+    compiled = io.BytesIO()
+    with (LOCALE / "messages.po").open("rb") as source:
+        write_mo(compiled, read_po(source, locale="fr"))
+
+    assert messages((LOCALE / "messages.mo").read_bytes()) == messages(compiled.getvalue())

@@ -1,0 +1,881 @@
+"""Every mistake that an editor can plant in a sound community is told once, at its place, with its remedy."""
+
+import shutil
+from datetime import date
+
+import pytest
+from house import GOLDEN
+
+from chorale.content.project import inspect
+
+TODAY = date(2026, 3, 5)
+
+WEBINAR = "content/webinars/lire-les-feux.md"
+JOURNAL = "content/webinars/tenir-le-journal.md"
+ISSUE = "content/newsletters/2026-03/issue.yml"
+ARTICLE = "content/newsletters/2026-03/la-lampe-est-reparee.md"
+MEETING = "content/meetings/2026-03-17-brest.md"
+HOME = "content/community.yml"
+REQUESTS = "content/ipm/cycle-1/requests.yml"
+CYCLE = "content/ipm/cycle-1/cycle.yml"
+NORTH = "content/ipm/cycle-1/ballots/nord.yml"
+SOUTH = "content/ipm/cycle-1/ballots/sud.yml"
+ARBITRATION = "content/ipm/cycle-1/arbitration.yml"
+PAGE = "site/documentation/lentille.md"
+GROUPS = "content/ipm/groups.yml"
+
+# name, file, what is written, what is planted instead, what the editor reads
+MISTAKES = [
+    (
+        "an unknown key",
+        WEBINAR,
+        "audiences: [marins]",
+        "audience: [marins]",
+        [f"{WEBINAR}:4:1: clé inconnue « audience » ; vouliez-vous dire « audiences » ?"],
+    ),
+    (
+        "a key in French",
+        MEETING,
+        "city: Brest",
+        "Ville: Brest",
+        [
+            f"{MEETING}:3:1: clé « city » absente ; ajouter « city: … »",
+            f"{MEETING}:5:1: clé inconnue « Ville » ; vouliez-vous dire « city » ?",
+        ],
+    ),
+    (
+        "a missing key",
+        WEBINAR,
+        'title: "Lire les feux de la côte"\n',
+        "",
+        [f"{WEBINAR}:3:1: clé « title » absente ; ajouter « title: … »"],
+    ),
+    (
+        "a key written twice",
+        WEBINAR,
+        "audiences: [marins]\n",
+        "audiences: [marins]\naudiences: [gardiens]\n",
+        [f"{WEBINAR}:5:1: clé « audiences » écrite deux fois (déjà ligne 4)"],
+    ),
+    (
+        "an empty value",
+        WEBINAR,
+        'title: "Lire les feux de la côte"',
+        "title:",
+        [f"{WEBINAR}:3:7: « title » est vide ; écrire une valeur"],
+    ),
+    (
+        "a list written as a word",
+        WEBINAR,
+        "audiences: [marins]",
+        "audiences: marins",
+        [f"{WEBINAR}:4:12: une liste est attendue ; écrire « [marins] »"],
+    ),
+    (
+        "a record written as a word",
+        ARTICLE,
+        'image: {src: lampe.png, alt: "La lampe allumée, vue du quai"}',
+        "image: lampe.png",
+        [f"{ARTICLE}:7:8: des clés sont attendues ici (« clé : valeur »)"],
+    ),
+    (
+        "a word written as a list",
+        MEETING,
+        "city: Brest",
+        "city: [Brest]",
+        [f"{MEETING}:5:7: « city » : une valeur simple est attendue"],
+    ),
+    (
+        "a colon in bare text",
+        MEETING,
+        'title: "Rencontre à Brest"',
+        "title: Rencontre : Brest",
+        [
+            f"{MEETING}:3:18: YAML mal formé : un « : » de trop sur la ligne ; mettre le texte entre guillemets"
+        ],
+    ),
+    (
+        "quotes never closed",
+        MEETING,
+        'title: "Rencontre à Brest"',
+        'title: "Rencontre à Brest',
+        [
+            f"{MEETING}:8:9: YAML mal formé : clé attendue ici ; vérifier l'alignement et les guillemets"
+        ],
+    ),
+    (
+        "a list never closed",
+        WEBINAR,
+        "audiences: [marins]",
+        "audiences: [marins",
+        [
+            f"{WEBINAR}:5:8: YAML mal formé : liste « [ … ] » mal fermée ; il manque une virgule ou un crochet"
+        ],
+    ),
+    (
+        "a tab for alignment",
+        WEBINAR,
+        "  - {start: 2026-03-10",
+        "\t- {start: 2026-03-10",
+        [f"{WEBINAR}:7:1: tabulation dans l'alignement ; utiliser des espaces"],
+    ),
+    (
+        "an anchor",
+        WEBINAR,
+        "audiences: [marins]",
+        "audiences: &tous [marins]",
+        [
+            f"{WEBINAR}:4:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"
+        ],
+    ),
+    (
+        "an alias",
+        JOURNAL,
+        "audiences: [gardiens]",
+        "audiences: *tous",
+        [
+            f"{JOURNAL}:4:12: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"
+        ],
+    ),
+    (
+        "a header never closed",
+        JOURNAL,
+        "illustrative: true\n---\n",
+        "illustrative: true\n",
+        [f"{JOURNAL}:1:1: en-tête jamais fermé ; ajouter une ligne « --- » après les clés"],
+    ),
+    (
+        "no header",
+        JOURNAL,
+        "---\n# yaml",
+        "# yaml",
+        [f"{JOURNAL}:1:1: en-tête absent ; commencer le fichier par une ligne « --- »"],
+    ),
+    (
+        "an unknown audience",
+        WEBINAR,
+        "audiences: [marins]",
+        "audiences: [marin]",
+        [f"{WEBINAR}:4:13: public inconnu « marin » ; vouliez-vous dire « marins » ?"],
+    ),
+    (
+        "an audience twice",
+        WEBINAR,
+        "audiences: [marins]",
+        "audiences: [marins, marins]",
+        [f"{WEBINAR}:4:21: public « marins » cité deux fois ; en retirer un"],
+    ),
+    (
+        "an unknown audience on a page",
+        PAGE,
+        "audiences: [gardiens]",
+        "audiences: [touristes]",
+        [f"{PAGE}:4:13: public inconnu « touristes » ; attendu : gardiens, marins"],
+    ),
+    (
+        "a French date",
+        MEETING,
+        "date: 2026-03-17",
+        "date: 17/03/2026",
+        [
+            f"{MEETING}:4:7: « date » : trouvé « 17/03/2026 », attendu une date AAAA-MM-JJ ; écrire « 2026-03-17 »"
+        ],
+    ),
+    (
+        "a date that does not exist",
+        MEETING,
+        "date: 2026-03-17",
+        "date: 2026-02-30",
+        [f"{MEETING}:4:7: « date » : trouvé « 2026-02-30 », attendu une date qui existe"],
+    ),
+    (
+        "an hour with an h",
+        MEETING,
+        "start: 14:00",
+        "start: 14h",
+        [f"{MEETING}:6:8: « start » : trouvé « 14h », attendu une heure HH:MM ; écrire « 14:00 »"],
+    ),
+    (
+        "an hour beyond the day",
+        MEETING,
+        "start: 14:00",
+        "start: 25:00",
+        [f"{MEETING}:6:8: « start » : trouvé « 25:00 », attendu une heure HH:MM"],
+    ),
+    (
+        "an end before its start",
+        MEETING,
+        "end: 16:30",
+        "end: 13:30",
+        [f"{MEETING}:7:6: la rencontre finit avant de commencer ; corriger « start » ou « end »"],
+    ),
+    (
+        "a session without hour",
+        WEBINAR,
+        "start: 2026-03-10 10:00",
+        "start: 2026-03-10",
+        [
+            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 », attendu un jour et une heure AAAA-MM-JJ HH:MM ; par exemple « 2026-12-06 10:00 »"
+        ],
+    ),
+    (
+        "a duration without unit",
+        WEBINAR,
+        "duration: 1h,",
+        "duration: 60,",
+        [
+            f"{WEBINAR}:7:41: « duration » : trouvé « 60 », attendu une durée ; par exemple « 1h », « 1h30 » ou « 45min »"
+        ],
+    ),
+    (
+        "an endless duration",
+        WEBINAR,
+        "duration: 1h,",
+        "duration: 30h,",
+        [
+            f"{WEBINAR}:7:41: « duration » : trouvé « 30h », attendu une durée de 1 minute à 24 heures"
+        ],
+    ),
+    (
+        "two sessions at once",
+        WEBINAR,
+        "start: 2026-04-14 14:30",
+        "start: 2026-03-10 10:00",
+        [f"{WEBINAR}:8:13: deux séances le 2026-03-10 10:00 ; en retirer une"],
+    ),
+    (
+        "no session",
+        JOURNAL,
+        'sessions:\n  - {start: 2026-03-26 09:00, duration: 45min, status: moved, moved_from: 2026-03-19 09:00, note: "La salle était prise."}',
+        "sessions: []",
+        [f"{JOURNAL}:6:11: webinaire sans séance ; ajouter « - {{start: …, duration: …}} »"],
+    ),
+    (
+        "a misspelt status",
+        WEBINAR,
+        "status: cancelled",
+        "status: canceled",
+        [
+            f"{WEBINAR}:9:53: « status » : trouvé « canceled », attendu une valeur de la liste ; vouliez-vous dire « cancelled » ?"
+        ],
+    ),
+    (
+        "a move without its old date",
+        JOURNAL,
+        ", moved_from: 2026-03-19 09:00",
+        "",
+        [f"{JOURNAL}:7:56: déplacé sans son ancienne date ; ajouter « moved_from: … »"],
+    ),
+    (
+        "an old date without a move",
+        JOURNAL,
+        "status: moved, ",
+        "",
+        [f"{JOURNAL}:7:60: une ancienne date sans déplacement ; ajouter « status: moved »"],
+    ),
+    (
+        "a cancellation without a word",
+        WEBINAR,
+        ', note: "L\'intervenant est en mer."',
+        "",
+        [
+            f"{WEBINAR}:9:53: attention : annulé sans un mot pour les inscrits ; ajouter « note: » avec la raison"
+        ],
+    ),
+    (
+        "a registration that is no address",
+        WEBINAR,
+        'registration: "https://inscription.example/feux"',
+        'registration: "par téléphone"',
+        [
+            f"{WEBINAR}:7:59: inscription « par téléphone » ; une adresse « https://… », ou « interne »"
+        ],
+    ),
+    (
+        "places without registration",
+        WEBINAR,
+        "registration: interne, capacity: 40",
+        "capacity: 40",
+        [
+            f"{WEBINAR}:8:57: un nombre de places sans inscription interne ; ajouter « registration: interne » ou retirer « capacity »"
+        ],
+    ),
+    (
+        "no place at all",
+        WEBINAR,
+        "capacity: 40",
+        "capacity: 0",
+        [f"{WEBINAR}:8:80: aucune place ; au moins une place"],
+    ),
+    (
+        "a number written in letters",
+        WEBINAR,
+        "capacity: 40",
+        "capacity: quarante",
+        [f"{WEBINAR}:8:80: « capacity » : trouvé « quarante », attendu un nombre entier"],
+    ),
+    (
+        "a contact that is no address",
+        MEETING,
+        'contact: "https://amicale.example/contact"',
+        'contact: "amicale@phare.example"',
+        [
+            f"{MEETING}:11:10: adresse « amicale@phare.example » ; une adresse « https://… » est attendue"
+        ],
+    ),
+    (
+        "an unknown section",
+        ISSUE,
+        "  - article: la-lampe",
+        "  - articles: la-lampe",
+        [f"{ISSUE}:7:5: rubrique inconnue « articles » ; vouliez-vous dire « article » ?"],
+    ),
+    (
+        "an unknown article",
+        ISSUE,
+        "article: nettoyer-la-lentille",
+        "article: nettoyer-la-lentile",
+        [
+            f"{ISSUE}:8:14: article inconnu « nettoyer-la-lentile » ; vouliez-vous dire « nettoyer-la-lentille » ?",
+            "content/newsletters/2026-03/nettoyer-la-lentille.md:1:1: attention : article qu'aucune rubrique du numéro ne cite ; ajouter « - article: nettoyer-la-lentille » à issue.yml",
+        ],
+    ),
+    (
+        "an article twice",
+        ISSUE,
+        "article: nettoyer-la-lentille",
+        "article: la-lampe-est-reparee",
+        [
+            f"{ISSUE}:8:14: article « la-lampe-est-reparee » cité deux fois ; en retirer un",
+            "content/newsletters/2026-03/nettoyer-la-lentille.md:1:1: attention : article qu'aucune rubrique du numéro ne cite ; ajouter « - article: nettoyer-la-lentille » à issue.yml",
+        ],
+    ),
+    (
+        "a period upside down",
+        ISSUE,
+        "meetings: {from: 2026-03-01, to: 2026-03-31}",
+        "meetings: {from: 2026-03-31, to: 2026-03-01}",
+        [
+            f"{ISSUE}:9:38: la période finit le 2026-03-01 avant son début le 2026-03-31 ; échanger les deux dates"
+        ],
+    ),
+    (
+        "an unknown cycle",
+        ISSUE,
+        "ipm: cycle-1",
+        "ipm: cycle-2",
+        [f"{ISSUE}:11:10: cycle inconnu « cycle-2 » ; vouliez-vous dire « cycle-1 » ?"],
+    ),
+    (
+        "an unknown kind of article",
+        ARTICLE,
+        "kind: actualite",
+        "kind: actualité",
+        [
+            f"{ARTICLE}:4:7: « kind » : trouvé « actualité », attendu une valeur de la liste ; vouliez-vous dire « actualite » ?"
+        ],
+    ),
+    (
+        "a missing picture",
+        ARTICLE,
+        "src: lampe.png",
+        "src: lamp.png",
+        [f"{ARTICLE}:7:14: image absente « lamp.png » ; vouliez-vous dire « lampe.png » ?"],
+    ),
+    (
+        "a picture without words",
+        ARTICLE,
+        'alt: "La lampe allumée, vue du quai"',
+        'alt: " "',
+        [f"{ARTICLE}:7:30: « alt » est vide ; écrire une valeur"],
+    ),
+    (
+        "a picture of another kind",
+        ARTICLE,
+        "src: lampe.png",
+        "src: issue.yml",
+        [
+            f"{ARTICLE}:7:14: image « issue.yml » ; un fichier PNG ou JPEG, que toutes les messageries affichent"
+        ],
+    ),
+    (
+        "a picture in the text without words",
+        ARTICLE,
+        "Le [guide",
+        "![](lampe.png)\n\nLe [guide",
+        [f"{ARTICLE}:17:1: image « lampe.png » sans texte ; dire entre crochets ce qu'elle montre"],
+    ),
+    (
+        "a picture of another site",
+        ARTICLE,
+        "Le [guide",
+        "![Logo](https://ailleurs.example/logo.png)\n\nLe [guide",
+        [
+            f"{ARTICLE}:17:1: image d'un autre site « https://ailleurs.example/logo.png » ; la copier dans le projet"
+        ],
+    ),
+    (
+        "a link to no page",
+        ARTICLE,
+        "documentation/lentille.md",
+        "documentation/lentile.md",
+        [
+            f"{ARTICLE}:17:4: page inconnue « documentation/lentile.md » ; vouliez-vous dire « documentation/lentille.md » ?"
+        ],
+    ),
+    (
+        "a link to no page of the site",
+        PAGE,
+        "../agenda/index.md",
+        "../agenda/indexe.md",
+        [
+            f"{PAGE}:13:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
+        ],
+    ),
+    (
+        "a link without words",
+        ARTICLE,
+        "[guide de la lentille]",
+        "[]",
+        [f"{ARTICLE}:17:4: lien sans texte ; écrire entre crochets où mène le lien"],
+    ),
+    (
+        "a link without address",
+        ARTICLE,
+        "(documentation/lentille.md)",
+        "()",
+        [
+            f"{ARTICLE}:17:4: lien « guide de la lentille » sans adresse ; écrire l'adresse entre parenthèses"
+        ],
+    ),
+    (
+        "an absolute address",
+        ARTICLE,
+        "(documentation/lentille.md)",
+        "(/documentation/lentille/)",
+        [
+            f"{ARTICLE}:17:4: adresse absolue « /documentation/lentille/ » ; écrire « documentation/lentille.md »"
+        ],
+    ),
+    (
+        "a script for an address",
+        ARTICLE,
+        "(documentation/lentille.md)",
+        "(javascript:alert(1))",
+        [
+            f"{ARTICLE}:17:4: adresse interdite « javascript:alert(1) » ; une adresse « https://… » est attendue"
+        ],
+    ),
+    (
+        "a link that is not encrypted",
+        ARTICLE,
+        "(documentation/lentille.md)",
+        "(http://phare.example/)",
+        [
+            f"{ARTICLE}:17:4: attention : lien non chiffré « http://phare.example/ » ; écrire « https:// » si le site le permet"
+        ],
+    ),
+    (
+        "a wrong weekday",
+        ARTICLE,
+        "le mardi 24 février 2026",
+        "le lundi 24 février 2026",
+        [
+            f"{ARTICLE}:10:36: « lundi 24 février 2026 » : le 24 février 2026 est un mardi ; écrire « mardi »"
+        ],
+    ),
+    (
+        "a wrong weekday in a summary",
+        ARTICLE,
+        "depuis le mardi 24 février",
+        "depuis le jeudi 24 février",
+        [
+            f"{ARTICLE}:6:10: « jeudi 24 février » : le 24 février 2026 est un mardi ; écrire « mardi »"
+        ],
+    ),
+    (
+        "a day that does not exist",
+        ARTICLE,
+        "le mardi 24 février 2026",
+        "le mardi 31 février 2026",
+        [f"{ARTICLE}:10:36: date impossible « mardi 31 février 2026 » ; vérifier le calendrier"],
+    ),
+    (
+        "an address of the site without https",
+        HOME,
+        'url: "https://phare.example/"',
+        'url: "phare.example"',
+        [f"{HOME}:3:6: adresse « phare.example » ; écrire « https://…/ », avec « / » final"],
+    ),
+    (
+        "a sender without address",
+        HOME,
+        "lettre@phare.example",
+        "lettre chez phare",
+        [f"{HOME}:11:12: adresse électronique « lettre chez phare » illisible"],
+    ),
+    (
+        "an unknown time zone",
+        HOME,
+        "timezone: Europe/Paris",
+        "timezone: Europe/Pari",
+        [f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; par exemple « Europe/Paris »"],
+    ),
+    (
+        "a door to an unknown audience",
+        HOME,
+        "audience: marins",
+        "audience: marin",
+        [f"{HOME}:18:16: public inconnu « marin » ; vouliez-vous dire « marins » ?"],
+    ),
+    (
+        "a governance without name",
+        HOME,
+        '  name: "le Conseil"\n',
+        "",
+        [f"{HOME}:21:3: clé « name » absente ; ajouter « name: … »"],
+    ),
+    (
+        "an audience with a capital",
+        HOME,
+        "  gardiens:",
+        "  Gardiens:",
+        [
+            f"{HOME}:7:3: public « Gardiens » : minuscules, chiffres et tirets seulement",
+            f"{HOME}:19:16: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            f"{MEETING}:12:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            "content/newsletters/2026-03/nettoyer-la-lentille.md:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            f"{JOURNAL}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            f"{PAGE}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+        ],
+    ),
+    (
+        "a reference twice",
+        REQUESTS,
+        "reference: DE-03",
+        "reference: DE-01",
+        [
+            f"{SOUTH}:3:10: demande inconnue « DE-03 » ; attendu : DE-01, DE-02, DE-04",
+            f"{REQUESTS}:2:14: référence « DE-01 » écrite 2 fois ; en changer une",
+            f"{REQUESTS}:11:14: référence « DE-01 » écrite 2 fois ; en changer une",
+            f"{REQUESTS}:15:14: DE-01 s'exclut elle-même ; retirer cette référence",
+        ],
+    ),
+    (
+        "a document that leads nowhere",
+        WEBINAR,
+        "audiences: [marins]\n",
+        "audiences: [marins]\ndocuments: [{url: documentation/lentiles.md, label: Guide}]\n",
+        [
+            f"{WEBINAR}:5:19: page inconnue « documentation/lentiles.md » ; vouliez-vous dire « documentation/lentille.md » ?"
+        ],
+    ),
+    (
+        "an edito that leads nowhere",
+        ISSUE,
+        "et la lampe aussi.",
+        "et [la lampe](lampe.md) aussi.",
+        [f"{ISSUE}:6:5: page inconnue « lampe.md » ; donner le chemin d'une page du site"],
+    ),
+    (
+        "an address with a question",
+        HOME,
+        "https://phare.example/",
+        "https://phare.example/?x",
+        [
+            f"{HOME}:3:6: adresse « https://phare.example/?x » ; écrire « https://…/ », avec « / » final"
+        ],
+    ),
+    (
+        "an unknown theme",
+        REQUESTS,
+        "theme: journal\n  cost: {estimate: 45}",
+        "theme: journaux\n  cost: {estimate: 45}",
+        [f"{REQUESTS}:8:10: thème inconnu « journaux » ; vouliez-vous dire « journal » ?"],
+    ),
+    (
+        "a cost with a comma",
+        REQUESTS,
+        "estimate: 45",
+        'estimate: "45,5"',
+        [
+            f"{REQUESTS}:9:20: « estimate » : trouvé « 45,5 », attendu un nombre décimal positif ; écrire « 45.5 »"
+        ],
+    ),
+    (
+        "a negative cost",
+        REQUESTS,
+        "estimate: 45",
+        "estimate: -45",
+        [f"{REQUESTS}:9:20: « estimate » : trouvé « -45 », attendu un nombre décimal positif"],
+    ),
+    (
+        "a low bound above the estimate",
+        REQUESTS,
+        "low: 25",
+        "low: 35",
+        [f"{REQUESTS}:5:29: DE-01 : la borne basse dépasse l'estimation"],
+    ),
+    (
+        "a high bound below the estimate",
+        REQUESTS,
+        "high: 40",
+        "high: 28",
+        [f"{REQUESTS}:5:39: DE-01 : la borne haute est sous l'estimation"],
+    ),
+    (
+        "a request requiring itself",
+        REQUESTS,
+        "requires: [DE-04]",
+        "requires: [DE-02]",
+        [f"{REQUESTS}:10:14: DE-02 se demande elle-même ; retirer cette référence"],
+    ),
+    (
+        "a request requiring a stranger",
+        REQUESTS,
+        "requires: [DE-04]",
+        "requires: [DE-05]",
+        [f"{REQUESTS}:10:14: demande inconnue « DE-05 » ; attendu : DE-01, DE-02, DE-03, DE-04"],
+    ),
+    (
+        "a circle of requests",
+        REQUESTS,
+        "cost: {estimate: 15}",
+        "cost: {estimate: 15}\n  requires: [DE-02]",
+        [
+            f"{REQUESTS}:10:13: prérequis en cercle : DE-02 → DE-04 → DE-02 ; retirer l'un de ces prérequis"
+        ],
+    ),
+    (
+        "a request that excludes itself",
+        REQUESTS,
+        "excludes: [DE-01]",
+        "excludes: [DE-03]",
+        [f"{REQUESTS}:15:14: DE-03 s'exclut elle-même ; retirer cette référence"],
+    ),
+    (
+        "a request both required and excluded",
+        REQUESTS,
+        "requires: [DE-04]",
+        "requires: [DE-04]\n  excludes: [DE-04]",
+        [f"{REQUESTS}:11:13: DE-02 demande et exclut DE-04 ; retirer l'un des deux"],
+    ),
+    (
+        "a mandatory request beyond the envelope",
+        REQUESTS,
+        "cost: {estimate: 60}",
+        "cost: {estimate: 600}\n  mandatory: true",
+        [f"{CYCLE}:4:20: les demandes obligatoires coûtent 600, plus que l'enveloppe"],
+    ),
+    (
+        "no envelope",
+        CYCLE,
+        "amount: 90",
+        "amount: 0",
+        [f"{CYCLE}:4:20: enveloppe nulle ; un montant positif"],
+    ),
+    (
+        "people of a cycle kept for ever",
+        CYCLE,
+        "envelope: {",
+        "retention_months: 121\nenvelope: {",
+        [f"{CYCLE}:4:19: durée de conservation de 121 mois ; de 1 à 120 mois"],
+    ),
+    (
+        "a close before the opening",
+        CYCLE,
+        "closes: 2026-01-30 18:00",
+        "closes: 2026-01-03 18:00",
+        [f"{CYCLE}:5:70: la clôture précède l'ouverture ; corriger « opens » ou « closes »"],
+    ),
+    (
+        "an arbitration before the close",
+        CYCLE,
+        "arbitration: 2026-02-12",
+        "arbitration: 2026-01-12",
+        [f"{CYCLE}:5:101: l'arbitrage précède la clôture ; corriger « arbitration » ou « closes »"],
+    ),
+    (
+        "an unknown method",
+        CYCLE,
+        "method: equal-shares",
+        "method: equal-share",
+        [
+            f"{CYCLE}:6:16: « method » : trouvé « equal-share », attendu une valeur de la liste ; vouliez-vous dire « equal-shares » ?"
+        ],
+    ),
+    (
+        "a rule that is only studied",
+        CYCLE,
+        "method: equal-shares",
+        "method: maximin-support",
+        [
+            f"{CYCLE}:6:16: « maximin-support » est une règle d'étude, qui ne décide pas d'un cycle ; prendre l'une de : equal-shares, bounded-overspending, phragmen, greedy, greedy-per-cost, borda, approvals, optimum, nash, leximin"
+        ],
+    ),
+    (
+        "a tie order with a repeat",
+        CYCLE,
+        "more-points, reference]",
+        "more-points, more-points]",
+        [f"{CYCLE}:6:96: départage « more-points » écrit deux fois ; en retirer un"],
+    ),
+    (
+        "points that sum to 90",
+        NORTH,
+        "DE-01: 60",
+        "DE-01: 50",
+        [f"{NORTH}:3:1: 90 points en tout au lieu de 100 ; en ajouter 10"],
+    ),
+    (
+        "points that sum to 110",
+        NORTH,
+        "DE-01: 60",
+        "DE-01: 70",
+        [f"{NORTH}:3:1: 110 points en tout au lieu de 100 ; en retirer 10"],
+    ),
+    (
+        "points for a stranger",
+        NORTH,
+        "DE-04: 15",
+        "DE-40: 15",
+        [f"{NORTH}:3:32: demande inconnue « DE-40 » ; attendu : DE-01, DE-02, DE-03, DE-04"],
+    ),
+    (
+        "points with decimals",
+        NORTH,
+        "DE-01: 60",
+        "DE-01: 60.5",
+        [f"{NORTH}:3:17: « DE-01 » : trouvé « 60.5 », attendu un nombre entier"],
+    ),
+    (
+        "negative points",
+        NORTH,
+        "DE-01: 60, DE-02: 25",
+        "DE-01: 110, DE-02: -25",
+        [
+            f"{NORTH}:3:29: DE-02 : -25 points ; zéro au moins ; une opposition s'écrit dans « opposition »"
+        ],
+    ),
+    (
+        "three indispensable requests",
+        NORTH,
+        "indispensable: [DE-01]",
+        "indispensable: [DE-01, DE-02, DE-04]",
+        [f"{NORTH}:4:31: 3 demandes indispensables ; 2 au plus"],
+    ),
+    (
+        "indispensable and opposed",
+        SOUTH,
+        "opposition: {DE-01:",
+        "indispensable: [DE-01]\nopposition: {DE-01:",
+        [f"{SOUTH}:5:14: DE-01 à la fois indispensable et refusée ; retirer l'un des deux"],
+    ),
+    (
+        "an opposition without reason",
+        SOUTH,
+        '{DE-01: "Les pannes sont rares chez nous."}',
+        "{DE-01: }",
+        [f"{SOUTH}:4:21: « DE-01 » est vide ; écrire une valeur"],
+    ),
+    (
+        "an unknown group",
+        NORTH,
+        "group: nord",
+        "group: nor",
+        [f"{NORTH}:2:8: groupe inconnu « nor » ; vouliez-vous dire « nord » ?"],
+    ),
+    (
+        "a ballot in another's file",
+        NORTH,
+        "group: nord",
+        "group: ouest",
+        [
+            f"{NORTH}:2:8: bulletin de « ouest » dans « nord.yml » ; renommer le fichier « ouest.yml »"
+        ],
+    ),
+    (
+        "a group twice",
+        GROUPS,
+        "key: sud,",
+        "key: nord,",
+        [
+            f"{SOUTH}:2:8: groupe inconnu « sud » ; attendu : nord, ouest",
+            f"{GROUPS}:2:9: groupe « nord » écrit 2 fois ; en retirer un",
+            f"{GROUPS}:4:9: groupe « nord » écrit 2 fois ; en retirer un",
+        ],
+    ),
+    (
+        "an arbitration of a stranger",
+        ARBITRATION,
+        "retained: [DE-04, DE-01]",
+        "retained: [DE-04, DE-10]",
+        [f"{ARBITRATION}:3:19: demande inconnue « DE-10 » ; attendu : DE-01, DE-02, DE-03, DE-04"],
+    ),
+    (
+        "a retained request twice",
+        ARBITRATION,
+        "retained: [DE-04, DE-01]",
+        "retained: [DE-04, DE-04]",
+        [f"{ARBITRATION}:3:19: « DE-04 » retenue deux fois ; en retirer une"],
+    ),
+    (
+        "a deviation that contradicts the list",
+        ARBITRATION,
+        "decision: deferred",
+        "decision: retained",
+        [
+            f"{ARBITRATION}:5:21: « DE-02 » : l'écart et la liste « retained » se contredisent ; accorder les deux"
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [row[1:] for row in MISTAKES],
+    ids=[row[0] for row in MISTAKES],
+)
+def test_a_planted_mistake_is_told_at_its_place(tmp_path, path, old, new, told):
+    shutil.copytree(GOLDEN / "content", tmp_path / "content")
+    shutil.copytree(GOLDEN / "site", tmp_path / "site")
+    sound = (tmp_path / path).read_text(encoding="utf-8")
+    assert old in sound
+    (tmp_path / path).write_text(sound.replace(old, new, 1), encoding="utf-8")
+
+    _, problems = inspect(tmp_path, TODAY)
+
+    mild = {"error": "", "warning": "attention : "}
+    content = [
+        problem for problem in problems if problem.code != "publie"
+    ]  # the register has tests of its own
+    assert [
+        f"{problem.source}: {mild[problem.severity]}{problem.sentence}" for problem in content
+    ] == told
+
+
+def test_the_sound_community_has_no_problem():
+    _, problems = inspect(GOLDEN, TODAY)
+
+    assert problems == ()
+
+
+def test_every_mistake_of_a_file_is_told_at_once(tmp_path):
+    shutil.copytree(GOLDEN / "content", tmp_path / "content")
+    meeting = tmp_path / MEETING
+    text = (
+        meeting.read_text(encoding="utf-8")
+        .replace("start: 14:00", "start: 14h")
+        .replace("city:", "citi:")
+    )
+    meeting.write_text(text.replace("date: 2026-03-17", "date: 17/03/2026"), encoding="utf-8")
+
+    _, problems = inspect(tmp_path, TODAY)
+
+    assert [str(problem.source) for problem in problems if problem.source.path == MEETING] == [
+        f"{MEETING}:3:1",
+        f"{MEETING}:4:7",
+        f"{MEETING}:5:1",
+        f"{MEETING}:6:8",
+    ]

@@ -1,0 +1,49 @@
+"""A real server on loopback in a thread, and Chromium in front of it: for journeys of people."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from house import ROOT
+from patience import PATIENCE, until
+from small_cycle import Circle, make_circle
+
+AXE = ROOT / "tests" / "browser" / "vendor" / "axe.min.js"
+
+
+@contextmanager
+def served(app: Any, port: int = 0) -> Iterator[str]:
+    """Serve an application; yield its address."""
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until(lambda: server.started)
+    address = server.servers[0].sockets[0].getsockname()
+    try:
+        yield f"http://localhost:{address[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=PATIENCE)
+
+
+@contextmanager
+def online(
+    root: Path, url: str = "", files: dict[str, str] | None = None
+) -> Iterator[tuple[Circle, str]]:
+    """Serve a small cycle; its forms are accepted from the address it is reached at."""
+    circle = make_circle(root, url, files)
+    with served(circle.place.app) as address:
+        object.__setattr__(circle.place.service.settings, "base_url", address)
+        yield circle, address
+
+
+def axe(page: Any) -> list[tuple[str, str]]:
+    """Return (rule, first target) of every violation of axe on a page."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [(item["id"], str(item["nodes"][0]["target"])) for item in found["violations"]]

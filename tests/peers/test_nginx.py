@@ -1,0 +1,192 @@
+"""The nginx of the operator's guide, a real one, gives the site's pages, stands before the service, and keeps no link."""
+
+import http.client
+import json
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+
+import pytest
+from house import ROOT
+from running import FAR_PATH
+
+pytestmark = pytest.mark.peers
+GUIDE = ROOT / "docs/nginx.conf"
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+NAME = "communaute.example"
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{NAME}"}
+SECRET = "/participer/desabonnement/abonnement.12.un-sceau"
+SITE = {
+    "index.html": "Accueil",
+    "404.html": "Cette page n'existe pas",
+    "calendriers/tout.ics": "BEGIN:VCALENDAR\r\n",
+}
+AROUND = """\
+{account}
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+    include /etc/nginx/mime.types;
+    access_log {folder}/access.log;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    include {folder}/chorale.conf;
+}}
+"""
+
+
+class Front:
+    """An nginx of our own before a running service: the guide's lines, at other addresses."""
+
+    def __init__(self, folder, service):
+        self.folder, self.service = folder, service
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        for path, text in SITE.items():
+            (folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "site" / path).write_text(text, encoding="utf-8", newline="")
+        certificate = [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            f"/CN={NAME}",
+        ]
+        names = [
+            "-addext",
+            f"subjectAltName=DNS:{NAME}",
+            "-keyout",
+            folder / "tls.key",
+            "-out",
+            folder / "tls.pem",
+        ]
+        subprocess.run([*certificate, *names], check=True, capture_output=True)
+        (folder / "chorale.conf").write_text(self.guide(), encoding="utf-8")
+        account = "user root;" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(
+            AROUND.format(folder=folder, account=account), encoding="utf-8"
+        )
+        self.command = [
+            NGINX,
+            "-e",
+            str(folder / "error.log"),
+            "-c",
+            str(folder / "nginx.conf"),
+        ]
+
+    def guide(self):
+        """Return the guide's file with this machine's ports and folders; each of its own is there once."""
+        text = GUIDE.read_text(encoding="utf-8")
+        for theirs, ours in {
+            "listen 443 ": f"listen 127.0.0.1:{self.port} ",
+            "/etc/ssl/communaute.pem": str(self.folder / "tls.pem"),
+            "/etc/ssl/communaute.key": str(self.folder / "tls.key"),
+            "/srv/chorale/build/site": str(self.folder / "site"),
+            "/var/log/nginx/": f"{self.folder}/",
+        }.items():
+            assert text.count(theirs) == 1, theirs
+            text = text.replace(theirs, ours)
+        return text.replace("http://127.0.0.1:8700", self.service.address)
+
+    def ask(self, path, method="GET", body=None, **headers):
+        """Return the status, the headers and the text of an answer."""
+        trusted = ssl.create_default_context(cafile=str(self.folder / "tls.pem"))
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        connection = http.client.HTTPConnection(NAME)
+        connection.sock = trusted.wrap_socket(plain, server_hostname=NAME)
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read().decode()
+
+    def logs(self):
+        return "".join(
+            (self.folder / f"{name}.log").read_text(encoding="utf-8")
+            for name in ("access", "error")
+        )
+
+
+@pytest.fixture
+def front(tmp_path, door):
+    """Lend the guide's nginx before a service that accepts one form from each source."""
+    service = door(2)
+    service.environment |= {
+        "CHORALE_BASE_URL": f"https://{NAME}",
+        "CHORALE_FORMS_PER_SOURCE": "1",
+    }
+    service.start()
+    made = Front(tmp_path, service)
+    process = subprocess.Popen(made.command)
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", made.port)).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            break
+    yield made
+    process.terminate()
+    process.wait()
+
+
+def test_the_guide_is_read_without_an_error(front):
+    done = subprocess.run([*front.command, "-t"], check=False, capture_output=True, text=True)
+
+    assert (done.returncode, "[emerg]" in done.stderr) == (0, False)
+
+
+def test_a_page_a_calendar_and_what_is_not_there(front):
+    home, calendar, nowhere = (
+        front.ask(path) for path in ("/", "/calendriers/tout.ics", "/nulle-part")
+    )
+    again = front.ask("/calendriers/tout.ics", **{"If-None-Match": calendar[1]["ETag"]})
+
+    assert (home[0], home[2]) == (200, "Accueil")
+    assert (calendar[0], calendar[1]["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    assert (nowhere[0], nowhere[2]) == (404, "Cette page n'existe pas")
+    assert again[0] == 304
+
+
+def test_a_form_goes_through_and_a_forged_address_is_not_believed(front):
+    shown = front.ask(FAR_PATH)
+    sent = [
+        front.ask(FAR_PATH, "POST", "name=", **FORM, **{"X-Forwarded-For": forged})[0]
+        for forged in ("192.0.2.1", "192.0.2.2")
+    ]
+
+    assert (shown[0], "<form" in shown[2]) == (200, True)
+    assert sent == [
+        422,
+        429,
+    ]  # shown again with what is missing, then one too many from this source
+
+
+def test_what_is_too_large_stops_at_the_door(front):
+    assert front.ask(FAR_PATH, "POST", "a" * 301 * 1024, **FORM)[0] == 413
+
+
+def test_the_state_of_the_service_is_for_the_machine_itself(front):
+    status, _, text = front.ask("/healthz")
+
+    assert (status, json.loads(text)) == (200, {"status": "ok", "mail": "ok"})
+
+
+def test_a_personal_link_is_in_no_log_even_when_the_service_is_down(front):
+    front.ask(SECRET)
+    front.service.kill()
+    down = front.ask(SECRET)[0]
+    front.ask("/")
+
+    assert down == 502
+    assert "GET / HTTP/1.1" in front.logs()
+    assert "desabonnement" not in front.logs()
