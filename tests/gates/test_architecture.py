@@ -35,6 +35,7 @@ FLOORS = {
     "ipm.decide": ("ipm", "ipm.rules"),
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
     "content": ("french", "files", "overrides", "ipm"),
+    "content.writing": ("content",),
     "content.checks": ("french", "ipm", "content"),
     "content.project": ("french", "content", "content.checks"),
     "text": ("french", "files", "overrides"),

@@ -14,7 +14,7 @@ from chorale.content.problems import Problem, Source
 
 LARGEST = 1_000_000
 DEEPEST = 40
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SUSPECT = re.compile(r"(?:^|[\s,\[{:-])[&*][^\s,]|(?:[-?] ){6}", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
@@ -184,14 +184,14 @@ def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
     try:
         if _SUSPECT.search(content) or content.count("[") + content.count("{") > 400:
             _refuse_bombs(path, content, offset)
-        return Origin(path, yaml.compose(content, Loader=_LOADER), offset)
+        return Origin(path, yaml.compose(content, Loader=LOADER), offset)
     except yaml.YAMLError as error:
         raise UnreadableFile(_syntax_problem(path, error, offset)) from None
 
 
 def _refuse_bombs(path: str, content: str, offset: int) -> None:
     depth = 0
-    for event in yaml.parse(content, Loader=_LOADER):
+    for event in yaml.parse(content, Loader=LOADER):
         mark: Any = event.start_mark
         place = Source(path, mark.line + 1 + offset, mark.column + 1)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
