@@ -131,7 +131,10 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "references.audiences",
             "references.duplicates",
-            "references.states",
+            "attendance.webinars",
+            "attendance.sign_ups",
+            "attendance.programmes",
+            "forms.questions",
             "bodies.links",
             "bodies.field_links",
             "bodies.weekdays",
@@ -153,7 +156,10 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "references.audiences",
             "references.duplicates",
-            "references.states",
+            "attendance.meetings",
+            "attendance.sign_ups",
+            "attendance.programmes",
+            "forms.questions",
             "bodies.links",
             "bodies.field_links",
             "bodies.weekdays",

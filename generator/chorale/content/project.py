@@ -9,8 +9,8 @@ from pathlib import Path
 
 from chorale.content import addresses
 from chorale.content.checks import agenda as checks_agenda
+from chorale.content.checks import attendance, bodies, cycles, references
 from chorale.content.checks import ballots as checks_ballots
-from chorale.content.checks import bodies, cycles, references
 from chorale.content.checks import forms as checks_forms
 from chorale.content.checks import register as checks_register
 from chorale.content.load import Loaded, load
@@ -20,6 +20,7 @@ ContentCheck = Callable[[Loaded], Iterator[Problem]]
 
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
+    *attendance.CHECKS,
     *bodies.CHECKS,
     *cycles.CHECKS,
     *checks_ballots.CHECKS,
