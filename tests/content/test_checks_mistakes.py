@@ -218,7 +218,25 @@ MISTAKES = [
         "start: 2026-03-10 10:00",
         "start: 2026-03-10",
         [
-            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 », attendu un jour et une heure AAAA-MM-JJ HH:MM ; par exemple « 2026-12-06 10:00 »"
+            f"{WEBINAR}:7:13: une durée sans heure : 2026-03-10 ; écrire « 2026-03-10 10:00 », ou retirer « duration » si l'heure n'est pas connue"
+        ],
+    ),
+    (
+        "an hour that is none",
+        WEBINAR,
+        "start: 2026-03-10 10:00",
+        "start: 2026-03-10 10h",
+        [
+            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 10h », attendu un jour et une heure AAAA-MM-JJ HH:MM, ou le jour seul ; par exemple « 2026-12-06 10:00 »"
+        ],
+    ),
+    (
+        "a session without length",
+        WEBINAR,
+        "start: 2026-03-10 10:00, duration: 1h,",
+        "start: 2026-03-10 10:00,",
+        [
+            f"{WEBINAR}:7:13: séance sans durée ; ajouter « duration: 1h », ou « defaults: {{duration: 1h}} » pour toutes les séances"
         ],
     ),
     (
@@ -522,7 +540,9 @@ MISTAKES = [
         HOME,
         "timezone: Europe/Paris",
         "timezone: Europe/Pari",
-        [f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; par exemple « Europe/Paris »"],
+        [
+            f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; vouliez-vous dire « Europe/Paris » ?"
+        ],
     ),
     (
         "a door to an unknown audience",

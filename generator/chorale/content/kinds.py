@@ -77,11 +77,13 @@ BODY = ("dialect.unread", "links.images", "links.links", "pictures.readable", *W
 """Those of a Markdown file."""
 DATED = (
     "agenda.check",
+    "attendance.programmes",
+    "attendance.sign_ups",
+    "forms.questions",
     "links.field_links",
     "references.audiences",
     "references.duplicates",
     "register.check",
-    "states.states",
     *BODY,
 )
 """Those of what takes place."""
@@ -132,7 +134,6 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "fields.unwritten",
             "links.field_links",
-            "links.images",
             "references.audiences",
             "references.duplicates",
             "references.sections",
@@ -150,7 +151,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
-        checks=DATED,
+        checks=("attendance.webinars", *DATED),
     ),
     Kind(
         name="meeting",
@@ -163,7 +164,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=DATED,
+        checks=("attendance.meetings", *DATED),
     ),
     Kind(
         name="page",

@@ -12,6 +12,7 @@ from chorale.content.checks import accessibility as checks_accessibility
 from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import (
     arbitration,
+    attendance,
     bodies,
     cycles,
     fields,
@@ -19,7 +20,6 @@ from chorale.content.checks import (
     links,
     nothing_lost,
     references,
-    states,
 )
 from chorale.content.checks import ballots as checks_ballots
 from chorale.content.checks import diagrams as checks_diagrams
@@ -35,7 +35,7 @@ ContentCheck = Callable[[Loaded], Iterator[Problem]]
 
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
-    *states.CHECKS,
+    *attendance.CHECKS,
     *links.CHECKS,
     *fields.CHECKS,
     *bodies.CHECKS,

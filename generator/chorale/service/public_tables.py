@@ -24,6 +24,7 @@ sitting = Table(
     text("start_at"),
     text("end_at"),
     text("status"),
+    text("place"),
     whole("sequence"),
     text("told_at"),
     whole("last_number"),
