@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Page
@@ -72,15 +73,17 @@ WORDS = (
     "nothing_lost.nothing_lost",
 )
 """The checks of whatever holds words."""
-BODY = ("dialect.unread", "links.links", *WORDS)
+BODY = ("dialect.unread", "links.images", "links.links", "pictures.readable", *WORDS)
 """Those of a Markdown file."""
 DATED = (
     "agenda.check",
+    "attendance.programmes",
+    "attendance.sign_ups",
+    "forms.questions",
     "links.field_links",
     "references.audiences",
     "references.duplicates",
     "register.check",
-    "states.states",
     *BODY,
 )
 """Those of what takes place."""
@@ -131,7 +134,6 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "fields.unwritten",
             "links.field_links",
-            "links.images",
             "references.audiences",
             "references.duplicates",
             "references.sections",
@@ -149,7 +151,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
-        checks=DATED,
+        checks=("attendance.webinars", *DATED),
     ),
     Kind(
         name="meeting",
@@ -162,7 +164,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=DATED,
+        checks=("attendance.meetings", *DATED),
     ),
     Kind(
         name="page",
@@ -245,6 +247,14 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="accessibility",
+        type=AccessibilityStatement,
+        french="déclaration d'accessibilité",
+        files=PathPattern("content/accessibility.yml"),
+        held="accessibility",
+        checks=("accessibility.statement",),
     ),
     Kind(
         name="search",

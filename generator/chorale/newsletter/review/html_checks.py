@@ -1,10 +1,13 @@
 """Review checks of the HTML part: frame, headings, pictures, tables, links, hosts, weight."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from chorale.content import addresses
+from chorale.content.model import Article, Issue
+from chorale.content.picture_files import resolved
 from chorale.newsletter.email.compose import TOKENS
 from chorale.newsletter.review import client_support
 from chorale.newsletter.review.built_email import BuiltEmail, Finding
@@ -92,11 +95,16 @@ def headings(built: BuiltEmail) -> Iterator[Finding]:
         )
 
 
+def _published(issue: Issue, article: Article, src: str) -> str:
+    path = resolved(posixpath.dirname(article.path), src)
+    return issue.picture_names.get(path, posixpath.basename(path))
+
+
 def pictures(built: BuiltEmail) -> Iterator[Finding]:
     """Each picture has words, dimensions, a format that clients read, and stands beside its article."""
     for article in built.issue.articles:
         image = article.image
-        if image and image.src not in built.issue.pictures:
+        if image and _published(built.issue, article, image.src) not in built.issue.pictures:
             yield Finding(
                 "image",
                 f"image « {image.src} » absente",
