@@ -73,7 +73,7 @@ WORDS = (
     "nothing_lost.nothing_lost",
 )
 """The checks of whatever holds words."""
-BODY = ("dialect.unread", "links.images", "links.links", "pictures.readable", *WORDS)
+BODY = ("dialect.unread", "links.links", "pictures.readable", *WORDS)
 """Those of a Markdown file."""
 DATED = (
     "agenda.check",
@@ -137,6 +137,7 @@ KINDS: tuple[Kind, ...] = (
             "references.audiences",
             "references.duplicates",
             "references.sections",
+            "links.images",
             *BODY,
         ),
     ),
@@ -173,7 +174,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("fields.unwritten", "references.audiences", *BODY),
+        checks=("fields.unwritten", "links.images", "references.audiences", *BODY),
     ),
     Kind(
         name="form",
