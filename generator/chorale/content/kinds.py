@@ -73,6 +73,7 @@ WORDS = (
     "nothing_lost.nothing_lost",
 )
 """The checks of whatever holds words."""
+NAMED = ("references.audiences", "references.duplicates")
 BODY = ("dialect.unread", "links.links", "pictures.readable", *WORDS)
 """Those of a Markdown file."""
 DATED = (
@@ -81,8 +82,7 @@ DATED = (
     "attendance.sign_ups",
     "forms.questions",
     "links.field_links",
-    "references.audiences",
-    "references.duplicates",
+    *NAMED,
     "register.check",
     *BODY,
 )
@@ -134,8 +134,7 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "fields.unwritten",
             "links.field_links",
-            "references.audiences",
-            "references.duplicates",
+            *NAMED,
             "references.sections",
             "links.images",
             *BODY,
@@ -186,12 +185,7 @@ KINDS: tuple[Kind, ...] = (
         template="form_page.md",
         list_page="formulaires/index.md",
         list_template="form_list.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "forms.forms",
-            "forms.one_of_each",
-        ),
+        checks=(*NAMED, "forms.forms", "forms.one_of_each"),
     ),
     Kind(
         name="cycle",
