@@ -111,7 +111,7 @@ def build(
         _follow_links(made.community, fresh)
         digests = _manifest(fresh)
         fix_permissions(fresh)
-        _keep_dates(output, fresh, digests)
+        keep_dates(output, fresh, digests)
         exchange(fresh, output)
     return len(digests)
 
@@ -189,7 +189,7 @@ def _manifest(folder: Path) -> dict[str, str]:
     return digests
 
 
-def _keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
+def keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
     """Give the files that did not change the date they had: a web server then tells subscribers that nothing is new."""
     try:
         before = json.loads((previous / "manifest.json").read_text(encoding="utf-8"))

@@ -218,7 +218,25 @@ MISTAKES = [
         "start: 2026-03-10 10:00",
         "start: 2026-03-10",
         [
-            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 », attendu un jour et une heure AAAA-MM-JJ HH:MM ; par exemple « 2026-12-06 10:00 »"
+            f"{WEBINAR}:7:13: une durée sans heure : 2026-03-10 ; écrire « 2026-03-10 10:00 », ou retirer « duration » si l'heure n'est pas connue"
+        ],
+    ),
+    (
+        "an hour that is none",
+        WEBINAR,
+        "start: 2026-03-10 10:00",
+        "start: 2026-03-10 10h",
+        [
+            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 10h », attendu un jour et une heure AAAA-MM-JJ HH:MM, ou le jour seul ; par exemple « 2026-12-06 10:00 »"
+        ],
+    ),
+    (
+        "a session without length",
+        WEBINAR,
+        "start: 2026-03-10 10:00, duration: 1h,",
+        "start: 2026-03-10 10:00,",
+        [
+            f"{WEBINAR}:7:13: séance sans durée ; ajouter « duration: 1h », ou « defaults: {{duration: 1h}} » pour toutes les séances"
         ],
     ),
     (
@@ -398,7 +416,7 @@ MISTAKES = [
         "src: lampe.png",
         "src: issue.yml",
         [
-            f"{ARTICLE}:7:14: image « issue.yml » ; un fichier PNG ou JPEG, que toutes les messageries affichent"
+            f"{ARTICLE}:7:14: « issue.yml » : ce fichier n'est pas une image lisible ; l'enregistrer en PNG, JPEG, HEIC, WebP, AVIF, GIF, BMP, TIFF ou SVG"
         ],
     ),
     (
@@ -432,7 +450,7 @@ MISTAKES = [
         "../agenda/index.md",
         "../agenda/indexe.md",
         [
-            f"{PAGE}:13:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
+            f"{PAGE}:14:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
         ],
     ),
     (
@@ -522,7 +540,9 @@ MISTAKES = [
         HOME,
         "timezone: Europe/Paris",
         "timezone: Europe/Pari",
-        [f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; par exemple « Europe/Paris »"],
+        [
+            f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; vouliez-vous dire « Europe/Paris » ?"
+        ],
     ),
     (
         "a door to an unknown audience",
@@ -550,7 +570,10 @@ MISTAKES = [
             f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             "content/newsletters/2026-03/nettoyer-la-lentille.md:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{JOURNAL}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            f"{PAGE}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            *(
+                f"site/documentation/{name}.md:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?"
+                for name in ("ecriture", "lentille", "schemas")
+            ),
         ],
     ),
     (

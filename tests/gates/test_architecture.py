@@ -111,9 +111,11 @@ HOMES = {
         "service.subscriptions.files",
     ),
     "pabutools": (),
+    "PIL": ("content.pictures",),
+    "pillow_heif": ("content.pictures",),
     "quickjs": ("text.mermaid",),
     "mermaid_render": ("text.mermaid", "text.diagrams"),
-    "resvg_py": ("text.diagrams",),
+    "resvg_py": ("text.diagrams", "content.pictures"),
 }
 
 MODULES = {

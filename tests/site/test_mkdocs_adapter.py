@@ -353,8 +353,7 @@ def test_plain_mkdocs_says_what_it_does_not_read(tmp_path):
 
     assert done.returncode == 1
     assert [line for line in done.stderr.splitlines() if line.startswith("WARNING")] == [
-        f"WARNING -  mkdocs.yml : « {name} » n'est pas lu ; le site se règle dans content/community.yml et dans templates/"
-        for name in ("theme", "search")
+        "WARNING -  mkdocs.yml:5:1 : thème « readthedocs » ; le site a le sien : écrire « material », ou retirer cette ligne"
     ]
 
 

@@ -235,8 +235,8 @@ def test_the_shelf_groups_hand_written_pages_by_folder():
         {
             "url": "documentation/",
             "groups": [
-                {"title": "Documentation", "url": "documentation/", "first": "documentation/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
-                {"title": "Dossier", "url": "documentation/x/", "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
+                {"title": "", "url": "documentation/", "whole": False, "first": "documentation/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
+                {"title": "Dossier", "url": "documentation/x/", "whole": False, "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
             ],
         }
     ]  # fmt: skip

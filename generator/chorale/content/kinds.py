@@ -21,23 +21,28 @@ from chorale.ipm.model import (
 )
 
 HOME = "content/community.yml"
-WORDS = ("fields.plain_fields", "fields.cut_by_yaml", "nothing_lost.nothing_lost")
-"""The checks of whatever holds words."""
-DATED = (
-    "references.audiences",
-    "references.duplicates",
-    "states.states",
-    "links.links",
-    "links.field_links",
+WORDS = (
     "bodies.weekdays",
     "diagrams.diagrams",
-    "dialect.unread",
-    *WORDS,
-    "agenda.check",
-    "register.check",
+    "fields.cut_by_yaml",
+    "fields.plain_fields",
+    "nothing_lost.nothing_lost",
 )
-"""The checks of what has dates."""
-
+"""The checks of whatever holds words."""
+BODY = ("dialect.unread", "links.images", "links.links", "pictures.readable", *WORDS)
+"""Those of a Markdown file."""
+DATED = (
+    "agenda.check",
+    "attendance.programmes",
+    "attendance.sign_ups",
+    "forms.questions",
+    "links.field_links",
+    "references.audiences",
+    "references.duplicates",
+    "register.check",
+    *BODY,
+)
+"""Those of what takes place."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -69,14 +74,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=(
-            "references.sections",
-            "links.field_links",
-            "bodies.weekdays",
-            "fields.unwritten",
-            "diagrams.diagrams",
-            *WORDS,
-        ),
+        checks=("fields.unwritten", "links.field_links", "references.sections", *WORDS),
     ),
     Kind(
         name="article",
@@ -90,17 +88,12 @@ KINDS: tuple[Kind, ...] = (
         list_template="letter_archive.md",
         new="article.md",
         checks=(
+            "fields.unwritten",
+            "links.field_links",
             "references.audiences",
             "references.duplicates",
             "references.sections",
-            "links.links",
-            "links.field_links",
-            "links.images",
-            "bodies.weekdays",
-            "fields.unwritten",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
+            *BODY,
         ),
     ),
     Kind(
@@ -114,7 +107,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
-        checks=DATED,
+        checks=("attendance.webinars", *DATED),
     ),
     Kind(
         name="meeting",
@@ -127,7 +120,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=DATED,
+        checks=("attendance.meetings", *DATED),
     ),
     Kind(
         name="page",
@@ -136,15 +129,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=(
-            "references.audiences",
-            "links.links",
-            "bodies.weekdays",
-            "fields.unwritten",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
-        ),
+        checks=("fields.unwritten", "references.audiences", *BODY),
     ),
     Kind(
         name="form",

@@ -218,7 +218,11 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
 def _archive(
     community: Community, start: str, title: str, rows: list[tuple[Issue, Article]]
 ) -> File:
-    body = _body(community, kind_of(Article).list_template, start, rows=rows)
+    covers = {
+        addresses.page(article): letter.cover(voice(community, issue, start), article)
+        for issue, article in rows
+    }
+    body = _body(community, kind_of(Article).list_template, start, rows=rows, covers=covers)
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
     return page(start, title, body, description=description, hide=("toc",))
 

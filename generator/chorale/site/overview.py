@@ -1,6 +1,7 @@
 """Overview pages: home, one page per audience, governance, search, and what phones and robots read."""
 
 import json
+import posixpath
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from chorale.ipm.model import Cycle
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
+from chorale.site.cycle.decision_sentences import unit_of_cycle
 from chorale.site.search.documents import GENRES
 from chorale.text import diagrams, markdown, templates
 from chorale.text.templates import page
@@ -130,15 +132,18 @@ def _audience(community: Community, key: str) -> File:
         "audience.md",
         start,
         events=_rows(community, content_agenda.upcoming(mine, community.today), start),
-        guides=[_guide(guide) for guide in guides],
+        guides=[_guide(guide, start) for guide in guides],
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
     return page(start, name, body, description=description)
 
 
-def _guide(guide: Page) -> dict[str, str]:
+def _guide(guide: Page, start: str) -> dict[str, str]:
+    cover = guide.cover
+    near = posixpath.join(posixpath.dirname(guide.slug), cover.src) if cover else ""
     return {
+        "cover": addresses.href(posixpath.normpath(near), start) if near else "",
         "path": addresses.page(guide),
         "title": navigation.title(guide),
         "text": phrases.typography(guide.description),
@@ -156,6 +161,7 @@ def _governance(community: Community) -> File:
         addresses.GOVERNANCE,
         governance=community.governance,
         groups=community.groups,
+        money=lambda cycle: unit_of_cycle(cycle).amount(cycle.envelope.amount),
         course=Markup(diagrams.drawn_fence(course(community))),  # noqa: S704 - a diagram's tree is escaped
         cycles=cycles,
         current=current,
@@ -193,10 +199,12 @@ def _counted(community: Community) -> str:
 
 def _manifest(community: Community) -> File:
     """Return what a phone keeps of a site put on its home screen."""
-    icons = [
+    drawn = [
         {"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
         for size in (192, 512)
     ]
+    own = community.site.favicon
+    icons = [{"src": own, "sizes": "any"}] if own else drawn
     told = {
         "name": community.name,
         "short_name": community.name,

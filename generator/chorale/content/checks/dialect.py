@@ -21,7 +21,7 @@ _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "la retirer : « summary » ou « description » sert d'accroche dans les listes",
     ),
     (
-        re.compile(r"^:::+.*$", re.MULTILINE),
+        re.compile(r"^:::+ ?[^\s:].*$", re.MULTILINE),
         "bloc « ::: »",
         "pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces",
     ),
