@@ -1,5 +1,6 @@
-"""Overview pages: home, one page per audience, governance, search."""
+"""Overview pages: home, one page per audience, governance, search, and what phones and robots read."""
 
+import json
 import posixpath
 from collections.abc import Iterator
 from typing import Any
@@ -34,6 +35,7 @@ def files(community: Community) -> Iterator[File]:
         yield _audience(community, key)
     yield _governance(community)
     yield _search(community)
+    yield _manifest(community)
     yield File.of(
         "robots.txt",
         f"User-agent: *\nAllow: /\nSitemap: {addresses.absolute(community, 'sitemap.xml')}\n",
@@ -193,6 +195,29 @@ def course(community: Community) -> str:
 def _counted(community: Community) -> str:
     count = len(community.groups)
     return phrases.spelled(count, "groupe") if count else ""
+
+
+def _manifest(community: Community) -> File:
+    """Return what a phone keeps of a site put on its home screen."""
+    drawn = [
+        {"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    own = community.site.favicon
+    icons = [{"src": own, "sizes": "any"}] if own else drawn
+    told = {
+        "name": community.name,
+        "short_name": community.name,
+        "description": community.description,
+        "lang": "fr",
+        "start_url": "./",
+        "scope": "./",
+        "display": "browser",
+        "background_color": "#fbf8f1",
+        "theme_color": "#fbf8f1",
+        "icons": icons,
+    }
+    return File.of("site.webmanifest", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
 def _search(community: Community) -> File:
