@@ -28,7 +28,7 @@ class NoContent(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Worker:
+class Writer:
     """Who works: key tells their drafts from those of others."""
 
     key: str
