@@ -70,6 +70,7 @@ class Press:
         with self._turn:
             if self.state.phase == "building":
                 return None
+            self.desk.changed()
             self.state = PressState(
                 phase="building", step="Lecture du contenu", stamp=self.desk.project().stamp
             )
@@ -102,6 +103,7 @@ class Press:
     def publish(self) -> str:
         """Put the prepared publication online; return why not, or nothing."""
         with self._turn:
+            self.desk.changed()
             if self.state.phase != "ready" or not self._next.is_dir():
                 return "Aucune publication n'est prête."
             if self.state.stamp != self.desk.project().stamp:

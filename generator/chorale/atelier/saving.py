@@ -8,7 +8,7 @@ from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.repository import CommitOutcome
 from chorale.content.problems import Problem, errors
-from chorale.content.project import inspect
+from chorale.content.project import inspect_typed
 from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.layout import Unspliceable
@@ -45,6 +45,7 @@ class SavingConflict:
 def save(desk: Desk, worker: Writer, draft: drafts.SheetDraft) -> Saved | Refused | SavingConflict:
     """Write a draft into its file; a draft that cannot be written stays as it is."""
     with project_files.turn(desk.folder):
+        desk.changed()
         try:
             current = project_files.read(desk.root, draft.path)
         except UnreadableFile as broken:
@@ -55,11 +56,14 @@ def save(desk: Desk, worker: Writer, draft: drafts.SheetDraft) -> Saved | Refuse
         text = written(draft.path, current if current is not None else draft.base, settled)
         if isinstance(text, Refused):
             return text
-        if found := _forbidding(desk, draft.path, text):
+        before = desk.project()
+        loaded, problems = inspect_typed(before.loaded, desk.today, draft.path, text)
+        if found := _forbidding(before.problems, draft.path, problems):
             return Refused(problems=found, text=text)
         commit: CommitOutcome = "unchanged"
         if text != current:
             project_files.write(desk.root, draft.path, text)
+            desk.adopt(draft.path, loaded, problems)
             commit = desk.repository.commit(
                 [draft.path], worker.author, _message(draft.path, new=current is None)
             )
@@ -109,14 +113,16 @@ def written(path: str, text: str, writing: Writing) -> str | Refused:
         return Refused(sentence=sentence)
 
 
-def _forbidding(desk: Desk, path: str, text: str) -> tuple[Problem, ...]:
+def _forbidding(
+    known: tuple[Problem, ...], path: str, found: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
     """Return the errors of the file, and those that it would bring elsewhere."""
-    known = {(one.source.path, one.message) for one in desk.project().problems}
-    _, found = inspect(desk.root, desk.today, {path: text})
+    before = {(one.source.path, one.message) for one in known}
     return tuple(
-        one for one in errors(found)
-        if one.source.path == path or (one.source.path, one.message) not in known
-    )  # fmt: skip
+        one
+        for one in errors(found)
+        if one.source.path == path or (one.source.path, one.message) not in before
+    )
 
 
 def _message(path: str, *, new: bool) -> str:

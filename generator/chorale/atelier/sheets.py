@@ -12,7 +12,7 @@ from chorale.atelier.forms.shaped import normal, restored
 from chorale.atelier.saving import Refused, written
 from chorale.content.kinds import Kind
 from chorale.content.problems import Problem
-from chorale.content.project import inspect
+from chorale.content.project import inspect_typed
 from chorale.content.shapes import Many, Record, Shape
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
@@ -136,6 +136,6 @@ def faults(desk: Desk, found: Sheet) -> tuple[tuple[Problem, ...], Mapping[str, 
     if text == found.current:
         problems: tuple[Problem, ...] = desk.project().problems
     else:
-        problems = inspect(desk.root, desk.today, {found.path: text})[1]
+        problems = inspect_typed(desk.project().loaded, desk.today, found.path, text)[1]
     mine = tuple(one for one in problems if one.source.path == found.path)
     return mine, placed(found.path, text, mine, ITEMS if found.kind.listed else "")
