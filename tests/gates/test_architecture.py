@@ -72,7 +72,15 @@ FLOORS = {
     ),
     "publish": (*BELOW_SITE, "site*", "newsletter*"),
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
-    "atelier": (*BELOW_SITE, "site*", "newsletter*", "service*", "scaffold", "publish"),
+    "atelier": (
+        *BELOW_SITE,
+        "site*",
+        "newsletter*",
+        "service*",
+        "scaffold",
+        "publish",
+        "atelier.forms",
+    ),
     "atelier.forms": (*BELOW_SITE,),
     "atelier.web": (
         *BELOW_SITE,

@@ -117,7 +117,7 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
     """Begin the draft of a file to be made; return where it is written."""
     path, text = creation.made(request.desk, kind, asked)
-    draft = drafts.Draft(
+    draft = drafts.SheetDraft(
         person=request.worker.key,
         path=path,
         version=0,
