@@ -105,7 +105,7 @@ PLANTED = [
     ("webinar", "dialect.unread", WEBINAR, "- Les couleurs", "- Les couleurs {{ jour }}"),
     ("meeting", "dialect.unread", MEETING, "puis questions", "puis questions {{ jour }}"),
     ("page", "dialect.unread", PAGE, "Elle se nettoie", "Elle se nettoie {{ jour }}"),
-    ("page", "bodies.images", PAGE, "../images/lampe.png", "../images/lampes.png"),
+    ("page", "links.images", PAGE, "../images/lampe.png", "../images/lampes.png"),
     ("page", "pictures.readable", PAGE, "../images/lampe.png", "lentille.md"),
     ("article", "pictures.readable", ARTICLE, "src: lampe.png", "src: issue.yml"),
     ("webinar", "pictures.readable", WEBINAR, "- Les couleurs", "![Vue](lire-les-feux.md)"),
