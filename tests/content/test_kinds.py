@@ -137,7 +137,22 @@ PLANTED = [
     ("article", "bodies.weekdays", ARTICLE, "en marche le mardi", "en marche le lundi"),
     ("webinar", "references.audiences", WEBINAR, "[marins]", "[marin]"),
     ("webinar", "references.duplicates", "content/webinars/bis/lire-les-feux.md", "", WEBINAR),
-    ("webinar", "states.states", WEBINAR, "capacity: 40", "capacity: 0"),
+    ("webinar", "attendance.webinars", WEBINAR, "duration: 1h30, ", ""),
+    ("webinar", "attendance.sign_ups", WEBINAR, "capacity: 40", "capacity: 0"),
+    (
+        "webinar",
+        "attendance.programmes",
+        WEBINAR,
+        "sessions:",
+        'programme: ["10:30 A", "10:00 B"]\nsessions:',
+    ),
+    (
+        "webinar",
+        "forms.questions",
+        WEBINAR,
+        "sessions:",
+        "questions: [{name: email, label: Encore}]\nsessions:",
+    ),
     ("webinar", "links.links", WEBINAR, "- Les couleurs", "- [Les couleurs](rien.md)"),
     (
         "webinar",
@@ -157,7 +172,22 @@ PLANTED = [
         "",
         MEETING,
     ),
-    ("meeting", "states.states", MEETING, "end: 16:30", "end: 13:30"),
+    ("meeting", "attendance.meetings", MEETING, "end: 16:30", "end: 13:30"),
+    ("meeting", "attendance.sign_ups", MEETING, "end: 16:30", "end: 16:30\ncapacity: 30"),
+    (
+        "meeting",
+        "attendance.programmes",
+        MEETING,
+        "end: 16:30",
+        'end: 16:30\nprogramme: ["15:00 A", "14:00 B"]',
+    ),
+    (
+        "meeting",
+        "forms.questions",
+        MEETING,
+        "end: 16:30",
+        "end: 16:30\nquestions: [{name: Repas, label: Repas}]",
+    ),
     ("meeting", "links.links", MEETING, "la lanterne", "[la lanterne](rien.md)"),
     (
         "meeting",
@@ -240,6 +270,15 @@ PLANTED = [
         f"{CYCLE}/arbitration.yml",
         "[DE-04, DE-01]",
         "[DE-04, DE-09]",
+    ),
+    ("accessibility", "accessibility.statement", "content/accessibility.yml", "@phare.example", ""),
+    ("search", "search.settings", "content/search.yml", "agenda/index.md", "agenda/rien.md"),
+    (
+        "search-queries",
+        "search.queries",
+        "content/search-queries.yml",
+        "agenda/index.md",
+        "rien.md",
     ),
 ]
 UNCHECKED = {"keys", "collection"}

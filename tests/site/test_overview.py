@@ -139,7 +139,7 @@ def test_the_search_shows_the_example_of_the_community():
     search = made(community(search_example=example))["recherche/index.md"]
 
     assert words(search, "#query-help") == [
-        "Sans se soucier des accents ni des pluriels : « reunion » trouve « les réunions »."
+        "Sans se soucier des accents, des pluriels ni des fautes de frappe : « reunion » trouve « les réunions »."
     ]
 
 
@@ -165,16 +165,6 @@ def test_an_audience_sees_its_events_guides_and_articles_only():
         "Un titre : court ?",
     ]
     assert words(pages["publics/travaux.md"], ".event__title, .links > li > a") == []
-
-
-def test_the_pages_that_list_others_stay_out_of_the_search():
-    kept = [
-        path
-        for path, text in made().items()
-        if path.endswith(".md") and '"exclude": true' not in text
-    ]
-
-    assert kept == ["ipm/index.md"]
 
 
 def test_the_robots_learn_where_the_map_is():
@@ -249,12 +239,11 @@ def test_a_page_is_front_matter_then_its_body():
         "a.md",
         'Un "titre": oui ?',
         "<p>corps</p>",
-        archived=True,
         scripts=("a.js",),
         parents=(("Agenda", "agenda/"),),
     )
 
     assert made.content.decode() == (
-        '---\ntitle: "Un \\"titre\\": oui\u202f?"\nsearch: {"exclude": true}\nscripts: ["a.js"]\n'
+        '---\ntitle: "Un \\"titre\\": oui\u202f?"\nscripts: ["a.js"]\n'
         'parents: [{"title": "Agenda", "url": "agenda/"}]\n---\n\n<p>corps</p>\n'
     )

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from chorale.atelier import drafts, project_files
 from chorale.atelier.desk import Desk, Worker
+from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.repository import Outcome
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
@@ -12,9 +13,7 @@ from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.merge import Clash, merged, paragraphs
-
-BODY = "corps"
-"""The name of a Markdown body among the fields."""
+from chorale.content.writing.trees import put
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,3 +122,19 @@ def _forbidding(desk: Desk, path: str, text: str) -> tuple[Problem, ...]:
 def _message(path: str, *, new: bool) -> str:
     name = PurePosixPath(path)
     return f"{'Créer' if new else 'Modifier'} {name.relative_to(name.parts[0])}"
+
+
+def resolved(draft: drafts.Draft, current: str, choices: dict[str, str]) -> Writing:
+    """Return what a file must say once its person chose « mien » or not for each clash, in their order."""
+    settled = _settled(draft, current)
+    if not isinstance(settled, Conflict):
+        return settled if isinstance(settled, Writing) else draft.writing
+    data, body = settled.merge.data, settled.merge.body
+    for rank, clash in enumerate(settled.clashes):
+        if choices.get(f"choix.{rank}") != "mien":
+            continue
+        if clash.path == (BODY,):
+            body = str(clash.mine)
+        else:
+            data = put(data, clash.path, clash.mine)
+    return Writing(data=data, body=body)

@@ -20,6 +20,10 @@ COMMANDS: Mapping[str, Listed] = {
         "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
         "publish:serve_command",
     ),
+    "atelier": (
+        "Écrire, relire et publier dans un navigateur, sur sa propre machine.",
+        "atelier:command",
+    ),
     "new": (
         "Créer un webinaire, une rencontre, un numéro, un article, une demande.",
         {
@@ -55,6 +59,10 @@ COMMANDS: Mapping[str, Listed] = {
             "send": (
                 "Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.",
                 "newsletter_send:send",
+            ),
+            "sendings": (
+                "Montrer les envois prévus, commencés et finis, et ce que sont devenus leurs destinataires.",
+                "sendings:sendings",
             ),
             "bounces": (
                 "Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes.",

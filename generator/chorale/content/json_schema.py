@@ -48,7 +48,8 @@ def _shape(shape: Shape) -> dict[str, Any]:
         case Named(value):
             return {"type": "object", "additionalProperties": _shape(value)}
         case Record(kind):
-            return _record(kind)
+            texts = {"oneOf": [{"type": "string"}, _record(kind)]}
+            return texts if hasattr(kind, "from_text") else _record(kind)
         case OneOf(kinds):
             return {"oneOf": [_record(kind) for kind in kinds]}
     assert_never(shape)

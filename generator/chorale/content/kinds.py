@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Page
@@ -64,10 +65,28 @@ class Kind:
 
 
 HOME = "content/community.yml"
-WORDS = ("fields.plain_fields", "fields.cut_by_yaml", "nothing_lost.nothing_lost")
+WORDS = (
+    "bodies.weekdays",
+    "diagrams.diagrams",
+    "fields.cut_by_yaml",
+    "fields.plain_fields",
+    "nothing_lost.nothing_lost",
+)
 """The checks of whatever holds words."""
-BODY = ("bodies.weekdays", "diagrams.diagrams", "dialect.unread", "pictures.readable", *WORDS)
-"""The checks of a body in Markdown."""
+BODY = ("dialect.unread", "links.images", "links.links", "pictures.readable", *WORDS)
+"""Those of a Markdown file."""
+DATED = (
+    "agenda.check",
+    "attendance.programmes",
+    "attendance.sign_ups",
+    "forms.questions",
+    "links.field_links",
+    "references.audiences",
+    "references.duplicates",
+    "register.check",
+    *BODY,
+)
+"""Those of what takes place."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -99,14 +118,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=(
-            "references.sections",
-            "links.field_links",
-            "bodies.weekdays",
-            "fields.unwritten",
-            "diagrams.diagrams",
-            *WORDS,
-        ),
+        checks=("fields.unwritten", "links.field_links", "references.sections", *WORDS),
     ),
     Kind(
         name="article",
@@ -120,13 +132,11 @@ KINDS: tuple[Kind, ...] = (
         list_template="letter_archive.md",
         new="article.md",
         checks=(
+            "fields.unwritten",
+            "links.field_links",
             "references.audiences",
             "references.duplicates",
             "references.sections",
-            "links.links",
-            "links.field_links",
-            "links.images",
-            "fields.unwritten",
             *BODY,
         ),
     ),
@@ -141,16 +151,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "states.states",
-            "links.links",
-            "links.field_links",
-            *BODY,
-            "agenda.check",
-            "register.check",
-        ),
+        checks=("attendance.webinars", *DATED),
     ),
     Kind(
         name="meeting",
@@ -163,16 +164,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "states.states",
-            "links.links",
-            "links.field_links",
-            *BODY,
-            "agenda.check",
-            "register.check",
-        ),
+        checks=("attendance.meetings", *DATED),
     ),
     Kind(
         name="page",
@@ -181,13 +173,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=(
-            "references.audiences",
-            "links.links",
-            "links.images",
-            "fields.unwritten",
-            *BODY,
-        ),
+        checks=("fields.unwritten", "references.audiences", *BODY),
     ),
     Kind(
         name="form",
@@ -261,6 +247,14 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="accessibility",
+        type=AccessibilityStatement,
+        french="déclaration d'accessibilité",
+        files=PathPattern("content/accessibility.yml"),
+        held="accessibility",
+        checks=("accessibility.statement",),
     ),
     Kind(
         name="search",

@@ -15,13 +15,15 @@ from chorale.content.kinds import HOME, KINDS, Kind, kind_of
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.content.register import read_register
+from chorale.content.scalars import SCALARS, BadValue
 from chorale.content.schema import read, read_list
 from chorale.content.shapes import given
 from chorale.content.source_folder import SourceFolder
-from chorale.content.sources import Origin, UnreadableFile, files, front_matter, yaml_origin
-from chorale.french.suggestions import did_you_mean, slug
+from chorale.content.sources import Origin, UnreadableFile, front_matter, yaml_origin
+from chorale.content.strangers import unread
+from chorale.french.suggestions import slug
 
-Found = TypeVar("Found")
+Kept = TypeVar("Kept")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -142,7 +144,7 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
     if home is not None:
         reader.zone = _zone(reader, home.timezone)
         home = replace(home, timezone=reader.zone.key)
-    _refuse_strangers(reader)
+    reader.problems.extend(unread(reader.root))
     parts = _parts(reader, "", {"governance": home.governance} if home else {})
     if home is None:
         return None
@@ -153,44 +155,21 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
     return replace(home, templates=templates, register=register, site=site, **parts)
 
 
-def _found(reader: ProjectReader, read: tuple[Found, Iterable[Problem]]) -> Found:
+def _found(reader: ProjectReader, read: tuple[Kept, Iterable[Problem]]) -> Kept:
     reader.problems.extend(read[1])
     return read[0]
 
 
 def _zone(reader: ProjectReader, name: str) -> ZoneInfo:
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        place = reader.origins[HOME].at("timezone")
+        zone: ZoneInfo = SCALARS[ZoneInfo].read(name)
+    except BadValue as refused:
         message = f"fuseau horaire inconnu « {name} »"
-        reader.problems.append(Problem(place, message, "par exemple « Europe/Paris »", "valeur"))
+        advice = refused.suggestion or "par exemple « Europe/Paris »"
+        place = reader.origins[HOME].at("timezone")
+        reader.problems.append(Problem(place, message, advice, "valeur"))
         return reader.zone
-
-
-def _refuse_strangers(reader: ProjectReader) -> None:
-    """Say every file that nothing reads: a misspelt folder must not lose an event silently."""
-    known = {
-        kind.files.folder.split("/")[1]
-        for kind in KINDS
-        if kind.files.folder.startswith("content/")
-    }
-    for entry in sorted((reader.root / "content").iterdir()):
-        path = f"content/{entry.name}"
-        if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
-            reader.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, known))
-    for kind in KINDS:
-        folder, suffix = kind.files.folder, kind.files.suffix
-        if (
-            kind.files.text == f"{folder}/**/{{slug}}{suffix}"
-        ):  # every file of the folder is one of its items
-            for path in files(reader.root, folder, ""):
-                if not path.endswith(suffix):
-                    reader.note(
-                        path,
-                        "fichier que rien ne lit ici",
-                        f"un fichier « {suffix} » est attendu",
-                    )
+    return zone
 
 
 def _parts(reader: ProjectReader, holder: str, known: Mapping[str, Any]) -> dict[str, Any]:

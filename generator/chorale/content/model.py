@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
+from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Published, Webinar
 from chorale.content.form_model import Form
 from chorale.content.item_model import Item, Link
@@ -206,6 +207,7 @@ class Community:
     cycles: tuple[Cycle, ...] = field(default=(), metadata=GIVEN)
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
     forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
+    accessibility: AccessibilityStatement | None = field(default=None, metadata=GIVEN)
     search: SearchSettings | None = field(default=None, metadata=GIVEN)
     search_queries: tuple[SearchQuery, ...] = field(default=(), metadata=GIVEN)
     register: tuple[Published, ...] = field(default=(), metadata=GIVEN)

@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from chorale.content import addresses
+from chorale.content.checks import accessibility as checks_accessibility
 from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import (
     arbitration,
+    attendance,
     bodies,
     cycles,
     fields,
@@ -18,7 +20,6 @@ from chorale.content.checks import (
     links,
     nothing_lost,
     references,
-    states,
 )
 from chorale.content.checks import ballots as checks_ballots
 from chorale.content.checks import diagrams as checks_diagrams
@@ -34,7 +35,7 @@ ContentCheck = Callable[[Loaded], Iterator[Problem]]
 
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
-    *states.CHECKS,
+    *attendance.CHECKS,
     *links.CHECKS,
     *fields.CHECKS,
     *bodies.CHECKS,
@@ -47,6 +48,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *checks_agenda.CHECKS,
     *checks_diagrams.CHECKS,
     *checks_search.CHECKS,
+    *checks_accessibility.CHECKS,
     *checks_register.CHECKS,
     *checks_dialect.CHECKS,
     *checks_pictures.CHECKS,

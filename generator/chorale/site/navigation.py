@@ -1,5 +1,6 @@
 """Navigation of the site: menu, shelves of hand-written pages, feeds, as plain data."""
 
+import json
 import re
 from collections.abc import Iterable
 from html import unescape
@@ -72,7 +73,7 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
         "shelves": [
             shelf for _, index in entries if (shelf := _shelves(community, index))["groups"]
         ],
-        "about": [_entry(title(page), addresses.page(page)) for page in _shelf(community, ABOUT)],
+        "about": sorted(_about(community, files), key=lambda entry: str(entry["url"])),
         "follow": [_entry(label, path) for label, path in _FOLLOW if path in known],
         "feeds": list(_feeds(files)),
         "search_page": addresses.address(SEARCH),
@@ -107,6 +108,20 @@ _FOLLOW = (
     ("Les prochains rendez-vous", addresses.AGENDA),
     ("Les formulaires et questionnaires", addresses.FORMS),
 )
+
+
+def _about(community: Community, files: Iterable[File]) -> Iterable[MenuEntry]:
+    """Yield the pages about the site: written by hand, and the statement, which the law wants under every page."""
+    written = {addresses.page(page): title(page) for page in _shelf(community, ABOUT)}
+    for path, label in written.items():
+        yield _entry(label, path)
+    for file in files:
+        if file.path == addresses.ACCESSIBILITY and file.path not in written:
+            yield _entry(_front_title(file), file.path)
+
+
+def _front_title(file: File) -> str:
+    return str(json.loads(file.content.decode("utf-8").split("\ntitle: ", 1)[1].split("\n", 1)[0]))
 
 
 def _known(community: Community, files: Iterable[File]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from chorale.ipm.model import Cycle
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
+from chorale.site.cycle.decision_sentences import unit_of_cycle
 from chorale.site.search.documents import GENRES
 from chorale.text import diagrams, markdown, templates
 from chorale.text.templates import page
@@ -158,6 +159,7 @@ def _governance(community: Community) -> File:
         addresses.GOVERNANCE,
         governance=community.governance,
         groups=community.groups,
+        money=lambda cycle: unit_of_cycle(cycle).amount(cycle.envelope.amount),
         course=Markup(diagrams.drawn_fence(course(community))),  # noqa: S704 - a diagram's tree is escaped
         cycles=cycles,
         current=current,

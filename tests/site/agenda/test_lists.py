@@ -228,20 +228,6 @@ def test_today_is_marked_in_its_month():
     ] == ["21"]
 
 
-def test_past_years_are_kept_out_of_the_search():
-    assert (
-        'search: {"exclude": true}' in FILES["agenda/2018.md"],
-        'search: {"exclude": true}' in FILES["agenda/index.md"],
-    ) == (True, False)
-
-
-@pytest.mark.parametrize(("replay", "excluded"), [(None, True), ("https://video.example/1", False)])
-def test_a_past_webinar_is_found_by_the_search_as_long_as_it_can_be_watched(replay, excluded):
-    past = replace(WEBINAR, sessions=(replace(WEBINAR.sessions[0], replay=replay),))
-    page = next(file for file in event_pages.files(replace(COMMUNITY, webinars=(past,))))
-    assert ('search: {"exclude": true}' in page.content.decode()) == excluded
-
-
 def test_a_webinar_tells_each_session():
     page = soup("agenda/webinaires/bien-demarrer.md")
     assert [(one["id"], words(one.select_one("time"))) for one in page.select(".sitting")] == [
@@ -266,12 +252,16 @@ def test_a_webinar_tells_each_session():
     assert [link["href"] for link in past.select("a")] == ["https://video.example/1"]
 
 
-def test_the_clocks_overseas_are_told_for_a_session_to_come():
-    first = soup("agenda/webinaires/bien-demarrer.md").select(".sitting")[0]
-    assert words(first.select_one(".sitting__overseas")) == (
-        "À cette heure-là, il est 5 h aux Antilles, 6 h en Guyane et à Saint-Pierre-et-Miquelon, 12 h à Mayotte, 13 h à La Réunion, "
-        "20 h en Nouvelle-Calédonie, 21 h à Wallis-et-Futuna et 23 h la veille en Polynésie."
-    )
+def test_the_clocks_overseas_are_told_once_for_all_the_sessions_to_come():
+    found = soup("agenda/webinaires/bien-demarrer.md").select(".sitting__overseas")
+    assert [[words(line) for line in one.select("li")] for one in found] == [
+        [
+            "8 décembre 2026 à 10 h : 5 h aux Antilles, 6 h en Guyane et à Saint-Pierre-et-Miquelon, 12 h à Mayotte, "
+            "13 h à La Réunion, 20 h en Nouvelle-Calédonie, 21 h à Wallis-et-Futuna et 23 h la veille en Polynésie.",
+            "4 février 2027 à 11 h : 6 h aux Antilles, 7 h en Guyane et à Saint-Pierre-et-Miquelon, 13 h à Mayotte, "
+            "14 h à La Réunion, 21 h en Nouvelle-Calédonie, 22 h à Wallis-et-Futuna et 0 h en Polynésie.",
+        ]
+    ]
 
 
 def test_a_meeting_tells_where_with_whom_and_how_to_ask_for_another():

@@ -16,7 +16,7 @@ _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "l'écrire en mots, ou en faire une image",
     ),
     (
-        re.compile(r"^:::+.*$", re.MULTILINE),
+        re.compile(r"^:::+ ?[^\s:].*$", re.MULTILINE),
         "bloc « ::: »",
         "pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces",
     ),

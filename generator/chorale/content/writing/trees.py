@@ -90,3 +90,22 @@ def _same_kind(old: Tree, new: Tree) -> bool:
     if isinstance(old, dict) and isinstance(new, dict):
         return not old.keys().isdisjoint(new)
     return type(old) is type(new)
+
+
+def put(told: Tree, path: Sequence[str | int], value: Tree | None) -> Tree:
+    """Return a tree with another value at a path; None takes it away. A path that leads nowhere changes nothing."""
+    if not path:
+        return {} if value is None else value
+    first, rest = path[0], path[1:]
+    if isinstance(told, dict) and isinstance(first, str):
+        made = dict(told)
+        if value is None and not rest:
+            made.pop(first, None)
+        else:
+            made[first] = put(made.get(first, {}), rest, value)
+        return made
+    if isinstance(told, list) and isinstance(first, int) and first < len(told):
+        if value is None and not rest:
+            return [*told[:first], *told[first + 1 :]]
+        return [*told[:first], put(told[first], rest, value), *told[first + 1 :]]
+    return told

@@ -67,22 +67,15 @@ def entry(community: Community, event: Event) -> FeedEntry:
         url=address,
         published=stamp,
         updated=stamp,
-        summary=phrases.typography(f"{_when(community, event)}. {event.summary}".strip()),
+        summary=phrases.typography(
+            f"{event_text.clock(community, event)}. {event.summary}".strip()
+        ),
         html=_html(community, event),
         categories=(
             event.kind_facts.label,
             *(community.audiences.get(key, key) for key in event.audiences),
         ),
         extra={"_rendez_vous": _facts(event)},
-    )
-
-
-def _when(community: Community, event: Event) -> str:
-    words = event_text.when(event)
-    return (
-        f"{words} ({event_text.zone(community.timezone)})"
-        if isinstance(event.start, datetime)
-        else words
     )
 
 
@@ -93,7 +86,8 @@ def _html(community: Community, event: Event) -> str:
         if event.end is not None
         else ""
     )
-    start = f'<time class="dt-start" datetime="{event.start.isoformat()}">{escape(_when(community, event))}</time>'
+    when = escape(event_text.clock(community, event))
+    start = f'<time class="dt-start" datetime="{event.start.isoformat()}">{when}</time>'
     lines = [f'<p>{start}{end} <data class="p-status" value="{event.status}"></data></p>']
     where = event_text.place(event)
     if where:
@@ -116,6 +110,7 @@ def _facts(event: Event) -> dict[str, str]:
         "a_distance": event.remote,
         "statut": event.status,
         "identifiant": event.key,
+        "heure": event_text.UNKNOWN_HOUR if event.hour_unknown else "",
     }
     return {key: value for key, value in facts.items() if value}
 
@@ -124,6 +119,7 @@ PATH = "agenda/evenements.csv"
 COLUMNS = (
     "identifiant", "genre", "titre", "debut", "fin", "journee_entiere", "statut", "ancien_debut", "lieu", "ville",
     "adresse", "publics", "organisateurs", "page", "inscription", "a_distance", "resume", "donnees_illustration",
+    "heure_a_preciser", "fuseau", "code_postal", "intervenants", "deroule",
 )  # fmt: skip
 
 
@@ -153,6 +149,11 @@ def _row(community: Community, event: Event) -> tuple[str, ...]:
         event.remote,
         event.summary,
         "oui" if event.illustrative else "non",
+        "oui" if event.hour_unknown else "non",
+        str(event.start.tzinfo) if isinstance(event.start, datetime) else "",
+        event_text.postcode(event),
+        " ; ".join(event_text.speakers(event)),
+        " ; ".join(event_text.programme_words(event)),
     )
 
 

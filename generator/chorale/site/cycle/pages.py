@@ -10,11 +10,12 @@ from chorale.content.model import Community
 from chorale.files import File
 from chorale.french.nouns import of
 from chorale.ipm.decide import decide
+from chorale.ipm.decided import Decided
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.site.cycle import decision_page, downloads, published_answers, rule_sentences
 from chorale.site.cycle import evidence as cycle_evidence
-from chorale.site.cycle.decision_sentences import infeasible_sentence, names_of
+from chorale.site.cycle.decision_sentences import infeasible_sentence, names_of, unit_of_cycle
 from chorale.site.cycle.progress import Progress, progress
 from chorale.text import markdown, templates
 from chorale.text.templates import page
@@ -49,12 +50,14 @@ def files(community: Community) -> Iterator[File]:
             why = infeasible_sentence(impossible, names_of(cycle))
             yield _page(community, cycle, state, {**_waiting(cycle), "impossible": why})
             continue
-        evidence, told = (
-            cycle_evidence.evidence(decision),
-            decision_page.arbitrated_by(cycle, state),
+        decided = Decided(
+            cycle=cycle,
+            recommendation=decision,
+            arbitration=cycle.arbitration if state.stage == "decided" else None,
         )
-        offered = tuple(downloads.files(community, cycle, decision, evidence, arbitrated=told))
-        said = decision_page.values(cycle, decision, evidence, state, offered)
+        evidence = cycle_evidence.evidence(decided)
+        offered = tuple(downloads.files(community, decided, evidence))
+        said = decision_page.values(decided, evidence, state, offered)
         yield _page(community, cycle, state, {**_waiting(cycle), **said})
         yield from offered
         yield from published_answers.files(cycle)
@@ -80,12 +83,15 @@ def _page(community: Community, cycle: Cycle, state: Progress, values: Mapping[s
 
 def _waiting(cycle: Cycle) -> dict[str, Any]:
     """Return what a page may say before the close: never an answer."""
+    unit = unit_of_cycle(cycle)
     return {
         "summary": markdown.markdown(cycle.summary),
         "themes": themes(cycle),
         "steps": rule_sentences.steps(cycle),
         "total": sum((request.cost.estimate for request in cycle.requests), Fraction(0)),
         "impossible": "",
+        "money": unit.amount,
+        "figure": unit.figure,
         "markdown": markdown.markdown,
     }
 
