@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from chorale.files import File
-from chorale.french import phrases
+from chorale.french import amounts, phrases
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.amounts import written
 from chorale.ipm.decide import RULES
@@ -80,6 +80,7 @@ def _words(decided: Decided) -> dict[str, Any]:
         "money": unit.amount,
         "figure": unit.figure,
         "digits": unit.digits,
+        "price_places": unit.price_places,
         "rounded": f"Montants arrondis à {phrases.plural(unit.places, 'décimale')}.",
         "ceiling": meeting_sentences.ceiling(decided),
         "variation": lambda one: variation_words(one, names_of(cycle)),
@@ -198,6 +199,8 @@ def page_data(cycle: Cycle, decision: Decision) -> str:
         "cycle": cycle.slug,
         "number": cycle.number,
         "unit": cycle.envelope.unit,
+        "places": unit_of(decision.election).places,
+        "cents": amounts.in_cents(cycle.envelope.unit),
         "groups": view.names(cycle),
         "titles": {request.reference: request.title for request in cycle.requests},
         "themes": dict(cycle.themes),

@@ -32,7 +32,8 @@ ENGINE = (
     "decide",
 )
 SCRIPTS = tuple(
-    f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "controls", "what_if")
+    f"ipm/{name}.js"
+    for name in (*ENGINE, "amounts", "sentences", "scenario", "fields", "controls", "what_if")
 )
 """The « what-if », in the order of loading: first the engine, then what a page needs."""
 
