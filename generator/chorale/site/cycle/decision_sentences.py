@@ -1,6 +1,6 @@
 """French sentences of a decision: why each request is retained, or why not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, assert_never
@@ -8,7 +8,7 @@ from typing import Literal, assert_never
 from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
-from chorale.ipm.election import BallotKind, Election, from_cycle
+from chorale.ipm.election import BallotKind, Election
 from chorale.ipm.evidence.robustness import (
     AbsentVoter,
     Bound,
@@ -90,15 +90,10 @@ def names_of(cycle: Cycle) -> Names:
     return Names(groups={group.key: group.name for group in cycle.groups}, themes=cycle.themes)
 
 
-def unit_of(election: Election, more: Iterable[Fraction] = ()) -> Unit:
+def unit_of(election: Election) -> Unit:
     """Return the unit of an election, as precise as the amounts that were given in it."""
     bounds = (bound for pair in election.intervals.values() for bound in pair)
-    return unit(election.unit, (election.envelope, *election.costs, *bounds, *more))
-
-
-def unit_of_cycle(cycle: Cycle) -> Unit:
-    """Return the unit of a cycle that is not decided yet."""
-    return unit_of(from_cycle(cycle))
+    return unit(election.unit, (election.envelope, *election.costs, *bounds))
 
 
 def money(value: Fraction, decision: Decision) -> str:
