@@ -166,7 +166,7 @@ KINDS: tuple[Kind, ...] = (
         listed=True,
         needed=True,
         new="request.yml",
-        checks=("cycles.requests",),
+        checks=("cycles.requests", "follow_up.follow_up"),
     ),
     Kind(
         name="ballot",
