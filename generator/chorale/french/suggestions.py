@@ -118,6 +118,7 @@ def _plain(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
 
 
+@lru_cache(20_000)
 def slug(words: str) -> str:
     """Return « saint-lo » for « Saint-Lô », and nothing for what has no letter of ours."""
     whole = words.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
