@@ -40,7 +40,7 @@ FLOORS = {
     "content.project": ("french", "content", "content.checks"),
     "text": ("french", "files", "overrides"),
     "calendars": ("french", "files", "ipm", "content", "text"),
-    "calendars.partners": ("french", "files", "content", "text", "calendars"),
+    "calendars.partners": ("french", "files", "content", "content.writing", "text", "calendars"),
     "site": (*BELOW_SITE, "site.agenda", "site.cycle"),
     "site.agenda": BELOW_SITE,
     "site.cycle": BELOW_SITE,

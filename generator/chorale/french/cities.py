@@ -1,7 +1,7 @@
 """French cities and postal addresses: what tells a city without doubt, and how people write it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chorale.french.suggestions import slug
 
@@ -21,8 +21,11 @@ toulouse tourcoing tours troyes tulle valence valenciennes vannes versailles ves
 """
 KNOWN = frozenset(_NAMES.split())
 """Prefectures and other large cities, as slugs: they are told without their postcode."""
-COUNTRIES = ("france", "france-metropolitaine", "fr", "republique-francaise")
+COUNTRIES = ("france", "france métropolitaine", "fr", "république française")
 NEIGHBOURS = ("belgique", "suisse", "luxembourg", "monaco", "belgium", "switzerland")
+_BETWEEN = re.compile(r"[\n,;]|\s[-–—]\s")
+_ENDING = re.compile(r"[\s(/-]+france\)?$", re.IGNORECASE)
+_LAST = ("france", "rance)")
 _SMALL = (
     "de",
     "du",
@@ -53,22 +56,27 @@ _DEPARTMENT = re.compile(r"^([^\d,;(]+?)\s*\((?:\d{2,3}|2[AB])\)$", re.IGNORECAS
 
 def pieces(address: str) -> list[str]:
     """Return the parts of an address, without its country if that is France."""
-    found = [" ".join(part.split()) for part in re.split(r"[\n,;]|\s[-–—]\s", address)]
+    found = [" ".join(part.split()) for part in _BETWEEN.split(address)]
     found = [
-        re.sub(r"[\s(/-]+france\)?$", "", part, flags=re.IGNORECASE).strip(" .-") for part in found
+        (_ENDING.sub("", part) if part[-6:].lower() in _LAST else part).strip(" .-")
+        for part in found
     ]
-    return [part for part in found if part and slug(part) not in COUNTRIES]
+    return [part for part in found if part and part.lower() not in COUNTRIES]
 
 
 def cities(address: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the cities that an address names beyond doubt: by a postcode, else by a name that is known."""
-    parts = pieces(address)
+    return cities_among(pieces(address), known)
+
+
+def cities_among(parts: Sequence[str], known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the cities that the parts of an address name beyond doubt."""
     found = dict.fromkeys(filter(None, (_by_postcode(parts, index) for index in range(len(parts)))))
     if found:
         return tuple({slug(city): city for city in map(written, found)}.values())
-    if any(slug(part) in NEIGHBOURS for part in parts):
+    if any(part.lower() in NEIGHBOURS for part in parts):
         return tuple(written(match[1]) for part in parts if (match := _NEIGHBOUR.search(part)))[:1]
-    certain = KNOWN | {slug(city) for city in known}
+    certain = KNOWN.union(map(slug, known))
     for part in reversed(parts):
         match = _DEPARTMENT.match(part)
         if match or slug(_CEDEX.sub("", part)) in certain:
@@ -76,15 +84,17 @@ def cities(address: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     return ()
 
 
-def _by_postcode(parts: list[str], index: int) -> str:
-    part = _BOX.sub(" ", parts[index])
+def _by_postcode(parts: Sequence[str], index: int) -> str:
+    if not re.search(r"\d\d", parts[index]):
+        return ""
+    part = _BOX.sub(" ", parts[index]).strip()
     for code, city in _BEFORE.findall(part):
         if _metropolitan(code) and slug(_CEDEX.sub("", city)):
             return str(city)
-    after = _AFTER.match(part.strip())
+    after = _AFTER.match(part)
     if after and _metropolitan(after[2]):
         return after[1]
-    alone = _ALONE.match(part.strip())
+    alone = _ALONE.match(part)
     if alone and _metropolitan(alone[1]):
         beside = (*parts[index + 1 : index + 2], *reversed(parts[max(0, index - 1) : index]))
         return next((near for near in beside if not re.search(r"\d", _CEDEX.sub("", near))), "")

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from chorale.calendars.partners.event_files import session_says
 from chorale.content.followed import FollowedEvent, PartnerSource
-from chorale.content.kinds import kind_of
-from chorale.content.model import Meeting, Webinar
-from chorale.content.sources import UnreadableFile, files, text
+from chorale.content.sources import UnreadableFile, text
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.trees import Tree
@@ -25,17 +22,6 @@ class ContentFiles:
     sources: dict[tuple[str, str], str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     _read: dict[str, Writing | None] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, root: Path, first: date, last: date) -> "ContentFiles":
-        """Read which files already name their source."""
-        found = cls(root=root, period=(f"{first}", f"{last}"))
-        for type_ in (Meeting, Webinar):
-            where = kind_of(type_).files
-            for path in files(root, where.folder, where.suffix):
-                for source in _sources(found.says(path)):
-                    found.sources.setdefault(source, path)
-        return found
 
     def text(self, path: str) -> str:
         """Return a file as it will be."""
@@ -74,7 +60,7 @@ class ContentFiles:
 
     def where(self, known: FollowedEvent) -> str:
         """Return the file of a followed event, renamed or not; nothing when it was removed."""
-        if known.file and self.says(known.file) is not None:
+        if known.file and (known.file in self.made or (self.root / known.file).is_file()):
             return known.file
         return self.sources.get((known.calendar, known.uid), "")
 
@@ -118,14 +104,3 @@ class ContentFiles:
         return isinstance(sessions, list) and self.save(
             path, {**told, "sessions": [*sessions, one]}
         )
-
-
-def _sources(says: Mapping[str, Tree] | None) -> list[tuple[str, str]]:
-    if not says:
-        return []
-    sessions = says.get("sessions")
-    holders = [says, *(sessions if isinstance(sessions, list) else ())]
-    found = [one.get("source") for one in holders if isinstance(one, dict)]
-    return [
-        (f"{one.get('calendar')}", f"{one.get('uid')}") for one in found if isinstance(one, dict)
-    ]

@@ -37,9 +37,9 @@ _SECRET_WORDS = (
     "password",
     " id",
     "id ",
-    "num",
     "pin",
-    "conference",
+    "conf",
+    "réunion",
     ",,",
     "one tap",
 )

@@ -59,11 +59,11 @@ def _location(text: str, known: frozenset[str]) -> EventLocation:
 def facts(one: Occurrence, known: KnownNames) -> EventFacts:
     """Return what one occurrence says, for a meeting or for a session."""
     texts = one.event.texts
-    where = _location(_INVISIBLE.sub(" ", texts.get("LOCATION", ""))[:2_000], known.cities)
+    where = _location(_seen(texts.get("LOCATION", ""))[:2_000], known.cities)
     raw = (
         texts.get("DESCRIPTION") or texts.get("X-ALT-DESC") or texts.get("STYLED-DESCRIPTION") or ""
     )
-    told = _description(_INVISIBLE.sub(" ", raw)[: descriptions.LONGEST])
+    told = _description(_seen(raw)[: descriptions.LONGEST])
     joining = _joining(one, where, told)
     online = where.online or (not where.address and not where.cities and bool(joining))
     audiences, others = _categories(texts.get("CATEGORIES", ""), known)
@@ -92,10 +92,16 @@ def facts(one: Occurrence, known: KnownNames) -> EventFacts:
     )
 
 
+def _seen(text: str) -> str:
+    """Return a text without what a content file refuses."""
+    return text if text.isprintable() else _INVISIBLE.sub(" ", text)
+
+
 def _words(text: str) -> str:
     """Return a text on one line, without joining addresses nor what a content file refuses."""
-    bare = locations.URL.sub(lambda found: "" if locations.joins(found[0]) else found[0], text)
-    return " ".join(_INVISIBLE.sub(" ", bare).split())
+    if ":" in text or "/" in text:
+        text = locations.URL.sub(lambda found: "" if locations.joins(found[0]) else found[0], text)
+    return " ".join(_seen(text).split())
 
 
 def _joining(one: Occurrence, where: EventLocation, told: descriptions.EventDescription) -> str:

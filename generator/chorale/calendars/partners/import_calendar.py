@@ -88,7 +88,8 @@ def import_calendar(
         )
     calendar.named = calendar.named or bool(settings.name)
     calendar.name = settings.name or calendar.name or settings.file
-    files = ContentFiles.of(project, settings.first, settings.last)
+    days = (f"{settings.first}", f"{settings.last}")
+    files = ContentFiles(root=project, period=days, sources=dict(_sources(community)))
     going = follow(calendar, _names(community), files, _followed(project))
     rows = tuple(going.rows)
     register = File.of(followed.PATH, followed.written(going.followed.values()))
@@ -105,6 +106,17 @@ def import_calendar(
 def _names(community: Community) -> KnownNames:
     cities = frozenset(slug(meeting.city) for meeting in community.meetings)
     return KnownNames(audiences=community.audiences, cities=cities)
+
+
+def _sources(community: Community) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the files that name the event of a partner that they repeat."""
+    for meeting in community.meetings:
+        if meeting.source is not None:
+            yield (meeting.source.calendar, meeting.source.uid), meeting.path
+    for webinar in community.webinars:
+        for source in (webinar.source, *(session.source for session in webinar.sessions)):
+            if source is not None:
+                yield (source.calendar, source.uid), webinar.path
 
 
 def _followed(project: Path) -> tuple[followed.FollowedEvent, ...]:

@@ -63,10 +63,9 @@ def links(text: str) -> Iterator[str]:
 def location(text: str, known: Iterable[str] = ()) -> EventLocation:
     """Read a location, where people write an address, a link, or both; known names cities without a postcode."""
     found = [link for link in links(text) if link.startswith("https://")]
-    bare = URL.sub(" ", text)
-    parts = [part.strip(" ()<>[]:-") for part in cities.pieces(bare)]
+    parts = [part.strip(" ()<>[]:-") for part in cities.pieces(URL.sub(" ", text))]
     parts = [part for part in parts if part]
-    told = cities.cities(", ".join(parts) + _abroad(bare), known)
+    told = cities.cities_among(parts, known)
     first = parts[0] if len(parts) > 1 and not re.search(r"\d", parts[0]) else ""
     named = first if told and first and slug(first) != slug(told[0]) else ""
     return EventLocation(
@@ -75,8 +74,3 @@ def location(text: str, known: Iterable[str] = ()) -> EventLocation:
         link=found[0] if found else "",
         cities=told,
     )
-
-
-def _abroad(text: str) -> str:
-    words = slug(text).split("-")
-    return next((f", {name}" for name in cities.NEIGHBOURS if name in words), "")
