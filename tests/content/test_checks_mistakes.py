@@ -537,7 +537,9 @@ MISTAKES = [
         HOME,
         "timezone: Europe/Paris",
         "timezone: Europe/Pari",
-        [f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; vouliez-vous dire « Europe/Paris » ?"],
+        [
+            f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; vouliez-vous dire « Europe/Paris » ?"
+        ],
     ),
     (
         "a door to an unknown audience",
