@@ -245,7 +245,7 @@ def digests():
         "-c",
         program,
         str(ROOT / "generator"),
-        str(ROOT / "tests" / "helpers"),
+        str(ROOT / "tests/helpers"),
     ]
     runs = [
         subprocess.Popen(

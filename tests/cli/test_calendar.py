@@ -9,8 +9,10 @@ from house import GOLDEN
 
 from chorale.calendars.partners import occurrences
 from chorale.cli import calendar
-from chorale.cli.calendar import command
+from chorale.cli.commands import group
 from chorale.content import register
+
+command = group("calendar")
 
 ICS = """\
 BEGIN:VCALENDAR\r

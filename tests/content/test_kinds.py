@@ -9,7 +9,7 @@ import pytest
 from house import GOLDEN, TEMPLATES
 
 from chorale import publish
-from chorale.cli.new import command as new
+from chorale.cli.commands import COMMANDS
 from chorale.content import addresses, form_model, model
 from chorale.content.kinds import KINDS, items, with_pages
 from chorale.content.project import CHECKS, inspect
@@ -60,12 +60,56 @@ PLANTED = [
     ("issue", "references.sections", ISSUE, "ipm: cycle-1", "ipm: cycle-2"),
     (
         "issue",
-        "bodies.field_links",
+        "links.field_links",
         ISSUE,
         "Le printemps revient",
         "[Le printemps](rien.md) revient",
     ),
     ("issue", "bodies.weekdays", ISSUE, "La lampe est", "Lundi 3 mars, la lampe est"),
+    (
+        "issue",
+        "diagrams.diagrams",
+        ISSUE,
+        '"Le printemps',
+        '"```mermaid\\npie\\n```\\n\\nLe printemps',
+    ),
+    (
+        "article",
+        "diagrams.diagrams",
+        ARTICLE,
+        "La lampe a été",
+        "```mermaid\npie\n```\n\nLa lampe a été",
+    ),
+    (
+        "webinar",
+        "diagrams.diagrams",
+        WEBINAR,
+        "- Les couleurs",
+        "```mermaid\npie\n```\n\n- Les couleurs",
+    ),
+    (
+        "meeting",
+        "diagrams.diagrams",
+        MEETING,
+        "puis questions",
+        "puis\n\n```mermaid\npie\n```\n\nquestions",
+    ),
+    (
+        "page",
+        "diagrams.diagrams",
+        PAGE,
+        "Elle se nettoie",
+        "```mermaid\npie\n```\n\nElle se nettoie",
+    ),
+    ("article", "dialect.unread", ARTICLE, "La lampe a été", "La lampe a été {{ jour }}"),
+    ("webinar", "dialect.unread", WEBINAR, "- Les couleurs", "- Les couleurs {{ jour }}"),
+    ("meeting", "dialect.unread", MEETING, "puis questions", "puis questions {{ jour }}"),
+    ("page", "dialect.unread", PAGE, "Elle se nettoie", "Elle se nettoie {{ jour }}"),
+    ("page", "bodies.images", PAGE, "../images/lampe.png", "../images/lampes.png"),
+    ("page", "pictures.readable", PAGE, "../images/lampe.png", "lentille.md"),
+    ("article", "pictures.readable", ARTICLE, "src: lampe.png", "src: issue.yml"),
+    ("webinar", "pictures.readable", WEBINAR, "- Les couleurs", "![Vue](lire-les-feux.md)"),
+    ("meeting", "pictures.readable", MEETING, "puis questions", "![Vue](2026-03-17-brest.md)"),
     ("article", "references.audiences", ARTICLE, "[gardiens, marins]", "[gardien, marins]"),
     (
         "article",
@@ -77,19 +121,19 @@ PLANTED = [
     ("article", "references.sections", "content/newsletters/2026-03/oublie.md", "", ARTICLE),
     (
         "article",
-        "bodies.links",
+        "links.links",
         ARTICLE,
         "documentation/lentille.md",
         "documentation/lentilles.md",
     ),
     (
         "article",
-        "bodies.field_links",
+        "links.field_links",
         ARTICLE,
         "image:",
         "link: {url: rien.md, label: Rien}\nimage:",
     ),
-    ("article", "bodies.images", ARTICLE, "src: lampe.png", "src: lampes.png"),
+    ("article", "links.images", ARTICLE, "src: lampe.png", "src: lampes.png"),
     ("article", "bodies.weekdays", ARTICLE, "en marche le mardi", "en marche le lundi"),
     ("webinar", "references.audiences", WEBINAR, "[marins]", "[marin]"),
     ("webinar", "references.duplicates", "content/webinars/bis/lire-les-feux.md", "", WEBINAR),
@@ -109,10 +153,10 @@ PLANTED = [
         "sessions:",
         "questions: [{name: email, label: Encore}]\nsessions:",
     ),
-    ("webinar", "bodies.links", WEBINAR, "- Les couleurs", "- [Les couleurs](rien.md)"),
+    ("webinar", "links.links", WEBINAR, "- Les couleurs", "- [Les couleurs](rien.md)"),
     (
         "webinar",
-        "bodies.field_links",
+        "links.field_links",
         WEBINAR,
         "sessions:",
         "documents: [{url: rien.md, label: Rien}]\nsessions:",
@@ -144,10 +188,10 @@ PLANTED = [
         "end: 16:30",
         "end: 16:30\nquestions: [{name: Repas, label: Repas}]",
     ),
-    ("meeting", "bodies.links", MEETING, "la lanterne", "[la lanterne](rien.md)"),
+    ("meeting", "links.links", MEETING, "la lanterne", "[la lanterne](rien.md)"),
     (
         "meeting",
-        "bodies.field_links",
+        "links.field_links",
         MEETING,
         "audiences:",
         "documents: [{url: rien.md, label: Rien}]\naudiences:",
@@ -162,7 +206,7 @@ PLANTED = [
     ("meeting", "agenda.check", MEETING, 'address: "2 rue du Port, 29200 Brest"\n', ""),
     ("meeting", "register.check", MEETING, "date: 2026-03-17", "date: 2026-03-18"),
     ("page", "references.audiences", PAGE, "[gardiens]", "[gardien]"),
-    ("page", "bodies.links", PAGE, "nettoyer-la-lentille.md", "nettoyer-la-lentilles.md"),
+    ("page", "links.links", PAGE, "nettoyer-la-lentille.md", "nettoyer-la-lentilles.md"),
     (
         "page",
         "bodies.weekdays",
@@ -170,19 +214,71 @@ PLANTED = [
         "Elle se nettoie",
         "Dès le lundi 3 mars 2026, elle se nettoie",
     ),
+    (
+        "issue",
+        "fields.unwritten",
+        ISSUE,
+        "Le printemps revient, et la lampe aussi.",
+        "Quelques mots du comité de rédaction.",
+    ),
+    ("issue", "fields.plain_fields", ISSUE, 'title: "', 'title: "**Neuf** '),
+    ("issue", "fields.cut_by_yaml", ISSUE, "date: 2026-03-02", "date: 2026-03-02 #1"),
+    ("issue", "nothing_lost.nothing_lost", ISSUE, "Le printemps revient", "Le **printemps revient"),
+    (
+        "article",
+        "fields.unwritten",
+        ARTICLE,
+        "La lampe a été remise en marche",
+        "Première étape. La lampe",
+    ),
+    ("article", "fields.plain_fields", ARTICLE, 'title: "La lampe', 'title: "**La** lampe'),
+    ("article", "fields.cut_by_yaml", ARTICLE, "kind: actualite", "kind: actualite #1"),
+    ("article", "nothing_lost.nothing_lost", ARTICLE, "La lampe a été", "La **lampe a été"),
+    ("webinar", "fields.plain_fields", WEBINAR, "Lire les feux", "**Lire** les feux"),
+    (
+        "webinar",
+        "fields.cut_by_yaml",
+        WEBINAR,
+        "audiences: [marins]",
+        "illustrative: true #1\naudiences: [marins]",
+    ),
+    ("webinar", "nothing_lost.nothing_lost", WEBINAR, "Au programme", "Au **programme"),
+    ("meeting", "fields.plain_fields", MEETING, "Rencontre à Brest", "**Rencontre** à Brest"),
+    ("meeting", "fields.cut_by_yaml", MEETING, "city: Brest", "city: Brest #1"),
+    ("meeting", "nothing_lost.nothing_lost", MEETING, "la lanterne", "la **lanterne"),
+    ("page", "fields.unwritten", PAGE, "Elle se nettoie", "Première étape. Elle se nettoie"),
+    ("page", "fields.plain_fields", PAGE, 'title: "La lentille"', 'title: "**La** lentille"'),
+    (
+        "page",
+        "fields.cut_by_yaml",
+        PAGE,
+        "audiences: [gardiens]",
+        "template: main.html #1\naudiences: [gardiens]",
+    ),
+    ("page", "nothing_lost.nothing_lost", PAGE, "Elle se nettoie", "Elle **se nettoie"),
     ("form", "references.audiences", FORM, "[marins]", "[marin]"),
     ("form", "references.duplicates", "content/forms/bis/lettre.yml", "", FORM),
     ("form", "forms.forms", FORM, "retention_months: 3", "retention_months: 0"),
     ("form", "forms.one_of_each", "content/forms/encore.yml", "", FORM),
     ("cycle", "cycles.cycles", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 0"),
+    ("cycle", "frozen.frozen", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 91"),
     ("requests", "cycles.requests", f"{CYCLE}/requests.yml", "theme: feux", "theme: feu"),
     ("ballot", "ballots.ballots", f"{CYCLE}/ballots/nord.yml", "DE-01: 60", "DE-01: 61"),
     (
         "arbitration",
-        "ballots.arbitration",
+        "arbitration.arbitration",
         f"{CYCLE}/arbitration.yml",
         "[DE-04, DE-01]",
         "[DE-04, DE-09]",
+    ),
+    ("accessibility", "accessibility.statement", "content/accessibility.yml", "@phare.example", ""),
+    ("search", "search.settings", "content/search.yml", "agenda/index.md", "agenda/rien.md"),
+    (
+        "search-queries",
+        "search.queries",
+        "content/search-queries.yml",
+        "agenda/index.md",
+        "rien.md",
     ),
 ]
 UNCHECKED = {"keys", "collection"}
@@ -355,4 +451,4 @@ def test_what_can_be_made_new_has_its_template_and_its_command():
     files = {kind.new for kind in KINDS if kind.new}
 
     assert files == {path.name for path in (TEMPLATES / "new").iterdir()}
-    assert {name.partition(".")[0] for name in files} == set(new.commands)
+    assert {name.partition(".")[0] for name in files} == set(COMMANDS["new"][1])

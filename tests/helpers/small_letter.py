@@ -22,9 +22,10 @@ from chorale.content.model import (
     Period,
     Sender,
     TextSection,
-    WebinarsSection,
-)  # fmt: skip
-from chorale.ipm.model import Arbitration, ChangeRequest, Cost, Cycle, Envelope, Milestones
+    WebinarsSection,  # fmt: skip
+)
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.model import ChangeRequest, Cost, Cycle, Envelope, Milestones
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -20,7 +20,8 @@ from chorale.content.model import (
     Sender,
 )
 from chorale.files import File
-from chorale.ipm.model import Arbitration, Cycle, Envelope, Group, Milestones
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.model import Cycle, Envelope, Group, Milestones
 from chorale.site import navigation, overview
 from chorale.site.cycle.progress import current, progress
 from chorale.text.templates import page
@@ -138,7 +139,7 @@ def test_the_search_shows_the_example_of_the_community():
     search = made(community(search_example=example))["recherche/index.md"]
 
     assert words(search, "#query-help") == [
-        "Sans se soucier des accents ni des pluriels : « reunion » trouve « les réunions »."
+        "Sans se soucier des accents, des pluriels ni des fautes de frappe : « reunion » trouve « les réunions »."
     ]
 
 
@@ -164,16 +165,6 @@ def test_an_audience_sees_its_events_guides_and_articles_only():
         "Un titre : court ?",
     ]
     assert words(pages["publics/travaux.md"], ".event__title, .links > li > a") == []
-
-
-def test_the_pages_that_list_others_stay_out_of_the_search():
-    kept = [
-        path
-        for path, text in made().items()
-        if path.endswith(".md") and '"exclude": true' not in text
-    ]
-
-    assert kept == ["ipm/index.md"]
 
 
 def test_the_robots_learn_where_the_map_is():
@@ -229,8 +220,8 @@ def test_the_shelf_groups_hand_written_pages_by_folder():
         {
             "url": "documentation/",
             "groups": [
-                {"title": "Documentation", "url": "documentation/", "first": "documentation/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
-                {"title": "Dossier", "url": "documentation/x/", "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
+                {"title": "", "url": "documentation/", "whole": False, "first": "documentation/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
+                {"title": "Dossier", "url": "documentation/x/", "whole": False, "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
             ],
         }
     ]  # fmt: skip
@@ -248,12 +239,11 @@ def test_a_page_is_front_matter_then_its_body():
         "a.md",
         'Un "titre": oui ?',
         "<p>corps</p>",
-        archived=True,
         scripts=("a.js",),
         parents=(("Agenda", "agenda/"),),
     )
 
     assert made.content.decode() == (
-        '---\ntitle: "Un \\"titre\\": oui\u202f?"\nsearch: {"exclude": true}\nscripts: ["a.js"]\n'
+        '---\ntitle: "Un \\"titre\\": oui\u202f?"\nscripts: ["a.js"]\n'
         'parents: [{"title": "Agenda", "url": "agenda/"}]\n---\n\n<p>corps</p>\n'
     )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from chorale.cli.options import HelpfulGroup, project_option, say, today_option
+from chorale.cli.options import project_option, say, today_option
 from chorale.french.phrases import plural
 
 PATIENCE = 20
@@ -19,20 +19,7 @@ HORIZON = timedelta(days=550)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group(
-    "calendar",
-    cls=HelpfulGroup,
-    help="Contrôler un calendrier, importer celui d'un partenaire, tenir le registre.",
-)
-def command() -> None:
-    """Group what concerns calendars."""
-
-
-@command.command(
-    "check",
-    short_help="Dire chaque défaut d'un fichier .ics.",
-    help="Contrôler strictement un ou plusieurs fichiers .ics et dire chaque défaut, avec sa ligne.",
-)
+@click.command(short_help="Dire chaque défaut d'un fichier .ics.")
 @click.argument("files", metavar="FICHIER.ics...", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
     """Lint calendars; exit 1 when a defect is found."""
@@ -47,11 +34,7 @@ def check(files: tuple[Path, ...]) -> None:
     say("Aucun défaut.", style="green")
 
 
-@command.command(
-    "import",
-    short_help="Créer les fichiers d'un calendrier .ics.",
-    help="Créer les fichiers des rendez-vous d'un calendrier .ics ; rien de ce qui existe n'est remplacé.",
-)
+@click.command(short_help="Créer les fichiers d'un calendrier .ics.")
 @click.argument("file", metavar="FICHIER.ics", type=FILE)
 @click.option(
     "--dry-run",
@@ -99,11 +82,7 @@ def import_(file: Path, rehearsal: bool, project: Path, today: date) -> None:
     say(_summary(len(fresh), rehearsal=rehearsal), style="green")
 
 
-@command.command(
-    "publish",
-    short_help="Tenir le registre des rendez-vous publiés.",
-    help="Inscrire les rendez-vous au registre : ce qui est publié ne s'efface plus, il s'annule.",
-)
+@click.command(short_help="Tenir le registre des rendez-vous publiés.")
 @project_option
 @today_option
 def publish(project: Path, today: date) -> None:

@@ -44,6 +44,7 @@ FORMS = kind_of(Form).list_page
 SEARCH = "recherche/index.md"
 SUGGEST = "aide/donner-son-avis.md"
 PRIVACY = "a-propos/donnees-personnelles.md"
+ACCESSIBILITY = "a-propos/accessibilite.md"
 LETTERS_FEED = "flux/lettres.xml"
 SERVICE = "/participer"
 
@@ -154,7 +155,7 @@ def href(path: str, start: str) -> str:
 
 def pages(community: Community) -> Iterator[str]:
     """Yield the path of every page of the site, hand-written or generated, that a link may name."""
-    yield from (HOME, ISSUES, GOVERNANCE, CALENDARS, SEARCH)
+    yield from (HOME, ISSUES, GOVERNANCE, CALENDARS, SEARCH, ACCESSIBILITY)
     yield from agenda(community)
     yield from map(audience, community.audiences)
     yield from map(articles_for, community.audiences)

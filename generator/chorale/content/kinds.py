@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
 from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.path_patterns import PathPattern
+from chorale.content.search_model import SearchQuery, SearchSettings
+from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import (
-    Arbitration,
     Ballot,
     ChangeRequest,
     Collection,
@@ -63,6 +65,28 @@ class Kind:
 
 
 HOME = "content/community.yml"
+WORDS = (
+    "bodies.weekdays",
+    "diagrams.diagrams",
+    "fields.cut_by_yaml",
+    "fields.plain_fields",
+    "nothing_lost.nothing_lost",
+)
+"""The checks of whatever holds words."""
+BODY = ("dialect.unread", "links.images", "links.links", "pictures.readable", *WORDS)
+"""Those of a Markdown file."""
+DATED = (
+    "agenda.check",
+    "attendance.programmes",
+    "attendance.sign_ups",
+    "forms.questions",
+    "links.field_links",
+    "references.audiences",
+    "references.duplicates",
+    "register.check",
+    *BODY,
+)
+"""Those of what takes place."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -94,7 +118,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=("references.sections", "bodies.field_links", "bodies.weekdays"),
+        checks=("fields.unwritten", "links.field_links", "references.sections", *WORDS),
     ),
     Kind(
         name="article",
@@ -108,13 +132,12 @@ KINDS: tuple[Kind, ...] = (
         list_template="letter_archive.md",
         new="article.md",
         checks=(
+            "fields.unwritten",
+            "links.field_links",
             "references.audiences",
             "references.duplicates",
             "references.sections",
-            "bodies.links",
-            "bodies.field_links",
-            "bodies.images",
-            "bodies.weekdays",
+            *BODY,
         ),
     ),
     Kind(
@@ -128,19 +151,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "attendance.webinars",
-            "attendance.sign_ups",
-            "attendance.programmes",
-            "forms.questions",
-            "bodies.links",
-            "bodies.field_links",
-            "bodies.weekdays",
-            "agenda.check",
-            "register.check",
-        ),
+        checks=("attendance.webinars", *DATED),
     ),
     Kind(
         name="meeting",
@@ -153,19 +164,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "attendance.meetings",
-            "attendance.sign_ups",
-            "attendance.programmes",
-            "forms.questions",
-            "bodies.links",
-            "bodies.field_links",
-            "bodies.weekdays",
-            "agenda.check",
-            "register.check",
-        ),
+        checks=("attendance.meetings", *DATED),
     ),
     Kind(
         name="page",
@@ -174,7 +173,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("references.audiences", "bodies.links", "bodies.weekdays"),
+        checks=("fields.unwritten", "references.audiences", *BODY),
     ),
     Kind(
         name="form",
@@ -205,7 +204,7 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles",),
+        checks=("cycles.cycles", "frozen.frozen"),
     ),
     Kind(
         name="requests",
@@ -232,7 +231,7 @@ KINDS: tuple[Kind, ...] = (
         french="arbitrage",
         files=PathPattern("content/ipm/{cycle}/arbitration.yml"),
         held="cycles.arbitration",
-        checks=("ballots.arbitration",),
+        checks=("arbitration.arbitration",),
     ),
     Kind(
         name="keys",
@@ -248,6 +247,31 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="accessibility",
+        type=AccessibilityStatement,
+        french="déclaration d'accessibilité",
+        files=PathPattern("content/accessibility.yml"),
+        held="accessibility",
+        checks=("accessibility.statement",),
+    ),
+    Kind(
+        name="search",
+        type=SearchSettings,
+        french="réglages de la recherche",
+        files=PathPattern("content/search.yml"),
+        held="search",
+        checks=("search.settings",),
+    ),
+    Kind(
+        name="search-queries",
+        type=SearchQuery,
+        french="question de la recherche",
+        files=PathPattern("content/search-queries.yml"),
+        held="search_queries",
+        listed=True,
+        checks=("search.queries",),
     ),
 )
 _BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}

@@ -83,8 +83,12 @@ def keys(kind: type) -> Mapping[str, Key]:
 
 @cache
 def given(kind: type) -> frozenset[str]:
-    """Return the fields of a dataclass that no file writes: they are given by where the file stands."""
-    return frozenset(item.name for item in fields(kind) if item.metadata.get("given"))
+    """Return the fields of a dataclass that where the file stands gives, some unless the file writes them."""
+    return frozenset(
+        item.name
+        for item in fields(kind)
+        if item.metadata.get("given") or item.metadata.get("inherited")
+    )
 
 
 def shape(hint: Any) -> Shape:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from typing import assert_never
 
 from chorale.ipm.constraints import Constraints, bits, positions
@@ -19,16 +18,8 @@ from chorale.ipm.infeasible import (
     MandatoryAboveEnvelope,
     MandatoryExclusion,
 )
-from chorale.ipm.model import AnyMethod, Cycle, Method, Rule, Study
+from chorale.ipm.model import Cycle, Method, Rule
 from chorale.ipm.rules import equal_shares_float
-from chorale.ipm.rules.bounded_overspending import bounded_overspending
-from chorale.ipm.rules.cumulative_support_transfer import (
-    eliminations,
-    excess,
-    minimal_transfers,
-    per_cost,
-    support,
-)
 from chorale.ipm.rules.equal_shares import compared, equal_shares, raised
 from chorale.ipm.rules.greedy import (
     by_approvals,
@@ -37,8 +28,6 @@ from chorale.ipm.rules.greedy import (
     by_rank_sum,
     filled,
 )
-from chorale.ipm.rules.maximin_support import maximin_support
-from chorale.ipm.rules.nash_leximin import leximin, nash
 from chorale.ipm.rules.optimum import most_points
 from chorale.ipm.rules.phragmen import phragmen
 from chorale.ipm.rules.theme_floors import floor_prices, reserved
@@ -103,31 +92,17 @@ Selection = Callable[[Constraints, Start], Outcome]
 
 RULES: tuple[tuple[Method, Selection], ...] = (
     ("equal-shares", equal_shares),
-    ("bounded-overspending", bounded_overspending),
     ("phragmen", phragmen),
     ("greedy", by_points),
     ("greedy-per-cost", by_points_per_cost),
     ("borda", by_rank_sum),
     ("approvals", by_approvals),
     ("optimum", most_points),
-    ("nash", nash),
-    ("leximin", leximin),
 )
 
-STUDIED: tuple[tuple[Study, Selection], ...] = (
-    ("maximin-support", maximin_support),
-    ("cstv-ewt", partial(eliminations, merit=excess)),
-    ("cstv-ewtc", partial(eliminations, merit=per_cost)),
-    ("cstv-ewts", partial(eliminations, merit=support)),
-    ("cstv-mt", partial(minimal_transfers, merit=excess)),
-    ("cstv-mtc", partial(minimal_transfers, merit=per_cost)),
-    ("cstv-mts", partial(minimal_transfers, merit=support)),
-)
-"""Rules of the literature, to be studied beside the others; no cycle is decided by them."""
+SELECTIONS: Mapping[Method, Selection] = dict(RULES)
 
-SELECTIONS: Mapping[AnyMethod, Selection] = dict((*RULES, *STUDIED))
-
-WALLETS: tuple[AnyMethod, ...] = ("equal-shares", "bounded-overspending")
+WALLETS: tuple[Method, ...] = ("equal-shares",)
 """The rules that may leave money in the wallets, hence call for a completion."""
 
 
@@ -156,6 +131,7 @@ def decide_election(election: Election, rule: Rule) -> Decision:
         rounds=told,
         refusals=refusals(constraints, outcome, retained, wallets=rule.method in WALLETS),
         wallets=readable(election, outcome.wallets, outcome.scale),
+        ties=tuple(tuple(election.references[one] for one in tied) for tied in outcome.ties),
         floors=floor_prices(
             constraints,
             outcome,
@@ -233,7 +209,7 @@ def completed(constraints: Constraints, start: Start, outcome: Outcome) -> Outco
         budget=start.budget - constraints.election.total_cost(bought),
     )
     more = filled(constraints, rest, per_cost=constraints.rule.completion == "points-per-cost")
-    return replace(outcome, steps=outcome.steps + more.steps)
+    return replace(outcome, steps=outcome.steps + more.steps, aside=outcome.aside + more.aside)
 
 
 def without_floors(election: Election) -> Election:

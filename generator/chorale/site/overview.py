@@ -1,7 +1,10 @@
 """Overview pages: home, one page per audience, governance, search."""
 
+import posixpath
 from collections.abc import Iterator
 from typing import Any
+
+from markupsafe import Markup
 
 from chorale.content import addresses
 from chorale.content import agenda as content_agenda
@@ -15,7 +18,9 @@ from chorale.ipm.model import Cycle
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
-from chorale.text import markdown, templates
+from chorale.site.cycle.decision_sentences import unit_of_cycle
+from chorale.site.search.documents import GENRES
+from chorale.text import diagrams, markdown, templates
 from chorale.text.templates import page
 
 BEHIND = "Guides, rendez-vous et articles pour ce public."
@@ -79,13 +84,11 @@ def _home(community: Community) -> File:
         cycle=cycle,
         progress=progress.progress(cycle, community.today) if cycle else None,
     )
-    # A page made of others' titles would answer every search in their place.
     return page(
         addresses.HOME,
         community.name,
         body,
         description=community.description,
-        archived=True,
         hide=("toc", "title"),
     )
 
@@ -127,15 +130,18 @@ def _audience(community: Community, key: str) -> File:
         "audience.md",
         start,
         events=_rows(community, content_agenda.upcoming(mine, community.today), start),
-        guides=[_guide(guide) for guide in guides],
+        guides=[_guide(guide, start) for guide in guides],
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    return page(start, name, body, description=description, archived=True)
+    return page(start, name, body, description=description)
 
 
-def _guide(guide: Page) -> dict[str, str]:
+def _guide(guide: Page, start: str) -> dict[str, str]:
+    cover = guide.cover
+    near = posixpath.join(posixpath.dirname(guide.slug), cover.src) if cover else ""
     return {
+        "cover": addresses.href(posixpath.normpath(near), start) if near else "",
         "path": addresses.page(guide),
         "title": navigation.title(guide),
         "text": phrases.typography(guide.description),
@@ -153,6 +159,8 @@ def _governance(community: Community) -> File:
         addresses.GOVERNANCE,
         governance=community.governance,
         groups=community.groups,
+        money=lambda cycle: unit_of_cycle(cycle).amount(cycle.envelope.amount),
+        course=Markup(diagrams.drawn_fence(course(community))),  # noqa: S704 - a diagram's tree is escaped
         cycles=cycles,
         current=current,
         progress=progress.progress(current, community.today) if current else None,
@@ -163,6 +171,23 @@ def _governance(community: Community) -> File:
     description = f"Comment la communauté choisit les évolutions : {means}."
     title = f"Gouvernance des évolutions ({bare(community.governance.name)})"
     return page(addresses.GOVERNANCE, title, body, description=description)
+
+
+def course(community: Community) -> str:
+    """Return the diagram of a cycle, from the workshops to the arbitration, with the groups that are consulted."""
+    named = ", ".join(group.name for group in community.groups).replace('"', "'")
+    groups = f"{_counted(community).capitalize()} : {named}" if named else "La communauté"
+    return "\n".join(
+        (
+            "flowchart TD",
+            "accTitle: Un cycle, des ateliers à l'arbitrage",
+            'ateliers["Ateliers<br/>(demandes examinées et chiffrées)"] --> synthese["Réunion de synthèse"]',
+            f'synthese -->|questionnaire à distance| groupes["{groups}"]',
+            "groupes -->|leurs priorités| arbitrage[\"Réunion d'arbitrage<br/>(dans l'enveloppe allouée)\"]",
+            'arbitrage --> retenues("Évolutions retenues")',
+            'arbitrage --> suite("Priorités du cycle suivant")',
+        )
+    )
 
 
 def _counted(community: Community) -> str:
@@ -186,13 +211,13 @@ def _search(community: Community) -> File:
         audiences=audiences,
         menu=menu,
         example=example,
+        genres=tuple(GENRES),
     )
     return page(
         navigation.SEARCH,
         "Rechercher dans le site",
         body,
         description="Chercher dans la documentation, l'agenda et les lettres d'information.",
-        archived=True,
-        scripts=("search.js",),
+        modules=("search/page.js",),
         hide=("toc",),
     )

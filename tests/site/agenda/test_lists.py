@@ -231,20 +231,6 @@ def test_today_is_marked_in_its_month():
     ] == ["21"]
 
 
-def test_past_years_are_kept_out_of_the_search():
-    assert (
-        'search: {"exclude": true}' in FILES["agenda/2018.md"],
-        'search: {"exclude": true}' in FILES["agenda/index.md"],
-    ) == (True, False)
-
-
-@pytest.mark.parametrize(("replay", "excluded"), [(None, True), ("https://video.example/1", False)])
-def test_a_past_webinar_is_found_by_the_search_as_long_as_it_can_be_watched(replay, excluded):
-    past = replace(WEBINAR, sessions=(replace(WEBINAR.sessions[0], replay=replay),))
-    page = next(file for file in event_pages.files(replace(COMMUNITY, webinars=(past,))))
-    assert ('search: {"exclude": true}' in page.content.decode()) == excluded
-
-
 def test_a_webinar_tells_each_session():
     page = soup("agenda/webinaires/bien-demarrer.md")
     assert [(one["id"], words(one.select_one("time"))) for one in page.select(".sitting")] == [

@@ -97,9 +97,7 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         ),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    recorded = (one.event.session is not None and one.event.session.replay for one in sittings)
-    shown = coming or any(recorded)  # a recording is still worth finding
-    return _page(start, webinar, body, archived=not shown, parents=_parents(webinar, "webinaire"))
+    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
 
 
 def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
@@ -121,7 +119,7 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
         data=structured_data.script(structured_data.graph(community, [event])),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
-    return _page(start, meeting, body, archived=one.over, parents=_parents(meeting, "rencontre"))
+    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"))
 
 
 def _overseas(found: Iterable[EventView]) -> list[str]:
@@ -145,7 +143,6 @@ def _page(
     item: Webinar | Meeting,
     body: str,
     *,
-    archived: bool,
     parents: tuple[tuple[str, str], ...],
 ) -> File:
     """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
@@ -154,7 +151,6 @@ def _page(
         item.title,
         body,
         description=item.summary,
-        archived=archived,
         parents=parents,
         styles=("agenda.css",),
     )

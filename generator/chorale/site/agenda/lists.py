@@ -36,7 +36,7 @@ LISTS: Mapping[Status, tuple[str, str]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """A list to show at a Markdown path; the facet gives its calendar; indexed, the site's search may answer it."""
+    """A list to show at a Markdown path; the facet gives its calendar."""
 
     path: str
     title: str
@@ -45,7 +45,6 @@ class View:
     coming: Sequence[Event]
     past: Sequence[Event] = ()
     archived: bool = False
-    indexed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +81,6 @@ def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> It
         lead=lead,
         facet=everything,
         coming=coming,
-        indexed=True,
     )
     for facet in ways:
         if facet.page and facet is not everything:
@@ -144,7 +142,6 @@ def _facet_view(community: Community, facet: Facet) -> View:
         title=title.format(facet.title),
         lead=lead,
         facet=facet,
-        indexed=facet.family in ("genre", "ville"),
     )
 
 
@@ -184,7 +181,6 @@ def _list(community: Community, view: View, around: ListFrame, made: Cards) -> I
             view.title if rank == 0 else f"{view.title} (page {rank + 1})",
             body,
             description=view.lead,
-            archived=not view.indexed or rank > 0,
             scripts=("agenda.js",),
             hide=("toc",),
             styles=("agenda.css",),

@@ -154,7 +154,6 @@ def _page(path: str, title: str, description: str, body: str) -> File:
         title,
         body,
         description=description,
-        archived=True,
         hide=("toc",),
         styles=("agenda.css",),
     )

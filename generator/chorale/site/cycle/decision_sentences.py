@@ -1,13 +1,14 @@
 """French sentences of a decision: why each request is retained, or why not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import assert_never
+from typing import Literal, assert_never
 
+from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
-from chorale.ipm.election import BallotKind
+from chorale.ipm.election import BallotKind, Election, from_cycle
 from chorale.ipm.evidence.robustness import (
     AbsentVoter,
     Bound,
@@ -21,13 +22,11 @@ from chorale.ipm.infeasible import (
     FloorAboveCap,
     FloorAboveRequests,
     FloorsAboveEnvelope,
-    ForGroups,
     Infeasible,
     MandatoryAboveCap,
     MandatoryAboveEnvelope,
     MandatoryExclusion,
     TooManyVoters,
-    WeightsTooFarApart,
 )
 from chorale.ipm.model import Cycle, Utility
 
@@ -75,12 +74,12 @@ PRICED: Mapping[Utility, str] = {
     "cardinality": "par demande",
 }
 
-FOR_GROUPS: Mapping[ForGroups, str] = {
-    "audit": "L'audit des coalitions",
-    "leximin": "La règle leximin",
-    "nash": "La règle de Nash",
-    "maximin-support": "Le soutien maximin",
-    "cumulative-support-transfer": "Le transfert de soutiens",
+PRICE_PLACES = 3
+SHORT = 7
+"""Signs of a fraction that is read at a glance."""
+UNWANTED: Mapping[Literal["no-points", "no-weight"], str] = {
+    "no-points": "aucun groupe ne lui a donné de points",
+    "no-weight": "seuls des groupes de poids nul lui ont donné des points",
 }
 
 EVERY_COST: Mapping[Bound, str] = {"low": "tous les coûts bas", "high": "tous les coûts hauts"}
@@ -92,10 +91,20 @@ def names_of(cycle: Cycle) -> Names:
     return Names(groups={group.key: group.name for group in cycle.groups}, themes=cycle.themes)
 
 
+def unit_of(election: Election, more: Iterable[Fraction] = ()) -> Unit:
+    """Return the unit of an election, as precise as the amounts that were given in it."""
+    bounds = (bound for pair in election.intervals.values() for bound in pair)
+    return unit(election.unit, (election.envelope, *election.costs, *bounds, *more))
+
+
+def unit_of_cycle(cycle: Cycle) -> Unit:
+    """Return the unit of a cycle that is not decided yet."""
+    return unit_of(from_cycle(cycle))
+
+
 def money(value: Fraction, decision: Decision) -> str:
     """Return an amount with its unit."""
-    unit = decision.election.unit
-    return number(value) + (f"\u00a0{unit}" if unit else "")
+    return unit_of(decision.election).amount(value)
 
 
 def sentences(decision: Decision, names: Names) -> dict[str, str]:
@@ -123,17 +132,30 @@ def retained_sentence(decision: Decision, round_: Round, names: Names) -> str:
     if others:
         said += f" (lot mené par {round_.wanted}, avec {listing(others)})"
     if round_.price is not None:
-        said += f", à {number(round_.price, places=3)} {PRICED[decision.rule.utility]}"
+        said += f", à {price(round_.price)} {PRICED[decision.rule.utility]}"
     said += f"\u00a0: coût {money(round_.cost, decision)}, {paid_words(decision, round_, names)}"
     said += ENDINGS[round_.phase]
     tied = [reference for reference in round_.tied if reference != round_.wanted]
     return said + (f" (à égalité avec {listing(tied)}, départagée)." if tied else ".")
 
 
+def price(value: Fraction) -> str:
+    """Return a price: a decimal where it ends, « 5/3 (≈ 1,667) » where it is short, else rounded with its sign."""
+    rounded = number(value, PRICE_PLACES)
+    if round(value, PRICE_PLACES) == value:
+        return rounded
+    exact = f"{value.numerator}/{value.denominator}"
+    return f"{exact} (≈\u00a0{rounded})" if len(exact) <= SHORT else f"≈\u00a0{rounded}"
+
+
 def paid_words(decision: Decision, round_: Round, names: Names) -> str:
     """Say what paid for a purchase: groups, what was left, or its place in the ranking."""
     if round_.payments:
-        return f"payé par {listing([f'{names.group(key)} {number(paid)}' for key, paid in round_.payments.items()])}"
+        counted = unit_of(decision.election)
+        paid = [
+            f"{names.group(key)} {counted.figure(part)}" for key, part in round_.payments.items()
+        ]
+        return f"payé par {listing(paid)}"
     if round_.phase == "completion":
         return "pris sur ce qui restait de l'enveloppe"
     return f"pour {number(round_.points)} {COUNTED[decision.election.kind]}"
@@ -148,8 +170,8 @@ def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str
     """Return the reason of a refusal in words."""
     needed, left = needed_words(decision, refusal), money(refusal.remaining, decision)
     match refusal.reason:
-        case "no-points":
-            return "aucun groupe ne lui a donné de points"
+        case "no-points" | "no-weight":
+            return UNWANTED[refusal.reason]
         case "exclusion":
             return f"incompatible avec {listing(refusal.against)}"
         case "cap":
@@ -161,7 +183,7 @@ def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str
                 f"(il manque {money(refusal.missing, decision)}), et {left} dans l'enveloppe à la fin"
             )
         case "stopped":
-            return f"le classement s'est arrêté avant elle (elle coûte {needed}, il restait {left})"
+            return f"le calcul s'est arrêté avant elle (elle coûte {needed}, il restait {left})"
         case "envelope":
             return f"elle coûte {needed}, il ne restait que {left}"
         case _:
@@ -198,12 +220,8 @@ def cause_sentence(cause: Cause, names: Names) -> str:
                 f"avec les demandes obligatoires des autres thèmes ({number(outside)}), "
                 f"l'enveloppe de {number(envelope)} ne suffit pas."
             )
-        case TooManyVoters(asked=asked, most=most, voters=voters):
-            return (
-                f"{FOR_GROUPS[asked]} se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
-            )
-        case WeightsTooFarApart():
-            return "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances."
+        case TooManyVoters(most=most, voters=voters):
+            return f"L'audit des coalitions se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
         case _:
             assert_never(cause)
 

@@ -38,6 +38,7 @@
 
   const REASONS = {
     "no-points": () => "aucun groupe ne lui a donné de points",
+    "no-weight": () => "seuls des groupes de poids nul lui ont donné des points",
     exclusion: ({ against }) => `incompatible avec ${listing(against)}`,
     cap: ({ against }, _, labels) =>
       `le plafond du thème «\u00a0${listing(against.map((key) => theme(key, labels)))}\u00a0» serait dépassé`,
