@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator
 
+from chorale.content.follow_up import unit_of
 from chorale.french import dates
-from chorale.french.amounts import Unit
 from chorale.french.phrases import agreed, listing, plural
 from chorale.ipm.decided import Decided, Departure
-from chorale.site.cycle.decision_sentences import unit_of
 from chorale.site.cycle.progress import Progress
 from chorale.site.cycle.view import FATES, RequestRow
-
-
-def unit(decided: Decided) -> Unit:
-    """Return the unit of a cycle, as precise as all its amounts, those that the meeting reduced among them."""
-    reduced = (one.cost for one in decided.reduced.values())
-    return unit_of(decided.recommendation.election, reduced)
 
 
 def meeting(decided: Decided, state: Progress) -> str:
@@ -47,13 +40,13 @@ def _overrun(decided: Decided) -> Iterator[str]:
             if decided.arbitration and decided.arbitration.overrun
             else ""
         )
-        amount = unit(decided).amount(decided.overrun)
+        amount = unit_of(decided.cycle).amount(decided.overrun)
         yield f"a dépassé l'enveloppe de {amount}" + (f" ({_inside(why)})" if why else "")
 
 
 def ceiling(decided: Decided) -> str:
     """Say what the retained requests cost at most, against the envelope."""
-    counted, most = unit(decided), decided.highest_cost
+    counted, most = unit_of(decided.cycle), decided.highest_cost
     count = len(decided.retained)
     said = agreed(count, "la demande retenue coûterait", "les demandes retenues coûteraient")
     gap = most - decided.cycle.envelope.amount
@@ -66,7 +59,7 @@ def departure_sentence(decided: Decided, one: Departure) -> str:
     head = "Retenue" if one.fate == "retained" else FATES[one.fate].capitalize()
     said = f"{head} par la réunion"
     if one.reduced:
-        counted = unit(decided)
+        counted = unit_of(decided.cycle)
         full = counted.figure(one.request.cost.estimate)
         said = f"{head} en partie par la réunion, pour {counted.amount(one.reduced.cost)} au lieu de {full}"
         said += f" ({_inside(one.reduced.scope)})"
