@@ -40,8 +40,18 @@
     "no-points": () => "aucun groupe ne lui a donné de points",
     "no-weight": () => "seuls des groupes de poids nul lui ont donné des points",
     exclusion: ({ against }) => `incompatible avec ${listing(against)}`,
-    cap: ({ against }, _, labels) =>
-      `le plafond du thème «\u00a0${listing(against.map((key) => theme(key, labels)))}\u00a0» serait dépassé`,
+    cap: (refusal, _, labels, inputs, decision) => {
+      const [key] = refusal.against;
+      const inside = new Map(inputs.requests.filter((one) => one.theme === key).map((one) => [one.reference, one.cost]));
+      const brought = refusal.bundle.filter((name) => inside.has(name));
+      const costs = [...decision.retained, ...brought].filter((name) => inside.has(name)).map((name) => inside.get(name));
+      const total = String(Exact.sum(costs.map((cost) => Exact.read(cost))));
+      const through = `avec ${listing(brought)}, préalable${brought.length > 1 ? "s" : ""}, `;
+      return (
+        `${inside.has(refusal.reference) ? "" : through}le plafond du thème «\u00a0${theme(key, labels)}\u00a0» serait ` +
+        `dépassé (${money(total, labels)} pour ${money(inputs.rule.bounds[key].cap, labels)})`
+      );
+    },
     wallets: (refusal, left, labels) =>
       `elle coûte ${needed(refusal, labels)}, il restait ${money(refusal.available, labels)} ` +
       `à ceux qui la soutiennent (il manque ${money(refusal.missing, labels)}), et ${left} dans l'enveloppe à la fin`,
@@ -78,7 +88,7 @@
     for (const round of decision.rounds)
       for (const name of round.requests) found[name] = retained(round, inputs, labels);
     for (const refusal of decision.refused)
-      found[refusal.reference] = `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, labels)}.`;
+      found[refusal.reference] = `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, labels, inputs, decision)}.`;
     return found;
   };
 
