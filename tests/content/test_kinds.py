@@ -262,6 +262,13 @@ PLANTED = [
     ("form", "forms.one_of_each", "content/forms/encore.yml", "", FORM),
     ("cycle", "cycles.cycles", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 0"),
     ("cycle", "frozen.frozen", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 91"),
+    (
+        "cycle",
+        "constraints.constraints",
+        f"{CYCLE}/cycle.yml",
+        "absent_group: shared}",
+        "absent_group: shared, bounds: {feux: {floor: 300}}}",
+    ),
     ("requests", "cycles.requests", f"{CYCLE}/requests.yml", "theme: feux", "theme: feu"),
     ("ballot", "ballots.ballots", f"{CYCLE}/ballots/nord.yml", "DE-01: 60", "DE-01: 61"),
     (

@@ -81,7 +81,7 @@ def dead_ends(constraints: Constraints) -> Iterator[DeadEnd]:
     for theme, bounds in sorted(constraints.election.bounds.items()):
         if bounds.floor:
             yield from out_of_reach(constraints, theme, bounds.floor)
-    for wanted in range(len(constraints.costs)):
+    for wanted in positions(((1 << len(constraints.costs)) - 1) & ~constraints.mandatory()):
         yield from never(constraints, wanted)
 
 

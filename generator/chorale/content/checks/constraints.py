@@ -31,11 +31,12 @@ def constraints(loaded: Loaded) -> Iterator[Problem]:
 
 
 def sound(cycle: Cycle) -> bool:
-    """Tell whether the links and the answers of a cycle name what exists; other checks say what does not."""
+    """Tell whether links and answers name what exists and do not deny themselves; other checks say what does not."""
     known = [request.reference for request in cycle.requests]
     linked = {other for one in cycle.requests for other in (*one.requires, *one.excludes)}
     given = {name for ballot in cycle.ballots for name in ballot.points}
-    return len(known) == len(set(known)) and linked | given <= set(known)
+    denied = any({one.reference, *one.requires} & set(one.excludes) for one in cycle.requests)
+    return len(known) == len(set(known)) and linked | given <= set(known) and not denied
 
 
 def _kept(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
@@ -55,10 +56,11 @@ def _kept(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
 
 def _frozen(loaded: Loaded, cycle: Cycle, read: Constraints) -> Problem:
     names = [group.name for group in cycle.groups if group.key in read.election.absent]
+    verb = agreed(len(names), "n'a", "n'ont")
     share = f"{number(read.frozen)} {cycle.envelope.unit}".strip()
     return Problem(
         loaded.at(cycle.path, "rule", "absent_group"),
-        f"{listing(names)} {agreed(len(names), 'n’a', 'n’ont')} pas répondu : {share} de l'enveloppe restent gelés",
+        f"{listing(names)} {verb} pas répondu : {share} de l'enveloppe restent gelés",
         code="absent",
         severity="warning",
     )
@@ -89,9 +91,11 @@ def _place(loaded: Loaded, cycle: Cycle, fact: Clash | DeadEnd) -> Source:
 
 
 def _remedy(end: DeadEnd) -> str:
+    if isinstance(end, FloorOutOfReach):
+        return "baisser ce plancher"
     return (
-        "baisser ce plancher"
-        if isinstance(end, FloorOutOfReach)
+        "revoir ses préalables"
+        if isinstance(end, ExcludedPrerequisite)
         else "revoir ses préalables ou ce plafond"
     )
 
