@@ -155,7 +155,7 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles", "frozen.frozen"),
+        checks=("cycles.cycles", "constraints.constraints", "frozen.frozen"),
     ),
     Kind(
         name="requests",
