@@ -81,7 +81,7 @@ def _words(decided: Decided) -> dict[str, Any]:
         "money": unit.amount,
         "figure": unit.figure,
         "digits": unit.digits,
-        "price_places": unit.price_places,
+        "price_digits": unit.price_digits,
         "rounded": f"Montants arrondis à {phrases.plural(unit.places, 'décimale')}.",
         "ceiling": meeting_sentences.ceiling(decided),
         "variation": lambda one: variation_words(one, names_of(cycle)),
