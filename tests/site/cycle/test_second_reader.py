@@ -165,7 +165,7 @@ def reasons(reader: Reader) -> Iterator[str]:
 def paid(reader: Reader, name: str, said: str) -> bool:
     """A purchase: the cost is that of the request and of what it brings; the payments make it."""
     told = re.search(
-        rf"Retenue au tour \d+(?: \(lot mené par (DE-\d\d), avec ([^)]*)\))?.* : coût ({NUMBER}) [^,]+, (.*)",
+        rf"[Rr]etenue au tour \d+(?: \(lot mené par (DE-\d\d), avec ([^)]*)\))?.* : coût ({NUMBER}) [^,]+, (.*)",
         said,
     )
     if not told:
@@ -226,7 +226,7 @@ def departed(reader: Reader, name: str, said: str) -> bool:
             and name not in reader.meeting.reduced
         )
     kept = said.startswith("Retenue")
-    was = "Le calcul la recommandait." in said
+    was = "Le calcul la recommandait :" in said
     told = re.search(rf"pour ({NUMBER}) \S+ au lieu de ({NUMBER})", said)
     reduced = name in reader.meeting.reduced
     return (

@@ -44,7 +44,7 @@ def values(
         "voices": voices,
         "lines": lines,
         "by_theme": [(name, view.of_theme(lines, key)) for key, name in cycle.themes.items()],
-        "audit_lines": list(cycle_evidence.audit_lines(cycle, unit, evidence.audit))
+        "audit_lines": list(cycle_evidence.audit_lines(decided, unit, evidence.audit))
         if evidence.audit
         else [],
         "rule_names": RULE_NAMES,

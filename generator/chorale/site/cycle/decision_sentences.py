@@ -50,6 +50,8 @@ class Names:
 KEYS = Names()
 """For programs and for files without names: keys stay keys."""
 
+NOT_RETAINED = "Non retenue\u00a0: "
+
 COUNTED: Mapping[BallotKind, str] = {
     "points": "points",
     "approval": "voix",
@@ -148,7 +150,7 @@ def paid_words(decision: Decision, round_: Round, names: Names) -> str:
 
 def refused_sentence(decision: Decision, refusal: NotRetained, names: Names) -> str:
     """Say what stopped a request, with the figures that show it."""
-    return f"Non retenue\u00a0: {refused_words(decision, refusal, names)}."
+    return f"{NOT_RETAINED}{refused_words(decision, refusal, names)}."
 
 
 def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
