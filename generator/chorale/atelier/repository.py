@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-Outcome = Literal["committed", "unchanged", "none", "refused"]
+CommitOutcome = Literal["committed", "unchanged", "none", "refused"]
 _GUARDS = (
     "core.hooksPath=/dev/null", "core.fsmonitor=false", "commit.gpgSign=false", "gc.auto=0",
     "core.quotePath=false", "core.autocrlf=false",
@@ -56,7 +56,7 @@ class Repository:
         login = os.environ.get("USER") or os.environ.get("LOGNAME") or "personne"
         return Author(name=name or login, email=email or f"{login}@localhost")
 
-    def commit(self, paths: Iterable[str], author: Author, message: str) -> Outcome:
+    def commit(self, paths: Iterable[str], author: Author, message: str) -> CommitOutcome:
         """Commit these files alone, as they are on the disk; what others staged stays staged."""
         wanted = list(paths)
         if self.trouble:

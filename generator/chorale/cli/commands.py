@@ -20,6 +20,10 @@ COMMANDS: Mapping[str, Listed] = {
         "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
         "publish:serve_command",
     ),
+    "atelier": (
+        "Écrire, relire et publier dans un navigateur, sur sa propre machine.",
+        "atelier:command",
+    ),
     "new": (
         "Créer un webinaire, une rencontre, un numéro, un article, une demande.",
         {
@@ -56,6 +60,10 @@ COMMANDS: Mapping[str, Listed] = {
                 "Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.",
                 "newsletter_send:send",
             ),
+            "sendings": (
+                "Montrer les envois prévus, commencés et finis, et ce que sont devenus leurs destinataires.",
+                "sendings:sendings",
+            ),
             "bounces": (
                 "Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes.",
                 "subscribers:bounces",
@@ -88,7 +96,7 @@ COMMANDS: Mapping[str, Listed] = {
                 "calendar:check",
             ),
             "import": (
-                "Créer les fichiers des rendez-vous d'un calendrier .ics ; rien de ce qui existe n'est remplacé.",
+                "Suivre le calendrier .ics d'un partenaire : créer, déplacer, annuler, sans toucher aux mots de la rédaction.",
                 "calendar:import_",
             ),
             "publish": (

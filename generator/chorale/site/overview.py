@@ -1,5 +1,7 @@
-"""Overview pages: home, one page per audience, governance, search."""
+"""Overview pages: home, one page per audience, governance, search, and what phones and robots read."""
 
+import json
+import posixpath
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,6 +39,7 @@ def files(community: Community) -> Iterator[File]:
         yield _audience(community, key)
     yield _governance(community)
     yield _search(community)
+    yield _manifest(community)
     yield File.of(
         "robots.txt",
         f"User-agent: *\nAllow: /\nSitemap: {addresses.absolute(community, 'sitemap.xml')}\n",
@@ -133,15 +136,18 @@ def _audience(community: Community, key: str) -> File:
         "audience.md",
         start,
         events=_rows(community, content_agenda.upcoming(mine, community.today), start),
-        guides=[_guide(guide) for guide in guides],
+        guides=[_guide(guide, start) for guide in guides],
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
     return page(start, name, body, description=description)
 
 
-def _guide(guide: Page) -> dict[str, str]:
+def _guide(guide: Page, start: str) -> dict[str, str]:
+    cover = guide.cover
+    near = posixpath.join(posixpath.dirname(guide.slug), cover.src) if cover else ""
     return {
+        "cover": addresses.href(posixpath.normpath(near), start) if near else "",
         "path": addresses.page(guide),
         "title": navigation.title(guide),
         "text": phrases.typography(guide.description),
@@ -220,6 +226,29 @@ def _suite(found: Decided, request: ChangeRequest) -> dict[str, str]:
 def _counted(community: Community) -> str:
     count = len(community.groups)
     return phrases.spelled(count, "groupe") if count else ""
+
+
+def _manifest(community: Community) -> File:
+    """Return what a phone keeps of a site put on its home screen."""
+    drawn = [
+        {"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    own = community.site.favicon
+    icons = [{"src": own, "sizes": "any"}] if own else drawn
+    told = {
+        "name": community.name,
+        "short_name": community.name,
+        "description": community.description,
+        "lang": "fr",
+        "start_url": "./",
+        "scope": "./",
+        "display": "browser",
+        "background_color": "#fbf8f1",
+        "theme_color": "#fbf8f1",
+        "icons": icons,
+    }
+    return File.of("site.webmanifest", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
 def _search(community: Community) -> File:

@@ -33,32 +33,32 @@ FILES = [
 
 def sent(entries, strays=()) -> Iterator[tuple[str, str]]:
     """Yield what a browser sends of a form that nobody touched."""
-    for name, _, value in strays:
-        yield name, value
+    yield from ((name, value) for name, _, value in strays)
     for entry in entries:
-        for name, _, value in entry.strays if entry.widget != "record" else ():
-            yield name, value
-        match entry.widget:
-            case "check":
-                yield from [
-                    (entry.name, ""),
-                    *([(entry.name, "true")] if entry.value == "true" else []),
-                ]
-            case "boxes":
-                yield from [(entry.name, ""), *((entry.name, value) for value in entry.values)]
-            case "lines":
-                yield f"{entry.name}.lines", entry.value.replace("\n", "\r\n")
-            case "list" | "named":
-                yield entry.name, ""
-                for item in entry.entries:
-                    yield entry.name, item.name.rpartition(".")[2]
-                yield from sent(entry.entries)
-            case "record":
-                if entry.variant:
-                    yield f"{entry.name}.?", entry.variant
-                yield from sent(entry.entries, entry.strays)
-            case _:
-                yield entry.name, entry.typed.replace("\n", "\r\n")
+        yield from ((name, value) for name, _, value in entry.strays if entry.widget != "record")
+        yield from answered(entry)
+
+
+def answered(entry) -> Iterator[tuple[str, str]]:
+    match entry.widget:
+        case "check":
+            yield from [
+                (entry.name, ""),
+                *([(entry.name, "true")] if entry.value == "true" else []),
+            ]
+        case "boxes":
+            yield from [(entry.name, ""), *((entry.name, value) for value in entry.values)]
+        case "lines":
+            yield f"{entry.name}.lines", entry.value.replace("\n", "\r\n")
+        case "list" | "named":
+            yield entry.name, ""
+            yield from ((entry.name, item.name.rpartition(".")[2]) for item in entry.entries)
+            yield from sent(entry.entries)
+        case "record":
+            yield f"{entry.name}.?", entry.variant
+            yield from sent(entry.entries, entry.strays)
+        case _:
+            yield entry.name, entry.typed.replace("\n", "\r\n")
 
 
 def gathered(pairs):
