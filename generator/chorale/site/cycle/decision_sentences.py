@@ -41,6 +41,8 @@ class Names:
 KEYS = Names()
 """For programs and for files without names: keys stay keys."""
 
+NOT_RETAINED = "Non retenue\u00a0: "
+
 COUNTED: Mapping[BallotKind, str] = {
     "points": "points",
     "approval": "voix",
@@ -65,8 +67,6 @@ PRICED: Mapping[Utility, str] = {
     "cardinality": "par demande",
 }
 
-SHORT = 7
-"""Signs of a fraction that is read at a glance."""
 UNWANTED: Mapping[Literal["no-points", "no-weight"], str] = {
     "no-points": "aucun groupe ne lui a donné de points",
     "no-weight": "seuls des groupes de poids nul lui ont donné des points",
@@ -118,21 +118,12 @@ def retained_sentence(decision: Decision, round_: Round, names: Names) -> str:
         said += f" (lot mené par {round_.wanted}, avec {listing(others)})"
     if round_.price is not None:
         said += (
-            f", à {price(round_.price, unit_of(decision.election))} {PRICED[decision.rule.utility]}"
+            f", à {unit_of(decision.election).price(round_.price)} {PRICED[decision.rule.utility]}"
         )
     said += f"\u00a0: coût {money(round_.cost, decision)}, {paid_words(decision, round_, names)}"
     said += ENDINGS[round_.phase]
     tied = [reference for reference in round_.tied if reference != round_.wanted]
     return said + (f" (à égalité avec {listing(tied)}, départagée)." if tied else ".")
-
-
-def price(value: Fraction, counted: Unit) -> str:
-    """Return a price: a decimal where it ends, « 5/3 (≈ 1,667) » where it is short, else rounded with its sign."""
-    rounded = number(value, counted.price_places)
-    if round(value, counted.price_places) == value:
-        return rounded
-    exact = f"{value.numerator}/{value.denominator}"
-    return f"{exact} (≈\u00a0{rounded})" if len(exact) <= SHORT else f"≈\u00a0{rounded}"
 
 
 def paid_words(decision: Decision, round_: Round, names: Names) -> str:
@@ -150,7 +141,7 @@ def paid_words(decision: Decision, round_: Round, names: Names) -> str:
 
 def refused_sentence(decision: Decision, refusal: NotRetained, names: Names) -> str:
     """Say what stopped a request, with the figures that show it."""
-    return f"Non retenue\u00a0: {refused_words(decision, refusal, names)}."
+    return f"{NOT_RETAINED}{refused_words(decision, refusal, names)}."
 
 
 def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
