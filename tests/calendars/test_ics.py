@@ -63,6 +63,7 @@ def test_icalendar_reads_each_event_as_the_content_says_it():
         "Ce rendez-vous est annulé.",
         "Intervenant empêché.",
         WEBINAR.summary,
+        "Intervenants : Équipe de support",
         "Tous les détails : https://communaute.example/agenda/webinaires/bien-demarrer/#seance-20261215t1400",
     ]
 

@@ -87,20 +87,20 @@ def test_a_sound_project_exits_0(project):
 
 def test_text_shows_the_line_and_a_caret(project):
     meeting = project / "content/meetings/2026-03-17-brest.md"
-    meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
+    meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: gardiens"))
 
     assert chorale("check", "--today", "2026-03-05", "--project", str(project)) == (
         1,
-        "content/meetings/2026-03-17-brest.md:12:13: public inconnu « gardien » ; vouliez-vous dire « gardiens » ?\n"
-        "    audiences: [gardien]\n"
-        "                ^\n",
+        "content/meetings/2026-03-17-brest.md:12:12: une liste est attendue ; écrire « [gardiens] »\n"
+        "    audiences: gardiens\n"
+        "               ^\n",
         "1 erreur\n",
     )
 
 
 def test_json_gives_programs_every_part_of_a_problem(project):
     meeting = project / "content/meetings/2026-03-17-brest.md"
-    meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
+    meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: gardiens"))
     code, output, _ = chorale(
         "check", "--format", "json", "--today", "2026-03-05", "--project", str(project)
     )
@@ -111,11 +111,11 @@ def test_json_gives_programs_every_part_of_a_problem(project):
             {
                 "path": "content/meetings/2026-03-17-brest.md",
                 "line": 12,
-                "column": 13,
+                "column": 12,
                 "severity": "error",
-                "code": "public",
-                "message": "public inconnu « gardien »",
-                "suggestion": "vouliez-vous dire « gardiens » ?",
+                "code": "forme",
+                "message": "une liste est attendue",
+                "suggestion": "écrire « [gardiens] »",
             }
         ],
     )
@@ -123,14 +123,14 @@ def test_json_gives_programs_every_part_of_a_problem(project):
 
 def test_github_annotates_the_line(project):
     meeting = project / "content/meetings/2026-03-17-brest.md"
-    meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: [gardien]"))
+    meeting.write_text(meeting.read_text().replace("audiences: [gardiens]", "audiences: gardiens"))
 
     assert chorale(
         "check", "--format", "github", "--today", "2026-03-05", "--project", str(project)
     )[:2] == (
         1,
-        "::error file=content/meetings/2026-03-17-brest.md,line=12,col=13,title=public::"
-        "public inconnu « gardien » ; vouliez-vous dire « gardiens » ?\n",
+        "::error file=content/meetings/2026-03-17-brest.md,line=12,col=12,title=forme::"
+        "une liste est attendue ; écrire « [gardiens] »\n",
     )
 
 

@@ -23,6 +23,9 @@ SOUTH = "content/ipm/cycle-1/ballots/sud.yml"
 ARBITRATION = "content/ipm/cycle-1/arbitration.yml"
 PAGE = "site/documentation/lentille.md"
 GROUPS = "content/ipm/groups.yml"
+SEARCH = "content/search.yml"
+QUERIES = "content/search-queries.yml"
+ACCESSIBILITY = "content/accessibility.yml"
 
 # name, file, what is written, what is planted instead, what the editor reads
 MISTAKES = [
@@ -215,7 +218,25 @@ MISTAKES = [
         "start: 2026-03-10 10:00",
         "start: 2026-03-10",
         [
-            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 », attendu un jour et une heure AAAA-MM-JJ HH:MM ; par exemple « 2026-12-06 10:00 »"
+            f"{WEBINAR}:7:13: une durée sans heure : 2026-03-10 ; écrire « 2026-03-10 10:00 », ou retirer « duration » si l'heure n'est pas connue"
+        ],
+    ),
+    (
+        "an hour that is none",
+        WEBINAR,
+        "start: 2026-03-10 10:00",
+        "start: 2026-03-10 10h",
+        [
+            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 10h », attendu un jour et une heure AAAA-MM-JJ HH:MM, ou le jour seul ; par exemple « 2026-12-06 10:00 »"
+        ],
+    ),
+    (
+        "a session without length",
+        WEBINAR,
+        "start: 2026-03-10 10:00, duration: 1h,",
+        "start: 2026-03-10 10:00,",
+        [
+            f"{WEBINAR}:7:13: séance sans durée ; ajouter « duration: 1h », ou « defaults: {{duration: 1h}} » pour toutes les séances"
         ],
     ),
     (
@@ -395,7 +416,7 @@ MISTAKES = [
         "src: lampe.png",
         "src: issue.yml",
         [
-            f"{ARTICLE}:7:14: image « issue.yml » ; un fichier PNG ou JPEG, que toutes les messageries affichent"
+            f"{ARTICLE}:7:14: « issue.yml » : ce fichier n'est pas une image lisible ; l'enregistrer en PNG, JPEG, HEIC, WebP, AVIF, GIF, BMP, TIFF ou SVG"
         ],
     ),
     (
@@ -429,7 +450,7 @@ MISTAKES = [
         "../agenda/index.md",
         "../agenda/indexe.md",
         [
-            f"{PAGE}:13:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
+            f"{PAGE}:14:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
         ],
     ),
     (
@@ -519,7 +540,9 @@ MISTAKES = [
         HOME,
         "timezone: Europe/Paris",
         "timezone: Europe/Pari",
-        [f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; par exemple « Europe/Paris »"],
+        [
+            f"{HOME}:4:11: fuseau horaire inconnu « Europe/Pari » ; vouliez-vous dire « Europe/Paris » ?"
+        ],
     ),
     (
         "a door to an unknown audience",
@@ -547,7 +570,10 @@ MISTAKES = [
             f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             "content/newsletters/2026-03/nettoyer-la-lentille.md:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{JOURNAL}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            f"{PAGE}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            *(
+                f"site/documentation/{name}.md:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?"
+                for name in ("ecriture", "lentille", "schemas")
+            ),
         ],
     ),
     (
@@ -822,6 +848,91 @@ MISTAKES = [
         [
             f"{ARBITRATION}:5:21: « DE-02 » : l'écart et la liste « retained » se contredisent ; accorder les deux"
         ],
+    ),
+    (
+        "an address to write to that is none",
+        ACCESSIBILITY,
+        "contact: lettre@phare.example",
+        "contact: lettre",
+        [f"{ACCESSIBILITY}:3:10: adresse électronique « lettre » illisible"],
+    ),
+    (
+        "a criterion that the RGAA does not have",
+        ACCESSIBILITY,
+        'criterion: "10.11"',
+        'criterion: "10.15"',
+        [f"{ACCESSIBILITY}:5:58: critère inconnu « 10.15 » ; de 1.1 à 13.12, dans le RGAA 4.1"],
+    ),
+    (
+        "an audit of a few criteria, on a page that is not there",
+        ACCESSIBILITY,
+        "failures:",
+        "audit:\n  date: 2026-01-20\n  by: Repère\n  pages: [aide/indexx.md]\n  tools: [axe]\n  environments: [Firefox]\n"
+        '  criteria: {"1.1": conforme, "9.9": conforme}\nfailures:',
+        [
+            f"{ACCESSIBILITY}:7:11: page inconnue « aide/indexx.md » ; vouliez-vous dire « ipm/index.md » ?",
+            f"{ACCESSIBILITY}:10:13: 105 critères sur 106 sans verdict : 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, etc. ; "
+            "écrire « conforme », « non conforme » ou « non applicable »",
+            f"{ACCESSIBILITY}:10:38: critère inconnu « 9.9 » ; de 1.1 à 13.12, dans le RGAA 4.1",
+        ],
+    ),
+    (
+        "a synonym alone",
+        SEARCH,
+        "[phare, feu]",
+        "[phare]",
+        [f"{SEARCH}:3:5: groupe de synonymes d'un seul mot ; en écrire deux au moins"],
+    ),
+    (
+        "an expression in two groups",
+        SEARCH,
+        "[visite, rencontre, tournée]",
+        "[visite, Feu]",
+        [f"{SEARCH}:4:14: « Feu » est déjà ligne 3 ; l'écrire une fois"],
+    ),
+    (
+        "a chosen answer that leads nowhere",
+        SEARCH,
+        "page: agenda/index.md",
+        "page: agenda/indexx.md",
+        [
+            f"{SEARCH}:6:11: page inconnue « agenda/indexx.md » ; vouliez-vous dire « agenda/index.md » ?"
+        ],
+    ),
+    (
+        "a chosen answer without query",
+        SEARCH,
+        "[prochaines visites]",
+        "[]",
+        [f"{SEARCH}:7:14: liste vide ; en écrire une question au moins"],
+    ),
+    (
+        "a query of two answers",
+        SEARCH,
+        "[prochaines visites]",
+        "[prochaines visites, Prochaines visites]",
+        [f"{SEARCH}:7:35: « Prochaines visites » est déjà ligne 7 ; l'écrire une fois"],
+    ),
+    (
+        "a query that expects no page",
+        QUERIES,
+        "[agenda/index.md]",
+        "[]",
+        [f"{QUERIES}:5:10: liste vide ; en écrire une page au moins"],
+    ),
+    (
+        "a query that expects a page unlike any other",
+        QUERIES,
+        "[agenda/index.md]",
+        "[zzz]",
+        [f"{QUERIES}:5:11: page inconnue « zzz » ; un chemin comme « aide/index.md » est attendu"],
+    ),
+    (
+        "a query twice",
+        QUERIES,
+        "prochaine rencontre",
+        "Netoyer la lentile",
+        [f"{QUERIES}:4:10: « Netoyer la lentile » est déjà ligne 2 ; l'écrire une fois"],
     ),
 ]
 

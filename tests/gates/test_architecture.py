@@ -40,7 +40,7 @@ FLOORS = {
     "content.project": ("french", "content", "content.checks", "text"),
     "text": ("french", "files", "overrides"),
     "calendars": ("french", "files", "ipm", "content", "text"),
-    "calendars.partners": ("french", "files", "content", "text", "calendars"),
+    "calendars.partners": ("french", "files", "content", "content.writing", "text", "calendars"),
     "site": (*BELOW_SITE, "site.agenda", "site.cycle"),
     "site.agenda": BELOW_SITE,
     "site.cycle": BELOW_SITE,
@@ -106,8 +106,9 @@ HOMES = {
     "tinycss2": ("newsletter.review.client_support",),
     "starlette": ("service", "atelier.web", "cli.service"),
     "sqlalchemy": ("service", "atelier.drafts"),
-    "icalendar": ("calendars.partners.occurrences",),
-    "recurring_ical_events": ("calendars.partners.occurrences",),
+    "icalendar": ("calendars.partners.time_zones",),
+    "dateutil": ("calendars.partners.series", "calendars.partners.time_zones"),
+    "markdownify": ("calendars.partners.descriptions",),
     "hmac": ("service.signed_links",),
     "itsdangerous": ("service.signed_links",),
     "csv": ("text.csv_files", "ipm.formats.pabulib"),
@@ -119,9 +120,11 @@ HOMES = {
         "service.subscriptions.files",
     ),
     "pabutools": (),
+    "PIL": ("content.pictures",),
+    "pillow_heif": ("content.pictures",),
     "quickjs": ("text.mermaid",),
     "mermaid_render": ("text.mermaid", "text.diagrams"),
-    "resvg_py": ("text.diagrams",),
+    "resvg_py": ("text.diagrams", "content.pictures"),
 }
 
 MODULES = {

@@ -7,7 +7,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from chorale.content import register
-from chorale.content.event_model import Meeting, Session, Webinar
+from chorale.content.event_model import Meeting, Session, Speaker, Webinar
 from chorale.content.item_model import Link
 from chorale.content.model import Community, Sender
 from chorale.ipm.model import Cycle, Envelope, Milestones
@@ -26,7 +26,7 @@ WEBINAR = Webinar(
     title="Bien démarrer : compte, facture; « suite » & <fin> *de* l'année",
     audiences=("fournisseurs",),
     summary="Les premiers pas, d'un compte à une facture, en une heure.",
-    speakers=("Équipe de support",),
+    speakers=(Speaker(role="Équipe de support"),),
     documents=(Link(url="https://documents.example/guide.pdf", label="Guide du fournisseur"),),
     body="Au programme : **tout**.\n",
     sessions=(

@@ -27,7 +27,6 @@ MORE = (
         "agenda/passes/2018.md",
         "Passés",
         "## Hier\n\nUn rendez-vous passé.",
-        archived=True,
         parents=(("Agenda", "agenda/"),),
     ),
     page("lettres/index.md", "Lettres", "Aucune lettre."),

@@ -9,7 +9,7 @@ from chorale import scaffold
 from chorale.atelier import project_files
 from chorale.atelier.desk import Desk
 from chorale.atelier.saving import Refused, written
-from chorale.content.kinds import Kind
+from chorale.content.kind_row import Kind
 from chorale.content.model import Issue
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree

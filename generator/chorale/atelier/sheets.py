@@ -10,7 +10,7 @@ from chorale.atelier.forms.answers import Sent, answer
 from chorale.atelier.forms.problem_places import BODY, placed
 from chorale.atelier.forms.shaped import normal, restored
 from chorale.atelier.saving import Refused, written
-from chorale.content.kinds import Kind
+from chorale.content.kind_row import Kind
 from chorale.content.problems import Problem
 from chorale.content.project import inspect_typed
 from chorale.content.shapes import Many, Record, Shape

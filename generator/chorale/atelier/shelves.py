@@ -7,7 +7,8 @@ from datetime import date, datetime
 from chorale.atelier.desk import Project
 from chorale.atelier.project_files import CLOSED
 from chorale.content.agenda import events, upcoming
-from chorale.content.kinds import KINDS, Kind, items
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import KINDS, items
 from chorale.content.model import Issue
 from chorale.french.suggestions import slug
 

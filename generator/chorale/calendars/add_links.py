@@ -61,7 +61,7 @@ def _google(community: Community, event: Event, words: Mapping[str, str]) -> str
     values = {
         "text": words["title"],
         "dates": "/".join(_bounds(event, utc=False)),
-        "ctz": community.timezone,
+        "ctz": str(event.start.tzinfo) if isinstance(event.start, datetime) else community.timezone,
     }
     values |= {"details": words["text"], "location": words["place"]}
     return "https://calendar.google.com/calendar/r/eventedit?" + _query(values)

@@ -10,10 +10,10 @@ from chorale.calendars import event_text
 from chorale.calendars.content_lines import block, local, parameter, text, uri, utc, whole_day
 from chorale.calendars.zones import vtimezone
 from chorale.content import addresses
-from chorale.content.addresses import Facet, facets
 from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_model import Status
+from chorale.content.facets import Facet, facets
 from chorale.content.model import Community
 from chorale.content.register import changed, uid
 from chorale.files import File
@@ -177,10 +177,17 @@ def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
             f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
             f"X-PUBLISHED-TTL:{REFRESH}",
             *_last_change(community, facet.events),
-            *vtimezone(community.timezone),
+            *_zones(community, facet.events),
         )
     )
     return head + body + CLOSE
+
+
+def _zones(community: Community, found: Iterable[Event]) -> Iterator[str]:
+    """Yield the time zone of the community, then those of the events that have another."""
+    others = {str(event.start.tzinfo) for event in found if isinstance(event.start, datetime)}
+    for name in (community.timezone, *sorted(others - {community.timezone})):
+        yield from vtimezone(name)
 
 
 def _opening(method: str = "PUBLISH") -> tuple[str, ...]:
@@ -208,7 +215,7 @@ def single(community: Community, event: Event, written: bytes) -> bytes:
         f"TRIGGER:{trigger}",
         "END:VALARM",
     )
-    head = block((*_opening(), *vtimezone(community.timezone)))
+    head = block((*_opening(), *_zones(community, (event,))))
     reminder = block(alarm) if event.state_facts.happens else b""
     return head + written + BUSY + reminder + END + CLOSE
 
@@ -250,16 +257,18 @@ def invitation(
         where=_door(event),
         attendees=_attendee(guest, edition.method),
     )
-    head = block((*_opening(edition.method), *vtimezone(community.timezone)))
+    head = block((*_opening(edition.method), *_zones(community, (event,))))
     return (head + block(_begun(community, event, told)) + END + CLOSE).decode()
 
 
-def _door(event: Event) -> tuple[str, ...]:
-    """Return where a guest goes: the address to join, which nobody else is told."""
+def _door(event: Event) -> Iterator[str]:
+    """Yield where a guest goes: the place, or the address to join, which nobody else is told."""
     join = event.session.join if event.session else None
-    if not join:
-        return (f"LOCATION:{text(event_text.place(event))}",)
-    return f"LOCATION:{text(join)}", _conference("Rejoindre la séance", join)
+    yield f"LOCATION:{text(join if join and event.online else event_text.place(event))}"
+    if join:
+        yield _conference("Rejoindre la séance", join)
+    elif event.remote:
+        yield _conference("À distance", event.remote)
 
 
 def _attendee(guest: Guest, method: ItipMethod) -> tuple[str, ...]:

@@ -60,6 +60,10 @@ COMMANDS: Mapping[str, Listed] = {
                 "Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.",
                 "newsletter_send:send",
             ),
+            "sendings": (
+                "Montrer les envois prévus, commencés et finis, et ce que sont devenus leurs destinataires.",
+                "sendings:sendings",
+            ),
             "bounces": (
                 "Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes.",
                 "subscribers:bounces",
@@ -92,7 +96,7 @@ COMMANDS: Mapping[str, Listed] = {
                 "calendar:check",
             ),
             "import": (
-                "Créer les fichiers des rendez-vous d'un calendrier .ics ; rien de ce qui existe n'est remplacé.",
+                "Suivre le calendrier .ics d'un partenaire : créer, déplacer, annuler, sans toucher aux mots de la rédaction.",
                 "calendar:import_",
             ),
             "publish": (

@@ -78,9 +78,11 @@ def workbook(decision: Decision, source: DecisionInput) -> bytes:
         from chorale.site.cycle.tables import sums_workbook as sums
 
         return sums(decision)
+    from chorale.ipm.decided import Decided
     from chorale.site.cycle import evidence
     from chorale.site.cycle.workbook import workbook as published
 
     amount = replace(source.cycle.envelope, amount=decision.election.envelope)
     ideals = evidence.ideals(evidence.audited(decision))
-    return published(replace(source.cycle, envelope=amount), decision, ideals)
+    cycle = replace(source.cycle, envelope=amount)
+    return published(Decided(cycle=cycle, recommendation=decision), ideals)

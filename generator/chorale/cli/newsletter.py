@@ -8,6 +8,7 @@ import click
 
 from chorale.cli.open_issue import approvals_of, opened, require_approval
 from chorale.cli.options import project_option, say, today_option
+from chorale.content.model import Issue
 from chorale.content.problems import errors
 
 
@@ -132,6 +133,7 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     approvals = approvals_of(project, issue)
     digest = issue_files.digest(sheet)
     found = (
+        *(one for one in loaded.problems if one.source.path.startswith(_folder(issue))),
         *checks.template_problems(community),
         *checks.sheet_problems(sheet, loaded.origins, checks.THOROUGH),
         *approval.problems(approvals, digest, str(Path(issue.path).parent)),
@@ -146,6 +148,10 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     said = _approved(names, lapsed=bool(approvals))
     say(f"{slug} : {problems.summary(found) if found else 'rien à reprendre'} ; {said}")
     raise SystemExit(1 if errors(found) else 0)
+
+
+def _folder(issue: Issue) -> str:
+    return str(Path(issue.path).parent) + "/"
 
 
 def _approved(names: list[str], *, lapsed: bool) -> str:

@@ -175,13 +175,16 @@ def _key(service: Service, key: str) -> str:
 def registrations(key: str, output: Path, project: Path) -> None:
     """Write who signed up; only the owner of the file reads it."""
     from chorale.service.forms import definitions
+    from chorale.service.registrations import capacity
     from chorale.service.registrations import files as registration_files
 
     service_context.suffix(output)
     service = service_of(project)
-    fields = definitions.fields(definitions.sign_up_form(service.community), service.community)
+    known = _key(service, key)
+    event = capacity.bookable_sessions(service.community)[known].event
+    fields = definitions.fields(definitions.event_form(service.community, event), service.community)
     with service.store.read() as connection:
-        rows = registration_files.rows(connection, _key(service, key), fields)
+        rows = registration_files.rows(connection, known, fields)
     service_context.write(output, rows, key)
     say(f"{plural(len(rows), 'inscription')} dans {output}", style="green")
 

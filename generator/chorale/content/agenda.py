@@ -6,10 +6,11 @@ from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
 from chorale.content.event import Dated, Event
-from chorale.content.event_model import Meeting, Session, Webinar
+from chorale.content.event_model import DayOrInstant, Meeting, Webinar
 from chorale.content.identities import identified
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Community
+from chorale.content.series import Sitting, sittings
 from chorale.french.nouns import label
 from chorale.ipm.model import Cycle
 
@@ -37,7 +38,7 @@ def events(community: Community) -> tuple[Event, ...]:
 def _events(item: Dated, zone: ZoneInfo) -> Iterator[Event]:
     match item:
         case Webinar():
-            return (_session(item, session) for session in item.sessions)
+            return (_session(item, sitting) for sitting in sittings(item))
         case Meeting():
             return iter((_meeting(item, zone),))
         case Cycle():
@@ -60,16 +61,17 @@ def past(found: Iterable[Event], today: date) -> tuple[Event, ...]:
     return tuple(event for event in reversed(tuple(found)) if event.over(today))
 
 
-def _session(webinar: Webinar, session: Session) -> Event:
-    first = session.moved_from or session.start
+def _session(webinar: Webinar, sitting: Sitting) -> Event:
+    session = sitting.session
     return Event(
-        key=f"{webinar.slug}-{first:%Y%m%dT%H%M}",
+        key=f"{webinar.slug}-{_stamp(session.moved_from or session.start)}",
         kind="webinaire",
         title=webinar.title,
         start=session.start,
         end=session.end,
         item=webinar,
         session=session,
+        keys=sitting.keys,
         audiences=webinar.audiences,
         status=session.status,
         moved_from=session.moved_from,
@@ -79,10 +81,15 @@ def _session(webinar: Webinar, session: Session) -> Event:
     )
 
 
-def _meeting(meeting: Meeting, zone: ZoneInfo) -> Event:
+def _stamp(when: DayOrInstant) -> str:
+    return f"{when:%Y%m%dT%H%M}" if isinstance(when, datetime) else f"{when:%Y%m%d}"
+
+
+def _meeting(meeting: Meeting, home: ZoneInfo) -> Event:
+    zone = meeting.timezone or home
     last = meeting.until or meeting.date
-    start: datetime | date = meeting.date
-    end: datetime | date | None = last
+    start: DayOrInstant = meeting.date
+    end: DayOrInstant | None = last
     if meeting.start is not None:
         start = datetime.combine(meeting.date, meeting.start, zone)
         end = datetime.combine(last, meeting.end, zone) if meeting.end else None
@@ -93,6 +100,7 @@ def _meeting(meeting: Meeting, zone: ZoneInfo) -> Event:
         start=start,
         end=end,
         item=meeting,
+        session=meeting,
         audiences=meeting.audiences,
         status=meeting.status,
         moved_from=meeting.moved_from,

@@ -15,7 +15,7 @@ from chorale.content.event_kinds import (
     StateFacts,
     kinds_of,
 )
-from chorale.content.event_model import Meeting, Published, Session, Status, Webinar
+from chorale.content.event_model import DayOrInstant, Meeting, Published, Session, Status, Webinar
 from chorale.ipm.model import Cycle
 
 Dated = Webinar | Meeting | Cycle
@@ -37,19 +37,21 @@ class Event:
     """Something with a date; key follows it for life, name is what its file calls it.
 
     start and end are instants, or whole days: end is when it is over, the last day (included) of whole days, or None
-    when unknown. remote is where one follows from afar what happens in a place; record, what calendars were last told.
+    when unknown. remote is where one follows from afar what happens in a place; session, what
+    one signs up for; keys lead to it in the file; record, what calendars were last told.
     """
 
     key: str
     kind: EventKind
     title: str
-    start: datetime | date
-    end: datetime | date | None
+    start: DayOrInstant
+    end: DayOrInstant | None
     item: Dated
-    session: Session | None = None
+    session: Session | Meeting | None = None
+    keys: tuple[str | int, ...] = ()
     audiences: tuple[str, ...] = ()
     status: Status = "confirmed"
-    moved_from: datetime | date | None = None
+    moved_from: DayOrInstant | None = None
     note: str = ""
     city: str = ""
     place: str = ""
@@ -88,6 +90,12 @@ class Event:
         return STATE_FACTS[self.status]
 
     @property
+    def hour_unknown(self) -> bool:
+        """Return whether one attends at an hour that is still to be told."""
+        timed = isinstance(self.start, datetime)
+        return self.kind_facts.attendance != "none" and not timed and self.last == self.day
+
+    @property
     def several_days(self) -> bool:
         """Return whether it goes on for days, not only past midnight."""
         return self.kind_facts.attendance == "place" and self.last > self.day
@@ -99,6 +107,12 @@ class Event:
         count = (last.year - self.day.year) * 12 + last.month - self.day.month
         ranks = (self.day.year * 12 + self.day.month - 1 + step for step in range(count + 1))
         return tuple(date(rank // 12, rank % 12 + 1, 1) for rank in ranks)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Return each day on which it is shown: all of them, when it goes on for days."""
+        last = self.last if self.several_days else self.day
+        return tuple(self.day + timedelta(days=step) for step in range((last - self.day).days + 1))
 
     @property
     def online(self) -> bool:
@@ -135,9 +149,13 @@ class Event:
         if self.session is not None:
             told += [self.session.registration, self.session.replay]
         if isinstance(item, Webinar | Meeting):
-            told += [item.speakers if isinstance(item, Webinar) else (item.partners, item.contact)]
+            told += [[one.words for one in item.speakers], [vars(one) for one in item.programme]]
             told += [[(link.url, link.label) for link in item.documents]]
-        return blake2b(json.dumps(told, ensure_ascii=False).encode(), digest_size=6).hexdigest()
+        if isinstance(item, Meeting):
+            told += [item.partners, item.contact]
+        return blake2b(
+            json.dumps(told, ensure_ascii=False, default=str).encode(), digest_size=6
+        ).hexdigest()
 
     @cached_property
     def differences(self) -> tuple[str, ...]:

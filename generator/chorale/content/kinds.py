@@ -1,11 +1,12 @@
-"""JSON Schemas of every kind of content file, drawn from the dataclasses, for text editors."""
+"""The one table of the kinds of content: where each stands, what reads it, what draws it, what checks it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
+from chorale.content.kind_row import Kind
 from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.path_patterns import PathPattern
 from chorale.content.search_model import SearchQuery, SearchSettings
@@ -19,53 +20,29 @@ from chorale.ipm.model import (
     SealKey,
 )
 
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """A kind of content; docs/schemas/ has a schema under its name, read by text editors.
-
-    A name in braces in files or in page is a field of its items. held is the field of the community that has them, or
-    the field of one of these: « issues », « issues.articles ». The table is read in its order.
-    """
-
-    name: str
-    type: type
-    french: str
-    files: PathPattern
-    held: str
-    listed: bool = False
-    """One file holds a list of items."""
-    needed: bool = False
-    """Its folder is a mistake without its file."""
-    order: tuple[str, ...] = ()
-    """The fields that sort its items; by default they stand in the order of their files."""
-    page: str = ""
-    """The Markdown path of its page, from the site's root."""
-    template: str = ""
-    """What draws its page, in templates/site/."""
-    list_page: str = ""
-    """The Markdown path of the page that leads readers to it."""
-    list_template: str = ""
-    """What draws such a page."""
-    checks: tuple[str, ...] = ()
-    """The checks that find mistakes in its files, in content/checks/ (agenda.check)."""
-    new: str = ""
-    """What `chorale new` completes, in templates/new/; the command has this name."""
-
-    @property
-    def holder(self) -> str:
-        """Return what has its field: nothing for the community, else the path to another kind's items."""
-        return self.held.rpartition(".")[0]
-
-    @property
-    def field(self) -> str:
-        """Return the field that has its items."""
-        return self.held.rpartition(".")[2]
-
-
 HOME = "content/community.yml"
-WORDS = ("fields.plain_fields", "fields.cut_by_yaml", "nothing_lost.nothing_lost")
+WORDS = (
+    "bodies.weekdays",
+    "diagrams.diagrams",
+    "fields.cut_by_yaml",
+    "fields.plain_fields",
+    "nothing_lost.nothing_lost",
+)
 """The checks of whatever holds words."""
+NAMED = ("references.audiences", "references.duplicates")
+BODY = ("dialect.unread", "links.links", "pictures.readable", *WORDS)
+"""Those of a Markdown file."""
+DATED = (
+    "agenda.check",
+    "attendance.programmes",
+    "attendance.sign_ups",
+    "forms.questions",
+    "links.field_links",
+    *NAMED,
+    "register.check",
+    *BODY,
+)
+"""Those of what takes place."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -97,14 +74,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=(
-            "references.sections",
-            "links.field_links",
-            "bodies.weekdays",
-            "fields.unwritten",
-            "diagrams.diagrams",
-            *WORDS,
-        ),
+        checks=("fields.unwritten", "links.field_links", "references.sections", *WORDS),
     ),
     Kind(
         name="article",
@@ -118,17 +88,12 @@ KINDS: tuple[Kind, ...] = (
         list_template="letter_archive.md",
         new="article.md",
         checks=(
-            "references.audiences",
-            "references.duplicates",
-            "references.sections",
-            "links.links",
-            "links.field_links",
-            "links.images",
-            "bodies.weekdays",
             "fields.unwritten",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
+            "links.field_links",
+            *NAMED,
+            "references.sections",
+            "links.images",
+            *BODY,
         ),
     ),
     Kind(
@@ -142,19 +107,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "states.states",
-            "links.links",
-            "links.field_links",
-            "bodies.weekdays",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
-            "agenda.check",
-            "register.check",
-        ),
+        checks=("attendance.webinars", *DATED),
     ),
     Kind(
         name="meeting",
@@ -167,19 +120,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "states.states",
-            "links.links",
-            "links.field_links",
-            "bodies.weekdays",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
-            "agenda.check",
-            "register.check",
-        ),
+        checks=("attendance.meetings", *DATED),
     ),
     Kind(
         name="page",
@@ -188,15 +129,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=(
-            "references.audiences",
-            "links.links",
-            "bodies.weekdays",
-            "fields.unwritten",
-            "diagrams.diagrams",
-            "dialect.unread",
-            *WORDS,
-        ),
+        checks=("fields.unwritten", "links.images", "references.audiences", *BODY),
     ),
     Kind(
         name="form",
@@ -208,12 +141,7 @@ KINDS: tuple[Kind, ...] = (
         template="form_page.md",
         list_page="formulaires/index.md",
         list_template="form_list.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "forms.forms",
-            "forms.one_of_each",
-        ),
+        checks=(*NAMED, "forms.forms", "forms.one_of_each"),
     ),
     Kind(
         name="cycle",
@@ -238,7 +166,7 @@ KINDS: tuple[Kind, ...] = (
         listed=True,
         needed=True,
         new="request.yml",
-        checks=("cycles.requests",),
+        checks=("cycles.requests", "follow_up.follow_up"),
     ),
     Kind(
         name="ballot",
@@ -270,6 +198,14 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="accessibility",
+        type=AccessibilityStatement,
+        french="déclaration d'accessibilité",
+        files=PathPattern("content/accessibility.yml"),
+        held="accessibility",
+        checks=("accessibility.statement",),
     ),
     Kind(
         name="search",

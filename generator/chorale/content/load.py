@@ -9,19 +9,22 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from chorale.content import own_templates, pictures
+from chorale.content import mkdocs_refusals, own_templates, picture_files
 from chorale.content.bodies import understood
-from chorale.content.kinds import HOME, KINDS, Kind, kind_of
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import HOME, KINDS, kind_of
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.content.register import read_register
+from chorale.content.scalars import SCALARS, BadValue
 from chorale.content.schema import read, read_list
 from chorale.content.shapes import given
 from chorale.content.source_folder import SourceFolder
-from chorale.content.sources import Origin, UnreadableFile, files, front_matter, yaml_origin
-from chorale.french.suggestions import did_you_mean, slug
+from chorale.content.sources import Origin, UnreadableFile, front_matter, yaml_origin
+from chorale.content.strangers import unread
+from chorale.french.suggestions import slug
 
-Found = TypeVar("Found")
+Kept = TypeVar("Kept")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -142,53 +145,32 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
     if home is not None:
         reader.zone = _zone(reader, home.timezone)
         home = replace(home, timezone=reader.zone.key)
-    _refuse_strangers(reader)
+    reader.problems.extend(unread(reader.root))
     parts = _parts(reader, "", {"governance": home.governance} if home else {})
     if home is None:
         return None
+    parts["issues"] = tuple(picture_files.of_issue(reader.root, one) for one in parts["issues"])
     templates = _found(reader, own_templates.read(reader.root))
     register = _found(reader, read_register(reader.root))
-    return replace(home, templates=templates, register=register, **parts)
+    site = _found(reader, mkdocs_refusals.of_project(reader.root))
+    return replace(home, templates=templates, register=register, site=site, **parts)
 
 
-def _found(reader: ProjectReader, read: tuple[Found, Iterable[Problem]]) -> Found:
+def _found(reader: ProjectReader, read: tuple[Kept, Iterable[Problem]]) -> Kept:
     reader.problems.extend(read[1])
     return read[0]
 
 
 def _zone(reader: ProjectReader, name: str) -> ZoneInfo:
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        place = reader.origins[HOME].at("timezone")
+        zone: ZoneInfo = SCALARS[ZoneInfo].read(name)
+    except BadValue as refused:
         message = f"fuseau horaire inconnu « {name} »"
-        reader.problems.append(Problem(place, message, "par exemple « Europe/Paris »", "valeur"))
+        advice = refused.suggestion or "par exemple « Europe/Paris »"
+        place = reader.origins[HOME].at("timezone")
+        reader.problems.append(Problem(place, message, advice, "valeur"))
         return reader.zone
-
-
-def _refuse_strangers(reader: ProjectReader) -> None:
-    """Say every file that nothing reads: a misspelt folder must not lose an event silently."""
-    known = {
-        kind.files.folder.split("/")[1]
-        for kind in KINDS
-        if kind.files.folder.startswith("content/")
-    }
-    for entry in sorted((reader.root / "content").iterdir()):
-        path = f"content/{entry.name}"
-        if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
-            reader.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, known))
-    for kind in KINDS:
-        folder, suffix = kind.files.folder, kind.files.suffix
-        if (
-            kind.files.text == f"{folder}/**/{{slug}}{suffix}"
-        ):  # every file of the folder is one of its items
-            for path in files(reader.root, folder, ""):
-                if not path.endswith(suffix):
-                    reader.note(
-                        path,
-                        "fichier que rien ne lit ici",
-                        f"un fichier « {suffix} » est attendu",
-                    )
+    return zone
 
 
 def _parts(reader: ProjectReader, holder: str, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,21 +247,7 @@ def _slug(reader: ProjectReader, path: str, name: str) -> str:
     return name
 
 
-def _pictures(reader: ProjectReader, path: str) -> dict[str, bytes]:
-    """Read the pictures of a folder, by their names."""
-    found = {}
-    for beside in files(reader.root, str(PurePosixPath(path).parent), ""):
-        if PurePosixPath(beside).suffix.lower() in pictures.SUFFIXES:
-            data, message, advice = pictures.read(reader.root, beside)
-            if message:
-                reader.note(beside, message, advice, "image")
-            else:
-                found[PurePosixPath(beside).name] = data
-    return found
-
-
 BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {
-    "pictures": _pictures,
     "journal": lambda reader, path: reader.words(
         str(PurePosixPath(path).with_name("journal.jsonl"))
     ),

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
+from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Published, Webinar
 from chorale.content.form_model import Form
 from chorale.content.item_model import Item, Link
 from chorale.content.search_model import SearchQuery, SearchSettings
+from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
 
@@ -21,7 +23,7 @@ ArticleKind = Literal[
 class Image:
     """A picture beside its article; alt is what it shows, in words."""
 
-    src: Annotated[str, "Fichier image (PNG ou JPEG) à côté de l'article."]
+    src: Annotated[str, "Fichier image : photo, capture d'écran ou dessin."]
     alt: Annotated[str, "Ce que montre l'image, pour qui ne la voit pas."]
 
 
@@ -117,6 +119,7 @@ class Issue(Item):
     draft: Annotated[bool, "Vrai tant que le numéro n'est montré qu'en aperçu."] = False
     articles: tuple[Article, ...] = field(default=(), metadata=GIVEN)
     pictures: Mapping[str, bytes] = field(default_factory=dict, metadata=GIVEN)
+    picture_names: Mapping[str, str] = field(default_factory=dict, metadata=GIVEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +131,7 @@ class Page(Item):
     audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
     hide: Annotated[tuple[str, ...], "Parties masquées par le thème : navigation, toc."] = ()
     template: Annotated[str, "Gabarit du thème."] = ""
+    cover: Annotated[Image | None, "Image qui accompagne la page dans les listes."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +187,9 @@ class Community:
     search_example: Annotated[
         SearchExample | None, "Exemple montré sous le champ de recherche."
     ] = None
+    abbreviations: Annotated[
+        Mapping[str, str], "Sigle : ce qu'il veut dire, montré partout où une page l'écrit."
+    ] = field(default_factory=dict)
     governance: Annotated[Governance, "L'instance qui fixe les priorités, et qui signe."] = UNNAMED
     country: Annotated[str, "Pays de la communauté, pour les données ouvertes."] = "France"
     calendar_domain: Annotated[
@@ -200,7 +207,9 @@ class Community:
     cycles: tuple[Cycle, ...] = field(default=(), metadata=GIVEN)
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
     forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
+    accessibility: AccessibilityStatement | None = field(default=None, metadata=GIVEN)
     search: SearchSettings | None = field(default=None, metadata=GIVEN)
     search_queries: tuple[SearchQuery, ...] = field(default=(), metadata=GIVEN)
     register: tuple[Published, ...] = field(default=(), metadata=GIVEN)
     templates: TemplateFolders = field(default=TemplateFolders(), metadata=GIVEN)
+    site: SiteSettings = field(default=SiteSettings(), metadata=GIVEN)

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chorale.content import picture_files
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded, ProjectReader
+from chorale.content.model import Community
 from chorale.content.shapes import given
 from chorale.content.source_folder import SourceFolder
 
@@ -27,10 +29,25 @@ def reread(loaded: Loaded, path: str, text: str) -> Loaded | None:
     others = tuple(one for one in loaded.problems if one.source.path != path)
     return replace(
         loaded,
-        community=home if new is None else _put(home, kind.held.split("."), old, new),
+        community=_pictured(
+            loaded, path, home if new is None else _put(home, kind.held.split("."), old, new)
+        ),
         problems=tuple(sorted((*others, *reader.problems))),
         origins={**loaded.origins, **reader.origins},
         broken=loaded.broken | reader.broken,
+    )
+
+
+def _pictured(loaded: Loaded, path: str, home: Community) -> Community:
+    """Give the issue of a file the pictures that its words ask for now."""
+    return replace(
+        home,
+        issues=tuple(
+            picture_files.of_issue(loaded.root, one)
+            if path.startswith(one.path.rpartition("/")[0] + "/")
+            else one
+            for one in home.issues
+        ),
     )
 
 

@@ -8,35 +8,36 @@ from datetime import date
 from pathlib import Path
 
 from chorale.content import addresses
+from chorale.content.checks import accessibility as checks_accessibility
 from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import (
     arbitration,
+    attendance,
     bodies,
     cycles,
     fields,
+    follow_up,
     frozen,
     links,
     nothing_lost,
     references,
-    states,
 )
 from chorale.content.checks import ballots as checks_ballots
 from chorale.content.checks import diagrams as checks_diagrams
 from chorale.content.checks import dialect as checks_dialect
 from chorale.content.checks import forms as checks_forms
+from chorale.content.checks import pictures as checks_pictures
 from chorale.content.checks import register as checks_register
 from chorale.content.checks import search as checks_search
 from chorale.content.load import Loaded, load
-from chorale.content.model import EditoSection, Issue, TextSection
 from chorale.content.one_file import reread
 from chorale.content.problems import Problem
-from chorale.text import diagrams
 
 ContentCheck = Callable[[Loaded], Iterator[Problem]]
 
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
-    *states.CHECKS,
+    *attendance.CHECKS,
     *links.CHECKS,
     *fields.CHECKS,
     *bodies.CHECKS,
@@ -45,12 +46,15 @@ CHECKS: tuple[ContentCheck, ...] = (
     *checks_ballots.CHECKS,
     *arbitration.CHECKS,
     *frozen.CHECKS,
+    *follow_up.CHECKS,
     *checks_forms.CHECKS,
     *checks_agenda.CHECKS,
     *checks_diagrams.CHECKS,
     *checks_search.CHECKS,
+    *checks_accessibility.CHECKS,
     *checks_register.CHECKS,
     *checks_dialect.CHECKS,
+    *checks_pictures.CHECKS,
 )
 
 
@@ -77,7 +81,7 @@ def inspect(
 def with_typed(known: Loaded, today: date, path: str, text: str) -> Loaded:
     """Return a project with what is typed in place of one file; only that file is read when nothing depends on it."""
     found = reread(known, path, text)
-    return drawn(load(known.root, today, {path: text}) if found is None else found)
+    return load(known.root, today, {path: text}) if found is None else found
 
 
 def inspect_typed(
@@ -88,28 +92,10 @@ def inspect_typed(
         return _checked(with_typed(known, today, path, text))
 
 
-def _checked(found: Loaded) -> tuple[Loaded, tuple[Problem, ...]]:
-    loaded = drawn(found)
+def _checked(loaded: Loaded) -> tuple[Loaded, tuple[Problem, ...]]:
     pages = set(addresses.pages(loaded.community)) if loaded.community else set()
     pages.update(filter(None, map(addresses.page_of, (*loaded.origins, *loaded.broken))))
     return loaded, check(loaded, pages)
-
-
-def drawn(loaded: Loaded) -> Loaded:
-    """Give each issue the pictures of its diagrams, for its messages, beside those of its folder."""
-    home = loaded.community
-    if home is None:
-        return loaded
-    issues = tuple(_with_diagrams(issue) for issue in home.issues)
-    return replace(loaded, community=replace(home, issues=issues))
-
-
-def _with_diagrams(issue: Issue) -> Issue:
-    texts = [article.body for article in issue.articles]
-    texts += [one.edito for one in issue.sections if isinstance(one, EditoSection)]
-    texts += [one.text for one in issue.sections if isinstance(one, TextSection)]
-    made = {name: data for text in texts for name, data in diagrams.pictures(text).items()}
-    return replace(issue, pictures={**issue.pictures, **made}) if made else issue
 
 
 @contextmanager

@@ -32,6 +32,11 @@ class Unit:
     name: str
     places: int = OTHERWISE
 
+    @property
+    def price_places(self) -> int:
+        """Return the decimals of what one point, or one request, costs in this unit."""
+        return self.places + 1
+
     def figure(self, value: Fraction | int) -> str:
         """Return « 1 234,5 », or « ≈ 1 234,57 » where decimals are missing; cents are two or none."""
         rounded = round(Fraction(value), self.places) == value
@@ -40,8 +45,7 @@ class Unit:
     def digits(self, value: Fraction | int) -> str:
         """Return the digits alone, rounded: for a table that says so once."""
         text = number(value, self.places)
-        cents = PLACES.get(money(self.name)) == 2
-        return text + "0" if cents and re.search(r",\d$", text) else text
+        return text + "0" if in_cents(self.name) and re.search(r",\d$", text) else text
 
     def amount(self, value: Fraction | int) -> str:
         """Return « 12,5 jours-homme », « 1 jour-homme » or « 912 928,80 € »."""
@@ -60,6 +64,11 @@ class Unit:
 def money(name: str) -> str:
     """Return how a unit of money is abbreviated; any other unit stays as it is."""
     return WORDS.get(name.lower(), name)
+
+
+def in_cents(name: str) -> bool:
+    """Return whether a unit is the euro, whose decimals are two or none."""
+    return money(name) == "€"
 
 
 def unit(name: str, given: Iterable[Fraction] = ()) -> Unit:

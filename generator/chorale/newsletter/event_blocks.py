@@ -86,11 +86,9 @@ def _line(medium: LetterMedium, event: Event) -> EventLine:
 
 
 def _when(event: Event) -> str:
-    if event.several_days:
+    if event.several_days or not isinstance(event.start, datetime):
         return event_text.when(event)
-    return (
-        dates.instant(event.start) if isinstance(event.start, datetime) else dates.day(event.start)
-    )
+    return dates.instant(event.start)
 
 
 def _state(medium: LetterMedium, event: Event) -> str:

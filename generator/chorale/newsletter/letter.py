@@ -1,13 +1,12 @@
 """An issue resolved into blocks: articles, events of a period, state of a cycle."""
 
+import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import assert_never
-from urllib.parse import quote, unquote
 
 from chorale.content import addresses
-from chorale.content.agenda import MILESTONES
 from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
@@ -23,60 +22,22 @@ from chorale.content.model import (
     TextSection,
     WebinarsSection,
 )
+from chorale.content.picture_files import resolved
 from chorale.content.pictures import dimensions
 from chorale.french import dates, phrases
-from chorale.french.nouns import of
-from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.newsletter.blocks import (
     ArticleBlock,
     Block,
-    CycleBlock,
     Layout,
     LetterMedium,
     ReadingsBlock,
     TextBlock,
 )
+from chorale.newsletter.cycle_blocks import cycle_block
 from chorale.newsletter.event_blocks import events_block, public
 from chorale.text import sanitise
 from chorale.text.html_tree import HEADINGS, Element
 from chorale.text.sanitise import Destination, Picture, words
-
-DEADLINES = ("opens", "closes")
-
-
-def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
-    """Return where a cycle stands on the medium's day."""
-    return CycleBlock(
-        layout="ipm",
-        anchor=f"ipm-{cycle.slug}",
-        title=words(f"Évolutions : où en est le cycle {cycle.number} {of(cycle.governance.name)}"),
-        cycle=cycle,
-        sentence=words(_standing(cycle, medium.today)),
-        retained=_retained(cycle, medium.today),
-        url=medium.url(addresses.page(cycle)),
-    )
-
-
-def _standing(cycle: Cycle, today: date) -> str:
-    for name, label in MILESTONES.items():
-        when = getattr(cycle.milestones, name)
-        day = when.date() if isinstance(when, datetime) else when
-        if day >= today:
-            said = dates.instant(when) if name in DEADLINES else dates.day(when)
-            return f"Prochaine étape : {label}, {said}."
-    arbitration = dates.day(cycle.milestones.arbitration)
-    if cycle.arbitration is None:
-        return f"La réunion d'arbitrage a eu lieu le {arbitration} ; son résultat n'est pas encore publié."
-    count = phrases.plural(len(cycle.arbitration.retained), "demande")
-    return f"La réunion d'arbitrage du {arbitration} a retenu {count} sur {len(cycle.requests)}."
-
-
-def _retained(cycle: Cycle, today: date) -> tuple[ChangeRequest, ...]:
-    if cycle.arbitration is None or cycle.milestones.arbitration >= today:
-        return ()
-    known = {request.reference: request for request in cycle.requests}
-    return tuple(known[reference] for reference in cycle.arbitration.retained if reference in known)
-
 
 KINDS: Mapping[ArticleKind, str] = {
     "actualite": "Actualité",
@@ -155,7 +116,8 @@ def _block(  # noqa: PLR0911 - one line for each kind
         case ReadingsSection(readings=links):
             return [_readings(medium, links)]
         case EditoSection(edito=text):
-            return [TextBlock(layout="edito", body=sanitise.article(text, medium.destination))]
+            near = beside(medium.destination, posixpath.dirname(medium.issue.path))
+            return [TextBlock(layout="edito", body=sanitise.article(text, near))]
         case TextSection(text=text):
             return [_text(medium, text, len(before))]
     assert_never(section)
@@ -163,8 +125,7 @@ def _block(  # noqa: PLR0911 - one line for each kind
 
 def article_block(medium: LetterMedium, article: Article, layout: Layout) -> ArticleBlock:
     """Prepare one article for a medium."""
-    image = article.image
-    picture = medium.destination.picture(image.src, words(image.alt)) if image else None
+    near = beside(medium.destination, posixpath.dirname(article.path))
     link = article.link
     action = (
         Link(url=medium.url(link.url), label=words(link.label))
@@ -181,8 +142,8 @@ def article_block(medium: LetterMedium, article: Article, layout: Layout) -> Art
         kicker=KINDS[article.kind],
         audiences=public(medium, article.audiences),
         summary=words(article.summary),
-        body=sanitise.article(article.body, medium.destination, medium.top),
-        picture=picture,
+        body=sanitise.article(article.body, near, medium.top),
+        picture=cover(medium, article),
         action=action,
         url=medium.url(addresses.page(article)),
         closing=words(_closing(closes, closed)),
@@ -203,7 +164,8 @@ def _allowed(medium: LetterMedium, url: str) -> bool:
 
 
 def _text(medium: LetterMedium, text: str, rank: int) -> TextBlock:
-    body = sanitise.article(text, medium.destination)
+    near = beside(medium.destination, posixpath.dirname(medium.issue.path))
+    body = sanitise.article(text, near)
     heading = next(body.named(*HEADINGS), None)
     title = heading.words if heading else ""
     return TextBlock(
@@ -222,6 +184,18 @@ def _readings(medium: LetterMedium, links: tuple[Link, ...]) -> ReadingsBlock:
     )
 
 
+def cover(medium: LetterMedium, article: Article) -> Picture | None:
+    """Return the picture that an article carries, as a medium shows it."""
+    near = beside(medium.destination, posixpath.dirname(article.path))
+    image = article.image
+    return near.picture(image.src, words(image.alt)) if image else None
+
+
+def beside(known: Destination, folder: str) -> Destination:
+    """Return a destination that looks for pictures from the folder of the file that names them."""
+    return replace(known, picture=lambda src, alt: known.picture(resolved(folder, src), alt))
+
+
 def destination(
     link: Callable[[str], str | None],
     issue: Issue,
@@ -230,14 +204,14 @@ def destination(
     *,
     anchors: bool = False,
 ) -> Destination:
-    """Return a destination whose pictures are the issue's own, at twice the density, WIDEST pixels wide at most."""
+    """Return a destination whose pictures are the issue's own, as wide as they are up to WIDEST."""
 
     def picture(src: str, alt: str) -> Picture | None:
-        src = quote(name := unquote(src))
+        name = issue.picture_names.get(src, posixpath.basename(src))
         size = dimensions(issue.pictures.get(name, b""))
         if size is None:
             return None
-        width = min(size[0] // 2 if size[0] > WIDEST else size[0], WIDEST)
-        return Picture(place(src), alt, width, round(size[1] * width / size[0]))
+        width = min(size[0], WIDEST)
+        return Picture(place(name), alt, width, round(size[1] * width / size[0]))
 
     return Destination(link, picture, diagram, anchors)

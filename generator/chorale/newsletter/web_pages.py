@@ -171,7 +171,13 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
     )
     parents = ((issue.title, addresses.address(addresses.page(issue))),)
     return page(
-        start, article.title, body, description=article.summary, parents=parents, hide=("toc",)
+        start,
+        article.title,
+        body,
+        description=article.summary,
+        parents=parents,
+        hide=("toc",),
+        published=issue.date.isoformat(),
     )
 
 
@@ -212,7 +218,11 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
 def _archive(
     community: Community, start: str, title: str, rows: list[tuple[Issue, Article]]
 ) -> File:
-    body = _body(community, kind_of(Article).list_template, start, rows=rows)
+    covers = {
+        addresses.page(article): letter.cover(voice(community, issue, start), article)
+        for issue, article in rows
+    }
+    body = _body(community, kind_of(Article).list_template, start, rows=rows, covers=covers)
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
     return page(start, title, body, description=description, hide=("toc",))
 

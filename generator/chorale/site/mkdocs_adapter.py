@@ -18,19 +18,20 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File as MkDocsFile
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from chorale.content.model import Community
 from chorale.content.sources import Origins
 from chorale.files import File, data
 from chorale.overrides import TemplateFolders
-from chorale.site import navigation
+from chorale.site import navigation, page_pictures
 from chorale.site.search import index
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
 THEME = "site/theme"
+DIALECT = "chorale.text.dialect"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         self.edition = edition
         self.read = {f"{one.slug}.md": one.body for one in edition.community.pages}
         """The hand-written pages as every reader understands them."""
+        self.pictures: dict[str, page_pictures.PagePicture] = {}
         self.searched = searched
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -81,11 +83,20 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         kept = (folder for folder in config.theme.dirs if "material" not in Path(folder).parts)
         config.theme.dirs = [*map(str, community.templates.folders(THEME)), *kept]
         config.nav = navigation.tree(community, files)
+        config.mdx_configs[DIALECT] = {"glossary": dict(community.abbreviations)}
+        config.repo_url = community.site.repository or None
+        config.edit_uri = navigation.edit_uri(community) or None
         config.extra.update(navigation.shown(community, files))
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
+        self.pictures = page_pictures.of_project(Path(config.docs_dir).parent)
+        for path in self.pictures:
+            if original := files.get_file_from_path(path):
+                original.inclusion = InclusionLevel.EXCLUDED  # links still find it, no reader does
+        for made in page_pictures.files(self.pictures):
+            files.append(LentFile.generated(config, made.path, content=made.content))
         for made in self.edition.files:
             if files.get_file_from_path(made.path) is None:
                 files.append(LentFile.generated(config, made.path, content=made.content))
@@ -109,9 +120,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """Give such a page its body back, with the names of its sections, for links that lead there."""
         body = page.file.body if isinstance(page.file, LentFile) else ""
         if not body:
-            return html
+            return page_pictures.shown(html, page.url, self.pictures)
         page.present_anchor_ids = set(_NAMED.findall(body))
-        return body
+        return page_pictures.shown(body, page.url, self.pictures)
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
         """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""

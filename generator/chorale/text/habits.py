@@ -7,7 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from chorale.french.suggestions import nearest
 from chorale.text import commonmark, sanitise
-from chorale.text.inline_links import prose
+from chorale.text.inline_links import prose, uncommented
 from chorale.text.leftovers import Oddity
 
 KINDS = (
@@ -30,6 +30,7 @@ _COMMENT = re.compile(r"<!--(?!.*?(?:more|markdownlint|prettier)).*?(?:-->|\Z)",
 _ACTIVE = re.compile(
     r"<(iframe|object|embed|applet|frameset|script|form|input|video|audio)\b[^<>]*>?", re.IGNORECASE
 )
+_CRITIC = re.compile(r"\{\+\+.*?\+\+\}|\{--.*?--\}|\{~~.*?~~\}|\{>>.*?<<\}|\{==.*?==\}", re.DOTALL)
 _TAG = re.compile(r"</?([a-zA-Z][\w-]*)(?:\s[^<>\n]*)?/?>")
 _KNOWN_TAGS = sanitise.TAGS | sanitise.DROPPED | frozenset(
     ["address", "article", "aside", "big", "center", "cite", "col", "colgroup", "details", "dfn", "figcaption",
@@ -52,7 +53,7 @@ def habits(text: str, *, letter: bool) -> Iterator[Oddity]:
         yield from (
             odd for odd in habit(text, root) if letter or not odd.message.startswith("commentaire")
         )
-    for found in _ACTIVE.finditer(prose(text)):
+    for found in _ACTIVE.finditer(uncommented(prose(text))):
         name = found[1].lower()
         if letter or name in ("iframe", "object", "embed", "applet", "frameset"):
             yield Oddity(
@@ -81,7 +82,7 @@ def _comments(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
         flags=re.MULTILINE | re.DOTALL,
     )
     for found in _COMMENT.finditer(kept):
-        if found[0].startswith("<!--[if"):
+        if found[0].startswith("<!--["):
             yield Oddity(
                 found.start(),
                 "reste de Word ou d'Outlook « <!--[if… »",
@@ -111,9 +112,16 @@ def _comments(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
             )
 
 
+def _reviews(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+    """Marks of a review (CriticMarkup): a reader would meet both versions."""
+    for found in _CRITIC.finditer(prose(text)):
+        said = f"marque de relecture « {' '.join(found[0].split())[:40]} »"
+        yield Oddity(found.start(), said, "garder le texte retenu et retirer la marque")
+
+
 def _strangers(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
     """A word between « < » and « > » is no tag: browsers would hide it."""
-    for found in _TAG.finditer(prose(text)):
+    for found in _TAG.finditer(uncommented(prose(text))):
         if found[1].lower() not in _KNOWN_TAGS and ":" not in found[0]:
             said = f"« {found[0][:40]} » serait pris pour une balise et disparaîtrait"
             yield Oddity(
@@ -253,6 +261,7 @@ def _notes(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
 
 HABITS: tuple[Habit, ...] = (
     _comments,
+    _reviews,
     _strangers,
     _frames,
     _titles,

@@ -54,19 +54,28 @@ def _hung(lines: Sequence[str]) -> list[str]:
     """
     made: list[str] = []
     kept = verbatim(lines)
-    item, edge, shift, blank = _Item(0, 0, ""), 0, 0, True
+    item, edge, shift, blank, above = _Item(0, 0, ""), 0, 0, True, 0
     for number, line in enumerate(lines):
         lead = len(line) - len(line.lstrip(" "))
         mark = None if number in kept else _MARKED.match(line)
         if line.strip() and not (number in kept and number - 1 in kept):
             if shift and lead < edge:
                 shift = 0
-            if not shift and (column := item.pulls(lead, bool(mark), blank, line)) is not None:
+            if (
+                not shift
+                and (
+                    column := item.pulls(
+                        lead, bool(mark) and not blank and lead >= above + STEP, blank, line
+                    )
+                )
+                is not None
+            ):
                 edge, shift = lead, column - lead
             if mark:
                 item = _Item(lead + shift, len(mark[0]) + shift, mark[2])
             elif not shift and blank and lead <= item.indent:
                 item = _Item(0, 0, "")
+            above = lead
         blank = not line.strip() or bool(_ENDS.match(line))
         if blank and line.strip() and lead <= item.indent:
             item = _Item(0, 0, "")
@@ -83,11 +92,11 @@ class _Item(NamedTuple):
     column: int
     mark: str
 
-    def pulls(self, lead: int, marked: bool, blank: bool, line: str) -> int | None:
+    def pulls(self, lead: int, astray: bool, blank: bool, line: str) -> int | None:
         """Return the column where a line that begins at another means to stand, if it does."""
         if _DEFINITION.match(line):
             return None
-        if marked and not blank and lead >= self.column + STEP:
+        if astray and lead >= self.column + STEP:
             return self.column
         if self.mark[:1].isalnum() and self.indent + 2 <= lead < self.column:
             return self.column if blank or _BEGINS.match(line) else None
@@ -110,12 +119,9 @@ def _blocks(
         for number in range(cursor, start):
             yield number, lines[number]
             last = lines[number]
-        if (
-            previous
-            and start == cursor
-            and last.strip()
-            and _parted(previous, node.type, tight=tight)
-        ):
+        beside = start == cursor and bool(previous) and _parted(previous, node.type, tight=tight)
+        defined = start > cursor and node.type in _LISTS  # right below an address or a note
+        if last.strip() and (beside or defined):
             yield start, ""
         own = {at: lines[at] for at in range(start, end)}
         for number, last in _block(node, _flush(own, node.type) if flush else own):
@@ -142,7 +148,7 @@ def _parted(before: str, after: str, *, tight: bool) -> bool:
     if before in _AS_IT_STANDS or after in _AS_IT_STANDS:
         return False
     if before in _LISTS:
-        return not (after in _LISTS and before == after)
+        return not before == after == "bullet_list"
     if before in ("heading", "hr"):
         return False
     if after in _LISTS:

@@ -11,6 +11,7 @@ _LINK = re.compile(
     r"\(\s*(?:<([^<>\n]*)>|((?:[^()\s<>]+|\([^()\s<>]*\))*+))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class InlineLink(NamedTuple):
@@ -25,20 +26,25 @@ class InlineLink(NamedTuple):
 
 
 def prose(text: str) -> str:
-    """Return a text of the same length whose code and comments are blanks."""
+    """Return a text of the same length whose code is blanks."""
     if "`" not in text and "~~~" not in text and "<" not in text:
         return text
     lines = text.split("\n")
-    kept = verbatim(lines)
+    kept = verbatim(lines, html=False)
     plain = "\n".join(" " * len(line) if at in kept else line for at, line in enumerate(lines))
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), plain)
+
+
+def uncommented(text: str) -> str:
+    """Return a text of the same length whose comments of HTML are blanks."""
+    return _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
 
 
 def inline_links(text: str) -> Iterator[InlineLink]:
     """Yield the links of a text in their order."""
     if "](" not in text:
         return
-    for found in _LINK.finditer(prose(text)):
+    for found in _LINK.finditer(uncommented(prose(text))):
         group = 4 if found[3] is None else 3
         yield InlineLink(
             found.start(),

@@ -24,8 +24,8 @@ _FENCE = re.compile(r" *(?:>[ >]*)?(?:[-*+] +|[0-9]+[.)] +)?(`{3,}|~{3,})")
 _VERBATIM = re.compile(r"<(pre|script|style|svg|textarea)\b|<!--")
 
 
-def verbatim(lines: Sequence[str]) -> frozenset[int]:
-    """Return the numbers of the lines that stand in a fence, a comment or preformatted HTML: nobody's list."""
+def verbatim(lines: Sequence[str], *, html: bool = True) -> frozenset[int]:
+    """Return the numbers of the lines in a fence or, as HTML, preformatted or in a comment: nobody's list."""
     found, until = set(), ""
     for number, line in enumerate(lines):
         if until:
@@ -35,7 +35,7 @@ def verbatim(lines: Sequence[str]) -> frozenset[int]:
         elif fence := _FENCE.match(line):
             found.add(number)
             until = "" if "`" in line[fence.end() :] and fence[1][0] == "`" else fence[1]
-        elif opened := _VERBATIM.search(line):
+        elif html and (opened := _VERBATIM.search(line)):
             found.add(number)
             end = "-->" if opened[0] == "<!--" else f"</{opened[1]}>"
             until = "" if end in line[opened.end() :] else end
@@ -107,7 +107,8 @@ def _bulleted(lines: Sequence[str], kept: frozenset[int]) -> list[str]:
         if match and _is_bullet(match, lines, number, before, inside=bool(levels)):
             column = len(match[1].expandtabs(4))
             if not levels:
-                base = " " * column * bool(_ITEM.match(before))
+                least = 2 * (match[2] == "o")  # Word's second level
+                base = " " * max(column, least) * bool(_ITEM.match(before))
             while levels and column < levels[-1]:
                 levels.pop()
             if not levels or column > levels[-1]:

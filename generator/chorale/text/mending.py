@@ -9,6 +9,19 @@ from chorale.text.bare_addresses import linked
 from chorale.text.indentation import NumberedLine, laid_out
 from chorale.text.line_marks import marked, verbatim
 
+_INVISIBLE = str.maketrans(
+    {
+        "\u200b": "",
+        "\u2060": "",
+        "\ufeff": "",
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+    }
+)
+"""What text taken from a PDF or a web page holds without showing it: marks of no width, letters tied together."""
 _LINE_END = re.compile(r"\r\n?")
 _SPEAKER = re.compile(r"(?:\*\*)?[A-ZÀ-Ý][\w.'’ -]{1,40}(?:\*\*)?[ \u00a0\u202f]?:(?:\*\*)?\s+\S")
 _HOLDER = re.compile(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )")
@@ -25,9 +38,9 @@ class Mended:
 
 
 def characters(text: str) -> str:
-    """Return a text with line feeds, composed accents, and no mark of byte order."""
+    """Return a text with line feeds, composed accents, whole letters, and nothing that no reader sees."""
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return _LINE_END.sub("\n", composed.removeprefix("\ufeff"))
+    return _LINE_END.sub("\n", composed.translate(_INVISIBLE))
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from chorale.files import File
-from chorale.french import dates, nouns, phrases
+from chorale.french import amounts, dates, nouns, phrases
 from chorale.overrides import BrokenTemplate, TemplateFolders
 
 FILTERS = (
@@ -20,6 +20,7 @@ FILTERS = (
     dates.hour,
     dates.instant,
     dates.span,
+    amounts.percent,
     phrases.number,
     phrases.listing,
     phrases.plural,

@@ -7,14 +7,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from chorale.calendars.partners.import_events import imported, place
+from chorale.calendars.partners.occurrences import occurrences
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chorale.calendars.partners import occurrences as reading
 from chorale.calendars.partners import parse
-from chorale.calendars.partners.import_events import imported, place
-from chorale.calendars.partners.occurrences import occurrences
-from chorale.calendars.partners.parse import refusals
+from chorale.calendars.partners.size_limits import refusals
 from chorale.content.load import load
 from chorale.content.project import inspect
 

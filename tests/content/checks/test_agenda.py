@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chorale.content.checks import agenda as checks_agenda
-from chorale.content.checks import references, states
+from chorale.content.checks import attendance, references
 from chorale.content.load import load
 from chorale.french.dates import easter, holidays
 
@@ -242,7 +242,7 @@ def test_a_meeting_ends_after_it_begins(project, lines, expected):
         **{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes", "address: x", *lines)}
     )
     assert [
-        (problem.source.line, problem.sentence) for problem in states.states(loaded)
+        (problem.source.line, problem.sentence) for problem in attendance.meetings(loaded)
     ] == expected
 
 
@@ -256,7 +256,7 @@ def test_the_domain_of_identifiers_is_a_name(project, domain, count):
 
 def test_a_city_has_a_name(project):
     loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", 'city: "?!"', "address: x")})
-    assert told(loaded, states.states) == [
+    assert told(loaded, attendance.meetings) == [
         (
             "content/meetings/m.md:4:7",
             "error",

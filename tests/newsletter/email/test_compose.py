@@ -170,7 +170,7 @@ def test_an_empty_period_says_that_nothing_is_announced():
         ),
         (
             date(2026, 11, 21),
-            "La réunion d'arbitrage du vendredi 20\u00a0novembre 2026 a retenu 1\u00a0demande sur 2.",
+            "La réunion d'arbitrage du vendredi 20\u00a0novembre 2026 a retenu 1\u00a0demande sur 2\u00a0: 10\u00a0jours-homme pour une enveloppe de 10.",
         ),
     ],
 )

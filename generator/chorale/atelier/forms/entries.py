@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from types import UnionType
 from typing import Any, Literal, assert_never
 
 from chorale.atelier.forms import labels
@@ -19,7 +20,7 @@ Widget = Literal[
     "text", "sentence", "markdown", "whole", "decimal", "date", "moment", "hour", "duration",
     "check", "word", "boxes", "lines", "list", "named", "record",
 ]  # fmt: skip
-PLAIN: Mapping[type, Widget] = {
+PLAIN: Mapping[type | UnionType, Widget] = {
     str: "text",
     bool: "check",
     int: "whole",
@@ -127,7 +128,7 @@ def fits(shape: Shape, told: Tree) -> bool:
     return fitting or told == ""
 
 
-def _plain(kind: type, words: str) -> Widget:
+def _plain(kind: type | UnionType, words: str) -> Widget:
     widget = PLAIN.get(kind, "text")
     if widget == "text" and "Markdown" in words:
         return "markdown"

@@ -1,7 +1,9 @@
 """A file's tree and a form's answer brought to one shape, so that what nobody changed keeps its very letters."""
 
 from datetime import datetime
+from types import UnionType
 
+from chorale.content.event_model import DayOrInstant
 from chorale.content.shapes import Many, Named, One, OneOf, Record, Shape, Word, keys
 from chorale.content.writing.trees import Tree, pairing
 
@@ -40,12 +42,12 @@ def _record(kind: type, told: dict[str, Tree]) -> Tree:
     return made
 
 
-def _one(kind: type, text: str) -> str:
+def _one(kind: type | UnionType, text: str) -> str:
     clean = text.replace("\r\n", "\n").strip()
     if kind is bool:
         low = clean.lower()
         return "true" if low in TRUE else "" if low in ("false", "non", "") else clean
-    if kind is datetime:
+    if kind in (datetime, DayOrInstant):
         return clean.replace("T", " ", 1)
     return clean
 

@@ -108,7 +108,7 @@ def _models(loaded: Loaded, item: Item) -> Iterator[Problem]:
 
 def _model(place: Source, sentence: str) -> Problem:
     said = f"phrase du modèle laissée telle quelle « {sentence[:40]} »"
-    return Problem(place, said, "écrire la vôtre, ou la retirer", "texte", "warning")
+    return Problem(place, said, "écrire la vôtre, ou la retirer", "modele", "warning")
 
 
 CHECKS = (plain_fields, cut_by_yaml, unwritten)

@@ -11,10 +11,10 @@ from chorale.content.checks.bodies import bodies
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import (
-    Article,
     ArticleSection,
     CycleSection,
     EditoSection,
+    Image,
     Issue,
     MeetingsSection,
     ReadingsSection,
@@ -22,12 +22,12 @@ from chorale.content.model import (
     TextSection,
     WebinarsSection,
 )
+from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Source
 from chorale.french.suggestions import did_you_mean
 from chorale.text.inline_links import InlineLink, inline_links
 from chorale.text.mending import mended
 
-PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif")
 _FILE_NAME = re.compile(
     r"(?i)(?:(?:img|dsc|image|capture|screenshot|photo)[\w -]*|[\w -]+\.(?:png|jpe?g|gif|webp|svg|heic))"
 )
@@ -126,33 +126,28 @@ def _file(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Pr
     elif not (loaded.root / path).is_file():
         beside = loaded.root / folder
         names = (
-            [file.name for file in beside.iterdir() if file.suffix in PICTURES]
+            [file.name for file in beside.iterdir() if file.suffix.lower() in SUFFIXES]
             if beside.is_dir()
             else []
         )
         yield Problem(place, f"image absente « {target} »", did_you_mean(target, names), "image")
 
 
+def covers(item: Item) -> Iterator[tuple[str, Image]]:
+    """Yield the picture that an item carries outside its text, with its key."""
+    for key in ("image", "cover"):
+        if image := getattr(item, key, None):
+            yield key, image
+
+
 def images(loaded: Loaded) -> Iterator[Problem]:
-    """An article's own picture exists beside it and says what it shows."""
-    for article in (item for item in bodies(loaded) if isinstance(item, Article) and item.image):
-        image = article.image
-        assert image is not None
-        yield from _file(loaded, article, loaded.at(article.path, "image", "src"), image.src)
-        if not image.src.lower().endswith((".png", ".jpg", ".jpeg")):
-            yield Problem(
-                loaded.at(article.path, "image", "src"),
-                f"image « {image.src} »",
-                "un fichier PNG ou JPEG, que toutes les messageries affichent",
-                "image",
-            )
-        if not image.alt:
-            yield Problem(
-                loaded.at(article.path, "image", "alt"),
-                "texte de l'image vide",
-                "dire ce qu'elle montre",
-                "image",
-            )
+    """A picture that an item carries exists and says what it shows."""
+    for item in bodies(loaded):
+        for key, image in covers(item):
+            yield from _file(loaded, item, loaded.at(item.path, key, "src"), image.src)
+            if not image.alt:
+                place = loaded.at(item.path, key, "alt")
+                yield Problem(place, "texte de l'image vide", "dire ce qu'elle montre", "image")
 
 
 CHECKS = (links, field_links, images)

@@ -1,6 +1,5 @@
 """Check that nothing is lost: what an author's tree says, the site, the letters and their text part say too."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -124,12 +123,11 @@ def _column(body: str, index: int) -> int:
 
 def _unheard(shown: Element, written: tuple[TextFact, ...]) -> list[Loss]:
     """Return the words that the text part of a letter would lack."""
-    text = plain_text.flow(shown, plain_text.References())
-    heard = Counter(fact.value for fact in facts.of_element(Element("", {}, [text])))
-    said = Counter(fact.value for fact in facts.of_element(shown) if fact.kind == "word")
-    lost = tuple((said - heard).keys())
+    heard = plain_text.flow(shown, plain_text.References()).casefold()
+    said = [fact.value for fact in facts.of_element(shown) if fact.kind == "word"]
+    lost = tuple(word for word in dict.fromkeys(said) if word not in heard)
     line = next((fact.line for fact in written if fact.value in lost), 0)
-    return [Loss("word", sum(said.values()), sum(heard.values()), lost, line)] if lost else []
+    return [Loss("word", len(said), len(said) - len(lost), lost, line)] if lost else []
 
 
 def _sentence(loss: Loss) -> Oddity:

@@ -180,7 +180,7 @@ def _articles(loaded: Loaded, issue: Issue, files: Collection[str]) -> Iterator[
 
 
 def duplicates(loaded: Loaded) -> Iterator[Problem]:
-    """Two files never make the same page, wherever they stand; nor two sessions share an hour."""
+    """Two files never make the same page, wherever they stand."""
     home = loaded.community
     if home is None:
         return
@@ -194,14 +194,6 @@ def duplicates(loaded: Loaded) -> Iterator[Problem]:
                 "en renommer un",
                 "nom",
             )
-    for webinar in home.webinars:
-        starts = [session.moved_from or session.start for session in webinar.sessions]
-        for index, start in enumerate(starts):
-            if start in starts[:index]:
-                place = loaded.at(webinar.path, "sessions", index, "start")
-                yield Problem(
-                    place, f"deux séances le {start:%Y-%m-%d %H:%M}", "en retirer une", "seance"
-                )
 
 
 CHECKS = (community, audiences, sections, duplicates)

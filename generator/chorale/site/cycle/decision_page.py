@@ -7,15 +7,18 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from chorale.content.follow_up import unit_of
 from chorale.files import File
-from chorale.french.phrases import number
+from chorale.french import amounts, phrases
+from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.amounts import written
 from chorale.ipm.decide import RULES
+from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision, Round
 from chorale.ipm.formats import record
 from chorale.ipm.model import Cycle
 from chorale.site.cycle import evidence as cycle_evidence
-from chorale.site.cycle import plots, published_answers, view
+from chorale.site.cycle import meeting_sentences, plots, published_answers, view
 from chorale.site.cycle.decision_sentences import names_of, variation_words
 from chorale.site.cycle.evidence import DecisionEvidence
 from chorale.site.cycle.progress import Progress
@@ -25,73 +28,88 @@ HUNDRED = 100
 """The points of a group that answered in full."""
 
 
-def arbitrated_by(cycle: Cycle, state: Progress) -> bool:
-    """Return whether what the meeting decided may be told."""
-    return state.stage == "decided" and cycle.arbitration is not None
-
-
 def values(
-    cycle: Cycle,
-    decision: Decision,
+    decided: Decided,
     evidence: DecisionEvidence,
     state: Progress,
     downloads: Sequence[File],
 ) -> dict[str, Any]:
-    """Return what the template of a decision says: first what each group obtained, then requests, then proofs."""
-    arbitrated = arbitrated_by(cycle, state)
-    voices = view.voices(cycle, decision, cycle_evidence.ideals(evidence.audit))
-    lines = _lines(cycle, decision, evidence, arbitrated=arbitrated)
+    """Return what the template of a decision says: first what is decided, then groups, requests, proofs."""
+    cycle, decision, unit = decided.cycle, decided.recommendation, unit_of(decided.cycle)
+    voices = view.voices(decided, cycle_evidence.ideals(evidence.audit))
+    lines = _lines(decided, evidence)
     return {
+        "decided": decided,
         "decision": decision,
         "voices": voices,
         "lines": lines,
         "by_theme": [(name, view.of_theme(lines, key)) for key, name in cycle.themes.items()],
-        "audit_lines": list(cycle_evidence.audit_lines(cycle, evidence.audit))
+        "audit_lines": list(cycle_evidence.audit_lines(cycle, unit, evidence.audit))
         if evidence.audit
         else [],
         "rule_names": RULE_NAMES,
-        "outcomes": view.OUTCOMES,
+        "fates": view.FATES,
         "columns": [decision.election.voters.index(voice.key) for voice in voices],
         "evidence": evidence,
-        "arbitration": cycle.arbitration if arbitrated else None,
         "titles": {request.reference: request.title for request in cycle.requests},
         "satisfaction_plot": plots.satisfaction(voices),
-        "wallet_plot": plots.wallets(voices, cycle.envelope.unit),
-        "sweep_plot": plots.sweep(evidence.intervals, cycle),
+        "wallet_plot": plots.wallets(voices, unit),
+        "sweep_plot": plots.sweep(evidence.intervals, cycle.envelope.amount, unit),
         **_verifiable(cycle, decision, downloads),
+        **_words(decided),
         "page_data": page_data(cycle, decision),
         "exact": exact,
-        "variation": lambda one: variation_words(one, names_of(cycle)),
-        "unbroken": lambda text: view.unbroken(cycle, text),
         "given": lambda round_, key: given(round_, view.points(decision, key)),
-        "weights": dict(zip(decision.election.voters, decision.election.weights, strict=True)),
+        "weights": weights_of(decision),
+        "fraction": fraction,
         "example": example(cycle, decision),
         "paid_by_points": decision.rule.utility == "score"
         and any(round_.price is not None for round_ in decision.rounds),
         "wallets_shown": any(round_.wallets for round_ in decision.rounds),
         "hundred": all(voice.given == HUNDRED for voice in voices),
         "debated": cycle_evidence.debated(cycle),
-        "essentials": cycle_evidence.sentences(cycle, state, voices, lines, evidence),
+        "essentials": cycle_evidence.sentences(decided, state, voices, lines, evidence),
         "moving": cycle_evidence.moving(evidence.robustness),
         "always": cycle_evidence.always(evidence),
-        **(_arbitrated(cycle, decision, voices) if arbitrated else {}),
     }
 
 
-def _lines(
-    cycle: Cycle, decision: Decision, evidence: DecisionEvidence, *, arbitrated: bool
-) -> tuple[view.RequestRow, ...]:
-    firm, remarks = evidence.robustness, view.remarks(cycle)
+def _words(decided: Decided) -> dict[str, Any]:
+    """Return how the template says amounts, references and variations."""
+    cycle, unit = decided.cycle, unit_of(decided.cycle)
+    return {
+        "money": unit.amount,
+        "figure": unit.figure,
+        "digits": unit.digits,
+        "price_places": unit.price_places,
+        "rounded": f"Montants arrondis à {phrases.plural(unit.places, 'décimale')}.",
+        "ceiling": meeting_sentences.ceiling(decided),
+        "variation": lambda one: variation_words(one, names_of(cycle)),
+        "unbroken": lambda text: view.unbroken(cycle, text),
+    }
+
+
+def _lines(decided: Decided, evidence: DecisionEvidence) -> tuple[view.RequestRow, ...]:
+    """Return the requests with all that is known of them; after the meeting, no figure of what it superseded."""
+    firm, remarks = evidence.robustness, view.remarks(decided.cycle)
     return tuple(
         replace(
             line,
+            why=meeting_sentences.why(decided, line),
             firmness=firm.firmness[line.request.reference],
             probability=firm.probability[line.request.reference],
-            changes=tuple(_changes(cycle, evidence, line.request.reference)),
+            changes=tuple(_changes(decided, evidence, line)),
             remarks=remarks.get(line.request.reference, ()),
         )
-        for line in view.lines(cycle, decision, arbitrated=arbitrated)
+        for line in view.lines(decided)
     )
+
+
+def _changes(decided: Decided, evidence: DecisionEvidence, line: view.RequestRow) -> Sequence[str]:
+    found = evidence.changes.get(line.request.reference)
+    if found is None or line.fate == "retained":
+        return ()
+    return cycle_evidence.change_words(decided.cycle, unit_of(decided.cycle), found)
 
 
 def _verifiable(cycle: Cycle, decision: Decision, downloads: Sequence[File]) -> dict[str, Any]:
@@ -104,58 +122,63 @@ def _verifiable(cycle: Cycle, decision: Decision, downloads: Sequence[File]) -> 
     }
 
 
-def _arbitrated(
-    cycle: Cycle, decision: Decision, voices: tuple[view.GroupResult, ...]
-) -> dict[str, Any]:
-    return {
-        "arbitrated_points": view.arbitrated_points(cycle, decision, voices),
-        "arbitrated_cost": view.cost_of(
-            cycle, cycle.arbitration.retained if cycle.arbitration else ()
-        ),
-    }
-
-
-def _changes(cycle: Cycle, evidence: DecisionEvidence, reference: str) -> list[str]:
-    found = evidence.changes.get(reference)
-    return cycle_evidence.change_words(cycle, found) if found else []
-
-
 def given(round_: Round, points: Mapping[str, Fraction]) -> Fraction:
     """Return the points that a group gave to what a round bought."""
     return sum((points.get(reference, Fraction(0)) for reference in round_.requests), Fraction(0))
 
 
 def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
-    """Tell one round in words: the first where every payer pays its points in full."""
+    """Tell one round in words, with exact numbers: the first where every payer pays its points in full."""
     if decision.rule.utility != "score":
         return None
-    names = view.names(cycle)
-    weights = dict(zip(decision.election.voters, decision.election.weights, strict=True))
-    for round_ in decision.rounds:
-        if round_.price is None or not round_.payments:
-            continue
-        worth = {key: given(round_, view.points(decision, key)) for key in round_.payments}
-        due = {key: points * weights[key] for key, points in worth.items()}
-        if any(paid != due[key] * round_.price for key, paid in round_.payments.items()):
-            continue
-        price = number(round_.price, places=3)
-        paid = [
-            f"{names[key]} {_weighted(worth[key], weights[key])} × {price} = {number(paid)}"
-            for key, paid in round_.payments.items()
-        ]
-        total = number(sum(due.values(), Fraction(0)))
-        counted = "" if due == worth else ", comptés selon les poids"
-        words = (
-            f"{round_.wanted} coûte {number(round_.cost)} et a reçu {total} points{counted} : "
-            f"{number(round_.cost)} ÷ {total} = {price} par point. {' ; '.join(paid)}. "
-            f"La somme fait {number(sum(round_.payments.values(), Fraction(0)))}."
-        )
-        return {"wanted": round_.wanted, "words": words}
-    return None
+    found = (round_ for round_ in decision.rounds if _in_full(decision, round_))
+    told = min(found, key=lambda round_: len(written(round_.price or Fraction(0))), default=None)
+    if told is None or told.price is None:
+        return None
+    names, unit = view.names(cycle), unit_of(cycle)
+    worth, weights = _worth(decision, told), weights_of(decision)
+    due = {key: points * weights[key] for key, points in worth.items()}
+    price, total = fraction(told.price), fraction(sum(due.values(), Fraction(0)))
+    counted = "" if due == worth else ", comptés selon les poids"
+    paid = [
+        f"{names[key]} {_weighted(worth[key], weights[key])} × {price} = {fraction(amount)}"
+        for key, amount in told.payments.items()
+    ]
+    cost = unit.figure(told.cost)
+    words = (
+        f"{listing(told.requests)} {agreed(len(told.requests), 'coûte', 'coûtent')} {cost} et "
+        f"{agreed(len(told.requests), 'a', 'ont')} reçu {total} points de qui paie{counted} : "
+        f"{cost} ÷ {total} = {price} par point. {' ; '.join(paid)}. La somme fait {cost}."
+    )
+    return {"wanted": told.wanted, "words": words}
+
+
+def _worth(decision: Decision, round_: Round) -> dict[str, Fraction]:
+    return {key: given(round_, view.points(decision, key)) for key in round_.payments}
+
+
+def _in_full(decision: Decision, round_: Round) -> bool:
+    if round_.price is None or not round_.payments:
+        return False
+    worth, weights = _worth(decision, round_), weights_of(decision)
+    return all(
+        paid == worth[key] * weights[key] * round_.price for key, paid in round_.payments.items()
+    )
+
+
+def weights_of(decision: Decision) -> dict[str, Fraction]:
+    """Return what each group weighs."""
+    return dict(zip(decision.election.voters, decision.election.weights, strict=True))
+
+
+def fraction(value: Fraction) -> str:
+    """Return an exact number: a decimal where it ends, a fraction where it does not."""
+    text = written(value)
+    return text.replace("/", "\u2009/\u2009") if "/" in text else text.replace(".", ",")
 
 
 def _weighted(points: Fraction, weight: Fraction) -> str:
-    return number(points) if weight == 1 else f"{number(points)} × {number(weight)}"
+    return number(points) if weight == 1 else f"{number(points)} × {fraction(weight)}"
 
 
 def exact(value: Fraction) -> str:
@@ -177,6 +200,8 @@ def page_data(cycle: Cycle, decision: Decision) -> str:
         "cycle": cycle.slug,
         "number": cycle.number,
         "unit": cycle.envelope.unit,
+        "places": unit_of(cycle).places,
+        "cents": amounts.in_cents(cycle.envelope.unit),
         "groups": view.names(cycle),
         "titles": {request.reference: request.title for request in cycle.requests},
         "themes": dict(cycle.themes),

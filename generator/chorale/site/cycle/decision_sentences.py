@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, assert_never
 
+from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
-from chorale.ipm.election import BallotKind
+from chorale.ipm.election import BallotKind, Election
 from chorale.ipm.evidence.robustness import (
     AbsentVoter,
     Bound,
@@ -73,6 +74,8 @@ PRICED: Mapping[Utility, str] = {
     "cardinality": "par demande",
 }
 
+SHORT = 7
+"""Signs of a fraction that is read at a glance."""
 UNWANTED: Mapping[Literal["no-points", "no-weight"], str] = {
     "no-points": "aucun groupe ne lui a donné de points",
     "no-weight": "seuls des groupes de poids nul lui ont donné des points",
@@ -87,10 +90,15 @@ def names_of(cycle: Cycle) -> Names:
     return Names(groups={group.key: group.name for group in cycle.groups}, themes=cycle.themes)
 
 
+def unit_of(election: Election) -> Unit:
+    """Return the unit of an election, as precise as the amounts that were given in it."""
+    bounds = (bound for pair in election.intervals.values() for bound in pair)
+    return unit(election.unit, (election.envelope, *election.costs, *bounds))
+
+
 def money(value: Fraction, decision: Decision) -> str:
     """Return an amount with its unit."""
-    unit = decision.election.unit
-    return number(value) + (f"\u00a0{unit}" if unit else "")
+    return unit_of(decision.election).amount(value)
 
 
 def sentences(decision: Decision, names: Names) -> dict[str, str]:
@@ -118,17 +126,32 @@ def retained_sentence(decision: Decision, round_: Round, names: Names) -> str:
     if others:
         said += f" (lot mené par {round_.wanted}, avec {listing(others)})"
     if round_.price is not None:
-        said += f", à {number(round_.price, places=3)} {PRICED[decision.rule.utility]}"
+        said += (
+            f", à {price(round_.price, unit_of(decision.election))} {PRICED[decision.rule.utility]}"
+        )
     said += f"\u00a0: coût {money(round_.cost, decision)}, {paid_words(decision, round_, names)}"
     said += ENDINGS[round_.phase]
     tied = [reference for reference in round_.tied if reference != round_.wanted]
     return said + (f" (à égalité avec {listing(tied)}, départagée)." if tied else ".")
 
 
+def price(value: Fraction, counted: Unit) -> str:
+    """Return a price: a decimal where it ends, « 5/3 (≈ 1,667) » where it is short, else rounded with its sign."""
+    rounded = number(value, counted.price_places)
+    if round(value, counted.price_places) == value:
+        return rounded
+    exact = f"{value.numerator}/{value.denominator}"
+    return f"{exact} (≈\u00a0{rounded})" if len(exact) <= SHORT else f"≈\u00a0{rounded}"
+
+
 def paid_words(decision: Decision, round_: Round, names: Names) -> str:
     """Say what paid for a purchase: groups, what was left, or its place in the ranking."""
     if round_.payments:
-        return f"payé par {listing([f'{names.group(key)} {number(paid)}' for key, paid in round_.payments.items()])}"
+        counted = unit_of(decision.election)
+        paid = [
+            f"{names.group(key)} {counted.figure(part)}" for key, part in round_.payments.items()
+        ]
+        return f"payé par {listing(paid)}"
     if round_.phase == "completion":
         return "pris sur ce qui restait de l'enveloppe"
     return f"pour {number(round_.points)} {COUNTED[decision.election.kind]}"
@@ -156,7 +179,7 @@ def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str
                 f"(il manque {money(refusal.missing, decision)}), et {left} dans l'enveloppe à la fin"
             )
         case "stopped":
-            return f"le classement s'est arrêté avant elle (elle coûte {needed}, il restait {left})"
+            return f"le calcul s'est arrêté avant elle (elle coûte {needed}, il restait {left})"
         case "envelope":
             return f"elle coûte {needed}, il ne restait que {left}"
         case _:
@@ -170,6 +193,11 @@ def needed_words(decision: Decision, refusal: NotRetained) -> str:
     return cost + (f" avec {listing(others)}, {agreed(len(others), 'préalable')}" if others else "")
 
 
+def given(amount: Fraction) -> str:
+    """Return an amount with all the decimals that it was written with: content has six at most."""
+    return number(amount, places=6)
+
+
 def infeasible_sentence(error: Infeasible, names: Names) -> str:
     """Say all that makes a decision impossible."""
     return " ".join(cause_sentence(cause, names) for cause in error.causes)
@@ -181,7 +209,7 @@ def cause_sentence(cause: Cause, names: Names) -> str:
         case MandatoryAboveEnvelope(references=references, cost=cost, envelope=envelope):
             return (
                 f"Les demandes obligatoires, préalables compris ({', '.join(references)}), "
-                f"coûtent {number(cost)} : l'enveloppe n'est que de {number(envelope)}."
+                f"coûtent {given(cost)} : l'enveloppe n'est que de {given(envelope)}."
             )
         case MandatoryExclusion(first=first, second=second):
             return f"{first} et {second} sont obligatoires (ou préalables) et s'excluent."
@@ -189,9 +217,9 @@ def cause_sentence(cause: Cause, names: Names) -> str:
             return f"Thème « {names.theme(cause.theme)} » : {theme_words(cause)}."
         case FloorsAboveEnvelope(floors=floors, outside=outside, envelope=envelope):
             return (
-                f"Les planchers des thèmes ({', '.join(map(names.theme, cause.themes))}) demandent {number(floors)} : "
-                f"avec les demandes obligatoires des autres thèmes ({number(outside)}), "
-                f"l'enveloppe de {number(envelope)} ne suffit pas."
+                f"Les planchers des thèmes ({', '.join(map(names.theme, cause.themes))}) demandent {given(floors)} : "
+                f"avec les demandes obligatoires des autres thèmes ({given(outside)}), "
+                f"l'enveloppe de {given(envelope)} ne suffit pas."
             )
         case TooManyVoters(most=most, voters=voters):
             return f"L'audit des coalitions se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
@@ -203,11 +231,13 @@ def theme_words(cause: MandatoryAboveCap | FloorAboveCap | FloorAboveRequests) -
     """Say what makes the bounds of one theme impossible."""
     match cause:
         case MandatoryAboveCap(cost=cost, cap=cap):
-            return f"les demandes obligatoires coûtent {number(cost)}, au-dessus du plafond de {number(cap)}"
+            return f"les demandes obligatoires coûtent {given(cost)}, au-dessus du plafond de {given(cap)}"
         case FloorAboveCap(floor=floor, cap=cap):
-            return f"le plancher ({number(floor)}) dépasse le plafond ({number(cap)})"
+            return f"le plancher ({given(floor)}) dépasse le plafond ({given(cap)})"
         case FloorAboveRequests(floor=floor, cost=cost):
-            return f"le plancher est de {number(floor)}, mais ses demandes ne coûtent que {number(cost)}"
+            return (
+                f"le plancher est de {given(floor)}, mais ses demandes ne coûtent que {given(cost)}"
+            )
         case _:
             assert_never(cause)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from chorale.french.phrases import listing, number
+from chorale.french.amounts import unit
+from chorale.french.phrases import listing
 from chorale.ipm.decide import WALLETS
 from chorale.ipm.model import (
     AbsentGroup,
@@ -108,10 +109,11 @@ def steps(cycle: Cycle) -> list[tuple[str, str]]:
 
 
 def _themes(cycle: Cycle) -> Iterator[tuple[str, str]]:
-    unit = cycle.envelope.unit
+    amounts = (amount for one in cycle.rule.bounds.values() for amount in (one.floor, one.cap))
+    counted = unit(cycle.envelope.unit, [amount for amount in amounts if amount is not None])
     for theme, limits in cycle.rule.bounds.items():
         kept = [
-            f"{words} {number(amount)} {unit}"
+            f"{words} {counted.amount(amount)}"
             for words, amount in (
                 ("reçoit au moins", limits.floor),
                 ("ne dépasse pas", limits.cap),

@@ -10,9 +10,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from chorale.french.phrases import NARROW, number
 from chorale.ipm.amounts import written
+from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision, Phase
-from chorale.ipm.model import Cycle
 from chorale.site.cycle.decision_sentences import KEYS, Names, names_of, sentences
+from chorale.site.cycle.meeting_sentences import why
+from chorale.site.cycle.view import FATES, RequestRow, lines
 from chorale.text.csv_files import table as csv_lines
 
 Row = tuple[str, ...]
@@ -80,22 +82,40 @@ def rows(decision: Decision, names: Names) -> list[Row]:
     return found
 
 
+RECOMMENDED = "recommandation"
 AMOUNTS = ("cout", "points", "prix_du_point")
 PLACES = 6
 """Decimals of an amount in the CSV; the exact fraction is in the decision file."""
 
 
-def csv_text(cycle: Cycle, decision: Decision) -> str:
-    """Return the decision as CSV for spreadsheets in French: semicolons, a byte-order mark, decimal commas.
+def csv_text(decided: Decided) -> str:
+    """Return what is decided as CSV for spreadsheets in French: semicolons, a byte-order mark, decimal commas.
 
     « 12.5 » or « 5/3 » would be read as a date: fractions are rounded, their exact value stays in the decision file.
     """
-    heads = columns(decision, names_of(cycle))
-    told = (
-        [_readable(*cell) for cell in zip(heads, row, strict=True)]
-        for row in rows(decision, names_of(cycle))
-    )
+    decision, named = decided.recommendation, names_of(decided.cycle)
+    heads = columns(decision, named)
+    found = {row[0]: dict(zip(heads, row, strict=True)) for row in rows(decision, named)}
+    if decided.settled:
+        heads = (*heads[:2], RECOMMENDED, *heads[2:])
+        found = {line.request.reference: _settled(decided, line, found) for line in lines(decided)}
+    told = ([_readable(head, row[head]) for head in heads] for row in found.values())
     return "\ufeff" + csv_lines(heads, told, ";")
+
+
+def _settled(
+    decided: Decided, line: RequestRow, found: Mapping[str, dict[str, str]]
+) -> dict[str, str]:
+    """Return the row of a request after the meeting: what was recommended stands beside what is decided."""
+    row = found[line.request.reference]
+    part = " en partie" if line.request.reference in decided.reduced else ""
+    return {
+        **row,
+        RECOMMENDED: row["decision"],
+        "decision": FATES[line.fate] + part,
+        "cout": written(line.cost),
+        "explication": why(decided, line),
+    }
 
 
 def _readable(head: str, text: str) -> str:

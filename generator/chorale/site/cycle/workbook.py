@@ -10,24 +10,23 @@ from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from chorale.french.nouns import of
 from chorale.french.phrases import listing, number
-from chorale.ipm.decision import Decision
-from chorale.ipm.model import Cycle
+from chorale.ipm.decided import Decided
 from chorale.memory import memoized
 from chorale.site.cycle.workbook_frame import FIRST
 from chorale.site.cycle.workbook_rounds import WorkbookRounds
 
 
 @memoized
-def workbook(cycle: Cycle, decision: Decision, ideals: Mapping[str, Fraction]) -> bytes:
+def workbook(decided: Decided, ideals: Mapping[str, Fraction]) -> bytes:
     """Return the workbook: requests and points, rounds redone by formulas, satisfaction of each group."""
-    made = io.BytesIO()
+    made, cycle = io.BytesIO(), decided.cycle
     book = xlsxwriter.Workbook(
         made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     dated = datetime.combine(cycle.milestones.closes.date(), time(), UTC).replace(tzinfo=None)
     title = f"Cycle {cycle.number} {of(cycle.governance.name)} : décision calculée"
     book.set_properties({"title": title, "created": dated})
-    sheets = WorkbookSheets(book, cycle, decision)
+    sheets = WorkbookSheets(book, decided)
     sheets.guide()
     sheets.requests()
     sheets.rounds()
@@ -79,6 +78,7 @@ class WorkbookSheets(WorkbookRounds):
             "Total",
             "Retenue (1 = oui)",
             "Obligatoire (1 = oui)",
+            *(["Recommandée (1 = oui)", "Coût décidé"] if self.decided.settled else []),
         ]
         sheet = self.sheet("Demandes", "Coûts et points", heads, [11, 48, 12])
         for request in self.cycle.requests:
@@ -97,8 +97,13 @@ class WorkbookSheets(WorkbookRounds):
             sheet.write_formula(
                 row, end, f"=SUM({cell(row, 5)}:{cell(row, end - 1)})", None, float(sum(given))
             )
-            sheet.write_number(row, end + 1, int(request.reference in self.decision.retained))
+            sheet.write_number(row, end + 1, int(request.reference in self.decided.retained))
             sheet.write_number(row, end + 2, int(request.reference in self.imposed))
+            if self.decided.settled:
+                recommended = int(request.reference in self.decision.retained)
+                sheet.write_number(row, end + 3, recommended)
+                decided = float(self.decided.cost_of(request.reference))
+                sheet.write_number(row, end + 4, decided, self.money)
         last = FIRST + len(self.place) - 1
         sheet.write(last + 1, 1, "Points donnés (100 attendus)", self.bold)
         for column, key in enumerate(self.groups, start=5):
@@ -131,7 +136,7 @@ class WorkbookSheets(WorkbookRounds):
             row, column = FIRST + place, 5 + place
             span = f"Demandes!{cell(FIRST, column)}:{cell(last, column)}"
             given = sum(self.points[key].values(), Fraction(0))
-            chosen = (name for name in self.decision.retained if name not in self.imposed)
+            chosen = (name for name in self.decided.retained if name not in self.imposed)
             won = sum((self.points[key].get(name, Fraction(0)) for name in chosen), Fraction(0))
             best = ideals.get(key, given)
             sheet.write_string(row, 0, self.titles[place])

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from chorale.ipm.decision import Decision
-from chorale.ipm.model import Cycle
-from chorale.site.cycle.view import imposed, names, points, present
+from chorale.content.follow_up import unit_of
+from chorale.ipm.decided import Decided
+from chorale.site.cycle.view import names, points, present
 
 A4 = 9
 FIRST = 2
@@ -14,8 +14,9 @@ FIRST = 2
 class WorkbookFrame:
     """A workbook in the making; cells of one sheet refer to cells of another by place."""
 
-    def __init__(self, book: Any, cycle: Cycle, decision: Decision) -> None:
-        self.book, self.cycle, self.decision = book, cycle, decision
+    def __init__(self, book: Any, decided: Decided) -> None:
+        self.book, self.decided = book, decided
+        cycle, decision = self.cycle, self.decision = decided.cycle, decided.recommendation
         self.groups = present(cycle, decision)
         self.titles = [names(cycle)[key] for key in self.groups]
         self.place = {
@@ -24,10 +25,10 @@ class WorkbookFrame:
         self.points = {key: points(decision, key) for key in self.groups}
         self.weights = dict(zip(decision.election.voters, decision.election.weights, strict=True))
         self.weighed = any(weight != 1 for weight in self.weights.values())
-        self.imposed = imposed(decision)
+        self.imposed = decided.imposed
         self.bold = book.add_format({"bold": True})
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        self.money = book.add_format({"num_format": "#,##0.00"})
+        self.money = book.add_format({"num_format": f"#,##0.{'0' * unit_of(decided.cycle).places}"})
         self.price = book.add_format({"num_format": "0.000"})
         self.percent = book.add_format({"num_format": "0 %"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})

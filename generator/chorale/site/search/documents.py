@@ -51,7 +51,7 @@ _PICTURE = re.compile(r"<img\b[^>]*>")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
+class IndexedPage:
     """A page worth finding; address is published, from the site's root."""
 
     address: str
@@ -95,7 +95,7 @@ def apart(text: str) -> str:
     return _ELIDED.sub("’ ", text)
 
 
-def documents(community: Community, files: tuple[File, ...]) -> Iterator[Document]:
+def documents(community: Community, files: tuple[File, ...]) -> Iterator[IndexedPage]:
     """Yield every page worth finding, in the order of their addresses."""
     written = {file.path: file for file in files if file.path.endswith(".md")}
     items = {addresses.page(item): item for item in with_pages(community)}
@@ -109,7 +109,7 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Documen
         else:
             continue
         genre = _genre(item, path, community, ahead)
-        yield Document(
+        yield IndexedPage(
             address=addresses.address(path),
             title=said["title"],
             description=said.get("description", ""),
@@ -144,14 +144,19 @@ def _ahead(community: Community) -> frozenset[str]:
     )
 
 
+def _list_genre(path: str) -> str:
+    if path == addresses.ACCESSIBILITY:
+        return "À propos"
+    return "Rubrique" if path.endswith("/index.md") or path.startswith("publics/") else "Liste"
+
+
 _STEADY: Mapping[type, str] = {Article: "Article", Issue: "Lettre", Cycle: "Décision"}
 
 
 def _genre(item: Any, path: str, community: Community, ahead: frozenset[str]) -> str:
     match item:
         case None:
-            listed = path.endswith("/index.md") or path.startswith("publics/")
-            name = "Rubrique" if listed else "Liste"
+            name = _list_genre(path)
         case Page(slug=slug):
             name = next(
                 (name for folder, name in _FOLDERS.items() if slug.startswith(folder)), "À propos"

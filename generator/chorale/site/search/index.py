@@ -18,7 +18,7 @@ from chorale.content import addresses
 from chorale.content.model import Community
 from chorale.content.search_model import SearchSettings
 from chorale.files import File
-from chorale.site.search.documents import GENRES, Document, documents
+from chorale.site.search.documents import GENRES, IndexedPage, documents
 
 FOLDER = "pagefind"
 SETTINGS = f"{FOLDER}/chorale.json"
@@ -84,8 +84,13 @@ def _tell(place: Path, known: Mapping[str, Any]) -> None:
 
 
 def _run(staging: Path, output: Path) -> None:
+    program = get_executable()
+    if program is None:
+        raise IndexFailed(
+            "Il manque le programme Pagefind, qui indexe le site : pip install 'pagefind[bin]'"
+        )
     command = [
-        str(get_executable()),
+        str(program),
         "--site",
         str(staging),
         "--output-path",
@@ -119,7 +124,7 @@ def names(folder: Path) -> dict[str, str]:
     return found
 
 
-def genres(found: Iterable[Document], named: Mapping[str, str]) -> dict[str, Any]:
+def genres(found: Iterable[IndexedPage], named: Mapping[str, str]) -> dict[str, Any]:
     """Return the names of the pages of each genre, but for the commonest one, which needs no list."""
     listed: dict[str, list[str]] = {genre: [] for genre in GENRES}
     for document in found:
@@ -134,7 +139,7 @@ def genres(found: Iterable[Document], named: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def audiences(found: Iterable[Document], named: Mapping[str, str]) -> dict[str, list[str]]:
+def audiences(found: Iterable[IndexedPage], named: Mapping[str, str]) -> dict[str, list[str]]:
     """Return the names of the pages of each audience."""
     listed: dict[str, list[str]] = {}
     for document in found:
@@ -156,7 +161,7 @@ def plain(word: str) -> str:
 
 
 def settings(
-    community: Community, found: Iterable[Document], counts: Counter[str]
+    community: Community, found: Iterable[IndexedPage], counts: Counter[str]
 ) -> dict[str, Any]:
     """Return what the browser reads beside Pagefind's index."""
     taught = community.search or SearchSettings()
@@ -176,6 +181,7 @@ def settings(
                 }
             )
     return {
+        "name": community.name,
         "genres": GENRES,
         "synonyms": taught.synonyms,
         "answers": answers,

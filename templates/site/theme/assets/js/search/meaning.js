@@ -11,6 +11,7 @@ function same(one, other) {
 
 /* Returns what reads queries with what the editors taught; settings are those of pagefind/chorale.json. */
 export function understanding(settings) {
+  const name = new Set(words(settings.name).map(trunk));
   const groups = settings.synonyms.map((group) => group.map((expression) => words(expression)));
   const spelling = speller(settings.words.split(" "), [
     ...groups.flat(2),
@@ -18,7 +19,7 @@ export function understanding(settings) {
   ]);
   const answers = settings.answers.map((answer) => ({
     ...answer,
-    asked: answer.queries.map((query) => names(ideas(words(query)))),
+    asked: answer.queries.map((query) => names(ideas(telling(words(query))))),
   }));
 
   /* The longest expression of a group that begins at a place, with its group. */
@@ -51,17 +52,24 @@ export function understanding(settings) {
   function names(meant) {
     return new Set(meant.map((idea) => idea.name));
   }
-  /* The answers whose query has the same ideas; one expression of several words may be said with another detail. */
+  /* The answers whose query has the same ideas; one expression of several words may be said with a word more. */
   function chosen(meant) {
     const said = names(meant);
+    const plainWords = meant.filter((idea) => !idea.name.startsWith("="));
     const long = new Set(meant.filter((idea) => idea.said.length > 1).map((idea) => idea.name));
     return answers.filter((answer) =>
       answer.asked.some(
         (asked) =>
           [...asked].every((name) => said.has(name)) &&
-          (asked.size === said.size || (asked.size === said.size - 1 && [...asked].every((name) => long.has(name)))),
+          (asked.size === said.size ||
+            (asked.size === said.size - 1 && plainWords.length === 1 && [...asked].every((name) => long.has(name)))),
       ),
     );
+  }
+  /* The name of the community says nothing in its own site, unless it is all that is asked. */
+  function telling(all) {
+    const useful = all.filter((word) => !name.has(trunk(word)));
+    return useful.length ? useful : all;
   }
   /* Each unknown word becomes the nearest known one, or is set aside. */
   function correct(wanted, typing) {
@@ -80,7 +88,7 @@ export function understanding(settings) {
 
   /* Reads a query; typing says that its last word may be unfinished, exact that each is to be taken as it is. */
   return (text, { typing, exact }) => {
-    const wanted = [...new Set(words(text))];
+    const wanted = telling([...new Set(words(text))]);
     const { kept, changes, lost } = exact ? { kept: wanted, changes: new Map(), lost: [] } : correct(wanted, typing);
     const meant = ideas(kept);
     const found = meant.map((idea) => ({

@@ -1,4 +1,4 @@
-/* Ranking: what each idea finds in Pagefind's index, weighed by how much of the query a page holds and its title says. */
+/* Ranking: what each idea finds in Pagefind's index, weighed by how much of the query a page and its title hold. */
 import { split, trunk, words } from "./words.js";
 
 /* Titles are weighed below, by the part of them that the query says: Pagefind counts each form of a word again. */
@@ -11,6 +11,8 @@ export const RANKING = {
 /* How many of the best pages are read whole, and how much their titles then count. */
 const READ = 14;
 const TITLE = 2.5;
+const WHOLE = 1;
+const GENRE = 0.5;
 /* The more of a query a page lacks, the further it falls: half of it is worth an eighth. */
 const LACKING = 3;
 /* A word that no title holds is a detail of the question more than its subject. */
@@ -80,7 +82,16 @@ function scan(page, idea) {
   return places.length ? { points: Math.log(1 + places.length), worth: 1, titled: false, places } : null;
 }
 
-/* How much of a title the ideas say, and how many of the ideas it says: from 0, none, to 1, the very same words. */
+/* Whether one of several ideas is the genre of a page: « webinaire travaux » asks for webinars. */
+function asksFor(meta, ideas) {
+  const genre = trunk(split(meta.about ?? "")[0] ?? "");
+  return (
+    ideas.length > 1 &&
+    ideas.some((idea) => idea.ways.some((way) => way.words.length === 1 && trunk(way.words[0]) === genre))
+  );
+}
+
+/* How much of a title the ideas say, and how many of the ideas it says: from 0 to the very same words, and more. */
 function likeness(meta, ideas) {
   const title = words(meta.title).map(trunk);
   const about = new Set([...title, ...split(meta.about ?? "").map(trunk)]);
@@ -92,7 +103,9 @@ function likeness(meta, ideas) {
     held += way.worth;
     for (const word of way.words) if (title.includes(trunk(word))) matched.add(trunk(word));
   }
-  return (held / ideas.length) * (0.4 + (0.6 * matched.size) / Math.max(title.length, 1));
+  const said = matched.size / Math.max(title.length, 1);
+  const whole = said === 1 && held === ideas.length ? WHOLE : 0;
+  return (held / ideas.length) * (0.4 + 0.6 * said) + whole + (asksFor(meta, ideas) ? GENRE : 0);
 }
 
 /* Whether a page that has been read holds the word itself, and not only others of the same stem. */

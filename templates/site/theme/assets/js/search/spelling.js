@@ -15,7 +15,7 @@ function sounds(word) {
     .replace(/[sxtde]+$/, "");
 }
 
-/* Damerau and Levenshtein's distance: letters added, left out, changed, or two exchanged; beyond most, more than most. */
+/* Damerau and Levenshtein's distance: letters added, left out, changed or exchanged; beyond most, more than most. */
 function distance(one, other, most) {
   if (Math.abs(one.length - other.length) > most) return most + 1;
   let before = [];
@@ -75,7 +75,8 @@ export function speller(written, taught) {
         const apart = distance(word, other, most);
         const alike = heard === sounds(other);
         if (apart > most && !(alike && Math.abs(word.length - other.length) < 4)) continue;
-        const cost = (alike ? 0.5 : apart) + (word[0] === other[0] ? 0 : 0.5) + (site.has(other) ? 0 : 0.1);
+        const cost =
+          (alike ? 0.4 + apart * 0.1 : apart) + (word[0] === other[0] ? 0 : 0.5) + (site.has(other) ? 0 : 0.1);
         if (cost < least) {
           least = cost;
           best = other;

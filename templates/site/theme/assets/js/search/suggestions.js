@@ -9,7 +9,7 @@ function scripts() {
 
 /* Gives a field its list, as the pattern of the combobox asks: the field keeps the focus, arrows move in the list. */
 function suggest(input) {
-  const list = document.createElement("ul");
+  const list = document.createElement("div");
   list.className = "suggested";
   list.id = `${input.id}-list`;
   list.setAttribute("role", "listbox");
@@ -31,18 +31,16 @@ function suggest(input) {
     input.removeAttribute("aria-activedescendant");
   }
   function option({ title, genre, target }, index) {
-    const item = document.createElement("li");
-    item.id = `${list.id}-${index}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
     const link = document.createElement("a");
     link.href = target;
+    link.id = `${list.id}-${index}`;
     link.tabIndex = -1;
+    link.setAttribute("role", "option");
+    link.setAttribute("aria-selected", "false");
     const kind = document.createElement("span");
     kind.textContent = genre;
     link.append(title, kind);
-    item.append(link);
-    return item;
+    return link;
   }
   async function ask() {
     const text = input.value.trim();
@@ -86,7 +84,7 @@ function suggest(input) {
       event.preventDefault();
       move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter") {
-      const link = list.querySelector("[aria-selected='true'] a");
+      const link = list.querySelector("[aria-selected='true']");
       if (!link) return;
       event.preventDefault();
       link.click();
