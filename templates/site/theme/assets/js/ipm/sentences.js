@@ -41,7 +41,7 @@
     "no-points": () => "aucun groupe ne lui a donné de points",
     "no-weight": () => "seuls des groupes de poids nul lui ont donné des points",
     exclusion: ({ against }) => `incompatible avec ${listing(against)}`,
-    cap: ({ against }, _, unit, labels) =>
+    cap: ({ against }, _left, _unit, labels) =>
       `le plafond du thème «\u00a0${listing(against.map((key) => theme(key, labels)))}\u00a0» serait dépassé`,
     wallets: (refusal, left, unit) =>
       `elle coûte ${needed(refusal, unit)}, il restait ${unit.amount(refusal.available)} ` +
