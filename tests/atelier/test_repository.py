@@ -1,5 +1,6 @@
 """A commit for each save, of that file alone, under the person's name; a hostile or absent repository runs nothing."""
 
+import os
 import threading
 
 import pytest
@@ -92,3 +93,13 @@ def test_two_writers_at_once_make_a_commit_each(bench):
     log = bench.git("log", "-2", "--format=%an", "--name-only").split()
     assert sorted(log) == sorted(["Anne", paths[0], "Bruno", paths[1]])
     assert bench.git("status", "--porcelain") == ""
+
+
+def test_a_lock_left_by_a_killed_git_is_removed_once_it_is_old(bench):
+    lock = bench.root / ".git/index.lock"
+    lock.touch()
+    changed(bench)
+    assert Repository(bench.root).commit([PATH], ANNE, "Modifier") == "refused"
+
+    os.utime(lock, (0, 0))
+    assert Repository(bench.root).commit([PATH], ANNE, "Modifier") == "committed"

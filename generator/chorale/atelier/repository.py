@@ -1,8 +1,10 @@
 """The project's git repository, when it has one: a commit for each save, under the person's name, or why not."""
 
+import contextlib
 import os
 import re
 import subprocess
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +21,8 @@ _HOSTILE = re.compile(
     re.IGNORECASE,
 )
 SECONDS = 20
+LEFT_BEHIND = 30
+"""Seconds after which a lock of git is nobody's: ours are given up before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,7 @@ class Repository:
         wanted = list(paths)
         if self.trouble:
             return "none"
+        self._free()
         self._git("add", "--intent-to-add", "--", *wanted)
         if not self._git("status", "--porcelain", "--", *wanted).stdout.strip():
             return "unchanged"
@@ -76,6 +81,15 @@ class Repository:
             author=author,
         )
         return "refused" if made.returncode else "committed"
+
+    def _free(self) -> None:
+        """Remove the locks that a git of ours left when it was killed: none of them lives as long."""
+        for name in ("index.lock", "HEAD.lock"):
+            found = self._git("rev-parse", "--git-path", name).stdout.strip()
+            lock = self.root / found
+            with contextlib.suppress(OSError):
+                if found and time.time() - lock.stat().st_mtime > LEFT_BEHIND:
+                    lock.unlink()
 
     def _git(
         self, *words: str, author: Author | None = None, own: bool = False

@@ -101,9 +101,19 @@ def sheet(desk: Desk, worker: Writer, path: str) -> Sheet:
     current = project_files.read(desk.root, path)
     if current is None and draft is None:
         raise project_files.NotEditable(path)
+    if draft is not None and current is not None and _was_saved(draft, current):
+        with desk.store.write("atelier") as connection:
+            drafts.forget(connection, worker.key, path)
+        draft = None
     found = Sheet(kind=kind, path=path, current=current, draft=draft)
     opened(path, found.base)
     return found
+
+
+def _was_saved(draft: drafts.SheetDraft, current: str) -> bool:
+    """Return whether the file already says what its draft wants: a save was cut short between the two."""
+    moved = project_files.digest(current) != draft.on_disk
+    return moved and opened(draft.path, current) == draft.writing
 
 
 def kept(desk: Desk, worker: Writer, found: Sheet, writing: Writing) -> Sheet:

@@ -62,6 +62,8 @@ def envelopes(
     """Return what each envelope would retain, then each request's intervals."""
     found = sweep(decision, low, high, steps=steps)
     lines, before = ["Enveloppe : ce qui change", ""], frozenset[str]()
+    if not any(point.retained for point in found.points):
+        lines.append("  rien n'est retenu, quelle que soit l'enveloppe essayée")
     for point in found.points:
         now = frozenset(point.retained)
         if now != before:

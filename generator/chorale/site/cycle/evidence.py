@@ -20,6 +20,7 @@ from chorale.ipm.formats import record
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle
 from chorale.site.cycle import meeting_sentences, view
+from chorale.site.cycle.decision_sentences import caveats, names_of
 from chorale.site.cycle.progress import Progress
 
 
@@ -164,6 +165,7 @@ def sentences(
     return [
         ("Réunion", meeting_sentences.meeting(decided, state)),
         ("Coût", meeting_sentences.ceiling(decided)),
+        *(("À savoir", told) for told in caveats(decided.recommendation, names_of(decided.cycle))),
         *_groups(voices),
         *([] if decided.settled else [("Calcul", _computation_line(lines))]),
         *_verified(evidence),
