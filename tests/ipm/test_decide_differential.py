@@ -8,18 +8,16 @@ import pytest
 from elections import election
 from plain_reference import Plain
 
-from chorale.ipm.constraints import Constraints, bits
+from chorale.ipm.constraints import Constraints
 from chorale.ipm.decide import (
     RULES,
     clashes,
     decide_election,
-    discretionary,
-    run_all_phases,
 )
 from chorale.ipm.evidence.audit import AuditContext
 from chorale.ipm.infeasible import Infeasible, MandatoryAboveEnvelope
 from chorale.ipm.model import Rule, ThemeBounds
-from chorale.ipm.rules import equal_shares, equal_shares_float
+from chorale.ipm.rules import equal_shares
 
 THEMES = ("a", "b")
 
@@ -116,35 +114,6 @@ def test_the_crowd_engine_agrees_with_the_one_for_a_few_voters(monkeypatch):
         assert (crowd.retained, crowd.wallets) == (few.retained, few.wallets)
         assert [round_.price for round_ in crowd.rounds] == [round_.price for round_ in few.rounds]
         assert [round_.tied for round_ in crowd.rounds] == [round_.tied for round_ in few.rounds]
-
-
-@pytest.mark.parametrize("completion", ["none", "points-per-cost", "utilitarian"])
-def test_the_float_filter_answers_what_the_exact_rule_answers_or_doubts(completion):
-    random = Random(9)
-    answered = doubted = 0
-    for turn in range(1500):
-        given, rule = (
-            drawn(random, requests=9, voters=6),
-            drawn_rule(random, completion=completion),
-        )
-        if turn % 2:
-            scale = random.choice((Fraction(1, 3), 10**6, 10**30))
-            given = replace(
-                given,
-                costs=tuple(cost * scale for cost in given.costs),
-                envelope=given.envelope * scale,
-            )
-        constraints = Constraints(given, rule)
-        if possible(given, rule) and equal_shares_float.answers(constraints):
-            start = discretionary(constraints)
-            found = equal_shares_float.retained(constraints, start)
-            exact = bits(
-                member for step in run_all_phases(constraints).steps for member in step.members
-            )
-            assert found in (None, exact)
-            answered, doubted = answered + (found is not None), doubted + (found is None)
-    assert answered > 900
-    assert doubted > 20
 
 
 def test_completions_agree():

@@ -11,7 +11,6 @@ from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refus
 from chorale.ipm.election import Election, from_cycle
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle, Method, Rule
-from chorale.ipm.rules import equal_shares_float
 from chorale.ipm.rules.equal_shares import compared, equal_shares, raised
 from chorale.ipm.rules.greedy import (
     by_approvals,
@@ -102,15 +101,8 @@ def run_all_phases(constraints: Constraints, start: Start | None = None) -> Outc
 
 
 def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
-    """Return what is retained, as bits, without the story: from the filter where it has no doubt."""
+    """Return what is retained, as bits, without the story."""
     start = discretionary(constraints, envelope)
-    found = (
-        equal_shares_float.retained(constraints, start)
-        if equal_shares_float.answers(constraints)
-        else None
-    )
-    if found is not None:
-        return found
     return bits(
         [member for step in run_all_phases(constraints, start).steps for member in step.members]
     )

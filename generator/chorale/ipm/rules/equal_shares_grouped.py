@@ -195,7 +195,7 @@ def cheapest(
     tuple[Fraction, GroupedSupporters, Price, tuple[int, ...]] | None, list[GroupedSupporters]
 ]:
     """Return the purchase at the lowest exact price, with all that was tied; and those whose money is short."""
-    found: list[tuple[Fraction, tuple[int, ...], GroupedSupporters, Price]] = []
+    found: list[tuple[Fraction, tuple[float, ...], GroupedSupporters, Price]] = []
     poor: list[GroupedSupporters] = []
     for low, fans in close:
         paid = exact_price(fans, wallets, low)
