@@ -32,7 +32,8 @@ FLOORS = {
     "ipm": (),
     "ipm.rules": ("ipm",),
     "ipm.formats": ("ipm",),
-    "ipm.decide": ("ipm", "ipm.rules"),
+    "ipm.large": ("ipm", "ipm.rules", "ipm.formats"),
+    "ipm.decide": ("ipm", "ipm.rules", "ipm.large"),
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
     "content": ("french", "files", "overrides", "ipm", "text"),
     "content.writing": ("content",),
@@ -102,7 +103,7 @@ HOMES = {
     "recurring_ical_events": ("calendars.partners.occurrences",),
     "hmac": ("service.signed_links",),
     "itsdangerous": ("service.signed_links",),
-    "csv": ("text.csv_files", "ipm.formats.pabulib"),
+    "csv": ("text.csv_files", "ipm.formats.pabulib", "ipm.large.pabulib_reader"),
     "pandas": (
         "text.csv_files",
         "site.cycle.tables",
