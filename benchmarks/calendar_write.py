@@ -11,10 +11,10 @@ from benchmarks.ratio import Measure, compare, cpu
 from chorale.calendars import event_text, ics
 from chorale.calendars.zones import PARIS
 from chorale.content import register
-from chorale.content.addresses import Facet, facets
 from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_model import Meeting, Session, Webinar
+from chorale.content.facets import Facet, facets
 from chorale.content.model import Community, Sender
 
 ZONE = ZoneInfo("Europe/Paris")

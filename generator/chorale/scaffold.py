@@ -11,7 +11,8 @@ from chorale.calendars import event_text
 from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.event_model import DayOrInstant, Meeting, Session, Speaker, Webinar
 from chorale.content.json_schema import SCHEMAS
-from chorale.content.kinds import Kind, kind_of
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.content.series import sittings
 from chorale.files import File

@@ -105,7 +105,7 @@ PLANTED = [
     ("webinar", "dialect.unread", WEBINAR, "- Les couleurs", "- Les couleurs {{ jour }}"),
     ("meeting", "dialect.unread", MEETING, "puis questions", "puis questions {{ jour }}"),
     ("page", "dialect.unread", PAGE, "Elle se nettoie", "Elle se nettoie {{ jour }}"),
-    ("page", "bodies.images", PAGE, "../images/lampe.png", "../images/lampes.png"),
+    ("page", "links.images", PAGE, "../images/lampe.png", "../images/lampes.png"),
     ("page", "pictures.readable", PAGE, "../images/lampe.png", "lentille.md"),
     ("article", "pictures.readable", ARTICLE, "src: lampe.png", "src: issue.yml"),
     ("webinar", "pictures.readable", WEBINAR, "- Les couleurs", "![Vue](lire-les-feux.md)"),
@@ -262,6 +262,13 @@ PLANTED = [
     ("form", "forms.one_of_each", "content/forms/encore.yml", "", FORM),
     ("cycle", "cycles.cycles", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 0"),
     ("cycle", "frozen.frozen", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 91"),
+    (
+        "requests",
+        "follow_up.follow_up",
+        f"{CYCLE}/requests.yml",
+        "cost: {estimate: 15}",
+        "cost: {estimate: 15}\n  criteria: {value: 9}",
+    ),
     (
         "cycle",
         "constraints.constraints",

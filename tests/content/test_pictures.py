@@ -49,6 +49,8 @@ HELD = {
     "gif": lambda: written(photo(mode="P"), "GIF"),
     "grey": lambda: written(photo(mode="L"), "TIFF"),
     "svg": lambda: SVG,
+    "two pictures in one": lambda: written(photo(), "MPO", save_all=True, append_images=[photo()]),
+    "sixteen bits": lambda: written(Image.new("I;16", (900, 300), 40_000), "PNG"),
 }
 
 

@@ -20,6 +20,7 @@ from house import GOLDEN
 
 from chorale import publish as chorale_publish
 from chorale.__main__ import chorale
+from chorale.atelier.web import app as atelier_app
 from chorale.cli.commands import COMMANDS, command
 from chorale.content import form_model, project
 from chorale.content import model as content_model
@@ -186,11 +187,16 @@ def test_the_golden_community_has_files_of_every_output_and_no_two_of_one_path()
     assert [path for path, count in Counter(chain(*found.values())).items() if count > 1] == []
 
 
-def test_every_route_of_the_service_is_answered():
-    pages = [module for module in MODULES if module is not app]
-    assert {route.path for module in pages for route in getattr(module, "ROUTES", ())} == {
-        route.path for route in app.ROUTES
-    }
+@pytest.mark.parametrize(
+    ("door", "rooms"),
+    [(app, "chorale.service."), (atelier_app, "chorale.atelier.")],
+    ids=["service", "atelier"],
+)
+def test_every_route_is_answered(door, rooms):
+    pages = [one for one in MODULES if one is not door and one.__name__.startswith(rooms)]
+    routed = {route.path for module in pages for route in getattr(module, "ROUTES", ())}
+
+    assert routed - {route.path for route in door.ROUTES} == set()
 
 
 def test_every_command_is_reached_from_the_first_one():

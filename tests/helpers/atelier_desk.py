@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from house import GOLDEN
 from places import ORIGIN, PARIS, Answer, Browser, FrozenClock
 
-from chorale.atelier.desk import Desk, Worker
+from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.web.app import application
 from chorale.service.store import Store
 
@@ -32,7 +32,7 @@ class Bench:
     people: dict[str, Browser] = field(default_factory=dict)
 
     def browser(self, name: str = "Anne") -> Browser:
-        worker = Worker(key=name.lower(), name=name, email=f"{name.lower()}@exemple.fr")
+        worker = Writer(key=name.lower(), name=name, email=f"{name.lower()}@exemple.fr")
         if name not in self.people:
             self.people[name] = Browser(application(self.desk, lambda _: worker))
         return self.people[name]

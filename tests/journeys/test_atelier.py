@@ -9,11 +9,11 @@ from atelier_desk import ISSUE, WEBINAR, make_bench
 from online import axe, served
 from playwright.sync_api import expect
 
-from chorale.atelier.desk import Worker
+from chorale.atelier.desk import Writer
 from chorale.atelier.web.app import application
 
 ARTICLE = "content/newsletters/2026-03/"
-WORKER = Worker(key="anne", name="Anne", email="anne@exemple.fr")
+WORKER = Writer(key="anne", name="Anne", email="anne@exemple.fr")
 PHONE = {"width": 390, "height": 844}
 
 

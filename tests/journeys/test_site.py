@@ -222,3 +222,11 @@ def test_an_unknown_address_shows_the_way_back_even_from_deep(visit):
     page.locator("main").get_by_role("link", name="Retourner à l'accueil").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Communauté Chorus Pro")
+
+
+def test_an_unknown_address_proposes_the_pages_that_its_words_find(visit):
+    page = visit("documentation/recyclage-de-facture.html")
+    page.get_by_role("heading", name="Vous cherchiez peut-être").wait_for()
+    page.locator("#near-pages a").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Recycler une facture")

@@ -27,7 +27,7 @@ def test_the_page_starts_from_the_published_result(visit):
     page = visit(CYCLE)
     assert (
         status(page)
-        == "C'est le résultat publié. 13 demandes retenues, 1 190 jours-homme, reste 10."
+        == "C'est la recommandation publiée. 13 demandes retenues, 1 190 jours-homme, reste 10."
     )
 
 
@@ -48,7 +48,7 @@ def test_an_amount_that_is_not_a_number_is_marked_and_changes_nothing(visit):
     page = visit(CYCLE)
     page.fill("#wi-envelope", "beaucoup")
     assert status(page).startswith(
-        "Non compris, donc laissé comme publié : Enveloppe (jours-homme) (« beaucoup »). C'est le résultat publié."
+        "Non compris, donc laissé comme publié : Enveloppe (jours-homme) (« beaucoup »). C'est la recommandation publiée."
     )
     assert page.get_attribute("#wi-envelope", "aria-invalid") == "true"
 

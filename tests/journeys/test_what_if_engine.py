@@ -39,7 +39,7 @@ class Engine:
 def engine(chromium):
     """Return what decides many cycles in the browser, and carries scenarios."""
     page = chromium.new_page()
-    for name in (*ENGINE, "sentences", "scenario"):
+    for name in (*ENGINE, "amounts", "sentences", "scenario"):
         page.add_script_tag(path=SCRIPTS / f"{name}.js")
     yield Engine(page)
     page.close()

@@ -128,6 +128,29 @@ def test_both_builders_index_the_same_words(mkdocs, zensical):
     assert [name for name in ("search", "search.json") if (mkdocs / name).exists()] == []
 
 
+def test_both_builders_tell_search_engines_the_same_trails(mkdocs, zensical):
+    def told(site):
+        return {
+            path: [
+                json.loads(script.string)
+                for script in html.select("script[type='application/ld+json']")
+            ]
+            for path, html in pages(site).items()
+        }
+
+    assert told(mkdocs) == told(zensical)
+    (trail,) = told(mkdocs)["documentation/fiche/index.html"]
+    assert [(one["position"], one["name"], one["item"]) for one in trail["itemListElement"]] == [
+        (1, "Accueil", "https://phare.example/"),
+        (2, "Documentation", "https://phare.example/documentation/"),
+        (3, "Fiche utile", "https://phare.example/documentation/fiche/"),
+    ]
+    assert (
+        told(mkdocs)["index.html"][0]["potentialAction"]["target"]
+        == "https://phare.example/recherche/?q={words}"
+    )
+
+
 def test_both_builders_map_the_same_addresses(mkdocs, zensical):
     def addresses(site):
         return sorted(re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text()))
@@ -149,7 +172,7 @@ def test_both_builders_publish_the_same_files(mkdocs, zensical):
 
 
 def test_no_page_style_or_script_names_another_host(mkdocs):
-    known = {"phare.example", "www.w3.org", "www.sitemaps.org"}
+    known = {"phare.example", "schema.org", "www.w3.org", "www.sitemaps.org"}
     known.add("example.com")  # Pagefind takes addresses apart with it, and asks it nothing
     found = {
         (path.relative_to(mkdocs).as_posix(), urlsplit(address).hostname)

@@ -1,11 +1,13 @@
 """The pages that show everything at a glance, the menu, and where a cycle stands."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 from bs4 import BeautifulSoup
+from house import TEMPLATES
 from small_agenda import at
 
 from chorale.content.event_model import Meeting, Session, Webinar
@@ -90,7 +92,7 @@ def words(html, selector):
 
 def test_the_pages_are_the_home_each_audience_the_governance_the_search_and_the_robots():
     assert list(made()) == [
-        "index.md", "publics/fournisseurs.md", "publics/travaux.md", "ipm/index.md", "recherche/index.md", "robots.txt",
+        "index.md", "publics/fournisseurs.md", "publics/travaux.md", "ipm/index.md", "recherche/index.md", "site.webmanifest", "robots.txt",
     ]  # fmt: skip
 
 
@@ -165,6 +167,19 @@ def test_an_audience_sees_its_events_guides_and_articles_only():
         "Un titre : court ?",
     ]
     assert words(pages["publics/travaux.md"], ".event__title, .links > li > a") == []
+
+
+def test_a_phone_learns_the_name_and_the_icons_of_the_site():
+    told = json.loads(made()["site.webmanifest"])
+
+    assert (told["name"], told["lang"], told["start_url"]) == (
+        "Communauté <d'essai> & Cie",
+        "fr",
+        "./",
+    )
+    for icon in told["icons"]:
+        head = (TEMPLATES / "site/theme" / icon["src"]).read_bytes()[16:24]
+        assert "x".join(str(int.from_bytes(head[at : at + 4])) for at in (0, 4)) == icon["sizes"]
 
 
 def test_the_robots_learn_where_the_map_is():

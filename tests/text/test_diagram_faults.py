@@ -64,6 +64,10 @@ FAULTS = [
         (3, 4, "schéma : « B ??? C » n'est pas compris", EXAMPLE),
     ),
     (
+        "sequenceDiagram\n A->>B: un; deux",
+        (2, 11, "schéma : « ; » finit la ligne", "écrire une virgule, ou « #59; »"),
+    ),
+    (
         "sequenceDiagram\n A->>B",
         (
             2,

@@ -173,3 +173,25 @@ def test_a_diagram_named_by_hostile_words_stays_words():
     html = Element(children=[figure('flowchart TD\n  A["<script>alert(1)</script>"] --> B\n')]).html
 
     assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (
+            'A["Taux : 5 % #quot;net#quot; #amp; « oui »"] --> B["🙂"]',
+            'De « Taux : 5 % "net" & « oui » » à « 🙂 »',
+        ),
+        ("A[`**gras** et _penché_`] --> B", "De « gras et penché » à « B »"),
+        ("a_b --> É", "De « a_b » à « É »"),
+        ('A@{ shape: cyl, label: "Base" } --> B', "De « Base » à « B »"),
+        ("A --> B\n%% un {commentaire}", "De « A » à « B »"),
+        ("\tA --> B;\r", "De « A » à « B »"),
+    ],
+)
+def test_what_labels_hold_is_read_as_words(written, words):
+    shown = diagram(f"flowchart TD\n{written}\n").words
+
+    assert [item.text.replace("\u00a0", " ").replace("\u202f", " ") for item in shown.children] == [
+        words
+    ]

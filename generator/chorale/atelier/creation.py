@@ -9,21 +9,21 @@ from chorale import scaffold
 from chorale.atelier import project_files
 from chorale.atelier.desk import Desk
 from chorale.atelier.saving import Refused, written
-from chorale.content.kinds import Kind
+from chorale.content.kind_row import Kind
 from chorale.content.model import Issue
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
 from chorale.french.dates import month
 from chorale.scaffold import NewItemPlace, named, quoted
 
-Asked = Mapping[str, str]
+Wishes = Mapping[str, str]
 
 
 class Unmakeable(Exception):
     """What was asked makes no file; the text is one French sentence."""
 
 
-def made(desk: Desk, kind: Kind, asked: Asked) -> tuple[str, str]:
+def made(desk: Desk, kind: Kind, asked: Wishes) -> tuple[str, str]:
     """Return the path and the first text of new content; raises Unmakeable."""
     place = NewItemPlace(community=desk.project().community, today=desk.today)
     model = asked.get("model", "")
@@ -41,7 +41,7 @@ def made(desk: Desk, kind: Kind, asked: Asked) -> tuple[str, str]:
     return path, text
 
 
-def _fresh(place: NewItemPlace, kind: Kind, asked: Asked) -> tuple[str, str]:
+def _fresh(place: NewItemPlace, kind: Kind, asked: Wishes) -> tuple[str, str]:
     match kind.name:
         case "webinar":
             found = scaffold.webinar(place, _needed(asked, "title", "un titre"))
@@ -63,7 +63,7 @@ def _fresh(place: NewItemPlace, kind: Kind, asked: Asked) -> tuple[str, str]:
     return found.path, found.content.decode()
 
 
-def _page(kind: Kind, asked: Asked) -> tuple[str, str]:
+def _page(kind: Kind, asked: Wishes) -> tuple[str, str]:
     title = _needed(asked, "title", "un titre")
     folder = "/".join(
         filter(None, (named(part) if part else "" for part in asked.get("folder", "").split("/")))
@@ -73,7 +73,7 @@ def _page(kind: Kind, asked: Asked) -> tuple[str, str]:
 
 
 def _after(
-    desk: Desk, place: NewItemPlace, kind: Kind, model: str, asked: Asked
+    desk: Desk, place: NewItemPlace, kind: Kind, model: str, asked: Wishes
 ) -> tuple[str, str]:
     """Return a file like another one: all that stays the same, its dates put forward."""
     if not kind.files.holds(model) or (text := project_files.read(desk.root, model)) is None:
@@ -94,7 +94,7 @@ def _after(
 
 
 def _renamed(
-    place: NewItemPlace, kind: Kind, model: str, asked: Asked, data: dict[str, Any]
+    place: NewItemPlace, kind: Kind, model: str, asked: Wishes, data: dict[str, Any]
 ) -> str:
     """Give a copy its own title and dates, and return its path."""
     names = dict(kind.files.match(model) or {})
@@ -138,21 +138,21 @@ def _next_issue(place: NewItemPlace, data: dict[str, Any], first: date) -> None:
     data["sections"] = kept
 
 
-def _needed(asked: Asked, name: str, what: str) -> str:
+def _needed(asked: Wishes, name: str, what: str) -> str:
     value = asked.get(name, "").strip()
     if not value:
         raise Unmakeable(f"Il manque {what}.")
     return value
 
 
-def _day(asked: Asked) -> date:
+def _day(asked: Wishes) -> date:
     try:
         return date.fromisoformat(asked.get("date", ""))
     except ValueError:
         raise Unmakeable("Il manque un jour, par exemple 2026-12-10.") from None
 
 
-def _month(asked: Asked) -> date:
+def _month(asked: Wishes) -> date:
     try:
         return date.fromisoformat(f"{asked.get('month', '')}-01")
     except ValueError:

@@ -1,6 +1,7 @@
 """The desk: the project as it is now, its problems, its database, and the person who works at it."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +20,10 @@ READ = ("content", "site", FOLDER)
 """The folders whose files make the project."""
 
 
+BLINK = 0.3
+"""Seconds for which what was read is believed: one page asks for it several times."""
+
+
 class NoContent(Exception):
     """The community's own file cannot be read: nothing can be shown but its problems."""
 
@@ -28,7 +33,7 @@ class NoContent(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Worker:
+class Writer:
     """Who works: key tells their drafts from those of others."""
 
     key: str
@@ -67,6 +72,7 @@ class Desk:
     clock: Callable[[], datetime]
     address: str
     _kept: dict[str, Project] = field(default_factory=dict)
+    _looked: dict[str, float] = field(default_factory=dict)
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -80,11 +86,30 @@ class Desk:
         return Repository(self.root)
 
     def project(self) -> Project:
-        """Return the project as it is on the disk now; read again only when a file has changed."""
+        """Return the project as it is on the disk; others' changes are seen within the blink of an eye."""
         with self._reading:
+            latest = next(iter(self._kept.values()), None)
+            if latest and time.monotonic() - self._looked.get(latest.stamp, 0) < BLINK:
+                return latest
             stamp = f"{self.today} {project_files.stamp(self.root, *READ)}"
             if stamp not in self._kept:
                 loaded, problems = inspect(self.root, self.today)
                 self._kept.clear()
                 self._kept[stamp] = Project(stamp=stamp, loaded=loaded, problems=problems)
+            self._looked.clear()
+            self._looked[stamp] = time.monotonic()
             return self._kept[stamp]
+
+    def changed(self) -> None:
+        """Look at the disk again the next time: something was just written there."""
+        self._looked.clear()
+
+    def adopt(self, path: str, loaded: Loaded, problems: tuple[Problem, ...]) -> None:
+        """Take over what was read to check a file that is now written; what is sorted by its keys is read again."""
+        kind = project_files.kind_of_path(path)
+        with self._reading:
+            self._looked.clear()
+            if not kind.order and loaded.community is not None:
+                stamp = f"{self.today} {project_files.stamp(self.root, *READ)}"
+                self._kept.clear()
+                self._kept[stamp] = Project(stamp=stamp, loaded=loaded, problems=problems)

@@ -13,7 +13,7 @@ from chorale.service.staff_tables import atelier_draft
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class SheetDraft:
     """What a person typed and did not save: base is the text that it started from, on_disk that text's digest.
 
     A file that is not there yet has no digest, and its base is the model that it was made from.
@@ -28,13 +28,13 @@ class Draft:
     saved_at: datetime
 
 
-def find(connection: Connection, person: str, path: str) -> Draft | None:
+def find(connection: Connection, person: str, path: str) -> SheetDraft | None:
     """Return a person's draft of a file."""
     row = connection.execute(select(atelier_draft).where(_is(person, path))).first()
     return _draft(row) if row else None
 
 
-def all_of(connection: Connection, person: str) -> list[Draft]:
+def all_of(connection: Connection, person: str) -> list[SheetDraft]:
     """Return a person's drafts, the latest first."""
     query = (
         select(atelier_draft)
@@ -52,7 +52,7 @@ def others(connection: Connection, person: str, path: str) -> list[tuple[str, da
     return [(row.person, datetime.fromisoformat(row.saved_at)) for row in connection.execute(query)]
 
 
-def keep(connection: Connection, draft: Draft) -> Draft:
+def keep(connection: Connection, draft: SheetDraft) -> SheetDraft:
     """Keep what is typed, and return it with its version; the text that the first one started from stays."""
     known = find(connection, draft.person, draft.path)
     values = {
@@ -89,9 +89,9 @@ def _is(person: str, path: str) -> Any:
     return and_(atelier_draft.c.person == person, atelier_draft.c.path == path)
 
 
-def _draft(row: Any) -> Draft:
+def _draft(row: Any) -> SheetDraft:
     told = json.loads(row.writing)
-    return Draft(
+    return SheetDraft(
         person=row.person,
         path=row.path,
         version=row.version,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from chorale.atelier import drafts, project_files, saving
-from chorale.atelier.desk import Desk, Worker
+from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.page_preview import NotShown, community_with, issue_of
 from chorale.atelier.sheets import Sheet
 from chorale.content.model import Article, Issue
@@ -47,7 +47,7 @@ def letter(desk: Desk, sheet: Sheet) -> Letter | None:
     )
 
 
-def placed(desk: Desk, worker: Worker, sheet: Sheet) -> None:
+def placed(desk: Desk, worker: Writer, sheet: Sheet) -> None:
     """Put a new article in its letter, unless the letter is being changed by the same person: it waits there."""
     if sheet.kind.type is not Article:
         return
@@ -60,7 +60,7 @@ def placed(desk: Desk, worker: Worker, sheet: Sheet) -> None:
     wanted = with_article(told, PurePosixPath(sheet.path).stem)
     if wanted == told:
         return
-    draft = drafts.Draft(
+    draft = drafts.SheetDraft(
         person=worker.key,
         path=path,
         version=0,

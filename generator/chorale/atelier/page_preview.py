@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from chorale.atelier.desk import Desk, NoContent, Project
 from chorale.atelier.sheets import Sheet, typed
 from chorale.content import addresses
-from chorale.content.load import load
 from chorale.content.model import Article, Community, Issue, Page
+from chorale.content.project import with_typed
 from chorale.files import File
 from chorale.newsletter import web_pages
 from chorale.newsletter.review import issue_files
@@ -79,7 +79,7 @@ def has_email(sheet: Sheet) -> bool:
 
 def community_with(desk: Desk, sheet: Sheet) -> Community:
     """Return the community with what is typed of one file; raises NotShown when it cannot be read yet."""
-    loaded = load(desk.root, desk.today, {sheet.path: typed(sheet)})
+    loaded = with_typed(desk.project().loaded, desk.today, sheet.path, typed(sheet))
     if loaded.community is None or sheet.path in loaded.broken:
         mine = [one.sentence for one in loaded.problems if one.source.path == sheet.path]
         raise NotShown("L'aperçu attend : " + " ; ".join(mine or ["la communauté est à corriger"]))

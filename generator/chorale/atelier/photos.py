@@ -35,6 +35,7 @@ def kept(desk: Desk, sheet: Sheet, data: bytes, alt: str) -> str:
         if not (folder / name).exists():
             folder.mkdir(parents=True, exist_ok=True)
             files.store(folder / name, made, durable=True)
+            desk.changed()
             path = str(PurePosixPath(sheet.path).parent / name)
             desk.repository.commit([path], desk.repository.owner, f"Ajouter l'image {name}")
     return name

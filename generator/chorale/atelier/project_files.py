@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from chorale import files
 from chorale.content import sources
-from chorale.content.kinds import KINDS, Kind
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import KINDS
 
 CLOSED = frozenset({"keys", "ballot", "collection", "arbitration"})
 """Kinds that no form edits: a cycle's own procedures write their files."""

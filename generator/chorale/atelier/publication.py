@@ -3,6 +3,7 @@
 import json
 import shutil
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from chorale.french.phrases import plural
 from chorale.publish import PublicationRefused, build, keep_dates
 
 KEPT = 5
-Phase = Literal["idle", "building", "ready", "refused"]
+PressPhase = Literal["idle", "building", "ready", "refused"]
 _FAMILIES = (
     ("newsletters/", "lettre"),
     (".ics", "calendrier"),
@@ -40,7 +41,7 @@ class Change:
 class PressState:
     """Where the next publication stands; stamp tells which content it was made from."""
 
-    phase: Phase = "idle"
+    phase: PressPhase = "idle"
     step: str = ""
     stamp: str = ""
     sentence: str = ""
@@ -69,6 +70,7 @@ class Press:
         with self._turn:
             if self.state.phase == "building":
                 return None
+            self.desk.changed()
             self.state = PressState(
                 phase="building", step="Lecture du contenu", stamp=self.desk.project().stamp
             )
@@ -101,6 +103,7 @@ class Press:
     def publish(self) -> str:
         """Put the prepared publication online; return why not, or nothing."""
         with self._turn:
+            self.desk.changed()
             if self.state.phase != "ready" or not self._next.is_dir():
                 return "Aucune publication n'est prête."
             if self.state.stamp != self.desk.project().stamp:
@@ -129,7 +132,7 @@ class Press:
         folder = self.desk.folder / "publications"
         folder.mkdir(parents=True, exist_ok=True)
         if self.online.exists():
-            self.online.rename(folder / f"{self.desk.clock():%Y-%m-%d-%H%M%S-%f}")
+            self.online.rename(folder / f"{self.desk.clock():%Y-%m-%d-%H%M%S}-{time.time_ns()}")
         fresh.rename(self.online)
         for name in self.past()[KEPT:]:
             shutil.rmtree(folder / name, ignore_errors=True)

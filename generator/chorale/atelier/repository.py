@@ -1,15 +1,17 @@
 """The project's git repository, when it has one: a commit for each save, under the person's name, or why not."""
 
+import contextlib
 import os
 import re
 import subprocess
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-Outcome = Literal["committed", "unchanged", "none", "refused"]
+CommitOutcome = Literal["committed", "unchanged", "none", "refused"]
 _GUARDS = (
     "core.hooksPath=/dev/null", "core.fsmonitor=false", "commit.gpgSign=false", "gc.auto=0",
     "core.quotePath=false", "core.autocrlf=false",
@@ -19,6 +21,8 @@ _HOSTILE = re.compile(
     re.IGNORECASE,
 )
 SECONDS = 20
+LEFT_BEHIND = 30
+"""Seconds after which a lock of git is nobody's: ours are given up before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +60,12 @@ class Repository:
         login = os.environ.get("USER") or os.environ.get("LOGNAME") or "personne"
         return Author(name=name or login, email=email or f"{login}@localhost")
 
-    def commit(self, paths: Iterable[str], author: Author, message: str) -> Outcome:
+    def commit(self, paths: Iterable[str], author: Author, message: str) -> CommitOutcome:
         """Commit these files alone, as they are on the disk; what others staged stays staged."""
         wanted = list(paths)
         if self.trouble:
             return "none"
+        self._free()
         self._git("add", "--intent-to-add", "--", *wanted)
         if not self._git("status", "--porcelain", "--", *wanted).stdout.strip():
             return "unchanged"
@@ -76,6 +81,15 @@ class Repository:
             author=author,
         )
         return "refused" if made.returncode else "committed"
+
+    def _free(self) -> None:
+        """Remove the locks that a git of ours left when it was killed: none of them lives as long."""
+        for name in ("index.lock", "HEAD.lock"):
+            found = self._git("rev-parse", "--git-path", name).stdout.strip()
+            lock = self.root / found
+            with contextlib.suppress(OSError):
+                if found and time.time() - lock.stat().st_mtime > LEFT_BEHIND:
+                    lock.unlink()
 
     def _git(
         self, *words: str, author: Author | None = None, own: bool = False

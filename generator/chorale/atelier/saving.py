@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from chorale.atelier import drafts, project_files
-from chorale.atelier.desk import Desk, Worker
+from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.problem_places import BODY
-from chorale.atelier.repository import Outcome
+from chorale.atelier.repository import CommitOutcome
 from chorale.content.problems import Problem, errors
-from chorale.content.project import inspect
+from chorale.content.project import inspect_typed
 from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.layout import Unspliceable
-from chorale.content.writing.merge import Clash, merged, paragraphs
+from chorale.content.writing.merge import TextClash, merged, paragraphs
 from chorale.content.writing.trees import put
 
 
@@ -20,7 +20,7 @@ from chorale.content.writing.trees import put
 class Saved:
     """The file says what was wanted; together says whether someone else's changes are in it too."""
 
-    commit: Outcome
+    commit: CommitOutcome
     together: bool = False
 
 
@@ -34,17 +34,18 @@ class Refused:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Conflict:
+class SavingConflict:
     """Nothing was written: both changed these places; merge is the rest, with the disk's own words in them."""
 
-    clashes: tuple[Clash, ...]
+    clashes: tuple[TextClash, ...]
     merge: Writing
     current: str
 
 
-def save(desk: Desk, worker: Worker, draft: drafts.Draft) -> Saved | Refused | Conflict:
+def save(desk: Desk, worker: Writer, draft: drafts.SheetDraft) -> Saved | Refused | SavingConflict:
     """Write a draft into its file; a draft that cannot be written stays as it is."""
     with project_files.turn(desk.folder):
+        desk.changed()
         try:
             current = project_files.read(desk.root, draft.path)
         except UnreadableFile as broken:
@@ -55,11 +56,14 @@ def save(desk: Desk, worker: Worker, draft: drafts.Draft) -> Saved | Refused | C
         text = written(draft.path, current if current is not None else draft.base, settled)
         if isinstance(text, Refused):
             return text
-        if found := _forbidding(desk, draft.path, text):
+        before = desk.project()
+        loaded, problems = inspect_typed(before.loaded, desk.today, draft.path, text)
+        if found := _forbidding(before.problems, draft.path, problems):
             return Refused(problems=found, text=text)
-        commit: Outcome = "unchanged"
+        commit: CommitOutcome = "unchanged"
         if text != current:
             project_files.write(desk.root, draft.path, text)
+            desk.adopt(draft.path, loaded, problems)
             commit = desk.repository.commit(
                 [draft.path], worker.author, _message(draft.path, new=current is None)
             )
@@ -68,7 +72,7 @@ def save(desk: Desk, worker: Worker, draft: drafts.Draft) -> Saved | Refused | C
     return Saved(commit=commit, together=settled != draft.writing)
 
 
-def _settled(draft: drafts.Draft, current: str | None) -> Writing | Refused | Conflict:
+def _settled(draft: drafts.SheetDraft, current: str | None) -> Writing | Refused | SavingConflict:
     """Return what the file must say, with what others saved since the draft began."""
     if project_files.digest(current) == draft.on_disk:
         return draft.writing
@@ -84,7 +88,7 @@ def _settled(draft: drafts.Draft, current: str | None) -> Writing | Refused | Co
     return united(base, draft.writing, theirs, current)
 
 
-def united(base: Writing, mine: Writing, theirs: Writing, current: str) -> Writing | Conflict:
+def united(base: Writing, mine: Writing, theirs: Writing, current: str) -> Writing | SavingConflict:
     """Return both people's changes of a file together, or where they clash."""
     data, clashes = merged(base.data, mine.data, theirs.data)
     body = theirs.body
@@ -92,9 +96,9 @@ def united(base: Writing, mine: Writing, theirs: Writing, current: str) -> Writi
         both = paragraphs(base.body, mine.body, theirs.body)
         body = theirs.body if both is None else both
         if both is None:
-            clashes = (*clashes, Clash(path=(BODY,), mine=mine.body, theirs=theirs.body))
+            clashes = (*clashes, TextClash(path=(BODY,), mine=mine.body, theirs=theirs.body))
     merge = Writing(data=data, body=body)
-    return Conflict(clashes=clashes, merge=merge, current=current) if clashes else merge
+    return SavingConflict(clashes=clashes, merge=merge, current=current) if clashes else merge
 
 
 def written(path: str, text: str, writing: Writing) -> str | Refused:
@@ -109,14 +113,16 @@ def written(path: str, text: str, writing: Writing) -> str | Refused:
         return Refused(sentence=sentence)
 
 
-def _forbidding(desk: Desk, path: str, text: str) -> tuple[Problem, ...]:
+def _forbidding(
+    known: tuple[Problem, ...], path: str, found: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
     """Return the errors of the file, and those that it would bring elsewhere."""
-    known = {(one.source.path, one.message) for one in desk.project().problems}
-    _, found = inspect(desk.root, desk.today, {path: text})
+    before = {(one.source.path, one.message) for one in known}
     return tuple(
-        one for one in errors(found)
-        if one.source.path == path or (one.source.path, one.message) not in known
-    )  # fmt: skip
+        one
+        for one in errors(found)
+        if one.source.path == path or (one.source.path, one.message) not in before
+    )
 
 
 def _message(path: str, *, new: bool) -> str:
@@ -124,10 +130,10 @@ def _message(path: str, *, new: bool) -> str:
     return f"{'Créer' if new else 'Modifier'} {name.relative_to(name.parts[0])}"
 
 
-def resolved(draft: drafts.Draft, current: str, choices: dict[str, str]) -> Writing:
+def resolved(draft: drafts.SheetDraft, current: str, choices: dict[str, str]) -> Writing:
     """Return what a file must say once its person chose « mien » or not for each clash, in their order."""
     settled = _settled(draft, current)
-    if not isinstance(settled, Conflict):
+    if not isinstance(settled, SavingConflict):
         return settled if isinstance(settled, Writing) else draft.writing
     data, body = settled.merge.data, settled.merge.body
     for rank, clash in enumerate(settled.clashes):

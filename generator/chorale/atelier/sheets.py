@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chorale.atelier import drafts, project_files
-from chorale.atelier.desk import Desk, Worker
+from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.answers import Sent, answer
 from chorale.atelier.forms.problem_places import BODY, placed
 from chorale.atelier.forms.shaped import normal, restored
 from chorale.atelier.saving import Refused, written
-from chorale.content.kinds import Kind
+from chorale.content.kind_row import Kind
 from chorale.content.problems import Problem
-from chorale.content.project import inspect
+from chorale.content.project import inspect_typed
 from chorale.content.shapes import Many, Record, Shape
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
@@ -28,7 +28,7 @@ class Sheet:
     kind: Kind
     path: str
     current: str | None
-    draft: drafts.Draft | None = None
+    draft: drafts.SheetDraft | None = None
 
     @property
     def base(self) -> str:
@@ -93,7 +93,7 @@ class Sheet:
         return self.started.body if same else body.rstrip("\n") + "\n" if body.strip() else ""
 
 
-def sheet(desk: Desk, worker: Worker, path: str) -> Sheet:
+def sheet(desk: Desk, worker: Writer, path: str) -> Sheet:
     """Return a file on a person's desk; raises NotEditable, UnreadableFile."""
     kind = project_files.kind_of_path(path)
     with desk.store.read() as connection:
@@ -101,16 +101,26 @@ def sheet(desk: Desk, worker: Worker, path: str) -> Sheet:
     current = project_files.read(desk.root, path)
     if current is None and draft is None:
         raise project_files.NotEditable(path)
+    if draft is not None and current is not None and _was_saved(draft, current):
+        with desk.store.write("atelier") as connection:
+            drafts.forget(connection, worker.key, path)
+        draft = None
     found = Sheet(kind=kind, path=path, current=current, draft=draft)
     opened(path, found.base)
     return found
 
 
-def kept(desk: Desk, worker: Worker, found: Sheet, writing: Writing) -> Sheet:
+def _was_saved(draft: drafts.SheetDraft, current: str) -> bool:
+    """Return whether the file already says what its draft wants: a save was cut short between the two."""
+    moved = project_files.digest(current) != draft.on_disk
+    return moved and opened(draft.path, current) == draft.writing
+
+
+def kept(desk: Desk, worker: Writer, found: Sheet, writing: Writing) -> Sheet:
     """Keep what was typed as the person's draft; what says the same as the file makes none."""
     if found.draft is None and writing == found.started:
         return found
-    draft = drafts.Draft(
+    draft = drafts.SheetDraft(
         person=worker.key,
         path=found.path,
         version=0,
@@ -136,6 +146,6 @@ def faults(desk: Desk, found: Sheet) -> tuple[tuple[Problem, ...], Mapping[str, 
     if text == found.current:
         problems: tuple[Problem, ...] = desk.project().problems
     else:
-        problems = inspect(desk.root, desk.today, {found.path: text})[1]
+        problems = inspect_typed(desk.project().loaded, desk.today, found.path, text)[1]
     mine = tuple(one for one in problems if one.source.path == found.path)
     return mine, placed(found.path, text, mine, ITEMS if found.kind.listed else "")

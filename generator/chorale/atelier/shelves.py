@@ -7,7 +7,8 @@ from datetime import date, datetime
 from chorale.atelier.desk import Project
 from chorale.atelier.project_files import CLOSED
 from chorale.content.agenda import events, upcoming
-from chorale.content.kinds import KINDS, Kind, items
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import KINDS, items
 from chorale.content.model import Issue
 from chorale.french.suggestions import slug
 
@@ -79,7 +80,7 @@ SHELVES: Mapping[str, Shelf] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ShelfRow:
     """A line of a list."""
 
     path: str
@@ -104,14 +105,14 @@ def edited() -> tuple[Kind, ...]:
     )
 
 
-def rows(project: Project, kind: Kind, query: str = "") -> list[Row]:
+def rows(project: Project, kind: Kind, query: str = "") -> list[ShelfRow]:
     """Return the files of a kind, the latest first where they have a date; those that cannot be read too."""
     broken = [
         path
         for path in sorted(project.loaded.broken)
         if kind.files.holds(path) and _is_first(kind, path)
     ]
-    found = [Row(path=path, title=path, state="à corriger", words=path) for path in broken]
+    found = [ShelfRow(path=path, title=path, state="à corriger", words=path) for path in broken]
     found += list(_listed(project, kind) if kind.listed else _items(project, kind))
     wanted = slug(query).split("-") if slug(query) else []
     return [
@@ -125,14 +126,16 @@ def _is_first(kind: Kind, path: str) -> bool:
     return next(one for one in KINDS if one.files.holds(path)) is kind
 
 
-def _listed(project: Project, kind: Kind) -> Iterator[Row]:
+def _listed(project: Project, kind: Kind) -> Iterator[ShelfRow]:
     for path in sorted(project.loaded.origins):
         if kind.files.holds(path) and path not in project.loaded.broken:
             names = kind.files.match(path) or {}
-            yield Row(path=path, title=" ".join([shelf(kind).title, *names.values()]), words=path)
+            yield ShelfRow(
+                path=path, title=" ".join([shelf(kind).title, *names.values()]), words=path
+            )
 
 
-def _items(project: Project, kind: Kind) -> Iterator[Row]:
+def _items(project: Project, kind: Kind) -> Iterator[ShelfRow]:
     today = project.community.today
     found = items(project.community, kind)
     if any(
@@ -141,7 +144,7 @@ def _items(project: Project, kind: Kind) -> Iterator[Row]:
         found = tuple(sorted(found, key=_last_day, reverse=True))
     for item in found:
         path = getattr(item, "path", None) or "content/community.yml"
-        yield Row(
+        yield ShelfRow(
             path=path,
             title=getattr(item, "title", "")
             or getattr(item, "name", "")
@@ -180,10 +183,10 @@ def _state(item: object) -> str:
     return {"cancelled": "annulé", "moved": "déplacé"}.get(str(getattr(item, "status", "")), "")
 
 
-def agenda(project: Project, count: int = 6) -> list[Row]:
+def agenda(project: Project, count: int = 6) -> list[ShelfRow]:
     """Return the next events."""
     found = upcoming(events(project.community), project.community.today)
     return [
-        Row(path=event.item.path, title=event.title, when=event.day, detail=event.city)
+        ShelfRow(path=event.item.path, title=event.title, when=event.day, detail=event.city)
         for event in found[:count]
     ]

@@ -13,24 +13,24 @@ WHOLE = "tout"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dated:
+class MovableEvent:
     """An event of a file: which one, and when it is."""
 
     which: str
     when: str
 
 
-def choices(sheet: Sheet) -> tuple[Dated, ...]:
+def choices(sheet: Sheet) -> tuple[MovableEvent, ...]:
     """Return the events of a file that may be cancelled or put off: its own date, or each of its sessions."""
     told = sheet.shown
     if sheet.new or not isinstance(told, dict):
         return ()
     if "status" in keys(sheet.kind.type):
-        return (Dated(which=WHOLE, when=str(told.get("date", ""))),)
+        return (MovableEvent(which=WHOLE, when=str(told.get("date", ""))),)
     sessions = told.get("sessions")
     found = sessions if isinstance(sessions, list) else []
     return tuple(
-        Dated(which=str(rank), when=str(one.get("start", "")))
+        MovableEvent(which=str(rank), when=str(one.get("start", "")))
         for rank, one in enumerate(found)
         if isinstance(one, dict)
     )

@@ -10,10 +10,10 @@ from chorale.calendars import event_text
 from chorale.calendars.content_lines import block, local, parameter, text, uri, utc, whole_day
 from chorale.calendars.zones import vtimezone
 from chorale.content import addresses
-from chorale.content.addresses import Facet, facets
 from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_model import Status
+from chorale.content.facets import Facet, facets
 from chorale.content.model import Community
 from chorale.content.register import changed, uid
 from chorale.files import File

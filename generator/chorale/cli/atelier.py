@@ -24,7 +24,7 @@ def command(port: int, project: Path) -> None:
     """Serve the atelier on loopback until Ctrl+C."""
     import uvicorn
 
-    from chorale.atelier.desk import Desk, Worker
+    from chorale.atelier.desk import Desk, Writer
     from chorale.atelier.repository import Repository
     from chorale.atelier.web.app import application
     from chorale.cli.service_context import errors_in_words
@@ -33,7 +33,7 @@ def command(port: int, project: Path) -> None:
 
     folder = project / "var"
     owner = Repository(project).owner
-    worker = Worker(key="local", name=owner.name, email=owner.email)
+    worker = Writer(key="local", name=owner.name, email=owner.email)
     with errors_in_words():
         store = Store(f"sqlite:///{folder / 'atelier.sqlite'}")
         store.prepare()

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from types import FrameType
-from zoneinfo import ZoneInfo
 
 import click
 
-from chorale.cli.options import project_option, say, today_option
+from chorale.cli.options import DayParam, project_option, say, today_option
 from chorale.french.phrases import plural
 
-PATIENCE = 20
+PATIENCE = 60
+"""Seconds of computing, whatever else the machine does."""
 HORIZON = timedelta(days=550)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -34,52 +34,70 @@ def check(files: tuple[Path, ...]) -> None:
     say("Aucun défaut.", style="green")
 
 
-@click.command(short_help="Créer les fichiers d'un calendrier .ics.")
+@click.command(short_help="Suivre le calendrier .ics d'un partenaire.")
 @click.argument("file", metavar="FICHIER.ics", type=FILE)
 @click.option(
     "--dry-run",
     "--essai",
     "rehearsal",
     is_flag=True,
-    help="Dire ce qui serait créé, sans rien écrire.",
+    help="Dire ce qui serait fait, sans rien écrire.",
 )
+@click.option(
+    "--from", "first", type=DayParam(), help="Premier jour lu (par défaut, le jour même)."
+)
+@click.option(
+    "--until",
+    "last",
+    type=DayParam(),
+    help=f"Dernier jour lu (par défaut, {HORIZON.days} jours après le premier).",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 2_000),
+    default=60,
+    show_default=True,
+    help="Nombre de dates d'une même série, au-delà duquel elle est laissée.",
+)
+@click.option("--source", "name", default="", help="Nom du calendrier, s'il n'en dit pas.")
 @project_option
 @today_option
-def import_(file: Path, rehearsal: bool, project: Path, today: date) -> None:
-    """Import the events to come of a calendar."""
-    from chorale.calendars.partners.import_events import ImportedEventFile, imported
-    from chorale.calendars.partners.occurrences import occurrences
-    from chorale.calendars.partners.parse import refusals
-    from chorale.content.load import load
-    from chorale.files import File, write
+def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one types
+    file: Path,
+    rehearsal: bool,
+    first: date | None,
+    last: date | None,
+    most: int,
+    name: str,
+    project: Path,
+    today: date,
+) -> None:
+    """Follow a partner's calendar."""
+    from chorale.calendars.partners.import_calendar import ImportSettings, import_calendar
+    from chorale.calendars.partners.partner_calendar import lines
+    from chorale.calendars.partners.size_limits import refusals
 
-    community = load(project, today).community
-    if community is None:
-        raise click.ClickException(
-            "ce dossier n'est pas une communauté lisible : lancer « chorale check »"
-        )
     data = file.read_bytes()
     if refused := refusals(str(file), data):
-        raise click.ClickException(
-            "\n".join(f"{problem.source} : {problem.sentence}" for problem in refused)
-        )
+        told = (f"{problem.source} : {problem.sentence}" for problem in refused)
+        raise click.ClickException("\n".join(told))
+    begin = first or today
+    settings = ImportSettings(
+        first=begin, last=last or begin + HORIZON, most=most, name=name, file=file.name
+    )
+    if settings.last < settings.first:
+        raise click.UsageError(f"« --until {settings.last} » vient avant le {settings.first}")
     try:
         with _patience():
-            found = occurrences(data, today, today + HORIZON, ZoneInfo(community.timezone))
+            made = import_calendar(project, today, data, settings)
     except ValueError as error:
         raise click.ClickException(f"{file} : {error}") from None
-    made, reasons = imported(found, community.audiences)
-    fresh: list[ImportedEventFile] = [one for one in made if not (project / one.path).exists()]
-    for one in fresh:
-        click.echo(one.path)
     if not rehearsal:
-        write(project, (File.of(one.path, one.content) for one in fresh))
-    for one in made:
-        if one not in fresh:
-            say(f"Laissé tel quel : {one.path} existe déjà")
-    for reason in reasons:
-        say(f"Laissé de côté : {reason}", style="yellow")
-    say(_summary(len(fresh), rehearsal=rehearsal), style="green")
+        made.write(project)
+    for line in lines(made.rows):
+        click.echo(line)
+    for sentence in made.summary(rehearsal=rehearsal):
+        say(sentence, style="green")
 
 
 @click.command(short_help="Tenir le registre des rendez-vous publiés.")
@@ -106,17 +124,6 @@ def publish(project: Path, today: date) -> None:
     say(f"{len(found)} rendez-vous au registre ({register.PATH}){told}", style="green")
 
 
-def _summary(count: int, *, rehearsal: bool) -> str:
-    if not count:
-        return "Aucun fichier nouveau."
-    made = (
-        ("fichier serait créé", "fichiers seraient créés")
-        if rehearsal
-        else ("fichier créé", "fichiers créés")
-    )
-    return f"{plural(count, *made)}. Les relire, puis lancer « chorale check »."
-
-
 class _Late(BaseException):
     """Time is up; not an Exception, because readers of calendars swallow those."""
 
@@ -131,14 +138,14 @@ def _patience() -> Iterator[None]:
     if os.name != "posix":
         yield
         return
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(PATIENCE)
+    before = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
     try:
         yield
     except _Late:
         raise ValueError(
-            f"lecture abandonnée après {PATIENCE} secondes ; demander une période plus courte"
+            f"lecture abandonnée après {PATIENCE} secondes de calcul ; demander une période plus courte"
         ) from None
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -96,7 +96,7 @@ COMMANDS: Mapping[str, Listed] = {
                 "calendar:check",
             ),
             "import": (
-                "Créer les fichiers des rendez-vous d'un calendrier .ics ; rien de ce qui existe n'est remplacé.",
+                "Suivre le calendrier .ics d'un partenaire : créer, déplacer, annuler ; les mots restent.",
                 "calendar:import_",
             ),
             "publish": (

@@ -10,7 +10,7 @@ import click
 from chorale.cli.options import project_option, say, today_option
 
 if TYPE_CHECKING:
-    from chorale.site.search.report import Asked
+    from chorale.site.search.report import AskedQuery
 
 
 @click.command(
@@ -43,7 +43,7 @@ def report_command(every: bool, project: Path, today: date) -> None:
     say(_summary(asked), style="green")
 
 
-def _line(one: "Asked") -> str:
+def _line(one: "AskedQuery") -> str:
     """Say what a query found, and where its page stands."""
     found = f" (compris « {one.corrected} »)" if one.corrected else ""
     expected = " ou ".join(one.query.pages)
@@ -60,7 +60,7 @@ def _line(one: "Asked") -> str:
     return f"« {one.query.query} »{found} : {said}"
 
 
-def _summary(asked: "tuple[Asked, ...]") -> str:
+def _summary(asked: "tuple[AskedQuery, ...]") -> str:
     from chorale.french import phrases
     from chorale.site.search import report
 

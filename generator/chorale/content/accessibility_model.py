@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal
 
-Day = date  # a field named date hides the type from those after it
 Verdict = Literal["conforme", "non conforme", "non applicable"]
 Conformity = Literal["totalement conforme", "partiellement conforme", "non conforme"]
 PER_TOPIC = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
@@ -55,7 +54,7 @@ class InaccessibleContent:
 class AccessibilityStatement:
     """What a community says of its site's accessibility: content/accessibility.yml."""
 
-    established: Annotated[Day, "Jour où la déclaration a été établie ou revue."]
+    established: Annotated[date, "Jour où la déclaration a été établie ou revue."]
     contact: Annotated[str, "Adresse électronique où signaler une difficulté."]
     audit: Annotated[
         AccessibilityAudit | None, "L'audit ; sans lui, la déclaration dit « non conforme »."

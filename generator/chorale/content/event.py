@@ -109,6 +109,12 @@ class Event:
         return tuple(date(rank // 12, rank % 12 + 1, 1) for rank in ranks)
 
     @property
+    def days(self) -> tuple[date, ...]:
+        """Return each day on which it is shown: all of them, when it goes on for days."""
+        last = self.last if self.several_days else self.day
+        return tuple(self.day + timedelta(days=step) for step in range((last - self.day).days + 1))
+
+    @property
     def online(self) -> bool:
         """Return whether one attends from anywhere, and only so."""
         return self.kind_facts.attendance == "online"

@@ -3,7 +3,8 @@
 import json
 from typing import Any, assert_never
 
-from chorale.content.kinds import KINDS, Kind
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import KINDS
 from chorale.content.scalars import SCALARS
 from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
 

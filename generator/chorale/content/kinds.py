@@ -1,68 +1,17 @@
-"""JSON Schemas of every kind of content file, drawn from the dataclasses, for text editors."""
+"""The one table of the kinds of content: where each stands, what reads it, what draws it, what checks it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
+from chorale.content.kind_row import Kind
 from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.path_patterns import PathPattern
 from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
-from chorale.ipm.model import (
-    Ballot,
-    ChangeRequest,
-    Collection,
-    Cycle,
-    Group,
-    SealKey,
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """A kind of content; docs/schemas/ has a schema under its name, read by text editors.
-
-    A name in braces in files or in page is a field of its items. held is the field of the community that has them, or
-    the field of one of these: « issues », « issues.articles ». The table is read in its order.
-    """
-
-    name: str
-    type: type
-    french: str
-    files: PathPattern
-    held: str
-    listed: bool = False
-    """One file holds a list of items."""
-    needed: bool = False
-    """Its folder is a mistake without its file."""
-    order: tuple[str, ...] = ()
-    """The fields that sort its items; by default they stand in the order of their files."""
-    page: str = ""
-    """The Markdown path of its page, from the site's root."""
-    template: str = ""
-    """What draws its page, in templates/site/."""
-    list_page: str = ""
-    """The Markdown path of the page that leads readers to it."""
-    list_template: str = ""
-    """What draws such a page."""
-    checks: tuple[str, ...] = ()
-    """The checks that find mistakes in its files, in content/checks/ (agenda.check)."""
-    new: str = ""
-    """What `chorale new` completes, in templates/new/; the command has this name."""
-
-    @property
-    def holder(self) -> str:
-        """Return what has its field: nothing for the community, else the path to another kind's items."""
-        return self.held.rpartition(".")[0]
-
-    @property
-    def field(self) -> str:
-        """Return the field that has its items."""
-        return self.held.rpartition(".")[2]
-
+from chorale.ipm.model import Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
 
 HOME = "content/community.yml"
 WORDS = (
@@ -73,7 +22,8 @@ WORDS = (
     "nothing_lost.nothing_lost",
 )
 """The checks of whatever holds words."""
-BODY = ("dialect.unread", "links.images", "links.links", "pictures.readable", *WORDS)
+NAMED = ("references.audiences", "references.duplicates")
+BODY = ("dialect.unread", "links.links", "pictures.readable", *WORDS)
 """Those of a Markdown file."""
 DATED = (
     "agenda.check",
@@ -81,8 +31,7 @@ DATED = (
     "attendance.sign_ups",
     "forms.questions",
     "links.field_links",
-    "references.audiences",
-    "references.duplicates",
+    *NAMED,
     "register.check",
     *BODY,
 )
@@ -134,9 +83,9 @@ KINDS: tuple[Kind, ...] = (
         checks=(
             "fields.unwritten",
             "links.field_links",
-            "references.audiences",
-            "references.duplicates",
+            *NAMED,
             "references.sections",
+            "links.images",
             *BODY,
         ),
     ),
@@ -173,7 +122,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("fields.unwritten", "references.audiences", *BODY),
+        checks=("fields.unwritten", "links.images", "references.audiences", *BODY),
     ),
     Kind(
         name="form",
@@ -185,12 +134,7 @@ KINDS: tuple[Kind, ...] = (
         template="form_page.md",
         list_page="formulaires/index.md",
         list_template="form_list.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "forms.forms",
-            "forms.one_of_each",
-        ),
+        checks=(*NAMED, "forms.forms", "forms.one_of_each"),
     ),
     Kind(
         name="cycle",
@@ -215,7 +159,7 @@ KINDS: tuple[Kind, ...] = (
         listed=True,
         needed=True,
         new="request.yml",
-        checks=("cycles.requests",),
+        checks=("cycles.requests", "follow_up.follow_up"),
     ),
     Kind(
         name="ballot",

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from chorale.content import mkdocs_refusals, own_templates, picture_files
 from chorale.content.bodies import understood
-from chorale.content.kinds import HOME, KINDS, Kind, kind_of
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import HOME, KINDS, kind_of
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.content.register import read_register

@@ -187,6 +187,9 @@ class Community:
     search_example: Annotated[
         SearchExample | None, "Exemple montré sous le champ de recherche."
     ] = None
+    abbreviations: Annotated[
+        Mapping[str, str], "Sigle : ce qu'il veut dire, montré partout où une page l'écrit."
+    ] = field(default_factory=dict)
     governance: Annotated[Governance, "L'instance qui fixe les priorités, et qui signe."] = UNNAMED
     country: Annotated[str, "Pays de la communauté, pour les données ouvertes."] = "France"
     calendar_domain: Annotated[

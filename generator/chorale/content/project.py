@@ -17,6 +17,7 @@ from chorale.content.checks import (
     constraints,
     cycles,
     fields,
+    follow_up,
     frozen,
     links,
     nothing_lost,
@@ -30,6 +31,7 @@ from chorale.content.checks import pictures as checks_pictures
 from chorale.content.checks import register as checks_register
 from chorale.content.checks import search as checks_search
 from chorale.content.load import Loaded, load
+from chorale.content.one_file import reread
 from chorale.content.problems import Problem
 
 ContentCheck = Callable[[Loaded], Iterator[Problem]]
@@ -46,6 +48,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *arbitration.CHECKS,
     *constraints.CHECKS,
     *frozen.CHECKS,
+    *follow_up.CHECKS,
     *checks_forms.CHECKS,
     *checks_agenda.CHECKS,
     *checks_diagrams.CHECKS,
@@ -74,10 +77,27 @@ def inspect(
     What is typed and not saved yet stands in place of the files of these paths.
     """
     with _uncollected():
-        loaded = load(root, today, typed)
-        pages = set(addresses.pages(loaded.community)) if loaded.community else set()
-        pages.update(filter(None, map(addresses.page_of, (*loaded.origins, *loaded.broken))))
-        return loaded, check(loaded, pages)
+        return _checked(load(root, today, typed))
+
+
+def with_typed(known: Loaded, today: date, path: str, text: str) -> Loaded:
+    """Return a project with what is typed in place of one file; only that file is read when nothing depends on it."""
+    found = reread(known, path, text)
+    return load(known.root, today, {path: text}) if found is None else found
+
+
+def inspect_typed(
+    known: Loaded, today: date, path: str, text: str
+) -> tuple[Loaded, tuple[Problem, ...]]:
+    """Return a project with what is typed in place of one file, and every problem."""
+    with _uncollected():
+        return _checked(with_typed(known, today, path, text))
+
+
+def _checked(loaded: Loaded) -> tuple[Loaded, tuple[Problem, ...]]:
+    pages = set(addresses.pages(loaded.community)) if loaded.community else set()
+    pages.update(filter(None, map(addresses.page_of, (*loaded.origins, *loaded.broken))))
+    return loaded, check(loaded, pages)
 
 
 @contextmanager

@@ -21,6 +21,10 @@ WORDS: Mapping[str, str] = {
 }
 OTHERWISE = 2
 """Decimals of a share of working days, of points of complexity, and of whatever else is counted."""
+LEAST = 100
+MOST_PLACES = 12
+SHORT = 7
+"""Signs of a fraction that is read at a glance."""
 ALIKE = ("mois", "fois", "corps", "frais")
 _PLURAL = re.compile(r"(\w{3,})s(?=[\s-]|$)")
 
@@ -32,6 +36,24 @@ class Unit:
     name: str
     places: int = OTHERWISE
 
+    def price(self, value: Fraction) -> str:
+        """Return a price: a decimal where it ends, « 5/3 (≈ 1,667) » where it is short, else rounded with its sign."""
+        rounded = self.price_digits(value)
+        if round(value, self._price_places(value)) == value:
+            return rounded
+        exact = f"{value.numerator}/{value.denominator}"
+        return f"{exact} (≈{NO_BREAK}{rounded})" if len(exact) <= SHORT else f"≈{NO_BREAK}{rounded}"
+
+    def price_digits(self, value: Fraction) -> str:
+        """Return the digits of a price alone, rounded: three of them at least."""
+        return number(value, self._price_places(value))
+
+    def _price_places(self, value: Fraction) -> int:
+        places = self.places + 1
+        while 0 < value * 10**places < LEAST and places < MOST_PLACES:
+            places += 1
+        return places
+
     def figure(self, value: Fraction | int) -> str:
         """Return « 1 234,5 », or « ≈ 1 234,57 » where decimals are missing; cents are two or none."""
         rounded = round(Fraction(value), self.places) == value
@@ -40,8 +62,7 @@ class Unit:
     def digits(self, value: Fraction | int) -> str:
         """Return the digits alone, rounded: for a table that says so once."""
         text = number(value, self.places)
-        cents = PLACES.get(money(self.name)) == 2
-        return text + "0" if cents and re.search(r",\d$", text) else text
+        return text + "0" if in_cents(self.name) and re.search(r",\d$", text) else text
 
     def amount(self, value: Fraction | int) -> str:
         """Return « 12,5 jours-homme », « 1 jour-homme » or « 912 928,80 € »."""
@@ -60,6 +81,11 @@ class Unit:
 def money(name: str) -> str:
     """Return how a unit of money is abbreviated; any other unit stays as it is."""
     return WORDS.get(name.lower(), name)
+
+
+def in_cents(name: str) -> bool:
+    """Return whether a unit is the euro, whose decimals are two or none."""
+    return money(name) == "€"
 
 
 def unit(name: str, given: Iterable[Fraction] = ()) -> Unit:

@@ -197,6 +197,7 @@ def zone_meant(word: str) -> str:
     return f"vouliez-vous dire « {found} » ?" if found else ""
 
 
+@lru_cache(20_000)
 def slug(words: str) -> str:
     """Return « saint-lo » for « Saint-Lô », and nothing for what has no letter of ours."""
     whole = words.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")

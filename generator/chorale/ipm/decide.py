@@ -7,6 +7,7 @@ from typing import assert_never
 
 from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints, bits, positions
+from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refusals, rounds
 from chorale.ipm.election import Election, from_cycle
 from chorale.ipm.infeasible import Infeasible
@@ -54,6 +55,12 @@ def decide(cycle: Cycle, rule: Rule | None = None) -> Decision:
     """Return the recommendation for a cycle; raise Infeasible when the constraints clash."""
     rule = rule or cycle.rule
     return decide_election(from_cycle(cycle, rule), rule)
+
+
+def decided(cycle: Cycle, *, settled: bool) -> Decided:
+    """Return what is decided of a cycle; what the meeting did is told once it is settled."""
+    told = cycle.arbitration if settled else None
+    return Decided(cycle=cycle, recommendation=decide(cycle), arbitration=told)
 
 
 def decide_election(election: Election, rule: Rule) -> Decision:

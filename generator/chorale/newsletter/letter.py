@@ -3,11 +3,10 @@
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import assert_never
 
 from chorale.content import addresses
-from chorale.content.agenda import MILESTONES
 from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
@@ -26,58 +25,19 @@ from chorale.content.model import (
 from chorale.content.picture_files import resolved
 from chorale.content.pictures import dimensions
 from chorale.french import dates, phrases
-from chorale.french.nouns import of
-from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.newsletter.blocks import (
     ArticleBlock,
     Block,
-    CycleBlock,
     Layout,
     LetterMedium,
     ReadingsBlock,
     TextBlock,
 )
+from chorale.newsletter.cycle_blocks import cycle_block
 from chorale.newsletter.event_blocks import events_block, public
 from chorale.text import sanitise
 from chorale.text.html_tree import HEADINGS, Element
 from chorale.text.sanitise import Destination, Picture, words
-
-DEADLINES = ("opens", "closes")
-
-
-def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
-    """Return where a cycle stands on the medium's day."""
-    return CycleBlock(
-        layout="ipm",
-        anchor=f"ipm-{cycle.slug}",
-        title=words(f"Évolutions : où en est le cycle {cycle.number} {of(cycle.governance.name)}"),
-        cycle=cycle,
-        sentence=words(_standing(cycle, medium.today)),
-        retained=_retained(cycle, medium.today),
-        url=medium.url(addresses.page(cycle)),
-    )
-
-
-def _standing(cycle: Cycle, today: date) -> str:
-    for name, label in MILESTONES.items():
-        when = getattr(cycle.milestones, name)
-        day = when.date() if isinstance(when, datetime) else when
-        if day >= today:
-            said = dates.instant(when) if name in DEADLINES else dates.day(when)
-            return f"Prochaine étape : {label}, {said}."
-    arbitration = dates.day(cycle.milestones.arbitration)
-    if cycle.arbitration is None:
-        return f"La réunion d'arbitrage a eu lieu le {arbitration} ; son résultat n'est pas encore publié."
-    count = phrases.plural(len(cycle.arbitration.retained), "demande")
-    return f"La réunion d'arbitrage du {arbitration} a retenu {count} sur {len(cycle.requests)}."
-
-
-def _retained(cycle: Cycle, today: date) -> tuple[ChangeRequest, ...]:
-    if cycle.arbitration is None or cycle.milestones.arbitration >= today:
-        return ()
-    known = {request.reference: request for request in cycle.requests}
-    return tuple(known[reference] for reference in cycle.arbitration.retained if reference in known)
-
 
 KINDS: Mapping[ArticleKind, str] = {
     "actualite": "Actualité",

@@ -171,7 +171,13 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
     )
     parents = ((issue.title, addresses.address(addresses.page(issue))),)
     return page(
-        start, article.title, body, description=article.summary, parents=parents, hide=("toc",)
+        start,
+        article.title,
+        body,
+        description=article.summary,
+        parents=parents,
+        hide=("toc",),
+        published=issue.date.isoformat(),
     )
 
 

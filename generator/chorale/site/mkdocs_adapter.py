@@ -31,6 +31,7 @@ from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
 THEME = "site/theme"
+DIALECT = "chorale.text.dialect"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         kept = (folder for folder in config.theme.dirs if "material" not in Path(folder).parts)
         config.theme.dirs = [*map(str, community.templates.folders(THEME)), *kept]
         config.nav = navigation.tree(community, files)
+        config.mdx_configs[DIALECT] = {"glossary": dict(community.abbreviations)}
         config.repo_url = community.site.repository or None
         config.edit_uri = navigation.edit_uri(community) or None
         config.extra.update(navigation.shown(community, files))

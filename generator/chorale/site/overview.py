@@ -1,24 +1,29 @@
-"""Overview pages: home, one page per audience, governance, search."""
+"""Overview pages: home, one page per audience, governance, search, and what phones and robots read."""
 
+import json
 import posixpath
 from collections.abc import Iterator
 from typing import Any
 
 from markupsafe import Markup
 
-from chorale.content import addresses
+from chorale.content import addresses, follow_up
 from chorale.content import agenda as content_agenda
 from chorale.content.event import Event
+from chorale.content.fingerprints import settled
+from chorale.content.follow_up import unit_of
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleSection, Community, Door, Issue, Page
 from chorale.files import File
-from chorale.french import phrases
+from chorale.french import dates, phrases
 from chorale.french.nouns import bare
-from chorale.ipm.model import Cycle
+from chorale.ipm.decide import decided
+from chorale.ipm.decided import Decided
+from chorale.ipm.infeasible import Infeasible
+from chorale.ipm.model import ChangeRequest, Cycle, FollowUp
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
-from chorale.site.cycle.decision_sentences import unit_of_cycle
 from chorale.site.search.documents import GENRES
 from chorale.text import diagrams, markdown, templates
 from chorale.text.templates import page
@@ -34,6 +39,7 @@ def files(community: Community) -> Iterator[File]:
         yield _audience(community, key)
     yield _governance(community)
     yield _search(community)
+    yield _manifest(community)
     yield File.of(
         "robots.txt",
         f"User-agent: *\nAllow: /\nSitemap: {addresses.absolute(community, 'sitemap.xml')}\n",
@@ -159,9 +165,10 @@ def _governance(community: Community) -> File:
         addresses.GOVERNANCE,
         governance=community.governance,
         groups=community.groups,
-        money=lambda cycle: unit_of_cycle(cycle).amount(cycle.envelope.amount),
+        money=lambda cycle: unit_of(cycle).amount(cycle.envelope.amount),
         course=Markup(diagrams.drawn_fence(course(community))),  # noqa: S704 - a diagram's tree is escaped
         cycles=cycles,
+        followed=list(_followed(community)),
         current=current,
         progress=progress.progress(current, community.today) if current else None,
     )
@@ -190,9 +197,58 @@ def course(community: Community) -> str:
     )
 
 
+def _followed(community: Community) -> Iterator[tuple[Cycle, str, list[dict[str, str]]]]:
+    """Yield the cycles where something became of a retained request, latest first, with one row for each request."""
+    for cycle in reversed(community.cycles):
+        if not settled(cycle, community.today) or not any(one.outcome for one in cycle.requests):
+            continue
+        try:
+            found = decided(cycle, settled=True)
+        except Infeasible:
+            continue
+        retained = [found.requests[name] for name in found.retained]
+        yield cycle, follow_up.summary(retained), [_suite(found, one) for one in retained]
+
+
+def _suite(found: Decided, request: ChangeRequest) -> dict[str, str]:
+    unit, outcome = unit_of(found.cycle), request.outcome or FollowUp()
+    delivered, cost = outcome.delivered, outcome.cost
+    return {
+        "reference": request.reference,
+        "title": request.title,
+        "planned": outcome.planned,
+        "delivered": dates.day(delivered, weekday=False) if delivered else "",
+        "decided": unit.figure(found.cost_of(request.reference)),
+        "cost": "" if cost is None else unit.figure(cost),
+    }
+
+
 def _counted(community: Community) -> str:
     count = len(community.groups)
     return phrases.spelled(count, "groupe") if count else ""
+
+
+def _manifest(community: Community) -> File:
+    """Return what a phone keeps of a site put on its home screen."""
+    drawn = [
+        {"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    own = community.site.favicon
+    icons = [{"src": own, "sizes": "any"}] if own else drawn
+    told = {
+        "name": community.name,
+        "short_name": community.name,
+        "description": community.description,
+        "lang": "fr",
+        "start_url": "./",
+        "scope": "./",
+        "display": "browser",
+        "background_color": "#fbf8f1",
+        "theme_color": "#fbf8f1",
+        "icons": icons,
+    }
+    return File.of("site.webmanifest", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
 def _search(community: Community) -> File:

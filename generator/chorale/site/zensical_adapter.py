@@ -15,6 +15,7 @@ from chorale.content.model import Community
 from chorale.files import PACKAGE, File, write
 from chorale.site import navigation, page_pictures
 from chorale.site.mkdocs_adapter import (
+    DIALECT,
     SETTINGS,
     THEME,
     SiteBuildFailed,
@@ -112,6 +113,7 @@ def settings(edition: SiteEdition) -> dict[str, Any]:
         docs_dir=PAGES,
         site_dir=SITE,
         nav=navigation.tree(community, files),
+        markdown_extensions=[{DIALECT: {"glossary": dict(community.abbreviations)}}],
         extra={**plain["extra"], **navigation.shown(community, files)},
     )
     folders = community.templates.folders(THEME)

@@ -23,7 +23,7 @@ _SIGNS = re.compile(
     re.MULTILINE,
 )
 """What our extensions read and nobody is told: ends of a caption, boxes of tasks, the language of code in a line."""
-_LETTERED = re.compile(r"^( *)([a-zA-Z])\) (?=\S)", re.MULTILINE)
+_NUMBERED = re.compile(r"^([ >]*)(?:[0-9]{1,9}([.)])|([a-zA-Z])\)) (?=\S)", re.MULTILINE)
 
 
 @lru_cache(maxsize=2048)
@@ -31,12 +31,22 @@ def tree(text: str) -> SyntaxTreeNode:
     """Return the tree of a text; each block has its lines, counted from 0, in node.map."""
     if " markdown" in text:
         text = _OPENED.sub("", text)
-    return SyntaxTreeNode(_READER.parse(_LETTERED.sub(_digit, _SIGNS.sub("", text))))
+    return SyntaxTreeNode(_READER.parse(_numbered(_SIGNS.sub("", text))))
 
 
-def _digit(letter: re.Match[str]) -> str:
-    """Number a list « a) b) c) », which CommonMark does not know; nothing moves."""
-    return f"{letter[1]}{min(ord(letter[2].lower()) - ord('a') + 1, 9)}) "
+def _numbered(text: str) -> str:
+    """Number a list « a) b) c) », which CommonMark does not know, apart from the numbers above; nothing moves."""
+    sign = "."
+
+    def number(found: re.Match[str]) -> str:
+        nonlocal sign
+        if not found[3]:
+            sign = found[2]
+            return found[0]
+        rank = min(ord(found[3].lower()) - ord("a") + 1, 9)
+        return f"{found[1]}{rank}{')' if sign == '.' else '.'} "
+
+    return _NUMBERED.sub(number, text)
 
 
 def inside_of(node: SyntaxTreeNode) -> list[SyntaxTreeNode]:

@@ -222,6 +222,18 @@ def _ends(source: str, _: MermaidFault) -> DiagramFault | None:
     return None
 
 
+def _semicolon(source: str, fault: MermaidFault) -> DiagramFault | None:
+    """Find a message that holds a semicolon, where Mermaid ends the line."""
+    line = (
+        source.split("\n")[max(fault.line, 1) - 1] if fault.line <= source.count("\n") + 1 else ""
+    )
+    column = line.find(";", line.find(":")) + 1
+    if "sequenceDiagram" in source and ":" in line and column:
+        advice = "écrire une virgule, ou « #59; »"
+        return DiagramFault(fault.line, column, "schéma : « ; » finit la ligne", advice)
+    return None
+
+
 def _unquoted(line: str) -> str:
     """Return a line whose quoted words are blanks."""
     return re.sub(r'"[^"]*"', lambda found: " " * len(found[0]), line)
@@ -232,4 +244,5 @@ _CAUSES: tuple[Callable[[str, MermaidFault], DiagramFault | None], ...] = (
     _quotes,
     _ends,
     _brackets,
+    _semicolon,
 )

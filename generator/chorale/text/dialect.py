@@ -83,10 +83,17 @@ class Spacing(Treeprocessor):
 class Dialect(Extension):
     """All of it for a page of the site, with French spacing between inline patterns (20) and table of contents (5)."""
 
+    def __init__(self, **options: Any) -> None:
+        self.config = {
+            "glossary": [{}, "What the community's abbreviations stand for, on every page."]
+        }
+        super().__init__(**options)
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that the library calls
         """Add the extensions, the names of sections as links, the spacing, and what is heard of it."""
         toc = {"permalink": True, "permalink_title": "Lien permanent"}
         known = {**settings(diagrams.drawn_fence), "toc": toc}
+        known["abbr"] = {"glossary": self.getConfig("glossary")}
         md.registerExtensions([*EXTENSIONS, CommonVoice()], known)
         md.treeprocessors.register(Spacing(md), "french_spacing", 12)
         md.treeprocessors.register(Assistive(md), "assistive", 4)

@@ -148,7 +148,7 @@ def _parted(before: str, after: str, *, tight: bool) -> bool:
     if before in _AS_IT_STANDS or after in _AS_IT_STANDS:
         return False
     if before in _LISTS:
-        return not (after in _LISTS and before == after)
+        return not before == after == "bullet_list"
     if before in ("heading", "hr"):
         return False
     if after in _LISTS:

@@ -1,5 +1,6 @@
 """Mermaid's syntax, read and drawn by Pele in an embedded JavaScript engine: no browser, no network."""
 
+import html
 import json
 import re
 import threading
@@ -82,9 +83,10 @@ def header(source: str) -> str:
 
 def plain(label: str) -> str:
     """Return a label as words on one line: no markup, no coded signs."""
-    signs = _ENTITY.sub(lambda found: f"&{'#' if found[1] else ''}{found[2]};", label)
-    lines = re.sub(r"<br\s*/?>|\\n|\n", " ", signs)
-    return re.sub(r"[*`_]{2,}|<[^<>]*>", "", lines).strip()
+    lines = re.sub(r"<br\s*/?>|\\n|\n", " ", label)
+    bare = re.sub(r"<[^<>]*>|`|\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)", "", lines)
+    signs = _ENTITY.sub(lambda found: f"&{'#' if found[1] else ''}{found[2]};", bare)
+    return html.unescape(signs).strip()
 
 
 def standalone(drawing: Drawing, palette: Mapping[str, str]) -> str:

@@ -2,6 +2,9 @@
 // The summary of errors takes the focus: a screen reader says it first.
 document.querySelector("[data-focus]")?.focus();
 
+// What only who has no script needs.
+for (const one of document.querySelectorAll(".no-script")) one.hidden = true;
+
 // A button that loses something asks first.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-confirmer]");

@@ -214,11 +214,16 @@ function follow(fresh, old) {
   const page = fresh.contentDocument;
   if (!page) return;
   const place = words();
-  const target = place && [...page.querySelectorAll("p, li, h1, h2, h3, h4, td, a")].find((one) => plain(one.textContent).includes(place));
+  const target = place && lines(page).find((one) => plain(one.textContent).includes(place));
   if (target) target.scrollIntoView({ block: "center" });
   else if (old?.contentWindow) fresh.contentWindow.scrollTo(0, old.contentWindow.scrollY);
 }
-const plain = (text) => text.replace(/[\s\u00a0\u202f]+/g, " ").replace(/[’]/g, "'").trim();
+const lines = (page) => [...page.querySelectorAll("p, li, h1, h2, h3, h4, td, a")];
+const plain = (text) =>
+  text
+    .replace(/[\s\u00a0\u202f]+/g, " ")
+    .replace(/[’]/g, "'")
+    .trim();
 
 function words() {
   const field = document.activeElement;
@@ -241,7 +246,9 @@ const kept = localStorage.getItem(storage);
 if (kept) {
   const notice = document.createElement("div");
   notice.className = "notice warn";
-  notice.innerHTML = '<p>Ce navigateur garde un texte que l\'atelier n\'a pas reçu.</p><p class="buttons"><button type="button">Le reprendre</button> <button type="button" class="quiet">L\'oublier</button></p>';
+  notice.innerHTML = `<p>Ce navigateur garde un texte que l'atelier n'a pas reçu.</p>
+    <p class="buttons"><button type="button">Le reprendre</button>
+      <button type="button" class="quiet">L'oublier</button></p>`;
   const [take, forget] = notice.querySelectorAll("button");
   take.addEventListener("click", async () => {
     const sent = new URLSearchParams(kept);

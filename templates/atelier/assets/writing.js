@@ -13,6 +13,12 @@ const TOOLS = [
   ["Lien", "Lien", (area, bar) => links(area, bar), "k"],
 ];
 
+const JSON_ASKED = { Accept: "application/json" };
+
+function make(name, more) {
+  return Object.assign(document.createElement(name), more);
+}
+
 // Text goes in through the browser's own insertion, so that Ctrl+Z takes it back.
 function insert(area, text, start = area.selectionStart, end = area.selectionEnd) {
   area.focus();
@@ -54,7 +60,8 @@ function links(area, bar) {
   box.className = "link-search";
   box.innerHTML = `<label for="${id}">Adresse https, ou mots d'une page du site</label>
     <input type="text" id="${id}" autocomplete="off"><ul aria-live="polite"></ul>
-    <p class="buttons"><button type="button">Mettre l'adresse</button> <button type="button" class="quiet">Fermer</button></p>`;
+    <p class="buttons"><button type="button">Mettre l'adresse</button>
+      <button type="button" class="quiet">Fermer</button></p>`;
   const [field, list] = [box.querySelector("input"), box.querySelector("ul")];
   const [put, close] = box.querySelectorAll(".buttons button");
   const done = (address, title) => {
@@ -65,13 +72,19 @@ function links(area, bar) {
   field.addEventListener("input", async () => {
     const asked = field.value;
     if (/^(https?:|mailto:)/.test(asked) || asked.trim().length < 2) return list.replaceChildren();
-    const answer = await fetch(`/atelier/liens?q=${encodeURIComponent(asked)}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`/atelier/liens?q=${encodeURIComponent(asked)}`, {
+      headers: JSON_ASKED,
+    });
     const { pages } = await answer.json();
     if (field.value !== asked) return;
     list.replaceChildren(
       ...pages.map(({ chemin, titre }) => {
         const item = document.createElement("li");
-        const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: titre });
+        const button = make("button", {
+          type: "button",
+          className: "quiet",
+          textContent: titre,
+        });
         button.addEventListener("click", () => done(chemin, titre));
         item.append(button);
         return item;
@@ -115,7 +128,7 @@ async function paste(event) {
     const answer = await fetch("/atelier/coller", {
       method: "POST",
       body: new URLSearchParams({ html }),
-      headers: { Accept: "application/json" },
+      headers: JSON_ASKED,
     });
     if (!answer.ok) throw new Error(String(answer.status));
     const { texte, doutes } = await answer.json();
@@ -141,7 +154,11 @@ async function upload(area, file) {
   const sent = new FormData();
   sent.append("fichier", file);
   sent.append("alt", alt);
-  const answer = await fetch(holder.dataset.image, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+  const answer = await fetch(holder.dataset.image, {
+    method: "POST",
+    body: sent,
+    headers: JSON_ASKED,
+  });
   const told = await answer.json();
   if (!answer.ok) return tell(area, told.refus ?? "L'image n'est pas passée.");
   insert(area, `\n![${told.alt}](${told.nom})\n`);
@@ -155,7 +172,11 @@ function bar(area) {
   made.setAttribute("role", "toolbar");
   made.setAttribute("aria-label", "Mise en forme");
   for (const [rank, [name, sign, act, key]] of TOOLS.entries()) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: sign });
+    const button = make("button", {
+      type: "button",
+      className: "quiet",
+      textContent: sign,
+    });
     button.setAttribute("aria-label", key ? `${name} (Ctrl+${key.toUpperCase()})` : name);
     button.title = button.getAttribute("aria-label");
     button.tabIndex = rank ? -1 : 0;
@@ -165,7 +186,12 @@ function bar(area) {
   made.addEventListener("keydown", (event) => {
     const all = [...made.children];
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const next = event.key === "Home" ? all[0] : event.key === "End" ? all.at(-1) : all[all.indexOf(event.target) + (step ?? Number.NaN)];
+    const next =
+      event.key === "Home"
+        ? all[0]
+        : event.key === "End"
+          ? all.at(-1)
+          : all[all.indexOf(event.target) + (step ?? Number.NaN)];
     if (!next) return;
     event.preventDefault();
     for (const one of all) one.tabIndex = one === next ? 0 : -1;
@@ -179,7 +205,7 @@ function dress(root) {
     const area = holder.querySelector("textarea");
     holder.dataset.pret = "";
     const tools = bar(area);
-    const told = Object.assign(document.createElement("p"), { className: "small told" });
+    const told = make("p", { className: "small told" });
     told.setAttribute("role", "status");
     area.before(tools);
     area.after(told);

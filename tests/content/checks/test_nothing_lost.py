@@ -215,6 +215,8 @@ TOLD = [
     ("Le dimanche 24 février 2026.", "1:4: « dimanche 24 février 2026 » : le 24 février 2026 est un mardi ; écrire « mardi »"),
     ("Le jeudi 5 mars 2026 puis le lundi 5 mars 2026.", "1:30: « lundi 5 mars 2026 » : le 5 mars 2026 est un jeudi ; écrire « jeudi »"),
     ("Rendez-vous le mardi 30 février 2026.", "1:16: date impossible « mardi 30 février 2026 » ; vérifier le calendrier"),
+    ("[Le banc](https://phare.example/banc)", "1:1: page absente du site « https://phare.example/banc » ; donner le chemin d'une page du site"),
+    ("[La page](https://phare.example/documentation/lentill/)", "1:1: page absente du site « https://phare.example/documentation/lentill/ » ; vouliez-vous dire « documentation/lentille.md » ?"),
 ]  # fmt: skip
 RIGHT = [
     "Le prix est de 5 * 3 = 15 euros.",

@@ -92,7 +92,7 @@ def test_the_guide_stands_before_the_article_it_came_from(site):
 def test_ranks_count_from_one_and_nothing_found_is_zero():
     query = SearchQuery(query="q", pages=("aide/index.md", "ipm/index.md"))
     asked = [
-        report.Asked(query=query, found=found, corrected="")
+        report.AskedQuery(query=query, found=found, corrected="")
         for found in (("aide/", "ipm/"), ("agenda/", "ipm/"), ("agenda/",), ())
     ]
 

@@ -2,13 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-import yaml
+from collections.abc import Iterable, Mapping
 
 from chorale.content.problems import Problem
 from chorale.content.sources import UnreadableFile, front_matter, yaml_origin
+from chorale.content.writing.trees import named_nodes
 
 BODY, WHOLE = "corps", ""
 """The names of the Markdown body, and of the form itself, for what has no field."""
@@ -43,26 +41,6 @@ def _places(path: str, text: str, root: str) -> tuple[Places, int]:
     except UnreadableFile:
         return {}, 0
     found: Places = {}
-    for node, name in _named(origin.node, root):
+    for node, name in named_nodes(origin.node, root):
         found[node.start_mark.line + 1 + origin.offset, node.start_mark.column + 1] = name
     return found, origin.body_line if path.endswith(".md") else 0
-
-
-def _named(node: Any, name: str) -> Iterator[tuple[yaml.Node, str]]:
-    """Yield nodes with the names of their fields, outer ones first: an inner one at the same place wins."""
-    if node is None:
-        return
-    yield node, name
-    if isinstance(node, yaml.MappingNode):
-        for rank, (key, value) in enumerate(node.value):
-            inner = f"{name}.{key.value}" if name else str(key.value)
-            yield key, inner
-            yield from _named(value, inner)
-            yield key, f"{name}.{rank}.key" if not _word(key.value) else inner
-    elif isinstance(node, yaml.SequenceNode):
-        for rank, item in enumerate(node.value):
-            yield from _named(item, f"{name}.{rank}" if name else str(rank))
-
-
-def _word(key: str) -> bool:
-    return re.fullmatch(r"[a-z_]+", key) is not None

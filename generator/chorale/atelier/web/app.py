@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from chorale.atelier.desk import Desk, NoContent, Worker
+from chorale.atelier.desk import Desk, NoContent, Writer
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.project_files import NotEditable
 from chorale.atelier.publication import Press
@@ -47,7 +47,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-Doorkeeper = Callable[[Request], Worker | None]
+Doorkeeper = Callable[[Request], Writer | None]
 """Says who is at the door; None lets nobody in."""
 
 

@@ -8,7 +8,8 @@ from chorale.atelier import creation, drafts, shelves
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, digest, kind_of_path
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see
-from chorale.content.kinds import KINDS, Kind
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import KINDS
 from chorale.content.problems import Problem
 from chorale.content.writing.file_text import opened
 
@@ -116,7 +117,7 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
     """Begin the draft of a file to be made; return where it is written."""
     path, text = creation.made(request.desk, kind, asked)
-    draft = drafts.Draft(
+    draft = drafts.SheetDraft(
         person=request.worker.key,
         path=path,
         version=0,

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from chorale.atelier.desk import Desk, NoContent, Worker
+from chorale.atelier.desk import Desk, NoContent, Writer
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.publication import Press
 from chorale.french import dates
@@ -43,7 +43,7 @@ class AtelierRequest:
     """One request, guarded and parsed."""
 
     workshop: Workshop
-    worker: Worker
+    worker: Writer
     method: str
     path: str
     parameters: Mapping[str, str]

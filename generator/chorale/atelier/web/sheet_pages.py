@@ -10,10 +10,10 @@ from chorale.atelier.forms.choices import Surroundings
 from chorale.atelier.forms.entries import Entry, FormMaker, strays
 from chorale.atelier.forms.operations import done
 from chorale.atelier.page_preview import address_of, has_email
-from chorale.atelier.saving import Conflict, Refused, Saved
+from chorale.atelier.saving import Refused, Saved, SavingConflict
 from chorale.atelier.sheets import ITEMS, Sheet
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
-from chorale.content.writing.merge import Clash
+from chorale.content.writing.merge import TextClash
 from chorale.content.writing.trees import Tree
 
 SAVE, DROP, STATE, PLACE = "enregistrer", "abandonner", "etat", "placer."
@@ -122,7 +122,7 @@ def _other_tab(request: AtelierRequest, sheet: Sheet, answer: Tree) -> Response 
     if request.wants_json:
         return told({"autre_onglet": True, "version": version}, 409)
     united = saving.united(sheet.started, mine, sheet.draft.writing, "")
-    if isinstance(united, Conflict):
+    if isinstance(united, SavingConflict):
         return _conflict(request, sheet, united, tab=True)
     sheets.kept(request.desk, request.worker, sheet, united)
     return see(address(sheet.path) + "?fait=reuni")
@@ -138,7 +138,7 @@ def _save(request: AtelierRequest, sheet: Sheet) -> Response:
                 letters.placed(request.desk, request.worker, sheet)
             word = "reuni" if outcome.together else "enregistre"
             return see(f"{address(sheet.path)}?fait={word}")
-        case Conflict():
+        case SavingConflict():
             return _conflict(request, sheet, outcome)
         case Refused():
             return _form(request, sheet, status=422, refused=outcome.sentence or "faults", elsewhere=[
@@ -147,7 +147,7 @@ def _save(request: AtelierRequest, sheet: Sheet) -> Response:
 
 
 def _conflict(
-    request: AtelierRequest, sheet: Sheet, conflict: Conflict, *, tab: bool = False
+    request: AtelierRequest, sheet: Sheet, conflict: SavingConflict, *, tab: bool = False
 ) -> Response:
     around = Surroundings(community=request.desk.project().community, path=sheet.path)
     entries = (
@@ -160,7 +160,7 @@ def _conflict(
     )
 
 
-def _called(clash: Clash, labels: Mapping[str, str]) -> str:
+def _called(clash: TextClash, labels: Mapping[str, str]) -> str:
     name = ".".join(map(str, clash.path))
     return labels.get(name, "Texte" if name == "corps" else name or "Liste entière")
 

@@ -1,121 +1,51 @@
-"""Strict iCalendar parser: bytes become components whose properties remember their line, within size limits."""
+"""Strict iCalendar parser: bytes become components whose properties remember their line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from sys import intern
 
+from chorale.calendars.partners import encodings
 from chorale.content.problems import Problem, Source
 
-LARGEST, LONGEST_LINE, MOST_LINES, MOST_COMPONENTS = 1_000_000, 20_000, 20_000, 1_000
-DEEPEST = 8
-_FOLD = re.compile(rb"\r?\n[ \t]")
-_RULE = re.compile(rb"^(?:RRULE|EXRULE)[^\r\n]*", re.IGNORECASE | re.MULTILINE)
-_DATES = re.compile(rb"^(?:RDATE|EXDATE)[;:][^\r\n]*", re.IGNORECASE | re.MULTILINE)
-_TOO_OFTEN = re.compile(rb"FREQ=(SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
-_HOURS = re.compile(rb"(BY(?:SECOND|MINUTE|HOUR))=[^;]*,", re.IGNORECASE)
-_STANDING = re.compile(rb"INTERVAL=0*(?![0-9])", re.IGNORECASE)
-SHORTER = "demander une période plus courte"
-
-SizeFault = tuple[int, str, str]
-
-
-def refusals(name: str, data: bytes) -> tuple[Problem, ...]:
-    """Return why a file is too big, too deep or too frequent to be opened at all."""
-    faults = list(_sizes(data)) or list(_repetitions(data))
-    return tuple(
-        Problem(Source(name, line), message, hint, "import") for line, message, hint in faults
-    )
-
-
-def _sizes(data: bytes) -> Iterator[SizeFault]:
-    if len(data) > LARGEST:
-        yield 1, f"fichier de {len(data) // 1000} ko : {LARGEST // 1000} ko au plus", SHORTER
-        return
-    lines = data.split(b"\n")
-    if len(lines) > MOST_LINES:
-        yield 1, f"{len(lines)} lignes : {MOST_LINES} au plus", SHORTER
-    depth = components = length = 0
-    for number, line in enumerate(lines, start=1):
-        folded = line.startswith((b" ", b"\t"))
-        length = length + len(line) if folded else len(line)
-        if length > LONGEST_LINE:
-            yield number, f"ligne de plus de {LONGEST_LINE} octets", "ce calendrier est abîmé"
-            return
-        begins = line[:6].upper() == b"BEGIN:"
-        components += begins
-        depth += begins - (line[:4].upper() == b"END:")
-        if depth > DEEPEST or components > MOST_COMPONENTS:
-            what = (
-                f"plus de {DEEPEST} niveaux"
-                if depth > DEEPEST
-                else f"plus de {MOST_COMPONENTS} composants"
-            )
-            yield number, what, SHORTER
-            return
-
-
-def _repetitions(data: bytes) -> Iterator[SizeFault]:
-    """Yield what repeats too often or never ends; folded lines are read whole, a fold hides nothing."""
-    unfolded = _FOLD.sub(b"", data)
-    for rule in _RULE.finditer(unfolded):
-        line = _line(data, unfolded, rule.start())
-        if found := _TOO_OFTEN.search(rule[0]):
-            yield (
-                line,
-                f"répétition « {found[1].decode().upper()} »",
-                "au plus une fois par jour",
-            )
-        if found := _HOURS.search(rule[0]):
-            yield (
-                line,
-                f"plusieurs heures par jour (« {found[1].decode().upper()} »)",
-                "au plus une fois par jour",
-            )
-        if _STANDING.search(rule[0]):
-            yield line, "répétition qui n'avance pas (« INTERVAL=0 »)", "au moins 1"
-    if sum(dates[0].count(b",") + 1 for dates in _DATES.finditer(unfolded)) > MOST_LINES:
-        yield 1, "trop de dates énumérées", SHORTER
-
-
-def _line(data: bytes, unfolded: bytes, offset: int) -> int:
-    """Return the number of the physical line that a place of the unfolded text comes from."""
-    logical = unfolded.count(b"\n", 0, offset)
-    first = (
-        number
-        for number, line in enumerate(data.split(b"\n"), start=1)
-        if number == 1 or line[:1] not in (b" ", b"\t")
-    )
-    return next(islice(first, logical, None), 1)
-
-
-_LINE = re.compile(
-    r"(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)*):(?P<value>.*)",
-    re.DOTALL,
-)
-_PARAMETER = re.compile(
-    r";([A-Za-z0-9-]+)=((?:\"[^\"]*\"|[^\";:,]*)(?:,(?:\"[^\"]*\"|[^\";:,]*))*)"
-)
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
-_BOM = b"\xef\xbb\xbf"
+LONGEST_LINE = 100_000
+"""Octets of one content line, its folds undone: beyond, it is left unread (a file in a calendar, most often)."""
 WIDTH = 75
+_VALUE = r"(?:\"[^\"]*\"|[^\";:,]*)"
+_LIST = rf"{_VALUE}(?:,{_VALUE})*"
+_LINE = re.compile(
+    rf"(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[A-Za-z0-9-]+={_LIST})*):(?P<value>.*)", re.DOTALL
+)
+_PARAMETER = re.compile(rf";([A-Za-z0-9-]+)=({_LIST})")
+_SIMPLE = re.compile(r"[A-Za-z0-9-]+")
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+_NONE: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Property:
     """One content line: its name in capitals, its parameters by capital name, its raw value."""
 
     name: str
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
     value: str
     line: int
 
+    def parameter(self, name: str) -> str:
+        """Return a parameter without its quotes, or nothing."""
+        return self.parameters[name].strip('"') if name in self.parameters else ""
 
-@dataclass
+    @property
+    def kind(self) -> str:
+        """Return the type of value that it says it has, in capitals."""
+        return self.parameters["VALUE"].upper() if "VALUE" in self.parameters else ""
+
+
+@dataclass(slots=True)
 class Component:
     """What stands between BEGIN and END; closed is false when the file stops before its END.
 
-    damaged names the properties whose line could not be read: said once, they are not missing besides.
+    damaged names the properties whose line could not be read, with that line: said once, they are not missing besides.
     """
 
     name: str
@@ -123,7 +53,7 @@ class Component:
     properties: list[Property] = field(default_factory=list)
     inner: list["Component"] = field(default_factory=list)
     closed: bool = True
-    damaged: set[str] = field(default_factory=set)
+    damaged: dict[str, int] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Return whether a property is written, even badly."""
@@ -135,7 +65,10 @@ class Component:
 
     def first(self, name: str) -> Property | None:
         """Return the first property of a name."""
-        return next((item for item in self.properties if item.name == name), None)
+        for item in self.properties:
+            if item.name == name:
+                return item
+        return None
 
 
 @dataclass
@@ -144,6 +77,7 @@ class CalendarParser:
 
     path: str
     problems: list[Problem] = field(default_factory=list)
+    overlong: set[int] = field(default_factory=set)
 
     def say(self, line: int, message: str, suggestion: str = "") -> None:
         """Note a problem at a line."""
@@ -153,10 +87,10 @@ class CalendarParser:
 def read(path: str, data: bytes) -> tuple[list[Component], list[Problem]]:
     """Return the outermost components of a calendar, with every fault of its octets, lines and nesting."""
     reading = CalendarParser(path)
-    if data.startswith(_BOM):
-        reading.say(1, "marque d'ordre des octets (BOM) en tête", "enregistrer en UTF-8 sans BOM")
-        data = data[len(_BOM) :]
-    return _components(reading, list(_content_lines(reading, data))), reading.problems
+    data, faults = encodings.one_encoding(data)
+    for message, hint in faults:
+        reading.say(1, message, hint)
+    return _components(reading, _content_lines(reading, data)), reading.problems
 
 
 def _content_lines(parser: CalendarParser, data: bytes) -> Iterator[tuple[int, str]]:
@@ -179,84 +113,114 @@ def _content_lines(parser: CalendarParser, data: bytes) -> Iterator[tuple[int, s
 
 
 def _line_ends(parser: CalendarParser, physical: list[bytes]) -> None:
-    bare = next(
-        (number for number, raw in enumerate(physical[:-1], start=1) if not raw.endswith(b"\r")),
-        0,
-    )
-    if bare:
-        parser.say(bare, "fin de ligne sans retour chariot", "terminer chaque ligne par CR LF")
+    for number, raw in enumerate(physical[:-1], start=1):
+        if not raw.endswith(b"\r"):
+            parser.say(
+                number, "fin de ligne sans retour chariot", "terminer chaque ligne par CR LF"
+            )
+            return
 
 
 def _decoded(parser: CalendarParser, number: int, pieces: list[bytes]) -> str:
-    whole = b"".join(pieces)
+    whole = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    if len(whole) > LONGEST_LINE:
+        parser.say(
+            number,
+            f"ligne de {len(whole) // 1000} ko : {LONGEST_LINE // 1000} ko au plus",
+            "la raccourcir",
+        )
+        parser.overlong.add(number)
+        return re.split(rb"[;:]", whole[:100], maxsplit=1)[0].decode("ascii", "replace")
     try:
         text = whole.decode("utf-8")
     except UnicodeDecodeError:
         parser.say(number, "octets qui ne sont pas de l'UTF-8", "enregistrer le fichier en UTF-8")
-        return whole.decode("utf-8", "replace")
-    for offset, piece in enumerate(pieces):
-        if piece and len(pieces) > 1 and not _whole(piece):
-            parser.say(
-                number + offset,
-                "ligne repliée au milieu d'un caractère",
-                "replier entre deux caractères",
-            )
-            break
-    if found := _CONTROL.search(text):
+        return encodings.words(whole)
+    if len(pieces) > 1 and not text.isascii():
+        _folds(parser, number, pieces)
+    if not text.isprintable() and (found := _CONTROL.search(text)):
         parser.say(number, f"caractère de commande U+{ord(found[0]):04X}", "le supprimer")
     return text
 
 
-def _whole(piece: bytes) -> bool:
-    try:
-        piece.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _folds(parser: CalendarParser, number: int, pieces: list[bytes]) -> None:
+    for offset, piece in enumerate(pieces):
+        try:
+            piece.decode("utf-8")
+        except UnicodeDecodeError:
+            message = "ligne repliée au milieu d'un caractère"
+            parser.say(number + offset, message, "replier entre deux caractères")
+            return
 
 
-def _components(parser: CalendarParser, lines: list[tuple[int, str]]) -> list[Component]:
+_BARE_ZONE = re.compile(r";TZID=([^\";:,]*://[^\";:,]*)", re.IGNORECASE)
+
+
+def content_line(number: int, text: str) -> Property | None:
+    """Read one content line; None when it cannot be."""
+    head, colon, value = text.partition(":")
+    if colon and _SIMPLE.fullmatch(head):
+        return Property(intern(head.upper()), _NONE, value, number)
+    match = _LINE.fullmatch(text)
+    if match is None:
+        return None
+    parameters = {
+        intern(key.upper()): word for key, word in _PARAMETER.findall(match["parameters"])
+    }
+    return Property(intern(match["name"].upper()), parameters, match["value"], number)
+
+
+def _quoted_zone(parser: CalendarParser, number: int, text: str) -> str:
+    """Return a line where the name of a time zone may hold colons, as Outlook writes them."""
+    bare = _BARE_ZONE.match(text[text.find(";") :]) if "://" in text else None
+    if bare is None:
+        return text
+    parser.say(number, "nom de fuseau sans guillemets", f'écrire « TZID="{bare[1]}" »')
+    return text.replace(bare[1], f'"{bare[1]}"', 1)
+
+
+def _components(parser: CalendarParser, lines: Iterator[tuple[int, str]]) -> list[Component]:
     found: list[Component] = []
     stack: list[Component] = []
-    for index, (number, text) in enumerate(lines):
-        match = _LINE.fullmatch(text)
-        if match is None:
-            cut = index == len(lines) - 1 and stack
-            if not cut:
-                parser.say(number, f"ligne illisible « {text[:40]} »", _unreadable(text))
-            if stack:
-                stack[-1].damaged.add(re.split(r"[;:]", text, maxsplit=1)[0].upper())
-            continue
-        name, value = match["name"].upper(), match["value"]
-        if name == "BEGIN":
-            _open(found, stack, Component(value.upper(), number))
-        elif name == "END":
-            _close(parser, stack, value.upper(), number)
+    cut: tuple[int, str] | None = None
+    for number, text in lines:
+        if cut is not None:
+            _unread(parser, stack, *cut)
+        cut = None
+        item = content_line(number, _quoted_zone(parser, number, text))
+        if item is None:
+            cut = number, text
+        elif item.name == "BEGIN":
+            component = Component(intern(item.value.strip().upper()), number)
+            (stack[-1].inner if stack else found).append(component)
+            stack.append(component)
+        elif item.name == "END":
+            _close(parser, stack, item.value.strip().upper(), number)
         elif stack:
-            parameters = {
-                key.upper(): word for key, word in _PARAMETER.findall(match["parameters"])
-            }
-            stack[-1].properties.append(Property(name, parameters, value, number))
+            stack[-1].properties.append(item)
         else:
-            parser.say(
-                number,
-                f"« {name} » hors de tout composant",
-                "commencer par « BEGIN:VCALENDAR »",
-            )
-    if stack:
-        for component in stack:
-            component.closed = False
-        parser.say(
-            stack[-1].line,
-            f"fichier coupé : « BEGIN:{stack[-1].name} » n'est jamais fermé",
-            "le reprendre",
-        )
+            hint = "commencer par « BEGIN:VCALENDAR »"
+            parser.say(number, f"« {item.name[:40]} » hors de tout composant", hint)
+    if cut is not None and not stack:  # else the last line is the one where the file was cut
+        _unread(parser, stack, *cut)
+    _left_open(parser, stack)
     return found
 
 
-def _open(found: list[Component], stack: list[Component], component: Component) -> None:
-    (stack[-1].inner if stack else found).append(component)
-    stack.append(component)
+def _unread(parser: CalendarParser, stack: list[Component], number: int, text: str) -> None:
+    name = re.split(r"[;:]", text, maxsplit=1)[0].upper()
+    if number not in parser.overlong:
+        parser.say(number, f"ligne illisible « {text[:40]} »", _unreadable(text))
+    if stack:
+        stack[-1].damaged.setdefault(name, number)
+
+
+def _left_open(parser: CalendarParser, stack: list[Component]) -> None:
+    for component in stack:
+        component.closed = False
+    if stack:
+        message = f"fichier coupé : « BEGIN:{stack[-1].name} » n'est jamais fermé"
+        parser.say(stack[-1].line, message, "le reprendre")
 
 
 def _close(parser: CalendarParser, stack: list[Component], name: str, number: int) -> None:
@@ -265,11 +229,8 @@ def _close(parser: CalendarParser, stack: list[Component], name: str, number: in
         return
     current = stack.pop()
     if current.name != name:
-        parser.say(
-            number,
-            f"« END:{name} » ferme « BEGIN:{current.name} » (ligne {current.line})",
-            f"écrire « END:{current.name} »",
-        )
+        message = f"« END:{name} » ferme « BEGIN:{current.name} » (ligne {current.line})"
+        parser.say(number, message, f"écrire « END:{current.name} »")
 
 
 def _unreadable(text: str) -> str:

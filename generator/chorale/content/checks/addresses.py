@@ -133,9 +133,23 @@ def _web(place: Place, target: str, slashes: str, rest: str) -> Iterator[Problem
             f"espace ou barre inverse dans l'adresse « {target[:60]} »",
             "la copier depuis le navigateur",
         )
+    elif dead := _dead(place, target):
+        yield place.problem(f"page absente du site « {target[:60]} »", dead)
     elif target.lower().startswith("http:"):
         advice = "écrire « https:// » si le site le permet"
         yield place.problem(f"lien non chiffré « {target} »", advice, "warning")
+
+
+def _dead(place: Place, target: str) -> str:
+    """Return what to write instead of an address of our own site that no page answers."""
+    home = place.loaded.community
+    if home is None or not target.startswith(home.url):
+        return ""
+    path = unquote(re.split(r"[?#]", target.removeprefix(home.url))[0]).strip("/")
+    named = {f"{path}.md", f"{path}/index.md".lstrip("/")}
+    if "." in posixpath.basename(path) or path.startswith(_MADE) or named & place.loaded.pages:
+        return ""
+    return _nearest(place, f"{path}.md")
 
 
 def _host(target: str) -> str:

@@ -16,11 +16,6 @@ _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "l'écrire en mots, ou en faire une image",
     ),
     (
-        re.compile(r"<!--\s*more\s*-->"),
-        "coupure d'un billet de blog",
-        "la retirer : « summary » ou « description » sert d'accroche dans les listes",
-    ),
-    (
         re.compile(r"^:::+ ?[^\s:].*$", re.MULTILINE),
         "bloc « ::: »",
         "pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces",
@@ -42,6 +37,11 @@ _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
 )
 """What is looked for, what it is, what to do."""
+_BLOG = (
+    re.compile(r"^<!--\s*more\s*-->[ \t]*$", re.MULTILINE),
+    "coupure d'un billet de blog",
+    "la retirer : « summary » ou « description » sert d'accroche dans les listes",
+)
 _ICON = re.compile(rf"(?<![\w:]):((?:{'|'.join(icons.SETS)})-[\w-]+):(?![\w:])")
 
 
@@ -50,8 +50,11 @@ def unread(loaded: Loaded) -> Iterator[Problem]:
     for item in bodies(loaded):
         prose = inline_links.prose(item.body)
         origin = loaded.origins[item.path]
-        for pattern, what, advice in _UNREAD:
-            for found in pattern.finditer(prose):
+        for text, (pattern, what, advice) in (
+            (item.body, _BLOG),
+            *((prose, one) for one in _UNREAD),
+        ):
+            for found in pattern.finditer(text):
                 words = " ".join(found[0].split())[:40]
                 place = origin.in_body(item.body, found.start())
                 yield Problem(place, f"{what} « {words} », qui ne sera pas lu", advice, "dialecte")

@@ -1,6 +1,6 @@
 """Trees of what a file says, as text: taken from YAML nodes, and the items of two versions of a list paired."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
@@ -109,3 +109,18 @@ def put(told: Tree, path: Sequence[str | int], value: Tree | None) -> Tree:
             return [*told[:first], *told[first + 1 :]]
         return [*told[:first], put(told[first], rest, value), *told[first + 1 :]]
     return told
+
+
+def named_nodes(node: yaml.Node | None, name: str) -> Iterator[tuple[yaml.Node, str]]:
+    """Yield each node with its path in dots, outer ones first; the key of a value has the value's own path."""
+    if node is None:
+        return
+    yield node, name
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = f"{name}.{key.value}" if name else str(key.value)
+            yield key, inner
+            yield from named_nodes(value, inner)
+    elif isinstance(node, yaml.SequenceNode):
+        for rank, item in enumerate(node.value):
+            yield from named_nodes(item, f"{name}.{rank}" if name else str(rank))

@@ -8,8 +8,8 @@ from typing import Any
 
 from chorale.calendars import event_text
 from chorale.content import addresses
-from chorale.content.addresses import places
 from chorale.content.event import Event
+from chorale.content.facets import places
 from chorale.content.model import Community
 from chorale.french import dates, phrases
 from chorale.text import markdown, templates

@@ -7,8 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from chorale.content.follow_up import unit_of
 from chorale.files import File
-from chorale.french import phrases
+from chorale.french import amounts, phrases
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.amounts import written
 from chorale.ipm.decide import RULES
@@ -18,7 +19,7 @@ from chorale.ipm.formats import record
 from chorale.ipm.model import Cycle
 from chorale.site.cycle import evidence as cycle_evidence
 from chorale.site.cycle import meeting_sentences, plots, published_answers, view
-from chorale.site.cycle.decision_sentences import names_of, unit_of, variation_words
+from chorale.site.cycle.decision_sentences import names_of, variation_words
 from chorale.site.cycle.evidence import DecisionEvidence
 from chorale.site.cycle.progress import Progress
 from chorale.site.cycle.rule_sentences import RULE_NAMES
@@ -34,7 +35,7 @@ def values(
     downloads: Sequence[File],
 ) -> dict[str, Any]:
     """Return what the template of a decision says: first what is decided, then groups, requests, proofs."""
-    cycle, decision, unit = decided.cycle, decided.recommendation, meeting_sentences.unit(decided)
+    cycle, decision, unit = decided.cycle, decided.recommendation, unit_of(decided.cycle)
     voices = view.voices(decided, cycle_evidence.ideals(evidence.audit))
     lines = _lines(decided, evidence)
     return {
@@ -43,7 +44,7 @@ def values(
         "voices": voices,
         "lines": lines,
         "by_theme": [(name, view.of_theme(lines, key)) for key, name in cycle.themes.items()],
-        "audit_lines": list(cycle_evidence.audit_lines(cycle, unit, evidence.audit))
+        "audit_lines": list(cycle_evidence.audit_lines(decided, unit, evidence.audit))
         if evidence.audit
         else [],
         "rule_names": RULE_NAMES,
@@ -75,11 +76,12 @@ def values(
 
 def _words(decided: Decided) -> dict[str, Any]:
     """Return how the template says amounts, references and variations."""
-    cycle, unit = decided.cycle, meeting_sentences.unit(decided)
+    cycle, unit = decided.cycle, unit_of(decided.cycle)
     return {
         "money": unit.amount,
         "figure": unit.figure,
         "digits": unit.digits,
+        "price_digits": unit.price_digits,
         "rounded": f"Montants arrondis à {phrases.plural(unit.places, 'décimale')}.",
         "ceiling": meeting_sentences.ceiling(decided),
         "variation": lambda one: variation_words(one, names_of(cycle)),
@@ -107,7 +109,7 @@ def _changes(decided: Decided, evidence: DecisionEvidence, line: view.RequestRow
     found = evidence.changes.get(line.request.reference)
     if found is None or line.fate == "retained":
         return ()
-    return cycle_evidence.change_words(decided.cycle, meeting_sentences.unit(decided), found)
+    return cycle_evidence.change_words(decided.cycle, unit_of(decided.cycle), found)
 
 
 def _verifiable(cycle: Cycle, decision: Decision, downloads: Sequence[File]) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
     told = min(found, key=lambda round_: len(written(round_.price or Fraction(0))), default=None)
     if told is None or told.price is None:
         return None
-    names, unit = view.names(cycle), unit_of(decision.election)
+    names, unit = view.names(cycle), unit_of(cycle)
     worth, weights = _worth(decision, told), weights_of(decision)
     due = {key: points * weights[key] for key, points in worth.items()}
     price, total = fraction(told.price), fraction(sum(due.values(), Fraction(0)))
@@ -198,6 +200,8 @@ def page_data(cycle: Cycle, decision: Decision) -> str:
         "cycle": cycle.slug,
         "number": cycle.number,
         "unit": cycle.envelope.unit,
+        "places": unit_of(cycle).places,
+        "cents": amounts.in_cents(cycle.envelope.unit),
         "groups": view.names(cycle),
         "titles": {request.reference: request.title for request in cycle.requests},
         "themes": dict(cycle.themes),

@@ -1,6 +1,6 @@
 """French sentences of a decision: why each request is retained, or why not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, assert_never
@@ -9,7 +9,7 @@ from chorale.content.clash_sentences import clash_sentence
 from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
-from chorale.ipm.election import BallotKind, Election, from_cycle
+from chorale.ipm.election import BallotKind, Election
 from chorale.ipm.evidence.robustness import (
     AbsentVoter,
     Bound,
@@ -41,6 +41,8 @@ class Names:
 KEYS = Names()
 """For programs and for files without names: keys stay keys."""
 
+NOT_RETAINED = "Non retenue\u00a0: "
+
 COUNTED: Mapping[BallotKind, str] = {
     "points": "points",
     "approval": "voix",
@@ -65,9 +67,6 @@ PRICED: Mapping[Utility, str] = {
     "cardinality": "par demande",
 }
 
-PRICE_PLACES = 3
-SHORT = 7
-"""Signs of a fraction that is read at a glance."""
 UNWANTED: Mapping[Literal["no-points", "no-weight"], str] = {
     "no-points": "aucun groupe ne lui a donné de points",
     "no-weight": "seuls des groupes de poids nul lui ont donné des points",
@@ -82,15 +81,10 @@ def names_of(cycle: Cycle) -> Names:
     return Names(groups={group.key: group.name for group in cycle.groups}, themes=cycle.themes)
 
 
-def unit_of(election: Election, more: Iterable[Fraction] = ()) -> Unit:
+def unit_of(election: Election) -> Unit:
     """Return the unit of an election, as precise as the amounts that were given in it."""
     bounds = (bound for pair in election.intervals.values() for bound in pair)
-    return unit(election.unit, (election.envelope, *election.costs, *bounds, *more))
-
-
-def unit_of_cycle(cycle: Cycle) -> Unit:
-    """Return the unit of a cycle that is not decided yet."""
-    return unit_of(from_cycle(cycle))
+    return unit(election.unit, (election.envelope, *election.costs, *bounds))
 
 
 def money(value: Fraction, decision: Decision) -> str:
@@ -123,20 +117,13 @@ def retained_sentence(decision: Decision, round_: Round, names: Names) -> str:
     if others:
         said += f" (lot mené par {round_.wanted}, avec {listing(others)})"
     if round_.price is not None:
-        said += f", à {price(round_.price)} {PRICED[decision.rule.utility]}"
+        said += (
+            f", à {unit_of(decision.election).price(round_.price)} {PRICED[decision.rule.utility]}"
+        )
     said += f"\u00a0: coût {money(round_.cost, decision)}, {paid_words(decision, round_, names)}"
     said += ENDINGS[round_.phase]
     tied = [reference for reference in round_.tied if reference != round_.wanted]
     return said + (f" (à égalité avec {listing(tied)}, départagée)." if tied else ".")
-
-
-def price(value: Fraction) -> str:
-    """Return a price: a decimal where it ends, « 5/3 (≈ 1,667) » where it is short, else rounded with its sign."""
-    rounded = number(value, PRICE_PLACES)
-    if round(value, PRICE_PLACES) == value:
-        return rounded
-    exact = f"{value.numerator}/{value.denominator}"
-    return f"{exact} (≈\u00a0{rounded})" if len(exact) <= SHORT else f"≈\u00a0{rounded}"
 
 
 def paid_words(decision: Decision, round_: Round, names: Names) -> str:
@@ -154,7 +141,7 @@ def paid_words(decision: Decision, round_: Round, names: Names) -> str:
 
 def refused_sentence(decision: Decision, refusal: NotRetained, names: Names) -> str:
     """Say what stopped a request, with the figures that show it."""
-    return f"Non retenue\u00a0: {refused_words(decision, refusal, names)}."
+    return f"{NOT_RETAINED}{refused_words(decision, refusal, names)}."
 
 
 def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
@@ -223,6 +210,11 @@ def needed_words(decision: Decision, refusal: NotRetained) -> str:
     cost = money(refusal.needed, decision)
     others = [reference for reference in refusal.bundle if reference != refusal.reference]
     return cost + (f" avec {listing(others)}, {agreed(len(others), 'préalable')}" if others else "")
+
+
+def given(amount: Fraction) -> str:
+    """Return an amount with all the decimals that it was written with: content has six at most."""
+    return number(amount, places=6)
 
 
 def infeasible_sentence(error: Infeasible, names: Names) -> str:

@@ -100,9 +100,10 @@ def change_words(cycle: Cycle, unit: Unit, change: counterfactual.Changes) -> li
 
 
 def audit_lines(
-    cycle: Cycle, unit: Unit, found: evidence_audit.Audit
+    decided: Decided, unit: Unit, found: evidence_audit.Audit
 ) -> Iterator[tuple[bool, str]]:
-    """Yield (reassuring or not, one sentence) for each certificate."""
+    """Yield (reassuring or not, one sentence) for each certificate of what is decided."""
+    cycle = decided.cycle
     count = phrases.plural(found.coalitions, "coalition")
     if found.representation:
         for claim in found.representation:
@@ -120,8 +121,9 @@ def audit_lines(
         )
     if found.pareto:
         listed = phrases.listing(found.pareto.requests)
-        words = "servirait mieux au moins un groupe sans en léser aucun"
-        yield False, f"Proposition pour la réunion : retenir {listed} {words}."
+        words = f"retenir {listed} servirait mieux au moins un groupe sans en léser aucun"
+        opening = "Dans la même enveloppe" if decided.settled else "Proposition pour la réunion"
+        yield False, f"{opening} : {words}."
     else:
         yield (
             True,

@@ -2,19 +2,13 @@
 
 from collections.abc import Iterator
 
+from chorale.content.follow_up import unit_of
 from chorale.french import dates
-from chorale.french.amounts import Unit
 from chorale.french.phrases import agreed, listing, plural
 from chorale.ipm.decided import Decided, Departure
-from chorale.site.cycle.decision_sentences import unit_of
+from chorale.site.cycle.decision_sentences import NOT_RETAINED
 from chorale.site.cycle.progress import Progress
 from chorale.site.cycle.view import FATES, RequestRow
-
-
-def unit(decided: Decided) -> Unit:
-    """Return the unit of a cycle, as precise as all its amounts, those that the meeting reduced among them."""
-    reduced = (one.cost for one in decided.reduced.values())
-    return unit_of(decided.recommendation.election, reduced)
 
 
 def meeting(decided: Decided, state: Progress) -> str:
@@ -47,13 +41,13 @@ def _overrun(decided: Decided) -> Iterator[str]:
             if decided.arbitration and decided.arbitration.overrun
             else ""
         )
-        amount = unit(decided).amount(decided.overrun)
+        amount = unit_of(decided.cycle).amount(decided.overrun)
         yield f"a dépassé l'enveloppe de {amount}" + (f" ({_inside(why)})" if why else "")
 
 
 def ceiling(decided: Decided) -> str:
     """Say what the retained requests cost at most, against the envelope."""
-    counted, most = unit(decided), decided.highest_cost
+    counted, most = unit_of(decided.cycle), decided.highest_cost
     count = len(decided.retained)
     said = agreed(count, "la demande retenue coûterait", "les demandes retenues coûteraient")
     gap = most - decided.cycle.envelope.amount
@@ -66,7 +60,7 @@ def departure_sentence(decided: Decided, one: Departure) -> str:
     head = "Retenue" if one.fate == "retained" else FATES[one.fate].capitalize()
     said = f"{head} par la réunion"
     if one.reduced:
-        counted = unit(decided)
+        counted = unit_of(decided.cycle)
         full = counted.figure(one.request.cost.estimate)
         said = f"{head} en partie par la réunion, pour {counted.amount(one.reduced.cost)} au lieu de {full}"
         said += f" ({_inside(one.reduced.scope)})"
@@ -81,7 +75,10 @@ def why(decided: Decided, line: RequestRow) -> str:
     if one is None:
         return line.why
     computed = "la recommandait" if one.recommended else "ne la recommandait pas"
-    return f"{departure_sentence(decided, one)} Le calcul {computed}. {line.why}"
+    reason = line.why.removeprefix(NOT_RETAINED)
+    return (
+        f"{departure_sentence(decided, one)} Le calcul {computed} : {reason[0].lower()}{reason[1:]}"
+    )
 
 
 def _inside(text: str) -> str:

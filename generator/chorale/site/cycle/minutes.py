@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 
+from chorale.content.follow_up import unit_of
 from chorale.french import dates, phrases
 from chorale.french.amounts import Unit
 from chorale.french.nouns import of
@@ -38,7 +39,7 @@ def is_code(text: str) -> bool:
 def facts(decided: Decided) -> list[tuple[str, str]]:
     """Return what is decided, then what identifies the computation: label, value."""
     cycle, decision = decided.cycle, decided.recommendation
-    unit, rule = meeting_sentences.unit(decided), rule_sentences.words(cycle)
+    unit, rule = unit_of(decided.cycle), rule_sentences.words(cycle)
     data = record.as_json(decision)
     groups = [view.names(cycle)[key] for key in view.present(cycle, decision)]
     return [
@@ -83,7 +84,7 @@ def _tied(decision: Decision) -> str:
 def _decided(decided: Decided) -> Iterator[tuple[str, str]]:
     if decided.arbitration is None:
         return
-    unit = meeting_sentences.unit(decided)
+    unit = unit_of(decided.cycle)
     yield "Décision", _summary(unit, decided.retained, decided.cost, decided.remaining)
     yield "Au plus cher", meeting_sentences.ceiling(decided)
     if decided.arbitration.overrun:
@@ -97,7 +98,7 @@ def _corrected(cycle: Cycle) -> Iterator[tuple[str, str]]:
 
 def listed(decided: Decided) -> Iterator[tuple[str, ...]]:
     """Yield one row for each request: reference, title, cost, recommendation, decision of the meeting."""
-    unit = meeting_sentences.unit(decided)
+    unit = unit_of(decided.cycle)
     for line in view.lines(decided):
         request = line.request
         said = "retenue" if line.recommended else "non retenue"

@@ -5,17 +5,18 @@ from fractions import Fraction
 from typing import Any
 
 from chorale.content import addresses
+from chorale.content.fingerprints import settled
+from chorale.content.follow_up import criteria_words, outcome_words, unit_of
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french.nouns import of
-from chorale.ipm.decide import decide
-from chorale.ipm.decided import Decided
+from chorale.ipm.decide import decided
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.site.cycle import decision_page, downloads, published_answers, rule_sentences
 from chorale.site.cycle import evidence as cycle_evidence
-from chorale.site.cycle.decision_sentences import infeasible_sentence, names_of, unit_of_cycle
+from chorale.site.cycle.decision_sentences import infeasible_sentence, names_of
 from chorale.site.cycle.progress import Progress, progress
 from chorale.text import markdown, templates
 from chorale.text.templates import page
@@ -32,7 +33,8 @@ ENGINE = (
     "decide",
 )
 SCRIPTS = tuple(
-    f"ipm/{name}.js" for name in (*ENGINE, "sentences", "scenario", "fields", "controls", "what_if")
+    f"ipm/{name}.js"
+    for name in (*ENGINE, "amounts", "sentences", "scenario", "fields", "controls", "what_if")
 )
 """The « what-if », in the order of loading: first the engine, then what a page needs."""
 
@@ -45,19 +47,14 @@ def files(community: Community) -> Iterator[File]:
             yield _page(community, cycle, state, _waiting(cycle))
             continue
         try:
-            decision = decide(cycle)
+            found = decided(cycle, settled=settled(cycle, community.today))
         except Infeasible as impossible:
             why = infeasible_sentence(impossible, names_of(cycle))
             yield _page(community, cycle, state, {**_waiting(cycle), "impossible": why})
             continue
-        decided = Decided(
-            cycle=cycle,
-            recommendation=decision,
-            arbitration=cycle.arbitration if state.stage == "decided" else None,
-        )
-        evidence = cycle_evidence.evidence(decided)
-        offered = tuple(downloads.files(community, decided, evidence))
-        said = decision_page.values(decided, evidence, state, offered)
+        evidence = cycle_evidence.evidence(found)
+        offered = tuple(downloads.files(community, found, evidence))
+        said = decision_page.values(found, evidence, state, offered)
         yield _page(community, cycle, state, {**_waiting(cycle), **said})
         yield from offered
         yield from published_answers.files(cycle)
@@ -83,7 +80,7 @@ def _page(community: Community, cycle: Cycle, state: Progress, values: Mapping[s
 
 def _waiting(cycle: Cycle) -> dict[str, Any]:
     """Return what a page may say before the close: never an answer."""
-    unit = unit_of_cycle(cycle)
+    unit = unit_of(cycle)
     return {
         "summary": markdown.markdown(cycle.summary),
         "themes": themes(cycle),
@@ -92,6 +89,8 @@ def _waiting(cycle: Cycle) -> dict[str, Any]:
         "impossible": "",
         "money": unit.amount,
         "figure": unit.figure,
+        "criteria_words": criteria_words,
+        "outcome_words": lambda found: outcome_words(found, unit),
         "markdown": markdown.markdown,
     }
 

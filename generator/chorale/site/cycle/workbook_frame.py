@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from chorale.content.follow_up import unit_of
 from chorale.ipm.decided import Decided
-from chorale.site.cycle.meeting_sentences import unit
 from chorale.site.cycle.view import names, points, present
 
 A4 = 9
@@ -28,7 +28,7 @@ class WorkbookFrame:
         self.imposed = decided.imposed
         self.bold = book.add_format({"bold": True})
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        self.money = book.add_format({"num_format": f"#,##0.{'0' * unit(decided).places}"})
+        self.money = book.add_format({"num_format": f"#,##0.{'0' * unit_of(decided.cycle).places}"})
         self.price = book.add_format({"num_format": "0.000"})
         self.percent = book.add_format({"num_format": "0 %"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})

@@ -23,7 +23,7 @@ class ReportImpossible(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AskedQuery:
     """A query and what was found, best first; rank counts from 1, and is 0 when no expected page was found."""
 
     query: SearchQuery
@@ -37,7 +37,7 @@ class Asked:
         return next((rank for rank, page in enumerate(self.found, 1) if page in wanted), 0)
 
 
-def ask(site: Path, queries: Sequence[SearchQuery]) -> tuple[Asked, ...]:
+def ask(site: Path, queries: Sequence[SearchQuery]) -> tuple[AskedQuery, ...]:
     """Ask queries of a built site; raises ReportImpossible."""
     node = shutil.which("node")
     if node is None:
@@ -56,16 +56,16 @@ def ask(site: Path, queries: Sequence[SearchQuery]) -> tuple[Asked, ...]:
     if done.returncode:
         raise ReportImpossible(f"la recherche n'a pas répondu :\n{done.stderr.strip()}")
     return tuple(
-        Asked(query=query, found=tuple(said["found"]), corrected=said["corrected"])
+        AskedQuery(query=query, found=tuple(said["found"]), corrected=said["corrected"])
         for query, said in zip(queries, json.loads(done.stdout), strict=True)
     )
 
 
-def within(asked: Sequence[Asked], most: int) -> float:
+def within(asked: Sequence[AskedQuery], most: int) -> float:
     """Return the part of the queries whose page stands among the first results."""
     return sum(0 < one.rank <= most for one in asked) / len(asked) if asked else 1.0
 
 
-def unanswered(asked: Sequence[Asked]) -> int:
+def unanswered(asked: Sequence[AskedQuery]) -> int:
     """Return how many queries found nothing at all."""
     return sum(not one.found for one in asked)

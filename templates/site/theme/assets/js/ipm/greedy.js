@@ -67,8 +67,7 @@
   };
 
   const byPoints = (election, start) => inOrder(election, start, (bundle) => [worth(bundle), Exact.ONE]);
-  const byPointsPerCost = (election, start) =>
-    inOrder(election, start, (bundle) => [worth(bundle), bundle.cost]);
+  const byPointsPerCost = (election, start) => inOrder(election, start, (bundle) => [worth(bundle), bundle.cost]);
 
   // Complete a decision with what the remainder can pay, skipping what is too dear.
   const filled = (election, start, perCost) =>

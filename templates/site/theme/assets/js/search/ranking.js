@@ -1,4 +1,4 @@
-/* Ranking: what each idea finds in Pagefind's index, weighed by how much of the query a page holds and its title says. */
+/* Ranking: what each idea finds in Pagefind's index, weighed by how much of the query a page and its title hold. */
 import { split, trunk, words } from "./words.js";
 
 /* Titles are weighed below, by the part of them that the query says: Pagefind counts each form of a word again. */
@@ -91,7 +91,7 @@ function asksFor(meta, ideas) {
   );
 }
 
-/* How much of a title the ideas say, and how many of the ideas it says: from 0, none, to the very same words, and more. */
+/* How much of a title the ideas say, and how many of the ideas it says: from 0 to the very same words, and more. */
 function likeness(meta, ideas) {
   const title = words(meta.title).map(trunk);
   const about = new Set([...title, ...split(meta.about ?? "").map(trunk)]);

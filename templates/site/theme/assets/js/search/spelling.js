@@ -15,7 +15,7 @@ function sounds(word) {
     .replace(/[sxtde]+$/, "");
 }
 
-/* Damerau and Levenshtein's distance: letters added, left out, changed, or two exchanged; beyond most, more than most. */
+/* Damerau and Levenshtein's distance: letters added, left out, changed or exchanged; beyond most, more than most. */
 function distance(one, other, most) {
   if (Math.abs(one.length - other.length) > most) return most + 1;
   let before = [];

@@ -1,14 +1,15 @@
 /* Words of a query: without accents nor elisions, without those that say nothing, down to their trunk. */
 const EMPTY = new Set(
   (
-    "a ai alors as au aucun aucune aussi autre aux avec avez avoir avons c ca car ce ceci cela celle celui ces cet " +
-    "cette ceux chez ci combien comme comment d dans de depuis des dois different differente differentes differents doit doivent donc du elle elles en encore " +
-    "entre es est et etaient etait etes etre eu eux fait faire fais faut fois font hors ici il ils j je jusqu l la " +
-    "laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme mes mon n ne ni non nos " +
-    "notre nous on ont ou par parce pas peut peuvent peux plus pour pourquoi pouvez pouvoir puis puisque qu quand " +
-    "que quel quelle quelles quels qui quoi rien s sa sans se sera ses si soit son sont sous suis sur t ta te tes " +
-    "ton tous tout toute toutes tres tu un une vers veux voici voila voir vos votre voulez voudrais vous vouloir y " +
-    "arrive arriver autour besoin bonjour cherche chercher merci peu possible souhaite souhaiterais svp trouver trouve"
+    "a ai alors arrive arriver as au aucun aucune aussi autour autre aux avec avez avoir avons besoin bonjour " +
+    "c ca car ce ceci cela celle celui ces cet cette ceux cherche chercher chez ci combien comme comment d " +
+    "dans de depuis des different differente differentes differents dois doit doivent donc du elle elles en " +
+    "encore entre es est et etaient etait etes etre eu eux faire fais fait faut fois font hors ici il ils j " +
+    "je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme " +
+    "merci mes mon n ne ni non nos notre nous on ont ou par parce pas peu peut peuvent peux plus possible " +
+    "pour pourquoi pouvez pouvoir puis puisque qu quand que quel quelle quelles quels qui quoi rien s sa sans " +
+    "se sera ses si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute " +
+    "toutes tres trouve trouver tu un une vers veux voici voila voir vos votre voudrais voulez vouloir vous y"
   ).split(" "),
 );
 

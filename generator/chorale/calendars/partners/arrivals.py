@@ -1,0 +1,117 @@
+"""Arrivals: events of a partner that are new here become a meeting, a webinar or a session, or are told why not."""
+
+from dataclasses import replace
+
+from chorale.calendars.partners.event_facts import EventFacts, facts, listed
+from chorale.calendars.partners.event_files import (
+    digest,
+    meeting_paths,
+    meeting_text,
+    short,
+    webinar_path,
+    webinar_text,
+)
+from chorale.calendars.partners.import_state import Following
+from chorale.calendars.partners.partner_calendar import Occurrence
+from chorale.content.followed import FollowedEvent, PartnerSource
+
+
+def arrive(going: Following, one: Occurrence) -> None:
+    """Bring in an event that nobody knows here; a session waits for the others of its title."""
+    told = facts(one, going.names)
+    if told.refused:
+        going.say(one, told.title, "laissé", told.refused)
+    elif one.cancelled:
+        going.keep(remembered(going, one, told, cancelled=True))
+        going.say(one, told.title, "laissé", "annulé avant d'avoir été publié ici")
+    elif told.doubtful:
+        going.say(one, told.title, "douteux", told.doubtful)
+    elif told.online:
+        going.webinars.setdefault(short(told.title), []).append((one, told))
+    else:
+        _new_meeting(going, one, told)
+
+
+def _new_meeting(going: Following, one: Occurrence, told: EventFacts) -> None:
+    for path in meeting_paths(told):
+        there = going.files.title(path)
+        if there is None:
+            break
+        if there == told.title:
+            _already_there(going, one, told, path)
+            return
+    text = meeting_text(told, _source(going, one), going.names.audiences)
+    going.files.put(path, text, told.title)
+    going.keep(replace(remembered(going, one, told), file=path))
+    draft = "provisoire chez le partenaire : brouillon" if "draft" in told.says else ""
+    going.say(one, told.title, "pris", listed((draft, *told.notes)), path)
+
+
+def _already_there(going: Following, one: Occurrence, told: EventFacts, path: str) -> None:
+    other = next((known for known in going.followed.values() if known.file == path), None)
+    if other is not None:
+        why = f"doublon de {path}, suivi sous un autre identifiant : demander lequel est le bon"
+        going.say(one, told.title, "douteux", why)
+        return
+    going.keep(replace(remembered(going, one, told), file=path))
+    going.say(one, told.title, "inchangé", "déjà là, suivi désormais", path)
+
+
+def new_webinar(going: Following, title: str, group: list[tuple[Occurrence, EventFacts]]) -> None:
+    """Make a webinar of the sessions of one title, or add them to the one that has this title."""
+    path = webinar_path(title)
+    if going.files.says(path) is not None:
+        for one, told in group:
+            _further_session(going, one, told, path)
+        return
+    sure = [pair for pair in group if "draft" not in pair[1].says]
+    for one, told in group if sure else ():
+        if "draft" in told.says:
+            going.say(
+                one, told.title, "douteux", "provisoire : la séance entrera quand elle sera sûre"
+            )
+    kept = sure or group
+    text = webinar_text([(told, _source(going, one)) for one, told in kept], going.names.audiences)
+    going.files.put(path, text)
+    draft = "" if sure else "provisoire chez le partenaire : brouillon"
+    for one, told in kept:
+        session = told.says["start"]
+        going.keep(replace(remembered(going, one, told), file=path, session=session))
+        going.say(one, told.title, "pris", listed((draft, *told.notes)), path)
+
+
+def _further_session(going: Following, one: Occurrence, told: EventFacts, path: str) -> None:
+    if "draft" in told.says and not going.files.is_draft(path):
+        going.say(one, told.title, "douteux", "provisoire : la séance entrera quand elle sera sûre")
+        return
+    known = replace(remembered(going, one, told), file=path, session=told.says["start"])
+    if going.files.session(path, known.session) is not None:
+        going.keep(known)
+        going.say(one, told.title, "inchangé", "déjà là, suivi désormais", path)
+    elif going.files.add_session(path, told.says, _source(going, one)):
+        going.keep(known)
+        going.say(one, told.title, "pris", listed(("nouvelle séance", *told.notes)), path)
+    else:
+        going.say(one, told.title, "douteux", "nouvelle séance à écrire à la main", path)
+
+
+def remembered(
+    going: Following, one: Occurrence, told: EventFacts, *, cancelled: bool = False
+) -> FollowedEvent:
+    """Return what the partner says now, to be kept."""
+    event = one.event
+    body = {"body": digest(told.body)} if told.body and not told.online else {}
+    return FollowedEvent(
+        calendar=going.calendar.name,
+        uid=event.uid,
+        occurrence=one.key,
+        sequence=event.sequence,
+        modified=event.modified,
+        stamped=event.stamped,
+        cancelled=cancelled,
+        says={"title": told.title, **told.says, **body},
+    )
+
+
+def _source(going: Following, one: Occurrence) -> PartnerSource:
+    return PartnerSource(calendar=going.calendar.name, uid=one.event.uid)

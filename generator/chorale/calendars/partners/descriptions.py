@@ -1,0 +1,186 @@
+"""Descriptions of a partner's events: HTML or plain text becomes Markdown, without what only attendees may know."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import nh3
+from markdownify import MarkdownConverter
+
+from chorale.calendars.partners import locations
+
+LONGEST = 20_000
+"""Signs of a description: beyond, it is told and left out."""
+HIDDEN = "(adresse donnée aux participants)"
+_HTML = re.compile(
+    r"<(?:br|p|b|i|a|ul|ol|li|div|span|strong|em|html|body|h[1-6]|table|u|font)\b[^>]*>",
+    re.IGNORECASE,
+)
+_TAGS = {
+    "a", "b", "blockquote", "br", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
+_DOUBLED = re.compile(r"([~^=+:])(?=\1)")
+_OPENING = re.compile(r"^(\s*)(!!!|\?\?\?|===|---|>|:(?=\s))", re.MULTILINE)
+_BULLET = re.compile(r"^\s*[-–—•*·▪►]\s+(?=\S)")
+_SECRET = re.compile(
+    r"(?:mot de passe|code secret|code d['’ ]acc[èe]s|code de connexion|passcode|password|meeting id|conference id|"
+    r"id(?:entifiant)? (?:de (?:la )?)?(?:réunion|conférence)|num[ée]ro de (?:la )?(?:réunion|conférence)|"
+    r"\bpin\b|code pin|webinar id|access code|phone conference)(?:[^:=\n]{0,30}[:=]|\s+)\s*\S+(?:[ \u00a0]\d+)*#?",
+    re.IGNORECASE,
+)
+_SECRET_WORDS = (
+    "passe",
+    "code",
+    "password",
+    " id",
+    "id ",
+    "pin",
+    "conf",
+    "réunion",
+    ",,",
+    "one tap",
+)
+_DIAL = re.compile(r"(?:tel:)?\+\d[\d ().-]{7,},,[\d,#*]*|one tap mobile", re.IGNORECASE)
+_JOIN_WORDS = re.compile(
+    r"rejoin|particip|cliqu|lien|visio|teams|zoom|webex|meet|connexion|connect|join|click|here|ici|réunion|ordinateur|"
+    r"application|mobile|need help|aide|options|téléphone|phone|dial|download|télécharger|web|microsoft|google",
+    re.IGNORECASE,
+)
+_LINKED = re.compile(r"\[([^\]]*)\]\(<?([^)\s>]*)>?[^)]*\)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDescription:
+    """A description in Markdown; joining are the addresses taken out of it, secret tells that codes were."""
+
+    markdown: str
+    joining: tuple[str, ...] = ()
+    secret: bool = False
+
+
+class _Converter(MarkdownConverter):
+    """Markdownify with the signs of our dialect escaped."""
+
+    def escape(self, text: str, _parents: Any = None) -> str:
+        return escaped(text)
+
+
+def description(text: str) -> EventDescription:
+    """Return the Markdown of a description."""
+    text = text.replace("\r\n", "\n").replace("\t", " ")
+    whole = _from_html(text) if _HTML.search(text) else "\n".join(_from_plain(text))
+    secret = _tells_codes(whole)
+    if not secret and not ("/" in whole and locations.joins(whole)):
+        return EventDescription(markdown=_tidy(whole))
+    joining: list[str] = []
+    lines = (_public(line, joining) for line in whole.split("\n"))
+    told = "\n".join(line for line in lines if line is not None)
+    return EventDescription(
+        markdown=_tidy(told), joining=tuple(dict.fromkeys(joining)), secret=secret
+    )
+
+
+def _tells_codes(text: str) -> bool:
+    """Return whether a text gives a code; the words are looked for first, for they are rare and quickly told."""
+    small = text.lower()
+    if not any(word in small for word in _SECRET_WORDS):
+        return False
+    return bool(_SECRET.search(text) or _DIAL.search(text))
+
+
+def _tidy(text: str) -> str:
+    """Return a text without blank lines that follow one another, nor a break before one."""
+    return re.sub(r" *\n(?: *\n)+", "\n\n", text).strip()
+
+
+def _from_html(html: str) -> str:
+    clean = nh3.clean(
+        re.sub(r"(?is)<(script|style|title|head)\b.*?</\1>", " ", html),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto"},
+        link_rel=None,
+    )
+    converted = _Converter(heading_style="ATX", bullets="-", strong_em_symbol="*").convert(clean)
+    lines = (
+        line.replace("\u00a0", " ").rstrip() + "  " * line.endswith("  ")
+        for line in converted.split("\n")
+    )
+    text = "\n".join(lines)
+    text = re.sub(r"^#{1,6} ", "## ", text, flags=re.MULTILINE)
+    return _LINKED.sub(_absolute, text)
+
+
+def _absolute(found: re.Match[str]) -> str:
+    words = found[1].strip()
+    if not re.match(r"(?:https?://|mailto:)\S", found[2]):
+        return words
+    return f"[{words}]({found[2]})" if words else f"<{found[2]}>"
+
+
+def _from_plain(text: str) -> Iterator[str]:
+    """Yield the lines of plain words: paragraphs and bullets stay, every other end of line too."""
+    listed = False
+    lines = text.strip().split("\n")
+    for index, line in enumerate(lines):
+        words = line.strip()
+        bullet = _BULLET.match(line)
+        if words and bool(bullet) != listed and index:
+            yield ""
+        listed = bool(bullet) or (listed and not words)
+        following = lines[index + 1].strip() if index + 1 < len(lines) else ""
+        wrapped = bool(following) and bool(_BULLET.match(following)) == bool(bullet) and not bullet
+        if bullet:
+            yield f"- {_linked(line[bullet.end() :])}"
+        else:
+            yield _linked(words) + ("  " if words and wrapped else "")
+
+
+def _linked(words: str) -> str:
+    """Escape words, but for the addresses that they hold, which become links."""
+    found: list[str] = []
+    end = 0
+    for match in locations.URL.finditer(words):
+        address = match[0].rstrip(".,;:!?")
+        known = re.match(r"https?://", address)
+        found += [
+            escaped(words[end : match.start()]),
+            f"<{address}>" if known else escaped(address),
+        ]
+        end = match.start() + len(address)
+    return "".join((*found, escaped(words[end:])))
+
+
+def escaped(words: str) -> str:
+    """Return words in which no sign of Markdown or HTML means anything."""
+    safe = (
+        words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "&#124;")
+    )
+    safe = _DOUBLED.sub(lambda found: f"&#{ord(found[1])};", _SPECIAL.sub(r"\\\1", safe))
+    return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2][0])};{found[2][1:]}", safe)
+
+
+def _public(line: str, joining: list[str]) -> str | None:
+    """Return a line without joining addresses and codes; None when nothing else was said there."""
+    if re.fullmatch(r"[\s_*=.\\-]{6,}", line) or re.fullmatch(r"(?:\\_){3,}\s*", line):
+        return ""
+    private = [one for one in locations.links(line.replace("\\_", "_")) if locations.joins(one)]
+    if not private and not _SECRET.search(line) and not _DIAL.search(line):
+        return line
+    joining.extend(one for one in private if one.startswith("https://"))
+    bare = _LINKED.sub(lambda found: found[1] if locations.joins(found[2]) else found[0], line)
+    bare = re.sub(
+        r"<([^<>\s]+)>", lambda found: HIDDEN if locations.joins(found[1]) else found[0], bare
+    )
+    bare = locations.URL.sub(lambda found: HIDDEN if locations.joins(found[0]) else found[0], bare)
+    bare = _DIAL.sub("", _SECRET.sub("", bare))
+    rest = re.sub(r"\s+([.,])", r"\1", " ".join(bare.split())).strip(" :-–—|&#124;")
+    told = [
+        word
+        for word in re.findall(r"\w{3,}", rest.replace(HIDDEN, ""))
+        if not _JOIN_WORDS.search(word)
+    ]
+    return rest if len(told) > 3 else None

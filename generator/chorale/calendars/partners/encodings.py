@@ -1,0 +1,61 @@
+"""Character encodings of a calendar file: UTF-8, UTF-16 and Windows, read rightly or told."""
+
+import re
+
+EncodingFault = tuple[str, str]
+"""What was found, and what is expected."""
+_UTF8, _UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+_UNLIKELY = re.compile(
+    "[ƒˆ‰ŠŽ˜šžŸ¢¤¥¦¬¯±¸¹¼½¾ÐÞðþ]"
+)  # in French words, they betray another encoding
+_TWICE = re.compile("Ã[\x80-\xbf©¨ª§´®¹»¯‰€ˆ ]|â€[™œ\x9d“”¦]")
+LOST = "\ufffd"
+
+
+def one_encoding(data: bytes) -> tuple[bytes, tuple[EncodingFault, ...]]:
+    """Return a file's octets in UTF-8 with line feeds, as far as the whole file tells, and what had to be changed."""
+    faults: list[EncodingFault] = []
+    if data.startswith(_UTF8):
+        faults.append(("marque d'ordre des octets (BOM) en tête", "enregistrer en UTF-8 sans BOM"))
+        data = data[len(_UTF8) :]
+    elif data.startswith(_UTF16) or _is_wide(data):
+        faults.append(("fichier en UTF-16", "enregistrer en UTF-8"))
+        little = data.startswith(_UTF16[0]) or (
+            not data.startswith(_UTF16[1]) and data[1:2] == b"\0"
+        )
+        text = data.decode("utf-16-le" if little else "utf-16-be", "replace").lstrip("\ufeff")
+        data = text.encode("utf-8", "replace")
+    if b"\n" not in data and b"\r" in data:
+        faults.append(
+            ("lignes séparées par des retours chariot seuls", "terminer chaque ligne par CR LF")
+        )
+        data = data.replace(b"\r", b"\r\n")
+    return data, tuple(faults)
+
+
+def _is_wide(data: bytes) -> bool:
+    """Return whether every other octet of the beginning is nul: UTF-16 without its mark."""
+    head = data[:12]
+    return len(head) == 12 and (not any(head[1::2]) or not any(head[::2]))
+
+
+def words(octets: bytes) -> str:
+    """Return the words of octets that are no UTF-8: those of Windows, or marks of what is lost."""
+    if not re.search(rb"[\xc3\xc5][\x80-\xbf]|\xe2\x80", octets):  # no UTF-8 beside
+        try:
+            text = octets.decode("cp1252")
+        except UnicodeDecodeError:
+            text = ""
+        if text and not _UNLIKELY.search(text):
+            return text
+    return octets.decode("utf-8", "replace")
+
+
+def damage(text: str) -> str:
+    """Return the first damaged piece of a text, with what is around it; nothing of a sound one."""
+    if text.isascii():
+        return ""
+    found = re.search(LOST, text) or _TWICE.search(text)
+    if found is None:
+        return ""
+    return " ".join(text[max(0, found.start() - 12) : found.end() + 12].split())
