@@ -14,7 +14,7 @@ MODULES = (
     "house_check",
     "house_build",
     "calendar_write",
-    "ipm_equal_shares",
+    "ipm_large",
     "ipm_cycle",
     "what_if",
     "calendar_pages",
