@@ -14,6 +14,7 @@ MODULES = (
     "house_check",
     "house_build",
     "calendar_write",
+    "calendar_import",
     "ipm_equal_shares",
     "ipm_cycle",
     "what_if",
