@@ -1,4 +1,4 @@
-"""A partner's calendar of 20,000 events: imported whole against icalendar's mere parsing, and against what is promised."""
+"""A partner's calendar of 20,000 events: imported whole, against icalendar's mere parsing and what is promised."""
 
 import tempfile
 from collections.abc import Iterator
