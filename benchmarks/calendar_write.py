@@ -10,9 +10,12 @@ import icalendar
 from benchmarks.ratio import Measure, compare, cpu
 from chorale.calendars import event_text, ics
 from chorale.calendars.zones import PARIS
-from chorale.content.addresses import Facet, facets
-from chorale.content.agenda import Event, events
-from chorale.content.model import Changed, Community, Meeting, Sender, Session, Webinar
+from chorale.content import register
+from chorale.content.agenda import events
+from chorale.content.event import Event
+from chorale.content.event_model import Meeting, Session, Webinar
+from chorale.content.facets import Facet, facets
+from chorale.content.model import Community, Sender
 
 ZONE = ZoneInfo("Europe/Paris")
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
@@ -48,11 +51,12 @@ def generated(webinars: int = 300, sessions: int = 25, meetings: int = 2500) -> 
     """Return a community of events, 10,000 by default: webinars of several sessions, and meetings in 41 cities."""
     taught = tuple(_webinar(rank, sessions) for rank in range(webinars))
     held = tuple(_meeting(rank) for rank in range(meetings))
-    return Community(
+    made = Community(
         name="Communauté", url="https://communaute.example/", timezone="Europe/Paris", audiences=AUDIENCES,
         sender=Sender(name="Communauté", address="lettre@communaute.example", identity="Essai"), today=date(2026, 1, 1),
-        webinars=taught, meetings=held, history={item.path: Changed(at=STAMP, times=1) for item in (*taught, *held)},
+        webinars=taught, meetings=held,
     )  # fmt: skip
+    return replace(made, register=register.published(made))
 
 
 def _webinar(rank: int, count: int) -> Webinar:

@@ -70,8 +70,8 @@ def compared(page: Any) -> Iterator[Measure]:
 
     from chorale.content.load import load
     from chorale.ipm.decide import decide
+    from chorale.site.cycle.decision_page import page_data
     from chorale.site.cycle.pages import SCRIPTS as NAMES
-    from chorale.site.cycle.pages import page_data
 
     community = load(ROOT, date(2026, 11, 21)).community
     cycle = next(one for one in community.cycles if one.slug == "cycle-5") if community else None

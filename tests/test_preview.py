@@ -1,5 +1,6 @@
 """The live preview renders what a save changed, all pages when their frame did, and survives bad content."""
 
+import json
 import shutil
 import signal
 import socket
@@ -96,10 +97,26 @@ def test_what_every_page_shows_renders_them_all(project, shown):
 def test_the_search_index_follows_a_save(project, shown):
     save(project, "site/documentation/lentille.md", "# ", "Zanzibar.\n\n# ")
     shown.render(URL)
-    index = (Path(shown.site_dir) / "search/search_index.json").read_text(encoding="utf-8")
+    shown.index()
 
-    assert index.count("Zanzibar") == 1
-    assert '"documentation/"' in index
+    assert (
+        "zanzibar"
+        in json.loads((Path(shown.site_dir) / "pagefind/chorale.json").read_text())["words"].split()
+    )
+
+
+def test_a_save_does_not_wait_for_the_search_which_indexes_when_it_is_first_asked(shown):
+    asked = []
+    shown.render(URL)
+    app = preview._searching(
+        lambda environ, _: [environ["PATH_INFO"].encode()], shown, asked.append
+    )
+    shown.index = lambda: asked.append("indexed")
+
+    assert app({"PATH_INFO": "/aide/"}, None) == [b"/aide/"]
+    assert asked == []
+    assert app({"PATH_INFO": "/pagefind/chorale.json"}, None) == [b"/pagefind/chorale.json"]
+    assert asked == ["indexed"]
 
 
 def test_bad_content_is_told_and_the_pages_stay_then_the_save_that_mends_is_shown(project, shown):

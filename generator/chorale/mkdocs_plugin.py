@@ -11,12 +11,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin
 
+from chorale.content import mkdocs_refusals
+from chorale.content.problems import Problem
 from chorale.overrides import FOLDER, BrokenTemplate
 from chorale.publish import PublicationRefused, edition
 from chorale.site import mkdocs_adapter
-
-READ = frozenset({"site_name", "docs_dir", "site_dir", "strict", "plugins", "dev_addr", "watch"})
-"""What may stand in a community's mkdocs.yml; all other settings are the program's."""
 
 
 class CommunityPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its settings are none
@@ -30,12 +29,11 @@ class CommunityPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # 
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Return the settings of every community's site instead of those of mkdocs.yml, but for its folders."""
-        for name in _unread(config):
-            logging.getLogger("mkdocs.plugins.chorale").warning(
-                "mkdocs.yml : « %s » n'est pas lu ; le site se règle dans content/community.yml et dans templates/",
-                name,
-            )
         root = Path(config.config_file_path).parent
+        for problem in _unheeded(root):
+            logging.getLogger("mkdocs.plugins.chorale").warning(
+                "%s : %s", problem.source, problem.sentence
+            )
         today = os.environ.get("CHORALE_TODAY") or date.today().isoformat()  # noqa: DTZ011 - the reader's own day
         try:
             made = edition(root, date.fromisoformat(today))
@@ -49,7 +47,6 @@ class CommunityPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # 
         return ours.plugins.on_config(ours)
 
 
-def _unread(config: MkDocsConfig) -> Iterator[str]:
-    """Yield the settings and the plugins that are written for nothing."""
-    yield from sorted(config.user_configs[0].keys() - READ)
-    yield from (name for name in config.plugins if name != "chorale")
+def _unheeded(root: Path) -> Iterator[Problem]:
+    """Yield what mkdocs.yml says for nothing; what would lose something stops the build with the rest."""
+    return (one for one in mkdocs_refusals.of_project(root)[1] if one.severity == "warning")

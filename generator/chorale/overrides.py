@@ -7,7 +7,7 @@ from pathlib import Path
 from chorale.files import data
 
 FOLDER = "templates"
-PARTS = ("site", "email", "service", "new", "shared")
+PARTS = ("site", "email", "service", "atelier", "new", "shared")
 """What a community may give a look of its own."""
 
 

@@ -1,7 +1,7 @@
 """Live preview: at each save, read, check and render again what changed."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate
 from chorale.publish import PublicationRefused, Tell, edition
 from chorale.site import mkdocs_adapter, navigation
+from chorale.site.search import index
 
 WATCHING = 0.1
 SETTLING = 0.03
 """Seconds between two looks at the folders, and of calm that end a save."""
 
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 LATEST = 2
 """Issues whose emails are shown beside the drafts."""
 
@@ -34,6 +36,7 @@ class Preview:
         self.site_dir = site_dir
         self.frame: Any = None
         self.issues: tuple[Issue, ...] = ()
+        self.unsearched: mkdocs_adapter.SiteEdition | None = None
         mkdocs_adapter.forget_previews()
 
     def render(self, url: str) -> list[str]:
@@ -43,7 +46,9 @@ class Preview:
         """
         made = edition(self.project, self.today, drafts=True)
         frame = _frame(made)
-        config = mkdocs_adapter.configured(made, self.docs_dir, self.site_dir, "serve")
+        config = mkdocs_adapter.configured(
+            made, self.docs_dir, self.site_dir, "serve", searched=False
+        )
         config.site_url = url
         with mkdocs_adapter.listening() as faults:
             mkdocs_adapter.render(config, made, serve_url=url, dirty=frame == self.frame)
@@ -51,7 +56,14 @@ class Preview:
         write(Path(self.site_dir), messages(made))
         self.frame = frame
         self.issues = in_hand(made.community)
+        self.unsearched = made
         return mkdocs_adapter.sentences(fault for fault in faults if "'dirty' build" not in fault)
+
+    def index(self) -> None:
+        """Index the pages as they now stand, if they changed since the last search; raises IndexFailed."""
+        made, self.unsearched = self.unsearched, None
+        if made is not None:
+            index.write(made.community, made.files, Path(self.site_dir))
 
 
 def messages(made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
@@ -82,6 +94,7 @@ def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:
             polling_interval=WATCHING,
         )
         server.build_delay = SETTLING
+        server.set_app(_searching(server.serve_request, preview, tell))
         server.error_handler = lambda code: _error_page(Path(site_dir), code)
         _render(preview, server.url, tell)
         for folder in (project / "content", Path(docs_dir), data(FOLDER), project / FOLDER):
@@ -100,6 +113,20 @@ def _serve(server: LiveReloadServer, tell: Tell) -> None:
         tell("Arrêt de l'aperçu.")
     finally:
         server.shutdown()
+
+
+def _searching(app: Application, preview: Preview, tell: Tell) -> Application:
+    """Index the pages when a reader of the preview first searches after a save: a save does not wait for it."""
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if f"/{index.FOLDER}/" in environ["PATH_INFO"]:
+            try:
+                preview.index()
+            except index.IndexFailed as failed:
+                tell(str(failed))
+        return app(environ, start_response)
+
+    return serve
 
 
 def _render(preview: Preview, url: str, tell: Tell) -> None:

@@ -8,13 +8,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from chorale.calendars import ics
-from chorale.content import addresses, register
+from chorale.content import addresses
 from chorale.content.model import Community
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
@@ -22,9 +21,9 @@ from chorale.content.sources import Origins
 from chorale.files import File, exchange, fix_permissions, write
 from chorale.newsletter import web_pages
 from chorale.newsletter.review import checks, issue_files
+from chorale.site import accessibility, link_checker, mkdocs_adapter, overview, zensical_adapter
 from chorale.site import forms as site_forms
-from chorale.site import link_checker, mkdocs_adapter, overview, zensical_adapter
-from chorale.site.agenda import event_pages, feeds, lists
+from chorale.site.agenda import event_pages, feeds, lists, openagenda
 from chorale.site.cycle import pages as cycle_pages
 
 Output = Callable[[Community], Iterator[File]]
@@ -32,6 +31,7 @@ Tell = Callable[[str], None]
 
 OUTPUTS: tuple[Output, ...] = (
     overview.files,
+    accessibility.files,
     lists.files,
     event_pages.files,
     feeds.subscription_page,
@@ -39,6 +39,7 @@ OUTPUTS: tuple[Output, ...] = (
     ics.files,
     feeds.files,
     feeds.open_data_files,
+    openagenda.files,
     web_pages.files,
     cycle_pages.files,
 )
@@ -68,8 +69,7 @@ def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.
 
     Raises PublicationRefused when the content has errors.
     """
-    sound, origins = _sound(root, today)
-    community = replace(sound, history=register.last_changes(root, today))
+    community, origins = _sound(root, today)
     drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
     files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
     return mkdocs_adapter.SiteEdition(community=community, files=tuple(files), origins=origins)
@@ -112,7 +112,7 @@ def build(
         _follow_links(made.community, fresh)
         digests = _manifest(fresh)
         fix_permissions(fresh)
-        _keep_dates(output, fresh, digests)
+        keep_dates(output, fresh, digests)
         exchange(fresh, output)
     return len(digests)
 
@@ -190,7 +190,7 @@ def _manifest(folder: Path) -> dict[str, str]:
     return digests
 
 
-def _keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
+def keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
     """Give the files that did not change the date they had: a web server then tells subscribers that nothing is new."""
     try:
         before = json.loads((previous / "manifest.json").read_text(encoding="utf-8"))

@@ -9,17 +9,12 @@ from typing import Any, get_args
 
 from chorale.calendars import event_text
 from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.event_model import DayOrInstant, Meeting, Session, Speaker, Webinar
 from chorale.content.json_schema import SCHEMAS
-from chorale.content.kinds import Kind, kind_of
-from chorale.content.model import (
-    Article,
-    ArticleKind,
-    Community,
-    Issue,
-    Meeting,
-    Session,
-    Webinar,
-)
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import kind_of
+from chorale.content.model import Article, ArticleKind, Community, Issue
+from chorale.content.series import sittings
 from chorale.files import File
 from chorale.french.dates import holidays, month, span
 from chorale.french.suggestions import slug
@@ -57,7 +52,7 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
         "session": ", ".join(_session(start, last)),
         "start": f"{start:%Y-%m-%d %H:%M}",
         "zone": event_text.zone(place.community.timezone),
-        "speakers": [quoted(speaker) for speaker in model.speakers] if model else [],
+        "speakers": [_speaker(one) for one in model.speakers] if model else [],
         "documents": [(quoted(link.url), quoted(link.label)) for link in model.documents]
         if model
         else [],
@@ -72,16 +67,20 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
 
 def _last(model: Webinar) -> Session | None:
     """Return the latest session that was held or will be: one that was cancelled is no example."""
-    kept = [
-        session for session in model.sessions if STATE_FACTS[session.status].happens
-    ] or model.sessions
-    return max(kept, key=lambda session: session.start, default=None)
+    found = [sitting.session for sitting in sittings(model)]
+    kept = [session for session in found if STATE_FACTS[session.status].happens] or found
+    return max(kept, key=lambda session: str(session.start), default=None)
+
+
+def _speaker(one: Speaker) -> str:
+    said = {key: value for key, value in vars(one).items() if value}
+    return "{" + ", ".join(f"{key}: {quoted(value)}" for key, value in said.items()) + "}"
 
 
 def _session(start: datetime, last: Session | None) -> Iterator[str]:
     """Yield what a session says: as long as last time, and with as many places when one signs up on this site."""
     yield f"start: {start:%Y-%m-%d %H:%M}"
-    yield f"duration: {re.sub(r'[^0-9hmin]', '', span(last.duration)) if last else '1h'}"
+    yield f"duration: {re.sub(r'[^0-9hmin]', '', span(last.duration)) if last and last.duration else '1h'}"
     if last and last.registration == "interne":
         yield "registration: interne"
         if last.capacity:
@@ -92,10 +91,10 @@ def _undated(name: str) -> str:
     return re.sub(r"-\d{4}-\d\d-\d\d$", "", name)
 
 
-def _next(today: date, before: datetime | None) -> datetime:
+def _next(today: date, before: DayOrInstant | None) -> datetime:
     """Return a working day at least four weeks ahead, with the weekday and the hour of last time."""
     day = working_day(today + AHEAD, before.weekday() if before else 1)
-    return datetime.combine(day, before.time() if before else time(10))
+    return datetime.combine(day, before.time() if isinstance(before, datetime) else time(10))
 
 
 def working_day(first: date, weekday: int) -> date:

@@ -12,13 +12,12 @@ import recurring_ical_events
 from house import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from small_agenda import COMMUNITY, CYCLE, LYON, ORLEANS, TODAY, WEBINAR, at
+from small_agenda import COMMUNITY, CYCLE, LYON, ORLEANS, TODAY, WEBINAR, at, told
 
 from chorale.calendars import ics
 from chorale.calendars.content_lines import fold, parameter, text
 from chorale.calendars.partners.lint import lint
 from chorale.content.agenda import events
-from chorale.content.model import Changed
 
 FILES = {file.path: file.content for file in ics.files(COMMUNITY)}
 ALL = FILES["calendriers/rendez-vous.ics"]
@@ -64,6 +63,7 @@ def test_icalendar_reads_each_event_as_the_content_says_it():
         "Ce rendez-vous est annulé.",
         "Intervenant empêché.",
         WEBINAR.summary,
+        "Intervenants : Équipe de support",
         "Tous les détails : https://communaute.example/agenda/webinaires/bien-demarrer/#seance-20261215t1400",
     ]
 
@@ -129,8 +129,7 @@ def test_a_calendar_was_modified_when_the_latest_of_its_own_events_was():
         datetime(2018, 11, 5, 9, 30, tzinfo=UTC),
         datetime(2026, 11, 3, 14, tzinfo=UTC),
     )
-    history = {item.path: Changed(at=first) for item in (WEBINAR, LYON, ORLEANS, CYCLE)}
-    made = replace(COMMUNITY, history={**history, LYON.path: Changed(at=last)})
+    made = told(told(COMMUNITY, first), last, paths=(LYON.path,))
     whole = {file.path: icalendar.Calendar.from_ical(file.content) for file in ics.files(made)}
 
     assert whole["calendriers/rendez-vous.ics"].decoded("LAST-MODIFIED") == last
@@ -142,11 +141,7 @@ def test_a_calendar_was_modified_when_the_latest_of_its_own_events_was():
 
 
 def test_the_day_of_the_build_changes_no_byte_of_an_event_that_has_a_history():
-    paths = [item.path for item in (*COMMUNITY.webinars, *COMMUNITY.meetings, *COMMUNITY.cycles)]
-    known = replace(
-        COMMUNITY,
-        history={path: Changed(at=datetime(2026, 1, 1, tzinfo=UTC)) for path in paths},
-    )
+    known = told(COMMUNITY, datetime(2026, 1, 1, tzinfo=UTC))
     later = replace(known, today=TODAY + timedelta(days=400))
     assert list(ics.files(known)) == list(ics.files(later))
 
@@ -250,7 +245,7 @@ def digests():
         "-c",
         program,
         str(ROOT / "generator"),
-        str(ROOT / "tests" / "outputs"),
+        str(ROOT / "tests/helpers"),
     ]
     runs = [
         subprocess.Popen(

@@ -13,8 +13,9 @@ from small_agenda import COMMUNITY
 from chorale.calendars import event_text, ics
 from chorale.calendars.content_lines import clean
 from chorale.calendars.partners.lint import lint
-from chorale.content.agenda import Event, events
-from chorale.content.model import Meeting, Session, Webinar
+from chorale.content.agenda import events
+from chorale.content.event import Event
+from chorale.content.event_model import Meeting, Session, Webinar
 from chorale.site.agenda import event_pages, lists
 
 ZONES = (
@@ -85,7 +86,7 @@ def communities(draw):
         webinars=(webinar,),
         meetings=(draw(meetings()),),
         cycles=(),
-        history={},
+        register=(),
     )
 
 

@@ -9,8 +9,10 @@ from house import GOLDEN
 
 from chorale.calendars.partners import import_calendar
 from chorale.cli import calendar
-from chorale.cli.calendar import command
+from chorale.cli.commands import group
 from chorale.content import register
+
+command = group("calendar")
 
 ICS = """\
 BEGIN:VCALENDAR\r
@@ -135,7 +137,7 @@ def test_publish_keeps_the_register(project):
     done = run("publish", "--project", project, "--today", "2026-03-05")
     assert (done.exit_code, done.output) == (
         0,
-        "10 rendez-vous au registre (content/published.yml)\n",
+        "10 rendez-vous au registre (content/published.yml) : 10\u00a0nouveaux, 0\u00a0modifié\n",
     )
     assert (project / register.PATH).read_bytes() == (GOLDEN / register.PATH).read_bytes()
     assert date(2026, 3, 5).isoformat() in (project / register.PATH).read_text(encoding="utf-8")

@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from house import GOLDEN, ROOT
 from openpyxl import load_workbook
 
-from chorale.cli.ipm import command
+from chorale.cli.commands import group
+
+command = group("ipm")
 
 PB = """META
 key;value
@@ -178,7 +180,7 @@ def test_an_explanation_gives_every_interval_of_the_envelope_and_calls_groups_by
     )
     assert lines == [
         "DE-09 — Exporter la liste des factures rejetées",
-        "  Non retenue : elle coûte 40 jours-homme, il restait 1,9 jours-homme à ceux qui la soutiennent (il manque 38,1 jours-homme), et 10 jours-homme dans l'enveloppe à la fin.",
+        "  Non retenue : elle coûte 40 jours-homme, il restait ≈ 1,9 jour-homme à ceux qui la soutiennent (il manque ≈ 38,1 jours-homme), et 10 jours-homme dans l'enveloppe à la fin.",
         "  Serait retenue avec une enveloppe de 1 230 à 1 254, de 1 278 à 1 299, de 1 309 à 1 364 ou de 1 391 à 1 800 (montants essayés jusqu'à 1 800 jours-homme).",
         "  Serait retenue si elle coûtait 32 jours-homme au lieu de 40.",
         "  Serait retenue si un seul groupe lui donnait plus de points, pris sur ses autres demandes : Club Utilisateurs 8 au lieu de 6 ; ou EPN 1 au lieu de 0 ; ou FNFE-MPE 2 au lieu de 0 ; ou Ministères 1 au lieu de 0 ; ou SNP 2 au lieu de 0.",

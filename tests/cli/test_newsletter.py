@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from house import ROOT
+from house import GOLDEN, ROOT
 
 from chorale.__main__ import chorale
 
@@ -116,3 +116,25 @@ def test_what_was_not_approved_is_handed_to_no_engine(project):
 
     assert (code, "n'est pas approuvé" in said) == (1, True)
     assert newsletter(project, "export")[0] == 0
+
+
+def test_the_check_of_a_letter_repeats_what_the_check_of_the_content_says_of_it(tmp_path):
+    for part in ("content", "site"):
+        shutil.copytree(GOLDEN / part, tmp_path / part)
+    article = tmp_path / "content/newsletters/2026-03/la-lampe-est-reparee.md"
+    article.write_text(
+        article.read_text(encoding="utf-8") + "\n[Le port](http://port.example/)\n",
+        encoding="utf-8",
+    )
+    where = ("--project", str(tmp_path), "--today", "2026-03-05")
+
+    def told(*command):
+        output = CliRunner().invoke(chorale, [*command, *where]).output
+        return [
+            line.partition(": attention")[0]
+            for line in output.splitlines()
+            if "lien non chiffré" in line
+        ]
+
+    assert told("check") == ["content/newsletters/2026-03/la-lampe-est-reparee.md:19:1"]
+    assert told("newsletter", "check", "2026-03") == told("check")

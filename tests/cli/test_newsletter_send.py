@@ -126,6 +126,39 @@ def test_a_planned_sending_leaves_at_its_hour_once_and_may_be_moved(ready):
     assert (ready.run("send", "--due"), len(ready.letters())) == ((0, ""), 3)
 
 
+def test_a_planned_sending_that_cannot_leave_is_told_and_the_next_one_leaves(ready):
+    ready.run("send", ISSUE, "--at", "2099-01-01 09:00")
+    planned(ready, late=True)
+    with sqlite3.connect(ready.project / "var/chorale.sqlite") as base:
+        base.execute(
+            "INSERT INTO delivery (id, issue, digest, topic, state, due_at, total)"
+            " VALUES ('avant', '2001-01', 'x', '', 'planned', '2001-01-01T08:00:00.000000Z', 0)"
+        )
+
+    code, said = ready.run("send", "--due")
+
+    assert (code, said.splitlines()[0], len(ready.letters())) == (
+        1,
+        f"2001-01 : numéro inconnu « 2001-01 » ; attendu : {ISSUE}",
+        3,
+    )
+
+
+def test_the_list_of_sendings_says_where_each_stands(ready):
+    assert ready.run("sendings") == (0, "aucun envoi prévu ni fait\n")
+    ready.run("send", ISSUE, "--topic", "gardiens", "--at", "2099-01-01 09:00")
+    ready.run("send", ISSUE)
+
+    code, said = ready.run("sendings")
+    first, second = said.splitlines()
+
+    assert (code, re.sub(r"fini le .* ;", "fini le … ;", first), second) == (
+        0,
+        f"{ISSUE} : fini le … ; 3 envoyés",
+        f"{ISSUE} (gardiens) : prévu le jeudi 1er janvier 2099 à 9 h (heure de Paris)",
+    )
+
+
 def test_a_timer_sends_nothing_that_nobody_planned(ready):
     assert ready.run("send", ISSUE, "--due") == (0, "")
     assert ready.run("send", "--due") == (0, "")
@@ -236,7 +269,10 @@ def test_a_wrong_password_stops_at_once_and_the_same_command_resumes(ready, room
         ],
     )
     monkeypatch.setenv("CHORALE_SMTP_URL", good)
-    assert ready.run("send", ISSUE) == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
+    assert ready.run("send", ISSUE) == (
+        0,
+        f"reprise : personne n'est servi, 3 à servir\n3 sur 3\n{ISSUE} : 3 envoyés\n",
+    )
 
 
 def test_a_doubt_is_resolved_by_the_log_or_by_a_choice_and_never_guessed(ready, room):
@@ -250,10 +286,14 @@ def test_a_doubt_is_resolved_by_the_log_or_by_a_choice_and_never_guessed(ready, 
     code, said = ready.run("send", ISSUE)
     assert (
         code,
-        said.startswith("Error: 3 envois interrompus : seul le serveur sait s'ils sont partis."),
+        said.startswith(
+            "reprise : personne n'est servi, 3 à servir\n"
+            "Error: 3 envois interrompus : seul le serveur sait s'ils sont partis."
+        ),
     ) == (1, True)
     assert ready.run("send", ISSUE, "--in-doubt", "sent") == (
         0,
+        "reprise : personne n'est servi, 3 à servir\n"
         f"reprise : 3 messages étaient partis, 0 à envoyer\n{ISSUE} : 3 envoyés\n",
     )
     assert len(room.taken) == 3
@@ -273,7 +313,10 @@ def test_a_disk_that_refuses_is_said_and_nothing_is_lost(ready):
         in said
     )
     (folder / ISSUE).unlink()
-    assert ready.run("send", ISSUE) == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
+    assert ready.run("send", ISSUE) == (
+        0,
+        f"reprise : personne n'est servi, 3 à servir\n3 sur 3\n{ISSUE} : 3 envoyés\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ from click.testing import CliRunner
 from places import COMMUNITY, PARIS
 from small_cycle import FILES
 
-from chorale.cli import ipm_collect, service_context
-from chorale.cli.service import command as service
+from chorale.cli import service_context
+from chorale.cli.commands import COMMANDS, command, group
 
 ROSTER = "groupe;rôle;nom;courriel\nsnp;référent;Personne A;a@exemple.fr\nepn;référent;Personne B;b@exemple.fr\n"
-IPM = {item.name: item for item in ipm_collect.COMMANDS}
+service = group("service")
+IPM = {name: command(name, listed) for name, listed in COMMANDS["ipm"][1].items()}
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from places import make_place
 from small_public import FILES, KEY, at, press, send, sign_up
 
 import chorale
-from chorale.cli.newsletter import command as newsletter
-from chorale.cli.service import command as service
+from chorale.cli.commands import group
+
+service = group("service")
+newsletter = group("newsletter")
 
 PEOPLE = ("Ada", "Blaise", "Claude")
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import pytest
 from jsonschema import Draft7Validator
@@ -15,6 +16,8 @@ EXAMPLES = {
     Fraction: ("2.5", Fraction(5, 2), "2,5"),
     date: ("2026-03-17", date(2026, 3, 17), "17/03/2026"),
     datetime: ("2026-03-17 09:30", datetime(2026, 3, 17, 9, 30), "2026-03-17"),
+    datetime | date: ("2026-03-17", date(2026, 3, 17), "mardi"),
+    ZoneInfo: ("America/Cayenne", ZoneInfo("America/Cayenne"), "heure de Paris"),
     time: ("09:30", time(9, 30), "9 h 30"),
     timedelta: ("1h30", timedelta(hours=1, minutes=30), "une heure"),
 }

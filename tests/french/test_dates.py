@@ -1,8 +1,9 @@
 """An instant is said in the community's wall clock, or to the second where a receipt needs it."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
-from chorale.french.dates import exact, local_hour, spoken
+from chorale.french.dates import day, exact, local_hour, spoken
 
 WINTER = datetime(2026, 12, 1, 17, 3, 9, tzinfo=UTC)
 
@@ -20,3 +21,12 @@ def test_a_receipt_gives_local_and_universal_time_to_the_second():
     told = "mardi 1er décembre 2026 à 18:03:09 (heure de Paris), soit 2026-12-01 17:03:09 UTC"
 
     assert exact(WINTER, "Europe/Paris") == told
+
+
+def test_the_day_of_an_instant_is_that_of_its_own_clock():
+    paris = datetime(2026, 12, 9, 22, tzinfo=ZoneInfo("Europe/Paris"))
+    noumea = paris.astimezone(ZoneInfo("Pacific/Noumea"))
+    assert [day(when, year=False) for when in (paris, noumea)] == [
+        "mercredi 9 décembre",
+        "jeudi 10 décembre",
+    ]

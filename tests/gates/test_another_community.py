@@ -139,7 +139,7 @@ def test_without_a_word_of_its_own_a_community_has_a_door_for_each_audience_and_
     ]
     assert shown(pages["index.md"], ".card--ipm .card__title") == ["Priorisation, cycle 1"]
     assert shown(pages["recherche/index.md"], "#query-help") == [
-        "Sans se soucier des accents ni des pluriels."
+        "Sans se soucier des accents, des pluriels ni des fautes de frappe."
     ]
     assert shown(pages["ipm/index.md"], ".lead") == [
         "Des demandes d'évolution sont débattues en atelier, chiffrées, puis classées par les groupes. "

@@ -34,10 +34,10 @@ FLOORS = {
     "ipm.formats": ("ipm",),
     "ipm.decide": ("ipm", "ipm.rules"),
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
-    "content": ("french", "files", "overrides", "ipm"),
+    "content": ("french", "files", "overrides", "ipm", "text"),
     "content.writing": ("content",),
-    "content.checks": ("french", "ipm", "content"),
-    "content.project": ("french", "content", "content.checks"),
+    "content.checks": ("french", "ipm", "ipm.decide", "content", "text"),
+    "content.project": ("french", "content", "content.checks", "text"),
     "text": ("french", "files", "overrides"),
     "calendars": ("french", "files", "ipm", "content", "text"),
     "calendars.partners": ("french", "files", "content", "content.writing", "text", "calendars"),
@@ -72,20 +72,40 @@ FLOORS = {
     ),
     "publish": (*BELOW_SITE, "site*", "newsletter*"),
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
+    "atelier": (
+        *BELOW_SITE,
+        "site*",
+        "newsletter*",
+        "service*",
+        "scaffold",
+        "publish",
+        "atelier.forms",
+    ),
+    "atelier.forms": (*BELOW_SITE,),
+    "atelier.web": (
+        *BELOW_SITE,
+        "site*",
+        "newsletter*",
+        "service*",
+        "scaffold",
+        "publish",
+        "atelier",
+        "atelier.forms",
+    ),
     "mkdocs_plugin": (*BELOW_SITE, "site", "publish"),
     "cli": ("*",),
-    "__main__": ("french", "files", "overrides", "cli.options"),
+    "__main__": ("french", "files", "overrides", "cli.commands"),
 }
 # what has one home only: third-party names, and what must not be written twice
 HOMES = {
     "yaml": ("content", "service", "site.zensical_adapter"),
     "babel": ("french.dates", "calendars.event_text"),
-    "mkdocs": ("site.mkdocs_adapter", "mkdocs_plugin", "preview"),
+    "mkdocs": ("site.mkdocs_adapter", "site.single_page", "mkdocs_plugin", "preview"),
     "mjml": ("newsletter.email.mjml",),
     "css_inline": ("newsletter.email.mjml",),
     "tinycss2": ("newsletter.review.client_support",),
-    "starlette": ("service", "cli.service"),
-    "sqlalchemy": ("service",),
+    "starlette": ("service", "atelier.web", "cli.service"),
+    "sqlalchemy": ("service", "atelier.drafts"),
     "icalendar": ("calendars.partners.time_zones",),
     "dateutil": ("calendars.partners.series", "calendars.partners.time_zones"),
     "markdownify": ("calendars.partners.descriptions",),
@@ -100,6 +120,11 @@ HOMES = {
         "service.subscriptions.files",
     ),
     "pabutools": (),
+    "PIL": ("content.pictures", "atelier.photo_reader"),
+    "pillow_heif": ("content.pictures", "atelier.photo_reader"),
+    "quickjs": ("text.mermaid",),
+    "mermaid_render": ("text.mermaid", "text.diagrams"),
+    "resvg_py": ("text.diagrams", "content.pictures"),
 }
 
 MODULES = {
@@ -204,7 +229,7 @@ def test_the_decision_holds_no_sentence():
     told = {
         f"{module} : {text}"
         for module, path in MODULES.items()
-        if within(module, "ipm") and module != "ipm.model"
+        if within(module, "ipm") and module not in {"ipm.model", "ipm.arbitration"}
         for text in texts(path)
         if " " in text or any(character.isalpha() and not character.isascii() for character in text)
     }

@@ -21,12 +21,13 @@ JOURNEYS = {
 }
 
 
-def test_the_page_tells_the_four_journeys():
+def test_the_page_tells_the_five_journeys():
     assert list(JOURNEYS) == [
         "A date becomes a line of a calendar",
         "A change request becomes the page of a decision",
         "An article becomes an email",
         "A deposit becomes a row of the database",
+        "What a person types becomes bytes of a file",
     ]
     assert [len(stops) for stops in JOURNEYS.values() if not 2 <= len(stops) <= 8] == []
     assert len(re.findall(r"^\d+\. ", PAGE, re.MULTILINE)) == sum(map(len, JOURNEYS.values()))

@@ -36,7 +36,7 @@ from chorale.service.questionnaire import (
 from chorale.service.questionnaire import emails as questionnaire_emails
 from chorale.service.questionnaire.spreadsheets import sheet_code
 from chorale.service.tables import access
-from chorale.service.web import dispatch, security
+from chorale.service.web import dispatch, form_reading, security
 from chorale.service.web.security import Limits
 from chorale.text import csv_files, templates
 
@@ -159,8 +159,8 @@ def _unlimited(patch: pytest.MonkeyPatch) -> None:
     async def whole(request, _limit):
         return await request.body()
 
-    patch.setattr(dispatch, "_body", whole)
-    patch.setattr(dispatch, "FIELDS_MOST", 10**9)
+    patch.setattr(form_reading, "_body", whole)
+    patch.setattr(form_reading, "FIELDS_MOST", 10**9)
 
 
 CROSS = {"sec-fetch-site": "cross-site"}
@@ -175,8 +175,8 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "no limit of attempts": (off(Limits, "take", lambda *_: 0), test_access.test_the_eleventh_wrong_code_from_one_address_waits_and_others_still_enter),
     "no session asked": (off(dispatch, "_admitted", lambda visit, _way: visit), test_access.test_a_member_cannot_deposit),
     "receipts of every group": (off(deposits, "receipts", _all_receipts), test_access.test_a_group_never_obtains_another_groups_draft_receipt_or_ballot),
-    "forms from anywhere": (off(dispatch, "guard", lambda *_: None), partial(test_browsers.test_a_post_from_anywhere_else_is_refused, headers=CROSS)),
-    "any content type": (off(dispatch, "guard", lambda *_: None), partial(test_browsers.test_only_the_two_form_types_are_read, kind="application/json")),
+    "forms from anywhere": (off(form_reading, "guard", lambda *_: None), partial(test_browsers.test_a_post_from_anywhere_else_is_refused, headers=CROSS)),
+    "any content type": (off(form_reading, "guard", lambda *_: None), partial(test_browsers.test_only_the_two_form_types_are_read, kind="application/json")),
     "no security headers": (off(security, "HEADERS", {}), test_browsers.test_every_answer_forbids_scripts_from_elsewhere_framing_sniffing_and_keeping),
     "no escaping": (off(templates, "environment", cache(_unescaped)), _script_shown),
     "no limit of size": (_unlimited, test_browsers.test_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept),

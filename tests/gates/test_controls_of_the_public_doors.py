@@ -24,7 +24,7 @@ from chorale.service.registrations import capacity
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations import records as registration_records
 from chorale.service.subscriptions import records as subscription_records
-from chorale.service.web import dispatch
+from chorale.service.web import form_reading
 from chorale.service.web.security import Limits
 from chorale.text import csv_files
 
@@ -55,7 +55,7 @@ sign, subscribe = test_registrations, test_subscriptions
 MUTANTS: dict[str, tuple[Any, str, Any, Callable[[Place], object]]] = {
     "no limit of sendings": (Limits, "take", lambda *_: 0, sign.test_too_many_sign_ups_from_one_place_wait),
     "no limit per address": (spam_guard, "addressed", lambda *_: None, sign.test_an_address_is_not_buried_under_letters_known_or_not),
-    "forms from anywhere": (dispatch, "guard", lambda *_: None, partial(test_forms.test_a_form_sent_from_elsewhere_is_refused, headers={"sec-fetch-site": "cross-site"})),
+    "forms from anywhere": (form_reading, "guard", lambda *_: None, partial(test_forms.test_a_form_sent_from_elsewhere_is_refused, headers={"sec-fetch-site": "cross-site"})),
     "seals not compared": (signed_links.TimestampSigner, "verify_signature", lambda *_: True, test_forms.test_the_page_is_sealed_for_its_own_form_only),
     "cells that run": (csv_files, "harmless", str, _as_operator(test_management.test_a_cell_that_a_spreadsheet_would_run_is_text)),
     "no idempotency": (answers, "keep", lambda connection, form, given, now: KEEP(connection, form, replace(given, key=str(now) + str(id(given))), now), test_forms.test_the_same_page_sent_twice_counts_once),

@@ -15,7 +15,8 @@ from house import GOLDEN, TEMPLATES
 
 from chorale import publish
 from chorale.content import addresses, event_kinds, model
-from chorale.content.agenda import Dated, events
+from chorale.content.agenda import events
+from chorale.content.event import Dated
 from chorale.content.event_kinds import KIND_FACTS, STATE_FACTS, EventKind
 from chorale.content.model import ArticleKind
 from chorale.newsletter import blocks

@@ -10,7 +10,7 @@ from house import ROOT
 from chorale.content import agenda as content_agenda
 from chorale.content import model as content_model
 from chorale.content import problems
-from chorale.ipm import decision
+from chorale.ipm import arbitration, decision
 from chorale.ipm import model as ipm_model
 
 GLOSSARY = (ROOT / "docs/glossaire.md").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def types_of(module):
 
 
 def test_every_type_of_the_model_has_its_row():
-    missing = (types_of(content_model) | types_of(ipm_model)) - set(NAMES)
+    missing = (types_of(content_model) | types_of(ipm_model) | types_of(arbitration)) - set(NAMES)
 
     assert missing == set()
 

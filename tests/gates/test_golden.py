@@ -14,7 +14,7 @@ def fresh_tree():
     """Return the tree as a process of its own makes it: what other tests replaced or remembered is not there."""
     run = subprocess.run(
         [sys.executable, "-c", WRITE],
-        cwd=ROOT / "tests",
+        cwd=ROOT / "tests/helpers",
         capture_output=True,
         check=True,
     )

@@ -19,7 +19,9 @@ from golden_tree import TODAY
 from house import GOLDEN
 
 from chorale import publish as chorale_publish
-from chorale.__main__ import COMMANDS, chorale
+from chorale.__main__ import chorale
+from chorale.atelier.web import app as atelier_app
+from chorale.cli.commands import COMMANDS, command
 from chorale.content import form_model, project
 from chorale.content import model as content_model
 from chorale.content.load import Loaded
@@ -28,10 +30,10 @@ from chorale.content.problems import Problem
 from chorale.content.project import inspect
 from chorale.files import File
 from chorale.ipm import model as ipm_model
-from chorale.ipm.decide import RULES, STUDIED
+from chorale.ipm.decide import RULES
 from chorale.ipm.formats.record import rule_data
 from chorale.ipm.formats.scenario import rule_of
-from chorale.ipm.model import Method, Rule, Study, ThemeBounds
+from chorale.ipm.model import Method, Rule, ThemeBounds
 from chorale.newsletter.review import checks
 from chorale.newsletter.review.built_email import BuiltEmail, Finding
 from chorale.service import app
@@ -93,7 +95,7 @@ def test_the_tables_of_words_are_among_them():
 
 
 OTHERWISE = Rule(
-    method="nash",
+    method="optimum",
     completion="add1",
     tie_break=("more-groups",),
     absent_group="frozen",
@@ -185,30 +187,31 @@ def test_the_golden_community_has_files_of_every_output_and_no_two_of_one_path()
     assert [path for path, count in Counter(chain(*found.values())).items() if count > 1] == []
 
 
-def test_every_route_of_the_service_is_answered():
-    pages = [module for module in MODULES if module is not app]
-    assert {route.path for module in pages for route in getattr(module, "ROUTES", ())} == {
-        route.path for route in app.ROUTES
-    }
+@pytest.mark.parametrize(
+    ("door", "rooms"),
+    [(app, "chorale.service."), (atelier_app, "chorale.atelier.")],
+    ids=["service", "atelier"],
+)
+def test_every_route_is_answered(door, rooms):
+    pages = [one for one in MODULES if one is not door and one.__name__.startswith(rooms)]
+    routed = {route.path for module in pages for route in getattr(module, "ROUTES", ())}
+
+    assert routed - {route.path for route in door.ROUTES} == set()
 
 
 def test_every_command_is_reached_from_the_first_one():
-    root = click.Context(chorale)
-    waiting, reached = [chorale.get_command(root, name) for name in COMMANDS], []
-    for command in waiting:
-        reached.append(id(command))
-        waiting.extend(command.commands.values() if isinstance(command, click.Group) else ())
+    waiting, reached = list(COMMANDS.items()), []
+    for name, listed in waiting:
+        reached.append(id(command(name, listed)))
+        waiting.extend({} if isinstance(listed[1], str) else listed[1].items())
 
     assert [
         f"{module.__name__}.{name}"
         for module in MODULES
-        for name, command in vars(module).items()
-        if isinstance(command, click.Command)
-        and command is not chorale
-        and id(command) not in reached
+        for name, found in vars(module).items()
+        if isinstance(found, click.Command) and found is not chorale and id(found) not in reached
     ] == []
 
 
 def test_every_voting_rule_is_computed():
     assert [method for method, _ in RULES] == list(get_args(Method))
-    assert [method for method, _ in STUDIED] == list(get_args(Study))

@@ -8,7 +8,9 @@ from pathlib import Path
 from click.testing import CliRunner
 from house import ROOT
 
-from chorale.cli.newsletter import command as newsletter
+from chorale.cli.commands import group
+
+newsletter = group("newsletter")
 
 ISSUE = "2026-03"
 SETTINGS = ("CHORALE_DATABASE_URL", "CHORALE_SMTP_URL", "CHORALE_VAR", "CHORALE_BASE_URL")

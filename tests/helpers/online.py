@@ -11,7 +11,7 @@ from house import ROOT
 from patience import PATIENCE, until
 from small_cycle import Circle, make_circle
 
-AXE = ROOT / "tests" / "browser" / "vendor" / "axe.min.js"
+AXE = ROOT / "tests/helpers/vendor/axe.min.js"
 
 
 @contextmanager

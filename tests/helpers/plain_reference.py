@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 from itertools import combinations
-from math import prod
 
 
 class Plain:
@@ -111,7 +110,10 @@ class Plain:
         while True:
             offers = []
             for wanted, missing in self.bundles(chosen):
-                gain = [sum(self.utility(v, name) for name in missing) for v in range(len(wallets))]
+                gain = [
+                    self.weight[v] * sum(self.utility(v, name) for name in missing)
+                    for v in range(len(wallets))
+                ]
                 price = self.price(self.total_cost(missing), wallets, gain)
                 if price is not None:
                     offers.append((price, self.tie(wanted, missing), missing, gain))
@@ -200,38 +202,6 @@ class Plain:
             chosen |= missing
             money -= self.total_cost(missing)
 
-    def maximin_support(self):
-        """Share every load anew at each purchase: the highest is what some set of purchases asks of all its fans."""
-        chosen, money, bought = set(self.mandatory), self.budget, []
-        while True:
-            offers = []
-            for wanted, missing in self.bundles(chosen):
-                if self.total_cost(missing) <= money and self.fans(missing):
-                    offers.append(
-                        (
-                            self.highest_load([*bought, missing]),
-                            self.tie(wanted, missing),
-                            missing,
-                        )
-                    )
-            if not offers:
-                return bought
-            _, _, missing = min(offers, key=lambda offer: offer[:2])
-            bought.append(missing)
-            chosen |= missing
-            money -= self.total_cost(missing)
-
-    def fans(self, names):
-        return {v for v in range(len(self.points)) for name in names if name in self.points[v]}
-
-    def highest_load(self, bundles):
-        return max(
-            sum(map(self.total_cost, some))
-            / sum(self.weight[v] for v in set().union(*map(self.fans, some)))
-            for size in range(1, len(bundles) + 1)
-            for some in combinations(bundles, size)
-        )
-
     def valid_sets(self, budget):
         """Yield every set of further requests that the money and the constraints allow."""
         free = [name for name in self.names if name not in self.mandatory]
@@ -263,13 +233,3 @@ class Plain:
 
     def most_points(self):
         return self.best(self.total)
-
-    def leximin(self):
-        return self.best(lambda names: sorted(self.utilities(names)))
-
-    def nash(self):
-        def worth(names):
-            served = [u**w for u, w in zip(self.utilities(names), self.weight, strict=True) if u]
-            return (len(served), prod(served))
-
-        return self.best(worth)

@@ -1,6 +1,7 @@
 """Random cycles, as the inputs of a decision file: every rule, constraint and tie order, amounts of all kinds."""
 
 from fractions import Fraction
+from math import lcm
 from random import Random
 from typing import Any, get_args
 
@@ -11,8 +12,8 @@ from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Completion, Method, Overflow, TieBreak, Utility
 from chorale.site.cycle.decision_sentences import Names, cause_sentence, sentences
 
-ELSEWHERE = ("optimum", "nash", "leximin")
-"""Rules that try sets of requests: too long for a page, which says that the command computes them."""
+ELSEWHERE = ("optimum",)
+"""What tries sets of requests: too long for a page, which says that the command computes it."""
 METHODS = tuple(method for method in get_args(Method) if method not in ELSEWHERE)
 
 
@@ -81,6 +82,26 @@ def rule(random: Random) -> dict[str, Any]:
         "overflow": random.choice(get_args(Overflow)),
         "comparison": random.random() < 0.2,
         "bounds": bounds,
+    }
+
+
+def cloned(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the cycle where each group is so many copies of one small weight."""
+    unit = Fraction(
+        1, lcm(1, *(Fraction(group["weight"]).denominator for group in given["groups"]))
+    )
+    copies = {
+        group["key"]: [
+            f"{group['key']}-{number:02d}"
+            for number in range(int(Fraction(group["weight"]) / unit))
+        ]
+        for group in given["groups"]
+    }
+    ballots = given["ballots"]
+    return {
+        **given,
+        "groups": [{"key": key, "weight": str(unit)} for keys in copies.values() for key in keys],
+        "ballots": {key: ballots[group] for group, keys in copies.items() for key in keys},
     }
 
 

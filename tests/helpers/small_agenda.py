@@ -1,10 +1,15 @@
 """A small agenda: every state, both kinds of hours, awkward words."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from chorale.content.model import Changed, Community, Link, Meeting, Sender, Session, Webinar
+from chorale.content import register
+from chorale.content.event_model import Meeting, Session, Speaker, Webinar
+from chorale.content.item_model import Link
+from chorale.content.model import Community, Sender
 from chorale.ipm.model import Cycle, Envelope, Milestones
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -21,7 +26,7 @@ WEBINAR = Webinar(
     title="Bien démarrer : compte, facture; « suite » & <fin> *de* l'année",
     audiences=("fournisseurs",),
     summary="Les premiers pas, d'un compte à une facture, en une heure.",
-    speakers=("Équipe de support",),
+    speakers=(Speaker(role="Équipe de support"),),
     documents=(Link(url="https://documents.example/guide.pdf", label="Guide du fournisseur"),),
     body="Au programme : **tout**.\n",
     sessions=(
@@ -107,5 +112,19 @@ COMMUNITY = Community(
     webinars=(WEBINAR,),
     meetings=(LYON, ORLEANS),
     cycles=(CYCLE,),
-    history={WEBINAR.path: Changed(at=datetime(2026, 10, 1, 8, 30, tzinfo=UTC), times=2)},
 )
+
+
+def told(
+    community: Community, at: datetime, changes: int = 0, paths: Iterable[str] = ()
+) -> Community:
+    """Return a community whose events (of some files, or all) were last told at an instant, after some changes."""
+    lines = {one.key: one for one in community.register} | {
+        one.key: replace(one, changed=f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", changes=changes)
+        for one in register.published(community)
+        if not paths or one.file in paths
+    }
+    return replace(community, register=tuple(lines.values()))
+
+
+COMMUNITY = told(COMMUNITY, datetime(2026, 10, 1, 8, 30, tzinfo=UTC), 2, (WEBINAR.path,))

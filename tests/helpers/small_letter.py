@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from chorale.content.event_model import Meeting, Session, Webinar
+from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
     ArticleSection,
@@ -15,18 +17,15 @@ from chorale.content.model import (
     EditoSection,
     Image,
     Issue,
-    Link,
-    Meeting,
     MeetingsSection,
     Page,
     Period,
     Sender,
-    Session,
     TextSection,
-    Webinar,
     WebinarsSection,  # fmt: skip
 )
-from chorale.ipm.model import Arbitration, ChangeRequest, Cost, Cycle, Envelope, Milestones
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.model import ChangeRequest, Cost, Cycle, Envelope, Milestones
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -27,7 +27,6 @@ MORE = (
         "agenda/passes/2018.md",
         "Passés",
         "## Hier\n\nUn rendez-vous passé.",
-        archived=True,
         parents=(("Agenda", "agenda/"),),
     ),
     page("lettres/index.md", "Lettres", "Aucune lettre."),
@@ -60,7 +59,7 @@ def edition(pages=PAGES, today=date(2026, 3, 5)):
             path=f"site/{path}",
             slug=path.removesuffix(".md"),
             title=text.split("title: ")[1].split("\n")[0],
-            body=text,
+            body=text.split("\n---\n", 1)[1],
         )
         for path, text in pages.items()
     )

@@ -1,7 +1,5 @@
 """Published cases: worked examples, research papers, real elections decided by the rule."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
@@ -11,17 +9,13 @@ from elections import election
 from next_releases import hundred, twenty
 from reference_data import ELECTIONS, conformance
 
-from chorale.ipm.constraints import Constraints, bits
-from chorale.ipm.decide import STUDIED, decide_election
-from chorale.ipm.decision import Decision, Start
+from chorale.ipm.decide import decide_election
+from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
-from chorale.ipm.evidence.audit import priceable
 from chorale.ipm.formats.pabulib import read_pabulib
 from chorale.ipm.model import Rule
-from chorale.ipm.rules.bounded_overspending import fractional_shares
 
 BY_REFERENCE = ("reference",)
-TRANSFERS = [method for method, _ in STUDIED if method.startswith("cstv-")]
 
 
 def of_case(case: dict, **more):
@@ -156,77 +150,6 @@ def test_completion_by_votes_fills_what_equal_shares_left(name):
         retained(of_case(case, mandatory=["f"]), utility="cost", completion="utilitarian")
         == case["expected"]["MES + greedy(cost), f pre-selected"]
     )
-
-
-@about("BOS-T1")
-def test_bounded_overspending_gives_the_table_of_its_paper(name):
-    case = conformance()[name]
-    given = of_case(case)
-    assert (
-        retained(given, method="bounded-overspending", utility="cost")
-        == case["expected"]["BOS/cost"]
-    )
-    assert retained(given, utility="cost") == case["expected"]["MES/cost"]
-    parts = fractional_shares(
-        Constraints(given, Rule(utility="cost", tie_break=BY_REFERENCE)),
-        Start(allowed=(1 << 6) - 1, budget=given.envelope),
-    )
-    named = {given.references[request]: part for request, part in parts.items()}
-    assert named == {
-        name: Fraction(part) for name, part in case["expected"]["fractional equal shares"].items()
-    }
-
-
-@about("BOS-tail")
-def test_bounded_overspending_serves_the_many_where_equal_shares_serves_the_few(name):
-    case = conformance()[name]
-    assert retained(of_case(case), method="bounded-overspending", utility="cost") == ["A"]
-    assert retained(of_case(case), utility="cost") == ["B"]
-
-
-@about("CSTV-small")
-@pytest.mark.parametrize("method", TRANSFERS)
-def test_every_way_of_transferring_support_gives_the_small_example(name, method):
-    case = conformance()[name]
-    given = of_case(case, envelope=sum(sum(points.values()) for points in case["points"]))
-    assert retained(given, method=method) == case["expected"]["all 6 CSTV combinations"]
-
-
-@about("CSTV-EWT-MT")
-@pytest.mark.parametrize("method", TRANSFERS)
-def test_eliminations_and_minimal_transfers_part_where_they_should(name, method):
-    case = conformance()[name]
-    given = of_case(case, envelope=sum(sum(points.values()) for points in case["points"]))
-    expected = {way: chosen for ways, chosen in case["expected"].items() for way in ways.split(",")}
-    assert retained(given, method=method) == expected[method.removeprefix("cstv-").upper()]
-
-
-@about("MMS")
-def test_maximin_support(name):
-    case = conformance()[name]
-    assert retained(of_case(case), method="maximin-support") == case["expected"]["maximin_support"]
-
-
-@about("PRICE-1")
-def test_priceability(name):
-    case = conformance()[name]
-    ballots = [listed.split(",") for listed in re.findall(r"v\d+=\{([^}]*)\}", case["note"])]
-    given = election(case["budget"], {str(number): 1 for number in range(1, 16)}, ballots)
-    constraints = Constraints(given, Rule())
-    found = {
-        text: priceable(
-            constraints, bits(given.references.index(str(number)) for number in numbers(text))
-        )
-        for text in case["expected"]
-    }
-    assert found == case["expected"]
-
-
-def numbers(text: str) -> Iterator[int]:
-    """Read {1,2,7..9} as 1, 2, 7, 8, 9."""
-    for part in re.search(r"\{(.*)\}", text)[1].split(","):
-        low, _, high = part.partition("..")
-        yield from range(int(low), int(high or low) + 1)
 
 
 @about("NRP-20x5")

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from elections import election
 
-from chorale.ipm.decide import RULES, STUDIED, WALLETS, decide_election
+from chorale.ipm.decide import RULES, WALLETS, decide_election
 from chorale.ipm.evidence.alternatives import compare, sweep
 from chorale.ipm.evidence.audit import audit
 from chorale.ipm.evidence.counterfactual import changes
@@ -28,7 +28,7 @@ CYCLE = election(
 )
 
 
-@pytest.mark.parametrize("method", [method for method, _ in (*RULES, *STUDIED)])
+@pytest.mark.parametrize("method", [method for method, _ in RULES])
 def test_a_rule_leaves_money_in_wallets_only_where_it_is_declared(method):
     assert bool(decide_election(CYCLE, Rule(method=method)).wallets) == (method in WALLETS)
 
@@ -57,14 +57,8 @@ def test_a_cut_by_points_that_ignores_a_group_is_caught_by_the_audit():
         (claim.groups, claim.requests, claim.would_get, claim.gets) for claim in cut.representation
     ] == [(("v002",), ("D",), (100,), (0,))]
     assert [claim.groups for claim in cut.core] == [("v002",)]
-    assert not cut.priceable
     fair = audit(decide_election(cycle, Rule()))
-    assert (fair.coalitions, fair.representation, fair.core, fair.priceable) == (
-        7,
-        (),
-        (),
-        True,
-    )
+    assert (fair.coalitions, fair.representation, fair.core) == (7, (), ())
     assert [(one.gets, one.ideal, one.alone) for one in fair.satisfaction] == [
         (67, 100, 34),
         (67, 100, 34),
@@ -107,17 +101,11 @@ def test_the_sweep_gives_the_intervals_of_each_request():
     }
 
 
-def test_all_rules_are_compared_and_those_for_groups_are_left_out_for_a_crowd():
-    assert [one.method for one in compare(decide_election(CYCLE, Rule()))] == [
-        method for method, _ in RULES
-    ]
-    everything = [one.method for one in compare(decide_election(CYCLE, Rule()), studied=True)]
-    assert everything == [method for method, _ in (*RULES, *STUDIED)]
-    alone = [one.method for one in compare(decide_election(CYCLE, Rule(method="cstv-mt")))]
-    assert alone == [*(method for method, _ in RULES), "cstv-mt"]
+def test_all_rules_are_compared_and_the_audit_is_not_for_a_crowd():
     crowd = election(3, {"A": 1, "B": 2}, [["A"]] * 20)
-    methods = [one.method for one in compare(decide_election(crowd, Rule()))]
-    assert methods == [method for method, _ in RULES if method not in ("nash", "leximin")]
+    for given in (CYCLE, crowd):
+        methods = [one.method for one in compare(decide_election(given, Rule()))]
+        assert methods == [method for method, _ in RULES]
     with pytest.raises(Infeasible) as refused:
-        decide_election(crowd, Rule(method="nash"))
-    assert refused.value.causes == (TooManyVoters(asked="nash", most=12, voters=20),)
+        audit(decide_election(crowd, Rule()))
+    assert refused.value.causes == (TooManyVoters(most=12, voters=20),)

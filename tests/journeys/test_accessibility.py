@@ -1,6 +1,9 @@
 """Zero axe violation, every rule and best practice, on every kind of page, in light and dark; nothing overflows."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 from real_site import AXE
 
 KINDS = {
@@ -32,7 +35,7 @@ KINDS = {
 
 
 def violations(page):
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [
         (rule["id"], node["html"][:200], node["failureSummary"][:300])
@@ -48,6 +51,18 @@ def test_axe_finds_nothing(visit, kind, width, dark):
     page = visit(KINDS[kind], width=width, dark=dark)
     if "?q=" in KINDS[kind]:
         page.locator(".result").first.wait_for()
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_axe_finds_nothing_in_the_pages_suggested_under_the_field(visit, width):
+    page = visit("aide/", width=width)
+    if width == 375:
+        page.get_by_role("button", name="Menu").click()
+    page.locator("#site-search").press_sequentially("facture")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
 
     assert violations(page) == []
 
@@ -73,6 +88,25 @@ def test_words_twice_as_large_still_fit(visit, kind):
     page.add_style_tag(content="html { font-size: 212% !important }")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_every_header_cell_says_what_it_announces(site):
+    silent = {
+        path.relative_to(site).as_posix()
+        for path in site.rglob("*.html")
+        if re.search(r"<th(?![^>]*scope=)[ >]", path.read_text())
+    }
+
+    assert silent == set()
+
+
+def test_a_heading_is_named_by_its_words_alone(visit):
+    page = visit("documentation/recycler-une-facture/")
+    heading = page.get_by_role("heading", name="Le cycle de vie d'une facture", exact=True)
+    expect(heading).to_be_visible()
+    stops = page.locator("main a:not([tabindex='-1'])").all_inner_texts()
+
+    assert [words for words in stops if words == "¶"] == []
 
 
 def test_every_box_that_scrolls_can_be_reached_by_keyboard(visit):

@@ -8,6 +8,8 @@ from tests.journeys.test_accessibility import violations
 
 KINDS = {
     "mois": "agenda/mois/2026-12/",
+    "semaine": "agenda/semaines/2026-s50/",
+    "calendriers": "calendriers/",
     "jalons": "agenda/ipm/",
     "ville": "agenda/villes/lyon/",
     "public": "agenda/publics/travaux/",
@@ -49,74 +51,117 @@ def shown(page):
     return page.locator(".agenda .event:visible .event__title").all_inner_texts()
 
 
-def test_choices_narrow_the_list_at_once_and_the_address_keeps_them(visit):
+def choices(page):
+    """Unfold the choices of a list."""
+    page.get_by_text("Filtrer", exact=False).first.click()
+
+
+def narrowed(page, count):
+    expect(page.get_by_role("status")).to_have_text(
+        f"{count}\u00a0rendez-vous à venir pour ces choix"
+    )
+
+
+def test_the_first_event_is_seen_without_scrolling(visit):
+    page = visit("agenda/", width=1280)
+    assert page.locator(".event").first.bounding_box()["y"] < 900 - 100
+
+
+def test_several_choices_narrow_the_list_and_the_address_keeps_them(visit):
     page = visit("agenda/")
     everything = shown(page)
-    page.get_by_role("button", name="Marchés de travaux").click()
-    page.get_by_role("button", name="Rencontres").click()
+    choices(page)
+    page.get_by_label("Marchés de travaux").check()
+    page.get_by_label("Rencontres").check()
+    narrowed(page, 1)
 
     assert shown(page) == ["Rencontre à Nantes\u00a0: les marchés de travaux"]
-    expect(page.get_by_role("status")).to_have_text("1\u00a0rendez-vous à venir pour ces choix")
     assert page.url.endswith("agenda/?public=travaux&genre=rencontre")
-    expect(page.get_by_role("button", name="Rencontres")).to_have_attribute("aria-pressed", "true")
-    assert page.locator(".agenda__month:visible").count() == 1
-
     page.reload()
-    assert len(shown(page)) == 1
-    page.go_back()
-    expect(page.get_by_role("button", name="Rencontres")).to_have_attribute("aria-pressed", "false")
-    page.get_by_role("button", name="Marchés de travaux").click()
+    narrowed(page, 1)
+    choices(page)
+    page.get_by_label("Webinaires").check()
+    expect(page.get_by_role("status")).not_to_have_text("1\u00a0rendez-vous à venir pour ces choix")
+    assert len(shown(page)) > 1
+    for name in ("Marchés de travaux", "Rencontres", "Webinaires"):
+        page.get_by_label(name).uncheck()
     assert shown(page) == everything
+
+
+def test_words_are_searched_without_their_accents(visit):
+    page = visit("agenda/")
+    choices(page)
+    page.get_by_label("Mots", exact=True).fill("reussir edi")
+    narrowed(page, 1)
+
+    assert shown(page) == ["Rencontre à Toulouse\u00a0: réussir son raccordement EDI"]
+    assert page.url.endswith("?q=reussir+edi")
 
 
 def test_choices_are_made_with_the_keyboard_alone(visit):
     page = visit("agenda/")
-    page.get_by_role("button", name="Fournisseurs").focus()
-    for _ in range(3):
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.get_by_text("Filtrer par public").press("Enter")
+    page.get_by_label("Marchés de travaux").focus()
+    page.keyboard.press("Space")
     page.wait_for_url("**/agenda/?public=travaux")
 
     assert page.evaluate("document.activeElement.value") == "travaux"
 
 
+def test_the_calendar_of_the_choices_is_followed_or_made_in_the_page(visit):
+    page = visit("agenda/?public=travaux&genre=rencontre")
+    narrowed(page, 1)
+    link = page.get_by_role("link", name="S'abonner à ces rendez-vous")
+    assert link.get_attribute("href").startswith("webcal://")
+    assert link.get_attribute("href").endswith("/calendriers/rencontres-travaux.ics")
+    choices(page)
+    page.get_by_label("Mots", exact=True).fill("Nantes")
+    page.wait_for_url("**q=Nantes**")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger ces rendez-vous").click()
+    made = download.value.path().read_bytes()
+
+    assert (made.count(b"BEGIN:VEVENT"), made.count(b"BEGIN:VTIMEZONE")) == (1, 1)
+    assert b"UID:2027-02-11-nantes@" in made
+    assert made.endswith(b"END:VEVENT\r\nEND:VCALENDAR\r\n")
+
+
 def test_from_a_page_made_in_advance_a_choice_adds_to_that_of_the_page(visit):
     page = visit("agenda/publics/travaux/")
-    page.get_by_role("button", name="Rencontres").click()
+    choices(page)
+    page.get_by_label("Rencontres").check()
     page.wait_for_url("**/agenda/?public=travaux&genre=rencontre")
+    narrowed(page, 1)
 
-    assert shown(page) == ["Rencontre à Nantes\u00a0: les marchés de travaux"]
     page.get_by_role("link", name="Voir tout l'agenda").click()
     page.wait_for_url("**/agenda/")
     assert len(shown(page)) == page.locator(".agenda .event").count()
 
 
-def test_pressing_the_choice_of_a_page_made_in_advance_gives_it_up(visit):
+def test_giving_up_the_choice_of_a_page_made_in_advance_leads_to_everything(visit):
     page = visit("agenda/villes/lyon/")
-    page.get_by_role("button", name="Lyon").click()
+    choices(page)
+    page.get_by_label("Lyon").uncheck()
     page.wait_for_url("**/agenda/")
 
 
-def test_on_a_phone_the_choices_are_folded_until_asked_for(visit):
-    page = visit("agenda/", width=360)
-    choice = page.get_by_role("button", name="Marchés de travaux")
-    expect(choice).to_be_hidden()
-    page.get_by_text("Filtrer par public").press("Enter")
-    choice.click()
-
-    expect(page.get_by_role("status")).to_contain_text("pour ces choix")
-    page.reload()
-    expect(choice).to_be_visible()
+@pytest.mark.parametrize("dark", [False, True], ids=["clair", "sombre"])
+def test_axe_finds_nothing_among_the_choices(visit, dark):
+    page = visit("agenda/?public=travaux", width=375, dark=dark)
+    choices(page)
+    assert violations(page) == []
 
 
 def test_without_javascript_each_choice_is_a_page(visit):
     page = visit("agenda/", scripts=False)
-    page.get_by_role("button", name="Marchés de travaux").click()
+    choices(page)
+    page.get_by_role("link", name="Marchés de travaux", exact=True).click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Agenda\u00a0: Marchés de travaux")
-    assert re.search(r"/agenda/publics/travaux/\?public=travaux$", page.url)
-    expect(page.get_by_role("button", name="Marchés de travaux")).to_have_attribute(
-        "aria-pressed", "true"
+    assert re.search(r"/agenda/publics/travaux/$", page.url)
+    choices(page)
+    expect(page.get_by_role("link", name="Marchés de travaux", exact=True)).to_have_attribute(
+        "aria-current", "page"
     )
     assert len(shown(page)) > 1
 
@@ -125,6 +170,19 @@ def test_without_javascript_the_agenda_is_whole(visit):
     with_script, without = visit("agenda/"), visit("agenda/", scripts=False)
 
     assert shown(without) == shown(with_script)
+
+
+def test_a_partner_s_page_shows_the_next_events(visit):
+    page = visit("agenda/")
+    page.set_content(
+        '<chorale-agenda flux="/flux/agenda.json" nombre="2">Voir l\'agenda</chorale-agenda>'
+    )
+    page.add_script_tag(url="/assets/js/liste-agenda.js")
+    rows = page.locator("chorale-agenda li")
+    expect(rows).to_have_count(2)
+
+    assert "2026" in rows.first.inner_text()
+    expect(page.locator("chorale-agenda > a")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -139,8 +197,8 @@ def test_the_month_is_a_table_that_fits_its_screen_with_marks_wide_enough_for_a_
     assert table.get_by_role("columnheader").count() == 7
     assert table.bounding_box()["width"] <= width
     assert min(min(box["width"], box["height"]) for box in boxes) >= (24 if width < 768 else 17)
-    expect(table.get_by_role("cell", name="10").get_by_role("link")).to_have_accessible_name(
-        re.compile("^Rencontre à Lyon")
+    expect(table.get_by_role("link", name=re.compile("^14\u00a0h Rencontre à Lyon"))).to_have_count(
+        1
     )
 
 

@@ -40,7 +40,7 @@ def state(request, tmp_path_factory):
 def violations(page):
     """Open all that is folded, and return what axe finds."""
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [(rule["id"], node["html"][:200]) for rule in found for node in rule["nodes"]]
 

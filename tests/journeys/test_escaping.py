@@ -24,6 +24,7 @@ from chorale.ipm.decide import decide
 from chorale.publish import build
 from chorale.service.questionnaire.opening import opened
 from chorale.service.registrations.files import workbook as registrations_workbook
+from chorale.site.cycle import tables as cycle_tables
 from chorale.site.cycle import workbook as cycle_workbook
 from chorale.text.csv_files import table
 
@@ -220,7 +221,7 @@ def test_the_published_workbook_has_only_its_own_formulas(cycle):
 def test_no_cell_of_the_published_csv_or_of_the_command_can_run(cycle):
     decision = decide(cycle)
     for text in (
-        cycle_workbook.csv_text(cycle, decision).lstrip("\ufeff"),
+        cycle_tables.csv_text(cycle, decision).lstrip("\ufeff"),
         command_csv(decision),
     ):
         delimiter = ";" if ";" in text.partition("\n")[0] else ","

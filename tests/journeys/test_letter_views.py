@@ -94,7 +94,7 @@ def read(chromium, community, files):
 
 
 def violations(page, rules):
-    page.add_script_tag(path=AXE)
+    page.evaluate(AXE.read_text())
     found = page.evaluate(
         "rules => axe.run(document, {resultTypes: ['violations'], rules})", rules
     )["violations"]

@@ -17,9 +17,8 @@ from sheets import filled, put
 from small_cycle import ANSWER, BASE, KEYS, Circle, deposit, hidden, make_circle, save
 
 from chorale.cli import service_context
-from chorale.cli.ipm_collect import COMMANDS as IPM_COMMANDS
-from chorale.cli.secretariat import command as secretariat
-from chorale.cli.service import command as service
+from chorale.cli.commands import COMMANDS as TABLE
+from chorale.cli.commands import command
 from chorale.content.load import load
 from chorale.service.accounts import people
 from chorale.service.app import ROUTES
@@ -42,8 +41,9 @@ SCORES = (
     {"note-DE-06": "2", "note-DE-08": "5", "commentaire-DE-06": CANARY},
 )
 COMMANDS = {
-    command.name: command
-    for command in (*service.commands.values(), *secretariat.commands.values(), *IPM_COMMANDS)
+    name: command(name, listed)
+    for group in ("ipm", "service", "secretariat")
+    for name, listed in TABLE[group][1].items()
 }
 CHANGING = re.compile(
     r'value="[A-Za-z0-9_-]{32}"|[0-9a-f]{64}|[0-9A-Z]{58}|\d+\.[0-9a-f]{16}\.[a-z2-7]{26}|/tmp/\S+|[0-9a-f]{32}@'

@@ -37,18 +37,82 @@ def test_the_search_forgets_accents_and_plurals(visit):
     page.get_by_role("main").get_by_role("button", name="Rechercher").click()
 
     expect(page.get_by_role("status")).to_contain_text("trouvée")
-    page.locator(".result a").first.click()
+    page.locator(".result h3 a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Frais de justice")
 
 
 def test_the_search_follows_what_is_typed_and_the_address_keeps_it(visit):
     page = visit("recherche/")
     page.get_by_label("Vos mots").fill("recycl")
-    expect(page.locator(".result a").first).to_contain_text("Recycler")
+    expect(page.locator(".result h3 a").first).to_contain_text("Recycler")
     assert page.url.endswith("?q=recycl")
 
     page.get_by_label("Vos mots").fill("zzzz")
     expect(page.get_by_role("status")).to_contain_text("Aucune page ne répond")
+
+
+def test_a_slip_is_corrected_in_words_and_one_may_insist(visit):
+    page = visit("recherche/?q=brouilon")
+    expect(page.locator("#search-heard")).to_have_text(
+        "Résultats pour « brouillon ». Chercher à la lettre « brouilon »."
+    )
+    expect(page.locator(".result h3").first).to_have_text("Envoyer une facture restée en brouillon")
+
+    page.locator("#search-heard a").click()
+    expect(page.locator("#search-heard")).to_be_empty()
+    assert page.url.endswith("?q=brouilon&lettre=oui")
+
+
+def test_results_lead_to_sections_and_say_which_words_they_lack(visit):
+    page = visit("recherche/?q=cycle+de+vie+rattachement")
+    guide = page.locator(".result", has_text="Recycler une facture").first
+    expect(guide.locator(".result__lacking")).to_have_text("Sans « rattachement »")
+    guide.get_by_role("link", name="Le cycle de vie d’une facture").click()
+
+    assert page.url.endswith("documentation/recycler-une-facture/#cycle-de-vie")
+
+
+def test_the_results_are_filtered_by_genre_and_by_audience(visit):
+    page = visit("recherche/?q=facture")
+    expect(page.get_by_role("status")).to_contain_text("pages trouvées")
+    page.get_by_label("Genre de page").select_option("Guide")
+    page.get_by_label("Public").select_option("Prestataires de justice")
+
+    expect(page.locator(".result h3")).to_have_text(
+        ["Documentation", "Déclarer ses frais de déplacement (frais de justice)"]
+    )
+    assert page.url.endswith("?q=facture&genre=Guide&public=Prestataires+de+justice")
+
+
+def test_the_results_are_walked_with_the_arrows_and_more_are_shown_on_demand(visit):
+    page = visit("recherche/?q=facture")
+    expect(page.locator(".result")).to_have_count(10)
+    page.get_by_label("Vos mots").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == page.locator(".result h3 a").nth(1).inner_text()
+
+    page.get_by_role("button", name="Voir la suite").click()
+    expect(page.locator(".result")).to_have_count(20)
+    assert focused(page) == page.locator(".result h3 a").nth(10).inner_text()
+
+
+def test_pages_are_suggested_while_one_types_in_the_header(visit):
+    page = visit("aide/")
+    field = page.get_by_role("combobox", name="Rechercher dans le site")
+    field.press_sequentially("rattach")
+    options = page.get_by_role("listbox", name="Pages proposées").get_by_role("option")
+    expect(options.first).to_contain_text("Supprimer des rattachements en une fois")
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    assert field.input_value() == "rattach"
+
+    field.press_sequentially("e")
+    expect(options.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Supprimer")
 
 
 def test_hostile_words_are_only_words(visit):
@@ -77,7 +141,7 @@ def test_with_the_keyboard_alone_skip_menu_search_and_webinar(visit):
     press_until(page, "q")
     page.keyboard.type("dume")
     page.keyboard.press("Enter")
-    expect(page.locator(".result a").first).to_contain_text("DUME")
+    expect(page.locator(".result h3 a").first).to_contain_text("DUME")
 
 
 def test_the_focus_is_always_seen(visit):
@@ -158,3 +222,11 @@ def test_an_unknown_address_shows_the_way_back_even_from_deep(visit):
     page.locator("main").get_by_role("link", name="Retourner à l'accueil").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Communauté Chorus Pro")
+
+
+def test_an_unknown_address_proposes_the_pages_that_its_words_find(visit):
+    page = visit("documentation/recyclage-de-facture.html")
+    page.get_by_role("heading", name="Vous cherchiez peut-être").wait_for()
+    page.locator("#near-pages a").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Recycler une facture")

@@ -27,7 +27,7 @@ def test_the_page_starts_from_the_published_result(visit):
     page = visit(CYCLE)
     assert (
         status(page)
-        == "C'est le résultat publié. 13 demandes retenues, 1 190 jours-homme, reste 10."
+        == "C'est la recommandation publiée. 13 demandes retenues, 1 190 jours-homme, reste 10."
     )
 
 
@@ -48,7 +48,7 @@ def test_an_amount_that_is_not_a_number_is_marked_and_changes_nothing(visit):
     page = visit(CYCLE)
     page.fill("#wi-envelope", "beaucoup")
     assert status(page).startswith(
-        "Non compris, donc laissé comme publié : Enveloppe (jours-homme) (« beaucoup »). C'est le résultat publié."
+        "Non compris, donc laissé comme publié : Enveloppe (jours-homme) (« beaucoup »). C'est la recommandation publiée."
     )
     assert page.get_attribute("#wi-envelope", "aria-invalid") == "true"
 
@@ -161,13 +161,13 @@ def replayed(page, folder: Path) -> dict:
     """Save the scenario, and return what the command decides of it."""
     from click.testing import CliRunner
 
-    from chorale.cli.ipm import command
+    from chorale.cli.commands import group
 
     with page.expect_download() as download:
         page.click("#wi-save")
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
-    played = CliRunner().invoke(command, ["decide", str(file), "--format", "json"])
+    played = CliRunner().invoke(group("ipm"), ["decide", str(file), "--format", "json"])
     assert played.exit_code == 0, played.output
     return json.loads(played.stdout)
 
@@ -205,8 +205,8 @@ def test_a_saved_scenario_is_replayed_by_the_command_to_the_same_result(visit, t
 def test_a_cycle_whose_rule_the_page_cannot_compute_says_where_to_compute_it(chromium):
     random = Random(1)
     given = inputs(random)
-    given["rule"]["method"] = "nash"
-    labels = {"cycle": "cycle-9", "rules": {"nash": "produit des satisfactions (Nash)"}}
+    given["rule"]["method"] = "optimum"
+    labels = {"cycle": "cycle-9", "rules": {"optimum": "total de points le plus élevé"}}
     held = json.dumps({"inputs": given, "labels": labels})
     page = chromium.new_page()
     page.set_content(
@@ -215,7 +215,7 @@ def test_a_cycle_whose_rule_the_page_cannot_compute_says_where_to_compute_it(chr
     for name in LOADED:
         page.add_script_tag(path=SCRIPTS / name)
     assert page.inner_text("#what-if").replace("\u00a0", " ") == (
-        "La règle de ce cycle (produit des satisfactions (Nash)) ne se calcule pas dans cette page : "
+        "La règle de ce cycle (total de points le plus élevé) ne se calcule pas dans cette page : "
         "« chorale ipm decide cycle-9 » refait la décision et ses variantes."
     )
     page.close()

@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup
 from small_letter import article, changed, community, full, issue, only, png
 
 from chorale.content import addresses
-from chorale.content.model import Image, Link
+from chorale.content.item_model import Link
+from chorale.content.model import Image
 from chorale.newsletter import web_pages
 from chorale.text import markdown
 
@@ -119,7 +120,9 @@ def test_the_issue_page_dates_its_events_from_today():
         cycles=made.cycles,
     )
     text = shown(later, "lettres/2026-11/index.md").text
-    assert "jeudi 12\u00a0novembre 2026 passée" in " ".join(text.replace("\n", " ").split(" "))
+    assert "jeudi 12\u00a0novembre 2026, heure à préciser passée" in " ".join(
+        text.replace("\n", " ").split(" ")
+    )
     assert "DE-02\u00a0: Demande 2" in text
 
 

@@ -11,17 +11,13 @@ from datetime import UTC, datetime
 import icalendar
 import pytest
 from required import program
-from small_agenda import COMMUNITY, LYON
+from small_agenda import COMMUNITY, LYON, told
 
 from chorale.calendars import ics
 from chorale.content.agenda import events
-from chorale.content.model import Changed
 
 pytestmark = pytest.mark.peers
-KNOWN = {
-    item.path: Changed(at=datetime(2026, 10, 1, tzinfo=UTC))
-    for item in (*COMMUNITY.webinars, *COMMUNITY.meetings, *COMMUNITY.cycles)
-}
+FIRST = datetime(2026, 10, 1, tzinfo=UTC)
 
 
 def feed(community):
@@ -127,7 +123,7 @@ def test_vdirsyncer_receives_a_creation_a_change_and_a_cancellation(tmp_path, se
     sync = [program("vdirsyncer"), "-c", str(tmp_path / "config")]
     url = "https://communaute.example/agenda/rencontres/2026-12-10-lyon/"
 
-    before = replace(COMMUNITY, meetings=(LYON,), history=KNOWN)
+    before = told(replace(COMMUNITY, meetings=(LYON,), register=()), FIRST)
     Publisher.content = feed(before)
     run([*sync, "discover"], tmp_path)
     run([*sync, "sync"], tmp_path)
@@ -136,30 +132,21 @@ def test_vdirsyncer_receives_a_creation_a_change_and_a_cancellation(tmp_path, se
         ("Rencontre à Lyon", "CONFIRMED", 0),
     )
 
-    later = {**KNOWN, LYON.path: Changed(at=datetime(2026, 10, 2, tzinfo=UTC), times=1)}
-    Publisher.content = feed(
-        replace(
-            before,
-            meetings=(replace(LYON, title="Rencontre à Lyon, amphithéâtre"),),
-            history=later,
-        )
-    )
+    renamed = replace(before, meetings=(replace(LYON, title="Rencontre à Lyon, amphithéâtre"),))
+    Publisher.content = feed(renamed)
     run([*sync, "sync"], tmp_path)
-    assert stored(tmp_path)[url] == ("Rencontre à Lyon, amphithéâtre", "CONFIRMED", 1)
+    assert stored(tmp_path)[url] == ("Rencontre à Lyon, amphithéâtre", "CONFIRMED", 0)
 
-    last = {**KNOWN, LYON.path: Changed(at=datetime(2026, 10, 3, tzinfo=UTC), times=2)}
-    Publisher.content = feed(
-        replace(before, meetings=(replace(LYON, status="cancelled"),), history=last)
-    )
+    Publisher.content = feed(replace(before, meetings=(replace(LYON, status="cancelled"),)))
     run([*sync, "sync"], tmp_path)
     assert (len(stored(tmp_path)), stored(tmp_path)[url]) == (
         9,
-        ("ANNULÉ – Rencontre à Lyon", "CANCELLED", 2),
+        ("ANNULÉ – Rencontre à Lyon", "CANCELLED", 1),
     )
 
 
 def test_a_feed_that_nothing_changed_is_not_sent_again(server):
-    known = replace(COMMUNITY, history=KNOWN)
+    known = told(COMMUNITY, FIRST)
     Publisher.content = feed(known)
     tag = answer(server, {})[1]
     Publisher.content = feed(replace(known, today=COMMUNITY.today.replace(day=30)))

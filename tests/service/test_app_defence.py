@@ -23,7 +23,7 @@ from chorale.service.questionnaire.spreadsheets.collect import ReceivedSpreadshe
 from chorale.service.settings import Misconfigured, from_environment
 from chorale.service.store import Busy
 from chorale.service.tables import key_share
-from chorale.service.web import dispatch
+from chorale.service.web import form_reading
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_a_proxy_on_another_machine_is_believed_when_it_is_named(tmp_path):
 
 
 def test_a_sender_that_never_ends_is_answered_408_and_nothing_is_kept(circle, monkeypatch):
-    monkeypatch.setattr(dispatch, "BODY_SECONDS", 0.1)
+    monkeypatch.setattr(form_reading, "BODY_SECONDS", 0.1)
     browser = circle.enter("snp-referent")
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     parts = [{"type": "http.request", "body": b"version=0&points-DE-01=1", "more_body": True}]
@@ -305,7 +305,7 @@ def test_nobody_is_invited_to_a_closed_cycle_nor_from_an_empty_file(circle, tmp_
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="ne nomme personne"):
         questionnaire_secretariat.invite(service, cycle, [])
     circle.place.clock.advance(days=30)
-    from chorale.service.questionnaire.secretariat import ParticipantRow
+    from chorale.service.questionnaire.roster import ParticipantRow
 
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="est clos"):
         questionnaire_secretariat.invite(

@@ -1,5 +1,6 @@
 """The site as MkDocs builds it from lent pages, and as Zensical does from staged ones: the same for a reader."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -45,13 +46,12 @@ def pages(site):
 
 
 def searched(site):
-    mkdocs, zensical = site / "search/search_index.json", site / "search.json"
-    found = (
-        json.loads(mkdocs.read_text())["docs"]
-        if mkdocs.exists()
-        else json.loads(zensical.read_text())["items"]
+    """Return the title and the words of every page of the search."""
+    texts = (
+        json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+        for path in site.glob("pagefind/fragment/*")
     )
-    return sorted(entry["location"] for entry in found)
+    return sorted((told["url"], told["meta"]["title"], told["content"]) for told in texts)
 
 
 def test_every_link_of_the_site_leads_somewhere(mkdocs):
@@ -122,9 +122,33 @@ def test_both_builders_say_the_same(mkdocs, zensical, selector):
     assert told(mkdocs) == told(zensical)
 
 
-def test_both_builders_index_the_same_sections_and_no_archive(mkdocs, zensical):
+def test_both_builders_index_the_same_words(mkdocs, zensical):
     assert searched(mkdocs) == searched(zensical)
-    assert [place for place in searched(mkdocs) if place.startswith("agenda/passes")] == []
+    assert "/documentation/fiche.html" in [address for address, _, _ in searched(mkdocs)]
+    assert [name for name in ("search", "search.json") if (mkdocs / name).exists()] == []
+
+
+def test_both_builders_tell_search_engines_the_same_trails(mkdocs, zensical):
+    def told(site):
+        return {
+            path: [
+                json.loads(script.string)
+                for script in html.select("script[type='application/ld+json']")
+            ]
+            for path, html in pages(site).items()
+        }
+
+    assert told(mkdocs) == told(zensical)
+    (trail,) = told(mkdocs)["documentation/fiche/index.html"]
+    assert [(one["position"], one["name"], one["item"]) for one in trail["itemListElement"]] == [
+        (1, "Accueil", "https://phare.example/"),
+        (2, "Documentation", "https://phare.example/documentation/"),
+        (3, "Fiche utile", "https://phare.example/documentation/fiche/"),
+    ]
+    assert (
+        told(mkdocs)["index.html"][0]["potentialAction"]["target"]
+        == "https://phare.example/recherche/?q={words}"
+    )
 
 
 def test_both_builders_map_the_same_addresses(mkdocs, zensical):
@@ -140,7 +164,7 @@ def test_both_builders_publish_the_same_files(mkdocs, zensical):
         return {
             path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in site.rglob("*")
-            if path.is_file() and path.suffix not in (".html", ".gz") and path.parts[-2] not in ("search", "workers")
+            if path.is_file() and path.suffix not in (".html", ".gz") and "pagefind" not in path.parts
             and not {"javascripts", "stylesheets"} & set(path.parts) and path.name not in ("sitemap.xml", "search.json", "favicon.png", "objects.inv")
         }  # fmt: skip
 
@@ -148,7 +172,8 @@ def test_both_builders_publish_the_same_files(mkdocs, zensical):
 
 
 def test_no_page_style_or_script_names_another_host(mkdocs):
-    known = {"phare.example", "www.w3.org", "www.sitemaps.org"}
+    known = {"phare.example", "schema.org", "www.w3.org", "www.sitemaps.org"}
+    known.add("example.com")  # Pagefind takes addresses apart with it, and asks it nothing
     found = {
         (path.relative_to(mkdocs).as_posix(), urlsplit(address).hostname)
         for path in mkdocs.rglob("*")
@@ -328,8 +353,7 @@ def test_plain_mkdocs_says_what_it_does_not_read(tmp_path):
 
     assert done.returncode == 1
     assert [line for line in done.stderr.splitlines() if line.startswith("WARNING")] == [
-        f"WARNING -  mkdocs.yml : « {name} » n'est pas lu ; le site se règle dans content/community.yml et dans templates/"
-        for name in ("theme", "search")
+        "WARNING -  mkdocs.yml:5:1 : thème « readthedocs » ; le site a le sien : écrire « material », ou retirer cette ligne"
     ]
 
 

@@ -1,28 +1,29 @@
 """The pages that show everything at a glance, the menu, and where a cycle stands."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 from bs4 import BeautifulSoup
+from house import TEMPLATES
 from small_agenda import at
 
+from chorale.content.event_model import Meeting, Session, Webinar
 from chorale.content.model import (
     Article,
     ArticleSection,
     Community,
     Door,
     Issue,
-    Meeting,
     Page,
     SearchExample,
     Sender,
-    Session,
-    Webinar,
 )
 from chorale.files import File
-from chorale.ipm.model import Arbitration, Cycle, Envelope, Group, Milestones
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.model import Cycle, Envelope, Group, Milestones
 from chorale.site import navigation, overview
 from chorale.site.cycle.progress import current, progress
 from chorale.text.templates import page
@@ -91,7 +92,7 @@ def words(html, selector):
 
 def test_the_pages_are_the_home_each_audience_the_governance_the_search_and_the_robots():
     assert list(made()) == [
-        "index.md", "publics/fournisseurs.md", "publics/travaux.md", "ipm/index.md", "recherche/index.md", "robots.txt",
+        "index.md", "publics/fournisseurs.md", "publics/travaux.md", "ipm/index.md", "recherche/index.md", "site.webmanifest", "robots.txt",
     ]  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def test_the_search_shows_the_example_of_the_community():
     search = made(community(search_example=example))["recherche/index.md"]
 
     assert words(search, "#query-help") == [
-        "Sans se soucier des accents ni des pluriels : « reunion » trouve « les réunions »."
+        "Sans se soucier des accents, des pluriels ni des fautes de frappe : « reunion » trouve « les réunions »."
     ]
 
 
@@ -168,14 +169,17 @@ def test_an_audience_sees_its_events_guides_and_articles_only():
     assert words(pages["publics/travaux.md"], ".event__title, .links > li > a") == []
 
 
-def test_the_pages_that_list_others_stay_out_of_the_search():
-    kept = [
-        path
-        for path, text in made().items()
-        if path.endswith(".md") and '"exclude": true' not in text
-    ]
+def test_a_phone_learns_the_name_and_the_icons_of_the_site():
+    told = json.loads(made()["site.webmanifest"])
 
-    assert kept == ["ipm/index.md"]
+    assert (told["name"], told["lang"], told["start_url"]) == (
+        "Communauté <d'essai> & Cie",
+        "fr",
+        "./",
+    )
+    for icon in told["icons"]:
+        head = (TEMPLATES / "site/theme" / icon["src"]).read_bytes()[16:24]
+        assert "x".join(str(int.from_bytes(head[at : at + 4])) for at in (0, 4)) == icon["sizes"]
 
 
 def test_the_robots_learn_where_the_map_is():
@@ -231,8 +235,8 @@ def test_the_shelf_groups_hand_written_pages_by_folder():
         {
             "url": "documentation/",
             "groups": [
-                {"title": "Documentation", "url": "documentation/", "first": "documentation/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
-                {"title": "Dossier", "url": "documentation/x/", "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
+                {"title": "", "url": "documentation/", "whole": False, "first": "documentation/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
+                {"title": "Dossier", "url": "documentation/x/", "whole": False, "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
             ],
         }
     ]  # fmt: skip
@@ -250,12 +254,11 @@ def test_a_page_is_front_matter_then_its_body():
         "a.md",
         'Un "titre": oui ?',
         "<p>corps</p>",
-        archived=True,
         scripts=("a.js",),
         parents=(("Agenda", "agenda/"),),
     )
 
     assert made.content.decode() == (
-        '---\ntitle: "Un \\"titre\\": oui\u202f?"\nsearch: {"exclude": true}\nscripts: ["a.js"]\n'
+        '---\ntitle: "Un \\"titre\\": oui\u202f?"\nscripts: ["a.js"]\n'
         'parents: [{"title": "Agenda", "url": "agenda/"}]\n---\n\n<p>corps</p>\n'
     )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
 from chorale.calendars import event_text
-from chorale.content.agenda import Event
+from chorale.content.event import Event
 from chorale.content.model import Community
 
 OUTLOOK = "https://outlook.live.com"
@@ -61,7 +61,7 @@ def _google(community: Community, event: Event, words: Mapping[str, str]) -> str
     values = {
         "text": words["title"],
         "dates": "/".join(_bounds(event, utc=False)),
-        "ctz": community.timezone,
+        "ctz": str(event.start.tzinfo) if isinstance(event.start, datetime) else community.timezone,
     }
     values |= {"details": words["text"], "location": words["place"]}
     return "https://calendar.google.com/calendar/r/eventedit?" + _query(values)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import urlsplit
 
 from chorale.calendars import event_text
 from chorale.calendars.content_lines import block, local, parameter, text, uri, utc, whole_day
 from chorale.calendars.zones import vtimezone
 from chorale.content import addresses
-from chorale.content.addresses import Facet, facets
-from chorale.content.agenda import Event, changed, events
-from chorale.content.model import Community, Status
+from chorale.content.agenda import events
+from chorale.content.event import Event
+from chorale.content.event_model import Status
+from chorale.content.facets import Facet, facets
+from chorale.content.model import Community
+from chorale.content.register import changed, uid
 from chorale.files import File
 from chorale.french import phrases
 
@@ -56,11 +58,6 @@ def feed_path(facet: Facet) -> str:
 def event_path(event: Event) -> str:
     """Return where an event's own file is published, from the site's root."""
     return f"{FOLDER}/rendez-vous/{event.key}.ics"
-
-
-def uid(community: Community, event: Event) -> str:
-    """Return the identifier that follows an event for life (RFC 7986 §5.3): its key, at the first host of the site."""
-    return f"{event.key}@{community.calendar_domain or _host(community.url)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,11 +142,6 @@ def _conference(label: str, link: str) -> str:
     return f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL={parameter(label)}:{uri(link)}"
 
 
-@lru_cache(maxsize=512)
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or "localhost"
-
-
 def _categories(event: Event, audiences: tuple[tuple[str, str], ...]) -> str:
     return _category_words(event.kind_facts.label, event.audiences, audiences)
 
@@ -185,10 +177,17 @@ def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
             f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
             f"X-PUBLISHED-TTL:{REFRESH}",
             *_last_change(community, facet.events),
-            *vtimezone(community.timezone),
+            *_zones(community, facet.events),
         )
     )
     return head + body + CLOSE
+
+
+def _zones(community: Community, found: Iterable[Event]) -> Iterator[str]:
+    """Yield the time zone of the community, then those of the events that have another."""
+    others = {str(event.start.tzinfo) for event in found if isinstance(event.start, datetime)}
+    for name in (community.timezone, *sorted(others - {community.timezone})):
+        yield from vtimezone(name)
 
 
 def _opening(method: str = "PUBLISH") -> tuple[str, ...]:
@@ -202,9 +201,8 @@ def _opening(method: str = "PUBLISH") -> tuple[str, ...]:
 
 
 def _last_change(community: Community, found: Iterable[Event]) -> Iterator[str]:
-    paths = {event.item.path: event for event in found}
-    if paths:
-        yield f"LAST-MODIFIED:{utc(max(changed(community, event).at for event in paths.values()))}"
+    if stamps := [changed(community, event).at for event in found]:
+        yield f"LAST-MODIFIED:{utc(max(stamps))}"
 
 
 def single(community: Community, event: Event, written: bytes) -> bytes:
@@ -217,7 +215,7 @@ def single(community: Community, event: Event, written: bytes) -> bytes:
         f"TRIGGER:{trigger}",
         "END:VALARM",
     )
-    head = block((*_opening(), *vtimezone(community.timezone)))
+    head = block((*_opening(), *_zones(community, (event,))))
     reminder = block(alarm) if event.state_facts.happens else b""
     return head + written + BUSY + reminder + END + CLOSE
 
@@ -259,16 +257,18 @@ def invitation(
         where=_door(event),
         attendees=_attendee(guest, edition.method),
     )
-    head = block((*_opening(edition.method), *vtimezone(community.timezone)))
+    head = block((*_opening(edition.method), *_zones(community, (event,))))
     return (head + block(_begun(community, event, told)) + END + CLOSE).decode()
 
 
-def _door(event: Event) -> tuple[str, ...]:
-    """Return where a guest goes: the address to join, which nobody else is told."""
+def _door(event: Event) -> Iterator[str]:
+    """Yield where a guest goes: the place, or the address to join, which nobody else is told."""
     join = event.session.join if event.session else None
-    if not join:
-        return (f"LOCATION:{text(event_text.place(event))}",)
-    return f"LOCATION:{text(join)}", _conference("Rejoindre la séance", join)
+    yield f"LOCATION:{text(join if join and event.online else event_text.place(event))}"
+    if join:
+        yield _conference("Rejoindre la séance", join)
+    elif event.remote:
+        yield _conference("À distance", event.remote)
 
 
 def _attendee(guest: Guest, method: ItipMethod) -> tuple[str, ...]:

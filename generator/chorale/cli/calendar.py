@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from chorale.cli.options import DayParam, HelpfulGroup, project_option, say, today_option
+from chorale.cli.options import DayParam, project_option, say, today_option
 from chorale.french.phrases import plural
 
 PATIENCE = 60
@@ -19,20 +19,7 @@ HORIZON = timedelta(days=550)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group(
-    "calendar",
-    cls=HelpfulGroup,
-    help="Contrôler un calendrier, importer celui d'un partenaire, tenir le registre.",
-)
-def command() -> None:
-    """Group what concerns calendars."""
-
-
-@command.command(
-    "check",
-    short_help="Dire chaque défaut d'un fichier .ics.",
-    help="Contrôler strictement un ou plusieurs fichiers .ics et dire chaque défaut, avec sa ligne.",
-)
+@click.command(short_help="Dire chaque défaut d'un fichier .ics.")
 @click.argument("files", metavar="FICHIER.ics...", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
     """Lint calendars; exit 1 when a defect is found."""
@@ -47,12 +34,7 @@ def check(files: tuple[Path, ...]) -> None:
     say("Aucun défaut.", style="green")
 
 
-@command.command(
-    "import",
-    short_help="Suivre le calendrier .ics d'un partenaire.",
-    help="Créer, déplacer, annuler les rendez-vous d'un calendrier .ics, et dire ce que chacun est devenu. "
-    "Ce que la rédaction a changé dans un fichier reste tel quel.",
-)
+@click.command(short_help="Suivre le calendrier .ics d'un partenaire.")
 @click.argument("file", metavar="FICHIER.ics", type=FILE)
 @click.option(
     "--dry-run",
@@ -118,17 +100,11 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
         say(sentence, style="green")
 
 
-@command.command(
-    "publish",
-    short_help="Tenir le registre des rendez-vous publiés.",
-    help="Inscrire les rendez-vous au registre : ce qui est publié ne s'efface plus, il s'annule.",
-)
+@click.command(short_help="Tenir le registre des rendez-vous publiés.")
 @project_option
 @today_option
 def publish(project: Path, today: date) -> None:
     """Write the register of published events; refuses while a published event is missing."""
-    from dataclasses import replace
-
     from chorale.content import register
     from chorale.content.problems import errors
     from chorale.content.project import inspect
@@ -139,10 +115,13 @@ def publish(project: Path, today: date) -> None:
         raise click.ClickException(
             "le contenu a des erreurs : lancer « chorale check » avant de publier"
         )
-    community = replace(loaded.community, history=register.last_changes(project, today))
-    found = register.published(community, register.read_register(project)[0])
+    found = register.published(loaded.community)
     write(project, [File.of(register.PATH, register.written(found))])
-    say(f"{len(found)} rendez-vous au registre ({register.PATH})", style="green")
+    before = {one.key: one for one in loaded.community.register}
+    new = sum(one.key not in before for one in found)
+    revised = sum(one.changes > before[one.key].changes for one in found if one.key in before)
+    told = f" : {plural(new, 'nouveau', 'nouveaux')}, {plural(revised, 'modifié')}"
+    say(f"{len(found)} rendez-vous au registre ({register.PATH}){told}", style="green")
 
 
 class _Late(BaseException):

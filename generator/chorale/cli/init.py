@@ -9,10 +9,7 @@ import click
 from chorale.cli.options import say, today_option
 
 
-@click.command(
-    "init",
-    help="Créer une communauté prête à publier : contenu de départ, site, publication automatique.",
-)
+@click.command()
 @click.argument("folder", metavar="DOSSIER", type=click.Path(path_type=Path))
 @click.option(
     "--name",

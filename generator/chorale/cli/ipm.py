@@ -6,24 +6,14 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from chorale.cli import ipm_collect
 from chorale.cli.ipm_input import DecisionInput, changed, decided, envelope, loaded
-from chorale.cli.options import HelpfulGroup, optional_project_option, say, today_option
+from chorale.cli.options import optional_project_option, say, today_option
 from chorale.ipm.decision import Decision
 from chorale.ipm.infeasible import Infeasible
-from chorale.ipm.model import AnyMethod, Completion, TieBreak, Utility
+from chorale.ipm.model import Completion, Method, TieBreak, Utility
 from chorale.site.cycle.decision_sentences import infeasible_sentence
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-@click.group(
-    "ipm",
-    cls=HelpfulGroup,
-    help="Calculer, expliquer, comparer et vérifier la décision d'un cycle.",
-)
-def command() -> None:
-    """Group what is asked of a cycle's decision."""
 
 
 def rule_options(function: F) -> F:
@@ -32,7 +22,7 @@ def rule_options(function: F) -> F:
         click.option(
             "--rule",
             "method",
-            type=click.Choice(get_args(AnyMethod)),
+            type=click.Choice(get_args(Method)),
             help="Règle (celle du cycle par défaut).",
         ),
         click.option(
@@ -71,7 +61,7 @@ def source_options(function: F) -> F:
     return path(optional_project_option(today_option(function)))
 
 
-@command.command("decide", help="Calculer la recommandation, avec chaque tour.")
+@click.command()
 @click.argument("path", metavar="[CYCLE|DOSSIER|FICHIER]", required=False)
 @rule_options
 @click.option(
@@ -147,26 +137,17 @@ def told(layout: str, lines: list[str], data: Any) -> None:
     click.echo(text, nl=False)
 
 
-@command.command("compare", help="Toutes les règles côte à côte.")
+@click.command()
 @asked
-@click.option(
-    "--all",
-    "studied",
-    is_flag=True,
-    help="Ajouter les règles d'étude : soutien maximin, transferts de soutiens.",
-)
-def compare(path: str, layout: str, studied: bool, **options: Any) -> None:
+def compare(path: str, layout: str, **options: Any) -> None:
     """Show what each rule would retain."""
     from chorale.cli import ipm_report
 
     decision, source = answered(path, options)
-    told(layout, *ipm_report.comparison(decision, source.names, studied=studied))
+    told(layout, *ipm_report.comparison(decision, source.names))
 
 
-@command.command(
-    "sweep",
-    help="Ce qui serait retenu selon l'enveloppe, avec les intervalles de chaque demande.",
-)
+@click.command()
 @asked
 @click.option(
     "--from", "low", metavar="MONTANT", help="Plus petite enveloppe (la moitié par défaut)."
@@ -194,9 +175,7 @@ def sweep(
     told(layout, *ipm_report.envelopes(decision, envelope(low), envelope(high), steps))
 
 
-@command.command(
-    "audit", help="Vérifier chaque coalition de groupes, et la solidité de la recommandation."
-)
+@click.command()
 @asked
 @click.option(
     "--draws",
@@ -207,20 +186,17 @@ def sweep(
 )
 def audit(path: str, layout: str, draws: int, **options: Any) -> None:
     """Show the certificates of a decision."""
-    from chorale.cli import ipm_report
+    from chorale.cli import ipm_certificates
 
     decision, source = answered(path, options)
     try:
-        answer = ipm_report.certificates(decision, draws, source.names)
+        answer = ipm_certificates.certificates(decision, draws, source.names)
     except Infeasible as error:
         raise click.ClickException(infeasible_sentence(error, source.names)) from None
     told(layout, *answer)
 
 
-@command.command(
-    "explain",
-    help="Pourquoi une demande est retenue ou non, et le plus petit changement qui la retiendrait.",
-)
+@click.command()
 @click.argument("path", metavar="CYCLE|DOSSIER|FICHIER")
 @click.argument("references", metavar="[RÉFÉRENCE]…", nargs=-1)
 @rule_options
@@ -247,7 +223,7 @@ def explain(path: str, references: tuple[str, ...], layout: str, **options: Any)
     )
 
 
-@command.command("export", help="Écrire les données d'un cycle au format Pabulib.")
+@click.command()
 @source_options
 @rule_options
 @click.option(
@@ -272,7 +248,3 @@ def export(path: str, output: Path | None, **options: Any) -> None:
         click.echo(text, nl=False)
     else:
         store(output, text.encode())
-
-
-for extra in ipm_collect.COMMANDS:
-    command.add_command(extra)

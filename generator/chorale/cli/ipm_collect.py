@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chorale.cli import ipm_verify
 from chorale.cli.ipm_verify import SECRET, secret_in
-from chorale.cli.options import HelpfulGroup, MomentParam, project_option, say
+from chorale.cli.options import MomentParam, project_option, say
 from chorale.cli.service_context import cycle_of, post, refuse, service_of
 from chorale.french.phrases import plural
 
@@ -16,19 +15,7 @@ if TYPE_CHECKING:
     from chorale.service.questionnaire.spreadsheets.collect import CollectionResult
 
 
-@click.group(
-    "keys",
-    cls=HelpfulGroup,
-    help="Créer et essayer les deux clés qui scellent les réponses jusqu'à la clôture.",
-)
-def keys() -> None:
-    """Gather the ceremony of the keys."""
-
-
-@keys.command(
-    "create",
-    help="Créer une clé : la partie secrète dans FICHIER, la publique dans keys.yml du cycle.",
-)
+@click.command()
 @click.argument("cycle")
 @click.option(
     "--holder",
@@ -73,10 +60,7 @@ def _declare(file: Path, holder: str, public: str) -> None:
     write(file.parent, [File.of(file.name, before + line)])
 
 
-@keys.command(
-    "test",
-    help="Sceller un essai avec les clés publiques du cycle, et l'ouvrir avec cette clé secrète.",
-)
+@click.command()
 @click.argument("cycle")
 @SECRET
 @project_option
@@ -103,7 +87,7 @@ def test(cycle: str, file: Path, project: Path) -> None:
     say(f"Cette clé ouvrira les réponses de {cycle}.", style="green")
 
 
-@click.command("questionnaire", help="Écrire un tableur XLSX par groupe, à remplir et à rendre.")
+@click.command()
 @click.argument("cycle")
 @click.option(
     "--output",
@@ -136,10 +120,7 @@ def questionnaire(cycle: str, output: Path, project: Path) -> None:
     say(f"{len(files)} tableurs écrits dans {output.resolve()}", style="green")
 
 
-@click.command(
-    "collect",
-    help="Lire des tableurs, des dossiers ou des courriels .eml, et déposer ce qui est entier et juste.",
-)
+@click.command()
 @click.argument("cycle")
 @click.argument(
     "paths",
@@ -192,7 +173,3 @@ def _told(outcome: "CollectionResult") -> list[str]:
         f"{outcome.label} : groupe {outcome.group}, dépôt n° {given.number}{late}{known}",
         f"  empreinte {given.fingerprint}",
     ]
-
-
-COMMANDS: tuple[click.Command, ...] = (keys, questionnaire, collect, *ipm_verify.COMMANDS)
-"""What chorale.cli.ipm adds to its group."""

@@ -10,7 +10,7 @@ from chorale.files import store
 from chorale.french.phrases import number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats.record import as_json, json_text
-from chorale.site.cycle.decision_sentences import KEYS, money, sentences
+from chorale.site.cycle.decision_sentences import KEYS, caveats, money, sentences
 from chorale.site.cycle.rule_sentences import RULE_NAMES
 from chorale.site.cycle.tables import columns, rows
 
@@ -56,7 +56,8 @@ def as_text(decision: Decision, source: DecisionInput) -> str:
             f"Plancher « {source.names.theme(price.theme)} » ({number(price.floor)}) : {number(price.spent)} employés, "
             f"{number(price.points_lost)} points de moins que sans plancher."
         )
-    return "\n".join([*lines, *decision.notes]) + "\n"
+    told = caveats(decision, source.names)
+    return "\n".join([*lines, *(["", *told] if told else []), *decision.notes]) + "\n"
 
 
 def line(reference: str, source: DecisionInput, why: dict[str, str]) -> str:
@@ -78,9 +79,11 @@ def workbook(decision: Decision, source: DecisionInput) -> bytes:
         from chorale.site.cycle.tables import sums_workbook as sums
 
         return sums(decision)
+    from chorale.ipm.decided import Decided
     from chorale.site.cycle import evidence
     from chorale.site.cycle.workbook import workbook as published
 
     amount = replace(source.cycle.envelope, amount=decision.election.envelope)
     ideals = evidence.ideals(evidence.audited(decision))
-    return published(replace(source.cycle, envelope=amount), decision, ideals)
+    cycle = replace(source.cycle, envelope=amount)
+    return published(Decided(cycle=cycle, recommendation=decision), ideals)

@@ -36,10 +36,7 @@ def secret_in(file: Path) -> str:
     return found[0]
 
 
-@click.command(
-    "open",
-    help="Après la clôture, ouvrir les réponses et écrire ballots/*.yml, octet pour octet.",
-)
+@click.command()
 @click.argument("cycle")
 @SECRET
 @project_option
@@ -78,10 +75,7 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
     say(f"Ensuite : « chorale ipm verify {cycle} », puis « chorale build » les publie.")
 
 
-@click.command(
-    "verify",
-    help="Vérifier, depuis les fichiers publiés, que les réponses sont celles qui furent déposées.",
-)
+@click.command()
 @click.argument("cycle")
 @click.option(
     "--receipt",
@@ -114,10 +108,6 @@ def verify_answers(cycle: str, receipts: tuple[str, ...], kept: Path | None, pro
         say(LIMIT)
     if verdict.bad:
         raise SystemExit(1)
-
-
-COMMANDS: tuple[click.Command, ...] = (open_answers, verify_answers)
-"""What chorale.cli.ipm_collect lends to « chorale ipm »."""
 
 
 def verify(path: Path) -> list[str]:

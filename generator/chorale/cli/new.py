@@ -6,22 +6,10 @@ from typing import Any
 
 import click
 
-from chorale.cli.options import DayParam, HelpfulGroup, project_option, say, today_option
+from chorale.cli.options import DayParam, project_option, say, today_option
 
 
-@click.group(
-    "new",
-    cls=HelpfulGroup,
-    help="Créer un webinaire, une rencontre, un numéro, un article ou une demande à compléter.",
-)
-def command() -> None:
-    """Group the kinds of content."""
-
-
-@command.command(
-    "webinar",
-    help="Créer un webinaire ; TITRE, facultatif avec --from, devient le nom du fichier.",
-)
+@click.command()
 @click.argument("title", metavar="[TITRE]", default="")
 @click.option(
     "--from",
@@ -44,7 +32,7 @@ def webinar(title: str, model: str | None, project: Path, today: date) -> None:
     _write(project, scaffold.webinar(place, title, known[model] if model else None))
 
 
-@command.command("meeting", help="Créer une rencontre à une date et dans une ville.")
+@click.command()
 @click.argument("day", metavar="AAAA-MM-JJ", type=DayParam())
 @click.argument("city", metavar="VILLE")
 @project_option
@@ -56,7 +44,7 @@ def meeting(day: date, city: str, project: Path, today: date) -> None:
     _write(project, scaffold.meeting(_place(project, today), day, city))
 
 
-@command.command("issue", help="Créer un numéro de la lettre pour un mois (AAAA-MM).")
+@click.command()
 @click.argument("month", metavar="AAAA-MM")
 @project_option
 @today_option
@@ -71,7 +59,7 @@ def issue(month: str, project: Path, today: date) -> None:
     _write(project, scaffold.issue(_place(project, today), first))
 
 
-@command.command("article", help="Créer un article dans un numéro (AAAA-MM).")
+@click.command()
 @click.argument("issue_name", metavar="NUMÉRO")
 @click.argument("title", metavar="TITRE")
 @project_option
@@ -89,7 +77,7 @@ def article(issue_name: str, title: str, project: Path, today: date) -> None:
     say(f"Pour le placer, ajouter à issue.yml : « - article: {Path(made.path).stem} »")
 
 
-@command.command("request", help="Ajouter une demande d'évolution à un cycle.")
+@click.command()
 @click.argument("cycle_name", metavar="CYCLE")
 @click.argument("title", metavar="TITRE")
 @project_option

@@ -6,16 +6,13 @@ from pathlib import Path
 
 import click
 
-from chorale.cli import newsletter_send, subscribers
 from chorale.cli.open_issue import approvals_of, opened, require_approval
-from chorale.cli.options import HelpfulGroup, project_option, say, today_option
+from chorale.cli.options import project_option, say, today_option
+from chorale.content.model import Issue
 from chorale.content.problems import errors
 
 
-@click.command(
-    "export",
-    help="Écrire le message pour le logiciel qui l'enverra ; il doit être approuvé, sauf « eml ».",
-)
+@click.command()
 @click.argument("slug", metavar="NUMÉRO")
 @click.option(
     "--engine",
@@ -87,22 +84,10 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
     say(f"écrit : {target}", style="green")
 
 
-@click.group(
-    "newsletter",
-    cls=HelpfulGroup,
-    help="Relire, approuver et envoyer un numéro de la lettre ; tenir ses abonnés.",
-)
-def command() -> None:
-    """Hold the verbs of the newsletter."""
-
-
 issue_argument = click.argument("slug", metavar="NUMÉRO")
 
 
-@command.command(
-    "preview",
-    help="Fabriquer l'aperçu d'un numéro, brouillon compris : ordinateur, téléphone, sombre, texte.",
-)
+@click.command()
 @issue_argument
 @click.option(
     "--output",
@@ -126,7 +111,7 @@ def preview(slug: str, output: Path | None, shown: bool, project: Path, today: d
         webbrowser.open(page.as_uri())
 
 
-@command.command("check", help="Dire tout ce qui empêche d'envoyer un numéro, où, et quoi faire.")
+@click.command()
 @issue_argument
 @click.option(
     "--format",
@@ -148,6 +133,7 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     approvals = approvals_of(project, issue)
     digest = issue_files.digest(sheet)
     found = (
+        *(one for one in loaded.problems if one.source.path.startswith(_folder(issue))),
         *checks.template_problems(community),
         *checks.sheet_problems(sheet, loaded.origins, checks.THOROUGH),
         *approval.problems(approvals, digest, str(Path(issue.path).parent)),
@@ -164,15 +150,17 @@ def check(slug: str, layout: str, project: Path, today: date) -> None:
     raise SystemExit(1 if errors(found) else 0)
 
 
+def _folder(issue: Issue) -> str:
+    return str(Path(issue.path).parent) + "/"
+
+
 def _approved(names: list[str], *, lapsed: bool) -> str:
     if names:
         return f"approuvé par « {' », « '.join(names)} »"
     return "à approuver de nouveau" if lapsed else "pas encore approuvé"
 
 
-@command.command(
-    "approve", help="Approuver exactement le message tel qu'il se fabrique aujourd'hui."
-)
+@click.command()
 @issue_argument
 @click.option(
     "--by",
@@ -202,11 +190,3 @@ def approve(slug: str, by: str, project: Path, today: date) -> None:
     approved = approval.write(approval.added(approvals_of(project, issue), new))
     write((project / issue.path).parent, [File.of(approval.FILE, approved)])
     say(f"{slug} approuvé par « {by} », empreinte {new.digest[:12]}…", style="green")
-
-
-for extra in (
-    export,
-    *newsletter_send.COMMANDS,
-    *subscribers.COMMANDS,
-):
-    command.add_command(extra)

@@ -75,10 +75,7 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
     )
 
 
-@click.command(
-    "send",
-    help="Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.",
-)
+@click.command()
 @click.argument("slug", metavar="[NUMÉRO]", required=False, default="")
 @send_options.options
 @project_option
@@ -133,7 +130,10 @@ def _plan_or_send(context: SendContext, plan: DeliveryPlan, asked: SendOptions) 
 
 
 def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None:
-    """Send each delivery whose hour has come; without any, say nothing, for a timer asks every few minutes."""
+    """Send each delivery whose hour has come; without any, say nothing, for a timer asks every few minutes.
+
+    One that cannot leave is told, and the others leave all the same.
+    """
     settings, store = prepared(project)
     with store.read() as connection:
         ready = [
@@ -141,15 +141,28 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
             for one in delivery_records.due(connection, system_clock())
             if slug in ("", one.issue)
         ]
+    held = 0
     for found in ready:
-        post = _post(project, today, found.issue)
-        require_approval(project, post.issue, post.digest)
-        plan = DeliveryPlan(issue=found.issue, digest=post.digest, topic=found.topic)
-        with _alone(settings):
-            with store.write(delivery_records.LOCK) as connection:
-                fresh = delivery_records.unfinished(connection, plan)
-            if fresh is not None:
-                _deliver(post, fresh, plan, asked)
+        try:
+            with _alone(settings):
+                _send_planned(project, today, found, asked)
+        except click.ClickException as error:
+            say(f"{found.issue} : {error.format_message()}", style="red")
+            held += 1
+        except SystemExit:  # its own content has problems, and they were told
+            held += 1
+    if held:
+        raise SystemExit(1)
+
+
+def _send_planned(project: Path, today: date, found: Delivery, asked: SendOptions) -> None:
+    post = _post(project, today, found.issue)
+    require_approval(project, post.issue, post.digest)
+    plan = DeliveryPlan(issue=found.issue, digest=post.digest, topic=found.topic)
+    with post.store.write(delivery_records.LOCK) as connection:
+        fresh = delivery_records.unfinished(connection, plan)
+    if fresh is not None:
+        _deliver(post, fresh, plan, asked)
 
 
 def _cancel(context: SendContext, plan: DeliveryPlan) -> None:
@@ -200,9 +213,12 @@ def _announce(context: SendContext, plan: DeliveryPlan) -> None:
 
 
 def _resume(context: SendContext, found: Delivery, asked: SendOptions) -> None:
-    """Settle what an interrupted sending left in doubt, before anything else is sent."""
+    """Say where a sending that goes on stands, and settle what was left in doubt, before anything else is sent."""
     with context.store.read() as connection:
         doubts = delivery_records.uncertain(connection, found.id)
+        standing = delivery_records.counts(connection, found.id)
+    if standing:
+        say(send_report.resumed(standing))
     if not doubts:
         return
     if context.settings.smtp_url and not asked.logs and not asked.doubt:
@@ -235,6 +251,10 @@ def _deliver(context: SendContext, found: Delivery, plan: DeliveryPlan, asked: S
                 trouble=lambda sentence: progress.say(
                     f"Le serveur fait attendre ou refuse : {sentence}"
                 ),
+                later=lambda moment: progress.say(
+                    send_report.put_off(moment, context.community.timezone)
+                ),
+                retried=not asked.due,
                 lines=asked.connections,
                 pace=sending.DomainRateLimit(asked.pace),
             )
@@ -278,6 +298,3 @@ def _conclude(context: SendContext, found: Delivery, *, interrupted: bool) -> No
         raise click.ClickException(
             f"envoi {'interrompu' if interrupted else 'incomplet'} : relancer la même commande"
         )
-
-
-COMMANDS = (send,)

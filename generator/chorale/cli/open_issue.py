@@ -1,5 +1,6 @@
 """Opening an issue for the newsletter commands: loaded, checked, with its approvals."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,19 +15,20 @@ from chorale.newsletter.review import approval
 
 
 def opened(project: Path, today: date, slug: str) -> tuple[Loaded, Community, Issue]:
-    """Load a project whose content is clean enough to be laid out, and find an issue in it."""
+    """Load a project whose content is clean enough to be laid out, with what is told of an issue, and find it."""
     from chorale.content import problems as content_problems
     from chorale.content.project import inspect
 
     loaded, problems = inspect(project, today)
-    found = [problem for problem in errors(problems) if _concerns(problem, slug)]
-    if loaded.community is None or found:
-        say(content_problems.as_text(tuple(found) or problems, project))
+    mine = tuple(problem for problem in problems if _concerns(problem, slug))
+    home = loaded.community
+    if home is None or errors(mine):
+        say(content_problems.as_text(tuple(errors(mine)) or problems, project))
         raise SystemExit(1)
-    for issue in loaded.community.issues:
+    for issue in home.issues:
         if issue.slug == slug:
-            return loaded, loaded.community, issue
-    near = did_you_mean(slug, [issue.slug for issue in loaded.community.issues])
+            return replace(loaded, problems=mine), home, issue
+    near = did_you_mean(slug, [issue.slug for issue in home.issues])
     raise click.UsageError(f"numéro inconnu « {slug} »{' ; ' + near if near else ''}")
 
 

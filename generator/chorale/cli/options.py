@@ -46,19 +46,6 @@ class MomentParam(click.ParamType[datetime]):
             )
 
 
-class HelpfulGroup(click.Group):
-    """A group whose list of commands says each sentence whole; its own groups do too."""
-
-    group_class = type
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write one line, or as many as it takes, for each command that is not hidden."""
-        named = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        shown = [(name, found.help or "") for name, found in named if found and not found.hidden]
-        with formatter.section("Commandes"):
-            formatter.write_dl(shown)
-
-
 class NoCommunity(click.ClickException):
     """No community is here, and none was named."""
 

@@ -8,12 +8,10 @@ import click
 
 from chorale.cli.options import project_option, say, today_option
 from chorale.french.os_errors import refusal
+from chorale.french.phrases import plural
 
 
-@click.command(
-    "build",
-    help="Publier le site, les lettres, les calendriers et les décisions, après une relecture sans faute.",
-)
+@click.command()
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -65,9 +63,7 @@ def _short(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-@click.command(
-    "check", help="Relire tout le contenu et dire chaque problème, avec sa ligne et son remède."
-)
+@click.command()
 @click.option(
     "--format",
     "layout",
@@ -76,10 +72,17 @@ def _short(path: Path) -> str:
     show_default=True,
     help="text pour lire, github pour annoter une demande de fusion, json pour un programme.",
 )
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Écrire dans les fichiers ce qui n'a qu'un sens (listes, adresses, fins de ligne), et montrer la différence.",
+)
 @project_option
 @today_option
-def check_command(layout: str, project: Path, today: date) -> None:
+def check_command(layout: str, fix: bool, project: Path, today: date) -> None:
     """Check a project; exit 1 when something forbids publication."""
+    if fix:
+        _fix(project, quiet=layout != "text")
     from chorale.content import problems as content_problems
     from chorale.content.problems import errors
     from chorale.content.project import inspect
@@ -97,10 +100,19 @@ def check_command(layout: str, project: Path, today: date) -> None:
     raise SystemExit(1 if errors(problems) else 0)
 
 
-@click.command(
-    "schema",
-    help="Récrire docs/schemas/*.json, que lisent les éditeurs de texte, d'après le programme.",
-)
+def _fix(project: Path, *, quiet: bool) -> None:
+    """Write what has one meaning; the difference goes where the answer does, or beside one that a program reads."""
+    from chorale.content import fixing
+
+    found = list(fixing.mendings(project))
+    for mending in found:
+        click.echo(mending.difference, nl=False, err=quiet)
+        fixing.mend(project, mending)
+    said = f"{plural(len(found), 'fichier')} repris"
+    say(said if found else "aucun fichier à reprendre", style="green")
+
+
+@click.command()
 @project_option
 def schema_command(project: Path) -> None:
     """Write every schema in a project."""
@@ -111,10 +123,7 @@ def schema_command(project: Path) -> None:
     say(f"{len(schemas())} schémas dans {SCHEMAS}/", style="green")
 
 
-@click.command(
-    "serve",
-    help="Voir le site et les lettres pendant que l'on écrit ; chaque sauvegarde s'affiche.",
-)
+@click.command()
 @click.option(
     "--address",
     default="127.0.0.1:8000",

@@ -6,38 +6,26 @@ from pathlib import Path
 import click
 
 from chorale.cli import service_context
-from chorale.cli.options import HelpfulGroup, MomentParam, project_option, say
+from chorale.cli.options import MomentParam, project_option, say
 from chorale.cli.service_context import cycle_of, post, refuse, service_of
 from chorale.french.phrases import agreed, plural
 from chorale.service.questionnaire.secretariat import Standing
 from chorale.service.web.request import Service
 
-
-@click.group(
-    "secretariat",
-    cls=HelpfulGroup,
-    help="Inviter les groupes, les relancer, prolonger ; tenir les inscrits d'une séance.",
-)
-def command() -> None:
-    """Gather the commands of whoever steers a cycle or a session."""
-
-
 CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@command.command(
-    "invite",
-    help="Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune.",
-)
+@click.command()
 @click.argument("cycle")
 @click.option("--people", required=True, type=CSV_FILE, help="Le fichier CSV.")
 @project_option
 def invite(cycle: str, people: Path, project: Path) -> None:
     """Admit whoever is new; whoever is already invited is left alone."""
+    from chorale.service.questionnaire import roster
     from chorale.service.questionnaire import secretariat as questionnaire_secretariat
 
     found = cycle_of(project, cycle)
-    listed, mistakes = questionnaire_secretariat.read(people.read_bytes(), found)
+    listed, mistakes = roster.read(people.read_bytes(), found)
     if mistakes:
         refuse(
             "personne n'est invité :\n"
@@ -62,7 +50,7 @@ def invite(cycle: str, people: Path, project: Path) -> None:
 STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", "closed": "clos"}
 
 
-@command.command("status", help="Dire où en est chaque groupe, sans rien montrer des réponses.")
+@click.command()
 @click.argument("cycle")
 @project_option
 def status(cycle: str, project: Path) -> None:
@@ -97,10 +85,7 @@ def _line(standing: Standing, zone: str) -> str:
     return f"{head}, dépôt n° {standing.receipt.number} le {exact(standing.receipt.received_at, zone)}{late}"
 
 
-@command.command(
-    "remind",
-    help="Relancer les personnes des groupes qui n'ont rien déposé, une fois par échéance.",
-)
+@click.command()
 @click.argument("cycle")
 @click.option(
     "--milestone",
@@ -133,7 +118,7 @@ def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> N
     post(service)
 
 
-@command.command("extend", help="Reporter la clôture pour tous, et prévenir chacun.")
+@click.command()
 @click.argument("cycle")
 @click.option("--until", required=True, type=MomentParam(), help="Nouvelle clôture, heure locale.")
 @click.option("--reason", required=True, help="La raison, dite à tous et notée au journal.")
@@ -152,10 +137,7 @@ def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
     post(service)
 
 
-@command.command(
-    "revoke",
-    help="Révoquer le lien d'une personne ; ses sessions ouvertes se ferment aussitôt.",
-)
+@click.command()
 @click.argument("cycle")
 @click.argument("address", metavar="COURRIEL")
 @project_option
@@ -186,31 +168,28 @@ def _key(service: Service, key: str) -> str:
     return key
 
 
-@command.command(
-    "registrations",
-    help="Écrire les inscrits d'une séance (CSV ou XLSX, d'après le nom du fichier).",
-)
+@click.command()
 @click.argument("key", metavar="SÉANCE")
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path), metavar="FICHIER")
 @project_option
 def registrations(key: str, output: Path, project: Path) -> None:
     """Write who signed up; only the owner of the file reads it."""
     from chorale.service.forms import definitions
+    from chorale.service.registrations import capacity
     from chorale.service.registrations import files as registration_files
 
     service_context.suffix(output)
     service = service_of(project)
-    fields = definitions.fields(definitions.sign_up_form(service.community), service.community)
+    known = _key(service, key)
+    event = capacity.bookable_sessions(service.community)[known].event
+    fields = definitions.fields(definitions.event_form(service.community, event), service.community)
     with service.store.read() as connection:
-        rows = registration_files.rows(connection, _key(service, key), fields)
+        rows = registration_files.rows(connection, known, fields)
     service_context.write(output, rows, key)
     say(f"{plural(len(rows), 'inscription')} dans {output}", style="green")
 
 
-@command.command(
-    "attendance",
-    help="Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.",
-)
+@click.command()
 @click.argument("key", metavar="SÉANCE")
 @click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FICHIER"

@@ -13,8 +13,8 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task
 from rich.table import Column
 from rich.text import Text
 
-from chorale.french.dates import hour
-from chorale.french.phrases import number, plural
+from chorale.french.dates import hour, local_hour
+from chorale.french.phrases import agreed, number, plural
 from chorale.service.delivery.records import LEFT
 
 MOST = 5
@@ -26,6 +26,7 @@ def account(counts: Mapping[str, int], why: Mapping[str, int]) -> str:
     fates = {
         "envoyé": counts.get("sent", 0),
         "refusé": counts.get("refused", 0) - left,
+        "abandonné": counts.get("abandoned", 0),
         "désabonné entre-temps": left,
         "à reprendre": counts.get("queued", 0),
         "en doute": counts.get("claimed", 0),
@@ -33,6 +34,7 @@ def account(counts: Mapping[str, int], why: Mapping[str, int]) -> str:
     plurals = {
         "envoyé": "envoyés",
         "refusé": "refusés",
+        "abandonné": "abandonnés",
         "désabonné entre-temps": "désabonnés entre-temps",
     }
     said = (plural(count, word, plurals.get(word, word)) for word, count in fates.items() if count)
@@ -44,6 +46,26 @@ def reasons(why: Mapping[str, int]) -> Iterator[str]:
     answers = [(answer, count) for answer, count in why.items() if answer != LEFT]
     for answer, count in answers[:MOST]:
         yield f"{plural(count, 'destinataire')} : {answer}"
+
+
+def resumed(counts: Mapping[str, int]) -> str:
+    """Say what a sending that was begun does when it goes on: who was served, who is left."""
+    served = sum(counts.get(state, 0) for state in ("sent", "refused", "abandoned"))
+    left = counts.get("queued", 0) + counts.get("claimed", 0)
+    done = (
+        f"{plural(served, 'destinataire')} déjà {agreed(served, 'servi')}"
+        if served
+        else "personne n'est servi"
+    )
+    return f"reprise : {done}, {left} à servir"
+
+
+def put_off(moment: datetime, zone: str) -> str:
+    """Say when those whom their server put off are tried again."""
+    return (
+        f"des destinataires sont remis à plus tard par leur serveur ; prochain essai à {local_hour(moment, zone)} "
+        "(Ctrl+C arrête ; la même commande finira)"
+    )
 
 
 def doubtful(count: int) -> str:

@@ -1,13 +1,11 @@
 """chorale service: run the online forms, back up and restore, personal data, mails in trouble."""
 
-import copy
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from chorale.cli import secretariat as cli_secretariat
-from chorale.cli.options import HelpfulGroup, project_option, say
+from chorale.cli.options import project_option, say
 from chorale.cli.service_context import cycle_of, prepared, refuse, service_of, valid_address
 from chorale.french.phrases import plural
 from chorale.service.timestamps import system_clock
@@ -15,16 +13,7 @@ from chorale.service.timestamps import system_clock
 STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en cours"}
 
 
-@click.group(
-    "service",
-    cls=HelpfulGroup,
-    help="Faire tourner les formulaires en ligne : questionnaires, inscriptions.",
-)
-def command() -> None:
-    """Gather the commands of whoever runs the service."""
-
-
-@command.command("run", help="Répondre aux visiteurs et envoyer les courriels, jusqu'à Ctrl+C.")
+@click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
 @click.option(
     "--port",
@@ -64,10 +53,7 @@ def run(host: str, port: int, project: Path) -> None:
     service.store.close()
 
 
-@command.command(
-    "mails",
-    help="Dire quels courriels du service sont en difficulté ; --retry remet en file les abandonnés.",
-)
+@click.command()
 @click.option(
     "--retry",
     is_flag=True,
@@ -96,9 +82,7 @@ def mails(retry: bool, project: Path) -> None:
         )
 
 
-@command.command(
-    "backup", help="Sauvegarder toute la base dans un fichier, sans arrêter le service."
-)
+@click.command()
 @click.argument("file", metavar="FICHIER", type=click.Path(dir_okay=False, path_type=Path))
 @project_option
 def backup(file: Path, project: Path) -> None:
@@ -114,9 +98,7 @@ def backup(file: Path, project: Path) -> None:
     )
 
 
-@command.command(
-    "restore", help="Restaurer une sauvegarde dans une base vide (SQLite ou PostgreSQL)."
-)
+@click.command()
 @click.argument(
     "file", metavar="FICHIER", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
@@ -135,10 +117,7 @@ def restore(file: Path, project: Path) -> None:
         refuse(str(error))
 
 
-@command.command(
-    "purge",
-    help="Effacer les personnes, notes et brouillons d'un cycle clos depuis assez longtemps.",
-)
+@click.command()
 @click.argument("cycle")
 @project_option
 def purge(cycle: str, project: Path) -> None:
@@ -165,12 +144,7 @@ def purge(cycle: str, project: Path) -> None:
     )
 
 
-@command.group("person", help="Ce qui est gardé d'une personne : le lui donner, l'effacer.")
-def person() -> None:
-    """Hold the two rights."""
-
-
-@person.command("export", help="Afficher en JSON tout ce qui est gardé sous une adresse.")
+@click.command()
 @click.argument("address", metavar="ADRESSE")
 @project_option
 def export(address: str, project: Path) -> None:
@@ -187,10 +161,7 @@ def export(address: str, project: Path) -> None:
         )
 
 
-@person.command(
-    "erase",
-    help="Effacer tout ce qui est gardé sous une adresse, et ne plus jamais lui écrire.",
-)
+@click.command()
 @click.argument("address", metavar="ADRESSE")
 @project_option
 def erase(address: str, project: Path) -> None:
@@ -220,10 +191,7 @@ def _counted(done: Mapping[str, int]) -> str:
     return ", ".join(said) or "rien n'était gardé"
 
 
-@command.command(
-    "forget",
-    help="Appliquer maintenant les durées de conservation (le service le fait chaque jour).",
-)
+@click.command()
 @project_option
 def forget(project: Path) -> None:
     """Purge what is over."""
@@ -233,10 +201,7 @@ def forget(project: Path) -> None:
     say(f"effacé : {_counted(done)}" if any(done.values()) else "rien à effacer", style="green")
 
 
-@command.command(
-    "operator",
-    help="Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.",
-)
+@click.command()
 @click.argument("name", metavar="NOM")
 @click.argument("address", metavar="ADRESSE")
 @click.option(
@@ -272,9 +237,3 @@ def operator(name: str, address: str, revoke: bool, project: Path) -> None:
         say(plural(closed, "lien précédent fermé", "liens précédents fermés"), style="green")
     elif revoke:
         say("aucun lien de gestion n'était ouvert à cette adresse", style="yellow")
-
-
-for moved in cli_secretariat.command.commands.values():  # their names until version 0.2
-    old = copy.copy(moved)
-    old.hidden = True
-    command.add_command(old)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from chorale.cli import service_context
-from chorale.cli.options import HelpfulGroup, project_option, say
+from chorale.cli.options import project_option, say
 from chorale.cli.service_context import errors_in_words, prepared, refuse, valid_address
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
@@ -25,6 +25,7 @@ from chorale.text import csv_files
 ENDED = {
     BounceEffect.DEAD: ("adresse inexistante", "adresses inexistantes"),
     BounceEffect.TIRED: ("troisième refus passager", "troisièmes refus passagers"),
+    BounceEffect.LEFT: ("demande par courriel", "demandes par courriel"),
     BounceEffect.COMPLAINED: (
         "plainte pour courriel indésirable",
         "plaintes pour courriel indésirable",
@@ -38,10 +39,7 @@ LEFT = {
 }
 
 
-@click.command(
-    "bounces",
-    help="Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes.",
-)
+@click.command()
 @click.argument("place", type=click.Path(exists=True, path_type=Path), metavar="DOSSIER")
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait fait, sans rien changer.")
 @project_option
@@ -83,16 +81,7 @@ def _opened(project: Path) -> tuple[Settings, Store, str]:
     return settings, store, encryption.service_secret(settings.key_file)
 
 
-@click.group(
-    "subscribers",
-    cls=HelpfulGroup,
-    help="Les abonnés de la lettre : compter, importer, exporter, retirer.",
-)
-def subscribers() -> None:
-    """Hold the verbs of the list."""
-
-
-@subscribers.command("status", help="Compter les abonnés.")
+@click.command()
 @project_option
 def status(project: Path) -> None:
     """Count, never name."""
@@ -107,7 +96,7 @@ def status(project: Path) -> None:
     )
 
 
-@subscribers.command("import", help="Ajouter les adresses d'un CSV, avec la source de leur accord.")
+@click.command()
 @click.argument(
     "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FICHIER"
 )
@@ -143,10 +132,7 @@ def import_(file: Path, consent: str, project: Path) -> None:
     say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté"]))
 
 
-@subscribers.command(
-    "export",
-    help="Écrire les abonnements : tous avec leurs preuves, ou ceux qu'un logiciel servira.",
-)
+@click.command()
 @OUTPUT
 @click.option(
     "--engine",
@@ -221,7 +207,7 @@ def _handed(
         raise click.ClickException(str(error)) from None
 
 
-@subscribers.command("remove", help="Désabonner une adresse, et ne plus jamais lui écrire.")
+@click.command()
 @click.argument("address", metavar="ADRESSE")
 @project_option
 def remove(address: str, project: Path) -> None:
@@ -235,6 +221,3 @@ def remove(address: str, project: Path) -> None:
         subscription_records.suppress(connection, secret, address, "demande", system_clock())
     known = "désabonnée" if found is not None else "inconnue"
     say(f"adresse {known} ; elle ne sera plus jamais sollicitée", style="green")
-
-
-COMMANDS = (bounces, subscribers)

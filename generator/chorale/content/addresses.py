@@ -1,22 +1,18 @@
 """Every address of the site: the Markdown path that the builder reads and the URL as published."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Literal, Protocol
+from typing import Protocol
 
-from chorale.content.agenda import Event, events
-from chorale.content.event_kinds import KIND_FACTS, kinds_of
+from chorale.content.agenda import events
+from chorale.content.event_model import Meeting, Status, Webinar
+from chorale.content.facets import facets
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
-from chorale.content.model import Community, Issue, Meeting, Status, Webinar
-from chorale.french.suggestions import slug
+from chorale.content.model import Community, Issue
 from chorale.ipm.model import Cycle
-
-Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
-ONLINE = "en-ligne"
 
 
 class Paged(Protocol):
@@ -31,122 +27,9 @@ class Paged(Protocol):
         """Return its name."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facet:
-    """Some events under a name; key names the feed, page is a Markdown path or empty, value is the filter's word."""
-
-    key: str
-    family: Family
-    value: str
-    title: str
-    page: str = ""
-    events: tuple[Event, ...] = ()
-
-
-def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
-    """Return every facet in the order of the page of calendars; one pass over the events, whatever their number."""
-    names = _names(community)
-    groups: dict[str, list[Event]] = {key: [] for key in names}
-    for event in found:
-        for key in _keys(event):
-            if key not in names:
-                names[key] = _city(event)
-                groups[key] = []
-            groups[key].append(event)
-    if (
-        groups[ONLINE] == groups[KIND_FACTS["webinaire"].folder]
-    ):  # no meeting is followed from afar: webinars are all of it
-        del names[ONLINE]
-    cities = sorted(key for key, facet in names.items() if facet.family == "ville")
-    order = [key for key in names if names[key].family != "ville"] + cities
-    return tuple(_filled(names[key], groups[key]) for key in order)
-
-
-def _filled(facet: Facet, found: list[Event]) -> Facet:
-    return Facet(
-        key=facet.key,
-        family=facet.family,
-        value=facet.value,
-        title=facet.title,
-        page=facet.page,
-        events=tuple(found),
-    )
-
-
-def _names(community: Community) -> dict[str, Facet]:
-    made = [
-        Facet(
-            key="rendez-vous",
-            family="tout",
-            value="",
-            title="Tous les rendez-vous",
-            page="agenda/index.md",
-        )
-    ]
-    kinds = kinds_of(community.governance)
-    for kind, words in kinds.items():
-        page = f"agenda/{words.folder}/index.md"
-        made.append(
-            Facet(key=words.folder, family="genre", value=kind, title=words.plural, page=page)
-        )
-    made.append(
-        Facet(
-            key=ONLINE,
-            family="ligne",
-            value=ONLINE,
-            title="En ligne",
-            page=f"agenda/{ONLINE}.md",
-        )
-    )
-    for key, name in community.audiences.items():
-        page = f"agenda/publics/{key}.md"
-        made.append(Facet(key=f"public-{key}", family="public", value=key, title=name, page=page))
-    for kind, words in kinds.items():
-        for key, name in community.audiences.items() if words.attendance != "none" else ():
-            title = f"{words.plural} : {name}"
-            made.append(
-                Facet(
-                    key=f"{words.folder}-{key}",
-                    family="croisement",
-                    value=f"{kind} {key}",
-                    title=title,
-                )
-            )
-    return {facet.key: facet for facet in made}
-
-
-def places(event: Event) -> Iterator[str]:
-    """Yield the words that the filter of places looks for: online, a city, or both."""
-    if event.online or event.remote:
-        yield ONLINE
-    if event.city:
-        yield slug(event.city)
-
-
-def _keys(event: Event) -> Iterator[str]:
-    folder = event.kind_facts.folder
-    yield "rendez-vous"
-    yield folder
-    for audience in event.audiences:
-        yield f"public-{audience}"
-        yield f"{folder}-{audience}"
-    for place in places(event):
-        yield f"ville-{place}" if place != ONLINE else ONLINE
-
-
-def _city(event: Event) -> Facet:
-    value = slug(event.city)
-    return Facet(
-        key=f"ville-{value}",
-        family="ville",
-        value=value,
-        title=event.city,
-        page=f"agenda/villes/{value}.md",
-    )
-
-
 HOME = "index.md"
 AGENDA = "agenda/index.md"
+INDEX = "agenda/rendez-vous.json"
 CHANGES = "agenda/changements.md"
 STATES: Mapping[Status, str] = {
     "confirmed": "agenda/maintenus.md",
@@ -161,6 +44,7 @@ FORMS = kind_of(Form).list_page
 SEARCH = "recherche/index.md"
 SUGGEST = "aide/donner-son-avis.md"
 PRIVACY = "a-propos/donnees-personnelles.md"
+ACCESSIBILITY = "a-propos/accessibilite.md"
 LETTERS_FEED = "flux/lettres.xml"
 SERVICE = "/participer"
 
@@ -213,6 +97,18 @@ def past(year: int) -> str:
     return f"agenda/{year}.md"
 
 
+def more(path: str, rank: int) -> str:
+    """Return the Markdown path of the page that continues a list of the agenda."""
+    name = path.removeprefix("agenda/").removesuffix(".md").removesuffix("/index").replace("/", "-")
+    return f"agenda/suite/{name}-{rank}.md"
+
+
+def week(day: date) -> str:
+    """Return the Markdown path of the agenda of a day's week."""
+    year, number, _ = day.isocalendar()
+    return f"agenda/semaines/{year}-s{number:02}.md"
+
+
 def letters_of(year: int) -> str:
     """Return the Markdown path of a year's newsletters."""
     return f"lettres/annees/{year}.md"
@@ -259,7 +155,7 @@ def href(path: str, start: str) -> str:
 
 def pages(community: Community) -> Iterator[str]:
     """Yield the path of every page of the site, hand-written or generated, that a link may name."""
-    yield from (HOME, ISSUES, GOVERNANCE, CALENDARS, SEARCH)
+    yield from (HOME, ISSUES, GOVERNANCE, CALENDARS, SEARCH, ACCESSIBILITY)
     yield from agenda(community)
     yield from map(audience, community.audiences)
     yield from map(articles_for, community.audiences)
@@ -282,10 +178,12 @@ def _elsewhere(item: Paged) -> bool:
 
 
 def agenda(community: Community) -> Iterator[str]:
-    """Yield the path of every list of the agenda: everything, by kind, audience and city, by month, past years."""
+    """Yield the path of every list of the agenda: by kind, audience, city, state, month, week and past year."""
     found = events(community)
     yield from (facet.page for facet in facets(community, found) if facet.page)
     yield from (CHANGES, *STATES.values())
-    days = (day for event in found for day in event.months)
-    yield from sorted({month(day) for day in (community.today, *days)})
+    months = (day for event in found for day in event.months)
+    yield from sorted({month(day) for day in (community.today, *months)})
+    days = (day for event in found for day in event.days)
+    yield from sorted({week(day) for day in (community.today, *days)})
     yield from sorted({past(event.day.year) for event in found if event.over(community.today)})

@@ -1,115 +1,25 @@
-"""Events of the agenda: webinar sessions, meetings and the milestones of cycles in one shape."""
+"""Events of the agenda: webinar sessions, meetings and the milestones of cycles, each under its identifier."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from datetime import date, datetime
 from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
-from chorale.content.event_kinds import (
-    KIND_FACTS,
-    STATE_FACTS,
-    EventKind,
-    KindFacts,
-    StateFacts,
-    kinds_of,
-)
+from chorale.content.event import Dated, Event
+from chorale.content.event_model import DayOrInstant, Meeting, Webinar
+from chorale.content.identities import identified
 from chorale.content.kinds import items, kind_of
-from chorale.content.model import Changed, Community, Meeting, Session, Status, Webinar
+from chorale.content.model import Community
+from chorale.content.series import Sitting, sittings
 from chorale.french.nouns import label
 from chorale.ipm.model import Cycle
 
-Dated = Webinar | Meeting | Cycle
-"""What has dates that calendars follow."""
 MILESTONES = {
     "synthesis": "réunion de synthèse",
     "opens": "ouverture du questionnaire",
     "closes": "clôture du questionnaire",
     "arbitration": "réunion d'arbitrage",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """Something with a date; key never changes once published; start and end are instants, or whole days.
-
-    end is the instant when it is over, the last day (included) of a whole-day event, or None when unknown; remote is
-    where one follows from afar what happens in a place.
-    """
-
-    key: str
-    kind: EventKind
-    title: str
-    start: datetime | date
-    end: datetime | date | None
-    item: Dated
-    session: Session | None = None
-    audiences: tuple[str, ...] = ()
-    status: Status = "confirmed"
-    moved_from: datetime | date | None = None
-    note: str = ""
-    city: str = ""
-    place: str = ""
-    address: str = ""
-    coordinates: str = ""
-    remote: str = ""
-    summary: str = ""
-    illustrative: bool = False
-
-    @property
-    def day(self) -> date:
-        """Return the local day on which it begins."""
-        return self.start.date() if isinstance(self.start, datetime) else self.start
-
-    @cached_property
-    def last(self) -> date:
-        """Return the last local day on which it goes on; what ends at midnight is over the day before."""
-        if isinstance(self.end, datetime):
-            return max(self.day, (self.end - timedelta(microseconds=1)).date())
-        return self.end or self.day
-
-    @property
-    def kind_facts(self) -> KindFacts:
-        """Return what its kind is called."""
-        return (
-            kinds_of(self.item.governance)[self.kind]
-            if isinstance(self.item, Cycle)
-            else KIND_FACTS[self.kind]
-        )
-
-    @property
-    def state_facts(self) -> StateFacts:
-        """Return what its state is called, and whether it takes place."""
-        return STATE_FACTS[self.status]
-
-    @property
-    def several_days(self) -> bool:
-        """Return whether it goes on for days, not only past midnight."""
-        return self.kind_facts.attendance == "place" and self.last > self.day
-
-    @property
-    def months(self) -> tuple[date, ...]:
-        """Return the first day of each month that it touches."""
-        last = self.last if self.several_days else self.day
-        count = (last.year - self.day.year) * 12 + last.month - self.day.month
-        ranks = (self.day.year * 12 + self.day.month - 1 + step for step in range(count + 1))
-        return tuple(date(rank // 12, rank % 12 + 1, 1) for rank in ranks)
-
-    @property
-    def online(self) -> bool:
-        """Return whether one attends from anywhere, and only so."""
-        return self.kind_facts.attendance == "online"
-
-    def over(self, today: date) -> bool:
-        """Return whether its last day is past."""
-        return self.last < today
-
-    @property
-    def order(self) -> tuple[date, str, str]:
-        """Return a sort key that mixes days and instants."""
-        hour = f"{self.start:%H:%M}" if isinstance(self.start, datetime) else ""
-        return self.day, hour, self.key
 
 
 def events(community: Community) -> tuple[Event, ...]:
@@ -122,13 +32,13 @@ def events(community: Community) -> tuple[Event, ...]:
         if isinstance(item, Cycle) or not item.draft
     )
     found = (event for item in dated for event in _events(item, zone))
-    return tuple(sorted(found, key=lambda event: event.order))
+    return tuple(sorted(identified(found, community.register), key=lambda event: event.order))
 
 
 def _events(item: Dated, zone: ZoneInfo) -> Iterator[Event]:
     match item:
         case Webinar():
-            return (_session(item, session) for session in item.sessions)
+            return (_session(item, sitting) for sitting in sittings(item))
         case Meeting():
             return iter((_meeting(item, zone),))
         case Cycle():
@@ -151,22 +61,17 @@ def past(found: Iterable[Event], today: date) -> tuple[Event, ...]:
     return tuple(event for event in reversed(tuple(found)) if event.over(today))
 
 
-def changed(community: Community, event: Event) -> Changed:
-    """Return what the history says of an event; without one, it dates from today."""
-    known = community.history.get(event.item.path)
-    return known or Changed(at=datetime.combine(community.today, time(), UTC))
-
-
-def _session(webinar: Webinar, session: Session) -> Event:
-    first = session.moved_from or session.start
+def _session(webinar: Webinar, sitting: Sitting) -> Event:
+    session = sitting.session
     return Event(
-        key=f"{webinar.slug}-{first:%Y%m%dT%H%M}",
+        key=f"{webinar.slug}-{_stamp(session.moved_from or session.start)}",
         kind="webinaire",
         title=webinar.title,
         start=session.start,
         end=session.end,
         item=webinar,
         session=session,
+        keys=sitting.keys,
         audiences=webinar.audiences,
         status=session.status,
         moved_from=session.moved_from,
@@ -176,10 +81,15 @@ def _session(webinar: Webinar, session: Session) -> Event:
     )
 
 
-def _meeting(meeting: Meeting, zone: ZoneInfo) -> Event:
+def _stamp(when: DayOrInstant) -> str:
+    return f"{when:%Y%m%dT%H%M}" if isinstance(when, datetime) else f"{when:%Y%m%d}"
+
+
+def _meeting(meeting: Meeting, home: ZoneInfo) -> Event:
+    zone = meeting.timezone or home
     last = meeting.until or meeting.date
-    start: datetime | date = meeting.date
-    end: datetime | date | None = last
+    start: DayOrInstant = meeting.date
+    end: DayOrInstant | None = last
     if meeting.start is not None:
         start = datetime.combine(meeting.date, meeting.start, zone)
         end = datetime.combine(last, meeting.end, zone) if meeting.end else None
@@ -190,6 +100,7 @@ def _meeting(meeting: Meeting, zone: ZoneInfo) -> Event:
         start=start,
         end=end,
         item=meeting,
+        session=meeting,
         audiences=meeting.audiences,
         status=meeting.status,
         moved_from=meeting.moved_from,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chorale.content.model import Status
+from chorale.content.event_model import Status
 from chorale.french.nouns import label, of
 from chorale.ipm.model import Governance
 
@@ -15,13 +15,14 @@ Attendance = Literal["online", "place", "none"]
 
 @dataclass(frozen=True, kw_only=True)
 class KindFacts:
-    """What a kind of events is called; folder names its pages and its calendar."""
+    """What a kind of events is called; sitting is the feminine noun of one of them, folder names pages and calendar."""
 
     label: str
     badge: str
     plural: str
     folder: str
     attendance: Attendance
+    sitting: str = "séance"
     feminine: bool = False
 
 
@@ -39,6 +40,7 @@ KIND_FACTS: Mapping[EventKind, KindFacts] = {
         plural="Rencontres",
         folder="rencontres",
         attendance="place",
+        sitting="rencontre",
         feminine=True,
     ),
     "ipm": KindFacts(

@@ -3,7 +3,8 @@
 import json
 from typing import Any, assert_never
 
-from chorale.content.kinds import KINDS, Kind
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import KINDS
 from chorale.content.scalars import SCALARS
 from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
 
@@ -48,7 +49,8 @@ def _shape(shape: Shape) -> dict[str, Any]:
         case Named(value):
             return {"type": "object", "additionalProperties": _shape(value)}
         case Record(kind):
-            return _record(kind)
+            texts = {"oneOf": [{"type": "string"}, _record(kind)]}
+            return texts if hasattr(kind, "from_text") else _record(kind)
         case OneOf(kinds):
             return {"oneOf": [_record(kind) for kind in kinds]}
     assert_never(shape)

@@ -1,67 +1,41 @@
-"""JSON Schemas of every kind of content file, drawn from the dataclasses, for text editors."""
+"""The one table of the kinds of content: where each stands, what reads it, what draws it, what checks it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from chorale.content.accessibility_model import AccessibilityStatement
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
-from chorale.content.model import Article, Community, Issue, Meeting, Page, Webinar
+from chorale.content.kind_row import Kind
+from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.path_patterns import PathPattern
-from chorale.ipm.model import (
-    Arbitration,
-    Ballot,
-    ChangeRequest,
-    Collection,
-    Cycle,
-    Group,
-    SealKey,
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """A kind of content; docs/schemas/ has a schema under its name, read by text editors.
-
-    A name in braces in files or in page is a field of its items. held is the field of the community that has them, or
-    the field of one of these: « issues », « issues.articles ». The table is read in its order.
-    """
-
-    name: str
-    type: type
-    french: str
-    files: PathPattern
-    held: str
-    listed: bool = False
-    """One file holds a list of items."""
-    needed: bool = False
-    """Its folder is a mistake without its file."""
-    order: tuple[str, ...] = ()
-    """The fields that sort its items; by default they stand in the order of their files."""
-    page: str = ""
-    """The Markdown path of its page, from the site's root."""
-    template: str = ""
-    """What draws its page, in templates/site/."""
-    list_page: str = ""
-    """The Markdown path of the page that leads readers to it."""
-    list_template: str = ""
-    """What draws such a page."""
-    checks: tuple[str, ...] = ()
-    """The checks that find mistakes in its files, in content/checks/ (agenda.check) or content/register."""
-    new: str = ""
-    """What `chorale new` completes, in templates/new/; the command has this name."""
-
-    @property
-    def holder(self) -> str:
-        """Return what has its field: nothing for the community, else the path to another kind's items."""
-        return self.held.rpartition(".")[0]
-
-    @property
-    def field(self) -> str:
-        """Return the field that has its items."""
-        return self.held.rpartition(".")[2]
-
+from chorale.content.search_model import SearchQuery, SearchSettings
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.model import Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
 
 HOME = "content/community.yml"
+WORDS = (
+    "bodies.weekdays",
+    "diagrams.diagrams",
+    "fields.cut_by_yaml",
+    "fields.plain_fields",
+    "nothing_lost.nothing_lost",
+)
+"""The checks of whatever holds words."""
+NAMED = ("references.audiences", "references.duplicates")
+BODY = ("dialect.unread", "links.links", "pictures.readable", *WORDS)
+"""Those of a Markdown file."""
+DATED = (
+    "agenda.check",
+    "attendance.programmes",
+    "attendance.sign_ups",
+    "forms.questions",
+    "links.field_links",
+    *NAMED,
+    "register.check",
+    *BODY,
+)
+"""Those of what takes place."""
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="community",
@@ -93,7 +67,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=("references.sections", "bodies.field_links", "bodies.weekdays"),
+        checks=("fields.unwritten", "links.field_links", "references.sections", *WORDS),
     ),
     Kind(
         name="article",
@@ -107,13 +81,12 @@ KINDS: tuple[Kind, ...] = (
         list_template="letter_archive.md",
         new="article.md",
         checks=(
-            "references.audiences",
-            "references.duplicates",
+            "fields.unwritten",
+            "links.field_links",
+            *NAMED,
             "references.sections",
-            "bodies.links",
-            "bodies.field_links",
-            "bodies.images",
-            "bodies.weekdays",
+            "links.images",
+            *BODY,
         ),
     ),
     Kind(
@@ -127,16 +100,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/webinaires/index.md",
         list_template="agenda_list.md",
         new="webinar.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "references.states",
-            "bodies.links",
-            "bodies.field_links",
-            "bodies.weekdays",
-            "agenda.check",
-            "register.check",
-        ),
+        checks=("attendance.webinars", *DATED),
     ),
     Kind(
         name="meeting",
@@ -149,16 +113,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "references.states",
-            "bodies.links",
-            "bodies.field_links",
-            "bodies.weekdays",
-            "agenda.check",
-            "register.check",
-        ),
+        checks=("attendance.meetings", *DATED),
     ),
     Kind(
         name="page",
@@ -167,7 +122,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("references.audiences", "bodies.links", "bodies.weekdays"),
+        checks=("fields.unwritten", "links.images", "references.audiences", *BODY),
     ),
     Kind(
         name="form",
@@ -179,12 +134,7 @@ KINDS: tuple[Kind, ...] = (
         template="form_page.md",
         list_page="formulaires/index.md",
         list_template="form_list.md",
-        checks=(
-            "references.audiences",
-            "references.duplicates",
-            "forms.forms",
-            "forms.one_of_each",
-        ),
+        checks=(*NAMED, "forms.forms", "forms.one_of_each"),
     ),
     Kind(
         name="cycle",
@@ -198,7 +148,7 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles",),
+        checks=("cycles.cycles", "constraints.constraints", "frozen.frozen"),
     ),
     Kind(
         name="requests",
@@ -209,7 +159,7 @@ KINDS: tuple[Kind, ...] = (
         listed=True,
         needed=True,
         new="request.yml",
-        checks=("cycles.requests",),
+        checks=("cycles.requests", "follow_up.follow_up"),
     ),
     Kind(
         name="ballot",
@@ -225,7 +175,7 @@ KINDS: tuple[Kind, ...] = (
         french="arbitrage",
         files=PathPattern("content/ipm/{cycle}/arbitration.yml"),
         held="cycles.arbitration",
-        checks=("ballots.arbitration",),
+        checks=("arbitration.arbitration",),
     ),
     Kind(
         name="keys",
@@ -241,6 +191,31 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="accessibility",
+        type=AccessibilityStatement,
+        french="déclaration d'accessibilité",
+        files=PathPattern("content/accessibility.yml"),
+        held="accessibility",
+        checks=("accessibility.statement",),
+    ),
+    Kind(
+        name="search",
+        type=SearchSettings,
+        french="réglages de la recherche",
+        files=PathPattern("content/search.yml"),
+        held="search",
+        checks=("search.settings",),
+    ),
+    Kind(
+        name="search-queries",
+        type=SearchQuery,
+        french="question de la recherche",
+        files=PathPattern("content/search-queries.yml"),
+        held="search_queries",
+        listed=True,
+        checks=("search.queries",),
     ),
 )
 _BY_TYPE: Mapping[type, Kind] = {kind.type: kind for kind in KINDS}

@@ -6,26 +6,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from chorale.content import own_templates, pictures
-from chorale.content.kinds import HOME, KINDS, Kind, kind_of
+from chorale.content import mkdocs_refusals, own_templates, picture_files
+from chorale.content.bodies import understood
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import HOME, KINDS, kind_of
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
+from chorale.content.register import read_register
+from chorale.content.scalars import SCALARS, BadValue
 from chorale.content.schema import read, read_list
 from chorale.content.shapes import given
-from chorale.content.sources import (
-    Origin,
-    UnreadableFile,
-    files,
-    front_matter,
-    text,
-    yaml_origin,
-)
-from chorale.french.suggestions import did_you_mean, slug
-from chorale.overrides import TemplateFolders
+from chorale.content.source_folder import SourceFolder
+from chorale.content.sources import Origin, UnreadableFile, front_matter, yaml_origin
+from chorale.content.strangers import unread
+from chorale.french.suggestions import slug
 
+Kept = TypeVar("Kept")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -53,24 +52,25 @@ class Loaded:
 class ProjectReader:
     """The reading of a project, as it goes."""
 
-    root: Path
+    folder: SourceFolder
     zone: ZoneInfo = ZoneInfo("Europe/Paris")
     problems: list[Problem] = field(default_factory=list)
     origins: dict[str, Origin] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
-    def exists(self, path: str) -> bool:
-        """Return whether there is something at a path, readable or not."""
-        return (self.root / path).exists()
+    @property
+    def root(self) -> Path:
+        """Return the project's folder."""
+        return self.folder.root
 
     def item(self, kind: Kind, path: str, known: Mapping[str, Any]) -> Any:
         """Read one file into one item; None, and its problems kept, when it cannot be."""
         try:
-            content = text(self.root, path)
-            markdown = path.endswith(".md")
-            origin, body = (
-                front_matter(path, content) if markdown else (yaml_origin(path, content), "")
-            )
+            content = self.folder.text(path)
+            if path.endswith(".md"):
+                origin, body = understood(self.root, *front_matter(path, content))
+            else:
+                origin, body = yaml_origin(path, content), ""
         except UnreadableFile as error:
             return self._broken(path, [error.problem])
         self.origins[path] = origin
@@ -88,7 +88,7 @@ class ProjectReader:
     def items(self, kind: Kind, path: str) -> tuple[Any, ...]:
         """Read a file whose root is a list."""
         try:
-            origin = yaml_origin(path, text(self.root, path))
+            origin = yaml_origin(path, self.folder.text(path))
         except UnreadableFile as error:
             self._broken(path, [error.problem])
             return ()
@@ -102,7 +102,7 @@ class ProjectReader:
     def words(self, path: str) -> str:
         """Read a file that is published as it is; nothing when it is absent or unreadable."""
         try:
-            return text(self.root, path) if self.exists(path) else ""
+            return self.folder.text(path) if self.folder.exists(path) else ""
         except UnreadableFile as error:
             self._broken(path, [error.problem])
             return ""
@@ -116,9 +116,9 @@ class ProjectReader:
         self.problems.append(Problem(Source(path), message, suggestion, code))
 
 
-def load(root: Path, today: date) -> Loaded:
-    """Read a whole project; bad content never raises."""
-    reading = ProjectReader(root)
+def load(root: Path, today: date, typed: Mapping[str, str] | None = None) -> Loaded:
+    """Read a whole project, with what is typed in place of some of its files; bad content never raises."""
+    reading = ProjectReader(SourceFolder(root, typed or {}))
     community = _community(reading, today) if _has_home(reading) else None
     return Loaded(
         root,
@@ -145,50 +145,32 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
     if home is not None:
         reader.zone = _zone(reader, home.timezone)
         home = replace(home, timezone=reader.zone.key)
-    _refuse_strangers(reader)
+    reader.problems.extend(unread(reader.root))
     parts = _parts(reader, "", {"governance": home.governance} if home else {})
-    return None if home is None else replace(home, templates=_templates(reader), **parts)
+    if home is None:
+        return None
+    parts["issues"] = tuple(picture_files.of_issue(reader.root, one) for one in parts["issues"])
+    templates = _found(reader, own_templates.read(reader.root))
+    register = _found(reader, read_register(reader.root))
+    site = _found(reader, mkdocs_refusals.of_project(reader.root))
+    return replace(home, templates=templates, register=register, site=site, **parts)
 
 
-def _templates(reader: ProjectReader) -> TemplateFolders:
-    found, problems = own_templates.read(reader.root)
-    reader.problems.extend(problems)
-    return found
+def _found(reader: ProjectReader, read: tuple[Kept, Iterable[Problem]]) -> Kept:
+    reader.problems.extend(read[1])
+    return read[0]
 
 
 def _zone(reader: ProjectReader, name: str) -> ZoneInfo:
     try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        place = reader.origins[HOME].at("timezone")
+        zone: ZoneInfo = SCALARS[ZoneInfo].read(name)
+    except BadValue as refused:
         message = f"fuseau horaire inconnu « {name} »"
-        reader.problems.append(Problem(place, message, "par exemple « Europe/Paris »", "valeur"))
+        advice = refused.suggestion or "par exemple « Europe/Paris »"
+        place = reader.origins[HOME].at("timezone")
+        reader.problems.append(Problem(place, message, advice, "valeur"))
         return reader.zone
-
-
-def _refuse_strangers(reader: ProjectReader) -> None:
-    """Say every file that nothing reads: a misspelt folder must not lose an event silently."""
-    known = {
-        kind.files.folder.split("/")[1]
-        for kind in KINDS
-        if kind.files.folder.startswith("content/")
-    }
-    for entry in sorted((reader.root / "content").iterdir()):
-        path = f"content/{entry.name}"
-        if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
-            reader.note(path, f"dossier inconnu « {entry.name} »", did_you_mean(entry.name, known))
-    for kind in KINDS:
-        folder, suffix = kind.files.folder, kind.files.suffix
-        if (
-            kind.files.text == f"{folder}/**/{{slug}}{suffix}"
-        ):  # every file of the folder is one of its items
-            for path in files(reader.root, folder, ""):
-                if not path.endswith(suffix):
-                    reader.note(
-                        path,
-                        "fichier que rien ne lit ici",
-                        f"un fichier « {suffix} » est attendu",
-                    )
+    return zone
 
 
 def _parts(reader: ProjectReader, holder: str, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,12 +189,13 @@ def _held(reader: ProjectReader, kind: Kind, known: Mapping[str, Any]) -> Any:
         return _alone(reader, kind, where.text, known)
     if "/" in where.suffix:
         made = [
-            _folder(reader, kind, folder, known) for folder in _subfolders(reader, where.folder)
+            _folder(reader, kind, folder, known)
+            for folder in reader.folder.subfolders(where.folder)
         ]
     else:
         made = [
             _file(reader, kind, path, known)
-            for path in files(reader.root, where.folder, where.suffix)
+            for path in reader.folder.files(where.folder, where.suffix)
         ]
     found = [item for item in made if item is not None]
     return tuple(sorted(found, key=attrgetter(*kind.order)) if kind.order else found)
@@ -220,7 +203,7 @@ def _held(reader: ProjectReader, kind: Kind, known: Mapping[str, Any]) -> Any:
 
 def _alone(reader: ProjectReader, kind: Kind, path: str, known: Mapping[str, Any]) -> Any:
     """Read the only file of its kind, here: absent, it is told if it is needed."""
-    if reader.exists(path):
+    if reader.folder.exists(path):
         return reader.items(kind, path) if kind.listed else reader.item(kind, path, known)
     if kind.needed:
         _absent(reader, kind, path)
@@ -236,7 +219,7 @@ def _folder(reader: ProjectReader, kind: Kind, folder: str, known: Mapping[str, 
     """Read the item of a folder, with all that the folder holds for it."""
     name = _slug(reader, folder, PurePosixPath(folder).name)
     path = folder + kind.files.suffix
-    if not reader.exists(path):
+    if not reader.folder.exists(path):
         return _absent(
             reader,
             kind,
@@ -264,36 +247,9 @@ def _slug(reader: ProjectReader, path: str, name: str) -> str:
     return name
 
 
-def _subfolders(reader: ProjectReader, folder: str) -> list[str]:
-    base = reader.root / folder
-    if not base.is_dir():
-        return []
-    return [
-        f"{folder}/{entry.name}"
-        for entry in sorted(base.iterdir())
-        if entry.is_dir() and entry.name[0] != "."
-    ]
-
-
-def _pictures(reader: ProjectReader, path: str) -> dict[str, bytes]:
-    """Read the pictures of a folder, by their names."""
-    found = {}
-    for beside in files(reader.root, str(PurePosixPath(path).parent), ""):
-        if PurePosixPath(beside).suffix.lower() in pictures.SUFFIXES:
-            data, message, advice = pictures.read(reader.root, beside)
-            if message:
-                reader.note(beside, message, advice, "image")
-            else:
-                found[PurePosixPath(beside).name] = data
-    return found
-
-
-def _journal(reader: ProjectReader, path: str) -> str:
-    return reader.words(str(PurePosixPath(path).with_name("journal.jsonl")))
-
-
 BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {
-    "pictures": _pictures,
-    "journal": _journal,
+    "journal": lambda reader, path: reader.words(
+        str(PurePosixPath(path).with_name("journal.jsonl"))
+    ),
 }
 """What an item takes from the files beside its own, by the name of its field."""

@@ -2,47 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated, Literal
 
-from chorale.content.followed import PartnerSource
+from chorale.content.accessibility_model import AccessibilityStatement
+from chorale.content.event_model import Meeting, Published, Webinar
 from chorale.content.form_model import Form
+from chorale.content.item_model import Item, Link
+from chorale.content.search_model import SearchQuery, SearchSettings
+from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
 
-Day = date  # a field named date hides the type from those after it
-Status = Literal["confirmed", "cancelled", "moved"]
 ArticleKind = Literal[
     "actualite", "pas-a-pas", "bonne-pratique", "temoignage", "enquete", "vu-sur-le-web"
 ]
-Registration = Annotated[str, "Adresse https, ou « interne » pour l'inscription par ce site."]
-LONGEST_MEETING = 31
-"""Days."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """Anything with a page: path is from the project's root, slug is the file's name, body is Markdown."""
-
-    path: str = field(metadata=GIVEN)
-    slug: str = field(metadata=GIVEN)
-    title: Annotated[str, "Titre affiché."]
-    body: str = field(default="", metadata=GIVEN)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Link:
-    """An address with the words that carry it."""
-
-    url: Annotated[str, "Adresse https, ou chemin d'une page du site."]
-    label: Annotated[str, "Texte du lien, compréhensible hors contexte."]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
     """A picture beside its article; alt is what it shows, in words."""
 
-    src: Annotated[str, "Fichier image (PNG ou JPEG) à côté de l'article."]
+    src: Annotated[str, "Fichier image : photo, capture d'écran ou dessin."]
     alt: Annotated[str, "Ce que montre l'image, pour qui ne la voit pas."]
 
 
@@ -138,70 +119,7 @@ class Issue(Item):
     draft: Annotated[bool, "Vrai tant que le numéro n'est montré qu'en aperçu."] = False
     articles: tuple[Article, ...] = field(default=(), metadata=GIVEN)
     pictures: Mapping[str, bytes] = field(default_factory=dict, metadata=GIVEN)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Session:
-    """One sitting of a webinar; start is aware of its time zone."""
-
-    start: Annotated[datetime, "Jour et heure locale, par exemple 2018-12-06 10:00."]
-    duration: Annotated[timedelta, "Durée, par exemple 1h ou 1h30."]
-    registration: Registration | None = None
-    capacity: Annotated[int | None, "Nombre de places (inscription interne)."] = None
-    join: Annotated[
-        str | None,
-        "Adresse https de la réunion, donnée aux seuls inscrits (inscription interne).",
-    ] = None
-    status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
-    moved_from: Annotated[datetime | None, "Ancien début d'une séance déplacée."] = None
-    note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
-    replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
-    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
-
-    @property
-    def end(self) -> datetime:
-        """Return the instant when the session is over: elapsed time, even across a clock change."""
-        return (self.start.astimezone(UTC) + self.duration).astimezone(self.start.tzinfo)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Webinar(Item):
-    """A subject taught online, with its sessions; the body is the programme."""
-
-    audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
-    sessions: tuple[Session, ...]
-    summary: Annotated[str, "Une phrase, pour les listes et les agendas."] = ""
-    speakers: Annotated[tuple[str, ...], "Intervenants, par fonction ou organisme."] = ()
-    documents: tuple[Link, ...] = ()
-    illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
-    draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
-    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Meeting(Item):
-    """People who meet in a place; the body is the programme."""
-
-    date: Annotated[date, "Jour de la rencontre."]
-    city: Annotated[str, "Ville."]
-    start: Annotated[time | None, "Heure de début (14:00), si elle est connue."] = None
-    end: Annotated[time | None, "Heure de fin, si elle est connue ; celle du dernier jour."] = None
-    until: Annotated[Day | None, "Dernier jour, pour une rencontre de plusieurs jours."] = None
-    place: Annotated[str, "Nom du lieu."] = ""
-    address: Annotated[str, "Adresse postale du lieu."] = ""
-    coordinates: Annotated[str, "Latitude et longitude du lieu, par exemple 48.3904, -4.4861."] = ""
-    online: Annotated[str | None, "Adresse https pour suivre aussi la rencontre à distance."] = None
-    partners: Annotated[tuple[str, ...], "Organismes partenaires."] = ()
-    contact: Annotated[str | None, "Adresse https de l'organisateur."] = None
-    audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
-    summary: Annotated[str, "Une phrase, pour les listes et les agendas."] = ""
-    status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
-    moved_from: Annotated[Day | None, "Ancienne date d'une rencontre déplacée."] = None
-    note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
-    documents: tuple[Link, ...] = ()
-    illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
-    draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
-    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
+    picture_names: Mapping[str, str] = field(default_factory=dict, metadata=GIVEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,6 +131,7 @@ class Page(Item):
     audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
     hide: Annotated[tuple[str, ...], "Parties masquées par le thème : navigation, toc."] = ()
     template: Annotated[str, "Gabarit du thème."] = ""
+    cover: Annotated[Image | None, "Image qui accompagne la page dans les listes."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,14 +171,6 @@ class SearchExample:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Changed:
-    """What the history of a file says: its last change (UTC), and how often a date, a place or a state changed."""
-
-    at: datetime
-    times: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
 class Community:
     """Everything that is known, sorted, as of today."""
 
@@ -276,6 +187,9 @@ class Community:
     search_example: Annotated[
         SearchExample | None, "Exemple montré sous le champ de recherche."
     ] = None
+    abbreviations: Annotated[
+        Mapping[str, str], "Sigle : ce qu'il veut dire, montré partout où une page l'écrit."
+    ] = field(default_factory=dict)
     governance: Annotated[Governance, "L'instance qui fixe les priorités, et qui signe."] = UNNAMED
     country: Annotated[str, "Pays de la communauté, pour les données ouvertes."] = "France"
     calendar_domain: Annotated[
@@ -293,5 +207,9 @@ class Community:
     cycles: tuple[Cycle, ...] = field(default=(), metadata=GIVEN)
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
     forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
-    history: Mapping[str, Changed] = field(default_factory=dict, metadata=GIVEN)
+    accessibility: AccessibilityStatement | None = field(default=None, metadata=GIVEN)
+    search: SearchSettings | None = field(default=None, metadata=GIVEN)
+    search_queries: tuple[SearchQuery, ...] = field(default=(), metadata=GIVEN)
+    register: tuple[Published, ...] = field(default=(), metadata=GIVEN)
     templates: TemplateFolders = field(default=TemplateFolders(), metadata=GIVEN)
+    site: SiteSettings = field(default=SiteSettings(), metadata=GIVEN)

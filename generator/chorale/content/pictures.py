@@ -1,61 +1,219 @@
-"""Pictures of articles: PNG or JPEG bytes, their dimensions and weight."""
+"""Pictures as people have them become those that pages and messages show: turned, stripped, resized, named."""
 
 import struct
-from pathlib import Path
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any
 
-LARGEST = 200_000
-SUFFIXES = (".png", ".jpg", ".jpeg")
-_PNG = b"\x89PNG\r\n\x1a\n"
-_WITHOUT_FRAME = (0xC4, 0xC8, 0xCC)
+import pillow_heif
+import resvg_py
+from PIL import Image, ImageCms, ImageOps
+
+from chorale.french.suggestions import slug
+
+SUFFIXES = frozenset(
+    [
+        *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif"),
+        *(".bmp", ".tif", ".tiff", ".svg"),
+    ]
+)
+MESSAGE_WIDTH, PAGE_WIDTH, SMALL_WIDTH = 1136, 1600, 800
+"""Pixels at most: in a message at twice the density, on a page, on a phone's page."""
+MESSAGE_WEIGHT, PAGE_WEIGHT, LARGEST = 200_000, 400_000, 60_000_000
+QUALITIES = (82, 72, 62, 50, 38)
+_PLAIN = frozenset(
+    [
+        *("dpi", "gamma", "interlace", "jfif", "jfif_density", "jfif_unit", "jfif_version"),
+        *("progression", "progressive", "srgb", "transparency"),
+    ]
+)
+"""What an image file may say beside its pixels and nobody minds."""
+
+pillow_heif.register_heif_opener()
+
+
+class UnreadablePicture(Exception):
+    """A file that shows nothing; the text is French, advice says what to do."""
+
+    def __init__(self, sentence: str, advice: str) -> None:
+        super().__init__(sentence)
+        self.advice = advice
+
+
+@dataclass(frozen=True)
+class PreparedPicture:
+    """A picture ready to be published; width and height are in pixels, zero for a drawing without size."""
+
+    suffix: str
+    data: bytes
+    width: int = 0
+    height: int = 0
+
+
+@lru_cache(maxsize=256)
+def for_message(data: bytes) -> PreparedPicture:
+    """Return the one picture that every mail program shows, light enough; the same bytes give the same bytes."""
+    if _is_svg(data):
+        data = resvg_py.svg_to_bytes(
+            svg_string=_text(data), width=MESSAGE_WIDTH, background="#ffffff"
+        )
+    image = _opened(data)
+    if _is_sound(image, data, (MESSAGE_WIDTH * 6) // 5, MESSAGE_WEIGHT):
+        return PreparedPicture(_suffix(image), data, *image.size)
+    made = _fitted(_upright(image), MESSAGE_WIDTH)
+    return _encoded(made, image.format or "", MESSAGE_WEIGHT)
+
+
+@lru_cache(maxsize=256)
+def for_page(data: bytes) -> tuple[PreparedPicture, ...]:
+    """Return the pictures of a page, the widest first, a smaller one if it is worth it."""
+    if _is_svg(data):
+        return (PreparedPicture(".svg", data),)
+    image = _opened(data)
+    moving = getattr(image, "is_animated", False) and image.format in ("GIF", "WEBP")
+    if moving or _is_sound(image, data, PAGE_WIDTH, PAGE_WEIGHT):
+        full = PreparedPicture(_suffix(image), data, *image.size)
+    else:
+        full = _encoded(_fitted(_upright(image), PAGE_WIDTH), image.format or "", PAGE_WEIGHT)
+    if moving or full.width < SMALL_WIDTH * 5 // 4:
+        return (full,)
+    small = _encoded(_fitted(_upright(_opened(data)), SMALL_WIDTH), image.format or "", PAGE_WEIGHT)
+    worth = small.suffix == full.suffix and len(small.data) < len(full.data) * 4 // 5
+    return (full, small) if worth else (full,)
+
+
+def verify(data: bytes) -> None:
+    """Raise UnreadablePicture unless bytes are a picture."""
+    if _is_svg(data):
+        _text(data)
+    else:
+        _opened(data)
+
+
+def safe_name(path: str, suffix: str) -> str:
+    """Return a path that every server, mail program and disk writes alike; a sound one stays."""
+    pure = PurePosixPath(path)
+    parts = [part if _is_safe(part) else slug(part) or "dossier" for part in pure.parts[:-1]]
+    stem = pure.stem if _is_safe(pure.stem) else slug(pure.stem) or "image"
+    same = pure.suffix if pure.suffix == ".jpeg" and suffix == ".jpg" else suffix
+    return "/".join((*parts, stem + same))
 
 
 def dimensions(data: bytes) -> tuple[int, int] | None:
-    """Return (width, height) in pixels, or None when the bytes are neither PNG nor JPEG."""
-    if data.startswith(_PNG) and data[12:16] == b"IHDR" and len(data) >= 24:
-        width, height = struct.unpack(">II", data[16:24])
-        return (width, height) if width and height else None
-    return _jpeg(data) if data.startswith(b"\xff\xd8\xff") else None
+    """Return (width, height) of PNG or JPEG bytes, from their header alone; None for anything else."""
+    try:
+        with Image.open(BytesIO(data), formats=("PNG", "JPEG", "GIF")) as image:
+            return image.size if all(image.size) else None
+    except (OSError, ValueError, SyntaxError, struct.error):
+        return None
 
 
-def _jpeg(data: bytes) -> tuple[int, int] | None:
-    """Walk the segments to the frame header (ITU-T T.81, B.2.2)."""
-    index = 2
-    while index + 9 <= len(data) and data[index] == 0xFF:
-        marker = data[index + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in _WITHOUT_FRAME:
-            height, width = struct.unpack(">HH", data[index + 5 : index + 9])
-            return (width, height) if width and height else None
-        index += 2 + int(struct.unpack(">H", data[index + 2 : index + 4])[0])
-    return None
+def _is_safe(name: str) -> bool:
+    return name.isascii() and name.replace("-", "").replace("_", "").replace(".", "").isalnum()
 
 
-def read(root: Path, path: str) -> tuple[bytes, str, str]:
-    """Return a picture's bytes, or no byte with what is wrong and what to do."""
-    file = root / path
-    if not file.resolve().is_relative_to(root.resolve()):
-        return (
-            b"",
-            "lien symbolique qui sort du projet",
-            "remplacer le lien par l'image elle-même",
-        )
-    size = file.stat().st_size
-    if size > LARGEST:
-        return (
-            b"",
-            f"image de {size // 1000} ko : {LARGEST // 1000} ko au plus",
-            "la réduire à 1 280 pixels de large",
-        )
-    data = file.read_bytes()
-    if dimensions(data) is None:
-        return (
-            b"",
-            "ce fichier n'est ni une image PNG ni une image JPEG",
-            "l'enregistrer de nouveau en PNG ou en JPEG",
-        )
-    if data.startswith(_PNG) != (file.suffix.lower() == ".png"):
-        return (
-            b"",
-            "l'extension ne dit pas le vrai format de l'image",
-            "nommer « .png » une image PNG, « .jpg » une JPEG",
-        )
-    return data, "", ""
+def _is_svg(data: bytes) -> bool:
+    return data.lstrip()[:1] == b"<" and b"<svg" in data[:2000]
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadablePicture(
+            "ce dessin SVG n'est pas écrit en UTF-8", "l'exporter de nouveau"
+        ) from None
+
+
+def _opened(data: bytes) -> Image.Image:
+    if len(data) > LARGEST:
+        weight = f"image de {len(data) // 1_000_000} Mo : {LARGEST // 1_000_000} Mo au plus"
+        raise UnreadablePicture(weight, "la réduire avant de la déposer")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(BytesIO(data))
+            image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise UnreadablePicture("image trop grande", "la réduire à 4 000 pixels de large") from None
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error, MemoryError):
+        known = "PNG, JPEG, HEIC, WebP, AVIF, GIF, BMP, TIFF ou SVG"
+        raise UnreadablePicture(
+            "ce fichier n'est pas une image lisible", f"l'enregistrer en {known}"
+        ) from None
+    return image
+
+
+def _is_sound(image: Image.Image, data: bytes, width: int, weight: int) -> bool:
+    """Return whether a file can be published as it is: of the web, upright, without metadata, light."""
+    return (
+        image.format in ("PNG", "JPEG")
+        and image.mode in ("RGB", "RGBA", "L", "LA", "P", "1")
+        and set(image.info) <= _PLAIN
+        and image.width <= width
+        and len(data) <= weight
+    )
+
+
+def _suffix(image: Image.Image) -> str:
+    return {"PNG": ".png", "GIF": ".gif", "WEBP": ".webp"}.get(image.format or "", ".jpg")
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return an image as it was seen, in the colours of screens, its metadata left behind."""
+    turned = ImageOps.exif_transpose(image) or image
+    seen = _on_screen(turned)
+    if seen.mode == "P":
+        seen = seen.convert("RGBA" if "transparency" in seen.info else "RGB")
+    if seen.mode not in ("RGB", "RGBA", "L"):
+        seen = seen.convert("RGBA" if seen.mode in ("LA", "PA", "La", "RGBa") else "RGB")
+    if seen.mode == "RGBA" and seen.getchannel("A").getextrema() == (255, 255):
+        seen = seen.convert("RGB")
+    seen.info = {}
+    return seen
+
+
+def _on_screen(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in ("RGB", "RGBA", "CMYK", "L"):
+        return image
+    mode: Any = "RGBA" if image.mode == "RGBA" else "RGB"
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        screen = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, source, screen, outputMode=mode) or image
+    except (ImageCms.PyCMSError, OSError):
+        return image
+
+
+def _fitted(image: Image.Image, width: int) -> Image.Image:
+    if image.width <= width:
+        return image
+    size = (width, max(1, round(image.height * width / image.width)))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _encoded(image: Image.Image, origin: str, weight: int) -> PreparedPicture:
+    """Write an image as PNG if it was drawn or is transparent, unless that is too heavy; else as JPEG, ever lighter."""
+    if origin in ("PNG", "GIF", "BMP") or image.mode == "RGBA":
+        data = _saved(image, "PNG", optimize=True)
+        if len(data) <= weight:
+            return PreparedPicture(".png", data, *image.size)
+    if image.mode == "RGBA":
+        ground = Image.new("RGB", image.size, "white")
+        ground.paste(image, mask=image.getchannel("A"))
+        image = ground
+    for quality in QUALITIES:
+        data = _saved(image, "JPEG", quality=quality, optimize=True, progressive=True)
+        if len(data) <= weight:
+            break
+    return PreparedPicture(".jpg", data, *image.size)
+
+
+def _saved(image: Image.Image, kind: str, **how: Any) -> bytes:
+    held = BytesIO()
+    image.save(held, kind, **how)
+    return held.getvalue()

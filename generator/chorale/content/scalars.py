@@ -5,7 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from types import UnionType
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from chorale.french.suggestions import zone_meant
 
 Convert = Callable[[str], Any]
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -72,6 +76,25 @@ def _datetime(text: str) -> datetime:
     return datetime.combine(_date(match[1]), _time(match[2]))
 
 
+def _moment(text: str) -> datetime | date:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return _date(text)
+    try:
+        return _datetime(text)
+    except BadValue as refused:
+        hint = refused.suggestion or "par exemple « 2026-12-06 10:00 »"
+        raise BadValue(f"{refused.expected}, ou le jour seul", hint) from None
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise BadValue(
+            "un fuseau horaire, par exemple « Europe/Paris »", zone_meant(text)
+        ) from None
+
+
 def _time(text: str) -> time:
     match = re.fullmatch(r"(\d\d?)(:|h|H)(\d\d)?", text)
     if match and int(match[1]) < 24 and int(match[3] or 0) < 60:
@@ -91,7 +114,7 @@ def _duration(text: str) -> timedelta:
     return timedelta(minutes=minutes)
 
 
-SCALARS: Mapping[type, Scalar] = {
+SCALARS: Mapping[type | UnionType, Scalar] = {
     str: Scalar(_text, {"type": ["string", "number", "boolean"]}),
     bool: Scalar(_boolean, {"enum": [True, False, "oui", "non"]}),
     int: Scalar(_integer, {"type": "integer"}),
@@ -105,6 +128,10 @@ SCALARS: Mapping[type, Scalar] = {
     ),
     date: Scalar(_date, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}),
     datetime: Scalar(_datetime, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d$"}),
+    datetime | date: Scalar(
+        _moment, {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d)?$"}
+    ),
+    ZoneInfo: Scalar(_zone, {"type": "string", "pattern": r"^[A-Za-z]+(/[A-Za-z_-]+)*$"}),
     time: Scalar(_time, {"type": "string", "pattern": r"^\d\d:\d\d$"}),
     timedelta: Scalar(_duration, {"type": "string", "pattern": r"^(\d{1,2}h)?(\d{1,2}(min)?)?$"}),
 }

@@ -87,8 +87,44 @@ def _converter(shape: Shape) -> NodeConverter:
 
 
 def _record(reader: SchemaReader, kind: type, node: yaml.Node, given: Mapping[str, Any]) -> Any:
+    node = _spelled_out(kind, node)
     if not isinstance(node, yaml.MappingNode):
         return reader.refuse(node, "des clés sont attendues ici (« clé : valeur »)", code="forme")
+    outer = reader.zone
+    reader.zone = _own_zone(kind, node) or outer
+    value = _keys(reader, kind, node, given)
+    reader.zone = outer
+    return value
+
+
+def _spelled_out(kind: type, node: yaml.Node) -> yaml.Node:
+    """Return the keys that one text stands for, in a class that says how (from_text), each at the place of the text."""
+    read_text = getattr(kind, "from_text", None)
+    if read_text is None or not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        return node
+
+    def scalar(word: str) -> yaml.ScalarNode:
+        return yaml.ScalarNode(node.tag, word, node.start_mark, node.end_mark, node.style)
+
+    pairs = [(scalar(key), scalar(value)) for key, value in read_text(node.value).items()]
+    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, node.start_mark, node.end_mark)
+
+
+def _own_zone(kind: type, node: yaml.MappingNode) -> ZoneInfo | None:
+    """Return the time zone that a record gives to all its hours, wherever it is written in it."""
+    if "timezone" not in keys(kind) or keys(kind)["timezone"].shape != One(ZoneInfo):
+        return None
+    written = (value.value for key, value in node.value if key.value == "timezone")
+    try:
+        zone: ZoneInfo | None = SCALARS[ZoneInfo].read(str(next(written, "")))
+    except BadValue:
+        return None  # said where it is written
+    return zone
+
+
+def _keys(
+    reader: SchemaReader, kind: type, node: yaml.MappingNode, given: Mapping[str, Any]
+) -> Any:
     plan, values = _plan(kind), dict(given)
     seen: dict[str, yaml.Node] = {}
     before = len(reader.problems)

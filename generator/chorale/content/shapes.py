@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -11,9 +12,9 @@ _UNIONS = (Union, UnionType)
 
 @dataclass(frozen=True)
 class One:
-    """A single value written as one text, of a type that scalars knows."""
+    """A single value written as one text, of a type that scalars knows; perhaps an instant or a day."""
 
-    type: type
+    type: type | UnionType
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,12 @@ def keys(kind: type) -> Mapping[str, Key]:
 
 @cache
 def given(kind: type) -> frozenset[str]:
-    """Return the fields of a dataclass that no file writes: they are given by where the file stands."""
-    return frozenset(item.name for item in fields(kind) if item.metadata.get("given"))
+    """Return the fields of a dataclass that where the file stands gives, some unless the file writes them."""
+    return frozenset(
+        item.name
+        for item in fields(kind)
+        if item.metadata.get("given") or item.metadata.get("inherited")
+    )
 
 
 def shape(hint: Any) -> Shape:
@@ -92,8 +97,7 @@ def shape(hint: Any) -> Shape:
     if container is Annotated:
         return shape(inside[0])
     if container in _UNIONS:
-        types = tuple(item for item in inside if item is not NoneType)
-        return shape(types[0]) if len(types) == 1 else OneOf(types)
+        return _either(tuple(item for item in inside if item is not NoneType))
     if container is Literal:
         return Word(inside)
     if container is tuple:
@@ -101,6 +105,13 @@ def shape(hint: Any) -> Shape:
     if container is Mapping:
         return Named(shape(inside[1]))
     return Record(hint) if isinstance(hint, type) and is_dataclass(hint) else One(hint)
+
+
+def _either(types: tuple[Any, ...]) -> Shape:
+    """Return what several types ask: records are told apart by their first key, values by how they are written."""
+    if len(types) == 1:
+        return shape(types[0])
+    return OneOf(types) if all(map(is_dataclass, types)) else One(reduce(or_, types))
 
 
 def _words(hint: Any) -> str:

@@ -11,12 +11,14 @@ from typing import Any
 import yaml
 
 from chorale.content.problems import Problem, Source
+from chorale.text.mending import characters
 
 LARGEST = 1_000_000
 DEEPEST = 40
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SUSPECT = re.compile(r"(?:^|[\s,\[{:-])[&*][^\s,]|(?:[-?] ){6}", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
+_CONFLICT = re.compile(r"^(?:<{7} \S|>{7} \S|\|{7} \S|={7}$(?=[\s\S]*^>{7} ))", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 _FRENCH = {
     "mapping values are not allowed": "un « : » de trop sur la ligne ; mettre le texte entre guillemets",
@@ -50,6 +52,8 @@ class Origin:
     node: yaml.Node | None = None
     offset: int = 0
     body_line: int = 1
+    lines: tuple[int, ...] = ()
+    """The line of the file's own body, from 0, that each line of the body as it is read comes from."""
 
     def place(self, node: yaml.Node) -> Source:
         """Return where a YAML node begins."""
@@ -77,8 +81,14 @@ class Origin:
     def in_body(self, body: str, index: int) -> Source:
         """Return the place of a character of the Markdown body."""
         before = body[:index]
+        return self.in_line(before.count("\n"), index - (before.rfind("\n") + 1) + 1)
+
+    def in_line(self, line: int, column: int = 1) -> Source:
+        """Return the place of a column in a line of the body as it is read, counted from 0."""
         return Source(
-            self.path, self.body_line + before.count("\n"), index - (before.rfind("\n") + 1) + 1
+            self.path,
+            self.body_line + (self.lines[line] if line < len(self.lines) else line),
+            column,
         )
 
 
@@ -93,10 +103,10 @@ def _child(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node
     return None
 
 
-def text(root: Path, path: str) -> str:
+def text(root: Path, path: str, largest: int = LARGEST) -> str:
     """Read a content file as strict text; raises UnreadableFile for whatever an editor should not have saved."""
     try:
-        return _decoded(path, _bytes(root, path))
+        return _decoded(path, _bytes(root, path, largest))
     except OSError:
         raise _unreadable(
             path,
@@ -105,7 +115,7 @@ def text(root: Path, path: str) -> str:
         ) from None
 
 
-def _bytes(root: Path, path: str) -> bytes:
+def _bytes(root: Path, path: str, largest: int) -> bytes:
     file = root / path
     found = file.lstat()
     if stat.S_ISLNK(found.st_mode):
@@ -122,34 +132,30 @@ def _bytes(root: Path, path: str) -> bytes:
                 "remplacer le lien par le fichier lui-même",
             )
         found = file.stat()
-    if found.st_size > LARGEST:
-        size = f"fichier de {found.st_size // 1000} ko : {LARGEST // 1000} ko au plus"
+    if found.st_size > largest:
+        size = f"fichier de {found.st_size // 1000} ko : {largest // 1000} ko au plus"
         raise _unreadable(path, size, "le découper")
     return file.read_bytes()
 
 
 def _decoded(path: str, data: bytes) -> str:
-    if data.startswith(b"\xef\xbb\xbf"):
-        raise _unreadable(
-            path, "marque d'ordre des octets (BOM) en tête", "enregistrer en « UTF-8 » sans BOM"
-        )
     if b"\x00" in data:
         raise _unreadable(path, "fichier binaire", "un fichier de contenu est du texte UTF-8")
     try:
-        content = data.decode("utf-8")
+        content = characters(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         place = _position(path, data[: error.start].decode("utf-8", "replace"))
         raise UnreadableFile(
             Problem(place, "octet illisible en UTF-8", "enregistrer en « UTF-8 »", "encodage")
         ) from None
-    if "\r" in content:
-        place = _position(path, content[: content.index("\r")])
+    if conflict := _CONFLICT.search(content):
+        place = _position(path, content[: conflict.start()])
         raise UnreadableFile(
             Problem(
                 place,
-                "fin de ligne Windows (CRLF)",
-                "enregistrer avec des fins de ligne « LF »",
-                "fin-de-ligne",
+                "conflit de versions laissé dans le fichier (« <<<<<<< », « ======= », « >>>>>>> »)",
+                "garder le bon texte et retirer ces lignes",
+                "conflit",
             )
         )
     if strange := _CONTROL.search(content):

@@ -45,9 +45,14 @@ def _first(text: str, when: date) -> str:
     return text.replace("1 ", "1er ", 1) if when.day == 1 else text
 
 
-@lru_cache(maxsize=4096)
 def day(when: date, *, weekday: bool = True, year: bool = True) -> str:
-    """Return « mardi 1er décembre 2026 »."""
+    """Return « mardi 1er décembre 2026 »; of an instant, the day on its own clock."""
+    return _day(date(when.year, when.month, when.day), weekday=weekday, year=year)
+
+
+@lru_cache(maxsize=4096)
+def _day(when: date, *, weekday: bool, year: bool) -> str:
+    # never of an instant: those of two zones are equal, and would share their words
     numbered = format_date(when, "d MMMM" + (" y" if year else ""), locale="fr")
     return (format_date(when, "EEEE ", locale="fr") if weekday else "") + _first(numbered, when)
 
@@ -63,9 +68,13 @@ def days(first: date, last: date) -> str:
     return f"du {start} au {day(last, weekday=False)}"
 
 
-@lru_cache(maxsize=4096)
 def month(when: date) -> str:
     """Return « décembre 2018 »."""
+    return _month(date(when.year, when.month, 1))
+
+
+@lru_cache(maxsize=4096)
+def _month(when: date) -> str:
     return str(format_skeleton("yMMMM", when, locale="fr"))
 
 
@@ -78,6 +87,21 @@ def hour(when: datetime | time) -> str:
 def instant(when: datetime) -> str:
     """Return « jeudi 6 décembre 2018 à 10 h »."""
     return f"{day(when)} à {hour(when)}"
+
+
+def period(start: datetime | date, end: datetime | date | None) -> str:
+    """Return « jeudi 6 décembre 2018, de 10 h à 11 h » from start to end; a whole-day end is included."""
+    if not isinstance(start, datetime):
+        return day(start) if end in (None, start) else _whole_days(start, end or start)
+    if not isinstance(end, datetime) or end == start:
+        return instant(start)
+    if end.date() == start.date():
+        return f"{day(start)}, de {hour(start)} à {hour(end)}"
+    return f"du {instant(start)} au {instant(end)}"
+
+
+def _whole_days(first: date, last: date) -> str:
+    return f"du {day(first, year=first.year != last.year)} au {day(last)}"
 
 
 def span(length: timedelta) -> str:

@@ -1,7 +1,7 @@
 """French typography, numbers, lists and plurals."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 NO_BREAK = "\u00a0"
@@ -55,11 +55,12 @@ def listing(words: Sequence[str], last: str = "et") -> str:
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def runs(found: Sequence[tuple[Fraction, Fraction]]) -> str:
+def runs(
+    found: Sequence[tuple[Fraction, Fraction]], say: Callable[[Fraction], str] = number
+) -> str:
     """Return « de 1 230 à 1 254 ou de 1 278 »."""
     words = [
-        f"de {number(low)}" if low == high else f"de {number(low)} à {number(high)}"
-        for low, high in found
+        f"de {say(low)}" if low == high else f"de {say(low)} à {say(high)}" for low, high in found
     ]
     return listing(words, "ou")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from heapq import nlargest
+from zoneinfo import available_timezones
 
 MANY = 100
 
@@ -35,24 +36,43 @@ WORDS: dict[str, tuple[str, ...]] = {
     "adresse": ("address", "url"),
     "annule": ("cancelled",),
     "arbitrage": ("arbitration",),
+    "au": ("to", "until"),
+    "aussi": ("also",),
     "auteur": ("author",),
+    "byday": ("weekday",),
     "capacite": ("capacity",),
+    "chaque": ("every",),
+    "chaque semaine": ("interval",),
     "cloture": ("closes",),
     "commentaires": ("comments",),
     "confirme": ("confirmed",),
+    "count": ("until",),
     "cout": ("cost", "estimate"),
     "date de fin": ("until", "end"),
     "debut": ("start", "from"),
-    "deplace": ("moved",),
+    "defaut": ("defaults",),
     "departage": ("tie_break",),
+    "deplace": ("moved",),
+    "dernier": ("last",),
+    "deroule": ("programme",),
+    "deuxieme": ("second",),
+    "dimanche": ("sunday",),
+    "du": ("from",),
     "duree": ("duration",),
     "ecartee": ("rejected",),
     "ecarts": ("deviations",),
     "en ligne": ("online",),
+    "enregistrement": ("replay",),
     "enveloppe": ("envelope",),
     "etat": ("status",),
+    "exceptions": ("except",),
     "exclut": ("excludes",),
+    "exdate": ("except",),
     "fin": ("end", "until", "to"),
+    "fonction": ("role",),
+    "fr": ("friday",),
+    "freq": ("interval",),
+    "frequence": ("interval",),
     "fuseau": ("timezone",),
     "genre": ("kind",),
     "gouvernance": ("governance",),
@@ -61,23 +81,34 @@ WORDS: dict[str, tuple[str, ...]] = {
     "horaires": ("hours",),
     "image": ("image", "src"),
     "inscription": ("registration",),
+    "intervalle": ("interval",),
     "intervenants": ("speakers",),
     "intitule": ("title", "label"),
     "jalons": ("milestones",),
+    "jeudi": ("thursday",),
+    "jour": ("weekday", "day", "date"),
+    "jours": ("weekday",),
     "jusqu'au": ("until",),
     "libelle": ("label",),
     "lien": ("url", "link", "registration"),
     "lieu": ("place", "city", "address"),
+    "lundi": ("monday",),
     "maintenu": ("confirmed",),
+    "mardi": ("tuesday",),
+    "mercredi": ("wednesday",),
+    "mo": ("monday",),
     "montant": ("amount",),
     "motif": ("reason", "note"),
     "nom": ("name", "title"),
     "numero": ("number",),
     "obligatoire": ("mandatory", "required"),
+    "orateurs": ("speakers",),
     "organisateurs": ("partners",),
+    "organisme": ("organisation",),
     "ouverture": ("opens",),
-    "parts egales": ("equal-shares",),
+    "par defaut": ("defaults",),
     "partenaires": ("partners",),
+    "parts egales": ("equal-shares",),
     "pays": ("country",),
     "places": ("capacity",),
     "plafond": ("cap", "high"),
@@ -85,23 +116,42 @@ WORDS: dict[str, tuple[str, ...]] = {
     "poids": ("weight",),
     "portes": ("doors",),
     "prealables": ("requires",),
+    "premier": ("first",),
     "public": ("audiences",),
     "publics": ("audiences",),
+    "quatrieme": ("fourth",),
+    "qui": ("who",),
+    "quoi": ("what",),
     "raison": ("reason",),
+    "rang": ("rank",),
+    "rdate": ("also",),
+    "recurrence": ("every",),
     "regle": ("rule",),
     "remarque": ("note",),
+    "repetition": ("every",),
     "reportee": ("deferred",),
     "resume": ("summary",),
     "retenue": ("retained",),
     "retenues": ("retained",),
+    "rrule": ("every",),
     "rubriques": ("sections",),
+    "sa": ("saturday",),
+    "samedi": ("saturday",),
+    "sauf": ("except",),
     "seances": ("sessions",),
+    "serie": ("every",),
     "signataires": ("signatories",),
     "statut": ("status",),
+    "su": ("sunday",),
+    "th": ("thursday",),
     "titre": ("title",),
+    "troisieme": ("third",),
+    "tu": ("tuesday",),
     "unite": ("unit",),
+    "vendredi": ("friday",),
     "ville": ("city",),
     "visio": ("join", "online"),
+    "we": ("wednesday",),
 }
 """Plain words, without accents or capitals, each with our words for it, nearest first."""
 
@@ -116,6 +166,35 @@ def meant(word: str, accepted: Iterable[str]) -> str:
 def _plain(word: str) -> str:
     letters = unicodedata.normalize("NFD", word.lower().replace("_", " ").replace("’", "'"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
+
+
+ZONES: dict[str, str] = {
+    "antilles": "America/Guadeloupe",
+    "corse": "Europe/Paris",
+    "france": "Europe/Paris",
+    "guadeloupe": "America/Guadeloupe",
+    "guyane": "America/Cayenne",
+    "la reunion": "Indian/Reunion",
+    "martinique": "America/Martinique",
+    "mayotte": "Indian/Mayotte",
+    "metropole": "Europe/Paris",
+    "nouvelle caledonie": "Pacific/Noumea",
+    "polynesie": "Pacific/Tahiti",
+    "reunion": "Indian/Reunion",
+    "saint pierre et miquelon": "America/Miquelon",
+    "wallis et futuna": "Pacific/Wallis",
+}
+"""Territories by their plain names, each with the time zone of its clocks."""
+
+
+def zone_meant(word: str) -> str:
+    """Return « vouliez-vous dire … ? » for a territory, a town or a misspelt time zone."""
+    plain = _plain(word).replace("-", " ")
+    names = sorted(available_timezones())
+    town = plain.rpartition("/")[2].replace(" ", "_")
+    known = (name for name in names if name.rpartition("/")[2].lower() == town)
+    found = ZONES.get(plain) or next(known, "") or nearest(word, names)
+    return f"vouliez-vous dire « {found} » ?" if found else ""
 
 
 @lru_cache(20_000)

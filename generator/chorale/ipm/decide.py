@@ -1,34 +1,18 @@
 """Table of voting rules and the decision by phases: mandatory, theme floors, the rule, its completion."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from typing import assert_never
 
+from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints, bits, positions
+from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refusals, rounds
 from chorale.ipm.election import Election, from_cycle
-from chorale.ipm.infeasible import (
-    Clash,
-    FloorAboveCap,
-    FloorAboveRequests,
-    FloorsAboveEnvelope,
-    Infeasible,
-    MandatoryAboveCap,
-    MandatoryAboveEnvelope,
-    MandatoryExclusion,
-)
-from chorale.ipm.model import AnyMethod, Cycle, Method, Rule, Study
+from chorale.ipm.infeasible import Infeasible
+from chorale.ipm.model import Cycle, Method, Rule
 from chorale.ipm.rules import equal_shares_float
-from chorale.ipm.rules.bounded_overspending import bounded_overspending
-from chorale.ipm.rules.cumulative_support_transfer import (
-    eliminations,
-    excess,
-    minimal_transfers,
-    per_cost,
-    support,
-)
 from chorale.ipm.rules.equal_shares import compared, equal_shares, raised
 from chorale.ipm.rules.greedy import (
     by_approvals,
@@ -37,97 +21,26 @@ from chorale.ipm.rules.greedy import (
     by_rank_sum,
     filled,
 )
-from chorale.ipm.rules.maximin_support import maximin_support
-from chorale.ipm.rules.nash_leximin import leximin, nash
 from chorale.ipm.rules.optimum import most_points
 from chorale.ipm.rules.phragmen import phragmen
 from chorale.ipm.rules.theme_floors import floor_prices, reserved
-
-
-def clashes(constraints: Constraints) -> tuple[Clash, ...]:
-    """Return each reason why no set of requests can satisfy the constraints; empty when one can."""
-    election = constraints.election
-    if not election.mandatory and not election.bounds:
-        return ()
-    return tuple(found_clashes(constraints))
-
-
-def found_clashes(constraints: Constraints) -> Iterator[Clash]:
-    """Yield what clashes: in the envelope, between requests, in each theme, then between the themes."""
-    election, mandatory = constraints.election, constraints.mandatory()
-    names = election.references
-    cost = election.total_cost(positions(mandatory))
-    if cost > election.envelope:
-        references = tuple(names[member] for member in positions(mandatory))
-        yield MandatoryAboveEnvelope(references=references, cost=cost, envelope=election.envelope)
-    for first, second in sorted(election.excludes):
-        if mandatory >> first & 1 and mandatory >> second & 1:
-            yield MandatoryExclusion(first=names[first], second=names[second])
-    for theme in sorted(election.bounds):
-        yield from theme_clashes(constraints, theme)
-    yield from floor_clashes(constraints)
-
-
-def theme_clashes(constraints: Constraints, theme: str) -> Iterator[Clash]:
-    """Yield what makes a theme's floor and cap impossible."""
-    election, bounds = constraints.election, constraints.election.bounds[theme]
-    members = constraints.theme(theme)
-    if bounds.cap is not None:
-        forced = election.total_cost(positions(constraints.mandatory() & members))
-        if forced > bounds.cap:
-            yield MandatoryAboveCap(theme=theme, cost=forced, cap=bounds.cap)
-        if bounds.floor is not None and bounds.floor > bounds.cap:
-            yield FloorAboveCap(theme=theme, floor=bounds.floor, cap=bounds.cap)
-    total = election.total_cost(positions(members))
-    if bounds.floor is not None and bounds.floor > total:
-        yield FloorAboveRequests(theme=theme, floor=bounds.floor, cost=total)
-
-
-def floor_clashes(constraints: Constraints) -> Iterator[Clash]:
-    """Yield whether the floors of all themes, and what is mandatory outside them, leave the envelope short."""
-    election = constraints.election
-    floors = {
-        theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor
-    }
-    inside = bits(member for theme in floors for member in positions(constraints.theme(theme)))
-    outside = election.total_cost(positions(constraints.mandatory() & ~inside))
-    promised = sum(floors.values(), Fraction(0))
-    if floors and promised + outside > election.envelope:
-        yield FloorsAboveEnvelope(
-            themes=tuple(floors), floors=promised, outside=outside, envelope=election.envelope
-        )
-
 
 Selection = Callable[[Constraints, Start], Outcome]
 """The one signature of all rules."""
 
 RULES: tuple[tuple[Method, Selection], ...] = (
     ("equal-shares", equal_shares),
-    ("bounded-overspending", bounded_overspending),
     ("phragmen", phragmen),
     ("greedy", by_points),
     ("greedy-per-cost", by_points_per_cost),
     ("borda", by_rank_sum),
     ("approvals", by_approvals),
     ("optimum", most_points),
-    ("nash", nash),
-    ("leximin", leximin),
 )
 
-STUDIED: tuple[tuple[Study, Selection], ...] = (
-    ("maximin-support", maximin_support),
-    ("cstv-ewt", partial(eliminations, merit=excess)),
-    ("cstv-ewtc", partial(eliminations, merit=per_cost)),
-    ("cstv-ewts", partial(eliminations, merit=support)),
-    ("cstv-mt", partial(minimal_transfers, merit=excess)),
-    ("cstv-mtc", partial(minimal_transfers, merit=per_cost)),
-    ("cstv-mts", partial(minimal_transfers, merit=support)),
-)
-"""Rules of the literature, to be studied beside the others; no cycle is decided by them."""
+SELECTIONS: Mapping[Method, Selection] = dict(RULES)
 
-SELECTIONS: Mapping[AnyMethod, Selection] = dict((*RULES, *STUDIED))
-
-WALLETS: tuple[AnyMethod, ...] = ("equal-shares", "bounded-overspending")
+WALLETS: tuple[Method, ...] = ("equal-shares",)
 """The rules that may leave money in the wallets, hence call for a completion."""
 
 
@@ -135,6 +48,12 @@ def decide(cycle: Cycle, rule: Rule | None = None) -> Decision:
     """Return the recommendation for a cycle; raise Infeasible when the constraints clash."""
     rule = rule or cycle.rule
     return decide_election(from_cycle(cycle, rule), rule)
+
+
+def decided(cycle: Cycle, *, settled: bool) -> Decided:
+    """Return what is decided of a cycle; what the meeting did is told once it is settled."""
+    told = cycle.arbitration if settled else None
+    return Decided(cycle=cycle, recommendation=decide(cycle), arbitration=told)
 
 
 def decide_election(election: Election, rule: Rule) -> Decision:
@@ -156,6 +75,8 @@ def decide_election(election: Election, rule: Rule) -> Decision:
         rounds=told,
         refusals=refusals(constraints, outcome, retained, wallets=rule.method in WALLETS),
         wallets=readable(election, outcome.wallets, outcome.scale),
+        frozen=constraints.frozen,
+        ties=tuple(tuple(election.references[one] for one in tied) for tied in outcome.ties),
         floors=floor_prices(
             constraints,
             outcome,
@@ -233,7 +154,7 @@ def completed(constraints: Constraints, start: Start, outcome: Outcome) -> Outco
         budget=start.budget - constraints.election.total_cost(bought),
     )
     more = filled(constraints, rest, per_cost=constraints.rule.completion == "points-per-cost")
-    return replace(outcome, steps=outcome.steps + more.steps)
+    return replace(outcome, steps=outcome.steps + more.steps, aside=outcome.aside + more.aside)
 
 
 def without_floors(election: Election) -> Election:

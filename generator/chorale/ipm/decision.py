@@ -11,7 +11,7 @@ from chorale.ipm.election import Election, UniformSupport
 from chorale.ipm.model import Rule
 
 Phase = Literal["mandatory", "floor", "shares", "completion"]
-Reason = Literal["wallets", "envelope", "stopped", "exclusion", "cap", "no-points"]
+Reason = Literal["wallets", "envelope", "stopped", "exclusion", "cap", "no-points", "no-weight"]
 
 READABLE = 48
 """Above this number of voters, rounds do not list who paid: nobody reads five thousand wallets."""
@@ -71,11 +71,20 @@ class EqualWallets(Sequence[int]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a rule returns: its purchases in order, and the wallets that remain, over `scale` (none for cut rules)."""
+    """What a rule returns: its purchases in order, and the wallets that remain, over `scale` (none for cut rules).
+
+    aside holds the equals that the tie order separated outside these purchases: where a ranking stopped, in a try.
+    """
 
     steps: tuple[Step, ...]
     wallets: Sequence[int] = ()
     scale: int = 1
+    aside: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def ties(self) -> tuple[tuple[int, ...], ...]:
+        """Return all that the tie order separated, each once."""
+        return tuple(dict.fromkeys((*(step.tied for step in self.steps if step.tied), *self.aside)))
 
     def held(self, voters: Iterable[int]) -> Fraction:
         """Return what some voters have left together, in the envelope's unit."""
@@ -130,7 +139,11 @@ class FloorPrice:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """The recommendation: references in the order of their retention, and all that is needed to check it."""
+    """The recommendation: references in the order of their retention, and all that is needed to check it.
+
+    ties are the equals that the tie order separated, in the rounds or on the way: without any, it did not serve.
+    frozen is what absent groups keep from being spent.
+    """
 
     election: Election
     rule: Rule
@@ -142,6 +155,8 @@ class Decision:
     wallets: Mapping[str, Fraction] = field(default_factory=dict)
     floors: tuple[FloorPrice, ...] = ()
     notes: tuple[str, ...] = ()
+    ties: tuple[tuple[str, ...], ...] = ()
+    frozen: Fraction = Fraction(0)
 
 
 def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
@@ -212,8 +227,9 @@ def refusal(
     available = remaining
     if paying and paying.wallets:
         available = paying.held(supporters(bundle))
+    weightless = any(constraints.election.followers[member] for member in bundle.members)
     reason, against = obstacle or (
-        money_reason(bundle, needed <= remaining, paying is not None),
+        money_reason(bundle, weightless, needed <= remaining, paying is not None),
         (),
     )
     return NotRetained(
@@ -237,10 +253,10 @@ def supporters(bundle: Bundle) -> Iterable[int]:
     )
 
 
-def money_reason(bundle: Bundle, fits: bool, wallets: bool) -> Reason:
+def money_reason(bundle: Bundle, weightless: bool, fits: bool, wallets: bool) -> Reason:
     """Return what stopped a request that no constraint forbids."""
     if not bundle.support:
-        return "no-points"
+        return "no-weight" if weightless else "no-points"
     if wallets:
         return "wallets"
     return "stopped" if fits else "envelope"

@@ -176,23 +176,31 @@ class Election:
         return ratio(whole, self.money)
 
     def support(self, utility: Utility) -> tuple[Support, ...]:
-        """Return who wants each request, and how much in whole units of the given utility."""
+        """Return who wants each request, and how much in whole units of the given utility, as many times as it weighs.
+
+        A voter of weight 2 is two voters: it pays what both would pay.
+        """
         match utility:
             case "score":
-                return self.backers
+                found = self.backers
             case "cost":
-                worth = self.whole_costs
+                found = tuple(map(alike, self.followers, self.whole_costs))
             case "cardinality":
-                worth = (1,) * len(self.costs)
+                found = tuple([alike(voters, 1) for voters in self.followers])
             case _:
                 assert_never(utility)
-        return tuple(
-            [alike(voters, gain) for gain, voters in zip(worth, self.followers, strict=True)]
-        )
+        return found if self.even else tuple(map(self.weighed, found))
 
-    def gain_unit(self, utility: Utility) -> int:
-        """Return how many whole units of utility make one point, one unit of cost or one request."""
-        return {"score": self.point, "cost": self.money, "cardinality": 1}[utility]
+    def weighed(self, support: Support) -> Support:
+        """Return a support where each voter counts for its weight; who weighs nothing supports nothing."""
+        weights = self.whole_weights
+        return tuple([(voter, gain * weights[voter]) for voter, gain in support if weights[voter]])
+
+    def gain_unit(self, utility: Utility) -> Fraction:
+        """Return how many whole units of utility make, at weight 1, one point, one unit of cost or one request."""
+        return {"score": self.point, "cost": self.money, "cardinality": 1}[
+            utility
+        ] * self.weight_unit
 
 
 def from_cycle(cycle: Cycle, rule: Rule | None = None) -> Election:

@@ -1,14 +1,10 @@
-"""Why no decision is possible, as facts: the constraints that clash, or what a rule cannot do; no words here."""
+"""Why no decision or no audit is possible, as facts: the constraints that clash, too many voters; no words here."""
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 MOST_VOTERS = 12
-"""Some rules look at every coalition: they are for groups, not for crowds."""
-
-ForGroups = Literal["audit", "leximin", "nash", "maximin-support", "cumulative-support-transfer"]
-"""What looks at every coalition."""
+"""The audit looks at every coalition: it is for groups, not for crowds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,16 +63,40 @@ class FloorsAboveEnvelope:
 
 @dataclass(frozen=True, kw_only=True)
 class TooManyVoters:
-    """What looks at every coalition was asked of a crowd."""
+    """The audit, which looks at every coalition, was asked of a crowd."""
 
-    asked: ForGroups
     most: int
     voters: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeightsTooFarApart:
-    """Nash's rule makes powers of the weights: these would be too long to write."""
+class FloorOutOfReach:
+    """No set of a theme's requests (once there are answers, of those asked for) costs what it is promised."""
+
+    theme: str
+    floor: Fraction
+    reach: Fraction
+    asked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrerequisiteAboveCap:
+    """A request brings more, with what it requires, than a theme may receive: it can never be retained."""
+
+    wanted: str
+    bundle: tuple[str, ...]
+    theme: str
+    cost: Fraction
+    cap: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcludedPrerequisite:
+    """A request requires two that exclude each other: it can never be retained."""
+
+    wanted: str
+    first: str
+    second: str
 
 
 Clash = (
@@ -89,7 +109,10 @@ Clash = (
 )
 """Constraints that no set of requests satisfies together."""
 
-Cause = Clash | TooManyVoters | WeightsTooFarApart
+DeadEnd = FloorOutOfReach | PrerequisiteAboveCap | ExcludedPrerequisite
+"""Constraints that something can never satisfy, which stop no decision."""
+
+Cause = Clash | TooManyVoters
 
 
 class Infeasible(ValueError):
@@ -100,7 +123,7 @@ class Infeasible(ValueError):
         self.causes = causes
 
 
-def for_groups(voters: int, asked: ForGroups) -> None:
+def for_groups(voters: int) -> None:
     """Raise Infeasible where what looks at every coalition is asked of a crowd."""
     if voters > MOST_VOTERS:
-        raise Infeasible(TooManyVoters(asked=asked, most=MOST_VOTERS, voters=voters))
+        raise Infeasible(TooManyVoters(most=MOST_VOTERS, voters=voters))

@@ -1,4 +1,4 @@
-"""Model of the decision: change requests, groups, ballots, envelope, cycle, rule, arbitration."""
+"""Model of the decision: change requests, groups, ballots, envelope, rule, cycle."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,25 +6,22 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
+from chorale.ipm.arbitration import Arbitration, Correction, Fingerprint
+
 GIVEN: Mapping[str, Any] = {"given": True}
 """Marks a field set by where its file stands, never written inside the file."""
+INHERITED: Mapping[str, Any] = {"inherited": True}
+"""Marks a field that a file may write, and that is otherwise set by where the file stands."""
 
 Method = Literal[
-    "equal-shares", "bounded-overspending", "phragmen", "greedy", "greedy-per-cost", "borda", "approvals",
-    "optimum", "nash", "leximin",
-]  # fmt: skip
-Study = Literal[
-    "maximin-support", "cstv-ewt", "cstv-ewtc", "cstv-ewts", "cstv-mt", "cstv-mtc", "cstv-mts",
-]  # fmt: skip
-"""Rules to be studied beside a cycle's, by the command line: a cycle that chooses one is refused."""
-AnyMethod = Literal[Method, Study]
+    "equal-shares", "phragmen", "greedy", "greedy-per-cost", "borda", "approvals", "optimum"
+]
 
 Completion = Literal["none", "points-per-cost", "utilitarian", "add1", "add1-exhaustive"]
 TieBreak = Literal["lower-cost", "higher-cost", "more-points", "more-groups", "reference"]
 AbsentGroup = Literal["shared", "frozen"]
 Utility = Literal["score", "cost", "cardinality"]
 Overflow = Literal["skip", "stop"]
-ArbitrationDecision = Literal["retained", "deferred", "rejected"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +31,25 @@ class Cost:
     estimate: Annotated[Fraction, "Estimation centrale, dans l'unité de l'enveloppe."]
     low: Annotated[Fraction | None, "Borne basse."] = None
     high: Annotated[Fraction | None, "Borne haute."] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criteria:
+    """What those who studied a request think of it, from 1 (low) to 5 (high); shown beside the points, not counted."""
+
+    value: Annotated[int | None, "Valeur pour les usagers, de 1 (faible) à 5 (forte)."] = None
+    urgency: Annotated[int | None, "Urgence, de 1 (faible) à 5 (forte)."] = None
+    risk: Annotated[int | None, "Risque à ne pas faire, de 1 (faible) à 5 (fort)."] = None
+    regulatory: Annotated[bool, "Vrai si un texte l'impose ou l'imposera."] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    """What became of a retained request: the version that is promised, the day it came, what it really cost."""
+
+    planned: Annotated[str, "Version ou période prévue, par exemple « version de mars 2024 »."] = ""
+    delivered: Annotated[date | None, "Jour de la mise en service."] = None
+    cost: Annotated[Fraction | None, "Coût réel, dans l'unité de l'enveloppe."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +64,8 @@ class ChangeRequest:
     mandatory: Annotated[bool, "Vrai si la demande est financée avant toute priorisation."] = False
     requires: Annotated[tuple[str, ...], "Références des demandes préalables."] = ()
     excludes: Annotated[tuple[str, ...], "Références des demandes incompatibles."] = ()
+    criteria: Annotated[Criteria | None, "Appréciations, montrées à côté des points."] = None
+    outcome: Annotated[FollowUp | None, "Suite donnée à une demande retenue."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +152,7 @@ class ThemeBounds:
 class Rule:
     """How the recommendation is computed: written before the vote."""
 
-    method: Annotated[AnyMethod, "Méthode de calcul."] = "equal-shares"
+    method: Annotated[Method, "Méthode de calcul."] = "equal-shares"
     completion: Annotated[Completion, "Emploi du reste."] = "points-per-cost"
     tie_break: Annotated[tuple[TieBreak, ...], "Ordre de départage."] = (
         "lower-cost",
@@ -156,27 +174,6 @@ class Rule:
         bool,
         "Vrai pour garder le classement par points si plus de groupes le préfèrent.",
     ] = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deviation:
-    """A place where the meeting departed from the recommendation, and why."""
-
-    decision: Annotated[ArbitrationDecision, "Ce que la réunion a décidé."]
-    author: Annotated[str, "Qui a demandé l'écart."]
-    reason: Annotated[str, "La raison, obligatoire."]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Arbitration:
-    """The human decision; it stands beside the computed one and never replaces it."""
-
-    date: Annotated[date, "Date de la réunion."]
-    retained: Annotated[tuple[str, ...], "Références retenues."]
-    deviations: Annotated[Mapping[str, Deviation], "Écarts à la recommandation."] = field(
-        default_factory=dict
-    )
-    next_priorities: Annotated[tuple[str, ...], "Priorités du cycle suivant."] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,7 +225,16 @@ class Cycle:
         "Mois pendant lesquels les personnes et les brouillons sont gardés après la clôture.",
     ] = 6
     governance: Governance = field(default=UNNAMED, metadata=GIVEN)
-    groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)
+    groups: Annotated[
+        tuple[Group, ...],
+        "Groupes et poids, figés à l'ouverture par « chorale ipm freeze » ; sinon, ceux de groups.yml.",
+    ] = field(default=(), metadata=INHERITED)
+    fingerprint: Annotated[
+        Fingerprint | None, "Empreintes de ce qui ne bouge plus (« chorale ipm freeze »)."
+    ] = None
+    corrections: Annotated[
+        tuple[Correction, ...], "Corrections datées (« chorale ipm correct »)."
+    ] = ()
     requests: tuple[ChangeRequest, ...] = field(default=(), metadata=GIVEN)
     ballots: tuple[Ballot, ...] = field(default=(), metadata=GIVEN)
     arbitration: Arbitration | None = field(default=None, metadata=GIVEN)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from chorale.content.model import Article, ArticleKind, Community, Issue, Link
-from chorale.ipm.model import ChangeRequest, Cycle
+from chorale.content.item_model import Link
+from chorale.content.model import Article, ArticleKind, Community, Issue
+from chorale.ipm.model import Cycle
 from chorale.text.html_tree import Element
 from chorale.text.sanitise import Destination, Picture
 
@@ -96,7 +97,7 @@ class CycleBlock(Block):
 
     cycle: Cycle
     sentence: str
-    retained: tuple[ChangeRequest, ...]
+    retained: tuple[str, ...]
     url: str
 
 

@@ -1,6 +1,6 @@
 """Web pages of the newsletter: issues, articles, archives by year, kind and audience, and the feed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -14,7 +14,7 @@ from chorale.french import phrases
 from chorale.french.suggestions import slug
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import ArticleBlock, LetterMedium
-from chorale.text import markdown, sanitise, templates
+from chorale.text import diagrams, markdown, sanitise, templates
 from chorale.text.feed_formats import Feed, FeedEntry, atom
 from chorale.text.html_tree import HEADINGS, Element
 from chorale.text.sanitise import Picture
@@ -51,10 +51,19 @@ def articles(issue: Issue) -> tuple[Article, ...]:
     )
 
 
-def voice(community: Community, issue: Issue, start: str) -> LetterMedium:
+def voice(
+    community: Community,
+    issue: Issue,
+    start: str,
+    diagram: Callable[[str], Element] = diagrams.figure,
+) -> LetterMedium:
     """Return how a page at a Markdown path speaks: relative addresses, and today as it is."""
     made = letter.destination(
-        lambda url: _link(url, start), issue, lambda name: _near(issue, name, start)
+        lambda url: _link(url, start),
+        issue,
+        lambda name: _near(issue, name, start),
+        diagram,
+        anchors=diagram is diagrams.figure,
     )
     return LetterMedium(
         community=community, issue=issue, today=community.today, destination=made, top=2
@@ -66,7 +75,7 @@ def _near(issue: Issue, name: str, start: str) -> str:
 
 
 def _link(url: str, start: str) -> str | None:
-    if url.startswith(("https://", "http://", "mailto:")):
+    if url.startswith(sanitise.FAR):
         return sanitise.plain(url)
     if (found := sanitise.local(url)) is None:
         return None
@@ -141,7 +150,7 @@ def _issue(community: Community, issue: Issue) -> File:
         privacy=_page(community, addresses.PRIVACY),
         feed=FEED,
     )
-    return page(start, issue.title, body, description=issue.preheader, archived=True, hide=("toc",))
+    return page(start, issue.title, body, description=issue.preheader, hide=("toc",))
 
 
 def _article(community: Community, issue: Issue, rank: int) -> File:
@@ -162,7 +171,13 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
     )
     parents = ((issue.title, addresses.address(addresses.page(issue))),)
     return page(
-        start, article.title, body, description=article.summary, parents=parents, hide=("toc",)
+        start,
+        article.title,
+        body,
+        description=article.summary,
+        parents=parents,
+        hide=("toc",),
+        published=issue.date.isoformat(),
     )
 
 
@@ -203,9 +218,13 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
 def _archive(
     community: Community, start: str, title: str, rows: list[tuple[Issue, Article]]
 ) -> File:
-    body = _body(community, kind_of(Article).list_template, start, rows=rows)
+    covers = {
+        addresses.page(article): letter.cover(voice(community, issue, start), article)
+        for issue, article in rows
+    }
+    body = _body(community, kind_of(Article).list_template, start, rows=rows, covers=covers)
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
-    return page(start, title, body, description=description, archived=True, hide=("toc",))
+    return page(start, title, body, description=description, hide=("toc",))
 
 
 def feed(community: Community, issues: Iterable[Issue]) -> Feed:
@@ -227,7 +246,13 @@ def feed(community: Community, issues: Iterable[Issue]) -> Feed:
 
 def _entry(community: Community, issue: Issue, article: Article) -> FeedEntry:
     start = addresses.page(article)
-    block = letter.article_block(voice(community, issue, start), article, article.kind)
+    speaker = voice(
+        community,
+        issue,
+        start,
+        lambda source: diagrams.in_message(source, lambda name: _near(issue, name, start)),
+    )
+    block = letter.article_block(speaker, article, article.kind)
     when = datetime.combine(issue.date, time(), UTC)
     url = addresses.absolute(community, start)
     html = _picture(block.picture) + block.body.html + _action(block)

@@ -24,6 +24,7 @@ sitting = Table(
     text("start_at"),
     text("end_at"),
     text("status"),
+    text("place"),
     whole("sequence"),
     text("told_at"),
     whole("last_number"),
@@ -114,7 +115,8 @@ dispatch = Table(
     text("state"),
     text("worker"),
     whole("attempts"),
+    text("not_before", empty=True),
     text("settled_at", empty=True),
     text("answer"),
 )
-"""One recipient of a delivery: queued, claimed, sent, refused; the address is erased when the delivery is finished."""
+"""One recipient of a delivery: queued, claimed, sent, refused, abandoned; a finished delivery has no address left."""

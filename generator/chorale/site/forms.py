@@ -53,14 +53,12 @@ def _form(community: Community, form: Form) -> File:
     path = addresses.page(form)
     body = _body(kind_of(Form).template, path, community=community, form=form)
     parents = (("Formulaires", addresses.address(addresses.FORMS)),)
-    closed = form.state(community.today) == "closed"
     styles, hide = ("forms.css",), ("toc",)
     return page(
         path,
         form.title,
         body,
         description=form.summary,
-        archived=closed,
         styles=styles,
         hide=hide,
         parents=parents,

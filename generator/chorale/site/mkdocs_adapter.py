@@ -15,22 +15,23 @@ from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File as MkDocsFile
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from chorale.content.model import Community
 from chorale.content.sources import Origins
 from chorale.files import File, data
 from chorale.overrides import TemplateFolders
-from chorale.site import navigation
+from chorale.site import navigation, page_pictures
+from chorale.site.search import index
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
-TYPOGRAPHY = "chorale.text.markdown"
 THEME = "site/theme"
+DIALECT = "chorale.text.dialect"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +62,18 @@ class LentFile(MkDocsFile):
 class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its settings are none
     """Lends an edition to MkDocs: its settings, its pages, its templates."""
 
-    def __init__(self, edition: SiteEdition) -> None:
+    def __init__(self, edition: SiteEdition, *, searched: bool = True) -> None:
         self.edition = edition
+        self.read = {f"{one.slug}.md": one.body for one in edition.community.pages}
+        """The hand-written pages as every reader understands them."""
+        self.pictures: dict[str, page_pictures.PagePicture] = {}
+        self.searched = searched
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give what depends on the community: name, address, menu, theme.
 
-        Material's own templates are left out once its search has read its settings: our theme replaces every page's
-        frame, and looking through its ten thousand icons would cost more than rendering a save.
+        Material's own templates are left out: our theme replaces every page's frame, and looking through its ten
+        thousand icons would cost more than rendering a save.
         """
         community, files = self.edition.community, self.edition.files
         config.site_name = community.name
@@ -78,12 +83,20 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         kept = (folder for folder in config.theme.dirs if "material" not in Path(folder).parts)
         config.theme.dirs = [*map(str, community.templates.folders(THEME)), *kept]
         config.nav = navigation.tree(community, files)
+        config.mdx_configs[DIALECT] = {"glossary": dict(community.abbreviations)}
+        config.repo_url = community.site.repository or None
+        config.edit_uri = navigation.edit_uri(community) or None
         config.extra.update(navigation.shown(community, files))
-        config.markdown_extensions.append(TYPOGRAPHY)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
+        self.pictures = page_pictures.of_project(Path(config.docs_dir).parent)
+        for path in self.pictures:
+            if original := files.get_file_from_path(path):
+                original.inclusion = InclusionLevel.EXCLUDED  # links still find it, no reader does
+        for made in page_pictures.files(self.pictures):
+            files.append(LentFile.generated(config, made.path, content=made.content))
         for made in self.edition.files:
             if files.get_file_from_path(made.path) is None:
                 files.append(LentFile.generated(config, made.path, content=made.content))
@@ -97,19 +110,19 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         )
 
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
-        """Take the body of a page that is HTML already away from the Markdown reader, which would only copy it."""
+        """Give a hand-written page as it is read; keep a page that is HTML already from a reader that would copy it."""
         if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
             page.file.body = markdown
             return ""
-        return markdown
+        return self.read.get(page.file.src_uri, markdown)
 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
         """Give such a page its body back, with the names of its sections, for links that lead there."""
         body = page.file.body if isinstance(page.file, LentFile) else ""
         if not body:
-            return html
+            return page_pictures.shown(html, page.url, self.pictures)
         page.present_anchor_ids = set(_NAMED.findall(body))
-        return body
+        return page_pictures.shown(body, page.url, self.pictures)
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
         """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""
@@ -117,6 +130,14 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         if isinstance(page.file, LentFile):
             page.file.body = ""
         return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Index the pages, once they all stand; a live preview does it when somebody searches."""
+        if self.searched:
+            try:
+                index.write(self.edition.community, self.edition.files, Path(config.site_dir))
+            except index.IndexFailed as failed:
+                raise PluginError(str(failed)) from None
 
 
 def _is_one_block(body: str) -> bool:
@@ -147,7 +168,7 @@ def sentences(faults: Iterable[str]) -> list[str]:
 
 
 def forget_previews() -> None:
-    """Drop the plugins that MkDocs keeps between two previews, with the search index of the pages they showed."""
+    """Drop the plugins that MkDocs keeps between two previews, with the pages they showed."""
     kept: Any = MkDocsConfig.plugins
     kept.plugin_cache.clear()
 
@@ -173,13 +194,15 @@ def configured(
     docs_dir: str,
     site_dir: str,
     command: Literal["build", "serve"] = "build",
+    *,
+    searched: bool = True,
 ) -> MkDocsConfig:
     """Return the settings of every community's site, with an edition to lend; MkDocs has them still to be completed."""
     os.environ.setdefault(
         "NO_MKDOCS_2_WARNING", "true"
     )  # Material's word to those who maintain themes
     config = load_config(str(SETTINGS), site_dir=site_dir, docs_dir=docs_dir, strict=False)
-    config.plugins["chorale"] = PagesPlugin(edition)
+    config.plugins["chorale"] = PagesPlugin(edition, searched=searched)
     config.plugins.on_startup(command=command, dirty=command == "serve")
     return config
 

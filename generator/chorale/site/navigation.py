@@ -1,5 +1,6 @@
 """Navigation of the site: menu, shelves of hand-written pages, feeds, as plain data."""
 
+import json
 import re
 from collections.abc import Iterable
 from html import unescape
@@ -57,7 +58,7 @@ def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
         ]
         inside: list[MenuEntry] = [
             {label: index},
-            *({title(page): addresses.page(page)} for page in pages),
+            *({_called(community, page): addresses.page(page)} for page in pages),
         ]
         entries.append({label: inside if pages else index})
     return entries
@@ -72,11 +73,33 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
         "shelves": [
             shelf for _, index in entries if (shelf := _shelves(community, index))["groups"]
         ],
-        "about": [_entry(title(page), addresses.page(page)) for page in _shelf(community, ABOUT)],
+        "about": sorted(_about(community, files), key=lambda entry: str(entry["url"])),
         "follow": [_entry(label, path) for label, path in _FOLLOW if path in known],
         "feeds": list(_feeds(files)),
         "search_page": addresses.address(SEARCH),
+        "own": _own(community),
     }
+
+
+def _own(community: Community) -> dict[str, Any]:
+    """Return what a community's own mkdocs.yml adds to the frame of every page."""
+    site = community.site
+    return {
+        "styles": list(site.styles),
+        "scripts": list(site.scripts),
+        "logo": site.logo,
+        "favicon": site.favicon,
+        "copyright": site.copyright,
+        "repository": site.repository,
+        "repository_name": site.repository_name or site.repository.rstrip("/").rpartition("/")[2],
+    }
+
+
+def edit_uri(community: Community) -> str:
+    """Return where a hand-written page is changed on the community's forge, from its repository."""
+    site = community.site
+    forge = "-/" if "gitlab" in site.repository else ""
+    return site.edit or (f"{forge}edit/main/site/" if site.repository else "")
 
 
 _FOLLOW = (
@@ -85,6 +108,20 @@ _FOLLOW = (
     ("Les prochains rendez-vous", addresses.AGENDA),
     ("Les formulaires et questionnaires", addresses.FORMS),
 )
+
+
+def _about(community: Community, files: Iterable[File]) -> Iterable[MenuEntry]:
+    """Yield the pages about the site: written by hand, and the statement, which the law wants under every page."""
+    written = {addresses.page(page): title(page) for page in _shelf(community, ABOUT)}
+    for path, label in written.items():
+        yield _entry(label, path)
+    for file in files:
+        if file.path == addresses.ACCESSIBILITY and file.path not in written:
+            yield _entry(_front_title(file), file.path)
+
+
+def _front_title(file: File) -> str:
+    return str(json.loads(file.content.decode("utf-8").split("\ntitle: ", 1)[1].split("\n", 1)[0]))
 
 
 def _known(community: Community, files: Iterable[File]) -> frozenset[str]:
@@ -96,34 +133,56 @@ def _entry(label: str, path: str) -> MenuEntry:
 
 
 def _shelf(community: Community, folder: str) -> list[Page]:
-    return [page for page in community.pages if page.slug.startswith(folder)]
+    """Return the hand-written pages of a folder: those of « nav » in its order, then the others by their names."""
+    ranks = {one.path: rank for rank, one in enumerate(community.site.nav)}
+    mine = [page for page in community.pages if page.slug.startswith(folder)]
+    return sorted(
+        mine,
+        key=lambda page: (
+            ranks.get(addresses.page(page), len(ranks)),
+            page.slug.count("/"),
+            _naturally(page.slug) if not page.slug.endswith("/index") else [],
+        ),
+    )
+
+
+def _called(community: Community, page: Page) -> str:
+    """Return what the menu calls a page: the words of « nav », else its title."""
+    named = {one.path: one.title for one in community.site.nav}
+    return named.get(addresses.page(page)) or title(page)
+
+
+def _naturally(name: str) -> list[tuple[int, str]]:
+    """Order « 2-2 » before « 2-10 »."""
+    parts = re.findall(r"\d+|\D+", name)
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
 
 
 def _shelves(community: Community, index: str) -> MenuEntry:
-    """Group a section's hand-written pages by subfolder; those of the section itself come first."""
+    """Group a section's hand-written pages as « nav » does, else by subfolder, those of the section itself first."""
     folder = index.removesuffix("index.md")
+    named = {one.path: one for one in community.site.nav}
     groups: dict[str, MenuEntry] = {}
-    for page in sorted(
-        _shelf(community, folder), key=lambda page: (page.slug.count("/"), page.slug)
-    ):
-        key = page.slug.removeprefix(folder).rpartition("/")[0]
+    for page in _shelf(community, folder):
+        path = addresses.page(page)
+        said = named.get(path)
+        inside = page.slug.removeprefix(folder).rpartition("/")[0]
+        key = said.section if said else inside
+        words = key if said else inside.rpartition("/")[2].replace("-", " ").capitalize()
+        whole = folder + (inside + "/" if inside else "")
         group = groups.setdefault(
-            key, {"title": "", "url": folder + (key + "/" if key else ""), "pages": []}
+            key, {"title": words, "url": whole, "pages": [], "whole": bool(said)}
         )
         if page.slug.endswith("/index"):
-            group["title"] = title(page) if key else ""
-            group["first"] = addresses.address(addresses.page(page))
+            group["title"] = title(page) if inside and not said else group["title"]
+            group["first"] = addresses.address(path)
         else:
-            group["pages"].append(_entry(title(page), addresses.page(page)))
+            group["pages"].append(_entry(_called(community, page), path))
     for group in groups.values():
-        group["pages"].sort(key=lambda entry: entry["title"])
+        if not named:
+            group["pages"].sort(key=lambda entry: entry["title"])
         group.setdefault("first", group["pages"][0]["url"] if group["pages"] else "")
-        group["title"] = (
-            group["title"]
-            or group["url"].rstrip("/").rpartition("/")[2].replace("-", " ").capitalize()
-        )
-    kept = [group for group in groups.values() if group["pages"]]
-    return {"url": folder, "groups": kept}
+    return {"url": folder, "groups": [group for group in groups.values() if group["pages"]]}
 
 
 def _feeds(files: Iterable[File]) -> Iterable[MenuEntry]:

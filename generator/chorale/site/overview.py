@@ -1,20 +1,31 @@
-"""Overview pages: home, one page per audience, governance, search."""
+"""Overview pages: home, one page per audience, governance, search, and what phones and robots read."""
 
+import json
+import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from chorale.content import addresses
+from markupsafe import Markup
+
+from chorale.content import addresses, follow_up
 from chorale.content import agenda as content_agenda
+from chorale.content.event import Event
+from chorale.content.fingerprints import settled
+from chorale.content.follow_up import unit_of
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleSection, Community, Door, Issue, Page
 from chorale.files import File
-from chorale.french import phrases
+from chorale.french import dates, phrases
 from chorale.french.nouns import bare
-from chorale.ipm.model import Cycle
+from chorale.ipm.decide import decided
+from chorale.ipm.decided import Decided
+from chorale.ipm.infeasible import Infeasible
+from chorale.ipm.model import ChangeRequest, Cycle, FollowUp
 from chorale.site import navigation
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
-from chorale.text import markdown, templates
+from chorale.site.search.documents import GENRES
+from chorale.text import diagrams, markdown, templates
 from chorale.text.templates import page
 
 BEHIND = "Guides, rendez-vous et articles pour ce public."
@@ -28,6 +39,7 @@ def files(community: Community) -> Iterator[File]:
         yield _audience(community, key)
     yield _governance(community)
     yield _search(community)
+    yield _manifest(community)
     yield File.of(
         "robots.txt",
         f"User-agent: *\nAllow: /\nSitemap: {addresses.absolute(community, 'sitemap.xml')}\n",
@@ -57,7 +69,7 @@ def _body(community: Community, template: str, start: str, **values: Any) -> str
 
 
 def _rows(
-    community: Community, events: tuple[content_agenda.Event, ...], start: str
+    community: Community, events: tuple[Event, ...], start: str
 ) -> list[event_rendering.EventRow]:
     return [event_rendering.row(event, community, start) for event in events]
 
@@ -78,13 +90,11 @@ def _home(community: Community) -> File:
         cycle=cycle,
         progress=progress.progress(cycle, community.today) if cycle else None,
     )
-    # A page made of others' titles would answer every search in their place.
     return page(
         addresses.HOME,
         community.name,
         body,
         description=community.description,
-        archived=True,
         hide=("toc", "title"),
     )
 
@@ -126,15 +136,18 @@ def _audience(community: Community, key: str) -> File:
         "audience.md",
         start,
         events=_rows(community, content_agenda.upcoming(mine, community.today), start),
-        guides=[_guide(guide) for guide in guides],
+        guides=[_guide(guide, start) for guide in guides],
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    return page(start, name, body, description=description, archived=True)
+    return page(start, name, body, description=description)
 
 
-def _guide(guide: Page) -> dict[str, str]:
+def _guide(guide: Page, start: str) -> dict[str, str]:
+    cover = guide.cover
+    near = posixpath.join(posixpath.dirname(guide.slug), cover.src) if cover else ""
     return {
+        "cover": addresses.href(posixpath.normpath(near), start) if near else "",
         "path": addresses.page(guide),
         "title": navigation.title(guide),
         "text": phrases.typography(guide.description),
@@ -152,7 +165,10 @@ def _governance(community: Community) -> File:
         addresses.GOVERNANCE,
         governance=community.governance,
         groups=community.groups,
+        money=lambda cycle: unit_of(cycle).amount(cycle.envelope.amount),
+        course=Markup(diagrams.drawn_fence(course(community))),  # noqa: S704 - a diagram's tree is escaped
         cycles=cycles,
+        followed=list(_followed(community)),
         current=current,
         progress=progress.progress(current, community.today) if current else None,
     )
@@ -164,9 +180,75 @@ def _governance(community: Community) -> File:
     return page(addresses.GOVERNANCE, title, body, description=description)
 
 
+def course(community: Community) -> str:
+    """Return the diagram of a cycle, from the workshops to the arbitration, with the groups that are consulted."""
+    named = ", ".join(group.name for group in community.groups).replace('"', "'")
+    groups = f"{_counted(community).capitalize()} : {named}" if named else "La communauté"
+    return "\n".join(
+        (
+            "flowchart TD",
+            "accTitle: Un cycle, des ateliers à l'arbitrage",
+            'ateliers["Ateliers<br/>(demandes examinées et chiffrées)"] --> synthese["Réunion de synthèse"]',
+            f'synthese -->|questionnaire à distance| groupes["{groups}"]',
+            "groupes -->|leurs priorités| arbitrage[\"Réunion d'arbitrage<br/>(dans l'enveloppe allouée)\"]",
+            'arbitrage --> retenues("Évolutions retenues")',
+            'arbitrage --> suite("Priorités du cycle suivant")',
+        )
+    )
+
+
+def _followed(community: Community) -> Iterator[tuple[Cycle, str, list[dict[str, str]]]]:
+    """Yield the cycles where something became of a retained request, latest first, with one row for each request."""
+    for cycle in reversed(community.cycles):
+        if not settled(cycle, community.today) or not any(one.outcome for one in cycle.requests):
+            continue
+        try:
+            found = decided(cycle, settled=True)
+        except Infeasible:
+            continue
+        retained = [found.requests[name] for name in found.retained]
+        yield cycle, follow_up.summary(retained), [_suite(found, one) for one in retained]
+
+
+def _suite(found: Decided, request: ChangeRequest) -> dict[str, str]:
+    unit, outcome = unit_of(found.cycle), request.outcome or FollowUp()
+    delivered, cost = outcome.delivered, outcome.cost
+    return {
+        "reference": request.reference,
+        "title": request.title,
+        "planned": outcome.planned,
+        "delivered": dates.day(delivered, weekday=False) if delivered else "",
+        "decided": unit.figure(found.cost_of(request.reference)),
+        "cost": "" if cost is None else unit.figure(cost),
+    }
+
+
 def _counted(community: Community) -> str:
     count = len(community.groups)
     return phrases.spelled(count, "groupe") if count else ""
+
+
+def _manifest(community: Community) -> File:
+    """Return what a phone keeps of a site put on its home screen."""
+    drawn = [
+        {"src": f"assets/images/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    own = community.site.favicon
+    icons = [{"src": own, "sizes": "any"}] if own else drawn
+    told = {
+        "name": community.name,
+        "short_name": community.name,
+        "description": community.description,
+        "lang": "fr",
+        "start_url": "./",
+        "scope": "./",
+        "display": "browser",
+        "background_color": "#fbf8f1",
+        "theme_color": "#fbf8f1",
+        "icons": icons,
+    }
+    return File.of("site.webmanifest", json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
 def _search(community: Community) -> File:
@@ -185,13 +267,13 @@ def _search(community: Community) -> File:
         audiences=audiences,
         menu=menu,
         example=example,
+        genres=tuple(GENRES),
     )
     return page(
         navigation.SEARCH,
         "Rechercher dans le site",
         body,
         description="Chercher dans la documentation, l'agenda et les lettres d'information.",
-        archived=True,
-        scripts=("search.js",),
+        modules=("search/page.js",),
         hide=("toc",),
     )

@@ -5,21 +5,23 @@ import posixpath
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from chorale.content.model import Community
 from chorale.files import PACKAGE, File, write
-from chorale.site import navigation
+from chorale.site import navigation, page_pictures
 from chorale.site.mkdocs_adapter import (
+    DIALECT,
     SETTINGS,
     THEME,
-    TYPOGRAPHY,
     SiteBuildFailed,
     SiteEdition,
 )
+from chorale.site.search import index
 
 PAGES = "pages"
 SITE = "site"
@@ -37,7 +39,8 @@ class _Loader(yaml.SafeLoader):
 def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     """Build the site with Zensical, from pages staged in « src » beside the site's folder; raises SiteBuildFailed."""
     folder = site_dir.parent / "src"
-    stage(project, edition, folder)
+    known = page_pictures.of_project(project)
+    stage(project, edition, folder, known)
     command = [
         sys.executable,
         "-m",
@@ -55,11 +58,34 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     if done.returncode:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
+    _show_pictures(site_dir, known)
+    try:
+        index.write(edition.community, edition.files, site_dir)
+    except index.IndexFailed as failed:
+        raise SiteBuildFailed(str(failed)) from None
 
 
-def stage(project: Path, edition: SiteEdition, folder: Path) -> None:
+def _show_pictures(site_dir: Path, known: Mapping[str, page_pictures.PagePicture]) -> None:
+    """Write the tags of pictures again: this builder lends no page before it is written."""
+    for page in site_dir.rglob("*.html"):
+        url = page.parent.relative_to(site_dir).as_posix()
+        text = page.read_text(encoding="utf-8")
+        made = page_pictures.shown(text, url, known)
+        if made != text:
+            page.write_text(made, encoding="utf-8")
+
+
+def stage(
+    project: Path,
+    edition: SiteEdition,
+    folder: Path,
+    known: Mapping[str, page_pictures.PagePicture] | None = None,
+) -> None:
     """Lay pages and settings in a folder: what did not change is left alone, what is no longer made is deleted."""
-    made = {file.path: file for file in _by_hand(project)}
+    known = page_pictures.of_project(project) if known is None else known
+    by_hand = _by_hand(project, edition.community)
+    made = {file.path: file for file in by_hand if file.path not in known}
+    made |= {file.path: file for file in page_pictures.files(known)}
     for file in edition.files:
         made.setdefault(file.path, file)
     pages = [File(f"{PAGES}/{file.path}", _relinked(file)) for file in made.values()]
@@ -87,11 +113,11 @@ def settings(edition: SiteEdition) -> dict[str, Any]:
         docs_dir=PAGES,
         site_dir=SITE,
         nav=navigation.tree(community, files),
+        markdown_extensions=[{DIALECT: {"glossary": dict(community.abbreviations)}}],
         extra={**plain["extra"], **navigation.shown(community, files)},
     )
     folders = community.templates.folders(THEME)
     plain["theme"]["custom_dir"] = str(folders[0]) if len(folders) == 1 else OVERLAY
-    plain["markdown_extensions"].append(TYPOGRAPHY)
     return plain
 
 
@@ -121,13 +147,22 @@ def _moved(link: str, name: str) -> str:
     return moved + ("/" if path.endswith("/") else "") + rest
 
 
-def _by_hand(project: Path) -> Iterator[File]:
+def _by_hand(project: Path, community: Community) -> Iterator[File]:
     folder = project / "site"
+    bodies = {f"{page.slug}.md": page.body for page in community.pages}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(
             part.startswith(".") for part in path.relative_to(folder).parts
         ):
-            yield File(path.relative_to(folder).as_posix(), path.read_bytes())
+            name = path.relative_to(folder).as_posix()
+            content = path.read_bytes()
+            yield File(name, _read(content, bodies[name]) if name in bodies else content)
+
+
+def _read(content: bytes, body: str) -> bytes:
+    """Return a page with its header as written and its words as every reader understands them."""
+    head, mark, _ = content.replace(b"\r\n", b"\n").partition(b"\n---\n")
+    return head + mark + body.encode("utf-8")
 
 
 def _forget(folder: Path, kept: set[str]) -> None:

@@ -8,7 +8,10 @@ import nh3
 
 from chorale.french import phrases
 from chorale.text import markdown
+from chorale.text.diagrams import LANGUAGE
+from chorale.text.french_words import NOTICES
 from chorale.text.html_tree import BLOCKS, HEADINGS, VERBATIM, Element, parse
+from chorale.text.mending import mended
 
 TAGS = frozenset(
     [
@@ -21,10 +24,13 @@ TAGS = frozenset(
         "code",
         "dd",
         "del",
+        "details",
         "div",
         "dl",
         "dt",
         "em",
+        "figcaption",
+        "figure",
         "h1",
         "h2",
         "h3",
@@ -34,8 +40,12 @@ TAGS = frozenset(
         "hr",
         "i",
         "img",
+        "input",
+        "ins",
         "kbd",
+        "label",
         "li",
+        "mark",
         "ol",
         "p",
         "pre",
@@ -44,6 +54,7 @@ TAGS = frozenset(
         "span",
         "strong",
         "sub",
+        "summary",
         "sup",
         "table",
         "tbody",
@@ -79,14 +90,34 @@ DROPPED = frozenset(
     ]
 )
 ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "class", "aria-label"},
     "abbr": {"title"},
     "img": {"src", "alt", "title"},
-    "ol": {"start"},
+    "ol": {"class", "start", "type"},
+    "input": {"type", "name", "id", "checked"},
+    "label": {"for"},
+    "pre": {"class"},
+    **{name: {"class"} for name in ("details", "div", "p", "ul")},
+    "li": {"class", "id"},
+    "span": {"class", "role", "aria-label"},
+    "sup": {"id"},
     "td": {"colspan", "rowspan", "style"},
     "th": {"colspan", "rowspan", "style"},
 }
-SCHEMES = frozenset({"https", "http", "mailto"})
+CLASSES = frozenset(
+    [
+        *("admonition", "admonition-title", "inline", "end", *NOTICES),
+        *("annotate", "annotation", "annotations", "caption-prefix", "cards", "grid"),
+        *("emoji", "filename", "footnote", "footnote-backref", "footnote-ref", "highlight", "keys"),
+        *("md-button", "md-button--primary", "tabbed-content", "tabbed-set"),
+        *("task", "task-list", "task-list-item", LANGUAGE),
+    ]
+)
+"""What our style sheets know of a text; other classes say nothing to a reader."""
+_PLACE = re.compile(r"(?:__tabbed_|note-|fn:|fnref\d*:)[\w-]+")
+SCHEMES = frozenset({"https", "http", "mailto", "tel"})
+FAR = ("https://", "http://", "mailto:", "tel:")
+"""How an address begins that works wherever it is read."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _ALIGN = re.compile(r"text-align: ?(left|right|center);?")
 _INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -107,10 +138,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Destination:
-    """How a text's links and pictures are written where it will be read; None takes the link or the picture away."""
+    """How links, pictures and diagrams are written where a text will be read; None takes a link or a picture away."""
 
     link: Callable[[str], str | None]
     picture: Callable[[str, str], Picture | None]
+    diagram: Callable[[str], Element]
+    anchors: bool = False
+    """Whether a note can be reached from its mark: mail programs lose these links."""
 
 
 def plain(text: str) -> str:
@@ -132,10 +166,15 @@ def local(url: str) -> tuple[str, str] | None:
     return (path, fragment) if _PATH.fullmatch(path) and _PART.fullmatch(fragment) else None
 
 
+def allowed(url: str) -> bool:
+    """Return whether every voice can print a link: a far address, or a place of the site."""
+    return url.startswith(FAR) or local(url) is not None
+
+
 def article(text: str, destination: Destination, top: int = 2) -> Element:
     """Turn an author's Markdown into a clean tree whose headings begin at level top."""
     cleaned = nh3.clean(
-        markdown.markdown(plain(text)),
+        markdown.markdown(mended(plain(text)).text),
         tags=set(TAGS),
         clean_content_tags=set(DROPPED),
         attributes={name: set(names) for name, names in ATTRIBUTES.items()},
@@ -151,10 +190,16 @@ def article(text: str, destination: Destination, top: int = 2) -> Element:
     return root
 
 
-def _attribute(_: str, name: str, value: str) -> str | None:
+def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "style":
         match = _ALIGN.fullmatch(value.strip())
         return f"text-align:{match[1]}" if match else None
+    if name == "class":
+        return " ".join(one for one in value.split() if one in CLASSES) or None
+    if name in ("id", "for", "name"):
+        return value if _PLACE.fullmatch(value) else None
+    if name == "type":
+        return value if value in (("radio",) if tag == "input" else ("a", "A")) else None
     if name in ("colspan", "rowspan", "start"):
         return value if re.fullmatch(r"[0-9]{1,3}", value) else None
     return value
@@ -181,6 +226,8 @@ def _resolve(element: Element, destination: Destination) -> None:
 
 
 def _resolved(child: Element, destination: Destination) -> list[Element | str]:
+    if child.name == "a" and child.attributes.get("href", "").startswith("#"):
+        return _marked(child, destination)
     if child.name == "a":
         url = destination.link(child.attributes.get("href", ""))
         if url is None or not (child.words or list(child.named("img"))):
@@ -193,9 +240,26 @@ def _resolved(child: Element, destination: Destination) -> list[Element | str]:
             return [alt] if alt else []
         size = {"width": str(picture.width), "height": str(picture.height)}
         child.attributes = {"src": picture.src, "alt": picture.alt, **size}
+    elif child.attributes.get("class") == LANGUAGE:
+        return [destination.diagram(child.text)]
+    elif child.name == "span" and not child.attributes:
+        return child.children
     elif "title" in child.attributes:
         child.attributes["title"] = phrases.typography(child.attributes["title"])
     return [child]
+
+
+def _marked(child: Element, destination: Destination) -> list[Element | str]:
+    """Write what ties a mark and its note, as a link or as what is left of it where links within a text are lost."""
+    kind = child.attributes.get("class", "")
+    if kind not in ("annotation", "footnote-ref", "footnote-backref"):
+        url = destination.link(child.attributes["href"])
+        return child.children if url is None else [Element("a", {"href": url}, child.children)]
+    if destination.anchors:
+        return [child]
+    if kind == "annotation":
+        return [f"({child.text})"]
+    return [] if kind == "footnote-backref" else [Element("span", {"class": kind}, child.children)]
 
 
 def _describe_tables(root: Element) -> None:

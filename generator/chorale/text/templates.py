@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from chorale.files import File
-from chorale.french import dates, nouns, phrases
+from chorale.french import amounts, dates, nouns, phrases
 from chorale.overrides import BrokenTemplate, TemplateFolders
 
 FILTERS = (
@@ -20,6 +20,7 @@ FILTERS = (
     dates.hour,
     dates.instant,
     dates.span,
+    amounts.percent,
     phrases.number,
     phrases.listing,
     phrases.plural,
@@ -40,8 +41,8 @@ def page(  # noqa: PLR0913 - one keyword for each line of the front matter
     body: str,
     *,
     description: str = "",
-    archived: bool = False,
     scripts: Sequence[str] = (),
+    modules: Sequence[str] = (),
     styles: Sequence[str] = (),
     hide: Sequence[str] = (),
     parents: Sequence[tuple[str, str]] = (),
@@ -49,18 +50,21 @@ def page(  # noqa: PLR0913 - one keyword for each line of the front matter
 ) -> File:
     """Make a page.
 
-    archived keeps it out of the search; scripts and styles are names in the theme's assets/js and assets/css; hide may
-    hold "toc", "navigation" and "title"; parents are (title, published address from the root), outermost first.
+    scripts, modules and styles are names in the theme's assets/js and assets/css; hide may hold "toc", "navigation" and
+    "title"; parents are (title, published address from the root), outermost first.
     """
     meta: dict[str, Any] = {"title": phrases.typography(title)}
     if description:
         meta["description"] = phrases.typography(" ".join(description.split()))
-    if archived:
-        meta["search"] = {"exclude": True}
     meta.update(
         {
             key: list(names)
-            for key, names in (("scripts", scripts), ("styles", styles), ("hide", hide))
+            for key, names in (
+                ("scripts", scripts),
+                ("modules", modules),
+                ("styles", styles),
+                ("hide", hide),
+            )
             if names
         }
     )

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chorale.content import register
 from chorale.content.checks import agenda as checks_agenda
-from chorale.content.checks import references
+from chorale.content.checks import attendance, references
 from chorale.content.load import load
 from chorale.french.dates import easter, holidays
 
@@ -243,7 +242,7 @@ def test_a_meeting_ends_after_it_begins(project, lines, expected):
         **{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes", "address: x", *lines)}
     )
     assert [
-        (problem.source.line, problem.sentence) for problem in references.states(loaded)
+        (problem.source.line, problem.sentence) for problem in attendance.meetings(loaded)
     ] == expected
 
 
@@ -257,7 +256,7 @@ def test_the_domain_of_identifiers_is_a_name(project, domain, count):
 
 def test_a_city_has_a_name(project):
     loaded = project(**{"meetings/m.md": meeting("date: 2027-02-11", 'city: "?!"', "address: x")})
-    assert told(loaded, references.states) == [
+    assert told(loaded, attendance.meetings) == [
         (
             "content/meetings/m.md:4:7",
             "error",
@@ -273,71 +272,3 @@ def test_easter_and_the_days_that_follow_it():
     assert {name: day for day, name in holidays(2027).items() if name in ("Ascension", "lundi de Pâques", "lundi de Pentecôte")} == {
         "lundi de Pâques": date(2027, 3, 29), "Ascension": date(2027, 5, 6), "lundi de Pentecôte": date(2027, 5, 17),
     }  # fmt: skip
-
-
-def test_a_published_event_may_not_disappear(project):
-    files = {
-        "webinars/x.md": webinar("start: 2027-02-04 11:00, duration: 1h"),
-        "meetings/m.md": meeting("date: 2027-02-11", "city: Nantes"),
-    }
-    first = project(**files)
-    written = register.written(register.published(first.community, ()))
-    assert told(project(**files, **{"published.yml": written}), register.check) == []
-
-    moved_without_saying_so = webinar("start: 2027-02-05 11:00, duration: 1h")
-    (first.root / "content/meetings/m.md").unlink()
-    loaded = project(**{"webinars/x.md": moved_without_saying_so})
-    assert [(source, severity) for source, severity, _ in told(loaded, register.check)] == [
-        ("content/published.yml:2:9", "error"),
-        ("content/published.yml:3:9", "error"),
-        ("content/webinars/x.md:2:8", "warning"),
-    ]
-
-
-def test_a_published_meeting_may_not_change_its_day_in_silence(project):
-    first = project(**{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes")})
-    written = register.written(register.published(first.community, ()))
-    silent = project(
-        **{
-            "meetings/m.md": meeting("date: 2027-02-12", "city: Nantes"),
-            "published.yml": written,
-        }
-    )
-    assert told(silent, register.check) == [
-        (
-            "content/meetings/m.md:3:7",
-            "error",
-            "« Rencontre », publiée pour le 2027-02-11, est maintenant le 2027-02-12 sans le dire ; "
-            "ajouter « status: moved » et « moved_from: 2027-02-11 »",
-        )
-    ]
-    said = meeting("date: 2027-02-12", "city: Nantes", "status: moved", "moved_from: 2027-02-11")
-    assert told(project(**{"meetings/m.md": said}), register.check) == []
-
-
-def test_a_published_event_that_is_cancelled_or_moved_is_still_there(project):
-    before = project(
-        **{
-            "webinars/x.md": webinar(
-                "start: 2027-02-04 11:00, duration: 1h", "start: 2027-02-05 11:00, duration: 1h"
-            )
-        }
-    )
-    written = register.written(register.published(before.community, ()))
-    after = webinar(
-        "start: 2027-02-04 11:00, duration: 1h, status: cancelled, note: x",
-        "start: 2027-02-09 14:00, duration: 1h, status: moved, moved_from: 2027-02-05 11:00",
-    )
-    assert told(project(**{"webinars/x.md": after, "published.yml": written}), register.check) == []
-
-
-def test_what_was_lost_stays_in_the_register(project):
-    first = project(**{"meetings/m.md": meeting("date: 2027-02-11", "city: Nantes")})
-    known = register.published(first.community, ())
-    (first.root / "content/meetings/m.md").unlink()
-    assert register.published(project().community, known) == known
-
-
-def test_a_register_that_cannot_be_read_is_one_problem(project):
-    loaded = project(**{"published.yml": "- {key: [}\n"})
-    assert [code for _, severity, code in told(loaded, register.check) if severity == "error"] != []

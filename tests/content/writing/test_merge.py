@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chorale.content.writing.merge import Clash, merged, paragraphs
+from chorale.content.writing.merge import TextClash, merged, paragraphs
 
 TREES = st.recursive(
     st.sampled_from(["", "a", "b", "un\n\ndeux\n"]),
@@ -60,7 +60,7 @@ def test_what_clashes_goes_on_with_theirs_and_keeps_mine_to_be_shown(base, mine,
     made, found = merged(base, mine, theirs)
 
     assert made == theirs
-    assert found == tuple(Clash(path=path, mine=one, theirs=two) for path, one, two in clashes)
+    assert found == tuple(TextClash(path=path, mine=one, theirs=two) for path, one, two in clashes)
 
 
 @given(base=TREES, mine=TREES)

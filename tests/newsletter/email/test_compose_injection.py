@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from reference_data import DATA
 from small_letter import article, community, issue, only
 
-from chorale.content.model import EditoSection, Image, Link, TextSection
+from chorale.content.item_model import Link
+from chorale.content.model import EditoSection, Image, TextSection
 from chorale.newsletter import web_pages
 from chorale.newsletter.email import compose
 from chorale.newsletter.email import message as email_message

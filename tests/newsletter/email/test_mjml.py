@@ -3,7 +3,7 @@ from html import unescape
 import pytest
 
 from chorale.newsletter.email import mjml
-from chorale.newsletter.email.mjml_schema import tokens
+from chorale.newsletter.email.mjml_tokens import tokens
 from chorale.overrides import TemplateFolders
 
 

@@ -25,7 +25,7 @@ from chorale.service.accounts import encryption, people
 from chorale.service.app import ROUTES
 from chorale.service.operation import backup
 from chorale.service.questionnaire import secretariat as questionnaire_secretariat
-from chorale.service.questionnaire.secretariat import ParticipantRow
+from chorale.service.questionnaire.roster import ParticipantRow
 from chorale.service.tables import metadata
 
 

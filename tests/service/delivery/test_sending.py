@@ -2,18 +2,21 @@
 
 import email
 import socket
+from datetime import timedelta
 from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
 from places import make_place
+from sqlalchemy import select
 
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery import sending, smtp
 from chorale.service.delivery.records import DeliveryPlan
 from chorale.service.delivery.sending import DomainRateLimit, SendingPolicy
 from chorale.service.delivery.smtp import FolderConnection, SmtpConnection, Uncertain, accepted
-from chorale.service.mail.transport import Away, Closed, Rejected, Unavailable
+from chorale.service.mail.transport import Away, Closed, Dropped, Rejected
+from chorale.service.public_tables import dispatch, subscription
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.subscriptions.files import Consent, imported
 
@@ -59,11 +62,20 @@ def counts(place, identifier):
         return delivery_records.counts(connection, identifier)
 
 
+def reasons(place, identifier):
+    with place.service.store.read() as connection:
+        return delivery_records.refusals(connection, identifier)
+
+
 class Post:
     """A mail server's post room: what it took, and how it answers."""
 
-    def __init__(self, answers=None):
-        self.taken, self.answers, self.connections = [], answers or {}, 0
+    def __init__(self, answers=None, mail=None, data=None):
+        self.taken, self.answers, self.mail, self.data = [], answers or {}, mail, data
+
+    async def handle_MAIL(self, _server, _session, envelope, address, _options):  # noqa: N802
+        envelope.mail_from = address
+        return self.mail or "250 OK"
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
         answer = self.answers.get(address)
@@ -75,6 +87,8 @@ class Post:
         return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        if self.data:
+            return self.data
         message = email.message_from_bytes(envelope.content, policy=default)
         self.taken.append((envelope.rcpt_tos[0], message["To"], message["Message-ID"]))
         return "250 OK"
@@ -99,8 +113,13 @@ def server():
         controller.stop(no_assert=True)
 
 
-def how(line, **more):
-    return SendingPolicy(sender=SENDER, copy=copy, line=line, pause=lambda _: None, **more)
+def how(place, line, **more):
+    """Return how to send where waiting moves the clock."""
+    return SendingPolicy(sender=SENDER, copy=copy, line=line, pause=waits(place), **more)
+
+
+def waits(place):
+    return lambda seconds: place.clock.advance(seconds=seconds)
 
 
 def test_everyone_is_written_to_once_over_a_few_lines(place, server):
@@ -108,7 +127,10 @@ def test_everyone_is_written_to_once_over_a_few_lines(place, server):
     post, identifier = Post(), begin(place)
     url = server(post)
     sending.send(
-        place.service.store, identifier, how(lambda: SmtpConnection(url), batch=7), place.clock
+        place.service.store,
+        identifier,
+        how(place, lambda: SmtpConnection(url), batch=7),
+        place.clock,
     )
 
     assert sorted(to for to, _, _ in post.taken) == sorted(
@@ -131,7 +153,10 @@ def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(
     )
     url = server(post)
     sending.send(
-        place.service.store, identifier, how(lambda: SmtpConnection(url), batch=7), place.clock
+        place.service.store,
+        identifier,
+        how(place, lambda: SmtpConnection(url), batch=7),
+        place.clock,
     )
 
     assert (counts(place, identifier), len(set(post.taken)), len(post.taken)) == (
@@ -152,7 +177,10 @@ def test_a_refused_address_is_not_tried_again_and_a_busy_one_is(place, server):
     )
     url = server(post)
     sending.send(
-        place.service.store, identifier, how(lambda: SmtpConnection(url), lines=1), place.clock
+        place.service.store,
+        identifier,
+        how(place, lambda: SmtpConnection(url), lines=1),
+        place.clock,
     )
 
     assert counts(place, identifier) == {"sent": 3, "refused": 1}
@@ -163,15 +191,41 @@ def test_a_refused_address_is_not_tried_again_and_a_busy_one_is(place, server):
     ]
 
 
-def test_a_server_that_stays_busy_leaves_the_rest_to_a_later_run(place, server):
+def test_who_is_put_off_six_times_is_given_up_and_the_sending_ends(place, server):
     people(place, 3)
     busy = {f"abonne{n}@exemple{n}.fr": ["451 later"] * 9 for n in range(3)}
     post, identifier = Post(busy), begin(place)
-    url = server(post)
-    sending.send(place.service.store, identifier, how(lambda: SmtpConnection(url)), place.clock)
+    url, began = server(post), place.clock()
+    sending.send(
+        place.service.store,
+        identifier,
+        how(place, lambda: SmtpConnection(url), lines=1),
+        place.clock,
+    )
 
-    assert counts(place, identifier) == {"queued": 3}
-    assert not delivery_records.finish(place.service.store, identifier, place.clock())
+    assert counts(place, identifier) == {"abandoned": 3}
+    assert reasons(place, identifier) == {"abandonné après 6 essais : 451 later": 3}
+    assert place.clock() - began == sum(sending.RETRIES, timedelta())
+    assert delivery_records.finish(place.service.store, identifier, place.clock())
+
+
+def test_a_timer_leaves_those_put_off_to_its_next_run_which_waits_for_their_hour(place, server):
+    people(place, 3)
+    post, identifier = Post({"abonne1@exemple1.fr": ["451 later"]}), begin(place)
+    url = server(post)
+    rounds = how(place, lambda: SmtpConnection(url), lines=1, retried=False)
+
+    def run():
+        sending.send(place.service.store, identifier, rounds, place.clock)
+        return counts(place, identifier)
+
+    first, early = run(), run()
+    place.clock.advance(seconds=31)
+    assert (first, early, run()) == (
+        {"sent": 2, "queued": 1},
+        {"sent": 2, "queued": 1},
+        {"sent": 3},
+    )
 
 
 def test_an_absent_server_slows_down_then_gives_up_with_nothing_lost(place):
@@ -201,36 +255,47 @@ class Answers(FolderConnection):
         super().hand(sender, to, data, name)
 
 
-def test_a_server_that_asks_to_wait_is_waited_for_and_one_message_put_off_is_not_enough(place):
+def test_a_server_that_is_full_is_left_and_asked_again_and_nobody_pays_for_it(place):
     people(place, 6)
-    identifier, pauses, told = begin(place), [], []
-    busy = Unavailable("452 4.3.1 Insufficient system storage")
-    line = Answers(place.folder / "lettres", [busy, None, busy, busy, busy, busy])
-    rounds = SendingPolicy(
-        sender=SENDER,
-        copy=copy,
-        line=lambda: line,
-        pause=pauses.append,
-        lines=1,
-        trouble=told.append,
-    )
+    identifier, told = begin(place), []
+    full = Dropped("452 4.3.1 Insufficient system storage")
+    line = Answers(place.folder / "lettres", [None, full, full, None, full])
+    rounds = how(place, lambda: line, lines=1, trouble=told.append)
     sending.send(place.service.store, identifier, rounds, place.clock)
 
     assert counts(place, identifier) == {"sent": 6}
-    assert (pauses, set(told)) == ([1, 2, sending.AGAIN], {str(busy)})
+    assert told == [str(full)] * 3
 
 
-def test_a_line_refused_after_a_hundred_messages_is_opened_again(place):
-    people(place, 5)
+def test_a_line_ended_after_seven_messages_is_opened_again_and_costs_nobody(place):
+    people(place, 20)
     identifier, opened = begin(place), []
 
     def line():
         opened.append(1)
-        return Answers(place.folder / "lettres", [None, None, Unavailable("421 too many messages")])
+        return Answers(place.folder / "lettres", [None] * 7 + [Dropped("421 too many messages")])
 
-    sending.send(place.service.store, identifier, how(line, lines=1), place.clock)
+    sending.send(place.service.store, identifier, how(place, line, lines=1), place.clock)
 
-    assert (counts(place, identifier), len(opened)) == ({"sent": 5}, 3)
+    with place.service.store.read() as connection:
+        tried = connection.execute(select(dispatch.c.attempts)).scalars().all()
+    assert (counts(place, identifier), len(opened), set(tried)) == ({"sent": 20}, 3, {0})
+
+
+def test_a_recipient_for_whom_the_server_hangs_up_each_time_holds_nobody_up(place):
+    people(place, 6)
+    identifier = begin(place)
+
+    class Hanging(FolderConnection):
+        def hand(self, sender, to, data, name):
+            if to.startswith("abonne0"):
+                raise Dropped("421 4.3.2 closing")
+            super().hand(sender, to, data, name)
+
+    line = how(place, lambda: Hanging(place.folder / "lettres"), lines=1)
+    sending.send(place.service.store, identifier, line, place.clock)
+
+    assert counts(place, identifier) == {"sent": 5, "abandoned": 1}
 
 
 def test_what_somebody_must_mend_stops_everything_at_once_and_refuses_nobody(place):
@@ -254,7 +319,7 @@ def test_a_server_that_rejects_everything_loses_no_recipient(place):
     identifier = begin(place)
     never = Rejected("554 5.7.1 Relay access denied")
     line = Answers(place.folder / "lettres", [never] * 500)
-    sending.send(place.service.store, identifier, how(lambda: line, lines=1), place.clock)
+    sending.send(place.service.store, identifier, how(place, lambda: line, lines=1), place.clock)
 
     assert counts(place, identifier) == {"queued": 4}
     with place.service.store.read() as connection:
@@ -278,17 +343,96 @@ def test_one_message_always_rejected_by_a_server_that_takes_the_others_is_refuse
     sending.send(
         place.service.store,
         identifier,
-        how(lambda: Picky(place.folder / "lettres"), lines=1),
+        how(place, lambda: Picky(place.folder / "lettres"), lines=1),
         place.clock,
     )
 
     assert counts(place, identifier) == {"sent": 2, "refused": 1}
 
 
+FAR = {f"abonne{n}@exemple{n % 3}.fr" for n in range(40)}
+TENTH = {f"abonne{n}@exemple{n % 3}.fr": "550 no such user here" for n in range(0, 40, 10)}
+
+
+@pytest.mark.parametrize(
+    ("post", "ended", "said"),
+    [
+        pytest.param(
+            {"rcpt": TENTH}, {"sent": 36, "refused": 4}, set(), id="one in ten is unknown"
+        ),
+        pytest.param(
+            {"rcpt": {who: ["451 4.7.1 greylisted"] for who in FAR}},
+            {"sent": 40},
+            set(),
+            id="everyone is greylisted once",
+        ),
+        pytest.param(
+            {"data": "552 5.3.4 message too big"},
+            {"queued": 40},
+            {
+                "le serveur refuse chacun de la même façon ; rien n'est perdu : 552 5.3.4 message too big"
+            },
+            id="the message is too big for everyone",
+        ),
+        pytest.param(
+            {"rcpt": dict.fromkeys(FAR, "554 5.7.1 Relay access denied")},
+            {"queued": 40},
+            {
+                "le serveur refuse chacun de la même façon ; rien n'est perdu : "
+                "554 5.7.1 Relay access denied"
+            },
+            id="the server relays for nobody",
+        ),
+        pytest.param(
+            {"mail": "530 5.7.0 Must issue a STARTTLS command first"},
+            {"queued": 40},
+            {"530 5.7.0 Must issue a STARTTLS command first"},
+            id="the server wants TLS",
+        ),
+        pytest.param(
+            {"mail": "550 5.7.1 sender not allowed"},
+            {"queued": 40},
+            {"le serveur refuse l'expéditeur : 550 5.7.1 sender not allowed"},
+            id="the sender is refused",
+        ),
+    ],
+)
+def test_a_faulty_server_ends_the_sending_with_its_reason_and_serves_each_once(
+    place, server, post, ended, said
+):
+    people(place, 40)
+    room, identifier, told = (
+        Post(post.get("rcpt"), post.get("mail"), post.get("data")),
+        begin(place),
+        [],
+    )
+    url = server(room)
+    rounds = how(place, lambda: SmtpConnection(url), lines=1, trouble=told.append)
+    sending.send(place.service.store, identifier, rounds, place.clock)
+
+    assert (counts(place, identifier), set(told)) == (ended, said)
+    assert len(room.taken) == len(set(room.taken)) == ended.get("sent", 0)
+
+
+def test_a_sending_stopped_for_all_serves_everyone_once_the_server_is_set_right(place, server):
+    people(place, 12)
+    room, identifier = Post(dict.fromkeys(FAR, "554 5.7.1 Relay access denied")), begin(place)
+    url = server(room)
+    sending.send(
+        place.service.store, identifier, how(place, lambda: SmtpConnection(url)), place.clock
+    )
+    room.answers = {}
+    sending.send(
+        place.service.store, identifier, how(place, lambda: SmtpConnection(url)), place.clock
+    )
+
+    assert counts(place, identifier) == {"sent": 12}
+
+
 def test_an_interruption_finishes_the_message_in_hand_and_gives_the_others_back(place):
     people(place, 30)
     identifier = begin(place)
-    rounds = how(lambda: Stopping(place.folder / "lettres"), lines=1)
+    rounds = how(place, lambda: Stopping(place.folder / "lettres"), lines=1)
 
     class Stopping(FolderConnection):
         def hand(self, sender, to, data, name):
@@ -312,7 +456,10 @@ def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):
                 raise Uncertain("SMTPServerDisconnected")
 
     sending.send(
-        place.service.store, identifier, how(lambda: Broken(place.folder), lines=1), place.clock
+        place.service.store,
+        identifier,
+        how(place, lambda: Broken(place.folder), lines=1),
+        place.clock,
     )
     with place.service.store.read() as connection:
         (doubt,) = delivery_records.uncertain(connection, identifier)
@@ -335,7 +482,7 @@ def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):
     sending.send(
         place.service.store,
         identifier,
-        how(lambda: FolderConnection(place.folder / "lettres")),
+        how(place, lambda: FolderConnection(place.folder / "lettres")),
         place.clock,
     )
     assert counts(place, identifier) == {"sent": 5}
@@ -374,7 +521,7 @@ def test_who_left_during_the_delivery_is_not_written_to(place):
         subscription_records.end(connection, secret, gone, "demande", place.clock())
     folder = place.folder / "lettres"
     sending.send(
-        place.service.store, identifier, how(lambda: FolderConnection(folder)), place.clock
+        place.service.store, identifier, how(place, lambda: FolderConnection(folder)), place.clock
     )
 
     assert counts(place, identifier) == {"sent": 3, "refused": 1}
@@ -387,7 +534,7 @@ def test_the_same_issue_is_never_sent_again_to_the_same_person(place):
     sending.send(
         place.service.store,
         first,
-        how(lambda: FolderConnection(place.folder / "a")),
+        how(place, lambda: FolderConnection(place.folder / "a")),
         place.clock,
     )
     delivery_records.finish(place.service.store, first, place.clock())
@@ -411,16 +558,12 @@ def test_finished_deliveries_keep_no_address(place):
     sending.send(
         place.service.store,
         identifier,
-        how(lambda: FolderConnection(place.folder / "a")),
+        how(place, lambda: FolderConnection(place.folder / "a")),
         place.clock,
     )
     delivery_records.finish(place.service.store, identifier, place.clock())
 
     with place.service.store.read() as connection:
-        from sqlalchemy import select
-
-        from chorale.service.public_tables import dispatch
-
         assert set(connection.execute(select(dispatch.c.email)).scalars()) == {""}
 
 
@@ -453,8 +596,6 @@ def test_an_import_keeps_the_source_and_leaves_out_who_left(place):
     with place.service.store.write(subscription_records.LOCK) as connection:
         left = subscription_records.by_email(connection, "abonne0@exemple0.fr")
         subscription_records.end(connection, secret, left, "demande", place.clock())
-        from chorale.service.public_tables import subscription
-
         connection.execute(subscription.delete())
         again = imported(
             connection,

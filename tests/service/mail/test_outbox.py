@@ -11,12 +11,14 @@ from click.testing import CliRunner
 from places import make_place
 from sqlalchemy import select, text
 
-from chorale.cli.service import command as service
+from chorale.cli.commands import group
 from chorale.service.accounts import encryption
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.mail.outbox import LEASE, RETRIES, UNREADABLE, Outbox
 from chorale.service.mail.transport import Away, Folder, MessageRejected, Rejected
 from chorale.service.tables import outbox
+
+service = group("service")
 
 
 def letter(name, to="ada@exemple.fr"):

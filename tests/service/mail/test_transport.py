@@ -15,6 +15,7 @@ from chorale.service.delivery.smtp import SmtpConnection, Uncertain
 from chorale.service.mail.transport import (
     Away,
     Closed,
+    Dropped,
     MessageRejected,
     Rejected,
     Smtp,
@@ -105,16 +106,21 @@ def hand(url):
         ),
         ({"rcpt": "552 5.2.2 mailbox full"}, MessageRejected, "552 5.2.2 mailbox full"),
         ({"rcpt": "554 5.7.1 Relay access denied"}, Rejected, "554 5.7.1 Relay access denied"),
-        ({"rcpt": "550 no such user"}, Rejected, "550 no such user"),
+        ({"rcpt": "550 no such user"}, MessageRejected, "550 no such user"),
+        ({"rcpt": "530 5.7.0 STARTTLS first"}, Closed, "530 5.7.0 STARTTLS first"),
         ({"rcpt": "451 4.7.1 greylisted"}, Unavailable, "451 4.7.1 greylisted"),
-        ({"mail": "553 5.1.8 sender refused"}, Rejected, "553 5.1.8 sender refused"),
+        (
+            {"mail": "553 5.1.8 sender refused"},
+            Closed,
+            "le serveur refuse l'expéditeur : 553 5.1.8 sender refused",
+        ),
         (
             {"mail": "452 4.3.1 Insufficient system storage"},
-            Unavailable,
+            Dropped,
             "452 4.3.1 Insufficient system storage",
         ),
         ({"data": "554 5.7.1 spam"}, Rejected, "554 5.7.1 spam"),
-        ({"data": "421 4.7.0 slow down"}, Unavailable, "421 4.7.0 slow down"),
+        ({"data": "421 4.7.0 slow down"}, Dropped, "421 4.7.0 slow down"),
     ],
 )
 def test_only_a_refusal_of_the_recipient_is_final(server, answers, kind, said):
@@ -182,7 +188,7 @@ def test_a_password_is_checked_and_never_goes_in_clear(server):
     assert room.taken == [["ada@exemple.fr"]]
 
 
-@pytest.mark.parametrize(("lines", "kind"), [(1, Away), (2, Away), (4, Uncertain)])
+@pytest.mark.parametrize(("lines", "kind"), [(1, Dropped), (2, Dropped), (4, Uncertain)])
 def test_a_server_that_hangs_up_leaves_a_doubt_only_once_it_may_have_the_message(lines, kind):
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -200,7 +206,7 @@ def test_a_server_that_hangs_up_leaves_a_doubt_only_once_it_may_have_the_message
 
     thread = threading.Thread(target=serve)
     thread.start()
-    with pytest.raises((Away, Uncertain)) as caught:
+    with pytest.raises((Dropped, Uncertain)) as caught:
         hand(f"smtp://127.0.0.1:{listener.getsockname()[1]}")
     thread.join()
     listener.close()
@@ -220,5 +226,5 @@ def test_a_letter_of_the_outbox_is_put_off_when_the_sender_is_refused(server):
     built = EmailMessage()
     built["From"], built["To"] = "lettre@chorale.example", "ada@exemple.fr"
     url = f"smtp://{server(Room(mail='550 5.7.1 not allowed'))}"
-    with Smtp(url) as line, pytest.raises(Rejected, match=r"^550 5\.7\.1 not allowed$"):
+    with Smtp(url) as line, pytest.raises(Closed, match=r"550 5\.7\.1 not allowed$"):
         line.carry(built, "x")

@@ -5,7 +5,7 @@ from places import COMMUNITY, words
 from small_cycle import BASE, deposit, make_circle
 
 from chorale.service.questionnaire import secretariat as questionnaire_secretariat
-from chorale.service.questionnaire.secretariat import ParticipantRow
+from chorale.service.questionnaire.roster import ParticipantRow
 
 
 @pytest.mark.parametrize(

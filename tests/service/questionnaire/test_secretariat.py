@@ -10,6 +10,7 @@ from small_cycle import BASE, FILES, Circle, deposit, make_circle, save
 
 from chorale.service.logs import log
 from chorale.service.operation import backup
+from chorale.service.questionnaire import roster
 from chorale.service.questionnaire import secretariat as questionnaire_secretariat
 from chorale.service.store import Store
 
@@ -71,7 +72,7 @@ def test_logs_hold_no_secret_address_or_answer_and_stay_on_one_line(circle, capl
 def test_a_roster_is_read_whole_and_people_already_invited_are_left_alone(tmp_path):
     place = make_place(tmp_path, files=FILES)
     cycle = place.service.community.cycles[0]
-    listed, mistakes = questionnaire_secretariat.read(ROSTER.encode("cp1252"), cycle)
+    listed, mistakes = roster.read(ROSTER.encode("cp1252"), cycle)
     assert (mistakes, [item.role for item in listed]) == (
         [],
         ["referent", "member", "referent"],
@@ -95,13 +96,13 @@ def test_a_roster_is_read_whole_and_people_already_invited_are_left_alone(tmp_pa
 def test_every_mistake_of_a_roster_is_told_with_its_line(tmp_path):
     cycle = make_place(tmp_path, files=FILES).service.community.cycles[0]
     bad = "groupe,rôle,nom,courriel\nSNQ,membre,A,a@exemple.fr\nsnp,chef,B,b@exemple.fr\nsnp,membre,,c@exemple.fr\nsnp,membre,D,d\n"
-    assert questionnaire_secretariat.read(bad.encode(), cycle)[1] == [
+    assert roster.read(bad.encode(), cycle)[1] == [
         "ligne 2 : groupe inconnu « SNQ » ; vouliez-vous dire « snp » ?",
         "ligne 3 : rôle inconnu « chef » ; attendu : membre, référent",
         "ligne 4 : nom vide",
         "ligne 5 : « d » : Écrivez une adresse électronique complète, par exemple prenom.nom@exemple.fr.",
     ]
-    assert questionnaire_secretariat.read(b"groupe;nom\n", cycle)[1] == [
+    assert roster.read(b"groupe;nom\n", cycle)[1] == [
         "ligne 1 : colonne « courriel » absente",
         "ligne 1 : colonne « rôle » absente",
     ]
@@ -118,7 +119,7 @@ def test_nobody_is_invited_without_two_keys_or_without_a_referent(tmp_path):
         },
     )
     cycle = place.service.community.cycles[0]
-    listed, _ = questionnaire_secretariat.read(ROSTER.encode(), cycle)
+    listed, _ = roster.read(ROSTER.encode(), cycle)
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="deux clés"):
         questionnaire_secretariat.invite(place.service, cycle, listed)
     whole = make_place(tmp_path / "b", files=FILES)

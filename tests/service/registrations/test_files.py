@@ -10,7 +10,7 @@ from small_cycle import FILES as CYCLE
 from small_public import FILES, KEY
 
 from chorale.service.fields import Question
-from chorale.service.questionnaire import secretariat
+from chorale.service.questionnaire import roster
 from chorale.service.registrations import files as registration_files
 from chorale.service.subscriptions import files as subscription_files
 
@@ -19,7 +19,7 @@ ASKED = (
     Question(name="envoi", label="Envoi", kind="consent"),
 )
 PEOPLE = "Groupe\tRôle\tNom\tCourriel\nSNP\tRéférente\tÉlise, dite Lise\tELISE@Exemple.FR\n"
-LISTED = secretariat.ParticipantRow(
+LISTED = roster.ParticipantRow(
     group="snp", role="referent", name="Élise, dite Lise", email="ELISE@exemple.fr"
 )
 
@@ -88,7 +88,7 @@ def test_an_answer_is_told_in_words_under_its_own_question():
 )
 def test_people_are_read_from_what_any_tool_saved(tmp_path, raw):
     place = make_place(tmp_path, files=CYCLE)
-    read = secretariat.read(raw, place.service.community.cycles[0])
+    read = roster.read(raw, place.service.community.cycles[0])
     place.service.store.close()
 
     assert read == ([LISTED], [])
@@ -105,7 +105,7 @@ def test_people_are_read_from_what_any_tool_saved(tmp_path, raw):
 )
 def test_a_file_of_people_that_cannot_be_read_is_told(tmp_path, raw, sentence):
     place = make_place(tmp_path, files=CYCLE)
-    people, mistakes = secretariat.read(raw, place.service.community.cycles[0])
+    people, mistakes = roster.read(raw, place.service.community.cycles[0])
     place.service.store.close()
 
     assert (people, mistakes[0]) == ([], sentence)

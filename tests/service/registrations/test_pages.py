@@ -1,6 +1,7 @@
 """A seat is held, confirmed, given up, offered to the next; what a stranger sees never tells who signed up."""
 
 import re
+from dataclasses import replace
 
 import icalendar
 import pytest
@@ -21,6 +22,9 @@ from small_public import (
     subjects,
 )
 
+from chorale.calendars import ics
+from chorale.content import register
+from chorale.files import File, write
 from chorale.service.mail.transport import Unavailable
 from chorale.service.registrations import session_jobs
 
@@ -96,6 +100,20 @@ def test_the_confirmation_invites_one_person_to_the_right_hour(place):
     assert event["ATTENDEE"].params["RSVP"] == "FALSE"
     assert str(event["ORGANIZER"]) == "mailto:secretariat@chorale.example"
     assert [part.get_filename() for part in mail.walk() if part.get_filename()] == ["invite.ics"]
+
+
+def test_an_invitation_has_the_number_that_calendars_have(place, tmp_path):
+    lines = [replace(one, changes=2) for one in register.published(place.service.community)]
+    write(tmp_path, [File.of(register.PATH, register.written(lines))])
+    place = renewed(place, tmp_path, WEBINAR.replace("duration: 1h,", "duration: 1h30,"))
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    community = place.service.community
+    feed = icalendar.Calendar.from_ical(next(iter(ics.files(community))).content)
+    known = {str(event["UID"]): int(event["SEQUENCE"]) for event in feed.walk("VEVENT")}
+    (invited,) = calendars(letters(place, "ada@exemple.fr")[-1]).walk("VEVENT")
+
+    assert known[str(invited["UID"])] == int(invited["SEQUENCE"]) == 3
 
 
 def test_an_agency_that_prefers_it_publishes_without_attendee(tmp_path):

@@ -114,8 +114,8 @@ def test_what_is_followed_from_afar_too_says_so_everywhere():
 
 
 def test_the_choice_online_has_then_a_page_of_its_own():
-    form = soup("agenda/index.md").select_one("button[value=en-ligne]")
-    assert form["formaction"] == "en-ligne/"
+    form = soup("agenda/index.md").select_one("a[data-valeur=en-ligne]")
+    assert form["href"] == "en-ligne/"
     shown = {item["data-lieu"] for item in soup("agenda/en-ligne.md").select("li.event")}
     assert shown == {"en-ligne", "en-ligne brest"}
 

@@ -16,7 +16,7 @@ from chorale.calendars.add_links import add, subscribe
 from chorale.content import addresses
 from chorale.content.agenda import events
 from chorale.content.project import inspect
-from chorale.site.agenda import event_pages, feeds
+from chorale.site.agenda import event_pages, feeds, openagenda
 from chorale.site.agenda import lists as agenda_lists
 from chorale.text import csv_files
 
@@ -27,6 +27,7 @@ OUTPUTS = (
     ics.files,
     feeds.files,
     feeds.open_data_files,
+    openagenda.files,
 )
 FILES = {file.path: file.content.decode() for output in OUTPUTS for file in output(COMMUNITY)}
 PUBLISHED = {addresses.address(path) for path in FILES} | {"", "ipm/cycle-9/"}
@@ -86,6 +87,10 @@ def test_the_pages_of_the_agenda():
         "agenda/rencontres/2018-12-04-orleans.md",
         "agenda/rencontres/2026-12-10-lyon.md",
         "agenda/rencontres/index.md",
+        *(
+            f"agenda/semaines/{week}.md"
+            for week in ("2018-s49", "2026-s46", "2026-s47", "2026-s50", "2026-s51", "2027-s05")
+        ),
         "agenda/villes/lyon.md",
         "agenda/villes/orleans.md",
         "agenda/webinaires/bien-demarrer.md",
@@ -98,8 +103,7 @@ def test_the_pages_of_the_agenda():
 def test_every_link_of_ours_leads_to_a_published_page(path):
     start = "https://s.example/" + addresses.address(path)
     targets = [
-        element.get("href") or element.get("formaction") or element.get("action")
-        for element in soup(path).select("a, button, form")
+        element.get("href") or element.get("action") for element in soup(path).select("a, form")
     ]
     inside = [
         urljoin(start, target)
@@ -133,11 +137,11 @@ def test_the_list_shows_what_is_to_come_by_month():
     ]
 
 
-def test_the_filters_are_buttons_of_a_get_form_that_lead_to_pages_made_in_advance():
+def test_the_filters_are_links_of_a_get_form_to_pages_made_in_advance():
     form = soup("agenda/index.md").select_one("form.filters")
     assert form["method"] == "get"
     groups = {
-        words(group.legend): [words(button) for button in group.select("button")]
+        words(group.legend): [words(button) for button in group.select("a")]
         for group in form.select("fieldset")
     }
     assert groups == {
@@ -147,8 +151,7 @@ def test_the_filters_are_buttons_of_a_get_form_that_lead_to_pages_made_in_advanc
         "Période": ["décembre 2026", "février 2027"],
         "État": ["Maintenu", "Déplacé", "Annulé"],
     }
-    assert form.select_one("button[value=lyon]")["formaction"] == "villes/lyon/"
-    assert {button["type"] for button in form.select("button")} == {"submit"}
+    assert form.select_one("a[data-valeur=lyon]")["href"] == "villes/lyon/"
 
 
 @pytest.mark.parametrize(
@@ -164,12 +167,12 @@ def test_the_filters_are_buttons_of_a_get_form_that_lead_to_pages_made_in_advanc
         ("agenda/deplaces.md", ["moved"]),
     ],
 )
-def test_the_button_of_the_page_being_read_is_pressed_and_one_link_leads_back_to_everything(
+def test_the_choice_of_the_page_being_read_is_current_and_one_link_leads_back_to_everything(
     path, pressed
 ):
     page = soup(path)
     assert [
-        button["value"] for button in page.select("form.filters button[aria-pressed=true]")
+        choice["data-valeur"] for choice in page.select("form.filters a[aria-current=page]")
     ] == pressed
     assert page.select_one("#tout").has_attr("hidden") == (path == "agenda/index.md")
 
@@ -204,8 +207,8 @@ def test_the_count_is_announced():
     assert words(count) == "6 rendez-vous à venir"
 
 
-def test_the_script_is_under_two_kilobytes():
-    assert (ROOT / "templates/site/theme/assets/js/agenda.js").stat().st_size < 2048
+def test_the_script_is_under_eight_kilobytes():
+    assert (ROOT / "templates/site/theme/assets/js/agenda.js").stat().st_size < 8192
 
 
 def test_a_month_is_a_table_with_its_caption_and_its_headers():
@@ -218,7 +221,7 @@ def test_a_month_is_a_table_with_its_caption_and_its_headers():
     days = [words(day) for day in table.select(".month__day")]
     assert days == [str(number) for number in range(1, 32)]
     cancelled = table.select_one(".month__event--cancelled")
-    assert words(cancelled).startswith("Annulé : Bien démarrer")
+    assert words(cancelled).startswith("Annulé : 14 h Bien démarrer")
     assert words(cancelled.parent.select_one(".month__day")) == "15"
 
 
@@ -226,20 +229,6 @@ def test_today_is_marked_in_its_month():
     assert [
         words(cell) for cell in soup("agenda/mois/2026-11.md").select("[aria-current=date]")
     ] == ["21"]
-
-
-def test_past_years_are_kept_out_of_the_search():
-    assert (
-        'search: {"exclude": true}' in FILES["agenda/2018.md"],
-        'search: {"exclude": true}' in FILES["agenda/index.md"],
-    ) == (True, False)
-
-
-@pytest.mark.parametrize(("replay", "excluded"), [(None, True), ("https://video.example/1", False)])
-def test_a_past_webinar_is_found_by_the_search_as_long_as_it_can_be_watched(replay, excluded):
-    past = replace(WEBINAR, sessions=(replace(WEBINAR.sessions[0], replay=replay),))
-    page = next(file for file in event_pages.files(replace(COMMUNITY, webinars=(past,))))
-    assert ('search: {"exclude": true}' in page.content.decode()) == excluded
 
 
 def test_a_webinar_tells_each_session():
@@ -266,12 +255,16 @@ def test_a_webinar_tells_each_session():
     assert [link["href"] for link in past.select("a")] == ["https://video.example/1"]
 
 
-def test_the_clocks_overseas_are_told_for_a_session_to_come():
-    first = soup("agenda/webinaires/bien-demarrer.md").select(".sitting")[0]
-    assert words(first.select_one(".sitting__overseas")) == (
-        "À cette heure-là, il est 5 h aux Antilles, 6 h en Guyane et à Saint-Pierre-et-Miquelon, 12 h à Mayotte, 13 h à La Réunion, "
-        "20 h en Nouvelle-Calédonie, 21 h à Wallis-et-Futuna et 23 h la veille en Polynésie."
-    )
+def test_the_clocks_overseas_are_told_once_for_all_the_sessions_to_come():
+    found = soup("agenda/webinaires/bien-demarrer.md").select(".sitting__overseas")
+    assert [[words(line) for line in one.select("li")] for one in found] == [
+        [
+            "8 décembre 2026 à 10 h : 5 h aux Antilles, 6 h en Guyane et à Saint-Pierre-et-Miquelon, 12 h à Mayotte, "
+            "13 h à La Réunion, 20 h en Nouvelle-Calédonie, 21 h à Wallis-et-Futuna et 23 h la veille en Polynésie.",
+            "4 février 2027 à 11 h : 6 h aux Antilles, 7 h en Guyane et à Saint-Pierre-et-Miquelon, 13 h à Mayotte, "
+            "14 h à La Réunion, 21 h en Nouvelle-Calédonie, 22 h à Wallis-et-Futuna et 0 h en Polynésie.",
+        ]
+    ]
 
 
 def test_a_meeting_tells_where_with_whom_and_how_to_ask_for_another():
@@ -305,20 +298,28 @@ def test_the_author_s_links_count_from_the_page():
 
 def test_every_feed_is_on_the_page_of_calendars():
     page = soup("calendriers/index.md")
-    listed = [code.text for code in page.select("code")]
-    assert listed == [
+    listed = [code.text for code in page.select(".subscription__address code")]
+    assert sorted(listed) == sorted(
         f"https://communaute.example/{path}"
         for path in FILES
         if path.startswith("calendriers/") and path.count("/") == 1 and path.endswith(".ics")
-    ]
+    )
 
 
 def test_the_steps_lead_to_each_family_of_calendars_of_the_page():
     page = soup("calendriers/index.md")
     led = [link["href"] for link in page.select(".steps a")]
 
-    assert led == ["#tout", "#genres", "#publics", "#croisements", "#villes"]
-    assert [f"#{heading['id']}" for heading in page.select("h2")] == ["#comment", *led]
+    assert led == ["#publics", "#tout", "#genres", "#villes"]
+    assert [f"#{heading['id']}" for heading in page.select("h2")] == [
+        "#publics", "#comment", "#tout", "#genres", "#villes", "#partenaires",
+    ]  # fmt: skip
+
+
+def test_no_two_links_of_the_page_of_calendars_are_read_the_same_and_lead_elsewhere():
+    found = {(words(link), link["href"]) for link in soup("calendriers/index.md").select("a")}
+    names = [name for name, _ in found]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_links_to_other_calendars_are_encoded_without_plus():
@@ -410,5 +411,5 @@ def test_the_zone_is_named_in_french():
 
 def test_an_empty_community_still_has_its_agenda_and_its_feeds():
     empty = replace(COMMUNITY, webinars=(), meetings=(), cycles=(), today=date(2026, 1, 1))
-    assert len(list(agenda_lists.files(empty))) == 11
+    assert len(list(agenda_lists.files(empty))) == 13
     assert [file.content.count(b"VEVENT") for file in ics.files(empty)] == [0] * 10

@@ -17,15 +17,14 @@ from bs4 import BeautifulSoup
 from required import program
 
 from chorale.content.model import Community, Sender
+from chorale.ipm.arbitration import Arbitration, Deviation
 from chorale.ipm.decide import decide
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.ipm.model import (
-    Arbitration,
     Ballot,
     ChangeRequest,
     Cost,
     Cycle,
-    Deviation,
     Envelope,
     Group,
     Method,
@@ -143,16 +142,36 @@ def test_a_group_reads_first_what_its_points_obtained():
     )
 
 
-def test_a_newcomer_reads_the_result_in_four_sentences():
-    shown = {
-        words(entry.dt): words(entry.dd).replace("\u00a0", " ")
-        for entry in page("2030-02-02").select(".ipm-essential__list div")
-    }
-    assert shown == {
+def test_a_newcomer_reads_first_what_is_decided_at_what_cost_and_what_the_meeting_changed():
+    assert essentials(page("2030-01-21")) == {
+        "Réunion": "Elle décidera le 1er février 2030 ; d'ici là, rien n'est arrêté.",
+        "Coût": "Au plus cher, les demandes retenues coûteraient 100 jours, dans l'enveloppe.",
         "Groupes": "Chacun obtient de 60 % (Nord) à 100 % (Le Sud) de ce que l'enveloppe entière aurait pu lui donner.",
-        "Calcul": "Les demandes retenues le restent même si les coûts bougent entre leurs bornes.",
-        "Réunion": "Le 1er février 2030, elle a suivi la recommandation, sauf pour 1 demande : DE-03 reportée.",
+        "Calcul": "Les demandes retenues le restent dans 95 % au moins des tirages de coûts entre leurs bornes.",
         "Équité": "3 coalitions de groupes vérifiées, aucune n'aurait obtenu plus avec sa seule part.",
+    }
+
+
+def test_after_the_meeting_no_figure_of_the_recommendation_is_left_above():
+    after = page("2030-02-02")
+
+    assert essentials(after) == {
+        "Réunion": "Le 1er février 2030, elle s'est écartée de la recommandation pour 1 demande : DE-03 reportée.",
+        "Coût": "Au plus cher, la demande retenue coûterait 40 jours, dans l'enveloppe.",
+        "Groupes": "Chacun obtient de 20 % (Le Sud) à 60 % (Nord) de ce que l'enveloppe entière aurait pu lui donner.",
+        "Équité": "3 coalitions de groupes vérifiées, aucune n'aurait obtenu plus avec sa seule part.",
+    }
+    assert [words(one) for one in after.select(".ipm-figures span")] == [
+        "1 demande retenue sur 3",
+        "40 jours sur 100",
+        "60 jours de reste",
+    ]
+
+
+def essentials(found):
+    return {
+        words(entry.dt): words(entry.dd).replace("\u00a0", " ")
+        for entry in found.select(".ipm-essential__list div")
     }
 
 
@@ -194,7 +213,7 @@ def test_every_drawing_says_in_words_what_it_shows():
     drawings = page("2030-01-21").select("figure svg")
     assert [words(drawing.title).replace("\u00a0", " ") for drawing in drawings] == [
         "Satisfaction de chaque groupe : Nord 60 %, Le Sud 100 %.",
-        "Emploi des parts, en jours : Nord a dépensé 30 et garde 20, Le Sud a dépensé 10 et garde 40.",
+        "Emploi des parts dans le calcul, en jours : Nord a dépensé 30 et garde 20, Le Sud a dépensé 10 et garde 40.",
         "De 50 à 150 jours, enveloppes pour lesquelles chaque demande est retenue ; le tableau qui suit donne les mêmes intervalles.",
     ]
     assert all(
@@ -387,6 +406,18 @@ def test_the_open_document_holds_the_same_minutes():
     ] == []
 
 
+def weighing(*weights: str) -> Cycle:
+    pairs = zip(GROUPS, weights, strict=True)
+    groups = tuple(replace(group, weight=Fraction(weight)) for group, weight in pairs)
+    return replace(CYCLE, groups=groups)
+
+
+def test_a_round_redone_by_hand_multiplies_points_by_weights_where_groups_weigh_differently():
+    page = made("2030-01-21", weighing("2", "3/2"))["ipm/cycle-1/index.md"].decode()
+    text = BeautifulSoup(page, "html.parser").get_text(" ", strip=True)
+    assert "Nord 60 × 2 × 4 / 15 = 32 ; Le Sud 20 × 1,5 × 4 / 15 = 8" in " ".join(text.split())
+
+
 def numbers(content: bytes) -> dict[tuple[str, str], float]:
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     return {
@@ -405,9 +436,12 @@ def without_results(content: bytes) -> bytes:
 
 
 @pytest.mark.peers
-def test_a_spreadsheet_computes_from_the_formulas_alone_what_the_program_computed(tmp_path):
+@pytest.mark.parametrize("weights", [("1", "1"), ("2", "3/2")])
+def test_a_spreadsheet_computes_from_the_formulas_alone_what_the_program_computed(
+    tmp_path, weights
+):
     office = program("soffice")
-    ours = made("2030-01-21")["ipm/cycle-1/decision.xlsx"]
+    ours = made("2030-01-21", weighing(*weights))["ipm/cycle-1/decision.xlsx"]
     (tmp_path / "bare.xlsx").write_bytes(without_results(ours))
     arguments = [
         "--headless",

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from chorale.calendars.partners import descriptions, locations
 from chorale.calendars.partners.locations import EventLocation
 from chorale.calendars.partners.partner_calendar import Occurrence
-from chorale.content.model import LONGEST_MEETING
+from chorale.content.event_model import LONGEST_MEETING
 from chorale.french.suggestions import slug
 
 LONGEST_TITLE, LONGEST_ADDRESS = 150, 300

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
 
 from chorale.calendars.partners.event_facts import EventFacts
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.followed import PartnerSource
 from chorale.content.kinds import kind_of
-from chorale.content.model import Meeting, Webinar
 from chorale.content.writing.scalar_text import quoted
 from chorale.french.suggestions import slug
 

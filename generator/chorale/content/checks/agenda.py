@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from chorale.content import register
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import events
 from chorale.content.checks.bodies import DAY, misdated
-from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.event import Event
 from chorale.content.load import Loaded
-from chorale.content.model import Community, Meeting, Session, Webinar
+from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.french.dates import holidays
 
@@ -31,14 +30,12 @@ def check(loaded: Loaded) -> Iterator[Problem]:
 def _placed(community: Community) -> Iterator[tuple[Event, Keys]]:
     """Yield every session and meeting with the keys that lead to it in its file."""
     for event in events(community):
-        if isinstance(event.item, Webinar) and event.session is not None:
-            yield event, ("sessions", event.item.sessions.index(event.session))
-        elif isinstance(event.item, Meeting):
-            yield event, ()
+        if event.session is not None:
+            yield event, event.keys
 
 
 def _start(loaded: Loaded, event: Event, keys: Keys) -> Source:
-    last = "start" if event.session is not None or isinstance(event.start, datetime) else "date"
+    last = "start" if event.online or isinstance(event.start, datetime) else "date"
     return loaded.at(event.item.path, *keys, last)
 
 
@@ -134,7 +131,7 @@ def links(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Prob
                 "inscription",
                 "warning",
             )
-        if delay is not None and _waits(session, today, delay):
+        if delay is not None and event.online and _waits(event, today, delay):
             yield Problem(
                 _start(loaded, event, keys),
                 f"séance du {event.day} sans enregistrement après {delay} jours",
@@ -144,12 +141,9 @@ def links(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Prob
             )
 
 
-def _waits(session: Session, today: date, delay: int) -> bool:
-    return (
-        session.replay is None
-        and STATE_FACTS[session.status].happens
-        and today - session.start.date() > timedelta(days=delay)
-    )
+def _waits(event: Event, today: date, delay: int) -> bool:
+    recorded = event.session is not None and event.session.replay is not None
+    return not recorded and event.state_facts.happens and today - event.day > timedelta(days=delay)
 
 
 def addresses(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
@@ -203,4 +197,4 @@ def online(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
 
 
 RULES: tuple[AgendaCheck, ...] = (clocks, days, weekdays, overlaps, links, addresses, online)
-CHECKS = (check, register.check)
+CHECKS = (check,)

@@ -1,14 +1,14 @@
-"""Checks on ballots and arbitration: known groups and requests, 100 points, one decision per request."""
+"""Checks on ballots: known groups and requests, 100 points, no request both indispensable and opposed."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from chorale.content.checks.cycles import beside, references
+from chorale.content.checks.cycles import references
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french.suggestions import did_you_mean
-from chorale.ipm.model import Arbitration, Ballot, Cycle
+from chorale.ipm.model import Ballot, Cycle
 
 TOTAL = 100
 MOST_INDISPENSABLE = 2
@@ -107,43 +107,4 @@ def _flags(loaded: Loaded, path: str, ballot: Ballot, known: set[str]) -> Iterat
                 )
 
 
-def arbitration(loaded: Loaded) -> Iterator[Problem]:
-    """The human decision names known requests, once, and never says two things of one request."""
-    for cycle in loaded.community.cycles if loaded.community else ():
-        meeting, path = cycle.arbitration, beside(cycle, Arbitration)
-        known = references(loaded, cycle)
-        if meeting is None or known is None:
-            continue
-        for index, reference in enumerate(meeting.retained):
-            if reference not in known:
-                yield Problem(
-                    loaded.at(path, "retained", index),
-                    f"demande inconnue « {reference} »",
-                    did_you_mean(reference, known),
-                    "reference",
-                )
-            elif reference in meeting.retained[:index]:
-                yield Problem(
-                    loaded.at(path, "retained", index),
-                    f"« {reference} » retenue deux fois",
-                    "en retirer une",
-                    "reference",
-                )
-        for reference, deviation in meeting.deviations.items():
-            if reference not in known:
-                yield Problem(
-                    loaded.at_key(path, "deviations", reference),
-                    f"demande inconnue « {reference} »",
-                    did_you_mean(reference, known),
-                    "reference",
-                )
-            elif (deviation.decision == "retained") != (reference in meeting.retained):
-                yield Problem(
-                    loaded.at(path, "deviations", reference, "decision"),
-                    f"« {reference} » : l'écart et la liste « retained » se contredisent",
-                    "accorder les deux",
-                    "arbitrage",
-                )
-
-
-CHECKS = (ballots, arbitration)
+CHECKS = (ballots,)

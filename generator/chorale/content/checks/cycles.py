@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import get_args
 
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french.suggestions import did_you_mean
-from chorale.ipm.model import ChangeRequest, Cycle, Group, Method, Study
+from chorale.ipm.model import ChangeRequest, Cycle, Group
 
 LONGEST_MONTHS = 120
 
@@ -74,13 +73,6 @@ def _milestones(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
 
 
 def _rule(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
-    if cycle.rule.method in get_args(Study):
-        yield Problem(
-            loaded.at(cycle.path, "rule", "method"),
-            f"« {cycle.rule.method} » est une règle d'étude, qui ne décide pas d'un cycle",
-            f"prendre l'une de : {', '.join(get_args(Method))}",
-            "regle",
-        )
     for theme in cycle.rule.bounds:
         if theme not in cycle.themes:
             yield Problem(

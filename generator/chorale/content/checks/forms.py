@@ -1,7 +1,7 @@
 """Checks on public forms: answerable questions, purpose and retention of the data, one form per service."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from chorale.content.checks.cycles import LONGEST_MONTHS
 from chorale.content.form_model import FieldKind, Form, FormField, choices
@@ -30,8 +30,7 @@ def forms(loaded: Loaded) -> Iterator[Problem]:
     for form in home.forms if home else ():
         yield from _about(loaded, form)
         for index, asked in enumerate(form.fields):
-            yield from _question(loaded, form, index, asked)
-        names = [asked.name for asked in form.fields]
+            yield from _question(loaded, (form.path, "fields", index), asked)
         for name in MUST_ASK.get(form.serves, ()):
             kind = "email" if name == "email" else "text"
             if (name, kind) not in [(asked.name, asked.kind) for asked in form.fields]:
@@ -42,15 +41,32 @@ def forms(loaded: Loaded) -> Iterator[Problem]:
                     f"ajouter « name: {name} », « kind: {kind} »",
                     "form",
                 )
-        for index, name in enumerate(names):
-            if name in names[:index]:
-                place = loaded.at(form.path, "fields", index, "name")
-                yield Problem(
-                    place,
-                    f"question « {name} » écrite deux fois",
-                    "lui donner un autre nom",
-                    "form",
-                )
+        yield from _twice(loaded, form.path, "fields", form.fields, ())
+
+
+def questions(loaded: Loaded) -> Iterator[Problem]:
+    """The questions of one event can be answered, beside those that every sign-up asks."""
+    home = loaded.community
+    if home is None:
+        return
+    form = next((form for form in home.forms if form.serves == "registration"), None)
+    known = [asked.name for asked in form.fields] if form else MUST_ASK["registration"]
+    for item in (*home.webinars, *home.meetings):
+        asked_here: tuple[FormField, ...] = getattr(item, "questions", ())
+        for index, asked in enumerate(asked_here):
+            yield from _question(loaded, (item.path, "questions", index), asked)
+        yield from _twice(loaded, item.path, "questions", asked_here, known)
+
+
+def _twice(
+    loaded: Loaded, path: str, key: str, asked: Sequence[FormField], known: Sequence[str]
+) -> Iterator[Problem]:
+    names = [*known, *(one.name for one in asked)]
+    for rank, name in enumerate(names[len(known) :], len(known)):
+        if name in names[:rank]:
+            place = loaded.at(path, key, rank - len(known), "name")
+            message = f"question « {name} » écrite deux fois"
+            yield Problem(place, message, "lui donner un autre nom", "form")
 
 
 def one_of_each(loaded: Loaded) -> Iterator[Problem]:
@@ -96,9 +112,9 @@ def _about(loaded: Loaded, form: Form) -> Iterator[Problem]:
         )
 
 
-def _question(loaded: Loaded, form: Form, index: int, asked: FormField) -> Iterator[Problem]:
+def _question(loaded: Loaded, keys: tuple[str, str, int], asked: FormField) -> Iterator[Problem]:
     assert loaded.community is not None
-    place = loaded.at(form.path, "fields", index, "name")
+    place = loaded.at(*keys, "name")
     if not NAME.fullmatch(asked.name) or asked.name in RESERVED:
         yield Problem(
             place,
@@ -124,7 +140,7 @@ def _question(loaded: Loaded, form: Form, index: int, asked: FormField) -> Itera
         )
     for key in asked.choices:
         if not NAME.fullmatch(key) and not key.isdigit():
-            where = loaded.at_key(form.path, "fields", index, "choices", key)
+            where = loaded.at_key(*keys, "choices", key)
             yield Problem(
                 where,
                 f"clé de réponse « {key} »",
@@ -133,10 +149,10 @@ def _question(loaded: Loaded, form: Form, index: int, asked: FormField) -> Itera
             )
     if asked.most < max(1, asked.least):
         yield Problem(
-            loaded.at(form.path, "fields", index, "most"),
+            loaded.at(*keys, "most"),
             "borne haute sous la borne basse",
             code="form",
         )
 
 
-CHECKS = (forms, one_of_each)
+CHECKS = (forms, questions, one_of_each)

@@ -11,7 +11,7 @@ Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clash:
+class TextClash:
     """A place that both changed, each otherwise; what is absent is None."""
 
     path: Path
@@ -23,11 +23,11 @@ class Clash:
 class Merge:
     """What both wanted; where they clash it says what theirs says, and the clash keeps mine."""
 
-    clashes: list[Clash] = field(default_factory=list)
+    clashes: list[TextClash] = field(default_factory=list)
 
     def clash(self, path: Path, mine: Tree | None, theirs: Tree | None) -> Tree | None:
         """Note a clash and go on with theirs."""
-        self.clashes.append(Clash(path=path, mine=mine, theirs=theirs))
+        self.clashes.append(TextClash(path=path, mine=mine, theirs=theirs))
         return theirs
 
     def either(
@@ -109,7 +109,7 @@ def _together(first: list[str], second: list[str]) -> list[str]:
     return made
 
 
-def merged(base: Tree, mine: Tree, theirs: Tree) -> tuple[Tree, tuple[Clash, ...]]:
+def merged(base: Tree, mine: Tree, theirs: Tree) -> tuple[Tree, tuple[TextClash, ...]]:
     """Return what both wanted of a file, and the places that both changed otherwise, where theirs stands."""
     merge = Merge()
     made = merge.either(base, mine, theirs, ())

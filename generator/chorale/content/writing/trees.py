@@ -1,6 +1,6 @@
 """Trees of what a file says, as text: taken from YAML nodes, and the items of two versions of a list paired."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
@@ -90,3 +90,37 @@ def _same_kind(old: Tree, new: Tree) -> bool:
     if isinstance(old, dict) and isinstance(new, dict):
         return not old.keys().isdisjoint(new)
     return type(old) is type(new)
+
+
+def put(told: Tree, path: Sequence[str | int], value: Tree | None) -> Tree:
+    """Return a tree with another value at a path; None takes it away. A path that leads nowhere changes nothing."""
+    if not path:
+        return {} if value is None else value
+    first, rest = path[0], path[1:]
+    if isinstance(told, dict) and isinstance(first, str):
+        made = dict(told)
+        if value is None and not rest:
+            made.pop(first, None)
+        else:
+            made[first] = put(made.get(first, {}), rest, value)
+        return made
+    if isinstance(told, list) and isinstance(first, int) and first < len(told):
+        if value is None and not rest:
+            return [*told[:first], *told[first + 1 :]]
+        return [*told[:first], put(told[first], rest, value), *told[first + 1 :]]
+    return told
+
+
+def named_nodes(node: yaml.Node | None, name: str) -> Iterator[tuple[yaml.Node, str]]:
+    """Yield each node with its path in dots, outer ones first; the key of a value has the value's own path."""
+    if node is None:
+        return
+    yield node, name
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = f"{name}.{key.value}" if name else str(key.value)
+            yield key, inner
+            yield from named_nodes(value, inner)
+    elif isinstance(node, yaml.SequenceNode):
+        for rank, item in enumerate(node.value):
+            yield from named_nodes(item, f"{name}.{rank}" if name else str(rank))

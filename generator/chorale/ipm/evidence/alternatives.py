@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints
-from chorale.ipm.decide import RULES, STUDIED, clashes, decide_election, run_all_phases
+from chorale.ipm.decide import RULES, decide_election, run_all_phases
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
-from chorale.ipm.infeasible import Infeasible
-from chorale.ipm.model import AnyMethod
+from chorale.ipm.model import Method
 
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
     """One rule's result; satisfaction is the points that each group gave to what is retained."""
 
-    method: AnyMethod
+    method: Method
     retained: tuple[str, ...]
     cost: Fraction
     points: Fraction
@@ -25,23 +25,12 @@ class Compared:
     left: tuple[str, ...]
 
 
-def compare(decision: Decision, *, studied: bool = False) -> tuple[Compared, ...]:
-    """Return every rule's result beside the decision's, with the same constraints and tie order.
-
-    Those that are only studied are added on demand; those for groups are left out above 12 voters.
-    """
-    found = []
-    methods: list[AnyMethod] = [name for name, _ in RULES]
-    methods += [name for name, _ in STUDIED if studied or name == decision.rule.method]
-    for method in methods:
-        try:
-            found.append(compared(decision, method))
-        except Infeasible:
-            continue
-    return tuple(found)
+def compare(decision: Decision) -> tuple[Compared, ...]:
+    """Return every rule's result beside the decision's, with the same constraints and tie order."""
+    return tuple(compared(decision, method) for method, _ in RULES)
 
 
-def compared(decision: Decision, method: AnyMethod) -> Compared:
+def compared(decision: Decision, method: Method) -> Compared:
     """Return one rule's result beside the decision."""
     election = decision.election
     same = method == decision.rule.method

@@ -1,4 +1,4 @@
-"""Audit of a decision: justified representation for every coalition of groups, and priceability.
+"""Audit of a decision: justified representation for every coalition of groups, the core, Pareto improvements.
 
 Extended justified representation and the core follow Peters, Pierczyński and Skowron (2021), with the discretionary
 envelope: mandatory requests are paid by all and count for nobody.
@@ -11,91 +11,9 @@ from itertools import combinations
 
 from chorale.ipm.constraints import Constraints, bits, positions
 from chorale.ipm.decision import Decision, Start
+from chorale.ipm.evidence.needs import Gains, reach
 from chorale.ipm.infeasible import for_groups
-from chorale.ipm.rules.nash_leximin import Gains, reach
 from chorale.ipm.rules.optimum import SearchSpace, best_value, explore, field_of
-
-
-def priceable(constraints: Constraints, chosen: int) -> bool:
-    """Tell whether some wallet size, the same for equal weights, explains the chosen set."""
-    election = constraints.election
-    supporters = [[voter for voter, _ in pairs] for pairs in election.backers]
-    paid = [(request, voter) for request in positions(chosen) for voter in supporters[request]]
-    column = {pair: place + 1 for place, pair in enumerate(paid)}
-    width = len(paid) + 1
-    rows: list[tuple[list[int], str, int]] = []
-    for request in positions(chosen):
-        row = [0] * width
-        for voter in supporters[request]:
-            row[column[request, voter]] = 1
-        rows.append((row, "=", election.whole_costs[request]))
-    spending = [[0] * width for _ in election.voters]
-    for (_, voter), place in column.items():
-        spending[voter][place] = 1
-    for voter, row in enumerate(spending):
-        rows.append(([-election.whole_weights[voter], *row[1:]], "<", 0))
-    for request in range(len(election.references)):
-        if chosen >> request & 1 or request in election.mandatory:
-            continue
-        left = [0] * width
-        for voter in supporters[request]:
-            left[0] += election.whole_weights[voter]
-            left = [total - part for total, part in zip(left, spending[voter], strict=True)]
-        rows.append((left, "<", election.whole_costs[request]))
-    return feasible(rows, width)
-
-
-def feasible(rows: Sequence[tuple[list[int], str, int]], width: int) -> bool:
-    """Tell whether some values, none negative, satisfy all rows (left, "=" or "<", right at least 0)."""
-    slacks = sum(kind == "<" for _, kind, _ in rows)
-    table: list[list[int]] = []
-    basis: list[int] = []
-    slack = width
-    for left, kind, right in rows:
-        row = [*left, *[0] * slacks, right]
-        if kind == "<":
-            row[slack] = 1
-            basis.append(slack)
-            slack += 1
-        else:
-            basis.append(-1)
-        table.append(row)
-    # Each equality starts with an artificial value, kept out of the table: it must end at zero.
-    goal = [
-        sum(row[place] for row, base in zip(table, basis, strict=True) if base < 0)
-        for place in range(width + slacks + 1)
-    ]
-    return minimised(table, basis, goal)
-
-
-def minimised(table: list[list[int]], basis: list[int], goal: list[int]) -> bool:
-    """Pivot until the artificial values cannot shrink; rows keep whole numbers over one divisor (Edmonds)."""
-    divisor = 1
-    while goal[-1] > 0:
-        entering = next((place for place in range(len(goal) - 1) if goal[place] > 0), None)
-        if entering is None:
-            return False
-        leaving = None
-        for number, row in enumerate(table):
-            if row[entering] <= 0:
-                continue
-            if leaving is None:
-                leaving = number
-                continue
-            order = row[-1] * table[leaving][entering] - table[leaving][-1] * row[entering]
-            if order < 0 or (order == 0 and basis[number] < basis[leaving]):
-                leaving = number
-        if leaving is None:
-            return False
-        pivot_row, pivot = table[leaving], table[leaving][entering]
-        for row in [*(row for row in table if row is not pivot_row), goal]:
-            factor = row[entering]
-            row[:] = [
-                (pivot * cell - factor * other) // divisor
-                for cell, other in zip(row, pivot_row, strict=True)
-            ]
-        divisor, basis[leaving] = pivot, entering
-    return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +47,6 @@ class Audit:
     representation_up_to_one: tuple[Claim, ...]
     core: tuple[Claim, ...]
     pareto: Claim | None
-    priceable: bool
     satisfaction: tuple[Satisfaction, ...]
 
 
@@ -152,7 +69,6 @@ def audit(decision: Decision) -> Audit:
         ),
         core=tuple(bench.claim(some, chosen) for some, chosen in core),
         pareto=None if better is None else bench.claim(tuple(voters), better),
-        priceable=priceable(bench.constraints, bench.retained & ~bench.start.retained),
         satisfaction=tuple(bench.satisfactions()),
     )
 
@@ -162,7 +78,7 @@ class AuditContext:
 
     def __init__(self, decision: Decision) -> None:
         election = decision.election
-        for_groups(len(election.voters), "audit")
+        for_groups(len(election.voters))
         self.decision = decision
         # Points are what groups gave: whatever the rule counted, they judge it.
         self.constraints = Constraints(election, replace(decision.rule, utility="score"))
@@ -174,16 +90,14 @@ class AuditContext:
             allowed=(1 << len(position)) - 1,
             budget=election.envelope - election.total_cost(positions(mandatory)),
         )
-        self.gains = Gains(self.constraints)
+        self.gains = Gains(election)
         self.got = self.gains.of(self.retained & ~mandatory)
         self.weight = sum(election.weights, election.frozen_weight)
 
     def field(self, coalition: Sequence[int]) -> SearchSpace:
         """Return what a coalition may choose: anything, for its share of the envelope."""
-        share = (
-            sum((self.decision.election.weights[voter] for voter in coalition), Fraction(0))
-            / self.weight
-        )
+        whole = sum((self.decision.election.weights[voter] for voter in coalition), Fraction(0))
+        share = whole / self.weight if self.weight else Fraction(0)
         return field_of(self.constraints, replace(self.start, budget=self.start.budget * share))
 
     def cohesive(self, coalition: Sequence[int]) -> int | None:
@@ -205,7 +119,7 @@ class AuditContext:
             for request in positions(chosen)
         ]
         return any(
-            self.got[voter] + self.gains.by_voter[voter].get(request, 0) >= sum(common)
+            self.got[voter] + self.gains.by_voter[voter].get(request, 0) > sum(common)
             for voter in coalition
             for request in positions(chosen & ~self.retained)
         )

@@ -10,8 +10,8 @@ from chorale.ipm.election import BallotKind, Election
 from chorale.ipm.faults import FilePart, Malformed, ScenarioFault, Where, at
 from chorale.ipm.model import (
     AbsentGroup,
-    AnyMethod,
     Completion,
+    Method,
     Overflow,
     Rule,
     ThemeBounds,
@@ -23,7 +23,7 @@ Requests = Sequence[Mapping[str, Any]]
 LIMITS = ("floor", "cap")
 FORMATS = ("chorale-scenario-1", "chorale-decision-1")
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "method": get_args(AnyMethod),
+    "method": get_args(Method),
     "completion": get_args(Completion),
     "absent_group": get_args(AbsentGroup),
     "utility": get_args(Utility),

@@ -41,7 +41,7 @@ def equal_shares(constraints: Constraints, start: Start) -> Outcome:
 def by_crowd(constraints: Constraints, start: Start, wallets: GroupedWallets) -> Outcome:
     """Let a crowd buy; who paid what is not listed."""
     election = constraints.election
-    unit = Fraction(election.gain_unit(constraints.rule.utility), election.money)
+    unit = election.gain_unit(constraints.rule.utility) / election.money
     steps = tuple(
         Step(
             wanted=bundle.wanted,
@@ -108,7 +108,7 @@ def purchases(
             bundle.wanted,
             bundle.members,
             "shares",
-            (need * unit, whole),
+            (need * unit.numerator, whole * unit.denominator),
             (),
             before,
             wallets,
@@ -185,22 +185,23 @@ def charged(bundle: Bundle, wallets: list[int], need: int) -> list[int]:
 def raised(constraints: Constraints, start: Start, *, exhaustive: bool) -> Outcome:
     """Return the last equal-shares outcome that the real budget can pay; exhaustive also stops once nothing more fits.
 
-    The unit is one of the envelope's, for a voter of average weight.
+    Each voter is given one unit of the envelope for each unit of its weight.
     """
-    voters = len(constraints.election.voters)
+    more = sum(constraints.election.weights, Fraction(0))
     best = equal_shares(constraints, start)
-    budget = start.budget
+    budget, tried = start.budget, dict[tuple[int, ...], None]()
     while (
-        voters
+        more
         and not (exhaustive and exhausted(constraints, start, best))
         and unbought(constraints, start, best)
     ):
-        budget += voters
+        budget += more
         outcome = equal_shares(constraints, replace(start, budget=budget))
+        tried.update(dict.fromkeys((*best.ties, *outcome.ties)))
         if spent(constraints, outcome) > start.budget:
-            return best
+            break
         best = outcome
-    return best
+    return replace(best, aside=tuple(tried))
 
 
 def spent(constraints: Constraints, outcome: Outcome) -> Fraction:
@@ -245,4 +246,6 @@ def compared(constraints: Constraints, start: Start, outcome: Outcome) -> Outcom
         weight * ((gain > 0) - (gain < 0))
         for weight, gain in zip(election.weights, worth, strict=True)
     )
-    return outcome if balance >= 0 else plain
+    if balance < 0:
+        outcome, plain = plain, outcome
+    return replace(outcome, aside=(*outcome.aside, *plain.ties))

@@ -1,6 +1,6 @@
 """Greedy rankings: order the requests by one score, retain from the top while the envelope lasts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from chorale.ipm.constraints import Bundle, Constraints
 from chorale.ipm.decision import Outcome, Phase, Start, Step
@@ -21,17 +21,18 @@ def in_order(
     steps: list[Step] = []
     waiting = constraints.candidates(retained, start.allowed)
     while True:
-        best = None
-        for bundle in waiting:
-            if (skip and bundle.cost > money) or not any(
-                points[member] for member in bundle.members
-            ):
-                continue
-            if best is None or before(constraints, bundle, best, merit):
-                best = bundle
+        fits = [
+            bundle
+            for bundle in waiting
+            if not (skip and bundle.cost > money) and any(points[one] for one in bundle.members)
+        ]
+        equals = first(fits, merit)
+        best = min(equals, key=constraints.rank, default=None)
+        tied = tuple(sorted([bundle.wanted for bundle in equals])) if len(equals) > 1 else ()
         if best is None or best.cost > money:
-            return Outcome(steps=tuple(steps))
-        steps.append(Step(wanted=best.wanted, members=best.members, phase=phase))
+            stopped = any(bundle.cost <= money for bundle in equals)
+            return Outcome(steps=tuple(steps), aside=(tied,) if stopped else ())
+        steps.append(Step(wanted=best.wanted, members=best.members, phase=phase, tied=tied))
         retained, money = retained | best.mask, money - best.cost
         touched = constraints.touched(best.members)
         waiting = [
@@ -45,25 +46,25 @@ def in_order(
         ]
 
 
-def before(constraints: Constraints, bundle: Bundle, other: Bundle, merit: GreedyScore) -> bool:
-    """Tell whether a bundle stands before another: more merit, then the declared tie order."""
-    (mine, below), (theirs, under) = merit(bundle), merit(other)
-    difference = mine * under - theirs * below
-    if below == 0 or under == 0:
-        difference = (below == 0) - (under == 0)
-    return difference > 0 or (
-        difference == 0 and constraints.rank(bundle) < constraints.rank(other)
-    )
-
-
-def gain(election: Election, bundle: Bundle) -> int:
-    """Return the utility of a bundle, each voter's counted by its weight."""
-    return sum(election.whole_weights[voter] * worth for voter, worth in bundle.support)
+def first(bundles: Iterable[Bundle], merit: GreedyScore) -> list[Bundle]:
+    """Return those of the most merit: one, or all that are equal."""
+    found: list[Bundle] = []
+    most, under = 0, 1
+    for bundle in bundles:
+        mine, below = merit(bundle)
+        difference = mine * under - most * below
+        if below == 0 or under == 0:
+            difference = (below == 0) - (under == 0)
+        if difference > 0 or not found:
+            most, under, found = mine, below, [bundle]
+        elif difference == 0:
+            found.append(bundle)
+    return found
 
 
 def by_points(constraints: Constraints, start: Start) -> Outcome:
     """Retain by total utility (points, by default)."""
-    return in_order(constraints, start, lambda bundle: (gain(constraints.election, bundle), 1))
+    return in_order(constraints, start, lambda bundle: (bundle.total, 1))
 
 
 def by_points_per_cost(constraints: Constraints, start: Start) -> Outcome:
@@ -71,7 +72,7 @@ def by_points_per_cost(constraints: Constraints, start: Start) -> Outcome:
     return in_order(
         constraints,
         start,
-        lambda bundle: (gain(constraints.election, bundle), bundle.cost),
+        lambda bundle: (bundle.total, bundle.cost),
     )
 
 

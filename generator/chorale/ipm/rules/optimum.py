@@ -8,10 +8,14 @@ the bounds themselves are whole numbers.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from chorale.ipm.constraints import Constraints, bits, positions
+from chorale.ipm.constraints import Constraints, bits, positions, worth
 from chorale.ipm.decision import Outcome, Start, Step
 from chorale.ipm.rules.greedy import by_points_per_cost
+
+MOST_EQUALS = 100
+"""Of the sets that are worth as much as the best, so many are looked at: ties are told, not counted."""
 
 PASSES = 120
 """How many times prices on links are corrected; each pass can only tighten the bound."""
@@ -106,6 +110,34 @@ def density(value: int, cost: int) -> tuple[bool, Fraction]:
     return (cost > 0, -Fraction(value, max(1, cost)))
 
 
+class SearchOrder(NamedTuple):
+    """In what order requests are tried, and what bounds the value that the untried ones may add."""
+
+    bounds: dict[int, int]
+    tried: list[int]
+    open: list[int]
+    passive: bool
+    dependents: list[int]
+
+
+def search_order(field: SearchSpace, values: dict[int, int], least: int) -> SearchOrder:
+    """Return the densest first; what is worth nothing by itself only enters as a prerequisite: it stays open."""
+    items, costs, closures = field.items, field.constraints.costs, field.constraints.closures
+    bounds = moved(field, items, {item: values.get(item, 0) for item in items}, least)
+    ranked = sorted(items, key=lambda item: (density(bounds[item], costs[item]), item))
+    open_ = [item for item in ranked if bounds[item] > 0]
+    return SearchOrder(
+        bounds=bounds,
+        tried=[item for item in ranked if values.get(item, 0) > 0],
+        open=open_,
+        passive=any(values.get(item, 0) <= 0 for item in open_),
+        dependents=[
+            bits(item for item in items if closures[item] >> wanted & 1)
+            for wanted in range(len(costs))
+        ],
+    )
+
+
 def explore(
     field: SearchSpace, values: dict[int, int], least: int, visit: Callable[[int, int], int]
 ) -> None:
@@ -113,23 +145,9 @@ def explore(
 
     A set is visited when its last request is added: every valid set worth at least `least` is visited once.
     """
-    items = field.items
-    bounds = moved(field, items, {item: values.get(item, 0) for item in items}, least)
-    costs, closures, constraints = (
-        field.constraints.costs,
-        field.constraints.closures,
-        field.constraints,
-    )
-    ranked = sorted(items, key=lambda item: (density(bounds[item], costs[item]), item))
-    order = [item for item in ranked if values.get(item, 0) > 0]
-    # What is worth nothing by itself only enters as a prerequisite: it stays open to the end, and so in every bound.
-    ranked = [item for item in ranked if bounds[item] > 0]
-    passive = any(values.get(item, 0) <= 0 for item in ranked)
-    free = constraints.free
-    dependents = [
-        sum(1 << item for item in items if closures[item] >> wanted & 1)
-        for wanted in range(len(costs))
-    ]
+    bounds, order, ranked, passive, dependents = search_order(field, values, least)
+    constraints = field.constraints
+    costs, closures, free = constraints.costs, constraints.closures, constraints.free
 
     def bound(place: int, decided: int, value: int, money: int) -> int:
         for item in ranked if passive else order[place:]:
@@ -151,11 +169,8 @@ def explore(
         item = order[place]
         added = closures[item] & ~(chosen | field.retained)
         cost = costs[item] if free else constraints.cost(added)
-        if (
-            cost <= money
-            and not added & banned
-            and (free or constraints.obstacle(item, chosen | field.retained) is None)
-        ):
+        fits = cost <= money and not added & banned
+        if fits and (free or constraints.obstacle(item, chosen | field.retained) is None):
             together = chosen | added
             least = visit(together, field.money - money + cost)
             gain = bounds[item] if free else sum(bounds[member] for member in positions(added))
@@ -184,8 +199,7 @@ def best_value(field: SearchSpace, values: dict[int, int], least: int) -> int | 
 def most_points(constraints: Constraints, start: Start) -> Outcome:
     """Retain the set with the highest total utility; then the lowest cost; then the first references."""
     field = field_of(constraints, start)
-    weights = constraints.election.whole_weights
-    gains = [sum([weights[voter] * gain for voter, gain in pairs]) for pairs in constraints.support]
+    gains = list(map(worth, constraints.support))
     size = len(gains)
     dearest = sum(constraints.costs) + 1
     values = {
@@ -205,11 +219,34 @@ def most_points(constraints: Constraints, start: Start) -> Outcome:
         return least + 1
 
     explore(field, values, least + 1, visit)
-    return outcome(best)
-
-
-def outcome(chosen: int) -> Outcome:
-    """Return a set as purchases, in the order of references."""
+    rivals = equals(field, dict(enumerate(gains)), best)
     return Outcome(
-        steps=tuple(Step(wanted=member, members=(member,)) for member in positions(chosen))
+        steps=tuple(
+            Step(wanted=member, members=(member,), tied=tied(member, best, rivals))
+            for member in positions(best)
+        )
     )
+
+
+def equals(field: SearchSpace, gains: dict[int, int], best: int) -> list[int]:
+    """Return the other sets that are worth as much as the best, as far as they are few enough to be told."""
+    worth_of = sum([gains[member] for member in positions(best)])
+    found: list[int] = []
+
+    def visit(chosen: int, _cost: int) -> int:
+        if chosen != best and sum([gains[member] for member in positions(chosen)]) == worth_of:
+            found.append(chosen)
+        return worth_of if len(found) < MOST_EQUALS else worth_of + 1
+
+    if worth_of:
+        explore(field, gains, worth_of, visit)
+    return found
+
+
+def tied(member: int, best: int, rivals: Sequence[int]) -> tuple[int, ...]:
+    """Return a request with what takes its place in sets worth as much; nothing where none does without it."""
+    instead = 0
+    for rival in rivals:
+        if not rival >> member & 1:
+            instead |= rival & ~best
+    return tuple(positions(instead | 1 << member)) if instead else ()

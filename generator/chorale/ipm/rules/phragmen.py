@@ -49,9 +49,11 @@ def phragmen(constraints: Constraints, start: Start) -> Outcome:
     steps: list[Step] = []
     while True:
         found = earliest(constraints, earnings, start, bounds)
-        if found is None or found[1].cost > start.budget * election.money:
+        if found is None:
             return Outcome(steps=tuple(steps))
         instant, bundle, tied = found
+        if bundle.cost > start.budget * election.money:
+            return Outcome(steps=tuple(steps), aside=(tied,) if tied else ())
         steps.append(purchase(bundle, earnings, instant, tied, election.money))
         earnings.pay(bundle, instant)
         left = start.budget - Fraction(bundle.cost, election.money)

@@ -17,6 +17,7 @@ def reserved(constraints: Constraints, start: Start, spend: Spending) -> Outcome
         theme: bounds.floor for theme, bounds in constraints.election.bounds.items() if bounds.floor
     }
     promised: set[str] = set()
+    tried: tuple[tuple[int, ...], ...] = ()
     while True:
         outcome = after_floors(
             constraints,
@@ -29,8 +30,8 @@ def reserved(constraints: Constraints, start: Start, spend: Spending) -> Outcome
             theme for theme, floor in floors.items() if spent_on(constraints, theme, chosen) < floor
         }
         if missed <= promised:
-            return outcome
-        promised |= missed
+            return replace(outcome, aside=outcome.aside + tried)
+        promised, tried = promised | missed, tried + outcome.ties
 
 
 def after_floors(
@@ -49,10 +50,11 @@ def after_floors(
         share = advanced(constraints, share, bought)
         extra = filled(constraints, share, per_cost=True)
         steps = tuple(step._replace(phase="floor") for step in (*bought.steps, *extra.steps))
-        outcome = Outcome(steps=outcome.steps + steps)
+        aside = outcome.aside + bought.aside + extra.aside
+        outcome = Outcome(steps=outcome.steps + steps, aside=aside)
         start = advanced(constraints, start, Outcome(steps=steps))
     rest = spend(constraints, start)
-    return replace(rest, steps=outcome.steps + rest.steps)
+    return replace(rest, steps=outcome.steps + rest.steps, aside=outcome.aside + rest.aside)
 
 
 def advanced(constraints: Constraints, start: Start, outcome: Outcome) -> Start:

@@ -9,8 +9,8 @@ from chorale.content.model import Community, Issue
 from chorale.french import phrases
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import ArticleBlock, Block, LetterMedium
-from chorale.newsletter.email import mjml, plain_text
-from chorale.text import sanitise, templates
+from chorale.newsletter.email import fallbacks, mjml, plain_text
+from chorale.text import diagrams, sanitise, templates
 from chorale.text.html_tree import Element
 
 LIGHT = {
@@ -59,10 +59,15 @@ class Email:
 
 def voice(community: Community, issue: Issue) -> LetterMedium:
     """Return how an email speaks: absolute addresses, and the day of issue as today, so that it never changes."""
+
+    def place(name: str) -> str:
+        return addresses.absolute(community, f"lettres/{issue.slug}/{name}")
+
     destination = letter.destination(
         lambda url: absolute(community, url),
         issue,
-        lambda name: addresses.absolute(community, f"lettres/{issue.slug}/{name}"),
+        place,
+        lambda source: diagrams.in_message(source, place),
     )
     return LetterMedium(
         community=community, issue=letter.tidy(issue), today=issue.date, destination=destination
@@ -71,7 +76,7 @@ def voice(community: Community, issue: Issue) -> LetterMedium:
 
 def absolute(community: Community, url: str) -> str | None:
     """Return an address that works far from the site; None for those that could not."""
-    if url.startswith(("https://", "http://", "mailto:")):
+    if url.startswith(sanitise.FAR):
         return sanitise.plain(url)
     if (found := sanitise.local(url)) is None:
         return None
@@ -102,7 +107,7 @@ def mjml_source(speaker: LetterMedium, blocks: tuple[Block, ...]) -> str:
         light=LIGHT,
         dark=DARK,
         voices=VOICES,
-        html=lambda body: Markup(body.html),  # noqa: S704 - a tree is escaped when it is written
+        html=lambda body: Markup(fallbacks.for_mail(body).html),  # noqa: S704 - a tree is escaped when it is written
         **_said(speaker, blocks),
     )
 

@@ -11,13 +11,8 @@ import css_inline
 from mjml import mjml2html
 
 from chorale.content.problems import Problem, Source
-from chorale.newsletter.email.mjml_schema import (
-    MjmlFault,
-    TokenKind,
-    attributes,
-    faults,
-    tokens,
-)
+from chorale.newsletter.email.mjml_schema import MjmlFault, faults
+from chorale.newsletter.email.mjml_tokens import TokenKind, attributes, tokens
 
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)

@@ -29,7 +29,6 @@ CHECKS: tuple[EmailCheck, ...] = (
     part_checks.parity,
     part_checks.spacing,
     part_checks.envelope,
-    part_checks.markdown_traps,
     part_checks.dates,
 )
 THOROUGH: tuple[EmailCheck, ...] = (*CHECKS, part_checks.rebuilt)

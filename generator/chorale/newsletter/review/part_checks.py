@@ -18,8 +18,6 @@ from chorale.text.html_tree import HEADINGS, VERBATIM, Element
 LONGEST_SUBJECT = 60
 PREHEADER = (40, 110)
 _TOKEN = re.compile(r"%%\w+%%")
-_GLUED_LIST = re.compile(r"^(?![-*+>#|\d\s])[^\n]+\n(?:[-*+]|\d+\.) +\S.*", re.MULTILINE)
-_SHALLOW_LIST = re.compile(r"^(?:[-*+]|\d+\.) [^\n]*\n {1,3}(?:[-*+]|\d+\.) +\S.*", re.MULTILINE)
 _FRENCH_DAY = re.compile(rf"\b(?:1er|\d{{1,2}})\s?(?:{'|'.join(phrases.MONTHS)})(?:\s\d{{4}})?")
 
 
@@ -181,31 +179,6 @@ def rebuilt(built: BuiltEmail) -> Iterator[Finding]:
             "deux fabrications donnent deux messages",
             "signaler ce défaut du programme",
         )
-
-
-def markdown_traps(built: BuiltEmail) -> Iterator[Finding]:
-    """A list glued to its paragraph is no list, and one nested by less than four spaces is flattened."""
-    for article in built.issue.articles:
-        prose = re.sub(
-            r"^(```|~~~).*?^\1",
-            lambda code: "\n" * code[0].count("\n"),
-            article.body,
-            flags=re.MULTILINE | re.DOTALL,
-        )
-        if glued := _GLUED_LIST.search(prose):
-            line = glued[0].split("\n")[1]
-            said, advice = (
-                f"liste collée au paragraphe : « {line} »",
-                "laisser une ligne vide avant la liste",
-            )
-            yield Finding("liste", said, advice, about=line, article=article)
-        if shallow := _SHALLOW_LIST.search(prose):
-            line = shallow[0].split("\n")[1]
-            said, advice = (
-                f"sous-liste trop peu décalée : « {line.strip()} »",
-                "la décaler de quatre espaces",
-            )
-            yield Finding("liste", said, advice, about=line, article=article)
 
 
 def dates(built: BuiltEmail) -> Iterator[Finding]:

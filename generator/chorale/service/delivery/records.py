@@ -14,6 +14,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -22,11 +23,12 @@ from chorale.service import signed_links
 from chorale.service.public_tables import delivery, dispatch, subscription
 from chorale.service.store import Store
 from chorale.service.subscriptions import records as subscription_records
-from chorale.service.timestamps import stamp
+from chorale.service.timestamps import instant, stamp
 
 LOCK = "deliveries"
-PASSES = 3
 LEFT = "désabonné"
+OPEN = ("queued", "claimed")
+"""States of the recipients whose fate is not known."""
 Delivery = Row[Any]
 Dispatch = Row[Any]
 
@@ -39,6 +41,7 @@ _SETTLE = (
         answer=bindparam("said"),
         settled_at=bindparam("at"),
         attempts=dispatch.c.attempts + bindparam("more"),
+        not_before=bindparam("again"),
     )
 )
 
@@ -54,11 +57,13 @@ class DeliveryPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class SendResult:
-    """What became of one dispatch: its new state, and the server's code."""
+    """What became of one dispatch: its new state, the server's answer, and when it may be tried again."""
 
     subscription: str
     state: str
     answer: str = ""
+    not_before: datetime | None = None
+    tried: bool = True
 
 
 def plan(connection: Connection, wanted: DeliveryPlan, due: datetime) -> Delivery:
@@ -146,18 +151,26 @@ def start(
         "total": first + len(rows),
     }
     connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
-    waiting = and_(dispatch.c.delivery == found.id, dispatch.c.state == "queued")
-    connection.execute(update(dispatch).where(waiting).values(attempts=0))
+    suspected = and_(_waiting(found.id), dispatch.c.not_before.is_(None))
+    connection.execute(update(dispatch).where(suspected).values(attempts=0))
 
 
-def claim(store: Store, identifier: str, worker: str, count: int) -> list[Dispatch]:
-    """Take the next recipients for one worker; whoever left meanwhile is not written to."""
+def _waiting(identifier: str) -> ColumnElement[bool]:
+    return and_(dispatch.c.delivery == identifier, dispatch.c.state == "queued")
+
+
+def next_try(connection: Connection, identifier: str) -> datetime | None:
+    """Return when the first of the recipients put off may be tried again; None when nobody waits."""
+    soonest = select(func.min(dispatch.c.not_before)).where(_waiting(identifier))
+    found = connection.execute(soonest).scalar()
+    return instant(found) if found else None
+
+
+def claim(store: Store, identifier: str, worker: str, count: int, now: datetime) -> list[Dispatch]:
+    """Take the next recipients for one worker, the untried first; whoever left meanwhile is not written to."""
     with store.write(LOCK) as connection:
-        free = and_(
-            dispatch.c.delivery == identifier,
-            dispatch.c.state == "queued",
-            dispatch.c.attempts < PASSES,
-        )
+        ready = or_(dispatch.c.not_before.is_(None), dispatch.c.not_before <= stamp(now))
+        free = and_(_waiting(identifier), ready)
         order = (dispatch.c.attempts, dispatch.c.rank)
         rows = list(connection.execute(select(dispatch).where(free).order_by(*order).limit(count)))
         taken = [row.subscription for row in rows]
@@ -194,7 +207,8 @@ def _settle(
             "to": one.state,
             "said": one.answer,
             "at": at or None,
-            "more": int(one.state == "queued" and bool(one.answer)),
+            "more": int(one.state == "queued" and one.tried),
+            "again": stamp(one.not_before) if one.not_before else None,
         }
         for one in results
     ]
@@ -222,7 +236,8 @@ def reconcile(
         ]
         _settle(connection, identifier, results, stamp(now))
         mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(left))
-        connection.execute(update(dispatch).where(mine).values(state="queued", attempts=0))
+        again = {"state": "queued", "attempts": 0, "not_before": None}
+        connection.execute(update(dispatch).where(mine).values(**again))
         return len(done), len(left)
 
 
@@ -236,7 +251,7 @@ def refusals(connection: Connection, identifier: str) -> dict[str, int]:
     """Return why recipients were not served, or not yet, each answer with its count, the most frequent first."""
     mine = and_(
         dispatch.c.delivery == identifier,
-        dispatch.c.state.in_(("refused", "queued")),
+        dispatch.c.state.in_(("refused", "abandoned", "queued")),
         dispatch.c.answer != "",
     )
     counted = select(dispatch.c.answer, func.count()).where(mine).group_by(dispatch.c.answer)
@@ -259,7 +274,7 @@ def refused(connection: Connection, identifier: str) -> list[Dispatch]:
 def finish(store: Store, identifier: str, now: datetime) -> bool:
     """Close a delivery whose every recipient is settled, and erase their addresses from it; False when some are not."""
     with store.write(LOCK) as connection:
-        open_ = and_(dispatch.c.delivery == identifier, dispatch.c.state.in_(("queued", "claimed")))
+        open_ = and_(dispatch.c.delivery == identifier, dispatch.c.state.in_(OPEN))
         if connection.execute(select(func.count()).where(open_)).scalar():
             return False
         mine = delivery.c.id == identifier
@@ -276,3 +291,8 @@ def due(connection: Connection, now: datetime) -> list[Delivery]:
     """Return the planned deliveries whose time has come, and those that were interrupted."""
     ready = and_(delivery.c.state != "finished", delivery.c.due_at <= stamp(now))
     return list(connection.execute(select(delivery).where(ready).order_by(delivery.c.due_at)))
+
+
+def every(connection: Connection) -> list[Delivery]:
+    """Return every delivery, in the order of their hours."""
+    return list(connection.execute(select(delivery).order_by(delivery.c.due_at, delivery.c.id)))

@@ -1,15 +1,25 @@
-"""Sending of an issue: connections take batches, slow down when asked, record each result."""
+"""Sending of an issue: each recipient ends in one state, whatever the server answers, drops or delays."""
 
+import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from chorale.service.delivery import records as delivery_records
-from chorale.service.delivery.records import PASSES, Dispatch, SendResult
+from chorale.service.delivery.records import Dispatch, SendResult
 from chorale.service.delivery.smtp import MailConnection, Uncertain
-from chorale.service.mail.transport import Away, Closed, MessageRejected, Rejected, Unavailable
+from chorale.service.mail.transport import (
+    Away,
+    Closed,
+    Dropped,
+    MessageRejected,
+    Rejected,
+    Unavailable,
+)
 from chorale.service.store import Busy, Store
 from chorale.service.timestamps import Clock
 
@@ -20,6 +30,11 @@ AGAIN = 5.0
 INSIST = 12
 PATIENCE = 30
 """So many troubles without a message taken in between, and a line gives up; a server that is away counts five times."""
+RETRIES = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 300, 900, 1800))
+"""Delays before each new try of a recipient that the server put off; after the last, the recipient is given up."""
+ALIKE = 5
+"""So many refusals alike before any message was taken are not the recipients' doing: everything stops."""
+_PERSONAL = re.compile(r"\d{3} 5\.[12]\.")
 
 
 class DomainRateLimit:
@@ -41,20 +56,42 @@ class DomainRateLimit:
             return moment - now
 
 
+class ServerTrust:
+    """What the lines learn of one server: whether it takes messages, and what it says to everyone before it did."""
+
+    def __init__(self) -> None:
+        self.taken = False
+        self.refusals: Counter[str] = Counter()
+        self.lock = threading.Lock()
+
+    def alike(self, answer: str) -> int:
+        """Count a refusal before any message was taken; return how many were alike but for their numbers."""
+        with self.lock:
+            said = re.sub(r"\w*\d\w*", "0", answer[3:])
+            self.refusals[said] += 1
+            return self.refusals[said]
+
+
 @dataclass(frozen=True, kw_only=True)
 class SendingPolicy:
-    """How a delivery is sent: told receives how many more were settled, trouble why a line waits or gives up."""
+    """How a delivery is sent: told receives how many more were settled, trouble why a line waits or gives up.
+
+    With retried, the sending stays until those put off were tried again; later receives when that will be.
+    """
 
     sender: str
     copy: Copy
     line: Callable[[], MailConnection]
     told: Callable[[int], None] = lambda _: None
     trouble: Callable[[str], None] = lambda _: None
+    later: Callable[[datetime], None] = lambda _: None
+    retried: bool = True
     lines: int = 4
     batch: int = 20
     pace: DomainRateLimit = field(default_factory=lambda: DomainRateLimit(0))
     stop: threading.Event = field(default_factory=threading.Event)
     pause: Callable[[float], object] | None = None
+    trust: ServerTrust = field(default_factory=ServerTrust)
 
     def wait(self, seconds: float) -> None:
         """Wait, or until everything is to stop."""
@@ -88,32 +125,62 @@ class _Worker:
         self.store, self.identifier, self.how, self.clock = store, identifier, how, clock
         self.name = f"line-{number}"
         self.delay, self.patience = 1.0, PATIENCE
-        self.trusted = False
+        self.asked = 0
+        """Messages that the open line was asked to take: what comes before an answer to the first is nobody's fault."""
 
     def run(self) -> None:
-        """Send until nothing is queued, or until the server takes nothing any more."""
+        """Send until nobody waits, or until the server takes nothing any more."""
         while not self.how.stop.is_set() and self.patience > 0:
             try:
-                with self.how.line() as line:
-                    self._serve(line)
+                if not self._round():
+                    return
             except Closed as error:
                 self.how.trouble(str(error))
                 self.how.stop.set()
-            except (Unavailable, Uncertain, Busy) as error:
+            except (Dropped, Uncertain, Busy) as error:
                 self.how.trouble(str(error))
                 self.patience -= 5 if isinstance(error, Away) else 1
                 self.how.wait(self.delay)
                 self.delay = min(SLOWEST, self.delay * 2)
-            else:
-                return
 
-    def _serve(self, line: MailConnection) -> None:
-        while rows := self._claimed():
-            results: list[SendResult] = []
-            try:
-                self._batch(line, rows, results)
-            finally:
-                self._settle(results)
+    def _round(self) -> bool:
+        """Serve whoever is ready, then wait for those put off; False when nobody is left to this line."""
+        with self.how.line() as line:
+            self.asked = 0
+            while rows := self._claimed():
+                self._serve(line, rows)
+        with self.store.read() as connection:
+            moment = delivery_records.next_try(connection, self.identifier)
+        if moment is None or not self.how.retried:
+            return False
+        self.how.later(moment)
+        self.how.wait(max(0.0, (moment - self.clock()).total_seconds()))
+        return True
+
+    def _claimed(self) -> list[Dispatch]:
+        if self.how.stop.is_set():
+            return []
+        return delivery_records.claim(
+            self.store, self.identifier, self.name, self.how.batch, self.clock()
+        )
+
+    def _serve(self, line: MailConnection, rows: list[Dispatch]) -> None:
+        """Hand a batch over; what makes the line be left is raised, after giving back whatever was not handed."""
+        results: list[SendResult] = []
+        untouched = list(rows)
+        try:
+            while untouched and not self.how.stop.is_set():
+                row = untouched.pop(0)
+                try:
+                    results.append(self._handed(line, row))
+                except Dropped as error:
+                    results.append(self._dropped(row, error))
+                    raise
+                except Closed:
+                    untouched.insert(0, row)
+                    raise
+        finally:
+            self._settle([*results, *map(_given_back, untouched)])
 
     def _settle(self, results: list[SendResult]) -> None:
         """Write results down, insisting: what is not written down is in doubt."""
@@ -128,58 +195,49 @@ class _Worker:
                 (self.how.pause or time.sleep)(AGAIN)
         self.how.told(sum(one.state != "queued" for one in results))
 
-    def _claimed(self) -> list[Dispatch]:
-        if self.how.stop.is_set():
-            return []
-        rows = delivery_records.claim(self.store, self.identifier, self.name, self.how.batch)
-        if rows and rows[0].attempts:
-            self.how.wait(AGAIN)
-        return rows
-
-    def _batch(self, line: MailConnection, rows: list[Dispatch], results: list[SendResult]) -> None:
-        """Hand a batch over; what makes the line be left is raised, after giving back whatever was not handed."""
-        troubled = False
-        for place, row in enumerate(rows):
-            back = rows[place + 1 :]
-            left: Unavailable | Uncertain | None = None
-            try:
-                if self.how.stop.is_set():
-                    results += map(_given_back, rows[place:])
-                    return
-                results.append(self._handed(line, row))
-                troubled = False
-            except (Away, Closed) as error:
-                back, left = rows[place:], error
-            except Unavailable as error:
-                results.append(self._put_off(row, error))
-                left = error if troubled or str(error).startswith("421") else None
-                troubled = True
-            except Uncertain as error:
-                left = error
-            if left is not None:
-                results += map(_given_back, back)
-                raise left
-
     def _handed(self, line: MailConnection, row: Dispatch) -> SendResult:
         if wait := self.how.pace.wait(row.email, time.monotonic()):
             self.how.wait(wait)
+        self.asked += 1
         try:
             data = self.how.copy(row.email, row.subscription, row.message_id)
             line.hand(self.how.sender, row.email, data, row.subscription)
-        except (MessageRejected, ValueError) as error:
+        except ValueError as error:
             return SendResult(subscription=row.subscription, state="refused", answer=str(error))
-        self.trusted, self.delay, self.patience = True, 1.0, PATIENCE
+        except (MessageRejected, Rejected) as error:
+            return self._refused(row, str(error))
+        except (Dropped, Closed):
+            raise
+        except Unavailable as error:
+            return self._put_off(row, str(error))
+        self.how.trust.taken, self.delay, self.patience = True, 1.0, PATIENCE
         return SendResult(subscription=row.subscription, state="sent", answer="250")
 
-    def _put_off(self, row: Dispatch, error: Unavailable) -> SendResult:
-        """Put a message back; one that a server which takes the others rejects each time is refused in the end."""
-        last = isinstance(error, Rejected) and self.trusted and row.attempts + 1 >= PASSES
+    def _refused(self, row: Dispatch, answer: str) -> SendResult:
+        """Believe a refusal that is personal, or of a server that takes others' messages; else ask again at the end."""
+        believed = self.how.trust.taken or _PERSONAL.match(answer) or row.attempts >= len(RETRIES)
+        if not believed and self.how.trust.alike(answer) >= ALIKE:
+            raise Closed(f"le serveur refuse chacun de la même façon ; rien n'est perdu : {answer}")
+        state = "refused" if believed else "queued"
+        return SendResult(subscription=row.subscription, state=state, answer=answer)
+
+    def _dropped(self, row: Dispatch, error: Dropped) -> SendResult:
+        """Blame the recipient only when its message was the first of the line: else it waits for the next line."""
+        if self.asked == 1 and not isinstance(error, Away):
+            return self._put_off(row, str(error))
+        return _given_back(row)
+
+    def _put_off(self, row: Dispatch, answer: str) -> SendResult:
+        if row.attempts >= len(RETRIES):
+            said = f"abandonné après {row.attempts + 1} essais : {answer}"
+            return SendResult(subscription=row.subscription, state="abandoned", answer=said)
         return SendResult(
             subscription=row.subscription,
-            state="refused" if last else "queued",
-            answer=str(error),
+            state="queued",
+            answer=answer,
+            not_before=self.clock() + RETRIES[row.attempts],
         )
 
 
 def _given_back(row: Dispatch) -> SendResult:
-    return SendResult(subscription=row.subscription, state="queued")
+    return SendResult(subscription=row.subscription, state="queued", answer=row.answer, tried=False)

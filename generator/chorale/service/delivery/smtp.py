@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from chorale.content.text_rules import is_email
-from chorale.service.mail.transport import Away, Folder, Smtp, judged, lay
+from chorale.service.mail.transport import Dropped, Folder, Smtp, judged, lay
 from chorale.service.settings import Settings
 
 
@@ -36,7 +36,7 @@ class SmtpConnection(Smtp):
         try:
             self._announce(sender, to, len(data))
         except (OSError, smtplib.SMTPServerDisconnected) as error:
-            raise Away("connexion coupée avant la remise d'un message") from error
+            raise Dropped("connexion coupée avant la remise d'un message") from error
         try:
             self._expect(self._open().data(data), smtplib.SMTPDataError, to)
         except smtplib.SMTPDataError as error:  # DATA itself was refused

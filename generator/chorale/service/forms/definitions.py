@@ -3,13 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from chorale.content.event import Event
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form, FormField, FormState, choices
 from chorale.content.model import Community
 from chorale.service.fields import Answers, Messages, Question, check_all
@@ -70,6 +72,13 @@ def sign_up_form(community: Community) -> Form:
         contact=community.sender.address,
         serves="registration",
     )
+
+
+def event_form(community: Community, event: Event) -> Form:
+    """Return the sign-up form of one event: what every sign-up asks, then its own questions."""
+    form = sign_up_form(community)
+    own = event.item.questions if isinstance(event.item, Webinar | Meeting) else ()
+    return replace(form, fields=(*form.fields, *own)) if own else form
 
 
 def fields(form: Form, community: Community) -> tuple[Question, ...]:

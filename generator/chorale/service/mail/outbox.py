@@ -75,15 +75,14 @@ class Outbox:
             )
             ready = and_(outbox.c.state == "queued", outbox.c.due_at <= stamp(now))
             abandoned = and_(outbox.c.state == "sending", outbox.c.lease_until < stamp(now))
-            wanted = (
-                select(outbox).where(or_(ready, abandoned)).order_by(outbox.c.due_at, outbox.c.id)
-            )
-            rows = list(connection.execute(wanted.limit(max(0, min(BATCH, left)))))
-            chosen = outbox.c.id.in_([row.id for row in rows])
+            order = (outbox.c.due_at, outbox.c.id)
+            wanted = select(outbox.c.id).where(or_(ready, abandoned)).order_by(*order)
+            found = connection.execute(wanted.limit(max(0, min(BATCH, left)))).scalars()
+            chosen = outbox.c.id.in_(list(found))
             connection.execute(
                 update(outbox).where(chosen).values(state="sending", lease_until=stamp(now + LEASE))
             )
-            return rows
+            return list(connection.execute(select(outbox).where(chosen).order_by(*order)))
 
     def _send(
         self, store: Store, carrier: Transport, row: Row[tuple[object, ...]], clock: Clock
@@ -94,6 +93,8 @@ class Outbox:
         except Exception:  # noqa: BLE001 - sealed with another key, or unsayable: one letter never holds up the others
             self._settle(store, row.id, state="failed", last_error=UNREADABLE)
             log("mail-unreadable", id=row.id, kind=row.kind)
+            return False
+        if not self._renewed(store, row, clock()):
             return False
         try:
             carrier.carry(built, f"{row.created_at[:19].replace(':', '')}-{row.kind}-{row.id[:12]}")
@@ -108,6 +109,17 @@ class Outbox:
             store, row.id, state="sent", sent_at=stamp(clock()), payload=None, last_error=None
         )
         return True
+
+    def _renewed(self, store: Store, row: Row[tuple[object, ...]], now: datetime) -> bool:
+        """Take the letter for a lease from now; False when another worker took it while others were being sent."""
+        mine = and_(
+            outbox.c.id == row.id,
+            outbox.c.state == "sending",
+            outbox.c.lease_until == row.lease_until,
+        )
+        with store.write("outbox") as connection:
+            renewed = update(outbox).where(mine).values(lease_until=stamp(now + LEASE))
+            return connection.execute(renewed).rowcount == 1
 
     def _postpone(
         self, store: Store, row: Row[tuple[object, ...]], now: datetime, error: str

@@ -13,6 +13,8 @@ from chorale.french.os_errors import refusal, words
 from chorale.service.settings import Settings
 
 PATIENCE = 20
+UNSET = (530, 534, 535, 538)
+"""Answers to whoever does not present themselves as the server asks: TLS or a password is missing."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 """What does not leave the machine needs no secret; a mail server of Debian shows a certificate that nobody signed."""
 
@@ -29,7 +31,11 @@ class Rejected(Unavailable):
     """The server says never, but not because of this recipient: of the sender, the content, or its own rules."""
 
 
-class Away(Unavailable):
+class Dropped(Unavailable):
+    """The server ends the conversation, or cannot serve anyone for now: no recipient is at fault."""
+
+
+class Away(Dropped):
     """The server cannot be reached."""
 
 
@@ -151,10 +157,22 @@ def judged(error: smtplib.SMTPException, address: str) -> MessageRejected | Unav
         code, said = error.smtp_code, _bytes(error.smtp_error)
     words = " ".join(said.decode("utf-8", "replace").split())
     answer = f"{code} {re.sub(re.escape(address), '…', words, flags=re.IGNORECASE)}"[:160]
+    if code in UNSET:
+        return Closed(answer)
+    of_sender = isinstance(error, smtplib.SMTPSenderRefused)
     if code < 500:
-        return Unavailable(answer)
-    personal = isinstance(error, smtplib.SMTPRecipientsRefused) and re.match(r"5\.[12]\.", words)
+        of_server = code == 421 or of_sender or words.startswith("4.3.")
+        return Dropped(answer) if of_server else Unavailable(answer)
+    if of_sender:
+        return Closed(f"le serveur refuse l'expéditeur : {answer}")
+    personal = isinstance(error, smtplib.SMTPRecipientsRefused) and _of_recipient(code, words)
     return MessageRejected(answer) if personal else Rejected(answer)
+
+
+def _of_recipient(code: int, words: str) -> bool:
+    """Tell whether a refusal is of this recipient; many servers give no enhanced code, and 5.7 is of any policy."""
+    enhanced = re.match(r"5\.(\d+)\.", words)
+    return enhanced[1] in ("1", "2") if enhanced else code in (550, 551, 553)
 
 
 def _bytes(said: bytes | str) -> bytes:

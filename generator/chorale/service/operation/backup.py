@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from chorale.files import replacing
-from chorale.service import public_tables
+from chorale.service import public_tables, staff_tables
 from chorale.service import tables as service_tables
 from chorale.service.store import Store, applied
 
 FORMAT = "chorale-sauvegarde-1"
-MODULES = (service_tables, public_tables)
+MODULES = (service_tables, public_tables, staff_tables)
 """Who declares the tables: one must have been imported for its tables to be saved."""
 _BATCH = 500
 

@@ -167,7 +167,7 @@ def sign_ups(request: ServiceRequest) -> Response:
     if session is None:
         raise unknown_page()
     community = request.service.community
-    fields = definitions.fields(definitions.sign_up_form(community), community)
+    fields = definitions.fields(definitions.event_form(community, session.event), community)
     with request.service.store.read() as connection:
         found = registration_files.rows(connection, session.key, fields)
     return _file(request, f"inscriptions-{session.key}", found)

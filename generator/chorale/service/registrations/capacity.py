@@ -3,13 +3,18 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, update
 
-from chorale.content.agenda import Event, events
+from chorale.calendars import event_text
+from chorale.content.agenda import events
+from chorale.content.event import Event
+from chorale.content.event_model import DayOrInstant
 from chorale.content.model import Community
+from chorale.content.register import changed
 from chorale.service.public_tables import kept_count, registration, sitting
 from chorale.service.timestamps import stamp
 
@@ -21,21 +26,33 @@ RegistrationRow = Row[Any]
 
 @dataclass(frozen=True, kw_only=True)
 class BookableSession:
-    """A session and what it holds at an instant."""
+    """A session and what it holds at an instant; revision is the SEQUENCE that calendars have."""
 
     event: Event
     capacity: int | None
     start: datetime
     end: datetime
+    revision: int
 
     @property
     def key(self) -> str:
         """Return the session's key, which follows it for life."""
         return self.event.key
 
+    @property
+    def noun(self) -> str:
+        """Return the feminine noun that mails call it by."""
+        return self.event.kind_facts.sitting
+
+    @property
+    def place(self) -> str:
+        """Return where one goes; nothing for what is online."""
+        return "" if self.event.online else event_text.place(self.event)
+
     def open(self, now: datetime) -> bool:
-        """Return whether one may still sign up."""
-        return self.event.state_facts.happens and now < self.start
+        """Return whether one may still sign up: before it begins, or all day long when its hour is not known."""
+        last = self.end if self.event.hour_unknown else self.start
+        return self.event.state_facts.happens and now < last
 
     def going_on(self, now: datetime) -> bool:
         """Return whether it takes place at this instant."""
@@ -52,8 +69,20 @@ def _bookable(community: Community) -> Iterator[BookableSession]:
         session = event.session
         if session is not None and session.registration == "interne":
             yield BookableSession(
-                event=event, capacity=session.capacity, start=session.start, end=session.end
+                event=event,
+                capacity=session.capacity,
+                start=_instant(event.start, community),
+                end=_instant(event.end or event.start, community, last=True),
+                revision=changed(community, event).times,
             )
+
+
+def _instant(when: DayOrInstant, community: Community, *, last: bool = False) -> datetime:
+    """Return an instant as it is; a day whose hour is not known goes from one midnight to the next."""
+    if isinstance(when, datetime):
+        return when
+    day = when + timedelta(days=1) if last else when
+    return datetime.combine(day, time(), ZoneInfo(community.timezone))
 
 
 def lock(session: BookableSession) -> str:
@@ -67,10 +96,11 @@ def known(connection: Connection, session: BookableSession, now: datetime) -> Re
     found = connection.execute(wanted).first()
     if found is None:
         first = {
-            "sequence": 0,
+            "sequence": session.revision,
             "last_number": 0,
             "told_at": stamp(now),
             "status": session.event.status,
+            "place": session.place,
         }
         times = {"start_at": stamp(session.start), "end_at": stamp(session.end)}
         connection.execute(insert(sitting).values(key=session.key, **first, **times))

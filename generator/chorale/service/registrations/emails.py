@@ -1,4 +1,4 @@
-"""Emails of a registration: confirmation, welcome, waiting list, offered seat, reminder, change."""
+"""Emails of a registration: confirmation, welcome, waiting list, offered seat, farewell."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from chorale.service.mail.message import Attachment
 from chorale.service.public_tables import sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
-from chorale.service.timestamps import instant, stamp
+from chorale.service.timestamps import instant
 from chorale.service.web.request import Service
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
@@ -60,20 +60,21 @@ def join_link(session: BookableSession) -> str:
 
 def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Ask to confirm: nothing is certain before."""
+    noun = context.session.noun
     until = dates.spoken(instant(entry.expires_at), context.service.community.timezone)
     state = (
         f"Une place vous est gardée jusqu'au {until} : confirmez avant, elle sera à vous."
         if entry.held
-        else f"La séance est complète : en confirmant avant le {until}, vous entrez dans la liste d'attente."
+        else f"La {noun} est complète : en confirmant avant le {until}, vous entrez dans la liste d'attente."
     )
     said = RegistrationEmail(
         kind=f"confirm{_window(context)}",
         subject="Confirmez votre inscription",
-        said=("Vous avez demandé à vous inscrire à cette séance.", state),
+        said=(f"Vous avez demandé à vous inscrire à cette {noun}.", state),
         button="Confirmer mon inscription",
         after="Si vous n'avez rien demandé, ignorez ce message : votre adresse sera effacée dans deux jours.",
     )
-    _put(context, entry, said)
+    put(context, entry, said)
 
 
 def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
@@ -84,12 +85,12 @@ def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = 
         subject="Inscription confirmée",
         said=(
             "Votre place est confirmée.",
-            f"L'invitation jointe met la séance dans votre agenda{place}.",
+            f"L'invitation jointe met la {context.session.noun} dans votre agenda{place}.",
         ),
         after="Vous ne pourrez pas venir ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST",
     )
-    _put(context, entry, said)
+    put(context, entry, said)
 
 
 def waiting(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
@@ -100,12 +101,12 @@ def waiting(context: RegistrationContext, entry: RegistrationRow, mark: str = ""
         kind=f"waiting{mark}",
         subject="Liste d'attente",
         said=(
-            "La séance est complète.",
+            f"La {context.session.noun} est complète.",
             f"{line} Dès qu'une place se libère, un courriel vous la propose.",
         ),
         after="Vous pouvez quitter la liste d'attente sur la page de votre inscription.",
     )
-    _put(context, entry, said)
+    put(context, entry, said)
 
 
 def offered(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
@@ -120,7 +121,7 @@ def offered(context: RegistrationContext, entry: RegistrationRow, mark: str = ""
         ),
         button="Accepter la place",
     )
-    _put(context, entry, said)
+    put(context, entry, said)
 
 
 def passed_over(context: RegistrationContext, entry: RegistrationRow) -> None:
@@ -132,7 +133,7 @@ def passed_over(context: RegistrationContext, entry: RegistrationRow) -> None:
             "La place proposée n'a pas été acceptée à temps : elle est passée à la personne suivante.",
         ),
     )
-    _put(context, entry, said)
+    put(context, entry, said)
 
 
 def withdrawn(context: RegistrationContext, entry: RegistrationRow) -> None:
@@ -149,67 +150,7 @@ def withdrawn(context: RegistrationContext, entry: RegistrationRow) -> None:
         method="CANCEL" if entry.state == "confirmed" else None,
         more=1,
     )
-    _put(context, entry, said)
-
-
-def moved(context: RegistrationContext, entry: RegistrationRow, *, before: datetime) -> None:
-    """Say the new date; the invitation moves the event in calendars."""
-    old = dates.spoken(before, context.service.community.timezone)
-    change = f"La séance change de date ou d'heure : elle était prévue le {old}."
-    said = RegistrationEmail(
-        kind="moved",
-        subject="Nouvelle date",
-        said=tuple(filter(None, (change, context.session.event.note))),
-        after="Cela ne vous convient pas ? Libérez votre place sur la page de votre inscription.",
-        method="REQUEST" if entry.state == "confirmed" else None,
-    )
-    _put(context, entry, said)
-
-
-def called_off(context: RegistrationContext, entry: RegistrationRow) -> None:
-    """Say that the session will not take place."""
-    said = RegistrationEmail(
-        kind="called-off",
-        subject="Séance annulée",
-        said=tuple(filter(None, ("La séance est annulée.", context.session.event.note))),
-        button="Voir les autres séances",
-        link=event_text.url(context.service.community, context.session.event),
-        method="CANCEL" if entry.state == "confirmed" else None,
-    )
-    _put(context, entry, said)
-
-
-def reinstated(context: RegistrationContext, entry: RegistrationRow) -> None:
-    """Say that a session called off will take place after all, at the date above."""
-    said = RegistrationEmail(
-        kind="reinstated",
-        subject="La séance aura lieu",
-        said=tuple(
-            filter(
-                None,
-                ("La séance, qui était annulée, aura bien lieu.", context.session.event.note),
-            )
-        ),
-        after="Cela ne vous convient plus ? Libérez votre place sur la page de votre inscription.",
-        method="REQUEST" if entry.state == "confirmed" else None,
-    )
-    _put(context, entry, said)
-
-
-def reminder(context: RegistrationContext, entry: RegistrationRow, *, near: bool) -> None:
-    """Remind, the day before or the hour before."""
-    start = context.session.start
-    today = context.now.astimezone(start.tzinfo).date() == start.date()
-    day = "aujourd'hui" if today else "demain"
-    said = RegistrationEmail(
-        kind=f"{'hour' if near else 'day'}-{stamp(start)}",
-        subject=f"Rappel, {'dans une heure' if near else day}",
-        said=(
-            f"La séance commence {'dans une heure au plus' if near else f'{day} à {dates.hour(start)}'}.",
-        ),
-        after="Vous ne pouvez plus venir ? Libérez votre place sur la page de votre inscription.",
-    )
-    _put(context, entry, said)
+    put(context, entry, said)
 
 
 def again(context: RegistrationContext, entry: RegistrationRow) -> None:
@@ -225,13 +166,12 @@ def _window(context: RegistrationContext) -> str:
     return f"-{int(context.now.timestamp() // AGAIN_EVERY.total_seconds())}"
 
 
-def _put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
-    told = (
-        context.connection.execute(
-            select(sitting.c.sequence).where(sitting.c.key == context.session.key)
-        ).scalar()
-        or 0
-    )
+def put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
+    """Write a letter to a person, once for each number of the session and of the person."""
+    kept = context.connection.execute(
+        select(sitting.c.sequence).where(sitting.c.key == context.session.key)
+    ).scalar()
+    told = max(kept or 0, context.session.revision)
     sequence = entry.sequence + said.more
     to = OutboxAddress(
         key=f"registration:{entry.id}:{told}.{sequence}:{said.kind}",
@@ -249,18 +189,21 @@ def _words(
     context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail
 ) -> EmailWords:
     service, event = context.service, context.session.event
-    when = event_text.when(event)
+    when = event_text.clock(service.community, event)
     own = ButtonLink(
         words=said.button, address=said.link or service.absolute(ticket_path(service, entry))
     )
-    join = ButtonLink(words="Rejoindre la séance", address=join_link(context.session))
+    join = ButtonLink(
+        words=f"Rejoindre la {context.session.noun}", address=join_link(context.session)
+    )
     attends = entry.state == "confirmed" and not said.link and join.address
     return EmailWords(
         subject=f"{said.subject} – {event.title}",
         name=entry.name if entry.confirmed_at else "",
         about=(
             event.title,
-            f"{when[0].upper()}{when[1:]} ({event_text.zone(service.community.timezone)})",
+            f"{when[0].upper()}{when[1:]}",
+            *(() if event.online else (event_text.place(event),)),
         ),
         said=said.said,
         links=(join, own) if attends else (own,),

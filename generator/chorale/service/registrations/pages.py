@@ -29,7 +29,9 @@ class SessionView:
 
     key: str
     title: str
+    noun: str
     when: str
+    where: str
     note: str
     page: str
     state: str
@@ -41,7 +43,7 @@ def show(request: ServiceRequest) -> Response:
     session = _session(request)
     if not session.open(request.now):
         return _closed(request, session)
-    form = definitions.sign_up_form(request.service.community)
+    form = definitions.event_form(request.service.community, session.event)
     return definitions.shown(
         request, form, "sign_up.html", sitting=_said(request, session, _left(request, session))
     )
@@ -55,12 +57,14 @@ def _closed(request: ServiceRequest, session: BookableSession) -> Response:
     return page(request, "sign_up_closed.html", status=410, **said)
 
 
-def _reminders(left: timedelta) -> str:
+def _reminders(session: BookableSession, left: timedelta) -> str:
+    if session.event.hour_unknown:
+        return "Vous recevrez un rappel la veille." if left > DAY else "C'est pour bientôt."
     if left > DAY:
         return "Vous recevrez un rappel la veille, et un autre une heure avant."
-    return (
-        "Vous recevrez un rappel une heure avant." if left > HOUR else "La séance commence bientôt."
-    )
+    if left > HOUR:
+        return "Vous recevrez un rappel une heure avant."
+    return f"La {session.noun} commence bientôt."
 
 
 def _replay(session: BookableSession) -> str | None:
@@ -77,7 +81,7 @@ def receive(request: ServiceRequest) -> Response:
     session = _session(request)
     if not session.open(request.now):
         return _closed(request, session)
-    form = definitions.sign_up_form(request.service.community)
+    form = definitions.event_form(request.service.community, session.event)
     given = definitions.received(
         request, form, "sign_up.html", sitting=_said(request, session, _left(request, session))
     )
@@ -108,7 +112,7 @@ def own(request: ServiceRequest) -> Response:
         state=_state(entry, session, request.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
         join=registration_emails.join_link(session),
-        reminders=_reminders(session.start - request.now),
+        reminders=_reminders(session, session.start - request.now),
         replay=_replay(session),
         months=definitions.sign_up_form(request.service.community).retention_months,
         place=place,
@@ -167,12 +171,13 @@ def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession]:
 
 
 def _said(request: ServiceRequest, session: BookableSession, left: int | None) -> SessionView:
-    when = event_text.when(session.event)
-    place = event_text.zone(request.service.community.timezone)
+    when = event_text.clock(request.service.community, session.event)
     return SessionView(
         key=session.key,
         title=session.event.title,
-        when=f"{when[0].upper()}{when[1:]} ({place})",
+        when=f"{when[0].upper()}{when[1:]}",
+        where=event_text.place(session.event),
+        noun=session.noun,
         note=session.event.note,
         page=event_text.url(request.service.community, session.event),
         state=session.event.status,

@@ -6,10 +6,9 @@ from typing import cast
 from sqlalchemy import Connection, and_, or_, select, update
 
 from chorale.content.event_kinds import STATE_FACTS
-from chorale.content.model import Status
+from chorale.content.event_model import Status
 from chorale.service.public_tables import registration, sitting
-from chorale.service.registrations import capacity
-from chorale.service.registrations import emails as registration_emails
+from chorale.service.registrations import capacity, news_emails
 from chorale.service.registrations import records as registration_records
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import DAY, HOUR, RegistrationContext
@@ -47,9 +46,12 @@ def _due(connection: Connection, session: BookableSession, now: datetime) -> boo
 
 
 def _changed(row: RegistrationRow, session: BookableSession) -> bool:
-    return (row.start_at, row.end_at) != (stamp(session.start), stamp(session.end)) or _off(
-        row.status
-    ) != _off(session.event.status)
+    told = (row.start_at, row.end_at, row.place, _off(row.status))
+    return told != (*_hours(session), session.place, _off(session.event.status))
+
+
+def _hours(session: BookableSession) -> tuple[str, str]:
+    return stamp(session.start), stamp(session.end)
 
 
 def _off(status: str) -> bool:
@@ -65,8 +67,10 @@ def _tell_changes(context: RegistrationContext) -> None:
         "start_at": stamp(session.start),
         "end_at": stamp(session.end),
         "status": session.event.status,
+        "place": session.place,
     }
-    values = {"sequence": row.sequence + 1, "told_at": stamp(context.now), **fresh}
+    sequence = max(row.sequence + 1, session.revision)
+    values = {"sequence": sequence, "told_at": stamp(context.now), **fresh}
     context.connection.execute(update(sitting).where(sitting.c.key == session.key).values(**values))
     if session.end <= context.now:
         return
@@ -78,24 +82,26 @@ def _tell_changes(context: RegistrationContext) -> None:
         select(registration).where(living).order_by(registration.c.number)
     ).all():
         if _off(session.event.status):
-            registration_emails.called_off(context, entry)
+            news_emails.called_off(context, entry)
         elif _off(row.status):
-            registration_emails.reinstated(context, entry)
+            news_emails.reinstated(context, entry)
+        elif (row.start_at, row.end_at) != _hours(session):
+            news_emails.moved(context, entry, before=instant(row.start_at))
         else:
-            registration_emails.moved(context, entry, before=instant(row.start_at))
+            news_emails.elsewhere(context, entry, before=row.place)
 
 
 def _remind(context: RegistrationContext) -> None:
     session, left = context.session, context.session.start - context.now
     if not session.open(context.now) or left > DAY:
         return
-    near = left <= HOUR
+    near = left <= HOUR and not session.event.hour_unknown
     told = registration.c.hour_told if near else registration.c.day_told
     mine = and_(registration.c.sitting == session.key, registration.c.state == "confirmed")
     late = or_(told.is_(None), told != stamp(session.start))
     wanted = select(registration).where(mine, late).order_by(registration.c.number).limit(BATCH)
     for entry in context.connection.execute(wanted).all():
-        registration_emails.reminder(context, entry, near=near)
+        news_emails.reminder(context, entry, near=near)
         registration_records.change(
             context.connection, entry.id, **{told.name: stamp(session.start)}
         )

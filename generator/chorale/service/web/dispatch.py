@@ -1,17 +1,13 @@
 """Dispatch of a request: guards, form read within limits, session found, handler called."""
 
-import asyncio
 import traceback
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
-from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from chorale.service.accounts import people
@@ -21,19 +17,15 @@ from chorale.service.http_errors import (
     busy,
     fault,
     forbidden,
-    malformed,
     no_login,
-    too_large,
-    too_slow,
 )
 from chorale.service.logs import log
 from chorale.service.store import Busy
+from chorale.service.web.form_reading import read_form
 from chorale.service.web.page_rendering import refusal_page
 from chorale.service.web.request import FormData, Service, ServiceRequest, ServiceRoute
-from chorale.service.web.security import guard, prefix
+from chorale.service.web.security import prefix
 
-FIELDS_MOST = 499
-BODY_SECONDS = 30
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -46,7 +38,7 @@ def endpoint(service: Service, route: ServiceRoute) -> Endpoint:
         refused: HttpError | None = None
         if request.method == "POST":
             try:
-                form = await _form(request, service, route.limit)
+                form = (await read_form(request, service.settings.origin, route.limit)).fields
             except HttpError as refusal:
                 refused = refusal
         visit = _visit(service, request, form)
@@ -120,63 +112,3 @@ def _address(request: Request, service: Service) -> str:
     ):  # the proxy writes last; what is before, anyone may have written
         return forwarded[-1].rpartition(",")[2].strip()
     return peer
-
-
-async def _form(request: Request, service: Service, limit: int) -> FormData:
-    refused = guard(request.headers, service.settings.origin)
-    if refused is not None:
-        raise refused
-    body = await _body(request, limit)
-    if request.headers.get("content-type", "").lower().startswith("multipart/"):
-        pairs = await _multipart(request.headers, body)
-    else:
-        pairs = _urlencoded(body)
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > limit:
-                    raise too_large()
-    except TimeoutError:
-        raise too_slow() from None
-    except ClientDisconnect:
-        raise malformed("L'envoi s'est interrompu : rien n'a été enregistré.") from None
-    return bytes(body)
-
-
-def _urlencoded(body: bytes) -> list[tuple[str, str]]:
-    if body.count(b"&") >= FIELDS_MOST:
-        raise too_large()
-    try:
-        return parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=FIELDS_MOST,
-        )
-    except ValueError:
-        raise malformed(
-            "Le formulaire reçu n'est pas du texte lisible : rien n'a été enregistré."
-        ) from None
-
-
-async def _multipart(headers: Headers, body: bytes) -> list[tuple[str, str]]:
-    if body.count(b"\r\nContent-Disposition") > FIELDS_MOST:
-        raise too_large()
-
-    async def stream() -> AsyncGenerator[bytes, None]:
-        yield body
-
-    try:
-        form = await MultiPartParser(headers, stream(), max_files=0, max_fields=FIELDS_MOST).parse()
-        return [(name, str(value)) for name, value in form.multi_items()]
-    except (MultiPartException, KeyError, UnicodeDecodeError, ValueError):
-        raise malformed("Le formulaire reçu est illisible : rien n'a été enregistré.") from None

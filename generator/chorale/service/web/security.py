@@ -137,7 +137,8 @@ class SecurityMiddleware:
 
 def _settle(headers: MutableHeaders, identifier: str) -> None:
     for name, value in HEADERS.items():
-        headers[name] = value
+        if name != "Content-Security-Policy" or name not in headers:
+            headers[name] = value
     headers["X-Request-Id"] = identifier
     headers.setdefault("Cache-Control", "no-store")
 

@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from chorale.calendars import event_text
 from chorale.calendars.add_links import CalendarLink, add
+from chorale.calendars.event_text import ProgrammeLine
 from chorale.calendars.ics import event_path
 from chorale.content import addresses
-from chorale.content.agenda import Event, events
+from chorale.content.agenda import events
+from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, EventKind
+from chorale.content.event_model import Meeting, Webinar
+from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
-from chorale.content.model import Community, Link, Meeting, Webinar
+from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
@@ -31,13 +34,14 @@ class EventView:
     event: Event
     anchor: str
     when: str
-    overseas: str
     state: str
     over: bool
     registration: str | None
     internal: bool
     file: str
     calendars: tuple[CalendarLink, ...]
+    programme: tuple[ProgrammeLine, ...]
+    map: str
 
 
 def files(community: Community) -> Iterator[File]:
@@ -57,15 +61,14 @@ def files(community: Community) -> Iterator[File]:
 def sitting(community: Community, event: Event, start: str) -> EventView:
     """Describe an event for the page at a Markdown path."""
     over = event.over(community.today)
-    when = event_text.when(event)
-    if isinstance(event.start, datetime):
-        when = f"{when} ({event_text.zone(community.timezone)})"
+    when = event_text.clock(community, event)
     going = not over and event.state_facts.happens
     return EventView(
         event=event,
         anchor=event_text.anchor(event),
         when=when[0].upper() + when[1:],
-        overseas=event_text.overseas(event) if going else "",
+        programme=event_text.programme(event),
+        map=event_text.map_link(event) if going else "",
         state=event_text.state(event),
         over=over,
         registration=event_text.registration(community, event) if going else None,
@@ -86,6 +89,7 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         webinar=webinar,
         coming=coming,
         past=[one for one in reversed(sittings) if one.over],
+        overseas=_overseas(coming),
         audiences=_audiences(community, webinar.audiences, start),
         documents=_documents(webinar.documents, start),
         data=structured_data.script(
@@ -93,10 +97,7 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         ),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    shown = coming or any(
-        session.replay for session in webinar.sessions
-    )  # a recording is still worth finding
-    return _page(start, webinar, body, archived=not shown, parents=_parents(webinar, "webinaire"))
+    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
 
 
 def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
@@ -114,10 +115,15 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
         audiences=_audiences(community, meeting.audiences, start),
         documents=_documents(meeting.documents, start),
         ask=_ask(community, start),
+        overseas=[] if one.over else _overseas([one]),
         data=structured_data.script(structured_data.graph(community, [event])),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
-    return _page(start, meeting, body, archived=one.over, parents=_parents(meeting, "rencontre"))
+    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"))
+
+
+def _overseas(found: Iterable[EventView]) -> list[str]:
+    return event_text.overseas(one.event for one in found if one.event.state_facts.happens)
 
 
 def _parents(item: Webinar | Meeting, kind: EventKind) -> tuple[tuple[str, str], ...]:
@@ -137,7 +143,6 @@ def _page(
     item: Webinar | Meeting,
     body: str,
     *,
-    archived: bool,
     parents: tuple[tuple[str, str], ...],
 ) -> File:
     """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
@@ -146,7 +151,6 @@ def _page(
         item.title,
         body,
         description=item.summary,
-        archived=archived,
         parents=parents,
         styles=("agenda.css",),
     )

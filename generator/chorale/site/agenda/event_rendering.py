@@ -8,9 +8,9 @@ from typing import Any
 
 from chorale.calendars import event_text
 from chorale.content import addresses
-from chorale.content.addresses import places
-from chorale.content.agenda import Event
-from chorale.content.model import Community, Session
+from chorale.content.event import Event
+from chorale.content.facets import places
+from chorale.content.model import Community
 from chorale.french import dates, phrases
 from chorale.text import markdown, templates
 
@@ -51,7 +51,6 @@ class EventRow:
     audiences: tuple[str, ...]
     status: str
     badge: str
-    full: bool
     illustrative: bool
     summary: str
 
@@ -70,14 +69,13 @@ def row(event: Event, community: Community, start: str) -> EventRow:
         number="1er" if event.day.day == 1 else str(event.day.day),
         month=dates.month(event.day).split()[0],
         year=str(event.day.year),
-        when=_when(event),
+        when=_when(event) + _elsewhere(community, event),
         where=_where(event),
         audiences=tuple(
             community.audiences[key] for key in event.audiences if key in community.audiences
         ),
         status=event.status,
         badge=event.state_facts.badge,
-        full=_full(event.session),
         illustrative=event.illustrative,
         summary=phrases.typography(event.summary),
     )
@@ -90,19 +88,24 @@ def _when(event: Event) -> str:
             f"{weekday}, jusqu'au {dates.day(event.last, year=event.last.year != event.day.year)}"
         )
     if not isinstance(event.start, datetime):
-        return weekday
+        return f"{weekday}, {event_text.UNKNOWN_HOUR}" if event.hour_unknown else weekday
     if isinstance(event.end, datetime) and event.end > event.start:
         return f"{weekday}, de {dates.hour(event.start)} à {dates.hour(event.end)}"
     return f"{weekday}, à {dates.hour(event.start)}"
 
 
+def _elsewhere(community: Community, event: Event) -> str:
+    """Return the zone and the community's own hours, when the event's clock is another."""
+    start = event.start
+    if not isinstance(start, datetime) or str(start.tzinfo) == community.timezone:
+        return ""
+    home = f"{event_text.home_hours(community, event)}, {event_text.zone(community.timezone)}"
+    return f" ({event_text.zone(str(start.tzinfo))} ; {home})"
+
+
 def _where(event: Event) -> str:
     city = phrases.typography(event.city)
     return "En ligne" if event.online else f"{city} et à distance" if event.remote else city
-
-
-def _full(session: Session | None) -> bool:
-    return session is not None and session.capacity == 0
 
 
 Cards = Mapping[str, str]

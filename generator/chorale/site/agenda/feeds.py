@@ -1,6 +1,6 @@
 """Feeds and open data of the agenda (Atom, JSON Feed, CSV), and the page that lists the calendars."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -9,12 +9,15 @@ from chorale.calendars import event_text
 from chorale.calendars.add_links import CalendarLink, subscribe
 from chorale.calendars.ics import feed_path
 from chorale.content import addresses
-from chorale.content.addresses import Facet, Family, facets
-from chorale.content.agenda import Event, changed, events, past, upcoming
+from chorale.content.agenda import events, past, upcoming
+from chorale.content.event import Event
+from chorale.content.facets import Facet, Family, facets
 from chorale.content.model import Community
+from chorale.content.register import changed
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.nouns import of
+from chorale.site.agenda import openagenda
 from chorale.site.agenda.event_rendering import body_of
 from chorale.text.csv_files import table
 from chorale.text.feed_formats import Feed, FeedEntry, atom, json_feed
@@ -65,22 +68,15 @@ def entry(community: Community, event: Event) -> FeedEntry:
         url=address,
         published=stamp,
         updated=stamp,
-        summary=phrases.typography(f"{_when(community, event)}. {event.summary}".strip()),
+        summary=phrases.typography(
+            f"{event_text.clock(community, event)}. {event.summary}".strip()
+        ),
         html=_html(community, event),
         categories=(
             event.kind_facts.label,
             *(community.audiences.get(key, key) for key in event.audiences),
         ),
         extra={"_rendez_vous": _facts(event)},
-    )
-
-
-def _when(community: Community, event: Event) -> str:
-    words = event_text.when(event)
-    return (
-        f"{words} ({event_text.zone(community.timezone)})"
-        if isinstance(event.start, datetime)
-        else words
     )
 
 
@@ -91,7 +87,8 @@ def _html(community: Community, event: Event) -> str:
         if event.end is not None
         else ""
     )
-    start = f'<time class="dt-start" datetime="{event.start.isoformat()}">{escape(_when(community, event))}</time>'
+    when = escape(event_text.clock(community, event))
+    start = f'<time class="dt-start" datetime="{event.start.isoformat()}">{when}</time>'
     lines = [f'<p>{start}{end} <data class="p-status" value="{event.status}"></data></p>']
     where = event_text.place(event)
     if where:
@@ -114,14 +111,17 @@ def _facts(event: Event) -> dict[str, str]:
         "a_distance": event.remote,
         "statut": event.status,
         "identifiant": event.key,
+        "heure": event_text.UNKNOWN_HOUR if event.hour_unknown else "",
     }
     return {key: value for key, value in facts.items() if value}
 
 
+EMBED = "assets/js/liste-agenda.js"
 PATH = "agenda/evenements.csv"
 COLUMNS = (
     "identifiant", "genre", "titre", "debut", "fin", "journee_entiere", "statut", "ancien_debut", "lieu", "ville",
     "adresse", "publics", "organisateurs", "page", "inscription", "a_distance", "resume", "donnees_illustration",
+    "heure_a_preciser", "fuseau", "code_postal", "intervenants", "deroule",
 )  # fmt: skip
 
 
@@ -151,18 +151,24 @@ def _row(community: Community, event: Event) -> tuple[str, ...]:
         event.remote,
         event.summary,
         "oui" if event.illustrative else "non",
+        "oui" if event.hour_unknown else "non",
+        str(event.start.tzinfo) if isinstance(event.start, datetime) else "",
+        event_text.postcode(event),
+        " ; ".join(event_text.speakers(event)),
+        " ; ".join(event_text.programme_words(event)),
     )
 
 
 FAMILIES: Mapping[Family, tuple[str, str]] = {
+    "public": ("Votre public", "publics"),
+    "croisement": ("Votre public", "publics"),
     "tout": ("Tout l'agenda", "tout"),
     "genre": ("Par genre de rendez-vous", "genres"),
     "ligne": ("À suivre à distance", "a-distance"),
-    "public": ("Par public", "publics"),
-    "croisement": ("Par genre et par public", "croisements"),
     "ville": ("Par ville", "villes"),
 }
-"""The title and the anchor of each, in the order of the page."""
+"""The title and the anchor of each, in the order of the page; those of CARDS stand on the card of their audience."""
+CARDS: tuple[Family, ...] = ("public", "croisement")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +183,16 @@ class Subscription:
     readers: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class AudienceCard:
+    """What an audience can follow: all that is for it, then each kind alone."""
+
+    title: str
+    page: str
+    whole: Subscription
+    kinds: tuple[Subscription, ...]
+
+
 def subscription_page(community: Community) -> Iterator[File]:
     """Yield the page, from the site's root."""
     ways = facets(community, events(community))
@@ -187,12 +203,17 @@ def subscription_page(community: Community) -> Iterator[File]:
             [_subscription(community, facet) for facet in ways if facet.family == family],
         )
         for family, (title, anchor) in FAMILIES.items()
+        if family not in CARDS
     ]
     body = body_of(
         community,
         "agenda_calendars.md",
         addresses.CALENDARS,
+        audiences=_cards(community, ways),
         families=[family for family in families if family[2]],
+        embed=addresses.absolute(community, EMBED),
+        feed=addresses.absolute(community, path(ways[0], "json")),
+        openagenda=openagenda.PATH,
         letters=addresses.LETTERS_FEED,
     )
     milestones = f"les jalons {of(community.governance.name)}"
@@ -205,6 +226,23 @@ def subscription_page(community: Community) -> Iterator[File]:
         styles=("agenda.css",),
         hide=("toc",),
     )
+
+
+def _cards(community: Community, ways: Sequence[Facet]) -> list[AudienceCard]:
+    return [
+        AudienceCard(
+            title=phrases.typography(facet.title),
+            page=addresses.href(facet.page, addresses.CALENDARS),
+            whole=_subscription(community, facet),
+            kinds=tuple(
+                _subscription(community, one)
+                for one in ways
+                if one.family == "croisement" and one.value.split(" ")[1] == facet.value
+            ),
+        )
+        for facet in ways
+        if facet.family == "public"
+    ]
 
 
 def _subscription(community: Community, facet: Facet) -> Subscription:

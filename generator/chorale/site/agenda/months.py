@@ -1,44 +1,71 @@
-"""Month pages of the agenda: a table of days, then the list."""
+"""Month and week pages of the agenda: a table of days that prints on one sheet, and the list."""
 
 import calendar
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from chorale.content import addresses
-from chorale.content.agenda import Event
+from chorale.content.event import Event
 from chorale.content.event_kinds import kinds_of
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import dates
+from chorale.french.phrases import WEEKDAYS
 from chorale.site.agenda import structured_data
 from chorale.site.agenda.event_rendering import Cards, body_of, href, placed
 from chorale.text.templates import page
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+LONGEST_LIST = 60
+"""Beyond, a month shows its table alone, and each week has its list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayEvent:
+    """An event in the square of a day: its hour when it begins that day, its link."""
+
+    event: Event
+    hour: str
+    href: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class DayCell:
-    """A square of the table; day is None before and after the month; each event with its link."""
+    """A square of the table, or a day of a week; day is None before and after the month."""
 
     day: date | None
-    events: tuple[tuple[Event, str], ...] = ()
+    holiday: str = ""
+    events: tuple[DayEvent, ...] = ()
 
 
 def month_pages(community: Community, found: Iterable[Event], made: Cards) -> Iterator[File]:
-    """Yield a page for the current month and for every month that an event touches."""
-    groups: dict[date, list[Event]] = {community.today.replace(day=1): []}
+    """Yield a page for the current month and for every month that an event touches, then those of the weeks."""
+    months: dict[date, list[Event]] = {community.today.replace(day=1): []}
+    weeks: dict[date, list[Event]] = {monday(community.today): []}
     for event in found:
         for month in event.months:
-            groups.setdefault(month, []).append(event)
-    known = sorted(groups)
-    for rank, month in enumerate(known):
-        neighbours = known[max(0, rank - 1) : rank], known[rank + 1 : rank + 2]
-        yield _page(community, month, groups[month], made, neighbours)
+            months.setdefault(month, []).append(event)
+        for week in dict.fromkeys(map(monday, event.days)):
+            weeks.setdefault(week, []).append(event)
+    for month, before, after in _in_order(months):
+        yield _month(community, month, months[month], made, (before, after))
+    for week, before, after in _in_order(weeks):
+        yield _week(community, week, weeks[week], made, (before, after))
 
 
-def _page(
+def monday(day: date) -> date:
+    """Return the first day of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _in_order(known: Iterable[date]) -> Iterator[tuple[date, list[date], list[date]]]:
+    """Yield each, with the one before and the one after where there are."""
+    order = sorted(known)
+    for rank, one in enumerate(order):
+        yield one, order[max(0, rank - 1) : rank], order[rank + 1 : rank + 2]
+
+
+def _month(
     community: Community,
     month: date,
     found: list[Event],
@@ -47,50 +74,125 @@ def _page(
 ) -> File:
     path = addresses.month(month)
     before, after = (
-        [(day, addresses.href(addresses.month(day), path)) for day in days] for days in neighbours
+        [(dates.month(day), addresses.href(addresses.month(day), path)) for day in days]
+        for days in neighbours
     )
+    listed = found if len(found) <= LONGEST_LIST else []
     body = body_of(
         community,
         "agenda_month.md",
         path,
         blocks=[
-            *([placed(made, found, path, 3)] if found else []),
+            *([placed(made, listed, path, 3)] if listed else []),
             structured_data.script(structured_data.listing(community, found)),
         ],
         month=month,
         weekdays=WEEKDAYS,
         kinds=kinds_of(community.governance),
-        weeks=list(_weeks(month, found, path)),
+        weeks=[_cells(week, _by_day(found, path)) for week in _weeks(month)],
+        inside=[(_named(week), addresses.week(week)) for week in _mondays(found, month)],
         found=found,
+        listed=listed,
         before=before,
         after=after,
         today=community.today,
     )
     name = dates.month(month)
     title = f"Agenda d'{name}" if name.startswith(("a", "o")) else f"Agenda de {name}"
+    return _page(path, title, f"{title} : jour par jour.", body)
+
+
+def _week(
+    community: Community,
+    week: date,
+    found: list[Event],
+    made: Cards,
+    neighbours: tuple[list[date], list[date]],
+) -> File:
+    path = addresses.week(week)
+    before, after = (
+        [(_named(day), addresses.href(addresses.week(day), path)) for day in days]
+        for days in neighbours
+    )
+    inside = _by_day(found, path)
+    days = [
+        cell
+        for cell in _cells([week + timedelta(days=step) for step in range(7)], inside)
+        if cell.events or cell.holiday
+    ]
+    body = body_of(
+        community,
+        "agenda_week.md",
+        path,
+        blocks=[
+            *(
+                placed(made, [one.event for one in cell.events], path, 3)
+                for cell in days
+                if cell.events
+            ),
+            structured_data.script(structured_data.listing(community, found)),
+        ],
+        days=days,
+        months=_months_of(community, week, found),
+        before=before,
+        after=after,
+    )
+    title = f"Agenda de la {_named(week)}"
+    return _page(path, title, f"{title} : jour par jour.", body)
+
+
+def _months_of(community: Community, week: date, found: Iterable[Event]) -> list[date]:
+    """Return the months of a week that have a page: those of its events, and the current one."""
+    known = {month for event in found for month in event.months}
+    known.add(community.today.replace(day=1))
+    return sorted(known & {(week + timedelta(days=step)).replace(day=1) for step in (0, 6)})
+
+
+def _page(path: str, title: str, description: str, body: str) -> File:
     return page(
         path,
         title,
         body,
-        description=f"{title} : jour par jour.",
-        archived=True,
+        description=description,
         hide=("toc",),
         styles=("agenda.css",),
     )
 
 
-def _weeks(month: date, found: Iterable[Event], path: str) -> Iterator[list[DayCell]]:
-    by_day: dict[date, list[tuple[Event, str]]] = {}
-    for event in found:
-        link = href(event, path)
-        for day in _days(event):
-            by_day.setdefault(day, []).append((event, link))
+def _named(week: date) -> str:
+    return f"semaine {dates.days(week, week + timedelta(days=6))}"
+
+
+def _weeks(month: date) -> Iterator[list[date | None]]:
     for week in calendar.monthcalendar(month.year, month.month):
-        days = (month.replace(day=number) if number else None for number in week)
-        yield [DayCell(day=day, events=tuple(by_day.get(day, ())) if day else ()) for day in days]
+        yield [month.replace(day=number) if number else None for number in week]
 
 
-def _days(event: Event) -> Iterator[date]:
-    last = event.last if event.several_days else event.day
-    for step in range((last - event.day).days + 1):
-        yield event.day + timedelta(days=step)
+def _mondays(found: Iterable[Event], month: date) -> list[date]:
+    days = {day for event in found for day in event.days}
+    return sorted({monday(day) for day in days if day.replace(day=1) == month})
+
+
+def _by_day(found: Iterable[Event], path: str) -> dict[date, list[DayEvent]]:
+    inside: dict[date, list[DayEvent]] = {}
+    for event in found:
+        timed = dates.hour(event.start) if isinstance(event.start, datetime) else ""
+        for day in event.days:
+            hour = timed if day == event.day else ""
+            one = DayEvent(event=event, hour=hour, href=href(event, path))
+            inside.setdefault(day, []).append(one)
+    return inside
+
+
+def _cells(days: Iterable[date | None], inside: Mapping[date, list[DayEvent]]) -> list[DayCell]:
+    return [
+        DayCell(day=day, holiday=_holiday(day), events=tuple(inside.get(day, ())))
+        if day
+        else DayCell(day=None)
+        for day in days
+    ]
+
+
+def _holiday(day: date) -> str:
+    name = dates.holidays(day.year).get(day, "")
+    return name[:1].upper() + name[1:]

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from chorale.calendars import event_text
+from chorale.calendars.event_text import ProgrammeLine
 from chorale.content import addresses
-from chorale.content.agenda import Event
-from chorale.content.model import Community, Meeting, Status, Webinar
+from chorale.content.event import Event
+from chorale.content.event_model import Meeting, Session, Speaker, Status, Webinar
+from chorale.content.model import Community
 
 SCHEMA = "https://schema.org"
 STATUSES: Mapping[Status, str] = {
@@ -101,8 +103,12 @@ def _virtual(link: str) -> Data:
 def _place(one: Event) -> Data:
     place: Data = {"@type": "Place", "name": one.place or one.city}
     place["address"] = {"@type": "PostalAddress", "addressLocality": one.city}
-    if one.address:
-        place["address"]["streetAddress"] = one.address
+    if code := event_text.postcode(one):
+        place["address"]["postalCode"] = code
+    if street := event_text.street(one):
+        place["address"]["streetAddress"] = street
+    if link := event_text.map_link(one):
+        place["hasMap"] = link
     if one.coordinates:
         latitude, _, longitude = one.coordinates.partition(",")
         place["geo"] = {
@@ -122,28 +128,49 @@ def _organizer(community: Community, one: Event) -> Data | list[Data]:
 
 
 def _teaching(community: Community, one: Event) -> Data:
-    """Return what a webinar adds: sign-up, seats, speakers, recording, documents."""
+    """Return what can be signed up for, heard, followed hour by hour, seen again and read."""
     item, session = one.item, one.session
     data: Data = {}
     if link := event_text.registration(community, one):
         free: Data = {"@type": "Offer", "url": link, "price": "0", "priceCurrency": "EUR"}
-        data["offers"] = free | {"availability": f"{SCHEMA}/InStock"}
+        data["offers"] = free | _availability(session)
     if session is not None and session.capacity is not None:
         data["maximumAttendeeCapacity"] = session.capacity
     if session is not None and session.replay:
-        data["recordedIn"] = {
-            "@type": "VideoObject",
-            "name": one.title,
-            "contentUrl": session.replay,
-        }
-    if isinstance(item, Webinar) and item.speakers:
-        data["performer"] = [{"@type": "Organization", "name": name} for name in item.speakers]
+        video = {"@type": "VideoObject", "name": one.title, "contentUrl": session.replay}
+        data["recordedIn"] = video
+    if isinstance(item, Webinar | Meeting) and item.speakers:
+        data["performer"] = [_speaker(speaker) for speaker in item.speakers]
+    if lines := event_text.programme(one):
+        data["subEvent"] = [_moment(line) for line in lines]
     if isinstance(item, Webinar | Meeting) and item.documents:
         data["workFeatured"] = [
             {"@type": "CreativeWork", "name": link.label, "url": _document(community, link.url)}
             for link in item.documents
         ]
     return data
+
+
+def _availability(session: Session | Meeting | None) -> Data:
+    """Return that seats are left where their number has no limit; elsewhere only the service knows."""
+    unlimited = session is not None and session.registration == "interne" and not session.capacity
+    return {"availability": f"{SCHEMA}/InStock"} if unlimited else {}
+
+
+def _speaker(one: Speaker) -> Data:
+    """Return a person when the name is known, else the body or the function that speaks."""
+    body = {"@type": "Organization", "name": one.organisation or one.role}
+    if not one.name:
+        return body
+    person: Data = {"@type": "Person", "name": one.name, "jobTitle": one.role}
+    return person | ({"worksFor": body} if one.organisation else {})
+
+
+def _moment(line: ProgrammeLine) -> Data:
+    data: Data = {"@type": "Event", "name": line.what, "startDate": line.start.isoformat()}
+    if line.end is not None:
+        data["endDate"] = line.end.isoformat()
+    return data | ({"performer": {"@type": "Organization", "name": line.who}} if line.who else {})
 
 
 def _document(community: Community, target: str) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import assert_never
+from typing import Literal, assert_never
 
+from chorale.content.clash_sentences import clash_sentence
+from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
-from chorale.ipm.election import BallotKind
+from chorale.ipm.election import BallotKind, Election
 from chorale.ipm.evidence.robustness import (
     AbsentVoter,
     Bound,
@@ -16,19 +18,7 @@ from chorale.ipm.evidence.robustness import (
     OtherWeight,
     Variation,
 )
-from chorale.ipm.infeasible import (
-    Cause,
-    FloorAboveCap,
-    FloorAboveRequests,
-    FloorsAboveEnvelope,
-    ForGroups,
-    Infeasible,
-    MandatoryAboveCap,
-    MandatoryAboveEnvelope,
-    MandatoryExclusion,
-    TooManyVoters,
-    WeightsTooFarApart,
-)
+from chorale.ipm.infeasible import Cause, Infeasible, TooManyVoters
 from chorale.ipm.model import Cycle, Utility
 
 
@@ -50,6 +40,8 @@ class Names:
 
 KEYS = Names()
 """For programs and for files without names: keys stay keys."""
+
+NOT_RETAINED = "Non retenue\u00a0: "
 
 COUNTED: Mapping[BallotKind, str] = {
     "points": "points",
@@ -75,12 +67,9 @@ PRICED: Mapping[Utility, str] = {
     "cardinality": "par demande",
 }
 
-FOR_GROUPS: Mapping[ForGroups, str] = {
-    "audit": "L'audit des coalitions",
-    "leximin": "La règle leximin",
-    "nash": "La règle de Nash",
-    "maximin-support": "Le soutien maximin",
-    "cumulative-support-transfer": "Le transfert de soutiens",
+UNWANTED: Mapping[Literal["no-points", "no-weight"], str] = {
+    "no-points": "aucun groupe ne lui a donné de points",
+    "no-weight": "seuls des groupes de poids nul lui ont donné des points",
 }
 
 EVERY_COST: Mapping[Bound, str] = {"low": "tous les coûts bas", "high": "tous les coûts hauts"}
@@ -92,10 +81,15 @@ def names_of(cycle: Cycle) -> Names:
     return Names(groups={group.key: group.name for group in cycle.groups}, themes=cycle.themes)
 
 
+def unit_of(election: Election) -> Unit:
+    """Return the unit of an election, as precise as the amounts that were given in it."""
+    bounds = (bound for pair in election.intervals.values() for bound in pair)
+    return unit(election.unit, (election.envelope, *election.costs, *bounds))
+
+
 def money(value: Fraction, decision: Decision) -> str:
     """Return an amount with its unit."""
-    unit = decision.election.unit
-    return number(value) + (f"\u00a0{unit}" if unit else "")
+    return unit_of(decision.election).amount(value)
 
 
 def sentences(decision: Decision, names: Names) -> dict[str, str]:
@@ -123,7 +117,9 @@ def retained_sentence(decision: Decision, round_: Round, names: Names) -> str:
     if others:
         said += f" (lot mené par {round_.wanted}, avec {listing(others)})"
     if round_.price is not None:
-        said += f", à {number(round_.price, places=3)} {PRICED[decision.rule.utility]}"
+        said += (
+            f", à {unit_of(decision.election).price(round_.price)} {PRICED[decision.rule.utility]}"
+        )
     said += f"\u00a0: coût {money(round_.cost, decision)}, {paid_words(decision, round_, names)}"
     said += ENDINGS[round_.phase]
     tied = [reference for reference in round_.tied if reference != round_.wanted]
@@ -133,7 +129,11 @@ def retained_sentence(decision: Decision, round_: Round, names: Names) -> str:
 def paid_words(decision: Decision, round_: Round, names: Names) -> str:
     """Say what paid for a purchase: groups, what was left, or its place in the ranking."""
     if round_.payments:
-        return f"payé par {listing([f'{names.group(key)} {number(paid)}' for key, paid in round_.payments.items()])}"
+        counted = unit_of(decision.election)
+        paid = [
+            f"{names.group(key)} {counted.figure(part)}" for key, part in round_.payments.items()
+        ]
+        return f"payé par {listing(paid)}"
     if round_.phase == "completion":
         return "pris sur ce qui restait de l'enveloppe"
     return f"pour {number(round_.points)} {COUNTED[decision.election.kind]}"
@@ -141,31 +141,75 @@ def paid_words(decision: Decision, round_: Round, names: Names) -> str:
 
 def refused_sentence(decision: Decision, refusal: NotRetained, names: Names) -> str:
     """Say what stopped a request, with the figures that show it."""
-    return f"Non retenue\u00a0: {refused_words(decision, refusal, names)}."
+    return f"{NOT_RETAINED}{refused_words(decision, refusal, names)}."
 
 
 def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
     """Return the reason of a refusal in words."""
     needed, left = needed_words(decision, refusal), money(refusal.remaining, decision)
     match refusal.reason:
-        case "no-points":
-            return "aucun groupe ne lui a donné de points"
+        case "no-points" | "no-weight":
+            return UNWANTED[refusal.reason]
         case "exclusion":
             return f"incompatible avec {listing(refusal.against)}"
         case "cap":
-            full = listing([names.theme(key) for key in refusal.against])
-            return f"le plafond du thème «\u00a0{full}\u00a0» serait dépassé"
+            return cap_words(decision, refusal, names)
         case "wallets":
             return (
                 f"elle coûte {needed}, il restait {money(refusal.available, decision)} à ceux qui la soutiennent "
                 f"(il manque {money(refusal.missing, decision)}), et {left} dans l'enveloppe à la fin"
             )
         case "stopped":
-            return f"le classement s'est arrêté avant elle (elle coûte {needed}, il restait {left})"
+            return f"le calcul s'est arrêté avant elle (elle coûte {needed}, il restait {left})"
         case "envelope":
             return f"elle coûte {needed}, il ne restait que {left}"
         case _:
             assert_never(refusal.reason)
+
+
+def cap_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
+    """Say which theme is full: what it would receive, above its cap, and what a prerequisite has to do with it."""
+    election, (theme,) = decision.election, refusal.against
+    inside = {
+        name: cost
+        for name, cost, home in zip(
+            election.references, election.costs, election.themes, strict=True
+        )
+        if home == theme
+    }
+    brought = [name for name in refusal.bundle if name in inside]
+    total = sum(
+        (inside[name] for name in inside if name in (*decision.retained, *brought)), Fraction(0)
+    )
+    cap = election.bounds[theme].cap or Fraction(0)
+    through = (
+        ""
+        if refusal.reference in inside
+        else f"avec {listing(brought)}, {agreed(len(brought), 'préalable')}, "
+    )
+    return (
+        f"{through}le plafond du thème «\u00a0{names.theme(theme)}\u00a0» serait dépassé "
+        f"({money(total, decision)} pour {money(cap, decision)})"
+    )
+
+
+def caveats(decision: Decision, names: Names) -> list[str]:
+    """Say what one would not expect of a recommendation: no answer, a frozen share, a floor missed."""
+    election = decision.election
+    found = [] if election.voters else ["Aucun groupe n'a répondu\u00a0: rien n'est recommandé."]
+    if decision.frozen:
+        absent = listing([names.group(key) for key in election.absent])
+        found.append(
+            f"Part gelée{f' ({absent}, sans réponse)' if absent else ''}\u00a0: "
+            f"{money(decision.frozen, decision)} de l'enveloppe ne sont pas employés."
+        )
+    return found + [
+        f"Plancher du thème «\u00a0{names.theme(one.theme)}\u00a0» non atteint\u00a0: "
+        f"{money(one.spent, decision)} pour {money(one.floor, decision)}, "
+        "aucune autre de ses demandes n'est à la fois soutenue, permise et d'un coût qui tienne."
+        for one in decision.floors
+        if one.spent < one.floor
+    ]
 
 
 def needed_words(decision: Decision, refusal: NotRetained) -> str:
@@ -175,50 +219,21 @@ def needed_words(decision: Decision, refusal: NotRetained) -> str:
     return cost + (f" avec {listing(others)}, {agreed(len(others), 'préalable')}" if others else "")
 
 
+def given(amount: Fraction) -> str:
+    """Return an amount with all the decimals that it was written with: content has six at most."""
+    return number(amount, places=6)
+
+
 def infeasible_sentence(error: Infeasible, names: Names) -> str:
     """Say all that makes a decision impossible."""
     return " ".join(cause_sentence(cause, names) for cause in error.causes)
 
 
 def cause_sentence(cause: Cause, names: Names) -> str:
-    """Say one thing that makes a decision impossible."""
-    match cause:
-        case MandatoryAboveEnvelope(references=references, cost=cost, envelope=envelope):
-            return (
-                f"Les demandes obligatoires, préalables compris ({', '.join(references)}), "
-                f"coûtent {number(cost)} : l'enveloppe n'est que de {number(envelope)}."
-            )
-        case MandatoryExclusion(first=first, second=second):
-            return f"{first} et {second} sont obligatoires (ou préalables) et s'excluent."
-        case MandatoryAboveCap() | FloorAboveCap() | FloorAboveRequests():
-            return f"Thème « {names.theme(cause.theme)} » : {theme_words(cause)}."
-        case FloorsAboveEnvelope(floors=floors, outside=outside, envelope=envelope):
-            return (
-                f"Les planchers des thèmes ({', '.join(map(names.theme, cause.themes))}) demandent {number(floors)} : "
-                f"avec les demandes obligatoires des autres thèmes ({number(outside)}), "
-                f"l'enveloppe de {number(envelope)} ne suffit pas."
-            )
-        case TooManyVoters(asked=asked, most=most, voters=voters):
-            return (
-                f"{FOR_GROUPS[asked]} se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
-            )
-        case WeightsTooFarApart():
-            return "Les poids des groupes sont trop différents pour la règle de Nash, qui en fait des puissances."
-        case _:
-            assert_never(cause)
-
-
-def theme_words(cause: MandatoryAboveCap | FloorAboveCap | FloorAboveRequests) -> str:
-    """Say what makes the bounds of one theme impossible."""
-    match cause:
-        case MandatoryAboveCap(cost=cost, cap=cap):
-            return f"les demandes obligatoires coûtent {number(cost)}, au-dessus du plafond de {number(cap)}"
-        case FloorAboveCap(floor=floor, cap=cap):
-            return f"le plancher ({number(floor)}) dépasse le plafond ({number(cap)})"
-        case FloorAboveRequests(floor=floor, cost=cost):
-            return f"le plancher est de {number(floor)}, mais ses demandes ne coûtent que {number(cost)}"
-        case _:
-            assert_never(cause)
+    """Say one thing that makes a decision, or an audit, impossible."""
+    if isinstance(cause, TooManyVoters):
+        return f"L'audit des coalitions se calcule jusqu'à {cause.most} groupes\u00a0: il y en a {cause.voters}."
+    return clash_sentence(cause, names.theme)
 
 
 def variation_words(variation: Variation, names: Names) -> str:

@@ -5,24 +5,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from chorale.content.model import Community
-from chorale.french import dates, phrases
-from chorale.french.nouns import of
+from chorale.french import phrases
+from chorale.french.amounts import Unit, percent
 from chorale.french.phrases import number, runs
 from chorale.ipm import ballots as ipm_ballots
-from chorale.ipm.amounts import natural
+from chorale.ipm.amounts import natural, written
+from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence import alternatives, counterfactual
 from chorale.ipm.evidence import audit as evidence_audit
 from chorale.ipm.evidence import robustness as evidence_robustness
 from chorale.ipm.evidence.robustness import Robustness
 from chorale.ipm.formats import record
-from chorale.ipm.formats.pabulib import pabulib_text
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle
-from chorale.site.cycle import view
+from chorale.site.cycle import meeting_sentences, view
+from chorale.site.cycle.decision_sentences import caveats, names_of
 from chorale.site.cycle.progress import Progress
-from chorale.site.cycle.rule_sentences import RULE_NAMES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,18 +38,22 @@ class DecisionEvidence:
 HELD: dict[str, DecisionEvidence] = {}
 
 
-def evidence(decision: Decision) -> DecisionEvidence:
-    """Return the evidence for a decision; a live preview asks again and again for the same one."""
-    key = record.fingerprint(record.as_json(decision))
+def evidence(decided: Decided) -> DecisionEvidence:
+    """Return the evidence for what is decided; a live preview asks again and again for the same one."""
+    chosen = decided.as_decision
+    costs = {name: written(one.cost) for name, one in decided.reduced.items()}
+    recommended = record.as_json(decided.recommendation)
+    key = record.fingerprint({"of": recommended, "retained": chosen.retained, "costs": costs})
     if key not in HELD:
-        HELD[key] = _computed(decision)
+        HELD[key] = _computed(decided.recommendation, chosen)
     return HELD[key]
 
 
-def _computed(decision: Decision) -> DecisionEvidence:
+def _computed(decision: Decision, chosen: Decision) -> DecisionEvidence:
+    """Judge what is decided; what would change, and what other rules say, is about the computation."""
     refused = [refusal.reference for refusal in decision.refusals]
     return DecisionEvidence(
-        audit=audited(decision),
+        audit=audited(chosen),
         compared=alternatives.compare(decision),
         robustness=evidence_robustness.robustness(decision),
         changes={change.reference: change for change in counterfactual.changes(decision, refused)},
@@ -71,9 +74,9 @@ def ideals(checked: evidence_audit.Audit | None) -> dict[str, Fraction]:
     return {one.group: one.ideal for one in checked.satisfaction} if checked else {}
 
 
-def change_words(cycle: Cycle, change: counterfactual.Changes) -> list[str]:
+def change_words(cycle: Cycle, unit: Unit, change: counterfactual.Changes) -> list[str]:
     """Say what would retain a refused request, each change alone."""
-    names, unit = view.names(cycle), cycle.envelope.unit
+    names = view.names(cycle)
     found = []
     if change.envelopes:
         between = (
@@ -81,9 +84,10 @@ def change_words(cycle: Cycle, change: counterfactual.Changes) -> list[str]:
             if len(change.envelopes) > 1
             else ""
         )
-        found.append(f"une enveloppe {runs(change.envelopes)} {unit}{between}")
+        last = unit.agreed(change.envelopes[-1][1])
+        found.append(f"une enveloppe {runs(change.envelopes, unit.figure)} {last}{between}")
     if change.cost is not None:
-        found.append(f"un coût de {number(change.cost)} {unit}")
+        found.append(f"un coût de {unit.amount(change.cost)}")
     for group, (now, needed) in change.groups.items():
         word = phrases.agreed(needed, "point")
         found.append(
@@ -95,18 +99,21 @@ def change_words(cycle: Cycle, change: counterfactual.Changes) -> list[str]:
     return found
 
 
-def audit_lines(cycle: Cycle, found: evidence_audit.Audit) -> Iterator[tuple[bool, str]]:
-    """Yield (reassuring or not, one sentence) for each certificate."""
+def audit_lines(
+    decided: Decided, unit: Unit, found: evidence_audit.Audit
+) -> Iterator[tuple[bool, str]]:
+    """Yield (reassuring or not, one sentence) for each certificate of what is decided."""
+    cycle = decided.cycle
     count = phrases.plural(found.coalitions, "coalition")
     if found.representation:
         for claim in found.representation:
-            yield False, _claim(cycle, claim)
+            yield False, _claim(cycle, unit, claim)
     else:
         words = "aucune n'aurait obtenu plus, pour chacun de ses membres, avec sa seule part"
         yield True, f"{count} de groupes vérifiées : {words}."
     if found.core:
         for claim in found.core:
-            yield False, f"Au sens du cœur, {_claim(cycle, claim)}"
+            yield False, f"Au sens du cœur, {_claim(cycle, unit, claim)}"
     else:
         yield (
             True,
@@ -114,48 +121,24 @@ def audit_lines(cycle: Cycle, found: evidence_audit.Audit) -> Iterator[tuple[boo
         )
     if found.pareto:
         listed = phrases.listing(found.pareto.requests)
-        words = "servirait mieux au moins un groupe sans en léser aucun"
-        yield False, f"Proposition pour la réunion : retenir {listed} {words}."
+        words = f"retenir {listed} servirait mieux au moins un groupe sans en léser aucun"
+        opening = "Dans la même enveloppe" if decided.settled else "Proposition pour la réunion"
+        yield False, f"{opening} : {words}."
     else:
         yield (
             True,
             "Aucun autre ensemble, dans la même enveloppe, ne sert mieux un groupe sans en léser un autre.",
         )
-    if found.priceable:
-        yield (
-            True,
-            "La décision s'explique par des paiements : des parts égales et des prix la justifient exactement.",
-        )
-    else:
-        yield (
-            False,
-            "La décision ne s'explique pas tout entière par des parts égales : l'emploi du reste y contribue.",
-        )
 
 
-def _claim(cycle: Cycle, claim: evidence_audit.Claim) -> str:
+def _claim(cycle: Cycle, unit: Unit, claim: evidence_audit.Claim) -> str:
     names = view.names(cycle)
     groups = phrases.listing([names.get(group, group) for group in claim.groups])
     return (
-        f"avec leur part ({number(claim.share)} {cycle.envelope.unit}), {groups} auraient pu financer "
+        f"avec leur part ({unit.amount(claim.share)}), {groups} auraient pu financer "
         f"{phrases.listing(claim.requests)} : {phrases.listing([number(points) for points in claim.would_get])} points "
         f"au lieu de {phrases.listing([number(points) for points in claim.gets])}."
     )
-
-
-def pabulib(community: Community, cycle: Cycle, decision: Decision) -> str:
-    """Return the election in the format of Pabulib, with what is retained."""
-    invented = " (données d'illustration)" if cycle.illustrative else ""
-    meta = {
-        "description": f"Cycle {cycle.number} {of(cycle.governance.name)}{invented}",
-        "country": community.country,
-        "unit": community.name,
-        "instance": str(cycle.milestones.closes.year),
-        "rule": RULE_NAMES[decision.rule.method],
-        "currency": cycle.envelope.unit,
-    }
-    titles = {request.reference: request.title for request in cycle.requests}
-    return pabulib_text(decision.election, meta, titles, decision.retained)
 
 
 MOST = 4
@@ -172,7 +155,7 @@ class UnstableRequests:
 
 
 def sentences(
-    cycle: Cycle,
+    decided: Decided,
     state: Progress,
     voices: Sequence[view.GroupResult],
     lines: Sequence[view.RequestRow],
@@ -180,9 +163,11 @@ def sentences(
 ) -> list[tuple[str, str]]:
     """Return (what it is about, one sentence) for each thing that is worth knowing first."""
     return [
+        ("Réunion", meeting_sentences.meeting(decided, state)),
+        ("Coût", meeting_sentences.ceiling(decided)),
+        *(("À savoir", told) for told in caveats(decided.recommendation, names_of(decided.cycle))),
         *_groups(voices),
-        ("Calcul", _computation_line(lines)),
-        ("Réunion", _meeting(cycle, state)),
+        *([] if decided.settled else [("Calcul", _computation_line(lines))]),
         *_verified(evidence),
     ]
 
@@ -191,44 +176,22 @@ def _groups(voices: Sequence[view.GroupResult]) -> Iterator[tuple[str, str]]:
     ranked = sorted(voices, key=lambda voice: voice.satisfaction)
     if len(ranked) > 1:
         low, high = ranked[0], ranked[-1]
-        span = f"de {_percent(low)} ({low.name}) à {_percent(high)} ({high.name})"
+        span = f"de {percent(low.satisfaction)} ({low.name}) à {percent(high.satisfaction)} ({high.name})"
         yield (
             "Groupes",
             f"Chacun obtient {span} de ce que l'enveloppe entière aurait pu lui donner.",
         )
 
 
-def _percent(voice: view.GroupResult) -> str:
-    return f"{number(voice.satisfaction * 100, places=0)}\u00a0%"
-
-
 def _computation_line(lines: Sequence[view.RequestRow]) -> str:
-    kept = [line for line in lines if line.verdict == "retained"]
+    kept = [line for line in lines if line.recommended]
     unsure = sum(line.doubtful for line in kept)
     if not unsure:
-        return "Les demandes retenues le restent même si les coûts bougent entre leurs bornes."
+        return "Les demandes retenues le restent dans 95 % au moins des tirages de coûts entre leurs bornes."
     sure = phrases.plural(
         len(kept) - unsure, "demande retenue est assurée", "demandes retenues sont assurées"
     )
     return f"{sure} ; {unsure} {phrases.agreed(unsure, 'dépend', 'dépendent')} encore du coût réel."
-
-
-def _meeting(cycle: Cycle, state: Progress) -> str:
-    when = dates.day(cycle.milestones.arbitration, weekday=False)
-    if state.stage != "decided":
-        return f"Elle décidera le {when} ; d'ici là, rien n'est arrêté."
-    if cycle.arbitration is None:
-        return f"Elle s'est tenue le {when} ; sa décision n'est pas encore publiée."
-    departures = [
-        f"{name} {view.OUTCOMES[one.decision]}"
-        for name, one in cycle.arbitration.deviations.items()
-    ]
-    if not departures:
-        return f"Le {dates.day(cycle.arbitration.date, weekday=False)}, elle a suivi la recommandation."
-    return (
-        f"Le {dates.day(cycle.arbitration.date, weekday=False)}, elle a suivi la recommandation, "
-        f"sauf pour {phrases.plural(len(departures), 'demande')} : {phrases.listing(departures)}."
-    )
 
 
 def _verified(evidence: DecisionEvidence) -> Iterator[tuple[str, str]]:

@@ -23,8 +23,7 @@ from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import H, List, ListItem, P, PageCount, PageNumber
 
 from chorale.french import phrases
-from chorale.ipm.decision import Decision
-from chorale.ipm.model import Cycle
+from chorale.ipm.decided import Decided
 from chorale.memory import memoized
 from chorale.site.cycle import minutes
 
@@ -42,34 +41,32 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @memoized
-def document(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> bytes:
+def document(decided: Decided) -> bytes:
     """Return the minutes, to complete and sign."""
-    made = Document(minutes.title(cycle, arbitrated=arbitrated))
-    made.heading("Le calcul")
-    made.table(
-        "Calcul", ("Élément", "Valeur"), minutes.facts(cycle, decision, arbitrated=arbitrated)
-    )
+    made, settled = Document(minutes.title(decided)), decided.settled
+    made.heading("La décision et le calcul" if settled else "Le calcul")
+    made.table("Calcul", ("Élément", "Valeur"), minutes.facts(decided))
     made.heading("Les demandes")
-    heads = ("Réf.", "Titre", f"Coût ({cycle.envelope.unit})", "Recommandation", "Décision")
-    made.table("Demandes", heads, list(minutes.listed(cycle, decision, arbitrated=arbitrated)))
+    heads = (
+        "Réf.", "Titre", f"Coût ({decided.cycle.envelope.unit})", "Recommandation", "Décision",
+    )  # fmt: skip
+    made.table("Demandes", heads, list(minutes.listed(decided)))
     made.heading("Les écarts à la recommandation")
-    departures = minutes.deviations(cycle, arbitrated=arbitrated) or [("",) * 4] * 3 * (
-        not arbitrated
-    )
+    departures = minutes.deviations(decided) or [("",) * 4] * 3 * (not settled)
     made.table(
         "Ecarts",
         ("Réf.", "Décision", "À la demande de", "Raison"),
         departures,
-        tall=not arbitrated,
+        tall=not settled,
     )
-    changed = minutes.points(cycle, decision, arbitrated=arbitrated)
+    changed = minutes.points(decided)
     if changed:
         made.heading("Les points de chaque groupe")
         made.table("Points", ("Groupe", "Recommandation", "Arbitrage", "Écart"), changed)
     made.heading("Les priorités du cycle suivant")
-    made.items(minutes.priorities(cycle, arbitrated=arbitrated) or ("",) * 3)
+    made.items(minutes.priorities(decided) or ("",) * 3)
     made.heading("Signatures")
-    signed = [(name, "", "") for name in minutes.signatories(cycle)]
+    signed = [(name, "", "") for name in minutes.signatories(decided.cycle)]
     made.table("Signatures", ("Pour", "Nom et qualité", "Signature"), signed, tall=True)
     return made.bytes()
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-from chorale.french.phrases import number
+from chorale.french.amounts import Unit, percent
 from chorale.ipm.evidence.alternatives import Interval
-from chorale.ipm.model import Cycle
 from chorale.site.cycle.view import GroupResult
 
 BAR, ROW, THICK = 322, 46, 20
@@ -21,18 +20,14 @@ def satisfaction(voices: Sequence[GroupResult]) -> str:
     for place, voice in enumerate(voices):
         top, width = place * ROW, int(BAR * voice.satisfaction)
         rows.append(
-            f'<g class="voice-{voice.colour}">{_heading(voice.name, _percent(voice), top)}'
+            f'<g class="voice-{voice.colour}">{_heading(voice.name, percent(voice.satisfaction), top)}'
             f'<rect class="plot__track" x="0" y="{top + 20}" width="{BAR}" height="{THICK}" rx="3"/>'
             f'<rect class="plot__bar" x="0" y="{top + 20}" width="{width}" height="{THICK}" rx="3"/></g>'
         )
-    words = ", ".join(f"{voice.name} {_percent(voice)}" for voice in voices)
+    words = ", ".join(f"{voice.name} {percent(voice.satisfaction)}" for voice in voices)
     return _figure(
         "satisfaction", f"Satisfaction de chaque groupe : {words}.", rows, _size(len(voices))
     )
-
-
-def _percent(voice: GroupResult) -> str:
-    return f"{number(voice.satisfaction * 100, places=0)}\u00a0%"
 
 
 def _heading(name: str, value: str, top: int) -> str:
@@ -46,28 +41,27 @@ def _size(count: int) -> tuple[int, int]:
     return BAR + 2, count * ROW
 
 
-def wallets(voices: Sequence[GroupResult], unit: str) -> str:
+def wallets(voices: Sequence[GroupResult], unit: Unit) -> str:
     """Draw each group's wallet: what it paid request by request, then what was left."""
     largest = max((voice.share or Fraction(0) for voice in voices), default=Fraction(0))
     if not largest:
         return ""
-    rows = [_wallet(voice, place * ROW, largest) for place, voice in enumerate(voices)]
+    rows = [_wallet(voice, place * ROW, largest, unit) for place, voice in enumerate(voices)]
     words = ", ".join(
-        f"{voice.name} a dépensé {_whole(voice.spent)} et garde {_whole(voice.left)}"
+        f"{voice.name} a dépensé {unit.figure(voice.spent or 0)} et garde {unit.figure(voice.left or 0)}"
         for voice in voices
     )
     return _figure(
-        "portefeuilles", f"Emploi des parts, en {unit} : {words}.", rows, _size(len(voices))
+        "portefeuilles",
+        f"Emploi des parts dans le calcul, en {unit.name} : {words}.",
+        rows,
+        _size(len(voices)),
     )
 
 
-def _whole(value: Fraction | None) -> str:
-    return number(value or Fraction(0), places=0)
-
-
-def _wallet(voice: GroupResult, top: int, largest: Fraction) -> str:
+def _wallet(voice: GroupResult, top: int, largest: Fraction, unit: Unit) -> str:
     parts, x = [], Fraction(0)
-    for one in voice.obtained:
+    for one in voice.payments:
         if not one.paid:
             continue
         width = BAR * one.paid / largest
@@ -81,11 +75,11 @@ def _wallet(voice: GroupResult, top: int, largest: Fraction) -> str:
     parts.append(
         f'<rect class="plot__left" x="{_px(x)}" y="{top + 20}" width="{_px(left)}" height="{THICK}"/>'
     )
-    heading = _heading(voice.name, f"reste {_whole(voice.left)}", top)
+    heading = _heading(voice.name, f"reste {unit.figure(voice.left or 0)}", top)
     return f'<g class="voice-{voice.colour}">{heading}{"".join(parts)}</g>'
 
 
-def sweep(intervals: Mapping[str, Sequence[Interval]], cycle: Cycle) -> str:
+def sweep(intervals: Mapping[str, Sequence[Interval]], envelope: Fraction, unit: Unit) -> str:
     """Draw, for each request, the envelopes for which it is retained; a line marks the real envelope."""
     ends = [end for found in intervals.values() for interval in found for end in interval]
     if not ends:
@@ -104,18 +98,16 @@ def sweep(intervals: Mapping[str, Sequence[Interval]], cycle: Cycle) -> str:
         track = f'<rect class="plot__track" x="{label}" y="{top + 3}" width="{width}" height="14" rx="2"/>'
         name = f'<text class="plot__label" x="0" y="{top + 15}">{escape(reference)}</text>'
         rows.append(f"<g>{name}{track}{bars}</g>")
-    bottom, amount = len(rows) * 20, cycle.envelope.amount
-    rows.append(_axis(label, bottom, (low, amount, high), _px(label + (amount - low) * scale)))
-    words = (
-        f"De {number(low, places=0)} à {number(high, places=0)} {cycle.envelope.unit}, "
-        "enveloppes pour lesquelles chaque"
-    )
+    bottom, amounts = len(rows) * 20, (low, envelope, high)
+    mark = _px(label + (envelope - low) * scale)
+    rows.append(_axis(label, bottom, tuple(map(unit.figure, amounts)), mark))
+    words = f"De {unit.figure(low)} à {unit.amount(high)}, enveloppes pour lesquelles chaque"
     words += " demande est retenue ; le tableau qui suit donne les mêmes intervalles."
     return _figure("enveloppes", words, rows, (BAR + 2, bottom + 26))
 
 
-def _axis(left: int, bottom: int, amounts: tuple[Fraction, Fraction, Fraction], mark: str) -> str:
-    low, real, high = (number(amount, places=0) for amount in amounts)
+def _axis(left: int, bottom: int, amounts: Sequence[str], mark: str) -> str:
+    low, real, high = amounts
     y = bottom + 18
     return (
         f'<line class="plot__mark" x1="{mark}" x2="{mark}" y1="0" y2="{bottom + 4}"/>'

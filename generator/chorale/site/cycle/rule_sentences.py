@@ -1,13 +1,12 @@
 """French sentences of a cycle's rule: method, completion, tie-break, absent groups."""
 
 from collections.abc import Iterator, Mapping
-from typing import cast
 
-from chorale.french.phrases import listing, number
+from chorale.french.amounts import unit
+from chorale.french.phrases import listing
 from chorale.ipm.decide import WALLETS
 from chorale.ipm.model import (
     AbsentGroup,
-    AnyMethod,
     Completion,
     Cycle,
     Method,
@@ -16,26 +15,16 @@ from chorale.ipm.model import (
     Utility,
 )
 
-RULE_NAMES: Mapping[AnyMethod, str] = {
+RULE_NAMES: Mapping[Method, str] = {
     "equal-shares": "parts égales",
-    "bounded-overspending": "parts égales avec dépassement borné",
     "phragmen": "Phragmén séquentielle",
     "greedy": "classement par points",
     "greedy-per-cost": "classement par points rapportés au coût",
     "borda": "classement par somme des rangs (Borda)",
     "approvals": "classement par nombre de soutiens",
     "optimum": "total de points le plus élevé",
-    "nash": "produit des satisfactions le plus élevé (Nash)",
-    "leximin": "satisfaction du groupe le moins servi (leximin)",
-    "maximin-support": "soutien maximin",
-    "cstv-ewt": "transfert de soutiens, éliminations, par excédent",
-    "cstv-ewtc": "transfert de soutiens, éliminations, par soutien rapporté au coût",
-    "cstv-ewts": "transfert de soutiens, éliminations, par soutien",
-    "cstv-mt": "transfert minimal de soutiens, par excédent",
-    "cstv-mtc": "transfert minimal de soutiens, par soutien rapporté au coût",
-    "cstv-mts": "transfert minimal de soutiens, par soutien",
 }
-"""The rules by name; those that are only studied come last."""
+"""The rules by name."""
 
 TIES: Mapping[TieBreak, str] = {
     "lower-cost": "le coût le plus bas",
@@ -72,9 +61,6 @@ _BEST = "retient, parmi tous les ensembles que l'enveloppe permet, celui "
 
 METHODS: Mapping[Method, str] = {
     "equal-shares": _SHARING,
-    "bounded-overspending": _SHARING
-    + " Un tour peut aussi aller à une demande que les parts ne paient pas tout entière, si le point y revient moins"
-    " cher.",
     "phragmen": "verse peu à peu, également, de quoi payer à chaque groupe ; une demande est financée dès que ceux qui "
     "la soutiennent peuvent la payer ensemble.",
     "greedy": _BY + "leur total de points" + _CUT,
@@ -82,8 +68,6 @@ METHODS: Mapping[Method, str] = {
     "borda": _BY + "la somme de leurs rangs chez les groupes" + _CUT,
     "approvals": _BY + "leur nombre de soutiens" + _CUT,
     "optimum": _BEST + "dont le total de points est le plus élevé.",
-    "nash": _BEST + "dont le produit des satisfactions est le plus élevé.",
-    "leximin": _BEST + "qui sert le mieux le groupe le moins servi.",
 }
 """How each rule goes, after « Le calcul »."""
 
@@ -125,10 +109,11 @@ def steps(cycle: Cycle) -> list[tuple[str, str]]:
 
 
 def _themes(cycle: Cycle) -> Iterator[tuple[str, str]]:
-    unit = cycle.envelope.unit
+    amounts = (amount for one in cycle.rule.bounds.values() for amount in (one.floor, one.cap))
+    counted = unit(cycle.envelope.unit, [amount for amount in amounts if amount is not None])
     for theme, limits in cycle.rule.bounds.items():
         kept = [
-            f"{words} {number(amount)} {unit}"
+            f"{words} {counted.amount(amount)}"
             for words, amount in (
                 ("reçoit au moins", limits.floor),
                 ("ne dépasse pas", limits.cap),
@@ -141,7 +126,6 @@ def _themes(cycle: Cycle) -> Iterator[tuple[str, str]]:
 
 def _method(cycle: Cycle) -> str:
     rule = cycle.rule
-    words = METHODS[
-        cast(Method, rule.method)
-    ]  # no cycle is decided by a rule of study: the checks refuse it
-    return words.format(paying=PAYING[rule.utility], too_dear=TOO_DEAR[rule.overflow])
+    return METHODS[rule.method].format(
+        paying=PAYING[rule.utility], too_dear=TOO_DEAR[rule.overflow]
+    )

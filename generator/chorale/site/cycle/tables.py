@@ -1,17 +1,30 @@
-"""Rows of a decision as CSV and as a workbook of sums."""
+"""Rows of a decision as CSV, for programs and for readers, and as a workbook of sums."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
+from chorale.french.phrases import NARROW, number
 from chorale.ipm.amounts import written
-from chorale.ipm.decision import Decision
-from chorale.site.cycle.decision_sentences import KEYS, Names, sentences
+from chorale.ipm.decided import Decided
+from chorale.ipm.decision import Decision, Phase
+from chorale.site.cycle.decision_sentences import KEYS, Names, names_of, sentences
+from chorale.site.cycle.meeting_sentences import why
+from chorale.site.cycle.view import FATES, RequestRow, lines
+from chorale.text.csv_files import table as csv_lines
 
 Row = tuple[str, ...]
+
+PHASES: Mapping[Phase, str] = {
+    "mandatory": "obligatoire",
+    "floor": "plancher d'un thème",
+    "shares": "parts des groupes",
+    "completion": "emploi du reste",
+}
 
 
 def columns(decision: Decision, names: Names) -> Row:
@@ -69,7 +82,50 @@ def rows(decision: Decision, names: Names) -> list[Row]:
     return found
 
 
+RECOMMENDED = "recommandation"
 AMOUNTS = ("cout", "points", "prix_du_point")
+PLACES = 6
+"""Decimals of an amount in the CSV; the exact fraction is in the decision file."""
+
+
+def csv_text(decided: Decided) -> str:
+    """Return what is decided as CSV for spreadsheets in French: semicolons, a byte-order mark, decimal commas.
+
+    « 12.5 » or « 5/3 » would be read as a date: fractions are rounded, their exact value stays in the decision file.
+    """
+    decision, named = decided.recommendation, names_of(decided.cycle)
+    heads = columns(decision, named)
+    found = {row[0]: dict(zip(heads, row, strict=True)) for row in rows(decision, named)}
+    if decided.settled:
+        heads = (*heads[:2], RECOMMENDED, *heads[2:])
+        found = {line.request.reference: _settled(decided, line, found) for line in lines(decided)}
+    told = ([_readable(head, row[head]) for head in heads] for row in found.values())
+    return "\ufeff" + csv_lines(heads, told, ";")
+
+
+def _settled(
+    decided: Decided, line: RequestRow, found: Mapping[str, dict[str, str]]
+) -> dict[str, str]:
+    """Return the row of a request after the meeting: what was recommended stands beside what is decided."""
+    row = found[line.request.reference]
+    part = " en partie" if line.request.reference in decided.reduced else ""
+    return {
+        **row,
+        RECOMMENDED: row["decision"],
+        "decision": FATES[line.fate] + part,
+        "cout": written(line.cost),
+        "explication": why(decided, line),
+    }
+
+
+def _readable(head: str, text: str) -> str:
+    if head in AMOUNTS or head.startswith("payé_"):
+        return number(Fraction(text), PLACES).replace(NARROW, "") if text else ""
+    if head == "phase":
+        return PHASES[cast(Phase, text)] if text else ""
+    return text
+
+
 TOP = 4
 """The row of the headings: the sums stand above."""
 

@@ -9,20 +9,23 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from chorale.ipm.amounts import natural
-from chorale.ipm.decision import Decision, Round
+from chorale.ipm.decided import Decided, Departure, Fate
+from chorale.ipm.decision import Decision, Phase, Round
 from chorale.ipm.evidence.robustness import Firmness
-from chorale.ipm.model import ArbitrationDecision, Ballot, ChangeRequest, Cycle, Deviation
+from chorale.ipm.model import Ballot, ChangeRequest, Cycle
 from chorale.site.cycle.decision_sentences import names_of, sentences
 
-RowVerdict = Literal["retained", "refused"]
 Remark = tuple[str, str, str]
 """What a group said of a request: the group, « indispensable » or « opposition » or nothing, its words."""
-OUTCOMES: Mapping[ArbitrationDecision, str] = {
+By = Literal[Phase, "meeting"]
+"""What retained a request: a phase of the computation, or the meeting."""
+FATES: Mapping[Fate, str] = {
     "retained": "retenue",
     "deferred": "reportée",
     "rejected": "écartée",
+    "refused": "non retenue",
 }
-"""What the meeting may decide of a request."""
+"""What becomes of a request."""
 LEVELS = 5
 """Depths of colour of the heat map, beside zero."""
 COLOURS = 5
@@ -36,24 +39,26 @@ class Obtained:
     request: ChangeRequest
     points: Fraction
     paid: Fraction | None = None
-    by: str = ""
+    by: By = "shares"
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupResult:
-    """One group: number is its place; share, spent and left are its wallet, None without wallets."""
+    """One group: what it obtained, what the recommendation gave it, and its wallet, None without wallets."""
 
     key: str
     name: str
     number: int
     given: Fraction
     won: Fraction
+    recommended: Fraction
     obtained: tuple[Obtained, ...]
     unmet: tuple[Obtained, ...]
     ideal: Fraction
     share: Fraction | None = None
     spent: Fraction | None = None
     left: Fraction | None = None
+    payments: tuple[Obtained, ...] = ()
 
     @property
     def colour(self) -> int:
@@ -68,29 +73,25 @@ class GroupResult:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestRow:
-    """One request with its verdict and its reason; points are by group, in the order of the voices."""
+    """One request with what becomes of it and why; points are by group, in the order of the voices."""
 
     request: ChangeRequest
-    verdict: RowVerdict
+    fate: Fate
+    cost: Fraction
+    recommended: bool
     why: str
     points: tuple[Fraction, ...]
     total: Fraction
+    departure: Departure | None = None
     firmness: Firmness = "assured"
     probability: Fraction = Fraction(1)
     changes: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    deviation: Deviation | None = None
-    arbitrated: bool | None = None
 
     @property
     def doubtful(self) -> bool:
-        """Say whether the real costs could well decide otherwise."""
-        return self.firmness != ("assured" if self.verdict == "retained" else "out")
-
-    @property
-    def percent(self) -> int:
-        """Return the share of the draws that retain it, rounded down: 94.9 is below the 95 of what is assured."""
-        return int(self.probability * 100)
+        """Say whether the real costs could well have decided otherwise."""
+        return self.firmness != ("assured" if self.recommended else "out")
 
     def level(self, voice: int) -> int:
         """Return how deep the heat map's cell is: 0 for no points, then 1 to 5 (20 points or more)."""
@@ -98,12 +99,10 @@ class RequestRow:
         return min(LEVELS, int((points + 3) / 4)) if points else 0
 
 
-def voices(
-    cycle: Cycle, decision: Decision, ideals: Mapping[str, Fraction]
-) -> tuple[GroupResult, ...]:
+def voices(decided: Decided, ideals: Mapping[str, Fraction]) -> tuple[GroupResult, ...]:
     """Return the groups that answered, in the order of the community; without an ideal, all that it gave is one."""
-    keys = enumerate(present(cycle, decision), start=1)
-    return tuple(_voice(cycle, decision, key, number, ideals.get(key)) for number, key in keys)
+    keys = enumerate(present(decided.cycle, decided.recommendation), start=1)
+    return tuple(_voice(decided, key, number, ideals.get(key)) for number, key in keys)
 
 
 def present(cycle: Cycle, decision: Decision) -> list[str]:
@@ -123,19 +122,20 @@ def points(decision: Decision, group: str) -> dict[str, Fraction]:
     return {election.references[request]: Fraction(value) for request, value in ballot.items()}
 
 
-def _voice(
-    cycle: Cycle, decision: Decision, key: str, number: int, ideal: Fraction | None
-) -> GroupResult:
+def _voice(decided: Decided, key: str, number: int, ideal: Fraction | None) -> GroupResult:
+    decision, requests = decided.recommendation, decided.requests
     given = points(decision, key)
-    requests = {request.reference: request for request in cycle.requests}
-    obtained = [
-        Obtained(request=requests[reference], points=given[reference], paid=paid, by=by)
-        for reference, paid, by in _payments(decision, key)
-        if reference in given
+    paid = {one.request.reference: one for one in _payments(decided, key, given)}
+    added = [
+        Obtained(request=requests[name], points=given[name], by="meeting")
+        for name in decided.retained
+        if name in given and name not in paid
     ]
-    refused = (reference for reference in given if reference not in decision.retained)
+    kept = [one for name, one in paid.items() if name in decided.retained]
     unmet = [
-        Obtained(request=requests[reference], points=given[reference]) for reference in refused
+        Obtained(request=requests[name], points=given[name])
+        for name in given
+        if name not in decided.retained
     ]
     left = decision.wallets.get(key)
     payments = (round_.payments.get(key, Fraction(0)) for round_ in decision.rounds)
@@ -143,17 +143,18 @@ def _voice(
     total = sum(given.values(), Fraction(0))
     return GroupResult(
         key=key,
-        name=names(cycle)[key],
+        name=names(decided.cycle)[key],
         number=number,
         given=total,
-        # as the audit counts: what is mandatory is nobody's success
-        won=sum((one.points for one in obtained if one.by != "mandatory"), Fraction(0)),
-        obtained=tuple(sorted(obtained, key=_by_points)),
+        won=decided.points(key, decided.retained),
+        recommended=decided.points(key, decision.retained),
+        obtained=tuple(sorted((*kept, *added), key=_by_points)),
         unmet=tuple(sorted(unmet, key=_by_points)),
         ideal=total if ideal is None else ideal,
         share=None if left is None or spent is None else left + spent,
         spent=spent,
         left=left,
+        payments=tuple(sorted(paid.values(), key=_by_points)),
     )
 
 
@@ -161,23 +162,29 @@ def _by_points(one: Obtained) -> tuple[Fraction, tuple[tuple[int, str], ...]]:
     return -one.points, natural(one.request.reference)
 
 
-def _payments(decision: Decision, key: str) -> Iterator[tuple[str, Fraction | None, str]]:
-    """Yield each retained request with what a group paid for it; a bundle's is split by cost."""
+def _payments(decided: Decided, key: str, given: Mapping[str, Fraction]) -> Iterator[Obtained]:
+    """Yield each request that the rule retains and a group supports, with what it paid; a bundle is split by cost."""
+    decision = decided.recommendation
     costs = dict(zip(decision.election.references, decision.election.costs, strict=True))
     for round_ in decision.rounds:
         paid = round_.payments.get(key)
-        for reference in round_.requests:
-            share = (
-                None if paid is None or not round_.cost else paid * costs[reference] / round_.cost
-            )
-            yield reference, share, round_.phase
+        for name in round_.requests:
+            if name in given:
+                share = (
+                    None if paid is None or not round_.cost else paid * costs[name] / round_.cost
+                )
+                yield Obtained(
+                    request=decided.requests[name], points=given[name], paid=share, by=round_.phase
+                )
 
 
-def lines(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> tuple[RequestRow, ...]:
-    """Return every request, retained ones first in the order of their retention, then in the order of references."""
+def lines(decided: Decided) -> tuple[RequestRow, ...]:
+    """Return every request, retained ones first in the order of what is decided, then in the order of references."""
+    decision, cycle = decided.recommendation, decided.cycle
     reasons = sentences(decision, names_of(cycle))
     given = [points(decision, key) for key in present(cycle, decision)]
-    order = {reference: place for place, reference in enumerate(decision.retained)}
+    order = {reference: place for place, reference in enumerate(decided.retained)}
+    departures = {one.request.reference: one for one in decided.departures}
     requests = sorted(
         cycle.requests,
         key=lambda request: (
@@ -185,16 +192,16 @@ def lines(cycle: Cycle, decision: Decision, *, arbitrated: bool) -> tuple[Reques
             natural(request.reference),
         ),
     )
-    arbitration = cycle.arbitration if arbitrated else None
     return tuple(
         RequestRow(
             request=request,
-            verdict="retained" if request.reference in order else "refused",
+            fate=decided.fate(request.reference),
+            cost=decided.cost_of(request.reference),
+            recommended=request.reference in decision.retained,
             why=reasons[request.reference],
             points=(row := tuple(ballot.get(request.reference, Fraction(0)) for ballot in given)),
             total=sum(row, Fraction(0)),
-            deviation=arbitration.deviations.get(request.reference) if arbitration else None,
-            arbitrated=request.reference in arbitration.retained if arbitration else None,
+            departure=departures.get(request.reference),
         )
         for request in requests
     )
@@ -238,43 +245,6 @@ def _said(ballot: Ballot) -> Iterator[tuple[str, str, str]]:
     for reference, text in ballot.comments.items():
         if reference not in ballot.indispensable:
             yield reference, "", text
-
-
-def arbitrated_points(
-    cycle: Cycle, decision: Decision, found: tuple[GroupResult, ...]
-) -> list[tuple[GroupResult, Fraction]]:
-    """Return, for each group, its points that went to what the meeting retained, counted as in the recommendation."""
-    chosen = (
-        [name for name in cycle.arbitration.retained if name not in imposed(decision)]
-        if cycle.arbitration
-        else []
-    )
-    return [
-        (
-            voice,
-            sum(
-                (points(decision, voice.key).get(reference, Fraction(0)) for reference in chosen),
-                Fraction(0),
-            ),
-        )
-        for voice in found
-    ]
-
-
-def imposed(decision: Decision) -> frozenset[str]:
-    """Return the requests that were paid before any vote: mandatory ones and what they require."""
-    return frozenset(
-        name
-        for round_ in decision.rounds
-        if round_.phase == "mandatory"
-        for name in round_.requests
-    )
-
-
-def cost_of(cycle: Cycle, references: Iterable[str]) -> Fraction:
-    """Return what requests cost together, as estimated."""
-    costs = {request.reference: request.cost.estimate for request in cycle.requests}
-    return sum((costs[reference] for reference in references), Fraction(0))
 
 
 def before(round_: Round) -> Mapping[str, Fraction]:

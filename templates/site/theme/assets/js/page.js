@@ -54,7 +54,7 @@
   }
   let named = 0; // boxes come and go: a place in the page would be given twice
   function letKeyboardScroll() {
-    document.querySelectorAll(".table-frame, .prose pre, .diagram").forEach((box) => {
+    document.querySelectorAll(".table-frame, .prose pre, .diagram__frame").forEach((box) => {
       const wide = box.scrollWidth > box.clientWidth + 1;
       if (!wide) {
         box.removeAttribute("tabindex");

@@ -1,7 +1,7 @@
 /* Before the first paint: say that scripts run, and keep the reader's choice of light or dark. */
 (() => {
   const root = document.documentElement;
-  root.className = "js";
+  root.className = /[?&]q=[^&]/.test(location.search) ? "js asks" : "js";
   try {
     const choice = localStorage.getItem("theme");
     if (choice === "dark" || choice === "light") root.setAttribute("data-theme", choice);

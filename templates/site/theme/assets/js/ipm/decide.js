@@ -11,10 +11,9 @@
     "greedy-per-cost": ipm.byPointsPerCost,
     borda: ipm.byRankSum,
     approvals: ipm.byApprovals,
-    "bounded-overspending": ipm.overspending,
     phragmen: ipm.phragmen,
   };
-  const WALLETS = ["equal-shares", "bounded-overspending"];
+  const WALLETS = ["equal-shares"];
 
   const completed = (election, start, outcome) => {
     const bought = taken(outcome.steps);
@@ -89,7 +88,8 @@
     const missing = found.cost.minus(available);
     const forbidden = obstacle(election, request, retained);
     let reason = paying ? "wallets" : found.cost.compare(remaining) <= 0 ? "stopped" : "envelope";
-    if (!found.support.length) reason = "no-points";
+    const followed = found.members.some((member) => election.points.some((given) => !given[member].isZero));
+    if (!found.support.length) reason = followed ? "no-weight" : "no-points";
     return {
       reference: election.names[request],
       reason: forbidden ? forbidden.reason : reason,

@@ -1,4 +1,4 @@
-// Sequential Phragmén, and equal shares with bounded overspending: the two other rules where groups pay.
+// Sequential Phragmén: supporters earn at the pace of their weight, a request is bought when they can pay.
 (() => {
   "use strict";
   const { Exact, candidates, tie } = globalThis.ChoraleIPM;
@@ -54,60 +54,5 @@
     }
   };
 
-  const below = ([one, other], [first, second]) => (one.compare(first) || other.compare(second)) < 0;
-
-  // The lowest price for each part of the cost that the supporters can pay: {ratio, price} or null.
-  const offer = (bundle, wallets) => {
-    const limits = bundle.support
-      .map(({ voter, gain }) => ({ limit: wallets[voter].over(gain), gain }))
-      .sort((a, b) => a.limit.compare(b.limit) || a.gain.compare(b.gain));
-    let [paid, rest, best] = [Exact.ZERO, Exact.sum(limits.map(({ gain }) => gain)), null];
-    for (const { limit, gain } of limits) {
-      const full = bundle.cost.minus(paid).over(rest);
-      const level = limit.compare(full) < 0 ? limit : full;
-      const share = bundle.cost.isZero ? Exact.ONE : paid.plus(level.times(rest)).over(bundle.cost);
-      if (!share.isZero) {
-        const price = level.over(share);
-        const found = [price.over(share), price];
-        if (!best || below(found, best)) best = found;
-      }
-      if (level.compare(limit) < 0 || share.compare(Exact.ONE) === 0) break;
-      [paid, rest] = [paid.plus(limit.times(gain)), rest.minus(gain)];
-    }
-    return best && { bundle, ratio: best[0], price: best[1] };
-  };
-
-  const overspending = (election, { retained, allowed, budget }) => {
-    const total = Exact.sum(election.weights);
-    const steps = [];
-    let [chosen, money] = [retained, budget];
-    let wallets = election.weights.map((weight) => (total.isZero ? Exact.ZERO : budget.times(weight).over(total)));
-    for (;;) {
-      const affordable = candidates(election, chosen, allowed).filter(({ cost }) => cost.compare(money) <= 0);
-      const offers = affordable.map((bundle) => offer(bundle, wallets)).filter(Boolean);
-      if (!offers.length) return { steps, wallets };
-      const best = offers.reduce((first, other) =>
-        (other.ratio.compare(first.ratio) || tie(election, other.bundle, first.bundle)) < 0 ? other : first,
-      );
-      const payments = wallets.map(() => Exact.ZERO);
-      for (const { voter, gain } of best.bundle.support) {
-        const due = best.price.times(gain);
-        payments[voter] = due.compare(wallets[voter]) < 0 ? due : wallets[voter];
-      }
-      wallets = wallets.map((wallet, voter) => wallet.minus(payments[voter]));
-      const tied = offers.filter(({ ratio }) => ratio.compare(best.ratio) === 0).map(({ bundle }) => bundle.wanted);
-      chosen |= best.bundle.mask;
-      money = money.minus(best.bundle.cost);
-      steps.push({
-        ...best.bundle,
-        phase: "shares",
-        price: best.price,
-        payments,
-        wallets,
-        tied: tied.length > 1 ? sorted(tied) : [],
-      });
-    }
-  };
-
-  Object.assign(globalThis.ChoraleIPM, { phragmen, overspending });
+  Object.assign(globalThis.ChoraleIPM, { phragmen });
 })();

@@ -36,6 +36,7 @@
   };
 
   // Return the election described by the inputs of a decision; utilities are exact, sets are bits.
+  // A voter of weight 2 gains, hence pays, what two voters would.
   const election = (inputs) => {
     const requests = [...inputs.requests].sort((a, b) => natural(a.reference, b.reference));
     const names = requests.map((request) => request.reference);
@@ -53,7 +54,7 @@
     };
     const support = names.map((_, index) =>
       groups
-        .map((__, voter) => ({ voter, gain: gains[rule.utility](voter, index) }))
+        .map((__, voter) => ({ voter, gain: gains[rule.utility](voter, index).times(weights[voter]) }))
         .filter(({ voter, gain }) => !points[voter][index].isZero && !gain.isZero),
     );
     return {

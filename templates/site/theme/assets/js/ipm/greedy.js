@@ -3,12 +3,22 @@
   "use strict";
   const { Exact, candidates, tie } = globalThis.ChoraleIPM;
 
-  // More merit first (a ratio; nothing below means « before all others »), then the declared tie order.
-  const before = (election, first, second) => {
-    const [[mine, below], [theirs, under]] = [first.merit, second.merit];
-    const free = Number(below.isZero) - Number(under.isZero);
-    const order = below.isZero || under.isZero ? -free : theirs.times(below).compare(mine.times(under));
-    return order < 0 || (order === 0 && tie(election, first, second) < 0);
+  // Which of two has more merit (a ratio; nothing below means « before all others »): negative for the first.
+  const byMerit = ([mine, below], [theirs, under]) => {
+    if (below.isZero || under.isZero) return Number(under.isZero) - Number(below.isZero);
+    return theirs.times(below).compare(mine.times(under));
+  };
+
+  // Those of the most merit: one, or all that are equal.
+  const first = (bundles, merit) => {
+    let [found, most] = [[], null];
+    for (const bundle of bundles) {
+      const mine = merit(bundle);
+      const order = most ? byMerit(mine, most) : -1;
+      if (order < 0) [found, most] = [[bundle], mine];
+      else if (order === 0) found.push(bundle);
+    }
+    return found;
   };
 
   const inOrder = (election, { retained, allowed, budget }, merit, phase = "shares") => {
@@ -16,21 +26,20 @@
     const steps = [];
     let [chosen, money] = [retained, budget];
     for (;;) {
-      let best = null;
-      for (const bundle of candidates(election, chosen, allowed)) {
-        if (bundle.points.isZero || (skip && bundle.cost.compare(money) > 0)) continue;
-        const rated = { ...bundle, merit: merit(bundle) };
-        if (!best || before(election, rated, best)) best = rated;
-      }
+      const fits = candidates(election, chosen, allowed).filter(
+        ({ points, cost }) => !points.isZero && !(skip && cost.compare(money) > 0),
+      );
+      const equals = first(fits, merit);
+      const best = equals.reduce((one, other) => (one && tie(election, one, other) < 0 ? one : other), null);
       if (!best || best.cost.compare(money) > 0) return { steps, wallets: [] };
-      steps.push({ ...best, phase, price: null, payments: [], wallets: [], tied: [] });
+      const tied = equals.length > 1 ? equals.map(({ wanted }) => wanted).sort((a, b) => a - b) : [];
+      steps.push({ ...best, phase, price: null, payments: [], wallets: [], tied });
       chosen |= best.mask;
       money = money.minus(best.cost);
     }
   };
 
-  const gain = (election, bundle) =>
-    Exact.sum(bundle.support.map(({ voter, gain: worth }) => election.weights[voter].times(worth)));
+  const worth = (bundle) => Exact.sum(bundle.support.map(({ gain }) => gain));
 
   // Borda count of each request: 2 for each other that the voter places below it, 1 for each equal.
   const rankSums = (election) =>
@@ -57,9 +66,8 @@
     ]);
   };
 
-  const byPoints = (election, start) => inOrder(election, start, (bundle) => [gain(election, bundle), Exact.ONE]);
-  const byPointsPerCost = (election, start) =>
-    inOrder(election, start, (bundle) => [gain(election, bundle), bundle.cost]);
+  const byPoints = (election, start) => inOrder(election, start, (bundle) => [worth(bundle), Exact.ONE]);
+  const byPointsPerCost = (election, start) => inOrder(election, start, (bundle) => [worth(bundle), bundle.cost]);
 
   // Complete a decision with what the remainder can pay, skipping what is too dear.
   const filled = (election, start, perCost) =>

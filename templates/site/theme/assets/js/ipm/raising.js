@@ -1,4 +1,4 @@
-// Add1: give every wallet one unit more until the next step would overspend; and the comparison with the plain order.
+// Add1: give every wallet one unit more, by weight, until the next step would overspend; and the comparison with the plain order.
 (() => {
   "use strict";
   const { Exact, candidates, equalShares, byPoints, members, taken } = globalThis.ChoraleIPM;
@@ -15,7 +15,7 @@
 
   // The last outcome that the real budget can pay; exhaustive also stops once nothing more fits.
   const raised = (election, start, exhaustive) => {
-    const unit = new Exact(BigInt(election.voters.length));
+    const unit = Exact.sum(election.weights);
     let [best, budget] = [equalShares(election, start), start.budget];
     while (!unit.isZero && !(exhaustive && exhausted(election, start, best)) && open(election, start, best).length) {
       budget = budget.plus(unit);

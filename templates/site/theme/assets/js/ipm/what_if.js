@@ -23,7 +23,8 @@
 
   const form = ipm.form(place, data);
   const fields = ipm.controls(data);
-  const shown = (text) => Exact.read(text).shown();
+  // What the page or the reader wrote is said with all its decimals.
+  const shown = (text) => Exact.read(text).shown(6);
   const titled = (reference) => `${reference} ${labels.titles[reference] || ""}`.trim();
 
   // The changes in words, for the reader and for the head of the saved file.
@@ -120,7 +121,7 @@
       before.shown(),
       after.shown(),
       `${gap.compare(Exact.ZERO) > 0 ? "+" : ""}${gap.shown()}`,
-      left ? shown(left) : "–",
+      left ? ipm.unitOf(made.inputs, labels).figure(left) : "–",
     ];
   };
 
@@ -173,9 +174,11 @@
       groupTable(made),
       all,
     );
-    const spent = `${shown(decision.cost)} ${labels.unit}, reste ${shown(decision.remaining)}`;
-    const sums = `${decision.retained.length} demandes retenues, ${spent}.`;
-    const same = notes.length ? "Aucune demande n'entre ni ne sort. " : "C'est le résultat publié. ";
+    const unit = ipm.unitOf(made.inputs, labels);
+    const count = decision.retained.length;
+    const kept = count < 2 ? `${count} demande retenue` : `${count} demandes retenues`;
+    const sums = `${kept}, ${unit.amount(decision.cost)}, reste ${unit.figure(decision.remaining)}.`;
+    const same = notes.length ? "Aucune demande n'entre ni ne sort. " : "C'est la recommandation publiée. ";
     const entering = entered.length ? `Entrent : ${listing(entered)}. ` : "";
     const leaving = left.length ? `Sortent : ${listing(left)}. ` : "";
     return (entering + leaving || same) + sums;

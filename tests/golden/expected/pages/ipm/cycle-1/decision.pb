@@ -13,7 +13,7 @@ vote_type;cumulative
 PROJECTS
 project_id;cost;name;category;selected
 DE-01;30;Prévenir quand une lampe s'éteint;feux;1
-DE-02;45;Chercher dans le journal;journal;1
+DE-02;45;Chercher dans le journal;journal;0
 DE-03;60;Régler la portée à distance;feux;0
 DE-04;15;Saisir le journal en ligne;journal;1
 VOTES

@@ -1,0 +1,1 @@
+"""The atelier: staff write, review and publish the community's content in a browser."""

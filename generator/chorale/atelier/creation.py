@@ -1,0 +1,164 @@
+"""New content: a first text to complete, from the program's models or after an older one."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import PurePosixPath
+from typing import Any
+
+from chorale import scaffold
+from chorale.atelier import project_files
+from chorale.atelier.desk import Desk
+from chorale.atelier.saving import Refused, written
+from chorale.content.kind_row import Kind
+from chorale.content.model import Issue
+from chorale.content.writing.file_text import Writing, opened
+from chorale.content.writing.trees import Tree
+from chorale.french.dates import month
+from chorale.scaffold import NewItemPlace, named, quoted
+
+Wishes = Mapping[str, str]
+
+
+class Unmakeable(Exception):
+    """What was asked makes no file; the text is one French sentence."""
+
+
+def made(desk: Desk, kind: Kind, asked: Wishes) -> tuple[str, str]:
+    """Return the path and the first text of new content; raises Unmakeable."""
+    place = NewItemPlace(community=desk.project().community, today=desk.today)
+    model = asked.get("model", "")
+    if model:
+        path, text = _after(desk, place, kind, model, asked)
+    else:
+        path, text = _fresh(place, kind, asked)
+    try:
+        if project_files.place(desk.root, path).exists():
+            raise Unmakeable(
+                f"« {path} » existe déjà : choisir un autre nom, ou modifier celui-là."
+            )
+    except project_files.NotEditable:
+        raise Unmakeable(f"« {path} » n'est pas un nom de fichier possible.") from None
+    return path, text
+
+
+def _fresh(place: NewItemPlace, kind: Kind, asked: Wishes) -> tuple[str, str]:
+    match kind.name:
+        case "webinar":
+            found = scaffold.webinar(place, _needed(asked, "title", "un titre"))
+        case "meeting":
+            found = scaffold.meeting(place, _day(asked), _needed(asked, "city", "une ville"))
+        case "issue":
+            found = scaffold.issue(place, _month(asked))
+        case "article":
+            issue = _needed(asked, "issue", "une lettre")
+            if not any(one.slug == issue for one in place.community.issues):
+                raise Unmakeable("Choisir une lettre qui existe.")
+            found = scaffold.article(place, issue, _needed(asked, "title", "un titre"))
+        case "page":
+            return _page(kind, asked)
+        case _:
+            raise Unmakeable(
+                f"Un nouveau {kind.french} se fait à partir d'un autre : le choisir dans la liste."
+            )
+    return found.path, found.content.decode()
+
+
+def _page(kind: Kind, asked: Wishes) -> tuple[str, str]:
+    title = _needed(asked, "title", "un titre")
+    folder = "/".join(
+        filter(None, (named(part) if part else "" for part in asked.get("folder", "").split("/")))
+    )
+    path = kind.files.path(slug=f"{folder}/{named(title)}" if folder else named(title))
+    return path, f"---\ntitle: {quoted(title)}\n---\n\n# {title}\n"
+
+
+def _after(
+    desk: Desk, place: NewItemPlace, kind: Kind, model: str, asked: Wishes
+) -> tuple[str, str]:
+    """Return a file like another one: all that stays the same, its dates put forward."""
+    if not kind.files.holds(model) or (text := project_files.read(desk.root, model)) is None:
+        raise Unmakeable("Choisir un modèle dans la liste.")
+    if kind.name == "webinar":
+        known = next((one for one in place.community.webinars if one.path == model), None)
+        if known is None:
+            raise Unmakeable("Ce webinaire est à corriger avant de servir de modèle.")
+        found = scaffold.webinar(place, asked.get("title", "").strip(), known)
+        return found.path, found.content.decode()
+    data = opened(model, text).data
+    assert isinstance(data, dict)
+    path = _renamed(place, kind, model, asked, data)
+    wanted = written(model, text, Writing(data=data, body=opened(model, text).body))
+    if isinstance(wanted, Refused):
+        raise Unmakeable(wanted.sentence)
+    return path, wanted
+
+
+def _renamed(
+    place: NewItemPlace, kind: Kind, model: str, asked: Wishes, data: dict[str, Any]
+) -> str:
+    """Give a copy its own title and dates, and return its path."""
+    names = dict(kind.files.match(model) or {})
+    match kind.name:
+        case "issue":
+            first = _month(asked)
+            names["slug"] = f"{first:%Y-%m}"
+            _next_issue(place, data, first)
+        case "meeting":
+            day, city = _day(asked), asked.get("city", "").strip() or str(data.get("city", ""))
+            data |= {"date": day.isoformat(), "city": city}
+            for key in ("status", "moved_from", "note", "until"):
+                data.pop(key, None)
+            names["slug"] = f"{day}-{named(city)}"
+        case _:
+            title = _needed(asked, "title", "un titre")
+            data["title"] = title
+            folder = str(PurePosixPath(names["slug"]).parent)
+            names["slug"] = named(title) if folder == "." else f"{folder}/{named(title)}"
+            names |= {"issue": asked["issue"]} if asked.get("issue") and "issue" in names else {}
+    return kind.files.path(**names)
+
+
+def _next_issue(place: NewItemPlace, data: dict[str, Any], first: date) -> None:
+    """Make of a letter the next one: the same sections, its own month, and none of its articles."""
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    data |= {
+        "title": f"Lettre d'information {place.community.name} — {month(first)}",
+        "date": first.isoformat(),
+        "draft": "true",
+    }
+    data.pop("subject", None)
+    kept: list[Tree] = []
+    for section in data.get("sections", []):
+        if not isinstance(section, dict) or "article" in section:
+            continue
+        for period in section.values():
+            if isinstance(period, dict) and {"from", "to"} <= period.keys():
+                period |= {"from": first.isoformat(), "to": last.isoformat()}
+        kept.append(section)
+    data["sections"] = kept
+
+
+def _needed(asked: Wishes, name: str, what: str) -> str:
+    value = asked.get(name, "").strip()
+    if not value:
+        raise Unmakeable(f"Il manque {what}.")
+    return value
+
+
+def _day(asked: Wishes) -> date:
+    try:
+        return date.fromisoformat(asked.get("date", ""))
+    except ValueError:
+        raise Unmakeable("Il manque un jour, par exemple 2026-12-10.") from None
+
+
+def _month(asked: Wishes) -> date:
+    try:
+        return date.fromisoformat(f"{asked.get('month', '')}-01")
+    except ValueError:
+        raise Unmakeable("Il manque un mois, par exemple 2026-12.") from None
+
+
+def last(desk: Desk) -> Issue | None:
+    """Return the latest letter: the next one is like it."""
+    return max(desk.project().community.issues, key=lambda one: one.date, default=None)

@@ -1,0 +1,91 @@
+"""A letter on the desk: its articles, placed or not, its subject and weight, and where each finding stands."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from chorale.atelier import drafts, project_files, saving
+from chorale.atelier.desk import Desk, Writer
+from chorale.atelier.page_preview import NotShown, community_with, issue_of
+from chorale.atelier.sheets import Sheet
+from chorale.content.model import Article, Issue
+from chorale.content.problems import Problem
+from chorale.content.writing.file_text import Writing, opened
+from chorale.content.writing.trees import Tree
+from chorale.newsletter.email.mjml import Unrenderable
+from chorale.newsletter.review import built_email, checks
+
+SUBJECT_MOST, PREHEADER_LEAST, PREHEADER_MOST, WEIGHT_MOST = 60, 40, 110, 102_000
+"""Characters of the subject and of the preheader; bytes from which mail programs cut a message."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What an editor wants to know of a letter while assembling it."""
+
+    waiting: tuple[Article, ...] = ()
+    articles: tuple[Article, ...] = ()
+    weight: int = 0
+    findings: tuple[Problem, ...] = ()
+
+
+def letter(desk: Desk, sheet: Sheet) -> Letter | None:
+    """Return the state of a letter as it is typed; None for what is no letter, or cannot be read yet."""
+    if sheet.kind.type is not Issue:
+        return None
+    try:
+        community = community_with(desk, sheet)
+        issue = issue_of(community, sheet)
+        sheet_made = built_email.sheet(community, issue)
+    except (NotShown, Unrenderable):
+        return Letter()
+    placed_names = {getattr(section, "article", "") for section in issue.sections}
+    return Letter(
+        waiting=tuple(one for one in issue.articles if one.slug not in placed_names),
+        articles=issue.articles,
+        weight=len(sheet_made.email.html.encode()),
+        findings=checks.sheet_problems(sheet_made, {}),
+    )
+
+
+def placed(desk: Desk, worker: Writer, sheet: Sheet) -> None:
+    """Put a new article in its letter, unless the letter is being changed by the same person: it waits there."""
+    if sheet.kind.type is not Article:
+        return
+    path = str(PurePosixPath(sheet.path).parent / "issue.yml")
+    text = project_files.read(desk.root, path)
+    with desk.store.read() as connection:
+        if text is None or drafts.find(connection, worker.key, path):
+            return
+    told = opened(path, text).data
+    wanted = with_article(told, PurePosixPath(sheet.path).stem)
+    if wanted == told:
+        return
+    draft = drafts.SheetDraft(
+        person=worker.key,
+        path=path,
+        version=0,
+        base=text,
+        on_disk=project_files.digest(text),
+        writing=Writing(data=wanted),
+        saved_at=desk.clock(),
+    )
+    saving.save(desk, worker, draft)
+
+
+def with_article(told: Tree, name: str) -> Tree:
+    """Return a letter's keys with an article behind its other ones, or behind the opening words; once only."""
+    sections = told.get("sections") if isinstance(told, dict) else None
+    if (
+        not isinstance(told, dict)
+        or not isinstance(sections, list)
+        or {"article": name} in sections
+    ):
+        return told
+    ranks = [
+        rank for rank, one in enumerate(sections) if isinstance(one, dict) and "article" in one
+    ]
+    opening = bool(sections) and isinstance(sections[0], dict) and "edito" in sections[0]
+    behind = ranks[-1] + 1 if ranks else int(opening)
+    added: Tree = {"article": name}
+    placed_all: list[Tree] = [*sections[:behind], added, *sections[behind:]]
+    return {**told, "sections": placed_all}

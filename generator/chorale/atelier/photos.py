@@ -1,0 +1,77 @@
+"""Pictures put beside an article: read apart under limits, made upright, small and bare, named by what they show."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from chorale import files
+from chorale.atelier import project_files
+from chorale.atelier.desk import Desk
+from chorale.atelier.sheets import Sheet
+from chorale.content.model import Article, Issue
+from chorale.content.pictures import LARGEST
+from chorale.french.suggestions import slug
+
+WIDEST, UPLOAD_MOST, SECONDS = 1280, 20_000_000, 60
+
+
+class BadPicture(Exception):
+    """A picture that is not taken; the text is one French sentence."""
+
+
+def kept(desk: Desk, sheet: Sheet, data: bytes, alt: str) -> str:
+    """Write a picture beside an article and return its name; raises BadPicture."""
+    if sheet.kind.type not in (Article, Issue):
+        raise BadPicture("Une image se met dans un article de la lettre.")
+    if not alt.strip():
+        raise BadPicture("Dire en quelques mots ce que montre l'image, pour qui ne la voit pas.")
+    if not data or len(data) > UPLOAD_MOST:
+        raise BadPicture("Choisir une image de 20 Mo au plus.")
+    kind, made = bare(data)
+    folder = project_files.place(desk.root, sheet.path).parent
+    with project_files.turn(desk.folder):
+        name = _free(folder, slug(alt)[:60].strip("-") or "image", kind, made)
+        if not (folder / name).exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            files.store(folder / name, made, durable=True)
+            desk.changed()
+            path = str(PurePosixPath(sheet.path).parent / name)
+            desk.repository.commit([path], desk.repository.owner, f"Ajouter l'image {name}")
+    return name
+
+
+def _free(folder: Path, stem: str, kind: str, data: bytes) -> str:
+    """Return the first name that is free, or that holds these very bytes already."""
+    names = [f"{stem}.{kind}", *(f"{stem}-{rank}.{kind}" for rank in range(2, 200))]
+    for name in names:
+        target = folder / name
+        if not target.is_symlink() and (not target.exists() or target.read_bytes() == data):
+            return name
+    raise BadPicture("Trop d'images portent déjà ce nom : la décrire autrement.")
+
+
+def bare(data: bytes) -> tuple[str, bytes]:
+    """Return the kind (png, jpg) and the bytes of a picture made anew; raises BadPicture."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "image"
+        source.write_bytes(data)
+        command = [
+            sys.executable,
+            "-m",
+            "chorale.atelier.photo_reader",
+            str(source),
+            str(WIDEST),
+            str(LARGEST),
+        ]
+        try:
+            answer = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own module
+        except subprocess.TimeoutExpired:
+            raise BadPicture("Cette image est trop longue à lire.") from None
+    if answer.returncode == 1:
+        sentence = answer.stdout.decode("utf-8", "replace")
+        raise BadPicture(f"{sentence[:1].upper()}{sentence[1:]}.")
+    if answer.returncode:
+        raise BadPicture("Cette image est trop lourde à lire.")
+    kind, _, made = answer.stdout.partition(b"\n")
+    return kind.decode(), made

@@ -1,0 +1,89 @@
+"""The files that the atelier may read and write: confined to the folders of the kinds, one writer at a time."""
+
+import fcntl
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from chorale import files
+from chorale.content import sources
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import KINDS
+
+CLOSED = frozenset({"keys", "ballot", "collection", "arbitration"})
+"""Kinds that no form edits: a cycle's own procedures write their files."""
+LOCK = "atelier.lock"
+_TURN = threading.Lock()
+
+
+class NotEditable(Exception):
+    """No file of this name can be edited here."""
+
+
+def kind_of_path(path: str) -> Kind:
+    """Return the kind that a path is one of; raises NotEditable for any other path."""
+    parts = PurePosixPath(path).parts
+    plain = "/".join(parts) == path and all(
+        one.strip(".") and not one.startswith(".") for one in parts
+    )
+    kind = next(
+        (one for one in KINDS if plain and one.name not in CLOSED and one.files.holds(path)), None
+    )
+    if kind is None or "\0" in path or "\\" in path:
+        raise NotEditable(path)
+    return kind
+
+
+def place(root: Path, path: str) -> Path:
+    """Return where a path stands; raises NotEditable when a link leads out of it."""
+    kind_of_path(path)
+    found = root / path
+    if found.is_symlink() or found.resolve() != root.resolve() / path:
+        raise NotEditable(path)
+    return found
+
+
+def read(root: Path, path: str) -> str | None:
+    """Return a file's text, None when there is no file; raises UnreadableFile, NotEditable."""
+    return sources.text(root, path) if place(root, path).exists() else None
+
+
+def digest(text: str | None) -> str:
+    """Return what tells one state of a file from another; nothing for a file that is not there."""
+    return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def write(root: Path, path: str, text: str) -> None:
+    """Write a file whole or not at all, durably, with the permissions that it had."""
+    target = place(root, path)
+    mode = target.stat().st_mode & 0o7777 if target.exists() else None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    place(root, path)
+    files.store(target, text.encode(), durable=True)
+    if mode is not None and target.stat().st_mode & 0o7777 != mode:
+        target.chmod(mode)
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Wait until nobody else writes in the project, whatever the process; freed when a process dies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _TURN, (folder / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_UN)
+
+
+def stamp(root: Path, *folders: str) -> str:
+    """Return what changes when any file of these folders does."""
+    made = hashlib.sha256()
+    for folder in folders:
+        for path in sources.files(root, folder, ""):
+            found = os.lstat(root / path)
+            made.update(f"{path}\0{found.st_mtime_ns}\0{found.st_size}\0{found.st_ino}\n".encode())
+    return made.hexdigest()

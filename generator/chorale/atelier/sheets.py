@@ -1,0 +1,151 @@
+"""A file on the desk: what it says now, what its person typed since, and what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from chorale.atelier import drafts, project_files
+from chorale.atelier.desk import Desk, Writer
+from chorale.atelier.forms.answers import Sent, answer
+from chorale.atelier.forms.problem_places import BODY, placed
+from chorale.atelier.forms.shaped import normal, restored
+from chorale.atelier.saving import Refused, written
+from chorale.content.kind_row import Kind
+from chorale.content.problems import Problem
+from chorale.content.project import inspect_typed
+from chorale.content.shapes import Many, Record, Shape
+from chorale.content.writing.file_text import Writing, opened
+from chorale.content.writing.trees import Tree
+
+ITEMS = "liste"
+"""The name of the list that some files are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A file as a person works on it: current is what the disk says, None for a file still to be made."""
+
+    kind: Kind
+    path: str
+    current: str | None
+    draft: drafts.SheetDraft | None = None
+
+    @property
+    def base(self) -> str:
+        """Return the text from which the person's changes start."""
+        return self.draft.base if self.draft else self.current or ""
+
+    @property
+    def new(self) -> bool:
+        """Return whether the file is still to be made."""
+        return self.current is None
+
+    @property
+    def outdated(self) -> bool:
+        """Return whether someone saved the file since the draft began."""
+        return self.draft is not None and project_files.digest(self.current) != self.draft.on_disk
+
+    @property
+    def shape(self) -> Shape:
+        """Return what the file holds."""
+        return Many(Record(self.kind.type)) if self.kind.listed else Record(self.kind.type)
+
+    @cached_property
+    def started(self) -> Writing:
+        """Return what the base says."""
+        return opened(self.path, self.base)
+
+    @property
+    def writing(self) -> Writing:
+        """Return what the person wants of the file."""
+        return self.draft.writing if self.draft else self.started
+
+    @property
+    def shown(self) -> Tree:
+        """Return what the form shows of the keys."""
+        return normal(self.shape, self.writing.data)
+
+    @property
+    def title(self) -> str:
+        """Return what the file is called on the screen."""
+        told = self.writing.data
+        title = told.get("title") or told.get("name") if isinstance(told, dict) else ""
+        return title if isinstance(title, str) and title else self.path.rpartition("/")[2]
+
+    def told(self, sent: Sent) -> Tree:
+        """Return what a form's answer says of the keys, in their normal form."""
+        return normal(self.shape, answer(self.shape, sent, ITEMS if self.kind.listed else ""))
+
+    def wanted(self, told: Tree, sent: Sent) -> Writing:
+        """Return what is wanted of the file, the letters kept of all that did not change."""
+        data = restored(self.started.data, normal(self.shape, self.started.data), told)
+        return Writing(data=data, body=self._body(sent))
+
+    def _body(self, sent: Sent) -> str | None:
+        if self.started.body is None:
+            return None
+        body = (
+            next(iter(sent.get(BODY, ())), self.writing.body or "")
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+        )
+        same = body.rstrip("\n") == self.started.body.rstrip("\n")
+        return self.started.body if same else body.rstrip("\n") + "\n" if body.strip() else ""
+
+
+def sheet(desk: Desk, worker: Writer, path: str) -> Sheet:
+    """Return a file on a person's desk; raises NotEditable, UnreadableFile."""
+    kind = project_files.kind_of_path(path)
+    with desk.store.read() as connection:
+        draft = drafts.find(connection, worker.key, path)
+    current = project_files.read(desk.root, path)
+    if current is None and draft is None:
+        raise project_files.NotEditable(path)
+    if draft is not None and current is not None and _was_saved(draft, current):
+        with desk.store.write("atelier") as connection:
+            drafts.forget(connection, worker.key, path)
+        draft = None
+    found = Sheet(kind=kind, path=path, current=current, draft=draft)
+    opened(path, found.base)
+    return found
+
+
+def _was_saved(draft: drafts.SheetDraft, current: str) -> bool:
+    """Return whether the file already says what its draft wants: a save was cut short between the two."""
+    moved = project_files.digest(current) != draft.on_disk
+    return moved and opened(draft.path, current) == draft.writing
+
+
+def kept(desk: Desk, worker: Writer, found: Sheet, writing: Writing) -> Sheet:
+    """Keep what was typed as the person's draft; what says the same as the file makes none."""
+    if found.draft is None and writing == found.started:
+        return found
+    draft = drafts.SheetDraft(
+        person=worker.key,
+        path=found.path,
+        version=0,
+        base=found.base,
+        on_disk=project_files.digest(found.current),
+        writing=writing,
+        saved_at=desk.clock(),
+    )
+    with desk.store.write("atelier") as connection:
+        made = drafts.keep(connection, draft)
+    return Sheet(kind=found.kind, path=found.path, current=found.current, draft=made)
+
+
+def typed(found: Sheet) -> str:
+    """Return the text of the file as it would be saved; that of the base when it cannot be."""
+    made = written(found.path, found.base, found.writing)
+    return found.base if isinstance(made, Refused) else made
+
+
+def faults(desk: Desk, found: Sheet) -> tuple[tuple[Problem, ...], Mapping[str, list[str]]]:
+    """Return the problems of a file as it is typed, and their sentences by field."""
+    text = typed(found)
+    if text == found.current:
+        problems: tuple[Problem, ...] = desk.project().problems
+    else:
+        problems = inspect_typed(desk.project().loaded, desk.today, found.path, text)[1]
+    mine = tuple(one for one in problems if one.source.path == found.path)
+    return mine, placed(found.path, text, mine, ITEMS if found.kind.listed else "")

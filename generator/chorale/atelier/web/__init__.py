@@ -1,0 +1,1 @@
+"""The atelier's pages: routes, requests, what each page shows."""

@@ -1,0 +1,139 @@
+"""The first page: what waits for its person, the next events, the current cycle, the publication; and the lists."""
+
+from collections import defaultdict
+
+from starlette.responses import Response
+
+from chorale.atelier import creation, drafts, shelves
+from chorale.atelier.forms.choices import Choices
+from chorale.atelier.project_files import NotEditable, digest, kind_of_path
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see
+from chorale.content.kind_row import Kind
+from chorale.content.kinds import KINDS
+from chorale.content.problems import Problem
+from chorale.content.writing.file_text import opened
+
+MANY = 200
+"""Lines of a list; the search finds the others."""
+
+
+def home(request: AtelierRequest) -> Response:
+    """Show what waits."""
+    desk = request.desk
+    project = desk.project()
+    with desk.store.read() as connection:
+        waiting = drafts.all_of(connection, request.worker.key)
+    community = project.community
+    return page(
+        request,
+        "home.html",
+        waiting=waiting,
+        problems=_by_file(project.problems),
+        agenda=shelves.agenda(project),
+        cycle=max(community.cycles, key=lambda one: one.number, default=None),
+        letters=shelves.rows(project, _kind("issue"))[:3],
+        shelves=[(kind, shelves.shelf(kind)) for kind in shelves.edited()],
+        published=request.workshop.press.published_at,
+        repository=desk.repository.trouble,
+    )
+
+
+def _by_file(problems: tuple[Problem, ...]) -> list[tuple[str, bool, list[Problem]]]:
+    """Return the problems of each file, with whether the atelier edits it."""
+    found: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        found[problem.source.path].append(problem)
+    return [(path, _editable(path), told) for path, told in found.items()]
+
+
+def _editable(path: str) -> bool:
+    try:
+        kind_of_path(path)
+    except NotEditable:
+        return False
+    return True
+
+
+def _kind(name: str) -> Kind:
+    found = next((kind for kind in shelves.edited() if kind.name == name), None)
+    if found is None:
+        raise NotEditable(name)
+    return found
+
+
+def listing(request: AtelierRequest) -> Response:
+    """Show the files of a kind, those that a search names."""
+    kind, query = _kind(request.parameters["kind"]), request.query.get("q", "")
+    found = shelves.rows(request.desk.project(), kind, query)
+    return page(
+        request,
+        "list.html",
+        kind=kind,
+        shelf=shelves.shelf(kind),
+        rows=found[:MANY],
+        count=len(found),
+        query=query,
+    )
+
+
+def new(request: AtelierRequest) -> Response:
+    """Ask for what a new file needs, or begin its draft."""
+    kind = _kind(request.parameters["kind"])
+    asked = {name: values[0] for name, values in (request.form or {}).items()} or dict(
+        request.query
+    )
+    refused = ""
+    if request.method == "POST":
+        try:
+            return see(_begun(request, kind, asked))
+        except creation.Unmakeable as told:
+            refused = str(told)
+    project = request.desk.project()
+    return page(
+        request,
+        "new.html",
+        status=422 if refused else 200,
+        kind=kind,
+        shelf=shelves.shelf(kind),
+        asked=asked,
+        refused=refused,
+        models=shelves.rows(project, kind)[:MANY],
+        offered={
+            name: _offered(request, kind_name) for name, _, kind_name in shelves.shelf(kind).asked
+        },
+        last=creation.last(request.desk) if kind.name == "issue" else None,
+    )
+
+
+def _offered(request: AtelierRequest, kind_name: str) -> Choices:
+    if all(kind.name != kind_name for kind in KINDS):
+        return {}
+    return {
+        row.path.split("/")[-2]: row.title
+        for row in shelves.rows(request.desk.project(), _kind(kind_name))
+    }
+
+
+def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
+    """Begin the draft of a file to be made; return where it is written."""
+    path, text = creation.made(request.desk, kind, asked)
+    draft = drafts.SheetDraft(
+        person=request.worker.key,
+        path=path,
+        version=0,
+        base=text,
+        on_disk=digest(None),
+        writing=opened(path, text),
+        saved_at=request.desk.clock(),
+    )
+    with request.desk.store.write("atelier") as connection:
+        if drafts.find(connection, request.worker.key, path) is None:
+            drafts.keep(connection, draft)
+    return f"{HOME}fiche/{path}"
+
+
+ROUTES = (
+    AtelierRoute(path=HOME, handler=home),
+    AtelierRoute(path=HOME + "contenus/{kind}", handler=listing),
+    AtelierRoute(path=HOME + "contenus/{kind}/nouveau", handler=new, methods=("GET", "POST")),
+)

@@ -1,0 +1,67 @@
+"""The publication: prepared aside, what it will change, put online, put back."""
+
+from starlette.responses import Response
+
+from chorale.atelier import publication
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
+from chorale.content.problems import errors
+
+ADDRESS = HOME + "publier"
+SHOWN = 300
+
+
+def show(request: AtelierRequest) -> Response:
+    """Show what is online and what the next publication would change."""
+    press, project = request.workshop.press, request.desk.project()
+    state = press.state
+    return page(
+        request,
+        "press.html",
+        state=state,
+        outdated=state.phase == "ready" and state.stamp != project.stamp,
+        summary=publication.summary(state.changes),
+        changes=state.changes[:SHOWN],
+        more=max(0, len(state.changes) - SHOWN),
+        published=press.published_at,
+        past=press.past(),
+        problems=errors(project.problems),
+        done=request.query.get("fait", ""),
+        refused=request.query.get("refus", ""),
+    )
+
+
+def act(request: AtelierRequest) -> Response:
+    """Prepare, publish or put back."""
+    press, operation = request.workshop.press, request.one("op")
+    if operation == "preparer":
+        press.prepare()
+        return see(ADDRESS)
+    refused = press.put_back(request.one("version")) if operation == "revenir" else press.publish()
+    if refused:
+        return page_refused(request, refused)
+    return see(f"{ADDRESS}?fait={'revenu' if operation == 'revenir' else 'publie'}")
+
+
+def page_refused(request: AtelierRequest, sentence: str) -> Response:
+    """Say why nothing was published."""
+    return page(
+        request,
+        "refusal.html",
+        status=409,
+        title="Rien n'a été publié",
+        sentence=sentence,
+        back=ADDRESS,
+    )
+
+
+def state(request: AtelierRequest) -> Response:
+    """Answer where the preparation stands, for the script that follows it."""
+    found = request.workshop.press.state
+    return told({"phase": found.phase, "etape": found.step})
+
+
+ROUTES = (
+    AtelierRoute(path=ADDRESS, handler=show),
+    AtelierRoute(path=ADDRESS, handler=act, methods=("POST",)),
+    AtelierRoute(path=ADDRESS + "/etat", handler=state),
+)

@@ -1,0 +1,195 @@
+"""The page of one file: its form, its draft, saving, conflicts, events put off or cancelled."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from chorale.atelier import drafts, letters, saving, sheets, states
+from chorale.atelier.forms.choices import Surroundings
+from chorale.atelier.forms.entries import Entry, FormMaker, strays
+from chorale.atelier.forms.operations import done
+from chorale.atelier.page_preview import address_of, has_email
+from chorale.atelier.saving import Refused, Saved, SavingConflict
+from chorale.atelier.sheets import ITEMS, Sheet
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
+from chorale.content.writing.merge import TextClash
+from chorale.content.writing.trees import Tree
+
+SAVE, DROP, STATE, PLACE = "enregistrer", "abandonner", "etat", "placer."
+
+
+def address(path: str) -> str:
+    """Return the page of a file."""
+    return f"{HOME}fiche/{path}"
+
+
+def show(request: AtelierRequest) -> Response:
+    """Show a file's form."""
+    return _form(request, sheets.sheet(request.desk, request.worker, request.parameters["path"]))
+
+
+def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: Any) -> Response:
+    around = Surroundings(community=request.desk.project().community, path=sheet.path)
+    maker, shown = FormMaker(around), sheet.shown
+    if sheet.kind.listed:
+        entries: tuple[Entry, ...] = (maker.entry(sheet.shape, shown, ITEMS),)
+    else:
+        entries = maker.entries(sheet.kind.type, shown)
+    problems, by_field = sheets.faults(request.desk, sheet)
+    with request.desk.store.read() as connection:
+        others = drafts.others(connection, request.worker.key, sheet.path)
+    values = {
+        "sheet": sheet,
+        "entries": entries,
+        "strays": () if sheet.kind.listed else strays(sheet.kind.type, shown),
+        "problems": problems,
+        "faults": by_field,
+        "labels": _labels(entries),
+        "others": others,
+        "site_page": address_of(sheet),
+        "email": has_email(sheet),
+        "letter": letters.letter(request.desk, sheet),
+        "states": states.choices(sheet),
+        "saved": request.query.get("fait", ""),
+        "refused": "",
+    }
+    return page(request, "sheet.html", status=status, **{**values, **more})
+
+
+def _labels(entries: tuple[Entry, ...]) -> Mapping[str, str]:
+    """Return the words of each field by its name, for the summary of problems."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        found[entry.name] = entry.label
+        found.update(_labels(entry.entries))
+    return found
+
+
+def change(request: AtelierRequest) -> Response:
+    """Do what a button of the form asks; whatever it is, what is typed is kept first."""
+    desk, worker = request.desk, request.worker
+    sheet = sheets.sheet(desk, worker, request.parameters["path"])
+    if request.one("op") == DROP:
+        with desk.store.write("atelier") as connection:
+            drafts.forget(connection, worker.key, sheet.path)
+        return see(HOME if sheet.new else address(sheet.path) + "?fait=abandonne")
+    answer, at, refused = _operated(request, sheet)
+    if clash := _other_tab(request, sheet, answer):
+        return clash
+    sheet = _kept(request, sheet, answer)
+    if refused:
+        return _form(request, sheet, status=422, refused=refused)
+    return _save(request, sheet) if request.one("op") == SAVE else _after(request, sheet, at)
+
+
+def _operated(request: AtelierRequest, sheet: Sheet) -> tuple[Tree, str, str]:
+    """Return what the form says once its button did its work, the field to look at, and what is missing."""
+    told_keys, operation = sheet.told(request.form), request.one("op")
+    if operation == STATE:
+        answer, refused = states.changed(told_keys, request.form)
+        return answer, "", refused
+    if operation.startswith(PLACE):
+        return letters.with_article(told_keys, operation.removeprefix(PLACE)), "sections", ""
+    answer, at = done(operation, sheet.shape, told_keys, ITEMS if sheet.kind.listed else "")
+    return answer, at, ""
+
+
+def _after(request: AtelierRequest, sheet: Sheet, at: str) -> Response:
+    """Answer a draft that is kept: the script, the previews, or the form at the place of the button."""
+    if request.wants_json:
+        return told({"version": sheet.draft.version if sheet.draft else 0, "new": sheet.new})
+    if request.query.get("apres") == "apercu":
+        return see(f"{HOME}apercu/fiche/{sheet.path}")
+    if not at:
+        return see(address(sheet.path) + "#contenu")
+    anchor = Entry(name=at, widget="record").id
+    return see(f"{address(sheet.path)}?place={anchor}#{anchor}")
+
+
+def _kept(request: AtelierRequest, sheet: Sheet, answer: Tree) -> Sheet:
+    return sheets.kept(request.desk, request.worker, sheet, sheet.wanted(answer, request.form))
+
+
+def _other_tab(request: AtelierRequest, sheet: Sheet, answer: Tree) -> Response | None:
+    """Return what to say when the same person typed in another tab meanwhile; nothing is overwritten."""
+    version = sheet.draft.version if sheet.draft else 0
+    if request.one("version") in ("", str(version)) or sheet.draft is None:
+        return None
+    mine = sheet.wanted(answer, request.form)
+    if mine == sheet.draft.writing:
+        return None
+    if request.wants_json:
+        return told({"autre_onglet": True, "version": version}, 409)
+    united = saving.united(sheet.started, mine, sheet.draft.writing, "")
+    if isinstance(united, SavingConflict):
+        return _conflict(request, sheet, united, tab=True)
+    sheets.kept(request.desk, request.worker, sheet, united)
+    return see(address(sheet.path) + "?fait=reuni")
+
+
+def _save(request: AtelierRequest, sheet: Sheet) -> Response:
+    if sheet.draft is None:
+        return see(address(sheet.path) + "?fait=identique")
+    outcome = saving.save(request.desk, request.worker, sheet.draft)
+    match outcome:
+        case Saved():
+            if sheet.new:
+                letters.placed(request.desk, request.worker, sheet)
+            word = "reuni" if outcome.together else "enregistre"
+            return see(f"{address(sheet.path)}?fait={word}")
+        case SavingConflict():
+            return _conflict(request, sheet, outcome)
+        case Refused():
+            return _form(request, sheet, status=422, refused=outcome.sentence or "faults", elsewhere=[
+                one for one in outcome.problems if one.source.path != sheet.path
+            ])  # fmt: skip
+
+
+def _conflict(
+    request: AtelierRequest, sheet: Sheet, conflict: SavingConflict, *, tab: bool = False
+) -> Response:
+    around = Surroundings(community=request.desk.project().community, path=sheet.path)
+    entries = (
+        FormMaker(around).entries(sheet.kind.type, sheet.shown) if not sheet.kind.listed else ()
+    )
+    labels = _labels(entries)
+    rows = [(rank, _called(clash, labels), clash) for rank, clash in enumerate(conflict.clashes)]
+    return page(
+        request, "conflict.html", status=409, sheet=sheet, rows=rows, tab=tab, form=request.form
+    )
+
+
+def _called(clash: TextClash, labels: Mapping[str, str]) -> str:
+    name = ".".join(map(str, clash.path))
+    return labels.get(name, "Texte" if name == "corps" else name or "Liste entière")
+
+
+def resolve(request: AtelierRequest) -> Response:
+    """Go on after a conflict: for each place mine or theirs, all else from both; then the form again, to be saved."""
+    desk, worker = request.desk, request.worker
+    sheet = sheets.sheet(desk, worker, request.parameters["path"])
+    if sheet.draft is None or sheet.current is None:
+        return see(address(sheet.path))
+    choices = {name: values[0] for name, values in request.form.items()}
+    writing = saving.resolved(sheet.draft, sheet.current, choices)
+    with desk.store.write("atelier") as connection:
+        drafts.rebase(connection, worker.key, sheet.path, sheet.current)
+    fresh = sheets.sheet(desk, worker, sheet.path)
+    sheets.kept(desk, worker, fresh, writing)
+    return see(address(sheet.path) + "?fait=choisi")
+
+
+def faults(request: AtelierRequest) -> Response:
+    """Answer the problems of a draft by field, for the script that shows them while one types."""
+    sheet = sheets.sheet(request.desk, request.worker, request.parameters["path"])
+    _, found = sheets.faults(request.desk, sheet)
+    return told({"problemes": dict(found)})
+
+
+ROUTES = (
+    AtelierRoute(path=HOME + "fiche/{path:path}", handler=show),
+    AtelierRoute(path=HOME + "fiche/{path:path}", handler=change, methods=("POST",)),
+    AtelierRoute(path=HOME + "choix/{path:path}", handler=resolve, methods=("POST",)),
+    AtelierRoute(path=HOME + "problemes/{path:path}", handler=faults),
+)

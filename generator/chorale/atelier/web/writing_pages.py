@@ -1,0 +1,70 @@
+"""What writing asks for: a paste cleaned, a picture put beside its article, a page of the site found by its words."""
+
+from starlette.responses import Response
+
+from chorale.atelier import photos, sheets
+from chorale.atelier.forms.choices import Surroundings, pages
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
+from chorale.french.suggestions import slug
+from chorale.text import pasted
+
+FOUND = 20
+
+
+def paste(request: AtelierRequest) -> Response:
+    """Answer the Markdown of what was copied from another program."""
+    made = pasted.markdown_of(request.one("html"))
+    return told({"texte": made.text, "doutes": list(made.doubts)})
+
+
+def links(request: AtelierRequest) -> Response:
+    """Answer the pages of the site whose title or path has these words."""
+    around = Surroundings(community=request.desk.project().community, path="")
+    words = [word for word in slug(request.query.get("q", "")).split("-") if word]
+    found = [
+        {"chemin": path, "titre": title}
+        for path, title in pages(around).items()
+        if all(word in slug(f"{title} {path}") for word in words)
+    ]
+    return told({"pages": found[:FOUND]})
+
+
+def picture(request: AtelierRequest) -> Response:
+    """Put a picture beside an article, under a name made of its alternative text."""
+    sheet = sheets.sheet(request.desk, request.worker, request.parameters["path"])
+    try:
+        name = photos.kept(
+            request.desk, sheet, request.files.get("fichier", b""), request.one("alt")
+        )
+    except photos.BadPicture as refused:
+        if request.wants_json:
+            return told({"refus": str(refused)}, 422)
+        back = f"{HOME}fiche/{sheet.path}"
+        return page(
+            request,
+            "refusal.html",
+            status=422,
+            title="Image refusée",
+            sentence=str(refused),
+            back=back,
+        )
+    if request.wants_json:
+        return told({"nom": name, "alt": request.one("alt").strip()})
+    told_keys = sheet.told(request.form)
+    if isinstance(told_keys, dict):
+        told_keys.setdefault("image", {"src": name, "alt": request.one("alt").strip()})
+    sheets.kept(request.desk, request.worker, sheet, sheet.wanted(told_keys, request.form))
+    return see(f"{HOME}fiche/{sheet.path}?fait=image")
+
+
+ROUTES = (
+    AtelierRoute(path=HOME + "coller", handler=paste, methods=("POST",)),
+    AtelierRoute(path=HOME + "liens", handler=links),
+    AtelierRoute(
+        path=HOME + "image/{path:path}",
+        handler=picture,
+        methods=("POST",),
+        files=1,
+        limit=25_000_000,
+    ),
+)

@@ -1,0 +1,293 @@
+"""Every command that people type: its place in the tree, its sentence, and the function imported when it runs."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TypeAlias
+
+import click
+
+Listed: TypeAlias = "tuple[str, str | Mapping[str, Listed]]"
+"""A sentence, and either « module:function » in chorale.cli or the commands of a group."""
+
+COMMANDS: Mapping[str, Listed] = {
+    "init": ("Créer une communauté prête à publier, dans un dossier vide.", "init:command"),
+    "check": ("Relire tout le contenu et dire chaque problème.", "publish:check_command"),
+    "build": (
+        "Publier dans build/ : site, lettres, calendriers, décisions.",
+        "publish:build_command",
+    ),
+    "serve": (
+        "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
+        "publish:serve_command",
+    ),
+    "atelier": (
+        "Écrire, relire et publier dans un navigateur, sur sa propre machine.",
+        "atelier:command",
+    ),
+    "new": (
+        "Créer un webinaire, une rencontre, un numéro, un article, une demande.",
+        {
+            "webinar": (
+                "Créer un webinaire ; TITRE, facultatif avec --from, devient le nom du fichier.",
+                "new:webinar",
+            ),
+            "meeting": ("Créer une rencontre à une date et dans une ville.", "new:meeting"),
+            "issue": ("Créer un numéro de la lettre pour un mois (AAAA-MM).", "new:issue"),
+            "article": ("Créer un article dans un numéro (AAAA-MM).", "new:article"),
+            "request": ("Ajouter une demande d'évolution à un cycle.", "new:request"),
+        },
+    ),
+    "newsletter": (
+        "Relire, approuver et envoyer un numéro de la lettre ; tenir ses abonnés.",
+        {
+            "preview": (
+                "Fabriquer l'aperçu d'un numéro, brouillon compris : ordinateur, téléphone, sombre, texte.",
+                "newsletter:preview",
+            ),
+            "check": (
+                "Dire tout ce qui empêche d'envoyer un numéro, où, et quoi faire.",
+                "newsletter:check",
+            ),
+            "approve": (
+                "Approuver exactement le message tel qu'il se fabrique aujourd'hui.",
+                "newsletter:approve",
+            ),
+            "export": (
+                "Écrire le message pour le logiciel qui l'enverra ; il doit être approuvé, sauf « eml ».",
+                "newsletter:export",
+            ),
+            "send": (
+                "Envoyer un numéro approuvé à ses abonnés ; une reprise n'écrit à personne deux fois.",
+                "newsletter_send:send",
+            ),
+            "sendings": (
+                "Montrer les envois prévus, commencés et finis, et ce que sont devenus leurs destinataires.",
+                "sendings:sendings",
+            ),
+            "bounces": (
+                "Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes.",
+                "subscribers:bounces",
+            ),
+            "subscribers": (
+                "Les abonnés de la lettre : compter, importer, exporter, retirer.",
+                {
+                    "status": ("Compter les abonnés.", "subscribers:status"),
+                    "import": (
+                        "Ajouter les adresses d'un CSV, avec la source de leur accord.",
+                        "subscribers:import_",
+                    ),
+                    "export": (
+                        "Écrire les abonnements : tous avec leurs preuves, ou ceux qu'un logiciel servira.",
+                        "subscribers:export",
+                    ),
+                    "remove": (
+                        "Désabonner une adresse, et ne plus jamais lui écrire.",
+                        "subscribers:remove",
+                    ),
+                },
+            ),
+        },
+    ),
+    "calendar": (
+        "Contrôler ou importer un calendrier .ics.",
+        {
+            "check": (
+                "Contrôler strictement un ou plusieurs fichiers .ics et dire chaque défaut, avec sa ligne.",
+                "calendar:check",
+            ),
+            "import": (
+                "Suivre le calendrier .ics d'un partenaire : créer, déplacer, annuler ; les mots restent.",
+                "calendar:import_",
+            ),
+            "publish": (
+                "Inscrire les rendez-vous au registre : ce qui est publié ne s'efface plus, il s'annule.",
+                "calendar:publish",
+            ),
+        },
+    ),
+    "ipm": (
+        "Calculer, expliquer et vérifier la décision d'un cycle.",
+        {
+            "decide": ("Calculer la recommandation, avec chaque tour.", "ipm:decide"),
+            "compare": ("Toutes les règles côte à côte.", "ipm:compare"),
+            "sweep": (
+                "Ce qui serait retenu selon l'enveloppe, avec les intervalles de chaque demande.",
+                "ipm:sweep",
+            ),
+            "audit": (
+                "Vérifier chaque coalition de groupes, et la solidité de la recommandation.",
+                "ipm:audit",
+            ),
+            "explain": (
+                "Pourquoi une demande est retenue ou non, et le plus petit changement qui la retiendrait.",
+                "ipm:explain",
+            ),
+            "export": ("Écrire les données d'un cycle au format Pabulib.", "ipm:export"),
+            "freeze": (
+                "Figer un cycle : groupes, poids et demandes à l'ouverture, puis bulletins, puis arbitrage.",
+                "ipm_freeze:freeze",
+            ),
+            "correct": (
+                "Dater une correction de ce qui était figé : modifier les fichiers, puis dire qui et pourquoi.",
+                "ipm_freeze:correct",
+            ),
+            "keys": (
+                "Créer et essayer les deux clés qui scellent les réponses jusqu'à la clôture.",
+                {
+                    "create": (
+                        "Créer une clé : la partie secrète dans FICHIER, la publique dans keys.yml du cycle.",
+                        "ipm_collect:create",
+                    ),
+                    "test": (
+                        "Sceller un essai avec les clés publiques du cycle, et l'ouvrir avec cette clé secrète.",
+                        "ipm_collect:test",
+                    ),
+                },
+            ),
+            "questionnaire": (
+                "Écrire un tableur XLSX par groupe, à remplir et à rendre.",
+                "ipm_collect:questionnaire",
+            ),
+            "collect": (
+                "Lire des tableurs, des dossiers ou des courriels .eml, et déposer ce qui est entier et juste.",
+                "ipm_collect:collect",
+            ),
+            "open": (
+                "Après la clôture, ouvrir les réponses et écrire ballots/*.yml, octet pour octet.",
+                "ipm_verify:open_answers",
+            ),
+            "verify": (
+                "Vérifier, depuis les fichiers publiés, que les réponses sont celles qui furent déposées.",
+                "ipm_verify:verify_answers",
+            ),
+        },
+    ),
+    "secretariat": (
+        "Inviter, relancer, prolonger ; tenir les inscrits d'une séance.",
+        {
+            "invite": (
+                "Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune.",
+                "secretariat:invite",
+            ),
+            "status": (
+                "Dire où en est chaque groupe, sans rien montrer des réponses.",
+                "secretariat:status",
+            ),
+            "remind": (
+                "Relancer les personnes des groupes qui n'ont rien déposé, une fois par échéance.",
+                "secretariat:remind",
+            ),
+            "extend": ("Reporter la clôture pour tous, et prévenir chacun.", "secretariat:extend"),
+            "revoke": (
+                "Révoquer le lien d'une personne ; ses sessions ouvertes se ferment aussitôt.",
+                "secretariat:revoke",
+            ),
+            "registrations": (
+                "Écrire les inscrits d'une séance (CSV ou XLSX, d'après le nom du fichier).",
+                "secretariat:registrations",
+            ),
+            "attendance": (
+                "Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.",
+                "secretariat:attendance",
+            ),
+        },
+    ),
+    "service": (
+        "Faire tourner les formulaires en ligne, sauvegarder, effacer.",
+        {
+            "run": (
+                "Répondre aux visiteurs et envoyer les courriels, jusqu'à Ctrl+C.",
+                "service:run",
+            ),
+            "mails": (
+                "Dire quels courriels du service sont en difficulté ; --retry remet en file les abandonnés.",
+                "service:mails",
+            ),
+            "backup": (
+                "Sauvegarder toute la base dans un fichier, sans arrêter le service.",
+                "service:backup",
+            ),
+            "restore": (
+                "Restaurer une sauvegarde dans une base vide (SQLite ou PostgreSQL).",
+                "service:restore",
+            ),
+            "purge": (
+                "Effacer les personnes, notes et brouillons d'un cycle clos depuis assez longtemps.",
+                "service:purge",
+            ),
+            "person": (
+                "Ce qui est gardé d'une personne : le lui donner, l'effacer.",
+                {
+                    "export": (
+                        "Afficher en JSON tout ce qui est gardé sous une adresse.",
+                        "service:export",
+                    ),
+                    "erase": (
+                        "Effacer tout ce qui est gardé sous une adresse, et ne plus jamais lui écrire.",
+                        "service:erase",
+                    ),
+                },
+            ),
+            "forget": (
+                "Appliquer maintenant les durées de conservation (le service le fait chaque jour).",
+                "service:forget",
+            ),
+            "operator": (
+                "Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.",
+                "service:operator",
+            ),
+        },
+    ),
+    "search-report": (
+        "Dire quelles questions des lecteurs trouvent leur page.",
+        "search:report_command",
+    ),
+    "schema": ("Récrire les schémas que lisent les éditeurs de texte.", "publish:schema_command"),
+}
+
+FORMER = {"service": "secretariat"}
+"""Groups that still answer to the commands of another, unlisted: their names until version 0.2."""
+
+
+class ListedGroup(click.Group):
+    """A group that lists its commands, each sentence whole, and imports only the one that is called."""
+
+    def __init__(self, listed: Mapping[str, Listed], **attributes: object) -> None:
+        super().__init__(**attributes)  # type: ignore[arg-type]
+        self.listed = listed
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names, in the order of the guide."""
+        return list(self.listed)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """Import one command."""
+        found = self.listed.get(cmd_name) or former(self.name).get(cmd_name)
+        return command(cmd_name, found) if found else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write one line, or as many as it takes, for each command."""
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, words) for name, (words, _) in self.listed.items()])
+
+
+def former(group: str | None) -> Mapping[str, Listed]:
+    """Return the commands that a group had under their former names."""
+    listed = COMMANDS[FORMER[group]][1] if group in FORMER else {}
+    return {} if isinstance(listed, str) else listed
+
+
+def command(name: str, listed: Listed) -> click.Command:
+    """Return a command of the table, imported, with its sentence as its help."""
+    words, where = listed
+    if not isinstance(where, str):
+        return ListedGroup(where, name=name, help=words)
+    module, _, function = where.partition(":")
+    found: click.Command = getattr(import_module(f"chorale.cli.{module}"), function)
+    found.name, found.help = name, words
+    return found
+
+
+def group(name: str) -> click.Command:
+    """Return a command of the first level by its name."""
+    return command(name, COMMANDS[name])

@@ -1,0 +1,265 @@
+"""Checks on one address: its scheme, its host, the page, section or file that it names; what is misspelt is guessed."""
+
+import ipaddress
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from markdown.extensions.toc import slugify
+from markdown_it.tree import SyntaxTreeNode
+
+from chorale.content.item_model import Item
+from chorale.content.load import Loaded
+from chorale.content.model import Article, Issue, Page
+from chorale.content.problems import Problem, Severity, Source
+from chorale.content.text_rules import is_email
+from chorale.french.suggestions import nearest
+from chorale.text import commonmark, sanitise
+from chorale.text.inline_links import prose
+
+SCHEMES = ("https", "http", "mailto", "tel")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,9}):(/*)")
+_SCHEME_GLUED = re.compile(r"(https?)(?:;//|/{2,3}|\.//)")
+_FORBIDDEN = re.compile(r"(?i)(javascript|data|vbscript):")
+_DISK = re.compile(r"(?i)(?:file:|[a-z]:[\\/]|\\\\)")
+_HOST = re.compile(
+    r"(?:[a-z0-9-]+\.)+(?:fr|com|org|net|eu|gouv|info|io|example)(?:[/?#:]|$)", re.IGNORECASE
+)
+_RELAYS = re.compile(
+    r"(?i)safelinks\.protection\.outlook\.com|urldefense\.|protect\d?\.fireeye|linkprotect\.|//www\.google\.[a-z]+/url|"
+    r"l\.facebook\.com/l\.php|links?\.mail|mimecastprotect|clicktime\.symantec"
+)
+_INTRANET = re.compile(r"(?i)(?:^|\.)(?:local|localhost|intra|intranet|lan|internal|corp|home)$")
+_ID = re.compile(r"""\{[^{}\n]*#([\w.:-]+)[^{}\n]*\}|\s(?:id|name)=["']?([\w.:-]+)""")
+_TRAILING = re.compile(r"\{[^{}]*\}\s*$")
+_MADE = (
+    "agenda/",
+    "calendriers/",
+    "flux/",
+    "ipm/",
+    "lettres/",
+    "publics/",
+    "recherche/",
+    "formulaires/",
+)
+"""Beginnings of the paths that the program writes: its files are looked for when the site is built."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an address is written, and by whom."""
+
+    loaded: Loaded
+    item: Item
+    source: Source
+
+    def problem(self, message: str, advice: str, severity: Severity = "error") -> Problem:
+        """Return what is wrong with the address."""
+        return Problem(self.source, message, advice, "lien", severity)
+
+
+def faults(place: Place, target: str) -> Iterator[Problem]:
+    """Yield what is wrong with an address, one thing at most."""
+    shown = target[:60]
+    if _FORBIDDEN.match(target):
+        yield place.problem(
+            f"adresse interdite « {target[:40]} »", "une adresse « https://… » est attendue"
+        )
+    elif _DISK.match(target):
+        yield place.problem(
+            f"adresse d'un ordinateur « {shown} »",
+            "déposer le fichier dans le projet, ou donner une adresse « https://… »",
+        )
+    elif found := _SCHEME_GLUED.match(target):
+        yield place.problem(
+            f"adresse mal écrite « {shown} »", f"écrire « {found[1]}://{target[found.end() :]} »"
+        )
+    elif target.startswith("//"):
+        yield place.problem(f"adresse sans début « {shown} »", f"écrire « https:{target} »")
+    elif target.startswith("/"):
+        yield place.problem(f"adresse absolue « {target} »", f"écrire « {target.strip('/')}.md »")
+    elif found := _SCHEME.match(target):
+        yield from _far(place, target, found)
+    elif _HOST.match(target) and not target.endswith(".md"):
+        yield place.problem(
+            f"adresse sans « https:// » : « {shown} »", f"écrire « https://{target} »"
+        )
+    elif "@" in target and is_email(target):
+        yield place.problem(f"adresse électronique « {shown} »", f"écrire « mailto:{target} »")
+    else:
+        yield from _own(place, target)
+
+
+def _far(place: Place, target: str, found: re.Match[str]) -> Iterator[Problem]:
+    scheme, slashes = found[1].lower(), found[2]
+    rest = target[found.end() :]
+    if scheme not in SCHEMES:
+        near = nearest(scheme, SCHEMES) or "https"
+        end = "" if near in ("mailto", "tel") else "//"
+        yield place.problem(
+            f"adresse mal écrite « {target[:60]} »", f"écrire « {near}:{end}{rest} »"
+        )
+    elif scheme == "mailto":
+        if not is_email(unquote(rest.partition("?")[0])):
+            yield place.problem(
+                f"adresse électronique « {rest[:40]} » illisible",
+                "écrire « mailto:nom@domaine.fr »",
+            )
+    elif scheme in ("http", "https"):
+        yield from _web(place, target, slashes, rest)
+
+
+def _web(place: Place, target: str, slashes: str, rest: str) -> Iterator[Problem]:
+    host = _host(target)
+    if slashes != "//" or rest.lower().startswith(("http:", "https:", "http/", "https/")):
+        clean = re.sub(r"(?i)^(?:https?:?/*)+", "", rest)
+        yield place.problem(f"adresse mal écrite « {target[:60]} »", f"écrire « https://{clean} »")
+    elif _RELAYS.search(target):
+        behind = _behind(target)
+        yield place.problem(
+            f"lien de surveillance d'une messagerie « {host} », qui peut porter une adresse de personne",
+            f"écrire « {behind} »" if behind else "écrire l'adresse de la page elle-même",
+        )
+    elif _private(host):
+        yield place.problem(
+            f"adresse d'un réseau interne « {host} »",
+            "donner une adresse que tout le monde peut ouvrir",
+        )
+    elif " " in target or "\\" in target:
+        yield place.problem(
+            f"espace ou barre inverse dans l'adresse « {target[:60]} »",
+            "la copier depuis le navigateur",
+        )
+    elif dead := _dead(place, target):
+        yield place.problem(f"page absente du site « {target[:60]} »", dead)
+    elif target.lower().startswith("http:"):
+        advice = "écrire « https:// » si le site le permet"
+        yield place.problem(f"lien non chiffré « {target} »", advice, "warning")
+
+
+def _dead(place: Place, target: str) -> str:
+    """Return what to write instead of an address of our own site that no page answers."""
+    home = place.loaded.community
+    if home is None or not target.startswith(home.url):
+        return ""
+    path = unquote(re.split(r"[?#]", target.removeprefix(home.url))[0]).strip("/")
+    named = {f"{path}.md", f"{path}/index.md".lstrip("/")}
+    if "." in posixpath.basename(path) or path.startswith(_MADE) or named & place.loaded.pages:
+        return ""
+    return _nearest(place, f"{path}.md")
+
+
+def _host(target: str) -> str:
+    try:
+        return urlsplit(target).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _behind(target: str) -> str:
+    """Return the address that a relay hides in its own."""
+    parameters = parse_qs(urlsplit(target).query)
+    return next((values[0] for name, values in parameters.items() if name in ("url", "u", "q")), "")
+
+
+def _private(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or bool(_INTRANET.search(host))
+
+
+def _own(place: Place, target: str) -> Iterator[Problem]:
+    path, _, anchor = target.partition("#")
+    if not sanitise.allowed(target) and path and isinstance(place.item, Article | Issue):
+        advice = "nommer fichiers et pages sans accent, sans espace et sans « ? »"
+        yield place.problem(f"adresse que les messages ne portent pas « {target[:60]} »", advice)
+    elif not path:
+        yield from _here(place, target, unquote(anchor))
+    elif path.endswith(".md"):
+        yield from _page(place, target, unquote(anchor))
+    else:
+        yield from _file(place, target, unquote(path))
+
+
+def _here(place: Place, target: str, anchor: str) -> Iterator[Problem]:
+    if isinstance(place.item, Article | Issue):
+        yield place.problem(
+            f"lien « {target} » : un message n'a pas de sections",
+            "écrire le chemin d'une page du site",
+        )
+    elif anchor and anchor not in sections(place.item.body):
+        yield from _unknown(place, target, anchor, place.item.body)
+
+
+def _page(place: Place, target: str, anchor: str) -> Iterator[Problem]:
+    path = page_path(place.item, target)
+    if path not in place.loaded.pages:
+        yield place.problem(f"page inconnue « {target} »", _nearest(place, path))
+        return
+    home = place.loaded.community
+    page = (
+        next((one for one in home.pages if f"{one.slug}.md" == path), None)
+        if home and anchor
+        else None
+    )
+    if page and anchor not in sections(page.body):
+        yield from _unknown(place, target, anchor, page.body)
+
+
+def _unknown(place: Place, target: str, anchor: str, body: str) -> Iterator[Problem]:
+    near = nearest(anchor, sections(body))
+    advice = (
+        f"vouliez-vous dire « #{near} » ?"
+        if near
+        else "donner le titre d'une section, en minuscules et tirets"
+    )
+    yield place.problem(f"section inconnue « {target} »", advice)
+
+
+def _file(place: Place, target: str, path: str) -> Iterator[Problem]:
+    folder = posixpath.dirname(place.item.slug) if isinstance(place.item, Page) else ""
+    named = posixpath.normpath(posixpath.join(folder, path))
+    page = f"{named}.md" if f"{named}.md" in place.loaded.pages else f"{named}/index.md"
+    if page in place.loaded.pages:
+        near = posixpath.relpath(page, folder or ".") if folder else page
+        yield place.problem(f"adresse de page « {target} »", f"écrire « {near} »")
+    elif not named.startswith(_MADE) and not (place.loaded.root / "site" / named).is_file():
+        yield place.problem(f"fichier absent « {target} »", _nearest(place, named))
+
+
+@lru_cache(maxsize=1024)
+def sections(body: str) -> tuple[str, ...]:
+    """Return the names of the sections of a hand-written page, as its links may call them."""
+    found = [first or second for first, second in _ID.findall(prose(body))]
+    for node in commonmark.tree(body).walk():
+        if node.type == "heading":
+            name = slugify(_TRAILING.sub("", _words(node)), "-")
+            copies = sum(one == name or one.startswith(f"{name}_") for one in found)
+            found.append(f"{name}_{copies}" if copies else name)
+    return tuple(found)
+
+
+def _words(heading: SyntaxTreeNode) -> str:
+    said = (child for child in heading.walk() if child.type in ("text", "code_inline"))
+    return "".join(child.content for child in said)
+
+
+def page_path(item: Item, target: str) -> str:
+    """Return the site path that a link of an item means: from the page itself, or from the root in content/."""
+    path = target.partition("#")[0]
+    if isinstance(item, Page):
+        return posixpath.normpath(posixpath.join(posixpath.dirname(item.slug), path))
+    return posixpath.normpath(path)
+
+
+def _nearest(place: Place, path: str) -> str:
+    near = nearest(path, place.loaded.pages)
+    if not near:
+        return "donner le chemin d'une page du site"
+    if isinstance(place.item, Page):
+        near = posixpath.relpath(near, posixpath.dirname(place.item.slug) or ".")
+    return f"vouliez-vous dire « {near} » ?"

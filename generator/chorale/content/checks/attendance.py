@@ -1,0 +1,227 @@
+"""Checks on what people attend: states, hours, series, sign-up, speakers' programme."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import partial
+from itertools import pairwise
+from typing import assert_never
+
+from chorale.content.agenda import events
+from chorale.content.event import Event
+from chorale.content.event_model import LONGEST_MEETING, Meeting, Repetition, Session, Webinar
+from chorale.content.load import Loaded
+from chorale.content.problems import Problem, Source
+from chorale.content.series import MOST_SESSIONS, day, ruled_days, sittings
+from chorale.french.suggestions import slug
+
+EventPlaces = Callable[..., Source]
+"""Where the value under some keys of an event is written."""
+
+
+def webinars(loaded: Loaded) -> Iterator[Problem]:
+    """A webinar has sessions, each with a length and a day of its own; its series makes sense."""
+    for webinar in loaded.community.webinars if loaded.community else ():
+        if webinar.every is not None:
+            yield from _series(partial(loaded.at, webinar.path, "every"), webinar.every)
+        elif not webinar.sessions:
+            yield Problem(
+                loaded.at(webinar.path, "sessions"),
+                "webinaire sans séance",
+                "ajouter « - {start: …, duration: …} »",
+                "seance",
+            )
+        yield from _sessions(loaded, webinar)
+        yield from _lengths_alone(loaded, webinar)
+
+
+def _sessions(loaded: Loaded, webinar: Webinar) -> Iterator[Problem]:
+    known = set()
+    for sitting in sittings(webinar):
+        session, at = sitting.session, partial(loaded.at, webinar.path, *sitting.keys)
+        first = session.moved_from or session.start
+        if first in known:
+            when = f"{first:%Y-%m-%d %H:%M}" if isinstance(first, datetime) else f"{first}"
+            yield Problem(at("start"), f"deux séances le {when}", "en retirer une", "seance")
+        known.add(first)
+        yield from _state(at, session)
+        yield from _length(at, session)
+
+
+def _length(at: EventPlaces, session: Session) -> Iterator[Problem]:
+    """A session that has an hour has a length."""
+    if isinstance(session.start, datetime) and session.duration is None:
+        remedy = "ajouter « duration: 1h », ou « defaults: {duration: 1h} » pour toutes les séances"
+        yield Problem(at("start"), "séance sans durée", remedy, "horaire")
+
+
+def _lengths_alone(loaded: Loaded, webinar: Webinar) -> Iterator[Problem]:
+    """A length written beside a day alone is an hour forgotten."""
+    for rank, session in enumerate(webinar.sessions):
+        if session.duration is not None and not isinstance(session.start, datetime):
+            message = f"une durée sans heure : {session.start}"
+            remedy = f"écrire « {session.start} 10:00 », ou retirer « duration » si l'heure n'est pas connue"
+            yield Problem(
+                loaded.at(webinar.path, "sessions", rank, "start"), message, remedy, "horaire"
+            )
+
+
+def _series(at: EventPlaces, every: Repetition) -> Iterator[Problem]:
+    """A series has a few sessions at most a week apart or more; what it leaves out or adds is said once."""
+    days = ruled_days(every)
+    if not days:
+        message = f"aucune séance du {day(every.from_)} au {every.until}"
+        yield Problem(at("until"), message, "corriger « from » ou « until »", "serie")
+    elif len(days) > MOST_SESSIONS:
+        message = f"plus de {MOST_SESSIONS} séances dans une série"
+        yield Problem(at("until"), message, "avancer « until »", "serie")
+    if every.interval < 1 or (every.rank and every.interval != 1):
+        message = f"intervalle « {every.interval} »"
+        remedy = "un nombre de semaines, 1 ou plus ; avec « rank », une fois par mois, le retirer"
+        yield Problem(at("interval"), message, remedy, "serie")
+    for index, one in enumerate(every.except_):
+        if days and one not in days:
+            near = min(days, key=lambda known: abs((known - one).days))
+            message = f"le {one} n'est pas un jour de la série"
+            yield Problem(at("except", index), message, f"vouliez-vous dire « {near} » ?", "serie")
+    for index, extra in enumerate(every.also):
+        if day(extra) in days and day(extra) not in every.except_:
+            message = f"le {day(extra)} est déjà un jour de la série"
+            yield Problem(at("also", index), message, "le retirer de « also »", "serie")
+
+
+def meetings(loaded: Loaded) -> Iterator[Problem]:
+    """A meeting ends after it begins, in a city that has a name, with addresses that lead somewhere."""
+    for meeting in loaded.community.meetings if loaded.community else ():
+        at = partial(loaded.at, meeting.path)
+        yield from _state(at, meeting)
+        yield from _hours(loaded, meeting)
+        if not slug(meeting.city):
+            message = f"ville « {meeting.city} » sans lettre"
+            yield Problem(at("city"), message, "écrire le nom de la ville", "lieu")
+        for key, address in (("contact", meeting.contact), ("online", meeting.online)):
+            if address and not address.startswith("https://"):
+                remedy = "une adresse « https://… » est attendue"
+                yield Problem(at(key), f"adresse « {address} »", remedy, "adresse")
+
+
+def _hours(loaded: Loaded, meeting: Meeting) -> Iterator[Problem]:
+    """A meeting ends after it begins, the same day or on its last one; an end has a start."""
+    last = meeting.until or meeting.date
+    too_soon = "la rencontre finit avant de commencer"
+    if last < meeting.date:
+        yield Problem(
+            loaded.at(meeting.path, "until"),
+            too_soon,
+            "corriger « date » ou « until »",
+            "horaire",
+        )
+    elif (last - meeting.date).days >= LONGEST_MEETING:
+        message = (
+            f"une rencontre de {(last - meeting.date).days + 1} jours : {LONGEST_MEETING} au plus"
+        )
+        yield Problem(
+            loaded.at(meeting.path, "until"),
+            message,
+            "en faire plusieurs rencontres",
+            "horaire",
+        )
+    if meeting.end is None:
+        return
+    place = loaded.at(meeting.path, "end")
+    if meeting.start is None:
+        yield Problem(
+            place,
+            "une heure de fin sans heure de début",
+            "ajouter « start: », l'heure de début",
+            "horaire",
+        )
+    elif last == meeting.date and meeting.end <= meeting.start:
+        yield Problem(place, too_soon, "corriger « start » ou « end »", "horaire")
+
+
+def _state(at: EventPlaces, item: Session | Meeting) -> Iterator[Problem]:
+    """A moved event says from when; a cancelled one why."""
+    place = at("status")
+    match item.status:
+        case "moved":
+            if item.moved_from is None:
+                yield Problem(
+                    place, "déplacé sans son ancienne date", "ajouter « moved_from: … »", "etat"
+                )
+        case "confirmed":
+            if item.moved_from is not None:
+                before = at("moved_from")
+                yield Problem(
+                    before,
+                    "une ancienne date sans déplacement",
+                    "ajouter « status: moved »",
+                    "etat",
+                )
+        case "cancelled":
+            if not item.note:
+                message, advice = (
+                    "annulé sans un mot pour les inscrits",
+                    "ajouter « note: » avec la raison",
+                )
+                yield Problem(place, message, advice, "etat", "warning")
+        case _:
+            assert_never(item.status)
+
+
+def sign_ups(loaded: Loaded) -> Iterator[Problem]:
+    """Sign-up leads somewhere; seats and questions are for the sign-up of this site."""
+    for event in events(loaded.community) if loaded.community else ():
+        if event.session is not None:
+            yield from _sign_up(loaded, event, event.session)
+
+
+def _sign_up(loaded: Loaded, event: Event, session: Session | Meeting) -> Iterator[Problem]:
+    at = partial(_said, loaded, event)
+    link, code = session.registration, "inscription"
+    if link is not None and link != "interne" and not link.startswith("https://"):
+        remedy = "une adresse « https://… », ou « interne »"
+        yield Problem(at("registration"), f"inscription « {link} »", remedy, "adresse")
+    if session.capacity is not None and link != "interne":
+        message = "un nombre de places sans inscription interne"
+        remedy = "ajouter « registration: interne » ou retirer « capacity »"
+        yield Problem(at("capacity"), message, remedy, code)
+    if session.capacity is not None and session.capacity < 1:
+        yield Problem(at("capacity"), "aucune place", "au moins une place", code)
+    if isinstance(event.item, Webinar | Meeting) and event.item.questions and link != "interne":
+        message = "des questions sans inscription interne"
+        remedy = "ajouter « registration: interne » ou retirer « questions »"
+        yield Problem(loaded.at(event.item.path, "questions"), message, remedy, code)
+
+
+def _said(loaded: Loaded, event: Event, key: str) -> Source:
+    """Return where an event says a key: in its session, else in what all of them share."""
+    own = loaded.at(event.item.path, *event.keys, key)
+    parent = loaded.at(event.item.path, *event.keys)
+    shared = loaded.at(event.item.path, "defaults", key)
+    return shared if own == parent and event.keys else own
+
+
+def programmes(loaded: Loaded) -> Iterator[Problem]:
+    """A programme follows the clock, from the start to the end of what has an hour."""
+    home = loaded.community
+    attended: tuple[Webinar | Meeting, ...] = (*home.webinars, *home.meetings) if home else ()
+    for item in attended:
+        timed = item.start is not None if isinstance(item, Meeting) else _timed(item)
+        if item.programme and not timed:
+            message = "un déroulé heure par heure sans heure de début"
+            remedy = "ajouter l'heure de début, ou retirer « programme »"
+            yield Problem(loaded.at(item.path, "programme"), message, remedy, "horaire")
+        first = item.date if isinstance(item, Meeting) else date.min
+        moments = [(one.day or first, one.at) for one in item.programme]
+        for index, (before, after) in enumerate(pairwise(moments), 1):
+            if after < before:
+                where = loaded.at(item.path, "programme", index, "at")
+                message = f"{after[1]:%H:%M} vient après {before[1]:%H:%M}"
+                yield Problem(where, message, "mettre le déroulé dans l'ordre", "horaire")
+
+
+def _timed(webinar: Webinar) -> bool:
+    return any(isinstance(one.session.start, datetime) for one in sittings(webinar))
+
+
+CHECKS = (webinars, meetings, sign_ups, programmes)

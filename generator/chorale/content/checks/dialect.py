@@ -1,0 +1,69 @@
+"""Checks on what other builders read and this one does not: each is refused with what to write instead."""
+
+import re
+from collections.abc import Iterator
+
+from chorale.content.checks.bodies import bodies
+from chorale.content.load import Loaded
+from chorale.content.problems import Problem
+from chorale.french.suggestions import nearest
+from chorale.text import icons, inline_links
+
+_UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL),
+        "formule mathématique",
+        "l'écrire en mots, ou en faire une image",
+    ),
+    (
+        re.compile(r"^:::+ ?[^\s:].*$", re.MULTILINE),
+        "bloc « ::: »",
+        "pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces",
+    ),
+    (
+        re.compile(r"\{\{.+?\}\}|\{%.+?%\}"),
+        "macro",
+        "écrire ce qu'elle donnerait : rien n'est calculé dans un texte",
+    ),
+    (
+        re.compile(r"^[ \t]*;?-+8<-+.*$", re.MULTILINE),
+        "extrait d'un autre fichier",
+        "recopier le texte, ou faire un lien vers la page qui le contient",
+    ),
+    (
+        re.compile(r"(?<!!)\[\[[^\[\]\n]+\]\](?!\()"),
+        "lien de wiki",
+        "écrire « [texte](chemin/de-la-page.md) »",
+    ),
+)
+"""What is looked for, what it is, what to do."""
+_BLOG = (
+    re.compile(r"^<!--\s*more\s*-->[ \t]*$", re.MULTILINE),
+    "coupure d'un billet de blog",
+    "la retirer : « summary » ou « description » sert d'accroche dans les listes",
+)
+_ICON = re.compile(rf"(?<![\w:]):((?:{'|'.join(icons.SETS)})-[\w-]+):(?![\w:])")
+
+
+def unread(loaded: Loaded) -> Iterator[Problem]:
+    """Nothing in a body waits for a reader of another builder: formulas, macros, blog posts, wiki links."""
+    for item in bodies(loaded):
+        prose = inline_links.prose(item.body)
+        origin = loaded.origins[item.path]
+        for text, (pattern, what, advice) in (
+            (item.body, _BLOG),
+            *((prose, one) for one in _UNREAD),
+        ):
+            for found in pattern.finditer(text):
+                words = " ".join(found[0].split())[:40]
+                place = origin.in_body(item.body, found.start())
+                yield Problem(place, f"{what} « {words} », qui ne sera pas lu", advice, "dialecte")
+        for found in _ICON.finditer(prose):
+            if not icons.known(found[0]):
+                place = origin.in_body(item.body, found.start())
+                near = nearest(found[1], icons.names(found[1]))
+                advice = f"vouliez-vous dire « :{near}: » ?" if near else "la retirer"
+                yield Problem(place, f"icône inconnue « {found[0]} »", advice, "dialecte")
+
+
+CHECKS = (unread,)

@@ -1,0 +1,59 @@
+"""Checks on criteria and on what became of requests: levels from 1 to 5; only what was retained has a life after."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from chorale.content.checks.cycles import beside
+from chorale.content.fingerprints import settled
+from chorale.content.follow_up import HIGHEST, LEVELS
+from chorale.content.load import Loaded
+from chorale.content.problems import Problem
+from chorale.ipm.model import ChangeRequest, Cycle, FollowUp
+
+
+def follow_up(loaded: Loaded) -> Iterator[Problem]:
+    """Each criterion has a level, each outcome is that of a retained request, after the meeting and not to come."""
+    for cycle in loaded.community.cycles if loaded.community else ():
+        for index, request in enumerate(cycle.requests):
+            yield from _criteria(loaded, cycle, index, request)
+            if request.outcome is not None and loaded.community:
+                today = loaded.community.today
+                for keys, words, advice in _outcome(cycle, request, request.outcome, today):
+                    place = loaded.at(beside(cycle, ChangeRequest), index, "outcome", *keys)
+                    yield Problem(place, f"{request.reference} : {words}", advice, "suite")
+
+
+def _criteria(
+    loaded: Loaded, cycle: Cycle, index: int, request: ChangeRequest
+) -> Iterator[Problem]:
+    for name, word in LEVELS.items():
+        level = getattr(request.criteria, name, None)
+        if level is not None and not 1 <= level <= HIGHEST:
+            yield Problem(
+                loaded.at(beside(cycle, ChangeRequest), index, "criteria", name),
+                f"{request.reference} : {word} de {level}",
+                f"de 1 à {HIGHEST}",
+                "critere",
+            )
+
+
+def _outcome(
+    cycle: Cycle, request: ChangeRequest, found: FollowUp, today: date
+) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield each fault: the key, what was found, what to write."""
+    if found == FollowUp():
+        yield (), "suite vide", "écrire « planned », « delivered » ou « cost »"
+    if not settled(cycle, today) or cycle.arbitration is None:
+        yield (), "une suite avant que l'arbitrage ne soit rendu", "attendre la décision"
+        return
+    if request.reference not in cycle.arbitration.retained:
+        yield (), "une suite, alors que la réunion ne l'a pas retenue", "retirer « outcome »"
+    if found.delivered is not None and found.delivered > today:
+        yield ("delivered",), "livrée un jour à venir", "écrire la promesse dans « planned »"
+    if found.delivered is not None and found.delivered < cycle.arbitration.date:
+        yield ("delivered",), "livrée avant la réunion qui l'a retenue", "corriger la date"
+    if found.cost is not None and found.cost <= 0:
+        yield ("cost",), "coût réel nul", "un montant positif, ou retirer « cost »"
+
+
+CHECKS = (follow_up,)

@@ -1,0 +1,153 @@
+"""Checks on links and pictures: words that say where they lead, addresses that work, files that exist."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import assert_never
+from urllib.parse import unquote
+
+from chorale.content.checks.addresses import Place, faults
+from chorale.content.checks.bodies import bodies
+from chorale.content.item_model import Item
+from chorale.content.load import Loaded
+from chorale.content.model import (
+    ArticleSection,
+    CycleSection,
+    EditoSection,
+    Image,
+    Issue,
+    MeetingsSection,
+    ReadingsSection,
+    Section,
+    TextSection,
+    WebinarsSection,
+)
+from chorale.content.pictures import SUFFIXES
+from chorale.content.problems import Problem, Source
+from chorale.french.suggestions import did_you_mean
+from chorale.text.inline_links import InlineLink, inline_links
+from chorale.text.mending import mended
+
+_FILE_NAME = re.compile(
+    r"(?i)(?:(?:img|dsc|image|capture|screenshot|photo)[\w -]*|[\w -]+\.(?:png|jpe?g|gif|webp|svg|heic))"
+)
+VAGUE = frozenset(
+    {"ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "lire", "lire la suite", "en savoir plus", "voir", "plus",
+     "suite", "ouvrir", "télécharger", "page", "cette page", "plus d'informations"}
+)  # fmt: skip
+"""Words that mean nothing to who hears them out of their sentence."""
+
+
+def links(loaded: Loaded) -> Iterator[Problem]:
+    """Every link of a body has words and leads to a page or a picture that exists."""
+    for item in bodies(loaded):
+        origin = loaded.origins[item.path]
+        for link in inline_links(item.body):
+            place = origin.in_body(item.body, link.start)
+            if link.picture:
+                yield from _picture(loaded, item, place, link)
+            else:
+                yield from _link(Place(loaded, item, place), link)
+
+
+def field_links(loaded: Loaded) -> Iterator[Problem]:
+    """Every link written outside a body leads somewhere too: documents, actions, readings, words between blocks."""
+    home = loaded.community
+    if home is None:
+        return
+    for item in bodies(loaded):
+        for index, link in enumerate(getattr(item, "documents", ())):
+            place = loaded.at(item.path, "documents", index, "url")
+            yield from faults(Place(loaded, item, place), link.url)
+    for issue in home.issues:
+        for article in issue.articles:
+            if article.link:
+                place = loaded.at(article.path, "link", "url")
+                yield from faults(Place(loaded, article, place), article.link.url)
+        for index, section in enumerate(issue.sections):
+            yield from _section_links(loaded, issue, index, section)
+
+
+def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -> Iterator[Problem]:
+    match section:
+        case ReadingsSection(readings=readings):
+            for number, link in enumerate(readings):
+                place = loaded.at(issue.path, "sections", index, "readings", number, "url")
+                yield from faults(Place(loaded, issue, place), link.url)
+        case EditoSection(edito=text) | TextSection(text=text):
+            where = Place(loaded, issue, loaded.at(issue.path, "sections", index))
+            for written in inline_links(mended(text).text):
+                yield from _link(where, written)
+        case ArticleSection() | CycleSection() | MeetingsSection() | WebinarsSection():
+            return
+        case _:
+            assert_never(section)
+
+
+def _link(place: Place, link: InlineLink) -> Iterator[Problem]:
+    words = " ".join(link.words.split())
+    if not words:
+        yield place.problem("lien sans texte", "écrire entre crochets où mène le lien")
+    elif words.strip("\u00a0 .»«*_").lower() in VAGUE:
+        yield place.problem(
+            f"lien « {words} » : ne dit pas où il mène", "nommer la page ou l'action"
+        )
+    if link.target:
+        yield from faults(place, link.target)
+    else:
+        yield place.problem(f"lien « {words} » sans adresse", "écrire l'adresse entre parenthèses")
+
+
+def _picture(loaded: Loaded, item: Item, place: Source, link: InlineLink) -> Iterator[Problem]:
+    advice = "dire entre crochets ce qu'elle montre"
+    if not link.words.strip():
+        yield Problem(place, f"image « {link.target} » sans texte", advice, "image")
+    elif _FILE_NAME.fullmatch(link.words.strip()):
+        yield Problem(place, f"image décrite par « {link.words.strip()} »", advice, "image")
+    yield from _file(loaded, item, place, link.target)
+
+
+def _file(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Problem]:
+    folder = posixpath.dirname(item.path)
+    path = posixpath.normpath(posixpath.join(folder, unquote(target)))
+    if not target:
+        yield Problem(place, "image sans fichier", "écrire le nom du fichier", "image")
+    elif target.startswith(("http:", "https:", "//", "data:")):
+        yield Problem(
+            place,
+            f"image d'un autre site « {target[:60]} »",
+            "la copier dans le projet",
+            "image",
+        )
+    elif not path.startswith(("site/", "content/")):
+        yield Problem(
+            place, f"image hors du projet « {target} »", "la copier à côté du texte", "image"
+        )
+    elif not (loaded.root / path).is_file():
+        beside = loaded.root / folder
+        names = (
+            [file.name for file in beside.iterdir() if file.suffix.lower() in SUFFIXES]
+            if beside.is_dir()
+            else []
+        )
+        yield Problem(place, f"image absente « {target} »", did_you_mean(target, names), "image")
+
+
+def covers(item: Item) -> Iterator[tuple[str, Image]]:
+    """Yield the picture that an item carries outside its text, with its key."""
+    for key in ("image", "cover"):
+        if image := getattr(item, key, None):
+            yield key, image
+
+
+def images(loaded: Loaded) -> Iterator[Problem]:
+    """A picture that an item carries exists and says what it shows."""
+    for item in bodies(loaded):
+        for key, image in covers(item):
+            yield from _file(loaded, item, loaded.at(item.path, key, "src"), image.src)
+            if not image.alt:
+                place = loaded.at(item.path, key, "alt")
+                yield Problem(place, "texte de l'image vide", "dire ce qu'elle montre", "image")
+
+
+CHECKS = (links, field_links, images)

@@ -1,0 +1,141 @@
+"""Check that nothing is lost: what an author's tree says, the site, the letters and their text part say too."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from chorale.content.kinds import KINDS, items
+from chorale.content.load import Loaded
+from chorale.content.model import Article, EditoSection, Issue, TextSection
+from chorale.content.problems import Problem, Source
+from chorale.text import commonmark, facts, plain_text, sanitise
+from chorale.text.facts import FactKind, Loss, TextFact
+from chorale.text.habits import habits
+from chorale.text.html_tree import Element, parse
+from chorale.text.leftovers import Oddity, leftovers
+from chorale.text.markdown import markdown
+from chorale.text.mending import mended
+from chorale.text.sanitise import Destination, Picture
+
+Told = tuple[int, int, Oddity]
+"""The line, from 0, and the column of what is told."""
+EVERYWHERE = Destination(
+    lambda url: url,
+    lambda src, alt: Picture(src, alt, 1, 1),
+    lambda source: Element("pre", {}, [source]),
+)
+"""A place where every link and picture is kept: their own checks say which lead nowhere."""
+
+_NAMES: dict[FactKind, tuple[str, str]] = {
+    "word": ("mots qui ne paraîtraient pas", "écrire ce passage autrement, et relire l'aperçu"),
+    "item": (
+        "liste lue autrement qu'écrite",
+        "laisser une ligne vide avant et après la liste, et décaler de quatre espaces ce qui est dedans",
+    ),
+    "row": ("tableau lu autrement qu'écrit", "laisser une ligne vide avant et après le tableau"),
+    "cell": (
+        "cellules lues autrement qu'écrites",
+        "donner à chaque ligne autant de cellules qu'à l'en-tête",
+    ),
+    "picture": ("image qui ne paraîtrait pas", "écrire « ![ce qu'elle montre](fichier.png) »"),
+    "link": ("lien qui ne paraîtrait pas", "écrire « [texte](adresse) » avec une adresse complète"),
+    "heading": ("titre lu autrement qu'écrit", "mettre le titre seul sur sa ligne, après « ## »"),
+}
+
+
+def nothing_lost(loaded: Loaded) -> Iterator[Problem]:
+    """Every word, item, cell, picture, link and heading of a body comes out, and no sign of Markdown does."""
+    home = loaded.community
+    if home is None:
+        return
+    for kind in KINDS:
+        for item in items(home, kind) if kind.files.suffix == ".md" else ():
+            letter = isinstance(item, Article)
+            for line, column, odd in _found(item.body, letter=letter):
+                yield _problem(loaded.origins[item.path].in_line(line, column), odd)
+    for issue in home.issues:
+        for index, section in enumerate(issue.sections):
+            text = _text_of(section)
+            for _, _, odd in _found(mended(text).text, letter=True) if text else ():
+                yield _problem(_section(loaded, issue, index), odd)
+
+
+def _text_of(section: object) -> str:
+    match section:
+        case EditoSection(edito=text) | TextSection(text=text):
+            return text
+    return ""
+
+
+def _section(loaded: Loaded, issue: Issue, index: int) -> Source:
+    return loaded.at(issue.path, "sections", index)
+
+
+def _problem(place: Source, odd: Oddity) -> Problem:
+    return Problem(place, odd.message, odd.advice, "texte", odd.gravity)
+
+
+@lru_cache(maxsize=4096)
+def _found(body: str, *, letter: bool) -> tuple[Told, ...]:
+    """Return what is wrong with a text, with its line and column, the line counted from 0."""
+    written = tuple(facts.of_tree(commonmark.tree(body)))
+    shown = _letter(body) if letter else parse(markdown(body))
+    odd = sorted({*leftovers(body, shown), *habits(body, letter=letter)})
+    told = _once((body.count("\n", 0, one.index), _column(body, one.index), one) for one in odd)
+    known = {line for line, _, _ in told}
+    uncalled = any(odd.message.startswith("note ") for _, _, odd in told)
+    lost = [*filter(_untold, facts.losses(written, facts.of_element(shown)))]
+    lost += _unheard(shown, written) if letter else ()
+    told += [
+        (loss.line, 1, _sentence(loss))
+        for loss in lost
+        if not known & {loss.line, loss.line + 1, loss.line - 1}
+        and not (uncalled and loss.kind == "item")
+    ]
+    return tuple(told)
+
+
+def _once(found: Iterable[Told]) -> list[Told]:
+    """Return one thing for a place, and one for the lines of a block that lack the same."""
+    kept: list[Told] = []
+    lines: dict[str, int] = {}
+    for line, column, odd in found:
+        again = line - lines.get(odd.advice, -9) <= 1
+        lines[odd.advice] = line
+        if not again and not (kept and kept[-1][:2] == (line, column)):
+            kept.append((line, column, odd))
+    return kept
+
+
+def _untold(loss: Loss) -> bool:
+    """Return whether a loss is ours to tell: an address that no voice prints is told by the check of links."""
+    if loss.kind not in ("link", "picture") or not loss.values:
+        return True
+    return any(map(sanitise.allowed, loss.values))
+
+
+def _letter(body: str) -> Element:
+    return sanitise.article(body, EVERYWHERE, top=3)
+
+
+def _column(body: str, index: int) -> int:
+    return index - body.rfind("\n", 0, index)
+
+
+def _unheard(shown: Element, written: tuple[TextFact, ...]) -> list[Loss]:
+    """Return the words that the text part of a letter would lack."""
+    heard = plain_text.flow(shown, plain_text.References()).casefold()
+    said = [fact.value for fact in facts.of_element(shown) if fact.kind == "word"]
+    lost = tuple(word for word in dict.fromkeys(said) if word not in heard)
+    line = next((fact.line for fact in written if fact.value in lost), 0)
+    return [Loss("word", len(said), len(said) - len(lost), lost, line)] if lost else []
+
+
+def _sentence(loss: Loss) -> Oddity:
+    name, advice = _NAMES[loss.kind]
+    values = ", ".join(filter(None, loss.values[:4]))
+    if loss.kind in ("word", "link", "picture"):
+        return Oddity(0, f"{name} : « {values} »" if values else name, advice)
+    return Oddity(0, f"{name} : {loss.written} à l'écrit, {loss.shown} à la lecture", advice)
+
+
+CHECKS = (nothing_lost,)

@@ -1,0 +1,87 @@
+"""Checks on the search: synonyms that say something, answers and expected pages that exist, nothing said twice."""
+
+from collections.abc import Callable, Iterator
+
+from chorale.content.kinds import kind_of
+from chorale.content.load import Loaded
+from chorale.content.problems import Problem, Source
+from chorale.content.search_model import SearchQuery, SearchSettings
+from chorale.french.suggestions import nearest, slug
+
+SETTINGS = kind_of(SearchSettings).files.text
+QUERIES = kind_of(SearchQuery).files.text
+
+
+def settings(loaded: Loaded) -> Iterator[Problem]:
+    """Groups of synonyms have two expressions and share none; chosen answers lead to a page, each query to one."""
+    taught = loaded.community.search if loaded.community else None
+    if taught is None:
+        return
+    said = _Said(loaded, SETTINGS)
+    for number, group in enumerate(taught.synonyms):
+        if len(group) < 2:
+            place = loaded.at(SETTINGS, "synonyms", number)
+            yield Problem(
+                place, "groupe de synonymes d'un seul mot", "en écrire deux au moins", "recherche"
+            )
+        for index, expression in enumerate(group):
+            yield from said.again(expression, "synonyms", number, index)
+    asked = _Said(loaded, SETTINGS)
+    for number, answer in enumerate(taught.answers):
+        page = answer.page.partition("#")[0]
+        yield from _page(loaded, page, loaded.at(SETTINGS, "answers", number, "page"))
+        yield from _empty(
+            answer.queries, loaded.at(SETTINGS, "answers", number, "queries"), "une question"
+        )
+        for index, query in enumerate(answer.queries):
+            yield from asked.again(query, "answers", number, "queries", index)
+
+
+def queries(loaded: Loaded) -> Iterator[Problem]:
+    """Each query expects a page that exists, and stands once."""
+    said = _Said(loaded, QUERIES)
+    for number, one in enumerate(loaded.community.search_queries if loaded.community else ()):
+        yield from said.again(one.query, number, "query")
+        yield from _empty(one.pages, loaded.at(QUERIES, number, "pages"), "une page")
+        for index, page in enumerate(one.pages):
+            yield from _page(loaded, page, loaded.at(QUERIES, number, "pages", index))
+
+
+class _Said:
+    """The expressions met so far, as readers type them: without accents nor capitals."""
+
+    def __init__(self, loaded: Loaded, path: str) -> None:
+        self.loaded = loaded
+        self.path = path
+        self.met: dict[str, Source] = {}
+
+    def again(self, words: str, *keys: str | int) -> Iterator[Problem]:
+        """Say an expression that was already met, and where."""
+        place, plain = self.loaded.at(self.path, *keys), slug(words)
+        if plain in self.met:
+            yield Problem(
+                place,
+                f"« {words} » est déjà ligne {self.met[plain].line}",
+                "l'écrire une fois",
+                "recherche",
+            )
+        self.met.setdefault(plain, place)
+
+
+def _empty(values: tuple[str, ...], place: Source, wanted: str) -> Iterator[Problem]:
+    if not values:
+        yield Problem(place, "liste vide", f"en écrire {wanted} au moins", "recherche")
+
+
+def _page(loaded: Loaded, page: str, place: Source) -> Iterator[Problem]:
+    if page not in loaded.pages:
+        near = nearest(page, loaded.pages)
+        advice = (
+            f"vouliez-vous dire « {near} » ?"
+            if near
+            else "un chemin comme « aide/index.md » est attendu"
+        )
+        yield Problem(place, f"page inconnue « {page} »", advice, "lien")
+
+
+CHECKS: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (settings, queries)

@@ -1,0 +1,223 @@
+"""Model of what people attend: webinars with their sessions, meetings, and what calendars were told of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from chorale.content.followed import PartnerSource
+from chorale.content.form_model import FormField
+from chorale.content.item_model import Item, Link
+
+CalendarDay = date  # a field named date hides the type from those after it
+DayOrInstant = datetime | date
+"""An instant, or a day whose hour is not known."""
+Status = Literal["confirmed", "cancelled", "moved"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Rank = Literal["first", "second", "third", "fourth", "last"]
+Registration = Annotated[str, "Adresse https, ou « interne » pour l'inscription par ce site."]
+Join = Annotated[
+    str, "Adresse https pour assister, donnée aux seuls inscrits (inscription interne)."
+]
+Capacity = Annotated[int, "Nombre de places (inscription interne)."]
+Audiences = Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."]
+Zone = Annotated[
+    ZoneInfo,
+    "Fuseau horaire du rendez-vous (America/Cayenne), s'il n'est pas celui de la communauté.",
+]
+LONGEST_MEETING = 31
+"""Days."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """Who speaks; a function alone may be written as one text."""
+
+    role: Annotated[str, "Fonction, par exemple « Responsable du support »."]
+    organisation: Annotated[str, "Organisme."] = ""
+    name: Annotated[str, "Nom, si la personne a accepté qu'il soit publié."] = ""
+
+    @staticmethod
+    def from_text(text: str) -> Mapping[str, str]:
+        """Return the keys that one text stands for."""
+        return {"role": text}
+
+    @property
+    def words(self) -> str:
+        """Return the speaker in one line."""
+        return ", ".join(filter(None, (self.name, self.role, self.organisation)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeItem:
+    """A moment of the programme; « 10:00 Accueil » is an hour and what happens then."""
+
+    at: Annotated[time, "Heure (10:00), sur l'horloge de la première séance."]
+    what: Annotated[str, "Ce qui se passe alors."]
+    who: Annotated[str, "Qui l'anime."] = ""
+    day: Annotated[CalendarDay | None, "Jour, pour une rencontre de plusieurs jours."] = None
+
+    @staticmethod
+    def from_text(text: str) -> Mapping[str, str]:
+        """Return the keys that one text stands for."""
+        at, _, what = text.partition(" ")
+        return {"at": at, "what": what.strip()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repetition:
+    """The rule of a series: a weekday every so many weeks, or one of each month, between two days, both included."""
+
+    from_: Annotated[
+        DayOrInstant, "Premier jour possible, avec l'heure si elle est connue : 2027-01-07 10:00."
+    ]
+    until: Annotated[date, "Dernier jour possible."]
+    weekday: Annotated[
+        Weekday | None, "Jour de la semaine : thursday… (par défaut, celui de « from »)."
+    ] = None
+    interval: Annotated[int, "Nombre de semaines d'une séance à la suivante."] = 1
+    rank: Annotated[Rank | None, "Une fois par mois : first, second, third, fourth ou last."] = None
+    except_: Annotated[tuple[date, ...], "Jours sans séance."] = ()
+    also: Annotated[
+        tuple[DayOrInstant, ...], "Séances en plus : un jour, avec une autre heure s'il le faut."
+    ] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionDefaults:
+    """What every session of a webinar has, unless it says otherwise."""
+
+    duration: Annotated[timedelta | None, "Durée, par exemple 1h ou 1h30."] = None
+    registration: Registration | None = None
+    capacity: Capacity | None = None
+    join: Join | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One sitting of a webinar; its start is aware of its time zone, or a day whose hour is not known."""
+
+    start: Annotated[
+        DayOrInstant,
+        "Jour et heure locale (2018-12-06 10:00), ou le jour seul si l'heure n'est pas connue.",
+    ]
+    duration: Annotated[timedelta | None, "Durée, par exemple 1h ou 1h30."] = None
+    registration: Registration | None = None
+    capacity: Capacity | None = None
+    join: Join | None = None
+    status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
+    moved_from: Annotated[DayOrInstant | None, "Ancien début d'une séance déplacée."] = None
+    note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
+    replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
+    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
+
+    @property
+    def end(self) -> DayOrInstant | None:
+        """Return when it is over: elapsed time, even across a clock change; the day itself when no hour is known."""
+        if not isinstance(self.start, datetime):
+            return self.start
+        if self.duration is None:
+            return None
+        return (self.start.astimezone(UTC) + self.duration).astimezone(self.start.tzinfo)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webinar(Item):
+    """A subject taught online, with its sessions; the body is the programme."""
+
+    audiences: Audiences = ()
+    timezone: Zone | None = None
+    every: Annotated[Repetition | None, "Règle d'une série de séances."] = None
+    defaults: Annotated[SessionDefaults, "Ce que toutes les séances ont en commun."] = (
+        SessionDefaults()
+    )
+    sessions: Annotated[
+        tuple[Session, ...], "Les séances ; celle d'un jour de la série la remplace."
+    ] = ()
+    summary: Annotated[str, "Une phrase, pour les listes et les agendas."] = ""
+    speakers: Annotated[tuple[Speaker, ...], "Intervenants."] = ()
+    programme: Annotated[tuple[ProgrammeItem, ...], "Déroulé, heure par heure."] = ()
+    questions: Annotated[
+        tuple[FormField, ...], "Questions posées à l'inscription, en plus de celles du formulaire."
+    ] = ()
+    documents: tuple[Link, ...] = ()
+    illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
+    draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
+    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting(Item):
+    """People who meet in a place; the body is the programme."""
+
+    date: Annotated[date, "Jour de la rencontre."]
+    city: Annotated[str, "Ville."]
+    timezone: Zone | None = None
+    start: Annotated[time | None, "Heure de début (14:00), si elle est connue."] = None
+    end: Annotated[time | None, "Heure de fin, si elle est connue ; celle du dernier jour."] = None
+    until: Annotated[CalendarDay | None, "Dernier jour, pour une rencontre de plusieurs jours."] = (
+        None
+    )
+    place: Annotated[str, "Nom du lieu."] = ""
+    address: Annotated[str, "Adresse postale du lieu."] = ""
+    coordinates: Annotated[str, "Latitude et longitude du lieu, par exemple 48.3904, -4.4861."] = ""
+    online: Annotated[str | None, "Adresse https pour suivre aussi la rencontre à distance."] = None
+    partners: Annotated[tuple[str, ...], "Organismes partenaires."] = ()
+    contact: Annotated[str | None, "Adresse https de l'organisateur."] = None
+    registration: Registration | None = None
+    capacity: Capacity | None = None
+    join: Join | None = None
+    questions: Annotated[
+        tuple[FormField, ...], "Questions posées à l'inscription, en plus de celles du formulaire."
+    ] = ()
+    speakers: Annotated[tuple[Speaker, ...], "Intervenants."] = ()
+    programme: Annotated[tuple[ProgrammeItem, ...], "Déroulé, heure par heure."] = ()
+    replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
+    audiences: Audiences = ()
+    summary: Annotated[str, "Une phrase, pour les listes et les agendas."] = ""
+    status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
+    moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
+    note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
+    documents: tuple[Link, ...] = ()
+    illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
+    draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
+    source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """What calendars are told of an event: its last change (UTC), and how often its hour, place or state changed."""
+
+    at: datetime
+    times: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """An event as calendars were last told of it, a line of the register; a former version kept no words."""
+
+    key: Annotated[str, "Identifiant du rendez-vous, pour toujours."]
+    named: Annotated[str, "Nom que lui donne aujourd'hui son fichier, s'il a changé."] = ""
+    uid: Annotated[str, "Identifiant publié dans les calendriers, avec son domaine."] = ""
+    file: Annotated[str, "Fichier qui le décrit."]
+    title: Annotated[str, "Titre publié."]
+    when: Annotated[str, "Jour ou instant publié, à l'heure locale."]
+    end: Annotated[str, "Fin publiée, à l'heure locale."] = ""
+    zone: Annotated[str, "Fuseau horaire publié."] = ""
+    where: Annotated[str, "Lieu et ville publiés."] = ""
+    address: Annotated[str, "Adresse postale publiée."] = ""
+    status: Annotated[Status, "État publié."]
+    words: Annotated[str, "Empreinte de ce que les calendriers en disent d'autre."] = ""
+    changes: Annotated[int, "Nombre de changements d'heure, de lieu ou d'état (SEQUENCE)."]
+    changed: Annotated[str, "Instant du dernier changement, en temps universel."]
+
+    @property
+    def at(self) -> datetime:
+        """Return the instant of the last change; raises ValueError."""
+        return datetime.fromisoformat(self.changed).astimezone(UTC)
+
+    @property
+    def name(self) -> str:
+        """Return what its file calls it today."""
+        return self.named or self.key

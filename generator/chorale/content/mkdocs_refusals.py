@@ -1,0 +1,138 @@
+"""What a community's mkdocs.yml asks for and does not get: each key, plugin and extension is refused by its name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from chorale.content import mkdocs_keys as keys
+from chorale.content import site_settings
+from chorale.content.problems import Problem, Severity
+from chorale.content.site_settings import MkdocsFile, SiteSettings
+from chorale.french.suggestions import did_you_mean
+
+GENERATED = ("agenda/", "lettres/", "ipm/", "publics/", "formulaires/", "index.md", "recherche.md")
+"""Beginnings of the pages that nobody writes by hand, which « nav » may name too."""
+
+
+@dataclass(frozen=True)
+class NameTable:
+    """A list of mkdocs.yml: its key, what it may name, why not the others, and what such a name is."""
+
+    key: str
+    known: frozenset[str]
+    refused: Mapping[str, str]
+    what: str
+
+
+TABLES = (
+    NameTable("plugins", keys.PLUGINS, keys.PLUGINS_REFUSED, "le plugin"),
+    NameTable("markdown_extensions", keys.READ, keys.EXTENSIONS_REFUSED, "l'extension"),
+)
+
+
+def of_project(root: Path) -> tuple[SiteSettings, tuple[Problem, ...]]:
+    """Return the settings of a project, with what is wrong or refused in its mkdocs.yml."""
+    file, problems = site_settings.read(root)
+    made = site_settings.settings(file)
+    return made, (*problems, *(refusals(root, file, made) if file is not None else ()))
+
+
+def refusals(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Problem]:
+    """Yield what has no effect (warnings), and what would lose something of the pages (errors)."""
+    for key in file.said:
+        if key not in keys.HONOURED:
+            advice = keys.REFUSED.get(key) or did_you_mean(key, keys.HONOURED)
+            yield _refused(file, f"« {key} » n'est pas lu", advice, key)
+    if file.said.get("docs_dir", "site") != "site":
+        message = "« docs_dir » : les pages sont dans site/"
+        yield _refused(file, message, "les y mettre", "docs_dir", severity="error")
+    yield from _theme(file)
+    yield from _features(file)
+    yield from _palette(file)
+    for table in TABLES:
+        yield from _names(file, table)
+    yield from _files(root, file, settings)
+    yield from _pages(root, file, settings)
+
+
+def _theme(file: MkdocsFile) -> Iterator[Problem]:
+    name = file.theme.get("name") or file.said.get("theme")
+    if isinstance(name, str) and name not in ("", "material"):
+        advice = "le site a le sien : écrire « material », ou retirer cette ligne"
+        yield _refused(file, f"thème « {name} »", advice, "theme")
+    if file.theme.get("language", "fr") != "fr":
+        message = "« theme.language » : le site est en français"
+        yield _refused(file, message, "écrire « fr »", "theme", "language")
+    for key, value in file.theme.items():
+        if key not in keys.THEME and (key, value) != ("font", "false"):
+            advice = keys.THEME_REFUSED.get(key) or did_you_mean(key, keys.THEME)
+            yield _refused(file, f"« theme.{key} » n'est pas lu", advice, "theme", key)
+
+
+def _features(file: MkdocsFile) -> Iterator[Problem]:
+    listed = file.theme.get("features")
+    for rank, feature in enumerate(listed if isinstance(listed, list) else ()):
+        if feature not in keys.FEATURES:
+            message = f"« {feature} » n'existe pas ici"
+            yield _refused(file, message, "retirer cette ligne", "theme", "features", rank)
+
+
+def _palette(file: MkdocsFile) -> Iterator[Problem]:
+    listed = file.theme.get("palette")
+    for rank, one in enumerate(listed if isinstance(listed, list) else [listed]):
+        for key in ("primary", "accent"):
+            if isinstance(one, dict) and key in one:
+                place = ("palette", rank, key) if isinstance(listed, list) else ("palette", key)
+                message = f"« theme.palette.{key} » n'est pas lu"
+                yield _refused(file, message, keys.PALETTE_REFUSED, "theme", *place)
+
+
+def _names(file: MkdocsFile, table: NameTable) -> Iterator[Problem]:
+    listed = file.said.get(table.key)
+    named: list[tuple[str, str | int]] = []
+    if isinstance(listed, dict):
+        named = [(name, name) for name in listed]
+    elif isinstance(listed, list):
+        firsts = (next(iter(one), "") if isinstance(one, dict) else str(one) for one in listed)
+        named = [(name, rank) for rank, name in enumerate(firsts)]
+    for name, place in named:
+        if name not in table.known:
+            why = (
+                table.refused.get(name) or did_you_mean(name, table.known) or "retirer cette ligne"
+            )
+            message = f"{table.what} « {name} » n'existe pas ici"
+            yield _refused(file, message, why, table.key, place, severity="error")
+
+
+def _files(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Problem]:
+    named: list[tuple[str, tuple[str, ...]]] = [
+        *((path, ("extra_css",)) for path in settings.styles),
+        *((path, ("extra_javascript",)) for path in settings.scripts),
+        (settings.logo, ("theme", "logo")),
+        (settings.favicon, ("theme", "favicon")),
+    ]
+    for path, place in named:
+        if "//" in path:
+            message = f"« {path} » vient d'un autre site"
+            advice = "le copier dans site/ : aucune page n'appelle un autre site"
+            yield _refused(file, message, advice, *place, severity="error")
+        elif path and not (root / "site" / path).is_file():
+            message = f"fichier absent « {path} »"
+            yield _refused(file, message, "le poser dans site/", *place, severity="error")
+
+
+def _pages(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Problem]:
+    if not settings.nav:
+        return
+    pages = {page.relative_to(root / "site").as_posix() for page in (root / "site").rglob("*.md")}
+    for page in settings.nav:
+        if page.path not in pages and not page.path.startswith(GENERATED):
+            advice = did_you_mean(page.path, pages)
+            yield _refused(file, f"page absente « {page.path} »", advice, "nav", severity="error")
+
+
+def _refused(
+    file: MkdocsFile, message: str, advice: str, *place: str | int, severity: Severity = "warning"
+) -> Problem:
+    at = file.origin.at_key if isinstance(place[-1], str) else file.origin.at
+    return Problem(at(*place), message, advice, "mkdocs", severity)

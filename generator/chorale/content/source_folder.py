@@ -1,0 +1,42 @@
+"""A project's folder as it is read: files, and what is typed and not saved yet in place of some of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chorale.content import sources
+
+
+@dataclass(frozen=True)
+class SourceFolder:
+    """The files under a root; typed texts stand for those of their paths, be they there or not."""
+
+    root: Path
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    def exists(self, path: str) -> bool:
+        """Return whether there is something at a path, readable or not."""
+        return path in self.typed or (self.root / path).exists()
+
+    def text(self, path: str) -> str:
+        """Return the text of a file; raises UnreadableFile."""
+        return self.typed[path] if path in self.typed else sources.text(self.root, path)
+
+    def files(self, folder: str, suffix: str) -> list[str]:
+        """Return the paths of a folder's files, at any depth, in stable order."""
+        found = list(sources.files(self.root, folder, suffix))
+        new = {path for path in self._under(folder) if path.endswith(suffix)}
+        return sorted(new.union(found), key=lambda path: path.split("/")) if new else found
+
+    def subfolders(self, folder: str) -> list[str]:
+        """Return the folders right under another one, in order; hidden ones are left out."""
+        base = self.root / folder
+        found = (
+            {entry.name for entry in base.iterdir() if entry.is_dir()} if base.is_dir() else set()
+        )
+        inside = (path.removeprefix(f"{folder}/") for path in self._under(folder))
+        found.update(path.partition("/")[0] for path in inside if "/" in path)
+        return [f"{folder}/{name}" for name in sorted(found) if name[0] != "."]
+
+    def _under(self, folder: str) -> set[str]:
+        return {path for path in self.typed if path.startswith(f"{folder}/")}

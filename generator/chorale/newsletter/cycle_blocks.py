@@ -1,0 +1,82 @@
+"""The block of a decision cycle in an issue: where it stands, what is retained, what became of it."""
+
+from datetime import date, datetime
+
+from chorale.content import addresses, follow_up
+from chorale.content.agenda import MILESTONES
+from chorale.content.fingerprints import settled
+from chorale.french import dates, phrases
+from chorale.french.nouns import of
+from chorale.ipm.decide import decided
+from chorale.ipm.decided import Decided
+from chorale.ipm.infeasible import Infeasible
+from chorale.ipm.model import Cycle, FollowUp
+from chorale.newsletter.blocks import CycleBlock, LetterMedium
+from chorale.text.sanitise import words
+
+DEADLINES = ("opens", "closes")
+
+
+def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
+    """Return where a cycle stands on the medium's day."""
+    found = _decided(cycle, medium.today)
+    return CycleBlock(
+        layout="ipm",
+        anchor=f"ipm-{cycle.slug}",
+        title=words(f"Évolutions : où en est le cycle {cycle.number} {of(cycle.governance.name)}"),
+        cycle=cycle,
+        sentence=words(_standing(cycle, medium.today, found)),
+        retained=_retained(found, medium.today) if found else (),
+        url=medium.url(addresses.page(cycle)),
+    )
+
+
+def _decided(cycle: Cycle, today: date) -> Decided | None:
+    """Return what the meeting decided, once it is published."""
+    if not settled(cycle, today):
+        return None
+    try:
+        return decided(cycle, settled=True)
+    except Infeasible:
+        return None
+
+
+def _standing(cycle: Cycle, today: date, found: Decided | None) -> str:
+    for name, label in MILESTONES.items():
+        when = getattr(cycle.milestones, name)
+        day = when.date() if isinstance(when, datetime) else when
+        if day >= today:
+            said = dates.instant(when) if name in DEADLINES else dates.day(when)
+            return f"Prochaine étape : {label}, {said}."
+    if found is None or found.arbitration is None:
+        held = dates.day(cycle.milestones.arbitration)
+        return f"La réunion d'arbitrage a eu lieu le {held} ; son résultat n'est pas encore publié."
+    unit, held = follow_up.unit_of(cycle), dates.day(found.arbitration.date)
+    count = phrases.plural(len(found.retained), "demande")
+    cost = f"{unit.amount(found.cost)} pour une enveloppe de {unit.figure(cycle.envelope.amount)}"
+    said = f"La réunion d'arbitrage du {held} a retenu {count} sur {len(cycle.requests)} : {cost}."
+    came = len(_delivered(found, today))
+    if not came:
+        return said
+    since = phrases.agreed(came, "a été livrée", "ont été livrées")
+    return f"{said} Depuis, {phrases.plural(came, 'demande')} {since}."
+
+
+def _delivered(found: Decided, today: date) -> dict[str, FollowUp]:
+    """Return what had come on a day: an old letter says nothing of what came after it."""
+    outcomes = ((name, found.requests[name].outcome) for name in found.retained)
+    return {name: one for name, one in outcomes if one and one.delivered and one.delivered <= today}
+
+
+def _retained(found: Decided, today: date) -> tuple[str, ...]:
+    """Return the lines of the retained requests, with what came of each."""
+    unit, delivered = follow_up.unit_of(found.cycle), _delivered(found, today)
+    lines = []
+    for name in found.retained:
+        said = f"{name} : {found.requests[name].title}"
+        if name in found.reduced:
+            said += f" (en partie : {found.reduced[name].scope.rstrip('.')})"
+        if name in delivered:
+            said += f", {follow_up.outcome_words(delivered[name], unit)}"
+        lines.append(words(said))
+    return tuple(lines)

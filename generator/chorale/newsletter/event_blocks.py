@@ -1,0 +1,110 @@
+"""The events of a period as a block of a letter: grouped by audience, with their hour, place and state."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import assert_never
+
+from chorale.calendars import event_text
+from chorale.content import addresses
+from chorale.content.agenda import between, events
+from chorale.content.event import Event
+from chorale.content.event_kinds import KIND_FACTS, EventKind
+from chorale.content.model import Period
+from chorale.french import dates, phrases
+from chorale.newsletter.blocks import Block, EventLine, EventsBlock, LetterMedium, TextBlock
+from chorale.text.sanitise import words
+
+EVERYONE = "Tous les publics"
+
+
+def public(medium: LetterMedium, keys: tuple[str, ...]) -> str:
+    """Return the names of audiences, or that of all of them; nothing for none."""
+    named = medium.community.audiences
+    return (
+        EVERYONE
+        if keys and set(keys) == set(named)
+        else ", ".join(named.get(key, key) for key in keys)
+    )
+
+
+def events_block(
+    medium: LetterMedium, kind: EventKind, period: Period, before: list[Block]
+) -> EventsBlock:
+    """Return the events of a kind and a period; after a text with a title, theirs ranks lower."""
+    found = between(
+        (event for event in events(medium.community) if event.kind == kind),
+        period.from_,
+        period.to,
+    )
+    facts = KIND_FACTS[kind]
+    name, e = facts.plural, "e" if facts.feminine else ""
+    introduced = bool(before) and isinstance(before[-1], TextBlock) and bool(before[-1].title)
+    return EventsBlock(
+        layout="agenda",
+        anchor="" if introduced else f"{name.lower()}-{period.from_:%Y-%m-%d}",
+        title=name,
+        period=words(dates.days(period.from_, period.to)),
+        groups=tuple(_grouped(medium, found)),
+        empty=f"Aucun{e} {facts.label.lower()} annoncé{e}.",
+        level=3 if introduced else 2,
+    )
+
+
+def _grouped(
+    medium: LetterMedium, found: Iterable[Event]
+) -> Iterator[tuple[str, tuple[EventLine, ...]]]:
+    groups: dict[tuple[str, ...], list[Event]] = {}
+    for event in found:
+        groups.setdefault(event.audiences, []).append(event)
+    ranks = {key: rank for rank, key in enumerate(medium.community.audiences)}
+    for keys in sorted(
+        groups, key=lambda keys: (not keys, [ranks.get(key, len(ranks)) for key in keys])
+    ):
+        yield (
+            public(medium, keys) or EVERYONE,
+            tuple(_line(medium, event) for event in groups[keys]),
+        )
+
+
+def _line(medium: LetterMedium, event: Event) -> EventLine:
+    partners = phrases.listing(getattr(event.item, "partners", ()))
+    label = phrases.agreed(len(getattr(event.item, "partners", ())), "Partenaire")
+    detail = [
+        f"{label}{phrases.NO_BREAK}: {partners}" if partners else "",
+        event.place,
+        words(event.note),
+    ]
+    return EventLine(
+        when=words(_when(event)),
+        title=words(event.title),
+        url=medium.url(addresses.page(event.item)),
+        detail=words(", ".join(filter(None, detail))),
+        state=words(_state(medium, event)),
+        illustrative=event.illustrative,
+        over=event.over(medium.today),
+    )
+
+
+def _when(event: Event) -> str:
+    if event.several_days or not isinstance(event.start, datetime):
+        return event_text.when(event)
+    return dates.instant(event.start)
+
+
+def _state(medium: LetterMedium, event: Event) -> str:
+    e = "e" if event.kind_facts.feminine else ""
+    match event.status:
+        case "cancelled":
+            return f"annulé{e}"
+        case "confirmed" | "moved" if event.over(medium.today):
+            return f"passé{e}"
+        case "moved" if event.moved_from:
+            moved = (
+                event.moved_from.date()
+                if isinstance(event.moved_from, datetime)
+                else event.moved_from
+            )
+            return f"déplacé{e}, prévu{e} d'abord le {dates.day(moved)}"
+        case "confirmed" | "moved":
+            return ""
+    assert_never(event.status)

@@ -1,0 +1,104 @@
+"""Filters of the agenda's lists: each choice is a page made in advance; a script lets several be ticked at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from chorale.content import addresses
+from chorale.content.agenda import upcoming
+from chorale.content.event_kinds import STATE_FACTS
+from chorale.content.facets import ONLINE, Facet
+from chorale.content.model import Community
+from chorale.french import dates
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A choice and its page; lent says that the page belongs to another choice, idle that nothing is to come there."""
+
+    value: str
+    label: str
+    path: str
+    lent: bool = False
+    idle: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A link to the page of an option, and whether that page is the one being read."""
+
+    value: str
+    label: str
+    href: str
+    here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """A set of options; name is the word of the address. A script makes each link a box to tick."""
+
+    name: str
+    legend: str
+    options: tuple[Option, ...]
+
+    def choices(self, start: str) -> list[Choice]:
+        """Return the links for the page at a Markdown path: idle options only where one is already."""
+        return [
+            Choice(
+                value=one.value,
+                label=one.label,
+                href=addresses.href(one.path, start),
+                here=one.path == start and not one.lent,
+            )
+            for one in self.options
+            if not one.idle or one.path == start
+        ]
+
+
+def filters(community: Community, ways: Iterable[Facet]) -> tuple[Filter, ...]:
+    """Return the filters of every list: audience, kind, place, period, state."""
+    ways = tuple(ways)
+    found = (
+        Filter(name="public", legend="Public", options=tuple(_family(ways, "public"))),
+        Filter(name="genre", legend="Genre", options=tuple(_family(ways, "genre"))),
+        Filter(name="lieu", legend="Lieu", options=tuple(_places(community, ways))),
+        Filter(name="mois", legend="Période", options=tuple(_months(community, ways[0]))),
+        Filter(name="etat", legend="État", options=tuple(_states())),
+    )
+    return tuple(one for one in found if one.options)
+
+
+def _family(ways: Iterable[Facet], family: str) -> Iterator[Option]:
+    for facet in ways:
+        if facet.family == family:
+            yield Option(value=facet.value, label=facet.title, path=facet.page)
+
+
+def _places(community: Community, ways: tuple[Facet, ...]) -> Iterator[Option]:
+    """Yield online first, with a page of its own or that of webinars, then the cities."""
+    known = {facet.value: facet for facet in ways if facet.family in ("genre", "ligne")}
+    online = known.get(ONLINE, known["webinaire"])
+    yield Option(value=ONLINE, label="En ligne", path=online.page, lent=online.value != ONLINE)
+    for facet in ways:
+        if facet.family == "ville":
+            idle = not upcoming(facet.events, community.today)
+            yield Option(value=facet.value, label=facet.title, path=facet.page, idle=idle)
+
+
+def _months(community: Community, everything: Facet) -> Iterator[Option]:
+    for month in months(community, everything):
+        yield Option(value=f"{month:%Y-%m}", label=dates.month(month), path=addresses.month(month))
+
+
+def months(community: Community, everything: Facet) -> list[date]:
+    """Return the first days of the months, from the current one, where something is to come."""
+    current = community.today.replace(day=1)
+    coming = {
+        month for event in upcoming(everything.events, community.today) for month in event.months
+    }
+    return sorted(month for month in coming if month >= current)
+
+
+def _states() -> Iterator[Option]:
+    for value, words in STATE_FACTS.items():
+        yield Option(value=value, label=words.filter, path=addresses.STATES[value])

@@ -1,0 +1,100 @@
+"""Pictures of hand-written pages: the files that stand in site/, prepared, and the tags that show them."""
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote
+
+from chorale.content import pictures
+from chorale.content.picture_files import inside
+from chorale.content.pictures import PreparedPicture, UnreadablePicture
+from chorale.files import File
+from chorale.text.html_tree import Element
+
+SIZES = "(min-width: 64em) 44rem, 100vw"
+LARGE = 900
+"""Pixels beyond which a picture can be opened at its full size."""
+_IMAGE = re.compile(r"<img\b[^<>]*>")
+_ATTRIBUTE = re.compile(r'([a-zA-Z-]+)\s*=\s*"([^"]*)"')
+
+
+@dataclass(frozen=True)
+class PagePicture:
+    """A picture of site/ and the files that are published for it, the widest first."""
+
+    files: tuple[tuple[str, PreparedPicture], ...]
+
+
+def of_project(project: Path) -> dict[str, PagePicture]:
+    """Return the pictures of a project's site/, by the paths that authors write; an unreadable one stays as it is."""
+    folder = project / "site"
+    found: dict[str, PagePicture] = {}
+    taken: set[str] = set()
+    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        path = file.relative_to(folder).as_posix()
+        if PurePosixPath(path).suffix.lower() not in pictures.SUFFIXES or "/." in f"/{path}":
+            continue
+        try:
+            made = pictures.for_page(inside(project, f"site/{path}"))
+        except (OSError, UnreadablePicture):
+            continue
+        found[path] = PagePicture(tuple(_named(path, made, taken)))
+    return found
+
+
+def _named(
+    path: str, made: tuple[PreparedPicture, ...], taken: set[str]
+) -> Iterator[tuple[str, PreparedPicture]]:
+    name = pictures.safe_name(path, made[0].suffix)
+    stem, suffix = posixpath.splitext(name)
+    rank = 2
+    while name in taken:
+        name, rank = f"{stem}-{rank}{suffix}", rank + 1
+    taken.add(name)
+    stem = posixpath.splitext(name)[0]
+    yield name, made[0]
+    yield from ((f"{stem}-{one.width}{one.suffix}", one) for one in made[1:])
+
+
+def files(known: Mapping[str, PagePicture]) -> Iterator[File]:
+    """Yield what is published in place of the authors' own files."""
+    for picture in known.values():
+        yield from (File(name, made.data) for name, made in picture.files)
+
+
+def shown(page: str, url: str, known: Mapping[str, PagePicture]) -> str:
+    """Return a page's HTML whose pictures have their size, a smaller one for phones, and open when they are large."""
+    if "<img" not in page:
+        return page
+    return _IMAGE.sub(lambda tag: _tag(tag[0], url, known, page[: tag.start()]), page)
+
+
+def _tag(tag: str, url: str, known: Mapping[str, PagePicture], before: str) -> str:
+    said = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+    path = posixpath.normpath(posixpath.join(url, unquote(said.get("src", ""))))
+    picture = known.get(path)
+    if picture is None:
+        return tag
+    (name, full), *smaller = picture.files
+    address = _relative(name, url)
+    made = {**said, "src": address}
+    if full.width and not {"width", "height"} & said.keys():
+        made = {"width": str(full.width), "height": str(full.height)} | made
+    if smaller:
+        widths = [f"{_relative(one, url)} {each.width}w" for one, each in picture.files]
+        made |= {"srcset": ", ".join(widths), "sizes": said.get("sizes", SIZES)}
+    made.setdefault("loading", "lazy")
+    image = Element(children=[Element("img", made)]).html
+    linked = before.rfind("<a ") > before.rfind("</a>")
+    if full.width < LARGE or linked or "cover" in said.get("class", ""):
+        return image
+    return f'<a class="zoom" href="{html.escape(address)}">{image}</a>'
+
+
+@lru_cache(maxsize=4096)
+def _relative(name: str, url: str) -> str:
+    return quote(posixpath.relpath(name, url or "."))

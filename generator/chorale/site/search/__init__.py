@@ -1,0 +1,1 @@
+"""Search: what readers find, and how near it stands to their words."""

@@ -1,0 +1,180 @@
+"""Documents of the search: for each page worth finding, its words, its genre and its audiences."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chorale.content import addresses
+from chorale.content.agenda import events
+from chorale.content.event_model import Meeting, Webinar
+from chorale.content.form_model import Form
+from chorale.content.kinds import with_pages
+from chorale.content.model import Article, Community, Issue, Page
+from chorale.files import File
+from chorale.ipm.model import Cycle
+from chorale.site import navigation
+
+GENRES: Mapping[str, float] = {
+    "Guide": 1.4,
+    "Aide": 1.4,
+    "Rubrique": 1.1,
+    "Webinaire": 1,
+    "Rencontre": 1,
+    "Formulaire": 0.9,
+    "Décision": 0.9,
+    "À propos": 0.8,
+    "Article": 0.6,
+    "Lettre": 0.5,
+    "Liste": 0.5,
+    "Webinaire passé": 0.6,
+    "Rencontre passée": 0.35,
+    "Formulaire clos": 0.35,
+}
+"""What a page is for the reader who filters, and how much its words weigh: what serves today over what is kept."""
+
+LEADING = frozenset({"Rubrique", "Liste", "Lettre"})
+"""The genres whose pages are made of others' titles: read whole, they would answer every search in their place."""
+
+TEXTS = frozenset({addresses.CALENDARS, addresses.GOVERNANCE})
+"""The pages of these genres that have a text of their own."""
+
+EVERYONE = 4
+"""A page for so many audiences is for none of them in particular."""
+
+_FOLDERS = {"documentation/": "Guide", "aide/": "Aide"}
+_META = re.compile(r'^(title|description): (".*")$', re.MULTILINE)
+_ELIDED = re.compile(r"(?<=\w)(?:['’]|&#39;|&rsquo;)(?=\w)")
+_PICTURE = re.compile(r"<img\b[^>]*>")
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexedPage:
+    """A page worth finding; address is published, from the site's root."""
+
+    address: str
+    title: str
+    description: str
+    genre: str
+    whole: bool
+    audiences: tuple[str, ...] = ()
+
+    def html(self, page: str) -> str:
+        """Return what the indexer reads of the built page: its own words, with what is known of it."""
+        about = [self.genre, *(self.audiences if len(self.audiences) < EVERYONE else ())]
+        metas = {"title": self.title, "description": self.description, "about": ", ".join(about)}
+        told = "".join(
+            f'<i data-pagefind-meta="{html.escape(f"{name}:{apart(said)}")}"></i>'
+            for name, said in metas.items()
+            if said
+        )
+        return f'<!doctype html><html lang="fr"><body data-pagefind-body>{told}{self._words(page)}</body></html>'
+
+    def _words(self, page: str) -> str:
+        body = (
+            _PICTURE.sub("", _text(page)) if self.whole else f"<h1>{html.escape(self.title)}</h1>"
+        )
+        said = html.escape(self.description, quote=False)
+        lead = "" if said in body else f'<p data-pagefind-weight="3">{said}</p>'
+        return apart(lead + body)
+
+
+def _text(page: str) -> str:
+    """Return the article of a page; all that is not its frame, under a theme that has none."""
+    start = page.find('<article class="prose">')
+    if start >= 0:
+        return page[start : page.rfind("</article>")]
+    start = page.find("<main")
+    return page[start : page.rfind("</main>")] if start >= 0 else page
+
+
+def apart(text: str) -> str:
+    """Part an article from its noun, as readers type it: « l'aide » is found by « aide »."""
+    return _ELIDED.sub("’ ", text)
+
+
+def documents(community: Community, files: tuple[File, ...]) -> Iterator[IndexedPage]:
+    """Yield every page worth finding, in the order of their addresses."""
+    written = {file.path: file for file in files if file.path.endswith(".md")}
+    items = {addresses.page(item): item for item in with_pages(community)}
+    ahead = _ahead(community)
+    for path in sorted(set(addresses.pages(community)) - _unsought(community)):
+        item = items.get(path)
+        if isinstance(item, Page):
+            said = {"title": navigation.title(item), "description": item.description}
+        elif path in written:
+            said = _front_matter(written[path])
+        else:
+            continue
+        genre = _genre(item, path, community, ahead)
+        yield IndexedPage(
+            address=addresses.address(path),
+            title=said["title"],
+            description=said.get("description", ""),
+            genre=genre,
+            whole=genre not in LEADING or path in TEXTS,
+            audiences=_audiences(item, path, community),
+        )
+
+
+def _unsought(community: Community) -> set[str]:
+    """Return the pages that only lead to others: the home page, the search itself, the months gone by."""
+    today = addresses.month(community.today)
+    gone = {
+        path
+        for path in addresses.agenda(community)
+        if path.startswith("agenda/mois/") and path < today
+    }
+    return {addresses.HOME, addresses.SEARCH, *gone}
+
+
+def _front_matter(file: File) -> dict[str, str]:
+    head = file.content.decode("utf-8").split("\n---\n", 1)[0]
+    return {name: json.loads(value) for name, value in _META.findall(head)}
+
+
+def _ahead(community: Community) -> frozenset[str]:
+    """Return the files of the webinars and meetings that one may still attend, or watch again."""
+    return frozenset(
+        event.item.path
+        for event in events(community)
+        if not event.over(community.today) or (event.session is not None and event.session.replay)
+    )
+
+
+def _list_genre(path: str) -> str:
+    if path == addresses.ACCESSIBILITY:
+        return "À propos"
+    return "Rubrique" if path.endswith("/index.md") or path.startswith("publics/") else "Liste"
+
+
+_STEADY: Mapping[type, str] = {Article: "Article", Issue: "Lettre", Cycle: "Décision"}
+
+
+def _genre(item: Any, path: str, community: Community, ahead: frozenset[str]) -> str:
+    match item:
+        case None:
+            name = _list_genre(path)
+        case Page(slug=slug):
+            name = next(
+                (name for folder, name in _FOLDERS.items() if slug.startswith(folder)), "À propos"
+            )
+        case Webinar():
+            name = "Webinaire" if item.path in ahead else "Webinaire passé"
+        case Meeting():
+            name = "Rencontre" if item.path in ahead else "Rencontre passée"
+        case Form():
+            name = "Formulaire clos" if item.state(community.today) == "closed" else "Formulaire"
+        case _:
+            name = _STEADY[type(item)]
+    return name
+
+
+def _audiences(item: Any, path: str, community: Community) -> tuple[str, ...]:
+    keys = getattr(item, "audiences", ())
+    if item is None:
+        stem = path.removesuffix(".md").rpartition("/")[2]
+        keys = (stem,) if "publics/" in path else ()
+    return tuple(community.audiences[key] for key in keys if key in community.audiences)

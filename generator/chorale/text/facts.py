@@ -1,0 +1,219 @@
+"""What a text says, whatever prints it: words, numbered items, cells, pictures, links, headings; and what was lost."""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
+from urllib.parse import unquote
+
+from markdown_it.tree import SyntaxTreeNode
+
+from chorale.text.html_tree import HEADINGS, Element, parse
+
+FactKind = Literal["word", "item", "row", "cell", "picture", "link", "heading"]
+_WORD = re.compile(r"[^\W_]+")
+_DIALECT = re.compile(
+    r"\{:?\s*[.#a-zA-Z][^{}\n]*\}|:[a-z0-9][a-z0-9_+-]*:|\+\+[\w+ \"-]+\+\+|^-+8<-+.*$|\[TOC\]|^\[[ xX]\] ",
+    re.MULTILINE,
+)
+"""What the dialect reads as something else than words: attributes, icons, keys, snippets, a table of contents."""
+_LANGUAGE = re.compile(r"^#!\w+ ")
+_DRAWN = ("mermaid",)
+_NOTE_SIGNS = ("headerlink", "footnote-ref", "footnote-backref")
+_FACTS: Mapping[str, FactKind] = {
+    "tr": "row",
+    "td": "cell",
+    "th": "cell",
+    "image": "picture",
+    "link": "link",
+    "heading": "heading",
+}
+_UNSEEN = frozenset({"script", "style", "template", "head", "title"})
+
+
+class TextFact(NamedTuple):
+    """Something that a text says, and the line where it begins, counted from 0, when it is known."""
+
+    kind: FactKind
+    value: str = ""
+    line: int = 0
+
+    @property
+    def said(self) -> tuple[FactKind, str]:
+        """Return what is compared."""
+        return self.kind, self.value
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Facts of a kind that one reading has and the other lacks; line is where the first was written."""
+
+    kind: FactKind
+    written: int
+    shown: int
+    values: tuple[str, ...]
+    line: int
+
+
+def of_tree(root: SyntaxTreeNode) -> Iterator[TextFact]:
+    """Yield the facts of an author's text."""
+    yield from _children(root, 0)
+
+
+def _children(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
+    for child in node.children:
+        yield from _node(child, child.map[0] if child.map else line)
+
+
+def _node(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
+    if (fact := _FACTS.get(node.type)) and not _leads_nowhere(node):
+        yield TextFact(
+            fact, _address(str(node.attrs.get("src") or node.attrs.get("href") or "")), line
+        )
+    match node.type:
+        case "text":
+            yield from _words(_DIALECT.sub(" ", node.content), line)
+        case "code_inline" | "code_block":
+            yield from _words(_LANGUAGE.sub("", node.content), line)
+        case "fence":
+            yield from () if node.info.startswith(_DRAWN) else _words(node.content, line)
+        case "html_block" | "html_inline":
+            yield from of_element(parse(node.content), line)
+        case "bullet_list" | "ordered_list":
+            yield from _list(node, line)
+        case "inline":
+            yield from _inline(node, line)
+        case "footnote_block":
+            yield from _list(node, line)
+        case _:
+            yield from _children(node, line)
+
+
+def _leads_nowhere(node: SyntaxTreeNode) -> bool:
+    """Return whether a link has no address or no words: nobody would miss it."""
+    inside = any(child.type == "image" or child.content.strip() for child in node.walk())
+    return node.type == "link" and not (node.attrs.get("href") and inside)
+
+
+def _inline(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
+    """Yield the facts of a paragraph, counting its lines."""
+    for child in node.children:
+        if child.type in ("softbreak", "hardbreak"):
+            line += 1
+        else:
+            yield from _node(child, line)
+
+
+def _list(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
+    start = int(node.attrs.get("start", 1)) if node.type != "bullet_list" else None
+    for rank, item in enumerate(node.children):
+        at = item.map[0] if item.map else line
+        yield TextFact("item", "" if start is None else str(start + rank), at)
+        yield from _children(item, at)
+
+
+def of_element(element: Element, line: int = 0) -> Iterator[TextFact]:
+    """Yield the facts of HTML as a reader meets them."""
+    rank = int(element.attributes.get("start") or 1) if element.name == "ol" else None
+    for child in element.children:
+        if isinstance(child, str):
+            yield from _words(child, line)
+            continue
+        yield from _seen(child, rank, line)
+        if child.name == "li" and rank is not None:
+            rank += 1
+
+
+def _seen(child: Element, rank: int | None, line: int) -> Iterator[TextFact]:
+    if child.name in _UNSEEN:
+        return
+    match child.name:
+        case "li":
+            yield TextFact("item", "" if rank is None else str(rank), line)
+        case "tr":
+            yield TextFact("row", "", line)
+        case "td" | "th":
+            yield TextFact("cell", "", line)
+        case "img":
+            yield TextFact("picture", _address(child.attributes.get("src", "")), line)
+            yield from _words(child.attributes.get("alt", ""), line)
+        case "a" if _is_link(child):
+            yield TextFact("link", _address(child.attributes["href"]), line)
+        case name if name in HEADINGS:
+            yield TextFact("heading", "", line)
+    yield from of_element(child, line)
+
+
+def _is_link(element: Element) -> bool:
+    """Return whether the author wrote a link, and not a note or a heading that makes one."""
+    url = element.attributes.get("href", "")
+    made = element.attributes.get("class", "") in _NOTE_SIGNS or url.startswith(("#fn:", "#fnref"))
+    return bool(url) and not made
+
+
+def _words(text: str, line: int) -> Iterator[TextFact]:
+    for part in text.split("\n"):
+        for word in _WORD.findall(part):
+            yield TextFact("word", word.casefold(), line)
+        line += 1
+
+
+def _address(url: str) -> str:
+    return unquote(html.unescape(url)).removeprefix("<").removesuffix(">").strip()
+
+
+def losses(written: Sequence[TextFact], shown: Iterable[TextFact]) -> tuple[Loss, ...]:
+    """Return what was written and is not shown, a kind at a time; and items, cells, titles that nobody wrote."""
+    seen = list(shown)
+    before, after = Counter(fact.said for fact in written), Counter(fact.said for fact in seen)
+    lost = before - after
+    made = Counter(
+        {
+            said: count
+            for said, count in (after - before).items()
+            if said[0] not in ("word", "link", "picture")
+        }
+    )
+    if not lost and not made:
+        return ()
+    places = _places([fact.said for fact in written], [fact.said for fact in seen])
+    return tuple(_by_kind(written, seen, lost, made, places))
+
+
+def _places(before: Sequence[object], after: Sequence[object]) -> list[int]:
+    """Return the ranks of the facts that do not follow one another in both readings."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    ranks: list[int] = []
+    for name, start, end, _, _ in matcher.get_opcodes():
+        if name != "equal":
+            ranks.extend(range(start, max(end, start + 1)))
+    return ranks
+
+
+def _by_kind(
+    written: Sequence[TextFact],
+    seen: Sequence[TextFact],
+    lost: Counter[tuple[FactKind, str]],
+    made: Counter[tuple[FactKind, str]],
+    places: Sequence[int],
+) -> Iterator[Loss]:
+    for kind in dict.fromkeys(said[0] for said in (*lost, *made)):
+        moved = [written[rank] for rank in places if rank < len(written)]
+        mine = [fact for fact in moved if fact.said in lost and fact.kind == kind]
+        place = (
+            mine
+            or [fact for fact in moved if fact.kind == kind]
+            or moved
+            or list(written)
+            or [TextFact(kind)]
+        )[0]
+        yield Loss(
+            kind,
+            sum(fact.kind == kind for fact in written),
+            sum(fact.kind == kind for fact in seen),
+            tuple(dict.fromkeys(fact.value for fact in mine)),
+            place.line,
+        )

@@ -1,0 +1,272 @@
+"""Habits of writing that have two meanings, found in the author's text: comments, frames, tables, titles, code."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from markdown_it.tree import SyntaxTreeNode
+
+from chorale.french.suggestions import nearest
+from chorale.text import commonmark, sanitise
+from chorale.text.inline_links import prose, uncommented
+from chorale.text.leftovers import Oddity
+
+KINDS = (
+    "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote",
+)  # fmt: skip
+"""The kinds of admonition that have a look."""
+FRENCH_KINDS = {
+    "attention": "warning", "avertissement": "warning", "important": "warning", "remarque": "note", "nota": "note",
+    "astuce": "tip", "conseil": "tip", "exemple": "example", "citation": "quote",
+    "résumé": "abstract", "resume": "abstract",
+    "erreur": "failure", "faq": "question",
+    "caution": "warning", "hint": "tip", "summary": "abstract", "error": "failure",
+}  # fmt: skip
+_OPENED = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)")
+_WORD_TAGS = re.compile(
+    r"</?(?:ins|del|o:p|st1:\w+|w:\w+|font|span)\b[^<>]*>|class=\"?Mso|style=\"[^\"]*mso-",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"<!--(?!.*?(?:more|markdownlint|prettier)).*?(?:-->|\Z)", re.DOTALL)
+_ACTIVE = re.compile(
+    r"<(iframe|object|embed|applet|frameset|script|form|input|video|audio)\b[^<>]*>?", re.IGNORECASE
+)
+_CRITIC = re.compile(r"\{\+\+.*?\+\+\}|\{--.*?--\}|\{~~.*?~~\}|\{>>.*?<<\}|\{==.*?==\}", re.DOTALL)
+_TAG = re.compile(r"</?([a-zA-Z][\w-]*)(?:\s[^<>\n]*)?/?>")
+_KNOWN_TAGS = sanitise.TAGS | sanitise.DROPPED | frozenset(
+    ["address", "article", "aside", "big", "center", "cite", "col", "colgroup", "details", "dfn", "figcaption",
+     "figure",
+     "font", "footer", "frameset", "header", "input", "ins", "kbd", "label", "link", "main", "mark", "meta", "nav",
+     "option", "picture", "q", "section", "small", "source", "summary", "tfoot", "time", "track", "u", "var", "wbr",
+     "applet", "path", "g", "rect", "circle", "text", "defs", "marker", "desc", "line", "polygon", "use", "tspan"]
+)  # fmt: skip
+_SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[ ,']+){3,}")
+_HALF_TABLE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
+_SHORT = 45
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+Habit = Callable[[str, SyntaxTreeNode], Iterator[Oddity]]
+
+
+def habits(text: str, *, letter: bool) -> Iterator[Oddity]:
+    """Yield what a text holds that its author should look at; letter says that it is sent by mail too."""
+    root = commonmark.tree(text)
+    for habit in HABITS:
+        yield from (
+            odd for odd in habit(text, root) if letter or not odd.message.startswith("commentaire")
+        )
+    for found in _ACTIVE.finditer(uncommented(prose(text))):
+        name = found[1].lower()
+        if letter or name in ("iframe", "object", "embed", "applet", "frameset"):
+            yield Oddity(
+                found.start(),
+                f"balise <{name}> qui ne paraîtrait pas",
+                "mettre un lien vers la page ou le document",
+            )
+
+
+def _start(text: str, node: SyntaxTreeNode, after: int = 0) -> int:
+    """Return the place of the first sign of a block, or of a line after it."""
+    line = (node.map or (0, 0))[0] + after
+    place = 0
+    for _ in range(line):
+        place = text.find("\n", place) + 1
+    return place + len(text[place:]) - len(text[place:].lstrip(" "))
+
+
+def _comments(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+    if "<" not in text:
+        return
+    kept = re.sub(
+        r"^( *)(```|~~~).*?^\1\2|`[^`\n]+`",
+        lambda code: " " * len(code[0]),
+        text,
+        flags=re.MULTILINE | re.DOTALL,
+    )
+    for found in _COMMENT.finditer(kept):
+        if found[0].startswith("<!--["):
+            yield Oddity(
+                found.start(),
+                "reste de Word ou d'Outlook « <!--[if… »",
+                "coller le texte sans mise en forme",
+            )
+        else:
+            yield Oddity(
+                found.start(),
+                f"commentaire « {' '.join(found[0].split())[:40]} »",
+                "le retirer : il ne se voit pas, mais il serait publié avec la page",
+                "warning",
+            )
+    for found in _WORD_TAGS.finditer(kept):
+        tag = found[0]
+        if re.match(r"</?(?:ins|del)\b", tag, re.IGNORECASE):
+            if tag[1] != "/":
+                yield Oddity(
+                    found.start(),
+                    f"modification suivie « {tag} »",
+                    "garder le texte retenu et retirer la marque",
+                )
+        elif "mso" in tag.lower() or re.match(r"</?(?:o:|st1:|w:|font)", tag, re.IGNORECASE):
+            yield Oddity(
+                found.start(),
+                f"reste de Word ou d'Outlook « {tag[:40]} »",
+                "coller le texte sans mise en forme",
+            )
+
+
+def _reviews(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+    """Marks of a review (CriticMarkup): a reader would meet both versions."""
+    for found in _CRITIC.finditer(prose(text)):
+        said = f"marque de relecture « {' '.join(found[0].split())[:40]} »"
+        yield Oddity(found.start(), said, "garder le texte retenu et retirer la marque")
+
+
+def _strangers(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+    """A word between « < » and « > » is no tag: browsers would hide it."""
+    for found in _TAG.finditer(uncommented(prose(text))):
+        if found[1].lower() not in _KNOWN_TAGS and ":" not in found[0]:
+            said = f"« {found[0][:40]} » serait pris pour une balise et disparaîtrait"
+            yield Oddity(
+                found.start(), said, "écrire « &lt; » au lieu de « < », ou des guillemets français"
+            )
+
+
+def _frames(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
+    for node in root.walk():
+        if node.type != "container":
+            continue
+        if kind := _OPENED.match(node.info):
+            word = kind[1].lower()
+            if word not in KINDS:
+                near = FRENCH_KINDS.get(word) or nearest(word, KINDS) or "note"
+                yield Oddity(
+                    _start(text, node),
+                    f"encadré inconnu « {kind[1]} »",
+                    f"vouliez-vous dire « {near} » ?",
+                )
+        if not node.children:
+            yield Oddity(
+                _start(text, node),
+                f"« {node.info.strip()[:40]} » sans rien dedans",
+                "décaler son texte de quatre espaces",
+            )
+
+
+def _titles(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
+    previous, first = 0, True
+    for node in root.walk():
+        if node.type != "heading":
+            continue
+        level, words = int(node.tag[1]), "".join(child.content for child in node.children)
+        place = _start(text, node)
+        if not words.strip():
+            yield Oddity(place, "titre vide", "écrire le titre, ou retirer les « # »")
+        elif level == 1 and not first:
+            yield Oddity(place, f"second titre de premier niveau « {words[:40]} »", "écrire « ## »")
+        elif previous and level > previous + 1:
+            yield Oddity(
+                place,
+                f"niveau de titre sauté avant « {words[:40]} »",
+                f"écrire « {'#' * (previous + 1)} »",
+            )
+        elif node.markup in ("-", "=") and len(words) > 80:
+            yield Oddity(
+                place,
+                f"paragraphe lu comme un titre « {words[:40]}… »",
+                "laisser une ligne vide avant « --- »",
+            )
+        previous, first = level, False
+
+
+def _tables(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
+    lines = text.split("\n")
+    for node in root.walk():
+        if node.type == "table" and node.map:
+            heads = sum(child.type == "th" for child in node.walk())
+            for line in range(node.map[0] + 2, node.map[1]):
+                cells = _cells(lines[line])
+                if cells > heads:
+                    yield Oddity(
+                        _start(text, node, line - node.map[0]),
+                        f"{cells} cellules dans une ligne, pour {heads} colonnes",
+                        "retirer la cellule de trop, ajouter une colonne à l'en-tête, ou écrire « \\| » pour une barre",
+                    )
+
+
+def _cells(row: str) -> int:
+    bare = re.sub(r"\\\|", "", row.strip())
+    return bare.removeprefix("|").removesuffix("|").count("|") + 1
+
+
+def _code(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
+    for node in root.walk():
+        if node.type == "fence" and node.map and not _closed(text, node):
+            yield Oddity(
+                _start(text, node),
+                "bloc de code jamais fermé",
+                f"ajouter « {node.markup} » après le code",
+            )
+        if node.type == "code_block" and (
+            _SENTENCE.match(node.content.strip())
+            or re.match(r"[-*•] [^\W\d_]", node.content.strip())
+        ):
+            said = node.content.strip().split("\n")[0][:40]
+            yield Oddity(
+                _start(text, node),
+                f"texte décalé, lu comme du code « {said} »",
+                "retirer les espaces au début de la ligne",
+                "warning",
+            )
+
+
+def _closed(text: str, node: SyntaxTreeNode) -> bool:
+    start, end = node.map or (0, 0)
+    lines = text.split("\n")[start:end]
+    last = next((line for line in reversed(lines) if line.strip()), "").strip(" >")
+    return len(lines) > 1 and last.startswith(node.markup) and not last.strip(node.markup[0])
+
+
+def _breaks(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
+    """Lines as short as those of a postal address were not folded by an editor: their author wants them apart."""
+    for node in root.walk():
+        if (
+            node.type != "paragraph"
+            or not node.map
+            or node.parent is None
+            or node.parent.type != "root"
+        ):
+            continue
+        lines = text.split("\n")[node.map[0] : node.map[1]]
+        if (
+            len(lines) > 2
+            and all(0 < len(line.strip()) <= _SHORT for line in lines)
+            and all(line.strip()[0].isupper() or line.strip()[0].isdigit() for line in lines)
+            and not any(line.endswith(("  ", "\\")) for line in lines[:-1])
+        ):
+            yield Oddity(
+                _start(text, node),
+                f"{len(lines)} lignes courtes, qui se suivront sans retour à la ligne",
+                "finir chacune par « \\ », ou en faire une liste",
+                "warning",
+            )
+
+
+def _notes(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+    for found in _FOOTNOTE.finditer(prose(text)):
+        if text.count(f"[^{found[1]}]") < 2:
+            yield Oddity(
+                found.start(),
+                f"note « [^{found[1]}] » que rien n'appelle",
+                f"écrire « [^{found[1]}] » dans le texte, ou retirer la note",
+            )
+
+
+HABITS: tuple[Habit, ...] = (
+    _comments,
+    _reviews,
+    _strangers,
+    _frames,
+    _titles,
+    _tables,
+    _code,
+    _breaks,
+    _notes,
+)

@@ -1,0 +1,105 @@
+"""Signs of Markdown, of Word or of another program that a reader would see as they were typed: each with its remedy."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from chorale.files import data
+from chorale.text.html_tree import BLOCKS, VERBATIM, Element
+
+Gravity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, order=True)
+class Oddity:
+    """Something in a text that has two meanings: where it begins, what was found, what to write."""
+
+    index: int
+    message: str
+    advice: str
+    gravity: Gravity = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leftover:
+    """A sign that no reader should see; {} in the message stands for what was found."""
+
+    pattern: re.Pattern[str]
+    message: str
+    advice: str
+    gravity: Gravity = "error"
+    linked: bool = True
+    """It counts in the words of a link too."""
+
+
+def _read() -> tuple[Leftover, ...]:
+    rows = tomllib.loads(data("text/leftovers.toml").read_text(encoding="utf-8"))["leftover"]
+    return tuple(
+        Leftover(**{**row, "pattern": re.compile(row["pattern"], re.MULTILINE)}) for row in rows
+    )
+
+
+LEFTOVERS = _read()
+"""What is looked for in the words that a reader sees, in this order: the first that is found speaks for its place."""
+
+
+def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
+    """Yield what was typed in a text and is shown as typed; source says where."""
+    seen: set[tuple[int, int]] = set()
+    for words, apart in _texts(shown):
+        for row in LEFTOVERS:
+            for found in row.pattern.finditer(words if row.linked else apart):
+                if any(found.start() < end and start < found.end() for start, end in seen):
+                    continue
+                seen.add(found.span())
+                said = " ".join(found[0].split())
+                index = _place(source, found[0], words)
+                yield Oddity(index, row.message.format(said), row.advice, row.gravity)
+        seen.clear()
+
+
+def _place(source: str, found: str, words: str) -> int:
+    for wanted in (found, found.strip(), found.strip()[:8], words.strip()[:20], words.strip()[:8]):
+        if wanted and (index := source.find(wanted)) >= 0:
+            return index
+    return 0
+
+
+def _texts(root: Element) -> Iterator[tuple[str, str]]:
+    """Yield the words of each block that has some, with and without those of its links."""
+    words, apart = _inline(root)
+    if words.strip():
+        yield words, apart
+    for child in root.children:
+        if isinstance(child, Element) and child.name not in VERBATIM:
+            if child.name in BLOCKS and child.name != "br":
+                yield from _texts(child)
+            else:
+                yield from _nested(child)
+
+
+def _nested(element: Element) -> Iterator[tuple[str, str]]:
+    """Yield the blocks that stand inside an inline element, as HTML allows."""
+    for child in element.children:
+        if isinstance(child, Element) and child.name not in VERBATIM:
+            yield from (
+                _texts(child) if child.name in BLOCKS and child.name != "br" else _nested(child)
+            )
+
+
+def _inline(element: Element) -> tuple[str, str]:
+    words, apart = "", ""
+    for child in element.children:
+        if isinstance(child, str):
+            words, apart = words + child, apart + child
+        elif child.name == "br":
+            words, apart = words + "\n", apart + "\n"
+        elif child.name in VERBATIM or child.name == "svg":
+            words, apart = words + "\ufffc", apart + "\ufffc"
+        elif child.name not in BLOCKS:
+            inner = _inline(child)
+            words += inner[0]
+            apart += "\ufffc" if child.name == "a" else inner[1]
+    return words, apart

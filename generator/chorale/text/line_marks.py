@@ -1,0 +1,138 @@
+"""Marks at the beginning of a line that people type or paste where Markdown has its own: bullets, numbers, letters."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_NOTHING = re.compile(rf"[ \t{_BLANKS}\u200b]*")
+_LEAD = re.compile(rf"[ \t]*[{_BLANKS}][ \t{_BLANKS}]*(?=\S)")
+_OWN = re.compile(
+    rf"( *)([-*+]|[0-9]{{1,9}}[.)]|#{{1,6}})([ \t{_BLANKS}]*[\t{_BLANKS}][ \t{_BLANKS}]*)(?=\S)"
+)
+_GLUED_TITLE = re.compile(r"(#{2,6})(?=[^\W\d_])")
+_WORD_BULLETS = "•‣⁃∙●○◦▪■□▫◾➢►▶❖➤\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076"
+_BULLET = re.compile(
+    rf"([ \t{_BLANKS}]*)(?:[{_WORD_BULLETS}][ \t{_BLANKS}]*|([–·o])[ \t{_BLANKS}]+)(\S.*)"
+)
+_ITEM = re.compile(r" *(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
+_NUMBERED = re.compile(
+    r"( {0,3})(?:\(([0-9]{1,2}|[a-zA-Z])\) *"
+    r"|([0-9]{1,2})(?:([.)])(?=[^\W\d_«])|(?:°\)|°|/| ?[-–])(?: +(?=[^\d\s])|(?=[^\W\d_«])))"
+    r"|([a-zA-Z])(?:\) *|\. +))(\S.*)"
+)
+_FENCE = re.compile(r" *(?:>[ >]*)?(?:[-*+] +|[0-9]+[.)] +)?(`{3,}|~{3,})")
+_VERBATIM = re.compile(r"<(pre|script|style|svg|textarea)\b|<!--")
+
+
+def verbatim(lines: Sequence[str], *, html: bool = True) -> frozenset[int]:
+    """Return the numbers of the lines in a fence or, as HTML, preformatted or in a comment: nobody's list."""
+    found, until = set(), ""
+    for number, line in enumerate(lines):
+        if until:
+            found.add(number)
+            closed = line.strip().strip(until[0]) == "" and line.strip().startswith(until)
+            until = "" if (closed if until[0] in "`~" else until in line) else until
+        elif fence := _FENCE.match(line):
+            found.add(number)
+            until = "" if "`" in line[fence.end() :] and fence[1][0] == "`" else fence[1]
+        elif html and (opened := _VERBATIM.search(line)):
+            found.add(number)
+            end = "-->" if opened[0] == "<!--" else f"</{opened[1]}>"
+            until = "" if end in line[opened.end() :] else end
+    return frozenset(found)
+
+
+def marked(lines: Sequence[str]) -> list[str]:
+    """Return the same lines, as many, with Markdown's own marks."""
+    kept = verbatim(lines)
+    made = [line if number in kept else _own(line) for number, line in enumerate(lines)]
+    for number, line in _chains(made, kept):
+        made[number] = line
+    return _bulleted(made, kept)
+
+
+def _own(line: str) -> str:
+    """Write Markdown's own marks as Markdown asks: an ordinary space after them, nothing invisible before."""
+    if line and _NOTHING.fullmatch(line):
+        return line if line.strip(" \t") == "" else ""
+    if (lead := _LEAD.match(line)) and not _BULLET.match(line):
+        inside = _ITEM.match(line[lead.end() :])
+        line = " " * min(len(lead[0]), 3) * bool(inside) + line[lead.end() :]
+    if own := _OWN.match(line):
+        line = f"{own[1]}{own[2]} {line[own.end() :]}"
+    return _GLUED_TITLE.sub(r"\1 ", line, count=1) if _GLUED_TITLE.match(line) else line
+
+
+def _chains(lines: Sequence[str], kept: Iterable[int]) -> list[tuple[int, str]]:
+    """Return the lines of « 1- 2- 3- », « (1) (2) » or « a) b) »: one alone is no list."""
+    open_: dict[str, list[tuple[int, int, str]]] = {}
+    found: list[tuple[int, str]] = []
+    for number, line in enumerate(lines):
+        match = None if number in kept else _NUMBERED.match(line)
+        if match is None:
+            continue
+        value = match[2] or match[3] or match[5]
+        rank = int(value) if value.isdigit() else ord(value.lower()) - ord("a") + 1
+        style = (
+            line[len(match[1]) :]
+            .replace(value, "1" if value.isdigit() else "a", 1)[:3]
+            .rstrip(match[6][0])
+        )
+        chain = open_.get(style, [])
+        if chain and rank == chain[-1][1] + 1:
+            chain.append((number, rank, _numbered(match, value)))
+        elif rank == 1:
+            chain = open_[style] = [(number, rank, _numbered(match, value))]
+        else:
+            continue
+        if len(chain) > 1:
+            found += [
+                (at, written) for at, _, written in (chain if len(chain) == 2 else chain[-1:])
+            ]
+    return found
+
+
+def _numbered(match: re.Match[str], value: str) -> str:
+    mark = ")" if not value.isdigit() else match[4] or "."
+    return f"{match[1]}{value}{mark} {match[6]}"
+
+
+def _bulleted(lines: Sequence[str], kept: frozenset[int]) -> list[str]:
+    """Write Word's bullets as dashes; how far each stands to the right says its level, wherever the first stands."""
+    made, base = list(lines), ""
+    levels: list[int] = []
+    for number, line in enumerate(lines):
+        before = made[number - 1] if number else ""
+        match = None if number in kept else _BULLET.match(line)
+        if match and _is_bullet(match, lines, number, before, inside=bool(levels)):
+            column = len(match[1].expandtabs(4))
+            if not levels:
+                least = 2 * (match[2] == "o")  # Word's second level
+                base = " " * max(column, least) * bool(_ITEM.match(before))
+            while levels and column < levels[-1]:
+                levels.pop()
+            if not levels or column > levels[-1]:
+                levels.append(column)
+            made[number] = base + "    " * (len(levels) - 1) + "- " + match[3]
+        elif levels and line.strip():
+            column = len(line) - len(line.lstrip())
+            if before.strip() and column:
+                made[number] = base + "    " * (len(levels) - 1) + "  " + line.lstrip()
+            elif not before.strip() and column > levels[-1]:
+                made[number] = base + "    " * len(levels) + line.lstrip()
+            elif not before.strip():
+                levels = []
+    return made
+
+
+def _is_bullet(
+    match: re.Match[str], lines: Sequence[str], number: int, before: str, *, inside: bool
+) -> bool:
+    """A dash or a lone letter may be a word of the sentence: it is a bullet where a list begins or goes on."""
+    if match[2] is None:
+        return True
+    twins = [_BULLET.match(line) for line in lines[max(number - 1, 0) : number + 2 : 2]]
+    repeated = any(twin and twin[2] == match[2] for twin in twins)
+    if match[2] == "o":
+        return repeated or inside or bool(_ITEM.match(before) and match[1])
+    return inside or repeated or not before.strip() or before.rstrip().endswith(":")

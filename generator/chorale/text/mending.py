@@ -1,0 +1,95 @@
+"""What an author typed and that has one meaning, written as Markdown asks: line ends, accents, lists, addresses."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from chorale.text.bare_addresses import linked
+from chorale.text.indentation import NumberedLine, laid_out
+from chorale.text.line_marks import marked, verbatim
+
+_INVISIBLE = str.maketrans(
+    {
+        "\u200b": "",
+        "\u2060": "",
+        "\ufeff": "",
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+    }
+)
+"""What text taken from a PDF or a web page holds without showing it: marks of no width, letters tied together."""
+_LINE_END = re.compile(r"\r\n?")
+_SPEAKER = re.compile(r"(?:\*\*)?[A-ZÀ-Ý][\w.'’ -]{1,40}(?:\*\*)?[ \u00a0\u202f]?:(?:\*\*)?\s+\S")
+_HOLDER = re.compile(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )")
+_ROUNDS = 5
+_SAID = re.compile(r"[.?!…»)][ \u00a0]*$")
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A text as it is read, and the number of the source line that each of its lines comes from, counted from 0."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
+def characters(text: str) -> str:
+    """Return a text with line feeds, composed accents, whole letters, and nothing that no reader sees."""
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return _LINE_END.sub("\n", composed.translate(_INVISIBLE))
+
+
+@lru_cache(maxsize=4096)
+def mended(text: str) -> Mended:
+    """Return the Markdown of a body or of a field as every reader understands it; doing it twice changes nothing."""
+    lines = characters(text).split("\n")
+    numbers = tuple(range(len(lines)))
+    for _ in range(_ROUNDS):
+        written = _answers(laid_out(marked(lines)))
+        made = _addresses([line for _, line in written])
+        numbers = tuple(numbers[number] for number, _ in written)
+        if made == lines:
+            break
+        lines = made  # a line that moved may stand where another rule sees it
+    return Mended("\n".join(lines), numbers)
+
+
+def _answers(written: list[NumberedLine]) -> list[NumberedLine]:
+    """Part the words of one speaker from those of the next, who begins a line with a name."""
+    made: list[NumberedLine] = []
+    for number, line in written:
+        before = made[-1][1] if made else ""
+        if _SAID.search(before) and _SPEAKER.match(line) and _speaks(made):
+            made.append((number, ""))
+        made.append((number, line))
+    return made
+
+
+def _speaks(before: list[NumberedLine]) -> bool:
+    """Return whether the paragraph above begins with a speaker too."""
+    first = ""
+    for _, line in reversed(before):
+        if not line.strip():
+            break
+        first = line
+    return bool(_SPEAKER.match(first))
+
+
+def _addresses(lines: list[str]) -> list[str]:
+    kept = verbatim(lines)
+    return [
+        line if number in kept or _is_code(lines, number) else linked(line)
+        for number, line in enumerate(lines)
+    ]
+
+
+def _is_code(lines: list[str], number: int) -> bool:
+    """Return whether a line to the right is code, and not the words of a list, a note or a block."""
+    if not lines[number].startswith("    "):
+        return False
+    above = (one for one in reversed(lines[:number]) if one.strip() and not one.startswith("    "))
+    return not _HOLDER.match(next(above, ""))

@@ -1,0 +1,224 @@
+"""What was copied from Word, Outlook, Google Docs or a web page, cleaned into our Markdown; doubts are told."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chorale.text import pasted_html
+from chorale.text.html_tree import BLOCKS, HEADINGS, Element
+from chorale.text.pasted_html import CHECKED, MERGED, PICTURE, Clean
+
+_SPECIAL = re.compile(
+    r"\\(?=[^\w\s])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|\[|<(?=[\w/!])|[~^]|=(?==)|(?<==)="
+)
+_BREAK = "\v"
+"""Stands for a change of line inside a paragraph until the paragraph is written."""
+_LINE_START = re.compile(
+    r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d{1,9}(?=[.)]\s)|={3,}$|-{3,}$|!!!|\?\?\?|:(?=\s)|~~~|\|)"
+)
+_INLINE = {
+    "strong": "**",
+    "em": "*",
+    "code": "`",
+    "del": "~~",
+    "mark": "==",
+    "sub": "~",
+    "sup": "^",
+}
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """Markdown, and what a person should look at."""
+
+    text: str
+    doubts: tuple[str, ...] = ()
+
+
+def markdown_of(html: str) -> Pasted:
+    """Return the Markdown of a clipboard's HTML."""
+    clean = pasted_html.cleaned(html)
+    blocks = _blocks(clean.root)
+    text = "\n\n".join(block for block in blocks if block.strip())
+    return Pasted(f"{text}\n" if text else "", _doubts(clean))
+
+
+def _doubts(clean: Clean) -> tuple[str, ...]:
+    names = {
+        PICTURE: "Les images ne se collent pas avec le texte : les ajouter une à une.",
+        MERGED: "Un tableau avait des cellules fusionnées : le relire.",
+        CHECKED: "Une liste à lettres ou à chiffres romains est devenue une liste à numéros.",
+    }
+    return tuple(sentence for mark, sentence in names.items() if mark in clean.doubts)
+
+
+def _blocks(element: Element) -> list[str]:
+    """Return the blocks of an element, in order; words between two blocks make a paragraph."""
+    made: list[str] = []
+    loose: list[Element | str] = []
+    for child in element.children:
+        if isinstance(child, str) or child.name not in BLOCKS or child.name == "br":
+            loose.append(child)
+        else:
+            made += [_paragraph(loose), *_block(child)]
+            loose = []
+    return [words for words in [*made, _paragraph(loose)] if words]
+
+
+def _block(element: Element) -> list[str]:
+    if element.name in HEADINGS:
+        return [_heading(element)]
+    if element.name in ("ul", "ol"):
+        return [_list(element)]
+    writer = _WRITERS.get(element.name)
+    return writer(element) if writer else _blocks(element)
+
+
+def _heading(element: Element) -> str:
+    words = _inline(element.children).replace(_BREAK, " ").strip().strip("*").strip()
+    return f"{'#' * max(2, int(element.name[1]))} {words}" if words else ""
+
+
+def _quote(element: Element) -> list[str]:
+    inside = "\n\n".join(_blocks(element))
+    return ["\n".join(f"> {line}".rstrip() for line in inside.split("\n"))] if inside else []
+
+
+def _verbatim(element: Element) -> list[str]:
+    words = element.text.strip("\n")
+    return [f"```\n{words}\n```"] if words.strip() else []
+
+
+def _paragraph(children: list[Element | str]) -> str:
+    """Return words as a paragraph; two changes of line in a row begin another one."""
+    found = (
+        part.strip(f" {_BREAK}") for part in re.split(rf"{_BREAK}\s*{_BREAK}", _inline(children))
+    )
+    return "\n\n".join(_safe_lines(part) for part in found if part)
+
+
+def _safe_lines(words: str) -> str:
+    """Return lines that begin with nothing that Markdown would take for a list, a title or a table."""
+    return "  \n".join(_LINE_START.sub(_escaped, line.strip()) for line in words.split(_BREAK))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    mark = found[2]
+    return found[1] + (f"{mark}\\" if mark.isdigit() else _literal(mark[0]) + mark[1:])
+
+
+def _literal(sign: str) -> str:
+    """Return a sign that Markdown does not read: behind a backslash where that is allowed, else by its number."""
+    return f"\\{sign}" if sign in "\\`*_[#+->!|" else "&lt;" if sign == "<" else f"&#{ord(sign)};"
+
+
+def _inline(children: list[Element | str]) -> str:
+    made = "".join(
+        _SPECIAL.sub(lambda found: _literal(found[0]), child)
+        if isinstance(child, str)
+        else _marked(child)
+        for child in children
+    )
+    made = re.sub(rf" *{_BREAK} *", _BREAK, re.sub(r"[ \t\r\n\f]+", " ", made))
+    for mark in ("**", "~~", "=="):
+        made = made.replace(mark * 2, "")
+    return made
+
+
+def _marked(element: Element) -> str:
+    if element.name == "br":
+        return _BREAK
+    if element.name == "code":
+        return (
+            f"`{element.text}`"
+            if element.text.strip() and "`" not in element.text
+            else element.text
+        )
+    inside = _inline(element.children)
+    words = inside.strip(" ")
+    before, after = (
+        inside[: len(inside) - len(inside.lstrip(" "))],
+        inside[len(inside.rstrip(" ")) :],
+    )
+    if not words:
+        return inside
+    if element.name == "a":
+        return f"{before}[{words}]({element.attributes['href']}){after}"
+    mark = _INLINE.get(element.name, "")
+    pieces = words.split(_BREAK) if mark else [words]
+    return (
+        before
+        + "\\\n".join(f"{mark}{piece.strip()}{mark}" for piece in pieces if piece.strip())
+        + after
+    )
+
+
+def _list(element: Element) -> str:
+    """Return a list; each item keeps its number, its paragraphs and its own lists under its first letter."""
+    number = (
+        int(element.attributes.get("start", "1"))
+        if element.attributes.get("start", "1").isdigit()
+        else 1
+    )
+    made = []
+    loose = any(
+        len([one for one in _blocks(item) if not _is_list(one)]) > 1 for item in element.named("li")
+    )
+    for item in element.children:
+        if not isinstance(item, Element) or item.name != "li":
+            continue
+        mark = f"{number}." if element.name == "ol" else "-"
+        blocks = _blocks(item) or [""]
+        width = 4
+        text = ("\n\n" if loose else "\n").join(blocks)
+        lines = text.split("\n")
+        rest = [" " * width + line if line else "" for line in lines[1:]]
+        made.append(
+            "\n".join(
+                [
+                    f"{mark}{' ' * (1 if element.name == 'ul' else max(1, 3 - len(mark)))}{lines[0]}",
+                    *rest,
+                ]
+            )
+        )
+        number += 1
+    return ("\n\n" if loose else "\n").join(made)
+
+
+def _is_list(block: str) -> bool:
+    return re.match(r"- |\d+\. ", block) is not None
+
+
+def _table(element: Element) -> list[str]:
+    rows = [
+        [
+            _cell(cell)
+            for cell in row.children
+            if isinstance(cell, Element) and cell.name in ("td", "th")
+        ]
+        for row in element.named("tr")
+    ]
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        return []
+    if all(len(row) == 1 for row in rows):
+        return [words for row in rows for words in row if words]
+    width = max(map(len, rows))
+    padded = [row + [""] * (width - len(row)) for row in rows]
+    lines = [f"| {' | '.join(row)} |" for row in padded]
+    return ["\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
+
+
+def _cell(cell: Element) -> str:
+    return (
+        " ".join(_blocks(cell)).replace(_BREAK, " ").replace("\n", " ").replace("|", "\\|").strip()
+    )
+
+
+_WRITERS: Mapping[str, Callable[[Element], list[str]]] = {
+    "p": lambda element: [_paragraph(element.children)],
+    "blockquote": _quote,
+    "pre": _verbatim,
+    "table": _table,
+    "hr": lambda _: ["---"],
+}

@@ -1,0 +1,274 @@
+"use strict";
+// A sheet that keeps itself: drafts while one types, list buttons without a new page, the real preview beside.
+
+const PAUSE = 700;
+const SLOWEST = 10000;
+const form = document.getElementById("fiche");
+const state = document.getElementById("etat");
+const look = document.querySelector("[data-apercu]");
+const storage = `atelier ${form.dataset.fiche}`;
+let timer = 0;
+let last = 0;
+let sending = false;
+let again = false;
+let dirty = false;
+
+const say = (words) => {
+  state.textContent = words;
+};
+const version = () => form.elements.version;
+
+function content(operation) {
+  const sent = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") sent.append(name, value);
+  sent.set("op", operation);
+  return sent;
+}
+
+async function keep() {
+  clearTimeout(timer);
+  if (!dirty) return;
+  if (sending) {
+    again = true;
+    return;
+  }
+  sending = true;
+  dirty = false;
+  last = Date.now();
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: content("garder"),
+      headers: { Accept: "application/json" },
+    });
+    const told = await answer.json();
+    if (answer.status === 409) {
+      say("Ce contenu a été changé dans un autre onglet : enregistrer pour choisir. Votre texte est encore ici.");
+    } else if (!answer.ok) {
+      throw new Error(String(answer.status));
+    } else {
+      version().value = told.version;
+      say(told.version ? "Brouillon gardé." : "");
+      localStorage.removeItem(storage);
+      show();
+      check();
+    }
+  } catch {
+    dirty = true;
+    localStorage.setItem(storage, content("garder").toString());
+    say("L'atelier ne répond pas : votre texte est gardé dans ce navigateur, nouvel essai dans un instant.");
+    timer = setTimeout(keep, 4000);
+  }
+  sending = false;
+  if (again) {
+    again = false;
+    keep();
+  }
+}
+
+function typed() {
+  dirty = true;
+  counts();
+  clearTimeout(timer);
+  timer = setTimeout(keep, Date.now() - last > SLOWEST ? 0 : PAUSE);
+}
+form.addEventListener("input", typed);
+form.addEventListener("change", typed);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") keep();
+});
+
+// Problems stand beside their fields while one types, never before a field was touched.
+const touched = new Set();
+form.addEventListener("focusout", (event) => {
+  const field = event.target.closest("[data-champ]");
+  if (field) touched.add(field.dataset.champ);
+});
+async function check() {
+  try {
+    const answer = await fetch(`/atelier/problemes/${form.dataset.fiche}`, { headers: { Accept: "application/json" } });
+    const { problemes } = await answer.json();
+    for (const field of form.querySelectorAll("[data-champ]")) {
+      const told = problemes[field.dataset.champ] ?? [];
+      const error = field.querySelector(":scope > .error, :scope > fieldset > .error");
+      if (!error || (told.length && !touched.has(field.dataset.champ) && error.hidden)) continue;
+      error.textContent = told.join(" ; ");
+      error.hidden = told.length === 0;
+      field.classList.toggle("wrong", told.length > 0);
+    }
+  } catch {
+    // the next draft asks again
+  }
+}
+
+// A button of a list answers with the whole sheet: only the form is taken from it, and the place is kept.
+form.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  const operation = button?.name === "op" ? button.value : "";
+  if (!/\.(monter|descendre|retirer|ajouter)|^placer\./.test(operation)) return;
+  event.preventDefault();
+  clearTimeout(timer);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: content(operation) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("fiche");
+    if (!fresh) throw new Error("no form");
+    const open = [...form.querySelectorAll("details[open]")].map((one) => one.closest(".item")?.id);
+    form.replaceChildren(...fresh.childNodes);
+    for (const id of open) form.querySelector(`#${CSS.escape(id ?? "")} > details`)?.setAttribute("open", "");
+    dress();
+    settle(new URL(answer.url).searchParams.get("place") ?? "", operation);
+    show();
+  } catch {
+    say("L'atelier ne répond pas : rien n'a bougé, votre texte est encore ici.");
+    typed();
+  }
+});
+
+function settle(id, operation) {
+  const item = document.getElementById(id);
+  if (!item) return;
+  const verb = operation.split(".").at(-1);
+  const same = item.querySelector(`:scope > .moves button[value$=".${verb}"]:not(:disabled)`);
+  const first = item.querySelector("input:not([type=hidden]), select, textarea");
+  item.querySelector(":scope > details")?.setAttribute("open", "");
+  (operation.includes("ajouter") ? (first ?? item) : (same ?? item)).focus();
+}
+
+// Items are dragged too; the order of the hidden ranks is the order of the list.
+function dress() {
+  for (const list of form.querySelectorAll("[data-liste] > .items")) {
+    for (const item of list.children) {
+      const grip = item.querySelector(":scope > details > summary");
+      if (!grip || list.children.length < 2) continue;
+      item.addEventListener("pointerdown", (event) => {
+        item.draggable = event.target.closest("summary") === grip;
+      });
+      item.addEventListener("dragstart", (event) => {
+        if (event.target !== item) return;
+        item.classList.add("dragged");
+        event.dataTransfer.effectAllowed = "move";
+        event.dataTransfer.setData("text/plain", item.id);
+      });
+      item.addEventListener("dragend", () => {
+        item.classList.remove("dragged");
+        item.draggable = false;
+        typed();
+      });
+      item.addEventListener("dragover", (event) => {
+        const moving = list.querySelector(":scope > .dragged");
+        if (!moving || moving === item) return;
+        event.preventDefault();
+        const box = item.getBoundingClientRect();
+        list.insertBefore(moving, event.clientY < box.top + box.height / 2 ? item : item.nextSibling);
+      });
+    }
+  }
+  window.chorale?.dress(form);
+  counts();
+}
+
+// Lengths that mail programs cut are told as one types.
+const LIMITS = { subject: [0, 60], preheader: [40, 110], title: [0, 60] };
+function counts() {
+  if (!document.querySelector(".letter")) return;
+  for (const field of form.querySelectorAll("[data-compte]")) {
+    const limits = LIMITS[field.dataset.compte];
+    if (!limits) continue;
+    let told = field.nextElementSibling;
+    if (!told?.classList.contains("count")) {
+      told = Object.assign(document.createElement("p"), { className: "count" });
+      field.after(told);
+    }
+    const length = [...field.value.trim()].length;
+    told.textContent = `${length} signes, ${limits[0] ? `${limits[0]} à ` : ""}${limits[1]} au plus`;
+    told.classList.toggle("over", length > limits[1] || (length > 0 && length < limits[0]));
+  }
+}
+
+// The preview: a new frame takes the place of the old one once it is loaded, at the same height.
+let loading = 0;
+function show() {
+  if (!look || look.hidden) return;
+  const chosen = look.querySelector("[aria-pressed=true]");
+  const frames = look.querySelector(".frames");
+  frames.classList.toggle("narrow", "etroit" in chosen.dataset);
+  const old = [...frames.querySelectorAll("iframe")];
+  const fresh = document.createElement("iframe");
+  loading += 1;
+  const mine = loading;
+  fresh.title = `Aperçu : ${chosen.textContent.trim()}`;
+  fresh.setAttribute("sandbox", "allow-same-origin");
+  fresh.src = `${chosen.dataset.vue}&v=${version().value}-${mine}`;
+  fresh.style.visibility = "hidden";
+  fresh.addEventListener("load", () => {
+    if (mine !== loading) return fresh.remove();
+    follow(fresh, old.at(-1));
+    fresh.style.visibility = "";
+    for (const one of old) one.remove();
+  });
+  frames.append(fresh);
+}
+
+function follow(fresh, old) {
+  const page = fresh.contentDocument;
+  if (!page) return;
+  const place = words();
+  const target = place && lines(page).find((one) => plain(one.textContent).includes(place));
+  if (target) target.scrollIntoView({ block: "center" });
+  else if (old?.contentWindow) fresh.contentWindow.scrollTo(0, old.contentWindow.scrollY);
+}
+const lines = (page) => [...page.querySelectorAll("p, li, h1, h2, h3, h4, td, a")];
+const plain = (text) =>
+  text
+    .replace(/[\s\u00a0\u202f]+/g, " ")
+    .replace(/[’]/g, "'")
+    .trim();
+
+function words() {
+  const field = document.activeElement;
+  if (!field?.matches?.("#fiche textarea, #fiche input[type=text]")) return "";
+  const before = field.value.slice(0, field.selectionStart).split("\n").at(-1);
+  const line = before + field.value.slice(field.selectionStart).split("\n")[0];
+  const found = plain(line.replace(/^[\s#>*\-\d.]+/, "").split(/[*_[\]`|:]/)[0]);
+  return found.length > 3 ? found.slice(0, 40) : "";
+}
+
+look?.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-vue]");
+  if (!button) return;
+  for (const one of look.querySelectorAll("[data-vue]")) one.setAttribute("aria-pressed", String(one === button));
+  show();
+});
+
+// What this browser kept when the atelier did not answer is offered, never put back by itself.
+const kept = localStorage.getItem(storage);
+if (kept) {
+  const notice = document.createElement("div");
+  notice.className = "notice warn";
+  notice.innerHTML = `<p>Ce navigateur garde un texte que l'atelier n'a pas reçu.</p>
+    <p class="buttons"><button type="button">Le reprendre</button>
+      <button type="button" class="quiet">L'oublier</button></p>`;
+  const [take, forget] = notice.querySelectorAll("button");
+  take.addEventListener("click", async () => {
+    const sent = new URLSearchParams(kept);
+    sent.set("version", version().value);
+    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+    if (answer.ok) {
+      localStorage.removeItem(storage);
+      window.location.reload();
+    }
+  });
+  forget.addEventListener("click", () => {
+    localStorage.removeItem(storage);
+    notice.remove();
+  });
+  document.querySelector(".bench").before(notice);
+}
+
+dress();
+if (look && window.matchMedia("(min-width: 70rem)").matches) {
+  look.hidden = false;
+  show();
+}
+window.atelier = { typed };

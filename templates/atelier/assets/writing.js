@@ -1,0 +1,230 @@
+"use strict";
+// The writing area: a toolbar, clean paste, links found by their words, pictures. The text stays a plain textarea.
+
+const TOOLS = [
+  ["Gras", "G", (area) => wrap(area, "**"), "b"],
+  ["Italique", "I", (area) => wrap(area, "*"), "i"],
+  ["Titre", "T", (area) => lines(area, "## ")],
+  ["Liste", "•", (area) => lines(area, "- ")],
+  ["Liste numérotée", "№", (area) => lines(area, "1. ")],
+  ["Citation", "»", (area) => lines(area, "> ")],
+  ["Encadré", "!", (area) => insert(area, '\n!!! note "Titre"\n\n    Texte de l\'encadré.\n')],
+  ["Tableau", "▦", (area) => insert(area, "\n| Colonne | Colonne |\n| --- | --- |\n| | |\n")],
+  ["Lien", "Lien", (area, bar) => links(area, bar), "k"],
+];
+
+const JSON_ASKED = { Accept: "application/json" };
+
+function make(name, more) {
+  return Object.assign(document.createElement(name), more);
+}
+
+// Text goes in through the browser's own insertion, so that Ctrl+Z takes it back.
+function insert(area, text, start = area.selectionStart, end = area.selectionEnd) {
+  area.focus();
+  area.setSelectionRange(start, end);
+  if (!document.execCommand("insertText", false, text)) {
+    area.setRangeText(text, start, end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function wrap(area, mark) {
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  const chosen = value.slice(start, end);
+  const size = mark.length;
+  if (value.slice(start - size, start) === mark && value.slice(end, end + size) === mark) {
+    insert(area, chosen, start - size, end + size);
+    area.setSelectionRange(start - size, end - size);
+    return;
+  }
+  insert(area, `${mark}${chosen}${mark}`);
+  area.setSelectionRange(start + size, start + size + chosen.length);
+}
+
+function lines(area, mark) {
+  const { value } = area;
+  const start = value.lastIndexOf("\n", area.selectionStart - 1) + 1;
+  const stop = value.indexOf("\n", area.selectionEnd);
+  const end = stop < 0 ? value.length : stop;
+  const told = value.slice(start, end).split("\n");
+  const on = told.every((line) => line.startsWith(mark));
+  insert(area, told.map((line) => (on ? line.slice(mark.length) : mark + line)).join("\n"), start, end);
+}
+
+function links(area, bar) {
+  bar.nextElementSibling?.matches(".link-search") && bar.nextElementSibling.remove();
+  const { selectionStart: start, selectionEnd: end } = area;
+  const box = document.createElement("div");
+  const id = `l-${area.id}`;
+  box.className = "link-search";
+  box.innerHTML = `<label for="${id}">Adresse https, ou mots d'une page du site</label>
+    <input type="text" id="${id}" autocomplete="off"><ul aria-live="polite"></ul>
+    <p class="buttons"><button type="button">Mettre l'adresse</button>
+      <button type="button" class="quiet">Fermer</button></p>`;
+  const [field, list] = [box.querySelector("input"), box.querySelector("ul")];
+  const [put, close] = box.querySelectorAll(".buttons button");
+  const done = (address, title) => {
+    const words = area.value.slice(start, end) || title || address;
+    box.remove();
+    insert(area, `[${words}](${address})`, start, end);
+  };
+  field.addEventListener("input", async () => {
+    const asked = field.value;
+    if (/^(https?:|mailto:)/.test(asked) || asked.trim().length < 2) return list.replaceChildren();
+    const answer = await fetch(`/atelier/liens?q=${encodeURIComponent(asked)}`, {
+      headers: JSON_ASKED,
+    });
+    const { pages } = await answer.json();
+    if (field.value !== asked) return;
+    list.replaceChildren(
+      ...pages.map(({ chemin, titre }) => {
+        const item = document.createElement("li");
+        const button = make("button", {
+          type: "button",
+          className: "quiet",
+          textContent: titre,
+        });
+        button.addEventListener("click", () => done(chemin, titre));
+        item.append(button);
+        return item;
+      }),
+    );
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      if (field.value) done(field.value);
+    }
+    if (event.key === "Escape") {
+      box.remove();
+      area.focus();
+    }
+  });
+  put.addEventListener("click", () => field.value && done(field.value));
+  close.addEventListener("click", () => {
+    box.remove();
+    area.focus();
+  });
+  bar.after(box);
+  field.focus();
+}
+
+// What is pasted with a form of its own is cleaned by the server; Ctrl+Shift+V stays as it is.
+let plainly = false;
+async function paste(event) {
+  const { clipboardData: held, currentTarget: area } = event;
+  const picture = [...(held?.files ?? [])].find((one) => one.type.startsWith("image/"));
+  const html = held?.getData("text/html") ?? "";
+  if (picture && !html) {
+    event.preventDefault();
+    return upload(area, picture);
+  }
+  if (!html || plainly) return;
+  event.preventDefault();
+  const plain = held.getData("text/plain");
+  const { selectionStart: start, selectionEnd: end } = area;
+  try {
+    const answer = await fetch("/atelier/coller", {
+      method: "POST",
+      body: new URLSearchParams({ html }),
+      headers: JSON_ASKED,
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const { texte, doutes } = await answer.json();
+    const inside = /[^\n]$/.test(area.value.slice(0, start)) && !texte.trim().includes("\n");
+    insert(area, inside ? texte.trim() : texte, start, end);
+    tell(area, doutes.join(" "));
+  } catch {
+    insert(area, plain, start, end);
+    tell(area, "Le texte est collé tel quel : l'atelier n'a pas répondu.");
+  }
+}
+
+function tell(area, words) {
+  const told = area.parentElement.querySelector(".told");
+  told.textContent = words;
+}
+
+async function upload(area, file) {
+  const holder = document.querySelector("[data-image]");
+  if (!holder) return tell(area, "Une image se met dans un article de la lettre.");
+  const alt = window.prompt("Ce que montre l'image, pour qui ne la voit pas :");
+  if (!alt) return tell(area, "Sans description, l'image n'est pas ajoutée.");
+  const sent = new FormData();
+  sent.append("fichier", file);
+  sent.append("alt", alt);
+  const answer = await fetch(holder.dataset.image, {
+    method: "POST",
+    body: sent,
+    headers: JSON_ASKED,
+  });
+  const told = await answer.json();
+  if (!answer.ok) return tell(area, told.refus ?? "L'image n'est pas passée.");
+  insert(area, `\n![${told.alt}](${told.nom})\n`);
+  tell(area, "");
+}
+
+// One stop of the Tab key for the whole toolbar; arrows go from tool to tool.
+function bar(area) {
+  const made = document.createElement("div");
+  made.className = "tools";
+  made.setAttribute("role", "toolbar");
+  made.setAttribute("aria-label", "Mise en forme");
+  for (const [rank, [name, sign, act, key]] of TOOLS.entries()) {
+    const button = make("button", {
+      type: "button",
+      className: "quiet",
+      textContent: sign,
+    });
+    button.setAttribute("aria-label", key ? `${name} (Ctrl+${key.toUpperCase()})` : name);
+    button.title = button.getAttribute("aria-label");
+    button.tabIndex = rank ? -1 : 0;
+    button.addEventListener("click", () => act(area, made));
+    made.append(button);
+  }
+  made.addEventListener("keydown", (event) => {
+    const all = [...made.children];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const next =
+      event.key === "Home"
+        ? all[0]
+        : event.key === "End"
+          ? all.at(-1)
+          : all[all.indexOf(event.target) + (step ?? Number.NaN)];
+    if (!next) return;
+    event.preventDefault();
+    for (const one of all) one.tabIndex = one === next ? 0 : -1;
+    next.focus();
+  });
+  return made;
+}
+
+function dress(root) {
+  for (const holder of root.querySelectorAll("[data-ecrire]:not([data-pret])")) {
+    const area = holder.querySelector("textarea");
+    holder.dataset.pret = "";
+    const tools = bar(area);
+    const told = make("p", { className: "small told" });
+    told.setAttribute("role", "status");
+    area.before(tools);
+    area.after(told);
+    area.addEventListener("keydown", (event) => {
+      plainly = event.shiftKey && (event.ctrlKey || event.metaKey);
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      const tool = TOOLS.find(([, , , key]) => key === event.key);
+      if (!tool) return;
+      event.preventDefault();
+      tool[2](area, tools);
+    });
+    area.addEventListener("paste", paste);
+    area.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+    area.addEventListener("drop", (event) => {
+      const file = [...event.dataTransfer.files].find((one) => one.type.startsWith("image/"));
+      if (!file) return;
+      event.preventDefault();
+      upload(area, file);
+    });
+  }
+}
+window.chorale = { dress };

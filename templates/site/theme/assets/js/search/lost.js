@@ -1,0 +1,37 @@
+/* A page that does not exist: the words of its address are asked of the search, and the nearest pages are shown. */
+import { joined } from "./excerpts.js";
+import { address, openSearch, ROOT } from "./finder.js";
+
+const SHOWN = 5;
+const near = document.getElementById("near");
+const list = document.getElementById("near-pages");
+
+/* The words of the address from its end: a folder says less than the page that was wanted in it. */
+function wanted() {
+  const path = decodeURI(location.pathname).replace(/\.\w+$/, "");
+  return path.split("/").filter(Boolean).reverse();
+}
+
+async function find() {
+  const search = await openSearch();
+  for (const part of wanted()) {
+    const { pages } = await search.find(part.replace(/[-_+]/g, " "));
+    const found = pages.filter((page) => page.data).slice(0, SHOWN);
+    if (found.length) return found;
+  }
+  return [];
+}
+
+find()
+  .then((found) => {
+    for (const page of found) {
+      const link = document.createElement("a");
+      link.href = ROOT + address(page);
+      link.textContent = joined(page.data.meta.title);
+      const item = document.createElement("li");
+      item.append(link);
+      list.append(item);
+    }
+    near.hidden = !found.length;
+  })
+  .catch(() => {}); // the sections below lead everywhere

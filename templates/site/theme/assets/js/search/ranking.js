@@ -1,0 +1,170 @@
+/* Ranking: what each idea finds in Pagefind's index, weighed by how much of the query a page and its title hold. */
+import { split, trunk, words } from "./words.js";
+
+/* Titles are weighed below, by the part of them that the query says: Pagefind counts each form of a word again. */
+export const RANKING = {
+  diacriticSimilarity: 0,
+  pageLength: 0.6,
+  termSimilarity: 2,
+  metaWeights: { title: 0, description: 0, about: 1 },
+};
+/* How many of the best pages are read whole, and how much their titles then count. */
+const READ = 14;
+const TITLE = 2.5;
+const WHOLE = 1;
+const GENRE = 0.5;
+/* The more of a query a page lacks, the further it falls: half of it is worth an eighth. */
+const LACKING = 3;
+/* A word that no title holds is a detail of the question more than its subject. */
+const DETAIL = 0.4;
+/* « Format » has the stem of « formation »: a page that holds only such cousins of a word answers little. */
+const COUSIN = 0.4;
+
+/* Shorter words begin many others: they are looked for whole. */
+const SHORT = 4;
+
+/* What one expression finds; the pages where a short word is only the beginning of others are left out. */
+async function look(pagefind, way, typing) {
+  const said = way.words.join(" ");
+  const short = said.length <= SHORT && !typing;
+  const [all, exact] = await Promise.all([pagefind.search(said), short ? pagefind.search(`"${said}"`) : null]);
+  const whole = exact?.results.length ? new Set(exact.results.map((result) => result.id)) : null;
+  return whole ? all.results.filter((result) => whole.has(result.id)) : all.results;
+}
+
+/* What one idea finds: for each page its points, the worth of its best expression, and the places of the words. */
+async function find(pagefind, idea, kept, typing) {
+  const found = new Map();
+  const lists = await Promise.all(idea.ways.map((way) => look(pagefind, way, typing)));
+  lists.forEach((results, index) => {
+    const { worth } = idea.ways[index];
+    for (const result of results.filter(({ id }) => kept(id))) {
+      const known = found.get(result.id) ?? { points: 0, worth: 0, titled: false, places: [], result };
+      known.places.push(...result.words);
+      known.points = Math.max(known.points, result.score * worth);
+      known.worth = Math.max(known.worth, worth);
+      known.titled ||= Boolean(result.matchedMetaFields?.includes("title"));
+      found.set(result.id, known);
+    }
+  });
+  return found;
+}
+
+/* The pages that hold one of the ideas to ask for: parts says what each page holds of each idea. */
+async function gather(pagefind, ideas, asked, kept, typing) {
+  const finds = await Promise.all(
+    ideas.map((idea, index) =>
+      asked.includes(idea) ? find(pagefind, idea, kept, typing && index === ideas.length - 1) : new Map(),
+    ),
+  );
+  const pages = new Map();
+  finds.forEach((found, index) => {
+    for (const [id, part] of found) {
+      if (!pages.has(id)) pages.set(id, { id, result: part.result, parts: ideas.map(() => null) });
+      pages.get(id).parts[index] = part;
+    }
+  });
+  const subjects = finds.map((found) => [...found.values()].some((part) => part.titled));
+  return { pages: [...pages.values()], sizes: finds.map((found) => found.size), subjects };
+}
+
+/* A word that most pages of a large site hold is not asked of the index, but looked for in the pages that are read. */
+function askable(ideas, facts) {
+  const light = ideas.filter((idea) => !facts.heavy(idea));
+  return light.length ? light : ideas.slice(0, 1);
+}
+function scan(page, idea) {
+  const wanted = new Set(idea.ways.flatMap((way) => way.words.map(trunk)));
+  const places = [];
+  page.content.forEach((word, place) => {
+    if (split(word).some((one) => wanted.has(trunk(one)))) places.push(place);
+  });
+  return places.length ? { points: Math.log(1 + places.length), worth: 1, titled: false, places } : null;
+}
+
+/* Whether one of several ideas is the genre of a page: « webinaire travaux » asks for webinars. */
+function asksFor(meta, ideas) {
+  const genre = trunk(split(meta.about ?? "")[0] ?? "");
+  return (
+    ideas.length > 1 &&
+    ideas.some((idea) => idea.ways.some((way) => way.words.length === 1 && trunk(way.words[0]) === genre))
+  );
+}
+
+/* How much of a title the ideas say, and how many of the ideas it says: from 0 to the very same words, and more. */
+function likeness(meta, ideas) {
+  const title = words(meta.title).map(trunk);
+  const about = new Set([...title, ...split(meta.about ?? "").map(trunk)]);
+  const matched = new Set();
+  let held = 0;
+  for (const idea of ideas) {
+    const way = idea.ways.find((one) => one.words.every((word) => about.has(trunk(word))));
+    if (!way) continue;
+    held += way.worth;
+    for (const word of way.words) if (title.includes(trunk(word))) matched.add(trunk(word));
+  }
+  const said = matched.size / Math.max(title.length, 1);
+  const whole = said === 1 && held === ideas.length ? WHOLE : 0;
+  return (held / ideas.length) * (0.4 + 0.6 * said) + whole + (asksFor(meta, ideas) ? GENRE : 0);
+}
+
+/* Whether a page that has been read holds the word itself, and not only others of the same stem. */
+function itself(page, part, idea) {
+  const wanted = new Set(idea.ways.flatMap((way) => way.words.map(trunk)));
+  const meta = `${page.data.meta.title} ${page.data.meta.description ?? ""} ${page.data.meta.about ?? ""}`;
+  const near = part.places.map((place) => page.content[place] ?? "").join(" ");
+  return split(`${near} ${meta}`).some((word) => wanted.has(trunk(word)));
+}
+
+/* What the ideas are worth: rare ones say more than common ones, subjects more than details. */
+function scale(ideas, asked, { sizes, subjects }, total) {
+  const share = ideas.map((idea, index) => (subjects[index] || !asked.includes(idea) ? 1 : DETAIL));
+  const rarity = ideas.map((idea, index) => {
+    const size = asked.includes(idea) ? sizes[index] : total;
+    return size ? Math.log(1 + total / size) * share[index] : 0;
+  });
+  return { share, rarity, whole: rarity.reduce((sum, one) => sum + one, 0) };
+}
+
+/* Returns every page that answers, the best first; the first ones have been read, their data is in them. */
+export async function rank(pagefind, ideas, facts, { kept, typing }) {
+  const asked = askable(ideas, facts);
+  const gathered = await gather(pagefind, ideas, asked, kept, typing);
+  const { pages } = gathered;
+  const { share, rarity, whole } = scale(ideas, asked, gathered, facts.total);
+  function weigh(page) {
+    let points = 0;
+    let held = 0;
+    page.parts.forEach((part, index) => {
+      if (!part) return;
+      const worth = page.data && !typing && !itself(page, part, ideas[index]) ? COUSIN : 1;
+      points += part.points * worth * share[index];
+      held += rarity[index] * part.worth * worth;
+    });
+    const title = page.data ? 1 + TITLE * likeness(page.data.meta, ideas) : 1;
+    page.points = points * (held / whole) ** LACKING * title * facts.weight(page.id);
+  }
+  const sort = (list) => list.sort((a, b) => b.points - a.points || a.id.localeCompare(b.id));
+  for (const page of pages) weigh(page);
+  const first = sort(pages).slice(0, READ);
+  await Promise.all(
+    first.map(async (page) => {
+      await read(page);
+      ideas.forEach((idea, index) => {
+        if (!asked.includes(idea)) page.parts[index] = scan(page, idea);
+      });
+      weigh(page);
+    }),
+  );
+  for (const page of pages) {
+    page.genre = facts.genre(page.id);
+    page.whole = page.parts.every((part, index) => part || !asked.includes(ideas[index]) || !gathered.sizes[index]);
+  }
+  return [...sort(first), ...pages.slice(READ)];
+}
+
+/* Loads what a page says, once. */
+export async function read(page) {
+  page.data ??= await page.result.data();
+  page.content ??= page.data.content.split(/\s+/);
+}

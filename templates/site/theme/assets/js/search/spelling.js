@@ -1,0 +1,88 @@
+/* Spelling: the words of the site and of its synonyms, and the nearest of them to a word that is none. */
+import { plain, trunk } from "./words.js";
+
+/* Letters that French readers take for one another cost half a mistake. */
+function sounds(word) {
+  return word
+    .replace(/ph/g, "f")
+    .replace(/qu|k/g, "c")
+    .replace(/y/g, "i")
+    .replace(/(.)\1/g, "$1")
+    .replace(/(.)h/g, "$1")
+    .replace(/em([bp])/g, "an$1")
+    .replace(/en/g, "an")
+    .replace(/eau|au/g, "o")
+    .replace(/[sxtde]+$/, "");
+}
+
+/* Damerau and Levenshtein's distance: letters added, left out, changed or exchanged; beyond most, more than most. */
+function distance(one, other, most) {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  let before = [];
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= other.length; j += 1) {
+      const same = one[i - 1] === other[j - 1];
+      let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+        cost = Math.min(cost, before[j - 2] + 1);
+      }
+      next.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > most) return most + 1;
+    before = row;
+    row = next;
+  }
+  return row[other.length];
+}
+
+function tolerance(word) {
+  if (word.length < 4 || /\d/.test(word)) return 0;
+  return word.length < 7 ? 1 : 2;
+}
+
+export function speller(written, taught) {
+  const known = new Map();
+  for (const word of [...written, ...taught]) {
+    const bare = plain(word);
+    if (!known.has(bare)) known.set(bare, word);
+  }
+  const site = new Set(written.map(plain));
+  const siteTrunks = new Set([...site].map(trunk));
+  const trunks = new Set([...known.keys()].map(trunk));
+  const list = [...known.keys()];
+
+  return {
+    /* Whether the pages hold a form of this word. */
+    written: (word) => site.has(word) || siteTrunks.has(trunk(word)),
+    /* Whether a word needs no correction; the last one may still be at its beginning. */
+    knows: (word, beginning) =>
+      known.has(word) ||
+      trunks.has(trunk(word)) ||
+      (beginning && word.length > 2 && list.some((other) => other.startsWith(word))),
+    /* The nearest known word, the commonest of equals, as it is spelt; nothing when none is near. */
+    nearest(word) {
+      const most = tolerance(word);
+      if (!most) return "";
+      const heard = sounds(word);
+      let best = "";
+      let least = most + 0.6;
+      for (const other of list) {
+        if (other.length < 4) continue;
+        const apart = distance(word, other, most);
+        const alike = heard === sounds(other);
+        if (apart > most && !(alike && Math.abs(word.length - other.length) < 4)) continue;
+        const cost =
+          (alike ? 0.4 + apart * 0.1 : apart) + (word[0] === other[0] ? 0 : 0.5) + (site.has(other) ? 0 : 0.1);
+        if (cost < least) {
+          least = cost;
+          best = other;
+        }
+      }
+      return best && known.get(best);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/* Words of a query: without accents nor elisions, without those that say nothing, down to their trunk. */
+const EMPTY = new Set(
+  (
+    "a ai alors arrive arriver as au aucun aucune aussi autour autre aux avec avez avoir avons besoin bonjour " +
+    "c ca car ce ceci cela celle celui ces cet cette ceux cherche chercher chez ci combien comme comment d " +
+    "dans de depuis des different differente differentes differents dois doit doivent donc du elle elles en " +
+    "encore entre es est et etaient etait etes etre eu eux faire fais fait faut fois font hors ici il ils j " +
+    "je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme " +
+    "merci mes mon n ne ni non nos notre nous on ont ou par parce pas peu peut peuvent peux plus possible " +
+    "pour pourquoi pouvez pouvoir puis puisque qu quand que quel quelle quelles quels qui quoi rien s sa sans " +
+    "se sera ses si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute " +
+    "toutes tres trouve trouver tu un une vers veux voici voila voir vos votre voudrais voulez vouloir vous y"
+  ).split(" "),
+);
+
+export function plain(text) {
+  return text
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase()
+    .replace(/œ/g, "oe")
+    .replace(/æ/g, "ae");
+}
+
+export function split(text) {
+  return plain(text).match(/[a-z0-9]+/g) ?? [];
+}
+
+/* The words that say something; all of them when none does. */
+export function words(text) {
+  const all = split(text);
+  const useful = all.filter((word) => !EMPTY.has(word));
+  return useful.length ? useful : all;
+}
+
+/* What the forms of a French word share: its endings of number, of gender and of conjugation are left out. */
+export function trunk(word) {
+  if (word.length < 4 || /\d/.test(word)) return word;
+  return word
+    .replace(/eaux$/, "eau")
+    .replace(/aux$/, "al")
+    .replace(/[sx]$/, "")
+    .replace(/(ees?|er|ez|ent|es?)$/, "")
+    .replace(/(.)\1$/, "$1");
+}

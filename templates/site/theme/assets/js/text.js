@@ -1,0 +1,112 @@
+/* What a text gains by a script: code that one copies, abbreviations that open, pictures at full size, all on paper. */
+(() => {
+  "use strict";
+
+  function addCopyButtons() {
+    if (!navigator.clipboard) return;
+    document.querySelectorAll(".prose .highlight > pre").forEach((pre) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copier";
+      button.setAttribute("aria-live", "polite");
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(pre.querySelector("code").textContent);
+        button.textContent = "Copié";
+        setTimeout(() => {
+          button.textContent = "Copier";
+        }, 2000);
+      });
+      pre.after(button);
+    });
+  }
+
+  function openAbbreviations() {
+    const abbreviations = document.querySelectorAll(".prose abbr[title]");
+    if (!abbreviations.length) return;
+    const bubble = document.createElement("span");
+    bubble.className = "bubble";
+    bubble.id = "sigle";
+    bubble.setAttribute("role", "tooltip");
+    bubble.hidden = true;
+    document.body.append(bubble);
+    function show(abbreviation) {
+      const box = abbreviation.getBoundingClientRect();
+      bubble.textContent = abbreviation.dataset.words;
+      bubble.hidden = false;
+      const left = Math.min(box.left, document.documentElement.clientWidth - bubble.offsetWidth - 8);
+      bubble.style.left = `${Math.max(8, left) + window.scrollX}px`;
+      bubble.style.top = `${box.bottom + window.scrollY + 6}px`;
+    }
+    function hide() {
+      bubble.hidden = true;
+    }
+    const met = new Set();
+    abbreviations.forEach((abbreviation) => {
+      abbreviation.dataset.words = abbreviation.title;
+      abbreviation.removeAttribute("title");
+      if (!met.has(abbreviation.textContent) && !abbreviation.closest("a, button, summary, label")) {
+        met.add(abbreviation.textContent); // once on the way of the Tab key is enough
+        abbreviation.tabIndex = 0;
+        abbreviation.setAttribute("aria-describedby", bubble.id);
+      }
+      abbreviation.addEventListener("focus", () => show(abbreviation));
+      abbreviation.addEventListener("click", () => show(abbreviation));
+      abbreviation.addEventListener("mouseenter", () => show(abbreviation));
+      abbreviation.addEventListener("mouseleave", hide);
+      abbreviation.addEventListener("blur", hide);
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") hide();
+    });
+    document.addEventListener("click", (event) => {
+      if (!event.target.closest("abbr")) hide();
+    });
+  }
+
+  function openPictures() {
+    const links = document.querySelectorAll("a.zoom");
+    if (!links.length) return;
+    const dialog = document.createElement("dialog");
+    dialog.className = "lightbox";
+    dialog.setAttribute("aria-label", "Image agrandie");
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "button button--quiet";
+    close.textContent = "Fermer";
+    const picture = document.createElement("img");
+    dialog.append(close, picture);
+    document.body.append(dialog);
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog) dialog.close();
+    });
+    links.forEach((link) => {
+      link.addEventListener("click", (event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        picture.src = link.href;
+        picture.alt = link.querySelector("img").alt;
+        dialog.showModal();
+      });
+    });
+  }
+
+  function openOnPaper() {
+    const opened = [];
+    window.addEventListener("beforeprint", () => {
+      document.querySelectorAll(".prose details:not([open])").forEach((details) => {
+        details.open = true;
+        opened.push(details);
+      });
+    });
+    window.addEventListener("afterprint", () => {
+      for (const details of opened.splice(0)) details.open = false;
+    });
+  }
+
+  addCopyButtons();
+  openAbbreviations();
+  openPictures();
+  openOnPaper();
+})();

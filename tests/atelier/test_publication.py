@@ -1,0 +1,87 @@
+"""A publication is made aside, told before it is online, exchanged at once, and put back in one click."""
+
+from chorale.atelier.publication import Change, Press, changes, summary
+
+
+def made(press):
+    press.prepare().join()
+    return press.state.phase
+
+
+def test_a_publication_is_told_put_online_and_put_back(bench):
+    press = Press(bench.desk)
+    assert made(press) == "ready"
+    assert not press.online.exists()
+    assert press.publish() == ""
+    first = (press.online / "manifest.json").read_bytes()
+
+    page = (
+        bench.root / "site" / "index.md"
+        if (bench.root / "site/index.md").exists()
+        else next((bench.root / "site").rglob("*.md"))
+    )
+    page.write_text(page.read_text() + "\nUne phrase de plus.\n")
+    bench.clock.advance(minutes=5)
+    assert made(press) == "ready"
+    assert {(change.how, change.family) for change in press.state.changes} == {("modifié", "page")}
+    assert press.publish() == ""
+    assert (press.online / "manifest.json").read_bytes() != first
+
+    assert press.put_back(press.past()[0]) == ""
+    assert (press.online / "manifest.json").read_bytes() == first
+
+
+def test_content_that_changed_since_is_not_what_was_shown(bench):
+    press = Press(bench.desk)
+    made(press)
+    page = next((bench.root / "site").rglob("*.md"))
+    page.write_text(page.read_text() + "\nAutre.\n")
+
+    assert (
+        press.publish() == "Le contenu a changé depuis cette préparation : préparez-la de nouveau."
+    )
+    assert not press.online.exists()
+
+
+def test_bad_content_changes_nothing_online(bench):
+    press = Press(bench.desk)
+    (bench.root / "content/webinars/lire-les-feux.md").write_text("---\ntitle: x\n---\n")
+
+    assert made(press) == "refused"
+    assert "lire-les-feux.md" in press.state.sentence
+    assert press.publish() == "Aucune publication n'est prête."
+
+
+def test_five_past_publications_are_kept(bench):
+    press = Press(bench.desk)
+    for _ in range(8):
+        fresh = bench.desk.folder / "fraîche"
+        fresh.mkdir(parents=True)
+        bench.clock.advance(minutes=1)
+        press._exchange(fresh)
+
+    assert len(press.past()) == 5
+    assert press.put_back("../..") == "Cette publication n'est plus gardée."
+
+
+def test_changes_are_counted_by_what_readers_see():
+    found = changes(
+        {"site/a/index.html": "1", "site/b/index.html": "1", "site/x.ics": "1", "site/js.js": "1"},
+        {
+            "site/a/index.html": "2",
+            "newsletters/1/email.html": "1",
+            "site/x.ics": "1",
+            "site/js.js": "2",
+        },
+    )
+
+    assert found == (
+        Change(path="newsletters/1/email.html", how="ajouté"),
+        Change(path="site/a/index.html", how="modifié"),
+        Change(path="site/b/index.html", how="retiré"),
+    )
+    assert [line.replace("\u00a0", " ") for line in summary(found)] == [
+        "1 lettre ajoutée",
+        "1 page modifiée",
+        "1 page retirée",
+    ]

@@ -1,0 +1,278 @@
+"""Writing in the atelier without any script: what one types is kept, saved at its place, and never lost."""
+
+import pytest
+from atelier_desk import ISSUE, WEBINAR, opened, sentences
+from bs4 import BeautifulSoup
+
+from chorale.atelier.project_files import CLOSED
+from chorale.content.kinds import KINDS
+
+ARTICLES = "content/newsletters/2026-03/"
+
+
+def test_every_file_opens_and_saving_it_untouched_changes_nothing(bench):
+    browser = bench.browser()
+    paths = [
+        path.relative_to(bench.root).as_posix()
+        for folder in ("content", "site")
+        for path in sorted((bench.root / folder).rglob("*"))
+    ]
+    edited = [
+        path
+        for path in paths
+        if any(kind.files.holds(path) and kind.name not in CLOSED for kind in KINDS)
+    ]
+    before = {path: bench.text(path) for path in edited}
+
+    told = {
+        path: opened(browser, path).press("enregistrer").headers.get("location", "")
+        for path in edited
+    }
+
+    assert told == {path: f"/atelier/fiche/{path}?fait=identique" for path in edited}
+    assert {path: bench.text(path) for path in edited} == before
+
+
+def test_a_save_writes_its_own_line_and_commits_under_the_persons_name(bench):
+    before = bench.text(WEBINAR)
+    form = opened(bench.browser("Anne"), WEBINAR).set("title", "Lire les feux : l'essentiel")
+
+    answer = form.press("enregistrer")
+
+    after = bench.text(WEBINAR)
+    changed = [
+        (one, two)
+        for one, two in zip(before.splitlines(), after.splitlines(), strict=True)
+        if one != two
+    ]
+    assert answer.headers["location"] == f"/atelier/fiche/{WEBINAR}?fait=enregistre"
+    assert [two for _, two in changed] == ['title: "Lire les feux : l\'essentiel"']
+    assert bench.git("log", "-1", "--format=%an <%ae>, %cn: %s") == (
+        "Anne <anne@exemple.fr>, Atelier: Modifier webinars/lire-les-feux.md\n"
+    )
+    assert bench.git("status", "--porcelain") == ""
+
+
+def test_what_is_wrong_is_kept_beside_its_field_and_the_file_untouched(bench):
+    before = bench.text(WEBINAR)
+    browser = bench.browser()
+
+    answer = opened(browser, WEBINAR).set("sessions.0.duration", "longtemps").press("enregistrer")
+
+    assert answer.status == 422
+    assert "« duration » : trouvé « longtemps », attendu une durée" in sentences(answer).replace(
+        "\u00a0", " "
+    ).replace("\u202f", " ")
+    assert 'href="#c-sessions-0-duration"' in answer.text
+    assert bench.text(WEBINAR) == before
+    assert opened(browser, WEBINAR).get("sessions.0.duration") == "longtemps"
+
+
+def test_a_draft_waits_for_its_person_alone_and_may_be_given_up(bench):
+    opened(bench.browser("Anne"), WEBINAR).set("summary", "Brouillon").press("garder")
+
+    assert opened(bench.browser("Anne"), WEBINAR).get("summary") == "Brouillon"
+    assert opened(bench.browser("Bruno"), WEBINAR).get("summary") != "Brouillon"
+    assert (
+        "anne a aussi un brouillon" in bench.browser("Bruno").get(f"/atelier/fiche/{WEBINAR}").words
+    )
+
+    opened(bench.browser("Anne"), WEBINAR).press("abandonner")
+    assert opened(bench.browser("Anne"), WEBINAR).get("summary") != "Brouillon"
+
+
+def test_two_people_who_change_different_fields_are_both_kept(bench):
+    anne, bruno = opened(bench.browser("Anne"), WEBINAR), opened(bench.browser("Bruno"), WEBINAR)
+    anne.set("title", "Titre d'Anne").press("garder")
+    bruno.set("summary", "Résumé de Bruno").press("enregistrer")
+
+    answer = opened(bench.browser("Anne"), WEBINAR).press("enregistrer")
+
+    assert answer.headers["location"].endswith("?fait=reuni")
+    assert 'title: "Titre d\'Anne"' in bench.text(WEBINAR)
+    assert 'summary: "Résumé de Bruno"' in bench.text(WEBINAR)
+
+
+def test_two_people_who_change_the_same_field_see_both_texts_and_choose(bench):
+    anne = bench.browser("Anne")
+    opened(anne, WEBINAR).set("title", "Titre d'Anne").press("garder")
+    opened(bench.browser("Bruno"), WEBINAR).set("title", "Titre de Bruno").press("enregistrer")
+
+    answer = opened(anne, WEBINAR).press("enregistrer")
+    assert answer.status == 409
+    assert "Titre d&#39;Anne" in answer.words
+    assert "Titre de Bruno" in answer.words
+    assert 'title: "Titre de Bruno"' in bench.text(WEBINAR)
+
+    anne.post(f"/atelier/choix/{WEBINAR}", {"choix.0": "mien"})
+    opened(anne, WEBINAR).press("enregistrer")
+    assert 'title: "Titre d\'Anne"' in bench.text(WEBINAR)
+
+
+def test_two_tabs_of_one_person_do_not_overwrite_one_another(bench):
+    anne = bench.browser("Anne")
+    first, second = opened(anne, WEBINAR), opened(anne, WEBINAR)
+    first.set("title", "Premier onglet").press("garder")
+
+    answer = second.set("title", "Second onglet").press("garder")
+
+    assert answer.status == 409
+    assert "Premier onglet" in answer.words
+    assert "Second onglet" in answer.words
+    assert opened(anne, WEBINAR).get("title") == "Premier onglet"
+
+
+def test_buttons_move_remove_and_add_items_and_the_place_is_shown(bench):
+    browser = bench.browser()
+    kept = [value for name, value in opened(browser, ISSUE).pairs if name.endswith(".?")]
+
+    answer = opened(browser, ISSUE).press("sections.0.descendre")
+    assert answer.headers["location"] == f"/atelier/fiche/{ISSUE}?place=c-sections-1#c-sections-1"
+    moved = [value for name, value in opened(browser, ISSUE).pairs if name.endswith(".?")]
+    assert moved == [kept[1], kept[0], *kept[2:]]
+
+    opened(browser, ISSUE).press("sections.0.retirer")
+    opened(browser, ISSUE).press("sections.ajouter.text")
+    after = [value for name, value in opened(browser, ISSUE).pairs if name.endswith(".?")]
+    assert after == [*moved[1:], "text"]
+
+
+def test_a_letter_is_put_in_another_order_and_its_comments_travel(bench):
+    before = bench.text(ISSUE)
+    browser = bench.browser()
+
+    opened(browser, ISSUE).press("sections.1.monter")
+    opened(browser, ISSUE).press("enregistrer")
+
+    after = bench.text(ISSUE)
+    assert sorted(after.splitlines()) == sorted(before.splitlines())
+    assert after != before
+
+
+def test_an_event_is_cancelled_with_its_reason_and_put_off_with_its_former_date(bench):
+    browser = bench.browser()
+    form = opened(browser, "content/meetings/2026-03-17-brest.md")
+    form.set("etat.quoi", "moved").set("etat.date", "2026-03-24").set(
+        "etat.raison", "La salle est prise."
+    )
+
+    form.press("etat")
+    opened(browser, "content/meetings/2026-03-17-brest.md").press("enregistrer")
+
+    text = bench.text("content/meetings/2026-03-17-brest.md")
+    assert "date: 2026-03-24\n" in text
+    assert "status: moved\n" in text
+    assert "moved_from: 2026-03-17\n" in text
+    assert 'note: "La salle est prise."\n' in text
+
+
+def test_a_reason_is_asked_before_an_event_is_cancelled(bench):
+    answer = opened(bench.browser(), "content/meetings/2026-03-17-brest.md").press("etat")
+
+    assert answer.status == 422
+    assert "Dire la raison" in answer.words
+
+
+def test_a_new_article_is_a_draft_then_a_file_then_a_section_of_its_letter(bench):
+    browser = bench.browser()
+    answer = browser.post(
+        "/atelier/contenus/article/nouveau", {"issue": "2026-03", "title": "Les balises"}
+    )
+    path = ARTICLES + "les-balises.md"
+    assert answer.headers["location"] == f"/atelier/fiche/{path}"
+    assert not (bench.root / path).exists()
+
+    form = (
+        opened(browser, path)
+        .set("summary", "Des balises neuves.")
+        .set("corps", "Trois balises.\r\n")
+    )
+    assert form.press("enregistrer").headers["location"].endswith("?fait=enregistre")
+
+    assert bench.text(path).endswith("---\nTrois balises.\n")
+    assert "- article: les-balises\n" in bench.text(ISSUE)
+    assert bench.git("status", "--porcelain") == ""
+
+
+def test_the_next_letter_is_like_the_last_one_with_its_own_month(bench):
+    browser = bench.browser()
+    answer = browser.post("/atelier/contenus/issue/nouveau", {"month": "2026-04", "model": ISSUE})
+
+    form = opened(browser, answer.headers["location"].removeprefix("/atelier/fiche/"))
+
+    assert form.get("date") == "2026-04-01"
+    assert "article" not in [value for name, value in form.pairs if name.endswith(".?")]
+    assert {value for name, value in form.pairs if name.endswith(".from")} <= {"2026-04-01"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/../content/community.yml",
+        "content/ipm/cycle-1/keys.yml",
+        ".git/config",
+        "content/webinars/.caché.md",
+        "content/newsletters/../../etc/passwd",
+        "site/../../x.md",
+        "content/webinars/absent.md",
+        "/etc/passwd",
+    ],
+)
+def test_no_other_file_is_shown_or_written(bench, path):
+    browser = bench.browser()
+
+    assert browser.get(f"/atelier/fiche/{path}").status == 404
+    assert browser.post(f"/atelier/fiche/{path}", {"op": "enregistrer", "title": "x"}).status == 404
+
+
+def test_a_link_that_leads_out_is_not_followed(bench, tmp_path):
+    (tmp_path / "secret.md").write_text("---\ntitle: Secret\n---\n")
+    (bench.root / "content/webinars/lien.md").symlink_to(tmp_path / "secret.md")
+
+    assert bench.browser().get("/atelier/fiche/content/webinars/lien.md").status == 404
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['"><script>alert(1)</script>', "{{ 7 * 7 }}", "</textarea><b>x</b>", "\u202eà l'envers"],
+)
+def test_what_is_typed_is_shown_as_typed_and_runs_nothing(bench, words):
+    browser = bench.browser()
+    opened(browser, WEBINAR).set("title", words).set("summary", words).set("corps", words).press(
+        "garder"
+    )
+
+    page = browser.get(f"/atelier/fiche/{WEBINAR}").text
+
+    assert "<script>alert" not in page
+    assert "</textarea><b>x" not in page
+    form = opened(browser, WEBINAR)
+    assert (form.get("title"), form.get("summary"), form.get("corps").strip()) == (
+        words,
+        words,
+        words,
+    )
+
+
+def test_a_file_that_yaml_cannot_read_is_told_in_words(bench):
+    (bench.root / WEBINAR).write_text("---\ntitle: [\n---\n")
+
+    answer = bench.browser().get(f"/atelier/fiche/{WEBINAR}")
+
+    assert answer.status == 422
+    assert "À corriger dans un éditeur de texte." in answer.words
+
+
+def test_a_file_keeps_its_permissions(bench):
+    (bench.root / WEBINAR).chmod(0o664)
+
+    opened(bench.browser(), WEBINAR).set("title", "Autre").press("enregistrer")
+
+    assert (bench.root / WEBINAR).stat().st_mode & 0o777 == 0o664
+
+
+def test_no_two_parts_of_a_page_have_one_name(bench):
+    soup = BeautifulSoup(bench.browser().get(f"/atelier/fiche/{ISSUE}").text, "html.parser")
+    names = [one["id"] for one in soup.find_all(id=True)]
+
+    assert sorted(set(names)) == sorted(names)

@@ -1,0 +1,72 @@
+"""What became of a request is told only where it can be true; criteria have five levels."""
+
+import shutil
+from datetime import date
+
+import pytest
+from house import GOLDEN
+
+from chorale.content.checks.follow_up import follow_up
+from chorale.content.load import load
+
+REQUESTS = "content/ipm/cycle-1/requests.yml"
+AFTER = date(2026, 3, 5)
+RETAINED, DEFERRED = "cost: {estimate: 15}", "cost: {estimate: 45}"
+
+
+def told(tmp_path, cost, more, today=AFTER):
+    shutil.copytree(GOLDEN / "content", tmp_path / "content")
+    text = (tmp_path / REQUESTS).read_text(encoding="utf-8")
+    assert cost in text
+    (tmp_path / REQUESTS).write_text(text.replace(cost, f"{cost}\n  {more}", 1), encoding="utf-8")
+    return [problem.sentence for problem in follow_up(load(tmp_path, today))]
+
+
+@pytest.mark.parametrize(
+    ("cost", "more", "expected"),
+    [
+        (RETAINED, "outcome: {planned: juin}", []),
+        (RETAINED, "outcome: {planned: juin, delivered: 2026-03-05, cost: 17.5}", []),
+        (RETAINED, "criteria: {value: 1, urgency: 5, risk: 3, regulatory: oui}", []),
+        (
+            RETAINED,
+            "outcome: {}",
+            ["DE-04 : suite vide ; écrire « planned », « delivered » ou « cost »"],
+        ),
+        (
+            DEFERRED,
+            "outcome: {planned: juin}",
+            ["DE-02 : une suite, alors que la réunion ne l'a pas retenue ; retirer « outcome »"],
+        ),
+        (
+            RETAINED,
+            "outcome: {delivered: 2026-03-06}",
+            ["DE-04 : livrée un jour à venir ; écrire la promesse dans « planned »"],
+        ),
+        (
+            RETAINED,
+            "outcome: {delivered: 2026-02-11}",
+            ["DE-04 : livrée avant la réunion qui l'a retenue ; corriger la date"],
+        ),
+        (
+            RETAINED,
+            "outcome: {planned: juin, cost: 0}",
+            ["DE-04 : coût réel nul ; un montant positif, ou retirer « cost »"],
+        ),
+        (
+            RETAINED,
+            "criteria: {value: 0, urgency: 6}",
+            ["DE-04 : valeur de 0 ; de 1 à 5", "DE-04 : urgence de 6 ; de 1 à 5"],
+        ),
+    ],
+)
+def test_what_is_planted_is_told(tmp_path, cost, more, expected):
+    assert told(tmp_path, cost, more) == expected
+
+
+def test_nothing_becomes_of_a_request_before_the_meeting(tmp_path):
+    early = date(2026, 2, 12)
+
+    assert told(tmp_path, RETAINED, "outcome: {planned: juin}", early) == [
+        "DE-04 : une suite avant que l'arbitrage ne soit rendu ; attendre la décision"
+    ]

@@ -1,0 +1,153 @@
+"""A community's own mkdocs.yml: each key is honoured, or refused by its name with what does what it would."""
+
+import shutil
+
+import pytest
+from house import GOLDEN
+
+from chorale.content.mkdocs_refusals import of_project
+from chorale.content.site_settings import NavPage, SiteSettings
+
+FULL = """\
+site_name: Phare
+nav:
+  - Accueil: index.md
+  - Guides:
+      - La lentille: documentation/lentille.md
+      - documentation/ecriture.md
+extra_css: [images/phare.css]
+extra_javascript:
+  - path: images/phare.mjs
+    type: module
+repo_url: https://forge.example/phare/site
+edit_uri: edit/main/site/
+copyright: "&copy; 2026 Le Phare"
+theme:
+  name: material
+  language: fr
+  font: false
+  logo: images/lampe.png
+  palette: {scheme: slate}
+  features: [navigation.tabs, content.code.copy]
+markdown_extensions:
+  - admonition
+  - pymdownx.superfences:
+      custom_fences:
+        - name: mermaid
+          format: !!python/name:pymdownx.superfences.fence_code_format
+plugins: [search, chorale]
+"""
+TOKENS = "templates/site/theme/assets/css/tokens.css"
+REFUSED = [
+    (
+        "site_url: https://phare.example/",
+        "1:1: « site_url » n'est pas lu ; l'adresse se règle dans content/community.yml (« url »)",
+        "warning",
+    ),
+    (
+        "extra_cs: [a.css]",
+        "1:1: « extra_cs » n'est pas lu ; vouliez-vous dire « extra_css » ?",
+        "warning",
+    ),
+    ("docs_dir: docs", "1:1: « docs_dir » : les pages sont dans site/ ; les y mettre", "error"),
+    (
+        "theme: readthedocs",
+        "1:1: thème « readthedocs » ; le site a le sien : écrire « material », ou retirer cette ligne",
+        "warning",
+    ),
+    (
+        "theme:\n  custom_dir: overrides",
+        "2:3: « theme.custom_dir » n'est pas lu ; les gabarits d'une communauté se posent dans templates/site/theme/",
+        "warning",
+    ),
+    (
+        "theme:\n  features: [navigation.instant]",
+        "2:14: « navigation.instant » n'existe pas ici ; retirer cette ligne",
+        "warning",
+    ),
+    (
+        "theme:\n  palette:\n    primary: indigo",
+        f"3:5: « theme.palette.primary » n'est pas lu ; les couleurs se règlent dans {TOKENS}",
+        "warning",
+    ),
+    (
+        "plugins:\n  - blog",
+        "2:5: le plugin « blog » n'existe pas ici ; les articles vont dans content/newsletters/, qui en fait des pages, un flux et la lettre",
+        "error",
+    ),
+    (
+        "plugins:\n  - inconnu: {a: 1}",
+        "2:5: le plugin « inconnu » n'existe pas ici ; attendu : chorale, material/search, search",
+        "error",
+    ),
+    (
+        "markdown_extensions: [pymdownx.arithmatex]",
+        "1:23: l'extension « pymdownx.arithmatex » n'existe pas ici ; une formule s'écrit en mots, ou devient une image",
+        "error",
+    ),
+    (
+        "extra_css: [https://ailleurs.example/a.css]",
+        "1:1: « https://ailleurs.example/a.css » vient d'un autre site ; le copier dans site/ : aucune page n'appelle un autre site",
+        "error",
+    ),
+    (
+        "extra_javascript: [absent.js]",
+        "1:1: fichier absent « absent.js » ; le poser dans site/",
+        "error",
+    ),
+    (
+        "theme:\n  logo: images/absent.svg",
+        "2:3: fichier absent « images/absent.svg » ; le poser dans site/",
+        "error",
+    ),
+    (
+        "nav: [documentation/lentile.md]",
+        "1:1: page absente « documentation/lentile.md » ; vouliez-vous dire « documentation/lentille.md » ?",
+        "error",
+    ),
+]
+
+
+@pytest.fixture
+def project(tmp_path):
+    shutil.copytree(GOLDEN / "site", tmp_path / "site")
+    return tmp_path
+
+
+def test_what_is_honoured_is_read_without_a_word(project):
+    for name in ("phare.css", "phare.mjs"):
+        (project / "site/images" / name).write_text("")
+    (project / "mkdocs.yml").write_text(FULL, encoding="utf-8")
+
+    assert of_project(project) == (
+        SiteSettings(
+            nav=(
+                NavPage("index.md", "Accueil"),
+                NavPage("documentation/lentille.md", "La lentille", "Guides"),
+                NavPage("documentation/ecriture.md", "", "Guides"),
+            ),
+            styles=("images/phare.css",),
+            scripts=("images/phare.mjs",),
+            logo="images/lampe.png",
+            copyright="© 2026 Le Phare",
+            repository="https://forge.example/phare/site",
+            edit="edit/main/site/",
+        ),
+        (),
+    )
+
+
+def test_a_project_without_the_file_has_nothing_of_its_own(tmp_path):
+    assert of_project(tmp_path) == (SiteSettings(), ())
+
+
+@pytest.mark.parametrize(
+    ("written", "told", "severity"), REFUSED, ids=[one for one, _, _ in REFUSED]
+)
+def test_what_is_not_honoured_is_refused_by_its_name(project, written, told, severity):
+    (project / "mkdocs.yml").write_text(written + "\n", encoding="utf-8")
+
+    (problem,) = of_project(project)[1]
+
+    assert f"{problem.source.line}:{problem.source.column}: {problem.sentence}" == told
+    assert (problem.source.path, problem.severity) == ("mkdocs.yml", severity)

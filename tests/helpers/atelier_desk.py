@@ -1,0 +1,120 @@
+"""The atelier over a copy of the miniature community, with its git repository; a browser without scripts at its door."""
+
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from bs4 import BeautifulSoup
+from house import GOLDEN
+from places import ORIGIN, PARIS, Answer, Browser, FrozenClock
+
+from chorale.atelier.desk import Desk, Writer
+from chorale.atelier.web.app import application
+from chorale.service.store import Store
+
+NOW = datetime(2026, 3, 5, 10, 0, tzinfo=PARIS)
+ISSUE = "content/newsletters/2026-03/issue.yml"
+WEBINAR = "content/webinars/lire-les-feux.md"
+
+
+@dataclass
+class Bench:
+    """A project, its desk and one browser for each person."""
+
+    root: Path
+    desk: Desk
+    store: Store
+    clock: FrozenClock
+    people: dict[str, Browser] = field(default_factory=dict)
+
+    def browser(self, name: str = "Anne") -> Browser:
+        worker = Writer(key=name.lower(), name=name, email=f"{name.lower()}@exemple.fr")
+        if name not in self.people:
+            self.people[name] = Browser(application(self.desk, lambda _: worker))
+        return self.people[name]
+
+    def text(self, path: str) -> str:
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def git(self, *words: str) -> str:
+        return subprocess.run(
+            ["git", *words], cwd=self.root, capture_output=True, text=True, check=True
+        ).stdout
+
+
+def make_bench(folder: Path, *, git: bool = True, address: str = ORIGIN) -> Bench:
+    """Lay the miniature community on the disk, and open the atelier on it."""
+    root = folder / "projet"
+    for part in ("content", "site"):
+        shutil.copytree(GOLDEN / part, root / part)
+    store = Store(f"sqlite:///{folder / 'var' / 'atelier.sqlite'}")
+    store.prepare()
+    clock = FrozenClock(NOW)
+    desk = Desk(root=root, folder=folder / "var", store=store, clock=clock, address=address)
+    made = Bench(root=root, desk=desk, store=store, clock=clock)
+    if git:
+        made.git("init", "-q", "-b", "main")
+        made.git("-c", "user.name=X", "-c", "user.email=x@x", "add", "-A")
+        made.git("-c", "user.name=X", "-c", "user.email=x@x", "commit", "-q", "-m", "début")
+    return made
+
+
+@dataclass
+class Form:
+    """The form of a sheet as a browser without scripts holds it: names and values, in order."""
+
+    browser: Browser
+    path: str
+    pairs: list[tuple[str, str]]
+
+    def set(self, name: str, value: str) -> "Form":
+        places = [rank for rank, pair in enumerate(self.pairs) if pair[0] == name]
+        assert places, name
+        self.pairs[places[-1]] = (name, value)
+        return self
+
+    def get(self, name: str) -> str:
+        return next(value for known, value in reversed(self.pairs) if known == name)
+
+    def press(self, operation: str, **extra: Any) -> Answer:
+        body = urlencode([*self.pairs, ("op", operation)]).encode()
+        return self.browser.post(f"/atelier/fiche/{self.path}", body=body, **extra)
+
+
+def opened(browser: Browser, path: str) -> Form:
+    """Open a sheet and return its form."""
+    answer = browser.get(f"/atelier/fiche/{path}")
+    assert answer.status == 200, answer.words
+    return Form(browser, path, list(pairs(answer.text)))
+
+
+def pairs(html: str):
+    """Yield what a browser would send of the sheet's form."""
+    soup = BeautifulSoup(html, "html.parser")
+    form = soup.find("form", id="fiche")
+    inside = [
+        one
+        for one in soup.find_all(["input", "textarea", "select"])
+        if form in one.parents or one.get("form") == "fiche"
+    ]
+    for one in inside:
+        if one.name == "textarea":
+            yield one["name"], one.text.removeprefix("\n").replace("\n", "\r\n")
+        elif one.name == "select":
+            chosen = one.find("option", selected=True) or one.find("option")
+            yield one["name"], chosen["value"] if chosen else ""
+        elif one["type"] in ("checkbox", "radio"):
+            if one.has_attr("checked"):
+                yield one["name"], one["value"]
+        elif one["type"] != "file":
+            yield one["name"], one.get("value", "")
+
+
+def sentences(answer: Answer) -> str:
+    """Return the words of a refusal's summary."""
+    found = BeautifulSoup(answer.text, "html.parser").find(class_="summary")
+    return " ".join(found.text.split()) if found else ""

@@ -1,0 +1,233 @@
+"""The atelier in a browser: by mouse, by keyboard, without scripts, on a phone; nothing typed is lost."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from atelier_desk import ISSUE, WEBINAR, make_bench
+from online import axe, served
+from playwright.sync_api import expect
+
+from chorale.atelier.desk import Writer
+from chorale.atelier.web.app import application
+
+ARTICLE = "content/newsletters/2026-03/"
+WORKER = Writer(key="anne", name="Anne", email="anne@exemple.fr")
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def atelier(tmp_path):
+    """Serve the atelier over the miniature community; give its bench and its address."""
+    bench = make_bench(tmp_path)
+    with served(application(bench.desk, lambda _: WORKER)) as address:
+        object.__setattr__(bench.desk, "address", address)
+        yield bench, f"{address}/atelier/"
+    bench.store.close()
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def written(page):
+    """Wait until the draft is kept."""
+    expect(page.locator("#etat")).to_have_text("Brouillon gardé.")
+
+
+PAGES = {
+    "home": "",
+    "letters": "contenus/issue",
+    "no result": "contenus/page?q=zzz",
+    "new letter": "contenus/issue/nouveau",
+    "new article": "contenus/article/nouveau",
+    "letter": f"fiche/{ISSUE}",
+    "webinar": f"fiche/{WEBINAR}",
+    "meeting": "fiche/content/meetings/2026-03-17-brest.md",
+    "form": "fiche/content/forms/visite-du-phare.yml",
+    "cycle": "fiche/content/ipm/cycle-1/cycle.yml",
+    "requests": "fiche/content/ipm/cycle-1/requests.yml",
+    "groups": "fiche/content/ipm/groups.yml",
+    "community": "fiche/content/community.yml",
+    "previews": f"apercu/fiche/{ISSUE}",
+    "publication": "publier",
+    "nowhere": "nulle-part",
+}
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+)
+def test_no_page_has_a_barrier_or_scrolls_sideways(chromium, atelier, width, scheme):
+    context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    page, found = context.new_page(), {}
+    for name, path in PAGES.items():
+        page.goto(atelier[1] + path)
+        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        found[name] = (axe(page), sideways)
+    context.close()
+
+    assert found == {name: ([], False) for name in PAGES}
+
+
+def test_what_is_typed_is_kept_shown_beside_and_saved(atelier, page):
+    bench, address = atelier
+    page.goto(address + f"fiche/{WEBINAR}")
+    page.get_by_role("textbox", name="Titre", exact=True).fill("Lire tous les feux")
+    written(page)
+
+    frame = page.frame_locator(".frames iframe").last
+    expect(frame.locator("h1")).to_have_text("Lire tous les feux")
+
+    page.reload()
+    expect(page.get_by_role("textbox", name="Titre", exact=True)).to_have_value(
+        "Lire tous les feux"
+    )
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+    assert 'title: "Lire tous les feux"' in bench.text(WEBINAR)
+
+
+def test_sections_are_reordered_by_keyboard_and_the_focus_stays(atelier, page):
+    bench, address = atelier
+    page.goto(address + f"fiche/{ISSUE}")
+    before = page.locator(".items > .item > details > summary").all_inner_texts()
+    page.locator('button[value="sections.1.monter"]').focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#c-sections-0 > details > summary")).to_have_text(before[1].strip())
+    expect(page.locator("#c-sections-0")).to_be_focused()
+    page.get_by_role("button", name="Enregistrer").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".done")).to_be_visible()
+    assert bench.git("log", "--format=%s", "-1") == "Modifier newsletters/2026-03/issue.yml\n"
+
+
+def test_sections_are_dragged(atelier, page):
+    _, address = atelier
+    page.goto(address + f"fiche/{ISSUE}")
+    before = page.locator(".items > .item > details > summary").all_inner_texts()
+    page.drag_and_drop(
+        "#c-sections-2 > details > summary",
+        "#c-sections-0 > details > summary",
+        target_position={"x": 20, "y": 3},
+    )
+    written(page)
+    page.reload()
+
+    after = page.locator(".items > .item > details > summary").all_inner_texts()
+    assert after == [before[2], before[0], before[1], *before[3:]]
+
+
+def test_the_toolbar_marks_words_and_undo_takes_it_back(atelier, page):
+    page.goto(atelier[1] + f"fiche/{WEBINAR}")
+    area = page.locator("#c-corps")
+    area.fill("un mot")
+    area.evaluate("area => area.setSelectionRange(3, 6)")
+    page.keyboard.press("Control+b")
+    expect(area).to_have_value("un **mot**")
+    page.keyboard.press("Control+z")
+    expect(area).to_have_value("un mot")
+    area.evaluate("area => area.setSelectionRange(0, 0)")
+    page.get_by_role("button", name="Liste", exact=True).click()
+    expect(area).to_have_value("- un mot")
+
+
+def test_a_paste_from_word_is_cleaned_and_undo_takes_it_back(atelier, page):
+    page.goto(atelier[1] + f"fiche/{WEBINAR}")
+    area = page.locator("#c-corps")
+    area.fill("")
+    page.evaluate(
+        """() => {
+          const held = new DataTransfer();
+          held.setData("text/html", "<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·</span><b>Un</b></p><script>x</script>");
+          held.setData("text/plain", "· Un");
+          document.getElementById("c-corps").dispatchEvent(new ClipboardEvent("paste", { clipboardData: held, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(area).to_have_value("- **Un**\n")
+
+
+def test_a_link_is_found_by_the_words_of_its_page(atelier, page):
+    page.goto(atelier[1] + f"fiche/{WEBINAR}")
+    area = page.locator("#c-corps")
+    area.fill("voir")
+    area.evaluate("area => area.setSelectionRange(0, 4)")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("tenir journal")
+    page.locator(".link-search li button").first.click()
+    expect(area).to_have_value("[voir](agenda/webinaires/tenir-le-journal.md)")
+
+
+def test_a_letter_from_nothing_to_online_without_any_script(chromium, atelier):
+    bench, address = atelier
+    context = chromium.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="Nouvelle lettre").click()
+    page.get_by_label("Mois de parution").fill("2026-04")
+    page.get_by_label("Comme la dernière fois").select_option("")
+    page.get_by_role("button", name="Commencer").click()
+    page.get_by_label("Encore un brouillon").uncheck()
+    page.get_by_label("Date", exact=True).fill("2026-03-05")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("link", name="Écrire un nouvel article").click()
+    page.get_by_label("Titre").fill("Le printemps des phares")
+    page.get_by_role("button", name="Commencer").click()
+    page.get_by_label("Résumé").fill("Les phares rouvrent au printemps.")
+    page.get_by_label("Texte", exact=True).fill("Ils rouvrent tous.")
+    page.get_by_role("button", name="Voir l'aperçu").click()
+    expect(page.frame_locator('iframe[title="Page du site"]').locator("h1")).to_have_text(
+        "Le printemps des phares"
+    )
+    page.get_by_role("link", name="Revenir à la fiche").click()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+    page.get_by_role("link", name="Publier").click()
+    page.get_by_role("button", name="Préparer la publication").click()
+    while page.get_by_text("Préparation en cours").count():
+        page.wait_for_timeout(500)
+        page.goto(address + "publier")
+    page.get_by_role("button", name="Mettre en ligne").click()
+    expect(page.locator(".done")).to_have_text("C'est en ligne.")
+    context.close()
+
+    assert (bench.root / "build/site/lettres/2026-04/le-printemps-des-phares/index.html").is_file()
+    assert (bench.root / "build/newsletters/2026-04/email.eml").is_file()
+
+
+def test_a_text_that_the_atelier_did_not_receive_is_offered_again(atelier, page):
+    _, address = atelier
+    page.goto(address + f"fiche/{WEBINAR}")
+    page.route(
+        "**/atelier/fiche/**",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    page.get_by_role("textbox", name="Titre", exact=True).fill("Écrit sans réseau")
+    expect(page.locator("#etat")).to_contain_text("votre texte est gardé dans ce navigateur")
+    page.unroute("**/atelier/fiche/**")
+    page.evaluate("window.stop()")
+    page.goto(address + f"fiche/{WEBINAR}")
+    page.get_by_role("button", name="Le reprendre").click()
+    expect(page.get_by_role("textbox", name="Titre", exact=True)).to_have_value("Écrit sans réseau")
+
+
+def test_the_command_prints_its_address_and_listens_on_this_machine_only(tmp_path):
+    bench = make_bench(tmp_path, git=False)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "chorale", "atelier", "--project", str(bench.root), "--port", "8791"],
+        stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    try:
+        assert process.stderr.readline() == (
+            "L'atelier est ouvert : http://localhost:8791/atelier/ (Ctrl+C pour le fermer)\n"
+        )
+        assert "aucun dépôt git" in process.stderr.readline()
+    finally:
+        process.kill()
+        process.wait()
+    bench.store.close()

@@ -1,0 +1,74 @@
+"""The index of the search: the same bytes at each build, no file of too much, the words of the site."""
+
+import json
+from collections import Counter
+from datetime import date
+
+import pytest
+from house import GOLDEN
+
+from chorale.publish import build
+from chorale.site.search import index
+
+TODAY = date(2026, 3, 5)
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("searched")
+    for name in ("one", "other"):
+        build(GOLDEN, folder / name, TODAY)
+    return folder / "one/site", folder / "other/site"
+
+
+def test_the_same_site_gives_the_same_bytes(sites):
+    one, other = (
+        {
+            path.relative_to(site): path.read_bytes()
+            for path in site.glob("pagefind/**/*")
+            if path.is_file()
+        }
+        for site in sites
+    )
+
+    assert one == other
+
+
+def test_what_the_pages_do_not_ask_for_is_not_published(sites):
+    names = {path.name for path in (sites[0] / "pagefind").iterdir()}
+
+    assert {name for name in names if not name.endswith(".pf_meta")} == {
+        "chorale.json", "fragment", "index", "pagefind-entry.json", "pagefind-worker.js", "pagefind.js", "publics.json",
+        "wasm.fr.pagefind",
+    }  # fmt: skip
+
+
+def test_the_browser_reads_the_synonyms_the_answers_and_the_pages_of_each_genre(sites):
+    told = json.loads((sites[0] / "pagefind/chorale.json").read_text())
+    audiences = json.loads((sites[0] / "pagefind/publics.json").read_text())
+    listed = sum(map(len, told["pages"]["others"].values()))
+
+    assert told["synonyms"] == [["phare", "feu"], ["visite", "rencontre", "tournée"]]
+    assert [(one["address"], one["title"]) for one in told["answers"]] == [("agenda/", "Agenda")]
+    assert told["pages"]["genre"] not in told["pages"]["others"]
+    assert 0 < listed < told["pages"]["total"]
+    assert sorted(audiences) == ["Gardiens", "Marins"]
+
+
+def test_the_words_are_kept_in_their_commonest_spelling_the_commonest_first():
+    counts = Counter({"dépôt": 5, "depot": 1, "facture": 9, "œuvre": 2})
+
+    assert index.spelling(counts) == ["facture", "dépôt", "œuvre"]
+
+
+def test_words_of_a_page_are_those_of_its_text():
+    assert index.words('<p class="lead">Le cycle 9, <b>DE-05</b> !</p>') == {
+        "le", "cycle", "9", "de", "05",
+    }  # fmt: skip
+
+
+def test_without_the_program_of_pagefind_the_build_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr(index, "get_executable", lambda: None)
+
+    with pytest.raises(index.IndexFailed, match="pip install 'pagefind"):
+        index._run(tmp_path, tmp_path / "out")

@@ -1,0 +1,112 @@
+"""The queries of readers, asked as the search page asks them: how many find their page, and what is understood."""
+
+from datetime import date
+
+import pytest
+from house import ROOT
+
+from chorale.content.load import load
+from chorale.content.search_model import SearchQuery
+from chorale.publish import build
+from chorale.site.search import report
+
+TODAY = date(2026, 11, 28)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("asked") / "build"
+    build(ROOT, folder, TODAY)
+    return folder / "site"
+
+
+def found(site, *queries):
+    asked = report.ask(site, [SearchQuery(query=query, pages=()) for query in queries])
+    return [(one.found[:1], one.corrected) for one in asked]
+
+
+def test_the_queries_of_readers_find_their_pages(site):
+    asked = report.ask(site, load(ROOT, TODAY).community.search_queries)
+
+    assert len(asked) >= 120
+    assert report.within(asked, 1) >= 0.9
+    assert report.within(asked, 3) >= 0.97
+    assert report.unanswered(asked) == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("ouvrir un compte chorus pro", "documentation/creer-un-compte/"),
+        ("horaires assistance", "aide/"),
+        ("mot de passe oublié", "aide/"),
+        ("formation", "agenda/webinaires/"),
+        ("recyclage facture", "documentation/recycler-une-facture/"),
+        (
+            "différence facture émise facture travaux",
+            "documentation/factures-fournisseurs-ou-travaux/",
+        ),
+        ("webinar fournisseurs", "agenda/webinaires/fournisseurs-bien-demarrer/"),
+        ("fournisseur", "publics/fournisseurs/"),
+        ("newsletter", "lettres/"),
+        ("rgpd", "a-propos/donnees-personnelles/"),
+        ("connexion", "aide/"),
+    ],
+)
+def test_what_was_seen_wrong_is_right(site, query, page):
+    assert found(site, query) == [((page,), "")]
+
+
+def test_a_slip_is_corrected_from_the_words_of_the_site_and_told(site):
+    assert found(site, "brouilon", "Supprimer des ratachements", "reccycler", "acesibilite") == [
+        (("documentation/brouillon-non-envoye/",), "brouillon"),
+        (("documentation/supprimer-rattachements/",), "Supprimer des rattachements"),
+        (("documentation/recycler-une-facture/",), "recycler"),
+        (("a-propos/accessibilite/",), "accessibilité"),
+    ]
+
+
+def test_accents_plurals_elisions_and_capitals_do_not_matter(site):
+    same = found(site, "maîtrise d’œuvre", "MAITRISES D'OEUVRE", "maitrise oeuvre")
+
+    assert len(set(same)) == 1
+
+
+def test_words_that_no_page_holds_find_nothing_and_do_not_hide_the_others(site):
+    assert found(site, "xylophonique", "dume xylophonique", "") == [
+        ((), ""),
+        (("documentation/afficher-un-dume/",), ""),
+        ((), ""),
+    ]
+
+
+def test_the_guide_stands_before_the_article_it_came_from(site):
+    asked = report.ask(site, [SearchQuery(query="supprimer rattachements", pages=())])[0]
+
+    assert asked.found[:2] == (
+        "documentation/supprimer-rattachements/",
+        "lettres/2018-12/supprimer-rattachements/",
+    )
+
+
+def test_ranks_count_from_one_and_nothing_found_is_zero():
+    query = SearchQuery(query="q", pages=("aide/index.md", "ipm/index.md"))
+    asked = [
+        report.AskedQuery(query=query, found=found, corrected="")
+        for found in (("aide/", "ipm/"), ("agenda/", "ipm/"), ("agenda/",), ())
+    ]
+
+    assert [one.rank for one in asked] == [1, 2, 0, 0]
+    assert (report.within(asked, 1), report.within(asked, 3), report.unanswered(asked)) == (
+        0.25,
+        0.5,
+        1,
+    )
+    assert report.within([], 1) == 1
+
+
+def test_without_node_the_report_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(report.ReportImpossible, match="il manque Node"):
+        report.ask(tmp_path, [])
