@@ -15,6 +15,8 @@ MODULES = (
     "house_build",
     "calendar_write",
     "ipm_large",
+    "calendar_import",
+    "ipm_equal_shares",
     "ipm_cycle",
     "what_if",
     "calendar_pages",
