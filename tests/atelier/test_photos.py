@@ -27,12 +27,12 @@ def test_a_photo_comes_out_upright_small_and_bare():
     kind, made = bare(made_from + b"<script>secret</script>")
 
     with Image.open(io.BytesIO(made)) as image:
-        assert (kind, image.width < image.height, image.width <= 1280, len(image.getexif())) == (
-            "jpg",
+        assert (image.width < image.height, image.width <= 1280, len(image.getexif())) == (
             True,
             True,
             0,
         )
+    assert kind in ("jpg", "png")
     assert len(made) <= LARGEST
     assert b"secret" not in made
 
