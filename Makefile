@@ -17,11 +17,11 @@ serve: .venv/runs ## live preview of the site and the letters on http://127.0.0.
 	$(RUN) serve
 
 test: .venv/tests ## run the tests (installs a browser when there is none)
-	@bin/provide chromium libatomic curl openssl
+	@bin/provide chromium libatomic curl node openssl
 	$(BIN)/pytest -n auto --dist loadgroup
 
 coverage: .venv/tests ## run the tests, and refuse less than 95 % of the lines and branches of the program
-	@bin/provide chromium libatomic curl openssl
+	@bin/provide chromium libatomic curl node openssl
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
 
 test-peers: .venv/tests ## compare with independent software (LibreOffice, PostgreSQL, Postfix, nginx, khal…)

@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 28)
 ASKED = starter.Starter(
     name="Communauté d'essai",
     url="https://essai.example/",
-    version="0.3.0",
+    version="0.4.0",
     today=TODAY,
     container=True,
 )

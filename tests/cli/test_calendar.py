@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from house import GOLDEN
 
-from chorale.calendars.partners import occurrences
+from chorale.calendars.partners import import_calendar
 from chorale.cli import calendar
 from chorale.cli.commands import group
 from chorale.content import register
@@ -57,37 +57,62 @@ def test_check_is_content_with_a_good_calendar(tmp_path):
     assert (done.exit_code, done.output) == (0, "Aucun défaut.\n")
 
 
-def test_import_writes_once_and_replaces_nothing(tmp_path, project):
+BREST = "content/meetings/2026-05-12-brest.md"
+
+
+def test_import_tells_each_event_once_and_the_sum(tmp_path, project):
     file = tmp_path / "x.ics"
     file.write_bytes(ICS.encode())
     arguments = ("import", file, "--project", project, "--today", "2026-03-05")
     first, second = run(*arguments), run(*arguments)
     assert first.output == (
-        "content/meetings/2026-05-12-brest.md\n1\u00a0fichier créé. Les relire, puis lancer « chorale check ».\n"
+        f"pris  l. 4      2026-05-12 « Atelier » → {BREST}\n"
+        "« x » : 1\u00a0pris.\nLes relire, puis lancer « chorale check ».\n"
     )
-    assert (project / "content/meetings/2026-05-12-brest.md").is_file()
-    assert (
-        second.output
-        == "Laissé tel quel : content/meetings/2026-05-12-brest.md existe déjà\nAucun fichier nouveau.\n"
-    )
+    assert (project / BREST).is_file()
+    assert second.output == "« x » : 1\u00a0inchangé.\n"
 
 
-def test_a_rehearsal_writes_nothing(tmp_path, project):
+def test_a_rehearsal_writes_nothing_and_says_so(tmp_path, project):
     file = tmp_path / "x.ics"
     file.write_bytes(ICS.encode())
     done = run("import", file, "--essai", "--project", project, "--today", "2026-03-05")
-    assert (done.exit_code, (project / "content/meetings/2026-05-12-brest.md").exists()) == (
-        0,
-        False,
-    )
+    assert (done.exit_code, (project / BREST).exists()) == (0, False)
+    assert (project / "content/followed.jsonl").exists() is False
+    assert done.output.endswith("Essai : rien n'a été écrit.\n")
 
 
-def test_a_hostile_file_is_refused_with_its_line(tmp_path, project):
+def test_the_period_and_the_name_are_named_settings(tmp_path, project):
     file = tmp_path / "x.ics"
-    file.write_bytes(ICS.replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY").encode())
+    file.write_bytes(ICS.encode())
+    words = ("--from", "2026-06-01", "--until", "2026-07-01", "--source", "Agenda de la CCI")
+    done = run("import", file, *words, "--project", project, "--today", "2026-03-05")
+    assert done.output == (
+        "1\u00a0rendez-vous avant le 2026-06-01 (--from).\n« Agenda de la CCI » : rien à prendre.\n"
+    )
+    backwards = run(
+        "import", file, "--until", "2026-01-01", "--project", project, "--today", "2026-03-05"
+    )
+    assert (
+        backwards.exit_code,
+        "« --until 2026-01-01 » vient avant le 2026-03-05" in backwards.output,
+    ) == (2, True)
+
+
+def test_a_file_too_big_is_refused_with_its_line(tmp_path, project):
+    file = tmp_path / "x.ics"
+    file.write_bytes(b"BEGIN:VCALENDAR\r\n" * 9)
     done = run("import", file, "--project", project, "--today", "2026-03-05")
     assert done.exit_code == 1
-    assert f"{file}:9:1 : répétition « SECONDLY » ; au plus une fois par jour" in done.output
+    assert f"{file}:9:1 : plus de 8 niveaux ; demander une période plus courte" in done.output
+
+
+def test_what_is_no_calendar_is_refused_in_one_sentence(tmp_path, project):
+    file = tmp_path / "x.ics"
+    file.write_bytes(b"bonjour")
+    done = run("import", file, "--project", project, "--today", "2026-03-05")
+    assert done.exit_code == 1
+    assert f"{file} : aucun calendrier dans ce fichier" in done.output
 
 
 def test_a_file_that_takes_too_long_is_given_up(tmp_path, project, monkeypatch):
@@ -99,7 +124,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path, project, monkeypatch):
                 continue
 
     monkeypatch.setattr(calendar, "PATIENCE", 1)
-    monkeypatch.setattr(occurrences, "occurrences", endless)
+    monkeypatch.setattr(import_calendar, "import_calendar", endless)
     file = tmp_path / "x.ics"
     file.write_bytes(ICS.encode())
     done = run("import", file, "--project", project, "--today", "2026-03-05")

@@ -695,6 +695,51 @@ MISTAKES = [
         [f"{CYCLE}:4:20: les demandes obligatoires coûtent 600, plus que l'enveloppe"],
     ),
     (
+        "a floor that no sum of costs reaches",
+        CYCLE,
+        "absent_group: shared}",
+        "absent_group: shared, bounds: {feux: {floor: 50, cap: 55}}}",
+        [
+            f"{ARBITRATION}:3:1: attention : le thème « Feux » reçoit 30 jours-homme, sous son plancher de 50 ; le vérifier",
+            f"{CYCLE}:6:145: attention : le plancher du thème « Feux » est de 50, mais les demandes n'y font pas plus de 30 sans dépasser "
+            "son plafond ou l'enveloppe ; baisser ce plancher",
+            f"{REQUESTS}:11:3: attention : DE-03 ne peut jamais être retenue : elle coûte 60 au thème « Feux », dont le plafond est de 55 ; "
+            "revoir ses préalables ou ce plafond",
+        ],
+    ),
+    (
+        "two prerequisites that exclude each other",
+        REQUESTS,
+        "cost: {estimate: 15}",
+        "cost: {estimate: 15}\n- {reference: DE-05, title: Peindre, theme: feux, cost: {estimate: 9}, requires: [DE-06, DE-07]}\n"
+        "- {reference: DE-06, title: Poncer, theme: journal, cost: {estimate: 5}, excludes: [DE-07]}\n"
+        "- {reference: DE-07, title: Vernir, theme: journal, cost: {estimate: 5}}",
+        [
+            f"{REQUESTS}:20:82: attention : DE-05 ne peut jamais être retenue : elle demande DE-06 et DE-07, qui s'excluent ; "
+            "revoir ses préalables",
+        ],
+    ),
+    (
+        "two mandatory requests that exclude each other",
+        REQUESTS,
+        "estimate: 30, low: 25, high: 40}",
+        "estimate: 30, low: 25, high: 40}\n  mandatory: true\n  requires: [DE-03]",
+        [
+            f"{ARBITRATION}:3:19: « DE-01 » est retenue sans « DE-03 », dont elle dépend ; retenir aussi ce préalable, ou ne "
+            "pas la retenir",
+            f"{REQUESTS}:2:14: DE-01 et DE-03 sont obligatoires (ou préalables) et s'excluent",
+        ],
+    ),
+    (
+        "a frozen share",
+        CYCLE,
+        "absent_group: shared}\nillustrative: true\ngroups:\n",
+        'absent_group: frozen}\nillustrative: true\ngroups:\n  - {key: est, name: "Est"}\n',
+        [
+            f"{CYCLE}:6:122: attention : Est n'a pas répondu : 22,5 jours-homme de l'enveloppe restent gelés"
+        ],
+    ),
+    (
         "no envelope",
         CYCLE,
         "amount: 90",

@@ -269,6 +269,13 @@ PLANTED = [
         "cost: {estimate: 15}",
         "cost: {estimate: 15}\n  criteria: {value: 9}",
     ),
+    (
+        "cycle",
+        "constraints.constraints",
+        f"{CYCLE}/cycle.yml",
+        "absent_group: shared}",
+        "absent_group: shared, bounds: {feux: {floor: 300}}}",
+    ),
     ("requests", "cycles.requests", f"{CYCLE}/requests.yml", "theme: feux", "theme: feu"),
     ("ballot", "ballots.ballots", f"{CYCLE}/ballots/nord.yml", "DE-01: 60", "DE-01: 61"),
     (

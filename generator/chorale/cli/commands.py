@@ -96,7 +96,7 @@ COMMANDS: Mapping[str, Listed] = {
                 "calendar:check",
             ),
             "import": (
-                "Suivre le calendrier .ics d'un partenaire : créer, déplacer, annuler, sans toucher aux mots de la rédaction.",
+                "Suivre le calendrier .ics d'un partenaire : créer, déplacer, annuler ; les mots restent.",
                 "calendar:import_",
             ),
             "publish": (

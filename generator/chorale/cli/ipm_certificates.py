@@ -10,7 +10,7 @@ from chorale.ipm.amounts import written
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence.audit import Audit, Claim, audit
 from chorale.ipm.evidence.robustness import Firmness, Robustness, robustness
-from chorale.site.cycle.decision_sentences import KEYS, Names, money, variation_words
+from chorale.site.cycle.decision_sentences import KEYS, Names, caveats, money, variation_words
 
 FIRMNESS: Mapping[Firmness, str] = {
     "assured": "assurées",
@@ -22,6 +22,8 @@ FIRMNESS: Mapping[Firmness, str] = {
 def certificates(decision: Decision, draws: int, names: Names) -> TextAndData:
     """Return the audit and the robustness."""
     found, firm = audit(decision), robustness(decision, draws=draws)
+    if not decision.election.voters:
+        return caveats(decision, names), {"audit": audit_data(found), "robustness": firm_data(firm)}
     lines = [*audit_lines(decision, found, names), "", *firm_lines(decision, firm, names)]
     return lines, {"audit": audit_data(found), "robustness": firm_data(firm)}
 

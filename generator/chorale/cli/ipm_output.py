@@ -10,7 +10,7 @@ from chorale.files import store
 from chorale.french.phrases import number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats.record import as_json, json_text
-from chorale.site.cycle.decision_sentences import KEYS, money, sentences
+from chorale.site.cycle.decision_sentences import KEYS, caveats, money, sentences
 from chorale.site.cycle.rule_sentences import RULE_NAMES
 from chorale.site.cycle.tables import columns, rows
 
@@ -56,7 +56,8 @@ def as_text(decision: Decision, source: DecisionInput) -> str:
             f"Plancher « {source.names.theme(price.theme)} » ({number(price.floor)}) : {number(price.spent)} employés, "
             f"{number(price.points_lost)} points de moins que sans plancher."
         )
-    return "\n".join([*lines, *decision.notes]) + "\n"
+    told = caveats(decision, source.names)
+    return "\n".join([*lines, *(["", *told] if told else []), *decision.notes]) + "\n"
 
 
 def line(reference: str, source: DecisionInput, why: dict[str, str]) -> str:

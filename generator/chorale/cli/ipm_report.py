@@ -9,7 +9,7 @@ from chorale.ipm.amounts import written
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence.alternatives import Compared, compare, sweep
 from chorale.ipm.evidence.counterfactual import HORIZON, Changes, changes, moves_points
-from chorale.site.cycle.decision_sentences import KEYS, Names, money, sentences
+from chorale.site.cycle.decision_sentences import KEYS, Names, money, sentences, unit_of
 from chorale.site.cycle.rule_sentences import RULE_NAMES
 
 TextAndData = tuple[list[str], Any]
@@ -62,6 +62,8 @@ def envelopes(
     """Return what each envelope would retain, then each request's intervals."""
     found = sweep(decision, low, high, steps=steps)
     lines, before = ["Enveloppe : ce qui change", ""], frozenset[str]()
+    if not any(point.retained for point in found.points):
+        lines.append("  rien n'est retenu, quelle que soit l'enveloppe essayée")
     for point in found.points:
         now = frozenset(point.retained)
         if now != before:
@@ -128,17 +130,16 @@ def explanations(
 def change_lines(decision: Decision, one: Changes, names: Names) -> list[str]:
     """Say each change alone that would retain a request."""
     index = decision.election.references.index(one.reference)
-    most = money(decision.election.envelope * HORIZON, decision)
+    unit = unit_of(decision.election)
+    most = unit.amount(decision.election.envelope * HORIZON)
     lines = [f"Aucune enveloppe jusqu'à {most} ne la retiendrait."]
     if one.envelopes:
         lines = [
-            f"Serait retenue avec une enveloppe {runs(one.envelopes)} (montants essayés jusqu'à {most})."
+            f"Serait retenue avec une enveloppe {runs(one.envelopes, unit.figure)} (montants essayés jusqu'à {most})."
         ]
     if one.cost is not None:
-        now = number(decision.election.costs[index])
-        lines.append(
-            f"Serait retenue si elle coûtait {money(one.cost, decision)} au lieu de {now}."
-        )
+        now = unit.figure(decision.election.costs[index])
+        lines.append(f"Serait retenue si elle coûtait {unit.amount(one.cost)} au lieu de {now}.")
     if one.groups:
         pairs = [(names.group(group), *points) for group, points in one.groups.items()]
         moves = [f"{group} {number(then)} au lieu de {number(now)}" for group, now, then in pairs]

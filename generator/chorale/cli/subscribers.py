@@ -25,6 +25,7 @@ from chorale.text import csv_files
 ENDED = {
     BounceEffect.DEAD: ("adresse inexistante", "adresses inexistantes"),
     BounceEffect.TIRED: ("troisième refus passager", "troisièmes refus passagers"),
+    BounceEffect.LEFT: ("demande par courriel", "demandes par courriel"),
     BounceEffect.COMPLAINED: (
         "plainte pour courriel indésirable",
         "plaintes pour courriel indésirable",

@@ -10,7 +10,7 @@ from chorale.content.followed import PartnerSource
 from chorale.content.form_model import FormField
 from chorale.content.item_model import Item, Link
 
-Day = date  # a field named date hides the type from those after it
+CalendarDay = date  # a field named date hides the type from those after it
 DayOrInstant = datetime | date
 """An instant, or a day whose hour is not known."""
 Status = Literal["confirmed", "cancelled", "moved"]
@@ -56,7 +56,7 @@ class ProgrammeItem:
     at: Annotated[time, "Heure (10:00), sur l'horloge de la première séance."]
     what: Annotated[str, "Ce qui se passe alors."]
     who: Annotated[str, "Qui l'anime."] = ""
-    day: Annotated[Day | None, "Jour, pour une rencontre de plusieurs jours."] = None
+    day: Annotated[CalendarDay | None, "Jour, pour une rencontre de plusieurs jours."] = None
 
     @staticmethod
     def from_text(text: str) -> Mapping[str, str]:
@@ -156,7 +156,9 @@ class Meeting(Item):
     timezone: Zone | None = None
     start: Annotated[time | None, "Heure de début (14:00), si elle est connue."] = None
     end: Annotated[time | None, "Heure de fin, si elle est connue ; celle du dernier jour."] = None
-    until: Annotated[Day | None, "Dernier jour, pour une rencontre de plusieurs jours."] = None
+    until: Annotated[CalendarDay | None, "Dernier jour, pour une rencontre de plusieurs jours."] = (
+        None
+    )
     place: Annotated[str, "Nom du lieu."] = ""
     address: Annotated[str, "Adresse postale du lieu."] = ""
     coordinates: Annotated[str, "Latitude et longitude du lieu, par exemple 48.3904, -4.4861."] = ""
@@ -175,7 +177,7 @@ class Meeting(Item):
     audiences: Audiences = ()
     summary: Annotated[str, "Une phrase, pour les listes et les agendas."] = ""
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
-    moved_from: Annotated[Day | None, "Ancienne date d'une rencontre déplacée."] = None
+    moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     documents: tuple[Link, ...] = ()
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False

@@ -11,14 +11,7 @@ from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.path_patterns import PathPattern
 from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
-from chorale.ipm.model import (
-    Ballot,
-    ChangeRequest,
-    Collection,
-    Cycle,
-    Group,
-    SealKey,
-)
+from chorale.ipm.model import Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
 
 HOME = "content/community.yml"
 WORDS = (
@@ -155,7 +148,7 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles", "frozen.frozen"),
+        checks=("cycles.cycles", "constraints.constraints", "frozen.frozen"),
     ),
     Kind(
         name="requests",

@@ -21,6 +21,10 @@ WORDS: Mapping[str, str] = {
 }
 OTHERWISE = 2
 """Decimals of a share of working days, of points of complexity, and of whatever else is counted."""
+LEAST = 100
+MOST_PLACES = 12
+SHORT = 7
+"""Signs of a fraction that is read at a glance."""
 ALIKE = ("mois", "fois", "corps", "frais")
 _PLURAL = re.compile(r"(\w{3,})s(?=[\s-]|$)")
 
@@ -32,10 +36,23 @@ class Unit:
     name: str
     places: int = OTHERWISE
 
-    @property
-    def price_places(self) -> int:
-        """Return the decimals of what one point, or one request, costs in this unit."""
-        return self.places + 1
+    def price(self, value: Fraction) -> str:
+        """Return a price: a decimal where it ends, « 5/3 (≈ 1,667) » where it is short, else rounded with its sign."""
+        rounded = self.price_digits(value)
+        if round(value, self._price_places(value)) == value:
+            return rounded
+        exact = f"{value.numerator}/{value.denominator}"
+        return f"{exact} (≈{NO_BREAK}{rounded})" if len(exact) <= SHORT else f"≈{NO_BREAK}{rounded}"
+
+    def price_digits(self, value: Fraction) -> str:
+        """Return the digits of a price alone, rounded: three of them at least."""
+        return number(value, self._price_places(value))
+
+    def _price_places(self, value: Fraction) -> int:
+        places = self.places + 1
+        while 0 < value * 10**places < LEAST and places < MOST_PLACES:
+            places += 1
+        return places
 
     def figure(self, value: Fraction | int) -> str:
         """Return « 1 234,5 », or « ≈ 1 234,57 » where decimals are missing; cents are two or none."""

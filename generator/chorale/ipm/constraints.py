@@ -1,6 +1,7 @@
 """Constraints on what may be retained together: prerequisites as bundles, exclusions, theme caps."""
 
 from collections.abc import Collection, Iterable, Iterator
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal, NamedTuple, assert_never
 
@@ -249,6 +250,19 @@ class Constraints:
         if retained >> wanted & 1 or self.obstacle(wanted, retained) is not None:
             return None
         return self.bundle(wanted, retained)
+
+    @property
+    def discretionary(self) -> Fraction:
+        """Return what the mandatory requests leave of the envelope."""
+        return self.election.envelope - self.election.total_cost(positions(self.mandatory()))
+
+    @property
+    def frozen(self) -> Fraction:
+        """Return the part of the envelope that absent groups freeze."""
+        held = self.election.frozen_weight
+        if not held:
+            return Fraction(0)
+        return max(Fraction(0), self.discretionary) * held / (held + sum(self.election.weights))
 
     def mandatory(self) -> int:
         """Return the mandatory requests with all that they require."""

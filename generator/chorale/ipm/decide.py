@@ -1,24 +1,16 @@
 """Table of voting rules and the decision by phases: mandatory, theme floors, the rule, its completion."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
 
+from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints, bits, positions
 from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refusals, rounds
 from chorale.ipm.election import Election, from_cycle
-from chorale.ipm.infeasible import (
-    Clash,
-    FloorAboveCap,
-    FloorAboveRequests,
-    FloorsAboveEnvelope,
-    Infeasible,
-    MandatoryAboveCap,
-    MandatoryAboveEnvelope,
-    MandatoryExclusion,
-)
+from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle, Method, Rule
 from chorale.ipm.rules import equal_shares_float
 from chorale.ipm.rules.equal_shares import compared, equal_shares, raised
@@ -32,61 +24,6 @@ from chorale.ipm.rules.greedy import (
 from chorale.ipm.rules.optimum import most_points
 from chorale.ipm.rules.phragmen import phragmen
 from chorale.ipm.rules.theme_floors import floor_prices, reserved
-
-
-def clashes(constraints: Constraints) -> tuple[Clash, ...]:
-    """Return each reason why no set of requests can satisfy the constraints; empty when one can."""
-    election = constraints.election
-    if not election.mandatory and not election.bounds:
-        return ()
-    return tuple(found_clashes(constraints))
-
-
-def found_clashes(constraints: Constraints) -> Iterator[Clash]:
-    """Yield what clashes: in the envelope, between requests, in each theme, then between the themes."""
-    election, mandatory = constraints.election, constraints.mandatory()
-    names = election.references
-    cost = election.total_cost(positions(mandatory))
-    if cost > election.envelope:
-        references = tuple(names[member] for member in positions(mandatory))
-        yield MandatoryAboveEnvelope(references=references, cost=cost, envelope=election.envelope)
-    for first, second in sorted(election.excludes):
-        if mandatory >> first & 1 and mandatory >> second & 1:
-            yield MandatoryExclusion(first=names[first], second=names[second])
-    for theme in sorted(election.bounds):
-        yield from theme_clashes(constraints, theme)
-    yield from floor_clashes(constraints)
-
-
-def theme_clashes(constraints: Constraints, theme: str) -> Iterator[Clash]:
-    """Yield what makes a theme's floor and cap impossible."""
-    election, bounds = constraints.election, constraints.election.bounds[theme]
-    members = constraints.theme(theme)
-    if bounds.cap is not None:
-        forced = election.total_cost(positions(constraints.mandatory() & members))
-        if forced > bounds.cap:
-            yield MandatoryAboveCap(theme=theme, cost=forced, cap=bounds.cap)
-        if bounds.floor is not None and bounds.floor > bounds.cap:
-            yield FloorAboveCap(theme=theme, floor=bounds.floor, cap=bounds.cap)
-    total = election.total_cost(positions(members))
-    if bounds.floor is not None and bounds.floor > total:
-        yield FloorAboveRequests(theme=theme, floor=bounds.floor, cost=total)
-
-
-def floor_clashes(constraints: Constraints) -> Iterator[Clash]:
-    """Yield whether the floors of all themes, and what is mandatory outside them, leave the envelope short."""
-    election = constraints.election
-    floors = {
-        theme: bounds.floor for theme, bounds in sorted(election.bounds.items()) if bounds.floor
-    }
-    inside = bits(member for theme in floors for member in positions(constraints.theme(theme)))
-    outside = election.total_cost(positions(constraints.mandatory() & ~inside))
-    promised = sum(floors.values(), Fraction(0))
-    if floors and promised + outside > election.envelope:
-        yield FloorsAboveEnvelope(
-            themes=tuple(floors), floors=promised, outside=outside, envelope=election.envelope
-        )
-
 
 Selection = Callable[[Constraints, Start], Outcome]
 """The one signature of all rules."""
@@ -138,6 +75,7 @@ def decide_election(election: Election, rule: Rule) -> Decision:
         rounds=told,
         refusals=refusals(constraints, outcome, retained, wallets=rule.method in WALLETS),
         wallets=readable(election, outcome.wallets, outcome.scale),
+        frozen=constraints.frozen,
         ties=tuple(tuple(election.references[one] for one in tied) for tied in outcome.ties),
         floors=floor_prices(
             constraints,

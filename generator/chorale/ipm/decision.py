@@ -142,6 +142,7 @@ class Decision:
     """The recommendation: references in the order of their retention, and all that is needed to check it.
 
     ties are the equals that the tie order separated, in the rounds or on the way: without any, it did not serve.
+    frozen is what absent groups keep from being spent.
     """
 
     election: Election
@@ -155,6 +156,7 @@ class Decision:
     floors: tuple[FloorPrice, ...] = ()
     notes: tuple[str, ...] = ()
     ties: tuple[tuple[str, ...], ...] = ()
+    frozen: Fraction = Fraction(0)
 
 
 def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:

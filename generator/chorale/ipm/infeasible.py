@@ -69,6 +69,36 @@ class TooManyVoters:
     voters: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class FloorOutOfReach:
+    """No set of a theme's requests (once there are answers, of those asked for) costs what it is promised."""
+
+    theme: str
+    floor: Fraction
+    reach: Fraction
+    asked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrerequisiteAboveCap:
+    """A request brings more, with what it requires, than a theme may receive: it can never be retained."""
+
+    wanted: str
+    bundle: tuple[str, ...]
+    theme: str
+    cost: Fraction
+    cap: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcludedPrerequisite:
+    """A request requires two that exclude each other: it can never be retained."""
+
+    wanted: str
+    first: str
+    second: str
+
+
 Clash = (
     MandatoryAboveEnvelope
     | MandatoryExclusion
@@ -78,6 +108,9 @@ Clash = (
     | FloorsAboveEnvelope
 )
 """Constraints that no set of requests satisfies together."""
+
+DeadEnd = FloorOutOfReach | PrerequisiteAboveCap | ExcludedPrerequisite
+"""Constraints that something can never satisfy, which stop no decision."""
 
 Cause = Clash | TooManyVoters
 

@@ -217,10 +217,7 @@ def test_the_message_says_how_to_leave_on_lines_that_are_whole():
         made, only(made), composed(made), email_message.CopyAddress("lettre@essai.example")
     )
     head = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
-    assert (
-        b"List-Unsubscribe: <%%unsubscribe_url%%>, <mailto:lettre@essai.example?subject=D%C3%A9sabonnement>"
-        in head
-    )
+    assert b"List-Unsubscribe: <%%unsubscribe_url%%>" in head
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
     assert b"From: =?utf-8?q?Communaut=C3=A9_d=27essai?= <lettre@essai.example>" in head
     assert max(map(len, raw.split(b"\r\n"))) <= 998

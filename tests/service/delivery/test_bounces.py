@@ -277,6 +277,31 @@ def test_the_letter_that_came_back_is_known_by_its_message_id_whole_or_by_its_he
     assert reports(email.message_from_string(headers)) == expected
 
 
+EXCHANGE_UNLISTED = dsn(
+    "Final-Recipient: rfc822; ada@exemple.fr\nAction: failed\nStatus: 5.4.1\n"
+    "Diagnostic-Code: smtp; 550 5.4.1 Recipient address rejected: Access denied."
+)
+NO_ANSWER = dsn(
+    "Final-Recipient: rfc822; ada@exemple.fr\nAction: failed\nStatus: 5.4.1\n"
+    "Diagnostic-Code: smtp; 550 5.4.1 no answer from host"
+)
+INTERNATIONAL = dsn("Final-Recipient: utf-8; ada@exemple.fr\nAction: failed\nStatus: 5.1.1")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param(EXCHANGE_UNLISTED, BounceKind.FINAL, id="Exchange does not list the address"),
+        pytest.param(NO_ANSWER, BounceKind.PASSING, id="the host did not answer"),
+        pytest.param(INTERNATIONAL, BounceKind.FINAL, id="an address said in UTF-8 (RFC 6533)"),
+    ],
+)
+def test_a_status_is_read_with_its_words(text, kind):
+    found = reports(email.message_from_string(text))
+
+    assert [(one.address, one.kind) for one in found] == [("ada@exemple.fr", kind)]
+
+
 def test_mails_are_read_from_files_a_maildir_and_an_mbox_and_large_ones_are_left_alone(
     tmp_path,
 ):

@@ -1,7 +1,10 @@
 """What comes back ends dead subscriptions once, leaves the others three chances, and says so in numbers."""
 
 import sqlite3
-from email import message_from_string
+from email import message_from_bytes, message_from_string
+from email.message import EmailMessage
+from email.policy import default
+from urllib.parse import unquote
 
 import pytest
 from letter_desk import ISSUE, approved, make_desk
@@ -51,6 +54,29 @@ def test_a_folder_is_told_in_numbers_and_a_second_reading_changes_nothing(desk):
         (ADA, 1),
         (BOB, 1),
     ]
+
+
+def test_who_writes_to_leave_is_unsubscribed_whatever_address_writes(desk):
+    assert approved(desk).run("send", ISSUE)[0] == 0
+    letter = next(
+        one
+        for one in (message_from_bytes(file.read_bytes()) for file in desk.letters())
+        if one["To"] == ADA
+    )
+    _, offered = letter["List-Unsubscribe"].split(",")
+    address, _, subject = offered.strip(" \r\n<>").removeprefix("mailto:").partition("?subject=")
+    mail = EmailMessage(policy=default)
+    mail["From"], mail["To"], mail["Subject"] = "ada@autre.example", address, unquote(subject)
+    folder = lay(desk, "1.eml", mail.as_string())
+    lay(desk, "2.eml", "Subject: =?utf-8?q?D=C3=A9sabonnement?= " + "a" * 42 + "\n\nfaux\n")
+    lay(desk, "3.eml", "Subject: =?rot-13?q?x?=\n\n\n")
+
+    assert desk.run("bounces", folder) == (
+        0,
+        "3 messages lus, 2 de retour.\nAbonnements terminés : 1 demande par courriel.\n"
+        "Sans suite : 1 adresse non abonnée.\n",
+    )
+    assert (address, states(desk)) == ("lettre@phare.example", {ADA: "ended", BOB: "active"})
 
 
 def test_a_rehearsal_says_the_same_and_changes_nothing(desk):

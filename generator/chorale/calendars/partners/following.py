@@ -15,7 +15,7 @@ from chorale.calendars.partners.partner_calendar import (
     ImportRow,
     Occurrence,
     PartnerCalendar,
-    Verdict,
+    RowVerdict,
 )
 from chorale.calendars.partners.revisions import older, surely_newer
 from chorale.calendars.partners.updates import Update, cancel, update
@@ -95,7 +95,7 @@ def _known(going: Following, one: Occurrence, known: FollowedEvent) -> None:
     path = going.files.where(known)
     why = _stays(one, known, told, path)
     if why:
-        verdict: Verdict = "douteux" if why.startswith("!") else "laissé"
+        verdict: RowVerdict = "douteux" if why.startswith("!") else "laissé"
         going.say(one, told.title, verdict, why.removeprefix("!"), path)
         return
     now = replace(

@@ -8,7 +8,7 @@ from chorale.calendars.partners.partner_calendar import (
     ImportRow,
     Occurrence,
     PartnerCalendar,
-    Verdict,
+    RowVerdict,
 )
 from chorale.content.followed import FollowedEvent
 
@@ -26,7 +26,7 @@ class Following:
     webinars: dict[str, list[tuple[Occurrence, EventFacts]]] = field(default_factory=dict)
 
     def say(
-        self, one: Occurrence, title: str, verdict: Verdict, why: str = "", path: str = ""
+        self, one: Occurrence, title: str, verdict: RowVerdict, why: str = "", path: str = ""
     ) -> None:
         """Add a line to the table."""
         row = ImportRow(

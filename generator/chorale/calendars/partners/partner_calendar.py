@@ -18,7 +18,7 @@ from chorale.calendars.partners.series import alone, end_of, unfolded
 from chorale.calendars.partners.time_zones import TimeZoneBook, named, on_clock
 from chorale.calendars.partners.values import plain
 
-Verdict = Literal["pris", "mis à jour", "inchangé", "laissé", "douteux"]
+RowVerdict = Literal["pris", "mis à jour", "inchangé", "laissé", "douteux"]
 ANSWERS = ("REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER")
 
 
@@ -29,7 +29,7 @@ class ImportRow:
     line: int
     day: str = ""
     title: str = ""
-    verdict: Verdict
+    verdict: RowVerdict
     why: str = ""
     path: str = ""
 
@@ -251,7 +251,7 @@ def _on(event: PartnerEvent, uid: str, zone: tzinfo, key: str) -> Occurrence:
     )
 
 
-def _row(event: PartnerEvent, why: str, verdict: Verdict = "laissé") -> ImportRow:
+def _row(event: PartnerEvent, why: str, verdict: RowVerdict = "laissé") -> ImportRow:
     start = event.start.date() if isinstance(event.start, datetime) else event.start
     title = "rendez-vous privé" if event.private else event.title[:60]
     return ImportRow(

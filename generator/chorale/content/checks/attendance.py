@@ -14,7 +14,7 @@ from chorale.content.problems import Problem, Source
 from chorale.content.series import MOST_SESSIONS, day, ruled_days, sittings
 from chorale.french.suggestions import slug
 
-Places = Callable[..., Source]
+EventPlaces = Callable[..., Source]
 """Where the value under some keys of an event is written."""
 
 
@@ -47,7 +47,7 @@ def _sessions(loaded: Loaded, webinar: Webinar) -> Iterator[Problem]:
         yield from _length(at, session)
 
 
-def _length(at: Places, session: Session) -> Iterator[Problem]:
+def _length(at: EventPlaces, session: Session) -> Iterator[Problem]:
     """A session that has an hour has a length."""
     if isinstance(session.start, datetime) and session.duration is None:
         remedy = "ajouter « duration: 1h », ou « defaults: {duration: 1h} » pour toutes les séances"
@@ -65,7 +65,7 @@ def _lengths_alone(loaded: Loaded, webinar: Webinar) -> Iterator[Problem]:
             )
 
 
-def _series(at: Places, every: Repetition) -> Iterator[Problem]:
+def _series(at: EventPlaces, every: Repetition) -> Iterator[Problem]:
     """A series has a few sessions at most a week apart or more; what it leaves out or adds is said once."""
     days = ruled_days(every)
     if not days:
@@ -139,7 +139,7 @@ def _hours(loaded: Loaded, meeting: Meeting) -> Iterator[Problem]:
         yield Problem(place, too_soon, "corriger « start » ou « end »", "horaire")
 
 
-def _state(at: Places, item: Session | Meeting) -> Iterator[Problem]:
+def _state(at: EventPlaces, item: Session | Meeting) -> Iterator[Problem]:
     """A moved event says from when; a cancelled one why."""
     place = at("status")
     match item.status:

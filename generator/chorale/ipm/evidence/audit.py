@@ -96,10 +96,8 @@ class AuditContext:
 
     def field(self, coalition: Sequence[int]) -> SearchSpace:
         """Return what a coalition may choose: anything, for its share of the envelope."""
-        share = (
-            sum((self.decision.election.weights[voter] for voter in coalition), Fraction(0))
-            / self.weight
-        )
+        whole = sum((self.decision.election.weights[voter] for voter in coalition), Fraction(0))
+        share = whole / self.weight if self.weight else Fraction(0)
         return field_of(self.constraints, replace(self.start, budget=self.start.budget * share))
 
     def cohesive(self, coalition: Sequence[int]) -> int | None:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from random import Random
 from typing import Literal
 
+from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints, positions
-from chorale.ipm.decide import clashes, retained
+from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
 

@@ -12,7 +12,7 @@ from email.policy import EmailPolicy
 from email.utils import formataddr
 from hashlib import sha256
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from chorale.content import addresses
@@ -104,11 +104,13 @@ def build(community: Community, issue: Issue, email: Email, envelope: CopyAddres
 
 
 def list_headers(community: Community, issue: Issue) -> Mapping[str, str]:
-    """Return the headers of a mailing (RFC 2369, 2919, 3834, 8058), tokens still neutral."""
-    mail = f"mailto:{community.sender.address}?subject={quote('Désabonnement')}"
+    """Return the headers of a mailing (RFC 2369, 2919, 3834, 8058), tokens still neutral.
+
+    Leaving by mail is offered by whoever sends and reads what comes back: the service, or the ESP.
+    """
     return {
         "List-Id": f"<{list_id(community)}>",
-        "List-Unsubscribe": f"<{UNSUBSCRIBE}>, <{mail}>",
+        "List-Unsubscribe": f"<{UNSUBSCRIBE}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Archive": f"<{addresses.absolute(community, addresses.ISSUES)}>",
         "Archived-At": f"<{addresses.absolute(community, addresses.page(issue))}>",

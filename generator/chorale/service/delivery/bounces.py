@@ -3,11 +3,14 @@
 import hashlib
 import mailbox
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
 from email.utils import parseaddr
@@ -29,6 +32,8 @@ _SYSTEM = re.compile(
 )
 FINAL = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"})
 """The recipient's address, mailbox or domain does not exist (RFC 3463, 7505); 5.1.7 and 5.1.8 accuse the sender."""
+LEAVING = "Désabonnement"
+_LEAVING = re.compile(rf"{LEAVING}\s+([a-z2-7]{{42}})(?![a-z2-7])")
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\d|\.\d)")
 
 
@@ -38,15 +43,20 @@ class BounceKind(Enum):
     FINAL = "final"
     PASSING = "passing"
     COMPLAINT = "complaint"
+    LEAVING = "leaving"
 
 
 @dataclass(frozen=True, kw_only=True)
 class BounceReport:
-    """What is said of one address; letter is the Message-ID of the mail that came back, empty when it did not."""
+    """What is said of one address; letter is the Message-ID of the mail that came back, empty when it did not.
+
+    Whoever leaves by mail gives the word of a subscription, not an address.
+    """
 
     address: str
     kind: BounceKind
     letter: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,13 +95,16 @@ def _mails(file: Path) -> Iterator[bytes]:
 
 
 def reports(message: Message) -> tuple[BounceReport, ...]:
-    """Return what a mail reports: a complaint about a letter, or the addresses that a mail system could not reach."""
+    """Return what a mail reports: somebody who leaves, a complaint, or addresses that a mail system could not reach."""
+    if word := _leaving(message):
+        return (BounceReport(address="", kind=BounceKind.LEAVING, word=word),)
     if feedback := _first(message, "message/feedback-report"):
         return _complaint(message, feedback)
     if not _from_a_system(message):
         return ()
     letter = _letter(message)
-    found = sorted(address.decode("ascii").lower() for address in _failed(message))
+    failed = (address.decode("ascii").lower() for address in _failed(message))
+    found = sorted({*failed, *_international(message)})
     return tuple(
         BounceReport(address=one, kind=_kind(message, one), letter=letter)
         for one in found
@@ -99,12 +112,22 @@ def reports(message: Message) -> tuple[BounceReport, ...]:
     )
 
 
+def _leaving(message: Message) -> str:
+    """Return the word of the subscription that a mail ends: the subject that the letter itself proposed."""
+    try:
+        subject = str(make_header(decode_header(str(message.get("Subject", "")))))
+    except (LookupError, ValueError, HeaderParseError):
+        return ""
+    found = _LEAVING.search(unicodedata.normalize("NFC", subject))
+    return found[1] if found else ""
+
+
 def refusal(address: str, answer: str, letter: str) -> BounceReport:
     """Return what a server's own refusal of a recipient reports, as if a mail had told it later."""
     found = _STATUS.search(answer)
     return BounceReport(
         address=address,
-        kind=BounceKind.FINAL if found and found[0] in FINAL else BounceKind.PASSING,
+        kind=_judged(found[0] if found else "", answer),
         letter=letter,
     )
 
@@ -116,6 +139,15 @@ def _failed(message: Message) -> frozenset[bytes]:
         return frozenset()
 
 
+def _international(message: Message) -> Iterator[str]:
+    """Yield the addresses that a report says in UTF-8 (RFC 6533), which the library does not read."""
+    for block in _blocks(message):
+        kind, _, address = str(block.get("Final-Recipient", "")).partition(";")
+        failed = str(block.get("Action", "")).strip().lower() == "failed"
+        if failed and kind.strip().lower() == "utf-8":
+            yield address.strip().lower()
+
+
 def _from_a_system(message: Message) -> bool:
     """Tell whether a mail system writes, not a person: an absent one may well quote « 550 » and an address."""
     return _first(message, "message/delivery-status") is not None or bool(
@@ -123,23 +155,26 @@ def _from_a_system(message: Message) -> bool:
     )
 
 
+def _judged(status: str, said: str) -> BounceKind:
+    """Judge a status; Exchange says 5.4.1, « no answer from host », of an address that its directory does not have."""
+    unlisted = status == "5.4.1" and "recipient address rejected" in said.lower()
+    return BounceKind.FINAL if unlisted or status in FINAL else BounceKind.PASSING
+
+
 def _kind(message: Message, address: str) -> BounceKind:
-    status = _status(message, address)
-    return BounceKind.FINAL if status in FINAL else BounceKind.PASSING
-
-
-def _status(message: Message, address: str) -> str:
-    """Return the status of an address: the remote server's own words first, then the report's, then the text's."""
+    """Judge by the remote server's own words first, then by the report's, then by the text's."""
     for block in _blocks(message):
         if (
             address
             in f"{block.get('Original-Recipient', '')} {block.get('Final-Recipient', '')}".lower()
         ):
             for field in ("Diagnostic-Code", "Status"):
-                if found := _STATUS.search(str(block.get(field, ""))):
-                    return found[0]
-    found = _STATUS.search(_text(message))
-    return found[0] if found else ""
+                said = str(block.get(field, ""))
+                if found := _STATUS.search(said):
+                    return _judged(found[0], said)
+    said = _text(message)
+    found = _STATUS.search(said)
+    return _judged(found[0] if found else "", said)
 
 
 def _blocks(message: Message) -> Iterator[Message]:
@@ -194,6 +229,7 @@ class BounceEffect(Enum):
     DEAD = "dead"
     TIRED = "tired"
     COMPLAINED = "complained"
+    LEFT = "left"
     WAITING = "waiting"
     OVER = "over"
     UNKNOWN = "unknown"
@@ -212,7 +248,7 @@ def apply(
 def _outcome(
     connection: Connection, secret: str, mail: ReturnedMail, report: BounceReport, now: datetime
 ) -> BounceEffect:
-    found = _subscriber(connection, report)
+    found = _subscriber(connection, secret, report)
     if found is None:
         return BounceEffect.UNKNOWN
     about = f"{report.letter or mail.digest}\n{found.id}\n{report.kind.value}"
@@ -220,6 +256,9 @@ def _outcome(
         return BounceEffect.AGAIN
     if found.state == "ended":
         return BounceEffect.OVER
+    if report.kind is BounceKind.LEAVING:
+        subscription_records.end(connection, secret, found, "demande", now)
+        return BounceEffect.LEFT
     if report.kind is BounceKind.COMPLAINT:
         subscription_records.end(connection, secret, found, "plainte", now)
         return BounceEffect.COMPLAINED
@@ -228,8 +267,12 @@ def _outcome(
     return BounceEffect.DEAD if final else BounceEffect.TIRED if ended else BounceEffect.WAITING
 
 
-def _subscriber(connection: Connection, report: BounceReport) -> Subscriber | None:
+def _subscriber(connection: Connection, secret: str, report: BounceReport) -> Subscriber | None:
     """Find whom a report is about: the letter that came back says it even when the address was forwarded or hidden."""
+    if report.kind is BounceKind.LEAVING:
+        identifier = signed_links.holder(secret, "abonnement", report.word)
+        mine = select(subscription).where(subscription.c.id == identifier)
+        return connection.execute(mine).first() if identifier else None
     mine = select(subscription).join(dispatch, dispatch.c.subscription == subscription.c.id)
     if report.letter and (
         found := connection.execute(mine.where(dispatch.c.message_id == report.letter)).first()

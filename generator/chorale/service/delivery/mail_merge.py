@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from chorale.content.model import Community, Issue
 from chorale.service import signed_links
+from chorale.service.delivery import bounces
 from chorale.service.delivery.sending import Copy
 from chorale.service.delivery.smtp import header
 from chorale.service.settings import Misconfigured
@@ -76,7 +78,16 @@ def _quoted(value: str) -> bytes:
     return quopri.encodestring(value.encode("ascii")).replace(b"=\n", b"=\r\n")
 
 
-NAMES = ("message_id", "unsubscribe_url", "preferences_url")
+def _leaving_by_mail(head: bytes, sender: str) -> bytes:
+    """Offer an address to write to beside the link: the subject says who leaves, whatever address writes."""
+    subject = quote(f"{bounces.LEAVING} ")
+    mail = f"<mailto:{sender}?subject={subject}%%leave_word%%>".encode("ascii")
+    return re.sub(
+        rb"(?m)^List-Unsubscribe: <[^>\r\n]*>", lambda link: link[0] + b",\r\n " + mail, head
+    )
+
+
+NAMES = ("message_id", "unsubscribe_url", "preferences_url", "leave_word")
 _TO = b"%%recipient%%"  # an address may hold an « & », which a link may not
 
 
@@ -95,12 +106,14 @@ def copies(community: Community, issue: Issue, base: str, secret: str, when: dat
     head = re.sub(rb"(?m)^To: [^\r\n]*", b"To: " + _TO, head)
     head = re.sub(rb"(?m)^Date: [^\r\n]*", f"Date: {format_datetime(when)}".encode("ascii"), head)
     head = re.sub(rb"(?m)^Message-ID:\s+<[^\r\n]*>", b"Message-ID: <%%message_id%%>", head)
+    head = _leaving_by_mail(head, community.sender.address)
     cut = compiled(head + blank + body, NAMES)
 
     def copy(address: str, subscription: str, message_id: str) -> bytes:
         links = {
             "unsubscribe_url": base + subscription_pages.leave_path(secret, subscription),
             "preferences_url": base + subscription_pages.own_path(secret, subscription),
+            "leave_word": subscription_pages.leave_word(secret, subscription),
         }
         made = cut.copy({"message_id": message_id.strip("<>"), **links})
         return made.replace(_TO, header(address), 1)

@@ -65,6 +65,11 @@ def leave_path(secret: str, identifier: str) -> str:
     return f"/participer/desabonnement/{signed_links.ticket(secret, 'abonnement', identifier)}"
 
 
+def leave_word(secret: str, identifier: str) -> str:
+    """Return what the subject of a mail says of the subscription that it ends."""
+    return signed_links.ticket(secret, "abonnement", identifier)
+
+
 def own(request: ServiceRequest) -> Response:
     """Show a subscription and what can be done."""
     found = _found(request)

@@ -44,7 +44,7 @@ def values(
         "voices": voices,
         "lines": lines,
         "by_theme": [(name, view.of_theme(lines, key)) for key, name in cycle.themes.items()],
-        "audit_lines": list(cycle_evidence.audit_lines(cycle, unit, evidence.audit))
+        "audit_lines": list(cycle_evidence.audit_lines(decided, unit, evidence.audit))
         if evidence.audit
         else [],
         "rule_names": RULE_NAMES,
@@ -81,7 +81,7 @@ def _words(decided: Decided) -> dict[str, Any]:
         "money": unit.amount,
         "figure": unit.figure,
         "digits": unit.digits,
-        "price_places": unit.price_places,
+        "price_digits": unit.price_digits,
         "rounded": f"Montants arrondis à {phrases.plural(unit.places, 'décimale')}.",
         "ceiling": meeting_sentences.ceiling(decided),
         "variation": lambda one: variation_words(one, names_of(cycle)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, assert_never
 
+from chorale.content.clash_sentences import clash_sentence
 from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
@@ -17,17 +18,7 @@ from chorale.ipm.evidence.robustness import (
     OtherWeight,
     Variation,
 )
-from chorale.ipm.infeasible import (
-    Cause,
-    FloorAboveCap,
-    FloorAboveRequests,
-    FloorsAboveEnvelope,
-    Infeasible,
-    MandatoryAboveCap,
-    MandatoryAboveEnvelope,
-    MandatoryExclusion,
-    TooManyVoters,
-)
+from chorale.ipm.infeasible import Cause, Infeasible, TooManyVoters
 from chorale.ipm.model import Cycle, Utility
 
 
@@ -49,6 +40,8 @@ class Names:
 
 KEYS = Names()
 """For programs and for files without names: keys stay keys."""
+
+NOT_RETAINED = "Non retenue\u00a0: "
 
 COUNTED: Mapping[BallotKind, str] = {
     "points": "points",
@@ -74,8 +67,6 @@ PRICED: Mapping[Utility, str] = {
     "cardinality": "par demande",
 }
 
-SHORT = 7
-"""Signs of a fraction that is read at a glance."""
 UNWANTED: Mapping[Literal["no-points", "no-weight"], str] = {
     "no-points": "aucun groupe ne lui a donné de points",
     "no-weight": "seuls des groupes de poids nul lui ont donné des points",
@@ -127,21 +118,12 @@ def retained_sentence(decision: Decision, round_: Round, names: Names) -> str:
         said += f" (lot mené par {round_.wanted}, avec {listing(others)})"
     if round_.price is not None:
         said += (
-            f", à {price(round_.price, unit_of(decision.election))} {PRICED[decision.rule.utility]}"
+            f", à {unit_of(decision.election).price(round_.price)} {PRICED[decision.rule.utility]}"
         )
     said += f"\u00a0: coût {money(round_.cost, decision)}, {paid_words(decision, round_, names)}"
     said += ENDINGS[round_.phase]
     tied = [reference for reference in round_.tied if reference != round_.wanted]
     return said + (f" (à égalité avec {listing(tied)}, départagée)." if tied else ".")
-
-
-def price(value: Fraction, counted: Unit) -> str:
-    """Return a price: a decimal where it ends, « 5/3 (≈ 1,667) » where it is short, else rounded with its sign."""
-    rounded = number(value, counted.price_places)
-    if round(value, counted.price_places) == value:
-        return rounded
-    exact = f"{value.numerator}/{value.denominator}"
-    return f"{exact} (≈\u00a0{rounded})" if len(exact) <= SHORT else f"≈\u00a0{rounded}"
 
 
 def paid_words(decision: Decision, round_: Round, names: Names) -> str:
@@ -159,7 +141,7 @@ def paid_words(decision: Decision, round_: Round, names: Names) -> str:
 
 def refused_sentence(decision: Decision, refusal: NotRetained, names: Names) -> str:
     """Say what stopped a request, with the figures that show it."""
-    return f"Non retenue\u00a0: {refused_words(decision, refusal, names)}."
+    return f"{NOT_RETAINED}{refused_words(decision, refusal, names)}."
 
 
 def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
@@ -171,8 +153,7 @@ def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str
         case "exclusion":
             return f"incompatible avec {listing(refusal.against)}"
         case "cap":
-            full = listing([names.theme(key) for key in refusal.against])
-            return f"le plafond du thème «\u00a0{full}\u00a0» serait dépassé"
+            return cap_words(decision, refusal, names)
         case "wallets":
             return (
                 f"elle coûte {needed}, il restait {money(refusal.available, decision)} à ceux qui la soutiennent "
@@ -184,6 +165,51 @@ def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str
             return f"elle coûte {needed}, il ne restait que {left}"
         case _:
             assert_never(refusal.reason)
+
+
+def cap_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
+    """Say which theme is full: what it would receive, above its cap, and what a prerequisite has to do with it."""
+    election, (theme,) = decision.election, refusal.against
+    inside = {
+        name: cost
+        for name, cost, home in zip(
+            election.references, election.costs, election.themes, strict=True
+        )
+        if home == theme
+    }
+    brought = [name for name in refusal.bundle if name in inside]
+    total = sum(
+        (inside[name] for name in inside if name in (*decision.retained, *brought)), Fraction(0)
+    )
+    cap = election.bounds[theme].cap or Fraction(0)
+    through = (
+        ""
+        if refusal.reference in inside
+        else f"avec {listing(brought)}, {agreed(len(brought), 'préalable')}, "
+    )
+    return (
+        f"{through}le plafond du thème «\u00a0{names.theme(theme)}\u00a0» serait dépassé "
+        f"({money(total, decision)} pour {money(cap, decision)})"
+    )
+
+
+def caveats(decision: Decision, names: Names) -> list[str]:
+    """Say what one would not expect of a recommendation: no answer, a frozen share, a floor missed."""
+    election = decision.election
+    found = [] if election.voters else ["Aucun groupe n'a répondu\u00a0: rien n'est recommandé."]
+    if decision.frozen:
+        absent = listing([names.group(key) for key in election.absent])
+        found.append(
+            f"Part gelée{f' ({absent}, sans réponse)' if absent else ''}\u00a0: "
+            f"{money(decision.frozen, decision)} de l'enveloppe ne sont pas employés."
+        )
+    return found + [
+        f"Plancher du thème «\u00a0{names.theme(one.theme)}\u00a0» non atteint\u00a0: "
+        f"{money(one.spent, decision)} pour {money(one.floor, decision)}, "
+        "aucune autre de ses demandes n'est à la fois soutenue, permise et d'un coût qui tienne."
+        for one in decision.floors
+        if one.spent < one.floor
+    ]
 
 
 def needed_words(decision: Decision, refusal: NotRetained) -> str:
@@ -204,42 +230,10 @@ def infeasible_sentence(error: Infeasible, names: Names) -> str:
 
 
 def cause_sentence(cause: Cause, names: Names) -> str:
-    """Say one thing that makes a decision impossible."""
-    match cause:
-        case MandatoryAboveEnvelope(references=references, cost=cost, envelope=envelope):
-            return (
-                f"Les demandes obligatoires, préalables compris ({', '.join(references)}), "
-                f"coûtent {given(cost)} : l'enveloppe n'est que de {given(envelope)}."
-            )
-        case MandatoryExclusion(first=first, second=second):
-            return f"{first} et {second} sont obligatoires (ou préalables) et s'excluent."
-        case MandatoryAboveCap() | FloorAboveCap() | FloorAboveRequests():
-            return f"Thème « {names.theme(cause.theme)} » : {theme_words(cause)}."
-        case FloorsAboveEnvelope(floors=floors, outside=outside, envelope=envelope):
-            return (
-                f"Les planchers des thèmes ({', '.join(map(names.theme, cause.themes))}) demandent {given(floors)} : "
-                f"avec les demandes obligatoires des autres thèmes ({given(outside)}), "
-                f"l'enveloppe de {given(envelope)} ne suffit pas."
-            )
-        case TooManyVoters(most=most, voters=voters):
-            return f"L'audit des coalitions se calcule jusqu'à {most} groupes\u00a0: il y en a {voters}."
-        case _:
-            assert_never(cause)
-
-
-def theme_words(cause: MandatoryAboveCap | FloorAboveCap | FloorAboveRequests) -> str:
-    """Say what makes the bounds of one theme impossible."""
-    match cause:
-        case MandatoryAboveCap(cost=cost, cap=cap):
-            return f"les demandes obligatoires coûtent {given(cost)}, au-dessus du plafond de {given(cap)}"
-        case FloorAboveCap(floor=floor, cap=cap):
-            return f"le plancher ({given(floor)}) dépasse le plafond ({given(cap)})"
-        case FloorAboveRequests(floor=floor, cost=cost):
-            return (
-                f"le plancher est de {given(floor)}, mais ses demandes ne coûtent que {given(cost)}"
-            )
-        case _:
-            assert_never(cause)
+    """Say one thing that makes a decision, or an audit, impossible."""
+    if isinstance(cause, TooManyVoters):
+        return f"L'audit des coalitions se calcule jusqu'à {cause.most} groupes\u00a0: il y en a {cause.voters}."
+    return clash_sentence(cause, names.theme)
 
 
 def variation_words(variation: Variation, names: Names) -> str:

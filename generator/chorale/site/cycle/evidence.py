@@ -20,6 +20,7 @@ from chorale.ipm.formats import record
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle
 from chorale.site.cycle import meeting_sentences, view
+from chorale.site.cycle.decision_sentences import caveats, names_of
 from chorale.site.cycle.progress import Progress
 
 
@@ -99,9 +100,10 @@ def change_words(cycle: Cycle, unit: Unit, change: counterfactual.Changes) -> li
 
 
 def audit_lines(
-    cycle: Cycle, unit: Unit, found: evidence_audit.Audit
+    decided: Decided, unit: Unit, found: evidence_audit.Audit
 ) -> Iterator[tuple[bool, str]]:
-    """Yield (reassuring or not, one sentence) for each certificate."""
+    """Yield (reassuring or not, one sentence) for each certificate of what is decided."""
+    cycle = decided.cycle
     count = phrases.plural(found.coalitions, "coalition")
     if found.representation:
         for claim in found.representation:
@@ -119,8 +121,9 @@ def audit_lines(
         )
     if found.pareto:
         listed = phrases.listing(found.pareto.requests)
-        words = "servirait mieux au moins un groupe sans en léser aucun"
-        yield False, f"Proposition pour la réunion : retenir {listed} {words}."
+        words = f"retenir {listed} servirait mieux au moins un groupe sans en léser aucun"
+        opening = "Dans la même enveloppe" if decided.settled else "Proposition pour la réunion"
+        yield False, f"{opening} : {words}."
     else:
         yield (
             True,
@@ -162,6 +165,7 @@ def sentences(
     return [
         ("Réunion", meeting_sentences.meeting(decided, state)),
         ("Coût", meeting_sentences.ceiling(decided)),
+        *(("À savoir", told) for told in caveats(decided.recommendation, names_of(decided.cycle))),
         *_groups(voices),
         *([] if decided.settled else [("Calcul", _computation_line(lines))]),
         *_verified(evidence),

@@ -6,6 +6,7 @@ from chorale.content.follow_up import unit_of
 from chorale.french import dates
 from chorale.french.phrases import agreed, listing, plural
 from chorale.ipm.decided import Decided, Departure
+from chorale.site.cycle.decision_sentences import NOT_RETAINED
 from chorale.site.cycle.progress import Progress
 from chorale.site.cycle.view import FATES, RequestRow
 
@@ -74,7 +75,10 @@ def why(decided: Decided, line: RequestRow) -> str:
     if one is None:
         return line.why
     computed = "la recommandait" if one.recommended else "ne la recommandait pas"
-    return f"{departure_sentence(decided, one)} Le calcul {computed}. {line.why}"
+    reason = line.why.removeprefix(NOT_RETAINED)
+    return (
+        f"{departure_sentence(decided, one)} Le calcul {computed} : {reason[0].lower()}{reason[1:]}"
+    )
 
 
 def _inside(text: str) -> str:

@@ -18,6 +18,7 @@ from chorale.ipm.formats.decided_record import decision_json
 from chorale.ipm.model import Cycle
 from chorale.overrides import TemplateFolders
 from chorale.site.cycle import meeting_sentences, rule_sentences, view
+from chorale.site.cycle.decision_sentences import caveats, names_of
 from chorale.text import markdown, templates
 
 CODE = re.compile(r"[0-9a-f]{64}|chorale .*")
@@ -50,6 +51,7 @@ def facts(decided: Decided) -> list[tuple[str, str]]:
         ("Règle", f"{rule['method']} ; {rule['completion']}"),
         ("Départage", f"{rule['ties']} ; {_tied(decision)}"),
         ("Groupes", phrases.listing(groups)),
+        *(("À savoir", told) for told in caveats(decision, names_of(cycle))),
         *_corrected(cycle),
         ("Empreinte des entrées (SHA-256)", data["inputs_sha256"]),
         ("Empreinte de decision.json (SHA-256)", sha256(decision_json(decided).encode()).hexdigest()),

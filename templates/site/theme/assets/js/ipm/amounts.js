@@ -36,8 +36,11 @@
       amount: (text) => figure(text) + (name ? `\u00a0${agreed(Exact.read(text))}` : ""),
       price: (text) => {
         const value = Exact.read(text);
-        const rounded = value.shown(places + 1);
-        if (whole(value, places + 1)) return rounded;
+        const least = new Exact(100n);
+        let digitsOf = places + 1;
+        while (!value.isZero && digitsOf < 12 && value.times(power(digitsOf)).compare(least) < 0) digitsOf += 1;
+        const rounded = value.shown(digitsOf);
+        if (whole(value, digitsOf)) return rounded;
         const exact = `${value.top}/${value.under}`;
         return exact.length <= 7 ? `${exact} (≈\u00a0${rounded})` : `≈\u00a0${rounded}`;
       },

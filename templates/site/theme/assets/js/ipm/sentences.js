@@ -41,13 +41,23 @@
     "no-points": () => "aucun groupe ne lui a donné de points",
     "no-weight": () => "seuls des groupes de poids nul lui ont donné des points",
     exclusion: ({ against }) => `incompatible avec ${listing(against)}`,
-    cap: ({ against }, _, unit, labels) =>
-      `le plafond du thème «\u00a0${listing(against.map((key) => theme(key, labels)))}\u00a0» serait dépassé`,
+    cap: (refusal, _, unit, labels, inputs, decision) => {
+      const [key] = refusal.against;
+      const inside = new Map(inputs.requests.filter((one) => one.theme === key).map((one) => [one.reference, one.cost]));
+      const brought = refusal.bundle.filter((name) => inside.has(name));
+      const costs = [...decision.retained, ...brought].filter((name) => inside.has(name)).map((name) => inside.get(name));
+      const total = String(Exact.sum(costs.map((cost) => Exact.read(cost))));
+      const through = `avec ${listing(brought)}, préalable${brought.length > 1 ? "s" : ""}, `;
+      return (
+        `${inside.has(refusal.reference) ? "" : through}le plafond du thème «\u00a0${theme(key, labels)}\u00a0» serait ` +
+        `dépassé (${unit.amount(total)} pour ${unit.amount(inputs.rule.bounds[key].cap)})`
+      );
+    },
     wallets: (refusal, left, unit) =>
       `elle coûte ${needed(refusal, unit)}, il restait ${unit.amount(refusal.available)} ` +
       `à ceux qui la soutiennent (il manque ${unit.amount(refusal.missing)}), et ${left} dans l'enveloppe à la fin`,
     stopped: (refusal, left, unit) =>
-      `le calcul s'est arrêté avant elle (elle coûte ${needed(refusal, unit)}, il restait ${left})`,
+      `le classement s'est arrêté avant elle (elle coûte ${needed(refusal, unit)}, il restait ${left})`,
     envelope: (refusal, left, unit) => `elle coûte ${needed(refusal, unit)}, il ne restait que ${left}`,
   };
 
@@ -80,7 +90,7 @@
     for (const round of decision.rounds)
       for (const name of round.requests) found[name] = retained(round, inputs, labels, unit);
     for (const refusal of decision.refused)
-      found[refusal.reference] = `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, unit, labels)}.`;
+      found[refusal.reference] = `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, unit, labels, inputs, decision)}.`;
     return found;
   };
 

@@ -1,0 +1,103 @@
+"""Checks on what a cycle promises and forbids: clashes, floors out of reach, requests that can never be retained."""
+
+from collections.abc import Iterator
+
+from chorale.content.checks.cycles import beside
+from chorale.content.clash_sentences import clash_sentence, dead_end_sentence
+from chorale.content.load import Loaded
+from chorale.content.problems import Problem, Source
+from chorale.french.phrases import agreed, listing, number
+from chorale.ipm.clashes import clashes, dead_ends
+from chorale.ipm.constraints import Constraints
+from chorale.ipm.election import from_cycle
+from chorale.ipm.infeasible import (
+    Clash,
+    DeadEnd,
+    ExcludedPrerequisite,
+    FloorOutOfReach,
+    FloorsAboveEnvelope,
+    MandatoryAboveEnvelope,
+    MandatoryExclusion,
+    PrerequisiteAboveCap,
+)
+from chorale.ipm.model import ChangeRequest, Cycle
+
+
+def constraints(loaded: Loaded) -> Iterator[Problem]:
+    """Each cycle can be decided within its constraints, and keeps what it promises; once answered, with its answers."""
+    for cycle in loaded.community.cycles if loaded.community else ():
+        if sound(cycle):
+            yield from _kept(loaded, cycle)
+
+
+def sound(cycle: Cycle) -> bool:
+    """Tell whether links and answers name what exists and do not deny themselves; other checks say what does not."""
+    known = [request.reference for request in cycle.requests]
+    linked = {other for one in cycle.requests for other in (*one.requires, *one.excludes)}
+    given = {name for ballot in cycle.ballots for name in ballot.points}
+    denied = any({one.reference, *one.requires} & set(one.excludes) for one in cycle.requests)
+    return len(known) == len(set(known)) and linked | given <= set(known) and not denied
+
+
+def _kept(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
+    read = Constraints(from_cycle(cycle), cycle.rule)
+    theme = lambda key: cycle.themes.get(key, key)  # noqa: E731 - the words ask for a function
+    for clash in clashes(read):
+        if not _told(cycle, clash):
+            sentence = clash_sentence(clash, theme)
+            yield Problem(_place(loaded, cycle, clash), _opened(sentence), code="contraintes")
+    if cycle.ballots and read.election.absent and cycle.rule.absent_group == "frozen":
+        yield _frozen(loaded, cycle, read)
+    for end in dead_ends(read):
+        sentence = dead_end_sentence(end, theme)
+        place = _place(loaded, cycle, end)
+        yield Problem(place, sentence, _remedy(end), "contraintes", "warning")
+
+
+def _frozen(loaded: Loaded, cycle: Cycle, read: Constraints) -> Problem:
+    names = [group.name for group in cycle.groups if group.key in read.election.absent]
+    verb = agreed(len(names), "n'a", "n'ont")
+    share = f"{number(read.frozen)} {cycle.envelope.unit}".strip()
+    return Problem(
+        loaded.at(cycle.path, "rule", "absent_group"),
+        f"{listing(names)} {verb} pas répondu : {share} de l'enveloppe restent gelés",
+        code="absent",
+        severity="warning",
+    )
+
+
+def _told(cycle: Cycle, clash: Clash) -> bool:
+    """Tell whether the check of the cycle's file has said it: mandatory requests alone above the envelope."""
+    forced = [one.cost.estimate for one in cycle.requests if one.mandatory]
+    return isinstance(clash, MandatoryAboveEnvelope) and sum(forced) > cycle.envelope.amount
+
+
+def _opened(sentence: str) -> str:
+    """Return a sentence as the words of a problem: they follow a colon."""
+    first = sentence[0].lower() if sentence[1].islower() else sentence[0]
+    return first + sentence[1:].removesuffix(".")
+
+
+def _place(loaded: Loaded, cycle: Cycle, fact: Clash | DeadEnd) -> Source:
+    """Return where something may be changed: the request that links, the bounds of the theme, or the envelope."""
+    order, requests = [one.reference for one in cycle.requests], beside(cycle, ChangeRequest)
+    if isinstance(fact, PrerequisiteAboveCap | ExcludedPrerequisite):
+        return loaded.at(requests, order.index(fact.wanted), "requires")
+    if isinstance(fact, MandatoryExclusion):
+        return loaded.at(requests, order.index(fact.first), "reference")
+    if isinstance(fact, MandatoryAboveEnvelope | FloorsAboveEnvelope):
+        return loaded.at(cycle.path, "envelope", "amount")
+    return loaded.at(cycle.path, "rule", "bounds", fact.theme)
+
+
+def _remedy(end: DeadEnd) -> str:
+    if isinstance(end, FloorOutOfReach):
+        return "baisser ce plancher"
+    return (
+        "revoir ses préalables"
+        if isinstance(end, ExcludedPrerequisite)
+        else "revoir ses préalables ou ce plafond"
+    )
+
+
+CHECKS = (constraints,)

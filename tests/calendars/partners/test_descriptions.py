@@ -1,0 +1,62 @@
+"""A description becomes Markdown that shows its words and nothing else, codes and joining addresses taken out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chorale.calendars.partners.descriptions import description
+from chorale.text.markdown import markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ordre du jour\n*à venir*", "Ordre du jour  \n\\*à venir\\*"),
+        ("Avant\n- un\n• deux\naprès", "Avant\n\n- un\n- deux\n\naprès"),
+        ("Voir https://ex.org/a_b.", "Voir <https://ex.org/a_b>."),
+        ('<b>Programme</b><br>Voir <a href="https://ex.org/x">ici</a>', "**Programme**  \nVoir [ici](https://ex.org/x)"),
+        ("<h1>T</h1><ul><li>a</li><li>b_c</li></ul>", "## T\n\n- a\n- b\\_c"),
+        ('<p>a</p><script>alert(1)</script><a href="javascript:x">b</a> <a href="/c">c</a>', "a\n\nb c"),
+        ("!!! note\n??? b\n==x==", "&#33;!! note  \n&#63;?? b  \n&#61;=x&#61;="),
+    ],
+)  # fmt: skip
+def test_words_and_html_become_markdown(text, expected):
+    assert description(text).markdown == expected
+
+
+TEAMS = """Bonjour,
+________________________________________________________________________________
+Cliquez ici pour rejoindre la réunion : https://teams.microsoft.com/l/meetup-join/19%3ameeting_x
+ID de réunion : 123 456 789
+Code secret : abCD12
++33 1 23 45 67 89,,123#
+________________________________________________________________________________
+Renseignements : +33 1 40 00 00 00"""
+
+
+def test_the_block_of_a_tool_goes_and_the_words_around_it_stay():
+    found = description(TEAMS)
+    assert found.markdown == "Bonjour,\n\nRenseignements : +33 1 40 00 00 00"
+    assert found.joining == ("https://teams.microsoft.com/l/meetup-join/19%3ameeting_x",)
+    assert found.secret
+
+
+def test_a_link_that_joins_is_hidden_within_a_sentence():
+    found = description("Le débat sera diffusé sur https://zoom.us/j/123 pour tous les agents")
+    assert (
+        found.markdown
+        == "Le débat sera diffusé sur (adresse donnée aux participants) pour tous les agents"
+    )
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80))
+def test_plain_words_are_shown_as_they_were_written(words):
+    import html
+    import re
+
+    text = words.replace("http", "").replace("<", "(").replace("meet", "").strip()
+    found = description(text)
+    if found.secret or re.search(r"[*•·▪►–—-]\s|^\s*\d+[.)]", text) or "\u2028" in text:
+        return
+    shown = html.unescape(re.sub(r"<[^>]+>", "", markdown(found.markdown)))
+    assert "".join(shown.split()) == "".join(text.split())

@@ -1,0 +1,281 @@
+"""A partner's calendar becomes content that passes the check; each event is taken, or told why not, with its line."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from partner_calendars import HOME, TODAY, SmallDesk, ics
+from reference_data import DATA
+
+from chorale.calendars.partners.lint import lint
+from chorale.content.load import load
+from chorale.content.project import inspect
+
+CASES = DATA / "partner_calendars"
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+MORNING = ("DTSTART:20270112T090000Z", "DTEND:20270112T100000Z")
+RENNES = "LOCATION:1 rue du Port\\, 35000 Rennes"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return SmallDesk(tmp_path / "projet")
+
+
+NANTES = "content/meetings/{}-nantes.md"
+TOLD = {
+    "01_google_france": ["pris l. 5 2027-01-15 « Rencontre PME » → " + NANTES.format("2027-01-15")],
+    "07_tzone_utc": ["pris l. 4 2027-06-15 « Utc 16h Paris » → " + NANTES.format("2027-06-15")],
+    "12_floating_exdate_z": [
+        "pris l. 4 2027-01-05 « Flottant 10h exdate » → " + NANTES.format("2027-01-05"),
+        "pris l. 4 2027-01-19 « Flottant 10h exdate » → " + NANTES.format("2027-01-19"),
+    ],
+    "14_same_uid": [
+        "douteux l. 4 2027-01-15 « Un » : même identifiant (UID) que le rendez-vous de la ligne 12 : demander lequel est le bon",
+        "douteux l. 12 2027-02-15 « Deux » : même identifiant (UID) que le rendez-vous de la ligne 4 : demander lequel est le bon",
+    ],
+    "16_one_bad_of_four": [
+        "pris l. 4 2027-01-15 « Bon1 » → " + NANTES.format("2027-01-15"),
+        "laissé l. 16 « Mauvaise fin » : « DTEND:20270215T15000Z » n'est pas une date qui existe ; par exemple « 20261206T100000 »",
+        "laissé l. 20 « Sans date » : « VEVENT » sans « DTSTART » ; la date manque",
+        "pris l. 26 2027-03-15 « Bon4 » → " + NANTES.format("2027-03-15"),
+    ],
+    "19_private": ["laissé l. 4 « rendez-vous privé » : privé chez le partenaire (« CLASS ») : rien n'en est écrit"],
+    "21_pretix_multiline": ["pris l. 4 2027-06-15 « Salon » → content/meetings/2027-06-15-paris.md"],
+    "26_daily_plus_three": [
+        "laissé l. 4 2027-01-05 « Mêlée quotidienne » : 361 dates du 2026-11-28 au 2027-12-31, 60 au plus pour une série : "
+        "rapprocher « --until », ou « --most 361 »",
+        "pris l. 13 2027-01-15 « Vraie rencontre » → " + NANTES.format("2027-01-15"),
+    ],
+    "29_cancel_method": ["laissé l. 5 2027-06-15 « Annulée sans status » : annulé avant d'avoir été publié ici"],
+    "35_started": ["pris l. 4 2026-11-20 « Déjà commencé » → " + NANTES.format("2026-11-20")],
+    "a1": ["pris l. 4 2027-02-10 « Petit déjeuner Chorus » → " + NANTES.format("2027-02-10")],
+    "a2": ["pris l. 4 2027-02-17 « Petit déjeuner Chorus » → " + NANTES.format("2027-02-17")],
+    "a3": ["laissé l. 4 2027-02-10 « Petit déjeuner Chorus » : annulé avant d'avoir été publié ici"],
+    "rrule_freq": ["laissé l. 8 répétition « FREQ=WEEKLI » ; vouliez-vous dire « WEEKLY » ?"],
+    "rrule_until_type": ["laissé l. 4 2027-01-05 et 55 autres dates : sans titre"],
+    "todo_nouid": ["laissé l. 4 « x » : une tâche, pas un rendez-vous"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.ics")))
+def test_each_difficult_calendar_ends_rightly(desk, name):
+    assert desk.bring((CASES / f"{name}.ics").read_bytes()) == TOLD[name]
+
+
+@pytest.mark.parametrize("name", ["16_one_bad_of_four", "rrule_freq"])
+def test_what_an_import_cannot_read_the_check_tells_at_the_same_line(desk, name):
+    data = (CASES / f"{name}.ics").read_bytes()
+    left = [row.split(" ")[2] for row in desk.bring(data) if row.startswith("laissé")]
+    assert {f"{problem.source.line}" for problem in lint("x", data)} == set(left)
+
+
+def test_a_meeting_comes_with_its_place_its_hours_in_paris_and_its_words(desk):
+    told = desk.bring(
+        ics(("UID:a", 'SUMMARY:Atelier "factures"', "DTSTART:20270112T090000Z", "DURATION:PT1H30M",
+             "LOCATION:CCI\\n12 rue du Port\\n35000 RENNES CEDEX 7\\nFrance", "GEO:48.1;-1.68", "CATEGORIES:Fournisseurs,Petit déj",
+             "URL:https://partenaire.example/a", "DESCRIPTION:<p>Ordre du <b>jour</b></p>", "PRIORITY:5", "RESOURCES:Écran"))
+    )  # fmt: skip
+    path = "content/meetings/2027-01-12-rennes.md"
+    assert told == [
+        f'pris l. 4 2027-01-12 « Atelier "factures" » : catégories non reprises : Petit déj ; non repris : RESOURCES → {path}'
+    ]
+    assert desk.text(path) == (
+        '---\ntitle: "Atelier \\"factures\\""\n# Publics concernés, au choix : fournisseurs\naudiences: [fournisseurs]\n'
+        'date: 2027-01-12\ncity: "Rennes"\nstart: 10:00\nend: 11:30\nplace: "CCI"\naddress: "12 rue du Port, 35000 RENNES CEDEX 7"\n'
+        'coordinates: "48.1, -1.68"\ncontact: "https://partenaire.example/a"\n'
+        'source: {calendar: "Partenaire", uid: "a"}\n'
+        "# Suivi chez le partenaire : ce que vous changez ici reste à vous, l'import suivant ne l'écrase pas.\n"
+        "---\n\nOrdre du **jour**\n"
+    )
+
+
+def test_online_events_of_one_title_become_one_webinar_with_its_sessions(desk):
+    desk.bring(
+        ics(("UID:a", "SUMMARY:Permanence", *MORNING, "RRULE:FREQ=WEEKLY;COUNT=2", "LOCATION:https://visio.example/1"),
+            ("UID:b", "SUMMARY:Permanence", "DTSTART:20270301T090000Z", "DURATION:PT45M", "LOCATION:Teams", "URL:https://inscription.example/"))
+    )  # fmt: skip
+    assert desk.files() == ["content/webinars/permanence.md"]
+    assert desk.text("content/webinars/permanence.md").splitlines()[4:10] == [
+        'source: {calendar: "Partenaire", uid: "a"}',
+        "# Suivi chez le partenaire : ce que vous changez ici reste à vous, l'import suivant ne l'écrase pas.",
+        "sessions:",
+        '  - {start: 2027-01-12 10:00, duration: 1h00, join: "https://visio.example/1"}',
+        '  - {start: 2027-01-19 10:00, duration: 1h00, join: "https://visio.example/1"}',
+        '  - {start: 2027-03-01 10:00, duration: 0h45, registration: "https://inscription.example/", '
+        'source: {calendar: "Partenaire", uid: "b"}}',
+    ]
+
+
+def test_two_meetings_of_one_day_in_one_city_are_two_files_the_earlier_with_the_shorter_name(desk):
+    desk.bring(
+        ics(
+            ("UID:b", "DTSTART:20270112T140000Z", "LOCATION:Rennes", "SUMMARY:Après-midi"),
+            ("UID:a", *MORNING, "LOCATION:Rennes", "SUMMARY:Matinée"),
+            ("UID:c", "DTSTART:20270112T150000Z", "LOCATION:Rennes", "SUMMARY:Après midi"),
+        )
+    )
+    assert {path: desk.text(path).splitlines()[1] for path in desk.files()} == {
+        "content/meetings/2027-01-12-rennes.md": 'title: "Matinée"',
+        "content/meetings/2027-01-12-rennes-apres-midi.md": 'title: "Après-midi"',
+        "content/meetings/2027-01-12-rennes-apres-midi-2.md": 'title: "Après midi"',
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("DTSTART;VALUE=DATE:20270112", "DTEND;VALUE=DATE:20270113"), ["date: 2027-01-12"]),
+        (("DTSTART:20270112", "DTEND:20270113"), ["date: 2027-01-12"]),
+        (("DTSTART;VALUE=DATE:20270112", "DURATION:P3D"), ["date: 2027-01-12", "until: 2027-01-14"]),
+        (("DTSTART:20270112T090000Z", "DTEND:20270114T110000Z"), ["date: 2027-01-12", "until: 2027-01-14", "start: 10:00", "end: 12:00"]),
+        (("DTSTART;TZID=Europe/Paris:20270112T180000", "DTEND;TZID=Europe/Paris:20270113T000000"), ["date: 2027-01-12", "start: 18:00", "end: 23:59"]),
+    ],
+)  # fmt: skip
+def test_a_meeting_keeps_its_last_day(desk, lines, expected):
+    desk.bring(ics(("UID:a", *lines, "SUMMARY:Salon", "LOCATION:Rennes")))
+    kept = [line for line in desk.text(desk.files()[0]).splitlines() if line[:4] in ("date", "unti", "star", "end:")]  # fmt: skip
+    assert kept == expected
+
+
+def test_what_cannot_be_brought_in_is_said_and_nothing_of_it_is_written(desk):
+    told = desk.bring(
+        ics(
+            ("UID:a", "DTSTART;VALUE=DATE:20270210", "SUMMARY:Sans lieu"),
+            ("UID:b", "DTSTART;VALUE=DATE:20270211", "LOCATION:Brest"),
+            ("UID:c", "DTSTART;VALUE=DATE:20270212", "SUMMARY:Visio", "LOCATION:En ligne"),
+            ("UID:e", "DTSTART;VALUE=DATE:20270214", "SUMMARY:Où", "LOCATION:Palais des Congrès"),
+            ("UID:f", "DTSTART;VALUE=DATE:20270215", "SUMMARY:Deux", "LOCATION:35000 Rennes\\, 44000 Nantes"),
+            ("UID:g", "DTSTART;VALUE=DATE:20270216", "DTEND;VALUE=DATE:20270416", "SUMMARY:Longue", "LOCATION:Brest"),
+            ("UID:h", "DTSTART;VALUE=DATE:20270216", "SUMMARY:La R\ufffdunion", "LOCATION:Brest"),
+            ("UID:i", "DTSTART;VALUE=DATE:20270216", "SUMMARY:La RÃ©union", "LOCATION:Brest"),
+            ("UID:j", "DTSTART:20270216T090000Z", "RRULE:FREQ=SECONDLY", "SUMMARY:Bombe", "LOCATION:Brest"),
+            ("UID:k", "DTSTART;TZID=Mars/Olympus:20270216T090000", "SUMMARY:Mars", "LOCATION:Brest"),
+        )
+    )  # fmt: skip
+    assert told == [
+        "douteux l. 4 2027-02-10 « Sans lieu » : lieu absent : écrire la ville dans le champ « lieu »",
+        "laissé l. 10 2027-02-11 : sans titre",
+        "laissé l. 16 2027-02-12 « Visio » : une séance en ligne demande une heure de début et une heure de fin",
+        "douteux l. 23 2027-02-14 « Où » : ville introuvable dans « Palais des Congrès » : demander le code postal",
+        "douteux l. 30 2027-02-15 « Deux » : plusieurs villes (Rennes, Nantes) : laquelle ?",
+        "laissé l. 37 2027-02-16 « Longue » : une rencontre dure 31 jours au plus",
+        "laissé l. 45 2027-02-16 « La R\ufffdunion » : texte abîmé chez le partenaire (« La R\ufffdunion ») : demander un export en UTF-8",
+        "laissé l. 52 2027-02-16 « La RÃ©union » : texte abîmé chez le partenaire (« La RÃ©union ») : demander un export en UTF-8",
+        "laissé l. 59 2027-02-16 « Bombe » : répétition « SECONDLY » ; au plus une fois par jour",
+        "laissé l. 70 « Mars » : fuseau horaire inconnu « Mars/Olympus » : son heure serait fausse",
+    ]  # fmt: skip
+    assert desk.files() == []
+
+
+def test_past_and_far_events_are_counted_those_that_go_on_are_taken(desk):
+    data = ics(
+        ("UID:a", "DTSTART;VALUE=DATE:20260101", "SUMMARY:Passé", "LOCATION:Brest"),
+        ("UID:b", "DTSTART;VALUE=DATE:20261127", "DTEND;VALUE=DATE:20261129", "SUMMARY:En cours", "LOCATION:Brest"),
+        ("UID:c", "DTSTART;VALUE=DATE:20290101", "SUMMARY:Loin", "LOCATION:Brest"),
+    )  # fmt: skip
+    assert desk.bring(data) == [
+        "pris l. 11 2026-11-27 « En cours » → content/meetings/2026-11-27-brest.md"
+    ]
+    assert desk.bring(data, first=date(2026, 1, 1), last=date(2030, 1, 1)) == [
+        "pris l. 4 2026-01-01 « Passé » → content/meetings/2026-01-01-brest.md",
+        "pris l. 18 2029-01-01 « Loin » → content/meetings/2029-01-01-brest.md",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("encode", "told"),
+    [
+        (lambda text: text.encode("cp1252"), True),
+        (lambda text: text.encode("utf-16"), True),
+        (lambda text: b"\xef\xbb\xbf" + text.encode(), True),
+        (lambda text: text.replace("\r\n", "\n").encode(), True),
+        (lambda text: text.encode("mac-roman"), False),
+    ],
+)
+def test_an_encoding_is_read_rightly_or_refused(desk, encode, told):
+    text = ics(("UID:a", *MORNING, "SUMMARY:La Réunion à l'été", "LOCATION:Brest")).decode()
+    desk.bring(encode(text))
+    assert [desk.text(path).splitlines()[1] for path in desk.files()] == [
+        'title: "La Réunion à l\'été"'
+    ] * told
+
+
+def test_joining_addresses_and_codes_never_enter_the_public_text(desk):
+    desk.bring(
+        ics(("UID:a", *MORNING, "SUMMARY:Point mensuel", RENNES, "URL:https://zoom.us/j/5?pwd=secret",
+             "DESCRIPTION:Venez nombreux.\\nRejoindre : https://zoom.us/j/5?pwd=secret\\nMot de passe : abc12\\nMerci."),
+            ("UID:b", *MORNING, "SUMMARY:Atelier", "LOCATION:", "DESCRIPTION:Bienvenue.",
+             "X-MICROSOFT-SKYPETEAMSMEETINGURL:https://teams.microsoft.com/l/meetup-join/x"),
+            ("UID:c", *MORNING, "SUMMARY:Conférence", RENNES, "CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://visio.example/9"))
+    )  # fmt: skip
+    bodies = {path: desk.text(path).rpartition("---\n")[2].strip() for path in desk.files()}
+    links = {
+        path: [line for line in desk.text(path).splitlines() if "zoom" in line or "teams" in line or "visio.example" in line]
+        for path in desk.files()
+    }  # fmt: skip
+    assert bodies == {
+        "content/meetings/2027-01-12-rennes-point-mensuel.md": "Venez nombreux.  \nMerci.",
+        "content/meetings/2027-01-12-rennes.md": "",
+        "content/webinars/atelier.md": "Bienvenue.",
+    }
+    assert links == {
+        "content/meetings/2027-01-12-rennes-point-mensuel.md": ['online: "https://zoom.us/j/5?pwd=secret"'],
+        "content/meetings/2027-01-12-rennes.md": ['online: "https://visio.example/9"'],
+        "content/webinars/atelier.md": [
+            '  - {start: 2027-01-12 10:00, duration: 1h00, join: "https://teams.microsoft.com/l/meetup-join/x"}'
+        ],
+    }  # fmt: skip
+
+
+def test_what_is_brought_in_passes_the_check(desk):
+    desk.bring(
+        ics(("UID:a", *MORNING, 'SUMMARY:A: {b} # c\\, "d"', "LOCATION:x\\, 35000 Rennes",
+             "DESCRIPTION:<script>\\n---\\n[x](javascript:a) ![y](z)\\tfin"),
+            ("UID:b", "DTSTART:20270114T090000Z", "DURATION:PT45M", "SUMMARY:Visio", "LOCATION:Teams", "STATUS:TENTATIVE"),
+            ("UID:c", "DTSTART;VALUE=DATE:20270211", "SUMMARY:Journée", "LOCATION:Saint-Lô"))
+    )  # fmt: skip
+    _, problems = inspect(desk.root, TODAY)
+    assert [problem for problem in problems if problem.severity == "error"] == []
+    community = load(desk.root, TODAY).community
+    assert [item.title for item in (*community.meetings, *community.webinars)] == [
+        'A: {b} # c, "d"',
+        "Journée",
+        "Visio",
+    ]
+
+
+def written(words):
+    """Write a TEXT of iCalendar."""
+    for sign, escape in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"), ("\r", "")):
+        words = words.replace(sign, escape)
+    return words
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=4))
+def test_whatever_a_partner_writes_becomes_files_that_can_be_read(tmp_path, words):
+    desk = SmallDesk(Path(tempfile.mkdtemp(dir=tmp_path)) / "p")
+    told = desk.bring(
+        ics(
+            *(
+                (f"UID:{rank}", *MORNING, f"SUMMARY:{written(title)}", f"LOCATION:{written(where)}, Rennes", f"DESCRIPTION:{written(text)}")
+                for rank, (title, where, text) in enumerate(words)
+            )
+        )
+    )  # fmt: skip
+    loaded, problems = inspect(desk.root, TODAY)
+    assert [problem for problem in problems if problem.severity == "error" and problem.code != "seance"] == []  # fmt: skip
+    assert loaded.community is not None
+    assert [row for row in told if not row.startswith(("pris", "laissé", "douteux"))] == []
+    assert HOME in desk.text("content/community.yml")
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\xff", b"bonjour", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n"])
+def test_bytes_that_are_no_calendar_are_refused(desk, data):
+    with pytest.raises(ValueError, match="aucun calendrier dans ce fichier"):
+        desk.bring(data)
+    assert desk.files() == []

@@ -1,0 +1,291 @@
+"""A second, naive reader works out again every sentence that is published of a cycle, and finds none false.
+
+It knows the files that authors wrote and the published pages only: sums, differences and shares, no rule.
+"""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+from random import Random
+
+import pytest
+from bs4 import BeautifulSoup
+from decided_cycles import GROUPS, community, cycle
+
+from chorale.french.amounts import Unit
+from chorale.ipm.evidence import robustness
+from chorale.site.cycle import pages, view
+
+NUMBER = r"(?:≈ )?−?\d[\d ]*(?:,\d+)?"
+KEYS = {name: key for key, name in GROUPS.items()}
+
+
+class Reader:
+    """What authors wrote of a cycle, and what its page says."""
+
+    def __init__(self, made) -> None:
+        self.made, self.meeting = made, made.arbitration
+        self.files = {one.path: one.content for one in pages.files(community(made))}
+        text = self.files["ipm/cycle-1/index.md"].decode().split("---\n", 2)[2]
+        self.page = BeautifulSoup(text, "html.parser")
+        self.requests = {one.reference: one for one in made.requests}
+        self.points = {one.group: one.points for one in made.ballots}
+        self.weights = {one.key: one.weight for one in made.groups}
+        self.rows = {
+            row["id"].removeprefix("pourquoi-").upper(): row
+            for row in self.page.select(".ipm-line")
+        }
+        self.recommended = self.column("Recommandation")
+        self.retained = list(self.meeting.retained) if self.meeting else self.recommended
+
+    def column(self, head: str) -> list[str]:
+        """Return the requests that the table by theme says are retained."""
+        table = self.page.select_one("table.ipm-heat")
+        place = [words(one) for one in table.select("thead th")].index(head)
+        rows = [row for row in table.select("tbody tr") if row.find("td")]
+        return [
+            words(row.find("a"))
+            for row in rows
+            if words(row.find_all(["th", "td"])[place]) == "retenue"
+        ]
+
+    def cost(self, name: str) -> Fraction:
+        reduced = self.meeting.reduced.get(name) if self.meeting else None
+        return reduced.cost if reduced else self.requests[name].cost.estimate
+
+    def imposed(self) -> set[str]:
+        """Return what is mandatory, with all that it requires."""
+        found = {name for name, one in self.requests.items() if one.mandatory}
+        while more := {other for name in found for other in self.requests[name].requires} - found:
+            found |= more
+        return found
+
+    def won(self, key: str, names) -> int:
+        return sum(self.points[key].get(name, 0) for name in set(names) - self.imposed())
+
+
+def words(node) -> str:
+    text = node.get_text(" ", strip=True) if hasattr(node, "get_text") else node
+    for space in "\u00a0\u202f\u2009":
+        text = text.replace(space, " ")
+    return re.sub(r"(?<=\w) (?=[,.)](?:\s|$))", "", re.sub(r"\s+", " ", text))
+
+
+def value(text: str) -> tuple[Fraction, Fraction]:
+    """Return a number as it is written, and by how much it may be off: nothing unless it says « ≈ »."""
+    digits = text.removeprefix("≈ ").replace(" ", "").replace("−", "-").replace(",", ".")
+    places = len(digits.partition(".")[2])
+    return Fraction(digits), Fraction(1, 2 * 10**places) if text.startswith("≈") else Fraction(0)
+
+
+def close(said: str, expected: Fraction) -> bool:
+    """Tell whether a number says an amount: exactly, or rounded where it says so."""
+    found, gap = value(said)
+    return 0 < abs(found - expected) <= gap if gap else found == expected
+
+
+def figures(reader: Reader) -> Iterator[str]:
+    said = [words(one) for one in reader.page.select(".ipm-figures span")]
+    total = sum(map(reader.cost, reader.retained), Fraction(0))
+    left = reader.made.envelope.amount - total
+    count, cost, rest = (re.match(NUMBER, one)[0].strip() for one in said)
+    if not (
+        int(count) == len(reader.retained)
+        and close(cost, total)
+        and close(rest, abs(left))
+        and ("au-delà" in said[2]) == (left < 0)
+    ):
+        yield f"chiffres : {said}"
+
+
+def essentials(reader: Reader) -> Iterator[str]:
+    said = {words(one.dt): words(one.dd) for one in reader.page.select(".ipm-essential__list div")}
+    most = sum(
+        (
+            reader.cost(name)
+            if reader.meeting and name in reader.meeting.reduced
+            else reader.requests[name].cost.high or reader.cost(name)
+            for name in reader.retained
+        ),
+        Fraction(0),
+    )
+    beyond = most - reader.made.envelope.amount
+    told = re.fullmatch(
+        rf"Au plus cher, .* coûterai(?:en)?t ({NUMBER}) [^,]+, (?:dans l'enveloppe|({NUMBER}) de plus que l'enveloppe)\.",
+        said["Coût"],
+    )
+    if not (told and close(told[1], most) and (close(told[2], beyond) if told[2] else beyond <= 0)):
+        yield said["Coût"]
+    if reader.meeting:
+        changed = {*reader.retained} ^ {*reader.recommended} | {*reader.meeting.reduced}
+        named = set(re.findall(r"DE-\d\d", said["Réunion"]))
+        count = re.search(r"pour (\d+) demandes? :", said["Réunion"])
+        if named != changed or (int(count[1]) if count else 0) != len(changed):
+            yield said["Réunion"]
+
+
+def groups(reader: Reader) -> Iterator[str]:
+    for heading in reader.page.select(".ipm-voice h3[id^=groupe-]"):
+        key = heading["id"].removeprefix("groupe-")
+        text = words(heading.find_next("p"))
+        percent, won, given, best = re.fullmatch(
+            rf"(moins de 1|{NUMBER}) % de satisfaction : ({NUMBER}) de ses ({NUMBER}) points sont allés à des demandes "
+            rf"retenues, pour ({NUMBER}) au mieux\.",
+            text,
+        ).groups()
+        gained, ideal = reader.won(key, reader.retained), value(best)[0]
+        share = int(100 * gained / ideal) if ideal else 100
+        told = 0 if percent == "moins de 1" else int(percent.replace(" ", ""))
+        if (told, value(won)[0], value(given)[0]) != (share, gained, 100):
+            yield text
+
+
+def rounds(reader: Reader) -> Iterator[str]:
+    """Each round costs what its requests cost, and leaves that much less."""
+    left = reader.made.envelope.amount
+    for row in reader.page.select("table.ipm-rounds tbody tr"):
+        names = re.findall(r"DE-\d\d", words(row.find_all("td")[0]).split("(")[0])
+        cost = sum((reader.requests[name].cost.estimate for name in names), Fraction(0))
+        left -= cost
+        cells = [words(one) for one in row.find_all("td")]
+        if not (close(cells[1], cost) and close(cells[-1], left)):
+            yield words(row)
+
+
+def reasons(reader: Reader) -> Iterator[str]:
+    for name, row in reader.rows.items():
+        said = words(row.select_one(".ipm-line__why"))
+        facts = words(row.select_one(".ipm-line__facts"))
+        if not close(re.match(NUMBER, facts)[0].strip(), reader.cost(name)):
+            yield facts
+        yield from (said for judge in (paid, refused, departed) if not judge(reader, name, said))
+
+
+def paid(reader: Reader, name: str, said: str) -> bool:
+    """A purchase: the cost is that of the request and of what it brings; the payments make it."""
+    told = re.search(
+        rf"[Rr]etenue au tour \d+(?: \(lot mené par (DE-\d\d), avec ([^)]*)\))?.* : coût ({NUMBER}) [^,]+, (.*)",
+        said,
+    )
+    if not told:
+        return "au tour" not in said
+    lot = re.findall(r"DE-\d\d", f"{told[1]} {told[2]}") if told[1] else [name]
+    cost = sum((reader.requests[one].cost.estimate for one in lot), Fraction(0))
+    parts = re.findall(
+        rf"({'|'.join(map(re.escape, KEYS))}) ({NUMBER})", told[4].partition("payé par")[2]
+    )
+    amounts = [value(part) for _, part in parts]
+    off = sum((gap for _, gap in amounts), Fraction(0))
+    sums = not parts or abs(sum(found for found, _ in amounts) - cost) <= off
+    supported = all(any(reader.points[KEYS[group]].get(one) for one in lot) for group, _ in parts)
+    return close(told[3], cost) and sums and supported
+
+
+def refused(reader: Reader, name: str, said: str) -> bool:
+    """A refusal: what is missing is the cost less what was left; rivals are retained; nobody gave no points."""
+    said = said.partition("Le calcul")[2] or said
+    left = reader.made.envelope.amount - sum(
+        (reader.requests[one].cost.estimate for one in reader.recommended), Fraction(0)
+    )
+    wallets = re.search(
+        rf"coûte ({NUMBER}) [^,]+?(?: avec (.*?), préalables?)?, il restait ({NUMBER}) .*?\(il manque ({NUMBER}) .*?\), "
+        rf"et ({NUMBER}) ",
+        said,
+    )
+    if wallets:
+        lot = [name, *re.findall(r"DE-\d\d", wallets[2] or "")]
+        cost = sum((reader.requests[one].cost.estimate for one in lot), Fraction(0))
+        (had, off), (short, more) = value(wallets[3]), value(wallets[4])
+        return (
+            close(wallets[1], cost)
+            and abs(cost - had - short) <= off + more
+            and short > 0
+            and close(wallets[5], left)
+        )
+    if rivals := re.search(r"incompatible avec (.*)\.", said):
+        return all(
+            one in reader.recommended
+            and (one in reader.requests[name].excludes or name in reader.requests[one].excludes
+                 or any(one in reader.requests[need].excludes or need in reader.requests[one].excludes
+                        for need in reader.requests[name].requires))
+            for one in re.findall(r"DE-\d\d", rivals[1])
+        )  # fmt: skip
+    if "aucun groupe ne lui a donné de points" in said:
+        return not any(ballot.get(name) for ballot in reader.points.values())
+    if short := re.search(rf"elle coûte ({NUMBER}) [^,]+?, il ne restait que ({NUMBER}) ", said):
+        return value(short[1])[0] > value(short[2])[0] and close(short[2], left)
+    return True
+
+
+def departed(reader: Reader, name: str, said: str) -> bool:
+    """A departure names what the meeting did, and what the computation had said."""
+    if "par la réunion" not in said:
+        return not reader.meeting or (
+            (name in reader.retained) == (name in reader.recommended)
+            and name not in reader.meeting.reduced
+        )
+    kept = said.startswith("Retenue")
+    was = "Le calcul la recommandait :" in said
+    told = re.search(rf"pour ({NUMBER}) \S+ au lieu de ({NUMBER})", said)
+    reduced = name in reader.meeting.reduced
+    return (
+        kept == (name in reader.retained)
+        and was == (name in reader.recommended)
+        and bool(told) == reduced
+        and (not told or close(told[1], reader.cost(name)))
+    )
+
+
+def minutes(reader: Reader) -> Iterator[str]:
+    page = BeautifulSoup(reader.files["ipm/cycle-1/releve.html"].decode(), "html.parser")
+    facts = {words(row.th): words(row.td) for row in page.select("table.facts tr")}
+    sets = {
+        "Recommandation": (reader.recommended, lambda name: reader.requests[name].cost.estimate)
+    }
+    if reader.meeting:
+        sets["Décision"] = (reader.retained, reader.cost)
+    for head, (names, price) in sets.items():
+        total = sum(map(price, names), Fraction(0))
+        left = reader.made.envelope.amount - total
+        told = re.fullmatch(
+            rf"(\d+) demandes?, ({NUMBER}) [^,]+, (reste|dépassement de) ({NUMBER})", facts[head]
+        )
+        if not (
+            told
+            and int(told[1]) == len(names)
+            and close(told[2], total)
+            and close(told[4], abs(left))
+            and (told[3] == "reste") == (left >= 0)
+        ):
+            yield f"{head} : {facts[head]}"
+
+
+JUDGES = (figures, essentials, groups, rounds, reasons, minutes)
+
+
+@pytest.fixture
+def few_draws(monkeypatch):
+    """Draw fewer costs than are published: no sentence judged here depends on how many."""
+    monkeypatch.setattr(robustness, "robustness", partial(robustness.robustness, draws=50))
+
+
+@pytest.mark.usefixtures("few_draws")
+@pytest.mark.parametrize("settled", [False, True], ids=["recommended", "decided"])
+@pytest.mark.parametrize("seed", range(20))
+def test_no_published_sentence_is_false(seed, settled):
+    reader = Reader(cycle(Random(1000 * settled + seed), settled=settled))
+
+    assert [said for judge in JUDGES for said in judge(reader)] == []
+
+
+@pytest.mark.usefixtures("few_draws")
+def test_the_reader_notices_an_amount_and_a_share_that_are_off(monkeypatch):
+    made = cycle(Random(1003), settled=True)
+    figure = Unit.figure
+    monkeypatch.setattr(Unit, "figure", lambda self, amount: figure(self, amount + 1))
+    off = property(lambda _: Fraction(101, 100))
+    monkeypatch.setattr(view.GroupResult, "satisfaction", off)
+    reader = Reader(made)
+
+    assert [judge.__name__ for judge in JUDGES if not list(judge(reader))] == []
