@@ -51,7 +51,7 @@ def _visit(service: Service, request: Request, form: FormData) -> ServiceRequest
     return ServiceRequest(
         service=service,
         method=request.method,
-        path=request.url.path,
+        path=request.scope["path"],
         parameters=request.path_params,
         query=dict(request.query_params),
         form=form,
