@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from chorale.content.load import load
 from chorale.content.model import Community
 from chorale.service import form_pages, logs
-from chorale.service.accounts.encryption import service_secret
+from chorale.service.accounts.service_key import service_secret
 from chorale.service.http_errors import unknown_page
 from chorale.service.logs import log
 from chorale.service.mail.outbox import Outbox, Worker
@@ -68,9 +68,11 @@ def create_app(root: Path, store: Store, clock: Clock, settings: Settings) -> AS
 
 
 def create_service(root: Path, store: Store, clock: Clock, settings: Settings) -> Service:
-    """Gather what the answers need; the content is read once. Raises Misconfigured on bad content."""
+    """Gather what the answers need; the content is read once. Raises Misconfigured on bad content or key."""
     community = community_of(root, clock)
-    box = Outbox(service_secret(settings.key_file), community.sender, settings.mails_per_hour)
+    box = Outbox(
+        service_secret(store, settings.key_file), community.sender, settings.mails_per_hour
+    )
     worker = Worker(box, store, transport(settings), clock)
     return Service(
         settings=settings,

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.responses import JSONResponse, Response
 
 from chorale.service.accounts import people
 from chorale.service.accounts.people import OPERATOR_SCOPE, Person
 from chorale.service.http_errors import too_many
 from chorale.service.questionnaire import group_keys
-from chorale.service.tables import outbox
+from chorale.service.tables import outbox, service_identity
 from chorale.service.timestamps import stamp
 from chorale.service.web.page_rendering import asset, page
 from chorale.service.web.request import (
@@ -71,9 +71,10 @@ def leave(request: ServiceRequest) -> Response:
 
 
 def health(request: ServiceRequest) -> Response:
-    """Say whether the database answers, and whether mails are stuck; for a supervisor."""
+    """Say whether the database takes a write, and whether mails are stuck; for a supervisor."""
     late = stamp(request.now - timedelta(minutes=15))
-    with request.service.store.read() as connection:
+    with request.service.store.write("health") as connection:
+        connection.execute(update(service_identity).values(number=service_identity.c.number))
         waiting = (
             select(outbox.c.id)
             .where(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < late)
