@@ -16,7 +16,6 @@ MODULES = (
     "calendar_write",
     "ipm_large",
     "calendar_import",
-    "ipm_equal_shares",
     "ipm_cycle",
     "what_if",
     "calendar_pages",
