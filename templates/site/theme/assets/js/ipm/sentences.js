@@ -57,7 +57,7 @@
       `elle coûte ${needed(refusal, unit)}, il restait ${unit.amount(refusal.available)} ` +
       `à ceux qui la soutiennent (il manque ${unit.amount(refusal.missing)}), et ${left} dans l'enveloppe à la fin`,
     stopped: (refusal, left, unit) =>
-      `le classement s'est arrêté avant elle (elle coûte ${needed(refusal, unit)}, il restait ${left})`,
+      `le calcul s'est arrêté avant elle (elle coûte ${needed(refusal, unit)}, il restait ${left})`,
     envelope: (refusal, left, unit) => `elle coûte ${needed(refusal, unit)}, il ne restait que ${left}`,
   };
 
