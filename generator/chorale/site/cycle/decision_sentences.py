@@ -199,7 +199,7 @@ def caveats(decision: Decision, names: Names) -> list[str]:
     return found + [
         f"Plancher du thème «\u00a0{names.theme(one.theme)}\u00a0» non atteint\u00a0: "
         f"{money(one.spent, decision)} pour {money(one.floor, decision)}, "
-        "aucune autre de ses demandes n'est à la fois soutenue, permise et d'un coût qui tienne."
+        "aucune autre de ses demandes, soutenue et permise, ne tenait dans ce qui restait à y dépenser."
         for one in decision.floors
         if one.spent < one.floor
     ]
