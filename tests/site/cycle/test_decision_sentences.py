@@ -8,7 +8,7 @@ import pytest
 
 from chorale.ipm.decide import decide_election
 from chorale.ipm.decision import Decision, FloorPrice, Reason
-from chorale.ipm.evidence.robustness import (
+from chorale.ipm.evidence.variations import (
     AbsentVoter,
     EveryCostAt,
     OneCostAt,
