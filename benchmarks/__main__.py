@@ -15,6 +15,7 @@ MODULES = (
     "house_build",
     "calendar_write",
     "ipm_large",
+    "calendar_import",
     "ipm_cycle",
     "what_if",
     "calendar_pages",
