@@ -94,8 +94,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
         raise click.ClickException(f"{file} : {error}") from None
     if not rehearsal:
         made.write(project)
-    for line in lines(made.rows):
-        click.echo(line)
+    if table := "\n".join(lines(made.rows)):
+        click.echo(table)
     for sentence in made.summary(rehearsal=rehearsal):
         say(sentence, style="green")
 

@@ -182,7 +182,7 @@ def test_past_and_far_events_are_counted_those_that_go_on_are_taken(desk):
     ]
     assert desk.bring(data, first=date(2026, 1, 1), last=date(2030, 1, 1)) == [
         "pris l. 4 2026-01-01 « Passé » → content/meetings/2026-01-01-brest.md",
-        "pris l. 18 2029-01-01 « Loin » → content/meetings/2029-01-01-brest.md",
+        "pris l. 19 2029-01-01 « Loin » → content/meetings/2029-01-01-brest.md",
     ]
 
 

@@ -94,7 +94,7 @@ def test_groups_whose_keys_are_words_of_a_sentence_break_none():
 
     assert sentences(decision, NAMES) == {
         "DE-01": "Retenue au tour 1, à 0,25 par point\u00a0: coût 40\u00a0jours, payé par Le Nord 15 et Le Sud 25.",
-        "DE-02": "Non retenue\u00a0: le plafond du thème «\u00a0Les rejets\u00a0» serait dépassé.",
+        "DE-02": "Non retenue\u00a0: le plafond du thème «\u00a0Les rejets\u00a0» serait dépassé (100\u00a0jours pour 90\u00a0jours).",
         "DE-03": "Non retenue\u00a0: elle coûte 90\u00a0jours, il restait 50\u00a0jours à ceux qui la soutiennent "
         "(il manque 40\u00a0jours), et 110\u00a0jours dans l'enveloppe à la fin.",
     }

@@ -266,7 +266,7 @@ def test_a_cycle_under_any_rule_tells_that_rule_and_has_its_whole_page(method):
 def test_a_reason_names_the_theme_whose_ceiling_stopped_a_request():
     capped = replace(CYCLE, rule=Rule(bounds={"t": ThemeBounds(cap=Fraction(40))}))
     assert words(page("2030-01-21", capped).select_one("#pourquoi-de-03 .ipm-line__why")) == (
-        "Non retenue : le plafond du thème « Le thème » serait dépassé."
+        "Non retenue : le plafond du thème « Le thème » serait dépassé (100 jours pour 40 jours)."
     )
 
 

@@ -1,6 +1,6 @@
 """Events of a partner's calendar, read one by one: each is known, or told with its line and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -77,63 +77,72 @@ _JOINING = (
     "X-MICROSOFT-SKYPETEAMSMEETINGURL",
     "X-MICROSOFT-ONLINEMEETINGCONFLINK",
 )
-_SAID_ELSEWHERE = (
+_SAID_ELSEWHERE = frozenset((
     *DECISIVE, *KEPT, *_JOINING, "SUMMARY", "DTSTAMP", "LAST-MODIFIED", "CREATED", "TRANSP", "PRIORITY", "COLOR",
     "REQUEST-STATUS", "ATTENDEE",
-)  # fmt: skip
+))  # fmt: skip
+
+
+Held = Mapping[str, list[Property]]
+"""The properties of an event by their names."""
 
 
 def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> PartnerEvent:
     """Read one VEVENT; raises UnreadableEvent."""
-    for name in DECISIVE:
+    _whole(event)
+    held: dict[str, list[Property]] = {}
+    for item in event.properties:
+        held.setdefault(item.name, []).append(item)
+    for name in DATES:
+        for item in held.get(name, ()):
+            _can_be_read(item)
+    if "DTSTART" not in held:
+        raise UnreadableEvent(event.line, "« VEVENT » sans « DTSTART »", "la date manque")
+    reader = _DateReader(zones, floating)
+    replaces = held["RECURRENCE-ID"][0] if "RECURRENCE-ID" in held else None
+    sequence = _value(held, "SEQUENCE")
+    return PartnerEvent(
+        uid=_value(held, "UID")[:255],
+        line=event.line,
+        title=_text(held, "SUMMARY"),
+        start=reader.one(held["DTSTART"][0]),
+        end=reader.one(held["DTEND"][0]) if "DTEND" in held else None,
+        length=None if "DTEND" in held else duration(_value(held, "DURATION")),
+        replaces=reader.one(replaces) if replaces else None,
+        onward=bool(replaces and replaces.parameter("RANGE").upper() == "THISANDFUTURE"),
+        rules=tuple(item.value for item in held.get("RRULE", ())),
+        added=tuple(reader.several(held.get("RDATE", ()))),
+        removed=tuple(reader.several(held.get("EXDATE", ()))),
+        status=_value(held, "STATUS").upper() or "CONFIRMED",
+        private=_value(held, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"),
+        sequence=int(sequence) if sequence.isdecimal() and len(sequence) < 10 else 0,
+        modified=_stamp(held, "LAST-MODIFIED"),
+        stamped=_stamp(held, "DTSTAMP"),
+        texts={name: text for name in KEPT if name in held and (text := _text(held, name))},
+        addresses=tuple(_addresses(held)),
+        unread=tuple(_unread(event, held)),
+    )
+
+
+def _whole(event: Component) -> None:
+    for name in DECISIVE if event.damaged else ():
         if name in event.damaged:
             raise UnreadableEvent(event.damaged[name], f"ligne « {name} » illisible")
     if not event.closed:
         raise UnreadableEvent(event.line, "rendez-vous coupé : le fichier s'arrête avant sa fin")
-    _dates_can_be_read(event)
-    reader = _DateReader(zones, floating)
-    start = event.first("DTSTART")
-    replaces = event.first("RECURRENCE-ID")
-    if start is None:
-        raise UnreadableEvent(event.line, "« VEVENT » sans « DTSTART »", "la date manque")
-    end = event.first("DTEND")
-    return PartnerEvent(
-        uid=_value(event, "UID")[:255],
-        line=event.line,
-        title=_text(event, "SUMMARY"),
-        start=reader.one(start),
-        end=reader.one(end) if end else None,
-        length=duration(_value(event, "DURATION")) if not end else None,
-        replaces=reader.one(replaces) if replaces else None,
-        onward=bool(replaces and replaces.parameter("RANGE").upper() == "THISANDFUTURE"),
-        rules=tuple(item.value for item in event.every("RRULE")),
-        added=tuple(reader.several(event.every("RDATE"))),
-        removed=tuple(reader.several(event.every("EXDATE"))),
-        status=_value(event, "STATUS").upper() or "CONFIRMED",
-        private=_value(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"),
-        sequence=int(_value(event, "SEQUENCE")) if _value(event, "SEQUENCE").isdecimal() else 0,
-        modified=_stamp(event, "LAST-MODIFIED"),
-        stamped=_stamp(event, "DTSTAMP"),
-        texts={name: text for name in KEPT if (text := _text(event, name))},
-        addresses=tuple(_addresses(event)),
-        unread=tuple(_unread(event)),
-    )
 
 
-def _dates_can_be_read(event: Component) -> None:
-    """Ask the lint what it says of the dates: what it cannot read is not read here either."""
-    for item in event.properties:
-        if item.name in DATES and not _a_bare_day(item):
-            for line, message, hint in value_faults(event.name, item):
-                if (
-                    "fuseau et un" not in message
-                ):  # a zone and a « Z »: the instant is told all the same
-                    raise UnreadableEvent(line, message, hint)
+def _can_be_read(item: Property) -> None:
+    """Ask the lint what it says of a date that cannot be read: both say the same, at the same line.
 
-
-def _a_bare_day(item: Property) -> bool:
-    """Return whether a day is written without VALUE=DATE: a fault, but nobody misreads it."""
-    return item.name not in ("DURATION", "RRULE") and moment(item.value, whole=True) is not None
+    A day written without VALUE=DATE, an hour with a zone and a « Z » are faults too, but nobody misreads them.
+    """
+    if item.name not in ("DURATION", "RRULE") and item.kind != "PERIOD":
+        texts = (found.text for found in days_or_instants(item) if found.at is None)
+        if all(moment(text, whole=True) is not None for text in texts):
+            return
+    for line, message, hint in value_faults("VEVENT", item):
+        raise UnreadableEvent(line, message, hint)
 
 
 @dataclass(frozen=True)
@@ -146,7 +155,7 @@ class _DateReader:
     def one(self, item: Property) -> When:
         return next(self.several([item]))
 
-    def several(self, items: list[Property]) -> Iterator[When]:
+    def several(self, items: Iterable[Property]) -> Iterator[When]:
         for item in items:
             for found in days_or_instants(item):
                 yield self._instant(item, found)
@@ -166,33 +175,36 @@ class _DateReader:
         return at.replace(tzinfo=zone)
 
 
-def _value(event: Component, name: str) -> str:
-    item = event.first(name)
-    return item.value.strip() if item else ""
+def _value(held: Held, name: str) -> str:
+    return held[name][0].value.strip() if name in held else ""
 
 
-def _text(event: Component, name: str) -> str:
-    """Return the words of a property; a property written several times is a list."""
-    return plain(",".join(item.value for item in event.every(name))).strip()
+def _text(held: Held, name: str) -> str:
+    """Return the words of a property; categories may be written on several lines."""
+    if name not in held:
+        return ""
+    items = held[name] if name == "CATEGORIES" else held[name][:1]
+    return plain(",".join(item.value for item in items)).strip()
 
 
-def _stamp(event: Component, name: str) -> str:
+def _stamp(held: Held, name: str) -> str:
     """Return a UTC instant as « 20261101T080000Z », which sorts; nothing when it cannot be read."""
-    value = _value(event, name)
-    return value if moment(value, whole=False) is not None and value.endswith("Z") else ""
+    value = _value(held, name)
+    return value if value.endswith("Z") and moment(value, whole=False) is not None else ""
 
 
-def _addresses(event: Component) -> Iterator[str]:
+def _addresses(held: Held) -> Iterator[str]:
     """Yield the addresses of properties that exist to join a meeting, whoever named them."""
-    for item in event.properties:
-        value = plain(item.value).strip()
-        if item.name in _JOINING or (item.name.startswith("X-") and joins(value)):
-            yield value
+    for name, items in held.items():
+        for item in items if name in _JOINING or name.startswith("X-") else ():
+            value = plain(item.value).strip()
+            if name in _JOINING or joins(value):
+                yield value
 
 
-def _unread(event: Component) -> Iterator[str]:
+def _unread(event: Component, held: Held) -> Iterator[str]:
     """Yield the names of what the event holds and content has no place for."""
-    for name in dict.fromkeys((*(item.name for item in event.properties), *event.damaged)):
+    for name in (*held, *event.damaged):
         if name not in _SAID_ELSEWHERE and not name.startswith("X-"):
             yield name
 

@@ -170,26 +170,19 @@ def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str
 def cap_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
     """Say which theme is full: what it would receive, above its cap, and what a prerequisite has to do with it."""
     election, (theme,) = decision.election, refusal.against
-    inside = {
-        name: cost
-        for name, cost, home in zip(
-            election.references, election.costs, election.themes, strict=True
-        )
-        if home == theme
-    }
-    brought = [name for name in refusal.bundle if name in inside]
-    total = sum(
-        (inside[name] for name in inside if name in (*decision.retained, *brought)), Fraction(0)
+    homes = dict(zip(election.references, election.themes, strict=False))
+    brought = [name for name in refusal.bundle if homes.get(name) == theme]
+    total = election.total_cost(
+        place
+        for place, name in enumerate(election.references)
+        if homes.get(name) == theme and name in (*decision.retained, *brought)
     )
-    cap = election.bounds[theme].cap or Fraction(0)
-    through = (
-        ""
-        if refusal.reference in inside
-        else f"avec {listing(brought)}, {agreed(len(brought), 'préalable')}, "
-    )
+    cap = election.bounds[theme].cap if theme in election.bounds else None
+    through = f"avec {listing(brought)}, {agreed(len(brought), 'préalable')}, "
+    told = f"{money(total, decision)} pour {money(cap or Fraction(0), decision)}"
     return (
-        f"{through}le plafond du thème «\u00a0{names.theme(theme)}\u00a0» serait dépassé "
-        f"({money(total, decision)} pour {money(cap, decision)})"
+        f"{'' if refusal.reference in brought else through}"
+        f"le plafond du thème «\u00a0{names.theme(theme)}\u00a0» serait dépassé ({told})"
     )
 
 
