@@ -17,7 +17,9 @@ from chorale.text.markdown import markdown
         ('<b>Programme</b><br>Voir <a href="https://ex.org/x">ici</a>', "**Programme**  \nVoir [ici](https://ex.org/x)"),
         ("<h1>T</h1><ul><li>a</li><li>b_c</li></ul>", "## T\n\n- a\n- b\\_c"),
         ('<p>a</p><script>alert(1)</script><a href="javascript:x">b</a> <a href="/c">c</a>', "a\n\nb c"),
-        ("!!! note\n??? b\n==x==", "&#33;!! note  \n&#63;?? b  \n&#61;=x&#61;="),
+        ("!!! note\n==x== et `y\nA && <b", "`!!! note`  \n`==x`&#61;= et `` `y ``  \nA &amp;&amp; &lt;b"),
+        ("A | B\nC | D", "A &#124; B  \nC &#124; D"),
+        ("✓ un\n✓ deux", "- ✓ un\n- ✓ deux"),
     ],
 )  # fmt: skip
 def test_words_and_html_become_markdown(text, expected):

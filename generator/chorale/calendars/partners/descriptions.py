@@ -9,6 +9,7 @@ import nh3
 from markdownify import MarkdownConverter
 
 from chorale.calendars.partners import locations
+from chorale.text.leftovers import LEFTOVERS
 
 LONGEST = 20_000
 """Signs of a description: beyond, it is told and left out."""
@@ -22,9 +23,11 @@ _TAGS = {
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
-_DOUBLED = re.compile(r"([~^=+:])(?=\1)")
-_OPENING = re.compile(r"^(\s*)(!!!|\?\?\?|===|---|>|:(?=\s))", re.MULTILINE)
-_BULLET = re.compile(r"^\s*[-–—•*·▪►]\s+(?=\S)")
+_DOUBLED = re.compile(r"([=+:])(?=\1)|(:)(?=[\w+-]+:)")
+_OPENING = re.compile(r"^(\s*)(!!!|\?\?\?|===|---|>|:(?=\s)|[-+](?=\s*$))", re.MULTILINE)
+_SIGNS = re.compile(r"[\[\]{}|`~*_<&\t•▪●◦‣·]|[!?=+/]{2}")
+_MARKS = "✓✔✅☑☐➡→⇒►✗❌🔹🔸👉📌📅"
+_BULLET = re.compile(rf"^\s*(?:[-–—•*·▪●◦‣]\s+(?=\S)|(?=[{_MARKS}]))")
 _SECRET = re.compile(
     r"(?:mot de passe|code secret|code d['’ ]acc[èe]s|code de connexion|passcode|password|meeting id|conference id|"
     r"id(?:entifiant)? (?:de (?:la )?)?(?:réunion|conférence)|num[ée]ro de (?:la )?(?:réunion|conférence)|"
@@ -155,11 +158,39 @@ def _linked(words: str) -> str:
 
 
 def escaped(words: str) -> str:
-    """Return words in which no sign of Markdown or HTML means anything."""
-    safe = (
-        words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "&#124;")
-    )
-    safe = _DOUBLED.sub(lambda found: f"&#{ord(found[1])};", _SPECIAL.sub(r"\\\1", safe))
+    """Return words in which no sign of Markdown or HTML means anything; what reads as a slip is shown as code."""
+    made, at = list[str](), 0
+    for start, end in _strange(words):
+        made += [_safe(words[at:start]), _code(words[start:end])]
+        at = end
+    return "".join((*made, _safe(words[at:])))
+
+
+def _strange(words: str) -> list[tuple[int, int]]:
+    """Return where words hold signs that the check of texts would take for an author's slip."""
+    kept: list[tuple[int, int]] = []
+    if not _SIGNS.search(words):
+        return kept
+    for row in LEFTOVERS:
+        for found in row.pattern.finditer(words) if row.gravity == "error" and row.linked else ():
+            start, end = found.start() + len(found[0]) - len(found[0].lstrip()), found.end()
+            if start < end and not any(start < last and first < end for first, last in kept):
+                kept.append((start, end))
+    return sorted(kept)
+
+
+def _code(words: str) -> str:
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", words)), default=0))
+    gap = " " if "`" in words else ""
+    return f"{fence}{gap}{words.rstrip()}{gap}{fence}" + " " * (len(words) - len(words.rstrip()))
+
+
+def _safe(words: str) -> str:
+    safe = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = _SPECIAL.sub(r"\\\1", safe)
+    for sign in "|^~":
+        safe = safe.replace(sign, f"&#{ord(sign)};")
+    safe = _DOUBLED.sub(lambda found: f"&#{ord(found[0])};", safe)
     return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2][0])};{found[2][1:]}", safe)
 
 

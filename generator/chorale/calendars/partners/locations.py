@@ -8,7 +8,7 @@ from chorale.french import cities
 from chorale.french.suggestions import slug
 
 URL = re.compile(
-    r"(?:https?|msteams|zoommtg|sip|webcal)://?[^\s<>\"'\])]+|\bmeet\.google\.com/[a-z-]+",
+    r"(?:https?|msteams|zoommtg|sip|webcal)://?[^\s<>\"'\])\[{}`]+|\bmeet\.google\.com/[a-z-]+",
     re.IGNORECASE,
 )
 _JOINING = re.compile(
