@@ -45,6 +45,18 @@ def test_what_the_second_editor_had_not_touched_takes_the_value_of_the_first(cir
     assert points(first.get(PAGE).text) == {"DE-01": "11", "DE-02": "25", "DE-03": "35"}
 
 
+def test_a_field_that_only_the_second_editor_touched_is_not_said_to_differ(circle):
+    first, second = circle.enter("snp-referent"), circle.enter("snp-member")
+    shown = second.get(PAGE).text
+    save(first, {"points-DE-01": "10"})
+    answer = second.post(PAGE, sent(shown, DE_01="", DE_02="25"))
+    assert (answer.status, points(answer.text)["DE-02"]) == (409, "25")
+    box = answer.text.partition("data-focus>")[2].partition("</div>")[0].replace("\u00a0", " ")
+    assert "vos deux saisies diffèrent" not in box
+    assert "DE-02" not in box
+    assert "DE-01, points</a> : « 10 »" in box
+
+
 def test_a_value_that_the_second_editor_emptied_is_not_put_back_unasked(circle):
     first, second = circle.enter("snp-referent"), circle.enter("snp-member")
     save(first, {"points-DE-01": "10", "points-DE-02": "20"})

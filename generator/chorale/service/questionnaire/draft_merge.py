@@ -75,13 +75,24 @@ def kept(
 def _disputed(request: ServiceRequest, conflict: Conflict, text: Written) -> DraftForm:
     """Return both editors' work: the sender's where they typed, the colleague's everywhere else."""
     current = conflict.current
-    merged, taken = merge(conflict.names, request.one("vu"), text, current.text)
+    names = disputed(conflict.names, request.one("vu"), current.text)
+    merged, taken = merge(names, request.one("vu"), text, current.text)
     return DraftForm(
         form=as_form(merged),
         version=current.version,
         shown=_marks(current.text),
-        conflict=conflict,
+        conflict=Conflict(current, names),
         taken=taken,
+    )
+
+
+def disputed(names: Iterable[str], shown: str, current: Written) -> tuple[str, ...]:
+    """Return the fields where somebody saved something else than what the sender was shown."""
+    seen = _seen(shown)
+    if seen is None:
+        return tuple(names)
+    return tuple(
+        name for name in names if seen.get(name, _mark("")) != _mark(current.get(name, ""))
     )
 
 
