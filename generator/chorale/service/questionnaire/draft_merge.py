@@ -52,9 +52,11 @@ def kept(
     text: Written,
     errors: Messages,
     found: Draft,
-    save: Callable[[Draft], int],
-) -> int | DraftForm:
-    """Save what was sent and return the new version; or return it to be corrected, or read beside a colleague's.
+    save: Callable[[Draft, Written], int],
+) -> str | DraftForm:
+    """Save what was sent and return the query that says so; or return it to be corrected, or read beside a colleague's.
+
+    What two people changed on different rows is saved together.
 
     A mistake stays over the version it was typed over, so that correcting it cannot hide that somebody saved since.
     """
@@ -68,8 +70,12 @@ def kept(
     try:
         over = drafts.meet(found, version_of(request), text)
     except Conflict as conflict:
-        return _disputed(request, conflict, text)
-    return save(over)
+        typed = _disputed(request, conflict, text)
+        if typed.conflict and set(typed.conflict.names) - set(typed.taken):
+            return typed
+        together = {name: value for name, value in typed.values.items() if value}
+        return f"enregistre={save(found, together)}&reuni=1"
+    return f"enregistre={save(over, text)}"
 
 
 def _disputed(request: ServiceRequest, conflict: Conflict, text: Written) -> DraftForm:
