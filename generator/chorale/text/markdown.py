@@ -6,6 +6,7 @@ from functools import lru_cache
 import markdown as markdown_library
 
 from chorale.french import phrases
+from chorale.memory import remembered
 from chorale.text import diagrams
 from chorale.text.dialect import EXTENSIONS, CommonVoice, settings
 
@@ -14,6 +15,7 @@ _VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
 
 
 @lru_cache(maxsize=4096)
+@remembered(str, str)
 def markdown(text: str) -> str:
     """Turn Markdown into HTML, unsanitised; an article is asked for by several outputs, and at every save."""
     return markdown_library.markdown(

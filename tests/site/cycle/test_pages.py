@@ -412,6 +412,12 @@ def weighing(*weights: str) -> Cycle:
     return replace(CYCLE, groups=groups)
 
 
+def test_the_rule_says_that_weights_count_where_they_differ():
+    told = "en proportion de ses points et de son poids, sur sa propre part"
+    assert told in words(page("2030-01-21", weighing("2", "3/2")))
+    assert told not in words(page("2030-01-21", weighing("2", "2")))
+
+
 def test_a_round_redone_by_hand_multiplies_points_by_weights_where_groups_weigh_differently():
     page = made("2030-01-21", weighing("2", "3/2"))["ipm/cycle-1/index.md"].decode()
     text = BeautifulSoup(page, "html.parser").get_text(" ", strip=True)

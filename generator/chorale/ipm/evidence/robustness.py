@@ -17,6 +17,14 @@ from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
 from chorale.ipm.evidence.at_once import retained as retained_at_once
 from chorale.ipm.evidence.batch import Numbers, batch
+from chorale.ipm.evidence.variations import (
+    BOUNDS,
+    AbsentVoter,
+    EveryCostAt,
+    OneCostAt,
+    OtherWeight,
+    Variation,
+)
 
 DRAWS = 10_000
 SEED = 20_220_908
@@ -26,43 +34,6 @@ TILT = Fraction(1, 4)
 """How much one group's weight is raised or lowered."""
 
 Firmness = Literal["assured", "contestable", "out"]
-Bound = Literal["low", "high"]
-"""Of the interval of a cost."""
-BOUNDS: tuple[tuple[Bound, int], ...] = (("low", 0), ("high", 1))
-"""With their places in an interval."""
-
-
-@dataclass(frozen=True)
-class EveryCostAt:
-    """All the costs that have an interval are at one bound of it."""
-
-    bound: Bound
-
-
-@dataclass(frozen=True)
-class OneCostAt:
-    """One request's cost is at a bound of its interval."""
-
-    reference: str
-    bound: Bound
-
-
-@dataclass(frozen=True)
-class OtherWeight:
-    """One group weighs more (a share above zero) or less."""
-
-    group: str
-    share: Fraction
-
-
-@dataclass(frozen=True)
-class AbsentVoter:
-    """One group is missing, its share going to the others."""
-
-    group: str
-
-
-Variation = EveryCostAt | OneCostAt | OtherWeight | AbsentVoter
 
 
 @dataclass(frozen=True, kw_only=True)

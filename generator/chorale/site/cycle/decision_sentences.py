@@ -10,7 +10,7 @@ from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
 from chorale.ipm.election import BallotKind, Election
-from chorale.ipm.evidence.robustness import (
+from chorale.ipm.evidence.variations import (
     AbsentVoter,
     Bound,
     EveryCostAt,
@@ -199,7 +199,7 @@ def caveats(decision: Decision, names: Names) -> list[str]:
     return found + [
         f"Plancher du thème «\u00a0{names.theme(one.theme)}\u00a0» non atteint\u00a0: "
         f"{money(one.spent, decision)} pour {money(one.floor, decision)}, "
-        "aucune autre de ses demandes n'est à la fois soutenue, permise et d'un coût qui tienne."
+        "aucune autre de ses demandes, soutenue et permise, ne tenait dans ce qui restait à y dépenser."
         for one in decision.floors
         if one.spent < one.floor
     ]
