@@ -29,7 +29,8 @@
     if (answer.redirected && answer.ok) {
       dirty = false;
       const joined = answer.url.includes("reuni="); // a colleague's rows are to be shown
-      if (joined || button?.dataset.stay === undefined || document.querySelector(".summary")) location.assign(answer.url);
+      if (joined || button?.dataset.stay === undefined || document.querySelector(".summary"))
+        location.assign(answer.url);
       else stay(page, answer.url);
     } else if (page.querySelector("form[data-kept], [data-focus]")) {
       native = true; // a correction or a conflict: the browser shows the page that says which

@@ -1,4 +1,5 @@
-// Add1: give every wallet one unit more, by weight, until the next step would overspend; and the comparison with the plain order.
+// Add1: give every wallet one unit more, by weight, until the next step would overspend;
+// and the comparison with the plain order.
 (() => {
   "use strict";
   const { Exact, candidates, equalShares, byPoints, members, taken } = globalThis.ChoraleIPM;

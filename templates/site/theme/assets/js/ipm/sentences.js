@@ -53,7 +53,8 @@
       const total = String(Exact.sum(costs.map((cost) => Exact.read(cost))));
       const through = `avec ${listing(brought)}, préalable${brought.length > 1 ? "s" : ""}, `;
       return (
-        `${inside.has(refusal.reference) ? "" : through}le plafond du thème «\u00a0${theme(key, labels)}\u00a0» serait ` +
+        `${inside.has(refusal.reference) ? "" : through}le plafond du thème ` +
+        `«\u00a0${theme(key, labels)}\u00a0» serait ` +
         `dépassé (${unit.amount(total)} pour ${unit.amount(inputs.rule.bounds[key].cap)})`
       );
     },
@@ -72,14 +73,15 @@
     "mandatory-exclusion": ({ first, second }) =>
       `${first} et ${second} sont obligatoires (ou préalables) et s'excluent.`,
     "mandatory-above-cap": ({ cost, cap }, name) =>
-      `Thème « ${name} » : les demandes obligatoires coûtent ${written(cost)}, au-dessus du plafond de ${written(cap)}.`,
+      `Thème « ${name} » : les demandes obligatoires coûtent ${written(cost)}, ` +
+      `au-dessus du plafond de ${written(cap)}.`,
     "floor-above-cap": ({ floor, cap }, name) =>
       `Thème « ${name} » : le plancher (${written(floor)}) dépasse le plafond (${written(cap)}).`,
     "floor-above-requests": ({ floor, cost }, name) =>
       `Thème « ${name} » : le plancher est de ${written(floor)}, mais ses demandes ne coûtent que ${written(cost)}.`,
     "floors-above-envelope": ({ floors, outside, envelope, themes }, _, labels) =>
-      `Les planchers des thèmes (${themes.map((key) => theme(key, labels)).join(", ")}) demandent ${written(floors)} : ` +
-      `avec les demandes obligatoires des autres thèmes (${written(outside)}), ` +
+      `Les planchers des thèmes (${themes.map((key) => theme(key, labels)).join(", ")}) ` +
+      `demandent ${written(floors)} : avec les demandes obligatoires des autres thèmes (${written(outside)}), ` +
       `l'enveloppe de ${written(envelope)} ne suffit pas.`,
   };
 
