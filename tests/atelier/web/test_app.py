@@ -1,6 +1,9 @@
 """Who may speak to the atelier: its own pages only, under its own name, whatever the route."""
 
+from urllib.parse import urlsplit
+
 import pytest
+from atelier_desk import ORIGIN
 
 from chorale.atelier.web.app import POLICY, ROUTES
 
@@ -30,6 +33,15 @@ def test_a_form_from_elsewhere_changes_nothing(bench, path, headers):
 @pytest.mark.parametrize("path", [route.path for route in ROUTES])
 def test_another_name_for_this_machine_is_refused(bench, path):
     assert bench.browser().get(path, headers={"host": "pirate.example"}).status == 421
+
+
+def test_the_number_of_this_machine_leads_to_the_name_that_was_given(bench):
+    asked = {"host": f"127.0.0.1:{urlsplit(ORIGIN).port}"}
+    answer = bench.browser().get("/atelier/publier", headers=asked)
+    told = bench.browser().post("/atelier/publier", {}, headers=asked)
+
+    assert (answer.status, answer.headers["location"]) == (307, f"{ORIGIN}/atelier/publier")
+    assert told.status in (403, 421)
 
 
 def test_every_page_has_the_strict_policy(bench):

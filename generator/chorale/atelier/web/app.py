@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -78,6 +78,16 @@ def application(desk: Desk, doorkeeper: Doorkeeper) -> ASGIApp:
     )
 
 
+def _elsewhere(request: Request, address: str) -> Response | None:
+    """Answer whoever asks under another name: a stranger's name may be a trap, this machine's number is a habit."""
+    given, ours = request.headers.get("host", ""), urlsplit(address)
+    if given == ours.netloc:
+        return None
+    if request.method == "GET" and given == f"127.0.0.1:{ours.port}":
+        return RedirectResponse(address + request.scope["path"])
+    return PlainTextResponse(f"Ouvrez l'atelier à l'adresse {address}{HOME}", status_code=421)
+
+
 async def _to_home(_: Request) -> Response:
     return see(HOME)
 
@@ -89,10 +99,8 @@ def _endpoint(
 
     async def answer(request: Request) -> Response:
         request.scope["chorale.way"] = route.path
-        if request.headers.get("host", "") != urlsplit(workshop.desk.address).netloc:
-            return PlainTextResponse(
-                "Ouvrez l'atelier à l'adresse qu'il a donnée.", status_code=421
-            )
+        if elsewhere := _elsewhere(request, workshop.desk.address):
+            return elsewhere
         worker = doorkeeper(request)
         if worker is None:
             return PlainTextResponse("L'atelier est réservé à l'équipe.", status_code=403)
