@@ -1,5 +1,6 @@
 """What all tests share: Chromium, started once, a place for the service, and no clock over the properties."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from chorale.service.questionnaire.spreadsheets import grids
 
 settings.register_profile("house", deadline=None)  # a busy machine is no fault
 settings.load_profile("house")
+os.environ["CHORALE_CACHE"] = ""  # each test computes what it looks at
 expect.set_options(timeout=PATIENCE * 1000)
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 

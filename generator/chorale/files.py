@@ -1,5 +1,6 @@
 """Files to publish and their atomic writing: trees made aside, then exchanged at once."""
 
+import contextlib
 import errno
 import os
 import shutil
@@ -61,7 +62,7 @@ def replacing(place: Path, *, private: bool = False, durable: bool = False) -> I
     part = _aside(place)
     try:
         with _naming(place):
-            with open(part, "xb", opener=_private if private else None) as stream:
+            with open(part, "xb", opener=private_opener if private else None) as stream:
                 yield stream
                 if durable:
                     stream.flush()
@@ -94,8 +95,28 @@ def _aside(place: Path) -> Path:
     return place.with_name(f".{os.urandom(8).hex()}.part")
 
 
-def _private(path: str, flags: int) -> int:
+def private_opener(path: str, flags: int) -> int:
+    """Open for open(): a file made here is its owner's only."""
     return os.open(path, flags, 0o600)
+
+
+def make_private(folder: Path) -> None:
+    """Make the folders that are missing, their owner's only whatever the umask; those that exist stay as they are."""
+    for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder its owner's only, though it was made wider before."""
+    make_private(folder)
+    narrow(folder, 0o700)
+
+
+def narrow(place: Path, mode: int) -> None:
+    """Take back what a file or a folder grants beyond a mode; one that belongs to another user is left as it is."""
+    if place.stat().st_mode & 0o777 & ~mode:
+        with contextlib.suppress(PermissionError):
+            place.chmod(mode)
 
 
 @contextmanager

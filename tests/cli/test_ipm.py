@@ -319,3 +319,21 @@ def test_a_mistake_is_one_french_sentence(arguments, sentence, pb):
     assert result.stderr.splitlines()[-1].removeprefix("Error: ").removeprefix(
         "Erreur : "
     ) == sentence.removeprefix("Erreur : ")
+
+
+@pytest.mark.parametrize("question", ["decide", "audit", "sweep", "explain", "compare"])
+def test_a_cycle_without_any_answer_is_told_and_divides_nothing_by_zero(question, tmp_path):
+    file = tmp_path / "scenario.yml"
+    file.write_text(
+        "format: chorale-scenario-1\ninputs: {envelope: 100, rule: {}, groups: [], ballots: {}, "
+        "requests: [{reference: X, cost: 40}]}\n",
+        encoding="utf-8",
+    )
+    told = run(question, str(file)).stdout
+    assert {
+        "decide": "Aucun groupe n'a répondu : rien n'est recommandé.",
+        "audit": "Aucun groupe n'a répondu : rien n'est recommandé.",
+        "sweep": "rien n'est retenu, quelle que soit l'enveloppe essayée",
+        "explain": "Non retenue : aucun groupe ne lui a donné de points.",
+        "compare": "parts égales : 0 demandes",
+    }[question] in told.replace("\u00a0", " ")

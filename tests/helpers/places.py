@@ -3,6 +3,7 @@
 import asyncio
 import email
 import re
+import shutil
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -192,8 +193,16 @@ def words(mail: EmailMessage) -> str:
     return mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
-def make_place(root: Path, url: str = "", files: Mapping[str, str] | None = None) -> Place:
-    """Build a community on disk and a service over it; it is Monday 16 November 2026, noon in Paris."""
+def make_place(
+    root: Path,
+    url: str = "",
+    files: Mapping[str, str] | None = None,
+    key_of: Place | None = None,
+) -> Place:
+    """Build a community on disk and a service over it; it is Monday 16 November 2026, noon in Paris.
+
+    Over the database of another place, key_of is that place: a database accepts its own key only.
+    """
     for path, content in {"content/community.yml": COMMUNITY, **(files or {})}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(content, encoding="utf-8")
@@ -205,6 +214,9 @@ def make_place(root: Path, url: str = "", files: Mapping[str, str] | None = None
         base_url=ORIGIN,
         folder=folder,
     )
+    if key_of:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(key_of.service.settings.key_file, settings.key_file)
     store = Store(settings.database_url)
     store.prepare()
     service = create_service(root, store, clock, settings)

@@ -12,7 +12,7 @@ from reference_data import ELECTIONS, conformance
 from chorale.ipm.decide import decide_election
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
-from chorale.ipm.formats.pabulib import read_pabulib
+from chorale.ipm.large.pabulib_reader import read_pabulib
 from chorale.ipm.model import Rule
 
 BY_REFERENCE = ("reference",)

@@ -7,82 +7,15 @@ from random import Random
 import pytest
 from elections import election
 from plain_reference import Plain
+from random_elections import drawn, drawn_rule, possible
 
-from chorale.ipm.constraints import Constraints, bits
 from chorale.ipm.decide import (
     RULES,
-    clashes,
     decide_election,
-    discretionary,
-    run_all_phases,
 )
 from chorale.ipm.evidence.audit import AuditContext
 from chorale.ipm.infeasible import Infeasible, MandatoryAboveEnvelope
-from chorale.ipm.model import Rule, ThemeBounds
-from chorale.ipm.rules import equal_shares, equal_shares_float
-
-THEMES = ("a", "b")
-
-
-def drawn(
-    random: Random,
-    *,
-    requests: int = 6,
-    voters: int = 4,
-    linked: bool = True,
-    weighted: bool = True,
-):
-    """Draw an election small enough to try every subset."""
-    names = [f"R{number}" for number in range(1, random.randint(2, requests) + 1)]
-    costs = {
-        name: Fraction(
-            random.randint(0 if random.random() < 0.1 else 1, 12), random.choice((1, 1, 2))
-        )
-        for name in names
-    }
-    ballots = [
-        {name: random.randint(1, 5) for name in names if random.random() < 0.6}
-        for _ in range(random.randint(1, voters))
-    ]
-    requires, excludes, mandatory, bounds = {}, [], [], {}
-    if linked:
-        for name in names:
-            if random.random() < 0.25:
-                requires[name] = random.sample([other for other in names if other != name], 1)
-        if random.random() < 0.4:
-            excludes = [tuple(random.sample(names, 2))]
-        mandatory = [name for name in names if random.random() < 0.08]
-        if random.random() < 0.3:
-            bounds = {"a": ThemeBounds(cap=Fraction(random.randint(3, 20)))}
-    return election(
-        max(1, sum(costs.values()) * random.randint(2, 9) // 10),
-        costs,
-        ballots,
-        requires=requires,
-        excludes=excludes,
-        mandatory=mandatory,
-        bounds=bounds,
-        themes={name: random.choice(THEMES) for name in names},
-        weights=[random.choice((1, 1, 2, Fraction(1, 2))) if weighted else 1 for _ in ballots],
-    )
-
-
-def drawn_rule(random: Random, **given) -> Rule:
-    ties = random.sample(
-        ("lower-cost", "higher-cost", "more-points", "more-groups", "reference"), 2
-    )
-    return Rule(
-        **{
-            "utility": random.choice(("score", "cost", "cardinality")),
-            "completion": "none",
-            "tie_break": tuple(ties),
-        }
-        | given
-    )
-
-
-def possible(given, rule) -> bool:
-    return not clashes(Constraints(given, rule))
+from chorale.ipm.model import Rule
 
 
 def bought(decision) -> list[set[str]]:
@@ -101,50 +34,6 @@ def test_equal_shares_agrees_on_5000_elections_in_order_and_to_the_last_coin():
         plain, wallets = Plain(given, rule).equal_shares()
         assert bought(decision) == plain
         assert list(decision.wallets.values()) == wallets
-
-
-def test_the_crowd_engine_agrees_with_the_one_for_a_few_voters(monkeypatch):
-    random = Random(2)
-    for _ in range(800):
-        given, rule = drawn(random, voters=8), drawn_rule(random)
-        if not possible(given, rule):
-            continue
-        few = decide_election(given, rule)
-        monkeypatch.setattr(equal_shares, "CROWD", 0)
-        crowd = decide_election(given, rule)
-        monkeypatch.undo()
-        assert (crowd.retained, crowd.wallets) == (few.retained, few.wallets)
-        assert [round_.price for round_ in crowd.rounds] == [round_.price for round_ in few.rounds]
-        assert [round_.tied for round_ in crowd.rounds] == [round_.tied for round_ in few.rounds]
-
-
-@pytest.mark.parametrize("completion", ["none", "points-per-cost", "utilitarian"])
-def test_the_float_filter_answers_what_the_exact_rule_answers_or_doubts(completion):
-    random = Random(9)
-    answered = doubted = 0
-    for turn in range(1500):
-        given, rule = (
-            drawn(random, requests=9, voters=6),
-            drawn_rule(random, completion=completion),
-        )
-        if turn % 2:
-            scale = random.choice((Fraction(1, 3), 10**6, 10**30))
-            given = replace(
-                given,
-                costs=tuple(cost * scale for cost in given.costs),
-                envelope=given.envelope * scale,
-            )
-        constraints = Constraints(given, rule)
-        if possible(given, rule) and equal_shares_float.answers(constraints):
-            start = discretionary(constraints)
-            found = equal_shares_float.retained(constraints, start)
-            exact = bits(
-                member for step in run_all_phases(constraints).steps for member in step.members
-            )
-            assert found in (None, exact)
-            answered, doubted = answered + (found is not None), doubted + (found is None)
-    assert answered > 900
-    assert doubted > 20
 
 
 def test_completions_agree():

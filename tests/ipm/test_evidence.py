@@ -9,13 +9,8 @@ from chorale.ipm.decide import RULES, WALLETS, decide_election
 from chorale.ipm.evidence.alternatives import compare, sweep
 from chorale.ipm.evidence.audit import audit
 from chorale.ipm.evidence.counterfactual import changes
-from chorale.ipm.evidence.robustness import (
-    AbsentVoter,
-    EveryCostAt,
-    OneCostAt,
-    OtherWeight,
-    robustness,
-)
+from chorale.ipm.evidence.robustness import robustness
+from chorale.ipm.evidence.variations import AbsentVoter, EveryCostAt, OneCostAt, OtherWeight
 from chorale.ipm.infeasible import Infeasible, TooManyVoters
 from chorale.ipm.model import Rule
 
@@ -69,7 +64,8 @@ def test_a_cut_by_points_that_ignores_a_group_is_caught_by_the_audit():
 def test_robustness_counts_the_draws_and_names_who_moves():
     found = robustness(decide_election(CYCLE, Rule()), draws=200)
     assert found == robustness(decide_election(CYCLE, Rule()), draws=200)
-    assert found.probability["E"] == Fraction(49, 200)
+    assert found.probability["E"] == Fraction(51, 200)
+    assert found.margin["E"] == Fraction(61, 1000)
     assert found.firmness["E"] == "contestable"
     assert (found.highest_cost, found.overrun) == (130, 30)
     assert [variant.variation for variant in found.corners] == [
@@ -88,6 +84,18 @@ def test_robustness_counts_the_draws_and_names_who_moves():
     assert [variant.variation for variant in found.removed] == [
         AbsentVoter(group) for group in CYCLE.voters
     ]
+
+
+def test_a_tie_counts_as_one_where_no_cost_is_uncertain():
+    three = election(100, {"X": 40, "Y": 40, "Z": 40}, [{"X": 100}, {"Y": 100}, {"Z": 100}])
+    found = robustness(decide_election(three, Rule()), draws=600)
+    assert sum(found.probability.values()) == 2
+    assert all(
+        abs(share - Fraction(2, 3)) < Fraction(1, 20) for share in found.probability.values()
+    )
+    assert set(found.firmness.values()) == {"contestable"}
+    alone = robustness(decide_election(election(9, {"A": 5}, [{"A": 1}]), Rule()))
+    assert (alone.draws, alone.probability, alone.margin) == (1, {"A": 1}, {"A": 0})
 
 
 def test_the_sweep_gives_the_intervals_of_each_request():

@@ -16,7 +16,7 @@ CYCLE = "ipm/cycle-5/"
 
 
 def status(page) -> str:
-    page.wait_for_function("document.getElementById('wi-status').textContent !== ''")
+    page.wait_for_function("() => document.getElementById('wi-status').textContent !== ''")
     page.evaluate(
         "() => new Promise((done) => setTimeout(done, 350))"
     )  # after the page's own 250: timers keep their order

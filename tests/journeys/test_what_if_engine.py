@@ -12,11 +12,10 @@ from random_cycles import ELSEWHERE, GROUPS, METHODS, THEMES, changes, cloned, d
 from reference_data import conformance
 
 from chorale.cli.ipm_input import from_scenario
-from chorale.ipm.decide import decide_election
+from chorale.ipm.decide import CROWD, decide_election
 from chorale.ipm.decision import Reason
 from chorale.ipm.infeasible import Clash
 from chorale.ipm.model import Method, Utility
-from chorale.ipm.rules.equal_shares import CROWD
 from chorale.site.cycle.pages import ENGINE
 
 SCRIPTS = ROOT / "templates/site/theme/assets/js/ipm"

@@ -1,5 +1,6 @@
 """Pictures put beside an article: read apart under limits, made upright, small and bare, named by what they show."""
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,10 +11,11 @@ from chorale.atelier import project_files
 from chorale.atelier.desk import Desk
 from chorale.atelier.sheets import Sheet
 from chorale.content.model import Article, Issue
-from chorale.content.pictures import LARGEST
 from chorale.french.suggestions import slug
 
-WIDEST, UPLOAD_MOST, SECONDS = 1280, 20_000_000, 60
+UPLOAD_MOST, SECONDS = 20_000_000, 60
+_BEGINNINGS = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n|GIF8|RIFF....WEBP|....ftyp", re.DOTALL)
+"""Those of JPEG, PNG, GIF, WebP, HEIC and AVIF: nothing else is even opened."""
 
 
 class BadPicture(Exception):
@@ -43,7 +45,7 @@ def kept(desk: Desk, sheet: Sheet, data: bytes, alt: str) -> str:
 
 def _free(folder: Path, stem: str, kind: str, data: bytes) -> str:
     """Return the first name that is free, or that holds these very bytes already."""
-    names = [f"{stem}.{kind}", *(f"{stem}-{rank}.{kind}" for rank in range(2, 200))]
+    names = [f"{stem}{kind}", *(f"{stem}-{rank}{kind}" for rank in range(2, 200))]
     for name in names:
         target = folder / name
         if not target.is_symlink() and (not target.exists() or target.read_bytes() == data):
@@ -52,18 +54,13 @@ def _free(folder: Path, stem: str, kind: str, data: bytes) -> str:
 
 
 def bare(data: bytes) -> tuple[str, bytes]:
-    """Return the kind (png, jpg) and the bytes of a picture made anew; raises BadPicture."""
+    """Return the suffix and the bytes of a picture as it may be published; raises BadPicture."""
+    if not _BEGINNINGS.match(data):
+        raise BadPicture("Ce fichier n'est pas une image JPEG, PNG, GIF, WebP, HEIC ou AVIF.")
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "image"
         source.write_bytes(data)
-        command = [
-            sys.executable,
-            "-m",
-            "chorale.atelier.photo_reader",
-            str(source),
-            str(WIDEST),
-            str(LARGEST),
-        ]
+        command = [sys.executable, "-m", "chorale.atelier.photo_reader", str(source)]
         try:
             answer = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own module
         except subprocess.TimeoutExpired:

@@ -74,6 +74,7 @@ SHELVES: Mapping[str, Shelf] = {
     "groups": Shelf(title="Groupes", one="groupes"),
     "search": Shelf(title="Recherche", one="synonymes et réponses"),
     "search-queries": Shelf(title="Essais de la recherche", one="essais de la recherche"),
+    "accessibility": Shelf(title="Accessibilité", one="déclaration d'accessibilité"),
     "community": Shelf(title="Communauté", one="réglages de la communauté"),
 }
 """Every kind that is edited here; one that is not in the table goes by its own French name."""

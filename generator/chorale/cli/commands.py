@@ -211,6 +211,10 @@ COMMANDS: Mapping[str, Listed] = {
                 "Restaurer une sauvegarde dans une base vide (SQLite ou PostgreSQL).",
                 "service:restore",
             ),
+            "new-key": (
+                "Remplacer la clé du service, quand elle est perdue ou volée.",
+                "service:new_key",
+            ),
             "purge": (
                 "Effacer les personnes, notes et brouillons d'un cycle clos depuis assez longtemps.",
                 "service:purge",

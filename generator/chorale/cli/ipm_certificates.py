@@ -101,11 +101,13 @@ def audit_data(found: Audit) -> dict[str, Any]:
 
 def firm_lines(decision: Decision, firm: Robustness, names: Names) -> list[str]:
     """Say how firmly each request is retained."""
-    lines = [f"Solidité : {number(Fraction(firm.draws))} tirages des coûts (graine {firm.seed})"]
+    drawn = f"{number(Fraction(firm.draws))} tirages des coûts et de l'ordre des ex æquo (graine {firm.seed})"
+    lines = [f"Solidité : {drawn if firm.draws > 1 else 'aucun coût incertain, aucune égalité'}"]
     for kind, name in FIRMNESS.items():
         members = [reference for reference, found in firm.firmness.items() if found == kind]
         shares = ", ".join(
-            f"{ref} ({number(firm.probability[ref] * 100, places=1)} %)" for ref in members
+            f"{ref} ({number(firm.probability[ref] * 100, places=1)} %{within(firm, ref)})"
+            for ref in members
         )
         lines.append(f"  {name} : {shares or 'aucune'}")
     lines.append(
@@ -125,6 +127,12 @@ def firm_lines(decision: Decision, firm: Robustness, names: Names) -> list[str]:
     return lines
 
 
+def within(firm: Robustness, reference: str) -> str:
+    """Say how far a probability may be from the true one: the draws are many, not all."""
+    margin = firm.margin[reference]
+    return f" ± {number(margin * 100, places=1)}" if margin else ""
+
+
 def counted(moved: int, tried: int) -> str:
     """Say how many variations change the recommendation."""
     if not tried:
@@ -141,6 +149,7 @@ def firm_data(firm: Robustness) -> dict[str, Any]:
         "draws": firm.draws,
         "seed": firm.seed,
         "probability": {name: written(share) for name, share in firm.probability.items()},
+        "margin": {name: written(share) for name, share in firm.margin.items()},
         "firmness": dict(firm.firmness),
         "highest_cost": written(firm.highest_cost),
         "overrun": written(firm.overrun),

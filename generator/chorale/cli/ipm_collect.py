@@ -8,7 +8,7 @@ import click
 
 from chorale.cli.ipm_verify import SECRET, secret_in
 from chorale.cli.options import MomentParam, project_option, say
-from chorale.cli.service_context import cycle_of, post, refuse, service_of
+from chorale.cli.service_context import cycle_of, keep, post, refuse, service_of
 from chorale.french.phrases import plural
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def test(cycle: str, file: Path, project: Path) -> None:
 @project_option
 def questionnaire(cycle: str, output: Path, project: Path) -> None:
     """Write the spreadsheets, each with the code of its group."""
-    from chorale.files import File, write
+    from chorale.files import make_private
     from chorale.french.dates import spoken
     from chorale.service.questionnaire.definition import Questionnaire
     from chorale.service.questionnaire.schedule import schedule
@@ -109,15 +109,11 @@ def questionnaire(cycle: str, output: Path, project: Path) -> None:
     asked = Questionnaire(found)
     with service.store.read() as connection:
         closes = spoken(schedule(found, connection).closes, service.community.timezone)
-    files = [
-        File(
-            f"{cycle}-{group.key}.xlsx",
-            workbook(asked, group, code(asked, group.key, service.outbox.secret), closes),
-        )
-        for group in found.groups
-    ]
-    write(output, files)
-    say(f"{len(files)} tableurs écrits dans {output.resolve()}", style="green")
+    make_private(output)
+    for group in found.groups:
+        content = workbook(asked, group, code(asked, group.key, service.outbox.secret), closes)
+        keep(output / f"{cycle}-{group.key}.xlsx", content)
+    say(f"{len(found.groups)} tableurs écrits dans {output.resolve()}", style="green")
 
 
 @click.command()

@@ -58,7 +58,7 @@ def loaded(path: str, project: Path | None, today: date) -> DecisionInput:
 
 def from_pabulib(file: Path) -> DecisionInput:
     """Read a Pabulib file; its rule is the one of a cycle, unless the command line says otherwise."""
-    from chorale.ipm.formats.pabulib import read_pabulib
+    from chorale.ipm.large.pabulib_reader import read_pabulib
 
     read = read_pabulib(file.read_text(encoding="utf-8"))
     return DecisionInput(election=read.election, rule=Rule(), name=file.stem, titles=read.names)

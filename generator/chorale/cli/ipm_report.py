@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from chorale.french.phrases import agreed, listing, number, runs
+from chorale.french.phrases import agreed, listing, number, plural, runs
 from chorale.ipm.amounts import written
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence.alternatives import Compared, compare, sweep
@@ -22,7 +22,7 @@ def comparison(decision: Decision, names: Names) -> TextAndData:
     lines = [f"Règle du cycle : {RULE_NAMES[decision.rule.method]}.", ""]
     for rule in found:
         lines.append(
-            f"{RULE_NAMES[rule.method]} : {len(rule.retained)} demandes, {money(rule.cost, decision)}, "
+            f"{RULE_NAMES[rule.method]} : {plural(len(rule.retained), 'demande')}, {money(rule.cost, decision)}, "
             f"{number(rule.points)} points"
         )
         if groups:

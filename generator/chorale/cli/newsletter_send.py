@@ -17,13 +17,13 @@ from chorale.cli.open_issue import opened, require_approval
 from chorale.cli.options import project_option, say, today_option
 from chorale.cli.send_options import SendOptions
 from chorale.cli.send_report import shown
-from chorale.cli.service_context import errors_in_words, prepared
+from chorale.cli.service_context import errors_in_words, prepared, secret_of
 from chorale.content.model import Community, Issue
+from chorale.files import private_folder
 from chorale.french.dates import spoken
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.service import signed_links
-from chorale.service.accounts import encryption
 from chorale.service.delivery import bounces, sending, smtp
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.mail_merge import copies
@@ -61,7 +61,7 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
 
     _, community, issue = opened(project, today, slug)
     settings, store = prepared(project)
-    secret = encryption.service_secret(settings.key_file)
+    secret = secret_of(settings, store)
     now = system_clock().astimezone(ZoneInfo(community.timezone))
     return SendContext(
         project=project,
@@ -178,7 +178,7 @@ def _cancel(context: SendContext, plan: DeliveryPlan) -> None:
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     """Let one sending run at a time on this machine: a second one would take the first for dead."""
-    settings.folder.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.folder)
     with (settings.folder / "envoi.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from chorale import memory
 from chorale.cli.options import project_option, say, today_option
 from chorale.french.os_errors import refusal
 from chorale.french.phrases import plural
@@ -32,7 +33,8 @@ def build_command(output: Path | None, engine: str, project: Path, today: date) 
 
     target = output or project / "build"
     try:
-        count = _publish(project, target, today, engine)
+        with memory.opened():
+            count = _publish(project, target, today, engine)
     except PublicationRefused as refused:
         _explain(refused, project)
         raise SystemExit(1) from None
@@ -87,7 +89,8 @@ def check_command(layout: str, fix: bool, project: Path, today: date) -> None:
     from chorale.content.problems import errors
     from chorale.content.project import inspect
 
-    _, problems = inspect(project, today)
+    with memory.opened():
+        _, problems = inspect(project, today)
     match layout:
         case "json":
             click.echo(content_problems.as_json(problems))
@@ -142,7 +145,8 @@ def serve_command(address: str, project: Path, today: date) -> None:
             f"« {address} » n'est pas une adresse HÔTE:PORT, par exemple 127.0.0.1:8000"
         )
     try:
-        serve_site(project, today, address, say)
+        with memory.opened():
+            serve_site(project, today, address, say)
     except OSError as error:
         say(f"Impossible d'écouter : {refusal(error, address)}", style="red")
         raise SystemExit(1) from None

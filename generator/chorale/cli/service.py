@@ -6,8 +6,16 @@ from pathlib import Path
 import click
 
 from chorale.cli.options import project_option, say
-from chorale.cli.service_context import cycle_of, prepared, refuse, service_of, valid_address
+from chorale.cli.service_context import (
+    cycle_of,
+    errors_in_words,
+    prepared,
+    refuse,
+    service_of,
+    valid_address,
+)
 from chorale.french.phrases import plural
+from chorale.service.accounts.service_key import renew
 from chorale.service.timestamps import system_clock
 
 STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en cours"}
@@ -115,6 +123,22 @@ def restore(file: Path, project: Path) -> None:
         )
     except operation_backup.BackupError as error:
         refuse(str(error))
+
+
+@click.command()
+@click.confirmation_option(
+    "--yes",
+    prompt="Les courriels en attente et les tableurs déjà envoyés seront perdus : faire une nouvelle clé ?",
+    help="Ne pas demander de confirmation.",
+)
+@project_option
+def new_key(project: Path) -> None:
+    """Replace the service's key."""
+    settings, store = prepared(project)
+    with errors_in_words():
+        former = renew(store, settings.key_file)
+    said = f" ; l'ancienne est gardée dans {former}" if former else ""
+    say(f"nouvelle clé : {settings.key_file}{said} ; redémarrer le service", style="green")
 
 
 @click.command()

@@ -14,6 +14,7 @@ from chorale.french import os_errors
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
+from chorale.service.accounts.service_key import service_secret
 from chorale.service.mail.outbox import waiting as waiting_mails
 from chorale.service.settings import Misconfigured, Settings, from_environment
 from chorale.service.store import Busy, Store, Unwritable
@@ -27,9 +28,16 @@ def prepared(project: Path) -> tuple[Settings, Store]:
 
     with errors_in_words():
         settings = from_environment(project, os.environ, community_of(project, system_clock).url)
+        files.private_folder(settings.folder)
         store = Store(settings.database_url)
         store.prepare()
     return settings, store
+
+
+def secret_of(settings: Settings, store: Store) -> str:
+    """Return the service's own secret, or end with one sentence when it is not the one of its database."""
+    with errors_in_words():
+        return service_secret(store, settings.key_file)
 
 
 def post(service: Service) -> None:

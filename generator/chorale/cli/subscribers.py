@@ -9,10 +9,15 @@ import click
 
 from chorale.cli import service_context
 from chorale.cli.options import project_option, say
-from chorale.cli.service_context import errors_in_words, prepared, refuse, valid_address
+from chorale.cli.service_context import (
+    errors_in_words,
+    prepared,
+    refuse,
+    secret_of,
+    valid_address,
+)
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
-from chorale.service.accounts import encryption
 from chorale.service.delivery import bounces as delivery_bounces
 from chorale.service.delivery.bounces import BounceEffect
 from chorale.service.settings import Settings
@@ -47,7 +52,7 @@ def bounces(place: Path, dry_run: bool, project: Path) -> None:
     """Apply what came back; a folder read twice counts each mail once."""
     with errors_in_words():
         settings, store = prepared(project)
-        secret = encryption.service_secret(settings.key_file)
+        secret = secret_of(settings, store)
         mails = list(delivery_bounces.read(place))
         with store.write(subscription_records.LOCK) as connection:
             done = delivery_bounces.apply(connection, secret, mails, system_clock())
@@ -78,7 +83,7 @@ OUTPUT = click.option(
 
 def _opened(project: Path) -> tuple[Settings, Store, str]:
     settings, store = prepared(project)
-    return settings, store, encryption.service_secret(settings.key_file)
+    return settings, store, secret_of(settings, store)
 
 
 @click.command()

@@ -1,8 +1,11 @@
 """What became of the retained requests, and the criteria of each, in French: promised, delivered, real cost."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
+from chorale.content.fingerprints import settled
 from chorale.french import dates
 from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import NO_BREAK, agreed, listing, plural
@@ -26,6 +29,22 @@ def unit_of(cycle: Cycle) -> Unit:
 def _decided(meeting: Arbitration | None) -> Iterator[Fraction]:
     for one in meeting.reduced.values() if meeting else ():
         yield one.cost
+
+
+def as_of(cycle: Cycle, today: date) -> Cycle:
+    """Return a cycle with what was known on a day: no outcome before the meeting, no delivery that is to come."""
+    known = settled(cycle, today)
+    requests = (
+        replace(one, outcome=_known(one.outcome, today) if known else None)
+        for one in cycle.requests
+    )
+    return replace(cycle, requests=tuple(requests))
+
+
+def _known(found: FollowUp | None, today: date) -> FollowUp | None:
+    if found is None or found.delivered is None or found.delivered <= today:
+        return found
+    return FollowUp(planned=found.planned) if found.planned else None
 
 
 def criteria_words(found: Criteria) -> str:

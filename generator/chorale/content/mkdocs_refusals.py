@@ -8,7 +8,9 @@ from chorale.content import mkdocs_keys as keys
 from chorale.content import site_settings
 from chorale.content.problems import Problem, Severity
 from chorale.content.site_settings import MkdocsFile, SiteSettings
+from chorale.files import data
 from chorale.french.suggestions import did_you_mean
+from chorale.overrides import FOLDER
 
 GENERATED = ("agenda/", "lettres/", "ipm/", "publics/", "formulaires/", "index.md", "recherche.md")
 """Beginnings of the pages that nobody writes by hand, which « nav » may name too."""
@@ -104,6 +106,10 @@ def _names(file: MkdocsFile, table: NameTable) -> Iterator[Problem]:
             yield _refused(file, message, why, table.key, place, severity="error")
 
 
+_THEME = data(FOLDER) / "site/theme"
+"""The theme's own files may be named too: settings of version 0.2 name its icon."""
+
+
 def _files(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Problem]:
     named: list[tuple[str, tuple[str, ...]]] = [
         *((path, ("extra_css",)) for path in settings.styles),
@@ -116,7 +122,7 @@ def _files(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Pro
             message = f"« {path} » vient d'un autre site"
             advice = "le copier dans site/ : aucune page n'appelle un autre site"
             yield _refused(file, message, advice, *place, severity="error")
-        elif path and not (root / "site" / path).is_file():
+        elif path and not any((folder / path).is_file() for folder in (root / "site", _THEME)):
             message = f"fichier absent « {path} »"
             yield _refused(file, message, "le poser dans site/", *place, severity="error")
 

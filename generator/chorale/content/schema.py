@@ -114,9 +114,11 @@ def _own_zone(kind: type, node: yaml.MappingNode) -> ZoneInfo | None:
     """Return the time zone that a record gives to all its hours, wherever it is written in it."""
     if "timezone" not in keys(kind) or keys(kind)["timezone"].shape != One(ZoneInfo):
         return None
-    written = (value.value for key, value in node.value if key.value == "timezone")
+    written = next((value.value for key, value in node.value if key.value == "timezone"), None)
+    if written is None:
+        return None
     try:
-        zone: ZoneInfo | None = SCALARS[ZoneInfo].read(str(next(written, "")))
+        zone: ZoneInfo | None = SCALARS[ZoneInfo].read(str(written))
     except BadValue:
         return None  # said where it is written
     return zone

@@ -1,6 +1,6 @@
 """Constraints on what may be retained together: prerequisites as bundles, exclusions, theme caps."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal, NamedTuple, assert_never
@@ -63,6 +63,7 @@ class Constraints:
         self.bundles: dict[tuple[int, int], Bundle] = {}
         self.plans: dict[tuple[int, int], list[int]] = {}
         self.parts: dict[int, tuple[tuple[int, ...], Support, int]] = {}
+        self.order: Sequence[float] | None = None
 
     def like(self, election: Election, *, answers: bool) -> "Constraints":
         """Return the constraints of another election with the same links (and the same answers, if it says so)."""
@@ -171,8 +172,13 @@ class Constraints:
         self.parts[mask] = members, support, worth(support)
         return self.parts[mask]
 
-    def rank(self, bundle: Bundle) -> tuple[int, ...]:
-        """Return a bundle's place among equals by the declared tie order, then by reference; smaller is first."""
+    def rank(self, bundle: Bundle) -> tuple[float, ...]:
+        """Return a bundle's place among equals by the declared tie order, then by reference; smaller is first.
+
+        Where an order of the requests is given, it stands in place of the declared one.
+        """
+        if self.order is not None:
+            return (self.order[bundle.wanted],)
         return tuple(
             [self.tie(criterion, bundle) for criterion in (*self.rule.tie_break, "reference")]
         )

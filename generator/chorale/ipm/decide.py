@@ -1,6 +1,6 @@
 """Table of voting rules and the decision by phases: mandatory, theme floors, the rule, its completion."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
@@ -11,9 +11,9 @@ from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refusals, rounds
 from chorale.ipm.election import Election, from_cycle
 from chorale.ipm.infeasible import Infeasible
+from chorale.ipm.large.equal_shares_grouped import equal_shares_grouped
 from chorale.ipm.model import Cycle, Method, Rule
-from chorale.ipm.rules import equal_shares_float
-from chorale.ipm.rules.equal_shares import compared, equal_shares, raised
+from chorale.ipm.rules.equal_shares import Selection, compared, equal_shares, raised
 from chorale.ipm.rules.greedy import (
     by_approvals,
     by_points,
@@ -25,11 +25,18 @@ from chorale.ipm.rules.optimum import most_points
 from chorale.ipm.rules.phragmen import phragmen
 from chorale.ipm.rules.theme_floors import floor_prices, reserved
 
-Selection = Callable[[Constraints, Start], Outcome]
-"""The one signature of all rules."""
+CROWD = 48
+"""From this number of voters on, those whose wallets are equal are handled together."""
+
+
+def wallets_buy(constraints: Constraints, start: Start) -> Outcome:
+    """Run equal shares: wallet by wallet for groups, class by class for a crowd."""
+    crowd = len(constraints.election.voters) >= CROWD
+    return (equal_shares_grouped if crowd else equal_shares)(constraints, start)
+
 
 RULES: tuple[tuple[Method, Selection], ...] = (
-    ("equal-shares", equal_shares),
+    ("equal-shares", wallets_buy),
     ("phragmen", phragmen),
     ("greedy", by_points),
     ("greedy-per-cost", by_points_per_cost),
@@ -109,15 +116,8 @@ def run_all_phases(constraints: Constraints, start: Start | None = None) -> Outc
 
 
 def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
-    """Return what is retained, as bits, without the story: from the filter where it has no doubt."""
+    """Return what is retained, as bits, without the story."""
     start = discretionary(constraints, envelope)
-    found = (
-        equal_shares_float.retained(constraints, start)
-        if equal_shares_float.answers(constraints)
-        else None
-    )
-    if found is not None:
-        return found
     return bits(
         [member for step in run_all_phases(constraints, start).steps for member in step.members]
     )
@@ -136,7 +136,9 @@ def shared(constraints: Constraints, start: Start) -> Outcome:
     rule = constraints.rule
     match rule.completion:
         case "add1" | "add1-exhaustive" if rule.method == "equal-shares":
-            return raised(constraints, start, exhaustive=rule.completion == "add1-exhaustive")
+            return raised(
+                constraints, start, wallets_buy, exhaustive=rule.completion == "add1-exhaustive"
+            )
         case "none" | "add1" | "add1-exhaustive":
             return SELECTIONS[rule.method](constraints, start)
         case "points-per-cost" | "utilitarian":

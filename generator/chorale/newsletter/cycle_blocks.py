@@ -19,14 +19,14 @@ DEADLINES = ("opens", "closes")
 
 def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
     """Return where a cycle stands on the medium's day."""
-    found = _decided(cycle, medium.today)
+    found = _decided(follow_up.as_of(cycle, medium.today), medium.today)
     return CycleBlock(
         layout="ipm",
         anchor=f"ipm-{cycle.slug}",
         title=words(f"Évolutions : où en est le cycle {cycle.number} {of(cycle.governance.name)}"),
         cycle=cycle,
         sentence=words(_standing(cycle, medium.today, found)),
-        retained=_retained(found, medium.today) if found else (),
+        retained=_retained(found) if found else (),
         url=medium.url(addresses.page(cycle)),
     )
 
@@ -55,22 +55,22 @@ def _standing(cycle: Cycle, today: date, found: Decided | None) -> str:
     count = phrases.plural(len(found.retained), "demande")
     cost = f"{unit.amount(found.cost)} pour une enveloppe de {unit.figure(cycle.envelope.amount)}"
     said = f"La réunion d'arbitrage du {held} a retenu {count} sur {len(cycle.requests)} : {cost}."
-    came = len(_delivered(found, today))
+    came = len(_delivered(found))
     if not came:
         return said
     since = phrases.agreed(came, "a été livrée", "ont été livrées")
     return f"{said} Depuis, {phrases.plural(came, 'demande')} {since}."
 
 
-def _delivered(found: Decided, today: date) -> dict[str, FollowUp]:
-    """Return what had come on a day: an old letter says nothing of what came after it."""
+def _delivered(found: Decided) -> dict[str, FollowUp]:
+    """Return what had come on the day of the letter: an old one says nothing of what came after it."""
     outcomes = ((name, found.requests[name].outcome) for name in found.retained)
-    return {name: one for name, one in outcomes if one and one.delivered and one.delivered <= today}
+    return {name: one for name, one in outcomes if one and one.delivered}
 
 
-def _retained(found: Decided, today: date) -> tuple[str, ...]:
+def _retained(found: Decided) -> tuple[str, ...]:
     """Return the lines of the retained requests, with what came of each."""
-    unit, delivered = follow_up.unit_of(found.cycle), _delivered(found, today)
+    unit, delivered = follow_up.unit_of(found.cycle), _delivered(found)
     lines = []
     for name in found.retained:
         said = f"{name} : {found.requests[name].title}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -182,7 +183,8 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
 
 
 def _page(community: Community, path: str) -> str:
-    return path if any(addresses.page(known) == path for known in community.pages) else ""
+    wanted = path.removesuffix(".md")
+    return path if any(known.slug == wanted for known in community.pages) else ""
 
 
 def _kinds(issues: Iterable[Issue]) -> list[ArticleKind]:
@@ -229,18 +231,15 @@ def _archive(
 
 def feed(community: Community, issues: Iterable[Issue]) -> Feed:
     """Return the feed of the latest articles, whole, newest issue first."""
-    entries = [
-        _entry(community, issue, article)
-        for issue in reversed(tuple(issues))
-        for article in articles(issue)
-    ]  # fmt: skip
+    latest = ((one, article) for one in reversed(tuple(issues)) for article in articles(one))
+    entries = (_entry(community, issue, article) for issue, article in islice(latest, RECENT))
     return Feed(
         title=f"{community.name} : lettres d'information",
         address=addresses.absolute(community, FEED),
         page=addresses.absolute(community, addresses.ISSUES),
         author=community.sender.name,
         description=community.description,
-        entries=tuple(entries[:RECENT]),
+        entries=tuple(entries),
     )
 
 

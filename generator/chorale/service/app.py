@@ -1,21 +1,22 @@
 """The ASGI application: routes, security middleware, scheduled jobs and the mail worker."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp
 
 from chorale.content.load import load
 from chorale.content.model import Community
 from chorale.service import form_pages, logs
-from chorale.service.accounts.encryption import service_secret
+from chorale.service.accounts.service_key import service_secret
 from chorale.service.http_errors import unknown_page
 from chorale.service.logs import log
 from chorale.service.mail.outbox import Outbox, Worker
@@ -67,9 +68,11 @@ def create_app(root: Path, store: Store, clock: Clock, settings: Settings) -> AS
 
 
 def create_service(root: Path, store: Store, clock: Clock, settings: Settings) -> Service:
-    """Gather what the answers need; the content is read once. Raises Misconfigured on bad content."""
+    """Gather what the answers need; the content is read once. Raises Misconfigured on bad content or key."""
     community = community_of(root, clock)
-    box = Outbox(service_secret(settings.key_file), community.sender, settings.mails_per_hour)
+    box = Outbox(
+        service_secret(store, settings.key_file), community.sender, settings.mails_per_hour
+    )
     worker = Worker(box, store, transport(settings), clock)
     return Service(
         settings=settings,
@@ -111,15 +114,27 @@ def application(service: Service) -> ASGIApp:
     strange = endpoint(service, ServiceRoute(path="-", handler=_unknown))
 
     async def not_found(request: Request, _: Exception) -> Response:
-        return await strange(request)
+        return _with_slash(request, routes) or await strange(request)
 
-    return SecurityMiddleware(
-        Starlette(
-            routes=routes,
-            exception_handlers={404: not_found, 405: not_found},
-            lifespan=lifespan,
-        )
+    site = Starlette(
+        routes=routes, exception_handlers={404: not_found, 405: not_found}, lifespan=lifespan
     )
+    site.router.redirect_slashes = (
+        False  # Starlette's own is made with what the visitor's Host says
+    )
+    return SecurityMiddleware(site)
+
+
+def _with_slash(request: Request, routes: Sequence[Route]) -> Response | None:
+    """Lead to the page whose address differs by its final slash only, on this very server; None when there is none."""
+    path = request.scope["path"]
+    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
+    if not any(
+        route.matches({**request.scope, "path": other})[0] is Match.FULL for route in routes
+    ):
+        return None
+    query = request.scope["query_string"].decode("latin-1")
+    return RedirectResponse(f"{quote(other)}?{query}" if query else quote(other), status_code=307)
 
 
 def run_jobs(service: Service) -> None:

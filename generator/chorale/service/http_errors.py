@@ -98,6 +98,16 @@ def busy() -> HttpError:
     )
 
 
+def unwritable() -> HttpError:
+    """Return the 503 answer when the database can keep nothing."""
+    return HttpError(
+        status=503,
+        title="Le service ne peut rien garder en ce moment",
+        sentence="Rien n'a été enregistré. Réessayez dans quelques minutes ; si cela dure, prévenez le secrétariat.",
+        headers={"Retry-After": "60"},
+    )
+
+
 def fault() -> HttpError:
     """Return the 500 answer."""
     return HttpError(

@@ -5,6 +5,7 @@ import logging
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from chorale.files import private_folder, private_opener
 from chorale.service.timestamps import stamp
 
 logger = logging.getLogger("chorale.service")
@@ -19,7 +20,7 @@ def log(event: str, **facts: Fact) -> None:
 
 def to_folder(folder: Path) -> None:
     """Write the events to a folder, one file a day, each event with its instant."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(folder)
     handler = DailyLogFile(folder)
     handler.setFormatter(_Dated())
     logger.addHandler(handler)
@@ -57,8 +58,12 @@ class DailyLogFile(logging.Handler):
         """Write one line; a full disk must not stop the service."""
         day = datetime.fromtimestamp(record.created, UTC).date()
         try:
-            with (self.folder / f"{day}{SUFFIX}").open(
-                "a", encoding="ascii", errors="backslashreplace"
+            with open(
+                self.folder / f"{day}{SUFFIX}",
+                "a",
+                encoding="ascii",
+                errors="backslashreplace",
+                opener=private_opener,
             ) as stream:
                 stream.write(self.format(record) + "\n")
         except OSError:

@@ -1,7 +1,10 @@
 """Database access by URL (SQLite or PostgreSQL): durable, serialised writes, and schema migrations."""
 
+import contextlib
 import hashlib
+import os
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chorale.files import data
+from chorale.files import data, make_private, narrow
 from chorale.service.settings import Misconfigured
 
 FOLDER = data("service/sql")
@@ -79,6 +82,7 @@ _UNWRITABLE = {
     "readonly database": "la base de données est en lecture seule",
     "read-only transaction": "la base de données est en lecture seule",
     "unable to open database file": "la base de données ne s'ouvre pas",
+    "no such table": "la base de données n'est plus celle du service",
     "disk i/o error": "le disque de la base de données ne répond plus",
 }
 
@@ -189,13 +193,25 @@ def _sqlite(url: str) -> Engine:
     database = make_url(url).database
     if not database or database == ":memory:":
         raise Misconfigured("CHORALE_DATABASE_URL : un fichier SQLite est attendu")
-    Path(database).parent.mkdir(parents=True, exist_ok=True)
+    place = Path(database).absolute()
+    _private_file(place)
+
+    def connect() -> sqlite3.Connection:
+        """Open the file that exists: a database that went away is never silently made anew."""
+        return sqlite3.connect(f"{place.as_uri()}?mode=rw", uri=True, check_same_thread=False)
+
     engine = create_engine(
-        url, pool_size=16, max_overflow=8, pool_timeout=WAIT_SECONDS, hide_parameters=True
+        url,
+        creator=connect,
+        pool_size=16,
+        max_overflow=8,
+        pool_timeout=WAIT_SECONDS,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
-    def settle(connection: Any, _record: Any) -> None:
+    def settle(connection: Any, record: Any) -> None:
+        record.info["file"] = _identity(place)
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
@@ -205,12 +221,37 @@ def _sqlite(url: str) -> Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "checkout")
+    def same(_connection: Any, record: Any, _proxy: Any) -> None:
+        """Leave a file that was erased or replaced: what one writes there is lost."""
+        if record.info["file"] != _identity(place):
+            raise DisconnectionError
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("writing")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _identity(place: Path) -> tuple[int, int] | None:
+    try:
+        found = place.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _private_file(database: Path) -> None:
+    """Have the database be its owner's only whatever the umask; SQLite gives its -wal and -shm the same rights."""
+    make_private(database.parent)
+    with contextlib.suppress(OSError):  # SQLite says it better when it opens the file
+        os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
+    for suffix in ("", "-wal", "-shm"):
+        beside = database.with_name(database.name + suffix)
+        if beside.exists():
+            narrow(beside, 0o600)
 
 
 def _postgresql(url: str) -> Engine:

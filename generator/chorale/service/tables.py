@@ -18,6 +18,9 @@ def whole(name: str, *, key: bool = False, empty: bool = False) -> Column[int]:
     return Column(name, Integer, primary_key=key, nullable=empty, autoincrement=False)
 
 
+service_identity = Table("service_identity", metadata, whole("number", key=True), text("recipient"))
+"""The public part of the service's key, once: what it sealed and signed here belongs to that key."""
+
 access = Table(
     "access",
     metadata,

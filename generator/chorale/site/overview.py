@@ -199,7 +199,7 @@ def course(community: Community) -> str:
 
 def _followed(community: Community) -> Iterator[tuple[Cycle, str, list[dict[str, str]]]]:
     """Yield the cycles where something became of a retained request, latest first, with one row for each request."""
-    for cycle in reversed(community.cycles):
+    for cycle in (follow_up.as_of(one, community.today) for one in reversed(community.cycles)):
         if not settled(cycle, community.today) or not any(one.outcome for one in cycle.requests):
             continue
         try:

@@ -2,10 +2,12 @@
 
 import re
 from functools import lru_cache
+from threading import local
 
-import markdown as markdown_library
+from markdown import Markdown
 
 from chorale.french import phrases
+from chorale.memory import remembered
 from chorale.text import diagrams
 from chorale.text.dialect import EXTENSIONS, CommonVoice, settings
 
@@ -14,14 +16,25 @@ _VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
 
 
 @lru_cache(maxsize=4096)
+@remembered(str, str)
 def markdown(text: str) -> str:
     """Turn Markdown into HTML, unsanitised; an article is asked for by several outputs, and at every save."""
-    return markdown_library.markdown(
-        text,
-        extensions=[*EXTENSIONS, CommonVoice()],
-        extension_configs=settings(diagrams.kept_fence),
-        output_format="html",
-    )
+    return _reader().reset().convert(text)
+
+
+_PER_THREAD = local()
+
+
+def _reader() -> Markdown:
+    """Return this thread's reader: making one, with all its extensions, costs as much as a page."""
+    if not hasattr(_PER_THREAD, "reader"):
+        _PER_THREAD.reader = Markdown(
+            extensions=[*EXTENSIONS, CommonVoice()],
+            extension_configs=settings(diagrams.kept_fence),
+            output_format="html",
+        )
+    made: Markdown = _PER_THREAD.reader
+    return made
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from chorale.memory import remembered
 from chorale.text.bare_addresses import linked
 from chorale.text.indentation import NumberedLine, laid_out
 from chorale.text.line_marks import marked, verbatim
@@ -44,6 +45,7 @@ def characters(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+@remembered(lambda made: [made.text, made.lines], lambda told: Mended(told[0], tuple(told[1])))
 def mended(text: str) -> Mended:
     """Return the Markdown of a body or of a field as every reader understands it; doing it twice changes nothing."""
     lines = characters(text).split("\n")

@@ -214,11 +214,11 @@ function follow(fresh, old) {
   const page = fresh.contentDocument;
   if (!page) return;
   const place = words();
-  const target = place && lines(page).find((one) => plain(one.textContent).includes(place));
+  const target = place && blocks(page).find((one) => plain(one.textContent).includes(place));
   if (target) target.scrollIntoView({ block: "center" });
   else if (old?.contentWindow) fresh.contentWindow.scrollTo(0, old.contentWindow.scrollY);
 }
-const lines = (page) => [...page.querySelectorAll("p, li, h1, h2, h3, h4, td, a")];
+const blocks = (page) => [...page.querySelectorAll("p, li, h1, h2, h3, h4, td, a")];
 const plain = (text) =>
   text
     .replace(/[\s\u00a0\u202f]+/g, " ")

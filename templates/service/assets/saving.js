@@ -28,7 +28,8 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.redirected && answer.ok) {
       dirty = false;
-      if (button?.dataset.stay === undefined || document.querySelector(".summary")) location.assign(answer.url);
+      const joined = answer.url.includes("reuni="); // a colleague's rows are to be shown
+      if (joined || button?.dataset.stay === undefined || document.querySelector(".summary")) location.assign(answer.url);
       else stay(page, answer.url);
     } else if (page.querySelector("form[data-kept], [data-focus]")) {
       native = true; // a correction or a conflict: the browser shows the page that says which

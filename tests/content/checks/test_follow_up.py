@@ -7,19 +7,22 @@ import pytest
 from house import GOLDEN
 
 from chorale.content.checks.follow_up import follow_up
+from chorale.content.follow_up import as_of
 from chorale.content.load import load
+from chorale.ipm.model import FollowUp
 
+ARBITRATION = "content/ipm/cycle-1/arbitration.yml"
 REQUESTS = "content/ipm/cycle-1/requests.yml"
 AFTER = date(2026, 3, 5)
 RETAINED, DEFERRED = "cost: {estimate: 15}", "cost: {estimate: 45}"
 
 
-def told(tmp_path, cost, more, today=AFTER):
+def told(tmp_path, cost, more):
     shutil.copytree(GOLDEN / "content", tmp_path / "content")
     text = (tmp_path / REQUESTS).read_text(encoding="utf-8")
     assert cost in text
     (tmp_path / REQUESTS).write_text(text.replace(cost, f"{cost}\n  {more}", 1), encoding="utf-8")
-    return [problem.sentence for problem in follow_up(load(tmp_path, today))]
+    return [problem.sentence for problem in follow_up(load(tmp_path, AFTER))]
 
 
 @pytest.mark.parametrize(
@@ -64,9 +67,26 @@ def test_what_is_planted_is_told(tmp_path, cost, more, expected):
     assert told(tmp_path, cost, more) == expected
 
 
-def test_nothing_becomes_of_a_request_before_the_meeting(tmp_path):
-    early = date(2026, 2, 12)
+def test_nothing_becomes_of_a_request_before_an_arbitration(tmp_path):
+    shutil.copytree(GOLDEN / "content", tmp_path / "content")
+    (tmp_path / ARBITRATION).unlink()
+    text = (tmp_path / REQUESTS).read_text(encoding="utf-8")
+    planted = text.replace(RETAINED, f"{RETAINED}\n  outcome: {{planned: juin}}")
+    (tmp_path / REQUESTS).write_text(planted, encoding="utf-8")
 
-    assert told(tmp_path, RETAINED, "outcome: {planned: juin}", early) == [
+    assert [problem.sentence for problem in follow_up(load(tmp_path, AFTER))] == [
         "DE-04 : une suite avant que l'arbitrage ne soit rendu ; attendre la décision"
+    ]
+
+
+def test_a_site_built_as_of_an_earlier_day_knows_nothing_of_what_came_later(tmp_path):
+    sentences = told(tmp_path, RETAINED, "outcome: {planned: juin, delivered: 2026-03-05}")
+    (cycle,) = load(tmp_path, AFTER).community.cycles
+    days = (date(2026, 2, 12), date(2026, 3, 4), AFTER)
+
+    assert sentences == []
+    assert [as_of(cycle, day).requests[3].outcome for day in days] == [
+        None,
+        FollowUp(planned="juin"),
+        FollowUp(planned="juin", delivered=AFTER),
     ]

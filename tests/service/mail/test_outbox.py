@@ -108,7 +108,7 @@ def test_only_the_recipient_s_own_refusal_is_final(place):
 
 def test_a_letter_that_cannot_be_read_or_written_holds_up_no_other(place):
     other = Outbox(
-        encryption.service_secret(place.folder / "autre.key"),
+        encryption.new_secret(),
         place.service.community.sender,
         100,
     )

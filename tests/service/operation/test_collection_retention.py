@@ -142,7 +142,8 @@ def reopened(circle: Circle, root: Path, requests: str) -> Circle:
     """Start the service again over the same database, with other files."""
     files = {**FILES, "content/ipm/cycle-9/requests.yml": requests}
     return Circle(
-        make_place(root, circle.place.service.settings.database_url, files), circle.secrets
+        make_place(root, circle.place.service.settings.database_url, files, circle.place),
+        circle.secrets,
     )
 
 

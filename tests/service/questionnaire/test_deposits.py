@@ -240,7 +240,7 @@ def test_a_deposit_carries_the_digest_of_its_questionnaire_and_a_changed_one_is_
     from places import make_place
     from small_cycle import FILES
 
-    later = Circle(make_place(other, url, {**FILES, **changed}), circle.secrets)
+    later = Circle(make_place(other, url, {**FILES, **changed}, circle.place), circle.secrets)
     browser = later.enter("snp-referent")
     assert save(browser, {"points-DE-06": "100"}).status == 409
     later.place.service.store.close()

@@ -45,6 +45,19 @@ def test_what_the_second_editor_had_not_touched_takes_the_value_of_the_first(cir
     assert points(first.get(PAGE).text) == {"DE-01": "11", "DE-02": "25", "DE-03": "35"}
 
 
+def test_edits_of_different_rows_are_saved_together_and_the_same_row_shows_both(circle):
+    first, second = circle.enter("snp-referent"), circle.enter("snp-member")
+    shown = second.get(PAGE).text
+    save(first, {"points-DE-01": "10", "points-DE-03": "5"})
+    answer = second.post(PAGE, sent(shown, DE_01="", DE_02="25"))
+    assert (answer.status, answer.headers["location"]) == (303, f"{PAGE}?enregistre=2&reuni=1")
+    assert points(first.get(PAGE).text) == {"DE-01": "10", "DE-02": "25", "DE-03": "5"}
+    disputed = second.post(PAGE, sent(shown, DE_01="12", DE_02="25"))
+    box = disputed.text.partition("data-focus>")[2].partition("</div>")[0].replace("\u00a0", " ")
+    assert (disputed.status, "enregistré « 10 », votre saisie « 12 »" in box) == (409, True)
+    assert "DE-02" not in box
+
+
 def test_a_value_that_the_second_editor_emptied_is_not_put_back_unasked(circle):
     first, second = circle.enter("snp-referent"), circle.enter("snp-member")
     save(first, {"points-DE-01": "10", "points-DE-02": "20"})
@@ -78,7 +91,9 @@ def test_two_windows_of_one_member_do_not_undo_each_other(circle):
     shown = member.get(page).text
     assert member.post(page, {**sent(shown), "note-DE-01": "5"}).status == 303
     answer = member.post(page, {**sent(shown), "note-DE-02": "3"})
-    assert answer.status == 409
+    assert (answer.status, answer.headers["location"]) == (303, f"{page}?enregistre=2&reuni=1")
+    answer = member.get(answer.headers["location"])
+    assert "autres lignes avaient changé" in answer.words
     assert answer.text.count('value="5" checked') == answer.text.count('value="3" checked') == 1
 
 

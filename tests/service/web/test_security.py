@@ -7,6 +7,7 @@ from places import ORIGIN
 from small_cycle import ANSWER, BASE, Circle, deposit, make_circle, save
 
 from chorale.service.app import ROUTES
+from chorale.service.web.security import prefix
 
 
 @pytest.fixture
@@ -152,3 +153,34 @@ def test_the_address_of_a_visitor_comes_from_the_proxy_only_when_the_proxy_is_ou
         for number in range(11)
     ]
     assert answers == [403] * 10 + [429]
+
+
+@pytest.mark.parametrize(
+    ("written", "source"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1:4431", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("[2001:db8::1]:443", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "?"),
+    ],
+)
+def test_the_source_of_a_visitor_is_their_network_however_a_proxy_writes_it(written, source):
+    assert prefix(written) == source
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example/x?", "evil.example#", "[::1"])
+def test_the_host_that_a_visitor_claims_builds_no_address(circle, host):
+    browser = circle.enter("snp-referent")
+    answer = browser.get(f"{BASE}?enregistre=1", headers={"host": host})
+    assert (answer.status, answer.headers["location"]) == (307, f"{BASE}/?enregistre=1")
+    assert browser.get(f"{BASE}/notes/", headers={"host": host}).headers["location"] == (
+        f"{BASE}/notes"
+    )
+    assert "evil" not in browser.get(f"{BASE}/", headers={"host": host}).text
+
+
+def test_an_address_that_names_another_server_leads_nowhere(circle):
+    for path in ("//evil.example", "//evil.example/", "/participer//evil.example"):
+        assert circle.place.browser().get(path).status == 404

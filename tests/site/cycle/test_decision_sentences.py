@@ -7,8 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from chorale.ipm.decide import decide_election
-from chorale.ipm.decision import Decision, Reason
-from chorale.ipm.evidence.robustness import (
+from chorale.ipm.decision import Decision, FloorPrice, Reason
+from chorale.ipm.evidence.variations import (
     AbsentVoter,
     EveryCostAt,
     OneCostAt,
@@ -94,7 +94,7 @@ def test_groups_whose_keys_are_words_of_a_sentence_break_none():
 
     assert sentences(decision, NAMES) == {
         "DE-01": "Retenue au tour 1, à 0,25 par point\u00a0: coût 40\u00a0jours, payé par Le Nord 15 et Le Sud 25.",
-        "DE-02": "Non retenue\u00a0: le plafond du thème «\u00a0Les rejets\u00a0» serait dépassé.",
+        "DE-02": "Non retenue\u00a0: le plafond du thème «\u00a0Les rejets\u00a0» serait dépassé (100\u00a0jours pour 90\u00a0jours).",
         "DE-03": "Non retenue\u00a0: elle coûte 90\u00a0jours, il restait 50\u00a0jours à ceux qui la soutiennent "
         "(il manque 40\u00a0jours), et 110\u00a0jours dans l'enveloppe à la fin.",
     }
@@ -181,3 +181,36 @@ def test_every_reason_of_a_refusal_has_its_words(reason):
     decision = decided(10, [{"reference": "A", "cost": 11}], {"v1": {"A": 100}}, method="greedy")
     refusal = replace(decision.refusals[0], reason=reason, against=("X",))
     assert decision_sentences.refused_sentence(decision, refusal, KEYS).endswith(".")
+
+
+def test_what_one_would_not_expect_of_a_recommendation_is_told_with_its_amounts():
+    requests = [
+        {"reference": "DE-01", "cost": 40, "theme": "a"},
+        {"reference": "DE-02", "cost": 60, "theme": "b"},
+        {"reference": "DE-03", "cost": 50, "theme": "b", "requires": ["DE-01"]},
+    ]
+    made = replace(decided(200, requests, {"a": {"DE-01": 100}}), frozen=Fraction(100))
+    floored = replace(
+        made, floors=(FloorPrice(theme="a", floor=Fraction(90), spent=Fraction(40), points_lost=Fraction(0), entered=(), left=()),)
+    )  # fmt: skip
+
+    assert decision_sentences.caveats(floored, NAMES) == [
+        "Part gelée\u00a0: 100\u00a0jours de l'enveloppe ne sont pas employés.",
+        "Plancher du thème «\u00a0Les rejets\u00a0» non atteint\u00a0: 40\u00a0jours pour 90\u00a0jours, aucune autre de "
+        "ses demandes, soutenue et permise, ne tenait dans ce qui restait à y dépenser.",
+    ]
+    assert decision_sentences.caveats(decided(10, requests, {}), NAMES) == [
+        "Aucun groupe n'a répondu\u00a0: rien n'est recommandé."
+    ]
+
+
+def test_a_cap_that_a_prerequisite_breaks_is_told_through_it():
+    requests = [
+        {"reference": "DE-01", "cost": 40, "theme": "a"},
+        {"reference": "DE-02", "cost": 5, "theme": "b", "requires": ["DE-01"]},
+    ]
+    made = decided(100, requests, {"a": {"DE-02": 100}}, bounds={"a": {"cap": 30}})
+    assert sentences(made, NAMES)["DE-02"] == (
+        "Non retenue\u00a0: avec DE-01, préalable, le plafond du thème «\u00a0Les rejets\u00a0» serait dépassé "
+        "(40\u00a0jours pour 30\u00a0jours)."
+    )

@@ -266,7 +266,7 @@ def test_a_cycle_under_any_rule_tells_that_rule_and_has_its_whole_page(method):
 def test_a_reason_names_the_theme_whose_ceiling_stopped_a_request():
     capped = replace(CYCLE, rule=Rule(bounds={"t": ThemeBounds(cap=Fraction(40))}))
     assert words(page("2030-01-21", capped).select_one("#pourquoi-de-03 .ipm-line__why")) == (
-        "Non retenue : le plafond du thème « Le thème » serait dépassé."
+        "Non retenue : le plafond du thème « Le thème » serait dépassé (100 jours pour 40 jours)."
     )
 
 
@@ -410,6 +410,12 @@ def weighing(*weights: str) -> Cycle:
     pairs = zip(GROUPS, weights, strict=True)
     groups = tuple(replace(group, weight=Fraction(weight)) for group, weight in pairs)
     return replace(CYCLE, groups=groups)
+
+
+def test_the_rule_says_that_weights_count_where_they_differ():
+    told = "en proportion de ses points et de son poids, sur sa propre part"
+    assert told in words(page("2030-01-21", weighing("2", "3/2")))
+    assert told not in words(page("2030-01-21", weighing("2", "2")))
 
 
 def test_a_round_redone_by_hand_multiplies_points_by_weights_where_groups_weigh_differently():

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from types import UnionType
 from typing import Any, Literal, assert_never
+from zoneinfo import ZoneInfo
 
 from chorale.atelier.forms import labels
 from chorale.atelier.forms.answers import STRAY
@@ -27,6 +28,8 @@ PLAIN: Mapping[type | UnionType, Widget] = {
     Fraction: "decimal",
     date: "date",
     datetime: "moment",
+    datetime | date: "text",
+    ZoneInfo: "text",
     time: "hour",
     timedelta: "duration",
 }

@@ -11,7 +11,7 @@ from chorale.content.writing.trees import named_nodes
 BODY, WHOLE = "corps", ""
 """The names of the Markdown body, and of the form itself, for what has no field."""
 _ABSENT = re.compile(r"clé « (.+?) » absente")
-Places = dict[tuple[int, int], str]
+FieldPlaces = dict[tuple[int, int], str]
 
 
 def placed(
@@ -29,18 +29,18 @@ def placed(
     return found
 
 
-def _holder(places: Places, place: tuple[int, int]) -> str:
+def _holder(places: FieldPlaces, place: tuple[int, int]) -> str:
     """Return the prefix of the record that begins at a place."""
     first = places.get(place, "")
     return first[: first.rfind(".") + 1] if "." in first else ""
 
 
-def _places(path: str, text: str, root: str) -> tuple[Places, int]:
+def _places(path: str, text: str, root: str) -> tuple[FieldPlaces, int]:
     try:
         origin = front_matter(path, text)[0] if path.endswith(".md") else yaml_origin(path, text)
     except UnreadableFile:
         return {}, 0
-    found: Places = {}
+    found: FieldPlaces = {}
     for node, name in named_nodes(origin.node, root):
         found[node.start_mark.line + 1 + origin.offset, node.start_mark.column + 1] = name
     return found, origin.body_line if path.endswith(".md") else 0

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from chorale.content.checks.cycles import beside
-from chorale.content.fingerprints import settled
 from chorale.content.follow_up import HIGHEST, LEVELS
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
@@ -18,9 +17,10 @@ def follow_up(loaded: Loaded) -> Iterator[Problem]:
             yield from _criteria(loaded, cycle, index, request)
             if request.outcome is not None and loaded.community:
                 today = loaded.community.today
-                for keys, words, advice in _outcome(cycle, request, request.outcome, today):
+                for keys, words, advice in _outcome(cycle, request, request.outcome):
                     place = loaded.at(beside(cycle, ChangeRequest), index, "outcome", *keys)
                     yield Problem(place, f"{request.reference} : {words}", advice, "suite")
+                yield from _early(loaded, cycle, index, today)
 
 
 def _criteria(
@@ -37,19 +37,30 @@ def _criteria(
             )
 
 
+def _early(loaded: Loaded, cycle: Cycle, index: int, today: date) -> Iterator[Problem]:
+    """Tell a delivery of a day to come: no error, for a site may be built again as of a day that is past."""
+    outcome = cycle.requests[index].outcome
+    if outcome and outcome.delivered and outcome.delivered > today:
+        yield Problem(
+            loaded.at(beside(cycle, ChangeRequest), index, "outcome", "delivered"),
+            f"{cycle.requests[index].reference} : livrée un jour à venir",
+            "écrire la promesse dans « planned »",
+            "suite",
+            "warning",
+        )
+
+
 def _outcome(
-    cycle: Cycle, request: ChangeRequest, found: FollowUp, today: date
+    cycle: Cycle, request: ChangeRequest, found: FollowUp
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield each fault: the key, what was found, what to write."""
     if found == FollowUp():
         yield (), "suite vide", "écrire « planned », « delivered » ou « cost »"
-    if not settled(cycle, today) or cycle.arbitration is None:
+    if cycle.arbitration is None:
         yield (), "une suite avant que l'arbitrage ne soit rendu", "attendre la décision"
         return
     if request.reference not in cycle.arbitration.retained:
         yield (), "une suite, alors que la réunion ne l'a pas retenue", "retirer « outcome »"
-    if found.delivered is not None and found.delivered > today:
-        yield ("delivered",), "livrée un jour à venir", "écrire la promesse dans « planned »"
     if found.delivered is not None and found.delivered < cycle.arbitration.date:
         yield ("delivered",), "livrée avant la réunion qui l'a retenue", "corriger la date"
     if found.cost is not None and found.cost <= 0:

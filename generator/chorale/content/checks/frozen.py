@@ -68,9 +68,8 @@ def _corrections(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
                 )
         if loaded.community and one.date > loaded.community.today:
             place = loaded.at(cycle.path, "corrections", index, "date")
-            yield Problem(
-                place, "correction datée d'un jour à venir", "corriger la date", "empreinte"
-            )
+            words = "correction datée d'un jour à venir"
+            yield Problem(place, words, "corriger la date", "empreinte", "warning")
 
 
 def _unfrozen(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:

@@ -1,12 +1,15 @@
 """Check that nothing is lost: what an author's tree says, the site, the letters and their text part say too."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from functools import lru_cache
+from typing import Any
 
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
 from chorale.content.model import Article, EditoSection, Issue, TextSection
 from chorale.content.problems import Problem, Source
+from chorale.memory import remembered
 from chorale.text import commonmark, facts, plain_text, sanitise
 from chorale.text.facts import FactKind, Loss, TextFact
 from chorale.text.habits import habits
@@ -74,7 +77,16 @@ def _problem(place: Source, odd: Oddity) -> Problem:
     return Problem(place, odd.message, odd.advice, "texte", odd.gravity)
 
 
+def _said(found: tuple[Told, ...]) -> list[Any]:
+    return [(line, column, *astuple(odd)) for line, column, odd in found]
+
+
+def _read(said: Iterable[Any]) -> tuple[Told, ...]:
+    return tuple((line, column, Oddity(*odd)) for line, column, *odd in said)
+
+
 @lru_cache(maxsize=4096)
+@remembered(_said, _read)
 def _found(body: str, *, letter: bool) -> tuple[Told, ...]:
     """Return what is wrong with a text, with its line and column, the line counted from 0."""
     written = tuple(facts.of_tree(commonmark.tree(body)))

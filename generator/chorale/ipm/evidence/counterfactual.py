@@ -4,16 +4,19 @@ Each change is found by deciding again, exactly. Equal shares is not monotone in
 larger one may not, so the envelope's answer is a list of intervals.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from chorale.ipm.constraints import Constraints, bits
 from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election, Points
 from chorale.ipm.evidence.alternatives import Interval
+from chorale.ipm.evidence.at_once import retained as at_once
+from chorale.ipm.evidence.batch import Ballots, batch
 from chorale.ipm.infeasible import MOST_VOTERS
 
 HORIZON = Fraction(3, 2)
@@ -48,14 +51,15 @@ def changes(decision: Decision, references: Iterable[str]) -> tuple[Changes, ...
     names = decision.election.references
     wanted = [names.index(reference) for reference in references]
     envelopes = larger_envelopes(constraints, wanted)
-    shares = moves_points(decision.election)
+    shares = wanted if moves_points(decision.election) else []
+    groups, everyone = raised_points(constraints, shares), raised_together(constraints, shares)
     return tuple(
         Changes(
             reference=names[request],
             envelopes=envelopes[request],
             cost=lower_cost(constraints, request),
-            groups=raised_points(constraints, request) if shares else {},
-            everyone=raised_together(constraints, request) if shares else None,
+            groups=groups.get(request, {}),
+            everyone=everyone.get(request),
         )
         for request in wanted
     )
@@ -85,7 +89,11 @@ def larger_envelopes(
         return retained(constraints, Fraction(amount, money)) & some
 
     tried = range(now + step, last + 1, step)
-    entered = [kept(amount, some) for amount in tried]
+    entered = (
+        at_once(batch(constraints, envelopes=tried), lambda place: kept(tried[place], some))
+        if tried
+        else []
+    )
     found: dict[int, tuple[Interval, ...]] = {}
     for request in wanted:
         runs = inside(tried, [chosen >> request & 1 for chosen in entered])
@@ -124,50 +132,84 @@ def lower_cost(constraints: Constraints, request: int) -> Fraction | None:
     return None if saved is None else election.costs[request] - Fraction(saved, election.money)
 
 
-def raised_points(constraints: Constraints, request: int) -> dict[str, tuple[Fraction, Fraction]]:
-    """Return (points given, points needed) for each group that could retain the request alone.
+class Raise(NamedTuple):
+    """A request is given so many points more by some voters, who then answer as these ballots say."""
 
-    The points are taken from the group's other requests, in proportion: its total does not change.
+    request: int
+    more: int
+    ballots: Ballots
+
+
+def raised_points(
+    constraints: Constraints, wanted: Sequence[int]
+) -> dict[int, dict[str, tuple[Fraction, Fraction]]]:
+    """Return, for each request, (points given, points needed) for each group that could retain it alone.
+
+    The points are taken from the group's other requests, in proportion: its total does not change. Each whole number
+    of points is tried: the first that retains is the smallest.
     """
-    election, found = constraints.election, dict[str, tuple[Fraction, Fraction]]()
-    for voter, name in enumerate(election.voters):
-        now = Fraction(election.ballots[voter].get(request, 0))
-        total = Fraction(sum(election.ballots[voter].values()))
-
-        def kept(more: int, voter: int = voter, now: Fraction = now) -> bool:
-            other = shifted(election, (voter,), request, now + more)
-            return bool(retained(constraints.like(other, answers=False)) >> request & 1)
-
-        more = least(kept, int(total - now))
-        if more is not None:
-            found[name] = (now, now + more)
+    election = constraints.election
+    found: dict[int, dict[str, tuple[Fraction, Fraction]]] = {request: {} for request in wanted}
+    for voter, ballot in enumerate(election.ballots):
+        before, after = election.ballots[:voter], election.ballots[voter + 1 :]
+        tried = [
+            Raise(request, more, (*before, other, *after))
+            for request in wanted
+            for more, other in enumerate(raises(ballot, request), start=1)
+        ]
+        for one in that_retain(constraints, tried):
+            now = Fraction(ballot.get(one.request, 0))
+            found[one.request].setdefault(election.voters[voter], (now, now + one.more))
     return found
 
 
-def raised_together(constraints: Constraints, request: int) -> Fraction | None:
-    """Return how many points more, from every group at once, would retain the request."""
-    election = constraints.election
-    totals = [sum(ballot.values()) - ballot.get(request, 0) for ballot in election.ballots]
+def raised_together(constraints: Constraints, wanted: Sequence[int]) -> dict[int, Fraction]:
+    """Return, for each request, how many points more from every group at once would retain it, if any number does."""
+    tried: list[Raise] = []
+    for request in wanted:
+        columns = [(ballot, *raises(ballot, request)) for ballot in constraints.election.ballots]
+        for more in range(1, max(map(len, columns), default=1)):
+            # each group as far as its other points go
+            ballots = tuple([column[min(more, len(column) - 1)] for column in columns])
+            tried.append(Raise(request, more, ballots))
+    found: dict[int, Fraction] = {}
+    for one in that_retain(constraints, tried):
+        found.setdefault(one.request, Fraction(one.more))
+    return found
 
-    def kept(more: int) -> bool:
-        changed = election
-        for voter, total in enumerate(totals):
-            now = Fraction(election.ballots[voter].get(request, 0))
-            changed = shifted(changed, (voter,), request, now + min(more, int(total)))
-        return bool(retained(constraints.like(changed, answers=False)) >> request & 1)
 
-    more = least(kept, int(max(totals, default=0)))
-    return None if more is None else Fraction(more)
+def that_retain(constraints: Constraints, tried: Sequence[Raise]) -> Iterator[Raise]:
+    """Yield those that retain their request, in order."""
+    if not tried:
+        return
+    election, ballots = constraints.election, [one.ballots for one in tried]
+
+    def exact(place: int) -> int:
+        return retained(constraints.like(election.with_ballots(ballots[place]), answers=False))
+
+    kept = at_once(batch(constraints, ballots=ballots), exact)
+    yield from (one for one, chosen in zip(tried, kept, strict=True) if chosen >> one.request & 1)
 
 
-def shifted(election: Election, voters: Iterable[int], request: int, points: Fraction) -> Election:
-    """Return the election where voters give these points to a request, taken from their others in proportion."""
-    ballots = list(election.ballots)
-    for voter in voters:
-        others = {other: given for other, given in ballots[voter].items() if other != request}
-        rest = spread(others, int(sum(ballots[voter].values()) - points)) if others else {}
-        ballots[voter] = {**rest, **({request: points} if points else {})}
-    return election.with_ballots(tuple(ballots))
+@lru_cache(maxsize=1024)
+def raised_ballots(
+    ballot: tuple[tuple[int, Points], ...], request: int
+) -> tuple[dict[int, Points], ...]:
+    """Return the ballot that gives a request one point more, two more, and so on, taken from its others."""
+    now = dict(ballot).get(request, 0)
+    rest = {other: given for other, given in ballot if other != request}
+    whole = sum(rest.values())
+    return tuple(
+        [
+            {**spread(rest, int(whole - more)), request: now + more}
+            for more in range(1, int(whole) + 1)
+        ]
+    )
+
+
+def raises(ballot: Mapping[int, Points], request: int) -> tuple[dict[int, Points], ...]:
+    """Return a ballot with each number of points more for a request, as far as its others go."""
+    return raised_ballots(tuple(ballot.items()), request)
 
 
 def spread(ballot: Mapping[int, Points], total: int) -> dict[int, Points]:

@@ -1,17 +1,30 @@
 """Robustness of a decision: costs drawn in their intervals, weights changed, groups left out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, sqrt
 from random import Random
 from typing import Literal
+
+import numpy as np
 
 from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints, positions
 from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
+from chorale.ipm.evidence.at_once import retained as retained_at_once
+from chorale.ipm.evidence.batch import Numbers, batch
+from chorale.ipm.evidence.variations import (
+    BOUNDS,
+    AbsentVoter,
+    EveryCostAt,
+    OneCostAt,
+    OtherWeight,
+    Variation,
+)
 
 DRAWS = 10_000
 SEED = 20_220_908
@@ -21,43 +34,6 @@ TILT = Fraction(1, 4)
 """How much one group's weight is raised or lowered."""
 
 Firmness = Literal["assured", "contestable", "out"]
-Bound = Literal["low", "high"]
-"""Of the interval of a cost."""
-BOUNDS: tuple[tuple[Bound, int], ...] = (("low", 0), ("high", 1))
-"""With their places in an interval."""
-
-
-@dataclass(frozen=True)
-class EveryCostAt:
-    """All the costs that have an interval are at one bound of it."""
-
-    bound: Bound
-
-
-@dataclass(frozen=True)
-class OneCostAt:
-    """One request's cost is at a bound of its interval."""
-
-    reference: str
-    bound: Bound
-
-
-@dataclass(frozen=True)
-class OtherWeight:
-    """One group weighs more (a share above zero) or less."""
-
-    group: str
-    share: Fraction
-
-
-@dataclass(frozen=True)
-class AbsentVoter:
-    """One group is missing, its share going to the others."""
-
-    group: str
-
-
-Variation = EveryCostAt | OneCostAt | OtherWeight | AbsentVoter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +49,15 @@ class Variant:
 class Robustness:
     """Probabilities over the draws, the class of each request, exact corners, other weights, one group removed.
 
-    highest_cost is what the retained set would cost at worst, overrun what goes beyond the envelope (0 if it fits).
+    In each draw equals stand in an order of its own: what only the declared order separates is not certain. margin is
+    how far a probability may be from what all draws would give, 19 times in 20. highest_cost is what the retained set
+    would cost at worst, overrun what goes beyond the envelope (0 if it fits).
     """
 
     draws: int
     seed: int
     probability: Mapping[str, Fraction]
+    margin: Mapping[str, Fraction]
     firmness: Mapping[str, Firmness]
     corners: tuple[Variant, ...]
     weights: tuple[Variant, ...]
@@ -91,12 +70,8 @@ def robustness(decision: Decision, *, draws: int = DRAWS, seed: int = SEED) -> R
     """Decide again under each variation; the same seed draws the same costs on every machine."""
     election = decision.election
     counts = dict.fromkeys(election.references, 0)
-    total = draws if election.intervals else 1
-    same = Constraints(election, decision.rule)
-    kept = Counter(
-        outcome(same.like(election.at_costs(costs), answers=True))
-        for costs in drawn(election, total, seed)
-    )
+    total = draws if election.intervals or decision.ties else 1
+    kept = Counter(drawn_outcomes(decision, total, seed))
     for chosen, times in kept.items():
         for member in positions(chosen):
             counts[election.references[member]] += times
@@ -109,6 +84,7 @@ def robustness(decision: Decision, *, draws: int = DRAWS, seed: int = SEED) -> R
         draws=total,
         seed=seed,
         probability=probability,
+        margin={reference: margin(share, total) for reference, share in probability.items()},
         firmness={reference: firmness(share) for reference, share in probability.items()},
         corners=tuple(variant(decision, *one) for one in corners(election)),
         weights=tuple(variant(decision, *one) for one in tilted(election)),
@@ -128,33 +104,58 @@ def bounds(election: Election, request: int) -> tuple[Fraction, Fraction]:
     return election.intervals.get(request, (election.costs[request], election.costs[request]))
 
 
-def drawn(election: Election, draws: int, seed: int) -> Iterator[Sequence[int]]:
-    """Yield costs drawn in their triangles (low, estimate, high), in units of account; the first are the estimates."""
-    yield election.whole_costs
-    random = Random(seed).random  # noqa: S311 - a fixed seed is the point
+def margin(share: Fraction, draws: int) -> Fraction:
+    """Return how far a share of some draws may be from the true one, 19 times in 20, in thousandths rounded up."""
+    return Fraction(ceil(1960 * sqrt(share * (1 - share) / draws)), 1000)
+
+
+def drawn_outcomes(decision: Decision, draws: int, seed: int) -> list[int]:
+    """Return what each draw of the costs retains, as bits: the first is the decision, at the estimates."""
+    election, rule = decision.election, decision.rule
+    random = Random(seed)  # noqa: S311 - a fixed seed is the point
+    same, costs = Constraints(election, rule), drawn(election, draws, random)
+    order = uniform(random, len(election.references) * draws).reshape(-1, draws)
+
+    def exact(place: int) -> int:
+        other = election.at_costs([int(cost) for cost in costs[:, place]])
+        constraints = same.like(other, answers=True)
+        constraints.order = order[:, place].tolist()
+        return outcome(constraints)
+
+    if draws == 1:
+        return [outcome(same)]
+    return retained_at_once(batch(same, costs=costs, order=order), exact)
+
+
+def drawn(election: Election, draws: int, random: Random) -> Numbers:
+    """Return costs drawn in their triangles (low, estimate, high), in units of account; the first are the estimates."""
+    costs = np.repeat(np.array(election.whole_costs, dtype=float)[:, None], draws, axis=1)
     money = election.money
-    spread = [
-        (index, int(low * money), election.whole_costs[index], -int(-high * money // 1))
-        for index, (low, high) in sorted(election.intervals.items())
-    ]
-    for _ in range(draws - 1):
-        costs = list(election.whole_costs)
-        for index, low, middle, high in spread:
-            costs[index] = triangular(random, low, middle, high)
-        yield costs
+    for index, (low, high) in sorted(election.intervals.items()):
+        middle = election.whole_costs[index]
+        costs[index, 1:] = triangular(
+            random, draws - 1, int(low * money), middle, -int(-high * money // 1)
+        )
+    return costs
 
 
-def triangular(random: Callable[[], float], low: int, middle: int, high: int) -> int:
-    """Draw a whole number: the side by its length, then the larger of two even draws, counted towards the middle.
-
-    `random` gives 53 bits; a product of floats is the same on every machine (IEEE 754).
-    """
+def triangular(random: Random, draws: int, low: int, middle: int, high: int) -> Numbers:
+    """Draw whole numbers: the side by its length, then the larger of two even draws, counted towards the middle."""
     left, right = middle - low, high - middle
-    if not left and not right:
-        return middle
-    if random() * (left + right) < left:
-        return low + int(max(random(), random()) * (left + 1))
-    return high - int(max(random(), random()) * (right + 1))
+    side, one, other = uniform(random, 3 * draws).reshape(3, draws)
+    larger = np.maximum(one, other)
+    found = np.where(
+        side * (left + right) < left,
+        low + np.floor(larger * (left + 1)),
+        high - np.floor(larger * (right + 1)),
+    )
+    return found if left or right else np.full(draws, float(middle))
+
+
+def uniform(random: Random, count: int) -> Numbers:
+    """Draw numbers between 0 and 1, with 53 bits: the same on every machine."""
+    bits = np.frombuffer(random.randbytes(8 * count), "<u8") >> np.uint64(11)
+    return bits.astype(np.float64) * 2.0**-53
 
 
 def at_bounds(election: Election, changes: Mapping[int, Fraction]) -> Election:

@@ -4,7 +4,7 @@ Peters, Pierczyński and Skowron, "Proportional Participatory Budgeting with Add
 whole numbers over one common denominator that grows with each purchase, so every comparison is exact.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -13,14 +13,13 @@ from math import inf
 from chorale.ipm.constraints import Bundle, Constraints, bits, positions
 from chorale.ipm.decision import Outcome, Start, Step
 from chorale.ipm.election import Election
-from chorale.ipm.rules.equal_shares_grouped import GroupedWallets, crowd_purchases
 from chorale.ipm.rules.greedy import by_points
-
-CROWD = 48
-"""From this number of voters on, those whose wallets are equal are handled together."""
 
 SLACK = 1 + 1e-9
 """A float price steers the search; anything this close is compared exactly."""
+
+Selection = Callable[[Constraints, Start], Outcome]
+"""The one signature of all rules."""
 
 ExactOffer = tuple[float, int, Bundle]
 """(a price that the bundle cannot be under, what it is wanted for, the bundle)."""
@@ -30,30 +29,10 @@ def equal_shares(constraints: Constraints, start: Start) -> Outcome:
     """Share the budget by weight and let the wallets buy; return each purchase with who paid what."""
     election = constraints.election
     wallets, scale = shares(election, start.budget)
-    if len(election.voters) >= CROWD:
-        return by_crowd(constraints, start, GroupedWallets(wallets, scale))
     steps = tuple(purchases(constraints, start, wallets, scale))
     if steps:
         return Outcome(steps=steps, wallets=steps[-1].wallets, scale=steps[-1].scale)
     return Outcome(steps=(), wallets=wallets, scale=scale * election.money)
-
-
-def by_crowd(constraints: Constraints, start: Start, wallets: GroupedWallets) -> Outcome:
-    """Let a crowd buy; who paid what is not listed."""
-    election = constraints.election
-    unit = election.gain_unit(constraints.rule.utility) / election.money
-    steps = tuple(
-        Step(
-            wanted=bundle.wanted,
-            members=bundle.members,
-            price=(price * unit).as_integer_ratio(),
-            tied=tied,
-        )
-        for bundle, price, tied in crowd_purchases(constraints, start, wallets)
-    )
-    return Outcome(
-        steps=steps, wallets=wallets.wallets(), scale=wallets.scales[-1] * election.money
-    )
 
 
 def shares(election: Election, budget: Fraction) -> tuple[list[int], int]:
@@ -182,13 +161,13 @@ def charged(bundle: Bundle, wallets: list[int], need: int) -> list[int]:
     return after
 
 
-def raised(constraints: Constraints, start: Start, *, exhaustive: bool) -> Outcome:
+def raised(constraints: Constraints, start: Start, buy: Selection, *, exhaustive: bool) -> Outcome:
     """Return the last equal-shares outcome that the real budget can pay; exhaustive also stops once nothing more fits.
 
     Each voter is given one unit of the envelope for each unit of its weight.
     """
     more = sum(constraints.election.weights, Fraction(0))
-    best = equal_shares(constraints, start)
+    best = buy(constraints, start)
     budget, tried = start.budget, dict[tuple[int, ...], None]()
     while (
         more
@@ -196,7 +175,7 @@ def raised(constraints: Constraints, start: Start, *, exhaustive: bool) -> Outco
         and unbought(constraints, start, best)
     ):
         budget += more
-        outcome = equal_shares(constraints, replace(start, budget=budget))
+        outcome = buy(constraints, replace(start, budget=budget))
         tried.update(dict.fromkeys((*best.ties, *outcome.ties)))
         if spent(constraints, outcome) > start.budget:
             break

@@ -1,14 +1,9 @@
 """Encryption with age: keys per person, per group and for the service; sealing and opening."""
 
-import contextlib
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 
 import pyrage
-
-from chorale.files import create
-from chorale.service.settings import Misconfigured
 
 _PREFIX = "AGE-SECRET-KEY-1"
 
@@ -46,24 +41,6 @@ def unseal(sealed: str, secret: str) -> str:
     except pyrage.DecryptError as error:
         raise CannotOpen("this key does not open this seal") from error
     return content.decode()
-
-
-def service_secret(file: Path) -> str:
-    """Return the service's own secret, made at the first start, readable by its owner only; raises Misconfigured."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(
-            FileExistsError
-        ):  # another process was first: its key is the service's
-            create(file, f"{new_secret()}\n".encode())
-    secret = file.read_text(encoding="utf-8", errors="replace").strip()
-    try:
-        recipient(secret)
-    except CannotOpen:
-        raise Misconfigured(
-            f"« {file} » n'est pas la clé du service : la reprendre de sa copie"
-        ) from None
-    return secret
 
 
 def _identity(secret: str) -> pyrage.x25519.Identity:

@@ -12,7 +12,7 @@ from chorale.service.web.security import Limit
 TOKEN, HONEYPOT = "jeton", "site_web"
 HIDDEN = (TOKEN, HONEYPOT)
 LEAST, MOST = timedelta(seconds=3), timedelta(hours=2)
-GLOBAL = Limit(name="formulaires-tous", count=6000, within=timedelta(minutes=10))
+PER_FORM = Limit(name="formulaires-un", count=6000, within=timedelta(minutes=10))
 PER_ADDRESS = Limit(name="formulaires-adresse", count=10, within=timedelta(hours=1))
 
 Passage = Literal["through", "again", "robot"]
@@ -43,7 +43,7 @@ def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
         within=timedelta(minutes=10),
     )
     wait = limits.take(per_source, request.source, request.now) or limits.take(
-        GLOBAL, "*", request.now
+        PER_FORM, form, request.now
     )
     if wait:
         raise too_many(wait)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, Self
 from urllib.parse import unquote, urlsplit
 
-from chorale.files import store
+from chorale.files import make_private, store
 from chorale.french.os_errors import refusal, words
 from chorale.service.settings import Settings
 
@@ -58,7 +58,7 @@ class Transport(Protocol):
 def opened(folder: Path) -> None:
     """Make a folder that only its owner reads; raises Closed."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
     except OSError as error:
         raise Closed(refusal(error, folder)) from error
 

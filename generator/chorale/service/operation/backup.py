@@ -8,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from chorale.files import replacing
 from chorale.service import public_tables, staff_tables
@@ -50,6 +50,7 @@ def _lines(connection: Connection) -> Iterator[str]:
 def restore(store: Store, source: Path) -> int:
     """Read a backup into an empty, prepared database, whole or not at all; return how many rows. Raises BackupError."""
     with store.write("migration") as connection:
+        connection.execute(delete(service_tables.service_identity))  # the backup tells its own key
         if any(
             connection.execute(select(func.count()).select_from(table)).scalar()
             for table in service_tables.metadata.sorted_tables

@@ -11,6 +11,7 @@ from chorale.ipm.amounts import natural, written
 from chorale.ipm.ballots import HIGHEST, TOTAL
 from chorale.ipm.model import Ballot, ChangeRequest, Cycle
 from chorale.service.fields import Answers, Messages, Question, check_all
+from chorale.service.questionnaire import oppositions
 
 NO_OPINION = "sans-avis"
 SCALE: Mapping[str, str] = {
@@ -41,6 +42,13 @@ class Questionnaire:
         return tuple(
             sorted(asked, key=lambda item: (themes.index(item.theme), natural(item.reference)))
         )
+
+    @cached_property
+    def supposed(self) -> tuple[ChangeRequest, ...]:
+        """Return the mandatory requests that others to score suppose: shown, not scored."""
+        needed = {reference for request in self.offered for reference in request.requires}
+        found = (item for item in self.cycle.requests if item.mandatory)
+        return tuple(item for item in found if item.reference in needed)
 
     @cached_property
     def references(self) -> tuple[str, ...]:
@@ -166,8 +174,12 @@ def check_proposal(
 ) -> tuple[dict[str, str], Messages]:
     """Check a group's answer on any channel; whole asks for all that a deposit needs, a draft needs less."""
     answers, messages = check_all(asked.proposal_fields, form, known)
-    text = canonical(asked.proposal_fields, answers)
-    for fault in _contradictions(text):
+    text = {
+        name: value
+        for name, value in canonical(asked.proposal_fields, answers).items()
+        if not (name.startswith("opposition-") and oppositions.is_none(value))
+    }
+    for fault in (*_doubts(text), *_contradictions(text)):
         messages.setdefault(*fault)
     if whole and not any(name.startswith("points-") for name in messages):
         total = points_total(text)
@@ -180,6 +192,12 @@ def check_proposal(
                 f"Retirez {total - TOTAL} points : le total est {total} sur {TOTAL}."
             )
     return text, messages
+
+
+def _doubts(text: Written) -> Iterable[tuple[str, str]]:
+    for reference, typed in by_reference(text, "opposition").items():
+        if oppositions.is_doubtful(typed):
+            yield f"opposition-{reference}", oppositions.ASKED_BACK.format(typed=typed)
 
 
 def _contradictions(text: Written) -> Iterable[tuple[str, str]]:

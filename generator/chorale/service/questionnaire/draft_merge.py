@@ -52,9 +52,11 @@ def kept(
     text: Written,
     errors: Messages,
     found: Draft,
-    save: Callable[[Draft], int],
-) -> int | DraftForm:
-    """Save what was sent and return the new version; or return it to be corrected, or read beside a colleague's.
+    save: Callable[[Draft, Written], int],
+) -> str | DraftForm:
+    """Save what was sent and return the query that says so; or return it to be corrected, or read beside a colleague's.
+
+    What two people changed on different rows is saved together.
 
     A mistake stays over the version it was typed over, so that correcting it cannot hide that somebody saved since.
     """
@@ -68,20 +70,35 @@ def kept(
     try:
         over = drafts.meet(found, version_of(request), text)
     except Conflict as conflict:
-        return _disputed(request, conflict, text)
-    return save(over)
+        typed = _disputed(request, conflict, text)
+        if typed.conflict and set(typed.conflict.names) - set(typed.taken):
+            return typed
+        together = {name: value for name, value in typed.values.items() if value}
+        return f"enregistre={save(found, together)}&reuni=1"
+    return f"enregistre={save(over, text)}"
 
 
 def _disputed(request: ServiceRequest, conflict: Conflict, text: Written) -> DraftForm:
     """Return both editors' work: the sender's where they typed, the colleague's everywhere else."""
     current = conflict.current
-    merged, taken = merge(conflict.names, request.one("vu"), text, current.text)
+    names = disputed(conflict.names, request.one("vu"), current.text)
+    merged, taken = merge(names, request.one("vu"), text, current.text)
     return DraftForm(
         form=as_form(merged),
         version=current.version,
         shown=_marks(current.text),
-        conflict=conflict,
+        conflict=Conflict(current, names),
         taken=taken,
+    )
+
+
+def disputed(names: Iterable[str], shown: str, current: Written) -> tuple[str, ...]:
+    """Return the fields where somebody saved something else than what the sender was shown."""
+    seen = _seen(shown)
+    if seen is None:
+        return tuple(names)
+    return tuple(
+        name for name in names if seen.get(name, _mark("")) != _mark(current.get(name, ""))
     )
 
 

@@ -81,13 +81,13 @@ def save_scores(request: ServiceRequest) -> Response:
         outcome = _kept_scores(connection, here, found)
     if isinstance(outcome, DraftForm):
         return _scores_page(here, found, outcome)
-    return see_other(f"{here.base}/notes?enregistre={outcome}")
+    return see_other(f"{here.base}/notes?{outcome}")
 
 
-def _kept_scores(connection: Connection, context: GroupContext, found: Draft) -> int | DraftForm:
+def _kept_scores(connection: Connection, context: GroupContext, found: Draft) -> str | DraftForm:
     text, errors = check_scores(context.asked, context.request.form, ("version", "vu"))
 
-    def save(over: Draft) -> int:
+    def save(over: Draft, text: Written) -> int:
         drafts.freeze(connection, context.asked, context.request.now)
         return drafts.save_scores(connection, context.person, over, text, context.request.now)
 
@@ -232,17 +232,17 @@ def save_proposal(request: ServiceRequest) -> Response:
     if isinstance(outcome, DraftForm):
         return sheet_page(here, sheet, outcome)
     page_name = "verification" if action == "verifier" else "proposition"
-    return see_other(f"{here.base}/{page_name}?enregistre={outcome}")
+    return see_other(f"{here.base}/{page_name}?{outcome}")
 
 
 def _kept_proposal(
     connection: Connection, context: GroupContext, sheet: ProposalView, action: str
-) -> int | DraftForm:
+) -> str | DraftForm:
     text, errors = check_proposal(context.asked, context.request.form, known=KNOWN)
     if not errors:
         text = _acted(context, action, text, sheet)
 
-    def save(over: Draft) -> int:
+    def save(over: Draft, text: Written) -> int:
         drafts.freeze(connection, context.asked, context.request.now)
         return drafts.save_group_draft(connection, context.person, over, text, context.request.now)
 

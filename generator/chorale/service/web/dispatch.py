@@ -1,5 +1,6 @@
 """Dispatch of a request: guards, form read within limits, session found, handler called."""
 
+import contextlib
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -18,9 +19,10 @@ from chorale.service.http_errors import (
     fault,
     forbidden,
     no_login,
+    unwritable,
 )
 from chorale.service.logs import log
-from chorale.service.store import Busy
+from chorale.service.store import Busy, Unwritable
 from chorale.service.web.form_reading import read_form
 from chorale.service.web.page_rendering import refusal_page
 from chorale.service.web.request import FormData, Service, ServiceRequest, ServiceRoute
@@ -51,7 +53,7 @@ def _visit(service: Service, request: Request, form: FormData) -> ServiceRequest
     return ServiceRequest(
         service=service,
         method=request.method,
-        path=request.url.path,
+        path=request.scope["path"],
         parameters=request.path_params,
         query=dict(request.query_params),
         form=form,
@@ -73,6 +75,9 @@ def _answer(
     except Busy as error:
         log("busy", way=route.path, why=str(error))
         return refusal_page(request, busy())
+    except Unwritable as error:
+        log("unwritable", way=route.path, why=str(error))
+        return refusal_page(request, unwritable())
     except Exception as error:  # noqa: BLE001 - told to the operator by its place, to the visitor by a page
         log("fault", way=route.path, error=type(error).__name__, where=_place(error))
         return refusal_page(request, fault())
@@ -99,7 +104,10 @@ def _with_login(request: ServiceRequest, cookie: str) -> ServiceRequest:
     with request.service.store.read() as connection:
         found = people.find(connection, cookie, request.now)
     if found is not None and people.stale(found, request.now):
-        with request.service.store.write() as connection:
+        with (
+            contextlib.suppress(Busy, Unwritable),  # a page can be read though nothing can be kept
+            request.service.store.write() as connection,
+        ):
             people.touch(connection, found, request.now)
     return replace(request, login=found)
 

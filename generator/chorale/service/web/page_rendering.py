@@ -41,9 +41,13 @@ def page(request: ServiceRequest, name: str, *, status: int = 200, **values: Any
     return HTMLResponse(markdown.html_typography(html), status_code=status)
 
 
+RESENT = frozenset({401, 500, 503})
+"""The refusals that say nothing against what was sent: a lost session, a fault or a full disk of ours."""
+
+
 def refusal_page(request: ServiceRequest, refusal: HttpError) -> Response:
-    """Show a refusal; what was typed before a lost session is kept in the page, ready to be sent again."""
-    kept = dict(request.form) if refusal.status == 401 and request.method == "POST" else {}
+    """Show a refusal; what was typed stays in the page, ready to be sent again, when that can help."""
+    kept = dict(request.form) if refusal.status in RESENT and request.method == "POST" else {}
     response = page(request, "refusal.html", status=refusal.status, refusal=refusal, kept=kept)
     response.headers.update(refusal.headers)
     return response

@@ -1,6 +1,7 @@
 """Security middleware: headers, CSRF and origin guards, rate limits."""
 
 import ipaddress
+import re
 import threading
 import time
 import uuid
@@ -48,18 +49,11 @@ class Limits:
             recent.append(now)
             return 0
 
-    def forgive(self, limit: Limit, source: str) -> None:
-        """Take back the last attempt: it succeeded."""
-        with self.lock:
-            recent = self.attempts.get((limit.name, source))
-            if recent:
-                recent.pop()
-
 
 def prefix(address: str) -> str:
     """Return what stands for a visitor: an IPv4 address, or the /64 of an IPv6 one."""
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(_WITH_PORT.sub(r"\1\2", address.strip()).partition("%")[0])
     except ValueError:
         return "?"
     if isinstance(parsed, ipaddress.IPv6Address):
@@ -67,6 +61,10 @@ def prefix(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ipaddress.ip_network((parsed, 64), strict=False))
     return str(parsed)
+
+
+_WITH_PORT = re.compile(r"^(?:\[([^\]]*)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+)$")
+"""An address as some proxies forward it: « 192.0.2.1:443 », « [2001:db8::1]:443 »."""
 
 
 POLICY = (

@@ -10,7 +10,7 @@ from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
 from chorale.ipm.election import BallotKind, Election
-from chorale.ipm.evidence.robustness import (
+from chorale.ipm.evidence.variations import (
     AbsentVoter,
     Bound,
     EveryCostAt,
@@ -170,26 +170,19 @@ def refused_words(decision: Decision, refusal: NotRetained, names: Names) -> str
 def cap_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
     """Say which theme is full: what it would receive, above its cap, and what a prerequisite has to do with it."""
     election, (theme,) = decision.election, refusal.against
-    inside = {
-        name: cost
-        for name, cost, home in zip(
-            election.references, election.costs, election.themes, strict=True
-        )
-        if home == theme
-    }
-    brought = [name for name in refusal.bundle if name in inside]
-    total = sum(
-        (inside[name] for name in inside if name in (*decision.retained, *brought)), Fraction(0)
+    homes = dict(zip(election.references, election.themes, strict=False))
+    brought = [name for name in refusal.bundle if homes.get(name) == theme]
+    total = election.total_cost(
+        place
+        for place, name in enumerate(election.references)
+        if homes.get(name) == theme and name in (*decision.retained, *brought)
     )
-    cap = election.bounds[theme].cap or Fraction(0)
-    through = (
-        ""
-        if refusal.reference in inside
-        else f"avec {listing(brought)}, {agreed(len(brought), 'préalable')}, "
-    )
+    cap = election.bounds[theme].cap if theme in election.bounds else None
+    through = f"avec {listing(brought)}, {agreed(len(brought), 'préalable')}, "
+    told = f"{money(total, decision)} pour {money(cap or Fraction(0), decision)}"
     return (
-        f"{through}le plafond du thème «\u00a0{names.theme(theme)}\u00a0» serait dépassé "
-        f"({money(total, decision)} pour {money(cap, decision)})"
+        f"{'' if refusal.reference in brought else through}"
+        f"le plafond du thème «\u00a0{names.theme(theme)}\u00a0» serait dépassé ({told})"
     )
 
 
@@ -206,7 +199,7 @@ def caveats(decision: Decision, names: Names) -> list[str]:
     return found + [
         f"Plancher du thème «\u00a0{names.theme(one.theme)}\u00a0» non atteint\u00a0: "
         f"{money(one.spent, decision)} pour {money(one.floor, decision)}, "
-        "aucune autre de ses demandes n'est à la fois soutenue, permise et d'un coût qui tienne."
+        "aucune autre de ses demandes, soutenue et permise, ne tenait dans ce qui restait à y dépenser."
         for one in decision.floors
         if one.spent < one.floor
     ]

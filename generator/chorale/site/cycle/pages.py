@@ -6,7 +6,7 @@ from typing import Any
 
 from chorale.content import addresses
 from chorale.content.fingerprints import settled
-from chorale.content.follow_up import criteria_words, outcome_words, unit_of
+from chorale.content.follow_up import as_of, criteria_words, outcome_words, unit_of
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.files import File
@@ -41,7 +41,7 @@ SCRIPTS = tuple(
 
 def files(community: Community) -> Iterator[File]:
     """Yield each cycle's page and, once its questionnaire is closed, the decision's files; from the site's root."""
-    for cycle in community.cycles:
+    for cycle in (as_of(one, community.today) for one in community.cycles):
         state = progress(cycle, community.today)
         if state.stage in ("coming", "open") or not cycle.ballots:
             yield _page(community, cycle, state, _waiting(cycle))

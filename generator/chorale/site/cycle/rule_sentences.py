@@ -45,11 +45,11 @@ ABSENT: Mapping[AbsentGroup, str] = {
     "frozen": "reste gelée",
 }
 PAYING: Mapping[Utility, str] = {
-    "score": "la paie en proportion de ses points, sur sa propre part. Le tour va à la demande dont le point coûte le "
-    "moins cher.",
-    "cost": "la paie à égalité avec les autres, sur sa propre part. Le tour va à la demande que le plus grand nombre "
+    "score": "la paie en proportion de ses points{weight}, sur sa propre part. Le tour va à la demande dont le point "
+    "coûte le moins cher.",
+    "cost": "la paie {evenly}, sur sa propre part. Le tour va à la demande que le plus grand nombre "
     "paie.",
-    "cardinality": "la paie à égalité avec les autres, sur sa propre part. Le tour va à la demande qui revient le "
+    "cardinality": "la paie {evenly}, sur sa propre part. Le tour va à la demande qui revient le "
     "moins cher à chacun.",
 }
 TOO_DEAR: Mapping[Overflow, str] = {"skip": "est passée", "stop": "arrête le classement"}
@@ -126,6 +126,9 @@ def _themes(cycle: Cycle) -> Iterator[tuple[str, str]]:
 
 def _method(cycle: Cycle) -> str:
     rule = cycle.rule
-    return METHODS[rule.method].format(
-        paying=PAYING[rule.utility], too_dear=TOO_DEAR[rule.overflow]
+    weighed = len({group.weight for group in cycle.groups}) > 1
+    paying = PAYING[rule.utility].format(
+        weight=" et de son poids" if weighed else "",
+        evenly="à proportion de son poids" if weighed else "à égalité avec les autres",
     )
+    return METHODS[rule.method].format(paying=paying, too_dear=TOO_DEAR[rule.overflow])

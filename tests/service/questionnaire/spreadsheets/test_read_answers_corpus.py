@@ -120,10 +120,11 @@ def test_each_text_in_a_cell_gives_the_value_and_the_message_of_the_web(asked, w
             there = (web_values.get(name), web_messages.get(name))
             assert (values.get(name), messages.get(name)) == there, (name, text)
             compared += 1
-            kinds.add(str(there[1])[:20])
+            said = str(there[1])
+            kinds.add("asked back" if "ne dit pas si le groupe" in said else said[:20])
     assert compared > 17_000
     assert kinds == {
-        "None", "600 caractères au pl", "Le plus grand nombre", "Retirez le caractère", "Écrivez un nombre en",
+        "asked back", "None", "600 caractères au pl", "Le plus grand nombre", "Retirez le caractère", "Écrivez un nombre en",
     }  # fmt: skip
 
 

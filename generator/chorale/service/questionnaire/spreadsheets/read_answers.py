@@ -187,9 +187,26 @@ def _astray(
         if any(plain(cells[name]) not in NO for name in reader.columns if name != "reference"):
             reader.refuse(row, column, "ligne remplie mais sans référence")
     elif written != "TOTAL":
-        near = nearest(written, [reference.lower() for reference in reader.asked.references])
-        advice = f" ; vouliez-vous dire {near.upper()} ?" if near else ""
-        reader.refuse(row, column, f"référence inconnue « {cells['reference']} »{advice}")
+        reader.refuse(row, column, _unknown(reader.asked, cells["reference"], written))
+
+
+def _unknown(asked: Questionnaire, typed: object, written: str) -> str:
+    """Say that a reference is not one to score, and which one was likely meant."""
+    for request in asked.cycle.requests:
+        if request.mandatory and request.reference.upper() == written:
+            return f"{request.reference} est obligatoire, financée d'office : ôter cette ligne, elle ne se note pas"
+    same = [one for one in asked.references if _unpadded(one.upper()) == _unpadded(written)]
+    near = (
+        same[0] if len(same) == 1 else nearest(written, [one.lower() for one in asked.references])
+    )
+    return f"référence inconnue « {typed} »" + (
+        f" ; vouliez-vous dire {near.upper()} ?" if near else ""
+    )
+
+
+def _unpadded(reference: str) -> str:
+    """Return a reference whose numbers have no leading zeros: DE-1 stands for DE-01."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", reference)
 
 
 def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[str, Any]) -> None:
@@ -211,6 +228,8 @@ def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[s
                 reader.form.setdefault("flags", []).append(reference)
             elif plain(cell) not in NO:
                 reader.refuse(number, column, f"{reference} : « {cell} » ; écrire « oui », ou rien")
+        elif name == "opposition" and cell in (False, 0):
+            continue  # « FAUX », « 0 »: no opposition, as a spreadsheet writes it
         elif not isinstance(cell, str):
             reader.refuse(
                 number, column, f"{reference} : un texte est attendu, trouvé « {_shown(cell)} »"

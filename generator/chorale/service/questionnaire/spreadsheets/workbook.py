@@ -65,8 +65,9 @@ def requests_sheet(sheet: Any, formats: Mapping[str, Any], asked: Questionnaire)
         sheet.set_column(column, column, width)
         shown = f"{heading} ({asked.cycle.envelope.unit})" if heading == "Coût" else heading
         sheet.write_string(0, column, shown, formats["heading"])
-    for row, request in enumerate(asked.offered, start=1):
-        links = [f"suppose {listing(request.requires)}"] if request.requires else []
+    for row, request in enumerate((*asked.offered, *asked.supposed), start=1):
+        links = ["obligatoire, financée d'office : ne se note pas"] if request.mandatory else []
+        links += [f"suppose {listing(request.requires)}"] if request.requires else []
         links += [f"exclut {listing(request.excludes)}"] if request.excludes else []
         cost = number(request.cost.estimate)
         cells = (

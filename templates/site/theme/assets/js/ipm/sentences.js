@@ -43,9 +43,13 @@
     exclusion: ({ against }) => `incompatible avec ${listing(against)}`,
     cap: (refusal, _, unit, labels, inputs, decision) => {
       const [key] = refusal.against;
-      const inside = new Map(inputs.requests.filter((one) => one.theme === key).map((one) => [one.reference, one.cost]));
+      const inside = new Map(
+        inputs.requests.filter((one) => one.theme === key).map((one) => [one.reference, one.cost]),
+      );
       const brought = refusal.bundle.filter((name) => inside.has(name));
-      const costs = [...decision.retained, ...brought].filter((name) => inside.has(name)).map((name) => inside.get(name));
+      const costs = [...decision.retained, ...brought]
+        .filter((name) => inside.has(name))
+        .map((name) => inside.get(name));
       const total = String(Exact.sum(costs.map((cost) => Exact.read(cost))));
       const through = `avec ${listing(brought)}, préalable${brought.length > 1 ? "s" : ""}, `;
       return (
@@ -57,7 +61,7 @@
       `elle coûte ${needed(refusal, unit)}, il restait ${unit.amount(refusal.available)} ` +
       `à ceux qui la soutiennent (il manque ${unit.amount(refusal.missing)}), et ${left} dans l'enveloppe à la fin`,
     stopped: (refusal, left, unit) =>
-      `le classement s'est arrêté avant elle (elle coûte ${needed(refusal, unit)}, il restait ${left})`,
+      `le calcul s'est arrêté avant elle (elle coûte ${needed(refusal, unit)}, il restait ${left})`,
     envelope: (refusal, left, unit) => `elle coûte ${needed(refusal, unit)}, il ne restait que ${left}`,
   };
 
@@ -90,7 +94,8 @@
     for (const round of decision.rounds)
       for (const name of round.requests) found[name] = retained(round, inputs, labels, unit);
     for (const refusal of decision.refused)
-      found[refusal.reference] = `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, unit, labels, inputs, decision)}.`;
+      found[refusal.reference] =
+        `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, unit, labels, inputs, decision)}.`;
     return found;
   };
 

@@ -1,4 +1,4 @@
-"""Equal shares on large elections against pabutools, which runs in an environment of its own (it is never ours).
+"""Elections of whole cities: equal shares against pabutools, which runs in an environment of its own (never ours).
 
 CHORALE_PEERS names the Python of that environment, CHORALE_PABULIB the folder of `.pb` files. The selected sets
 must be the same. Reading the file is left out on both sides.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.ratio import Absent, Measure
 from chorale.ipm.decide import decide_election
-from chorale.ipm.formats.pabulib import read_pabulib
+from chorale.ipm.large.pabulib_reader import read_pabulib
 from chorale.ipm.model import Rule
 
 FILES = ("France_Toulouse_2022", "Netherlands_Amsterdam_285", "Poland_Warszawa_2020_Wawer")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from reference_data import ELECTIONS
 
 from chorale.ipm.faults import Malformed, PabulibFault
-from chorale.ipm.formats.pabulib import pabulib_text, read_pabulib
+from chorale.ipm.formats.pabulib import pabulib_text
+from chorale.ipm.large.pabulib_reader import read_pabulib
 from chorale.site.cycle.fault_sentences import fault_sentence
 
 GOOD = """META

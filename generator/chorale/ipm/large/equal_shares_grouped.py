@@ -12,8 +12,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from chorale.ipm.constraints import Bundle, Constraints
-from chorale.ipm.decision import EqualWallets, Start
+from chorale.ipm.decision import EqualWallets, Outcome, Start, Step
 from chorale.ipm.election import UniformSupport
+from chorale.ipm.rules.equal_shares import shares
 
 DOUBT = 1e-11
 """Relative to the cost: beyond what float sums over a class can be wrong by; closer than this is decided exactly."""
@@ -160,6 +161,25 @@ def exact_price(fans: GroupedSupporters, wallets: GroupedWallets, low: float) ->
         rest -= sum([gain * count for _, gain, count, _ in short])
 
 
+def equal_shares_grouped(constraints: Constraints, start: Start) -> Outcome:
+    """Share the budget by weight and let a crowd buy; who paid what is not listed."""
+    election = constraints.election
+    wallets = GroupedWallets(*shares(election, start.budget))
+    unit = election.gain_unit(constraints.rule.utility) / election.money
+    steps = tuple(
+        Step(
+            wanted=bundle.wanted,
+            members=bundle.members,
+            price=(price * unit).as_integer_ratio(),
+            tied=tied,
+        )
+        for bundle, price, tied in crowd_purchases(constraints, start, wallets)
+    )
+    return Outcome(
+        steps=steps, wallets=wallets.wallets(), scale=wallets.scales[-1] * election.money
+    )
+
+
 def crowd_purchases(
     constraints: Constraints, start: Start, wallets: GroupedWallets
 ) -> Iterator[tuple[Bundle, Fraction, tuple[int, ...]]]:
@@ -195,7 +215,7 @@ def cheapest(
     tuple[Fraction, GroupedSupporters, Price, tuple[int, ...]] | None, list[GroupedSupporters]
 ]:
     """Return the purchase at the lowest exact price, with all that was tied; and those whose money is short."""
-    found: list[tuple[Fraction, tuple[int, ...], GroupedSupporters, Price]] = []
+    found: list[tuple[Fraction, tuple[float, ...], GroupedSupporters, Price]] = []
     poor: list[GroupedSupporters] = []
     for low, fans in close:
         paid = exact_price(fans, wallets, low)

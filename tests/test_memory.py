@@ -1,0 +1,152 @@
+"""The cache on disk: the same answers with and without it, whatever happens to its file."""
+
+import sqlite3
+
+import pytest
+from house import ROOT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chorale import memory
+from chorale.content.checks import nothing_lost
+from chorale.text import markdown, mending
+
+BODIES = [
+    path.read_text(encoding="utf-8").split("---\n", 2)[-1]
+    for path in sorted((ROOT / "content").rglob("*.md"))[:12]
+]
+PIECES = [line for body in BODIES for line in body.splitlines()] + [
+    "• puce",
+    "| a | b |",
+    "</div>",
+    "[lien] (https://a.fr)",
+    "```mermaid",
+    "\ud800",
+    "a\u0301",
+]
+QUESTIONS = (
+    (mending.mended, {}),
+    (markdown.markdown, {}),
+    (nothing_lost._found, {"letter": True}),
+    (nothing_lost._found, {"letter": False}),
+)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv(memory.FOLDER, str(tmp_path / "cache"))
+    return tmp_path / "cache" / memory.FILE
+
+
+def counted():
+    """Return a remembered function, and the texts that it was really asked."""
+    asked = []
+
+    @memory.remembered(str, str)
+    def shout(text):
+        asked.append(text)
+        return text.upper()
+
+    return shout, asked
+
+
+def asked_twice(between=lambda: None):
+    shout, asked = counted()
+    with memory.opened():
+        shout("bonjour")
+    between()
+    with memory.opened():
+        assert shout("bonjour") == "BONJOUR"
+    return asked
+
+
+def test_a_second_run_computes_nothing_again():
+    assert asked_twice() == ["bonjour"]
+
+
+def test_a_change_of_the_program_forgets_its_answers(monkeypatch):
+    changed = lambda: monkeypatch.setattr(memory, "program", lambda: "another")  # noqa: E731
+    assert asked_twice(changed) == ["bonjour", "bonjour"]
+
+
+def test_a_deleted_cache_costs_time_only(cache):
+    assert asked_twice(cache.unlink) == ["bonjour", "bonjour"]
+
+
+def test_a_file_that_is_no_database_is_begun_again(cache):
+    assert asked_twice(lambda: cache.write_bytes(b"spoilt" * 999)) == ["bonjour", "bonjour"]
+    assert asked_twice() == []
+
+
+def test_an_answer_cut_short_is_computed_again(cache):
+    def cut():
+        with sqlite3.connect(cache) as file:
+            file.execute("UPDATE answers SET answer = substr(answer, 1, 3)")
+        file.close()
+
+    assert asked_twice(cut) == ["bonjour", "bonjour"]
+
+
+def test_an_empty_setting_keeps_nothing(cache, monkeypatch):
+    monkeypatch.setenv(memory.FOLDER, "")
+    assert asked_twice() == ["bonjour", "bonjour"]
+    assert not cache.exists()
+
+
+def test_a_folder_that_cannot_be_made_keeps_nothing(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("here")
+    monkeypatch.setenv(memory.FOLDER, str(tmp_path / "file" / "cache"))
+    assert asked_twice() == ["bonjour", "bonjour"]
+
+
+def test_a_file_held_by_another_run_is_read_and_not_waited_for_long(cache):
+    shout, asked = counted()
+    with memory.opened():
+        shout("bonjour")
+    other = sqlite3.connect(cache)
+    other.execute("BEGIN IMMEDIATE")
+    with memory.opened():
+        assert (shout("bonjour"), shout("bonsoir")) == ("BONJOUR", "BONSOIR")
+    other.close()
+    assert asked == ["bonjour", "bonsoir"]
+
+
+def test_the_oldest_answers_go_first(cache, monkeypatch):
+    monkeypatch.setattr(memory, "MOST", 3)
+    shout, asked = counted()
+    with memory.opened():
+        for word in "abcde":
+            shout(word)
+    asked.clear()
+    with memory.opened():
+        for word in "edcba":
+            shout(word)
+    assert asked == ["b", "a"]
+
+
+def test_what_a_run_refuses_is_raised_and_what_it_computed_kept():
+    shout, asked = counted()
+
+    def fail():
+        with memory.opened():
+            shout("bonjour")
+            raise OSError("disque")
+
+    with pytest.raises(OSError, match="disque"):
+        fail()
+    with memory.opened():
+        shout("bonjour")
+    assert asked == ["bonjour"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=9))
+def test_any_text_has_the_same_answers_from_the_cache(lines):
+    text = "\n".join(lines).encode("utf-8", "replace").decode()
+    for function, how in QUESTIONS:
+        plain = function.__wrapped__.__wrapped__(text, **how)
+        with memory.opened():
+            first = function.__wrapped__(text, **how)
+        with memory.opened():
+            again = function.__wrapped__(text, **how)
+        assert (first, again) == (plain, plain)
