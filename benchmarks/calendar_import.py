@@ -9,6 +9,7 @@ import icalendar
 
 from benchmarks.ratio import Measure, compare, cpu, python, run
 from chorale.calendars.partners.import_calendar import ImportSettings, import_calendar
+from chorale.content.load import load
 
 EVENTS, SECONDS, MEGABYTES = 20_000, 10, 300
 FIRST = date(2027, 1, 1)
@@ -48,7 +49,8 @@ def imported(root: Path, data: bytes) -> object:
     settings = ImportSettings(
         first=date(2026, 11, 28), last=date(2029, 1, 1), most=60, name="", file="x.ics"
     )
-    return import_calendar(root, date(2026, 11, 28), data, settings)
+    community = load(root, date(2026, 11, 28)).community
+    return community and import_calendar(root, community, data, settings)
 
 
 def calendar(count: int = EVENTS) -> bytes:

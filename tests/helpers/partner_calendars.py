@@ -4,6 +4,7 @@ from datetime import date
 
 from chorale.calendars.partners.import_calendar import ImportSettings, import_calendar
 from chorale.calendars.partners.partner_calendar import lines
+from chorale.content.load import load
 
 TODAY = date(2026, 11, 28)
 HOME = """\
@@ -41,7 +42,7 @@ class SmallDesk:
     def bring(self, data, *, first=TODAY, last=date(2027, 12, 31), most=60, name=""):
         """Import a calendar and return its table."""
         settings = ImportSettings(first=first, last=last, most=most, name=name, file="x.ics")
-        made = import_calendar(self.root, TODAY, data, settings)
+        made = import_calendar(self.root, load(self.root, TODAY).community, data, settings)
         made.write(self.root)
         return [" ".join(line.split()) for line in lines(made.rows)]
 

@@ -76,11 +76,17 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
     from chorale.calendars.partners.import_calendar import ImportSettings, import_calendar
     from chorale.calendars.partners.partner_calendar import lines
     from chorale.calendars.partners.size_limits import refusals
+    from chorale.content.load import load
 
     data = file.read_bytes()
     if refused := refusals(str(file), data):
         told = (f"{problem.source} : {problem.sentence}" for problem in refused)
         raise click.ClickException("\n".join(told))
+    community = load(project, today).community
+    if community is None:
+        raise click.ClickException(
+            "ce dossier n'est pas une communauté lisible : lancer « chorale check »"
+        )
     begin = first or today
     settings = ImportSettings(
         first=begin, last=last or begin + HORIZON, most=most, name=name, file=file.name
@@ -89,7 +95,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
         raise click.UsageError(f"« --until {settings.last} » vient avant le {settings.first}")
     try:
         with _patience():
-            made = import_calendar(project, today, data, settings)
+            made = import_calendar(project, community, data, settings)
     except ValueError as error:
         raise click.ClickException(f"{file} : {error}") from None
     if not rehearsal:

@@ -16,7 +16,6 @@ from chorale.calendars.partners.partner_calendar import (
     read_calendar,
 )
 from chorale.content import followed
-from chorale.content.load import load
 from chorale.content.model import Community
 from chorale.files import File, write
 from chorale.french.phrases import plural
@@ -73,12 +72,9 @@ class CalendarImport:
 
 
 def import_calendar(
-    project: Path, today: date, data: bytes, settings: ImportSettings
+    project: Path, community: Community, data: bytes, settings: ImportSettings
 ) -> CalendarImport:
     """Read a calendar and prepare what it changes; raises ValueError with one French sentence."""
-    community = load(project, today).community
-    if community is None:
-        raise ValueError("ce dossier n'est pas une communauté lisible : lancer « chorale check »")
     zone = ZoneInfo(community.timezone)
     period = ImportPeriod(first=settings.first, last=settings.last, zone=zone, most=settings.most)
     calendar = read_calendar(data, period)
