@@ -24,6 +24,7 @@ from benchmarks.ratio import Measure, Usage, median, python, run
 from chorale import publish as chorale_publish
 from chorale.memory import FOLDER
 from chorale.site import mkdocs_adapter, zensical_adapter
+from chorale.text.dialect import EXTENSIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = community.Size(guides=600, webinars=150, meetings=150, issues=10, articles=9)
@@ -95,7 +96,7 @@ def bare(edition: mkdocs_adapter.SiteEdition) -> dict[str, Any]:
     """Return our options for MkDocs without our hook, our templates and our spacing of French."""
     settings = zensical_adapter.settings(edition)
     del settings["theme"]["custom_dir"]
-    settings["markdown_extensions"].remove(mkdocs_adapter.TYPOGRAPHY)
+    settings["markdown_extensions"] = [one for one in EXTENSIONS if not one.startswith("chorale.")]
     return settings | {"docs_dir": "pages", "site_dir": "site"}
 
 
