@@ -335,5 +335,5 @@ def test_a_cycle_without_any_answer_is_told_and_divides_nothing_by_zero(question
         "audit": "Aucun groupe n'a répondu : rien n'est recommandé.",
         "sweep": "rien n'est retenu, quelle que soit l'enveloppe essayée",
         "explain": "Non retenue : aucun groupe ne lui a donné de points.",
-        "compare": "parts égales : 0 demandes",
+        "compare": "parts égales : 0 demande,",
     }[question] in told.replace("\u00a0", " ")

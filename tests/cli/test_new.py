@@ -49,7 +49,11 @@ CASES = [
         "content/newsletters/2026-03/ete-l-oeil-du-phare.md",
         ["article qu'aucune rubrique du numéro ne cite"],
     ),
-    (("request", "cycle-1", "Faire mieux : plus vite"), "content/ipm/cycle-1/requests.yml", []),
+    (
+        ("request", "cycle-1", "Faire mieux : plus vite"),
+        "content/ipm/cycle-1/requests.yml",
+        ["ce qui était figé a bougé depuis l'ouverture : les demandes"],
+    ),
 ]
 
 

@@ -309,7 +309,7 @@ def test_a_disk_that_refuses_is_said_and_nothing_is_lost(ready):
         [f"{ISSUE} : 3 à reprendre", "Error: envoi incomplet : relancer la même commande"],
     )
     assert (
-        f"Le serveur fait attendre ou refuse : « {folder / ISSUE} » : un fichier de ce nom est déjà là\n"
+        f"Le serveur fait attendre ou refuse : « {folder / ISSUE} » : un fichier est à la place du dossier\n"
         in said
     )
     (folder / ISSUE).unlink()
