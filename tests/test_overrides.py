@@ -187,11 +187,6 @@ def told(folder):
             "modèle mal formé : Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or "
             "'endif'. The innermost block that needs to be closed is 'if'. ; relire cette ligne",
         ),
-        (
-            {"service/_layout.html": "<p>\r\n</p>\n"},
-            "templates/service/_layout.html:1:4",
-            "fin de ligne Windows (CRLF) ; enregistrer avec des fins de ligne « LF »",
-        ),
     ],
 )
 def test_what_replaces_nothing_or_is_malformed_is_told(tmp_path, own, source, sentence):

@@ -130,7 +130,8 @@ def expected_end(event: Event):
 @settings(max_examples=15)
 @given(communities())
 def test_every_page_stays_whole_html_whatever_authors_write(community):
-    for file in (*lists.files(community), *event_pages.files(community)):
+    made = (*lists.files(community), *event_pages.files(community))
+    for file in (one for one in made if one.path.endswith(".md")):
         body = file.content.decode().split("\n---\n", 1)[1]
         soup = BeautifulSoup(body, "html.parser")
         assert not [text for text in body if text in "\x00\x01\x02\x03"], file.path

@@ -180,9 +180,10 @@ def _strange(words: str) -> list[tuple[int, int]]:
 
 
 def _code(words: str) -> str:
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", words)), default=0))
-    gap = " " if "`" in words else ""
-    return f"{fence}{gap}{words.rstrip()}{gap}{fence}" + " " * (len(words) - len(words.rstrip()))
+    """Show words as code; those that hold its own sign are escaped instead, for a long fence may open a block."""
+    if "`" in words:
+        return _safe(words)
+    return f"`{words.rstrip()}`" + " " * (len(words) - len(words.rstrip()))
 
 
 def _safe(words: str) -> str:
