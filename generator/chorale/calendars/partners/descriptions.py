@@ -180,10 +180,12 @@ def _strange(words: str) -> list[tuple[int, int]]:
 
 
 def _code(words: str) -> str:
-    """Show words as code; those that hold its own sign are escaped instead, for a long fence may open a block."""
-    if "`" in words:
+    """Show words as code; its own sign alone is escaped instead, for a fence around it would open a block."""
+    if not words.strip("` "):
         return _safe(words)
-    return f"`{words.rstrip()}`" + " " * (len(words) - len(words.rstrip()))
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", words)), default=0))
+    gap = " " if "`" in words else ""
+    return f"{fence}{gap}{words.rstrip()}{gap}{fence}" + " " * (len(words) - len(words.rstrip()))
 
 
 def _safe(words: str) -> str:
