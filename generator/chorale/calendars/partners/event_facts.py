@@ -13,6 +13,7 @@ from chorale.content.event_model import LONGEST_MEETING
 from chorale.french.suggestions import slug
 
 LONGEST_TITLE, LONGEST_ADDRESS = 150, 300
+_MARKS = re.compile(r"^#{1,6} +|\*\*|__|~~|`")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -95,6 +96,11 @@ def facts(one: Occurrence, known: KnownNames) -> EventFacts:
 def _seen(text: str) -> str:
     """Return a text without what a content file refuses."""
     return text if text.isprintable() else _INVISIBLE.sub(" ", text)
+
+
+def _unmarked(text: str) -> str:
+    """Return a place without the signs that would be taken for Markdown left in a plain field."""
+    return _MARKS.sub("", text).strip()
 
 
 def _words(text: str) -> str:
@@ -190,9 +196,9 @@ def _meeting(one: Occurrence, where: EventLocation, joining: str) -> dict[str, s
             end = one.end.time() if one.end.date() == one.last else time(23, 59)
             says["end"] = f"{end:%H:%M}"
     if where.place:
-        says["place"] = where.place[:LONGEST_ADDRESS]
+        says["place"] = _unmarked(where.place)[:LONGEST_ADDRESS]
     if where.address and where.address != says.get("city"):
-        says["address"] = where.address[:LONGEST_ADDRESS]
+        says["address"] = _unmarked(where.address)[:LONGEST_ADDRESS]
     if coordinates := _coordinates(one.event.texts.get("GEO", "")):
         says["coordinates"] = coordinates
     if joining:
