@@ -18,7 +18,7 @@ indispensable: [DE-01]
 opposition: {DE-02: "AVEU-opposition"}
 comments: {DE-04: "AVEU-commentaire"}
 """
-ARBITRATION = """date: 2026-02-12
+ARBITRATION = """\
 retained: [DE-04, DE-01]
 deviations:
   DE-02: {decision: deferred, author: "SECRET-auteur", reason: "SECRET-raison"}
@@ -36,12 +36,13 @@ def published(folder: Path, milestones: dict[str, str]) -> str:
         shutil.copytree(GOLDEN / part, folder / "projet" / part)
     cycle = folder / "projet/content/ipm/cycle-1"
     dates = ", ".join(f"{name}: {when}" for name, when in milestones.items())
-    text = (cycle / "cycle.yml").read_text(encoding="utf-8")
+    text = (cycle / "cycle.yml").read_text(encoding="utf-8").partition("groups:")[0]  # frozen
     (cycle / "cycle.yml").write_text(
         re.sub("milestones: .*", f"milestones: {{{dates}}}", text), encoding="utf-8"
     )
     (cycle / "ballots/nord.yml").write_text(BALLOT, encoding="utf-8")
-    (cycle / "arbitration.yml").write_text(ARBITRATION, encoding="utf-8")
+    met = f"date: {milestones['arbitration']}\n"
+    (cycle / "arbitration.yml").write_text(met + ARBITRATION, encoding="utf-8")
     output = folder / "build"
     chorale_publish.build(folder / "projet", output, TODAY)
     return "\n".join(
