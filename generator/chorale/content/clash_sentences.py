@@ -1,6 +1,7 @@
 """French sentences of constraints that cannot be kept: those that clash, and what they forbid for good."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import assert_never
 
 from chorale.french.phrases import agreed, listing, number
@@ -22,13 +23,18 @@ ThemeName = Callable[[str], str]
 """What a theme is called, by its key."""
 
 
+def _given(amount: Fraction) -> str:
+    """Return an amount with all the decimals that it was written with: content has six at most."""
+    return number(amount, places=6)
+
+
 def clash_sentence(clash: Clash, theme: ThemeName) -> str:
     """Say one thing that makes a decision impossible."""
     match clash:
         case MandatoryAboveEnvelope(references=references, cost=cost, envelope=envelope):
             return (
                 f"Les demandes obligatoires, préalables compris ({', '.join(references)}), "
-                f"coûtent {number(cost)} : l'enveloppe n'est que de {number(envelope)}."
+                f"coûtent {_given(cost)} : l'enveloppe n'est que de {_given(envelope)}."
             )
         case MandatoryExclusion(first=first, second=second):
             return f"{first} et {second} sont obligatoires (ou préalables) et s'excluent."
@@ -36,9 +42,9 @@ def clash_sentence(clash: Clash, theme: ThemeName) -> str:
             return f"Thème « {theme(clash.theme)} » : {theme_words(clash)}."
         case FloorsAboveEnvelope(floors=floors, outside=outside, envelope=envelope):
             return (
-                f"Les planchers des thèmes ({', '.join(map(theme, clash.themes))}) demandent {number(floors)} : "
-                f"avec les demandes obligatoires des autres thèmes ({number(outside)}), "
-                f"l'enveloppe de {number(envelope)} ne suffit pas."
+                f"Les planchers des thèmes ({', '.join(map(theme, clash.themes))}) demandent {_given(floors)} : "
+                f"avec les demandes obligatoires des autres thèmes ({_given(outside)}), "
+                f"l'enveloppe de {_given(envelope)} ne suffit pas."
             )
         case _:
             assert_never(clash)
@@ -48,11 +54,11 @@ def theme_words(clash: MandatoryAboveCap | FloorAboveCap | FloorAboveRequests) -
     """Say what makes the bounds of one theme impossible."""
     match clash:
         case MandatoryAboveCap(cost=cost, cap=cap):
-            return f"les demandes obligatoires coûtent {number(cost)}, au-dessus du plafond de {number(cap)}"
+            return f"les demandes obligatoires coûtent {_given(cost)}, au-dessus du plafond de {_given(cap)}"
         case FloorAboveCap(floor=floor, cap=cap):
-            return f"le plancher ({number(floor)}) dépasse le plafond ({number(cap)})"
+            return f"le plancher ({_given(floor)}) dépasse le plafond ({_given(cap)})"
         case FloorAboveRequests(floor=floor, cost=cost):
-            return f"le plancher est de {number(floor)}, mais ses demandes ne coûtent que {number(cost)}"
+            return f"le plancher est de {_given(floor)}, mais ses demandes ne coûtent que {_given(cost)}"
         case _:
             assert_never(clash)
 
@@ -63,14 +69,14 @@ def dead_end_sentence(end: DeadEnd, theme: ThemeName) -> str:
         case FloorOutOfReach(floor=floor, reach=reach, asked=asked):
             some = "les demandes soutenues" if asked else "les demandes"
             return (
-                f"le plancher du thème « {theme(end.theme)} » est de {number(floor)}, mais {some} "
-                f"n'y font pas plus de {number(reach)} sans dépasser son plafond ou l'enveloppe"
+                f"le plancher du thème « {theme(end.theme)} » est de {_given(floor)}, mais {some} "
+                f"n'y font pas plus de {_given(reach)} sans dépasser son plafond ou l'enveloppe"
             )
         case PrerequisiteAboveCap(wanted=wanted, bundle=bundle, cost=cost, cap=cap):
             brings = "elle" if bundle == (wanted,) else listing(bundle)
             return (
                 f"{wanted} ne peut jamais être retenue : {brings} {agreed(len(bundle), 'coûte', 'coûtent')} "
-                f"{number(cost)} au thème « {theme(end.theme)} », dont le plafond est de {number(cap)}"
+                f"{_given(cost)} au thème « {theme(end.theme)} », dont le plafond est de {_given(cap)}"
             )
         case ExcludedPrerequisite(wanted=wanted, first=first, second=second):
             return f"{wanted} ne peut jamais être retenue : elle demande {first} et {second}, qui s'excluent"

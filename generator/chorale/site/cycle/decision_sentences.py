@@ -212,11 +212,6 @@ def needed_words(decision: Decision, refusal: NotRetained) -> str:
     return cost + (f" avec {listing(others)}, {agreed(len(others), 'préalable')}" if others else "")
 
 
-def given(amount: Fraction) -> str:
-    """Return an amount with all the decimals that it was written with: content has six at most."""
-    return number(amount, places=6)
-
-
 def infeasible_sentence(error: Infeasible, names: Names) -> str:
     """Say all that makes a decision impossible."""
     return " ".join(cause_sentence(cause, names) for cause in error.causes)
