@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from chorale.content.accessibility_model import CRITERIA, AccessibilityAudit, AccessibilityStatement
+from chorale.content.checks.links import known_page
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.content.text_rules import is_email
-from chorale.french.suggestions import nearest
 
 PATH = kind_of(AccessibilityStatement).files.text
 
@@ -29,15 +29,10 @@ def statement(loaded: Loaded) -> Iterator[Problem]:
 
 def _audit(loaded: Loaded, audit: AccessibilityAudit) -> Iterator[Problem]:
     for index, page in enumerate(audit.pages):
-        if page not in loaded.pages:
-            near = nearest(page, loaded.pages)
-            advice = (
-                f"vouliez-vous dire « {near} » ?"
-                if near
-                else "donner son chemin, par exemple « aide/index.md »"
-            )
-            place = loaded.at(PATH, "audit", "pages", index)
-            yield Problem(place, f"page inconnue « {page} »", advice, "lien")
+        place = loaded.at(PATH, "audit", "pages", index)
+        yield from known_page(
+            loaded, page, place, "donner son chemin, par exemple « aide/index.md »"
+        )
     for criterion in audit.criteria:
         if criterion not in CRITERIA:
             yield _stranger(loaded, criterion, "audit", "criteria", criterion)

@@ -24,7 +24,7 @@ from chorale.content.model import (
 )
 from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Source
-from chorale.french.suggestions import did_you_mean
+from chorale.french.suggestions import did_you_mean, nearest
 from chorale.text.inline_links import InlineLink, inline_links
 from chorale.text.mending import mended
 
@@ -148,6 +148,14 @@ def images(loaded: Loaded) -> Iterator[Problem]:
             if not image.alt:
                 place = loaded.at(item.path, key, "alt")
                 yield Problem(place, "texte de l'image vide", "dire ce qu'elle montre", "image")
+
+
+def known_page(loaded: Loaded, page: str, place: Source, otherwise: str) -> Iterator[Problem]:
+    """A page that a file names by its path exists; without a near name, otherwise says what is wanted."""
+    if page not in loaded.pages:
+        near = nearest(page, loaded.pages)
+        advice = f"vouliez-vous dire « {near} » ?" if near else otherwise
+        yield Problem(place, f"page inconnue « {page} »", advice, "lien")
 
 
 CHECKS = (links, field_links, images)

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
+from chorale.content.checks.links import known_page
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem, Source
 from chorale.content.search_model import SearchQuery, SearchSettings
-from chorale.french.suggestions import nearest, slug
+from chorale.french.suggestions import slug
 
 SETTINGS = kind_of(SearchSettings).files.text
 QUERIES = kind_of(SearchQuery).files.text
+PAGE_WANTED = "un chemin comme « aide/index.md » est attendu"
 
 
 def settings(loaded: Loaded) -> Iterator[Problem]:
@@ -29,7 +31,8 @@ def settings(loaded: Loaded) -> Iterator[Problem]:
     asked = _Said(loaded, SETTINGS)
     for number, answer in enumerate(taught.answers):
         page = answer.page.partition("#")[0]
-        yield from _page(loaded, page, loaded.at(SETTINGS, "answers", number, "page"))
+        place = loaded.at(SETTINGS, "answers", number, "page")
+        yield from known_page(loaded, page, place, PAGE_WANTED)
         yield from _empty(
             answer.queries, loaded.at(SETTINGS, "answers", number, "queries"), "une question"
         )
@@ -44,7 +47,8 @@ def queries(loaded: Loaded) -> Iterator[Problem]:
         yield from said.again(one.query, number, "query")
         yield from _empty(one.pages, loaded.at(QUERIES, number, "pages"), "une page")
         for index, page in enumerate(one.pages):
-            yield from _page(loaded, page, loaded.at(QUERIES, number, "pages", index))
+            place = loaded.at(QUERIES, number, "pages", index)
+            yield from known_page(loaded, page, place, PAGE_WANTED)
 
 
 class _Said:
@@ -71,17 +75,6 @@ class _Said:
 def _empty(values: tuple[str, ...], place: Source, wanted: str) -> Iterator[Problem]:
     if not values:
         yield Problem(place, "liste vide", f"en écrire {wanted} au moins", "recherche")
-
-
-def _page(loaded: Loaded, page: str, place: Source) -> Iterator[Problem]:
-    if page not in loaded.pages:
-        near = nearest(page, loaded.pages)
-        advice = (
-            f"vouliez-vous dire « {near} » ?"
-            if near
-            else "un chemin comme « aide/index.md » est attendu"
-        )
-        yield Problem(place, f"page inconnue « {page} »", advice, "lien")
 
 
 CHECKS: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (settings, queries)
