@@ -9,9 +9,7 @@ import click
 from chorale.cli.options import project_option, say
 
 
-@click.command(
-    "atelier", help="Écrire, relire et publier dans un navigateur, sur sa propre machine."
-)
+@click.command()
 @click.option(
     "--port",
     default=8702,

@@ -19,7 +19,7 @@ HORIZON = timedelta(days=550)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command(short_help="Dire chaque défaut d'un fichier .ics.")
+@click.command()
 @click.argument("files", metavar="FICHIER.ics...", nargs=-1, required=True, type=FILE)
 def check(files: tuple[Path, ...]) -> None:
     """Lint calendars; exit 1 when a defect is found."""
@@ -34,7 +34,7 @@ def check(files: tuple[Path, ...]) -> None:
     say("Aucun défaut.", style="green")
 
 
-@click.command(short_help="Suivre le calendrier .ics d'un partenaire.")
+@click.command()
 @click.argument("file", metavar="FICHIER.ics", type=FILE)
 @click.option(
     "--dry-run",
@@ -106,7 +106,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
         say(sentence, style="green")
 
 
-@click.command(short_help="Tenir le registre des rendez-vous publiés.")
+@click.command()
 @project_option
 @today_option
 def publish(project: Path, today: date) -> None:

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from chorale.site.search.report import AskedQuery
 
 
-@click.command(
-    "search-report",
-    help="Poser au site les questions de content/search-queries.yml, et dire lesquelles ne trouvent pas leur page.",
-)
+@click.command()
 @click.option(
     "--all", "every", is_flag=True, help="Montrer aussi les questions qui trouvent leur page."
 )
