@@ -1,6 +1,6 @@
 """What is decided of a cycle: the recommendation until the meeting, then what the meeting made of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -150,10 +150,3 @@ class Decided:
             if round_.phase == "mandatory"
             for name in round_.requests
         )
-
-    def cumulative(self) -> Iterator[tuple[ChangeRequest, Fraction, Fraction]]:
-        """Yield each retained request with its cost and what those up to it cost together."""
-        total = Fraction(0)
-        for name in self.retained:
-            total += self.cost_of(name)
-            yield self.requests[name], self.cost_of(name), total
