@@ -5,57 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from partner_calendars import GOOD, crlf
 
 from chorale.calendars.partners.lint import lint
-
-GOOD = """\
-BEGIN:VCALENDAR
-VERSION:2.0
-PRODID:-//Essai//FR
-METHOD:PUBLISH
-NAME:Essai
-REFRESH-INTERVAL;VALUE=DURATION:PT6H
-BEGIN:VTIMEZONE
-TZID:Europe/Paris
-BEGIN:DAYLIGHT
-DTSTART:19810329T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-TZNAME:CEST
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-TZNAME:CET
-END:STANDARD
-END:VTIMEZONE
-BEGIN:VEVENT
-UID:un@essai.example
-DTSTAMP:20181101T090000Z
-SEQUENCE:1
-DTSTART;TZID=Europe/Paris:20181213T100000
-DTEND;TZID=Europe/Paris:20181213T110000
-SUMMARY:Créer un compte\\, puis déposer une facture
-STATUS:CONFIRMED
-ORGANIZER;CN="Équipe":mailto:equipe@essai.example
-END:VEVENT
-BEGIN:VEVENT
-UID:deux@essai.example
-DTSTAMP:20181101T090000Z
-DTSTART;VALUE=DATE:20181214
-DTEND;VALUE=DATE:20181215
-SUMMARY:Rencontre
-ORGANIZER:mailto:equipe@essai.example
-END:VEVENT
-END:VCALENDAR
-"""
-
-
-def crlf(text: str) -> bytes:
-    return text.encode().replace(b"\n", b"\r\n")
 
 
 def changed(old: str, new: str) -> bytes:
