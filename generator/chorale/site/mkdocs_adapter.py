@@ -96,6 +96,8 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             if original := files.get_file_from_path(path):
                 original.inclusion = InclusionLevel.EXCLUDED  # links still find it, no reader does
         for made in page_pictures.files(self.pictures):
+            if replaced := files.get_file_from_path(made.path):
+                files.remove(replaced)
             files.append(LentFile.generated(config, made.path, content=made.content))
         for made in self.edition.files:
             if files.get_file_from_path(made.path) is None:
