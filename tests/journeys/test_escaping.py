@@ -95,7 +95,11 @@ def test_a_stored_script_is_text_on_every_page_of_the_group_and_in_its_mails(ans
 def test_a_stored_script_is_text_on_the_published_site(answered):
     site = published(answered)
     pages = [file for file in site.rglob("*.html") if "alert(" in file.read_text(encoding="utf-8")]
-    assert [str(file.relative_to(site)) for file in pages] == ["ipm/cycle-9/index.html"]
+    assert sorted({str(file.relative_to(site)).split("/")[2] for file in pages}) == [
+        "demande",
+        "en-salle",
+        "groupe",
+    ]
     for file in pages:
         html = file.read_text(encoding="utf-8")
         assert harmful(html) == [], file
@@ -123,7 +127,7 @@ def test_after_the_close_the_page_gives_ballots_fingerprints_journal_and_how_to_
     mail = next(mail for mail in answered.place.post() if mail["to"] == "snp-referent@exemple.fr")
     site = published(answered)
     page = BeautifulSoup(
-        (site / "ipm/cycle-9/index.html").read_text(encoding="utf-8"), "html.parser"
+        (site / "ipm/cycle-9/preuves/index.html").read_text(encoding="utf-8"), "html.parser"
     )
     start = page.find(id="verifier")
     rows = {
@@ -134,21 +138,21 @@ def test_after_the_close_the_page_gives_ballots_fingerprints_journal_and_how_to_
     assert rows["SNP"] in words(mail)
     files = [link["href"] for link in start.find_all_next("a", download=True)]
     for name in (
-        "bulletins/snp.yml",
-        "bulletins/epn.yml",
-        "journal.jsonl",
-        "cle-des-accuses-1.pem",
+        "../bulletins/snp.yml",
+        "../bulletins/epn.yml",
+        "../journal.jsonl",
+        "../cle-des-accuses-1.pem",
     ):
         assert name in files
-        assert (site / urljoin("ipm/cycle-9/", name)).is_file()
-    after = " ".join(start.find_next("ol").get_text().split()) + page.get_text()
-    assert "sha256sum" in after
-    assert "Ce que cela ne prouve pas" in after
-    points = page.find(id="points").find_next("table")
-    assert [head.get_text() for head in points.find("thead").find_all("th")][1:3] == [
-        "SNP",
-        "EPN",
-    ]
+        assert (site / urljoin("ipm/cycle-9/preuves/", name)).is_file()
+    assert "Ce que cela ne prouve pas" in page.get_text()
+    group, table = (
+        (site / f"ipm/cycle-9/{part}/index.html").read_text(encoding="utf-8")
+        for part in ("groupe/snp", "demande")
+    )
+    assert "sha256sum snp.yml" in group
+    heads = BeautifulSoup(table, "html.parser").select("#points thead th.heat")
+    assert [head.get_text() for head in heads] == ["SNP", "EPN"]
 
 
 @pytest.mark.parametrize("start", STARTS)

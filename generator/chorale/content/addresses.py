@@ -1,6 +1,7 @@
 """Every address of the site: the Markdown path that the builder reads and the URL as published."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -27,6 +28,7 @@ class Paged(Protocol):
         """Return its name."""
 
 
+_UNSAFE = re.compile(r"[^\w.-]+")
 HOME = "index.md"
 AGENDA = "agenda/index.md"
 INDEX = "agenda/rendez-vous.json"
@@ -52,6 +54,39 @@ SERVICE = "/participer"
 def page(item: Paged) -> str:
     """Return the Markdown path of an item's page, from the site's root."""
     return kind_of(type(item)).page.format_map(vars(item))
+
+
+def part(cycle: Cycle, name: str = "") -> str:
+    """Return the Markdown path of one page of a decision: « calcul » is ipm/cycle-5/calcul/index.md."""
+    folder = page(cycle).removesuffix("index.md")
+    return f"{folder}{name}/index.md" if name else page(cycle)
+
+
+DECISION_PARTS = ("groupe", "demande", "calcul", "preuves", "et-si", "en-salle")
+"""The pages of a decision beside its first one, in the order of their menu."""
+
+
+def group_part(key: str) -> str:
+    """Return the name of a group's page among those of a decision."""
+    return f"groupe/{key}"
+
+
+def request_part(reference: str) -> str:
+    """Return the name of a request's page among those of a decision; what no path may hold becomes a hyphen."""
+    return f"demande/{_UNSAFE.sub('-', reference)}"
+
+
+def decision_parts(cycle: Cycle, today: date) -> Iterator[str]:
+    """Yield the path of every page that a cycle has once its answers are closed and known."""
+    if cycle.milestones.closes.date() >= today or not cycle.ballots:
+        return
+    answered = {ballot.group for ballot in cycle.ballots}
+    names = (
+        *DECISION_PARTS,
+        *(group_part(group.key) for group in cycle.groups if group.key in answered),
+        *(request_part(request.reference) for request in cycle.requests),
+    )
+    yield from (part(cycle, name) for name in names)
 
 
 def list_page(item: Paged) -> str:
@@ -166,6 +201,8 @@ def pages(community: Community) -> Iterator[str]:
     yield from map(letters_of, sorted({issue.date.year for issue in community.issues}))
     shown = [item for item in with_pages(community) if not _elsewhere(item)]
     yield from map(page, shown)
+    for cycle in community.cycles:
+        yield from decision_parts(cycle, community.today)
     if any(isinstance(item, Form) for item in shown):
         yield FORMS
 

@@ -75,7 +75,7 @@ def test_after_the_close_the_ballot_is_published_byte_for_byte():
 
 
 def test_the_page_shows_the_fingerprint_the_deposit_and_the_head_of_the_journal():
-    page = made(COLLECTED, "2030-01-21")["ipm/cycle-1/index.md"].decode()
+    page = made(COLLECTED, "2030-01-21")["ipm/cycle-1/preuves/index.md"].decode()
 
     assert DIGEST in page
     assert "n°\u00a02, en ligne" in page
@@ -90,10 +90,12 @@ def test_a_ballot_changed_after_its_receipt_is_shown_as_such():
         "2030-01-21",
     )
 
-    assert "différent de l'accusé" in page["ipm/cycle-1/index.md"].decode()
+    assert "différent de l'accusé" in page["ipm/cycle-1/preuves/index.md"].decode()
 
 
 def test_answers_written_by_hand_are_published_without_receipt():
     assert published_answers.answers(CYCLE) == (
-        published_answers.PublishedAnswer(group="Nord", file="bulletins/nord.yml", sha256=DIGEST),
+        published_answers.PublishedAnswer(
+            key="nord", group="Nord", file="bulletins/nord.yml", sha256=DIGEST
+        ),
     )

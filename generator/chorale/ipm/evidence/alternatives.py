@@ -32,23 +32,26 @@ def compare(decision: Decision) -> tuple[Compared, ...]:
 
 def compared(decision: Decision, method: Method) -> Compared:
     """Return one rule's result beside the decision."""
-    election = decision.election
-    same = method == decision.rule.method
-    other = (
-        decision
-        if same
-        else decide_election(election, replace(decision.rule, method=method, overflow="skip"))
-    )
+    election, found = decision.election, other(decision, method)
     return Compared(
         method=method,
-        retained=other.retained,
-        cost=other.cost,
-        points=election.total_points(positions_of(election, other.retained)),
-        satisfaction=satisfaction(election, other.retained),
+        retained=found.retained,
+        cost=found.cost,
+        points=election.total_points(positions_of(election, found.retained)),
+        satisfaction=satisfaction(election, found.retained),
         entered=tuple(
-            reference for reference in other.retained if reference not in decision.retained
+            reference for reference in found.retained if reference not in decision.retained
         ),
-        left=tuple(reference for reference in decision.retained if reference not in other.retained),
+        left=tuple(reference for reference in decision.retained if reference not in found.retained),
+    )
+
+
+def other(decision: Decision, method: Method) -> Decision:
+    """Return what another rule decides of the same election: its rounds too, not only what it retains."""
+    if method == decision.rule.method:
+        return decision
+    return decide_election(
+        decision.election, replace(decision.rule, method=method, overflow="skip")
     )
 
 
