@@ -11,7 +11,7 @@
   const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const digest = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
   const fetched = async (address) => {
-    const answer = await fetch(address);
+    const answer = await fetch(address, { cache: "no-store" });
     if (!answer.ok) throw new Error(address);
     return new Uint8Array(await answer.arrayBuffer());
   };
