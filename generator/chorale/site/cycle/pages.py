@@ -119,7 +119,7 @@ def _page(
         _title(cycle, part),
         markdown.html_typography(body),
         description=f"Cycle {cycle.number} {of(named.long_name or named.name)} : {said}.",
-        scripts=part.scripts,
+        scripts=("ipm/menu.js", *part.scripts) if part.words else (),
         styles=("ipm.css",),
         hide=("toc",),
         parents=[(f"Cycle {cycle.number}", addresses.address(start))] if part.name else (),
