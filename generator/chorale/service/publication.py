@@ -54,7 +54,7 @@ class Publication:
 
     def first_of_content(self) -> Community:
         """Return the content as it is written; what is published when that is bad. Raises Misconfigured."""
-        return self._best((self._content, self._published, self._last))
+        return self._best((self._in_place, self._published, self._last))
 
     def look(self) -> Community | None:
         """Return a publication that was not there before, None when there is none or it was refused."""
@@ -107,6 +107,9 @@ class Publication:
             raise Unservable(refusal(error)) from None
         return self._taken(raw)
 
+    def _in_place(self) -> Community:
+        return self._sound(self.root)
+
     def _last(self) -> Community:
         return self._taken(_read(self.kept / snapshot.NAME))
 
@@ -138,7 +141,10 @@ class Publication:
                 shutil.rmtree(aside, ignore_errors=True)
         os.utime(copy)
         self._forget()
-        loaded = load(copy, self.clock().date())
+        return self._sound(copy)
+
+    def _sound(self, folder: Path) -> Community:
+        loaded = load(folder, self.clock().date())
         if loaded.community is None or errors(loaded.problems):
             first = errors(loaded.problems)[0]
             raise Unservable(
