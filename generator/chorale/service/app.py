@@ -77,16 +77,17 @@ class Serving:
         """Return what an answer goes by, from its first line to its last."""
         return self.service
 
-    def look(self) -> None:
-        """Take what was published since, if anything was."""
+    def look(self) -> bool:
+        """Take what was published since; tell whether anything was."""
         if self.publication is None:
-            return
+            return False
         fresh, refused = self.publication.look(), self.publication.refused
         if fresh is not None:
             self.service.outbox.sender = fresh.sender
         if fresh is not None or refused != self.service.refused:
             community = fresh or self.service.community
             self.service = replace(self.service, community=community, refused=refused)
+        return fresh is not None
 
 
 class Clockwork:
@@ -112,14 +113,14 @@ class Clockwork:
         rounds = JOBS_EVERY // LOOK_EVERY
         step = 0
         while not self.stopping.wait(LOOK_EVERY.total_seconds() if step else 0):
-            self._attempt(self.serving.look)
-            if step % rounds == 0:
-                self._attempt(lambda: run_jobs(self.serving()))
+            self._round(due=step % rounds == 0)
             step += 1
 
-    def _attempt(self, chore: Callable[[], None]) -> None:
+    def _round(self, *, due: bool) -> None:
+        """Look, and do the jobs when they are due, or at once when people must be told of what was published."""
         try:
-            chore()
+            if self.serving.look() or due:
+                run_jobs(self.serving())
         except Busy:
             log("jobs-wait")
         except Exception as error:  # noqa: BLE001 - the clock outlives any one job; the fault is told, never hidden
