@@ -78,7 +78,7 @@ class SparingInline(InlineProcessor):
         """Apply the patterns to a tree."""
         if not hasattr(self, "sieve"):  # every extension has added its own by now
             ranked = list(enumerate(self.inlinePatterns))
-            self.sieve = Sieve(ranked, lambda one: one[1].getCompiledRegExp())
+            self.sieve = Sieve(ranked, lambda one: one[1].compiled_re)  # type: ignore[attr-defined]
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - the library's
