@@ -270,6 +270,13 @@ PLANTED = [
         "cost: {estimate: 15}\n  criteria: {value: 9}",
     ),
     (
+        "requests",
+        "follow_up.follow_up",
+        f"{CYCLE}/requests.yml",
+        "cost: {estimate: 15}",
+        "cost: {estimate: 15}\n  continues: cycle-0/DE-01",
+    ),
+    (
         "cycle",
         "constraints.constraints",
         f"{CYCLE}/cycle.yml",

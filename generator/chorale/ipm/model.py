@@ -64,6 +64,9 @@ class ChangeRequest:
     mandatory: Annotated[bool, "Vrai si la demande est financée avant toute priorisation."] = False
     requires: Annotated[tuple[str, ...], "Références des demandes préalables."] = ()
     excludes: Annotated[tuple[str, ...], "Références des demandes incompatibles."] = ()
+    continues: Annotated[
+        str, "Demande d'un cycle antérieur qu'elle reprend, par exemple cycle-5/DE-26."
+    ] = ""
     criteria: Annotated[Criteria | None, "Appréciations, montrées à côté des points."] = None
     outcome: Annotated[FollowUp | None, "Suite donnée à une demande retenue."] = None
 

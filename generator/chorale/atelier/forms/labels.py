@@ -36,6 +36,7 @@ LABELS: Mapping[str, str] = {
     "completion": "Emploi du reste",
     "contact": "Contact",
     "coordinates": "Coordonnées",
+    "continues": "Demande reprise",
     "corrections": "Corrections datées",
     "cost": "Coût",
     "country": "Pays",

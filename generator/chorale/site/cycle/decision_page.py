@@ -108,7 +108,6 @@ def _told(
         "obtained_words": lambda voice: group_page.obtained_words(decided, voice),
         "unmet_of": lambda voice: group_page.unmet(decided, voice, by_reference, evidence.changes),
         "payments_of": lambda voice: group_page.payments(decided.recommendation, voice.key),
-        "life_of": lambda line: meeting_sentences.life(decided, line),
         "page_data": held,
         "room_data": meeting_room.room_data(decided, held),
         "slides": meeting_room.slides(decided, lines),

@@ -1,7 +1,6 @@
 """French sentences of what the meeting decided: its departures from the recommendation, the cost and its ceiling."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from chorale.content.follow_up import unit_of
 from chorale.french import dates
@@ -80,26 +79,6 @@ def why(decided: Decided, line: RequestRow) -> str:
     return (
         f"{departure_sentence(decided, one)} Le calcul {computed} : {reason[0].lower()}{reason[1:]}"
     )
-
-
-def life(decided: Decided, line: RequestRow) -> Iterator[tuple[str, str]]:
-    """Yield what happened to a request, with its day: proposed, ranked, decided, promised, delivered."""
-    when, unit = decided.cycle.milestones, unit_of(decided.cycle)
-    day = partial(dates.day, weekday=False)
-    yield day(when.synthesis), f"Présentée en synthèse du cycle {decided.cycle.number}"
-    told = "Recommandée par le calcul" if line.recommended else "Non recommandée par le calcul"
-    yield day(when.closes.date()), f"{told}, à la clôture des réponses"
-    if decided.arbitration is None:
-        return
-    part = " en partie" if line.departure and line.departure.reduced else ""
-    yield day(decided.arbitration.date), f"{FATES[line.fate].capitalize()}{part} à l'arbitrage"
-    if (found := line.request.outcome) is None:
-        return
-    if found.planned:
-        yield "Promise", found.planned[0].upper() + found.planned[1:]
-    if found.delivered:
-        cost = f", coût réel {unit.amount(found.cost)}" if found.cost is not None else ""
-        yield day(found.delivered), f"Livrée{cost}"
 
 
 def _inside(text: str) -> str:

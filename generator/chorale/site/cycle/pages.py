@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from chorale.content import addresses
 from chorale.content.fingerprints import settled
-from chorale.content.follow_up import as_of, criteria_words, outcome_words, unit_of
+from chorale.content.follow_up import as_of, continued, criteria_words, outcome_words, unit_of
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.files import File
@@ -15,7 +15,13 @@ from chorale.french.phrases import of
 from chorale.ipm.decide import decided
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle
-from chorale.site.cycle import decision_page, downloads, published_answers, rule_sentences
+from chorale.site.cycle import (
+    decision_page,
+    downloads,
+    published_answers,
+    request_life,
+    rule_sentences,
+)
 from chorale.site.cycle import evidence as cycle_evidence
 from chorale.site.cycle.decision_sentences import infeasible_sentence, names_of
 from chorale.site.cycle.progress import progress
@@ -64,7 +70,12 @@ def files(community: Community) -> Iterator[File]:
     """Yield each cycle's pages and, once its questionnaire is closed, the decision's files; from the site's root."""
     for cycle in (as_of(one, community.today) for one in community.cycles):
         state = progress(cycle, community.today)
-        values = {"progress": state, "impossible": "", **_known(cycle)}
+        values = {
+            "progress": state,
+            "impossible": "",
+            "taken_from": partial(continued, community),
+            **_known(cycle),
+        }
         if state.stage in ("coming", "open") or not cycle.ballots:
             yield _waiting(community, cycle, values)
             continue
@@ -77,6 +88,7 @@ def files(community: Community) -> Iterator[File]:
         evidence = cycle_evidence.evidence(found)
         offered = tuple(downloads.files(community, found, evidence))
         values |= decision_page.values(found, evidence, state, offered)
+        values["life_of"] = partial(request_life.life, community, found)
         yield from _decision(community, cycle, values)
         yield from offered
         yield from published_answers.files(cycle)
@@ -146,6 +158,7 @@ def _links(cycle: Cycle, part: DecisionPart, path: str) -> dict[str, Any]:
         "menu": [(one.words, to(one.name), one.name == shelf) for one in PARTS],
         "here": part.name,
         "to": to,
+        "to_page": lambda other: addresses.href(other, path),
         "to_group": lambda key: to(addresses.group_part(key)),
         "to_request": lambda reference: to(addresses.request_part(reference)),
         "to_file": lambda file: addresses.href(f"{folder}{file}", path),
