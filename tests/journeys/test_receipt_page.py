@@ -114,7 +114,7 @@ def test_a_fingerprint_is_pasted_and_what_is_no_receipt_is_told(page, collected)
         for line in receipt(mails).decode().splitlines()
         if line.startswith("empreinte: ")
     )
-    page.fill("#receipt-digest", digest.upper())
+    page.fill("#receipt-digest", f" {digest[:40].upper()} {digest[40:]} ")
     said = page.locator("#receipt [role=status] li").last
     said.wait_for()
     assert " ".join(said.inner_text().split()) == (

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import get_args
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 import openpyxl
 import pytest
@@ -20,7 +20,7 @@ from required import program
 
 from chorale.content import addresses
 from chorale.content.model import Community, Sender
-from chorale.ipm.arbitration import Arbitration, Deviation, Overrun
+from chorale.ipm.arbitration import Arbitration, Deviation, Overrun, ReducedScope
 from chorale.ipm.decide import decide
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.ipm.model import (
@@ -586,3 +586,71 @@ def test_a_spreadsheet_computes_from_the_formulas_alone_what_the_program_compute
     )
     computed = numbers((tmp_path / "out/bare.xlsx").read_bytes())
     assert computed == pytest.approx(numbers(ours), abs=1e-9)
+
+
+def odd(**changes) -> Cycle:
+    return replace(CYCLE, arbitration=None, **changes)
+
+
+ODD = {
+    "nothing retained": odd(envelope=Envelope(amount=Fraction(5), unit="jours")),
+    "everything retained": odd(envelope=Envelope(amount=Fraction(500), unit="jours")),
+    "one group": odd(groups=GROUPS[:1], ballots=CYCLE.ballots[:1]),
+    "a group is absent": odd(ballots=CYCLE.ballots[:1]),
+    "an absent group is frozen": odd(ballots=CYCLE.ballots[:1], rule=Rule(absent_group="frozen")),
+    "more groups than the audit takes": odd(
+        groups=(groups := tuple(Group(key=f"g{n}", name=f"G{n}") for n in range(14))),
+        ballots=tuple(Ballot(group=one.key, points={"DE-01": 100}) for one in groups),
+    ),
+    "a request that costs nothing": odd(requests=(request("DE-01", 0), *CYCLE.requests[1:])),
+    "a reference that no path may hold": odd(
+        requests=(request("Évol 1/2", 40), *CYCLE.requests[1:]),
+        ballots=(Ballot(group="nord", points={"Évol 1/2": 100}),),
+    ),
+    "only what is mandatory": odd(
+        requests=(request("DE-01", 40), replace(request("DE-02", 60), mandatory=True)),
+        ballots=(Ballot(group="nord", points={"DE-02": 100}),),
+    ),
+}
+"""What public tools of participatory budgets stumbled on: empty lists, one voter, everything funded, odd names."""
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_every_page_of_an_odd_cycle_is_made_links_somewhere_and_has_no_empty_list(name):
+    pages = every_page("2030-01-21", ODD[name])
+    known = {addresses.address(path) for path in pages}
+    files = {path for path in made("2030-01-21", ODD[name]) if not path.endswith(".md")}
+    for path, found in pages.items():
+        links = [urljoin(addresses.address(path), link["href"]) for link in found("a")]
+        assert [one for one in links if unquote(one.partition("#")[0]) not in known | files] == []
+        lists = [one for one in found(["ul", "ol", "dl", "tbody"]) if not one.find(True)]
+        assert [(path, str(one)) for one in lists] == []
+
+
+def test_what_becomes_of_a_request_is_said_alike_wherever_it_is_said():
+    meeting = replace(
+        CYCLE.arbitration,
+        retained=("DE-01", "DE-02"),
+        reduced={"DE-02": ReducedScope(cost=Fraction(20), scope="La moitié")},
+        deviations={
+            "DE-02": Deviation(decision="retained", author="Nord", reason="Utile"),
+            "DE-03": Deviation(decision="deferred", author="Le Sud", reason="Plus tard"),
+        },
+    )
+    pages = every_page("2030-02-02", replace(CYCLE, arbitration=meeting))
+    fates = {"DE-01": "retenue", "DE-02": "retenue en partie", "DE-03": "reportée"}
+    table = {
+        words(row.a): words(row.find_all("td")[-1])
+        for row in pages["ipm/cycle-1/demande/index.md"].select("#points tr:has(td)")
+    }
+    sheets = {
+        name: words(pages[f"ipm/cycle-1/demande/{name}/index.md"].select_one(".badge"))
+        for name in fates
+    }
+    assert table == sheets == fates
+    first = words(pages["ipm/cycle-1/index.md"])
+    assert (
+        "DE-02 Faire DE-02 (ajoutée par la réunion, retenue en partie (coût entier 50)) 20 60"
+        in first
+    )
+    assert "DE-03 Faire DE-03 (60 ; reportée, par la réunion)" in first

@@ -105,7 +105,7 @@
         ? [[true, "Le bulletin publié a l'empreinte que cette page annonce."]]
         : [[false, "Le bulletin publié n'a pas l'empreinte que cette page annonce."]];
     const text = new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-    const pasted = text.trim().toLowerCase();
+    const pasted = text.replace(/\s/g, "").toLowerCase();
     const receipt = receiptOf(text);
     if (receipt) return [...lines, ...(await receiptLines(receipt))];
     if (/^[0-9a-f]{64}$/.test(pasted))
@@ -186,7 +186,7 @@
     if (input.files.length) run(new Uint8Array(await input.files[0].arrayBuffer()));
   });
   pasted.addEventListener("input", () => {
-    const text = pasted.value.trim();
+    const text = pasted.value.replace(/\s/g, "");
     if (text.length === 64) run(encoder.encode(text));
     else list.replaceChildren();
   });
