@@ -96,8 +96,8 @@ def community_of(root: Path, clock: Clock) -> Community:
     return loaded.community
 
 
-def application(service: Service) -> ASGIApp:
-    """Make the ASGI application of a service."""
+def application(service: Service, staff: Sequence[Route] = ()) -> ASGIApp:
+    """Make the ASGI application of a service, with the routes of staff, whose room stands above this one."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -109,7 +109,8 @@ def application(service: Service) -> ASGIApp:
         log("stopped")
 
     routes = [
-        Route(route.path, endpoint(service, route), methods=list(route.methods)) for route in ROUTES
+        *(Route(one.path, endpoint(service, one), methods=list(one.methods)) for one in ROUTES),
+        *staff,
     ]
     strange = endpoint(service, ServiceRoute(path="-", handler=_unknown))
 
