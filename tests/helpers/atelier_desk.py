@@ -167,4 +167,4 @@ def make_team(folder: Path) -> Team:
     store = Store(settings.database_url)
     store.prepare()
     service = create_service(root, store, clock, settings)
-    return Team(service, clock, root / "var", served_application(service, staff_routes(service)))
+    return Team(service, clock, root / "var", served_application(service, staff=staff_routes))

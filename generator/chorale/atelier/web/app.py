@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import traceback
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -30,14 +30,14 @@ from chorale.atelier.web import (
     team_pages,
     writing_pages,
 )
-from chorale.atelier.web.doors import NOBODY, Caller, Door, StaffDoor
+from chorale.atelier.web.doors import NOBODY, Caller, Doorkeeper, StaffDoor
 from chorale.atelier.web.request import (
     ENTRY,
     HOME,
     OPEN,
     AtelierRequest,
     AtelierRoute,
-    MenuEntry,
+    MenuLine,
     Workshop,
     asset,
     page,
@@ -71,7 +71,7 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *team_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
-MENU: tuple[MenuEntry, ...] = (*home_pages.MENU, *press_pages.MENU, *team_pages.MENU)
+MENU: tuple[MenuLine, ...] = (*home_pages.MENU, *press_pages.MENU, *team_pages.MENU)
 FIELDS_MOST = 6000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -79,7 +79,7 @@ POLICY = (
 )
 
 
-def application(desk: Desk, door: Door) -> ASGIApp:
+def application(desk: Desk, door: Doorkeeper) -> ASGIApp:
     """Make the application over a desk, for one's own machine."""
     workshop = Workshop(desk=desk, frames=Frames(desk), press=Press(desk))
     routes = [*_routes(workshop, door), Route("/", _to_home)]
@@ -102,8 +102,9 @@ def application(desk: Desk, door: Door) -> ASGIApp:
     )
 
 
-def staff_routes(service: Service) -> list[Route]:
+def staff_routes(serving: Callable[[], Service]) -> list[Route]:
     """Return the atelier's routes over a service: its database, its mails, its sessions."""
+    service = serving()
     settings = service.settings
     desk = Desk(
         root=settings.root,
@@ -112,15 +113,15 @@ def staff_routes(service: Service) -> list[Route]:
         clock=lambda: service.clock().astimezone(ZoneInfo(service.community.timezone)),
         address=settings.base_url,
     )
-    workshop = Workshop(desk=desk, frames=Frames(desk), press=Press(desk), service=service)
-    return _routes(workshop, StaffDoor(service))
+    workshop = Workshop(desk=desk, frames=Frames(desk), press=Press(desk), serving=serving)
+    return _routes(workshop, StaffDoor(service.store, service.clock))
 
 
-def _routes(workshop: Workshop, door: Door) -> list[Route]:
+def _routes(workshop: Workshop, door: Doorkeeper) -> list[Route]:
     return [
         Route(one.path, _endpoint(workshop, door, one), methods=list(one.methods))
         for one in ROUTES
-        if workshop.service or not one.online
+        if workshop.serving or not one.online
     ]
 
 
@@ -128,21 +129,24 @@ async def _to_home(_: Request) -> Response:
     return see(HOME)
 
 
-def _endpoint(workshop: Workshop, door: Door, route: AtelierRoute) -> Endpoint:
+def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endpoint:
     """Turn a route into what Starlette calls; handlers run in threads."""
 
     async def answer(request: Request) -> Response:
         request.scope["chorale.way"] = route.path
+        service = workshop.serving() if workshop.serving else None
+        origin = service.settings.origin if service else workshop.desk.address
         if turned := door.turned_away(request):
             return turned
         sent, refused = SentForm({}), None
         if request.method == "POST":
             try:
-                sent = await _form(request, workshop, route)
+                sent = await _form(request, origin, route)
             except HttpError as refusal:
                 refused = refusal
         visit = AtelierRequest(
             workshop=workshop,
+            live=service,
             worker=NOBODY,
             method=request.method,
             path=request.url.path,
@@ -150,7 +154,7 @@ def _endpoint(workshop: Workshop, door: Door, route: AtelierRoute) -> Endpoint:
             query=dict(request.query_params),
             form=sent.fields,
             files=sent.files,
-            source=_source(request, workshop.service),
+            source=prefix(address_of(request, service)) if service else "",
             wants_json="application/json" in request.headers.get("accept", ""),
         )
         return await run_in_threadpool(_answer, visit, route, refused, door, request.cookies)
@@ -158,24 +162,18 @@ def _endpoint(workshop: Workshop, door: Door, route: AtelierRoute) -> Endpoint:
     return answer
 
 
-def _source(request: Request, service: Service | None) -> str:
-    return prefix(address_of(request, service)) if service else ""
-
-
-async def _form(request: Request, workshop: Workshop, route: AtelierRoute) -> SentForm:
+async def _form(request: Request, origin: str, route: AtelierRoute) -> SentForm:
     """Read a form that says that it comes from our own pages: no cookie tells them from others on one's own machine."""
     if not {"origin", "sec-fetch-site"} & set(request.headers.keys()):
         raise not_allowed()
-    return await read_form(
-        request, workshop.origin, route.limit, fields=FIELDS_MOST, files=route.files
-    )
+    return await read_form(request, origin, route.limit, fields=FIELDS_MOST, files=route.files)
 
 
 def _answer(
     request: AtelierRequest,
     route: AtelierRoute,
     refused: HttpError | None,
-    door: Door,
+    door: Doorkeeper,
     cookies: Mapping[str, str],
 ) -> Response:
     try:
@@ -195,9 +193,9 @@ def _answer(
     return made
 
 
-def _menu(request: AtelierRequest, caller: Caller) -> list[MenuEntry]:
+def _menu(request: AtelierRequest, caller: Caller) -> list[MenuLine]:
     """Return the lines of the menu that lead somewhere for this person."""
-    here = [one for one in MENU if request.workshop.service or not one.online]
+    here = [one for one in MENU if request.workshop.serving or not one.online]
     return sorted(
         (one for one in here if caller.worker.roles & one.roles), key=lambda one: one.rank
     )

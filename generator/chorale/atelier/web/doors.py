@@ -14,7 +14,8 @@ from chorale.atelier.rights import NO_ROLE
 from chorale.atelier.web.request import HOME
 from chorale.service.accounts import people
 from chorale.service.accounts.people import STAFF_SCOPE, Login
-from chorale.service.web.request import Service
+from chorale.service.store import Store
+from chorale.service.timestamps import Clock
 
 COOKIE = "__Host-chorale-atelier"
 NOBODY = Writer(key="", name="", email="", roles=NO_ROLE)
@@ -28,7 +29,7 @@ class Caller:
     login: Login | None = None
 
 
-class Door(Protocol):
+class Doorkeeper(Protocol):
     """Says who may come in."""
 
     def turned_away(self, request: Request) -> Response | None:
@@ -65,7 +66,8 @@ class OwnMachine:
 class StaffDoor:
     """The service: a session of one of the team."""
 
-    service: Service
+    store: Store
+    clock: Clock
 
     def turned_away(self, request: Request) -> None:  # noqa: ARG002 - the door's signature
         """Answer under any name, as the service does: what comes from elsewhere has no session of ours."""
@@ -73,16 +75,16 @@ class StaffDoor:
 
     def caller(self, cookies: Mapping[str, str]) -> Caller:
         """Return the member whose session is open, with the roles given today."""
-        cookie, now = cookies.get(COOKIE, ""), self.service.clock()
+        cookie, now = cookies.get(COOKIE, ""), self.clock()
         if not cookie:
             return Caller()
-        with self.service.store.read() as connection:
+        with self.store.read() as connection:
             login = people.find(connection, cookie, now)
             if login is None or login.person.scope != STAFF_SCOPE:
                 return Caller()
             roles = team.roles_of(connection, login.person.id)
         if people.stale(login, now):
-            with self.service.store.write() as connection:
+            with self.store.write() as connection:
                 people.touch(connection, login, now)
         who = login.person
         worker = Writer(key=who.id, name=who.name, email=who.email, roles=roles)

@@ -8,7 +8,7 @@ from chorale.atelier import creation, drafts, shelves
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, digest, kind_of_path
 from chorale.atelier.rights import EVERY_ROLE, PUBLISHERS
-from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuEntry, page, see
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 from chorale.content.problems import Problem
@@ -154,7 +154,7 @@ ROUTES = (
     ),
 )
 MENU = (
-    MenuEntry(label="Lettres", address=HOME + "contenus/issue", roles=EVERY_ROLE, rank=10),
-    MenuEntry(label="Webinaires", address=HOME + "contenus/webinar", roles=EVERY_ROLE, rank=20),
-    MenuEntry(label="Rencontres", address=HOME + "contenus/meeting", roles=EVERY_ROLE, rank=30),
+    MenuLine(label="Lettres", address=HOME + "contenus/issue", roles=EVERY_ROLE, rank=10),
+    MenuLine(label="Webinaires", address=HOME + "contenus/webinar", roles=EVERY_ROLE, rank=20),
+    MenuLine(label="Rencontres", address=HOME + "contenus/meeting", roles=EVERY_ROLE, rank=30),
 )

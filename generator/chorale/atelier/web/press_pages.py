@@ -8,7 +8,7 @@ from chorale.atelier.web.request import (
     HOME,
     AtelierRequest,
     AtelierRoute,
-    MenuEntry,
+    MenuLine,
     page,
     see,
     told,
@@ -86,4 +86,4 @@ ROUTES = (
         roles=PUBLISHERS,
     ),
 )
-MENU = (MenuEntry(label="Publier", address=ADDRESS, roles=PUBLISHERS, rank=80),)
+MENU = (MenuLine(label="Publier", address=ADDRESS, roles=PUBLISHERS, rank=80),)

@@ -43,12 +43,7 @@ class Workshop:
     desk: Desk
     frames: Frames
     press: Press
-    service: Service | None = None
-
-    @property
-    def origin(self) -> str:
-        """Return the only origin whose forms are accepted."""
-        return self.service.settings.origin if self.service else self.desk.address
+    serving: Callable[[], Service] | None = None
 
     @property
     def looks(self) -> TemplateFolders:
@@ -58,11 +53,12 @@ class Workshop:
 
 @dataclass(frozen=True, kw_only=True)
 class AtelierRequest:
-    """One request, guarded and parsed."""
+    """One request, guarded and parsed; live is the service that its whole answer goes by."""
 
     workshop: Workshop
     worker: Writer
-    menu: Sequence["MenuEntry"] = ()
+    live: Service | None = None
+    menu: Sequence["MenuLine"] = ()
     login: Login | None = None
     source: str = ""
     method: str
@@ -81,9 +77,9 @@ class AtelierRequest:
     @property
     def service(self) -> Service:
         """Return the service; a route that is « online » is only there with one."""
-        if self.workshop.service is None:
+        if self.live is None:
             raise unknown_page()
-        return self.workshop.service
+        return self.live
 
     def note(self, kind: ActKind, **facts: str) -> None:
         """Write what the person did in the journal."""
@@ -120,7 +116,7 @@ OPEN: Roles = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
-class MenuEntry:
+class MenuLine:
     """A line of the menu, for who has one of these roles; rank is its place, from the left."""
 
     label: str

@@ -7,7 +7,7 @@ from chorale.atelier import acts, team
 from chorale.atelier.rights import ROLE_DUTIES, ROLE_NAMES, STAFF_ROLES, Roles, spoken
 from chorale.atelier.team import LINK_BY_HAND, Member, NoOperatorLeft
 from chorale.atelier.web.entry_pages import invitation
-from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuEntry, page, see
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.service.http_errors import unknown_action
 
 OPERATORS: Roles = frozenset({"operation"})
@@ -113,6 +113,6 @@ ROUTES = (
     AtelierRoute(path=JOURNAL, handler=journal, roles=OPERATORS),
 )
 MENU = (
-    MenuEntry(label="Équipe", address=ADDRESS, roles=OPERATORS, rank=90, online=True),
-    MenuEntry(label="Journal", address=JOURNAL, roles=OPERATORS, rank=95),
+    MenuLine(label="Équipe", address=ADDRESS, roles=OPERATORS, rank=90, online=True),
+    MenuLine(label="Journal", address=JOURNAL, roles=OPERATORS, rank=95),
 )
