@@ -1,5 +1,6 @@
 """An issue composed as an email: blocks through MJML to HTML, and to text."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,7 +10,7 @@ from chorale.content.model import Community, Issue
 from chorale.french import phrases
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import ArticleBlock, Block, LetterMedium
-from chorale.newsletter.email import fallbacks, mjml, plain_text
+from chorale.newsletter.email import mjml, plain_text
 from chorale.text import diagrams, sanitise, templates
 from chorale.text.html_tree import Element
 
@@ -45,6 +46,17 @@ VOICES = ("#6cc5ca", "#ff8d74", "#f2c04f", "#dd9bc8", "#a6cd7c")
 UNSUBSCRIBE = "%%unsubscribe_url%%"
 PREFERENCES = "%%preferences_url%%"
 TOKENS = (UNSUBSCRIBE, PREFERENCES)
+
+RENAMED = {
+    "details": "div",
+    "figcaption": "div",
+    "figure": "div",
+    "ins": "span",
+    "label": "p",
+    "mark": "span",
+    "summary": "p",
+}
+"""Tags that some mail programs do not know, and those that stand in their place, under the class of their name."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +119,7 @@ def mjml_source(speaker: LetterMedium, blocks: tuple[Block, ...]) -> str:
         light=LIGHT,
         dark=DARK,
         voices=VOICES,
-        html=lambda body: Markup(fallbacks.for_mail(body).html),  # noqa: S704 - a tree is escaped when it is written
+        html=lambda body: Markup(for_mail(body).html),  # noqa: S704 - a tree is escaped when it is written
         **_said(speaker, blocks),
     )
 
@@ -148,3 +160,23 @@ def _stepped(block: Block) -> Block:
 def editorial(community: Community) -> str:
     """Return the CSS that is inlined on the words of an email."""
     return templates.template(community.templates, "email/editorial.css", light=LIGHT)
+
+
+def for_mail(body: Element) -> Element:
+    """Return a copy of an article's tree for an email; the text part is written from the tree itself.
+
+    What is folded is shown, tabs follow one another, a diagram's list is left out if its picture's words say it all.
+    """
+    return Element(body.name, dict(body.attributes), list(_kept(body)))
+
+
+def _kept(element: Element) -> Iterator[Element | str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.name != "input" and child.attributes.get("class") != "diagram__words":
+            made = for_mail(child)
+            if child.name in RENAMED:
+                made.name = RENAMED[child.name]
+                made.attributes = {"class": child.name}
+            yield made
