@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -215,9 +216,14 @@ class Published:
     @property
     def at(self) -> datetime:
         """Return the instant of the last change; raises ValueError."""
-        return datetime.fromisoformat(self.changed).astimezone(UTC)
+        return _instant(self.changed)
 
     @property
     def name(self) -> str:
         """Return what its file calls it today."""
         return self.named or self.key
+
+
+@lru_cache(maxsize=256)  # many events changed in one publication
+def _instant(words: str) -> datetime:
+    return datetime.fromisoformat(words).astimezone(UTC)
