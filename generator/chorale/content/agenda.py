@@ -11,7 +11,7 @@ from chorale.content.event_model import DayOrInstant, Meeting, Webinar
 from chorale.content.identities import Register, identified, identity
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Community
-from chorale.content.series import Sitting, sittings
+from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
 from chorale.french.nouns import label
 from chorale.ipm.model import Cycle
 
@@ -41,9 +41,11 @@ def events(community: Community) -> tuple[Event, ...]:
 def _events(item: Dated, zone: ZoneInfo, register: Register) -> Iterator[Event]:
     match item:
         case Webinar():
-            return (_session(item, sitting, register) for sitting in sittings(item))
+            sessions = (one for one in sessions_of(item) if not one.session.draft)
+            return (_session(item, one, register) for one in sessions)
         case Meeting():
-            return iter((_meeting(item, zone, register),))
+            meetings = (one for one in meetings_of(item) if not one.meeting.draft)
+            return (_meeting(item, one, zone, register) for one in meetings)
         case Cycle():
             return _milestones(item, register)
     assert_never(item)
@@ -64,8 +66,8 @@ def past(found: Iterable[Event], today: date) -> tuple[Event, ...]:
     return tuple(event for event in reversed(tuple(found)) if event.over(today))
 
 
-def _session(webinar: Webinar, sitting: Sitting, register: Register) -> Event:
-    session = sitting.session
+def _session(webinar: Webinar, placed: PlacedSession, register: Register) -> Event:
+    session = placed.session
     return Event(
         **identity(f"{webinar.slug}-{_stamp(session.moved_from or session.start)}", register),
         kind="webinaire",
@@ -74,7 +76,7 @@ def _session(webinar: Webinar, sitting: Sitting, register: Register) -> Event:
         end=session.end,
         item=webinar,
         session=session,
-        keys=sitting.keys,
+        keys=placed.keys,
         audiences=webinar.audiences,
         status=session.status,
         moved_from=session.moved_from,
@@ -88,7 +90,9 @@ def _stamp(when: DayOrInstant) -> str:
     return f"{when:%Y%m%dT%H%M}" if isinstance(when, datetime) else f"{when:%Y%m%d}"
 
 
-def _meeting(meeting: Meeting, home: ZoneInfo, register: Register) -> Event:
+def _meeting(item: Meeting, placed: PlacedMeeting, home: ZoneInfo, register: Register) -> Event:
+    meeting = placed.meeting
+    first = meeting.moved_from or meeting.date
     zone = meeting.timezone or home
     last = meeting.until or meeting.date
     start: DayOrInstant = meeting.date
@@ -97,13 +101,14 @@ def _meeting(meeting: Meeting, home: ZoneInfo, register: Register) -> Event:
         start = datetime.combine(meeting.date, meeting.start, zone)
         end = datetime.combine(last, meeting.end, zone) if meeting.end else None
     return Event(
-        **identity(meeting.slug, register),
+        **identity(f"{item.slug}-{_stamp(first)}" if item.returns else item.slug, register),
         kind="rencontre",
         title=meeting.title,
         start=start,
         end=end,
-        item=meeting,
+        item=item,
         session=meeting,
+        keys=placed.keys,
         audiences=meeting.audiences,
         status=meeting.status,
         moved_from=meeting.moved_from,
