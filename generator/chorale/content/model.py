@@ -221,9 +221,9 @@ class SearchQuery:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Community:
-    """Everything that is known, sorted, as of today."""
+    """Everything that is known, sorted, as of today; each is its own, so that what follows from it is computed once."""
 
     name: Annotated[str, "Nom de la communauté."]
     url: Annotated[str, "Adresse https du site publié, avec « / » final."]
