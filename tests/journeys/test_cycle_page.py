@@ -67,8 +67,10 @@ def test_every_state_is_accessible_fits_a_phone_and_says_where_it_stands(chromiu
     )
     page.goto(address + CYCLE)
     assert page.inner_text(".card__state .badge >> nth=0") == words
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    for path in PARTS if words == STATES["clos"][1] else [CYCLE]:
+        page.goto(address + path)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.close()
 
 

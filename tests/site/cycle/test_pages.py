@@ -229,7 +229,7 @@ def test_the_sheet_of_a_request_tells_its_life():
 
 def test_a_newcomer_reads_first_what_is_decided_at_what_cost_and_what_the_meeting_changed():
     assert essentials(page("2030-01-21")) == {
-        "Recommandées": "DE-01 DE-03",
+        "Lesquelles": "DE-01 DE-03",
         "Réunion": "Elle décidera le 1er février 2030 ; d'ici là, rien n'est arrêté.",
         "Coût": "Au plus cher, les demandes retenues coûteraient 100 jours, dans l'enveloppe.",
         "Groupes": "Chacun obtient de 60 % (Nord) à 100 % (Le Sud) de ce que l'enveloppe entière aurait pu lui donner.",
@@ -242,7 +242,7 @@ def test_after_the_meeting_no_figure_of_the_recommendation_is_left_above():
     after = page("2030-02-02")
 
     assert essentials(after) == {
-        "Retenues": "DE-01",
+        "Lesquelles": "DE-01",
         "Réunion": "Le 1er février 2030, elle s'est écartée de la recommandation pour 1 demande : DE-03 reportée.",
         "Coût": "Au plus cher, la demande retenue coûterait 40 jours, dans l'enveloppe.",
         "Groupes": "Chacun obtient de 20 % (Le Sud) à 60 % (Nord) de ce que l'enveloppe entière aurait pu lui donner.",
