@@ -29,6 +29,7 @@ GENRES: Mapping[str, float] = {
     "Article": 0.6,
     "Lettre": 0.5,
     "Liste": 0.5,
+    "Demande": 0.4,
     "Webinaire passé": 0.6,
     "Rencontre passée": 0.35,
     "Formulaire clos": 0.35,
@@ -45,6 +46,7 @@ EVERYONE = 4
 """A page for so many audiences is for none of them in particular."""
 
 _FOLDERS = {"documentation/": "Guide", "aide/": "Aide"}
+_SHEET, _DECISION = (re.compile(f"ipm/[^/]+/{part}") for part in ("demande/[^/]+/", "[^/]+/"))
 _META = re.compile(r'^(title|description): (".*")$', re.MULTILINE)
 _ELIDED = re.compile(r"(?<=\w)(?:['’]|&#39;|&rsquo;)(?=\w)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
@@ -147,6 +149,10 @@ def _ahead(community: Community) -> frozenset[str]:
 def _list_genre(path: str) -> str:
     if path == addresses.ACCESSIBILITY:
         return "À propos"
+    if _SHEET.match(path):
+        return "Demande"
+    if _DECISION.match(path):
+        return "Liste"
     return "Rubrique" if path.endswith("/index.md") or path.startswith("publics/") else "Liste"
 
 
