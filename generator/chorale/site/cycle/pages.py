@@ -125,12 +125,12 @@ def _page(
         community.templates, f"site/{part.template}", cycle=cycle, **values, **links, **more
     )
     named = cycle.governance
-    said = part.words if part.name else values["progress"].words.lower()
+    whole = f"Cycle {cycle.number} {of(named.long_name or named.name)} : {values['progress'].words.lower()}."
     return page(
         path,
         _title(cycle, part),
         markdown.html_typography(body),
-        description=f"Cycle {cycle.number} {of(named.long_name or named.name)} : {said}.",
+        description=whole if not part.name else f"Cycle {cycle.number} : {part.words}.",
         scripts=("ipm/menu.js", *part.scripts) if part.words else (),
         styles=("ipm.css",),
         hide=("toc",),
