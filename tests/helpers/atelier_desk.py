@@ -14,7 +14,7 @@ from places import ORIGIN, PARIS, Answer, Browser, FrozenClock, Place
 
 from chorale.atelier import acts, team
 from chorale.atelier.desk import Desk, Writer
-from chorale.atelier.web.app import application, staff_routes
+from chorale.atelier.web.app import StaffRoom, application
 from chorale.atelier.web.doors import OwnMachine
 from chorale.service.app import application as served_application
 from chorale.service.app import create_service
@@ -167,4 +167,4 @@ def make_team(folder: Path) -> Team:
     store = Store(settings.database_url)
     store.prepare()
     service = create_service(root, store, clock, settings)
-    return Team(service, clock, root / "var", served_application(service, staff=staff_routes))
+    return Team(service, clock, root / "var", served_application(service, annex_over=StaffRoom))

@@ -10,6 +10,7 @@ from chorale.cli.options import say
 from chorale.content.load import Loaded
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors
+from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.newsletter.review import approval
 
@@ -48,9 +49,14 @@ def approvals_of(project: Path, issue: Issue) -> tuple[approval.Approval, ...]:
         raise click.ClickException(f"{path.name} : {error}") from None
 
 
-def require_approval(project: Path, issue: Issue, digest: str) -> None:
-    """End with one sentence unless exactly this message was approved."""
-    if not approval.standing(approvals_of(project, issue), digest):
+def require_approval(project: Path, community: Community, issue: Issue, digest: str) -> None:
+    """End with one sentence unless exactly this message was approved, by as many as the community asks."""
+    missing = approval.missing(approvals_of(project, issue), digest, community.approvals)
+    if missing and community.approvals > 1:
+        raise click.ClickException(
+            f"il manque {plural(missing, 'approbation')} : « chorale newsletter approve {issue.slug} --by … »"
+        )
+    if missing:
         raise click.ClickException(
             f"ce message n'est pas approuvé : le relire, puis « chorale newsletter approve {issue.slug} --by … »"
         )

@@ -36,7 +36,7 @@ def run(host: str, port: int, project: Path) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    from chorale.atelier.web.app import staff_routes
+    from chorale.atelier.web.app import StaffRoom
     from chorale.service.app import application
     from chorale.service.logs import to_folder
 
@@ -50,7 +50,7 @@ def run(host: str, port: int, project: Path) -> None:
     say(
         f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
     )
-    app = application(service, publication, staff_routes)
+    app = application(service, publication, StaffRoom)
     uvicorn.run(
         app,
         host=host,

@@ -33,3 +33,14 @@ staff_link = Table(
     text("expires_at"),
 )
 """A link that lets one in once, by the SHA-256 of its code; its row goes when it is used."""
+
+staff_sending = Table(
+    "staff_sending",
+    metadata,
+    text("delivery", key=True, refers="delivery.id"),
+    text("person"),
+    whole("paused"),
+    text("trouble"),
+    text("again_at", empty=True),
+)
+"""A delivery that the atelier sends by itself: trouble is what stopped its last round, again_at the next one's hour."""

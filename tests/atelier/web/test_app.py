@@ -151,6 +151,14 @@ def test_the_menu_has_what_leads_somewhere(tmp_path):
     }
 
     assert seen == {
-        "events": ["Lettres", "Webinaires", "Rencontres"],
-        "operation": ["Lettres", "Webinaires", "Rencontres", "Publier", "Équipe", "Journal"],
+        "events": ["Lettres", "Webinaires", "Rencontres", "Abonnés"],
+        "operation": [
+            "Lettres",
+            "Webinaires",
+            "Rencontres",
+            "Abonnés",
+            "Publier",
+            "Équipe",
+            "Journal",
+        ],
     }

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from chorale.atelier.desk import Desk, NoContent
+from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.publication import Press
@@ -24,6 +25,7 @@ from chorale.atelier.rights import Roles, spoken, writers
 from chorale.atelier.web import (
     entry_pages,
     home_pages,
+    letter_pages,
     press_pages,
     preview_pages,
     sheet_pages,
@@ -68,10 +70,16 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *press_pages.ROUTES,
     *writing_pages.ROUTES,
     *entry_pages.ROUTES,
+    *letter_pages.ROUTES,
     *team_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
-MENU: tuple[MenuLine, ...] = (*home_pages.MENU, *press_pages.MENU, *team_pages.MENU)
+MENU: tuple[MenuLine, ...] = (
+    *home_pages.MENU,
+    *letter_pages.MENU,
+    *press_pages.MENU,
+    *team_pages.MENU,
+)
 FIELDS_MOST = 6000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -102,19 +110,32 @@ def application(desk: Desk, door: Doorkeeper) -> ASGIApp:
     )
 
 
-def staff_routes(serving: Callable[[], Service]) -> list[Route]:
-    """Return the atelier's routes over a service: its database, its mails, its sessions."""
-    service = serving()
-    settings = service.settings
-    desk = Desk(
-        root=settings.root,
-        folder=settings.folder,
-        store=service.store,
-        clock=lambda: service.clock().astimezone(ZoneInfo(service.community.timezone)),
-        address=settings.base_url,
-    )
-    workshop = Workshop(desk=desk, frames=Frames(desk), press=Press(desk), serving=serving)
-    return _routes(workshop, StaffDoor(service.store, service.clock))
+class StaffRoom:
+    """The atelier over a service (its database, its mails, its sessions): routes, and the postman beside them."""
+
+    def __init__(self, serving: Callable[[], Service]) -> None:
+        service = serving()
+        settings = service.settings
+        desk = Desk(
+            root=settings.root,
+            folder=settings.folder,
+            store=service.store,
+            clock=lambda: service.clock().astimezone(ZoneInfo(serving().community.timezone)),
+            address=settings.base_url,
+        )
+        self.postman = Postman(desk, serving)
+        workshop = Workshop(
+            desk=desk, frames=Frames(desk), press=Press(desk), serving=serving, postman=self.postman
+        )
+        self.routes = _routes(workshop, StaffDoor(service.store, service.clock))
+
+    def start(self) -> None:
+        """Begin to send what is due."""
+        self.postman.start()
+
+    def stop(self) -> None:
+        """Finish the messages in hand, then stop."""
+        self.postman.stop()
 
 
 def _routes(workshop: Workshop, door: Doorkeeper) -> list[Route]:

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from chorale.atelier.acts import ActKind
 from chorale.atelier.desk import Desk, NoContent, Writer
+from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.publication import Press
 from chorale.atelier.rights import Roles
@@ -44,6 +45,7 @@ class Workshop:
     frames: Frames
     press: Press
     serving: Callable[[], Service] | None = None
+    postman: Postman | None = None
 
     @property
     def looks(self) -> TemplateFolders:

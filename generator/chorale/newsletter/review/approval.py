@@ -52,6 +52,11 @@ def standing(approvals: Sequence[Approval], digest: str) -> tuple[Approval, ...]
     return tuple(one for one in approvals if one.digest == digest)
 
 
+def missing(approvals: Sequence[Approval], digest: str, needed: int) -> int:
+    """Return how many more people must approve exactly this message."""
+    return max(0, max(1, needed) - len({one.by for one in standing(approvals, digest)}))
+
+
 def problems(approvals: Sequence[Approval], digest: str, folder: str) -> tuple[Problem, ...]:
     """Say which approvals no longer hold, unless the same person approved again."""
     good = {one.by for one in standing(approvals, digest)}
