@@ -31,6 +31,9 @@ ActKind = Literal[
     "paused",
     "resumed",
     "settled",
+    "commented",
+    "asked-review",
+    "settled-comment",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -47,6 +50,9 @@ ACTS: Mapping[ActKind, str] = {
     "cancelled": "a annulé l'envoi de la lettre {what}",
     "paused": "a suspendu l'envoi de la lettre {what}",
     "resumed": "a repris l'envoi de la lettre {what}",
+    "commented": "a commenté {what}",
+    "asked-review": "a demandé à {whom} de relire {what}",
+    "settled-comment": "a clos un commentaire de {what}",
     "settled": "a tranché les envois en doute de la lettre {what}",
 }
 

@@ -44,3 +44,28 @@ staff_sending = Table(
     text("again_at", empty=True),
 )
 """A delivery that the atelier sends by itself: trouble is what stopped its last round, again_at the next one's hour."""
+
+staff_comment = Table(
+    "staff_comment",
+    metadata,
+    text("id", key=True),
+    text("path"),
+    text("person"),
+    text("passage"),
+    text("words"),
+    text("suggestion", empty=True),
+    text("made_at"),
+    text("settled_at", empty=True),
+    text("settled_by", empty=True),
+)
+"""What someone says of a file, or of a passage of it, perhaps with other words for that passage; open until settled."""
+
+staff_review = Table(
+    "staff_review",
+    metadata,
+    text("path", key=True),
+    text("person", key=True),
+    text("asked_by"),
+    text("asked_at"),
+)
+"""Someone is asked to read a file again; the row goes once they did."""

@@ -121,12 +121,14 @@ def test_each_route_refuses_each_role_that_it_does_not_name(tmp_path):
     assert wrong == []
 
 
-def test_each_form_that_names_a_file_or_a_kind_asks_whose_it_is():
+def test_each_form_that_names_a_file_or_a_kind_asks_whose_it_is_but_comments():
     asked = {
         r.path for r in ROUTES if "POST" in r.methods and ("{path" in r.path or "{kind}" in r.path)
     }
 
-    assert asked == {r.path for r in ROUTES if "POST" in r.methods and r.edits}
+    assert asked - {"/atelier/relecture/{path:path}"} == {
+        r.path for r in ROUTES if "POST" in r.methods and r.edits
+    }
 
 
 def test_what_a_role_may_not_change_it_reads(tmp_path):

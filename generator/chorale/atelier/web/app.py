@@ -28,6 +28,7 @@ from chorale.atelier.web import (
     letter_pages,
     press_pages,
     preview_pages,
+    review_pages,
     sheet_pages,
     team_pages,
     writing_pages,
@@ -43,6 +44,7 @@ from chorale.atelier.web.request import (
     Workshop,
     asset,
     page,
+    refused_page,
     see,
     told,
 )
@@ -71,6 +73,7 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *writing_pages.ROUTES,
     *entry_pages.ROUTES,
     *letter_pages.ROUTES,
+    *review_pages.ROUTES,
     *team_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
@@ -232,8 +235,7 @@ def _made(request: AtelierRequest, route: AtelierRoute, refused: HttpError | Non
         return _refusal(request, unknown_page())
     except UnreadableFile as broken:
         sentence = f"{broken.problem.source} : {broken.problem.sentence}. À corriger dans un éditeur de texte."
-        values = {"title": "Fichier illisible", "sentence": sentence, "back": HOME}
-        return page(request, "refusal.html", status=422, **values)
+        return refused_page(request, "Fichier illisible", sentence, HOME)
     except NoContent as broken_all:
         return page(request, "broken.html", status=422, problems=broken_all.problems)
     except HttpError as refusal:
@@ -277,8 +279,7 @@ def _sign_in(request: AtelierRequest) -> Response:
 
 
 def _refusal(request: AtelierRequest, refusal: HttpError) -> Response:
-    values = {"title": refusal.title, "sentence": refusal.sentence, "back": HOME}
-    made = page(request, "refusal.html", status=refusal.status, **values)
+    made = refused_page(request, refusal.title, refusal.sentence, HOME, refusal.status)
     made.headers.update(refusal.headers)
     return made
 

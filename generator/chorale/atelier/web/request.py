@@ -143,6 +143,14 @@ def page(request: AtelierRequest, name: str, *, status: int = 200, **values: Any
     return HTMLResponse(markdown.html_typography(html), status_code=status)
 
 
+def refused_page(
+    request: AtelierRequest, title: str, sentence: str, back: str, status: int = 422
+) -> Response:
+    """Say that nothing was done, why, and where to go on."""
+    values = {"title": title, "sentence": sentence, "back": back}
+    return page(request, "refusal.html", status=status, **values)
+
+
 def _site_name(desk: Desk) -> str:
     try:
         return desk.project().community.name
