@@ -10,6 +10,7 @@ from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors
 from chorale.newsletter.review import approval, built_email, checks, issue_files
 from chorale.newsletter.review.approval import Approval
+from chorale.newsletter.review.built_email import BuiltEmail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,8 +19,8 @@ class Outgoing:
 
     community: Community
     issue: Issue
+    built: BuiltEmail
     digest: str
-    weight: int
     problems: tuple[Problem, ...]
     approvals: tuple[Approval, ...]
 
@@ -34,9 +35,17 @@ class Outgoing:
         return approval.missing(self.approvals, self.digest, self.community.approvals)
 
     @property
-    def faulty(self) -> bool:
-        """Return whether something forbids sending it."""
-        return bool(errors(self.problems))
+    def weight(self) -> int:
+        """Return the bytes of the message, from which mail programs cut it."""
+        return len(self.built.email.html.encode())
+
+    @property
+    def refusal(self) -> str:
+        """Return why it can neither be approved nor sent, in one sentence; nothing when it can."""
+        if self.issue.draft:
+            return "C'est encore un brouillon : décocher « Encore un brouillon » sur sa fiche, puis l'approuver."
+        faulty = "La lettre a des fautes : les corriger d'abord."
+        return faulty if errors(self.problems) else ""
 
 
 class NotApproved(Exception):
@@ -51,13 +60,12 @@ def outgoing(desk: Desk, name: str) -> Outgoing | None:
     if issue is None:
         return None
     built = built_email.sheet(community, issue)
-    folder = str(Path(issue.path).parent)
-    found = [one for one in project.problems if one.source.path.startswith(f"{folder}/")]
+    found = checks.concerned(project.loaded, issue, project.problems)
     return Outgoing(
         community=community,
         issue=issue,
+        built=built,
         digest=issue_files.digest(built),
-        weight=len(built.email.html.encode()),
         problems=(*found, *checks.sheet_problems(built, project.loaded.origins)),
         approvals=_approvals(desk, issue),
     )
@@ -80,8 +88,8 @@ def approve(desk: Desk, worker: Writer, name: str, digest: str) -> None:
             raise NotApproved(
                 "La lettre a changé depuis que cette page s'est affichée : relisez-la."
             )
-        if found.faulty:
-            raise NotApproved("La lettre a des fautes : les corriger d'abord.")
+        if found.refusal:
+            raise NotApproved(found.refusal)
         place = Path(found.issue.path).with_name(approval.FILE)
         new = Approval(desk.today, digest, " ".join(worker.name.split()))
         text = approval.write(approval.added(found.approvals, new))

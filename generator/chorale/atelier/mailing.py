@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from chorale.atelier.approving import Outgoing, outgoing
 from chorale.atelier.desk import Desk, Writer
+from chorale.newsletter.review import online
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery import sending
 from chorale.service.delivery.mail_merge import copies
@@ -28,6 +29,12 @@ EVERY = 5.0
 """Seconds between two looks for what is due."""
 REST = timedelta(minutes=5)
 """How long a delivery rests after the server stopped a round."""
+
+
+def not_online(desk: Desk, found: Outgoing, ask: online.Ask) -> str:
+    """Return what the letter leads to that readers would not find yet, in one sentence; nothing when all is there."""
+    proof = online.proof(found.built, desk.root / "build", ask)
+    return online.sentence(found.built, proof) if proof.missing else ""
 
 
 def round_of(service: Service, found: Outgoing) -> SendRound:
@@ -119,6 +126,7 @@ class Postman:
 
     desk: Desk
     serving: Callable[[], Service]
+    ask: online.Ask = online.ask_server
     bell: threading.Event = field(default_factory=threading.Event)
     stopping: threading.Event = field(default_factory=threading.Event)
     thread: threading.Thread | None = None
@@ -176,8 +184,11 @@ class Postman:
             self._rest(service, found, "une panne a coupé des messages, dire s'ils sont partis")
             return
         letter = outgoing(self.desk, found.issue)
-        if letter is None or letter.missing:
+        if letter is None or letter.missing or letter.refusal:
             self._rest(service, found, "la lettre a changé depuis son approbation")
+            return
+        if absent := not_online(self.desk, letter, self.ask):
+            self._rest(service, found, absent)
             return
         if doubts:
             delivery_records.reconcile(service.store, found.id, lambda _: False, service.clock())

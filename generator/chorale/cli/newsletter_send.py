@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from chorale.cli import send_options, send_report
-from chorale.cli.open_issue import opened, require_approval
+from chorale.cli.open_issue import opened, require_approval, require_online
 from chorale.cli.options import project_option, say, today_option
 from chorale.cli.send_options import SendOptions
 from chorale.cli.send_report import shown
@@ -19,6 +20,7 @@ from chorale.cli.service_context import errors_in_words, prepared, secret_of
 from chorale.french.dates import spoken
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
+from chorale.newsletter.review.built_email import BuiltEmail
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery import sending, smtp
 from chorale.service.delivery.mail_merge import copies
@@ -29,7 +31,14 @@ from chorale.service.settings import Settings
 from chorale.service.timestamps import instant, system_clock
 
 
-def _post(project: Path, today: date, slug: str) -> SendRound:
+@dataclass(frozen=True, kw_only=True)
+class SendContext(SendRound):
+    """A round, with the message that its links are read in."""
+
+    sheet: BuiltEmail
+
+
+def _post(project: Path, today: date, slug: str) -> SendContext:
     """Open the database and fabricate the issue."""
     from chorale.newsletter.review import built_email, issue_files
 
@@ -37,13 +46,15 @@ def _post(project: Path, today: date, slug: str) -> SendRound:
     settings, store = prepared(project)
     secret = secret_of(settings, store)
     now = system_clock().astimezone(ZoneInfo(community.timezone))
-    return SendRound(
+    sheet = built_email.sheet(community, issue)
+    return SendContext(
         community=community,
         issue=issue,
         settings=settings,
         store=store,
         secret=secret,
-        digest=issue_files.digest(built_email.sheet(community, issue)),
+        sheet=sheet,
+        digest=issue_files.digest(sheet),
         copy=copies(community, issue, settings.base_url, secret, now),
         clock=system_clock,
     )
@@ -81,7 +92,7 @@ def send(slug: str, project: Path, today: date, **given: Any) -> None:
 
 
 def _plan_or_send(
-    project: Path, context: SendRound, plan: DeliveryPlan, asked: SendOptions
+    project: Path, context: SendContext, plan: DeliveryPlan, asked: SendOptions
 ) -> None:
     require_approval(project, context.community, context.issue, context.digest)
     zone = ZoneInfo(context.community.timezone)
@@ -90,6 +101,7 @@ def _plan_or_send(
         raise click.UsageError(
             "--at : cette heure est passée ; sans --at, l'envoi part tout de suite"
         )
+    require_online(project, context.sheet, planned=bool(asked.moment))
     with _alone(context.settings):
         with context.store.write(delivery_records.LOCK) as connection:
             found = delivery_records.plan(connection, plan, when)
@@ -134,6 +146,7 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
 def _send_planned(project: Path, today: date, found: Delivery, asked: SendOptions) -> None:
     post = _post(project, today, found.issue)
     require_approval(project, post.community, post.issue, post.digest)
+    require_online(project, post.sheet)
     plan = DeliveryPlan(issue=found.issue, digest=post.digest, topic=found.topic)
     with post.store.write(delivery_records.LOCK) as connection:
         fresh = delivery_records.unfinished(connection, plan)
@@ -171,11 +184,8 @@ def _try(context: SendRound, addresses: tuple[str, ...]) -> None:
 def _announce(context: SendRound, plan: DeliveryPlan) -> None:
     with context.store.read() as connection:
         people = delivery_records.recipients(connection, context.secret, plan)
-    where = (
-        "le serveur SMTP"
-        if context.settings.smtp_url
-        else f"des fichiers dans {context.settings.mail_folder}"
-    )
+    files = f"des fichiers dans {context.settings.mail_folder}"
+    where = "le serveur SMTP" if context.settings.smtp_url else files
     say(
         f"{context.issue.slug} : {plural(len(people), 'destinataire')}, par {where} ; rien n'est envoyé"
     )

@@ -42,8 +42,10 @@ def ordered(browser, **more):
     return browser.post(f"{PAGE}/envoi", sent)
 
 
-def rounds(team):
-    StaffRoom(lambda: team.service).postman.round()
+def rounds(team, status=200):
+    postman = StaffRoom(lambda: team.service).postman
+    postman.ask = lambda _: status
+    postman.round()
 
 
 def letters(team):
@@ -154,6 +156,28 @@ def test_a_letter_that_changed_after_its_approval_does_not_leave(tmp_path):
 
     assert len(letters(team)) == 0
     assert "la lettre a changé depuis son approbation" in eve.get(PAGE).words
+
+
+def test_a_letter_whose_pages_are_not_online_waits_and_says_so(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    rounds(team, 404)
+    told = eve.get(PAGE).words
+    team.clock.advance(minutes=6)
+    rounds(team)
+
+    assert "que le site ne montre pas" in told or "rien ne prouve que" in told
+    assert len(letters(team)) == 2
+
+
+def test_a_draft_is_not_approved(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    issue = team.service.settings.root / "content/newsletters/2026-03/issue.yml"
+    issue.write_text(issue.read_text() + "draft: true\n")
+    answer = eve.post(f"{PAGE}/approuver", {"empreinte": "x"})
+
+    assert (answer.status, "C&#39;est encore un brouillon" in eve.get(PAGE).text) == (409, True)
 
 
 def test_the_command_lines_own_sendings_are_left_to_it(tmp_path):

@@ -148,7 +148,7 @@ def send(request: AtelierRequest) -> Response:
 def _planned(request: AtelierRequest) -> str:
     """Plan what the page showed: these words, to as many people; return why not, or nothing."""
     letter, now = _letter(request), request.service.clock()
-    if letter.missing or letter.faulty:
+    if letter.missing or letter.refusal:
         return "La lettre n'est pas approuvée telle qu'elle est."
     if letter.digest != request.one("empreinte"):
         return "La lettre a changé depuis que cette page s'est affichée : relisez-la."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chorale.content.model import Community, Issue
 from chorale.files import private_folder
+from chorale.newsletter.email.message import domain
 from chorale.service import signed_links
 from chorale.service.delivery import bounces
 from chorale.service.delivery import records as delivery_records
@@ -43,18 +44,13 @@ class SendRound:
     copy: Copy
     clock: Clock
 
-    @property
-    def domain(self) -> str:
-        """Return the domain of the sender, which ends each Message-ID."""
-        return self.community.sender.address.rpartition("@")[2]
-
     def rehearse(self, addresses: Iterable[str]) -> None:
         """Send the message to a few addresses, and write nothing down; raises NotRehearsed."""
         try:
             with lines(self.settings, f"{self.issue.slug}-essai")() as line:
                 for address in addresses:
                     name = signed_links.new_id()
-                    data = self.copy(address, name, f"<essai.{name}@{self.domain}>")
+                    data = self.copy(address, name, f"<essai.{name}@{domain(self.community)}>")
                     line.hand(self.community.sender.address, address, data, name)
         except (MessageRejected, Unavailable, Uncertain, ValueError) as error:
             raise NotRehearsed(str(error)) from None
@@ -63,7 +59,7 @@ class SendRound:
         """Write down who is to receive it, before the first message leaves; return how many wait."""
         with self.store.write(delivery_records.LOCK) as connection:
             people = delivery_records.recipients(connection, self.secret, plan)
-            delivery_records.start(connection, found, people, self.domain, self.clock())
+            delivery_records.start(connection, found, people, domain(self.community), self.clock())
         with self.store.read() as connection:
             return delivery_records.counts(connection, found.id).get("queued", 0)
 
