@@ -25,6 +25,7 @@ from chorale.atelier.rights import Roles, spoken, writers
 from chorale.atelier.web import (
     entry_pages,
     home_pages,
+    import_pages,
     letter_pages,
     press_pages,
     preview_pages,
@@ -72,6 +73,7 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *press_pages.ROUTES,
     *writing_pages.ROUTES,
     *entry_pages.ROUTES,
+    *import_pages.ROUTES,
     *letter_pages.ROUTES,
     *review_pages.ROUTES,
     *team_pages.ROUTES,
@@ -79,6 +81,7 @@ ROUTES: tuple[AtelierRoute, ...] = (
 )
 MENU: tuple[MenuLine, ...] = (
     *home_pages.MENU,
+    *import_pages.MENU,
     *letter_pages.MENU,
     *press_pages.MENU,
     *team_pages.MENU,
@@ -178,6 +181,7 @@ def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endp
             query=dict(request.query_params),
             form=sent.fields,
             files=sent.files,
+            file_names=sent.file_names,
             source=prefix(address_of(request, service)) if service else "",
             wants_json="application/json" in request.headers.get("accept", ""),
         )

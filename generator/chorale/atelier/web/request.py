@@ -69,6 +69,7 @@ class AtelierRequest:
     query: Mapping[str, str]
     form: FormData = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    file_names: Mapping[str, str] = field(default_factory=dict)
     wants_json: bool = False
 
     @property

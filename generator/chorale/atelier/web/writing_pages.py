@@ -35,7 +35,11 @@ def picture(request: AtelierRequest) -> Response:
     sheet = sheets.sheet(request.desk, request.worker, request.parameters["path"])
     try:
         name = photos.kept(
-            request.desk, sheet, request.files.get("fichier", b""), request.one("alt")
+            request.desk,
+            request.worker,
+            sheet,
+            request.files.get("fichier", b""),
+            request.one("alt"),
         )
     except photos.BadPicture as refused:
         if request.wants_json:
