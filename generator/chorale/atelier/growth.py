@@ -10,7 +10,7 @@ from chorale.french.dates import month
 from chorale.service.subscriptions import records as subscription_records
 
 MOST = 24
-WIDTH, HEIGHT, LABELS = 720, 220, 24
+WIDTH, HEIGHT = 720, 220
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def plot(found: Sequence[MonthCount]) -> list[GrowthBar]:
     return [
         GrowthBar(
             x=round(rank * step) + 2,
-            y=LABELS + HEIGHT - round(one.count / most * HEIGHT),
+            y=HEIGHT - round(one.count / most * HEIGHT),
             width=round(step) - 4,
             height=round(one.count / most * HEIGHT),
             month=one,

@@ -6,7 +6,6 @@ from atelier_desk import make_team
 from bs4 import BeautifulSoup
 from sqlalchemy import insert, select
 
-from chorale.atelier.web.app import StaffRoom
 from chorale.service.public_tables import delivery, dispatch
 from chorale.service.staff_tables import staff_sending
 from chorale.service.subscriptions import records
@@ -43,9 +42,8 @@ def ordered(browser, **more):
 
 
 def rounds(team, status=200):
-    postman = StaffRoom(lambda: team.service).postman
-    postman.ask = lambda _: status
-    postman.round()
+    team.room.postman.ask = lambda _: status
+    team.room.postman.round()
 
 
 def letters(team):
