@@ -183,6 +183,7 @@ class Postman:
         if doubts and service.settings.smtp_url:
             self._rest(service, found, "une panne a coupé des messages, dire s'ils sont partis")
             return
+        self.desk.changed()
         letter = outgoing(self.desk, found.issue)
         if letter is None or letter.missing or letter.refusal:
             self._rest(service, found, "la lettre a changé depuis son approbation")

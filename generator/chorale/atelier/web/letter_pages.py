@@ -147,6 +147,7 @@ def send(request: AtelierRequest) -> Response:
 
 def _planned(request: AtelierRequest) -> str:
     """Plan what the page showed: these words, to as many people; return why not, or nothing."""
+    request.desk.changed()
     letter, now = _letter(request), request.service.clock()
     if letter.missing or letter.refusal:
         return "La lettre n'est pas approuvée telle qu'elle est."
