@@ -21,7 +21,7 @@ from chorale.text.letter_sources import ImportedLetter
 
 KEPT_SECONDS = 86_400
 _NAME = re.compile(r"[a-z2-7]{16}")
-_PICTURE = re.compile(r"!\[([^\]]*)\]\((image-\d+\.[a-z+]+)\)")
+_PICTURE = re.compile(r"!\[([^\]]*)\]\((image-\d+\.[\w+.-]+)\)")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -192,6 +192,7 @@ def export(address: str, project: Path) -> None:
 @project_option
 def erase(address: str, project: Path) -> None:
     """Erase everything; the journal notes counts, not who."""
+    from chorale.service.accounts import people
     from chorale.service.operation import personal_data
 
     service, address = service_of(project), valid_address(address)
@@ -200,10 +201,10 @@ def erase(address: str, project: Path) -> None:
     with service.store.read() as connection:
         left = personal_data.all_kept_about(connection, service.outbox.secret, address)["acces"]
     for one in left:
-        say(
-            f"reste son lien « {one['scope']} » : « chorale service revoke », puis « purge » à la fin du cycle",
-            style="yellow",
-        )
+        team = one["scope"] == people.STAFF_SCOPE
+        todo = "reste sa place dans l'équipe : « chorale service team remove »"
+        link = f"reste son lien « {one['scope']} » : « chorale service revoke », puis « purge » à la fin du cycle"
+        say(todo if team else link, style="yellow")
 
 
 def _counted(done: Mapping[str, int]) -> str:

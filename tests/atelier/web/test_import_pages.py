@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from email.message import EmailMessage
 
 import pytest
@@ -88,7 +89,7 @@ def test_what_is_not_ticked_goes_into_the_article_above_and_nothing_is_lost(benc
     assert "\n## Quand doit-on recycler une facture ?\n" in form.get("corps").replace("\r\n", "\n")
 
 
-def docx(folder):
+def docx(_folder):
     import docx as word
 
     document = word.Document()
@@ -118,6 +119,38 @@ def test_a_word_document_comes_with_its_table_and_its_picture(bench, tmp_path):
     assert (bench.root / "content/newsletters/2026-03/image-a-decrire.png").exists()
     assert "pas décrite" in answer.words
     assert found["la-brume.md"].get("corps").strip() == "Elle se lève."
+
+
+def linked(target):
+    """Make a Word document whose picture stands elsewhere."""
+    data = io.BytesIO(docx(None))
+    made = io.BytesIO()
+    with zipfile.ZipFile(data) as old, zipfile.ZipFile(made, "w") as new:
+        for one in old.infolist():
+            content = old.read(one)
+            if one.filename == "word/_rels/document.xml.rels":
+                content = re.sub(
+                    rb'Target="media/image1.png"',
+                    f'Target="{target}" TargetMode="External"'.encode(),
+                    content,
+                )
+            if one.filename == "word/document.xml":
+                content = content.replace(b"r:embed=", b"r:link=")
+            new.writestr(one, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "http://127.0.0.1:9/x.png", "../../secret.png"]
+)
+def test_a_picture_that_stands_elsewhere_is_never_fetched(bench, target):
+    browser = bench.browser()
+    answer = given(browser, name="mars.docx", data=linked(target))
+    words = browser.get(answer.headers["location"]).text if answer.status == 303 else answer.text
+
+    assert answer.status in (303, 422)
+    assert "root:" not in words
+    assert not list((bench.root / "content/newsletters/2026-03").glob("image*"))
 
 
 def test_a_mail_comes_with_the_pictures_that_it_carries(bench):
