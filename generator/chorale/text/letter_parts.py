@@ -87,6 +87,9 @@ def _kept(made: list[tuple[str, list[str]]]) -> tuple[ImportedPart, ...]:
             ImportedPart(title=title or first_words(words), markdown=f"{body}\n", begins=begins)
         )
         before = []
+    if len(found) > 1 and not found[0].begins and found[0].title == found[0].markdown.strip():
+        head, first, *others = found  # the letter's own title, alone above its first article
+        found = [replace(first, markdown=f"{head.title}\n\n{first.markdown}"), *others]
     if before:
         found.append(ImportedPart(title=before[0], markdown="\n\n".join(before[1:]) + "\n"))
     return tuple(found)

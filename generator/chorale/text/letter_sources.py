@@ -6,7 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
@@ -23,6 +23,7 @@ from chorale.text.letter_parts import (
 
 UNPACKED_MOST = 150_000_000
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|vc_\w+|et_pb_\w+)[^\]]*\]")
+ELSEWHERE = "Une image n'est pas dans le document, ou ne s'y lit pas : l'ajouter à la main."
 TITLE_GUESSED = "Les titres d'un texte brut sont devinés : vérifier lesquels commencent un article."
 
 
@@ -88,10 +89,13 @@ def _docx(data: bytes) -> ImportedLetter:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED_MOST:
                 raise UnreadableSource("Ce document est trop lourd, une fois décompressé.")
         image = mammoth.images.img_element(kept)
-        html = mammoth.convert_to_html(io.BytesIO(data), convert_image=image).value
+        made = mammoth.convert_to_html(io.BytesIO(data), convert_image=image)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, AttributeError):
         raise UnreadableSource("Ce fichier n'est pas un document Word (.docx).") from None
-    return of_html(html, found)
+    letter = of_html(made.value, found)
+    if any("image" in one.message for one in made.messages):
+        return replace(letter, doubts=(*letter.doubts, ELSEWHERE))
+    return letter
 
 
 def _eml(data: bytes) -> ImportedLetter:
