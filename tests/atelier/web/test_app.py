@@ -1,11 +1,13 @@
 """Who may speak to the atelier: its own pages only, under its own name, whatever the route."""
 
+import errno
 from urllib.parse import urlsplit
 
 import pytest
-from atelier_desk import ORIGIN, make_team
+from atelier_desk import ORIGIN, WEBINAR, make_team, opened
 from bs4 import BeautifulSoup
 
+from chorale.atelier import project_files
 from chorale.atelier.web.app import POLICY, ROUTES
 
 CHANGING = [
@@ -138,6 +140,18 @@ def test_what_a_role_may_not_change_it_reads(tmp_path):
     assert "la changer demande le rôle rédaction" in answer.words
     assert '<fieldset class="whole" disabled>' in answer.text
     assert "Enregistrer" not in answer.words
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_the_draft_stays(bench, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "content/x")
+
+    monkeypatch.setattr(project_files, "write", full)
+    form = opened(bench.browser(), WEBINAR).set("title", "Lire tous les feux")
+    answer = form.press("enregistrer")
+
+    assert (answer.status, "Rien n&#39;est écrit" in answer.text) == (503, True)
+    assert opened(bench.browser(), WEBINAR).get("title") == "Lire tous les feux"
 
 
 def test_the_menu_has_what_leads_somewhere(tmp_path):

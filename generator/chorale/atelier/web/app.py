@@ -50,6 +50,7 @@ from chorale.atelier.web.request import (
     told,
 )
 from chorale.content.sources import UnreadableFile
+from chorale.french import os_errors
 from chorale.service.http_errors import (
     HttpError,
     busy,
@@ -212,6 +213,10 @@ def _answer(
     except (Busy, Unwritable) as error:
         log("busy", way=route.path, why=str(error))
         made = _refusal(request, busy() if isinstance(error, Busy) else unwritable())
+    except OSError as error:  # a folder that the service may read only, a full disk: the draft stands in the database
+        log("unwritable", way=route.path, why=type(error).__name__)
+        sentence = f"Le projet ne s'écrit pas ({os_errors.refusal(error)}). Ce qui était en brouillon y reste."
+        made = refused_page(request, "Rien n'est écrit", sentence, HOME, 503)
     except Exception as error:  # noqa: BLE001 - told to the operator by its place, to the person by a page
         frames = traceback.extract_tb(error.__traceback__)
         where = " > ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames[-6:])

@@ -41,7 +41,7 @@ def home(request: AtelierRequest) -> Response:
         shelves=[(kind, shelves.shelf(kind)) for kind in shelves.edited()],
         publishes=bool(request.worker.roles & PUBLISHERS),
         published=request.workshop.press.published_at,
-        repository=desk.repository.trouble,
+        repository=desk.trouble,
     )
 
 
