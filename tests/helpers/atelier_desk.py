@@ -14,7 +14,7 @@ from places import ORIGIN, PARIS, Answer, Browser, FrozenClock, Place
 
 from chorale.atelier import acts, team
 from chorale.atelier.desk import Desk, Writer
-from chorale.atelier.web.app import application, staff_routes
+from chorale.atelier.web.app import StaffRoom, application
 from chorale.atelier.web.doors import OwnMachine
 from chorale.service.app import application as served_application
 from chorale.service.app import create_service
@@ -129,6 +129,8 @@ def sentences(answer: Answer) -> str:
 class Team(Place):
     """The service over the miniature community with the atelier in it, and a browser for each member."""
 
+    room: StaffRoom
+
     def member(self, name: str, *roles: str) -> Browser:
         """Make someone of the team, and have them come in by their link."""
         browser = self.browser()
@@ -152,7 +154,7 @@ class Team(Place):
         return [f"{one.who} {one.words}" for one in reversed(found)]
 
 
-def make_team(folder: Path) -> Team:
+def make_team(folder: Path, smtp_url: str = "") -> Team:
     """Run the service over the miniature community, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
@@ -162,9 +164,18 @@ def make_team(folder: Path) -> Team:
         root=root,
         database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
         base_url=ORIGIN,
+        smtp_url=smtp_url,
         folder=root / "var",
     )
     store = Store(settings.database_url)
     store.prepare()
     service = create_service(root, store, clock, settings)
-    return Team(service, clock, root / "var", served_application(service, staff=staff_routes))
+    rooms: list[StaffRoom] = []
+
+    def over(serving: Any) -> StaffRoom:
+        rooms.append(StaffRoom(serving))
+        rooms[0].postman.ask = lambda _: None
+        return rooms[0]
+
+    app = served_application(service, annex_over=over)
+    return Team(service, clock, root / "var", app, rooms[0])

@@ -24,6 +24,16 @@ ActKind = Literal[
     "saved",
     "published",
     "put-back",
+    "approved",
+    "rehearsed",
+    "planned",
+    "cancelled",
+    "paused",
+    "resumed",
+    "settled",
+    "commented",
+    "asked-review",
+    "settled-comment",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -34,6 +44,16 @@ ACTS: Mapping[ActKind, str] = {
     "saved": "a enregistré {what}",
     "published": "a mis en ligne une publication",
     "put-back": "a remis en ligne la publication {what}",
+    "approved": "a approuvé la lettre {what}",
+    "rehearsed": "a envoyé un essai de la lettre {what}",
+    "planned": "a décidé l'envoi de la lettre {what}",
+    "cancelled": "a annulé l'envoi de la lettre {what}",
+    "paused": "a suspendu l'envoi de la lettre {what}",
+    "resumed": "a repris l'envoi de la lettre {what}",
+    "commented": "a commenté {what}",
+    "asked-review": "a demandé à {whom} de relire {what}",
+    "settled-comment": "a clos un commentaire de {what}",
+    "settled": "a tranché les envois en doute de la lettre {what}",
 }
 
 

@@ -36,7 +36,7 @@ def run(host: str, port: int, project: Path) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    from chorale.atelier.web.app import staff_routes
+    from chorale.atelier.web.app import StaffRoom
     from chorale.service.app import application
     from chorale.service.logs import to_folder
 
@@ -50,7 +50,7 @@ def run(host: str, port: int, project: Path) -> None:
     say(
         f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
     )
-    app = application(service, publication, staff_routes)
+    app = application(service, publication, StaffRoom)
     uvicorn.run(
         app,
         host=host,
@@ -192,6 +192,7 @@ def export(address: str, project: Path) -> None:
 @project_option
 def erase(address: str, project: Path) -> None:
     """Erase everything; the journal notes counts, not who."""
+    from chorale.service.accounts import people
     from chorale.service.operation import personal_data
 
     service, address = service_of(project), valid_address(address)
@@ -200,10 +201,10 @@ def erase(address: str, project: Path) -> None:
     with service.store.read() as connection:
         left = personal_data.all_kept_about(connection, service.outbox.secret, address)["acces"]
     for one in left:
-        say(
-            f"reste son lien « {one['scope']} » : « chorale service revoke », puis « purge » à la fin du cycle",
-            style="yellow",
-        )
+        team = one["scope"] == people.STAFF_SCOPE
+        todo = "reste sa place dans l'équipe : « chorale service team remove »"
+        link = f"reste son lien « {one['scope']} » : « chorale service revoke », puis « purge » à la fin du cycle"
+        say(todo if team else link, style="yellow")
 
 
 def _counted(done: Mapping[str, int]) -> str:

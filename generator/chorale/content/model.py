@@ -250,6 +250,7 @@ class Community:
     replay_days: Annotated[
         int | None, "Jours après lesquels un enregistrement manquant est signalé."
     ] = None
+    approvals: Annotated[int, "Personnes qui approuvent une lettre avant qu'elle parte."] = 1
     today: date = field(metadata=GIVEN)
     issues: tuple[Issue, ...] = field(default=(), metadata=GIVEN)
     webinars: tuple[Webinar, ...] = field(default=(), metadata=GIVEN)

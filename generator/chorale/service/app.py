@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -167,33 +168,50 @@ def community_of(root: Path, clock: Clock) -> Community:
     return loaded.community
 
 
-StaffRoutes = Callable[[Callable[[], Service]], Sequence[Route]]
-"""Gives the routes of staff, whose room stands above this one, over the service as it is at each request."""
+class Annex(Protocol):
+    """What a room above this one adds to the service: routes, and work that goes on beside the answers."""
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """Return the routes."""
+
+    def start(self) -> None:
+        """Begin to work."""
+
+    def stop(self) -> None:
+        """Finish what is in hand, then stop."""
 
 
 def application(
-    service: Service, publication: Publication | None = None, staff: StaffRoutes = lambda _: ()
+    service: Service,
+    publication: Publication | None = None,
+    annex_over: Callable[[Callable[[], Service]], Annex] | None = None,
 ) -> ASGIApp:
     """Make the ASGI application of a service; it follows a publication when it is given one."""
     serving = Serving(service, publication)
     clockwork = Clockwork(serving)
+    annex = annex_over(serving) if annex_over else None
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         service.worker.start()
         clockwork.start()
+        if annex:
+            annex.start()
         log("started", ways=len(ROUTES))
         if service.refused:
             log("publication-refused", why=service.refused)
         yield
+        if annex:
+            annex.stop()
         clockwork.stop()
         service.worker.stop()
         log("stopped")
 
     routes = [
         *(Route(one.path, endpoint(serving, one), methods=list(one.methods)) for one in ROUTES),
-        *staff(serving),
+        *(annex.routes if annex else ()),
     ]
     strange = endpoint(serving, ServiceRoute(path="-", handler=_unknown))
 

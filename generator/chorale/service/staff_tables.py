@@ -33,3 +33,39 @@ staff_link = Table(
     text("expires_at"),
 )
 """A link that lets one in once, by the SHA-256 of its code; its row goes when it is used."""
+
+staff_sending = Table(
+    "staff_sending",
+    metadata,
+    text("delivery", key=True, refers="delivery.id"),
+    text("person"),
+    whole("paused"),
+    text("trouble"),
+    text("again_at", empty=True),
+)
+"""A delivery that the atelier sends by itself: trouble is what stopped its last round, again_at the next one's hour."""
+
+staff_comment = Table(
+    "staff_comment",
+    metadata,
+    text("id", key=True),
+    text("path"),
+    text("person"),
+    text("passage"),
+    text("words"),
+    text("suggestion", empty=True),
+    text("made_at"),
+    text("settled_at", empty=True),
+    text("settled_by", empty=True),
+)
+"""What someone says of a file, or of a passage of it, perhaps with other words for that passage; open until settled."""
+
+staff_review = Table(
+    "staff_review",
+    metadata,
+    text("path", key=True),
+    text("person", key=True),
+    text("asked_by"),
+    text("asked_at"),
+)
+"""Someone is asked to read a file again; the row goes once they did."""

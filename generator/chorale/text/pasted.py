@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chorale.text import pasted_html
 from chorale.text.html_tree import BLOCKS, HEADINGS, Element
-from chorale.text.pasted_html import CHECKED, MERGED, PICTURE, Clean
+from chorale.text.pasted_html import CHECKED, MERGED, PICTURE, UNDESCRIBED, Clean
 
 _SPECIAL = re.compile(
     r"\\(?=[^\w\s])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|\[|<(?=[\w/!])|[~^]|=(?==)|(?<==)="
@@ -35,9 +35,9 @@ class Pasted:
     doubts: tuple[str, ...] = ()
 
 
-def markdown_of(html: str) -> Pasted:
-    """Return the Markdown of a clipboard's HTML."""
-    clean = pasted_html.cleaned(html)
+def markdown_of(html: str, pictures: Mapping[str, str] | None = None) -> Pasted:
+    """Return the Markdown of a clipboard's HTML; pictures gives the names of those that came with it, by source."""
+    clean = pasted_html.cleaned(html, pictures)
     blocks = _blocks(clean.root)
     text = "\n\n".join(block for block in blocks if block.strip())
     return Pasted(f"{text}\n" if text else "", _doubts(clean))
@@ -46,6 +46,7 @@ def markdown_of(html: str) -> Pasted:
 def _doubts(clean: Clean) -> tuple[str, ...]:
     names = {
         PICTURE: "Les images ne se collent pas avec le texte : les ajouter une à une.",
+        UNDESCRIBED: "Une image n'est pas décrite : écrire ce qu'elle montre entre ses crochets.",
         MERGED: "Un tableau avait des cellules fusionnées : le relire.",
         CHECKED: "Une liste à lettres ou à chiffres romains est devenue une liste à numéros.",
     }
@@ -128,6 +129,9 @@ def _inline(children: list[Element | str]) -> str:
 def _marked(element: Element) -> str:
     if element.name == "br":
         return _BREAK
+    if element.name == "img":
+        alt = _SPECIAL.sub(lambda found: _literal(found[0]), element.attributes["alt"])
+        return f"![{alt.replace(']', '')}]({element.attributes['src']})"
     if element.name == "code":
         return (
             f"`{element.text}`"

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from chorale.text.html_tree import HEADINGS, Element, parse
 
-PICTURE, MERGED, CHECKED = "image", "cellules", "lettres"
-"""Doubts: a picture that did not come, merged cells, letters or Roman numbers that became numbers."""
+PICTURE, MERGED, CHECKED, UNDESCRIBED = "image", "cellules", "lettres", "sans-description"
+"""Doubts: a picture that did not come, or that nothing describes, merged cells, letters that became numbers."""
 _DROPPED = frozenset([
     "script", "style", "head", "title", "meta", "link", "object", "embed", "iframe", "noscript",
     "template", "svg", "math", "form", "button", "input", "select", "textarea", "video", "audio",
@@ -37,20 +37,21 @@ _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id|xtor|_hs\w+)$")
 
 @dataclass
 class Clean:
-    """The tree of a paste, and what a person should look at."""
+    """The tree of a paste, and what a person should look at; pictures that came with it have a name by their source."""
 
     root: Element = field(default_factory=Element)
+    pictures: Mapping[str, str] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
 
 
-def cleaned(html: str) -> Clean:
+def cleaned(html: str, pictures: Mapping[str, str] | None = None) -> Clean:
     """Return a clipboard's HTML as a plain tree."""
     fragment = re.search(
         r"<!--\s*StartFragment\s*-->(.*?)<!--\s*EndFragment\s*-->", html, re.DOTALL
     )
     shown = fragment[1] if fragment else html
     shown = _SUPPORT_LISTS.sub(r'<span style="mso-list:Ignore">\1</span>', shown)
-    clean = Clean()
+    clean = Clean(pictures=pictures or {})
     tree = parse(_CONDITIONAL.sub("", shown))
     clean.root.children = _listed(_children(tree, clean), clean)
     return clean
@@ -63,6 +64,18 @@ def _children(element: Element, clean: Clean) -> list[Element | str]:
     return made
 
 
+def _picture(element: Element, clean: Clean) -> list[Element | str]:
+    """Return a picture that came along; another one is told."""
+    name = clean.pictures.get(element.attributes.get("src", ""))
+    if name is None:
+        clean.doubts.add(PICTURE)
+        return []
+    alt = " ".join(_words(element.attributes.get("alt", "")).split())
+    if not alt:
+        clean.doubts.add(UNDESCRIBED)
+    return [Element("img", {"src": name, "alt": alt or "image à décrire"})]
+
+
 def _words(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
@@ -71,8 +84,7 @@ def _kept(element: Element, clean: Clean) -> list[Element | str]:
     """Return what is kept of an element: itself under a plain name, its children alone, or nothing."""
     name, style = element.name, element.attributes.get("style", "").lower().replace(" ", "")
     if name == "img" or name.startswith(("v:", "o:ole")):
-        clean.doubts.add(PICTURE)
-        return []
+        return _picture(element, clean)
     if name in _DROPPED or _is_hidden(element, style):
         return []
     if "mso-list:ignore" in style:

@@ -136,6 +136,7 @@ LABELS: Mapping[str, str] = {
     "replaced": "Empreintes remplacées",
     "replay": "Enregistrement",
     "replay_days": "Délai des enregistrements",
+    "approvals": "Approbations d'une lettre",
     "requests": "Demandes",
     "required": "Réponse obligatoire",
     "requires": "Demandes préalables",

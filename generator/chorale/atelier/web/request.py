@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from chorale.atelier.acts import ActKind
 from chorale.atelier.desk import Desk, NoContent, Writer
+from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.publication import Press
 from chorale.atelier.rights import Roles
@@ -44,6 +45,7 @@ class Workshop:
     frames: Frames
     press: Press
     serving: Callable[[], Service] | None = None
+    postman: Postman | None = None
 
     @property
     def looks(self) -> TemplateFolders:
@@ -67,6 +69,7 @@ class AtelierRequest:
     query: Mapping[str, str]
     form: FormData = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    file_names: Mapping[str, str] = field(default_factory=dict)
     wants_json: bool = False
 
     @property
@@ -139,6 +142,14 @@ def page(request: AtelierRequest, name: str, *, status: int = 200, **values: Any
         **values,
     )
     return HTMLResponse(markdown.html_typography(html), status_code=status)
+
+
+def refused_page(
+    request: AtelierRequest, title: str, sentence: str, back: str, status: int = 422
+) -> Response:
+    """Say that nothing was done, why, and where to go on."""
+    values = {"title": title, "sentence": sentence, "back": back}
+    return page(request, "refusal.html", status=status, **values)
 
 
 def _site_name(desk: Desk) -> str:

@@ -53,6 +53,11 @@ def standing(approvals: Sequence[Approval], digest: str) -> tuple[Approval, ...]
     return tuple(one for one in approvals if one.digest == digest)
 
 
+def missing(approvals: Sequence[Approval], digest: str, needed: int) -> int:
+    """Return how many more people must approve exactly this message."""
+    return max(0, max(1, needed) - len({one.by for one in standing(approvals, digest)}))
+
+
 def refusal(issue: Issue, found: Iterable[Problem]) -> str:
     """Say why an issue cannot be approved or sent, whatever its message; nothing when it can."""
     if issue.draft:

@@ -116,6 +116,21 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(grouped)}
 
 
+def size_at(connection: Connection, when: datetime) -> int:
+    """Return how many received the newsletter at an instant, as far as what is kept tells."""
+    began = func.coalesce(subscription.c.confirmed_at, subscription.c.asked_at)
+    ended = subscription.c.ended_at
+    then = (subscription.c.state != "pending") & (began <= stamp(when))
+    counted = select(func.count()).where(then & (ended.is_(None) | (ended > stamp(when))))
+    return connection.execute(counted).scalar() or 0
+
+
+def left_since(connection: Connection, when: datetime) -> int:
+    """Return how many subscriptions ended since an instant."""
+    counted = select(func.count()).where(subscription.c.ended_at >= stamp(when))
+    return connection.execute(counted).scalar() or 0
+
+
 def topics(connection: Connection, audiences: Mapping[str, str]) -> dict[str, int]:
     """Return how many receive the issues of each topic, by its label; who chose none receives them all."""
     chosen = [row.topics for row in active(connection)]
