@@ -12,7 +12,7 @@ from chorale.content.identities import Register, identified, identity
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Community
 from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
-from chorale.french.nouns import label
+from chorale.french.phrases import label
 from chorale.ipm.model import Cycle
 
 MILESTONES = {
