@@ -18,9 +18,9 @@ from required import program
 from small_agenda import COMMUNITY
 
 from chorale.calendars import event_text, ics
+from chorale.calendars.partners.encodings import refusals
 from chorale.calendars.partners.parse import Component, read
 from chorale.calendars.partners.partner_calendar import ImportPeriod, PartnerCalendar, read_calendar
-from chorale.calendars.partners.size_limits import refusals
 from chorale.content.agenda import events
 
 pytestmark = pytest.mark.peers

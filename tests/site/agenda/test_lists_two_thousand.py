@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from small_agenda import COMMUNITY, LYON
 
 from chorale.site.agenda import lists
-from chorale.site.agenda.windows import LONGEST
+from chorale.site.agenda.lists import LONGEST
 
 CITIES = [f"Ville {chr(65 + rank % 26)}{rank}" for rank in range(40)]
 MEETINGS = tuple(

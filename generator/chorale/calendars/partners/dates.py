@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from chorale.calendars.partners.parse import Component, Property
-from chorale.calendars.partners.recurrence_rules import WEEKDAYS, parts, rule_faults
 from chorale.calendars.partners.values import (
+    WEEKDAYS,
     PropertyDate,
     day_or_instant,
     days_or_instants,
     duration,
     moment,
+    parts,
+    rule_faults,
 )
 
 DateFault = tuple[int, str, str]

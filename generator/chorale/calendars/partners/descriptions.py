@@ -198,9 +198,7 @@ def _joined(pieces: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _code(words: str) -> str:
-    """Show words as code; its own sign alone is escaped instead, for a fence around it would open a block."""
-    if not words.strip("` "):
-        return _safe(words)
+    """Show words as code."""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", words)), default=0))
     gap = " " if "`" in words else ""
     return f"{fence}{gap}{words.rstrip()}{gap}{fence}" + " " * (len(words) - len(words.rstrip()))

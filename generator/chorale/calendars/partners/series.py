@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from dateutil.rrule import rrulestr
 
 from chorale.calendars.partners.partner_events import PartnerEvent, UnreadableEvent, When
-from chorale.calendars.partners.recurrence_rules import parts
-from chorale.calendars.partners.values import moment
+from chorale.calendars.partners.values import moment, parts
 
 MOST_RULES, MOST_DATES = 5, 2_000
 """Rules of one event, and dates that it lists: beyond, it is left."""
