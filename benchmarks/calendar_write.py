@@ -9,7 +9,7 @@ import icalendar
 
 from benchmarks.ratio import Measure, compare, cpu
 from chorale.calendars import event_text, ics
-from chorale.calendars.zones import PARIS
+from chorale.calendars.content_lines import PARIS
 from chorale.content import register
 from chorale.content.agenda import events
 from chorale.content.event import Event
