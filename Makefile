@@ -24,9 +24,9 @@ coverage: .venv/tests ## run the tests, and refuse less than 95 % of the lines a
 	@bin/provide chromium libatomic curl node openssl
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
 
-test-peers: .venv/tests ## compare with independent software (LibreOffice, PostgreSQL, Postfix, nginx, khal…)
+test-peers: .venv/tests ## compare with independent software (LibreOffice, khal…); CALENDARS=folder of .ics files, if any
 	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim node npm
-	$(BIN)/pytest -m peers
+	CHORALE_CALENDARS="$(CALENDARS)" $(BIN)/pytest -m peers
 
 test-cities: .venv/tests ## decide the elections of whole cities: make test-cities CITIES=folder of .pb files
 	CHORALE_PABULIB="$(CITIES)" $(BIN)/pytest -m cities

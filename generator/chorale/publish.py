@@ -24,7 +24,7 @@ from chorale.newsletter import letter, web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.site import accessibility, link_checker, mkdocs_adapter, overview, zensical_adapter
 from chorale.site import forms as site_forms
-from chorale.site.agenda import event_pages, feeds, lists, openagenda
+from chorale.site.agenda import event_pages, feeds, lists, structured_data
 from chorale.site.cycle import pages as cycle_pages
 
 Output = Callable[[Community], Iterator[File]]
@@ -40,7 +40,7 @@ OUTPUTS: tuple[Output, ...] = (
     ics.files,
     feeds.files,
     feeds.open_data_files,
-    openagenda.files,
+    structured_data.openagenda_files,
     web_pages.files,
     cycle_pages.files,
 )

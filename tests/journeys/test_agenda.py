@@ -208,3 +208,13 @@ def test_an_event_lands_in_a_calendar_file(visit):
 
     assert download.value.suggested_filename == "2026-12-10-lyon.ics"
     assert "SUMMARY:Rencontre à Lyon" in download.value.path().read_text(encoding="utf-8")
+
+
+def test_a_month_prints_on_one_sheet_without_the_addresses_of_its_links(visit):
+    page = visit("agenda/mois/2026-12/")
+    printed = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    after = "getComputedStyle(document.querySelector('a.month__event'), '::after').content"
+    assert page.evaluate(after) == "none"

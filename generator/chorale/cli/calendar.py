@@ -73,9 +73,9 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
     today: date,
 ) -> None:
     """Follow a partner's calendar."""
+    from chorale.calendars.partners.encodings import refusals
     from chorale.calendars.partners.import_calendar import ImportSettings, import_calendar
     from chorale.calendars.partners.partner_calendar import lines
-    from chorale.calendars.partners.size_limits import refusals
     from chorale.content.load import load
 
     data = file.read_bytes()

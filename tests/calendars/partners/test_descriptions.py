@@ -20,6 +20,8 @@ from chorale.text.markdown import markdown
         ("!!! note\n==x== et `y\nA && <b", "`!!! note`  \n`==x`&#61;= et `` `y ``  \nA &amp;&amp; &lt;b"),
         ("A | B\nC | D", "A &#124; B  \nC &#124; D"),
         ("`0`0", "`` `0`0 ``"),
+        ("&lt;p&gt;Mon texte&lt;/p&gt;&lt;p&gt;Deux&lt;/p&gt;", "Mon texte\n\nDeux"),
+        ("a &lt; b", "a `&lt;` b"),
         ("✓ un\n✓ deux", "- ✓ un\n- ✓ deux"),
     ],
 )  # fmt: skip

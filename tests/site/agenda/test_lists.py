@@ -16,7 +16,7 @@ from chorale.calendars.add_links import add, subscribe
 from chorale.content import addresses
 from chorale.content.agenda import events
 from chorale.content.project import inspect
-from chorale.site.agenda import event_pages, feeds, openagenda
+from chorale.site.agenda import event_pages, feeds, structured_data
 from chorale.site.agenda import lists as agenda_lists
 from chorale.text import csv_files
 
@@ -27,7 +27,7 @@ OUTPUTS = (
     ics.files,
     feeds.files,
     feeds.open_data_files,
-    openagenda.files,
+    structured_data.openagenda_files,
 )
 FILES = {file.path: file.content.decode() for output in OUTPUTS for file in output(COMMUNITY)}
 PUBLISHED = {addresses.address(path) for path in FILES} | {"", "ipm/cycle-9/"}

@@ -1,5 +1,6 @@
 """Descriptions of a partner's events: HTML or plain text becomes Markdown, without what only attendees may know."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ HIDDEN = "(adresse donnée aux participants)"
 _HTML = re.compile(
     r"<(?:br|p|b|i|a|ul|ol|li|div|span|strong|em|html|body|h[1-6]|table|u|font)\b[^>]*>",
     re.IGNORECASE,
+)
+_ESCAPED_HTML = re.compile(
+    r"&lt;/?(?:br|p|b|a|ul|li|div|span|strong)\b[^&]{0,200}&gt;", re.IGNORECASE
 )
 _TAGS = {
     "a", "b", "blockquote", "br", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "strong",
@@ -80,6 +84,8 @@ class _Converter(MarkdownConverter):
 def description(text: str, *, remote: bool = False) -> EventDescription:
     """Return the Markdown of a description; remote says that one joins from afar, whatever the text says of it."""
     text = text.replace("\r\n", "\n").replace("\t", " ")
+    if _ESCAPED_HTML.search(text) and not _HTML.search(text):
+        text = html.unescape(text)
     whole = _from_html(text) if _HTML.search(text) else "\n".join(_from_plain(text))
     remote = remote or ("/" in whole and locations.joins(whole))
     secret = _tells_codes(whole) or bool(remote and _CODE.search(whole))
@@ -106,9 +112,9 @@ def _tidy(text: str) -> str:
     return re.sub(r" *\n(?: *\n)+", "\n\n", text).strip()
 
 
-def _from_html(html: str) -> str:
+def _from_html(text: str) -> str:
     clean = nh3.clean(
-        re.sub(r"(?is)<(script|style|title|head)\b.*?</\1>", " ", html),
+        re.sub(r"(?is)<(script|style|title|head)\b.*?</\1>", " ", text),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"https", "http", "mailto"},
@@ -198,9 +204,7 @@ def _joined(pieces: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _code(words: str) -> str:
-    """Show words as code; its own sign alone is escaped instead, for a fence around it would open a block."""
-    if not words.strip("` "):
-        return _safe(words)
+    """Show words as code."""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", words)), default=0))
     gap = " " if "`" in words else ""
     return f"{fence}{gap}{words.rstrip()}{gap}{fence}" + " " * (len(words) - len(words.rstrip()))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.rrule import rrulestr
 
-from chorale.calendars.zones import PARIS, vtimezone
+from chorale.calendars.content_lines import PARIS, vtimezone
 
 OTHERS = [
     "America/Cayenne", "America/Guadeloupe", "America/Miquelon", "America/New_York", "Australia/Lord_Howe", "Europe/Dublin",

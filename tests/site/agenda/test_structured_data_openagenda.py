@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from small_agenda import COMMUNITY, HALL
 
-from chorale.site.agenda import openagenda
+from chorale.site.agenda import structured_data
 
 DATA = json.loads(
-    next(openagenda.files(replace(COMMUNITY, meetings=(*COMMUNITY.meetings, HALL)))).content
+    next(
+        structured_data.openagenda_files(replace(COMMUNITY, meetings=(*COMMUNITY.meetings, HALL)))
+    ).content
 )
 BY_SLUG = {event["slug"]: event for event in DATA["events"]}
 

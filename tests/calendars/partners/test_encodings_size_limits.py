@@ -5,8 +5,8 @@ import time
 import pytest
 from partner_calendars import SmallDesk, ics
 
+from chorale.calendars.partners.encodings import LARGEST, refusals
 from chorale.calendars.partners.lint import lint
-from chorale.calendars.partners.size_limits import LARGEST, refusals
 
 REFUSED = {
     "a file of 13 MB": b"BEGIN:VCALENDAR\r\n" + b"X" * 13_000_000,
