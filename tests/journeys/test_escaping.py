@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin
@@ -10,10 +9,9 @@ from urllib.parse import urljoin
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
-from house import ROOT
 from places import words
 from sheets import blank
-from small_cycle import ANSWER, BASE, FILES, KEYS, Circle, deposit, make_circle
+from small_cycle import ANSWER, BASE, FILES, KEYS, Circle, deposit, make_circle, published
 
 from chorale.cli.ipm_input import DecisionInput
 from chorale.cli.ipm_output import csv_text as command_csv
@@ -21,7 +19,6 @@ from chorale.cli.ipm_output import workbook as command_workbook
 from chorale.content.load import load
 from chorale.files import write
 from chorale.ipm.decide import decide, decided
-from chorale.publish import build
 from chorale.service.questionnaire.opening import opened
 from chorale.service.registrations.files import workbook as registrations_workbook
 from chorale.site.cycle import tables as cycle_tables
@@ -30,18 +27,6 @@ from chorale.text.csv_files import table
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\n\n[x](javascript:alert(3)) `{{ 7*7 }}` </details></div>"
 STARTS = ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")', "{=1}")
-
-
-def published(circle: Circle) -> Path:
-    """Open the answers, then build the whole site as « chorale build » does; return its folder."""
-    circle.place.clock.advance(days=30)
-    service, root = circle.place.service, circle.place.service.settings.root
-    write(root / "content/ipm/cycle-9", opened(service, service.community.cycles[0], KEYS[0]))
-    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
-    (root / "site").mkdir()
-    (root / "site/index.md").write_text("---\ntitle: Accueil\n---\nBonjour\n", encoding="utf-8")
-    build(root, root / "build", circle.place.clock().date())
-    return root / "build/site"
 
 
 @pytest.fixture

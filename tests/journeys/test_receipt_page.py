@@ -2,18 +2,12 @@
 
 import functools
 import http.server
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
-from house import ROOT
 from quiet_server import Quiet
-from small_cycle import ANSWER, KEYS, deposit, make_circle
-
-from chorale.files import write
-from chorale.publish import build
-from chorale.service.questionnaire.opening import opened
+from small_cycle import ANSWER, deposit, make_circle, published
 
 COUNTED = "oui Le dépôt n° 1 de votre accusé est bien le bulletin publié et compté."
 PUBLISHED = "oui Le bulletin publié a l'empreinte que cette page annonce."
@@ -28,14 +22,7 @@ def collected(tmp_path: Path):
     deposit(circle.enter("snp-referent"), ANSWER)
     deposit(circle.enter("epn-referent"))
     mails = {mail["to"]: mail for mail in circle.place.post()}
-    circle.place.clock.advance(days=30)
-    service, root = circle.place.service, circle.place.service.settings.root
-    write(root / "content/ipm/cycle-9", opened(service, service.community.cycles[0], KEYS[0]))
-    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
-    (root / "site").mkdir()
-    (root / "site/index.md").write_text("---\ntitle: Accueil\n---\nBonjour\n", encoding="utf-8")
-    build(root, root / "build", circle.place.clock().date())
-    return root / "build/site/ipm/cycle-9", mails
+    return published(circle) / "ipm/cycle-9", mails
 
 
 @pytest.fixture
