@@ -66,7 +66,8 @@
       : `reste ${unit.figure(Exact.ZERO.minus(excess))}`;
     const most = unit.figure(Exact.sum(retained.map(highest)));
     const count = `${retained.length} ${retained.length < 2 ? "demande retenue" : "demandes retenues"}`;
-    const summary = `${count}, ${unit.amount(total)} sur ${unit.figure(inputs.envelope)}, ${rest} ; au plus cher ${most}`;
+    const spent = `${unit.amount(total)} sur ${unit.figure(inputs.envelope)}`;
+    const summary = `${count}, ${spent}, ${rest} ; au plus cher ${most}`;
     return { retained, departures, faults, summary, excess: beyond ? excess : null };
   };
 

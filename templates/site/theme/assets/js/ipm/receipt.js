@@ -1,4 +1,5 @@
-// A receipt or a ballot dropped in a group's page: fingerprint, journal and signature are checked here, nothing is sent.
+// A receipt or a ballot dropped in a group's page: fingerprint, journal and signature are checked here;
+// nothing is sent.
 (() => {
   "use strict";
   const place = document.getElementById("receipt");
@@ -92,8 +93,8 @@
         ? [true, `Le dépôt n° ${facts.depot} de votre accusé est bien le bulletin publié et compté.`]
         : [
             false,
-            `Le bulletin publié n'est pas celui de cet accusé (dépôt n° ${facts.depot}) : un dépôt plus récent de votre ` +
-              "groupe l'a peut-être remplacé. Essayez l'accusé du dernier dépôt.",
+            `Le bulletin publié n'est pas celui de cet accusé (dépôt n° ${facts.depot}) : un dépôt plus récent ` +
+              "de votre groupe l'a peut-être remplacé. Essayez l'accusé du dernier dépôt.",
           ];
     return [counted, ...(journal ? await journalLines(receipt, facts) : [])];
   };
