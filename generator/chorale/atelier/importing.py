@@ -11,7 +11,6 @@ from pathlib import Path
 from chorale import files, scaffold
 from chorale.atelier import drafts, photos, project_files, sheets
 from chorale.atelier.desk import Desk, Writer
-from chorale.atelier.project_files import digest
 from chorale.content.writing.file_text import Writing, opened
 from chorale.files import File
 from chorale.scaffold import NewItemPlace
@@ -121,16 +120,8 @@ def _article(
 ) -> ImportedArticle:
     path = _free(desk, worker, model.path)
     text = model.content.decode()
-    started = opened(path, text)
-    draft = drafts.SheetDraft(
-        person=worker.key,
-        path=path,
-        version=0,
-        base=text,
-        on_disk=digest(None),
-        writing=Writing(data=started.data, body=part.markdown),
-        saved_at=desk.clock(),
-    )
+    writing = Writing(data=opened(path, text).data, body=part.markdown)
+    draft = drafts.begun(worker.key, path, text, writing, desk.clock())
     with desk.store.write("atelier") as connection:
         drafts.keep(connection, draft)
     doubts = _with_pictures(desk, worker, path, letter) if _PICTURE.search(part.markdown) else []

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from chorale.atelier import creation, drafts, reviews, shelves, team
 from chorale.atelier.forms.choices import Choices
-from chorale.atelier.project_files import NotEditable, digest, kind_of_path
+from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import EVERY_ROLE, PUBLISHERS
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.kind_row import Kind
@@ -128,15 +128,8 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
     """Begin the draft of a file to be made; return where it is written."""
     path, text = creation.made(request.desk, kind, asked)
-    draft = drafts.SheetDraft(
-        person=request.worker.key,
-        path=path,
-        version=0,
-        base=text,
-        on_disk=digest(None),
-        writing=opened(path, text),
-        saved_at=request.desk.clock(),
-    )
+    writing = opened(path, text)
+    draft = drafts.begun(request.worker.key, path, text, writing, request.desk.clock())
     with request.desk.store.write("atelier") as connection:
         if drafts.find(connection, request.worker.key, path) is None:
             drafts.keep(connection, draft)
