@@ -7,7 +7,7 @@ from chorale import files
 from chorale.atelier import project_files
 from chorale.atelier.desk import Desk, Writer
 from chorale.content.model import Community, Issue
-from chorale.content.problems import Problem, errors
+from chorale.content.problems import Problem, Source, errors
 from chorale.newsletter.review import approval, built_email, checks, issue_files
 from chorale.newsletter.review.approval import Approval
 from chorale.newsletter.review.built_email import BuiltEmail
@@ -61,22 +61,24 @@ def outgoing(desk: Desk, name: str) -> Outgoing | None:
         return None
     built = built_email.sheet(community, issue)
     found = checks.concerned(project.loaded, issue, project.problems)
+    approvals, unreadable = _approvals(desk, issue)
     return Outgoing(
         community=community,
         issue=issue,
         built=built,
         digest=issue_files.digest(built),
-        problems=(*found, *checks.sheet_problems(built, project.loaded.origins)),
-        approvals=_approvals(desk, issue),
+        problems=(*unreadable, *found, *checks.sheet_problems(built, project.loaded.origins)),
+        approvals=approvals,
     )
 
 
-def _approvals(desk: Desk, issue: Issue) -> tuple[Approval, ...]:
-    place = (desk.root / issue.path).with_name(approval.FILE)
+def _approvals(desk: Desk, issue: Issue) -> tuple[tuple[Approval, ...], tuple[Problem, ...]]:
+    """Return who approved; when their file cannot be read, a fault, so that no new approval is written over it."""
     try:
-        return approval.read(place.read_text(encoding="utf-8")) if place.exists() else ()
-    except ValueError:
-        return ()
+        return approval.given(desk.root, issue), ()
+    except ValueError as told:
+        place = Source(str(Path(issue.path).with_name(approval.FILE)))
+        return (), (Problem(place, str(told), "reprendre ce fichier", "approbation"),)
 
 
 def approve(desk: Desk, worker: Writer, name: str, digest: str) -> None:

@@ -45,11 +45,10 @@ def opened(project: Path, today: date, slug: str) -> tuple[Loaded, Community, Is
 
 def approvals_of(project: Path, issue: Issue) -> tuple[approval.Approval, ...]:
     """Read who approved an issue; ends with one sentence when the file is unreadable."""
-    path = (project / issue.path).with_name(approval.FILE)
     try:
-        return approval.read(path.read_text(encoding="utf-8")) if path.exists() else ()
+        return approval.given(project, issue)
     except ValueError as error:
-        raise click.ClickException(f"{path.name} : {error}") from None
+        raise click.ClickException(f"{approval.FILE} : {error}") from None
 
 
 def require_approval(project: Path, community: Community, issue: Issue, digest: str) -> None:

@@ -86,6 +86,18 @@ def test_what_was_read_is_what_is_approved(tmp_path):
     assert (late.status, "a changé depuis que cette page" in late.words) == (409, True)
 
 
+def test_approvals_that_cannot_be_read_are_told_and_never_written_over(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    digest = hidden(eve)["empreinte"]
+    file = team.service.settings.root / "content/newsletters/2026-03/approvals.tsv"
+    file.write_text("2026-03-01 Léo\n", encoding="utf-8")
+    answer = eve.post(f"{PAGE}/approuver", {"empreinte": digest})
+
+    assert answer.status == 409
+    assert "ligne 1 : « jour, empreinte, nom » attendus" in answer.words.replace("\xa0", " ")
+    assert file.read_text(encoding="utf-8") == "2026-03-01 Léo\n"
+
+
 def test_two_approvals_are_asked_when_the_community_wants_two(tmp_path):
     team, eve, _ = ready(tmp_path)
     community = team.service.settings.root / "content/community.yml"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from chorale.content.model import Issue
 from chorale.content.problems import Problem, Source
@@ -33,6 +34,12 @@ def read(text: str) -> tuple[Approval, ...]:
             )
         found.append(Approval(date.fromisoformat(parts[0]), parts[1], parts[2]))
     return tuple(found)
+
+
+def given(root: Path, issue: Issue) -> tuple[Approval, ...]:
+    """Return the approvals of an issue; raises ValueError when their file cannot be read."""
+    place = (root / issue.path).with_name(FILE)
+    return read(place.read_text(encoding="utf-8")) if place.exists() else ()
 
 
 def write(approvals: Sequence[Approval]) -> str:
