@@ -24,6 +24,15 @@ ActKind = Literal[
     "saved",
     "published",
     "put-back",
+    "registered",
+    "corrected",
+    "moved",
+    "cancelled",
+    "seated",
+    "reminded",
+    "attendance",
+    "wrote",
+    "exported",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -34,6 +43,15 @@ ACTS: Mapping[ActKind, str] = {
     "saved": "a enregistré {what}",
     "published": "a mis en ligne une publication",
     "put-back": "a remis en ligne la publication {what}",
+    "registered": "a inscrit une personne : {what}",
+    "corrected": "a corrigé une inscription : {what}",
+    "moved": "a déplacé une inscription : {what}",
+    "cancelled": "a annulé une inscription : {what}",
+    "seated": "a donné une place à une personne : {what}",
+    "reminded": "a renvoyé sa confirmation à une personne : {what}",
+    "attendance": "a noté les présences : {what}",
+    "wrote": "a écrit à des inscrits : {what}",
+    "exported": "a pris la liste des inscrits : {what}",
 }
 
 

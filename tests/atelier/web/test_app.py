@@ -76,6 +76,7 @@ PLACES = {
     "{name}": "x",
     "{view}": "texte",
     "{issue}": "2026-03",
+    "{key}": "lire-les-feux-20260414T1430",
 }
 KIND_FILES = {
     "issue": "newsletters/2026-03/issue.yml",
@@ -151,6 +152,6 @@ def test_the_menu_has_what_leads_somewhere(tmp_path):
     }
 
     assert seen == {
-        "events": ["Lettres", "Webinaires", "Rencontres"],
+        "events": ["Lettres", "Webinaires", "Rencontres", "Inscriptions"],
         "operation": ["Lettres", "Webinaires", "Rencontres", "Publier", "Équipe", "Journal"],
     }

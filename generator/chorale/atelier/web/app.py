@@ -26,6 +26,7 @@ from chorale.atelier.web import (
     home_pages,
     press_pages,
     preview_pages,
+    session_pages,
     sheet_pages,
     team_pages,
     writing_pages,
@@ -69,9 +70,15 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *writing_pages.ROUTES,
     *entry_pages.ROUTES,
     *team_pages.ROUTES,
+    *session_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
-MENU: tuple[MenuLine, ...] = (*home_pages.MENU, *press_pages.MENU, *team_pages.MENU)
+MENU: tuple[MenuLine, ...] = (
+    *home_pages.MENU,
+    *press_pages.MENU,
+    *session_pages.MENU,
+    *team_pages.MENU,
+)
 FIELDS_MOST = 6000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
