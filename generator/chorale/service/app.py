@@ -167,8 +167,12 @@ def community_of(root: Path, clock: Clock) -> Community:
     return loaded.community
 
 
-def application(service: Service, publication: Publication | None = None) -> ASGIApp:
-    """Make the ASGI application of a service; it follows a publication when it is given one."""
+def application(
+    service: Service,
+    publication: Publication | None = None,
+    more: Sequence[ServiceRoute] = (),
+) -> ASGIApp:
+    """Make the ASGI application of a service, with more routes than its own; it follows a publication if given one."""
     serving = Serving(service, publication)
     clockwork = Clockwork(serving)
 
@@ -186,7 +190,8 @@ def application(service: Service, publication: Publication | None = None) -> ASG
         log("stopped")
 
     routes = [
-        Route(route.path, endpoint(serving, route), methods=list(route.methods)) for route in ROUTES
+        Route(route.path, endpoint(serving, route), methods=list(route.methods))
+        for route in (*ROUTES, *more)
     ]
     strange = endpoint(serving, ServiceRoute(path="-", handler=_unknown))
 
