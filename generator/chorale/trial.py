@@ -51,7 +51,9 @@ def prepare(root: Path, folder: Path, address: str, clock: Clock, tell: Tell) ->
     store.prepare()
     community = replace(community_of(root, clock), url=f"{address}/")
     service = create_service(root, store, clock, settings, community)
-    app = OnePort(application(service, more=inbox_pages.ROUTES), folder / "build/site", address)
+    app = OnePort(
+        application(service, more=inbox_pages.INBOX_ROUTES), folder / "build/site", address
+    )
     return Trial(app=app, doors=tuple(_doors(service)), close=store.close)
 
 

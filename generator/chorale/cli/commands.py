@@ -20,10 +20,7 @@ COMMANDS: Mapping[str, Listed] = {
         "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
         "publish:serve_command",
     ),
-    "try": (
-        "Essayer site, inscriptions et courriels ensemble, sur sa propre machine.",
-        "trial:command",
-    ),
+    "try": ("Essayer site, inscriptions et courriels sur sa machine.", "trial:command"),
     "atelier": (
         "Écrire, relire et publier dans un navigateur, sur sa propre machine.",
         "atelier:command",

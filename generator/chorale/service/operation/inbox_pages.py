@@ -103,9 +103,10 @@ def _received(file: Path) -> ReceivedMail:
     )
 
 
-ROUTES = (
+INBOX_ROUTES = (
     ServiceRoute(path=INBOX, handler=show),
     ServiceRoute(path=f"{INBOX}{{name}}/", handler=read),
     ServiceRoute(path=f"{INBOX}{{name}}/texte.html", handler=body),
     ServiceRoute(path=f"{INBOX}{{name}}/{{part}}", handler=joined),
 )
+"""A real service has none of these: they show everyone's mails."""
