@@ -21,6 +21,7 @@ from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.service.delivery import bounces as delivery_bounces
 from chorale.service.delivery.bounces import BounceEffect
+from chorale.service.operation import exports
 from chorale.service.settings import Settings
 from chorale.service.store import Store
 from chorale.service.subscriptions import files as subscription_files
@@ -168,13 +169,15 @@ def export(
     if topic and topic not in audiences:
         raise click.UsageError(f"sujet inconnu « {topic} » ; {did_you_mean(topic, audiences)}")
     with store.read() as connection:
-        if engine is not None:
-            _tell(
-                output,
-                _handed(engine, subscription_records.reachable(connection, secret, topic), lists),
-            )
-        else:
-            _every(output, subscription_files.exported(connection))
+        people = subscription_records.reachable(connection, secret, topic) if engine else ()
+        table = None if engine else subscription_files.exported(connection)
+    if table is not None:
+        _every(output, table)
+    else:
+        _tell(output, _handed(str(engine), list(people), lists))
+    rows = len(people) if table is None else len(table)
+    what = f"abonnements-{engine}" if engine else "abonnements"
+    exports.note(store, what, exports.COMMAND, rows, system_clock())
 
 
 def _every(output: Path | None, table: Any) -> None:

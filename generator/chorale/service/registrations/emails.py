@@ -1,5 +1,6 @@
 """Emails of a registration: confirmation, welcome, waiting list, offered seat, farewell."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -152,9 +153,27 @@ def again(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Tell a known address where it stands, at most once in ten minutes."""
     if entry.state == "pending":
         confirm(context, entry)
+    elif entry.proposed:
+        corrected(context, entry)
     else:
         tell = {"waiting": waiting, "offered": offered, "confirmed": confirmed}[entry.state]
         tell(context, entry, _window(context))
+
+
+def corrected(context: RegistrationContext, entry: RegistrationRow) -> None:
+    """Ask whoever holds the address whether what was just sent replaces what they said before."""
+    mark = hashlib.sha256(entry.proposed.encode()).hexdigest()[:8]
+    said = RegistrationEmail(
+        kind=f"corrected{_window(context)}-{mark}",
+        subject="Vos renseignements ont changé ?",
+        said=(
+            "Vous êtes déjà inscrit, et votre place ne change pas.",
+            "D'autres réponses viennent d'être envoyées avec votre adresse. Relisez-les pour les enregistrer.",
+        ),
+        button="Relire mes renseignements",
+        after="Si vous n'avez rien envoyé, ignorez ce message : rien n'est changé.",
+    )
+    put(context, entry, said)
 
 
 def _window(context: RegistrationContext) -> str:
