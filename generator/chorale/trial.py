@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -18,6 +19,7 @@ from chorale.service.registrations import capacity
 from chorale.service.settings import Settings
 from chorale.service.store import Store
 from chorale.service.timestamps import Clock
+from chorale.service.web.dispatch import endpoint
 from chorale.service.web.request import Service
 
 SERVED = (f"{addresses.SERVICE}/", "/gestion", "/healthz", inbox_pages.INBOX)
@@ -51,10 +53,12 @@ def prepare(root: Path, folder: Path, address: str, clock: Clock, tell: Tell) ->
     store.prepare()
     community = replace(community_of(root, clock), url=f"{address}/")
     service = create_service(root, store, clock, settings, community)
-    app = OnePort(
-        application(service, more=inbox_pages.INBOX_ROUTES), folder / "build/site", address
-    )
+    app = OnePort(application(service, staff=_inbox), folder / "build/site", address)
     return Trial(app=app, doors=tuple(_doors(service)), close=store.close)
+
+
+def _inbox(serving: Callable[[], Service]) -> list[Route]:
+    return [Route(one.path, endpoint(serving, one)) for one in inbox_pages.INBOX_ROUTES]
 
 
 def _doors(service: Service) -> list[tuple[str, str]]:
