@@ -21,10 +21,7 @@ COMMANDS: Mapping[str, Listed] = {
         "publish:serve_command",
     ),
     "try": ("Essayer site, inscriptions et courriels sur sa machine.", "trial:command"),
-    "atelier": (
-        "Écrire, relire et publier dans un navigateur, sur sa propre machine.",
-        "atelier:command",
-    ),
+    "atelier": ("Écrire, relire et publier dans un navigateur, sur sa machine.", "atelier:command"),
     "new": (
         "Créer un webinaire, une rencontre, un numéro, un article, une demande.",
         {
