@@ -1,5 +1,6 @@
 """chorale service: run the online forms, back up and restore, personal data, mails in trouble."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -74,15 +75,24 @@ def mails(retry: bool, project: Path) -> None:
     """Count by kind and answer, never by name."""
     from chorale.service.mail import outbox
 
-    _, store = prepared(project)
+    settings, store = prepared(project)
     with store.read() as connection:
         found = outbox.troubles(connection)
+        planned = outbox.plan(connection, settings.mails_per_hour, system_clock())
     for row in found:
         click.echo(
             f"{row.kind}, {STATES[row.state]} : {row.last_error} ({plural(row.letters, 'courriel')})"
         )
     if not found:
         say("aucun courriel en difficulté", style="green")
+    if planned.done is not None:
+        hours = math.ceil((planned.done - system_clock()).total_seconds() / 3600)
+        waiting = plural(planned.waiting, "courriel attend", "courriels attendent")
+        say(
+            f"{waiting} leur tour : à {planned.ceiling} par heure (CHORALE_MAILS_PER_HOUR), "
+            f"le dernier partira dans {plural(hours, 'heure')}",
+            style="yellow",
+        )
     if retry:
         with store.write("outbox") as connection:
             count = outbox.revive(connection, system_clock())

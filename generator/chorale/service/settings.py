@@ -68,6 +68,8 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
     smtp_url = environment.get("CHORALE_SMTP_URL", "")
     if smtp_url and urlsplit(smtp_url).scheme not in ("smtp", "smtps"):
         raise Misconfigured("CHORALE_SMTP_URL : « smtp://hôte:port » ou « smtps://… » attendu")
+    if urlsplit(smtp_url).query not in ("", "starttls=always"):
+        raise Misconfigured("CHORALE_SMTP_URL : après « ? », seul « starttls=always » est connu")
     return Settings(
         root=root,
         database_url=environment.get("CHORALE_DATABASE_URL")

@@ -64,8 +64,13 @@ outbox = Table(
     text("sent_at", empty=True),
     text("last_error", empty=True),
     text("created_at"),
+    whole("priority"),
+    text("not_after", empty=True),
 )
-"""A mail to send; key makes it unique, payload is sealed and erased once sent, addressee is an id, never an address."""
+"""A mail to send; key makes it unique, payload is sealed and erased once sent, addressee is an id, never an address.
+
+The lowest priority leaves first; after not_after the mail would not be true any more, and is cancelled.
+"""
 
 journal = Table(
     "journal",

@@ -15,6 +15,7 @@ from chorale.service.fields import Question
 from chorale.service.form_pages import results_page
 from chorale.service.forms import answers, definitions
 from chorale.service.http_errors import unknown_page
+from chorale.service.mail.outbox import plan
 from chorale.service.operation import exports
 from chorale.service.public_tables import delivery
 from chorale.service.registrations import capacity as registration_capacity
@@ -34,7 +35,7 @@ MAIL_STATES = {
     "sending": "en cours",
     "sent": "envoyés",
     "failed": "en échec",
-    "cancelled": "annulés",
+    "cancelled": "annulés ou périmés",
 }
 SUBSCRIBED = {"active": "actifs", "pending": "à confirmer", "ended": "terminés"}
 DELIVERY_STATES = {"planned": "prévu", "running": "en cours", "finished": "terminé"}
@@ -83,6 +84,7 @@ def show(request: ServiceRequest) -> Response:
             "sent": _deliveries(request, connection),
             "mails": _mails(request, connection),
             "failures": _failures(connection),
+            "plan": plan(connection, service.settings.mails_per_hour, request.now),
             "purged": _last_purge(request, connection),
             "taken": exports.latest(connection),
         }

@@ -17,7 +17,7 @@ from chorale.service.mail.message import Attachment
 from chorale.service.public_tables import sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
-from chorale.service.timestamps import instant
+from chorale.service.timestamps import instant, stamp
 from chorale.service.web.request import Service
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
@@ -37,7 +37,10 @@ class RegistrationContext:
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationEmail:
-    """What a letter says; more is what this very change adds to the person's sequence."""
+    """What a letter says; more is what this very change adds to the person's sequence, not_after when it turns false.
+
+    Unless it says otherwise, a letter about a session is of no use once the session is over.
+    """
 
     kind: str
     subject: str
@@ -47,6 +50,7 @@ class RegistrationEmail:
     after: str = ""
     method: ItipMethod | None = None
     more: int = 0
+    not_after: str = ""
 
 
 def ticket_path(service: Service, entry: RegistrationRow) -> str:
@@ -116,6 +120,7 @@ def offered(context: RegistrationContext, entry: RegistrationRow, mark: str = ""
             "Ensuite, elle sera proposée à la personne suivante.",
         ),
         button="Accepter la place",
+        not_after=entry.expires_at,
     )
     put(context, entry, said)
 
@@ -193,6 +198,7 @@ def put(context: RegistrationContext, entry: RegistrationRow, said: Registration
         about=context.session.key,
         addressee=entry.id,
         address=entry.email,
+        not_after=said.not_after or stamp(max(context.session.end, context.session.start + HOUR)),
     )
     attached = _calendar(context, entry, said.method, told + sequence) if said.method else ()
     letter = form_emails.letter(context.service, _words(context, entry, said), to, attached)

@@ -130,6 +130,7 @@ def reminder(context: RegistrationContext, entry: RegistrationRow, *, near: bool
         subject=f"Rappel, {'dans une heure' if near else day}",
         said=(f"La {session.noun} commence {begins}.",),
         after="Vous ne pouvez plus venir ? Libérez votre place sur la page de votre inscription.",
+        not_after=stamp(session.start),
     )
     put(context, entry, said)
 
