@@ -106,7 +106,7 @@ HOMES = {
     "mjml": ("newsletter.email.mjml",),
     "css_inline": ("newsletter.email.mjml",),
     "tinycss2": ("newsletter.review.client_support",),
-    "starlette": ("service", "atelier.web", "cli.service", "trial"),
+    "starlette": ("service", "atelier.web", "cli.service_run", "trial"),
     "sqlalchemy": ("service", "atelier"),
     "icalendar": ("calendars.partners.time_zones",),
     "dateutil": ("calendars.partners.series", "calendars.partners.time_zones"),

@@ -9,7 +9,8 @@ from chorale.service import tables as service_tables
 from chorale.service.settings import Misconfigured
 from chorale.service.store import Busy, Store, migrate, migrations
 
-import_module("chorale.service.public_tables")
+for module in ("public_tables", "staff_tables"):
+    import_module(f"chorale.service.{module}")
 
 
 @pytest.fixture

@@ -189,7 +189,7 @@ COMMANDS: Mapping[str, Listed] = {
         {
             "run": (
                 "Répondre aux visiteurs et envoyer les courriels, jusqu'à Ctrl+C.",
-                "service:run",
+                "service_run:run",
             ),
             "mails": (
                 "Dire quels courriels du service sont en difficulté ; --retry remet en file les abandonnés.",

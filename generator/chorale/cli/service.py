@@ -1,4 +1,4 @@
-"""chorale service: run the online forms, back up and restore, personal data, mails in trouble."""
+"""chorale service: back up and restore, personal data, mails in trouble."""
 
 import math
 from collections.abc import Mapping
@@ -13,7 +13,6 @@ from chorale.cli.service_context import (
     prepared,
     refuse,
     service_of,
-    serving_of,
     valid_address,
 )
 from chorale.french.phrases import plural
@@ -21,47 +20,6 @@ from chorale.service.accounts.encryption import renew
 from chorale.service.timestamps import system_clock
 
 STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en cours"}
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
-@click.option(
-    "--port",
-    default=8700,
-    show_default=True,
-    type=click.IntRange(1, 65535),
-    help="Port d'écoute.",
-)
-@project_option
-def run(host: str, port: int, project: Path) -> None:
-    """Serve until interrupted."""
-    import uvicorn
-
-    from chorale.atelier.web.app import staff_routes
-    from chorale.service.app import application
-    from chorale.service.logs import to_folder
-
-    publication, service = serving_of(project)
-    settings = service.settings
-    to_folder(settings.log_folder)
-    say(f"Adresse publique : {settings.base_url} ; écoute sur http://{host}:{port}")
-    say(
-        f"Courriels : {'serveur SMTP' if settings.smtp_url else f'fichiers dans {settings.mail_folder}'}"
-    )
-    say(
-        f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
-    )
-    app = application(service, publication, staff_routes)
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
-    service.store.close()
 
 
 @click.command()

@@ -46,14 +46,14 @@ def receive(request: ServiceRequest) -> Response:
 
 def _keep(request: ServiceRequest, form: Form, given: Received) -> str:
     """Keep an answer, tell whoever reads them, acknowledge it to whoever left an address; return its number."""
-    service = request.service
+    service, email = request.service, given.answers.get("email")
+    told = isinstance(email, str) and email and spam_guard.may_write(request, email)
     with service.store.write(f"form:{form.slug}") as connection:
         identifier, fresh = answers.keep(connection, form, given, request.now)
         if fresh:
             service.outbox.put(connection, _notice(service, form, request.now), request.now)
-        email = given.answers.get("email")
-        if fresh and isinstance(email, str) and email and spam_guard.may_write(request, email):
-            receipt = _receipt(service, form, identifier, email)
+        if fresh and told:
+            receipt = _receipt(service, form, identifier, str(email))
             service.outbox.put(connection, receipt, request.now)
     service.worker.bell.set()
     return answers.number(identifier)

@@ -86,6 +86,15 @@ journal = Table(
 )
 """What happened, in order, without personal data; each row's digest covers the one before."""
 
+attempt = Table(
+    "attempt",
+    metadata,
+    text("name", key=True),
+    text("source", key=True),
+    whole("slot", key=True),
+    whole("count"),
+)
+"""Attempts of a limit within one slot of time, for processes that share a database; source is a digest."""
 
 group_seal = Table(
     "group_seal",

@@ -93,7 +93,7 @@ class Outbox:
         """Take what leaves now: what is awaited first, within the ceiling, and nothing that is no longer true."""
         with store.write("outbox") as connection:
             _cancel_stale(connection, now)
-            left = self.ceiling - sent_within_the_hour(connection, now)
+            left = self.ceiling - sent_within_the_hour(connection, now) - in_hand(connection, now)
             part, whole = BULK_SHARE
             spare = left - self.ceiling * (whole - part) // whole
             found: list[str] = []
@@ -193,6 +193,12 @@ def sent_within_the_hour(connection: Connection, now: datetime) -> int:
     """Return how many letters went in the last hour."""
     recent = outbox.c.sent_at > stamp(now - timedelta(hours=1))
     return connection.execute(select(func.count()).where(recent)).scalar() or 0
+
+
+def in_hand(connection: Connection, now: datetime) -> int:
+    """Return how many letters are in the hands of workers, of every process: they count under the ceiling too."""
+    held = and_(outbox.c.state == "sending", outbox.c.lease_until >= stamp(now))
+    return connection.execute(select(func.count()).where(held)).scalar() or 0
 
 
 @dataclass(frozen=True, kw_only=True)
