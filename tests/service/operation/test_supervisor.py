@@ -39,7 +39,9 @@ def keeper(tmp_path):
     told = (tmp_path / "told").open("w")
     process = subprocess.Popen(command, cwd=tmp_path, stdout=told)
     seen = set()
-    until(lambda: seen.add(asked(port)) or seen >= set(children(process)) and len(seen - {0}) == 2)
+    until(
+        lambda: seen.add(asked(port)) or (seen >= set(children(process)) and len(seen - {0}) == 2)
+    )
     yield process, port
     for one in children(process):
         os.kill(one, signal.SIGKILL)
