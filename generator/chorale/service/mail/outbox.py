@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,6 +40,7 @@ PRIORITIES = {
 BULK_SHARE = 9, 10
 """The part of the hourly ceiling that BULK may use: what is awaited always finds room."""
 STALE = "parti trop tard pour être vrai : annulé"
+RECALLED = "démenti avant d'être parti : annulé"
 UNREADABLE = "lettre illisible : la clé du service a changé, ou l'adresse ne peut pas s'écrire"
 _INSERT = text(
     "INSERT INTO outbox (id, key, kind, about, addressee, payload, state, attempts, due_at, created_at, priority,"
@@ -237,6 +239,14 @@ def waiting(connection: Connection) -> tuple[int, str]:
         .order_by(outbox.c.due_at)
     )
     return count, connection.execute(errors.limit(1)).scalar() or ""
+
+
+def recall(connection: Connection, addressee: str, kinds: Iterable[str]) -> None:
+    """Cancel what waits for somebody and has just become false; what a worker has in hand still goes."""
+    mine = and_(outbox.c.addressee == addressee, outbox.c.kind.in_(tuple(kinds)))
+    false = and_(mine, outbox.c.state == "queued")
+    values = {"state": "cancelled", "payload": None, "last_error": RECALLED}
+    connection.execute(update(outbox).where(false).values(**values))
 
 
 def revive(connection: Connection, now: datetime) -> int:

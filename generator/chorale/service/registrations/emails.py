@@ -14,6 +14,7 @@ from chorale.service.forms import definitions
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.emails import ButtonLink, EmailWords, OutboxAddress
 from chorale.service.mail.message import Attachment
+from chorale.service.mail.outbox import recall
 from chorale.service.public_tables import sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
@@ -185,6 +186,11 @@ def _window(context: RegistrationContext) -> str:
     return f"-{int(context.now.timestamp() // AGAIN_EVERY.total_seconds())}"
 
 
+DENIED = ("registration-day", "registration-hour", "registration-offered")
+DENIES = ("withdrawn", "called-off", "moved")
+"""A reminder or an offer that still waits is false once one left, or the session was called off or moved."""
+
+
 def put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
     """Write a letter to a person, once for each number of the session and of the person."""
     kept = context.connection.execute(
@@ -200,6 +206,8 @@ def put(context: RegistrationContext, entry: RegistrationRow, said: Registration
         address=entry.email,
         not_after=said.not_after or stamp(max(context.session.end, context.session.start + HOUR)),
     )
+    if said.kind in DENIES:
+        recall(context.connection, entry.id, DENIED)
     attached = _calendar(context, entry, said.method, told + sequence) if said.method else ()
     letter = form_emails.letter(context.service, _words(context, entry, said), to, attached)
     context.service.outbox.put(context.connection, letter, context.now)

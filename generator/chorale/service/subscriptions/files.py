@@ -116,7 +116,7 @@ def imported(  # noqa: PLR0913 - what an import is made of, and who is told
     What is added stays when the import is cut short: the same file, given again, goes on. tell is told how many
     addresses of how many were looked at. Raises UnreadableTable, before anything is written.
     """
-    rows, again, refused = _read(raw, consent.audiences)
+    rows, refused = _read(raw, consent.audiences)
     added = suppressed = 0
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
@@ -127,28 +127,26 @@ def imported(  # noqa: PLR0913 - what an import is made of, and who is told
                 said = [{**row, "id": signed_links.new_id()} for row in fresh]
                 shared = _fresh(consent.source, now)
                 connection.execute(insert(subscription), [{**shared, **row} for row in said])
-        added, suppressed = added + len(fresh), suppressed + len(barred)
+        added += len(fresh)
+        suppressed += sum(row["email_key"] in barred for row in chunk)
         tell(start + len(chunk), len(rows))
         time.sleep(PAUSE)
-    known = len(rows) + again - added - suppressed
+    known = len(rows) - added - suppressed
     return SubscriberImport(added=added, known=known, suppressed=suppressed, refused=refused)
 
 
 def _read(
     raw: bytes, audiences: Mapping[str, str]
-) -> tuple[list[dict[str, str]], int, tuple[tuple[int, str, str], ...]]:
-    """Return what is accepted, each address once, how many came again, and what is refused."""
-    accepted: dict[str, dict[str, str]] = {}
-    again, refused = 0, []
+) -> tuple[list[dict[str, str]], tuple[tuple[int, str, str], ...]]:
+    """Return what is accepted and what is refused."""
+    accepted = []
+    refused = []
     for number, row in csv_files.addresses(raw, "sujets").to_dict("index").items():
         try:
-            found = _accepted(row["adresse"], row["sujets"].split(), audiences)
+            accepted.append(_accepted(row["adresse"], row["sujets"].split(), audiences))
         except ValueError as error:
             refused.append((number, row["adresse"].strip()[:80], str(error)))
-        else:
-            again += found["email_key"] in accepted
-            accepted.setdefault(found["email_key"], found)
-    return list(accepted.values()), again, tuple(refused)
+    return accepted, tuple(refused)
 
 
 def _suppressed(
@@ -161,10 +159,11 @@ def _suppressed(
 
 
 def _unknown(connection: Connection, chunk: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    keys = [row["email_key"] for row in chunk]
-    wanted = select(subscription.c.email_key).where(subscription.c.email_key.in_(keys))
+    """Return the addresses of a chunk that are not kept yet, each once, as it was first written."""
+    rows = {row["email_key"]: row for row in reversed(chunk)}
+    wanted = select(subscription.c.email_key).where(subscription.c.email_key.in_(list(rows)))
     known = set(connection.execute(wanted).scalars())
-    return [row for row in chunk if row["email_key"] not in known]
+    return [row for key, row in reversed(rows.items()) if key not in known]
 
 
 def _accepted(written: str, topics: list[str], audiences: Mapping[str, str]) -> dict[str, str]:
