@@ -166,11 +166,11 @@ COMMANDS: Mapping[str, Listed] = {
         "Inviter, relancer, prolonger ; tenir les inscrits d'une séance.",
         {
             "invite": (
-                "Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune.",
-                "secretariat:invite",
+                "Inviter les personnes d'un fichier, ou les changer, après avoir dit ce qui change.",
+                "secretariat_people:invite",
             ),
             "status": (
-                "Dire où en est chaque groupe, sans rien montrer des réponses.",
+                "Dire où en est chaque groupe, sans montrer de réponse.",
                 "secretariat:status",
             ),
             "remind": (
@@ -178,10 +178,9 @@ COMMANDS: Mapping[str, Listed] = {
                 "secretariat:remind",
             ),
             "extend": ("Reporter la clôture pour tous, et prévenir chacun.", "secretariat:extend"),
-            "revoke": (
-                "Révoquer le lien d'une personne ; ses sessions ouvertes se ferment aussitôt.",
-                "secretariat:revoke",
-            ),
+            "amend": ("Annoncer à tous ce qui change depuis l'ouverture.", "secretariat:amend"),
+            "revoke": ("Révoquer un lien, et le dire au groupe.", "secretariat_people:revoke"),
+            "renew": ("Envoyer un autre lien à qui a perdu le sien.", "secretariat_people:renew"),
             "registrations": (
                 "Écrire les inscrits d'une séance (CSV ou XLSX, d'après le nom du fichier).",
                 "secretariat:registrations",

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -12,7 +13,8 @@ from chorale.service.tables import journal
 from chorale.service.timestamps import instant, stamp
 
 START = "0" * 64
-JournalFacts = Mapping[str, str | int | bool]
+JournalFacts = Mapping[str, Any]
+"""What JSON can hold; « format » says how a later program reads it, and none is the first format."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,12 @@ class JournalEntry:
     def instant(self) -> datetime:
         """Return when it happened."""
         return instant(self.at)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return the facts, read."""
+        found: dict[str, Any] = json.loads(self.facts)
+        return found
 
 
 def append(
@@ -53,11 +61,14 @@ def append(
     return entry
 
 
-def entries(connection: Connection, chain: str) -> list[JournalEntry]:
-    """Return a chain from its first entry."""
-    rows = connection.execute(
-        select(journal).where(journal.c.chain == chain).order_by(journal.c.number)
-    )
+def entries(
+    connection: Connection, chain: str, kinds: Sequence[str] | None = None
+) -> list[JournalEntry]:
+    """Return a chain from its first entry, or only what it says of some kinds."""
+    wanted = select(journal).where(journal.c.chain == chain).order_by(journal.c.number)
+    if kinds is not None:
+        wanted = wanted.where(journal.c.kind.in_(kinds))
+    rows = connection.execute(wanted)
     return [
         JournalEntry(**{name: row[name] for name in JournalEntry.__dataclass_fields__})
         for row in rows.mappings()

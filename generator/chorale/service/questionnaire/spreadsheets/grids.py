@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from chorale.files import PACKAGE
 from chorale.text import csv_files
@@ -137,3 +138,24 @@ def _text_grid(data: bytes) -> Grid:
         raise UnreadableSpreadsheet(_NO_SPREADSHEET) from None
     except csv_files.UnreadableTable as error:
         raise UnreadableSpreadsheet(str(error)) from None
+
+
+def table(data: bytes) -> Any:
+    """Return a data frame of the text of the first sheet that has any, each row under its number.
+
+    Raises csv_files.UnreadableTable.
+    """
+    import pandas as pd
+
+    try:
+        if len(data) <= LARGEST and data.strip() and _kind(data) == "csv":
+            return csv_files.read(data)
+        filled = (grid.rows for grid in grids(data) if any(map(any, grid.rows)))
+    except UnreadableSpreadsheet as error:
+        raise csv_files.UnreadableTable(str(error)) from None
+    rows = [[_words(cell) for cell in row] for row in next(filled, [])]
+    return pd.DataFrame(rows, index=range(1, len(rows) + 1), dtype=str)
+
+
+def _words(cell: CellValue) -> str:
+    return cell.get("date", "") if isinstance(cell, dict) else str(cell)
