@@ -104,7 +104,9 @@ def test_the_group_is_told_of_each_person_added_accepted_and_removed_and_the_jou
             " à donner sur la page du groupe.",
             "- Départ : neuf, membre ; son lien est fermé.",
         ]
-    assert "est fermé : il n'ouvre plus rien" in told(circle, "neuf@exemple.fr")[-1]
+    assert any(
+        "est fermé : il n'ouvre plus rien" in text for text in told(circle, "neuf@exemple.fr")
+    )
     assert told(circle, "epn-member@exemple.fr") == []
     assert kinds(circle)[-3:] == ["invitation", "acceptance", "revocation"]
     with service.store.read() as connection:
@@ -194,7 +196,8 @@ def test_a_person_who_moves_leaves_the_old_link_closed_and_both_groups_told(circ
     assert old.status == 403
     assert any("Départ : snp-member" in text for text in told(circle, "snp-referent@exemple.fr"))
     assert any("Ajout : snp-member" in text for text in told(circle, "epn-member@exemple.fr"))
-    assert "Ce lien remplace celui que vous aviez" in told(circle, "snp-member@exemple.fr")[-1]
+    own = told(circle, "snp-member@exemple.fr")
+    assert ["Ce lien remplace celui que vous aviez" in text for text in own] == [True]
     circle.secrets["moved"] = link(circle, "snp-member@exemple.fr")
     assert circle.enter("moved").get(f"{BASE}/").status == 409
 

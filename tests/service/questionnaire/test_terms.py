@@ -50,7 +50,7 @@ def at(circle: Circle, text: str) -> None:
 def edited(circle: Circle, **files: str) -> Circle:
     """Start the service again over the same database, with other files: what an operator can do."""
     names = {"cycle": FILE, "requests": ASKED, "keys": SEALED, "groups": "content/ipm/groups.yml"}
-    root = circle.place.folder.parent.parent / f"edited-{len(files)}-{abs(hash(str(files)))}"
+    root = circle.place.folder.parent / f"edited-{len(files)}-{abs(hash(str(files)))}"
     changed = {**FILES, **{names[name]: text for name, text in files.items()}}
     url = circle.place.service.settings.database_url
     place = make_place(root, url, changed, circle.place)
