@@ -82,6 +82,12 @@ def of_cycle(connection: Connection, scope: str) -> BoundTerms | None:
     return bound(journal.entries(connection, scope, (BINDING, AMENDMENT, EXTENSION)))
 
 
+def forms(connection: Connection, scope: str) -> list[str]:
+    """Return every questionnaire that was announced, by its digest."""
+    told = journal.entries(connection, scope, (BINDING, AMENDMENT))
+    return [str(entry.told["form"]) for entry in told]
+
+
 def closing(connection: Connection, cycle: Cycle) -> datetime:
     """Return the close in force: what the journal last said of it, else what the file says."""
     kinds = (BINDING, AMENDMENT, EXTENSION)
