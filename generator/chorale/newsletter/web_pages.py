@@ -1,6 +1,6 @@
 """Web pages of the newsletter: issues, articles, archives by year, kind and audience, and the feed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from itertools import islice
 from typing import Any
@@ -26,12 +26,20 @@ RECENT = 40
 
 
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
-    """Yield the pages, pictures and feed of the issues that readers may see; drafts too for a preview."""
-    issues = tuple(map(letter.tidy, community.issues if drafts else letter.published(community)))
+    """Yield the pages and pictures of the issues that are no draft, lists and feed of those whose day has come.
+
+    A preview shows and lists them all.
+    """
+    made = tuple(map(letter.tidy, community.issues if drafts else letter.sendable(community)))
+    listed = {issue.slug for issue in (made if drafts else community.letters)}
+    issues = tuple(issue for issue in made if issue.slug in listed)
+    archived = _kinds(issues)
     yield _home(community, issues)
-    for issue in issues:
-        yield _issue(community, issue)
-        yield from (_article(community, issue, rank) for rank in range(len(articles(issue))))
+    for issue in made:
+        about = {} if issue.slug in listed else {"unlisted": True}
+        yield _issue(community, issue, about)
+        for rank in range(len(articles(issue))):
+            yield _article(community, issue, rank, archived, about)
         yield from (
             File(f"lettres/{issue.slug}/{name}", data)
             for name, data in sorted(issue.pictures.items())
@@ -138,7 +146,7 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> File:
     return page(start, "Lettres d'information", body, description=description, hide=("toc",))
 
 
-def _issue(community: Community, issue: Issue) -> File:
+def _issue(community: Community, issue: Issue, about: Mapping[str, Any]) -> File:
     start = addresses.page(issue)
     speaker = voice(community, issue, start)
     body = _body(
@@ -151,10 +159,16 @@ def _issue(community: Community, issue: Issue) -> File:
         privacy=_page(community, addresses.PRIVACY),
         feed=FEED,
     )
-    return page(start, issue.title, body, description=issue.preheader, hide=("toc",))
+    return page(start, issue.title, body, description=issue.preheader, hide=("toc",), **about)
 
 
-def _article(community: Community, issue: Issue, rank: int) -> File:
+def _article(
+    community: Community,
+    issue: Issue,
+    rank: int,
+    archived: Container[ArticleKind],
+    about: Mapping[str, Any],
+) -> File:
     known = articles(issue)
     article = known[rank]
     start = addresses.page(article)
@@ -165,6 +179,7 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
         start,
         issue=issue,
         block=letter.article_block(speaker, article, article.kind),
+        archive=addresses.articles_of(article.kind) if article.kind in archived else "",
         names=community.audiences,
         previous=known[rank - 1] if rank else None,
         following=known[rank + 1] if rank + 1 < len(known) else None,
@@ -179,6 +194,7 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
         parents=parents,
         hide=("toc",),
         published=issue.date.isoformat(),
+        **about,
     )
 
 
@@ -206,12 +222,8 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
     everything = [(issue, article) for issue in latest for article in articles(issue)]
     for kind in _kinds(issues):
         rows = [(issue, article) for issue, article in everything if article.kind == kind]
-        yield _archive(
-            community,
-            addresses.articles_of(kind),
-            f"Articles : {letter.KINDS[kind].lower()}",
-            rows,
-        )
+        title = f"Articles : {letter.KINDS[kind].lower()}"
+        yield _archive(community, addresses.articles_of(kind), title, rows)
     for key, name in community.audiences.items():
         rows = [(issue, article) for issue, article in everything if key in article.audiences]
         yield _archive(community, addresses.articles_for(key), f"Articles pour : {name}", rows)
@@ -281,8 +293,5 @@ def _picture(picture: Picture | None) -> str:
 def _action(block: ArticleBlock) -> str:
     if block.action is None or block.closed:
         return ""
-    return Element(
-        "",
-        {},
-        [Element("p", {}, [Element("a", {"href": block.action.url}, [block.action.label])])],
-    ).html
+    link = Element("a", {"href": block.action.url}, [block.action.label])
+    return Element("", {}, [Element("p", {}, [link])]).html

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chorale.french import dates, phrases
-from chorale.french.nouns import of
+from chorale.french.phrases import of
 from chorale.ipm.model import Cycle
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
