@@ -165,10 +165,7 @@ COMMANDS: Mapping[str, Listed] = {
     "secretariat": (
         "Inviter, relancer, prolonger ; tenir les inscrits d'une séance.",
         {
-            "invite": (
-                "Inviter des personnes ou en changer, table à l'appui.",
-                "secretariat_people:invite",
-            ),
+            "invite": ("Inviter ou changer des personnes.", "secretariat_people:invite"),
             "status": ("Dire où en est chaque groupe, jamais ses réponses.", "secretariat:status"),
             "remind": (
                 "Relancer les personnes des groupes qui n'ont rien déposé, une fois par échéance.",

@@ -133,6 +133,7 @@ def questionnaire(cycle: str, output: Path, project: Path) -> None:
 @project_option
 def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, project: Path) -> None:
     """Exit 1 when a file was refused; a refused file changes nothing, and a reply to its sender is made ready."""
+    from chorale.files import make_private
     from chorale.french.dates import spoken
     from chorale.service.questionnaire.secretariat import SecretariatError, instant_of
     from chorale.service.questionnaire.spreadsheets import collect as spreadsheets_collect
@@ -158,6 +159,7 @@ def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, proj
                 click.echo(line)
             if outcome.receipt is None:
                 refused += 1
+                make_private(folder)
                 place = folder / f"reponse-{refused}.eml"
                 keep(place, replies.reply(service, found, piece, outcome).as_bytes())
                 click.echo(f"  réponse prête à relire et à envoyer : {place}")

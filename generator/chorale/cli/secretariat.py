@@ -125,7 +125,7 @@ def amend(cycle: str, reason: str, dry_run: bool, project: Path) -> None:
         say("rien n'a été annoncé")
         return
     say("Changement annoncé à toutes les personnes du cycle, et noté au journal.", style="green")
-    say("Redémarrer le service : il lit le contenu à son démarrage.")
+    say("« chorale build » le publie ; le service suit la publication.")
     post(service)
 
 
