@@ -173,6 +173,7 @@ COMMANDS: Mapping[str, Listed] = {
             ),
             "extend": ("Reporter la clôture pour tous, et prévenir chacun.", "secretariat:extend"),
             "amend": ("Annoncer à tous ce qui change depuis l'ouverture.", "secretariat:amend"),
+            "head": ("Publier la tête du journal d'un cycle.", "secretariat:head"),
             "revoke": ("Révoquer un lien, et le dire au groupe.", "secretariat_people:revoke"),
             "renew": ("Envoyer un autre lien à qui a perdu le sien.", "secretariat_people:renew"),
             "registrations": (

@@ -129,6 +129,40 @@ def amend(cycle: str, reason: str, dry_run: bool, project: Path) -> None:
     post(service)
 
 
+@click.command()
+@click.argument("cycle")
+@click.option("--mail", "addresses", multiple=True, metavar="COURRIEL", help="L'écrire aussi ici.")
+@click.option("--timestamp", metavar="ADRESSE", help="La faire dater ici aussi (RFC 3161).")
+@project_option
+def head(cycle: str, addresses: tuple[str, ...], timestamp: str | None, project: Path) -> None:
+    """Keep the head of the journal in the content, that the next publication shows it; send it, have it dated."""
+    from chorale.files import File, write
+    from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+    from chorale.service.questionnaire import timestamping
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    wanted = [service_context.valid_address(address) for address in addresses]
+    try:
+        last = questionnaire_secretariat.head(service, found)
+        questionnaire_secretariat.send_head(service, found, last, wanted)
+        dated = timestamping.timestamped(last.digest, timestamp) if timestamp else b""
+    except (questionnaire_secretariat.SecretariatError, timestamping.TimestampRefused) as error:
+        refuse(str(error))
+    if last not in found.heads:
+        place = project / "content" / "ipm" / cycle / "heads.yml"
+        line = f'- {{number: {last.number}, at: "{last.at}", digest: "{last.digest}"}}\n'
+        before = place.read_text(encoding="utf-8") if place.exists() else ""
+        write(place.parent, [File.of(place.name, before + line)])
+    say(f"Tête du journal, entrée n° {last.number} : {last.digest}", style="green")
+    say(f"Elle est dans content/ipm/{cycle}/heads.yml : « chorale build » la publie.")
+    if dated:
+        kept = service.settings.folder / f"horodatage-{cycle}-{last.number}.tsr"
+        service_context.keep(kept, dated)
+        say(f"Horodatage : {kept}")
+    if wanted:
+        post(service)
+
+
 def _key(service: Service, key: str) -> str:
     from chorale.french.suggestions import did_you_mean
     from chorale.service.registrations import capacity

@@ -13,6 +13,7 @@ from chorale.service.accounts import people
 from chorale.service.operation.personal_data import limit
 from chorale.service.questionnaire import deposits, group_keys, roster, term_sentences, terms
 from chorale.service.questionnaire.deposits import audit
+from chorale.service.questionnaire.emails import LETTERS
 from chorale.service.questionnaire.schedule import Schedule, schedule
 from chorale.service.questionnaire.secretariat import SecretariatError
 from chorale.service.questionnaire.terms import BoundTerms
@@ -127,16 +128,6 @@ def _unsent(connection: Connection, cycle: Cycle) -> list[str]:
         f"courriel refusé : {LETTERS.get(kind, kind)}, groupe {group} ({count})"
         for kind, group, count in deposits.unsent(connection, cycle.slug)
     ]
-
-
-LETTERS = {
-    "receipt": "accusé de réception",
-    "invitation": "invitation",
-    "amendment": "changement annoncé",
-    "extension": "clôture reportée",
-    "people": "personnes du groupe",
-    "reminder": "rappel",
-}
 
 
 def _keys(cycle: Cycle) -> str:

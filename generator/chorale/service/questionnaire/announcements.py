@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chorale.french import dates
-from chorale.ipm.model import Cycle
+from chorale.french import dates, phrases
+from chorale.ipm.model import Cycle, JournalHead
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.questionnaire.emails import cycle_name, group_name, letter
@@ -142,4 +142,27 @@ Votre groupe en est prévenu. Si c'est une erreur, répondez à ce message.
         "people",
         f"Cycle {cycle.number} : votre lien est fermé",
         text,
+    )
+
+
+def journal_head(service: Service, cycle: Cycle, found: JournalHead, address: str) -> OutgoingEmail:
+    """Write a journal's head to an address that keeps it; whoever kept it sees a journal made up later."""
+    text = f"""Bonjour,
+
+Tête du journal du {cycle_name(cycle)}, entrée n° {found.number}, écrite le {found.at} :
+{found.digest}
+
+Gardez ce message : après l'ouverture des réponses, cette empreinte doit être dans le journal publié.
+chorale ipm verify {cycle.slug} --receipt {found.digest}
+
+{service.community.sender.name}
+"""
+    return OutgoingEmail(
+        key=f"head:{cycle.slug}:{found.number}:{address}",
+        kind="head",
+        about=cycle.slug,
+        addressee="",
+        to=address,
+        subject=phrases.typography(f"Cycle {cycle.number} : tête du journal"),
+        text=text,
     )

@@ -24,6 +24,15 @@ LIMIT = (
     " clés gardées hors du serveur, et ne change pas sans contredire les accusés que votre groupe a reçus."
 )
 FORMER_LINK_CLOSED = "Ce lien remplace celui que vous aviez, qui est fermé."
+LETTERS = {
+    "receipt": "accusé de réception",
+    "invitation": "invitation",
+    "amendment": "changement annoncé",
+    "extension": "clôture reportée",
+    "people": "personnes du groupe",
+    "reminder": "rappel",
+}
+"""What the letters of a cycle are called, by their kind."""
 CHANNELS = {"web": "en ligne", "tableur": "par tableur"}
 
 

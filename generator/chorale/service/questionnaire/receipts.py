@@ -162,7 +162,7 @@ def receipt_text(written: str) -> str:
     """Return what verify() takes for a receipt: a digest as it is, a file's text, or what a mail (.eml) has joined."""
     file = Path(written)
     if not (file.suffix or "/" in written) or not file.is_file():
-        return written.strip()
+        return "".join(written.split())
     if file.suffix.lower() != ".eml":
         return file.read_text(encoding="utf-8", errors="replace") + "\n"
     message = email.message_from_bytes(file.read_bytes(), policy=default)

@@ -1,12 +1,13 @@
 """Acts of the secretariat on a cycle: groups followed and reminded, the close extended, changed terms announced."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, select
 
-from chorale.ipm.model import Cycle
+from chorale.ipm.model import Cycle, JournalHead
 from chorale.service import journal
 from chorale.service.accounts.people import Person
 from chorale.service.questionnaire import announcements, deposits, roster, term_sentences, terms
@@ -211,3 +212,23 @@ def _used(connection: Connection, scope: str) -> terms.UsedTerms:
         deposited=journal.tells(connection, scope, "deposit"),
         groups=frozenset(person.group for person in roster.members(connection, scope)),
     )
+
+
+def head(service: Service, cycle: Cycle) -> JournalHead:
+    """Return the head of a cycle's journal, to be kept away from the machine that holds the journal."""
+    with service.store.read() as connection:
+        chain = journal.entries(connection, cycle.slug)
+    if not chain:
+        raise SecretariatError(f"le journal de {cycle.slug} est vide : rien à publier")
+    last = chain[-1]
+    at = f"{last.instant:%Y-%m-%d %H:%M:%S} UTC"
+    return JournalHead(number=last.number, at=at, digest=last.digest)
+
+
+def send_head(service: Service, cycle: Cycle, found: JournalHead, addresses: Sequence[str]) -> None:
+    """Write a journal's head to whoever wants to keep it."""
+    now = service.clock().astimezone(UTC)
+    with service.store.write(f"journal:{cycle.slug}") as connection:
+        for address in addresses:
+            letter = announcements.journal_head(service, cycle, found, address)
+            service.outbox.put(connection, letter, now)

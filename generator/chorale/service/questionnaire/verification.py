@@ -10,6 +10,7 @@ from chorale.ipm.model import CountedDeposit, Cycle
 from chorale.service import journal
 from chorale.service.journal import JournalEntry
 from chorale.service.questionnaire import deposits, receipts, term_sentences, terms
+from chorale.service.questionnaire.emails import LETTERS
 from chorale.service.questionnaire.opening import OPENING
 from chorale.service.timestamps import instant
 
@@ -150,7 +151,8 @@ def _instants(found: _Findings) -> None:
     _superseded(found, given)
     for kind, group, count in openings[-1].told.get("unsent", []) if openings else []:
         letters = phrases.plural(count, "courriel refusé", "courriels refusés")
-        found.noted.append(f"{group} : {letters} par le serveur du destinataire ({kind})")
+        what = LETTERS.get(kind, kind)
+        found.noted.append(f"{group} : {letters} par le serveur du destinataire ({what})")
 
 
 def _deposit_instants(found: _Findings, entry: JournalEntry, held: terms.BoundTerms | None) -> None:

@@ -59,8 +59,8 @@ def progress(cycle: Cycle, today: date) -> Progress:
     stage: Stage = "decided" if dates.arbitration < today else "closed"
     if today < dates.opens.date():
         stage = "coming"
-    elif today <= dates.closes.date():
-        stage = "open"
+    elif today <= dates.closes.date() and cycle.collection is None:
+        stage = "open"  # answers that are open say that the close has passed, on its very evening
     return Progress(
         stage,
         tuple(steps),
