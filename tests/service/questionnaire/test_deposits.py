@@ -367,3 +367,23 @@ def test_each_member_receives_the_exact_ballot_that_will_be_published(circle):
         joined = {part.get_filename(): part.get_content() for part in mail.iter_attachments()}
         ballot = joined["cycle-9-snp-1.yml"].decode()
         assert deposits.fingerprint(ballot) == receipt.fingerprint
+
+
+def test_beyond_six_deposits_in_an_hour_the_receipts_are_gathered_and_none_is_lost(circle):
+    browser = circle.enter("snp-referent")
+    for points in range(10):
+        deposit(browser, {"points-DE-01": str(50 + points), "points-DE-02": str(50 - points)})
+        circle.place.clock.advance(minutes=1)
+        circle.place.post()
+    mine = [mail for mail in circle.place.post() if mail["to"] == "snp-member@exemple.fr"]
+    assert len(mine) == 6
+    assert len(stored(circle)) == 10
+    circle.place.clock.advance(minutes=61)
+    mine = [mail for mail in circle.place.post() if mail["to"] == "snp-member@exemple.fr"]
+    last = words(mine[-1]).replace("\u00a0", " ")
+    assert len(mine) == 7
+    assert "Votre groupe a fait 10 dépôts en une heure : cet accusé est celui du dernier." in last
+    assert stored(circle)[-1].fingerprint in last
+    deposit(circle.enter("snp-referent"), {"points-DE-06": "100"})
+    mine = [mail for mail in circle.place.post() if mail["to"] == "snp-member@exemple.fr"]
+    assert len(mine) == 8

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.policy import default
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_der_public_key,
 )
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, update
 
 from chorale.service import journal
 from chorale.service.http_errors import HttpError
@@ -32,7 +32,8 @@ from chorale.service.questionnaire.definition import Questionnaire
 from chorale.service.questionnaire.deposits import DepositAttempt, Receipt
 from chorale.service.questionnaire.emails import DepositSent
 from chorale.service.questionnaire.schedule import schedule
-from chorale.service.timestamps import stamp
+from chorale.service.tables import outbox
+from chorale.service.timestamps import instant, stamp
 from chorale.service.web.request import Service
 
 FORMAT = "chorale-accuse-1"
@@ -152,10 +153,45 @@ def accept_deposit(
     )
     told = DepositSent(text=sending.text, closes=schedule(asked.cycle, connection).closes)
     members = roster.members(connection, given.scope, given.group)
-    for person in group_keys.holders(connection, members):
+    holders = group_keys.holders(connection, members)
+    due, dropped = _braked(connection, given, [person.id for person in holders], now)
+    for person in holders:
         letter = questionnaire_emails.receipt(service, asked, person, given, told)
-        service.outbox.put(connection, replace(letter, attachments=joined), now)
+        if dropped:
+            letter = questionnaire_emails.with_note(letter, dropped)
+        service.outbox.put(connection, replace(letter, attachments=joined), now, due)
     return given
+
+
+BRAKE, WITHIN = 6, timedelta(hours=1)
+"""Deposits of a group whose receipts leave at once; beyond, they are gathered: a flooded mailbox is not read."""
+
+
+def _braked(
+    connection: Connection, given: Receipt, holders: Sequence[str], now: datetime
+) -> tuple[datetime | None, str]:
+    """Return when the receipts of a deposit leave, and what they say of those that they replace before they left."""
+    recent = [
+        one
+        for one in deposits.receipts(connection, given.scope, given.group)
+        if now - one.entered_at < WITHIN
+    ]
+    if len(recent) <= BRAKE:
+        return None, ""
+    waiting = (
+        (outbox.c.about == given.scope)
+        & (outbox.c.kind == "receipt")
+        & outbox.c.addressee.in_(holders)
+        & (outbox.c.state == "queued")
+        & (outbox.c.due_at > stamp(now))
+    )
+    first = connection.execute(select(func.min(outbox.c.due_at)).where(waiting)).scalar()
+    connection.execute(update(outbox).where(waiting).values(state="cancelled", payload=None))
+    gathered = (
+        f"Votre groupe a fait {len(recent)} dépôts en une heure : cet accusé est celui du dernier."
+    )
+    where = "Les accusés signés des autres sont sur la page du groupe."
+    return instant(first) if first else now + WITHIN, f"{gathered} {where}"
 
 
 def receipt_text(written: str) -> str:
