@@ -27,8 +27,9 @@ ANYWAY = click.option(
     "--people", required=True, type=TABLE_FILE, help="Le fichier des personnes, CSV ou XLSX."
 )
 @click.option("--dry-run", is_flag=True, help="Montrer ce qui changerait, sans rien faire.")
+@ANYWAY
 @project_option
-def invite(cycle: str, people: Path, dry_run: bool, project: Path) -> None:
+def invite(cycle: str, people: Path, dry_run: bool, anyway: bool, project: Path) -> None:
     """Show what the file changes, ask when somebody is there to answer, then do it."""
     from chorale.service.questionnaire import membership, roster
     from chorale.service.questionnaire.secretariat import SecretariatError
@@ -50,7 +51,7 @@ def invite(cycle: str, people: Path, dry_run: bool, project: Path) -> None:
     if sys.stdin.isatty() and not click.confirm("Faire ces changements ?"):
         refuse("rien n'a été fait")
     try:
-        outcome = membership.invite(service, found, listed)
+        outcome = membership.invite(service, found, listed, anyway=anyway)
     except SecretariatError as error:
         refuse(str(error))
     _done(outcome)

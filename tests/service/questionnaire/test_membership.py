@@ -254,6 +254,28 @@ def test_a_draft_that_one_person_alone_can_read_is_not_lost_without_a_word(circl
     assert 'value="60" data-points' not in circle.enter("fresh").get(f"{BASE}/proposition").text
 
 
+def test_whoever_alone_reads_a_draft_is_not_moved_away_without_a_word(circle):
+    service, cycle = circle.place.service, circle.place.service.community.cycles[0]
+    membership.revoke(service, cycle, "snp-member@exemple.fr")
+    invited(circle, row("suite", role="referent"))
+    moved = row("snp-referent", group="epn")
+    with pytest.raises(SecretariatError, match="plus personne ne lirait le brouillon"):
+        invited(circle, moved)
+    outcome = membership.invite(service, cycle, [moved], anyway=True)
+    assert outcome.lost == ("snp",)
+    assert any("ils sont effacés, à refaire" in text for text in told(circle, "suite@exemple.fr"))
+
+
+def test_a_group_that_wrote_nothing_loses_nothing_when_its_people_change(circle):
+    outcome = invited(
+        circle,
+        row("epn-referent", group="snp"),
+        row("epn-member", group="snp"),
+        row("neuve", group="epn", role="referent"),
+    )
+    assert outcome.lost == ()
+
+
 def test_a_plan_says_what_would_change_and_changes_nothing(circle):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     rows = [row("neuf"), row("snp-member", role="referent"), row("epn-member", group="snp")]

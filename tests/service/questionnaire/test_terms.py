@@ -178,7 +178,7 @@ def test_nothing_is_amended_without_a_reason_nor_before_the_opening(tmp_path):
     fresh = make_circle(tmp_path)
     with pytest.raises(SecretariatError, match="dire la raison"):
         secretariat.amend(fresh.place.service, cycle_of(fresh), " ")
-    with pytest.raises(SecretariatError, match="n'est pas encore ouvert"):
+    with pytest.raises(SecretariatError, match="rien n'est encore fixé au journal"):
         secretariat.amend(fresh.place.service, cycle_of(fresh), "Raison")
 
 

@@ -10,7 +10,7 @@ from chorale.ipm.model import Cycle
 from chorale.service import journal
 from chorale.service.accounts import people
 from chorale.service.accounts.people import Person
-from chorale.service.questionnaire import announcements, emails, group_keys, roster
+from chorale.service.questionnaire import announcements, emails, group_keys, roster, terms
 from chorale.service.questionnaire.announcements import GroupChange, GroupNews
 from chorale.service.questionnaire.roster import ParticipantRow, RosterChange, RosterPlan
 from chorale.service.questionnaire.schedule import Schedule, schedule
@@ -69,12 +69,13 @@ class _Act:
         waiting, lost = [], []
         for group in sorted(self.told):
             held = group_keys.recipient_of(self.connection, self.cycle.slug, group)
+            written = _written(self.connection, self.cycle.slug, group)
             entry = self._note(group)
             here = roster.members(self.connection, self.cycle.slug, group)
             if here and not group_keys.open_group(self.connection, self.cycle.slug, group):
                 waiting.append(group)
             fresh = group_keys.recipient_of(self.connection, self.cycle.slug, group)
-            if held and held != fresh:
+            if written and held != fresh:
                 lost.append(group)
             self._write(group, entry.digest, lost=group in lost)
         return tuple(waiting), tuple(lost)
@@ -111,7 +112,9 @@ def _act(service: Service, cycle: Cycle, connection: Connection) -> _Act:
     return _Act(service=service, cycle=cycle, connection=connection, now=now, strangers=strange)
 
 
-def invite(service: Service, cycle: Cycle, listed: list[ParticipantRow]) -> RosterOutcome:
+def invite(
+    service: Service, cycle: Cycle, listed: list[ParticipantRow], *, anyway: bool = False
+) -> RosterOutcome:
     """Do what a file changes: admit, move, rename; whoever it does not name is left alone."""
     if not listed:
         raise SecretariatError(
@@ -127,6 +130,12 @@ def invite(service: Service, cycle: Cycle, listed: list[ParticipantRow]) -> Rost
                 f"déclarer d'abord deux clés : « chorale ipm keys create {cycle.slug} », sur deux postes"
             )
         found = roster.planned(roster.members(connection, cycle.slug), listed)
+        terms.bind(connection, cycle, act.now)
+        leaving = [one.person for one in found.of("moved") if one.person]
+        for person in leaving:
+            here = roster.members(connection, cycle.slug, person.group)
+            staying = [one for one in here if one not in leaving]
+            _require_holder(connection, person, staying, anyway=anyway)
         for change in found.changes:
             _apply(act, change, planned)
         _require_referents(act, [*act.told, *(row.group for row in listed)])
@@ -213,7 +222,8 @@ def _require_holder(
     connection: Connection, person: Person, others: Sequence[Person], *, anyway: bool
 ) -> None:
     """Refuse to lose a draft that nobody else could read any more."""
-    if anyway or group_keys.holders(connection, others) or not _written(connection, person):
+    alone = group_keys.holders(connection, [person]) and not group_keys.holders(connection, others)
+    if anyway or not alone or not _written(connection, person.scope, person.group):
         return
     raise SecretariatError(
         f"sans {person.name}, plus personne ne lirait le brouillon et les notes du groupe {person.group}, qui seraient"
@@ -221,14 +231,10 @@ def _require_holder(
     )
 
 
-def _written(connection: Connection, person: Person) -> bool:
-    if not group_keys.holders(connection, [person]):
-        return False
+def _written(connection: Connection, scope: str, group: str) -> bool:
     return any(
         connection.execute(
-            select(table.c.saved_at).where(
-                table.c.scope == person.scope, table.c.group_key == person.group
-            )
+            select(table.c.saved_at).where(table.c.scope == scope, table.c.group_key == group)
         ).first()
         for table in (draft, member_scores)
     )

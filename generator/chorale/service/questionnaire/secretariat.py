@@ -192,7 +192,7 @@ def _changed(
     held = terms.of_cycle(connection, cycle.slug)
     if held is None:
         raise SecretariatError(
-            f"{cycle.slug} n'est pas encore ouvert : ses fichiers se modifient librement, rien n'est à annoncer"
+            f"rien n'est encore fixé au journal de {cycle.slug} : ses fichiers se modifient librement, sans annonce"
         )
     today = terms.unannounced(held, cycle)
     if today is None:
