@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -34,10 +35,15 @@ class JournalEntry:
         return instant(self.at)
 
     @property
-    def told(self) -> dict[str, Any]:
-        """Return the facts, read."""
-        found: dict[str, Any] = json.loads(self.facts)
-        return found
+    def told(self) -> Mapping[str, Any]:
+        """Return the facts, read; they are shared, and nobody writes in them."""
+        return _read(self.facts)
+
+
+@lru_cache(maxsize=512)
+def _read(facts: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(facts)
+    return found
 
 
 def append(
