@@ -32,7 +32,7 @@ class Schedule:
 
 def schedule(cycle: Cycle, connection: Connection) -> Schedule:
     """Return a cycle's instants: those that its journal binds, extensions included; before the opening, its file's."""
-    held, closes = terms.of_cycle(connection, cycle.slug), terms.closing(connection, cycle)
+    held, closes = terms.in_force(connection, cycle)
     dates = cycle.milestones
     opens = held.opens if held else dates.opens.astimezone(UTC)
     late = held.tolerance if held else dates.tolerance or timedelta(0)

@@ -88,11 +88,11 @@ def forms(connection: Connection, scope: str) -> list[str]:
     return [str(entry.told["form"]) for entry in told]
 
 
-def closing(connection: Connection, cycle: Cycle) -> datetime:
-    """Return the close in force: what the journal last said of it, else what the file says."""
-    kinds = (BINDING, AMENDMENT, EXTENSION)
-    told = [entry.told["closes"] for entry in journal.entries(connection, cycle.slug, kinds)]
-    return instant(told[-1]) if told else cycle.milestones.closes.astimezone(UTC)
+def in_force(connection: Connection, cycle: Cycle) -> tuple[BoundTerms | None, datetime]:
+    """Return what the journal binds, and the close in force: what it last said of it, else what the file says."""
+    chain = journal.entries(connection, cycle.slug, (BINDING, AMENDMENT, EXTENSION))
+    said = [instant(entry.told["closes"]) for entry in chain]
+    return bound(chain), said[-1] if said else cycle.milestones.closes.astimezone(UTC)
 
 
 def bind(connection: Connection, cycle: Cycle, now: datetime) -> None:
@@ -101,7 +101,7 @@ def bind(connection: Connection, cycle: Cycle, now: datetime) -> None:
     if not ready or journal.tells(connection, cycle.slug, BINDING):
         return
     facts = {
-        **stated(cycle, closing(connection, cycle)),
+        **stated(cycle, in_force(connection, cycle)[1]),
         "roster": roster.unstated(connection, cycle.slug),
     }
     journal.append(connection, cycle.slug, now, BINDING, facts)
