@@ -22,7 +22,14 @@ from chorale.content.sources import Origins
 from chorale.files import File, exchange, fix_permissions, write
 from chorale.newsletter import letter, web_pages
 from chorale.newsletter.review import checks, issue_files
-from chorale.site import accessibility, link_checker, mkdocs_adapter, overview, zensical_adapter
+from chorale.site import (
+    accessibility,
+    link_checker,
+    mkdocs_adapter,
+    overview,
+    redirects,
+    zensical_adapter,
+)
 from chorale.site import forms as site_forms
 from chorale.site.agenda import event_pages, feeds, lists, openagenda
 from chorale.site.cycle import pages as cycle_pages
@@ -43,10 +50,11 @@ OUTPUTS: tuple[Output, ...] = (
     openagenda.files,
     web_pages.files,
     cycle_pages.files,
+    redirects.files,
 )
 """What the site publishes; paths are from the site's root."""
 
-MESSAGES: tuple[Output, ...] = (issue_files.files,)
+MESSAGES: tuple[Output, ...] = (issue_files.files, redirects.nginx_map)
 """What is published beside the site; paths are from the output folder."""
 
 SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapter.build_site}
@@ -54,7 +62,7 @@ SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapt
 SERVED = (addresses.SERVICE.strip("/") + "/",)
 """Beginnings of the paths that the service answers, which no file of the site holds."""
 
-OURS = frozenset({"site", "newsletters", "src", "manifest.json"})
+OURS = frozenset({"site", "newsletters", "src", "manifest.json", redirects.MAP})
 
 
 class PublicationRefused(Exception):

@@ -119,6 +119,8 @@ PLANTED = [
         ARTICLE,
     ),
     ("article", "references.sections", "content/newsletters/2026-03/oublie.md", "", ARTICLE),
+    ("article", "references.aliases", ARTICLE, "kind:", "aliases: [documentation/lentille]\nkind:"),
+    ("page", "references.aliases", PAGE, "[documentation/l-optique]", '["a b"]'),
     (
         "article",
         "links.links",

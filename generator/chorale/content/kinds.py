@@ -84,6 +84,7 @@ KINDS: tuple[Kind, ...] = (
             "fields.unwritten",
             "links.field_links",
             *NAMED,
+            "references.aliases",
             "references.sections",
             "links.images",
             *BODY,
@@ -122,7 +123,13 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("fields.unwritten", "links.images", "references.audiences", *BODY),
+        checks=(
+            "fields.unwritten",
+            "links.images",
+            "references.aliases",
+            "references.audiences",
+            *BODY,
+        ),
     ),
     Kind(
         name="form",
