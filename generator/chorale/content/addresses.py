@@ -164,10 +164,18 @@ def relative(path: str, start: str) -> str:
 @lru_cache(maxsize=16384)
 def href(path: str, start: str) -> str:
     """Return the published link from one page's Markdown path to another page or file, for HTML that we write."""
-    target, origin = address(path), address(start)
-    here = origin if origin.endswith("/") or not origin else posixpath.dirname(origin)
-    link = posixpath.relpath("/" + target, "/" + here)
-    return link + "/" if target.endswith("/") or not target else link
+    return between(address(path), address(start))
+
+
+def between(target: str, origin: str) -> str:
+    """Return the link from one published address to another, both from the site's root."""
+    here, there = origin.split("/")[:-1], target.split("/")
+    shared = 0
+    for mine, theirs in zip(here, there[:-1], strict=False):
+        if mine != theirs:
+            break
+        shared += 1
+    return "/".join((*[".."] * (len(here) - shared), *there[shared:])) or "./"
 
 
 def pages(community: Community) -> Iterator[str]:

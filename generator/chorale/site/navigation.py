@@ -12,7 +12,7 @@ from chorale.content import addresses
 from chorale.content.model import Community, Page
 from chorale.files import File
 from chorale.french import dates, phrases
-from chorale.french.nouns import bare
+from chorale.french.phrases import bare
 
 DOCUMENTATION = addresses.DOCUMENTATION
 SEARCH = addresses.SEARCH
@@ -141,10 +141,10 @@ def _shelf(community: Community, folder: str) -> list[Page]:
     )
 
 
-Step = tuple[int, bool, int, list[tuple[int, str]]]
+MenuRank = tuple[int, bool, int, list[tuple[int, str]]]
 
 
-def _steps(slug: str, orders: Mapping[str, int]) -> list[Step]:
+def _steps(slug: str, orders: Mapping[str, int]) -> list[MenuRank]:
     """Return the place of a page at each level: its folder's index, then its pages, then the folders inside.
 
     A folder stands where its index says.

@@ -28,7 +28,7 @@ from chorale.content.model import (
     WebinarsSection,
 )
 from chorale.newsletter import letter
-from chorale.newsletter.email import compose, plain_text
+from chorale.newsletter.email import compose
 from chorale.newsletter.email import message as email_message
 from chorale.newsletter.review import checks, issue_files
 from chorale.service.delivery import mail_merge
@@ -106,7 +106,7 @@ def test_an_address_is_numbered_once():
 
 @given(st.text(alphabet="ab é\u00a0", max_size=300))
 def test_folding_loses_no_word(text):
-    folded = plain_text.fold(text, "- ", "  ")
+    folded = compose.fold(text, "- ", "  ")
     assert all(len(line) <= 72 or " " not in line.strip() for line in folded.splitlines())
     assert folded.replace("\n  ", " ").removeprefix("- ").split(" ") == [
         word for word in text.split(" ") if word

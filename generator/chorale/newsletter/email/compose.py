@@ -1,6 +1,7 @@
-"""An issue composed as an email: blocks through MJML to HTML, and to text."""
+"""An issue composed as an email: blocks through MJML to HTML, to text, and what replaces what only a page can do."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,9 +11,10 @@ from chorale.content.model import Community, Issue
 from chorale.french import phrases
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import ArticleBlock, Block, LetterMedium
-from chorale.newsletter.email import mjml, plain_text
+from chorale.newsletter.email import mjml
 from chorale.text import diagrams, sanitise, templates
 from chorale.text.html_tree import Element
+from chorale.text.plain_text import References, flow, fold, underlined
 
 LIGHT = {
     "ground": "#f2ede1",
@@ -42,6 +44,16 @@ DARK = {
 VOICES = ("#6cc5ca", "#ff8d74", "#f2c04f", "#dd9bc8", "#a6cd7c")
 """Five bars under the masthead, one for each voice of the choir; decoration only."""
 
+RENAMED = {
+    "details": "div",
+    "figcaption": "div",
+    "figure": "div",
+    "ins": "span",
+    "label": "p",
+    "mark": "span",
+    "summary": "p",
+}
+"""Tags that some mail programs do not know, and those that stand in their place, under the class of their name."""
 
 UNSUBSCRIBE = "%%unsubscribe_url%%"
 PREFERENCES = "%%preferences_url%%"
@@ -103,7 +115,7 @@ def compose(community: Community, issue: Issue) -> Email:
         subject=letter.subject(issue),
         preheader=speaker.issue.preheader,
         html=mjml.render(mjml_source(speaker, blocks), editorial(community)) + "\n",
-        text=plain_text.letter(speaker, blocks, **_said(speaker, blocks)),
+        text=text_part(speaker, blocks, **_said(speaker, blocks)),
     )
 
 
@@ -180,3 +192,26 @@ def _kept(element: Element) -> Iterator[Element | str]:
                 made.name = RENAMED[child.name]
                 made.attributes = {"class": child.name}
             yield made
+
+
+def text_part(medium: LetterMedium, blocks: Iterable[Block], **values: object) -> str:
+    """Write an issue as plain text; every line ends with a newline and only addresses pass 72 columns."""
+    references = References()
+    made = templates.template(
+        medium.community.templates,
+        "email/letter.txt",
+        voice=medium,
+        issue=medium.issue,
+        community=medium.community,
+        subject=letter.subject(medium.issue),
+        blocks=tuple(blocks),
+        mark=references.mark,
+        fold=fold,
+        title=underlined,
+        flow=lambda body: flow(body, references),
+        references=references,
+        **values,
+    )
+    return (
+        re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", made, flags=re.MULTILINE)).strip() + "\n"
+    )
