@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from house import GOLDEN
 from small_letter import article, community, issue, page
 
 from chorale.content import page_register
 from chorale.content.page_register import read_pages, recorded, written
+from chorale.content.project import inspect
 from chorale.files import File, write
+from chorale.site import navigation
 
 DAY, LATER = date(2026, 11, 3), date(2026, 12, 9)
 
@@ -79,3 +82,20 @@ def test_without_a_register_nothing_is_known(tmp_path):
     assert read_pages(tmp_path) == ((), [])
     write(tmp_path, [File.of(page_register.PATH, "# rien\n")])
     assert read_pages(tmp_path) == ((), [])
+
+
+def test_a_page_without_header_is_titled_by_its_first_heading(tmp_path):
+    home = (GOLDEN / "content/community.yml").read_text(encoding="utf-8")
+    write(
+        tmp_path,
+        [
+            File.of("content/community.yml", home),
+            File.of("site/documentation/nue.md", "# Sans en-tête\n\nUn [guide](absent.md).\n"),
+        ],
+    )
+    loaded, problems = inspect(tmp_path, DAY)
+
+    assert [navigation.title(one) for one in loaded.community.pages] == ["Sans en-tête"]
+    assert [(str(one.source), one.message) for one in problems if one.code == "lien"] == [
+        ("site/documentation/nue.md:3:4", "page inconnue « absent.md »")
+    ]
