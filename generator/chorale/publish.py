@@ -81,10 +81,12 @@ def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.
 
     Raises PublicationRefused when the content has errors.
     """
-    community, origins = _sound(root, today)
+    community, origins, problems = _sound(root, today)
     drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
     files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
-    return mkdocs_adapter.SiteEdition(community=community, files=tuple(files), origins=origins)
+    return mkdocs_adapter.SiteEdition(
+        community=community, files=tuple(files), origins=origins, problems=problems
+    )
 
 
 def _still(root: Path, today: date) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
@@ -103,8 +105,8 @@ def _still(root: Path, today: date) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
     )
 
 
-def _sound(root: Path, today: date) -> tuple[Community, Origins]:
-    """Return a community without error, and the places of its letters; all other places, a heavy lot, are let go."""
+def _sound(root: Path, today: date) -> tuple[Community, Origins, tuple[Problem, ...]]:
+    """Return a community without error but its drafts', and the places of its letters; other places are let go."""
     loaded, problems = inspect(root, today)
     if loaded.community is None or blocking(loaded.community, problems):
         raise PublicationRefused(
@@ -112,9 +114,8 @@ def _sound(root: Path, today: date) -> tuple[Community, Origins]:
             problems,
         )
     letter = tuple(str(PurePosixPath(issue.path).parent) + "/" for issue in loaded.community.issues)
-    return loaded.community, {
-        path: origin for path, origin in loaded.origins.items() if path.startswith(letter)
-    }
+    origins = {path: origin for path, origin in loaded.origins.items() if path.startswith(letter)}
+    return loaded.community, origins, tuple(errors(problems))
 
 
 def blocking(community: Community, problems: Iterable[Problem]) -> list[Problem]:

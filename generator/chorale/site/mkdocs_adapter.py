@@ -24,6 +24,7 @@ from mkdocs.utils.templates import TemplateContext
 from chorale.content import addresses
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
+from chorale.content.problems import Problem
 from chorale.content.sources import Origins
 from chorale.files import File, data
 from chorale.overrides import TemplateFolders
@@ -44,6 +45,8 @@ class SiteEdition:
     community: Community
     files: tuple[File, ...]
     origins: Origins = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    """Errors of its drafts, which stop no publication."""
 
 
 class SiteBuildFailed(Exception):
