@@ -139,7 +139,7 @@ KINDS: tuple[Kind, ...] = (
         template="form_page.md",
         list_page="formulaires/index.md",
         list_template="form_list.md",
-        checks=(*NAMED, "forms.forms", "forms.one_of_each"),
+        checks=(*NAMED, "fields.plain_fields", "forms.forms", "forms.one_of_each"),
     ),
     Kind(
         name="cycle",
@@ -153,7 +153,12 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles", "constraints.constraints", "frozen.frozen"),
+        checks=(
+            "cycles.cycles",
+            "constraints.constraints",
+            "frozen.frozen",
+            "nothing_lost.nothing_lost",
+        ),
     ),
     Kind(
         name="requests",
@@ -164,7 +169,7 @@ KINDS: tuple[Kind, ...] = (
         listed=True,
         needed=True,
         new="request.yml",
-        checks=("cycles.requests", "follow_up.follow_up"),
+        checks=("cycles.requests", "follow_up.follow_up", "nothing_lost.nothing_lost"),
     ),
     Kind(
         name="ballot",
