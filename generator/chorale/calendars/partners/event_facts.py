@@ -82,6 +82,7 @@ def facts(one: Occurrence, known: KnownNames) -> EventFacts:
         *((f"catégories non reprises : {', '.join(others)[:60]}",) if others else ()),
         *((f"non repris : {', '.join(one.event.unread)[:80]}",) if one.event.unread else ()),
         *(("numéro d'appel non repris",) if any(map(_is_phone, one.event.addresses)) else ()),
+        *(("heure de fin inutilisable, non reprise",) if _ends_badly(one) else ()),
         *(("texte coupé",) if len(raw) > descriptions.LONGEST else ()),
         *(("titre coupé",) if len(title) > LONGEST_TITLE else ()),
     )
@@ -219,6 +220,13 @@ def _meeting(one: Occurrence, where: EventLocation, joining: str) -> dict[str, s
     if _is_https(url) and not locations.joins(url):
         says["contact"] = url
     return says
+
+
+def _ends_badly(one: Occurrence) -> bool:
+    """Return whether an event says an end, and none that can be."""
+    if one.event.end is None or not isinstance(one.start, datetime):
+        return False
+    return not isinstance(one.end, datetime) or one.end < one.start
 
 
 def _coordinates(text: str) -> str:
