@@ -96,7 +96,6 @@ FLOORS = {
     ),
     "mkdocs_plugin": (*BELOW_SITE, "site", "publish"),
     "cli": ("*",),
-
 }
 # what has one home only: third-party names, and what must not be written twice
 HOMES = {
