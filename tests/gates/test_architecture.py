@@ -96,6 +96,7 @@ FLOORS = {
     ),
     "mkdocs_plugin": (*BELOW_SITE, "site", "publish"),
     "cli": ("*",),
+    "__main__": ("french", "files", "overrides", "cli.commands"),
 }
 # what has one home only: third-party names, and what must not be written twice
 HOMES = {
@@ -122,7 +123,7 @@ HOMES = {
     ),
     "numpy": ("ipm.evidence",),
     "pabutools": (),
-    "PIL": ("content.pictures", "atelier.photo_reader"),
+    "PIL": ("content.pictures", "atelier.photo_reader", "site.social_cards"),
     "pillow_heif": ("content.pictures", "atelier.photo_reader"),
     "quickjs": ("text.mermaid",),
     "mermaid_render": ("text.mermaid", "text.diagrams"),
