@@ -18,7 +18,7 @@ from chorale.atelier.web.app import StaffRoom, application
 from chorale.atelier.web.doors import OwnMachine
 from chorale.service.app import application as served_application
 from chorale.service.app import create_service
-from chorale.service.settings import Settings
+from chorale.service.settings import IdentityProvider, Settings
 from chorale.service.store import Store
 
 NOW = datetime(2026, 3, 5, 10, 0, tzinfo=PARIS)
@@ -154,7 +154,9 @@ class Team(Place):
         return [f"{one.who} {one.words}" for one in reversed(found)]
 
 
-def make_team(folder: Path, smtp_url: str = "") -> Team:
+def make_team(
+    folder: Path, smtp_url: str = "", *, provider: IdentityProvider | None = None, url: str = ORIGIN
+) -> Team:
     """Run the service over the miniature community, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
@@ -163,9 +165,10 @@ def make_team(folder: Path, smtp_url: str = "") -> Team:
     settings = Settings(
         root=root,
         database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
-        base_url=ORIGIN,
+        base_url=url,
         smtp_url=smtp_url,
         folder=root / "var",
+        provider=provider,
     )
     store = Store(settings.database_url)
     store.prepare()
