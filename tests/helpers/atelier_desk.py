@@ -155,13 +155,18 @@ class Team(Place):
 
 
 def make_team(
-    folder: Path, smtp_url: str = "", *, provider: IdentityProvider | None = None, url: str = ORIGIN
+    folder: Path,
+    smtp_url: str = "",
+    *,
+    provider: IdentityProvider | None = None,
+    url: str = ORIGIN,
+    clock: Any = None,
 ) -> Team:
     """Run the service over the miniature community, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
-    clock = FrozenClock(NOW)
+    clock = clock or FrozenClock(NOW)
     settings = Settings(
         root=root,
         database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
