@@ -21,7 +21,9 @@ class Double(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         state = self.server.state
-        if self.path == "/.well-known/openid-configuration":
+        if state.away:
+            self._json({}, 503)
+        elif self.path == "/.well-known/openid-configuration":
             self._json(state.metadata)
         elif self.path == "/jwks":
             state.asked_keys += 1
@@ -91,6 +93,7 @@ class DoubleState:
         self.algorithm, self.kid, self.signed = "ES256", "un", True
         self.subject, self.email = "no 12", "Anne@Exemple.fr"
         self.userinfo, self.id_token = {"email_verified": True}, {}
+        self.away = False
         self.asked_keys, self.sent, self.left = 0, {}, {}
         self.metadata = {
             "issuer": address,

@@ -37,6 +37,7 @@ def run(host: str, port: int, project: Path) -> None:
     import uvicorn
 
     from chorale.atelier.web.app import StaffRoom
+    from chorale.atelier.web.request import BACK
     from chorale.service.app import application
     from chorale.service.logs import to_folder
 
@@ -50,6 +51,11 @@ def run(host: str, port: int, project: Path) -> None:
     say(
         f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
     )
+    if settings.provider:
+        say(
+            f"Comptes : {settings.provider.name}, {settings.provider.issuer} ; retour à lui déclarer :"
+            f" {settings.base_url}{BACK}"
+        )
     app = application(service, publication, StaffRoom)
     uvicorn.run(
         app,

@@ -142,6 +142,20 @@ def test_new_keys_of_the_provider_are_fetched_when_one_is_unknown(provider):
     assert provider.asked_keys == 2
 
 
+def test_a_provider_that_was_away_is_asked_again_half_a_minute_later(provider):
+    theirs, waiting = client(provider), openid.pending("/")
+    seen = []
+    for seconds, away in ((0, True), (29, False), (31, False)):
+        provider.away = away
+        try:
+            theirs.departure(waiting, NOW + timedelta(seconds=seconds))
+            seen.append("left")
+        except SignInRefused as refused:
+            seen.append(refused.why)
+
+    assert seen == ["HTTPError", "ConnectionError", "left"]
+
+
 def test_a_provider_without_a_session_to_close_gives_no_way_out(provider):
     del provider.metadata["end_session_endpoint"]
 

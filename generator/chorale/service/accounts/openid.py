@@ -30,6 +30,8 @@ LASTS = timedelta(minutes=10)
 """How long a person may be at the provider."""
 SECONDS = 10
 FRESH = timedelta(hours=1)
+PAUSE = timedelta(seconds=30)
+"""How long a provider that does not answer is left alone: nobody else waits for it."""
 SKEW = 30
 """Seconds by which the provider's clock may differ from ours."""
 _KIND = "openid"
@@ -92,6 +94,7 @@ class OpenidProvider:
     def __init__(self, settings: IdentityProvider, back: str, home: str) -> None:
         self.settings, self.back, self.home = settings, back, home
         self._known: tuple[datetime, Mapping[str, Any]] | None = None
+        self._away: datetime | None = None
         self._keys: KeySet | None = None
         self._reading = threading.Lock()
 
@@ -188,12 +191,21 @@ class OpenidProvider:
         """Return what the provider says of itself; it must be the one that the settings name."""
         with self._reading:
             if self._known is None or now - self._known[0] > FRESH:
-                address = f"{self.settings.issuer.rstrip('/')}/.well-known/openid-configuration"
-                found = _read(OAuth2Session(default_timeout=SECONDS), address)
+                found = self._described(now)
                 if found.get("issuer") != self.settings.issuer:
                     raise ValueError("issuer")
                 self._known, self._keys = (now, found), None
             return self._known[1]
+
+    def _described(self, now: datetime) -> Any:
+        if self._away and now - self._away < PAUSE:
+            raise ConnectionError
+        address = f"{self.settings.issuer.rstrip('/')}/.well-known/openid-configuration"
+        try:
+            return _read(OAuth2Session(default_timeout=SECONDS), address)
+        except OSError:
+            self._away = now
+            raise
 
     def _session(self, known: Mapping[str, Any]) -> Any:
         """Return a client; basic authentication is what a provider that says nothing expects."""
