@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -156,16 +157,19 @@ class Team(Place):
 
 def make_team(
     folder: Path,
+    files: Mapping[str, str] | None = None,
     smtp_url: str = "",
     *,
     provider: IdentityProvider | None = None,
     url: str = ORIGIN,
     clock: Any = None,
 ) -> Team:
-    """Run the service over the miniature community, the atelier in it."""
+    """Run the service over the miniature community, some of its files otherwise, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
+    for path, text in (files or {}).items():
+        (root / path).write_text(text, encoding="utf-8")
     clock = clock or FrozenClock(NOW)
     settings = Settings(
         root=root,

@@ -235,7 +235,7 @@ def test_the_shelf_groups_hand_written_pages_by_folder():
         {
             "url": "documentation/",
             "groups": [
-                {"title": "", "url": "documentation/", "whole": False, "first": "documentation/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
+                {"title": "", "url": "documentation/", "whole": False, "first": "documentation/b/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
                 {"title": "Dossier", "url": "documentation/x/", "whole": False, "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
             ],
         }

@@ -40,6 +40,15 @@ ActKind = Literal[
     "commented",
     "asked-review",
     "settled-comment",
+    "registered",
+    "corrected",
+    "moved",
+    "unregistered",
+    "seated",
+    "reminded",
+    "attendance",
+    "wrote",
+    "exported",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -66,6 +75,15 @@ ACTS: Mapping[ActKind, str] = {
     "asked-review": "a demandé à {whom} de relire {what}",
     "settled-comment": "a clos un commentaire de {what}",
     "settled": "a tranché les envois en doute de la lettre {what}",
+    "registered": "a inscrit une personne : {what}",
+    "corrected": "a corrigé une inscription : {what}",
+    "moved": "a déplacé une inscription : {what}",
+    "unregistered": "a annulé une inscription : {what}",
+    "seated": "a donné une place à une personne : {what}",
+    "reminded": "a renvoyé sa confirmation à une personne : {what}",
+    "attendance": "a noté les présences : {what}",
+    "wrote": "a écrit à des inscrits : {what}",
+    "exported": "a pris la liste des inscrits : {what}",
 }
 
 

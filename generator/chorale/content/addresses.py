@@ -30,6 +30,7 @@ class Paged(Protocol):
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 HOME = "index.md"
+DOCUMENTATION = "documentation/index.md"
 AGENDA = "agenda/index.md"
 INDEX = "agenda/rendez-vous.json"
 CHANGES = "agenda/changements.md"
@@ -169,6 +170,22 @@ def address(path: str) -> str:
     return f"{stem}/"
 
 
+def former(community: Community, alias: str) -> str:
+    """Return the published path of an alias, however it is written: old, old/, old.md or the whole address."""
+    path = alias.removeprefix(community.url).strip("/")
+    plain = path.removesuffix("index.md").removesuffix(".md").strip("/")
+    return plain if posixpath.splitext(plain)[1] else f"{plain}/"
+
+
+def aliases(community: Community) -> Mapping[str, str]:
+    """Return, by former published path, the Markdown path of the page that stands in its place."""
+    return {
+        former(community, alias): page(item)
+        for item in with_pages(community)
+        for alias in getattr(item, "aliases", ())
+    }
+
+
 def absolute(community: Community, path: str) -> str:
     """Return the full https address of a Markdown path or file of the site."""
     return community.url.rstrip("/") + "/" + address(path)
@@ -214,6 +231,8 @@ def pages(community: Community) -> Iterator[str]:
         yield from decision_parts(cycle, community.today)
     if any(isinstance(item, Form) for item in shown):
         yield FORMS
+    if any(one.slug.startswith(posixpath.dirname(DOCUMENTATION)) for one in community.pages):
+        yield DOCUMENTATION
 
 
 def _elsewhere(item: Paged, kept: frozenset[str]) -> bool:

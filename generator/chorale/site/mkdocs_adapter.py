@@ -22,7 +22,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from chorale.content import addresses
+from chorale.content.kinds import with_pages
 from chorale.content.model import Community
+from chorale.content.problems import Problem
 from chorale.content.sources import Origins
 from chorale.files import File, data
 from chorale.overrides import TemplateFolders
@@ -43,6 +45,8 @@ class SiteEdition:
     community: Community
     files: tuple[File, ...]
     origins: Origins = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    """Errors of its drafts, which stop no publication."""
 
 
 class SiteBuildFailed(Exception):
@@ -66,8 +70,11 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
 
     def __init__(self, edition: SiteEdition, *, searched: bool = True) -> None:
         self.edition = edition
-        self.read = {f"{one.slug}.md": one.body for one in edition.community.pages}
+        community = edition.community
+        self.read = {f"{one.slug}.md": navigation.body(community, one) for one in community.pages}
         """The hand-written pages as every reader understands them."""
+        self.by_hand = {f"{one.slug}.md": one for one in community.pages}
+        self.updated = navigation.updated(community)
         self.pictures: dict[str, page_pictures.PagePicture] = {}
         self.searched = searched
 
@@ -101,9 +108,12 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             if replaced := files.get_file_from_path(made.path):
                 files.remove(replaced)
             files.append(LentFile.generated(config, made.path, content=made.content))
+        sources = {addresses.page(one): one.path for one in with_pages(self.edition.community)}
         for made in self.edition.files:
             if files.get_file_from_path(made.path) is None:
-                files.append(LentFile.generated(config, made.path, content=made.content))
+                lent = LentFile.generated(config, made.path, content=made.content)
+                lent.edit_uri = f"../{sources[made.path]}" if made.path in sources else None
+                files.append(lent)
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -123,6 +133,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
         """Give such a page its body back, with the names of its sections, for links that lead there."""
         body = page.file.body if isinstance(page.file, LentFile) else ""
+        if written := self.by_hand.get(page.file.src_uri):
+            page.meta["parents"] = navigation.parents(self.edition.community, written)
+            page.meta["updated"] = self.updated.get(page.file.src_uri)
         if not body:
             return page_pictures.shown(html, page.url, self.pictures)
         page.present_anchor_ids = set(_NAMED.findall(body))

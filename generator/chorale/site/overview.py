@@ -39,6 +39,7 @@ def files(community: Community) -> Iterator[File]:
         yield _audience(community, key)
     yield _governance(community)
     yield _search(community)
+    yield from _documentation(community)
     yield _manifest(community)
     yield File.of(
         "robots.txt",
@@ -143,6 +144,15 @@ def _guide(guide: Page, start: str) -> dict[str, str]:
         "title": navigation.title(guide),
         "text": phrases.typography(guide.description),
     }
+
+
+def _documentation(community: Community) -> Iterator[File]:
+    """Yield the index of the documentation, unless somebody wrote one, or there is none."""
+    index = addresses.DOCUMENTATION
+    written = {addresses.page(page) for page in community.pages}
+    if index not in written and (found := navigation.contents(community, index)):
+        description = f"Les guides de {community.name}, dans l'ordre du menu."
+        yield page(index, "Documentation", found, description=description)
 
 
 def _governance(community: Community) -> File:

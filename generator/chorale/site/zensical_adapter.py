@@ -167,7 +167,7 @@ def _moved(link: str, name: str) -> str:
 
 def _by_hand(project: Path, community: Community) -> Iterator[File]:
     folder = project / "site"
-    bodies = {f"{page.slug}.md": page.body for page in community.pages}
+    bodies = {f"{page.slug}.md": navigation.body(community, page) for page in community.pages}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(
             part.startswith(".") for part in path.relative_to(folder).parts

@@ -30,6 +30,7 @@ from chorale.atelier.web import (
     preview_pages,
     provider_pages,
     review_pages,
+    session_pages,
     sheet_pages,
     team_pages,
     writing_pages,
@@ -80,6 +81,7 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *letter_pages.ROUTES,
     *review_pages.ROUTES,
     *team_pages.ROUTES,
+    *session_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
 MENU: tuple[MenuLine, ...] = (
@@ -87,6 +89,7 @@ MENU: tuple[MenuLine, ...] = (
     *import_pages.MENU,
     *letter_pages.MENU,
     *press_pages.MENU,
+    *session_pages.MENU,
     *team_pages.MENU,
 )
 FIELDS_MOST = 6000
