@@ -161,7 +161,6 @@ def make_team(
     smtp_url: str = "",
     *,
     provider: IdentityProvider | None = None,
-    url: str = ORIGIN,
     clock: Any = None,
 ) -> Team:
     """Run the service over the miniature community, some of its files otherwise, the atelier in it."""
@@ -174,7 +173,7 @@ def make_team(
     settings = Settings(
         root=root,
         database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
-        base_url=url,
+        base_url=ORIGIN,
         smtp_url=smtp_url,
         folder=root / "var",
         provider=provider,

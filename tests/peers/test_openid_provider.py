@@ -117,7 +117,8 @@ def atelier(modules, tmp_path):
             algorithm="ES256",
             acr=acr,
         )
-        team = make_team(tmp_path, provider=settings, url=address, clock=system_clock)
+        team = make_team(tmp_path, provider=settings, clock=system_clock)
+        object.__setattr__(team.service.settings, "base_url", address)
         ended.append(served(team.app, ours))
         ended[-1].__enter__()
         return team, f"{address}/atelier/"
