@@ -251,3 +251,9 @@ def test_the_live_preview_follows_templates_that_come_change_and_go(tmp_path):
     assert "<footer>Autre pied</footer>" in home()
     shutil.rmtree(tmp_path / "projet/templates")
     assert "pied" not in home()
+
+
+def test_a_copy_of_every_template_of_the_program_replaces_nothing(tmp_path):
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+
+    assert of_project(tmp_path).names == frozenset()

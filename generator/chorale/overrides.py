@@ -1,5 +1,6 @@
 """The templates of a community: each file of its own « templates/ » replaces the program's file of the same path."""
 
+import filecmp
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,11 +47,17 @@ class TemplateFolders:
 
 
 def of_project(root: Path) -> TemplateFolders:
-    """Return the templates of a project; those of the program's own checkout replace nothing."""
+    """Return the templates of a project; a copy of the program's, or its own checkout, replaces nothing."""
     own = root / FOLDER
     if not own.is_dir() or own.samefile(data(FOLDER)):
         return TemplateFolders()
-    return TemplateFolders(own, frozenset(listed(own)))
+    return TemplateFolders(own, frozenset(name for name in listed(own) if not _copied(own, name)))
+
+
+def _copied(own: Path, name: str) -> bool:
+    """Tell whether a file says what the program's says: a whole checkout of the same version may stand there."""
+    model = data(FOLDER) / name
+    return model.is_file() and filecmp.cmp(own / name, model, shallow=False)
 
 
 def shipped() -> frozenset[str]:

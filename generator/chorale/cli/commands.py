@@ -10,7 +10,7 @@ Listed: TypeAlias = "tuple[str, str | Mapping[str, Listed]]"
 """A sentence, and either « module:function » in chorale.cli or the commands of a group."""
 
 COMMANDS: Mapping[str, Listed] = {
-    "init": ("Créer une communauté prête à publier, dans un dossier vide.", "init:command"),
+    "init": ("Créer une communauté prête à publier, dans un dossier vide.", "new:init_command"),
     "check": ("Relire tout le contenu et dire chaque problème.", "publish:check_command"),
     "build": (
         "Publier dans build/ : site, lettres, calendriers, décisions.",
@@ -62,7 +62,7 @@ COMMANDS: Mapping[str, Listed] = {
             ),
             "sendings": (
                 "Montrer les envois prévus, commencés et finis, et ce que sont devenus leurs destinataires.",
-                "sendings:sendings",
+                "send_report:sendings",
             ),
             "bounces": (
                 "Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes.",
@@ -244,7 +244,7 @@ COMMANDS: Mapping[str, Listed] = {
     ),
     "search-report": (
         "Dire quelles questions des lecteurs trouvent leur page.",
-        "search:report_command",
+        "publish:search_report_command",
     ),
     "schema": ("Récrire les schémas que lisent les éditeurs de texte.", "publish:schema_command"),
 }

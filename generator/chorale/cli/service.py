@@ -15,7 +15,7 @@ from chorale.cli.service_context import (
     valid_address,
 )
 from chorale.french.phrases import plural
-from chorale.service.accounts.service_key import renew
+from chorale.service.accounts.encryption import renew
 from chorale.service.timestamps import system_clock
 
 STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en cours"}

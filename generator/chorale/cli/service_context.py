@@ -14,7 +14,7 @@ from chorale.french import os_errors
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
-from chorale.service.accounts.service_key import service_secret
+from chorale.service.accounts.encryption import service_secret
 from chorale.service.mail.outbox import waiting as waiting_mails
 from chorale.service.settings import Misconfigured, Settings, from_environment
 from chorale.service.store import Busy, Store, Unwritable

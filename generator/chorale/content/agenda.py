@@ -11,7 +11,7 @@ from chorale.content.identities import identified
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Community
 from chorale.content.series import Sitting, sittings
-from chorale.french.nouns import label
+from chorale.french.phrases import label
 from chorale.ipm.model import Cycle
 
 MILESTONES = {

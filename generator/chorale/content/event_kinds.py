@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chorale.content.event_model import Status
-from chorale.french.nouns import label, of
+from chorale.french.phrases import label, of
 from chorale.ipm.model import Governance
 
 EventKind = Literal["webinaire", "rencontre", "ipm"]

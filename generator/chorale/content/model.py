@@ -9,7 +9,6 @@ from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Published, Webinar
 from chorale.content.form_model import Form
 from chorale.content.item_model import Item, Link
-from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
@@ -168,6 +167,40 @@ class SearchExample:
 
     typed: Annotated[str, "Mots tapés sans accents, par exemple reunion."]
     found: Annotated[str, "Ce que la recherche trouve pourtant, par exemple les réunions."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenAnswer:
+    """A page that stands first for some queries, whatever their words count elsewhere."""
+
+    queries: Annotated[
+        tuple[str, ...], "Ce que tapent les lecteurs, par exemple [mot de passe oublié, mdp]."
+    ]
+    page: Annotated[
+        str,
+        "La page qui répond, par son chemin depuis la racine du site : aide/index.md, ou aide/index.md#agent.",
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchSettings:
+    """What editors teach the search: content/search.yml."""
+
+    synonyms: Annotated[
+        tuple[tuple[str, ...], ...],
+        "Groupes de mots ou d'expressions qui se valent : [webinaire, formation].",
+    ] = ()
+    answers: Annotated[tuple[ChosenAnswer, ...], "Les réponses choisies."] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchQuery:
+    """A query of real readers, and the pages of which one must come first."""
+
+    query: Annotated[str, "Les mots, tels que les lecteurs les tapent, fautes comprises."]
+    pages: Annotated[
+        tuple[str, ...], "Les pages attendues, dont une au moins doit venir en premier."
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,6 @@ from chorale.content.checks import (
     references,
 )
 from chorale.content.checks import ballots as checks_ballots
-from chorale.content.checks import diagrams as checks_diagrams
 from chorale.content.checks import dialect as checks_dialect
 from chorale.content.checks import forms as checks_forms
 from chorale.content.checks import pictures as checks_pictures
@@ -51,7 +50,6 @@ CHECKS: tuple[ContentCheck, ...] = (
     *follow_up.CHECKS,
     *checks_forms.CHECKS,
     *checks_agenda.CHECKS,
-    *checks_diagrams.CHECKS,
     *checks_search.CHECKS,
     *checks_accessibility.CHECKS,
     *checks_register.CHECKS,

@@ -6,7 +6,7 @@ from chorale.content import addresses, follow_up
 from chorale.content.agenda import MILESTONES
 from chorale.content.fingerprints import settled
 from chorale.french import dates, phrases
-from chorale.french.nouns import of
+from chorale.french.phrases import of
 from chorale.ipm.decide import decided
 from chorale.ipm.decided import Decided
 from chorale.ipm.infeasible import Infeasible

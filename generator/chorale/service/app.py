@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from chorale.content.load import load
 from chorale.content.model import Community
 from chorale.service import form_pages, logs
-from chorale.service.accounts.service_key import service_secret
+from chorale.service.accounts.encryption import service_secret
 from chorale.service.http_errors import unknown_page
 from chorale.service.logs import log
 from chorale.service.mail.outbox import Outbox, Worker

@@ -16,7 +16,7 @@ from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleSection, Community, Door, Issue, Page
 from chorale.files import File
 from chorale.french import dates, phrases
-from chorale.french.nouns import bare
+from chorale.french.phrases import bare
 from chorale.ipm.decide import decided
 from chorale.ipm.decided import Decided
 from chorale.ipm.infeasible import Infeasible

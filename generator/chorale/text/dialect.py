@@ -11,7 +11,20 @@ from markdown.treeprocessors import Treeprocessor
 from chorale.french import phrases
 from chorale.text import diagrams, french_words, icons
 from chorale.text.annotations import Annotations
-from chorale.text.assistive import Assistive
+
+
+class Assistive(Treeprocessor):
+    """Mark the tree once the table of contents has written its links."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        for element in root.iter():
+            if element.tag == "th" and not element.get("scope"):
+                element.set("scope", "col")
+            elif element.tag == "a" and element.get("class") == "headerlink":
+                element.set("aria-hidden", "true")
+                element.set("tabindex", "-1")
+
 
 EXTENSIONS: tuple[str, ...] = (
     "abbr",

@@ -20,7 +20,7 @@ from small_letter import (
 from chorale.content.item_model import Link
 from chorale.content.model import ArticleSection, Period, ReadingsSection, WebinarsSection
 from chorale.newsletter import letter
-from chorale.newsletter.email import compose, plain_text
+from chorale.newsletter.email import compose
 from chorale.newsletter.email import message as email_message
 from chorale.newsletter.review import issue_files
 from chorale.service.delivery import mail_merge
@@ -98,7 +98,7 @@ def test_an_address_is_numbered_once():
 
 @given(st.text(alphabet="ab é\u00a0", max_size=300))
 def test_folding_loses_no_word(text):
-    folded = plain_text.fold(text, "- ", "  ")
+    folded = compose.fold(text, "- ", "  ")
     assert all(len(line) <= 72 or " " not in line.strip() for line in folded.splitlines())
     assert folded.replace("\n  ", " ").removeprefix("- ").split(" ") == [
         word for word in text.split(" ") if word

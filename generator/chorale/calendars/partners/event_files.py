@@ -8,7 +8,7 @@ from chorale.calendars.partners.event_facts import EventFacts
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.followed import PartnerSource
 from chorale.content.kinds import kind_of
-from chorale.content.writing.scalar_text import quoted
+from chorale.content.writing.rendering import quoted
 from chorale.french.suggestions import slug
 
 _PLAIN = ("date", "until", "start", "end", "duration", "draft", "status", "moved_from")

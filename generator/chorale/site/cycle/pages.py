@@ -10,7 +10,7 @@ from chorale.content.follow_up import as_of, criteria_words, outcome_words, unit
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.files import File
-from chorale.french.nouns import of
+from chorale.french.phrases import of
 from chorale.ipm.decide import decided
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle

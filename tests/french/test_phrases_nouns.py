@@ -2,7 +2,7 @@
 
 import pytest
 
-from chorale.french.nouns import bare, label, of
+from chorale.french.phrases import bare, label, of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chorale.service.accounts import encryption
-from chorale.service.accounts.service_key import renew, service_secret
+from chorale.service.accounts.encryption import renew, service_secret
 from chorale.service.operation.backup import backup, restore
 from chorale.service.settings import Misconfigured
 from chorale.service.store import Store

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chorale.content.path_patterns import PathPattern
+from chorale.content.kind_row import PathPattern
 
 ARTICLE = PathPattern("content/newsletters/{issue}/**/{slug}.md")
 PAGE = PathPattern("site/{slug:path}.md")

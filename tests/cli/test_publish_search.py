@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from house import GOLDEN
 
-from chorale.cli.search import report_command
+from chorale.cli.publish import search_report_command
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def plain(text):
 
 def said(project, *options):
     return CliRunner().invoke(
-        report_command, ["--project", str(project), "--today", "2026-03-05", *options]
+        search_report_command, ["--project", str(project), "--today", "2026-03-05", *options]
     )
 
 

@@ -5,10 +5,9 @@ from fractions import Fraction
 
 from elections import election
 
-from chorale.ipm.clashes import dead_ends
 from chorale.ipm.constraints import Constraints
 from chorale.ipm.decide import decide_election
-from chorale.ipm.infeasible import FloorOutOfReach, PrerequisiteAboveCap
+from chorale.ipm.infeasible import FloorOutOfReach, PrerequisiteAboveCap, dead_ends
 from chorale.ipm.model import Rule, ThemeBounds
 
 CYCLE = election(
