@@ -92,6 +92,11 @@ def month(day: date) -> str:
     return f"agenda/mois/{day:%Y-%m}.md"
 
 
+def paper(issue: Issue) -> str:
+    """Return the Markdown path of a whole issue on one page, to be printed."""
+    return f"lettres/{issue.slug}/version-imprimable.md"
+
+
 def past(year: int) -> str:
     """Return the Markdown path of a year's past events."""
     return f"agenda/{year}.md"
@@ -175,6 +180,12 @@ def _elsewhere(item: Paged) -> bool:
     if isinstance(item, Webinar | Meeting):
         return item.draft
     return isinstance(item, Form) and item.serves == "registration"
+
+
+def subscribing(community: Community) -> Form | None:
+    """Return the form by which one subscribes to the letter today."""
+    mine = (form for form in community.forms if form.serves == "subscription")
+    return next((form for form in mine if form.state(community.today) == "open"), None)
 
 
 def agenda(community: Community) -> Iterator[str]:

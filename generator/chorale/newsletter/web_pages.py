@@ -1,6 +1,7 @@
-"""Web pages of the newsletter: issues, articles, archives by year, kind and audience, and the feed."""
+"""Web pages of the newsletter: issues, whole ones on paper, articles, archives by year, kind and audience, and the feed."""
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, time
 from itertools import islice
 from typing import Any
@@ -13,7 +14,7 @@ from chorale.content.model import Article, ArticleKind, ArticleSection, Communit
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
-from chorale.newsletter import letter
+from chorale.newsletter import letter, readings
 from chorale.newsletter.blocks import ArticleBlock, LetterMedium
 from chorale.text import diagrams, markdown, sanitise, templates
 from chorale.text.feed_formats import Feed, FeedEntry, atom
@@ -28,10 +29,13 @@ RECENT = 40
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     """Yield the pages, pictures and feed of the issues that readers may see; drafts too for a preview."""
     issues = tuple(map(letter.tidy, community.issues if drafts else letter.published(community)))
+    shelf = readings.library(community, issues)
     yield _home(community, issues)
-    for issue in issues:
-        yield _issue(community, issue)
-        yield from (_article(community, issue, rank) for rank in range(len(articles(issue))))
+    for rank, issue in enumerate(issues):
+        whole = _whole(community, issue)
+        yield _issue(community, issues, rank, whole)
+        yield _paper(community, issue, whole)
+        yield from (_article(community, issue, whole, place, shelf) for place in range(len(whole)))
         yield from (
             File(f"lettres/{issue.slug}/{name}", data)
             for name, data in sorted(issue.pictures.items())
@@ -92,9 +96,16 @@ def _body(community: Community, name: str, start: str, **values: Any) -> str:
         urls=addresses,
         kinds=letter.KINDS,
         html=printed,
+        subscribing=_subscribing(community, start),
         **values,
     )
     return _joined(markdown.html_typography(made))
+
+
+def _subscribing(community: Community, start: str) -> dict[str, str] | None:
+    """Return the form of the letter, for the page at a Markdown path."""
+    form = addresses.subscribing(community)
+    return form and {"href": addresses.href(addresses.page(form), start), "words": form.summary}
 
 
 def _joined(html: str) -> str:
@@ -103,11 +114,16 @@ def _joined(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def printed(root: Element) -> Markup:
-    """Return a clean tree as one line of HTML, its headings named by their words for links and for the search."""
-    for heading in root.named(*HEADINGS):
-        heading.attributes["id"] = slug(heading.words)
-    for pre in root.named("pre"):
+def printed(root: Element, under: str = "", deeper: int = 0) -> Markup:
+    """Return a clean tree as one line of HTML, its headings named by their words for links and for the search.
+
+    Where several texts share a page, their names begin with « under » and their levels go deeper.
+    """
+    shown = deepcopy(root) if under else root
+    for heading in list(shown.named(*HEADINGS)):
+        heading.attributes["id"] = under + slug(heading.words)
+        heading.name = f"h{min(6, int(heading.name[1]) + deeper)}"
+    for pre in shown.named("pre"):
         pre.children = [
             text.replace("\n", "\v") if isinstance(text, str) else text for text in pre.children
         ]
@@ -116,16 +132,30 @@ def printed(root: Element) -> Markup:
                 text.replace("\n", "\v") if isinstance(text, str) else text
                 for text in inner.children
             ]
-    return Markup(root.html.replace("\n", " ").replace("\v", "&#10;"))  # noqa: S704 : a tree escapes what it holds
+    return Markup(shown.html.replace("\n", " ").replace("\v", "&#10;"))  # noqa: S704 : a tree escapes what it holds
+
+
+def minutes(made: Iterable[ArticleBlock]) -> int:
+    """Return how long one reads, at two hundred words a minute; a glance is a minute."""
+    return max(1, round(sum(len(block.body.words.split()) for block in made) / 200))
+
+
+def _whole(community: Community, issue: Issue) -> tuple[ArticleBlock, ...]:
+    """Return the articles of an issue, ready to print on any page of its folder."""
+    speaker = voice(community, issue, addresses.paper(issue))
+    return tuple(
+        letter.article_block(speaker, article, article.kind) for article in articles(issue)
+    )
 
 
 def _home(community: Community, issues: tuple[Issue, ...]) -> File:
     start = addresses.ISSUES
+    latest = tuple(reversed(issues))
     body = _body(
         community,
         kind_of(Issue).list_template,
         start,
-        issues=tuple(reversed(issues)),
+        issues=[(issue, articles(issue), _issue_cover(community, issue, start)) for issue in latest],
         years=sorted({issue.date.year for issue in issues}, reverse=True),
         used=_kinds(issues),
         audiences=_audiences(community, issues),
@@ -138,48 +168,107 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> File:
     return page(start, "Lettres d'information", body, description=description, hide=("toc",))
 
 
-def _issue(community: Community, issue: Issue) -> File:
-    start = addresses.page(issue)
+def _issue_cover(community: Community, issue: Issue, start: str) -> Picture | None:
+    """Return the picture of the first article that has one."""
     speaker = voice(community, issue, start)
+    covers = (letter.cover(speaker, article) for article in articles(issue))
+    return next(filter(None, covers), None)
+
+
+def _issue(
+    community: Community, issues: tuple[Issue, ...], rank: int, whole: tuple[ArticleBlock, ...]
+) -> File:
+    issue = issues[rank]
+    start = addresses.page(issue)
+    made = letter.blocks(voice(community, issue, start))
     body = _body(
         community,
         kind_of(Issue).template,
         start,
         issue=issue,
-        blocks=letter.blocks(speaker),
+        blocks=made,
+        contents=letter.contents(made),
+        minutes=minutes(whole),
+        paper=addresses.paper(issue),
+        previous=issues[rank - 1] if rank else None,
+        following=issues[rank + 1] if rank + 1 < len(issues) else None,
         suggest=_page(community, addresses.SUGGEST),
-        privacy=_page(community, addresses.PRIVACY),
         feed=FEED,
     )
     return page(start, issue.title, body, description=issue.preheader, hide=("toc",))
 
 
-def _article(community: Community, issue: Issue, rank: int) -> File:
-    known = articles(issue)
-    article = known[rank]
+def _paper(community: Community, issue: Issue, whole: tuple[ArticleBlock, ...]) -> File:
+    """Make the page of a whole issue, which one prints or reads in one go."""
+    start = addresses.paper(issue)
+    body = _body(
+        community,
+        "letter_paper.md",
+        start,
+        issue=issue,
+        blocks=letter.blocks(voice(community, issue, start)),
+        whole={block.anchor: block for block in whole},
+    )
+    return page(
+        start,
+        f"{issue.title} (version imprimable)",
+        body,
+        description=issue.preheader,
+        parents=_parents(issue),
+        hide=("toc",),
+        canonical=addresses.absolute(community, addresses.page(issue)),
+    )
+
+
+def _parents(issue: Issue) -> tuple[tuple[str, str], ...]:
+    return ((issue.title, addresses.address(addresses.page(issue))),)
+
+
+def _article(
+    community: Community,
+    issue: Issue,
+    whole: tuple[ArticleBlock, ...],
+    rank: int,
+    shelf: readings.Library,
+) -> File:
+    block = whole[rank]
+    article = block.article
     start = addresses.page(article)
-    speaker = voice(community, issue, start)
     body = _body(
         community,
         kind_of(Article).template,
         start,
         issue=issue,
-        block=letter.article_block(speaker, article, article.kind),
+        block=block,
+        minutes=minutes([block]),
         names=community.audiences,
-        previous=known[rank - 1] if rank else None,
-        following=known[rank + 1] if rank + 1 < len(known) else None,
+        whole=whole,
+        near=[_reading(one, start) for one in shelf.near(start)],
+        previous=whole[rank - 1].article if rank else None,
+        following=whole[rank + 1].article if rank + 1 < len(whole) else None,
         suggest=_page(community, addresses.SUGGEST),
+        feed=FEED,
     )
-    parents = ((issue.title, addresses.address(addresses.page(issue))),)
     return page(
         start,
         article.title,
         body,
         description=article.summary,
-        parents=parents,
+        parents=_parents(issue),
         hide=("toc",),
         published=issue.date.isoformat(),
     )
+
+
+def _reading(one: readings.RelatedReading, start: str) -> dict[str, Any]:
+    """Return a reading as a card of the page at a Markdown path."""
+    return {
+        "href": addresses.href(one.path, start),
+        "cover": {"src": addresses.href(one.cover, start)} if one.cover else None,
+        "kicker": one.kicker,
+        "title": one.title,
+        "text": one.text,
+    }
 
 
 def _page(community: Community, path: str) -> str:
@@ -224,7 +313,9 @@ def _archive(
         addresses.page(article): letter.cover(voice(community, issue, start), article)
         for issue, article in rows
     }
-    body = _body(community, kind_of(Article).list_template, start, rows=rows, covers=covers)
+    body = _body(
+        community, kind_of(Article).list_template, start, rows=rows, covers=covers, feed=FEED
+    )
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
     return page(start, title, body, description=description, hide=("toc",))
 
