@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from house import ROOT
 from PIL import Image
@@ -45,22 +46,14 @@ def served(folder: Path) -> Iterator[str]:
     server.shutdown()
 
 
-def photograph(
-    browser: Browser,
-    address: str,
-    target: Path,
-    *,
-    width: int,
-    dark: bool = False,
-    printed: bool = False,
-) -> Image.Image:
+def photograph(browser: Browser, address: str, target: Path, view: dict[str, Any]) -> Image.Image:
     """Return a page as it is seen in a window."""
     page = browser.new_page(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if dark else "light",
+        viewport={"width": view["width"], "height": 900},
+        color_scheme="dark" if "dark" in view else "light",
         reduced_motion="reduce",
     )
-    if printed:
+    if "printed" in view:
         page.emulate_media(media="print")
     page.goto(address, wait_until="networkidle")
     page.screenshot(path=target, full_page=True)
@@ -101,7 +94,7 @@ def shoot(wanted: list[str]) -> None:
         with served(site) as address:
             for kind in wanted or KINDS:
                 views = [
-                    photograph(browser, address + KINDS[kind], Path(folder, "shot.png"), **view)
+                    photograph(browser, address + KINDS[kind], Path(folder, "shot.png"), view)
                     for view in VIEWS.values()
                 ]
                 path = SHEETS / f"{slug(kind)}.png"

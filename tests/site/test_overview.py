@@ -119,9 +119,9 @@ def test_the_home_of_an_empty_community_says_so():
     assert words(home, ".card") == []
 
 
-def test_a_community_chooses_its_doors_and_the_theme_s_three_colours_serve_again():
+def test_a_community_chooses_its_doors_and_the_theme_s_five_colours_serve_again():
     doors = tuple(
-        Door(audience="travaux", title=f"Porte {number}", text="Entrez.") for number in range(1, 5)
+        Door(audience="travaux", title=f"Porte {number}", text="Entrez.") for number in range(1, 7)
     )
     home = BeautifulSoup(made(community(doors=doors))["index.md"], "html.parser")
 
@@ -129,10 +129,12 @@ def test_a_community_chooses_its_doors_and_the_theme_s_three_colours_serve_again
         (door["class"][-1], door.h3.a["href"], door.h3.get_text(strip=True))
         for door in home.select(".door")
     ] == [
-        ("door--1", "publics/travaux/", "Porte 1"),
-        ("door--2", "publics/travaux/", "Porte 2"),
-        ("door--3", "publics/travaux/", "Porte 3"),
-        ("door--1", "publics/travaux/", "Porte 4"),
+        ("voice-1", "publics/travaux/", "Porte 1"),
+        ("voice-2", "publics/travaux/", "Porte 2"),
+        ("voice-3", "publics/travaux/", "Porte 3"),
+        ("voice-4", "publics/travaux/", "Porte 4"),
+        ("voice-5", "publics/travaux/", "Porte 5"),
+        ("voice-1", "publics/travaux/", "Porte 6"),
     ]
 
 

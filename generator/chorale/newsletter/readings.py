@@ -80,7 +80,9 @@ def library(community: Community, issues: Iterable[Issue]) -> Library:
 def _guides(community: Community) -> Iterator[RelatedReading]:
     for page in community.pages:
         if page.slug.startswith(GUIDES) and not page.slug.endswith("index") and _title(page):
-            near = posixpath.join(posixpath.dirname(page.slug), page.cover.src if page.cover else "")
+            near = posixpath.join(
+                posixpath.dirname(page.slug), page.cover.src if page.cover else ""
+            )
             yield RelatedReading(
                 addresses.page(page),
                 "Guide",

@@ -1,4 +1,4 @@
-"""Web pages of the newsletter: issues, whole ones on paper, articles, archives by year, kind and audience, and the feed."""
+"""Web pages of the newsletter: issues, whole ones for paper, articles, archives by year, kind, audience, the feed."""
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
@@ -96,16 +96,10 @@ def _body(community: Community, name: str, start: str, **values: Any) -> str:
         urls=addresses,
         kinds=letter.KINDS,
         html=printed,
-        subscribing=_subscribing(community, start),
+        subscribing=addresses.subscribing(community),
         **values,
     )
     return _joined(markdown.html_typography(made))
-
-
-def _subscribing(community: Community, start: str) -> dict[str, str] | None:
-    """Return the form of the letter, for the page at a Markdown path."""
-    form = addresses.subscribing(community)
-    return form and {"href": addresses.href(addresses.page(form), start), "words": form.summary}
 
 
 def _joined(html: str) -> str:
@@ -155,11 +149,12 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> File:
         community,
         kind_of(Issue).list_template,
         start,
-        issues=[(issue, articles(issue), _issue_cover(community, issue, start)) for issue in latest],
+        issues=[
+            (issue, articles(issue), _issue_cover(community, issue, start)) for issue in latest
+        ],
         years=sorted({issue.date.year for issue in issues}, reverse=True),
         used=_kinds(issues),
         audiences=_audiences(community, issues),
-        feed=FEED,
         suggest=_page(community, addresses.SUGGEST),
     )
     description = (
@@ -193,7 +188,6 @@ def _issue(
         previous=issues[rank - 1] if rank else None,
         following=issues[rank + 1] if rank + 1 < len(issues) else None,
         suggest=_page(community, addresses.SUGGEST),
-        feed=FEED,
     )
     return page(start, issue.title, body, description=issue.preheader, hide=("toc",))
 
@@ -247,7 +241,6 @@ def _article(
         previous=whole[rank - 1].article if rank else None,
         following=whole[rank + 1].article if rank + 1 < len(whole) else None,
         suggest=_page(community, addresses.SUGGEST),
-        feed=FEED,
     )
     return page(
         start,
@@ -313,9 +306,7 @@ def _archive(
         addresses.page(article): letter.cover(voice(community, issue, start), article)
         for issue, article in rows
     }
-    body = _body(
-        community, kind_of(Article).list_template, start, rows=rows, covers=covers, feed=FEED
-    )
+    body = _body(community, kind_of(Article).list_template, start, rows=rows, covers=covers)
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
     return page(start, title, body, description=description, hide=("toc",))
 

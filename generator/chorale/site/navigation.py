@@ -74,7 +74,7 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
             shelf for _, index in entries if (shelf := _shelves(community, index))["groups"]
         ],
         "about": sorted(_about(community, files), key=lambda entry: str(entry["url"])),
-        "follow": [_entry(label, path) for label, path in _FOLLOW if path in known],
+        "follow": [_entry(label, path) for label, path in _follow(community) if path in known],
         "feeds": list(_feeds(files)),
         "search_page": addresses.address(SEARCH),
         "own": _own(community),
@@ -108,6 +108,13 @@ _FOLLOW = (
     ("Les prochains rendez-vous", addresses.AGENDA),
     ("Les formulaires et questionnaires", addresses.FORMS),
 )
+
+
+def _follow(community: Community) -> Iterable[tuple[str, str]]:
+    """Yield how to follow the community, the letter by mail first where a form is open for it."""
+    if form := addresses.subscribing(community):
+        yield "S'abonner à la lettre", addresses.page(form)
+    yield from _FOLLOW
 
 
 def _about(community: Community, files: Iterable[File]) -> Iterable[MenuEntry]:

@@ -63,6 +63,7 @@ def _body(community: Community, template: str, start: str, **values: Any) -> str
         community=community,
         link=lambda path: addresses.href(path, start),
         urls=addresses,
+        subscribing=addresses.subscribing(community),
         **values,
     )
     return markdown.html_typography(made)
@@ -135,6 +136,8 @@ def _audience(community: Community, key: str) -> File:
         community,
         "audience.md",
         start,
+        key=key,
+        name=name,
         events=_rows(community, content_agenda.upcoming(mine, community.today), start),
         guides=[_guide(guide, start) for guide in guides],
         articles=articles,
@@ -143,12 +146,14 @@ def _audience(community: Community, key: str) -> File:
     return page(start, name, body, description=description)
 
 
-def _guide(guide: Page, start: str) -> dict[str, str]:
+def _guide(guide: Page, start: str) -> dict[str, Any]:
+    """Return a guide as a card of the page at a Markdown path."""
     cover = guide.cover
     near = posixpath.join(posixpath.dirname(guide.slug), cover.src) if cover else ""
     return {
-        "cover": addresses.href(posixpath.normpath(near), start) if near else "",
-        "path": addresses.page(guide),
+        "cover": {"src": addresses.href(posixpath.normpath(near), start)} if near else None,
+        "kicker": "Guide",
+        "href": addresses.href(addresses.page(guide), start),
         "title": navigation.title(guide),
         "text": phrases.typography(guide.description),
     }

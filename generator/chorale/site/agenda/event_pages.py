@@ -152,6 +152,7 @@ def _page(
         body,
         description=item.summary,
         parents=parents,
+        hide=("toc",),
         styles=("agenda.css",),
     )
 
@@ -163,7 +164,7 @@ def markdown_links(body: str, start: str) -> str:
 
 def _audiences(community: Community, keys: Iterable[str], start: str) -> list[tuple[str, str]]:
     return [
-        (community.audiences[key], addresses.href(f"agenda/publics/{key}.md", start))
+        (community.audiences[key], addresses.href(addresses.audience(key), start))
         for key in keys
         if key in community.audiences
     ]

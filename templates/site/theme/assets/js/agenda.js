@@ -47,8 +47,8 @@
     }) &&
     plain(wanted.get("q") ?? "")
       .split(/\s+/)
-      .every((word) => plain([one.titre, one.ou, one.mots, ...audiences(one)].join(" ")).includes(word));
-  const audiences = (one) => (one.public ?? []).map((key) => known.publics[key] ?? key);
+      .every((word) => plain([one.titre, one.ou, one.mots, one.resume, ...audiences(one).map(([name]) => name)].join(" ")).includes(word));
+  const audiences = (one) => (one.public ?? []).map((key) => [known.publics[key] ?? key, `publics/${key}/`]);
 
   const card = (one) => {
     const [day, month, year] = one.jour.split(" ");
@@ -80,8 +80,14 @@
           " ",
           one.badge && make("span", { class: `badge badge--${one.etat}` }, one.badge),
         ),
-        one.public && make("p", { class: "event__audiences" }, audiences(one).join(", ")),
+        one.resume && make("p", { class: "event__summary" }, one.resume),
       ),
+      one.public &&
+        make(
+          "p",
+          { class: "event__audiences" },
+          ...audiences(one).flatMap(([name, address]) => [make("a", { href: new URL(address, root).href }, name), " "]),
+        ),
     );
   };
   const draw = (found, from = 0) => {
