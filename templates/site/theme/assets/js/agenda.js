@@ -47,7 +47,11 @@
     }) &&
     plain(wanted.get("q") ?? "")
       .split(/\s+/)
-      .every((word) => plain([one.titre, one.ou, one.mots, one.resume, ...audiences(one).map(([name]) => name)].join(" ")).includes(word));
+      .every((word) =>
+        plain([one.titre, one.ou, one.mots, one.resume, ...audiences(one).map(([name]) => name)].join(" ")).includes(
+          word,
+        ),
+      );
   const audiences = (one) => (one.public ?? []).map((key) => [known.publics[key] ?? key, `publics/${key}/`]);
 
   const card = (one) => {
