@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from chorale.calendars import ics
-from chorale.content import addresses
+from chorale.content import addresses, snapshot
 from chorale.content.model import Community
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
 from chorale.content.sources import Origins
-from chorale.files import File, exchange, fix_permissions, write
+from chorale.files import File, exchange, fix_permissions, store, write
 from chorale.newsletter import web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.site import accessibility, link_checker, mkdocs_adapter, overview, zensical_adapter
@@ -53,7 +53,10 @@ SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapt
 SERVED = (addresses.SERVICE.strip("/") + "/",)
 """Beginnings of the paths that the service answers, which no file of the site holds."""
 
-OURS = frozenset({"site", "newsletters", "src", "manifest.json"})
+OURS = frozenset({"site", "newsletters", "src", "manifest.json", snapshot.NAME})
+
+READINGS = 5
+"""How many times the content is read while somebody writes in it."""
 
 
 class PublicationRefused(Exception):
@@ -73,6 +76,22 @@ def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.
     drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
     files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
     return mkdocs_adapter.SiteEdition(community=community, files=tuple(files), origins=origins)
+
+
+def _still(root: Path, today: date) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
+    """Return an edition and the snapshot of its content, read again when somebody wrote meanwhile.
+
+    What the service will serve is then exactly what was checked. Raises PublicationRefused.
+    """
+    for _ in range(READINGS):
+        before = snapshot.stamps(root)
+        made = edition(root, today)
+        taken = snapshot.packed(root)
+        if snapshot.stamps(root) == before:
+            return made, taken
+    raise PublicationRefused(
+        "le contenu change sans cesse : recommencer quand plus personne n'y écrit"
+    )
 
 
 def _sound(root: Path, today: date) -> tuple[Community, Origins]:
@@ -102,7 +121,7 @@ def build(
     """
     _refuse_foreign(output)
     tell("Lecture du contenu")
-    made = edition(root, today)
+    made, taken = _still(root, today)
     with _aside(output) as fresh:
         tell("Lettres")
         _letters(made, fresh)
@@ -110,6 +129,7 @@ def build(
         _site(root, made, fresh, builder)
         tell("Liens")
         _follow_links(made.community, fresh)
+        store(fresh / snapshot.NAME, taken)
         digests = _manifest(fresh)
         fix_permissions(fresh)
         keep_dates(output, fresh, digests)

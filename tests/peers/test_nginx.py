@@ -179,7 +179,7 @@ def test_what_is_too_large_stops_at_the_door(front):
 def test_the_state_of_the_service_is_for_the_machine_itself(front):
     status, _, text = front.ask("/healthz")
 
-    assert (status, json.loads(text)) == (200, {"status": "ok", "mail": "ok"})
+    assert (status, json.loads(text)) == (200, {"status": "ok", "mail": "ok", "content": "ok"})
 
 
 def test_a_personal_link_is_in_no_log_even_when_the_service_is_down(front):

@@ -12,6 +12,7 @@ from chorale.cli.service_context import (
     prepared,
     refuse,
     service_of,
+    serving_of,
     valid_address,
 )
 from chorale.french.phrases import plural
@@ -38,7 +39,7 @@ def run(host: str, port: int, project: Path) -> None:
     from chorale.service.app import application
     from chorale.service.logs import to_folder
 
-    service = service_of(project)
+    publication, service = serving_of(project)
     settings = service.settings
     to_folder(settings.log_folder)
     say(f"Adresse publique : {settings.base_url} ; écoute sur http://{host}:{port}")
@@ -48,7 +49,7 @@ def run(host: str, port: int, project: Path) -> None:
     say(
         f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
     )
-    app = application(service)
+    app = application(service, publication)
     uvicorn.run(
         app,
         host=host,

@@ -58,93 +58,102 @@ class Loss:
     line: int
 
 
-def of_tree(root: SyntaxTreeNode) -> Iterator[TextFact]:
-    """Yield the facts of an author's text."""
-    yield from _children(root, 0)
+def of_tree(root: SyntaxTreeNode) -> list[TextFact]:
+    """Return the facts of an author's text."""
+    found: list[TextFact] = []
+    _children(root, 0, found)
+    return found
 
 
-def _children(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
+def _children(node: SyntaxTreeNode, line: int, found: list[TextFact]) -> None:
     for child in node.children:
-        yield from _node(child, child.map[0] if child.map else line)
+        _node(child, child.map[0] if child.map else line, found)
 
 
-def _node(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
-    if (fact := _FACTS.get(node.type)) and not _leads_nowhere(node):
-        yield TextFact(
-            fact, _address(str(node.attrs.get("src") or node.attrs.get("href") or "")), line
-        )
-    match node.type:
+def _node(node: SyntaxTreeNode, line: int, found: list[TextFact]) -> None:
+    kind = node.type
+    if (fact := _FACTS.get(kind)) and not _leads_nowhere(node):
+        url = str(node.attrs.get("src") or node.attrs.get("href") or "")
+        found.append(TextFact(fact, _address(url), line))
+    match kind:
         case "text":
-            yield from _words(_DIALECT.sub(" ", node.content), line)
+            _words(_DIALECT.sub(" ", node.content), line, found)
         case "code_inline" | "code_block":
-            yield from _words(_LANGUAGE.sub("", node.content), line)
+            _words(_LANGUAGE.sub("", node.content), line, found)
         case "fence":
-            yield from () if node.info.startswith(_DRAWN) else _words(node.content, line)
+            if not node.info.startswith(_DRAWN):
+                _words(node.content, line, found)
         case "html_block" | "html_inline":
-            yield from of_element(parse(node.content), line)
-        case "bullet_list" | "ordered_list":
-            yield from _list(node, line)
+            _element(parse(node.content), line, found)
+        case "bullet_list" | "ordered_list" | "footnote_block":
+            _list(node, line, found)
         case "inline":
-            yield from _inline(node, line)
-        case "footnote_block":
-            yield from _list(node, line)
+            _inline(node, line, found)
         case _:
-            yield from _children(node, line)
+            _children(node, line, found)
 
 
 def _leads_nowhere(node: SyntaxTreeNode) -> bool:
     """Return whether a link has no address or no words: nobody would miss it."""
+    if node.type != "link":
+        return False
     inside = any(child.type == "image" or child.content.strip() for child in node.walk())
-    return node.type == "link" and not (node.attrs.get("href") and inside)
+    return not (node.attrs.get("href") and inside)
 
 
-def _inline(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
-    """Yield the facts of a paragraph, counting its lines."""
+def _inline(node: SyntaxTreeNode, line: int, found: list[TextFact]) -> None:
+    """Add the facts of a paragraph, counting its lines."""
     for child in node.children:
         if child.type in ("softbreak", "hardbreak"):
             line += 1
         else:
-            yield from _node(child, line)
+            _node(child, line, found)
 
 
-def _list(node: SyntaxTreeNode, line: int) -> Iterator[TextFact]:
+def _list(node: SyntaxTreeNode, line: int, found: list[TextFact]) -> None:
     start = int(node.attrs.get("start", 1)) if node.type != "bullet_list" else None
     for rank, item in enumerate(node.children):
         at = item.map[0] if item.map else line
-        yield TextFact("item", "" if start is None else str(start + rank), at)
-        yield from _children(item, at)
+        found.append(TextFact("item", "" if start is None else str(start + rank), at))
+        _children(item, at, found)
 
 
-def of_element(element: Element, line: int = 0) -> Iterator[TextFact]:
-    """Yield the facts of HTML as a reader meets them."""
+def of_element(element: Element, line: int = 0) -> list[TextFact]:
+    """Return the facts of HTML as a reader meets them."""
+    found: list[TextFact] = []
+    _element(element, line, found)
+    return found
+
+
+def _element(element: Element, line: int, found: list[TextFact]) -> None:
     rank = int(element.attributes.get("start") or 1) if element.name == "ol" else None
     for child in element.children:
         if isinstance(child, str):
-            yield from _words(child, line)
+            _words(child, line, found)
             continue
-        yield from _seen(child, rank, line)
+        _seen(child, rank, line, found)
         if child.name == "li" and rank is not None:
             rank += 1
 
 
-def _seen(child: Element, rank: int | None, line: int) -> Iterator[TextFact]:
+def _seen(child: Element, rank: int | None, line: int, found: list[TextFact]) -> None:
     if child.name in _UNSEEN:
         return
     match child.name:
         case "li":
-            yield TextFact("item", "" if rank is None else str(rank), line)
+            found.append(TextFact("item", "" if rank is None else str(rank), line))
         case "tr":
-            yield TextFact("row", "", line)
+            found.append(TextFact("row", "", line))
         case "td" | "th":
-            yield TextFact("cell", "", line)
+            found.append(TextFact("cell", "", line))
         case "img":
-            yield TextFact("picture", _address(child.attributes.get("src", "")), line)
-            yield from _words(child.attributes.get("alt", ""), line)
+            found.append(TextFact("picture", _address(child.attributes.get("src", "")), line))
+            _words(child.attributes.get("alt", ""), line, found)
         case "a" if _is_link(child):
-            yield TextFact("link", _address(child.attributes["href"]), line)
+            found.append(TextFact("link", _address(child.attributes["href"]), line))
         case name if name in HEADINGS:
-            yield TextFact("heading", "", line)
-    yield from of_element(child, line)
+            found.append(TextFact("heading", "", line))
+    _element(child, line, found)
 
 
 def _is_link(element: Element) -> bool:
@@ -154,10 +163,9 @@ def _is_link(element: Element) -> bool:
     return bool(url) and not made
 
 
-def _words(text: str, line: int) -> Iterator[TextFact]:
+def _words(text: str, line: int, found: list[TextFact]) -> None:
     for part in text.split("\n"):
-        for word in _WORD.findall(part):
-            yield TextFact("word", word.casefold(), line)
+        found += [TextFact("word", word, line) for word in _WORD.findall(part.casefold())]
         line += 1
 
 

@@ -1,7 +1,7 @@
 """Habits of writing that have two meanings, found in the author's text: comments, frames, tables, titles, code."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -43,15 +43,19 @@ _SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[ ,']+){3,}")
 _HALF_TABLE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
 _SHORT = 45
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
-Habit = Callable[[str, SyntaxTreeNode], Iterator[Oddity]]
+Blocks = Sequence[SyntaxTreeNode]
+"""The blocks of a text that hold lines of it, in reading order, those inside others after them."""
+Habit = Callable[[str, Blocks], Iterator[Oddity]]
 
 
 def habits(text: str, *, letter: bool) -> Iterator[Oddity]:
     """Yield what a text holds that its author should look at; letter says that it is sent by mail too."""
-    root = commonmark.tree(text)
+    blocks = list(_blocks(commonmark.tree(text)))
     for habit in HABITS:
         yield from (
-            odd for odd in habit(text, root) if letter or not odd.message.startswith("commentaire")
+            odd
+            for odd in habit(text, blocks)
+            if letter or not odd.message.startswith("commentaire")
         )
     for found in _ACTIVE.finditer(uncommented(prose(text))):
         name = found[1].lower()
@@ -63,6 +67,13 @@ def habits(text: str, *, letter: bool) -> Iterator[Oddity]:
             )
 
 
+def _blocks(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    for child in node.children:
+        if child.type != "inline":
+            yield child
+            yield from _blocks(child)
+
+
 def _start(text: str, node: SyntaxTreeNode, after: int = 0) -> int:
     """Return the place of the first sign of a block, or of a line after it."""
     line = (node.map or (0, 0))[0] + after
@@ -72,7 +83,7 @@ def _start(text: str, node: SyntaxTreeNode, after: int = 0) -> int:
     return place + len(text[place:]) - len(text[place:].lstrip(" "))
 
 
-def _comments(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+def _comments(text: str, _: Blocks) -> Iterator[Oddity]:
     if "<" not in text:
         return
     kept = re.sub(
@@ -112,14 +123,14 @@ def _comments(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
             )
 
 
-def _reviews(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+def _reviews(text: str, _: Blocks) -> Iterator[Oddity]:
     """Marks of a review (CriticMarkup): a reader would meet both versions."""
     for found in _CRITIC.finditer(prose(text)):
         said = f"marque de relecture « {' '.join(found[0].split())[:40]} »"
         yield Oddity(found.start(), said, "garder le texte retenu et retirer la marque")
 
 
-def _strangers(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+def _strangers(text: str, _: Blocks) -> Iterator[Oddity]:
     """A word between « < » and « > » is no tag: browsers would hide it."""
     for found in _TAG.finditer(uncommented(prose(text))):
         if found[1].lower() not in _KNOWN_TAGS and ":" not in found[0]:
@@ -129,8 +140,8 @@ def _strangers(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
             )
 
 
-def _frames(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
-    for node in root.walk():
+def _frames(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    for node in blocks:
         if node.type != "container":
             continue
         if kind := _OPENED.match(node.info):
@@ -150,9 +161,9 @@ def _frames(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
             )
 
 
-def _titles(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
+def _titles(text: str, blocks: Blocks) -> Iterator[Oddity]:
     previous, first = 0, True
-    for node in root.walk():
+    for node in blocks:
         if node.type != "heading":
             continue
         level, words = int(node.tag[1]), "".join(child.content for child in node.children)
@@ -176,9 +187,9 @@ def _titles(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
         previous, first = level, False
 
 
-def _tables(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
+def _tables(text: str, blocks: Blocks) -> Iterator[Oddity]:
     lines = text.split("\n")
-    for node in root.walk():
+    for node in blocks:
         if node.type == "table" and node.map:
             heads = sum(child.type == "th" for child in node.walk())
             for line in range(node.map[0] + 2, node.map[1]):
@@ -196,8 +207,8 @@ def _cells(row: str) -> int:
     return bare.removeprefix("|").removesuffix("|").count("|") + 1
 
 
-def _code(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
-    for node in root.walk():
+def _code(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    for node in blocks:
         if node.type == "fence" and node.map and not _closed(text, node):
             yield Oddity(
                 _start(text, node),
@@ -224,9 +235,9 @@ def _closed(text: str, node: SyntaxTreeNode) -> bool:
     return len(lines) > 1 and last.startswith(node.markup) and not last.strip(node.markup[0])
 
 
-def _breaks(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
+def _breaks(text: str, blocks: Blocks) -> Iterator[Oddity]:
     """Lines as short as those of a postal address were not folded by an editor: their author wants them apart."""
-    for node in root.walk():
+    for node in blocks:
         if (
             node.type != "paragraph"
             or not node.map
@@ -249,7 +260,7 @@ def _breaks(text: str, root: SyntaxTreeNode) -> Iterator[Oddity]:
             )
 
 
-def _notes(text: str, _: SyntaxTreeNode) -> Iterator[Oddity]:
+def _notes(text: str, _: Blocks) -> Iterator[Oddity]:
     for found in _FOOTNOTE.finditer(prose(text)):
         if text.count(f"[^{found[1]}]") < 2:
             yield Oddity(

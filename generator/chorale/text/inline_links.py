@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from chorale.text.line_marks import verbatim
@@ -25,6 +26,7 @@ class InlineLink(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=64)
 def prose(text: str) -> str:
     """Return a text of the same length whose code is blanks."""
     if "`" not in text and "~~~" not in text and "<" not in text:
@@ -37,6 +39,8 @@ def prose(text: str) -> str:
 
 def uncommented(text: str) -> str:
     """Return a text of the same length whose comments of HTML are blanks."""
+    if "<!--" not in text:
+        return text
     return _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
 
 

@@ -31,10 +31,14 @@ from chorale.service.web.security import prefix
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(service: Service, route: ServiceRoute) -> Endpoint:
-    """Turn a route into what Starlette calls; handlers run in threads and may block."""
+def endpoint(serving: Callable[[], Service], route: ServiceRoute) -> Endpoint:
+    """Turn a route into what Starlette calls; handlers run in threads and may block.
+
+    The service is asked for once an answer: what is published meanwhile is for the next.
+    """
 
     async def answer(request: Request) -> Response:
+        service = serving()
         request.scope["chorale.way"] = route.path
         form: FormData = {}
         refused: HttpError | None = None
