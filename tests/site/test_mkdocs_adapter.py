@@ -188,7 +188,7 @@ def test_every_page_is_french_and_announces_the_feed(mkdocs):
     for path, html in pages(mkdocs).items():
         assert html.html["lang"] == "fr", path
         assert [link["title"] for link in html.select("link[type='application/atom+xml']")] == [
-            "L'agenda & le reste"
+            "L’agenda & le reste"
         ], path
         assert len(html.select("h1")) == 1, path
 
@@ -223,7 +223,7 @@ def test_a_title_is_words_and_never_markup(tmp_path, build_site):
 def test_words_are_spaced_in_french_but_code_is_not(mkdocs):
     html = pages(mkdocs)["documentation/fiche/index.html"]
 
-    assert html.h1.get_text().startswith("Fiche utile\u00a0: l'essentiel")
+    assert html.h1.get_text().startswith("Fiche utile\u00a0: l’essentiel")
     assert "« serrés »\u202f?" in html.main.get_text().replace("\u00a0serrés\u00a0", " serrés ")
     assert html.pre.get_text().strip() == "comme : ça ?"
     assert html.td.find_next("code").get_text() == "x ;"

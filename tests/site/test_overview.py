@@ -164,11 +164,11 @@ def test_an_audience_sees_its_events_guides_and_articles_only():
     pages = made()
 
     assert words(pages["publics/fournisseurs.md"], ".event__title") == ["Débuter", "Débuter"]
-    assert words(pages["publics/fournisseurs.md"], ".links > li > a") == [
+    assert words(pages["publics/fournisseurs.md"], ".reading__title") == [
         "Zèbre : quoi ?",
         "Un titre : court ?",
     ]
-    assert words(pages["publics/travaux.md"], ".event__title, .links > li > a") == []
+    assert words(pages["publics/travaux.md"], ".event__title, .reading__title") == []
 
 
 def test_a_phone_learns_the_name_and_the_icons_of_the_site():

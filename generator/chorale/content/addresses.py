@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
+from markdown.extensions.toc import slugify
+
 from chorale.content.agenda import events
 from chorale.content.event_model import Meeting, Status, Webinar
 from chorale.content.facets import facets
@@ -149,6 +151,11 @@ def relative(path: str, start: str) -> str:
     return posixpath.relpath(path, posixpath.dirname(start) or ".")
 
 
+def anchor(words: str, separator: str = "-") -> str:
+    """Return the name of a section of a page, as Python-Markdown makes it, but for the letters that it would lose."""
+    return slugify(words.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae"), separator)
+
+
 @lru_cache(maxsize=16384)
 def href(path: str, start: str) -> str:
     """Return the published link from one page's Markdown path to another page or file, for HTML that we write."""
@@ -169,6 +176,7 @@ def pages(community: Community) -> Iterator[str]:
         sorted({article.kind for issue in community.issues for article in issue.articles}),
     )
     yield from map(letters_of, sorted({issue.date.year for issue in community.issues}))
+    yield from map(paper, community.issues)
     shown = [item for item in with_pages(community) if not _elsewhere(item)]
     yield from map(page, shown)
     if any(isinstance(item, Form) for item in shown):

@@ -27,6 +27,7 @@ from chorale.files import File, data
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures
 from chorale.site.search import index
+from chorale.text.markdown import typeset
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
@@ -127,11 +128,15 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         return page_pictures.shown(body, page.url, self.pictures)
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
-        """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""
+        """Typeset the page; let go of its text, which nobody asks for again: a thousand pages are heavy."""
         page.markdown = page.content = None
         if isinstance(page.file, LentFile):
             page.file.body = ""
-        return output
+        return typeset(output)
+
+    def on_post_template(self, output: str, *, template_name: str, **_: Any) -> str:
+        """Typeset the page that says that there is none."""
+        return typeset(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Index the pages, once they all stand; a live preview does it when somebody searches."""

@@ -22,6 +22,7 @@ from chorale.site.mkdocs_adapter import (
     SiteEdition,
 )
 from chorale.site.search import index
+from chorale.text.markdown import typeset
 
 PAGES = "pages"
 SITE = "site"
@@ -58,19 +59,19 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     if done.returncode:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
-    _show_pictures(site_dir, known)
+    _finish(site_dir, known)
     try:
         index.write(edition.community, edition.files, site_dir)
     except index.IndexFailed as failed:
         raise SiteBuildFailed(str(failed)) from None
 
 
-def _show_pictures(site_dir: Path, known: Mapping[str, page_pictures.PagePicture]) -> None:
-    """Write the tags of pictures again: this builder lends no page before it is written."""
+def _finish(site_dir: Path, known: Mapping[str, page_pictures.PagePicture]) -> None:
+    """Typeset pages and write the tags of their pictures: this builder lends no page before it is written."""
     for page in site_dir.rglob("*.html"):
         url = page.parent.relative_to(site_dir).as_posix()
         text = page.read_text(encoding="utf-8")
-        made = page_pictures.shown(text, url, known)
+        made = typeset(page_pictures.shown(text, url, known))
         if made != text:
             page.write_text(made, encoding="utf-8")
 

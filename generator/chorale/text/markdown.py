@@ -49,3 +49,20 @@ def html_typography(html: str) -> str:
         elif not verbatim:
             parts[index] = phrases.typography(part)
     return "".join(parts)
+
+
+_KEPT = re.compile(
+    r"(<(?:code|pre|script|style|kbd|samp|textarea)\b.*?</(?:code|pre|script|style|kbd|samp|textarea)>)",
+    re.DOTALL,
+)
+_STRAIGHT = re.compile(r"(?<=[^\W\d_])(?:'|&#39;|&#x27;)(?=[\w«<&\u00a0])")
+_FIRST = re.compile(
+    r"(?<![\w-])(1|I|XXI)(er|re|ers)(?![\w-])(?=[^<>]*(?:<|\Z))(?![^<>]*</(?:title|option)>)"
+)
+
+
+def typeset(page: str) -> str:
+    """Give a whole page of the site its true apostrophes and its « 1er » as printers write it; code stays as typed."""
+    parts = _KEPT.split(page)
+    parts[::2] = (_FIRST.sub(r"\1<sup>\2</sup>", _STRAIGHT.sub("’", part)) for part in parts[::2])
+    return "".join(parts)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from markdown.extensions.toc import slugify
 from markdown_it.tree import SyntaxTreeNode
 
+from chorale.content import addresses
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import Article, Issue, Page
@@ -237,7 +237,7 @@ def sections(body: str) -> tuple[str, ...]:
     found = [first or second for first, second in _ID.findall(prose(body))]
     for node in commonmark.tree(body).walk():
         if node.type == "heading":
-            name = slugify(_TRAILING.sub("", _words(node)), "-")
+            name = addresses.anchor(_TRAILING.sub("", _words(node)))
             copies = sum(one == name or one.startswith(f"{name}_") for one in found)
             found.append(f"{name}_{copies}" if copies else name)
     return tuple(found)

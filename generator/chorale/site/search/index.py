@@ -38,6 +38,10 @@ UNREAD = (
     "[hidden]",
     ".folded-toc",
     ".tags",
+    ".byline",
+    ".contents",
+    ".readings",
+    ".subscribe",
 )
 PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "6000"}
 """Small parts, of one common word at most: a phone loads those of the words that are asked, and no others."""

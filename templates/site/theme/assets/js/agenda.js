@@ -56,18 +56,18 @@
 
   const card = (one) => {
     const [day, month, year] = one.jour.split(" ");
-    const part = (name, text) => make("span", { class: `event__${name}` }, text);
+    const span = (text, name = "") => text && make("span", name && { class: name }, text);
     return make(
       "li",
       { class: `event event--${one.genre} event--${one.etat}` },
       make(
         "time",
         { class: "event__date", datetime: one.instant },
-        part("day", day),
+        span(day, "event__day"),
         " ",
-        part("month", month),
+        span(month, "event__month"),
         " ",
-        part("year", year),
+        span(year, "event__year"),
       ),
       make(
         "div",
@@ -76,13 +76,13 @@
         make(
           "p",
           { class: "event__facts" },
-          make("span", { class: `tag tag--${one.genre}` }, known.genres[one.genre]),
+          span(known.genres[one.genre], `tag tag--${one.genre}`),
           " ",
-          make("span", {}, one.quand),
+          span(one.quand),
           " ",
-          one.ou && make("span", {}, one.ou),
+          span(one.ou),
           " ",
-          one.badge && make("span", { class: `badge badge--${one.etat}` }, one.badge),
+          span(one.badge, `badge badge--${one.etat}`),
         ),
         one.resume && make("p", { class: "event__summary" }, one.resume),
       ),
@@ -90,7 +90,7 @@
         make(
           "p",
           { class: "event__audiences" },
-          ...audiences(one).flatMap(([name, address]) => [make("a", { href: new URL(address, root).href }, name), " "]),
+          ...audiences(one).map(([name, page]) => make("a", { href: new URL(page, root).href }, name)),
         ),
     );
   };
