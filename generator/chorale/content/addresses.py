@@ -6,8 +6,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
-from markdown.extensions.toc import slugify
-
 from chorale.content.agenda import events
 from chorale.content.event_model import Meeting, Status, Webinar
 from chorale.content.facets import facets
@@ -149,11 +147,6 @@ def absolute(community: Community, path: str) -> str:
 def relative(path: str, start: str) -> str:
     """Return a Markdown-to-Markdown link from one page's path to another path."""
     return posixpath.relpath(path, posixpath.dirname(start) or ".")
-
-
-def anchor(words: str, separator: str = "-") -> str:
-    """Return the name of a section of a page, as Python-Markdown makes it, but for the letters that it would lose."""
-    return slugify(words.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae"), separator)
 
 
 @lru_cache(maxsize=16384)
