@@ -33,6 +33,7 @@ def searched(page):
 
 def test_every_page_has_its_stable_address():
     assert sorted(published(full())) == [
+        "flux/lettres-fournisseurs.xml",
         "flux/lettres.xml",
         "lettres/2026-11/index.md",
         "lettres/2026-11/un-actualite.md",
@@ -133,6 +134,45 @@ def test_the_issue_page_dates_its_events_from_today():
         text.replace("\n", " ").split(" ")
     )
     assert "DE-02\u00a0: Demande 2" in text
+
+
+def test_each_audience_has_the_feed_of_its_articles():
+    made = full()
+    read = feedparser.parse(published(made)["flux/lettres-fournisseurs.xml"])
+    whole = feedparser.parse(published(made)["flux/lettres.xml"])
+    known = {entry.id: made.audiences["fournisseurs"] for entry in read.entries}
+
+    assert read.feed.title.endswith("lettres d'information, Fournisseurs")
+    assert {
+        entry.id
+        for entry in whole.entries
+        if "Fournisseurs" in [tag.term for tag in entry.get("tags", [])]
+    } == set(known)
+
+
+def test_an_issue_has_its_contents_its_reading_time_and_its_neighbours():
+    earlier = replace(issue(), slug="2026-10", date=date(2026, 10, 1), title="Octobre")
+    page = shown(community(earlier, issue(article("mot " * 500))), "lettres/2026-11/index.md")
+
+    assert [link["href"] for link in page.select(".contents a")] == ["#un-article"]
+    assert page.select_one(".byline").get_text(" ", strip=True).endswith("Version imprimable")
+    assert "2\u00a0minutes de lecture" in page.text
+    assert [link["rel"] for link in page.select(".neighbours a")] == [["prev"]]
+
+
+def test_the_printed_version_holds_every_article_whole_under_names_of_its_own():
+    two = issue(
+        article("## Étapes\n\nUn.", slug="un", title="Premier"),
+        article("## Étapes\n\nDeux.", slug="deux", title="Second"),
+    )
+    page = shown(community(two), "lettres/2026-11/version-imprimable.md")
+
+    assert [(heading.name, heading["id"], heading.text) for heading in page.select("h2, h3")] == [
+        ("h2", "un", "Premier"),
+        ("h3", "un-etapes", "Étapes"),
+        ("h2", "deux", "Second"),
+        ("h3", "deux-etapes", "Étapes"),
+    ]
 
 
 def test_the_feed_gives_whole_texts_with_absolute_addresses():

@@ -45,6 +45,7 @@ SEARCH = "recherche/index.md"
 SUGGEST = "aide/donner-son-avis.md"
 PRIVACY = "a-propos/donnees-personnelles.md"
 ACCESSIBILITY = "a-propos/accessibilite.md"
+AGENDA_FEED = "flux/agenda.xml"
 LETTERS_FEED = "flux/lettres.xml"
 SERVICE = "/participer"
 
@@ -90,6 +91,11 @@ def service_results(form: Form) -> str:
 def month(day: date) -> str:
     """Return the Markdown path of the agenda of a day's month."""
     return f"agenda/mois/{day:%Y-%m}.md"
+
+
+def letters_feed(key: str) -> str:
+    """Return the path of the feed of an audience's articles."""
+    return f"flux/lettres-{key}.xml"
 
 
 def paper(issue: Issue) -> str:

@@ -42,6 +42,8 @@ def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
         )
     yield from _archives(community, issues)
     yield File.of(FEED, atom(feed(community, issues)))
+    for key in _audiences(community, issues):
+        yield File.of(addresses.letters_feed(key), atom(feed(community, issues, key)))
 
 
 def articles(issue: Issue) -> tuple[Article, ...]:
@@ -189,7 +191,14 @@ def _issue(
         following=issues[rank + 1] if rank + 1 < len(issues) else None,
         suggest=_page(community, addresses.SUGGEST),
     )
-    return page(start, issue.title, body, description=issue.preheader, hide=("toc",))
+    return page(
+        start,
+        issue.title,
+        body,
+        description=issue.preheader,
+        hide=("toc",),
+        published=issue.date.isoformat(),
+    )
 
 
 def _paper(community: Community, issue: Issue, whole: tuple[ArticleBlock, ...]) -> File:
@@ -296,29 +305,44 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
         )
     for key, name in community.audiences.items():
         rows = [(issue, article) for issue, article in everything if key in article.audiences]
-        yield _archive(community, addresses.articles_for(key), f"Articles pour : {name}", rows)
+        own = addresses.letters_feed(key) if rows else FEED
+        yield _archive(community, addresses.articles_for(key), f"Articles pour : {name}", rows, own)
 
 
 def _archive(
-    community: Community, start: str, title: str, rows: list[tuple[Issue, Article]]
+    community: Community,
+    start: str,
+    title: str,
+    rows: list[tuple[Issue, Article]],
+    feed: str = FEED,
 ) -> File:
     covers = {
         addresses.page(article): letter.cover(voice(community, issue, start), article)
         for issue, article in rows
     }
-    body = _body(community, kind_of(Article).list_template, start, rows=rows, covers=covers)
+    body = _body(
+        community, kind_of(Article).list_template, start, rows=rows, covers=covers, feed=feed
+    )
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
     return page(start, title, body, description=description, hide=("toc",))
 
 
-def feed(community: Community, issues: Iterable[Issue]) -> Feed:
-    """Return the feed of the latest articles, whole, newest issue first."""
-    latest = ((one, article) for one in reversed(tuple(issues)) for article in articles(one))
+def feed(community: Community, issues: Iterable[Issue], audience: str = "") -> Feed:
+    """Return the feed of the latest articles, of one audience if asked, whole, newest issue first."""
+    name = community.audiences.get(audience)
+    latest = (
+        (one, article)
+        for one in reversed(tuple(issues))
+        for article in articles(one)
+        if name is None or audience in article.audiences
+    )
     entries = (_entry(community, issue, article) for issue, article in islice(latest, RECENT))
     return Feed(
-        title=f"{community.name} : lettres d'information",
-        address=addresses.absolute(community, FEED),
-        page=addresses.absolute(community, addresses.ISSUES),
+        title=f"{community.name} : lettres d'information{f', {name}' if name else ''}",
+        address=addresses.absolute(community, addresses.letters_feed(audience) if name else FEED),
+        page=addresses.absolute(
+            community, addresses.articles_for(audience) if name else addresses.ISSUES
+        ),
         author=community.sender.name,
         description=community.description,
         entries=tuple(entries),

@@ -23,10 +23,11 @@ from mkdocs.structure.pages import Page
 
 from chorale.content.model import Community
 from chorale.content.sources import Origins
-from chorale.files import File, data
+from chorale.files import File, data, write
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures
 from chorale.site.search import index
+from chorale.site.social_cards import SocialCards
 from chorale.text.markdown import typeset
 from chorale.text.templates import blamed
 
@@ -69,6 +70,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """The hand-written pages as every reader understands them."""
         self.pictures: dict[str, page_pictures.PagePicture] = {}
         self.searched = searched
+        self.cards = SocialCards(edition.community)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give what depends on the community: name, address, menu, theme.
@@ -127,6 +129,16 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         page.present_anchor_ids = set(_NAMED.findall(body))
         return page_pictures.shown(body, page.url, self.pictures)
 
+    def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
+        """Name the card of the page, drawn once all of them stand; a live preview is not shared."""
+        if self.searched and not page.is_homepage:
+            found = (
+                one["title"] for one in config.extra["menu"] if page.url.startswith(one["url"])
+            )
+            title = str(page.meta.get("title") or page.title)
+            page.meta["card"] = self.cards.of(next(found, ""), title)
+        return context
+
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
         """Typeset the page; let go of its text, which nobody asks for again: a thousand pages are heavy."""
         page.markdown = page.content = None
@@ -139,8 +151,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         return typeset(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Index the pages, once they all stand; a live preview does it when somebody searches."""
+        """Draw the cards and index the pages, once they all stand; a live preview does it when somebody searches."""
         if self.searched:
+            write(Path(config.site_dir), self.cards.files())
             try:
                 index.write(self.edition.community, self.edition.files, Path(config.site_dir))
             except index.IndexFailed as failed:

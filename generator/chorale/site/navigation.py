@@ -194,7 +194,10 @@ def _shelves(community: Community, index: str) -> MenuEntry:
 
 def _feeds(files: Iterable[File]) -> Iterable[MenuEntry]:
     for file in files:
-        if file.path.startswith("flux/") and file.path.endswith(".xml"):
+        if file.path in (
+            addresses.AGENDA_FEED,
+            addresses.LETTERS_FEED,
+        ):  # those of a public are on its page
             found = _FEED_TITLE.search(file.content)
             yield {
                 "url": file.path,

@@ -97,7 +97,8 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         ),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
+    changed = _changed(community, webinar)
+    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"), changed=changed)
 
 
 def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
@@ -119,7 +120,14 @@ def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
         data=structured_data.script(structured_data.graph(community, [event])),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
-    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"))
+    changed = _changed(community, meeting)
+    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"), changed=changed)
+
+
+def _changed(community: Community, item: Webinar | Meeting) -> str:
+    """Return the day of the last change that calendars were told of, from the register."""
+    mine = (one.changed[:10] for one in community.register if one.file == item.path)
+    return max(mine, default="")
 
 
 def _overseas(found: Iterable[EventView]) -> list[str]:
@@ -144,6 +152,7 @@ def _page(
     body: str,
     *,
     parents: tuple[tuple[str, str], ...],
+    changed: str,
 ) -> File:
     """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
     return page(
@@ -154,6 +163,7 @@ def _page(
         parents=parents,
         hide=("toc",),
         styles=("agenda.css",),
+        **({"modified": changed} if changed else {}),
     )
 
 
