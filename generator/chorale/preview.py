@@ -14,7 +14,7 @@ from chorale.files import File, data, write
 from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate
 from chorale.publish import PublicationRefused, Tell, edition
-from chorale.site import mkdocs_adapter, navigation
+from chorale.site import mkdocs_adapter, mkdocs_words, navigation
 from chorale.site.search import index
 
 WATCHING = 0.1
@@ -50,14 +50,14 @@ class Preview:
             made, self.docs_dir, self.site_dir, "serve", searched=False
         )
         config.site_url = url
-        with mkdocs_adapter.listening() as faults:
+        with mkdocs_words.listening() as faults:
             mkdocs_adapter.render(config, made, serve_url=url, dirty=frame == self.frame)
         mkdocs_adapter.remember(made, self.site_dir)
         write(Path(self.site_dir), messages(made))
         self.frame = frame
         self.issues = in_hand(made.community)
         self.unsearched = made
-        return mkdocs_adapter.sentences(fault for fault in faults if "'dirty' build" not in fault)
+        return mkdocs_words.sentences(fault for fault in faults if "'dirty' build" not in fault)
 
     def index(self) -> None:
         """Index the pages as they now stand, if they changed since the last search; raises IndexFailed."""
@@ -73,9 +73,13 @@ def messages(made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
 
 
 def in_hand(community: Community) -> tuple[Issue, ...]:
-    """Return the drafts and the latest issues, in order."""
+    """Return the drafts, the issues that wait for their day and the latest ones, in order."""
     latest = community.issues[-LATEST:]
-    return tuple(issue for issue in community.issues if issue.draft or issue in latest)
+    return tuple(
+        issue
+        for issue in community.issues
+        if issue in latest or issue.state(community.today) in ("draft", "ready")
+    )
 
 
 def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:

@@ -4,9 +4,10 @@ import gc
 import hashlib
 import json
 import os
+import posixpath
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -19,7 +20,7 @@ from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
 from chorale.content.sources import Origins
 from chorale.files import File, exchange, fix_permissions, store, write
-from chorale.newsletter import web_pages
+from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.site import accessibility, link_checker, mkdocs_adapter, overview, zensical_adapter
 from chorale.site import forms as site_forms
@@ -41,6 +42,7 @@ OUTPUTS: tuple[Output, ...] = (
     feeds.open_data_files,
     openagenda.files,
     web_pages.files,
+    letter_feeds.files,
     cycle_pages.files,
 )
 """What the site publishes; paths are from the site's root."""
@@ -97,7 +99,7 @@ def _still(root: Path, today: date) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
 def _sound(root: Path, today: date) -> tuple[Community, Origins]:
     """Return a community without error, and the places of its letters; all other places, a heavy lot, are let go."""
     loaded, problems = inspect(root, today)
-    if loaded.community is None or errors(problems):
+    if loaded.community is None or blocking(loaded.community, problems):
         raise PublicationRefused(
             "\n".join(f"{problem.source} : {problem.sentence}" for problem in problems),
             problems,
@@ -106,6 +108,17 @@ def _sound(root: Path, today: date) -> tuple[Community, Origins]:
     return loaded.community, {
         path: origin for path, origin in loaded.origins.items() if path.startswith(letter)
     }
+
+
+def blocking(community: Community, problems: Iterable[Problem]) -> list[Problem]:
+    """Return what forbids publication: errors, but not those of a draft, which nobody is shown."""
+    kept = addresses.drafts(community)
+    pages = ((one, addresses.page_of(one.source.path) or "") for one in errors(problems))
+    return [
+        one
+        for one, page in pages
+        if page not in kept and f"{posixpath.dirname(page)}/index.md" not in kept
+    ]
 
 
 def silent(step: str) -> None:
@@ -143,7 +156,7 @@ def _letters(made: mkdocs_adapter.SiteEdition, fresh: Path) -> None:
     except issue_files.Unsendable as unsendable:
         found = (
             checks.issue_problems(made.community, issue, made.origins)
-            for issue in made.community.issues
+            for issue in letter.sendable(made.community)
         )
         problems = tuple(problem for problems in found for problem in errors(problems))
         raise PublicationRefused(str(unsendable), problems or unsendable.problems) from None

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-import feedparser
+import pytest
 from bs4 import BeautifulSoup
 from small_letter import article, changed, community, full, issue, only, png
 
@@ -9,6 +9,7 @@ from chorale.content import addresses
 from chorale.content.item_model import Link
 from chorale.content.model import Image
 from chorale.newsletter import web_pages
+from chorale.newsletter.web_voice import articles
 from chorale.site.search.documents import documents
 from chorale.site.search.index import UNREAD
 from chorale.text import markdown
@@ -33,8 +34,6 @@ def searched(page):
 
 def test_every_page_has_its_stable_address():
     assert sorted(published(full())) == [
-        "flux/lettres-fournisseurs.xml",
-        "flux/lettres.xml",
         "lettres/2026-11/index.md",
         "lettres/2026-11/un-actualite.md",
         "lettres/2026-11/un-bonne-pratique.md",
@@ -85,10 +84,45 @@ def test_a_draft_is_shown_only_in_a_preview():
     assert "lettres/2026-11/index.md" in published(made, drafts=True)
 
 
-def test_an_issue_of_a_day_to_come_is_not_published():
-    assert [
-        path for path in published(changed(full(), date=date(2026, 11, 4))) if "2026-11" in path
-    ] == []
+def test_the_pages_of_a_letter_of_a_day_to_come_are_published_and_nothing_leads_there():
+    ready = changed(full(), date=date(2026, 11, 4))
+    made = published(ready)
+
+    assert [path for path in made if "2026-11" in path] == [
+        path for path in published(full()) if "2026-11" in path
+    ]
+    leading = [
+        path
+        for path, content in made.items()
+        if b"Titre du genre" in content and not path.startswith("lettres/2026-11/")
+    ]
+    assert leading == []
+    assert b"\nunlisted: true\n" in made["lettres/2026-11/index.md"]
+    assert b"\nunlisted: true\n" in made["lettres/2026-11/un-enquete.md"]
+    assert (
+        shown(ready, "lettres/2026-11/un-enquete.md").select_one(".byline span").text
+        == "Votre avis"
+    )
+    assert [one.address for one in documents(ready, tuple(web_pages.files(ready)))] == [
+        one.address
+        for one in documents(
+            changed(full(), draft=True), tuple(web_pages.files(changed(full(), draft=True)))
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "draft", "sent", "state"),
+    [
+        (date(2026, 11, 4), True, False, "draft"),
+        (date(2026, 11, 4), False, False, "ready"),
+        (date(2026, 11, 3), False, False, "online"),
+        (date(2026, 11, 3), False, True, "sent"),
+    ],
+)
+def test_a_letter_is_a_draft_then_ready_then_online_then_sent(day, draft, sent, state):
+    one = issue(date=day, draft=draft)
+    assert one.state(date(2026, 11, 3), sent=sent) == state
 
 
 def test_the_words_of_an_article_are_found_once_by_the_search():
@@ -120,7 +154,7 @@ def test_a_closed_survey_offers_no_button():
     assert page.select("a.button") == []
 
 
-def test_the_issue_page_dates_its_events_from_today():
+def test_the_issue_page_dates_its_events_from_today_and_its_cycle_from_its_own_day():
     made = full()
     later = community(
         only(made),
@@ -133,21 +167,13 @@ def test_the_issue_page_dates_its_events_from_today():
     assert "jeudi 12\u00a0novembre 2026, heure à préciser passée" in " ".join(
         text.replace("\n", " ").split(" ")
     )
-    assert "DE-02\u00a0: Demande 2" in text
-
-
-def test_each_audience_has_the_feed_of_its_articles():
-    made = full()
-    read = feedparser.parse(published(made)["flux/lettres-fournisseurs.xml"])
-    whole = feedparser.parse(published(made)["flux/lettres.xml"])
-    known = {entry.id: made.audiences["fournisseurs"] for entry in read.entries}
-
-    assert read.feed.title.endswith("lettres d'information, Fournisseurs")
-    assert {
-        entry.id
-        for entry in whole.entries
-        if "Fournisseurs" in [tag.term for tag in entry.get("tags", [])]
-    } == set(known)
+    assert "Prochaine étape\u00a0: réunion de synthèse, jeudi 5\u00a0novembre 2026." in text
+    assert "DE-02" not in text
+    link = shown(later, "lettres/2026-11/index.md").select_one(".card--ipm p.muted a")
+    assert (link["href"], link.text) == (
+        "../../ipm/cycle-7/",
+        "où en est le cycle 7 aujourd'hui",
+    )
 
 
 def test_an_issue_has_its_contents_its_reading_time_and_its_neighbours():
@@ -175,19 +201,6 @@ def test_the_printed_version_holds_every_article_whole_under_names_of_its_own():
     ]
 
 
-def test_the_feed_gives_whole_texts_with_absolute_addresses():
-    made = full()
-    read = feedparser.parse(published(made)["flux/lettres.xml"])
-    assert (read.bozo, len(read.entries)) == (False, 6)
-    first = read.entries[0]
-    assert first.link == "https://essai.example/lettres/2026-11/un-actualite/"
-    content = BeautifulSoup(first.content[0].value, "html.parser")
-    assert content.img["src"] == "https://essai.example/lettres/2026-11/vue.png"
-    assert [link["href"] for link in content.select("a")] == [
-        "https://essai.example/documentation/guide/"
-    ] * 2
-
-
 def test_a_block_of_code_keeps_its_lines_and_its_blank_ones():
     made = community(issue(article("Voici :\n\n```\nun\n\n# deux\n```\n\nFin.")))
     assert shown(made, "lettres/2026-11/un-article.md").pre.text == "un\n\n# deux\n"
@@ -198,9 +211,7 @@ def test_articles_come_in_the_order_of_the_letter():
     made = issue(one, two, three)
     assert [
         found.slug
-        for found in web_pages.articles(
-            replace(made, sections=(made.sections[2], made.sections[0]))
-        )
+        for found in articles(replace(made, sections=(made.sections[2], made.sections[0])))
     ] == [
         "c",
         "b",

@@ -157,7 +157,7 @@ def test_a_draft_and_a_letter_of_tomorrow_are_not_shown():
     later = replace(ISSUE, slug="2026-12", date=date(2026, 12, 1))
     draft = replace(ISSUE, slug="2026-10", draft=True)
 
-    assert overview.published(community(issues=(draft, ISSUE, later))) == (ISSUE,)
+    assert community(issues=(draft, ISSUE, later)).letters == (ISSUE,)
 
 
 def test_an_audience_sees_its_events_guides_and_articles_only():
@@ -225,11 +225,11 @@ def test_the_current_cycle_is_the_one_whose_milestone_comes_first_else_the_lates
 
 
 def test_the_menu_holds_only_what_exists():
-    shown = navigation.shown(community(), [File.of("agenda/index.md", ""), File.of("flux/a.xml", "<feed><title>Tout &amp; rien</title></feed>")])  # fmt: skip
+    shown = navigation.shown(community(), [File.of("agenda/index.md", ""), File.of("flux/agenda.xml", "<feed><title>Tout &amp; rien</title></feed>")])  # fmt: skip
 
     assert [entry["url"] for entry in shown["menu"]] == ["documentation/", "agenda/"]
     assert shown["about"] == [{"title": "Mentions", "url": "a-propos/mentions/"}]
-    assert shown["feeds"] == [{"url": "flux/a.xml", "title": "Tout & rien"}]
+    assert shown["feeds"] == [{"url": "flux/agenda.xml", "title": "Tout & rien"}]
 
 
 def test_the_shelf_groups_hand_written_pages_by_folder():

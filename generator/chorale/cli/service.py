@@ -36,6 +36,7 @@ def run(host: str, port: int, project: Path) -> None:
     """Serve until interrupted."""
     import uvicorn
 
+    from chorale.atelier.web.app import staff_routes
     from chorale.service.app import application
     from chorale.service.logs import to_folder
 
@@ -49,7 +50,7 @@ def run(host: str, port: int, project: Path) -> None:
     say(
         f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
     )
-    app = application(service, publication)
+    app = application(service, publication, staff_routes)
     uvicorn.run(
         app,
         host=host,

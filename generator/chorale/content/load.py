@@ -29,7 +29,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read; broken names the files that could not become an item, pages what a link may name."""
+    """What was read; broken names the files that could not become an item, pages what a link may name, drafts too."""
 
     root: Path
     community: Community | None
@@ -37,6 +37,7 @@ class Loaded:
     origins: dict[str, Origin]
     broken: frozenset[str]
     pages: frozenset[str] = frozenset()
+    drafts: frozenset[str] = frozenset()
 
     def at(self, path: str, *keys: str | int) -> Source:
         """Return where a file says the value under these keys."""

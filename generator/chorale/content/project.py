@@ -62,7 +62,8 @@ def check(loaded: Loaded, pages: Iterable[str]) -> tuple[Problem, ...]:
     """Return every problem of a project, those of its reading included, sorted by place."""
     if loaded.community is None:
         return loaded.problems
-    known = replace(loaded, pages=frozenset(pages))
+    drafts = addresses.drafts(loaded.community)
+    known = replace(loaded, pages=frozenset(pages), drafts=drafts)
     found = {problem for rule in CHECKS for problem in rule(known)}
     return tuple(sorted(found.union(loaded.problems)))
 

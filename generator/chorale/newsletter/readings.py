@@ -55,8 +55,12 @@ class Library:
         return {one.path: one for one in self.readings}
 
     def near(self, path: str, most: int = 3) -> list[RelatedReading]:
-        """Return what is nearest to a page: by the words that few share, then by audiences, then the latest."""
-        mine = self.by_path[path]
+        """Return what is nearest to a page: by the words that few share, then by audiences, then the latest.
+
+        A page that no list shows yet has no neighbour.
+        """
+        if (mine := self.by_path.get(path)) is None:
+            return []
         shared: Counter[int] = Counter()
         for word in mine.words:
             if len(self.by_word[word]) <= COMMON:

@@ -167,7 +167,13 @@ def community_of(root: Path, clock: Clock) -> Community:
     return loaded.community
 
 
-def application(service: Service, publication: Publication | None = None) -> ASGIApp:
+StaffRoutes = Callable[[Callable[[], Service]], Sequence[Route]]
+"""Gives the routes of staff, whose room stands above this one, over the service as it is at each request."""
+
+
+def application(
+    service: Service, publication: Publication | None = None, staff: StaffRoutes = lambda _: ()
+) -> ASGIApp:
     """Make the ASGI application of a service; it follows a publication when it is given one."""
     serving = Serving(service, publication)
     clockwork = Clockwork(serving)
@@ -186,7 +192,8 @@ def application(service: Service, publication: Publication | None = None) -> ASG
         log("stopped")
 
     routes = [
-        Route(route.path, endpoint(serving, route), methods=list(route.methods)) for route in ROUTES
+        *(Route(one.path, endpoint(serving, one), methods=list(one.methods)) for one in ROUTES),
+        *staff(serving),
     ]
     strange = endpoint(serving, ServiceRoute(path="-", handler=_unknown))
 

@@ -1,10 +1,9 @@
 """MkDocs adapter: our pages lent to MkDocs in this process, its refusals told in French."""
 
-import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -20,12 +19,15 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
+from chorale.content import addresses
 from chorale.content.model import Community
 from chorale.content.sources import Origins
 from chorale.files import File, data, write
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures
+from chorale.site.mkdocs_words import listening, sentences
 from chorale.site.search import index
 from chorale.site.social_cards import SocialCards
 from chorale.text.markdown import typeset
@@ -139,6 +141,15 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             page.meta["card"] = self.cards.of(next(found, ""), title)
         return context
 
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, **_: Any
+    ) -> TemplateContext:
+        """Leave the letters of a day to come out of the map of the site, which robots follow."""
+        if template_name == "sitemap.xml":
+            hidden = addresses.unlisted(self.edition.community)
+            context["pages"] = [one for one in context["pages"] if one.src_uri not in hidden]
+        return context
+
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
         """Typeset the page; let go of its text, which nobody asks for again: a thousand pages are heavy."""
         page.markdown = page.content = None
@@ -180,11 +191,6 @@ _ENVIRONMENTS: dict[tuple[tuple[str, ...], TemplateFolders], Environment] = {}
 def remember(edition: SiteEdition, site_dir: str) -> None:
     """Note what a finished preview shows, for the next one."""
     LentFile.shown.update({(site_dir, file.path): file.content for file in edition.files})
-
-
-def sentences(faults: Iterable[str]) -> list[str]:
-    """Say each warning of MkDocs once, in French."""
-    return list(dict.fromkeys(map(french, faults)))
 
 
 def forget_previews() -> None:
@@ -258,59 +264,3 @@ def _dated(today: date) -> Iterator[None]:
         os.environ.pop("SOURCE_DATE_EPOCH")
         if before is not None:
             os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-class _Ear(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.heard: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record.getMessage())
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """Keep MkDocs silent, and its warnings in a list."""
-    logger, ear = logging.getLogger("mkdocs"), _Ear()
-    level, propagate = logger.level, logger.propagate
-    logger.addHandler(ear)
-    logger.setLevel(logging.WARNING)
-    logger.propagate = False
-    try:
-        yield ear.heard
-    finally:
-        logger.removeHandler(ear)
-        logger.setLevel(level)
-        logger.propagate = propagate
-
-
-_FRENCH: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"Doc file '(.+?)' contains a link '(.+?)', but the target .*is not found"),
-        r"{} : le lien « \2 » ne mène à aucune page ni aucun fichier",
-    ),
-    (
-        re.compile(
-            r"Doc file '(.+?)' contains a link '(.+?)', but (?:the doc|there is no such anchor)"
-        ),
-        r"{} : le lien « \2 » mène à une section qui n'existe pas",
-    ),
-    (
-        re.compile(r"Doc file '(.+?)' contains an (?:absolute|unrecognized relative) link '(.+?)'"),
-        r"{} : écrire le lien « \2 » comme un chemin relatif vers un fichier « .md »",
-    ),
-)
-
-
-def french(warning: str) -> str:
-    """Say a warning of MkDocs in French; one that is not known is quoted."""
-    for pattern, sentence in _FRENCH:
-        if found := pattern.search(warning):
-            return found.expand(sentence.replace("{}", r"site/\1"))
-    return f"MkDocs signale : {warning}"
-
-
-def options(config: MkDocsConfig) -> dict[str, Any]:
-    """Return what another builder needs to know of a configured site, as plain data."""
-    return {"site_name": config.site_name, "nav": config.nav, "extra": dict(config.extra)}

@@ -59,6 +59,17 @@ UNSUBSCRIBE = "%%unsubscribe_url%%"
 PREFERENCES = "%%preferences_url%%"
 TOKENS = (UNSUBSCRIBE, PREFERENCES)
 
+RENAMED = {
+    "details": "div",
+    "figcaption": "div",
+    "figure": "div",
+    "ins": "span",
+    "label": "p",
+    "mark": "span",
+    "summary": "p",
+}
+"""Tags that some mail programs do not know, and those that stand in their place, under the class of their name."""
+
 
 @dataclass(frozen=True)
 class Email:

@@ -42,7 +42,7 @@ class BookableSession:
     @property
     def noun(self) -> str:
         """Return the feminine noun that mails call it by."""
-        return self.event.kind_facts.sitting
+        return self.event.kind_facts.noun
 
     @property
     def place(self) -> str:

@@ -44,13 +44,13 @@ def show(request: ServiceRequest) -> Response:
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
     return definitions.shown(
-        request, form, "sign_up.html", sitting=_said(request, session, _left(request, session))
+        request, form, "sign_up.html", session=_said(request, session, _left(request, session))
     )
 
 
 def _closed(request: ServiceRequest, session: BookableSession) -> Response:
     said: dict[str, Any] = {
-        "sitting": _said(request, session, None),
+        "session": _said(request, session, None),
         "replay": _replay(session),
     }
     return page(request, "sign_up_closed.html", status=410, **said)
@@ -82,7 +82,7 @@ def receive(request: ServiceRequest) -> Response:
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
     given = definitions.received(
-        request, form, "sign_up.html", sitting=_said(request, session, _left(request, session))
+        request, form, "sign_up.html", session=_said(request, session, _left(request, session))
     )
     if isinstance(given, Response):
         return given
@@ -95,7 +95,7 @@ def receive(request: ServiceRequest) -> Response:
 
 def thanks(request: ServiceRequest) -> Response:
     """Say to look at one's mail: the words never depend on who asks."""
-    return page(request, "sign_up_sent.html", sitting=_said(request, _session(request), None))
+    return page(request, "sign_up_sent.html", session=_said(request, _session(request), None))
 
 
 def own(request: ServiceRequest) -> Response:
@@ -109,7 +109,7 @@ def own(request: ServiceRequest) -> Response:
         request,
         "sign_up_own.html",
         entry=entry,
-        sitting=_said(request, session, None),
+        session=_said(request, session, None),
         state=_state(entry, session, request.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
         join=session.join,

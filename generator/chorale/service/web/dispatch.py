@@ -61,7 +61,7 @@ def _visit(service: Service, request: Request, form: FormData) -> ServiceRequest
         parameters=request.path_params,
         query=dict(request.query_params),
         form=form,
-        source=prefix(_address(request, service)),
+        source=prefix(address_of(request, service)),
         now=service.clock().astimezone(UTC),
     )
 
@@ -116,7 +116,8 @@ def _with_login(request: ServiceRequest, cookie: str) -> ServiceRequest:
     return replace(request, login=found)
 
 
-def _address(request: Request, service: Service) -> str:
+def address_of(request: Request, service: Service) -> str:
+    """Return the network address of who asks, as the proxy that we believe tells it."""
     peer = request.client.host if request.client else "?"
     forwarded = request.headers.getlist("x-forwarded-for")
     if (

@@ -1,7 +1,7 @@
 """Pages of events: one per webinar with its sessions, one per meeting."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chorale.calendars import event_text
@@ -34,6 +34,7 @@ class EventView:
     event: Event
     anchor: str
     when: str
+    place: str
     state: str
     over: bool
     registration: str | None
@@ -48,17 +49,22 @@ def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     found = events(community)
     by_path: dict[str, list[Event]] = {}
+    changes = _changes(community)
     for event in found:
         by_path.setdefault(event.item.path, []).append(event)
     for webinar in community.webinars:
         if not webinar.draft:
-            yield _webinar(community, webinar, by_path.get(webinar.path, []))
+            yield _webinar(
+                community, webinar, by_path.get(webinar.path, []), changes.get(webinar.path, "")
+            )
     for meeting in community.meetings:
         if not meeting.draft:
-            yield _meeting(community, meeting, by_path[meeting.path][0])
+            yield _meeting(
+                community, meeting, by_path.get(meeting.path, []), changes.get(meeting.path, "")
+            )
 
 
-def sitting(community: Community, event: Event, start: str) -> EventView:
+def view_of(community: Community, event: Event, start: str) -> EventView:
     """Describe an event for the page at a Markdown path."""
     over = event.over(community.today)
     when = event_text.clock(community, event)
@@ -67,6 +73,7 @@ def sitting(community: Community, event: Event, start: str) -> EventView:
         event=event,
         anchor=event_text.anchor(event),
         when=when[0].upper() + when[1:],
+        place=event_text.place(event),
         programme=event_text.programme(event),
         map=event_text.map_link(event) if going else "",
         state=event_text.state(event),
@@ -78,56 +85,56 @@ def sitting(community: Community, event: Event, start: str) -> EventView:
     )
 
 
-def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> File:
+def _webinar(community: Community, webinar: Webinar, found: Iterable[Event], changed: str) -> File:
     start = addresses.page(webinar)
-    sittings = [sitting(community, event, start) for event in found]
-    coming = [one for one in sittings if not one.over]
+    views = [view_of(community, event, start) for event in found]
+    coming = [one for one in views if not one.over]
     body = body_of(
         community,
         kind_of(Webinar).template,
         start,
         webinar=webinar,
         coming=coming,
-        past=[one for one in reversed(sittings) if one.over],
+        past=[one for one in reversed(views) if one.over],
         overseas=_overseas(coming),
         audiences=_audiences(community, webinar.audiences, start),
         documents=_documents(webinar.documents, start),
-        data=structured_data.script(
-            structured_data.graph(community, [one.event for one in sittings])
-        ),
+        data=structured_data.script(structured_data.graph(community, [one.event for one in views])),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    changed = _changed(community, webinar)
     return _page(start, webinar, body, parents=_parents(webinar, "webinaire"), changed=changed)
 
 
-def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
+def _meeting(community: Community, meeting: Meeting, found: Sequence[Event], changed: str) -> File:
     start = addresses.page(meeting)
-    one = sitting(community, event, start)
+    views = [view_of(community, event, start) for event in found]
+    coming = [one for one in views if not one.over]
     city = f"agenda/villes/{slug(meeting.city)}.md"
     body = body_of(
         community,
         kind_of(Meeting).template,
         start,
         meeting=meeting,
-        one=one,
-        place=event_text.place(event),
-        city=addresses.href(city, start),
+        coming=coming,
+        past=[one for one in reversed(views) if one.over],
+        place=event_text.place(found[0]) if found else meeting.city,
+        city=addresses.href(city, start) if found else "",
         audiences=_audiences(community, meeting.audiences, start),
         documents=_documents(meeting.documents, start),
         ask=_ask(community, start),
-        overseas=[] if one.over else _overseas([one]),
-        data=structured_data.script(structured_data.graph(community, [event])),
+        overseas=_overseas(coming),
+        data=structured_data.script(structured_data.graph(community, found)),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
-    changed = _changed(community, meeting)
     return _page(start, meeting, body, parents=_parents(meeting, "rencontre"), changed=changed)
 
 
-def _changed(community: Community, item: Webinar | Meeting) -> str:
-    """Return the day of the last change that calendars were told of, from the register."""
-    mine = (one.changed[:10] for one in community.register if one.file == item.path)
-    return max(mine, default="")
+def _changes(community: Community) -> Mapping[str, str]:
+    """Return the day of the last change of each file that calendars were told of, from the register."""
+    found: dict[str, str] = {}
+    for one in community.register:
+        found[one.file] = max(found.get(one.file, ""), one.changed[:10])
+    return found
 
 
 def _overseas(found: Iterable[EventView]) -> list[str]:

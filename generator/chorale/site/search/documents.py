@@ -120,14 +120,15 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
 
 
 def _unsought(community: Community) -> set[str]:
-    """Return the pages that only lead to others: the home page, the search itself, the months gone by."""
+    """Return the pages that only lead to others: home, the search, the months gone by; the printed, the unlisted."""
     today = addresses.month(community.today)
     gone = {
         path
         for path in addresses.agenda(community)
         if path.startswith("agenda/mois/") and path < today
     }
-    return {addresses.HOME, addresses.SEARCH, *gone}
+    printed = map(addresses.paper, community.issues)
+    return {addresses.HOME, addresses.SEARCH, *gone, *printed, *addresses.unlisted(community)}
 
 
 def _front_matter(file: File) -> dict[str, str]:
