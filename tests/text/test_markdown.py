@@ -16,6 +16,7 @@ from chorale.text.markdown import typeset
         ("<title>Le 1er</title><p>le 1er mai</p>", "<title>Le 1er</title><p>le 1<sup>er</sup> mai</p>"),
         ("<p>la 1re fois, H1er, 11er, 1er-mai</p>", "<p>la 1<sup>re</sup> fois, H1er, 11er, 1er-mai</p>"),
         ("<script>f('1er'+l'a)</script><p>François Ier</p>", "<script>f('1er'+l'a)</script><p>François I<sup>er</sup></p>"),
+        ("<svg><text>l'an 1er</text></svg> 1er", "<svg><text>l’an 1er</text></svg> 1<sup>er</sup>"),
     ],
 )  # fmt: skip
 def test_a_whole_page_is_typeset_but_for_its_code(written, printed):

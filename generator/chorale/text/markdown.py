@@ -52,7 +52,7 @@ def html_typography(html: str) -> str:
 
 
 _KEPT = re.compile(
-    r"(<(?:code|pre|script|style|kbd|samp|textarea)\b.*?</(?:code|pre|script|style|kbd|samp|textarea)>)",
+    r"(<(?:code|pre|script|style|kbd|samp|textarea)\b.*?</(?:code|pre|script|style|kbd|samp|textarea)>|<svg\b.*?</svg>)",
     re.DOTALL,
 )
 _STRAIGHT = re.compile(r"(?<=[^\W\d_])(?:'|&#39;|&#x27;)(?=[\w«<&\u00a0])")
@@ -62,7 +62,14 @@ _FIRST = re.compile(
 
 
 def typeset(page: str) -> str:
-    """Give a whole page of the site its true apostrophes and its « 1er » as printers write it; code stays as typed."""
+    """Give a whole page of the site its true apostrophes and its « 1er » as printers write it.
+
+    Code stays as it was typed; in a drawing, where HTML would break it, only apostrophes change.
+    """
     parts = _KEPT.split(page)
-    parts[::2] = (_FIRST.sub(r"\1<sup>\2</sup>", _STRAIGHT.sub("’", part)) for part in parts[::2])
+    for rank, part in enumerate(parts):
+        if rank % 2 == 0:
+            parts[rank] = _FIRST.sub(r"\1<sup>\2</sup>", _STRAIGHT.sub("’", part))
+        elif part.startswith("<svg"):
+            parts[rank] = _STRAIGHT.sub("’", part)
     return "".join(parts)
