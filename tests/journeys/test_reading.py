@@ -12,7 +12,7 @@ new PerformanceObserver((list) => {
 }).observe({type: "layout-shift", buffered: true});"""
 ORDER = """() => {
   const seen = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-    .filter((one) => one.tabIndex >= 0 && !one.closest(".skip-link, [hidden]") && one.getClientRects().length)
+    .filter((one) => one.tabIndex >= 0 && !one.closest(".skip-link") && one.checkVisibility())
     .map((one) => ({ words: (one.textContent || one.id).trim().slice(0, 40), box: one.getClientRects()[0] }));
   return seen.slice(1)
     .map((one, rank) => [seen[rank], one])
@@ -72,9 +72,7 @@ def test_no_heading_holds_a_sign_and_no_two_follow_each_other_two_levels_down(vi
 
     assert [words for _, words in headings if not words or "¶" in words] == []
     assert levels[0] == 1
-    assert [
-        after for before, after in itertools.pairwise(levels) if after > before + 1
-    ] == []
+    assert [after for before, after in itertools.pairwise(levels) if after > before + 1] == []
 
 
 @pytest.mark.parametrize("kind", ["accueil", "lettres", "numéro", "article", "public"])
