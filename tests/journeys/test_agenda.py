@@ -111,7 +111,7 @@ def test_choices_are_made_with_the_keyboard_alone(visit):
 def test_the_calendar_of_the_choices_is_followed_or_made_in_the_page(visit):
     page = visit("agenda/?public=travaux&genre=rencontre")
     narrowed(page, 1)
-    link = page.get_by_role("link", name="S'abonner à ces rendez-vous")
+    link = page.get_by_role("link", name="S’abonner à ces rendez-vous")
     assert link.get_attribute("href").startswith("webcal://")
     assert link.get_attribute("href").endswith("/calendriers/rencontres-travaux.ics")
     choices(page)
@@ -133,7 +133,7 @@ def test_from_a_page_made_in_advance_a_choice_adds_to_that_of_the_page(visit):
     page.wait_for_url("**/agenda/?public=travaux&genre=rencontre")
     narrowed(page, 1)
 
-    page.get_by_role("link", name="Voir tout l'agenda").click()
+    page.get_by_role("link", name="Voir tout l’agenda").click()
     page.wait_for_url("**/agenda/")
     assert len(shown(page)) == page.locator(".agenda .event").count()
 

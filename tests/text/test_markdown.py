@@ -2,7 +2,7 @@
 
 import pytest
 
-from chorale.text.markdown import typeset
+from chorale.text.markdown import named_tables, typeset
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,18 @@ from chorale.text.markdown import typeset
 )  # fmt: skip
 def test_a_whole_page_is_typeset_but_for_its_code(written, printed):
     assert typeset(written) == printed
+
+
+def test_a_table_without_a_caption_is_named_by_the_heading_above_it():
+    page = (
+        '<h2 id="x">Les <b>frais</b><a class="headerlink" href="#x">¶</a></h2><table class="a"><tr></table><p>Et</p>'
+        "<table><tr></table><h3>Autres</h3><table><caption>Déjà</caption></table><table></table>"
+    )
+
+    assert named_tables(page) == (
+        '<h2 id="x">Les <b>frais</b><a class="headerlink" href="#x">¶</a></h2>'
+        '<table class="a"><caption class="visually-hidden">Les frais</caption><tr></table><p>Et</p>'
+        '<table><caption class="visually-hidden">Les frais (2)</caption><tr></table>'
+        "<h3>Autres</h3><table><caption>Déjà</caption></table>"
+        '<table><caption class="visually-hidden">Autres</caption></table>'
+    )

@@ -42,6 +42,7 @@ UNREAD = (
     ".contents",
     ".readings",
     ".subscribe",
+    "caption.visually-hidden",
 )
 PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "6000"}
 """Small parts, of one common word at most: a phone loads those of the words that are asked, and no others."""

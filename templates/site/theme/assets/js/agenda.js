@@ -144,7 +144,7 @@
       "Télécharger ces rendez-vous (.ics)",
     );
     take.addEventListener("click", () => copy(found));
-    const share = make("button", { type: "button", class: "button button--quiet" }, "Copier l'adresse de ces choix");
+    const share = make("button", { type: "button", class: "button button--quiet" }, "Copier l’adresse de ces choix");
     share.addEventListener("click", async () => {
       await navigator.clipboard.writeText(location.href);
       share.textContent = "Adresse copiée";
@@ -154,7 +154,7 @@
       make(
         "a",
         { class: "button", href: `webcal://${address.host}${address.pathname}` },
-        "S'abonner à ces rendez-vous",
+        "S’abonner à ces rendez-vous",
       );
     follow.replaceChildren(make("p", { class: "button-row" }, subscribe, found.length && take, share));
   };
