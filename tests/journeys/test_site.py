@@ -150,7 +150,7 @@ def test_the_focus_is_always_seen(visit):
     for _ in range(30):
         page.keyboard.press("Tab")
         seen = page.evaluate(
-            """() => { let e = document.activeElement, s = getComputedStyle(e), d = e.closest('.door');
+            """() => { let e = document.activeElement, s = getComputedStyle(e), d = e.closest('.door, .reading, .letter-card, .issue');
                        if (d) s = getComputedStyle(d);
                        const b = e.getBoundingClientRect();
                        return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 && b.width > 0 && b.right > 0 }"""
