@@ -122,7 +122,7 @@ HOMES = {
     ),
     "numpy": ("ipm.evidence",),
     "pabutools": (),
-    "PIL": ("content.pictures", "atelier.photo_reader"),
+    "PIL": ("content.pictures", "atelier.photo_reader", "site.social_cards"),
     "pillow_heif": ("content.pictures", "atelier.photo_reader"),
     "quickjs": ("text.mermaid",),
     "mermaid_render": ("text.mermaid", "text.diagrams"),
