@@ -37,6 +37,7 @@ audiences: [marins]
 serves: subscription
 """,
     f"{CYCLE}/keys.yml": "- {holder: Présidence, recipient: age1qqq}\n",
+    f"{CYCLE}/heads.yml": '- {number: 1, at: "2026-02-01 18:00:00 UTC", digest: "aa"}\n',
     f"{CYCLE}/collection.yml": 'journal_head: "aa"\ndeposits: []\n',
 }
 """What the miniature community has no example of."""
@@ -319,7 +320,7 @@ PLANTED = [
         "rien.md",
     ),
 ]
-UNCHECKED = {"keys", "collection"}
+UNCHECKED = {"keys", "heads", "collection"}
 """What the program writes itself, and `chorale ipm verify` verifies."""
 
 NAMES = [kind.name for kind in KINDS]

@@ -9,7 +9,15 @@ from chorale.content.form_model import Form
 from chorale.content.kind_row import Kind, PathPattern
 from chorale.content.model import Article, Community, Issue, Page, SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
-from chorale.ipm.model import Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
+from chorale.ipm.model import (
+    Ballot,
+    ChangeRequest,
+    Collection,
+    Cycle,
+    Group,
+    JournalHead,
+    SealKey,
+)
 
 HOME = "content/community.yml"
 WORDS = (
@@ -193,6 +201,14 @@ KINDS: tuple[Kind, ...] = (
         french="clé de scellement",
         files=PathPattern("content/ipm/{cycle}/keys.yml"),
         held="cycles.seals",
+        listed=True,
+    ),
+    Kind(
+        name="heads",
+        type=JournalHead,
+        french="tête de journal",
+        files=PathPattern("content/ipm/{cycle}/heads.yml"),
+        held="cycles.heads",
         listed=True,
     ),
     Kind(

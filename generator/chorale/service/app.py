@@ -27,7 +27,7 @@ from chorale.service.mail.outbox import Outbox, Worker
 from chorale.service.mail.transport import transport
 from chorale.service.operation import collection, management_pages, personal_data
 from chorale.service.publication import Publication
-from chorale.service.questionnaire import deposit_pages, group_pages, sign_in_pages
+from chorale.service.questionnaire import deposit_pages, group_pages, home_page, sign_in_pages
 from chorale.service.questionnaire.sign_in_pages import forget_sessions
 from chorale.service.registrations import pages as registration_pages
 from chorale.service.registrations import session_jobs
@@ -38,9 +38,11 @@ from chorale.service.timestamps import Clock
 from chorale.service.web.dispatch import endpoint
 from chorale.service.web.request import Service, ServiceRequest, ServiceRoute
 from chorale.service.web.security import Limits, SecurityMiddleware
+from chorale.service.web.shared_limits import SharedLimits
 
 ROUTES: tuple[ServiceRoute, ...] = (
     *sign_in_pages.ROUTES,
+    *home_page.ROUTES,
     *group_pages.ROUTES,
     *deposit_pages.ROUTES,
     *form_pages.ROUTES,
@@ -94,7 +96,7 @@ class Serving:
 class Clockwork:
     """A thread that looks for a new publication every two seconds, and does the scheduled jobs every half minute.
 
-    It sends nothing: however slow the relay, its hour is kept.
+    It sends nothing: however slow the relay, its hour is kept. Of several processes, one leads at each round.
     """
 
     def __init__(self, serving: Serving) -> None:
@@ -121,7 +123,9 @@ class Clockwork:
         """Look, and do the jobs when they are due, or at once when people must be told of what was published."""
         try:
             if self.serving.look() or due:
-                run_jobs(self.serving())
+                with self.serving().store.leading("jobs") as leads:
+                    if leads:
+                        run_jobs(self.serving())
         except Busy:
             log("jobs-wait")
         except Exception as error:  # noqa: BLE001 - the clock outlives any one job; the fault is told, never hidden
@@ -153,7 +157,7 @@ def create_service(
         clock=clock,
         outbox=box,
         worker=worker,
-        limits=Limits(),
+        limits=Limits() if store.is_sqlite else SharedLimits(store, box.secret),
     )
 
 

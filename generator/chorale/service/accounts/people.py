@@ -1,7 +1,7 @@
 """People with a personal link: admitted, found, revoked; their browser sessions."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
@@ -29,6 +29,12 @@ class Person:
     name: str
     email: str
     recipient: str
+    role_word: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the role as the file of people writes it."""
+        return self.role_word or {"referent": "référent", "member": "membre"}.get(self.role, "")
 
 
 def admit(connection: Connection, now: datetime, **who: str) -> tuple[Person, str]:
@@ -43,6 +49,22 @@ def admit(connection: Connection, now: datetime, **who: str) -> tuple[Person, st
     values["group_key"] = values.pop("group")
     connection.execute(insert(access).values(**values))
     return person, secret
+
+
+def change(connection: Connection, identifier: str, **values: str) -> None:
+    """Give a person another role, role_word or name; their link stays."""
+    connection.execute(update(access).where(access.c.id == identifier).values(**values))
+
+
+def renew(connection: Connection, person: Person, now: datetime) -> tuple[Person, str]:
+    """Give a person a fresh link in place of a lost one; the sessions that the lost one opened are closed."""
+    secret = encryption.new_secret()
+    fresh = replace(person, recipient=encryption.recipient(secret))
+    values = {"token_digest": encryption.digest(secret), "recipient": fresh.recipient}
+    again = {"email": person.email, "invited_at": stamp(now)}
+    connection.execute(update(access).where(access.c.id == person.id).values(**values, **again))
+    connection.execute(delete(login).where(login.c.access_id == person.id))
+    return fresh, secret
 
 
 def by_secret(connection: Connection, secret: str) -> Person | None:
@@ -96,6 +118,7 @@ def _person(row: Row[tuple[str, ...]]) -> Person:
         name=row.name,
         email=row.email,
         recipient=row.recipient,
+        role_word=row.role_word,
     )
 
 
