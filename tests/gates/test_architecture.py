@@ -109,7 +109,7 @@ HOMES = {
     "sqlalchemy": ("service", "atelier"),
     "icalendar": ("calendars.partners.time_zones",),
     "dateutil": ("calendars.partners.series", "calendars.partners.time_zones"),
-    "markdownify": ("calendars.partners.descriptions",),
+    "lxml": ("text.html_tree",),
     "hmac": ("service.signed_links",),
     "itsdangerous": ("service.signed_links",),
     "csv": ("text.csv_files", "ipm.formats.pabulib", "ipm.large.pabulib_reader"),
