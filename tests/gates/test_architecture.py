@@ -96,6 +96,7 @@ FLOORS = {
     ),
     "mkdocs_plugin": (*BELOW_SITE, "site", "publish"),
     "cli": ("*",),
+    "__main__": ("french", "files", "overrides", "cli.commands"),
 }
 # what has one home only: third-party names, and what must not be written twice
 HOMES = {
