@@ -34,6 +34,9 @@ ActKind = Literal[
     "commented",
     "asked-review",
     "settled-comment",
+    "forge-opened",
+    "forge-closed",
+    "joined",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -53,6 +56,9 @@ ACTS: Mapping[ActKind, str] = {
     "commented": "a commenté {what}",
     "asked-review": "a demandé à {whom} de relire {what}",
     "settled-comment": "a clos un commentaire de {what}",
+    "forge-opened": "a ouvert les échanges avec la forge {what}",
+    "forge-closed": "a fermé les échanges avec la forge {what}",
+    "joined": "a choisi entre ce qui était écrit ici et à la forge {what}",
     "settled": "a tranché les envois en doute de la lettre {what}",
 }
 
