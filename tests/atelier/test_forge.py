@@ -5,7 +5,7 @@ import socket
 import subprocess
 
 import pytest
-from atelier_desk import WEBINAR, opened
+from atelier_desk import WEBINAR, opened, run
 
 from chorale.atelier import forge
 
@@ -43,10 +43,6 @@ class Elsewhere:
 
     def subjects(self):
         return run("git", "log", "--format=%s", "--topo-order", "main", cwd=self.forge).split("\n")
-
-
-def run(*words, cwd=None):
-    return subprocess.run(words, cwd=cwd, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.fixture

@@ -73,6 +73,7 @@ FLOORS = {
     ),
     "publish": (*BELOW_SITE, "site*", "newsletter*"),
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
+    "trial": (*BELOW_SITE, "site*", "newsletter*", "service*", "publish"),
     "atelier": (
         *BELOW_SITE,
         "site*",
@@ -105,7 +106,7 @@ HOMES = {
     "mjml": ("newsletter.email.mjml",),
     "css_inline": ("newsletter.email.mjml",),
     "tinycss2": ("newsletter.review.client_support",),
-    "starlette": ("service", "atelier.web", "cli.service"),
+    "starlette": ("service", "atelier.web", "cli.service_run", "trial"),
     "sqlalchemy": ("service", "atelier"),
     "icalendar": ("calendars.partners.time_zones",),
     "dateutil": ("calendars.partners.series", "calendars.partners.time_zones"),

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -66,6 +67,27 @@ def make_bench(folder: Path, *, git: bool = True, address: str = ORIGIN) -> Benc
         made.git("-c", "user.name=X", "-c", "user.email=x@x", "add", "-A")
         made.git("-c", "user.name=X", "-c", "user.email=x@x", "commit", "-q", "-m", "début")
     return made
+
+
+def run(*words: str, cwd: Path | None = None) -> str:
+    """Run a program as another person of the team would; return what it says."""
+    return subprocess.run(words, cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+
+def with_forge(bench: Bench, folder: Path) -> Path:
+    """Give the project a forge, where someone else then changed the webinar's title and its end."""
+    there, clone = folder / "forge.git", folder / "ailleurs"
+    run("git", "init", "-q", "--bare", "-b", "main", str(there))
+    bench.git("remote", "add", "origin", str(there))
+    bench.git("push", "-q", "-u", "origin", "main")
+    run("git", "clone", "-q", str(there), str(clone))
+    file = clone / WEBINAR
+    lines = file.read_text(encoding="utf-8").split("\n")
+    lines = ['title: "Là-bas"' if line.startswith("title:") else line for line in lines]
+    file.write_text("\n".join(lines) + "\nUne phrase de là-bas.\n", encoding="utf-8")
+    run("git", "-c", "user.name=Zoé", "-c", "user.email=z@x", "commit", "-qam", "Là-bas", cwd=clone)
+    run("git", "push", "-q", cwd=clone)
+    return there
 
 
 @dataclass
@@ -154,11 +176,13 @@ class Team(Place):
         return [f"{one.who} {one.words}" for one in reversed(found)]
 
 
-def make_team(folder: Path, smtp_url: str = "") -> Team:
-    """Run the service over the miniature community, the atelier in it."""
+def make_team(folder: Path, files: Mapping[str, str] | None = None, smtp_url: str = "") -> Team:
+    """Run the service over the miniature community, some of its files otherwise, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
+    for path, text in (files or {}).items():
+        (root / path).write_text(text, encoding="utf-8")
     clock = FrozenClock(NOW)
     settings = Settings(
         root=root,

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from atelier_desk import ISSUE, WEBINAR, make_bench
+from atelier_desk import ISSUE, WEBINAR, make_bench, run, with_forge
 from online import axe, served
 from playwright.sync_api import expect
 
@@ -73,6 +73,25 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(chromium, atelier, width, sch
     context.close()
 
     assert found == {name: ([], False) for name in PAGES}
+
+
+def test_a_choice_between_here_and_the_forge_is_read_made_and_sent(atelier, page, tmp_path):
+    bench, address = atelier
+    there = with_forge(bench, tmp_path)
+    page.goto(address + f"fiche/{WEBINAR}")
+    page.get_by_role("textbox", name="Titre", exact=True).fill("Ici")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("C'est enregistré.")).to_be_visible()
+    page.goto(address + "forge")
+    page.get_by_role("button", name="Ouvrir l'échange").click()
+    expect(page.get_by_role("status")).to_contain_text("il reste à choisir")
+    barriers = axe(page)
+    page.get_by_role("group", name="Titre").get_by_label("Garder celui d'ici").check()
+    page.get_by_role("button", name="Réunir avec ces choix").click()
+    expect(page.get_by_role("status")).to_contain_text("Rien n'attend")
+
+    assert barriers == []
+    assert run("git", "show", f"main:{WEBINAR}", cwd=there) == bench.text(WEBINAR)
 
 
 def test_what_is_typed_is_kept_shown_beside_and_saved(atelier, page):

@@ -58,7 +58,7 @@ def team(tmp_path):
         port = free.getsockname()[1]
     relay = Controller(box, hostname="127.0.0.1", port=port)
     relay.start()
-    made = make_team(tmp_path, f"smtp://127.0.0.1:{port}")
+    made = make_team(tmp_path, smtp_url=f"smtp://127.0.0.1:{port}")
     service = made.service
     for address in ADDRESSES:
         with service.store.write(records.LOCK) as connection:

@@ -37,6 +37,15 @@ ActKind = Literal[
     "forge-opened",
     "forge-closed",
     "joined",
+    "registered",
+    "corrected",
+    "moved",
+    "unregistered",
+    "seated",
+    "reminded",
+    "attendance",
+    "wrote",
+    "exported",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -60,6 +69,15 @@ ACTS: Mapping[ActKind, str] = {
     "forge-closed": "a fermé les échanges avec la forge {what}",
     "joined": "a choisi entre ce qui était écrit ici et à la forge {what}",
     "settled": "a tranché les envois en doute de la lettre {what}",
+    "registered": "a inscrit une personne : {what}",
+    "corrected": "a corrigé une inscription : {what}",
+    "moved": "a déplacé une inscription : {what}",
+    "unregistered": "a annulé une inscription : {what}",
+    "seated": "a donné une place à une personne : {what}",
+    "reminded": "a renvoyé sa confirmation à une personne : {what}",
+    "attendance": "a noté les présences : {what}",
+    "wrote": "a écrit à des inscrits : {what}",
+    "exported": "a pris la liste des inscrits : {what}",
 }
 
 

@@ -20,10 +20,8 @@ COMMANDS: Mapping[str, Listed] = {
         "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
         "publish:serve_command",
     ),
-    "atelier": (
-        "Écrire, relire et publier dans un navigateur, sur sa propre machine.",
-        "atelier:command",
-    ),
+    "try": ("Essayer site, inscriptions et courriels sur sa machine.", "trial:command"),
+    "atelier": ("Écrire, relire et publier dans un navigateur, sur sa machine.", "atelier:command"),
     "new": (
         "Créer un webinaire, une rencontre, un numéro, un article, une demande.",
         {
@@ -191,7 +189,7 @@ COMMANDS: Mapping[str, Listed] = {
         {
             "run": (
                 "Répondre aux visiteurs et envoyer les courriels, jusqu'à Ctrl+C.",
-                "service:run",
+                "service_run:run",
             ),
             "mails": (
                 "Dire quels courriels du service sont en difficulté ; --retry remet en file les abandonnés.",

@@ -9,7 +9,9 @@ from chorale.cli import service_context
 from chorale.cli.options import MomentParam, project_option, say
 from chorale.cli.service_context import cycle_of, post, refuse, service_of
 from chorale.french.phrases import agreed, plural
+from chorale.service.operation import exports
 from chorale.service.questionnaire.secretariat import Standing
+from chorale.service.timestamps import system_clock
 from chorale.service.web.request import Service
 
 CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -186,6 +188,7 @@ def registrations(key: str, output: Path, project: Path) -> None:
     with service.store.read() as connection:
         rows = registration_files.rows(connection, known, fields)
     service_context.write(output, rows, key)
+    exports.note(service.store, f"inscriptions-{key}", exports.COMMAND, len(rows), system_clock())
     say(f"{plural(len(rows), 'inscription')} dans {output}", style="green")
 
 

@@ -149,7 +149,7 @@ def suffix(output: Path) -> str:
     from chorale.service.registrations import files as registration_files
 
     kind = output.suffix.lower().removeprefix(".")
-    if kind not in registration_files.TYPES:
+    if kind == "excel" or kind not in registration_files.TYPES:
         raise click.UsageError(f"{output.name} : un nom en .csv ou en .xlsx est attendu")
     return kind
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import CalendarDay, Meeting, Published, Webinar
-from chorale.content.form_model import Form
+from chorale.content.form_model import DataProtection, Form
 from chorale.content.item_model import Item, Link
 from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
@@ -243,6 +243,9 @@ class Community:
     ] = field(default_factory=dict)
     governance: Annotated[Governance, "L'instance qui fixe les priorités, et qui signe."] = UNNAMED
     country: Annotated[str, "Pays de la communauté, pour les données ouvertes."] = "France"
+    data_protection: Annotated[
+        DataProtection | None, "Ce que chaque formulaire dit des données personnelles."
+    ] = None
     calendar_domain: Annotated[
         str,
         "Domaine des identifiants de calendrier ; à écrire avec l'ancien nom si l'adresse du site change.",

@@ -38,6 +38,7 @@ from chorale.service.timestamps import Clock
 from chorale.service.web.dispatch import endpoint
 from chorale.service.web.request import Service, ServiceRequest, ServiceRoute
 from chorale.service.web.security import Limits, SecurityMiddleware
+from chorale.service.web.shared_limits import SharedLimits
 
 ROUTES: tuple[ServiceRoute, ...] = (
     *sign_in_pages.ROUTES,
@@ -94,7 +95,7 @@ class Serving:
 class Clockwork:
     """A thread that looks for a new publication every two seconds, and does the scheduled jobs every half minute.
 
-    It sends nothing: however slow the relay, its hour is kept.
+    It sends nothing: however slow the relay, its hour is kept. Of several processes, one leads at each round.
     """
 
     def __init__(self, serving: Serving) -> None:
@@ -121,7 +122,9 @@ class Clockwork:
         """Look, and do the jobs when they are due, or at once when people must be told of what was published."""
         try:
             if self.serving.look() or due:
-                run_jobs(self.serving())
+                with self.serving().store.leading("jobs") as leads:
+                    if leads:
+                        run_jobs(self.serving())
         except Busy:
             log("jobs-wait")
         except Exception as error:  # noqa: BLE001 - the clock outlives any one job; the fault is told, never hidden
@@ -153,7 +156,7 @@ def create_service(
         clock=clock,
         outbox=box,
         worker=worker,
-        limits=Limits(),
+        limits=Limits() if store.is_sqlite else SharedLimits(store, box.secret),
     )
 
 

@@ -20,7 +20,7 @@ class Settings:
     folder: Path
     published: Path = Path("build")
     mails_per_hour: int = 2000
-    forms_per_source: int = 40
+    forms_per_source: int = 300
     proxies: frozenset[str] = OWN_MACHINE
 
     @property
@@ -68,6 +68,8 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
     smtp_url = environment.get("CHORALE_SMTP_URL", "")
     if smtp_url and urlsplit(smtp_url).scheme not in ("smtp", "smtps"):
         raise Misconfigured("CHORALE_SMTP_URL : « smtp://hôte:port » ou « smtps://… » attendu")
+    if urlsplit(smtp_url).query not in ("", "starttls=always"):
+        raise Misconfigured("CHORALE_SMTP_URL : après « ? », seul « starttls=always » est connu")
     return Settings(
         root=root,
         database_url=environment.get("CHORALE_DATABASE_URL")
@@ -77,7 +79,7 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
         folder=folder,
         published=published_folder(root, environment),
         mails_per_hour=_whole(environment, "CHORALE_MAILS_PER_HOUR", 2000),
-        forms_per_source=_whole(environment, "CHORALE_FORMS_PER_SOURCE", 40),
+        forms_per_source=_whole(environment, "CHORALE_FORMS_PER_SOURCE", 300),
         proxies=OWN_MACHINE | _proxies(environment.get("CHORALE_PROXIES", "")),
     )
 

@@ -64,8 +64,13 @@ outbox = Table(
     text("sent_at", empty=True),
     text("last_error", empty=True),
     text("created_at"),
+    whole("priority"),
+    text("not_after", empty=True),
 )
-"""A mail to send; key makes it unique, payload is sealed and erased once sent, addressee is an id, never an address."""
+"""A mail to send; key makes it unique, payload is sealed and erased once sent, addressee is an id, never an address.
+
+The lowest priority leaves first; after not_after the mail would not be true any more, and is cancelled.
+"""
 
 journal = Table(
     "journal",
@@ -81,6 +86,15 @@ journal = Table(
 )
 """What happened, in order, without personal data; each row's digest covers the one before."""
 
+attempt = Table(
+    "attempt",
+    metadata,
+    text("name", key=True),
+    text("source", key=True),
+    whole("slot", key=True),
+    whole("count"),
+)
+"""Attempts of a limit within one slot of time, for processes that share a database; source is a digest."""
 
 group_seal = Table(
     "group_seal",

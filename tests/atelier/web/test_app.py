@@ -78,6 +78,7 @@ PLACES = {
     "{name}": "x",
     "{view}": "texte",
     "{issue}": "2026-03",
+    "{key}": "lire-les-feux-20260414T1430",
 }
 KIND_FILES = {
     "issue": "newsletters/2026-03/issue.yml",
@@ -167,7 +168,7 @@ def test_the_menu_has_what_leads_somewhere(tmp_path):
     }
 
     assert seen == {
-        "events": ["Lettres", "Webinaires", "Rencontres", "Abonnés"],
+        "events": ["Lettres", "Webinaires", "Rencontres", "Inscriptions", "Abonnés"],
         "operation": [
             "Lettres",
             "Webinaires",

@@ -1,33 +1,11 @@
 """The forge on the screen: opened by whom may publish, told at home, both sides shown and chosen."""
 
-import subprocess
-
-from atelier_desk import WEBINAR, opened
+from atelier_desk import WEBINAR, opened, run, with_forge
 from bs4 import BeautifulSoup
 
 from chorale.atelier import forge
 
 HOME, PAGE = "/atelier/", "/atelier/forge"
-
-
-def run(*words, cwd=None):
-    return subprocess.run(words, cwd=cwd, check=True, capture_output=True, text=True).stdout
-
-
-def with_forge(bench, folder):
-    """Give the project a forge where someone else changed the webinar's title and summary."""
-    there, clone = folder / "forge.git", folder / "ailleurs"
-    run("git", "init", "-q", "--bare", "-b", "main", str(there))
-    bench.git("remote", "add", "origin", str(there))
-    bench.git("push", "-q", "-u", "origin", "main")
-    run("git", "clone", "-q", str(there), str(clone))
-    file = clone / WEBINAR
-    lines = file.read_text(encoding="utf-8").split("\n")
-    lines = ['title: "Là-bas"' if line.startswith("title:") else line for line in lines]
-    file.write_text("\n".join(lines) + "\nUne phrase de là-bas.\n", encoding="utf-8")
-    run("git", "-c", "user.name=Zoé", "-c", "user.email=z@x", "commit", "-qam", "Là-bas", cwd=clone)
-    run("git", "push", "-q", cwd=clone)
-    return there
 
 
 def chosen(browser, side):

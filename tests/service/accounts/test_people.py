@@ -304,6 +304,7 @@ def test_the_pulse_says_when_mails_are_stuck(circle):
         "status": "ok",
         "mail": "late",
         "content": "ok",
+        "late": {"receipt": 2},
     }
 
 

@@ -32,6 +32,7 @@ from chorale.atelier.web import (
     press_pages,
     preview_pages,
     review_pages,
+    session_pages,
     sheet_pages,
     team_pages,
     writing_pages,
@@ -81,6 +82,7 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *letter_pages.ROUTES,
     *review_pages.ROUTES,
     *team_pages.ROUTES,
+    *session_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
 MENU: tuple[MenuLine, ...] = (
@@ -88,6 +90,7 @@ MENU: tuple[MenuLine, ...] = (
     *import_pages.MENU,
     *letter_pages.MENU,
     *press_pages.MENU,
+    *session_pages.MENU,
     *team_pages.MENU,
 )
 FIELDS_MOST = 6000
@@ -100,7 +103,8 @@ POLICY = (
 def application(desk: Desk, door: Doorkeeper) -> ASGIApp:
     """Make the application over a desk, for one's own machine."""
     workshop = Workshop(desk=desk, frames=Frames(desk), press=Press(desk))
-    routes = [*_routes(workshop, door), Route("/", _to_home)]
+    front = AtelierRoute(path="/", handler=lambda _: see(HOME), roles=OPEN)
+    routes = [*_routes(workshop, door), Route("/", _endpoint(workshop, door, front))]
     strange = _endpoint(workshop, door, AtelierRoute(path="-", handler=_unknown, roles=OPEN))
 
     async def not_found(request: Request, _: Exception) -> Response:
@@ -157,10 +161,6 @@ def _routes(workshop: Workshop, door: Doorkeeper) -> list[Route]:
         for one in ROUTES
         if workshop.serving or not one.online
     ]
-
-
-async def _to_home(_: Request) -> Response:
-    return see(HOME)
 
 
 def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endpoint:

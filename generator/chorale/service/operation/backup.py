@@ -51,6 +51,9 @@ def restore(store: Store, source: Path) -> int:
     """Read a backup into an empty, prepared database, whole or not at all; return how many rows. Raises BackupError."""
     with store.write("migration") as connection:
         connection.execute(delete(service_tables.service_identity))  # the backup tells its own key
+        connection.execute(
+            delete(service_tables.attempt)
+        )  # counts of the last minutes, worth nothing elsewhere
         if any(
             connection.execute(select(func.count()).select_from(table)).scalar()
             for table in service_tables.metadata.sorted_tables

@@ -1,6 +1,6 @@
 """Emails of a cycle: invitation, receipt, reminder, extension."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chorale.french import dates, phrases
 from chorale.french.phrases import of
@@ -15,6 +15,7 @@ from chorale.service.questionnaire.definition import (
 )
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.schedule import Schedule
+from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
 LIMIT = (
@@ -145,9 +146,8 @@ Ouvrez le lien personnel que vous avez reçu. S'il s'est perdu, répondez à ce 
 {service.community.sender.name}
 """
     subject = f"Rappel : la réponse du groupe {name} au cycle {cycle.number} est attendue"
-    return _letter(
-        person, f"reminder:{cycle.slug}:{why.milestone}:{person.id}", "reminder", subject, text
-    )
+    key = f"reminder:{cycle.slug}:{why.milestone}:{person.id}"
+    return replace(_letter(person, key, "reminder", subject, text), not_after=stamp(planned.ends))
 
 
 def spoken_answer(asked: Questionnaire, text: Written) -> str:
