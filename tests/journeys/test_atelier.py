@@ -94,6 +94,24 @@ def test_a_choice_between_here_and_the_forge_is_read_made_and_sent(atelier, page
     assert run("git", "show", f"main:{WEBINAR}", cwd=there) == bench.text(WEBINAR)
 
 
+def test_a_block_goes_where_one_writes_and_ctrl_z_takes_it_back(atelier, page):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    text = page.get_by_role("textbox", name="Texte", exact=True)
+    text.fill("Avant.\n\nAprès.")
+    text.evaluate("area => area.setSelectionRange(8, 8)")
+    page.get_by_role("button", name="Bloc : webinaires, rencontres, cycle").click()
+    page.get_by_label("Du (webinaires et rencontres)").fill("2026-03-01")
+    page.get_by_label("Au", exact=True).fill("2026-03-15")
+    page.get_by_role("button", name="Insérer le bloc").click()
+
+    expect(text).to_have_value(
+        "Avant.\n\nWebinaires du 1er au 15 mars 2026 :\n\n- Mardi 10 mars 2026, de 10 h à 11 h : "
+        "[Lire les feux de la côte](agenda/webinaires/lire-les-feux.md)\n\nAprès."
+    )
+    page.keyboard.press("Control+z")
+    expect(text).to_have_value("Avant.\n\nAprès.")
+
+
 def test_what_is_typed_is_kept_shown_beside_and_saved(atelier, page):
     bench, address = atelier
     page.goto(address + f"fiche/{WEBINAR}")
