@@ -68,26 +68,23 @@ def test_a_page_of_the_site_links_from_where_it_stands(bench):
 
 
 @pytest.mark.parametrize(
-    ("what", "first", "last", "words", "sentence"),
+    ("asked", "sentence"),
     [
-        ("webinaires", "", "2026-03-31", "", "Dire du quel jour au quel jour."),
-        ("webinaires", "2026-03-31", "2026-03-01", "", "Le dernier jour est avant le premier."),
+        (("webinaires", "", "2026-03-31", ""), "Dire du quel jour au quel jour."),
+        (("webinaires", "2026-03-31", "2026-03-01", ""), "Le dernier jour est avant le premier."),
         (
-            "rencontres",
-            "1999-01-01",
-            "1999-01-31",
-            "",
+            ("rencontres", "1999-01-01", "1999-01-31", ""),
             "Rien à mettre : aucun rendez-vous de ce genre du 1er au 31 janvier 1999.",
         ),
-        ("lien", "", "", "e", "Plusieurs pages ont ces mots : en choisir une dans la liste."),
-        ("lien", "", "", "baleine", "Aucune page du site n'a ces mots dans son titre."),
-        ("lien", "", "", " ", "Aucune page du site n'a ces mots dans son titre."),
-        ("cycle.absent", "", "", "", "Choisir un bloc dans la liste."),
+        (("lien", "", "", "e"), "Plusieurs pages ont ces mots : en choisir une dans la liste."),
+        (("lien", "", "", "baleine"), "Aucune page du site n'a ces mots dans son titre."),
+        (("lien", "", "", " "), "Aucune page du site n'a ces mots dans son titre."),
+        (("cycle.absent", "", "", ""), "Choisir un bloc dans la liste."),
     ],
 )
-def test_what_cannot_be_put_is_told(bench, what, first, last, words, sentence):
+def test_what_cannot_be_put_is_told(bench, asked, sentence):
     with pytest.raises(NoBlock) as told:
-        made(bench, what, first, last, words)
+        made(bench, *asked)
 
     assert str(told.value) == sentence
 

@@ -19,7 +19,7 @@ from chorale.atelier.web.app import StaffRoom, application
 from chorale.atelier.web.doors import OwnMachine
 from chorale.service.app import application as served_application
 from chorale.service.app import create_service
-from chorale.service.settings import Settings
+from chorale.service.settings import IdentityProvider, Settings
 from chorale.service.store import Store
 
 NOW = datetime(2026, 3, 5, 10, 0, tzinfo=PARIS)
@@ -176,20 +176,28 @@ class Team(Place):
         return [f"{one.who} {one.words}" for one in reversed(found)]
 
 
-def make_team(folder: Path, files: Mapping[str, str] | None = None, smtp_url: str = "") -> Team:
+def make_team(
+    folder: Path,
+    files: Mapping[str, str] | None = None,
+    smtp_url: str = "",
+    *,
+    provider: IdentityProvider | None = None,
+    clock: Any = None,
+) -> Team:
     """Run the service over the miniature community, some of its files otherwise, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
     for path, text in (files or {}).items():
         (root / path).write_text(text, encoding="utf-8")
-    clock = FrozenClock(NOW)
+    clock = clock or FrozenClock(NOW)
     settings = Settings(
         root=root,
         database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
         base_url=ORIGIN,
         smtp_url=smtp_url,
         folder=root / "var",
+        provider=provider,
     )
     store = Store(settings.database_url)
     store.prepare()

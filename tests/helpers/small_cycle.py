@@ -123,7 +123,7 @@ def published(circle: Circle) -> Path:
     """Open the answers, then build the whole site as « chorale build » does; return its folder."""
     circle.place.clock.advance(days=30)
     service, root = circle.place.service, circle.place.service.settings.root
-    write(root / "content/ipm/cycle-9", opened(service, service.community.cycles[0], KEYS[0]))
+    write(root / "content/ipm/cycle-9", opened(service, service.community.cycles[0], KEYS[0]).files)
     shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
     (root / "site").mkdir()
     (root / "site/index.md").write_text("---\ntitle: Accueil\n---\nBonjour\n", encoding="utf-8")

@@ -65,6 +65,9 @@ def test_every_state_is_accessible_fits_a_phone_and_says_where_it_stands(chromiu
     page = chromium.new_page(
         viewport={"width": 320, "height": 800}, color_scheme="dark" if dark else "light"
     )
+    page.clock.set_fixed_time(
+        next(f"{day}T12:00:00Z" for day, said in STATES.values() if said == words)
+    )
     page.goto(address + CYCLE)
     assert page.inner_text(".card__state .badge >> nth=0") == words
     for path in PARTS if words == STATES["clos"][1] else [CYCLE]:
@@ -205,3 +208,24 @@ def test_every_page_is_read_in_the_order_of_its_headings(visit, path):
     )
     assert levels[0] == 1
     assert [(one, other) for one, other in pairwise(levels) if other > one + 1] == []
+
+
+def test_a_page_built_before_the_close_says_by_itself_that_it_has_come(chromium):
+    page = chromium.new_page()
+    page.clock.install(time="2030-01-20T17:59:50Z")
+    page.set_content(
+        '<button id="menu-button"></button><nav id="menu"></nav><button id="theme-button"></button>'
+        '<span data-turns="2030-01-20T18:00:00+00:00" data-then="Clos">Ouvert</span>'
+        '<p id="before" data-turns="2030-01-20T18:00:00+00:00">avant</p>'
+        '<p id="after" data-turns="2030-01-20T18:00:00+00:00" hidden>après</p>'
+    )
+    page.add_script_tag(path=str(ROOT / "templates/site/theme/assets/js/page.js"))
+
+    def seen():
+        shown = [page.locator(name).is_visible() for name in ("#before", "#after")]
+        return [page.locator("span").inner_text(), *shown]
+
+    assert seen() == ["Ouvert", True, False]
+    page.clock.run_for(40_000)
+    assert seen() == ["Clos", False, True]
+    page.close()

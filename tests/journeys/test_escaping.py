@@ -173,7 +173,7 @@ def cycle(tmp_path_factory):
     root = circle.place.service.settings.root
     write(
         root / "content/ipm/cycle-9",
-        opened(circle.place.service, circle.place.service.community.cycles[0], KEYS[0]),
+        opened(circle.place.service, circle.place.service.community.cycles[0], KEYS[0]).files,
     )
     found = load(root, circle.place.clock().date()).community.cycles[0]
     requests = tuple(

@@ -163,17 +163,17 @@ COMMANDS: Mapping[str, Listed] = {
     "secretariat": (
         "Inviter, relancer, prolonger ; tenir les inscrits d'une séance.",
         {
-            "invite": (
-                "Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune.",
-                "secretariat:invite",
-            ),
+            "invite": ("Inviter ou changer des personnes.", "secretariat_people:invite"),
             "status": ("Dire où en est chaque groupe, jamais ses réponses.", "secretariat:status"),
             "remind": (
                 "Relancer les personnes des groupes qui n'ont rien déposé, une fois par échéance.",
                 "secretariat:remind",
             ),
             "extend": ("Reporter la clôture pour tous, et prévenir chacun.", "secretariat:extend"),
-            "revoke": ("Fermer le lien et les sessions d'une personne.", "secretariat:revoke"),
+            "amend": ("Annoncer à tous ce qui change depuis l'ouverture.", "secretariat:amend"),
+            "head": ("Publier la tête du journal d'un cycle.", "secretariat:head"),
+            "revoke": ("Révoquer un lien, et le dire au groupe.", "secretariat_people:revoke"),
+            "renew": ("Envoyer un autre lien à qui a perdu le sien.", "secretariat_people:renew"),
             "registrations": (
                 "Écrire les inscrits d'une séance, CSV ou XLSX.",
                 "secretariat:registrations",

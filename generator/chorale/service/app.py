@@ -27,7 +27,7 @@ from chorale.service.mail.outbox import Outbox, Worker
 from chorale.service.mail.transport import transport
 from chorale.service.operation import collection, management_pages, personal_data
 from chorale.service.publication import Publication
-from chorale.service.questionnaire import deposit_pages, group_pages, sign_in_pages
+from chorale.service.questionnaire import deposit_pages, group_pages, home_page, sign_in_pages
 from chorale.service.questionnaire.sign_in_pages import forget_sessions
 from chorale.service.registrations import pages as registration_pages
 from chorale.service.registrations import session_jobs
@@ -42,6 +42,7 @@ from chorale.service.web.shared_limits import SharedLimits
 
 ROUTES: tuple[ServiceRoute, ...] = (
     *sign_in_pages.ROUTES,
+    *home_page.ROUTES,
     *group_pages.ROUTES,
     *deposit_pages.ROUTES,
     *form_pages.ROUTES,

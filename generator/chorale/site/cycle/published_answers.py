@@ -26,6 +26,8 @@ class PublishedAnswer:
     number: int = 0
     channel: str = ""
     late: bool = False
+    received: str = ""
+    entered: str = ""
 
     @property
     def name(self) -> str:
@@ -84,7 +86,13 @@ def _receipted(answer: PublishedAnswer, one: CountedDeposit | None) -> Published
     if one is None:
         return answer
     return replace(
-        answer, receipt=one.fingerprint, number=one.number, channel=one.channel, late=one.late
+        answer,
+        receipt=one.fingerprint,
+        number=one.number,
+        channel=one.channel,
+        late=one.late,
+        received=one.received,
+        entered=one.entered,
     )
 
 
