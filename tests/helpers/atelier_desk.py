@@ -19,7 +19,7 @@ from chorale.atelier.web.app import StaffRoom, application
 from chorale.atelier.web.doors import OwnMachine
 from chorale.service.app import application as served_application
 from chorale.service.app import create_service
-from chorale.service.settings import Settings
+from chorale.service.settings import IdentityProvider, Settings
 from chorale.service.store import Store
 
 NOW = datetime(2026, 3, 5, 10, 0, tzinfo=PARIS)
@@ -67,6 +67,27 @@ def make_bench(folder: Path, *, git: bool = True, address: str = ORIGIN) -> Benc
         made.git("-c", "user.name=X", "-c", "user.email=x@x", "add", "-A")
         made.git("-c", "user.name=X", "-c", "user.email=x@x", "commit", "-q", "-m", "début")
     return made
+
+
+def run(*words: str, cwd: Path | None = None) -> str:
+    """Run a program as another person of the team would; return what it says."""
+    return subprocess.run(words, cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+
+def with_forge(bench: Bench, folder: Path) -> Path:
+    """Give the project a forge, where someone else then changed the webinar's title and its end."""
+    there, clone = folder / "forge.git", folder / "ailleurs"
+    run("git", "init", "-q", "--bare", "-b", "main", str(there))
+    bench.git("remote", "add", "origin", str(there))
+    bench.git("push", "-q", "-u", "origin", "main")
+    run("git", "clone", "-q", str(there), str(clone))
+    file = clone / WEBINAR
+    lines = file.read_text(encoding="utf-8").split("\n")
+    lines = ['title: "Là-bas"' if line.startswith("title:") else line for line in lines]
+    file.write_text("\n".join(lines) + "\nUne phrase de là-bas.\n", encoding="utf-8")
+    run("git", "-c", "user.name=Zoé", "-c", "user.email=z@x", "commit", "-qam", "Là-bas", cwd=clone)
+    run("git", "push", "-q", cwd=clone)
+    return there
 
 
 @dataclass
@@ -155,20 +176,28 @@ class Team(Place):
         return [f"{one.who} {one.words}" for one in reversed(found)]
 
 
-def make_team(folder: Path, files: Mapping[str, str] | None = None, smtp_url: str = "") -> Team:
+def make_team(
+    folder: Path,
+    files: Mapping[str, str] | None = None,
+    smtp_url: str = "",
+    *,
+    provider: IdentityProvider | None = None,
+    clock: Any = None,
+) -> Team:
     """Run the service over the miniature community, some of its files otherwise, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
     for path, text in (files or {}).items():
         (root / path).write_text(text, encoding="utf-8")
-    clock = FrozenClock(NOW)
+    clock = clock or FrozenClock(NOW)
     settings = Settings(
         root=root,
         database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
         base_url=ORIGIN,
         smtp_url=smtp_url,
         folder=root / "var",
+        provider=provider,
     )
     store = Store(settings.database_url)
     store.prepare()

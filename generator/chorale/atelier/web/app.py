@@ -2,10 +2,8 @@
 
 import contextlib
 import threading
-import traceback
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -17,18 +15,22 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from chorale.atelier.desk import Desk, NoContent
+from chorale.atelier.forge import Courier
 from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.publication import Press
 from chorale.atelier.rights import Roles, spoken, writers
 from chorale.atelier.web import (
+    access_pages,
     entry_pages,
+    forge_pages,
     home_pages,
     import_pages,
     letter_pages,
     press_pages,
     preview_pages,
+    provider_pages,
     review_pages,
     session_pages,
     sheet_pages,
@@ -63,7 +65,7 @@ from chorale.service.http_errors import (
 )
 from chorale.service.logs import log
 from chorale.service.store import Busy, Unwritable
-from chorale.service.web.dispatch import Endpoint, address_of
+from chorale.service.web.dispatch import Endpoint, address_of, place
 from chorale.service.web.form_reading import SentForm, read_form
 from chorale.service.web.request import Service
 from chorale.service.web.security import SecurityMiddleware, prefix
@@ -73,8 +75,11 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *sheet_pages.ROUTES,
     *preview_pages.ROUTES,
     *press_pages.ROUTES,
+    *forge_pages.ROUTES,
     *writing_pages.ROUTES,
     *entry_pages.ROUTES,
+    *access_pages.ROUTES,
+    *provider_pages.ROUTES,
     *import_pages.ROUTES,
     *letter_pages.ROUTES,
     *review_pages.ROUTES,
@@ -100,7 +105,8 @@ POLICY = (
 def application(desk: Desk, door: Doorkeeper) -> ASGIApp:
     """Make the application over a desk, for one's own machine."""
     workshop = Workshop(desk=desk, frames=Frames(desk), press=Press(desk))
-    routes = [*_routes(workshop, door), Route("/", _to_home)]
+    front = AtelierRoute(path="/", handler=lambda _: see(HOME), roles=OPEN)
+    routes = [*_routes(workshop, door), Route("/", _endpoint(workshop, door, front))]
     strange = _endpoint(workshop, door, AtelierRoute(path="-", handler=_unknown, roles=OPEN))
 
     async def not_found(request: Request, _: Exception) -> Response:
@@ -109,7 +115,8 @@ def application(desk: Desk, door: Doorkeeper) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         threading.Thread(target=workshop.frames.warm, daemon=True).start()
-        yield
+        with Courier(desk):
+            yield
 
     return SecurityMiddleware(
         Starlette(
@@ -133,19 +140,21 @@ class StaffRoom:
             clock=lambda: service.clock().astimezone(ZoneInfo(serving().community.timezone)),
             address=settings.base_url,
         )
-        self.postman = Postman(desk, serving)
+        self.postman, self.courier = Postman(desk, serving), Courier(desk)
         workshop = Workshop(
             desk=desk, frames=Frames(desk), press=Press(desk), serving=serving, postman=self.postman
         )
         self.routes = _routes(workshop, StaffDoor(service.store, service.clock))
 
     def start(self) -> None:
-        """Begin to send what is due."""
+        """Begin to send what is due, and to exchange with the forge."""
         self.postman.start()
+        self.courier.start()
 
     def stop(self) -> None:
-        """Finish the messages in hand, then stop."""
+        """Finish the messages and the exchange in hand, then stop."""
         self.postman.stop()
+        self.courier.stop()
 
 
 def _routes(workshop: Workshop, door: Doorkeeper) -> list[Route]:
@@ -154,10 +163,6 @@ def _routes(workshop: Workshop, door: Doorkeeper) -> list[Route]:
         for one in ROUTES
         if workshop.serving or not one.online
     ]
-
-
-async def _to_home(_: Request) -> Response:
-    return see(HOME)
 
 
 def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endpoint:
@@ -178,6 +183,7 @@ def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endp
         visit = AtelierRequest(
             workshop=workshop,
             live=service,
+            cookies=request.cookies,
             worker=NOBODY,
             method=request.method,
             path=request.url.path,
@@ -189,7 +195,7 @@ def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endp
             source=prefix(address_of(request, service)) if service else "",
             wants_json="application/json" in request.headers.get("accept", ""),
         )
-        return await run_in_threadpool(_answer, visit, route, refused, door, request.cookies)
+        return await run_in_threadpool(_answer, visit, route, refused, door)
 
     return answer
 
@@ -206,10 +212,9 @@ def _answer(
     route: AtelierRoute,
     refused: HttpError | None,
     door: Doorkeeper,
-    cookies: Mapping[str, str],
 ) -> Response:
     try:
-        caller = door.caller(cookies)
+        caller = door.caller(request.cookies)
         menu = _menu(request, caller)
         known = replace(request, worker=caller.worker, login=caller.login, menu=menu)
         made = _made(known, route, refused)
@@ -221,9 +226,7 @@ def _answer(
         sentence = f"Le projet ne s'écrit pas ({os_errors.refusal(error)}). Ce qui était en brouillon y reste."
         made = refused_page(request, "Rien n'est écrit", sentence, HOME, 503)
     except Exception as error:  # noqa: BLE001 - told to the operator by its place, to the person by a page
-        frames = traceback.extract_tb(error.__traceback__)
-        where = " > ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames[-6:])
-        log("fault", way=route.path, error=type(error).__name__, where=where)
+        log("fault", way=route.path, error=type(error).__name__, where=place(error))
         made = _refusal(request, fault())
     made.headers.setdefault("Content-Security-Policy", POLICY)
     return made
@@ -263,16 +266,11 @@ def _admitted(request: AtelierRequest, route: AtelierRoute) -> Response | None:
     if not request.worker.roles & route.roles:
         raise _reserved(route.roles)
     if route.edits:
-        kind = _kind(request)
+        named = request.parameters.get("kind")
+        kind = named or kind_of_path(request.parameters["path"]).name
         if not request.worker.may_edit(kind):
             raise _reserved(writers(kind))
     return None
-
-
-def _kind(request: AtelierRequest) -> str:
-    """Return the kind that the address of a request names, itself or by a file of it."""
-    named = request.parameters.get("kind")
-    return named or kind_of_path(request.parameters["path"]).name
 
 
 def _reserved(roles: Roles) -> HttpError:
