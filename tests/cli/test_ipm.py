@@ -54,6 +54,13 @@ def test_decide_json_lists_what_is_retained_in_order_with_cost_remainder_and_rou
     assert first["payments"] == {"x": "240/11", "y": "200/11"}
 
 
+def test_wallets_that_are_rounded_say_so(pb):
+    told = run("decide", pb).stdout.splitlines()
+    assert [line for line in told if line.startswith("Portefeuilles")] == [
+        "Portefeuilles après les achats : x ≈\u00a028,18 ; y ≈\u00a031,82."
+    ]
+
+
 def test_an_amount_that_is_not_whole_is_exact_text(pb):
     data = json.loads(run("decide", pb, "--format", "json", "--envelope", "90,5").stdout)
     assert (data["retained"], data["cost"], data["remaining"]) == (["A", "B"], 90, "0.5")
@@ -225,7 +232,7 @@ def test_an_export_reads_back_to_the_same_decision(pb, tmp_path):
     ("name", "found", "written", "told"),
     [
         ("requests.yml", "requires: [DE-04]", "requires: [DE-94]", "10:14: demande inconnue « DE-94 » ; attendu : DE-01, DE-02, DE-03, DE-04"),
-        ("ballots/nord.yml", "DE-01: 60", "DE-01: 50", "3:1: 90 points en tout au lieu de 100 ; en ajouter 10"),
+        ("ballots/nord.yml", "DE-01: 60", "DE-01: 50", "3:1: 90\u00a0points en tout au lieu de 100 ; en ajouter 10"),
     ],
 )  # fmt: skip
 def test_a_cycle_with_a_mistake_is_not_decided(tmp_path, name, found, written, told):

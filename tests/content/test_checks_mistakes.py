@@ -692,7 +692,10 @@ MISTAKES = [
         REQUESTS,
         "cost: {estimate: 60}",
         "cost: {estimate: 600}\n  mandatory: true",
-        [f"{CYCLE}:4:20: les demandes obligatoires coûtent 600, plus que l'enveloppe"],
+        [
+            f"{CYCLE}:4:20: les demandes obligatoires coûtent 600\u00a0jours-homme, 510 de plus que l'enveloppe de 90 ; "
+            "en rendre une facultative, ou revoir l'enveloppe"
+        ],
     ),
     (
         "a floor that no sum of costs reaches",
@@ -727,7 +730,8 @@ MISTAKES = [
         [
             f"{ARBITRATION}:3:19: « DE-01 » est retenue sans « DE-03 », dont elle dépend ; retenir aussi ce préalable, ou ne "
             "pas la retenir",
-            f"{REQUESTS}:2:14: DE-01 et DE-03 sont obligatoires (ou préalables) et s'excluent",
+            f"{REQUESTS}:2:14: DE-01 et DE-03 sont obligatoires (ou préalables) et s'excluent ; "
+            "en rendre une facultative, ou retirer l'exclusion",
         ],
     ),
     (
@@ -788,14 +792,14 @@ MISTAKES = [
         NORTH,
         "DE-01: 60",
         "DE-01: 50",
-        [f"{NORTH}:3:1: 90 points en tout au lieu de 100 ; en ajouter 10"],
+        [f"{NORTH}:3:1: 90\u00a0points en tout au lieu de 100 ; en ajouter 10"],
     ),
     (
         "points that sum to 110",
         NORTH,
         "DE-01: 60",
         "DE-01: 70",
-        [f"{NORTH}:3:1: 110 points en tout au lieu de 100 ; en retirer 10"],
+        [f"{NORTH}:3:1: 110\u00a0points en tout au lieu de 100 ; en retirer 10"],
     ),
     (
         "points for a stranger",

@@ -10,7 +10,7 @@ from chorale.files import store
 from chorale.french.phrases import number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats.record import as_json, json_text
-from chorale.site.cycle.decision_sentences import KEYS, caveats, money, sentences
+from chorale.site.cycle.decision_sentences import KEYS, caveats, money, sentences, unit_of
 from chorale.site.cycle.rule_sentences import RULE_NAMES
 from chorale.site.cycle.tables import columns, rows
 
@@ -34,7 +34,7 @@ def write(decision: Decision, layout: str, output: Path | None, source: Decision
 
 def as_text(decision: Decision, source: DecisionInput) -> str:
     """Return a decision as one reads it."""
-    why = sentences(decision, source.names)
+    why, unit = sentences(decision, source.names), unit_of(decision.election)
     lines = [
         f"Recommandation, {source.name} — règle : {RULE_NAMES[decision.rule.method]}.",
         f"Enveloppe {money(decision.election.envelope, decision)}.",
@@ -47,13 +47,14 @@ def as_text(decision: Decision, source: DecisionInput) -> str:
     lines += [line(refusal.reference, source, why) for refusal in decision.refusals]
     if decision.wallets:
         left = [
-            f"{source.names.group(group)} {number(amount)}"
+            f"{source.names.group(group)} {unit.figure(amount)}"
             for group, amount in decision.wallets.items()
         ]
         lines += ["", f"Portefeuilles après les achats : {' ; '.join(left)}."]
     for price in decision.floors:
+        floor, spent = unit.figure(price.floor), unit.figure(price.spent)
         lines.append(
-            f"Plancher « {source.names.theme(price.theme)} » ({number(price.floor)}) : {number(price.spent)} employés, "
+            f"Plancher « {source.names.theme(price.theme)} » ({floor}) : {spent} employés, "
             f"{number(price.points_lost)} points de moins que sans plancher."
         )
     told = caveats(decision, source.names)

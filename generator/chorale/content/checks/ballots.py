@@ -7,8 +7,9 @@ from chorale.content.checks.cycles import references
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
+from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
-from chorale.ipm.model import Ballot, Cycle
+from chorale.ipm.model import Ballot, Cycle, Group
 
 TOTAL = 100
 MOST_INDISPENSABLE = 2
@@ -19,8 +20,9 @@ def ballots(loaded: Loaded) -> Iterator[Problem]:
     for cycle in loaded.community.cycles if loaded.community else ():
         known = references(loaded, cycle)
         keys = {group.key for group in cycle.groups}
+        unread = not keys and kind_of(Group).files.text in loaded.broken  # said there, once
         for ballot, path in _ballot_paths(loaded, cycle):
-            if ballot.group not in keys:
+            if ballot.group not in keys and not unread:
                 yield Problem(
                     loaded.at(path, "group"),
                     f"groupe inconnu « {ballot.group} »",
@@ -67,7 +69,7 @@ def _points(loaded: Loaded, path: str, ballot: Ballot, known: set[str]) -> Itera
         gap = f"en ajouter {TOTAL - total}" if total < TOTAL else f"en retirer {total - TOTAL}"
         yield Problem(
             loaded.at_key(path, "points"),
-            f"{total} points en tout au lieu de {TOTAL}",
+            f"{plural(total, 'point', 'points')} en tout au lieu de {TOTAL}",
             gap,
             "points",
         )

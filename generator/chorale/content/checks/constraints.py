@@ -1,6 +1,7 @@
 """Checks on what a cycle promises and forbids: clashes, floors out of reach, requests that can never be retained."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from chorale.content.checks.cycles import beside
 from chorale.content.clash_sentences import clash_sentence, dead_end_sentence
@@ -13,8 +14,11 @@ from chorale.ipm.infeasible import (
     Clash,
     DeadEnd,
     ExcludedPrerequisite,
+    FloorAboveCap,
+    FloorAboveRequests,
     FloorOutOfReach,
     FloorsAboveEnvelope,
+    MandatoryAboveCap,
     MandatoryAboveEnvelope,
     MandatoryExclusion,
     PrerequisiteAboveCap,
@@ -46,7 +50,8 @@ def _kept(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
     for clash in clashes(read):
         if not _told(cycle, clash):
             sentence = clash_sentence(clash, theme)
-            yield Problem(_place(loaded, cycle, clash), _opened(sentence), code="contraintes")
+            place, remedy = _place(loaded, cycle, clash), _remedy(clash)
+            yield Problem(place, _opened(sentence), remedy, "contraintes")
     if cycle.ballots and read.election.absent and cycle.rule.absent_group == "frozen":
         yield _frozen(loaded, cycle, read)
     for end in dead_ends(read):
@@ -91,14 +96,25 @@ def _place(loaded: Loaded, cycle: Cycle, fact: Clash | DeadEnd) -> Source:
     return loaded.at(cycle.path, "rule", "bounds", fact.theme)
 
 
-def _remedy(end: DeadEnd) -> str:
-    if isinstance(end, FloorOutOfReach):
-        return "baisser ce plancher"
-    return (
-        "revoir ses préalables"
-        if isinstance(end, ExcludedPrerequisite)
-        else "revoir ses préalables ou ce plafond"
-    )
+def _remedy(fact: Clash | DeadEnd) -> str:
+    match fact:
+        case FloorOutOfReach() | FloorAboveRequests() | FloorsAboveEnvelope():
+            words = "baisser ce plancher"
+        case FloorAboveCap():
+            words = "baisser ce plancher, ou relever ce plafond"
+        case MandatoryAboveCap():
+            words = "en rendre une facultative, ou relever ce plafond"
+        case MandatoryAboveEnvelope():
+            words = "en rendre une facultative, ou revoir l'enveloppe"
+        case MandatoryExclusion():
+            words = "en rendre une facultative, ou retirer l'exclusion"
+        case ExcludedPrerequisite():
+            words = "revoir ses préalables"
+        case PrerequisiteAboveCap():
+            words = "revoir ses préalables ou ce plafond"
+        case _:
+            assert_never(fact)
+    return words
 
 
 CHECKS = (constraints,)

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
+from chorale.french import amounts
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import ChangeRequest, Cycle, Group
 
@@ -92,12 +94,16 @@ def _rule(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
 
 
 def _mandatory(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
-    total = sum(request.cost.estimate for request in cycle.requests if request.mandatory)
-    if total > cycle.envelope.amount:
+    costs = [request.cost.estimate for request in cycle.requests if request.mandatory]
+    total, envelope = sum(costs, Fraction()), cycle.envelope.amount
+    unit = amounts.unit(cycle.envelope.unit, (*costs, envelope))
+    if total > envelope:
         yield Problem(
             loaded.at(cycle.path, "envelope", "amount"),
-            f"les demandes obligatoires coûtent {float(total):g}, plus que l'enveloppe",
-            code="enveloppe",
+            f"les demandes obligatoires coûtent {unit.amount(total)}, "
+            f"{unit.figure(total - envelope)} de plus que l'enveloppe de {unit.figure(envelope)}",
+            "en rendre une facultative, ou revoir l'enveloppe",
+            "enveloppe",
         )
 
 
