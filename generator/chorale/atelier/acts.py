@@ -41,6 +41,7 @@ ActKind = Literal[
     "seated",
     "reminded",
     "attendance",
+    "settings",
     "wrote",
     "exported",
 ]
@@ -69,6 +70,7 @@ ACTS: Mapping[ActKind, str] = {
     "unregistered": "a annulé une inscription : {what}",
     "seated": "a donné une place à une personne : {what}",
     "reminded": "a renvoyé sa confirmation à une personne : {what}",
+    "settings": "a changé les places ou l'adresse de connexion : {what}",
     "attendance": "a noté les présences : {what}",
     "wrote": "a écrit à des inscrits : {what}",
     "exported": "a pris la liste des inscrits : {what}",

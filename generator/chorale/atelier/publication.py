@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from chorale.atelier import project_files
 from chorale.atelier.desk import Desk
 from chorale.french.phrases import plural
 from chorale.publish import PublicationRefused, build, keep_dates
@@ -101,8 +102,8 @@ class Press:
         self.state = replace(self.state, step=step)
 
     def publish(self) -> str:
-        """Put the prepared publication online; return why not, or nothing."""
-        with self._turn:
+        """Put the prepared publication online; return why not, or nothing. Nobody saves meanwhile."""
+        with self._turn, project_files.turn(self.desk.folder):
             self.desk.changed()
             if self.state.phase != "ready" or not self._next.is_dir():
                 return "Aucune publication n'est prête."

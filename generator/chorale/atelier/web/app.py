@@ -29,6 +29,7 @@ from chorale.atelier.web import (
     letter_pages,
     press_pages,
     preview_pages,
+    registrant_pages,
     review_pages,
     session_pages,
     sheet_pages,
@@ -80,6 +81,7 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *review_pages.ROUTES,
     *team_pages.ROUTES,
     *session_pages.ROUTES,
+    *registrant_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
 MENU: tuple[MenuLine, ...] = (
