@@ -120,6 +120,8 @@ PLANTED = [
         ARTICLE,
     ),
     ("article", "references.sections", "content/newsletters/2026-03/oublie.md", "", ARTICLE),
+    ("article", "references.aliases", ARTICLE, "kind:", "aliases: [documentation/lentille]\nkind:"),
+    ("page", "references.aliases", PAGE, "[documentation/l-optique]", '["a b"]'),
     (
         "article",
         "links.links",
@@ -261,6 +263,21 @@ PLANTED = [
     ("form", "references.duplicates", "content/forms/bis/lettre.yml", "", FORM),
     ("form", "forms.forms", FORM, "retention_months: 3", "retention_months: 0"),
     ("form", "forms.one_of_each", "content/forms/encore.yml", "", FORM),
+    ("form", "fields.plain_fields", FORM, '"Votre adresse"', '"Votre **adresse**"'),
+    (
+        "cycle",
+        "nothing_lost.nothing_lost",
+        f"{CYCLE}/cycle.yml",
+        "number: 1",
+        'number: 1\nsummary: "Voir [le guide] (https://phare.example/)."',
+    ),
+    (
+        "requests",
+        "nothing_lost.nothing_lost",
+        f"{CYCLE}/requests.yml",
+        "cost: {estimate: 45}",
+        'cost: {estimate: 45}\n  description: "Le **besoin."',
+    ),
     ("cycle", "cycles.cycles", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 0"),
     ("cycle", "frozen.frozen", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 91"),
     (

@@ -21,7 +21,7 @@ from chorale.content import snapshot
 from chorale.service.app import Serving, create_service, run_jobs
 from chorale.service.app import application as served_application
 from chorale.service.publication import Publication
-from chorale.service.settings import Settings
+from chorale.service.settings import IdentityProvider, Settings
 from chorale.service.store import Store
 
 NOW = datetime(2026, 3, 5, 10, 0, tzinfo=PARIS)
@@ -163,14 +163,21 @@ class Team(Place):
         return [f"{one.who} {one.words}" for one in reversed(found)]
 
 
-def make_team(folder: Path, files: Mapping[str, str] | None = None, smtp_url: str = "") -> Team:
+def make_team(
+    folder: Path,
+    files: Mapping[str, str] | None = None,
+    smtp_url: str = "",
+    *,
+    provider: IdentityProvider | None = None,
+    clock: Any = None,
+) -> Team:
     """Run the service over the miniature community, some of its files otherwise, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
     for path, text in (files or {}).items():
         (root / path).write_text(text, encoding="utf-8")
-    clock = FrozenClock(NOW)
+    clock = clock or FrozenClock(NOW)
     settings = Settings(
         root=root,
         database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
@@ -178,6 +185,7 @@ def make_team(folder: Path, files: Mapping[str, str] | None = None, smtp_url: st
         smtp_url=smtp_url,
         folder=root / "var",
         published=root / "build",
+        provider=provider,
     )
     (root / "build").mkdir()
     (root / "build" / snapshot.NAME).write_bytes(snapshot.packed(root))

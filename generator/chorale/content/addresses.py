@@ -30,6 +30,7 @@ class Paged(Protocol):
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 HOME = "index.md"
+DOCUMENTATION = "documentation/index.md"
 AGENDA = "agenda/index.md"
 INDEX = "agenda/rendez-vous.json"
 CHANGES = "agenda/changements.md"
@@ -47,6 +48,7 @@ SEARCH = "recherche/index.md"
 SUGGEST = "aide/donner-son-avis.md"
 PRIVACY = "a-propos/donnees-personnelles.md"
 ACCESSIBILITY = "a-propos/accessibilite.md"
+AGENDA_FEED = "flux/agenda.xml"
 LETTERS_FEED = "flux/lettres.xml"
 SERVICE = "/participer"
 
@@ -127,6 +129,16 @@ def month(day: date) -> str:
     return f"agenda/mois/{day:%Y-%m}.md"
 
 
+def letters_feed(key: str) -> str:
+    """Return the path of the feed of an audience's articles."""
+    return f"flux/lettres-{key}.xml"
+
+
+def paper(issue: Issue) -> str:
+    """Return the Markdown path of a whole issue on one page, to be printed."""
+    return f"lettres/{issue.slug}/version-imprimable.md"
+
+
 def past(year: int) -> str:
     """Return the Markdown path of a year's past events."""
     return f"agenda/{year}.md"
@@ -169,6 +181,22 @@ def address(path: str) -> str:
     return f"{stem}/"
 
 
+def former(community: Community, alias: str) -> str:
+    """Return the published path of an alias, however it is written: old, old/, old.md or the whole address."""
+    path = alias.removeprefix(community.url).strip("/")
+    plain = path.removesuffix("index.md").removesuffix(".md").strip("/")
+    return plain if posixpath.splitext(plain)[1] else f"{plain}/"
+
+
+def aliases(community: Community) -> Mapping[str, str]:
+    """Return, by former published path, the Markdown path of the page that stands in its place."""
+    return {
+        former(community, alias): page(item)
+        for item in with_pages(community)
+        for alias in getattr(item, "aliases", ())
+    }
+
+
 def absolute(community: Community, path: str) -> str:
     """Return the full https address of a Markdown path or file of the site."""
     return community.url.rstrip("/") + "/" + address(path)
@@ -208,12 +236,15 @@ def pages(community: Community) -> Iterator[str]:
     )
     yield from map(letters_of, sorted({issue.date.year for issue in community.letters}))
     kept = drafts(community)
+    yield from (paper(issue) for issue in community.issues if paper(issue) not in kept)
     shown = [item for item in with_pages(community) if not _elsewhere(item, kept)]
     yield from map(page, shown)
     for cycle in community.cycles:
         yield from decision_parts(cycle, community.today)
     if any(isinstance(item, Form) for item in shown):
         yield FORMS
+    if any(one.slug.startswith(posixpath.dirname(DOCUMENTATION)) for one in community.pages):
+        yield DOCUMENTATION
 
 
 def _elsewhere(item: Paged, kept: frozenset[str]) -> bool:
@@ -237,7 +268,14 @@ def unlisted(community: Community) -> frozenset[str]:
 
 def _letters(community: Community, state: IssueState) -> frozenset[str]:
     found = [issue for issue in community.issues if issue.state(community.today) == state]
-    return frozenset(page(one) for issue in found for one in (issue, *issue.articles))
+    items = (one for issue in found for one in (issue, *issue.articles))
+    return frozenset((*map(page, items), *map(paper, found)))
+
+
+def subscribing(community: Community) -> Form | None:
+    """Return the form by which one subscribes to the letter today."""
+    mine = (form for form in community.forms if form.serves == "subscription")
+    return next((form for form in mine if form.state(community.today) == "open"), None)
 
 
 def agenda(community: Community) -> Iterator[str]:

@@ -26,6 +26,7 @@ from chorale.site.cycle import evidence as cycle_evidence
 from chorale.site.cycle.decision_sentences import infeasible_sentence, names_of
 from chorale.site.cycle.progress import progress
 from chorale.text import markdown, templates
+from chorale.text.mending import mended
 from chorale.text.templates import page
 
 ENGINE = (
@@ -169,7 +170,7 @@ def _known(cycle: Cycle) -> dict[str, Any]:
     """Return what a page may say before the close: never an answer."""
     unit = unit_of(cycle)
     return {
-        "summary": markdown.markdown(cycle.summary),
+        "summary": _read(cycle.summary),
         "themes": themes(cycle),
         "steps": rule_sentences.steps(cycle),
         "total": sum((request.cost.estimate for request in cycle.requests), Fraction(0)),
@@ -177,8 +178,13 @@ def _known(cycle: Cycle) -> dict[str, Any]:
         "figure": unit.figure,
         "criteria_words": criteria_words,
         "outcome_words": lambda found: outcome_words(found, unit),
-        "markdown": markdown.markdown,
+        "markdown": _read,
     }
+
+
+def _read(text: str) -> str:
+    """Return Markdown written in a field as HTML, understood as bodies are."""
+    return markdown.markdown(mended(text).text)
 
 
 def themes(cycle: Cycle) -> list[tuple[str, list[ChangeRequest]]]:
