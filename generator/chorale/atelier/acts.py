@@ -50,6 +50,10 @@ ActKind = Literal[
     "settings",
     "wrote",
     "exported",
+    "sorted",
+    "replied",
+    "drafted",
+    "took-answers",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -86,6 +90,10 @@ ACTS: Mapping[ActKind, str] = {
     "attendance": "a noté les présences : {what}",
     "wrote": "a écrit à des inscrits : {what}",
     "exported": "a pris la liste des inscrits : {what}",
+    "sorted": "a classé la réponse {what}",
+    "replied": "a répondu par courriel à la réponse {what}",
+    "drafted": "a fait un brouillon de la réponse {what}",
+    "took-answers": "a pris les réponses du formulaire {what}",
 }
 
 

@@ -17,6 +17,17 @@ answer = Table(
 )
 """An answer to a form: content is JSON by question, definition the SHA-256 of the form that was shown."""
 
+answer_state = Table(
+    "answer_state",
+    metadata,
+    text("answer", key=True, refers="answer.id"),
+    text("state"),
+    text("person"),
+    text("changed_at"),
+    text("path", empty=True),
+)
+"""Where the team stands with an answer, since when and who said so; path is the draft that was made of it."""
+
 sitting = Table(
     "sitting",
     metadata,

@@ -88,13 +88,14 @@ def _answered(contents: Any, fields: Iterable[Question]) -> Any:
     import pandas as pd
 
     asked = list(fields)
-    told = [[_words(one, content.get(one.name)) for one in asked] for content in contents]
+    told = [[words(one, content.get(one.name)) for one in asked] for content in contents]
     return pd.DataFrame(
         told, columns=[one.name for one in asked], index=contents.index, dtype=object
     )
 
 
-def _words(asked: Question, value: object) -> str:
+def words(asked: Question, value: object) -> str:
+    """Return an answer as people read it."""
     if isinstance(value, (list, tuple)):
         return ", ".join(asked.choices.get(str(item), str(item)) for item in value)
     if isinstance(value, bool):
