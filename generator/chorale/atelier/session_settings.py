@@ -18,7 +18,7 @@ from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.trees import Tree, put
 from chorale.files import store
 
-Settings = Mapping[str, str]
+SeatSettings = Mapping[str, str]
 """What is written of a session by its keys: capacity, join; nothing takes a key away."""
 
 
@@ -26,7 +26,7 @@ class Unsettled(Exception):
     """Nothing was changed; the text is in French, a sentence a line."""
 
 
-def settings(event: Event) -> Settings:
+def settings(event: Event) -> SeatSettings:
     """Return what a session says today."""
     session = event.session
     return {
@@ -40,7 +40,7 @@ def found(community: Community, key: str) -> Event | None:
     return next((one for one in events(community) if one.key == key), None)
 
 
-def settle(desk: Desk, worker: Writer, published: Event, wanted: Settings, place: Path) -> bool:
+def settle(desk: Desk, worker: Writer, published: Event, wanted: SeatSettings, place: Path) -> bool:
     """Write what is wanted of a session in its file, then in what the service follows; return whether it could.
 
     Raises Unsettled.
@@ -59,7 +59,7 @@ def settle(desk: Desk, worker: Writer, published: Event, wanted: Settings, place
     return not late or _followed(desk, published, late, place)
 
 
-def _followed(desk: Desk, event: Event, fresh: Settings, place: Path) -> bool:
+def _followed(desk: Desk, event: Event, fresh: SeatSettings, place: Path) -> bool:
     """Change one session of the publication that the service follows; it tells registrants at its next look."""
 
     def change(text: str) -> str:
@@ -74,7 +74,7 @@ def _followed(desk: Desk, event: Event, fresh: Settings, place: Path) -> bool:
     return True
 
 
-def _with(event: Event, fresh: Settings, writing: Writing) -> Writing:
+def _with(event: Event, fresh: SeatSettings, writing: Writing) -> Writing:
     """Return what a file says once a session says something else; a date of a series becomes one of its own."""
     data, keys = _placed(event, writing.data)
     for name, value in fresh.items():

@@ -109,6 +109,16 @@ subscription = Table(
 proposed are the topics that an active subscriber asked for again, until they are confirmed by the link.
 """
 
+personal_link = Table(
+    "personal_link",
+    metadata,
+    text("id", key=True),
+    text("email"),
+    text("email_key"),
+    text("expires_at"),
+)
+"""A link that shows, to whoever reads the mails of an address, all that is kept under it."""
+
 suppression = Table("suppression", metadata, text("digest", key=True), text("reason"), text("at"))
 """Addresses never to be written to again, as keyed digests: they stay known after erasure without being kept."""
 
