@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -155,11 +155,18 @@ class Team(Place):
         return [f"{one.who} {one.words}" for one in reversed(found)]
 
 
-def make_team(folder: Path, files: Mapping[str, str] | None = None, smtp_url: str = "") -> Team:
+def make_team(
+    folder: Path,
+    files: Mapping[str, str] | None = None,
+    smtp_url: str = "",
+    folders: Sequence[Path] = (),
+) -> Team:
     """Run the service over the miniature community, some of its files otherwise, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
+    for place in folders:
+        place.mkdir(parents=True)
     for path, text in (files or {}).items():
         (root / path).write_text(text, encoding="utf-8")
     clock = FrozenClock(NOW)

@@ -43,6 +43,17 @@ ActKind = Literal[
     "attendance",
     "wrote",
     "exported",
+    "cycle-invited",
+    "cycle-replaced",
+    "cycle-corrected",
+    "cycle-revoked",
+    "cycle-renewed",
+    "cycle-reminded",
+    "cycle-extended",
+    "cycle-closed",
+    "cycle-amended",
+    "cycle-questionnaire",
+    "cycle-collected",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -72,6 +83,17 @@ ACTS: Mapping[ActKind, str] = {
     "attendance": "a noté les présences : {what}",
     "wrote": "a écrit à des inscrits : {what}",
     "exported": "a pris la liste des inscrits : {what}",
+    "cycle-invited": "a invité ou changé des personnes : {what}",
+    "cycle-replaced": "a remplacé une personne : {what}",
+    "cycle-corrected": "a changé une personne : {what}",
+    "cycle-revoked": "a fermé un lien : {what}",
+    "cycle-renewed": "a refait un lien : {what}",
+    "cycle-reminded": "a relancé : {what}",
+    "cycle-extended": "a reporté la clôture : {what}",
+    "cycle-closed": "a avancé la clôture : {what}",
+    "cycle-amended": "a annoncé un changement à tous : {what}",
+    "cycle-questionnaire": "a pris le questionnaire d'un groupe : {what}",
+    "cycle-collected": "a déposé un tableur reçu : {what}",
 }
 
 

@@ -79,6 +79,8 @@ PLACES = {
     "{view}": "texte",
     "{issue}": "2026-03",
     "{key}": "lire-les-feux-20260414T1430",
+    "{slug}": "cycle-1",
+    "{group}": "nord",
 }
 KIND_FILES = {
     "issue": "newsletters/2026-03/issue.yml",
