@@ -25,7 +25,7 @@ coverage: .venv/tests ## run the tests, and refuse less than 95 % of the lines a
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
 
 test-peers: .venv/tests ## compare with independent software (LibreOffice, khal…); CALENDARS=folder of .ics files, if any
-	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim node npm
+	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim node npm java
 	CHORALE_CALENDARS="$(CALENDARS)" $(BIN)/pytest -m peers
 
 test-cities: .venv/tests ## decide the elections of whole cities: make test-cities CITIES=folder of .pb files

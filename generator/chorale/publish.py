@@ -21,7 +21,7 @@ from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
 from chorale.content.sources import Origins
 from chorale.files import File, exchange, fix_permissions, store, write
-from chorale.newsletter import letter, web_pages
+from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.site import (
     accessibility,
@@ -50,6 +50,7 @@ OUTPUTS: tuple[Output, ...] = (
     feeds.open_data_files,
     structured_data.openagenda_files,
     web_pages.files,
+    letter_feeds.files,
     cycle_pages.files,
     redirects.files,
 )

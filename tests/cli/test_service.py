@@ -188,6 +188,8 @@ def test_a_person_is_told_all_that_is_kept_then_erased(project):
             "exclusion": 0,
             "envois": 0,
             "acces": 0,
+            "cles": 0,
+            "comptes": 0,
         },
     )
 

@@ -11,7 +11,7 @@ from chorale.content import page_register
 from chorale.content.page_register import read_pages, recorded, written
 from chorale.content.project import inspect
 from chorale.files import File, write
-from chorale.site import navigation
+from chorale.site import sections
 
 DAY, LATER = date(2026, 11, 3), date(2026, 12, 9)
 
@@ -95,7 +95,7 @@ def test_a_page_without_header_is_titled_by_its_first_heading(tmp_path):
     )
     loaded, problems = inspect(tmp_path, DAY)
 
-    assert [navigation.title(one) for one in loaded.community.pages] == ["Sans en-tête"]
+    assert [sections.title(one) for one in loaded.community.pages] == ["Sans en-tête"]
     assert [(str(one.source), one.message) for one in problems if one.code == "lien"] == [
         ("site/documentation/nue.md:3:4", "page inconnue « absent.md »")
     ]

@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from chorale.atelier.web.app import StaffRoom, application
 from chorale.atelier.web.doors import OwnMachine
 from chorale.service.app import application as served_application
 from chorale.service.app import create_service
-from chorale.service.settings import Settings
+from chorale.service.settings import IdentityProvider, Settings
 from chorale.service.store import Store
 
 NOW = datetime(2026, 3, 5, 10, 0, tzinfo=PARIS)
@@ -159,23 +159,25 @@ def make_team(
     folder: Path,
     files: Mapping[str, str] | None = None,
     smtp_url: str = "",
-    folders: Sequence[Path] = (),
+    *,
+    provider: IdentityProvider | None = None,
+    clock: Any = None,
 ) -> Team:
     """Run the service over the miniature community, some of its files otherwise, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
-    for place in folders:
-        place.mkdir(parents=True)
     for path, text in (files or {}).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
-    clock = FrozenClock(NOW)
+    clock = clock or FrozenClock(NOW)
     settings = Settings(
         root=root,
         database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
         base_url=ORIGIN,
         smtp_url=smtp_url,
         folder=root / "var",
+        provider=provider,
     )
     store = Store(settings.database_url)
     store.prepare()

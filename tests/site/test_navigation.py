@@ -132,10 +132,7 @@ def test_the_index_of_a_documentation_without_one_is_made_from_the_menu():
     assert INDEX in navigation._known(made, [file])
 
 
-def test_an_index_that_asks_for_it_ends_with_the_list_of_its_folder():
-    index = guide("documentation/x/index", "Le dossier", body="Trois pages.\n", contents=True)
-    made = docs(index, "x/b", "x/a", "hors")
-    assert navigation.body(made, index) == "Trois pages.\n\n- [a](a.md)\n- [b](b.md)\n"
+def test_an_index_written_by_hand_is_not_made_again():
     assert INDEX not in [
         one.path for one in overview.files(docs("a", guide("documentation/index")))
     ]

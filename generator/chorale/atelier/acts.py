@@ -17,7 +17,13 @@ TURN = f"journal:{CHAIN}"
 
 ActKind = Literal[
     "entered",
+    "entered-key",
+    "entered-account",
     "left",
+    "key-added",
+    "key-removed",
+    "bound",
+    "unbound",
     "invited",
     "roles",
     "removed",
@@ -57,7 +63,13 @@ ActKind = Literal[
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
+    "entered-key": "a ouvert une session par une clé d'accès",
+    "entered-account": "a ouvert une session par son compte ailleurs",
     "left": "a fermé sa session",
+    "key-added": "a ajouté une clé d'accès",
+    "key-removed": "a retiré une clé d'accès",
+    "bound": "a lié son compte {what}",
+    "unbound": "a délié son compte {what}",
     "invited": "a envoyé un lien à {whom}",
     "roles": "a donné à {whom} : {what}",
     "removed": "a retiré de l'équipe {whom}",

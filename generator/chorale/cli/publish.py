@@ -36,7 +36,9 @@ def build_command(output: Path | None, engine: str, project: Path, today: date) 
     """Build a project; exit 1 when the content forbids it, and nothing is written."""
     from chorale.publish import PublicationRefused
 
-    target = output or project / "build"
+    target = (
+        output or project / "build"
+    ).resolve()  # MkDocs counts a relative folder from its own settings
     try:
         with memory.opened():
             count = _publish(project, target, today, engine)

@@ -53,6 +53,8 @@ def run(
 
 
 def _greet(service: Service, host: str, port: int) -> None:
+    from chorale.atelier.web.request import BACK
+
     settings = service.settings
     say(f"Adresse publique : {settings.base_url} ; écoute sur http://{host}:{port}")
     say(
@@ -61,6 +63,9 @@ def _greet(service: Service, host: str, port: int) -> None:
     say(
         f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
     )
+    if found := settings.provider:
+        back = settings.base_url + BACK
+        say(f"Comptes : {found.name}, {found.issuer} ; adresse de retour à lui déclarer : {back}")
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -48,6 +48,7 @@ SEARCH = "recherche/index.md"
 SUGGEST = "aide/donner-son-avis.md"
 PRIVACY = "a-propos/donnees-personnelles.md"
 ACCESSIBILITY = "a-propos/accessibilite.md"
+AGENDA_FEED = "flux/agenda.xml"
 LETTERS_FEED = "flux/lettres.xml"
 SERVICE = "/participer"
 
@@ -126,6 +127,16 @@ def service_results(form: Form) -> str:
 def month(day: date) -> str:
     """Return the Markdown path of the agenda of a day's month."""
     return f"agenda/mois/{day:%Y-%m}.md"
+
+
+def letters_feed(key: str) -> str:
+    """Return the path of the feed of an audience's articles."""
+    return f"flux/lettres-{key}.xml"
+
+
+def paper(issue: Issue) -> str:
+    """Return the Markdown path of a whole issue on one page, to be printed."""
+    return f"lettres/{issue.slug}/version-imprimable.md"
 
 
 def past(year: int) -> str:
@@ -225,6 +236,7 @@ def pages(community: Community) -> Iterator[str]:
     )
     yield from map(letters_of, sorted({issue.date.year for issue in community.letters}))
     kept = drafts(community)
+    yield from (paper(issue) for issue in community.issues if paper(issue) not in kept)
     shown = [item for item in with_pages(community) if not _elsewhere(item, kept)]
     yield from map(page, shown)
     for cycle in community.cycles:
@@ -256,7 +268,14 @@ def unlisted(community: Community) -> frozenset[str]:
 
 def _letters(community: Community, state: IssueState) -> frozenset[str]:
     found = [issue for issue in community.issues if issue.state(community.today) == state]
-    return frozenset(page(one) for issue in found for one in (issue, *issue.articles))
+    items = (one for issue in found for one in (issue, *issue.articles))
+    return frozenset((*map(page, items), *map(paper, found)))
+
+
+def subscribing(community: Community) -> Form | None:
+    """Return the form by which one subscribes to the letter today."""
+    mine = (form for form in community.forms if form.serves == "subscription")
+    return next((form for form in mine if form.state(community.today) == "open"), None)
 
 
 def agenda(community: Community) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Tables of staff: what they typed and did not save yet, their roles, the links that let them in."""
+"""Tables of staff: what they typed and did not save yet, their roles, the links, keys and accounts that let them in."""
 
 from sqlalchemy import Table
 
@@ -69,3 +69,29 @@ staff_review = Table(
     text("asked_at"),
 )
 """Someone is asked to read a file again; the row goes once they did."""
+
+staff_passkey = Table(
+    "staff_passkey",
+    metadata,
+    text("id", key=True),
+    text("access_id", refers="access.id"),
+    text("public_key"),
+    whole("uses"),
+    text("name"),
+    text("added_at"),
+    text("used_at", empty=True),
+)
+"""A passkey: its public part, what the person calls it, and the count of uses that it told last."""
+
+staff_account = Table(
+    "staff_account",
+    metadata,
+    text("issuer", key=True),
+    text("subject", key=True),
+    text("access_id", refers="access.id"),
+    text("bound_at"),
+)
+"""Who of the team has which account of an identity provider; known by its number, for addresses move."""
+
+staff_spent = Table("staff_spent", metadata, text("digest", key=True), text("until"))
+"""What lets in once and has: nothing is let in by it again; the row goes when it would be too old anyway."""

@@ -26,11 +26,13 @@ from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.content.problems import Problem
 from chorale.content.sources import Origins
-from chorale.files import File, data
+from chorale.files import File, data, write
 from chorale.overrides import TemplateFolders
-from chorale.site import navigation, page_pictures
+from chorale.site import navigation, page_pictures, sections
 from chorale.site.mkdocs_words import listening, sentences
 from chorale.site.search import index
+from chorale.site.social_cards import SocialCards
+from chorale.text.markdown import typeset
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
@@ -71,12 +73,13 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
     def __init__(self, edition: SiteEdition, *, searched: bool = True) -> None:
         self.edition = edition
         community = edition.community
-        self.read = {f"{one.slug}.md": navigation.body(community, one) for one in community.pages}
+        self.read = {f"{one.slug}.md": sections.body(community, one) for one in community.pages}
         """The hand-written pages as every reader understands them."""
         self.by_hand = {f"{one.slug}.md": one for one in community.pages}
         self.updated = navigation.updated(community)
         self.pictures: dict[str, page_pictures.PagePicture] = {}
         self.searched = searched
+        self.cards = SocialCards(edition.community)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give what depends on the community: name, address, menu, theme.
@@ -135,11 +138,22 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         body = page.file.body if isinstance(page.file, LentFile) else ""
         if written := self.by_hand.get(page.file.src_uri):
             page.meta["parents"] = navigation.parents(self.edition.community, written)
-            page.meta["updated"] = self.updated.get(page.file.src_uri)
+            if told := self.updated.get(page.file.src_uri):
+                page.meta.update({"updated": told, "modified": told["iso"]})
         if not body:
             return page_pictures.shown(html, page.url, self.pictures)
         page.present_anchor_ids = set(_NAMED.findall(body))
         return page_pictures.shown(body, page.url, self.pictures)
+
+    def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
+        """Name the card of the page, drawn once all of them stand; a live preview is not shared."""
+        if self.searched and not page.is_homepage:
+            found = (
+                one["title"] for one in config.extra["menu"] if page.url.startswith(one["url"])
+            )
+            title = str(page.meta.get("title") or page.title)
+            page.meta["card"] = self.cards.of(next(found, ""), title)
+        return context
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, **_: Any
@@ -151,15 +165,20 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         return context
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
-        """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""
+        """Typeset the page; let go of its text, which nobody asks for again: a thousand pages are heavy."""
         page.markdown = page.content = None
         if isinstance(page.file, LentFile):
             page.file.body = ""
-        return output
+        return typeset(output)
+
+    def on_post_template(self, output: str, *, template_name: str, **_: Any) -> str:
+        """Typeset the page that says that there is none."""
+        return typeset(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Index the pages, once they all stand; a live preview does it when somebody searches."""
+        """Draw the cards and index the pages, once they all stand; a live preview does it when somebody searches."""
         if self.searched:
+            write(Path(config.site_dir), self.cards.files())
             try:
                 index.write(self.edition.community, self.edition.files, Path(config.site_dir))
             except index.IndexFailed as failed:

@@ -55,6 +55,7 @@ LABELS: Mapping[str, str] = {
     "derogations": "Dérogations",
     "description": "Description",
     "deviations": "Écarts à la recommandation",
+    "digest": "Empreinte",
     "documents": "Documents",
     "doors": "Portes de la page d'accueil",
     "draft": "Encore un brouillon",

@@ -2,10 +2,8 @@
 
 import contextlib
 import threading
-import traceback
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -50,7 +48,7 @@ from chorale.service.http_errors import (
 )
 from chorale.service.logs import log
 from chorale.service.store import Busy, Unwritable
-from chorale.service.web.dispatch import Endpoint, address_of
+from chorale.service.web.dispatch import Endpoint, address_of, place
 from chorale.service.web.form_reading import SentForm, read_form
 from chorale.service.web.request import Service
 from chorale.service.web.security import SecurityMiddleware, prefix
@@ -143,6 +141,7 @@ def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endp
         visit = AtelierRequest(
             workshop=workshop,
             live=service,
+            cookies=request.cookies,
             worker=NOBODY,
             method=request.method,
             path=request.url.path,
@@ -154,7 +153,7 @@ def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endp
             source=prefix(address_of(request, service)) if service else "",
             wants_json="application/json" in request.headers.get("accept", ""),
         )
-        return await run_in_threadpool(_answer, visit, route, refused, door, request.cookies)
+        return await run_in_threadpool(_answer, visit, route, refused, door)
 
     return answer
 
@@ -171,10 +170,9 @@ def _answer(
     route: AtelierRoute,
     refused: HttpError | None,
     door: Doorkeeper,
-    cookies: Mapping[str, str],
 ) -> Response:
     try:
-        caller = door.caller(cookies)
+        caller = door.caller(request.cookies)
         menu = _menu(request, caller)
         known = replace(request, worker=caller.worker, login=caller.login, menu=menu)
         made = _made(known, route, refused)
@@ -186,9 +184,7 @@ def _answer(
         sentence = f"Le projet ne s'écrit pas ({os_errors.refusal(error)}). Ce qui était en brouillon y reste."
         made = refused_page(request, "Rien n'est écrit", sentence, HOME, 503)
     except Exception as error:  # noqa: BLE001 - told to the operator by its place, to the person by a page
-        frames = traceback.extract_tb(error.__traceback__)
-        where = " > ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames[-6:])
-        log("fault", way=route.path, error=type(error).__name__, where=where)
+        log("fault", way=route.path, error=type(error).__name__, where=place(error))
         made = _refusal(request, fault())
     made.headers.setdefault("Content-Security-Policy", POLICY)
     return made

@@ -1,6 +1,7 @@
 """Every page of the atelier: the routes of each desk and the lines of the menu, in one table."""
 
 from chorale.atelier.web import (
+    access_pages,
     cycle_pages,
     cycle_people_pages,
     entry_pages,
@@ -9,6 +10,7 @@ from chorale.atelier.web import (
     letter_pages,
     press_pages,
     preview_pages,
+    provider_pages,
     review_pages,
     session_pages,
     sheet_pages,
@@ -24,6 +26,8 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *press_pages.ROUTES,
     *writing_pages.ROUTES,
     *entry_pages.ROUTES,
+    *access_pages.ROUTES,
+    *provider_pages.ROUTES,
     *import_pages.ROUTES,
     *letter_pages.ROUTES,
     *review_pages.ROUTES,

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from chorale.atelier.publication import Press
 from chorale.atelier.rights import Roles
 from chorale.french import dates
 from chorale.overrides import TemplateFolders, of_project
+from chorale.service.accounts.openid import OpenidProvider
 from chorale.service.accounts.people import Login
 from chorale.service.http_errors import unknown_page
 from chorale.service.web.request import FormData, Service
@@ -32,6 +33,8 @@ from chorale.text import markdown, templates
 HOME = "/atelier/"
 ENTRY = f"{HOME}entrer"
 """Where one signs in, and where the links of mails lead."""
+BACK = f"{ENTRY}/retour"
+"""Where the identity provider sends people back."""
 LARGE = 4_000_000
 """Bytes of the largest form: a long letter with the raw text of a paste."""
 _TYPES = {".woff2": "font/woff2", ".css": "text/css", ".js": "text/javascript"}
@@ -52,6 +55,15 @@ class Workshop:
         """Return the templates of the pages."""
         return of_project(self.desk.root)
 
+    @cached_property
+    def provider(self) -> OpenidProvider | None:
+        """Return where people of the team have an account already, if the settings name a place."""
+        settings = self.serving().settings if self.serving else None
+        if settings is None or settings.provider is None:
+            return None
+        address = settings.base_url
+        return OpenidProvider(settings.provider, address + BACK, address + ENTRY)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AtelierRequest:
@@ -63,6 +75,7 @@ class AtelierRequest:
     menu: Sequence["MenuLine"] = ()
     login: Login | None = None
     source: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
     method: str
     path: str
     parameters: Mapping[str, str]

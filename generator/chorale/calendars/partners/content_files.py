@@ -97,6 +97,17 @@ class ContentFiles:
     sources: dict[tuple[str, str], str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     _read: dict[str, Writing | None] = field(default_factory=dict)
+    _folders: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def holds(self, path: str) -> bool:
+        """Return whether a file is there, or will be; a folder is listed once, for nothing is written meanwhile."""
+        if path in self.made:
+            return True
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            inside = (self.root / folder).glob("*")
+            self._folders[folder] = frozenset(one.name for one in inside if one.is_file())
+        return name in self._folders[folder]
 
     def text(self, path: str) -> str:
         """Return a file as it will be."""
@@ -106,15 +117,15 @@ class ContentFiles:
         """Return what a file says; None when it is absent or unreadable."""
         if path not in self._read:
             try:
-                known = path in self.made or (self.root / path).is_file()
-                self._read[path] = opened(path, self.text(path)) if known else None
+                there = self.holds(path)
+                self._read[path] = opened(path, self.text(path)) if there else None
             except UnreadableFile:
                 self._read[path] = None
         return self._read[path]
 
     def says(self, path: str) -> Mapping[str, Tree] | None:
         """Return the values of a file's keys; an unreadable file says nothing."""
-        if path not in self.made and not (self.root / path).is_file():
+        if not self.holds(path):
             return None
         found = self.writing(path)
         return found.data if found is not None and isinstance(found.data, dict) else {}
@@ -135,7 +146,7 @@ class ContentFiles:
 
     def where(self, known: FollowedEvent) -> str:
         """Return the file of a followed event, renamed or not; nothing when it was removed."""
-        if known.file and (known.file in self.made or (self.root / known.file).is_file()):
+        if known.file and self.holds(known.file):
             return known.file
         return self.sources.get((known.calendar, known.uid), "")
 

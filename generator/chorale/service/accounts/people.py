@@ -1,4 +1,4 @@
-"""People with a personal link: admitted, found, revoked; their browser sessions."""
+"""People with a personal link: admitted, found, revoked; their browser sessions; what lets in once."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from chorale.service.accounts import encryption
+from chorale.service.staff_tables import staff_spent
 from chorale.service.tables import access, login, outbox
 from chorale.service.timestamps import instant, stamp
 
@@ -196,3 +197,13 @@ def leave(connection: Connection, session: Login) -> None:
 def forget(connection: Connection, now: datetime) -> int:
     """Erase the sessions that are over; return how many."""
     return connection.execute(delete(login).where(login.c.opened_at < stamp(now - TOTAL))).rowcount
+
+
+def spend(connection: Connection, once: str, now: datetime, lasts: timedelta) -> bool:
+    """Burn what lets in once; False when it was burnt before. The caller's transaction holds « access »."""
+    connection.execute(delete(staff_spent).where(staff_spent.c.until < stamp(now)))
+    mark = encryption.digest(once)
+    if connection.execute(select(staff_spent).where(staff_spent.c.digest == mark)).first():
+        return False
+    connection.execute(insert(staff_spent).values(digest=mark, until=stamp(now + lasts)))
+    return True

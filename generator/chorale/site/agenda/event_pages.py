@@ -1,7 +1,7 @@
 """Pages of events: one per webinar with its sessions, one per meeting."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chorale.calendars import event_text
@@ -49,14 +49,19 @@ def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     found = events(community)
     by_path: dict[str, list[Event]] = {}
+    changes = _changes(community)
     for event in found:
         by_path.setdefault(event.item.path, []).append(event)
     for webinar in community.webinars:
         if not webinar.draft:
-            yield _webinar(community, webinar, by_path.get(webinar.path, []))
+            yield _webinar(
+                community, webinar, by_path.get(webinar.path, []), changes.get(webinar.path, "")
+            )
     for meeting in community.meetings:
         if not meeting.draft:
-            yield _meeting(community, meeting, by_path.get(meeting.path, []))
+            yield _meeting(
+                community, meeting, by_path.get(meeting.path, []), changes.get(meeting.path, "")
+            )
 
 
 def view_of(community: Community, event: Event, start: str) -> EventView:
@@ -80,7 +85,7 @@ def view_of(community: Community, event: Event, start: str) -> EventView:
     )
 
 
-def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> File:
+def _webinar(community: Community, webinar: Webinar, found: Iterable[Event], changed: str) -> File:
     start = addresses.page(webinar)
     views = [view_of(community, event, start) for event in found]
     coming = [one for one in views if not one.over]
@@ -97,10 +102,10 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         data=structured_data.script(structured_data.graph(community, [one.event for one in views])),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
+    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"), changed=changed)
 
 
-def _meeting(community: Community, meeting: Meeting, found: Sequence[Event]) -> File:
+def _meeting(community: Community, meeting: Meeting, found: Sequence[Event], changed: str) -> File:
     start = addresses.page(meeting)
     views = [view_of(community, event, start) for event in found]
     coming = [one for one in views if not one.over]
@@ -121,7 +126,15 @@ def _meeting(community: Community, meeting: Meeting, found: Sequence[Event]) -> 
         data=structured_data.script(structured_data.graph(community, found)),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
-    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"))
+    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"), changed=changed)
+
+
+def _changes(community: Community) -> Mapping[str, str]:
+    """Return the day of the last change of each file that calendars were told of, from the register."""
+    found: dict[str, str] = {}
+    for one in community.register:
+        found[one.file] = max(found.get(one.file, ""), one.changed[:10])
+    return found
 
 
 def _overseas(found: Iterable[EventView]) -> list[str]:
@@ -146,6 +159,7 @@ def _page(
     body: str,
     *,
     parents: tuple[tuple[str, str], ...],
+    changed: str,
 ) -> File:
     """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
     return page(
@@ -154,7 +168,9 @@ def _page(
         body,
         description=item.summary,
         parents=parents,
+        hide=("toc",),
         styles=("agenda.css",),
+        **({"modified": changed} if changed else {}),
     )
 
 
@@ -165,7 +181,7 @@ def markdown_links(body: str, start: str) -> str:
 
 def _audiences(community: Community, keys: Iterable[str], start: str) -> list[tuple[str, str]]:
     return [
-        (community.audiences[key], addresses.href(f"agenda/publics/{key}.md", start))
+        (community.audiences[key], addresses.href(addresses.audience(key), start))
         for key in keys
         if key in community.audiences
     ]

@@ -15,7 +15,7 @@ from chorale.content.kinds import with_pages
 from chorale.content.model import Article, Community, Issue, Page
 from chorale.files import File
 from chorale.ipm.model import Cycle
-from chorale.site import navigation
+from chorale.site import sections
 
 GENRES: Mapping[str, float] = {
     "Guide": 1.4,
@@ -105,7 +105,7 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
     for path in sorted(set(addresses.pages(community)) - _unsought(community)):
         item = items.get(path)
         if isinstance(item, Page):
-            said = {"title": navigation.title(item), "description": item.description}
+            said = {"title": sections.title(item), "description": item.description}
         elif path in written:
             said = _front_matter(written[path])
         else:
@@ -122,14 +122,15 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
 
 
 def _unsought(community: Community) -> set[str]:
-    """Return the pages that only lead to others: home, the search itself, the months gone by; and the unlisted ones."""
+    """Return the pages that only lead to others: home, the search, the months gone by; the printed, the unlisted."""
     today = addresses.month(community.today)
     gone = {
         path
         for path in addresses.agenda(community)
         if path.startswith("agenda/mois/") and path < today
     }
-    return {addresses.HOME, addresses.SEARCH, *gone, *addresses.unlisted(community)}
+    printed = map(addresses.paper, community.issues)
+    return {addresses.HOME, addresses.SEARCH, *gone, *printed, *addresses.unlisted(community)}
 
 
 def _front_matter(file: File) -> dict[str, str]:
