@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -19,7 +20,8 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files, InclusionLevel
-from mkdocs.structure.pages import Page
+from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
+from mkdocs.structure.toc import get_toc
 
 from chorale.content.model import Community
 from chorale.content.sources import Origins
@@ -27,6 +29,7 @@ from chorale.files import File, data
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures
 from chorale.site.search import index
+from chorale.text import diagrams, markdown
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
@@ -111,6 +114,11 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             (tuple(config.theme.dirs), self.edition.community.templates), env
         )
 
+    def on_pre_page(self, page: Page, **_: Any) -> Page:
+        """Let the page be read as its check read it, in place of a reader that MkDocs would make for each page."""
+        page.render = partial(_read, page, tuple(self.edition.community.abbreviations.items()))  # type: ignore[method-assign]
+        return page
+
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
         """Give a hand-written page as it is read; keep a page that is HTML already from a reader that would copy it."""
         if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
@@ -140,6 +148,16 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
                 index.write(self.edition.community, self.edition.files, Path(config.site_dir))
             except index.IndexFailed as failed:
                 raise PluginError(str(failed)) from None
+
+
+def _read(page: Page, glossary: markdown.Glossary, config: MkDocsConfig, files: Files) -> None:
+    """Do what Page.render does: addresses, and the warnings of those that lead nowhere, are MkDocs' own."""
+    made = markdown.page(page.markdown or "", glossary)
+    resolver = _RelativePathTreeprocessor(page.file, files, config)
+    page.content = made.html(resolver.path_to_url, diagrams.drawn_fence)
+    page.toc = get_toc(made.toc)  # type: ignore[arg-type]  # as the extension « toc » gives them
+    page.present_anchor_ids = set(made.anchors)
+    page.links_to_anchors = resolver.links_to_anchors
 
 
 def _is_one_block(body: str) -> bool:

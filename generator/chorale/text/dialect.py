@@ -64,7 +64,7 @@ class SparingInline(InlineProcessor):
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns to a tree."""
         if not hasattr(self, "sieve"):  # every extension has added its own by now
-            ranked = list(enumerate(self.inlinePatterns))
+            ranked: list[tuple[int, Any]] = list(enumerate(self.inlinePatterns))
             self.sieve = Sieve(ranked, lambda one: one[1].getCompiledRegExp())
         return super().run(tree, ancestors)
 
@@ -113,14 +113,15 @@ class Dialect(Extension):
 
     def __init__(self, **options: Any) -> None:
         self.config = {
-            "glossary": [{}, "What the community's abbreviations stand for, on every page."]
+            "glossary": [{}, "What the community's abbreviations stand for, on every page."],
+            "fence": [diagrams.drawn_fence, "What writes a diagram."],
         }
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that the library calls
         """Add the extensions, the names of sections as links, the spacing, and what is heard of it."""
         toc = {"permalink": True, "permalink_title": "Lien permanent"}
-        known = {**settings(diagrams.drawn_fence), "toc": toc}
+        known = {**settings(self.getConfig("fence")), "toc": toc}
         known["abbr"] = {"glossary": self.getConfig("glossary")}
         md.registerExtensions([*EXTENSIONS, CommonVoice()], known)
         md.treeprocessors.register(Spacing(md), "french_spacing", 12)
