@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m chorale
 
 .DEFAULT_GOAL := build
-.PHONY: build check serve test coverage test-peers test-cities lint bless mutants bench lock clean help
+.PHONY: build check serve test coverage test-peers test-cities lint bless mutants edits bench lock clean help
 
 build: .venv/runs ## check the content, then publish everything into build/
 	$(RUN) build
@@ -47,6 +47,9 @@ bless: .venv/tests ## accept what the program now writes: golden tree, schemas, 
 
 mutants: .venv/tests ## break the code at random places and show what no test notices (COUNT=20 SEED=…)
 	$(BIN)/python tests/helpers/mutants.py $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+edits: .venv/tests ## edit a community at random and compare each preview with a new one (EDITS=3000 SEED=…)
+	PYTHONPATH=.:tests/helpers $(BIN)/python -m random_edits $(or $(EDITS),200) $(or $(SEED),1)
 
 bench: .venv/tests ## measure against the peers, as ratios of the same run
 	$(BIN)/python -m benchmarks

@@ -6,13 +6,14 @@ from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
 from chorale.content.event import Dated, Event
-from chorale.content.event_model import DayOrInstant, Meeting, Webinar
+from chorale.content.event_model import DayOrInstant, Meeting, Published, Webinar
 from chorale.content.identities import identified
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Community
 from chorale.content.series import Sitting, sittings
 from chorale.french.nouns import label
 from chorale.ipm.model import Cycle
+from chorale.memory import by_identity
 
 MILESTONES = {
     "synthesis": "réunion de synthèse",
@@ -24,15 +25,16 @@ MILESTONES = {
 
 def events(community: Community) -> tuple[Event, ...]:
     """Return every event, past ones included, in order; drafts are nowhere."""
-    zone = ZoneInfo(community.timezone)
-    dated = (
-        item
-        for kind in get_args(Dated)
-        for item in items(community, kind_of(kind))
-        if isinstance(item, Cycle) or not item.draft
-    )
-    found = (event for item in dated for event in _events(item, zone))
-    return tuple(sorted(identified(found, community.register), key=lambda event: event.order))
+    held = (items(community, kind_of(kind)) for kind in get_args(Dated))
+    return _of(community.timezone, community.register, *held)
+
+
+@by_identity
+def _of(zone: str, register: tuple[Published, ...], *held: tuple[Dated, ...]) -> tuple[Event, ...]:
+    """Return the events of items, which ten outputs ask for, each letter too."""
+    dated = (one for some in held for one in some if isinstance(one, Cycle) or not one.draft)
+    found = (event for item in dated for event in _events(item, ZoneInfo(zone)))
+    return tuple(sorted(identified(found, register), key=lambda event: event.order))
 
 
 def _events(item: Dated, zone: ZoneInfo) -> Iterator[Event]:

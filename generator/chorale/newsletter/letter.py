@@ -7,6 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from chorale.content import addresses
+from chorale.content.agenda import events
 from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
@@ -24,6 +25,7 @@ from chorale.content.model import (
 )
 from chorale.content.picture_files import resolved
 from chorale.content.pictures import dimensions
+from chorale.content.sight import seen
 from chorale.french import dates, phrases
 from chorale.newsletter.blocks import (
     ArticleBlock,
@@ -59,6 +61,28 @@ def sendable(community: Community) -> tuple[Issue, ...]:
 def published(community: Community) -> tuple[Issue, ...]:
     """Return the issues whose pages readers may see, oldest first: no draft, none of a day to come."""
     return tuple(issue for issue in sendable(community) if issue.date <= community.today)
+
+
+def concerned(community: Community, issue: Issue) -> Community:
+    """Return the community with what one issue may show of it: events of its periods, cycles that it names, help."""
+    days = [one.meetings for one in issue.sections if isinstance(one, MeetingsSection)]
+    days += [one.webinars for one in issue.sections if isinstance(one, WebinarsSection)]
+    told = {
+        event.item.path
+        for event in events(community)
+        if any(one.from_ <= event.day <= one.to for one in days)
+    }
+    named = {section.ipm for section in issue.sections if isinstance(section, CycleSection)}
+    return replace(
+        seen(community),
+        webinars=tuple(one for one in community.webinars if one.path in told),
+        meetings=tuple(one for one in community.meetings if one.path in told),
+        cycles=tuple(one for one in community.cycles if one.slug in named),
+        pages=tuple(one for one in community.pages if addresses.page(one) in _HELPING),
+    )
+
+
+_HELPING = (addresses.SUGGEST, addresses.PRIVACY)
 
 
 def tidy(issue: Issue) -> Issue:

@@ -10,9 +10,11 @@ from markupsafe import Markup
 from chorale.content import addresses
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleKind, ArticleSection, Community, Issue
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
+from chorale.memory import keeping
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import ArticleBlock, LetterMedium
 from chorale.text import diagrams, markdown, sanitise, templates
@@ -25,19 +27,25 @@ FEED = addresses.LETTERS_FEED
 RECENT = 40
 
 
+@sees("issues", "webinars", "meetings", "cycles", "register", "names")
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     """Yield the pages, pictures and feed of the issues that readers may see; drafts too for a preview."""
     issues = tuple(map(letter.tidy, community.issues if drafts else letter.published(community)))
     yield _home(community, issues)
     for issue in issues:
-        yield _issue(community, issue)
-        yield from (_article(community, issue, rank) for rank in range(len(articles(issue))))
-        yield from (
-            File(f"lettres/{issue.slug}/{name}", data)
-            for name, data in sorted(issue.pictures.items())
-        )
+        yield from _letter(letter.concerned(community, issue), issue)
     yield from _archives(community, issues)
     yield File.of(FEED, atom(feed(community, issues)))
+
+
+@keeping
+def _letter(community: Community, issue: Issue) -> Iterator[File]:
+    """Yield the pages and pictures of one issue, made again when something that it shows changes."""
+    yield _issue(community, issue)
+    yield from (_article(community, issue, rank) for rank in range(len(articles(issue))))
+    yield from (
+        File(f"lettres/{issue.slug}/{name}", data) for name, data in sorted(issue.pictures.items())
+    )
 
 
 def articles(issue: Issue) -> tuple[Article, ...]:
@@ -183,8 +191,7 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
 
 
 def _page(community: Community, path: str) -> str:
-    wanted = path.removesuffix(".md")
-    return path if any(known.slug == wanted for known in community.pages) else ""
+    return path if any(addresses.page(known) == path for known in community.pages) else ""
 
 
 def _kinds(issues: Iterable[Issue]) -> list[ArticleKind]:

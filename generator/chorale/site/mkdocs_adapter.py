@@ -1,10 +1,9 @@
 """MkDocs adapter: our pages lent to MkDocs in this process, its refusals told in French."""
 
-import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -28,6 +27,7 @@ from chorale.content.sources import Origins
 from chorale.files import File, data
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures
+from chorale.site.mkdocs_faults import listening, sentences
 from chorale.site.search import index
 from chorale.text import diagrams, markdown
 from chorale.text.templates import blamed
@@ -51,22 +51,30 @@ class SiteBuildFailed(Exception):
 
 
 class LentFile(MkDocsFile):
-    """A generated file; in a live preview it is rendered again only when its bytes changed."""
+    """A generated file; in a live preview it is copied again only when its bytes changed."""
 
     body: str = ""
     shown: ClassVar[dict[tuple[str, str], bytes]] = {}
     """The bytes that each site folder's preview shows, by folder and path."""
 
     def is_modified(self) -> bool:
-        """Return whether a preview still has to render these bytes."""
+        """Return whether a preview still has to copy these bytes."""
         return self.shown.get((self.dest_dir, self.src_uri)) != self.content_bytes
 
 
 class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its settings are none
     """Lends an edition to MkDocs: its settings, its pages, its templates."""
 
-    def __init__(self, edition: SiteEdition, *, searched: bool = True) -> None:
+    def __init__(
+        self,
+        edition: SiteEdition,
+        *,
+        searched: bool = True,
+        changed: frozenset[str] | None = None,
+    ) -> None:
         self.edition = edition
+        self.changed = changed
+        """The pages to render, by their Markdown paths, where the others stand already; all without it."""
         self.read = {f"{one.slug}.md": one.body for one in edition.community.pages}
         """The hand-written pages as every reader understands them."""
         self.pictures: dict[str, page_pictures.PagePicture] = {}
@@ -105,6 +113,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         for made in self.edition.files:
             if files.get_file_from_path(made.path) is None:
                 files.append(LentFile.generated(config, made.path, content=made.content))
+        if self.changed is not None:
+            for file in files.documentation_pages():
+                file.is_modified = partial(self.changed.__contains__, file.src_uri)  # type: ignore[method-assign]
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -182,11 +193,6 @@ def remember(edition: SiteEdition, site_dir: str) -> None:
     LentFile.shown.update({(site_dir, file.path): file.content for file in edition.files})
 
 
-def sentences(faults: Iterable[str]) -> list[str]:
-    """Say each warning of MkDocs once, in French."""
-    return list(dict.fromkeys(map(french, faults)))
-
-
 def forget_previews() -> None:
     """Drop the plugins that MkDocs keeps between two previews, with the pages they showed."""
     kept: Any = MkDocsConfig.plugins
@@ -214,15 +220,14 @@ def configured(
     docs_dir: str,
     site_dir: str,
     command: Literal["build", "serve"] = "build",
-    *,
-    searched: bool = True,
+    plugin: PagesPlugin | None = None,
 ) -> MkDocsConfig:
     """Return the settings of every community's site, with an edition to lend; MkDocs has them still to be completed."""
     os.environ.setdefault(
         "NO_MKDOCS_2_WARNING", "true"
     )  # Material's word to those who maintain themes
     config = load_config(str(SETTINGS), site_dir=site_dir, docs_dir=docs_dir, strict=False)
-    config.plugins["chorale"] = PagesPlugin(edition, searched=searched)
+    config.plugins["chorale"] = plugin or PagesPlugin(edition)
     config.plugins.on_startup(command=command, dirty=command == "serve")
     return config
 
@@ -258,57 +263,6 @@ def _dated(today: date) -> Iterator[None]:
         os.environ.pop("SOURCE_DATE_EPOCH")
         if before is not None:
             os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-class _Ear(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.heard: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record.getMessage())
-
-
-@contextmanager
-def listening() -> Iterator[list[str]]:
-    """Keep MkDocs silent, and its warnings in a list."""
-    logger, ear = logging.getLogger("mkdocs"), _Ear()
-    level, propagate = logger.level, logger.propagate
-    logger.addHandler(ear)
-    logger.setLevel(logging.WARNING)
-    logger.propagate = False
-    try:
-        yield ear.heard
-    finally:
-        logger.removeHandler(ear)
-        logger.setLevel(level)
-        logger.propagate = propagate
-
-
-_FRENCH: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"Doc file '(.+?)' contains a link '(.+?)', but the target .*is not found"),
-        r"{} : le lien « \2 » ne mène à aucune page ni aucun fichier",
-    ),
-    (
-        re.compile(
-            r"Doc file '(.+?)' contains a link '(.+?)', but (?:the doc|there is no such anchor)"
-        ),
-        r"{} : le lien « \2 » mène à une section qui n'existe pas",
-    ),
-    (
-        re.compile(r"Doc file '(.+?)' contains an (?:absolute|unrecognized relative) link '(.+?)'"),
-        r"{} : écrire le lien « \2 » comme un chemin relatif vers un fichier « .md »",
-    ),
-)
-
-
-def french(warning: str) -> str:
-    """Say a warning of MkDocs in French; one that is not known is quoted."""
-    for pattern, sentence in _FRENCH:
-        if found := pattern.search(warning):
-            return found.expand(sentence.replace("{}", r"site/\1"))
-    return f"MkDocs signale : {warning}"
 
 
 def options(config: MkDocsConfig) -> dict[str, Any]:

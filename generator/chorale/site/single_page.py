@@ -11,7 +11,8 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from chorale.files import File
-from chorale.site.mkdocs_adapter import LentFile, SiteEdition, configured, listening
+from chorale.site.mkdocs_adapter import LentFile, SiteEdition, configured
+from chorale.site.mkdocs_faults import listening
 
 
 @dataclass(frozen=True, kw_only=True)

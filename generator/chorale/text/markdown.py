@@ -67,6 +67,7 @@ def page(text: str, glossary: Glossary = ()) -> PageText:
     """Turn a text into what the site shows of it: its check and its page ask for the same, once."""
     reader = _page_reader(glossary).reset()
     waiting: Any = reader.treeprocessors["waiting"]
+    waiting.addresses, waiting.anchors = [], []  # the library leaves an empty text at once
     parts = reader.convert(text.replace(_HOLE, "")).split(_HOLE)
     parts[1::2] = [waiting.addresses[int(number)] for number in parts[1::2]]
     raw = (block for block in reader.htmlStash.rawHtmlBlocks if isinstance(block, str))
@@ -77,10 +78,11 @@ def page(text: str, glossary: Glossary = ()) -> PageText:
 class Waiting(Treeprocessor):
     """Number the addresses of a tree, that whoever prints it may write them for its place; note the anchors."""
 
+    addresses: list[str]
+    anchors: list[str]
+
     def run(self, root: Element) -> None:
         """Change the tree in place; links to the section that holds them, and those of mails, are finished already."""
-        self.addresses: list[str] = []
-        self.anchors: list[str] = []
         for element in root.iter():
             self.anchors += filter(None, (element.get("id"), _name(element)))
             key = _ADDRESSED.get(element.tag)

@@ -7,7 +7,7 @@ from re import _constants as op  # type: ignore[attr-defined]  # the only reader
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
 
-Rule = TypeVar("Rule")
+Sifted = TypeVar("Sifted")
 Signs = frozenset[str]
 
 
@@ -53,17 +53,19 @@ def _is_common(sign: str) -> bool:
     return sign.isalnum() or sign == " "
 
 
-class Sieve(Generic[Rule]):
+class Sieve(Generic[Sifted]):
     """Rules in their order, of which a text is given only those that may find something in it."""
 
-    def __init__(self, rules: Sequence[Rule], pattern: Callable[[Rule], re.Pattern[str]]) -> None:
+    def __init__(
+        self, rules: Sequence[Sifted], pattern: Callable[[Sifted], re.Pattern[str]]
+    ) -> None:
         self.rules = [(rule, needed(pattern(rule))) for rule in rules]
         self.signs = frozenset().union(*(signs for _, signs in self.rules))
         self.among = lru_cache(maxsize=1024)(self._among)
 
-    def of(self, text: str) -> Sequence[Rule]:
+    def of(self, text: str) -> Sequence[Sifted]:
         """Return the rules to try on a text."""
         return self.among(self.signs.intersection(text))
 
-    def _among(self, present: Signs) -> Sequence[Rule]:
+    def _among(self, present: Signs) -> Sequence[Sifted]:
         return [rule for rule, signs in self.rules if not signs or signs & present]

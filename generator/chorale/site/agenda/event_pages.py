@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chorale.calendars import event_text
 from chorale.calendars.add_links import CalendarLink, add
@@ -16,9 +16,11 @@ from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
+from chorale.content.sight import seen, sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
+from chorale.memory import keeping
 from chorale.site.agenda import structured_data
 from chorale.site.agenda.event_rendering import body_of
 from chorale.text.templates import page
@@ -44,18 +46,29 @@ class EventView:
     map: str
 
 
+@sees("webinars", "meetings", "cycles", "register", "names")
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
-    found = events(community)
     by_path: dict[str, list[Event]] = {}
-    for event in found:
+    for event in events(community):
         by_path.setdefault(event.item.path, []).append(event)
-    for webinar in community.webinars:
-        if not webinar.draft:
-            yield _webinar(community, webinar, by_path.get(webinar.path, []))
-    for meeting in community.meetings:
-        if not meeting.draft:
-            yield _meeting(community, meeting, by_path[meeting.path][0])
+    asked = tuple(one for one in community.pages if addresses.page(one) in (ASK, addresses.HELP))
+    around = replace(seen(community), pages=asked)
+    items: tuple[Webinar | Meeting, ...] = (*community.webinars, *community.meetings)
+    for item in items:
+        if not item.draft:
+            yield from _item(around, item, tuple(by_path.get(item.path, ())))
+
+
+@keeping
+def _item(
+    community: Community, item: Webinar | Meeting, found: tuple[Event, ...]
+) -> Iterator[File]:
+    """Yield the page of one item, made again when itself, its line of the register or what is around changes."""
+    if isinstance(item, Webinar):
+        yield _webinar(community, item, found)
+    else:
+        yield _meeting(community, item, found[0])
 
 
 def sitting(community: Community, event: Event, start: str) -> EventView:

@@ -14,6 +14,7 @@ from chorale.content.event_kinds import Attendance
 from chorale.content.event_model import Meeting, Status
 from chorale.content.model import Community
 from chorale.content.register import changed
+from chorale.content.sight import sees
 from chorale.files import File
 
 PATH = "agenda/openagenda.json"
@@ -22,6 +23,7 @@ MODES: Mapping[Attendance, int] = {"place": 1, "none": 1, "online": 2}
 MIXED = 3
 
 
+@sees("webinars", "meetings", "cycles", "register")
 def files(community: Community) -> Iterator[File]:
     """Yield all the events in one file, milestones aside: nobody attends them."""
     found = [

@@ -9,6 +9,7 @@ from chorale.content.fingerprints import settled
 from chorale.content.follow_up import as_of, criteria_words, outcome_words, unit_of
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french.nouns import of
 from chorale.ipm.decide import decided
@@ -39,6 +40,7 @@ SCRIPTS = tuple(
 """The « what-if », in the order of loading: first the engine, then what a page needs."""
 
 
+@sees("cycles")
 def files(community: Community) -> Iterator[File]:
     """Yield each cycle's page and, once its questionnaire is closed, the decision's files; from the site's root."""
     for cycle in (as_of(one, community.today) for one in community.cycles):
