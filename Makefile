@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m chorale
 
 .DEFAULT_GOAL := build
-.PHONY: build check serve test coverage test-peers test-cities lint bless mutants edits bench lock clean help
+.PHONY: build check serve test coverage test-peers test-cities lint bless shots mutants edits bench lock clean help
 
 build: .venv/runs ## check the content, then publish everything into build/
 	$(RUN) build
@@ -44,6 +44,10 @@ bless: .venv/tests ## accept what the program now writes: golden tree, schemas, 
 	$(RUN) schema
 	$(BIN)/python docs/picture.py
 	$(BIN)/python tests/helpers/bless.py
+
+shots: .venv/tests ## photograph every kind of page in four views, into var/shots (KINDS="numéro article")
+	@bin/provide chromium
+	PYTHONPATH=tests/helpers $(BIN)/python tests/helpers/shots.py $(KINDS)
 
 mutants: .venv/tests ## break the code at random places and show what no test notices (COUNT=20 SEED=…)
 	$(BIN)/python tests/helpers/mutants.py $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))

@@ -54,7 +54,7 @@ def rendered(shown):
         for path in folder.rglob("*.html")
         if path.stat().st_mtime_ns != before.get(path)
     }
-    return written - {"404.html"}, faults
+    return written - {"404.html", "503.html"}, faults
 
 
 def page(shown, path):

@@ -1,5 +1,6 @@
 """The templates of a community: each file of its own « templates/ » replaces the program's file of the same path."""
 
+import filecmp
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -51,11 +52,12 @@ class TemplateFolders:
 
 
 def of_project(root: Path) -> TemplateFolders:
-    """Return the templates of a project; those of the program's own checkout replace nothing."""
+    """Return the templates of a project; a copy of the program's, or its own checkout, replaces nothing."""
     own = root / FOLDER
     if not own.is_dir() or own.samefile(data(FOLDER)):
         return TemplateFolders(state=_state())
-    return TemplateFolders(own, frozenset(listed(own)), _state(own))
+    names = frozenset(name for name in listed(own) if not _copied(own, name))
+    return TemplateFolders(own, names, _state(own))
 
 
 def _state(own: Path | None = None) -> str:
@@ -84,6 +86,12 @@ def _content(stamps: tuple[tuple[str, int, int], ...]) -> str:
         with suppress(OSError):  # who needs this file says so
             made.update(f"{file}\0".encode("utf-8", "surrogateescape") + Path(file).read_bytes())
     return made.hexdigest()
+
+
+def _copied(own: Path, name: str) -> bool:
+    """Tell whether a file says what the program's says: a whole checkout of the same version may stand there."""
+    model = data(FOLDER) / name
+    return model.is_file() and filecmp.cmp(own / name, model, shallow=False)
 
 
 def shipped() -> frozenset[str]:

@@ -18,7 +18,7 @@ from chorale.memory import digest
 from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate
 from chorale.publish import PublicationRefused, Tell, edition
-from chorale.site import mkdocs_adapter, mkdocs_faults, navigation
+from chorale.site import mkdocs_adapter, mkdocs_words, navigation
 from chorale.site.search import index
 
 WATCHING = 0.1
@@ -60,14 +60,14 @@ class Preview:
         plugin = mkdocs_adapter.PagesPlugin(made, searched=False, changed=changed)
         config = mkdocs_adapter.configured(made, self.docs_dir, self.site_dir, "serve", plugin)
         config.site_url = url
-        with mkdocs_faults.listening() as faults:
+        with mkdocs_words.listening() as faults:
             mkdocs_adapter.render(config, made, serve_url=url, dirty=changed is not None)
         mkdocs_adapter.remember(made, self.site_dir)
         write(Path(self.site_dir), self._messages(made))
         self.frame, self.pages = frame, pages
         self.issues = in_hand(made.community)
         self.unsearched = made
-        return mkdocs_faults.sentences(fault for fault in faults if "'dirty' build" not in fault)
+        return mkdocs_words.sentences(fault for fault in faults if "'dirty' build" not in fault)
 
     def _messages(self, made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
         """Yield the emails being worked on; one is made again when something that it shows or checks changes."""
@@ -95,9 +95,13 @@ class Preview:
 
 
 def in_hand(community: Community) -> tuple[Issue, ...]:
-    """Return the drafts and the latest issues, in order."""
+    """Return the drafts, the issues that wait for their day and the latest ones, in order."""
     latest = community.issues[-LATEST:]
-    return tuple(issue for issue in community.issues if issue.draft or issue in latest)
+    return tuple(
+        issue
+        for issue in community.issues
+        if issue in latest or issue.state(community.today) in ("draft", "ready")
+    )
 
 
 def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:

@@ -4,22 +4,23 @@ import gc
 import hashlib
 import json
 import os
+import posixpath
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from chorale.calendars import ics
-from chorale.content import addresses
+from chorale.content import addresses, snapshot
 from chorale.content.model import Community
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
 from chorale.content.sources import Origins
-from chorale.files import File, exchange, fix_permissions, write
-from chorale.newsletter import web_pages
+from chorale.files import File, exchange, fix_permissions, store, write
+from chorale.newsletter import letter, web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.site import accessibility, link_checker, mkdocs_adapter, overview, zensical_adapter
 from chorale.site import forms as site_forms
@@ -53,7 +54,10 @@ SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapt
 SERVED = (addresses.SERVICE.strip("/") + "/",)
 """Beginnings of the paths that the service answers, which no file of the site holds."""
 
-OURS = frozenset({"site", "newsletters", "src", "manifest.json"})
+OURS = frozenset({"site", "newsletters", "src", "manifest.json", snapshot.NAME})
+
+READINGS = 5
+"""How many times the content is read while somebody writes in it."""
 
 
 class PublicationRefused(Exception):
@@ -75,10 +79,26 @@ def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.
     return mkdocs_adapter.SiteEdition(community=community, files=tuple(files), origins=origins)
 
 
+def _still(root: Path, today: date) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
+    """Return an edition and the snapshot of its content, read again when somebody wrote meanwhile.
+
+    What the service will serve is then exactly what was checked. Raises PublicationRefused.
+    """
+    for _ in range(READINGS):
+        before = snapshot.stamps(root)
+        made = edition(root, today)
+        taken = snapshot.packed(root)
+        if snapshot.stamps(root) == before:
+            return made, taken
+    raise PublicationRefused(
+        "le contenu change sans cesse : recommencer quand plus personne n'y écrit"
+    )
+
+
 def _sound(root: Path, today: date) -> tuple[Community, Origins]:
     """Return a community without error, and the places of its letters; all other places, a heavy lot, are let go."""
     loaded, problems = inspect(root, today)
-    if loaded.community is None or errors(problems):
+    if loaded.community is None or blocking(loaded.community, problems):
         raise PublicationRefused(
             "\n".join(f"{problem.source} : {problem.sentence}" for problem in problems),
             problems,
@@ -87,6 +107,17 @@ def _sound(root: Path, today: date) -> tuple[Community, Origins]:
     return loaded.community, {
         path: origin for path, origin in loaded.origins.items() if path.startswith(letter)
     }
+
+
+def blocking(community: Community, problems: Iterable[Problem]) -> list[Problem]:
+    """Return what forbids publication: errors, but not those of a draft, which nobody is shown."""
+    kept = addresses.drafts(community)
+    pages = ((one, addresses.page_of(one.source.path) or "") for one in errors(problems))
+    return [
+        one
+        for one, page in pages
+        if page not in kept and f"{posixpath.dirname(page)}/index.md" not in kept
+    ]
 
 
 def silent(step: str) -> None:
@@ -102,7 +133,7 @@ def build(
     """
     _refuse_foreign(output)
     tell("Lecture du contenu")
-    made = edition(root, today)
+    made, taken = _still(root, today)
     with _aside(output) as fresh:
         tell("Lettres")
         _letters(made, fresh)
@@ -110,6 +141,7 @@ def build(
         _site(root, made, fresh, builder)
         tell("Liens")
         _follow_links(made.community, fresh)
+        store(fresh / snapshot.NAME, taken)
         digests = _manifest(fresh)
         fix_permissions(fresh)
         keep_dates(output, fresh, digests)
@@ -123,7 +155,7 @@ def _letters(made: mkdocs_adapter.SiteEdition, fresh: Path) -> None:
     except issue_files.Unsendable as unsendable:
         found = (
             checks.issue_problems(made.community, issue, made.origins)
-            for issue in made.community.issues
+            for issue in letter.sendable(made.community)
         )
         problems = tuple(problem for problems in found for problem in errors(problems))
         raise PublicationRefused(str(unsendable), problems or unsendable.problems) from None

@@ -14,7 +14,7 @@ from chorale.content.json_schema import SCHEMAS
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleKind, Community, Issue
-from chorale.content.series import sittings
+from chorale.content.series import sessions_of
 from chorale.files import File
 from chorale.french.dates import holidays, month, span
 from chorale.french.suggestions import slug
@@ -67,7 +67,7 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
 
 def _last(model: Webinar) -> Session | None:
     """Return the latest session that was held or will be: one that was cancelled is no example."""
-    found = [sitting.session for sitting in sittings(model)]
+    found = [placed.session for placed in sessions_of(model)]
     kept = [session for session in found if STATE_FACTS[session.status].happens] or found
     return max(kept, key=lambda session: str(session.start), default=None)
 

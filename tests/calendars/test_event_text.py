@@ -64,7 +64,7 @@ def test_an_event_elsewhere_says_its_own_hours_and_those_of_the_community():
         "jeudi 10 décembre 2026, de 14 h à 16 h 30 (heure de Cayenne), soit de 18 h à 20 h 30 (heure de Paris)"
     )
     found = page("agenda/rencontres/2026-12-10-cayenne.md")
-    assert plain(found.select_one(".sitting__when").text) == plain(
+    assert plain(found.select_one(".session__when").text) == plain(
         event_text.clock(WHOLE, THERE)
     ).capitalize().replace("cayenne", "Cayenne").replace("paris", "Paris")
     card = page("agenda/index.md").select_one('[data-lieu~="cayenne"] .event__facts')

@@ -138,3 +138,83 @@ def test_the_check_of_a_letter_repeats_what_the_check_of_the_content_says_of_it(
 
     assert told("check") == ["content/newsletters/2026-03/la-lampe-est-reparee.md:19:1"]
     assert told("newsletter", "check", "2026-03") == told("check")
+
+
+@pytest.fixture
+def phare(tmp_path):
+    for part in ("content", "site"):
+        shutil.copytree(GOLDEN / part, tmp_path / part)
+    return tmp_path
+
+
+def lighthouse(project, verb, *words, today="2026-03-05"):
+    command = ["newsletter", verb, "2026-03", *words, "--project", str(project), "--today", today]
+    result = CliRunner().invoke(chorale, command)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output
+
+
+def rewrite(file, before, after):
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_a_draft_is_shown_but_neither_approved_nor_sent(phare):
+    issue = phare / "content/newsletters/2026-03/issue.yml"
+    rewrite(issue, "date: ", "draft: true\ndate: ")
+    refusal = (
+        "Error: 2026-03 est un brouillon : retirer « draft: true » de issue.yml, puis l'approuver\n"
+    )
+
+    assert lighthouse(phare, "preview")[0] == 0
+    assert lighthouse(phare, "approve", "--by", "essai") == (1, refusal)
+    assert lighthouse(phare, "export", "--engine", "brevo", "--list-id", "3") == (1, refusal)
+
+
+def test_a_sentence_of_the_model_is_approved_by_nobody(phare):
+    article = phare / "content/newsletters/2026-03/la-lampe-est-reparee.md"
+    article.write_text(
+        article.read_text(encoding="utf-8") + "\nPremière étape.\n", encoding="utf-8"
+    )
+
+    assert lighthouse(phare, "approve", "--by", "essai") == (
+        1,
+        "Error: content/newsletters/2026-03/la-lampe-est-reparee.md:19:1 : phrase du modèle laissée telle quelle "
+        "« Première étape. » ; écrire la vôtre, ou la retirer\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("content/newsletters/2026-04/issue.yml", "titre: Une autre lettre\n"),
+        ("content/webinars/faute.md", "---\ntitle: Un webinaire\nsessions: []\n---\nTexte.\n"),
+        ("content/forms/faute.yml", "titre: Un formulaire\n"),
+        ("site/aide/faute.md", "---\ntitle: Une page\n---\n[Rien](absente.md)\n"),
+    ],
+)
+def test_the_mistake_of_one_member_blocks_nobody_s_letter(phare, path, said):
+    (phare / path).parent.mkdir(parents=True, exist_ok=True)
+    (phare / path).write_text(said, encoding="utf-8")
+    where = ("--project", str(phare), "--today", "2026-03-05")
+
+    assert CliRunner().invoke(chorale, ["check", *where]).exit_code == 1
+    assert lighthouse(phare, "check")[0] == 0
+    assert lighthouse(phare, "preview")[0] == 0
+    assert lighthouse(phare, "approve", "--by", "essai")[0] == 0
+
+
+def test_a_webinar_that_cannot_be_read_blocks_the_letter_that_would_announce_it(phare):
+    broken = next((phare / "content/webinars").glob("*.md"))
+    rewrite(broken, "title:", "titre:")
+
+    code, said = lighthouse(phare, "approve", "--by", "essai")
+    assert (code, said.partition(":")[0]) == (1, f"content/webinars/{broken.name}")
+
+
+def test_what_is_handed_over_is_kept_where_a_build_replaces_nothing(phare):
+    assert lighthouse(phare, "export") == (
+        0,
+        f"écrit : {phare}/var/envois/2026-03/2026-03.eml\n",
+    )

@@ -18,6 +18,7 @@ from letter_desk import ISSUE, approved, make_desk
 from patience import PATIENCE, until
 from sqlalchemy import event
 
+from chorale.newsletter.review import online
 from chorale.service.delivery import records as delivery_records
 from chorale.service.store import Store
 
@@ -402,3 +403,33 @@ def test_settings_that_would_break_every_link_are_refused_before_anything_is_not
         "Error: CHORALE_BASE_URL : « https://exemple.fr/?a=1&b » ne peut pas servir dans un lien de la lettre\n",
     )
     assert ready.rows("SELECT * FROM delivery") == []
+
+
+def test_nothing_leaves_before_its_pages_are_online(ready, monkeypatch):
+    late = {f"https://phare.example/lettres/{ISSUE}/": 404}
+    monkeypatch.setattr(online, "ask_server", lambda url: late.get(url, 200))
+    said = (
+        f"la lettre mène à 1 adresse que le site ne montre pas : https://phare.example/lettres/{ISSUE}/ ; "
+        "publier le site (« chorale build », puis le mettre en ligne) avant d'envoyer\n"
+    )
+
+    assert ready.run("send", ISSUE) == (1, f"Error: {said}")
+    code, planned = ready.run("send", ISSUE, "--at", "2099-01-01 09:00")
+    assert (code, planned.splitlines()[0]) == (0, said.strip())
+    assert ready.letters() == []
+
+
+def test_a_site_out_of_reach_is_judged_by_the_last_build(ready, monkeypatch):
+    monkeypatch.setattr(online, "ask_server", lambda _: None)
+    assert ready.run("send", ISSUE) == (
+        0,
+        "https://phare.example/ ne répond pas d'ici : vérifié dans build/ seulement\n"
+        f"3 sur 3\n{ISSUE} : 3 envoyés\n",
+    )
+    (ready.project / "build/manifest.json").unlink()
+    code, said = ready.run("send", ISSUE)
+    assert (code, said) == (
+        1,
+        "Error: rien ne prouve que les pages de la lettre sont en ligne : https://phare.example/ ne répond pas d'ici "
+        "et build/ est vide ; publier le site (« chorale build », puis le mettre en ligne) avant d'envoyer\n",
+    )

@@ -568,7 +568,7 @@ MISTAKES = [
             f"{HOME}:19:16: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{MEETING}:12:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            "content/newsletters/2026-03/nettoyer-la-lentille.md:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            "content/newsletters/2026-03/nettoyer-la-lentille.md:6:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{JOURNAL}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             *(
                 f"site/documentation/{name}.md:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?"

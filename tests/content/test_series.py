@@ -18,11 +18,11 @@ sender: {name: "Essai", address: "essai@essai.example", identity: "Essai"}
 
 @pytest.fixture
 def held(tmp_path):
-    def read(*lines):
-        (tmp_path / "content/webinars").mkdir(parents=True, exist_ok=True)
+    def read(*lines, kind="webinars"):
+        (tmp_path / "content" / kind).mkdir(parents=True, exist_ok=True)
         (tmp_path / "content/community.yml").write_text(HOME, encoding="utf-8")
         text = "---\ntitle: T\n" + "\n".join(lines) + "\n---\n"
-        (tmp_path / "content/webinars/x.md").write_text(text, encoding="utf-8")
+        (tmp_path / "content" / kind / "x.md").write_text(text, encoding="utf-8")
         loaded = load(tmp_path, date(2027, 1, 1))
         assert [problem.sentence for problem in loaded.problems] == []
         return events(loaded.community)
@@ -98,3 +98,47 @@ def test_the_zone_of_a_webinar_is_that_of_all_its_hours(held):
         "2027-01-07T10:00:00-03:00",
         "2027-01-06T09:00:00-03:00",
     )
+
+
+def test_a_draft_session_is_nowhere_and_holds_its_day_in_the_series(held):
+    found = held(
+        "every: {from: 2027-01-07 10:00, until: 2027-01-21}",
+        "defaults: {duration: 1h}",
+        "sessions: [{start: 2027-01-14 10:00, draft: true}, {start: 2027-02-04 10:00, draft: true}]",
+    )
+    assert [one.key for one in found] == ["x-20270107T1000", "x-20270121T1000"]
+
+
+MEETING = ("date: 2027-01-05", "start: 14:00", "end: 16:30", "city: Nantes", "address: 2 quai X")
+
+
+def test_a_meeting_comes_back_from_its_date_and_each_date_has_its_own_words(held):
+    found = held(
+        *MEETING,
+        "every: {rank: first, until: 2027-06-30, except: [2027-03-02], also: [2027-03-09 18:00]}",
+        "sessions:",
+        "  - {date: 2027-02-02, status: cancelled, note: x}",
+        "  - {date: 2027-04-13, moved_from: 2027-04-06, status: moved, start: 10:00, end: 12:00, place: Mairie}",
+        "  - {date: 2027-06-01, draft: true}",
+        kind="meetings",
+    )
+    assert [
+        (one.key, f"{one.start:%m-%d %H:%M}", f"{one.end or ''}"[11:16], one.status, one.place, one.address)
+        for one in found
+    ] == [
+        ("x-20270105", "01-05 14:00", "16:30", "confirmed", "", "2 quai X"),
+        ("x-20270202", "02-02 14:00", "16:30", "cancelled", "", "2 quai X"),
+        ("x-20270309", "03-09 18:00", "", "confirmed", "", "2 quai X"),
+        ("x-20270406", "04-13 10:00", "12:00", "moved", "Mairie", ""),
+        ("x-20270504", "05-04 14:00", "16:30", "confirmed", "", "2 quai X"),
+    ]  # fmt: skip
+    assert {one.item for one in found} == {found[0].item}
+
+
+def test_a_meeting_on_dates_that_follow_no_rule_lists_them(held):
+    found = held(*MEETING, "sessions: [{date: 2027-02-17}, {date: 2027-03-11}]", kind="meetings")
+    assert [(one.key, f"{one.start:%H:%M}") for one in found] == [
+        ("x-20270105", "14:00"),
+        ("x-20270217", "14:00"),
+        ("x-20270311", "14:00"),
+    ]

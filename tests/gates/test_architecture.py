@@ -106,7 +106,7 @@ HOMES = {
     "css_inline": ("newsletter.email.mjml",),
     "tinycss2": ("newsletter.review.client_support",),
     "starlette": ("service", "atelier.web", "cli.service"),
-    "sqlalchemy": ("service", "atelier.drafts"),
+    "sqlalchemy": ("service", "atelier"),
     "icalendar": ("calendars.partners.time_zones",),
     "dateutil": ("calendars.partners.series", "calendars.partners.time_zones"),
     "markdownify": ("calendars.partners.descriptions",),

@@ -238,7 +238,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
             test_retention.kept_three(circle.place.folder / "x")
         ),
     ),
-    "the visitor's own X-Forwarded-For is believed": (off(dispatch, "_address", _first_line), test_defence.test_the_last_line_is_the_proxys_own_even_when_the_visitor_wrote_one_before),
+    "the visitor's own X-Forwarded-For is believed": (off(dispatch, "address_of", _first_line), test_defence.test_the_last_line_is_the_proxys_own_even_when_the_visitor_wrote_one_before),
     "codes of sheets not compared": (off(sheet_code.signed_links, "same", lambda *_: True), partial(test_spreadsheets.test_a_harmful_edit_is_reported_where_it_is, name="the code altered")),
 }  # fmt: skip
 OF_SCOPE = people.of_scope

@@ -10,10 +10,15 @@ from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup
 from house import GOLDEN
-from places import ORIGIN, PARIS, Answer, Browser, FrozenClock
+from places import ORIGIN, PARIS, Answer, Browser, FrozenClock, Place
 
+from chorale.atelier import acts, team
 from chorale.atelier.desk import Desk, Writer
-from chorale.atelier.web.app import application
+from chorale.atelier.web.app import application, staff_routes
+from chorale.atelier.web.doors import OwnMachine
+from chorale.service.app import application as served_application
+from chorale.service.app import create_service
+from chorale.service.settings import Settings
 from chorale.service.store import Store
 
 NOW = datetime(2026, 3, 5, 10, 0, tzinfo=PARIS)
@@ -34,7 +39,7 @@ class Bench:
     def browser(self, name: str = "Anne") -> Browser:
         worker = Writer(key=name.lower(), name=name, email=f"{name.lower()}@exemple.fr")
         if name not in self.people:
-            self.people[name] = Browser(application(self.desk, lambda _: worker))
+            self.people[name] = Browser(application(self.desk, OwnMachine(worker, self.desk)))
         return self.people[name]
 
     def text(self, path: str) -> str:
@@ -118,3 +123,48 @@ def sentences(answer: Answer) -> str:
     """Return the words of a refusal's summary."""
     found = BeautifulSoup(answer.text, "html.parser").find(class_="summary")
     return " ".join(found.text.split()) if found else ""
+
+
+@dataclass
+class Team(Place):
+    """The service over the miniature community with the atelier in it, and a browser for each member."""
+
+    def member(self, name: str, *roles: str) -> Browser:
+        """Make someone of the team, and have them come in by their link."""
+        browser = self.browser()
+        answer = browser.post("/atelier/entrer", {"code": self.code(name, *roles)})
+        assert (answer.status, answer.headers["location"]) == (303, "/atelier/"), answer.words
+        return browser
+
+    def code(self, name: str, *roles: str) -> str:
+        """Make someone of the team; return the code of their link."""
+        now = self.clock()
+        row = team.TeamRow(name=name, email=f"{name.lower()}@exemple.fr", roles=frozenset(roles))
+        with self.service.store.write("access") as connection:
+            member = team.admit(connection, row, now)
+            return team.link(connection, member.person.id, now, team.LINK_BY_MAIL)
+
+    def acts(self) -> list[str]:
+        """Return what everyone did, in words, in order."""
+        with self.service.store.read() as connection:
+            found, faults = acts.latest(connection, team.names(connection), 1000)
+        assert faults == []
+        return [f"{one.who} {one.words}" for one in reversed(found)]
+
+
+def make_team(folder: Path) -> Team:
+    """Run the service over the miniature community, the atelier in it."""
+    root = folder / "projet"
+    for part in ("content", "site"):
+        shutil.copytree(GOLDEN / part, root / part)
+    clock = FrozenClock(NOW)
+    settings = Settings(
+        root=root,
+        database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
+        base_url=ORIGIN,
+        folder=root / "var",
+    )
+    store = Store(settings.database_url)
+    store.prepare()
+    service = create_service(root, store, clock, settings)
+    return Team(service, clock, root / "var", served_application(service, staff=staff_routes))

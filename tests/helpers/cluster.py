@@ -70,7 +70,7 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def emptied(url: str, name: str) -> str:
+def emptied(url: str, name: str, encoding: str = "UTF8") -> str:
     """Return the address of a fresh database in the cluster."""
     from sqlalchemy import create_engine, text
 
@@ -79,6 +79,8 @@ def emptied(url: str, name: str) -> str:
     )
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(
+            text(f"CREATE DATABASE \"{name}\" ENCODING '{encoding}' TEMPLATE template0")
+        )
     engine.dispose()
     return url.rpartition("/")[0] + f"/{name}"

@@ -1,14 +1,19 @@
 """The desk from which a letter is sent: the miniature community, its approved issue, its subscribers, its commands."""
 
+import json
 import shutil
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from click.testing import CliRunner
 from house import ROOT
 
 from chorale.cli.commands import group
+from chorale.content.load import load
+from chorale.newsletter.review import built_email, online
 
 newsletter = group("newsletter")
 
@@ -40,7 +45,8 @@ class Desk:
 
 
 def make_desk(root: Path, monkeypatch, rows: tuple[str, ...], url: str = "") -> Desk:
-    """Lay the miniature community on disk and subscribe some addresses (« adresse,sujets »)."""
+    """Lay the miniature community on disk and subscribe some addresses (« adresse,sujets »); its site shows all."""
+    monkeypatch.setattr(online, "ask_server", lambda _: 200)
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     if url:
@@ -55,7 +61,23 @@ def make_desk(root: Path, monkeypatch, rows: tuple[str, ...], url: str = "") -> 
 
 
 def approved(desk: Desk) -> Desk:
-    """Approve the issue."""
+    """Approve the issue, and publish what it points at."""
     code, said = desk.run("approve", ISSUE, "--by", "essai")
     assert code == 0, said
+    publish(desk.project)
     return desk
+
+
+def publish(project: Path) -> None:
+    """Write the manifest that a build would leave, as far as the issue's message asks."""
+    community = load(project, date(2026, 12, 1)).community
+    issue = next(one for one in community.issues if one.slug == ISSUE)
+    sheet = built_email.sheet(community, issue)
+    paths = [url.removeprefix(community.url) for url in online.targets(sheet)]
+    pictures = {
+        f"site/lettres/{ISSUE}/{name}": sha256(data).hexdigest()
+        for name, data in issue.pictures.items()
+    }
+    pages = {f"site/{path}index.html" for path in paths if path == "" or path.endswith("/")}
+    (project / "build").mkdir(exist_ok=True)
+    (project / "build/manifest.json").write_text(json.dumps(dict.fromkeys(pages, "") | pictures))

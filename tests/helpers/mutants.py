@@ -34,7 +34,7 @@ SUBJECTS = {
     "ipm/**/*.py": "ipm/**/test_*.py",
     "french/*.py": "french/test_*.py",
     "french/[dp]*.py": "text/test_sanitise.py",
-    "french/nouns.py": "french/test_nouns.py",
+    "french/phrases.py": "french/test_nouns.py",
     "text/feed_formats.py": "text/test_feed_formats.py",
     "site/agenda/feeds.py": "journeys/test_agenda_truth.py",
     "site/link_checker.py": "site/test_link_checker.py",

@@ -193,6 +193,11 @@ def words(mail: EmailMessage) -> str:
     return mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
+def at_noon() -> datetime:
+    """Return the instant at which a place begins."""
+    return datetime(2026, 11, 16, 12, 0, tzinfo=PARIS)
+
+
 def make_place(
     root: Path,
     url: str = "",
@@ -206,7 +211,7 @@ def make_place(
     for path, content in {"content/community.yml": COMMUNITY, **(files or {})}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(content, encoding="utf-8")
-    clock = FrozenClock(datetime(2026, 11, 16, 12, 0, tzinfo=PARIS))
+    clock = FrozenClock(at_noon())
     folder = root / "var"
     settings = Settings(
         root=root,

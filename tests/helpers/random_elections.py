@@ -5,8 +5,8 @@ from random import Random
 
 from elections import election
 
-from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints
+from chorale.ipm.infeasible import clashes
 from chorale.ipm.model import Rule, ThemeBounds
 
 THEMES = ("a", "b")

@@ -8,9 +8,9 @@ from elections import election
 from chorale.ipm.decide import RULES, WALLETS, decide_election
 from chorale.ipm.evidence.alternatives import compare, sweep
 from chorale.ipm.evidence.audit import audit
+from chorale.ipm.evidence.batch import AbsentVoter, EveryCostAt, OneCostAt, OtherWeight
 from chorale.ipm.evidence.counterfactual import changes
 from chorale.ipm.evidence.robustness import robustness
-from chorale.ipm.evidence.variations import AbsentVoter, EveryCostAt, OneCostAt, OtherWeight
 from chorale.ipm.infeasible import Infeasible, TooManyVoters
 from chorale.ipm.model import Rule
 

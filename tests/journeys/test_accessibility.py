@@ -4,34 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from real_site import AXE
-
-KINDS = {
-    "accueil": "",
-    "documentation": "documentation/",
-    "fiche": "documentation/recycler-une-facture/",
-    "fiche avec calcul": "documentation/frais-de-deplacement/",
-    "public": "publics/travaux/",
-    "recherche": "recherche/?q=facture",
-    "agenda": "agenda/",
-    "calendriers": "calendriers/",
-    "webinaire": "agenda/webinaires/rejets-comprendre-et-corriger/",
-    "webinaire passé": "agenda/webinaires/fournisseurs-bien-demarrer/",
-    "rencontre": "agenda/rencontres/2026-12-10-lyon/",
-    "lettres": "lettres/",
-    "numéro": "lettres/2018-12/",
-    "article": "lettres/2022-07/frais-de-deplacement/",
-    "gouvernance": "ipm/",
-    "cycle arbitré": "ipm/cycle-5/",
-    "cycle ouvert": "ipm/cycle-9/",
-    "aide": "aide/",
-    "à propos": "a-propos/",
-    "accessibilité": "a-propos/accessibilite/",
-    "formulaires": "formulaires/",
-    "formulaire ouvert": "formulaires/demande-presentation/",
-    "formulaire clos": "formulaires/satisfaction-documentation/",
-    "page absente": "jamais-vue/",
-}
+from real_site import AXE, KINDS
 
 
 def violations(page):

@@ -228,21 +228,21 @@ def from_pages(community):
     titles = {path: json.loads(line) for path, line in _titles(community)}
     keys = {fact.url: key for key, fact in expected(community).items()}
     for path, page in pages(community):
-        for sitting in page.select(".sitting"):
-            status = sitting["data-etat"]
+        for shown in page.select(".session"):
+            status = shown["data-etat"]
             place = page.select_one(".meeting__place")
             url = f"{community.url}{path.removesuffix('.md')}/" + (
-                f"#{sitting['id']}" if sitting.get("id") else ""
+                f"#{shown['id']}" if shown.get("id") else ""
             )
             yield (
                 keys[url],
                 Fact(
                     title=typography(
-                        ("ANNULÉ – " if sitting.select_one(".badge--cancelled") else "")
+                        ("ANNULÉ – " if shown.select_one(".badge--cancelled") else "")
                         + titles[path]
                     ),
-                    start=sitting.select_one("time")["datetime"],
-                    end=sitting["data-fin"],
+                    start=shown.select_one("time")["datetime"],
+                    end=shown["data-fin"],
                     place=place.text if place else "En ligne",
                     status=status,
                     url=url,

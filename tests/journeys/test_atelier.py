@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from chorale.atelier.desk import Writer
 from chorale.atelier.web.app import application
+from chorale.atelier.web.doors import OwnMachine
 
 ARTICLE = "content/newsletters/2026-03/"
 WORKER = Writer(key="anne", name="Anne", email="anne@exemple.fr")
@@ -21,7 +22,7 @@ PHONE = {"width": 390, "height": 844}
 def atelier(tmp_path):
     """Serve the atelier over the miniature community; give its bench and its address."""
     bench = make_bench(tmp_path)
-    with served(application(bench.desk, lambda _: WORKER)) as address:
+    with served(application(bench.desk, OwnMachine(WORKER, bench.desk))) as address:
         object.__setattr__(bench.desk, "address", address)
         yield bench, f"{address}/atelier/"
     bench.store.close()

@@ -2,13 +2,14 @@ from dataclasses import replace
 from datetime import date
 
 import feedparser
+import pytest
 from bs4 import BeautifulSoup
 from small_letter import article, changed, community, full, issue, only, png
 
 from chorale.content import addresses
 from chorale.content.item_model import Link
 from chorale.content.model import Image
-from chorale.newsletter import web_pages
+from chorale.newsletter import letter, web_pages
 from chorale.site.search.documents import documents
 from chorale.text import markdown
 
@@ -75,10 +76,42 @@ def test_a_draft_is_shown_only_in_a_preview():
     assert "lettres/2026-11/index.md" in published(made, drafts=True)
 
 
-def test_an_issue_of_a_day_to_come_is_not_published():
-    assert [
-        path for path in published(changed(full(), date=date(2026, 11, 4))) if "2026-11" in path
-    ] == []
+def test_the_pages_of_a_letter_of_a_day_to_come_are_published_and_nothing_leads_there():
+    ready = changed(full(), date=date(2026, 11, 4))
+    made = published(ready)
+
+    assert [path for path in made if "2026-11" in path] == [
+        path for path in published(full()) if "2026-11" in path
+    ]
+    leading = [
+        path
+        for path, content in made.items()
+        if b"Titre du genre" in content and not path.startswith("lettres/2026-11/")
+    ]
+    assert leading == []
+    assert b"\nunlisted: true\n" in made["lettres/2026-11/index.md"]
+    assert b"\nunlisted: true\n" in made["lettres/2026-11/un-enquete.md"]
+    assert shown(ready, "lettres/2026-11/un-enquete.md").select_one("span.tag").text == "Votre avis"
+    assert [one.address for one in documents(ready, tuple(web_pages.files(ready)))] == [
+        one.address
+        for one in documents(
+            changed(full(), draft=True), tuple(web_pages.files(changed(full(), draft=True)))
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "draft", "sent", "state"),
+    [
+        (date(2026, 11, 4), True, False, "draft"),
+        (date(2026, 11, 4), False, False, "ready"),
+        (date(2026, 11, 3), False, False, "online"),
+        (date(2026, 11, 3), False, True, "sent"),
+    ],
+)
+def test_a_letter_is_a_draft_then_ready_then_online_then_sent(day, draft, sent, state):
+    one = issue(date=day, draft=draft)
+    assert one.state(date(2026, 11, 3), sent=sent) == state
 
 
 def test_the_words_of_an_article_are_found_once_by_the_search():
@@ -111,7 +144,7 @@ def test_a_closed_survey_offers_no_button():
     assert page.select("a.button") == []
 
 
-def test_the_issue_page_dates_its_events_from_today():
+def test_the_issue_page_dates_its_events_from_today_and_its_cycle_from_its_own_day():
     made = full()
     later = community(
         only(made),
@@ -124,7 +157,13 @@ def test_the_issue_page_dates_its_events_from_today():
     assert "jeudi 12\u00a0novembre 2026, heure à préciser passée" in " ".join(
         text.replace("\n", " ").split(" ")
     )
-    assert "DE-02\u00a0: Demande 2" in text
+    assert "Prochaine étape\u00a0: réunion de synthèse, jeudi 5\u00a0novembre 2026." in text
+    assert "DE-02" not in text
+    link = shown(later, "lettres/2026-11/index.md").select_one(".card--ipm p.muted a")
+    assert (link["href"], link.text) == (
+        "../../ipm/cycle-7/",
+        "où en est le cycle 7 aujourd'hui",
+    )
 
 
 def test_the_feed_gives_whole_texts_with_absolute_addresses():
@@ -150,9 +189,7 @@ def test_articles_come_in_the_order_of_the_letter():
     made = issue(one, two, three)
     assert [
         found.slug
-        for found in web_pages.articles(
-            replace(made, sections=(made.sections[2], made.sections[0]))
-        )
+        for found in letter.articles(replace(made, sections=(made.sections[2], made.sections[0])))
     ] == [
         "c",
         "b",

@@ -15,7 +15,7 @@ from required import program
 
 from chorale.content.load import load
 from chorale.newsletter import letter
-from chorale.newsletter.email import message as email_message
+from chorale.newsletter.email import engines
 
 pytestmark = pytest.mark.peers
 COMMUNITY = load(ROOT, date(2026, 11, 21)).community
@@ -23,7 +23,7 @@ LEAVE, OWN = (
     "https://moteur.example/subscription/a/b",
     "https://moteur.example/subscription/a/b?manage=true",
 )
-TARGET = email_message.EspTarget(lists=(1,), template=2)
+TARGET = engines.EspTarget(lists=(1,), template=2)
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +49,8 @@ def render(tmp_path_factory):
 @pytest.mark.parametrize("subject", ["", "Écrire {{ et }} dans un modèle"])
 def test_go_renders_what_was_written(render, issue, subject):
     asked = replace(issue, subject=subject or issue.subject)
-    made = render(email_message.listmonk(COMMUNITY, asked, TARGET).content)
-    message = message_from_bytes(
-        email_message.eml(COMMUNITY, asked, TARGET).content, policy=default
-    )
+    made = render(engines.listmonk(COMMUNITY, asked, TARGET).content)
+    message = message_from_bytes(engines.eml(COMMUNITY, asked, TARGET).content, policy=default)
     html, text = (
         message.get_body((kind,))
         .get_content()

@@ -23,6 +23,8 @@ SECRET = "/participer/desabonnement/abonnement.12.un-sceau"
 SITE = {
     "index.html": "Accueil",
     "404.html": "Cette page n'existe pas",
+    "503.html": "Le service revient dans un instant",
+    "agenda/index.html": "Agenda",
     "calendriers/tout.ics": "BEGIN:VCALENDAR\r\n",
 }
 AROUND = """\
@@ -46,9 +48,10 @@ class Front:
 
     def __init__(self, folder, service):
         self.folder, self.service = folder, service
-        with socket.socket() as free:
+        with socket.socket() as free, socket.socket() as other:
             free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+            other.bind(("127.0.0.1", 0))
+            self.port, self.plain = free.getsockname()[1], other.getsockname()[1]
         for path, text in SITE.items():
             (folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / "site" / path).write_text(text, encoding="utf-8", newline="")
@@ -89,12 +92,13 @@ class Front:
     def guide(self):
         """Return the guide's file with this machine's ports and folders; each of its own is there once."""
         text = GUIDE.read_text(encoding="utf-8")
+        text = text.replace("/var/log/nginx/", f"{self.folder}/")
         for theirs, ours in {
             "listen 443 ": f"listen 127.0.0.1:{self.port} ",
+            "listen 80;": f"listen 127.0.0.1:{self.plain};",
             "/etc/ssl/communaute.pem": str(self.folder / "tls.pem"),
             "/etc/ssl/communaute.key": str(self.folder / "tls.key"),
             "/srv/chorale/build/site": str(self.folder / "site"),
-            "/var/log/nginx/": f"{self.folder}/",
         }.items():
             assert text.count(theirs) == 1, theirs
             text = text.replace(theirs, ours)
@@ -173,13 +177,15 @@ def test_a_form_goes_through_and_a_forged_address_is_not_believed(front):
 
 
 def test_what_is_too_large_stops_at_the_door(front):
-    assert front.ask(FAR_PATH, "POST", "a" * 301 * 1024, **FORM)[0] == 413
+    status, _, text = front.ask(FAR_PATH, "POST", "a" * 301 * 1024, **FORM)
+
+    assert (status, "dépasse la taille permise" in text) == (413, True)
 
 
 def test_the_state_of_the_service_is_for_the_machine_itself(front):
     status, _, text = front.ask("/healthz")
 
-    assert (status, json.loads(text)) == (200, {"status": "ok", "mail": "ok"})
+    assert (status, json.loads(text)) == (200, {"status": "ok", "mail": "ok", "content": "ok"})
 
 
 def test_a_personal_link_is_in_no_log_even_when_the_service_is_down(front):
@@ -188,6 +194,64 @@ def test_a_personal_link_is_in_no_log_even_when_the_service_is_down(front):
     down = front.ask(SECRET)[0]
     front.ask("/")
 
-    assert down == 502
+    assert down == 503
     until(lambda: "GET / HTTP/1.1" in front.logs())  # nginx notes a request after it has answered
     assert "desabonnement" not in front.logs()
+
+
+def test_a_service_that_is_away_has_a_page_that_is_kept_by_nobody(front):
+    front.service.kill()
+    for method, body in (("GET", None), ("POST", "name=Ada")):
+        status, headers, text = front.ask(FAR_PATH, method, body, **(FORM if body else {}))
+
+        assert (status, text) == (503, "Le service revient dans un instant")
+        assert (headers["Cache-Control"], headers["Retry-After"]) == ("no-store", "10")
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert front.ask("/")[0] == 200
+
+
+def test_a_refusal_of_the_service_is_its_own_page(front):
+    status, _, text = front.ask("/participer/mon-inscription/faux/")
+
+    assert (status, "Page introuvable" in text) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("/participer/mon-inscription/x", "/participer/mon-inscription/x/"),
+        ("/participer/mon-inscription/x?a=1", "/participer/mon-inscription/x/?a=1"),
+        ("/agenda", "/agenda/"),
+    ],
+)
+def test_a_missing_slash_never_leaves_https_nor_the_name(front, asked, led):
+    _, headers, _ = front.ask(asked, Host="communaute.example", **{"X-Forwarded-Proto": "http"})
+
+    assert headers["Location"] == led
+
+
+def test_a_plain_address_leads_to_https_and_leaves_no_trace(front):
+    connection = http.client.HTTPConnection("127.0.0.1", front.plain)
+    connection.request("GET", SECRET, headers={"Host": "ailleurs.example"})
+    answer = connection.getresponse()
+    front.ask("/")
+
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://{NAME}{SECRET}")
+    until(lambda: "GET / HTTP/1.1" in front.logs())
+    assert "desabonnement" not in front.logs()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//participer//desabonnement/x",
+        "/participer/../participer/desabonnement/x",
+        "/PARTICIPER/desabonnement/x",
+    ],
+)
+def test_a_link_badly_copied_is_in_no_error_log(front, path):
+    front.ask(path)
+    front.service.kill()
+    front.ask(path)
+
+    assert "desabonnement" not in (front.folder / "error.log").read_text(encoding="utf-8")

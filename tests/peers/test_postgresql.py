@@ -52,6 +52,16 @@ def test_deposits_at_the_same_instant_are_all_kept_in_one_chain_on_postgresql(tm
     circle.place.service.store.close()
 
 
+def test_a_database_that_was_made_without_encoding_keeps_accents(tmp_path, postgresql):
+    circle = make_circle(tmp_path, emptied(postgresql, "ascii", "SQL_ASCII"))
+    with circle.place.service.store.write("essai") as connection:
+        connection.execute(text("CREATE TABLE essai (mot TEXT)"))
+        connection.execute(text("INSERT INTO essai VALUES ('été')"))
+    with circle.place.service.store.read() as connection:
+        assert connection.execute(text("SELECT mot FROM essai")).scalars().all() == ["été"]
+    circle.place.service.store.close()
+
+
 def found_in(folder: Path, word: str) -> list[str]:
     """Return the files of a cluster, its write-ahead log included, that hold a word."""
     found = []

@@ -116,14 +116,15 @@ def test_a_letter_that_must_wait_is_told_with_its_cause(place, told):
         (RuntimeError("secret"), {"event": "outbox-fault", "error": "RuntimeError"}),
     ],
 )
-def test_the_worker_tells_what_stopped_one_of_its_rounds(place, told, fault, event):
+def test_the_worker_tells_what_stopped_one_of_its_rounds(place, told, monkeypatch, fault, event):
     called = threading.Event()
 
-    def chores():
+    def flush(*_):
         called.set()
         raise fault
 
-    place.service.worker.start(chores)
+    monkeypatch.setattr(place.service.outbox, "flush", flush)
+    place.service.worker.start()
     assert called.wait(timeout=10)
     place.service.worker.stop()
 

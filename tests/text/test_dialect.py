@@ -3,7 +3,7 @@
 import markdown as markdown_library
 import pytest
 
-from chorale.newsletter.email.fallbacks import for_mail
+from chorale.newsletter.email.compose import for_mail
 from chorale.text import diagrams, plain_text, sanitise
 from chorale.text.sanitise import Destination, Picture
 

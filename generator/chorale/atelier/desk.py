@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from chorale.atelier import project_files
+from chorale.atelier import acts, project_files
+from chorale.atelier.acts import ActKind
 from chorale.atelier.repository import Author, Repository
+from chorale.atelier.rights import EVERY_ROLE, Roles, writers
 from chorale.content.load import Loaded
 from chorale.content.model import Community
 from chorale.content.problems import Problem
@@ -34,11 +36,16 @@ class NoContent(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Writer:
-    """Who works: key tells their drafts from those of others."""
+    """Who works: key tells their drafts from those of others, roles what they may do."""
 
     key: str
     name: str
     email: str
+    roles: Roles = EVERY_ROLE
+
+    def may_edit(self, kind: str) -> bool:
+        """Return whether the files of a kind are theirs to change."""
+        return bool(self.roles & writers(kind))
 
     @property
     def author(self) -> Author:
@@ -84,6 +91,11 @@ class Desk:
     def repository(self) -> Repository:
         """Return the project's repository."""
         return Repository(self.root)
+
+    def note(self, worker: Writer, kind: ActKind, **facts: str) -> None:
+        """Write what someone did in the journal."""
+        with self.store.write(acts.TURN) as connection:
+            acts.note(connection, worker.key, self.clock(), kind, **facts)
 
     def project(self) -> Project:
         """Return the project as it is on the disk; others' changes are seen within the blink of an eye."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from chorale.atelier import drafts, project_files
+from chorale.atelier import acts, drafts, project_files
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.repository import CommitOutcome
@@ -67,8 +67,10 @@ def save(desk: Desk, worker: Writer, draft: drafts.SheetDraft) -> Saved | Refuse
             commit = desk.repository.commit(
                 [draft.path], worker.author, _message(draft.path, new=current is None)
             )
-        with desk.store.write("atelier") as connection:
+        with desk.store.write("atelier", acts.TURN) as connection:
             drafts.forget(connection, draft.person, draft.path)
+            if text != current:
+                acts.note(connection, worker.key, desk.clock(), "saved", what=draft.path)
     return Saved(commit=commit, together=settled != draft.writing)
 
 

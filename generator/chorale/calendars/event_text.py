@@ -15,7 +15,7 @@ from chorale.content import addresses
 from chorale.content.event import Event
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.model import Community
-from chorale.content.series import sittings
+from chorale.content.series import sessions_of
 from chorale.french import dates, phrases
 
 UNKNOWN_HOUR = "heure à préciser"
@@ -173,7 +173,7 @@ def programme(event: Event) -> tuple[ProgrammeLine, ...]:
         or not isinstance(start, datetime)
     ):
         return ()
-    first = start if isinstance(item, Meeting) else _first_start(item)
+    first = (item.start or start.time()) if isinstance(item, Meeting) else _first_start(item).time()
     shift = timedelta(hours=start.hour - first.hour, minutes=start.minute - first.minute)
     moments = [
         datetime.combine(one.day or start.date(), one.at, start.tzinfo) + shift
@@ -203,7 +203,7 @@ def speakers(event: Event) -> list[str]:
 
 def _first_start(webinar: Webinar) -> datetime:
     """Return the start of the first session that has an hour: one has, since another of them asks."""
-    starts = (one.session.moved_from or one.session.start for one in sittings(webinar))
+    starts = (one.session.moved_from or one.session.start for one in sessions_of(webinar))
     return min(start for start in starts if isinstance(start, datetime))
 
 
@@ -213,14 +213,15 @@ def partners(event: Event) -> tuple[str, ...]:
 
 
 def anchor(event: Event) -> str:
-    """Return the fragment of an event in its page: one per session or milestone, none for a meeting."""
+    """Return the fragment of an event in its page: one per date or milestone, none for a meeting held once."""
     match event.kind_facts.attendance:
         case "online":
             return "seance-" + event.key.rpartition("-")[2].lower()
         case "none":
             return event.key
         case "place":
-            return ""
+            returns = isinstance(event.item, Meeting) and event.item.returns
+            return f"seance-{event.moved_from or event.day:%Y%m%d}" if returns else ""
     assert_never(event.kind_facts.attendance)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import Literal
 
 from chorale.calendars import event_text
@@ -179,17 +180,22 @@ def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
             f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
             f"X-PUBLISHED-TTL:{REFRESH}",
             *_last_change(community, facet.events),
-            *_zones(community, facet.events),
+            *chain.from_iterable(map(vtimezone, _zones(community, facet.events))),
         )
     )
     return head + body + CLOSE
 
 
-def _zones(community: Community, found: Iterable[Event]) -> Iterator[str]:
-    """Yield the time zone of the community, then those of the events that have another."""
+def _zones(community: Community, found: Iterable[Event]) -> tuple[str, ...]:
+    """Return the time zone of the community, then those of the events that have another."""
     others = {str(event.start.tzinfo) for event in found if isinstance(event.start, datetime)}
-    for name in (community.timezone, *sorted(others - {community.timezone})):
-        yield from vtimezone(name)
+    return (community.timezone, *sorted(others - {community.timezone}))
+
+
+@lru_cache(maxsize=64)
+def _head(method: str, zones: tuple[str, ...]) -> bytes:
+    """Return what stands before the event of a small file."""
+    return block((*_opening(method), *chain.from_iterable(map(vtimezone, zones))))
 
 
 def _opening(method: str = "PUBLISH") -> tuple[str, ...]:
@@ -217,9 +223,8 @@ def single(community: Community, event: Event, written: bytes) -> bytes:
         f"TRIGGER:{trigger}",
         "END:VALARM",
     )
-    head = block((*_opening(), *_zones(community, (event,))))
     reminder = block(alarm) if event.state_facts.happens else b""
-    return head + written + BUSY + reminder + END + CLOSE
+    return _head("PUBLISH", _zones(community, (event,))) + written + BUSY + reminder + END + CLOSE
 
 
 ItipMethod = Literal["REQUEST", "CANCEL", "PUBLISH"]
@@ -259,7 +264,7 @@ def invitation(
         where=_door(event),
         attendees=_attendee(guest, edition.method),
     )
-    head = block((*_opening(edition.method), *_zones(community, (event,))))
+    head = _head(edition.method, _zones(community, (event,)))
     return (head + block(_begun(community, event, told)) + END + CLOSE).decode()
 
 

@@ -22,16 +22,18 @@ def command(port: int, project: Path) -> None:
     """Serve the atelier on loopback until Ctrl+C."""
     import uvicorn
 
+    from chorale.atelier import acts
     from chorale.atelier.desk import Desk, Writer
     from chorale.atelier.repository import Repository
     from chorale.atelier.web.app import application
+    from chorale.atelier.web.doors import OwnMachine
     from chorale.cli.service_context import errors_in_words
     from chorale.service.logs import to_folder
     from chorale.service.store import Store
 
     folder = project / "var"
     owner = Repository(project).owner
-    worker = Writer(key="local", name=owner.name, email=owner.email)
+    worker = Writer(key=acts.OWNER, name=owner.name, email=owner.email)
     with errors_in_words():
         store = Store(f"sqlite:///{folder / 'atelier.sqlite'}")
         store.prepare()
@@ -47,7 +49,7 @@ def command(port: int, project: Path) -> None:
     if trouble := desk.repository.trouble:
         say(trouble, style="yellow")
     uvicorn.run(
-        application(desk, lambda _: worker),
+        application(desk, OwnMachine(worker, desk)),
         host="localhost",
         port=port,
         log_config=None,

@@ -10,7 +10,7 @@ Listed: TypeAlias = "tuple[str, str | Mapping[str, Listed]]"
 """A sentence, and either « module:function » in chorale.cli or the commands of a group."""
 
 COMMANDS: Mapping[str, Listed] = {
-    "init": ("Créer une communauté prête à publier, dans un dossier vide.", "init:command"),
+    "init": ("Créer une communauté prête à publier, dans un dossier vide.", "new:init_command"),
     "check": ("Relire tout le contenu et dire chaque problème.", "publish:check_command"),
     "build": (
         "Publier dans build/ : site, lettres, calendriers, décisions.",
@@ -62,7 +62,7 @@ COMMANDS: Mapping[str, Listed] = {
             ),
             "sendings": (
                 "Montrer les envois prévus, commencés et finis, et ce que sont devenus leurs destinataires.",
-                "sendings:sendings",
+                "send_report:sendings",
             ),
             "bounces": (
                 "Lire avis de non-remise et plaintes (dossier, Maildir, mbox), retirer les adresses mortes.",
@@ -169,25 +169,19 @@ COMMANDS: Mapping[str, Listed] = {
                 "Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune.",
                 "secretariat:invite",
             ),
-            "status": (
-                "Dire où en est chaque groupe, sans rien montrer des réponses.",
-                "secretariat:status",
-            ),
+            "status": ("Dire où en est chaque groupe, jamais ses réponses.", "secretariat:status"),
             "remind": (
                 "Relancer les personnes des groupes qui n'ont rien déposé, une fois par échéance.",
                 "secretariat:remind",
             ),
             "extend": ("Reporter la clôture pour tous, et prévenir chacun.", "secretariat:extend"),
-            "revoke": (
-                "Révoquer le lien d'une personne ; ses sessions ouvertes se ferment aussitôt.",
-                "secretariat:revoke",
-            ),
+            "revoke": ("Fermer le lien et les sessions d'une personne.", "secretariat:revoke"),
             "registrations": (
-                "Écrire les inscrits d'une séance (CSV ou XLSX, d'après le nom du fichier).",
+                "Écrire les inscrits d'une séance, CSV ou XLSX.",
                 "secretariat:registrations",
             ),
             "attendance": (
-                "Marquer les présents d'une séance d'après le CSV de l'outil de webinaire.",
+                "Marquer les présents d'une séance d'après un CSV.",
                 "secretariat:attendance",
             ),
         },
@@ -236,6 +230,15 @@ COMMANDS: Mapping[str, Listed] = {
                 "Appliquer maintenant les durées de conservation (le service le fait chaque jour).",
                 "service:forget",
             ),
+            "team": (
+                "L'équipe de l'atelier (/atelier/) : qui a quels rôles.",
+                {
+                    "list": ("Dire qui est de l'équipe, avec quels rôles.", "team:show"),
+                    "add": ("Donner des rôles à une personne, et son lien d'entrée.", "team:add"),
+                    "import": ("Donner les rôles d'un CSV « nom;courriel;rôles ».", "team:import_"),
+                    "remove": ("Retirer une personne de l'équipe.", "team:remove"),
+                },
+            ),
             "operator": (
                 "Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.",
                 "service:operator",
@@ -244,7 +247,7 @@ COMMANDS: Mapping[str, Listed] = {
     ),
     "search-report": (
         "Dire quelles questions des lecteurs trouvent leur page.",
-        "search:report_command",
+        "publish:search_report_command",
     ),
     "schema": ("Récrire les schémas que lisent les éditeurs de texte.", "publish:schema_command"),
 }

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from chorale.cli.options import DayParam, project_option, say, today_option
-from chorale.content import fingerprints, top_keys
+from chorale.content import fingerprints
+from chorale.content.writing import file_text
 from chorale.french.phrases import listing
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.amounts import written
@@ -112,7 +113,7 @@ def _write(project: Path, cycle: Cycle, carried: Fingerprint) -> None:
     if cycle.corrections:
         blocks["corrections"] = _corrections(cycle.corrections)
     text = place.read_text(encoding="utf-8")
-    store(place, top_keys.written(text, blocks).encode())
+    store(place, file_text.written(text, blocks).encode())
 
 
 def _groups(groups: tuple[Group, ...]) -> str:

@@ -1,6 +1,7 @@
-"""chorale new: a file to complete, with its guidance in comments."""
+"""chorale init, new: a community that builds at once, a file to complete with its guidance in comments."""
 
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,41 @@ def _write(project: Path, made: Any) -> None:
         raise SystemExit(1)
     write(project, [made])
     say(f"{made.path} est prêt à compléter", style="green")
+
+
+@click.command()
+@click.argument("folder", metavar="DOSSIER", type=click.Path(path_type=Path))
+@click.option(
+    "--name",
+    default="Notre communauté",
+    show_default=True,
+    metavar="NOM",
+    help="Nom de la communauté.",
+)
+@click.option(
+    "--url",
+    default="https://communaute.example/",
+    show_default=True,
+    metavar="ADRESSE",
+    help="Adresse « https://…/ » du site publié.",
+)
+@click.option(
+    "--container", is_flag=True, help="Ajouter un Dockerfile pour le service des formulaires."
+)
+@today_option
+def init_command(folder: Path, name: str, url: str, container: bool, today: date) -> None:
+    """Write a community that the check finds sound; refuse a folder that holds something."""
+    from chorale import starter
+
+    address = url if url.endswith("/") else f"{url}/"
+    asked = starter.Starter(
+        name=name, url=address, version=version("chorale"), today=today, container=container
+    )
+    try:
+        starter.lay(folder.resolve(), asked)
+    except starter.InitRefused as refused:
+        raise click.ClickException(str(refused)) from None
+    say(f"« {name} » est prête dans « {folder.resolve()} »", style="green")
+    say(
+        "Ensuite, dans ce dossier : « chorale serve » montre le site ; README.md dit ce qui est à remplacer."
+    )

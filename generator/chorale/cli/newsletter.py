@@ -11,6 +11,9 @@ from chorale.cli.options import project_option, say, today_option
 from chorale.content.model import Issue
 from chorale.content.problems import errors
 
+EXPORTS = "var/envois"
+"""Where what was handed over is kept: « build » replaces its own folder."""
+
 
 @click.command()
 @click.argument("slug", metavar="NUMÉRO")
@@ -46,7 +49,7 @@ from chorale.content.problems import errors
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
-    help="Fichier écrit (par défaut dans build/newsletters/NUMÉRO/).",
+    help="Fichier écrit (par défaut dans var/envois/NUMÉRO/).",
 )
 @project_option
 @today_option
@@ -62,7 +65,7 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
 ) -> None:
     """Write one file for an engine; refused when the issue has errors, or was not approved as it is."""
     from chorale.files import File, write
-    from chorale.newsletter.email import message as email_message
+    from chorale.newsletter.email import engines
     from chorale.newsletter.review import built_email, checks, issue_files
 
     loaded, community, issue = opened(project, today, slug)
@@ -74,12 +77,12 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if engine != "eml":
         require_approval(project, issue, issue_files.digest(sheet))
     try:
-        file = email_message.ENGINES[engine](
-            community, issue, email_message.EspTarget(list_url, lists, template)
+        file = engines.ENGINES[engine](
+            community, issue, engines.EspTarget(list_url, lists, template)
         )
-    except email_message.Inexpressible as error:
+    except engines.Inexpressible as error:
         raise click.UsageError(str(error)) from None
-    target = output or project / "build" / "newsletters" / slug / file.path
+    target = output or project / EXPORTS / slug / file.path
     write(target.parent, [File(target.name, file.content)])
     say(f"écrit : {target}", style="green")
 
@@ -186,6 +189,8 @@ def approve(slug: str, by: str, project: Path, today: date) -> None:
         raise click.ClickException(
             f"{slug} a des fautes : « chorale newsletter check {slug} » les dit"
         )
+    if refused := approval.refusal(issue, loaded.problems):
+        raise click.ClickException(refused)
     new = approval.Approval(today, issue_files.digest(sheet), by)
     approved = approval.write(approval.added(approvals_of(project, issue), new))
     write((project / issue.path).parent, [File.of(approval.FILE, approved)])

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from chorale.cli import send_options, send_report
-from chorale.cli.open_issue import opened, require_approval
+from chorale.cli.open_issue import opened, require_approval, require_online
 from chorale.cli.options import project_option, say, today_option
 from chorale.cli.send_options import SendOptions
 from chorale.cli.send_report import shown
@@ -23,6 +23,8 @@ from chorale.files import private_folder
 from chorale.french.dates import spoken
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
+from chorale.newsletter.email.message import domain
+from chorale.newsletter.review.built_email import BuiltEmail
 from chorale.service import signed_links
 from chorale.service.delivery import bounces, sending, smtp
 from chorale.service.delivery import records as delivery_records
@@ -46,13 +48,9 @@ class SendContext:
     settings: Settings
     store: Store
     secret: str
+    sheet: BuiltEmail
     digest: str
     copy: sending.Copy
-
-    @property
-    def domain(self) -> str:
-        """Return the domain of the sender, which ends each Message-ID."""
-        return self.community.sender.address.rpartition("@")[2]
 
 
 def _post(project: Path, today: date, slug: str) -> SendContext:
@@ -63,6 +61,7 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
     settings, store = prepared(project)
     secret = secret_of(settings, store)
     now = system_clock().astimezone(ZoneInfo(community.timezone))
+    sheet = built_email.sheet(community, issue)
     return SendContext(
         project=project,
         community=community,
@@ -70,7 +69,8 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
         settings=settings,
         store=store,
         secret=secret,
-        digest=issue_files.digest(built_email.sheet(community, issue)),
+        sheet=sheet,
+        digest=issue_files.digest(sheet),
         copy=copies(community, issue, settings.base_url, secret, now),
     )
 
@@ -114,6 +114,7 @@ def _plan_or_send(context: SendContext, plan: DeliveryPlan, asked: SendOptions) 
         raise click.UsageError(
             "--at : cette heure est passée ; sans --at, l'envoi part tout de suite"
         )
+    require_online(context.project, context.sheet, planned=bool(asked.moment))
     with _alone(context.settings):
         with context.store.write(delivery_records.LOCK) as connection:
             found = delivery_records.plan(connection, plan, when)
@@ -158,6 +159,7 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
 def _send_planned(project: Path, today: date, found: Delivery, asked: SendOptions) -> None:
     post = _post(project, today, found.issue)
     require_approval(project, post.issue, post.digest)
+    require_online(project, post.sheet)
     plan = DeliveryPlan(issue=found.issue, digest=post.digest, topic=found.topic)
     with post.store.write(delivery_records.LOCK) as connection:
         fresh = delivery_records.unfinished(connection, plan)
@@ -192,7 +194,7 @@ def _try(context: SendContext, addresses: tuple[str, ...]) -> None:
         with lines(context.settings, f"{context.issue.slug}-essai")() as line:
             for address in addresses:
                 name = signed_links.new_id()
-                data = context.copy(address, name, f"<essai.{name}@{context.domain}>")
+                data = context.copy(address, name, f"<essai.{name}@{domain(context.community)}>")
                 line.hand(context.community.sender.address, address, data, name)
     except (MessageRejected, Unavailable, Uncertain, ValueError) as error:
         raise click.ClickException(f"essai non envoyé : {error}") from None
@@ -202,11 +204,8 @@ def _try(context: SendContext, addresses: tuple[str, ...]) -> None:
 def _announce(context: SendContext, plan: DeliveryPlan) -> None:
     with context.store.read() as connection:
         people = delivery_records.recipients(connection, context.secret, plan)
-    where = (
-        "le serveur SMTP"
-        if context.settings.smtp_url
-        else f"des fichiers dans {context.settings.mail_folder}"
-    )
+    files = f"des fichiers dans {context.settings.mail_folder}"
+    where = "le serveur SMTP" if context.settings.smtp_url else files
     say(
         f"{context.issue.slug} : {plural(len(people), 'destinataire')}, par {where} ; rien n'est envoyé"
     )
@@ -237,7 +236,7 @@ def _deliver(context: SendContext, found: Delivery, plan: DeliveryPlan, asked: S
     _resume(context, found, asked)
     with context.store.write(delivery_records.LOCK) as connection:
         people = delivery_records.recipients(connection, context.secret, plan)
-        delivery_records.start(connection, found, people, context.domain, system_clock())
+        delivery_records.start(connection, found, people, domain(context.community), system_clock())
     with context.store.read() as connection:
         waiting = delivery_records.counts(connection, found.id).get("queued", 0)
     interrupted = False

@@ -1,11 +1,12 @@
-"""Progress of a sending: a bar on a terminal, a line now and then in a log, and the account at the end."""
+"""Progress and account of a sending, and chorale newsletter sendings: every sending with its recipients' fate."""
 
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -13,9 +14,13 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task
 from rich.table import Column
 from rich.text import Text
 
-from chorale.french.dates import hour, local_hour
+from chorale.cli.options import project_option, today_option
+from chorale.cli.service_context import errors_in_words, prepared
+from chorale.french.dates import hour, local_hour, spoken
 from chorale.french.phrases import agreed, number, plural
-from chorale.service.delivery.records import LEFT
+from chorale.service.delivery import records as delivery_records
+from chorale.service.delivery.records import LEFT, Delivery
+from chorale.service.timestamps import instant
 
 MOST = 5
 
@@ -156,3 +161,44 @@ def _once(tell: Callable[[str], object]) -> Callable[[str], None]:
             tell(sentence)
 
     return say
+
+
+@click.command()
+@project_option
+@today_option
+def sendings(project: Path, today: date) -> None:
+    """Print one line for each, in the order of their hours."""
+    from chorale.content.load import load
+
+    community = load(project, today).community
+    zone = community.timezone if community else "Europe/Paris"
+    with errors_in_words():
+        _, store = prepared(project)
+        with store.read() as connection:
+            known = [
+                (
+                    one,
+                    delivery_records.counts(connection, one.id),
+                    delivery_records.refusals(connection, one.id),
+                )
+                for one in delivery_records.every(connection)
+            ]
+    for one, counts, why in known:
+        fate = f" ; {account(counts, why)}" if counts else ""
+        click.echo(f"{_name(one)} : {_state(one, zone)}{fate}")
+    if not known:
+        click.echo("aucun envoi prévu ni fait")
+
+
+def _name(found: Delivery) -> str:
+    return f"{found.issue} ({found.topic})" if found.topic else found.issue
+
+
+def _state(found: Delivery, zone: str) -> str:
+    match found.state:
+        case "planned":
+            return f"prévu le {spoken(instant(found.due_at), zone)}"
+        case "running":
+            return f"commencé le {spoken(instant(found.started_at), zone)}, pas fini"
+        case _:
+            return f"fini le {spoken(instant(found.finished_at), zone)}"

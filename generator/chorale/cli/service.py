@@ -12,10 +12,11 @@ from chorale.cli.service_context import (
     prepared,
     refuse,
     service_of,
+    serving_of,
     valid_address,
 )
 from chorale.french.phrases import plural
-from chorale.service.accounts.service_key import renew
+from chorale.service.accounts.encryption import renew
 from chorale.service.timestamps import system_clock
 
 STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en cours"}
@@ -35,10 +36,11 @@ def run(host: str, port: int, project: Path) -> None:
     """Serve until interrupted."""
     import uvicorn
 
+    from chorale.atelier.web.app import staff_routes
     from chorale.service.app import application
     from chorale.service.logs import to_folder
 
-    service = service_of(project)
+    publication, service = serving_of(project)
     settings = service.settings
     to_folder(settings.log_folder)
     say(f"Adresse publique : {settings.base_url} ; écoute sur http://{host}:{port}")
@@ -48,7 +50,7 @@ def run(host: str, port: int, project: Path) -> None:
     say(
         f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
     )
-    app = application(service)
+    app = application(service, publication, staff_routes)
     uvicorn.run(
         app,
         host=host,

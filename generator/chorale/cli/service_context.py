@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,24 +11,48 @@ import click
 
 from chorale import files
 from chorale.cli.options import say
+from chorale.content.model import Community
 from chorale.french import os_errors
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
-from chorale.service.accounts.service_key import service_secret
+from chorale.service.accounts.encryption import service_secret
 from chorale.service.mail.outbox import waiting as waiting_mails
-from chorale.service.settings import Misconfigured, Settings, from_environment
+from chorale.service.publication import Publication
+from chorale.service.settings import (
+    Misconfigured,
+    Settings,
+    data_folder,
+    from_environment,
+    published_folder,
+)
 from chorale.service.store import Busy, Store, Unwritable
 from chorale.service.timestamps import system_clock
 from chorale.service.web.request import Service
 
 
-def prepared(project: Path) -> tuple[Settings, Store]:
-    """Return the settings and the migrated database of a project, or end with one sentence."""
-    from chorale.service.app import community_of
+def publication_of(project: Path) -> Publication:
+    """Return what is published for a project, and what was last served of it."""
+    published = published_folder(project, os.environ)
+    return Publication(project, published, data_folder(project, os.environ), system_clock)
 
+
+def community_of(project: Path) -> Community:
+    """Return the content of a project; when it is bad, what is published, told so. Ends with one sentence without."""
+    publication = publication_of(project)
     with errors_in_words():
-        settings = from_environment(project, os.environ, community_of(project, system_clock).url)
+        found = publication.first_of_content()
+    if publication.refused:
+        say(publication.refused, style="yellow")
+        say("En attendant, d'après ce qui est publié :", style="yellow")
+    return found
+
+
+def prepared(project: Path, community: Community | None = None) -> tuple[Settings, Store]:
+    """Return the settings and the migrated database of a project, or end with one sentence."""
+    found = community or community_of(project)
+    with errors_in_words():
+        settings = from_environment(project, os.environ, found.url)
         files.private_folder(settings.folder)
         store = Store(settings.database_url)
         store.prepare()
@@ -85,25 +110,35 @@ def valid_address(written: str) -> str:
         raise click.UsageError(f"« {written} » n'est pas une adresse électronique") from None
 
 
-def service_of(project: Path) -> Service:
-    """Return the service of a project, its database migrated."""
+def service_of(project: Path, community: Community | None = None) -> Service:
+    """Return the service of a project over its content, its database migrated."""
     from chorale.service.app import create_service
 
-    settings, store = prepared(project)
-    try:
-        return create_service(project, store, system_clock, settings)
-    except Misconfigured as error:
-        refuse(str(error))
+    found = community or community_of(project)
+    settings, store = prepared(project, found)
+    with errors_in_words():
+        return create_service(project, store, system_clock, settings, found)
+
+
+def serving_of(project: Path) -> tuple[Publication, Service]:
+    """Return the service of a project over what is published, which it follows; say what is refused."""
+    publication = publication_of(project)
+    with errors_in_words():
+        found = publication.first()
+    if publication.refused:
+        say(publication.refused, style="red")
+        say("La dernière bonne version est servie en attendant.", style="yellow")
+    elif not publication.seen:
+        say(
+            "Rien n'est publié ici : contenu lu tel qu'il est, en attendant « chorale build »",
+            style="yellow",
+        )
+    return publication, replace(service_of(project, found), refused=publication.refused)
 
 
 def cycle_of(project: Path, slug: str) -> Cycle:
     """Return a cycle of the content by the name of its folder, or end with a sentence."""
-    from chorale.service.app import community_of
-
-    try:
-        cycles = {cycle.slug: cycle for cycle in community_of(project, system_clock).cycles}
-    except Misconfigured as error:
-        refuse(str(error))
+    cycles = {cycle.slug: cycle for cycle in community_of(project).cycles}
     if slug not in cycles:
         refuse(f"cycle inconnu « {slug} » ; {did_you_mean(slug, cycles)}")
     return cycles[slug]

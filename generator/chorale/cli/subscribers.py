@@ -10,6 +10,7 @@ import click
 from chorale.cli import service_context
 from chorale.cli.options import project_option, say
 from chorale.cli.service_context import (
+    community_of,
     errors_in_words,
     prepared,
     refuse,
@@ -114,7 +115,6 @@ def status(project: Path) -> None:
 @project_option
 def import_(file: Path, consent: str, project: Path) -> None:
     """Add confirmed addresses; suppressed ones stay out."""
-    from chorale.service.app import community_of
     from chorale.service.subscriptions.files import Consent, imported
 
     _, store, secret = _opened(project)
@@ -122,9 +122,7 @@ def import_(file: Path, consent: str, project: Path) -> None:
         raise click.UsageError(
             "--consent : dites d'où vient l'accord, par exemple « liste X, reprise le 3 mars 2026 »"
         )
-    source = Consent(
-        source=consent.strip(), audiences=community_of(project, system_clock).audiences
-    )
+    source = Consent(source=consent.strip(), audiences=community_of(project).audiences)
     try:
         with store.write(subscription_records.LOCK) as connection:
             done = imported(connection, secret, file.read_bytes(), source, system_clock())
@@ -163,12 +161,10 @@ def export(
     output: Path | None, engine: str | None, topic: str, lists: tuple[int, ...], project: Path
 ) -> None:
     """Write every subscription, cells that a spreadsheet would run made harmless, or the active ones for an engine."""
-    from chorale.service.app import community_of
-
     if engine == "brevo" and not lists:
         raise click.UsageError("donner avec --list-id la liste de Brevo qui les reçoit")
     _, store, secret = _opened(project)
-    audiences = community_of(project, system_clock).audiences
+    audiences = community_of(project).audiences
     if topic and topic not in audiences:
         raise click.UsageError(f"sujet inconnu « {topic} » ; {did_you_mean(topic, audiences)}")
     with store.read() as connection:

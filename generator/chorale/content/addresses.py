@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Protocol
 
 from chorale.content.agenda import events
-from chorale.content.event_model import Meeting, Status, Webinar
+from chorale.content.event_model import Status
 from chorale.content.facets import facets
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
-from chorale.content.model import Community, Issue
+from chorale.content.model import Community, Issue, IssueState
 from chorale.ipm.model import Cycle
 
 
@@ -147,10 +147,18 @@ def relative(path: str, start: str) -> str:
 @lru_cache(maxsize=16384)
 def href(path: str, start: str) -> str:
     """Return the published link from one page's Markdown path to another page or file, for HTML that we write."""
-    target, origin = address(path), address(start)
-    here = origin if origin.endswith("/") or not origin else posixpath.dirname(origin)
-    link = posixpath.relpath("/" + target, "/" + here)
-    return link + "/" if target.endswith("/") or not target else link
+    return between(address(path), address(start))
+
+
+def between(target: str, origin: str) -> str:
+    """Return the link from one published address to another, both from the site's root."""
+    here, there = origin.split("/")[:-1], target.split("/")
+    shared = 0
+    for mine, theirs in zip(here, there[:-1], strict=False):
+        if mine != theirs:
+            break
+        shared += 1
+    return "/".join((*[".."] * (len(here) - shared), *there[shared:])) or "./"
 
 
 def pages(community: Community) -> Iterator[str]:
@@ -161,20 +169,38 @@ def pages(community: Community) -> Iterator[str]:
     yield from map(articles_for, community.audiences)
     yield from map(
         articles_of,
-        sorted({article.kind for issue in community.issues for article in issue.articles}),
+        sorted({article.kind for issue in community.letters for article in issue.articles}),
     )
-    yield from map(letters_of, sorted({issue.date.year for issue in community.issues}))
-    shown = [item for item in with_pages(community) if not _elsewhere(item)]
+    yield from map(letters_of, sorted({issue.date.year for issue in community.letters}))
+    kept = drafts(community)
+    shown = [item for item in with_pages(community) if not _elsewhere(item, kept)]
     yield from map(page, shown)
     if any(isinstance(item, Form) for item in shown):
         yield FORMS
 
 
-def _elsewhere(item: Paged) -> bool:
+def _elsewhere(item: Paged, kept: frozenset[str]) -> bool:
     """Return whether an item has no page: a draft, or the form of sign-ups, which readers meet in the service."""
-    if isinstance(item, Webinar | Meeting):
-        return item.draft
-    return isinstance(item, Form) and item.serves == "registration"
+    return page(item) in kept or (isinstance(item, Form) and item.serves == "registration")
+
+
+def drafts(community: Community) -> frozenset[str]:
+    """Return the paths of the pages that only a preview shows: of drafts, and of the articles of a draft letter."""
+    events_kept: tuple[Paged, ...] = (
+        *(one for one in community.webinars if one.draft),
+        *(one for one in community.meetings if one.draft),
+    )
+    return frozenset(map(page, events_kept)) | _letters(community, "draft")
+
+
+def unlisted(community: Community) -> frozenset[str]:
+    """Return the paths of the pages that exist and that nothing leads to: of the letters of a day to come."""
+    return _letters(community, "ready")
+
+
+def _letters(community: Community, state: IssueState) -> frozenset[str]:
+    found = [issue for issue in community.issues if issue.state(community.today) == state]
+    return frozenset(page(one) for issue in found for one in (issue, *issue.articles))
 
 
 def agenda(community: Community) -> Iterator[str]:

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from chorale.content.event import Dated, Event
 from chorale.content.event_model import DayOrInstant, Meeting, Published, Webinar
-from chorale.content.identities import identified
+from chorale.content.identities import Register, identified, identity
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Community
-from chorale.content.series import Sitting, sittings
-from chorale.french.nouns import label
+from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
+from chorale.french.phrases import label
 from chorale.ipm.model import Cycle
 from chorale.memory import by_identity
 
@@ -30,21 +30,24 @@ def events(community: Community) -> tuple[Event, ...]:
 
 
 @by_identity
-def _of(zone: str, register: tuple[Published, ...], *held: tuple[Dated, ...]) -> tuple[Event, ...]:
-    """Return the events of items, which ten outputs ask for, each letter too."""
+def _of(zone: str, known: tuple[Published, ...], *held: tuple[Dated, ...]) -> tuple[Event, ...]:
+    """Return the events of items; a dozen outputs ask for them, and each event remembers what it was asked."""
+    register = {one.name: one for one in known}
     dated = (one for some in held for one in some if isinstance(one, Cycle) or not one.draft)
-    found = (event for item in dated for event in _events(item, ZoneInfo(zone)))
+    found = (event for item in dated for event in _events(item, ZoneInfo(zone), register))
     return tuple(sorted(identified(found, register), key=lambda event: event.order))
 
 
-def _events(item: Dated, zone: ZoneInfo) -> Iterator[Event]:
+def _events(item: Dated, zone: ZoneInfo, register: Register) -> Iterator[Event]:
     match item:
         case Webinar():
-            return (_session(item, sitting) for sitting in sittings(item))
+            sessions = (one for one in sessions_of(item) if not one.session.draft)
+            return (_session(item, one, register) for one in sessions)
         case Meeting():
-            return iter((_meeting(item, zone),))
+            meetings = (one for one in meetings_of(item) if not one.meeting.draft)
+            return (_meeting(item, one, zone, register) for one in meetings)
         case Cycle():
-            return _milestones(item)
+            return _milestones(item, register)
     assert_never(item)
 
 
@@ -63,17 +66,17 @@ def past(found: Iterable[Event], today: date) -> tuple[Event, ...]:
     return tuple(event for event in reversed(tuple(found)) if event.over(today))
 
 
-def _session(webinar: Webinar, sitting: Sitting) -> Event:
-    session = sitting.session
+def _session(webinar: Webinar, placed: PlacedSession, register: Register) -> Event:
+    session = placed.session
     return Event(
-        key=f"{webinar.slug}-{_stamp(session.moved_from or session.start)}",
+        **identity(f"{webinar.slug}-{_stamp(session.moved_from or session.start)}", register),
         kind="webinaire",
         title=webinar.title,
         start=session.start,
         end=session.end,
         item=webinar,
         session=session,
-        keys=sitting.keys,
+        keys=placed.keys,
         audiences=webinar.audiences,
         status=session.status,
         moved_from=session.moved_from,
@@ -87,7 +90,9 @@ def _stamp(when: DayOrInstant) -> str:
     return f"{when:%Y%m%dT%H%M}" if isinstance(when, datetime) else f"{when:%Y%m%d}"
 
 
-def _meeting(meeting: Meeting, home: ZoneInfo) -> Event:
+def _meeting(item: Meeting, placed: PlacedMeeting, home: ZoneInfo, register: Register) -> Event:
+    meeting = placed.meeting
+    first = meeting.moved_from or meeting.date
     zone = meeting.timezone or home
     last = meeting.until or meeting.date
     start: DayOrInstant = meeting.date
@@ -96,13 +101,14 @@ def _meeting(meeting: Meeting, home: ZoneInfo) -> Event:
         start = datetime.combine(meeting.date, meeting.start, zone)
         end = datetime.combine(last, meeting.end, zone) if meeting.end else None
     return Event(
-        key=meeting.slug,
+        **identity(f"{item.slug}-{_stamp(first)}" if item.returns else item.slug, register),
         kind="rencontre",
         title=meeting.title,
         start=start,
         end=end,
-        item=meeting,
+        item=item,
         session=meeting,
+        keys=placed.keys,
         audiences=meeting.audiences,
         status=meeting.status,
         moved_from=meeting.moved_from,
@@ -117,11 +123,11 @@ def _meeting(meeting: Meeting, home: ZoneInfo) -> Event:
     )
 
 
-def _milestones(cycle: Cycle) -> Iterator[Event]:
+def _milestones(cycle: Cycle, register: Register) -> Iterator[Event]:
     for name, words in MILESTONES.items():
         when = getattr(cycle.milestones, name)
         yield Event(
-            key=f"ipm-{cycle.slug}-{name}",
+            **identity(f"ipm-{cycle.slug}-{name}", register),
             kind="ipm",
             title=f"{label(cycle.governance.name)}, cycle {cycle.number} : {words}",
             start=when,

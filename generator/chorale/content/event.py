@@ -27,9 +27,12 @@ FORMER = ("when", "where", "status")
 """Those that a former version of the program kept; its lines have no words either."""
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)
+
+
 def said(when: date | None) -> str:
     """Return a day, or an instant on its own clock, as the register writes it; nothing for none."""
-    return f"{when:%Y-%m-%d %H:%M}" if isinstance(when, datetime) else f"{when or ''}"
+    return str(when)[:16] if when else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +66,7 @@ class Event:
     name: str = ""
     record: Published | None = None
 
-    @property
+    @cached_property
     def day(self) -> date:
         """Return the local day on which it begins."""
         return self.start.date() if isinstance(self.start, datetime) else self.start
@@ -75,7 +78,7 @@ class Event:
             return max(self.day, (self.end - timedelta(microseconds=1)).date())
         return self.end or self.day
 
-    @property
+    @cached_property
     def kind_facts(self) -> KindFacts:
         """Return what its kind is called."""
         return (
@@ -108,7 +111,7 @@ class Event:
         ranks = (self.day.year * 12 + self.day.month - 1 + step for step in range(count + 1))
         return tuple(date(rank // 12, rank % 12 + 1, 1) for rank in ranks)
 
-    @property
+    @cached_property
     def days(self) -> tuple[date, ...]:
         """Return each day on which it is shown: all of them, when it goes on for days."""
         last = self.last if self.several_days else self.day
@@ -126,7 +129,7 @@ class Event:
     @property
     def order(self) -> tuple[date, str, str]:
         """Return a sort key that mixes days and instants."""
-        hour = f"{self.start:%H:%M}" if isinstance(self.start, datetime) else ""
+        hour = str(self.start)[11:16] if isinstance(self.start, datetime) else ""
         return self.day, hour, self.key
 
     @cached_property
@@ -153,9 +156,7 @@ class Event:
             told += [[(link.url, link.label) for link in item.documents]]
         if isinstance(item, Meeting):
             told += [item.partners, item.contact]
-        return blake2b(
-            json.dumps(told, ensure_ascii=False, default=str).encode(), digest_size=6
-        ).hexdigest()
+        return blake2b(_JSON.encode(told).encode(), digest_size=6).hexdigest()
 
     @cached_property
     def differences(self) -> tuple[str, ...]:
@@ -165,6 +166,11 @@ class Event:
         now = {**self.facts, "status": self.status}
         kept = FACTS if self.record.words else FORMER
         return tuple(name for name in kept if getattr(self.record, name) != now[name])
+
+    @cached_property
+    def revised(self) -> bool:
+        """Return whether calendars have not yet been told all that it says."""
+        return bool(self.differences) or self.reworded
 
     @property
     def reworded(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chorale.content.event_model import Status
-from chorale.french.nouns import label, of
+from chorale.french.phrases import label, of
 from chorale.ipm.model import Governance
 
 EventKind = Literal["webinaire", "rencontre", "ipm"]
@@ -15,14 +15,14 @@ Attendance = Literal["online", "place", "none"]
 
 @dataclass(frozen=True, kw_only=True)
 class KindFacts:
-    """What a kind of events is called; sitting is the feminine noun of one of them, folder names pages and calendar."""
+    """What a kind of events is called; noun is the feminine word for one of them, folder names pages and calendar."""
 
     label: str
     badge: str
     plural: str
     folder: str
     attendance: Attendance
-    sitting: str = "séance"
+    noun: str = "séance"
     feminine: bool = False
 
 
@@ -40,7 +40,7 @@ KIND_FACTS: Mapping[EventKind, KindFacts] = {
         plural="Rencontres",
         folder="rencontres",
         attendance="place",
-        sitting="rencontre",
+        noun="rencontre",
         feminine=True,
     ),
     "ipm": KindFacts(

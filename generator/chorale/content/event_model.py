@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -70,8 +71,9 @@ class Repetition:
     """The rule of a series: a weekday every so many weeks, or one of each month, between two days, both included."""
 
     from_: Annotated[
-        DayOrInstant, "Premier jour possible, avec l'heure si elle est connue : 2027-01-07 10:00."
-    ]
+        DayOrInstant | None,
+        "Premier jour possible, avec l'heure si elle est connue : 2027-01-07 10:00 ; d'une rencontre, sa date.",
+    ] = None
     until: Annotated[date, "Dernier jour possible."]
     weekday: Annotated[
         Weekday | None, "Jour de la semaine : thursday… (par défaut, celui de « from »)."
@@ -96,7 +98,7 @@ class SessionDefaults:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One sitting of a webinar; its start is aware of its time zone, or a day whose hour is not known."""
+    """One session of a webinar; its start is aware of its time zone, or a day whose hour is not known."""
 
     start: Annotated[
         DayOrInstant,
@@ -110,6 +112,7 @@ class Session:
     moved_from: Annotated[DayOrInstant | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
+    draft: Annotated[bool, "Vrai tant que la séance n'est montrée nulle part."] = False
     source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
 
     @property
@@ -148,6 +151,27 @@ class Webinar(Item):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingSession:
+    """One date of a meeting that comes back; what it says takes the place of what the meeting says."""
+
+    date: Annotated[CalendarDay, "Jour de la rencontre."]
+    start: Annotated[time | None, "Heure de début, si elle change."] = None
+    end: Annotated[time | None, "Heure de fin, si elle change."] = None
+    place: Annotated[str, "Nom du lieu, s'il change."] = ""
+    address: Annotated[str, "Adresse postale, si elle change."] = ""
+    coordinates: Annotated[str, "Latitude et longitude, si elles changent."] = ""
+    online: Annotated[str | None, "Adresse https pour suivre à distance, si elle change."] = None
+    registration: Registration | None = None
+    capacity: Capacity | None = None
+    join: Join | None = None
+    status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
+    moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
+    note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
+    replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
+    draft: Annotated[bool, "Vrai tant que cette date n'est montrée nulle part."] = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Meeting(Item):
     """People who meet in a place; the body is the programme."""
 
@@ -159,6 +183,11 @@ class Meeting(Item):
     until: Annotated[CalendarDay | None, "Dernier jour, pour une rencontre de plusieurs jours."] = (
         None
     )
+    every: Annotated[Repetition | None, "Règle d'une rencontre qui revient, depuis sa date."] = None
+    sessions: Annotated[
+        tuple[MeetingSession, ...],
+        "D'autres dates ; celle d'un jour de la série la remplace.",
+    ] = ()
     place: Annotated[str, "Nom du lieu."] = ""
     address: Annotated[str, "Adresse postale du lieu."] = ""
     coordinates: Annotated[str, "Latitude et longitude du lieu, par exemple 48.3904, -4.4861."] = ""
@@ -183,6 +212,11 @@ class Meeting(Item):
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
     draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
     source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
+
+    @property
+    def returns(self) -> bool:
+        """Return whether it has several dates, each an event of its own."""
+        return self.every is not None or bool(self.sessions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,9 +249,14 @@ class Published:
     @property
     def at(self) -> datetime:
         """Return the instant of the last change; raises ValueError."""
-        return datetime.fromisoformat(self.changed).astimezone(UTC)
+        return _instant(self.changed)
 
     @property
     def name(self) -> str:
         """Return what its file calls it today."""
         return self.named or self.key
+
+
+@lru_cache(maxsize=256)  # many events changed in one publication
+def _instant(words: str) -> datetime:
+    return datetime.fromisoformat(words).astimezone(UTC)

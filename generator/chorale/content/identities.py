@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from chorale.content.event import Event, said
 from chorale.content.event_model import Published
 
 Found = TypeVar("Found")
+Register = Mapping[str, Published]
+"""The lines of the register by what their files call their events today."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,25 +34,40 @@ SIGNS: tuple[Callable[[Trace], tuple[str, ...]], ...] = (
 """What recognises an event whose name has changed, surest first; a sign that two share recognises neither."""
 
 
-def identified(found: Iterable[Event], register: Sequence[Published]) -> tuple[Event, ...]:
-    """Give each event its line of the register, and the identifier that it has there."""
+class Identity(TypedDict):
+    """What an event is called for life, what its file calls it today, and its line of the register."""
+
+    key: str
+    name: str
+    record: Published | None
+
+
+def identity(name: str, register: Register) -> Identity:
+    """Return who an event is, by the name that its file gives it."""
+    line = register.get(name)
+    return Identity(key=line.key if line else name, name=name, record=line)
+
+
+def identified(found: Iterable[Event], register: Register) -> tuple[Event, ...]:
+    """Give each event whose name the register does not know its line there, when it can be recognised."""
     events = tuple(found)
-    if not register:
+    strangers = [event for event in events if event.record is None]
+    if not register or not strangers:
         return events
-    lines = {one.name: one for one in register}
-    strangers = [event for event in events if event.key not in lines]
-    names = {event.key for event in events}
-    lost = [one for name, one in lines.items() if name not in names] if strangers else []
-    lines |= _recognised(strangers, lost) if lost else {}
-    taken = {one.key for one in register}
-    return tuple(_known(event, lines.get(event.key), taken) for event in events)
+    names = {event.name for event in events}
+    lost = [one for name, one in register.items() if name not in names]
+    lines = _recognised(strangers, lost) if lost else {}
+    taken = {one.key for one in register.values()}
+    return tuple(
+        event if event.record else _known(event, lines.get(event.key), taken) for event in events
+    )
 
 
 def _known(event: Event, line: Published | None, taken: set[str]) -> Event:
     if line is not None:
-        return replace(event, key=line.key, name=event.key, record=line)
+        return replace(event, key=line.key, record=line)
     # a renamed event left its name behind: whoever takes it is another event
-    return replace(event, key=f"{event.key}-bis", name=event.key) if event.key in taken else event
+    return replace(event, key=f"{event.key}-bis") if event.key in taken else event
 
 
 def _recognised(strangers: Sequence[Event], lost: Sequence[Published]) -> Mapping[str, Published]:

@@ -6,17 +6,15 @@ from typing import Any
 from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
-from chorale.content.kind_row import Kind
-from chorale.content.model import Article, Community, Issue, Page
-from chorale.content.path_patterns import PathPattern
-from chorale.content.search_model import SearchQuery, SearchSettings
+from chorale.content.kind_row import Kind, PathPattern
+from chorale.content.model import Article, Community, Issue, Page, SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
 
 HOME = "content/community.yml"
 WORDS = (
     "bodies.weekdays",
-    "diagrams.diagrams",
+    "pictures.diagrams",
     "fields.cut_by_yaml",
     "fields.plain_fields",
     "nothing_lost.nothing_lost",

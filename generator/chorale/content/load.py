@@ -1,7 +1,7 @@
 """The folder of content becomes one Community, with every problem met on the way and the place of every word."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -21,9 +21,8 @@ from chorale.content.scalars import SCALARS, BadValue
 from chorale.content.schema import read, read_list
 from chorale.content.shapes import given
 from chorale.content.source_folder import SourceFolder
-from chorale.content.sources import Origin, UnreadableFile, front_matter, yaml_origin
-from chorale.content.strangers import unread
-from chorale.french.suggestions import slug
+from chorale.content.sources import Origin, UnreadableFile, files, front_matter, yaml_origin
+from chorale.french.suggestions import did_you_mean, slug
 
 Kept = TypeVar("Kept")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -31,7 +30,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read; broken names the files that could not become an item, pages what a link may name."""
+    """What was read; broken names the files that could not become an item, pages what a link may name, drafts too."""
 
     root: Path
     community: Community | None
@@ -39,6 +38,7 @@ class Loaded:
     origins: dict[str, Origin]
     broken: frozenset[str]
     pages: frozenset[str] = frozenset()
+    drafts: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, path: str, *keys: str | int) -> Source:
@@ -272,3 +272,24 @@ BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {
     ),
 }
 """What an item takes from the files beside its own, by the name of its field."""
+
+
+def unread(root: Path) -> Iterator[Problem]:
+    """Yield each folder that no kind knows, and each file that is no item of its folder."""
+    known = {
+        kind.files.folder.split("/")[1]
+        for kind in KINDS
+        if kind.files.folder.startswith("content/")
+    }
+    for entry in sorted((root / "content").iterdir()):
+        if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
+            place, message = Source(f"content/{entry.name}"), f"dossier inconnu « {entry.name} »"
+            yield Problem(place, message, did_you_mean(entry.name, known), "fichier")
+    for kind in KINDS:
+        folder, suffix = kind.files.folder, kind.files.suffix
+        every_file_is_an_item = kind.files.text == f"{folder}/**/{{slug}}{suffix}"
+        if every_file_is_an_item:
+            for path in files(root, folder, ""):
+                if not path.endswith(suffix):
+                    remedy = f"un fichier « {suffix} » est attendu"
+                    yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier")

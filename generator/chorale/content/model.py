@@ -6,10 +6,9 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chorale.content.accessibility_model import AccessibilityStatement
-from chorale.content.event_model import Meeting, Published, Webinar
+from chorale.content.event_model import CalendarDay, Meeting, Published, Webinar
 from chorale.content.form_model import Form
 from chorale.content.item_model import Item, Link
-from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
@@ -17,6 +16,8 @@ from chorale.overrides import TemplateFolders
 ArticleKind = Literal[
     "actualite", "pas-a-pas", "bonne-pratique", "temoignage", "enquete", "vu-sur-le-web"
 ]
+Show = Literal["whole", "excerpt"]
+IssueState = Literal["draft", "ready", "online", "sent"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,10 @@ class Article(Item):
     image: Image | None = None
     link: Annotated[Link | None, "Lien d'action : questionnaire, guide, page source."] = None
     closes: Annotated[date | None, "Dernier jour pour répondre (enquête)."] = None
+    show: Annotated[
+        Show | None,
+        "Dans le message : whole (en entier) ou excerpt (le début) ; par défaut, selon le genre.",
+    ] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +126,18 @@ class Issue(Item):
     pictures: Mapping[str, bytes] = field(default_factory=dict, metadata=GIVEN)
     picture_names: Mapping[str, str] = field(default_factory=dict, metadata=GIVEN)
 
+    def state(self, today: CalendarDay, *, sent: bool = False) -> IssueState:
+        """Return where it stands on a day; that it was sent, only the service knows.
+
+        The pages of a letter that is ready are published, but no list leads there before its day: its email, made
+        in advance, must find them.
+        """
+        if self.draft:
+            return "draft"
+        if self.date > today:
+            return "ready"
+        return "sent" if sent else "online"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Item):
@@ -171,8 +188,42 @@ class SearchExample:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChosenAnswer:
+    """A page that stands first for some queries, whatever their words count elsewhere."""
+
+    queries: Annotated[
+        tuple[str, ...], "Ce que tapent les lecteurs, par exemple [mot de passe oublié, mdp]."
+    ]
+    page: Annotated[
+        str,
+        "La page qui répond, par son chemin depuis la racine du site : aide/index.md, ou aide/index.md#agent.",
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchSettings:
+    """What editors teach the search: content/search.yml."""
+
+    synonyms: Annotated[
+        tuple[tuple[str, ...], ...],
+        "Groupes de mots ou d'expressions qui se valent : [webinaire, formation].",
+    ] = ()
+    answers: Annotated[tuple[ChosenAnswer, ...], "Les réponses choisies."] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchQuery:
+    """A query of real readers, and the pages of which one must come first."""
+
+    query: Annotated[str, "Les mots, tels que les lecteurs les tapent, fautes comprises."]
+    pages: Annotated[
+        tuple[str, ...], "Les pages attendues, dont une au moins doit venir en premier."
+    ]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Community:
-    """Everything that is known, sorted, as of today."""
+    """Everything that is known, sorted, as of today; each is its own, so that what follows from it is computed once."""
 
     name: Annotated[str, "Nom de la communauté."]
     url: Annotated[str, "Adresse https du site publié, avec « / » final."]
@@ -213,3 +264,8 @@ class Community:
     register: tuple[Published, ...] = field(default=(), metadata=GIVEN)
     templates: TemplateFolders = field(default=TemplateFolders(), metadata=GIVEN)
     site: SiteSettings = field(default=SiteSettings(), metadata=GIVEN)
+
+    @property
+    def letters(self) -> tuple[Issue, ...]:
+        """Return the issues that readers are led to, oldest first: no draft, none of a day to come."""
+        return tuple(one for one in self.issues if one.state(self.today) == "online")

@@ -24,7 +24,6 @@ from chorale.content.checks import (
     references,
 )
 from chorale.content.checks import ballots as checks_ballots
-from chorale.content.checks import diagrams as checks_diagrams
 from chorale.content.checks import dialect as checks_dialect
 from chorale.content.checks import forms as checks_forms
 from chorale.content.checks import pictures as checks_pictures
@@ -51,7 +50,6 @@ CHECKS: tuple[ContentCheck, ...] = (
     *follow_up.CHECKS,
     *checks_forms.CHECKS,
     *checks_agenda.CHECKS,
-    *checks_diagrams.CHECKS,
     *checks_search.CHECKS,
     *checks_accessibility.CHECKS,
     *checks_register.CHECKS,
@@ -64,7 +62,8 @@ def check(loaded: Loaded, pages: Iterable[str]) -> tuple[Problem, ...]:
     """Return every problem of a project, those of its reading included, sorted by place."""
     if loaded.community is None:
         return loaded.problems
-    known = replace(loaded, pages=frozenset(pages))
+    drafts = addresses.drafts(loaded.community)
+    known = replace(loaded, pages=frozenset(pages), drafts=drafts)
     found = {problem for rule in CHECKS for problem in rule(known)}
     return tuple(sorted(found.union(loaded.problems)))
 

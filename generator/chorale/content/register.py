@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ KEY = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 HEAD = """\
 # Les rendez-vous déjà publiés : des calendriers les suivent. Tenu par « chorale calendar publish » ; ne pas écrire ici.
 """
+_JSON = json.JSONEncoder(ensure_ascii=False)
 LARGEST = 20_000_000
 """Bytes: some fifty thousand events."""
 
@@ -101,12 +102,18 @@ def _host(url: str) -> str:
 
 def changed(community: Community, event: Event) -> Changed:
     """Return the last change that calendars are told of; what the register does not know yet is of today."""
-    today = datetime.combine(community.today, time(), UTC)
     line = event.record
     if line is None:
-        return Changed(at=today)
-    at = max(today, line.at) if event.differences or event.reworded else line.at
+        return Changed(at=_midnight(community.today))
+    if not event.revised:
+        return Changed(at=line.at, times=line.changes)
+    at = max(_midnight(community.today), line.at)
     return Changed(at=at, times=line.changes + bool(event.differences))
+
+
+@lru_cache(maxsize=64)
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def published(community: Community) -> tuple[Published, ...]:
@@ -136,4 +143,4 @@ def line_of(community: Community, event: Event) -> Published:
 def written(register: Iterable[Published]) -> str:
     """Write the register, one event a line, so that two publications merge and compare well."""
     kept = ({name: value for name, value in vars(one).items() if value != ""} for one in register)
-    return HEAD + "".join(f"- {json.dumps(line, ensure_ascii=False)}\n" for line in kept)
+    return HEAD + "".join(f"- {_JSON.encode(line)}\n" for line in kept)

@@ -1,4 +1,4 @@
-"""Sessions of a webinar, one by one: those that it writes, and those of its series (`every:`)."""
+"""Dates of a webinar or a meeting, one by one: those that it writes, and those of its series (`every:`)."""
 
 import calendar
 from collections.abc import Iterator
@@ -9,6 +9,8 @@ from typing import get_args
 
 from chorale.content.event_model import (
     DayOrInstant,
+    Meeting,
+    MeetingSession,
     Rank,
     Repetition,
     Session,
@@ -21,32 +23,80 @@ MOST_SESSIONS = 200
 """In one series."""
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 RANKS: tuple[Rank, ...] = get_args(Rank)
+WHERE = ("place", "address", "coordinates")
 SHARED = tuple(item.name for item in fields(SessionDefaults))
 
 
 @dataclass(frozen=True)
-class Sitting:
-    """A session as it is held; keys lead to what says it in its file, one or more of them to the whole series."""
+class PlacedSession:
+    """A session of a webinar as it is held; keys lead to what says it in its file, some of them to the whole series."""
 
     session: Session
     keys: tuple[str | int, ...]
 
 
-def sittings(webinar: Webinar) -> tuple[Sitting, ...]:
+@dataclass(frozen=True)
+class PlacedMeeting:
+    """A meeting as it is held on one of its dates; keys lead to what says it in its file."""
+
+    meeting: Meeting
+    keys: tuple[str | int, ...] = ()
+
+
+def sessions_of(webinar: Webinar) -> tuple[PlacedSession, ...]:
     """Return every session: a written one replaces that of the series on its first day."""
     written = [
-        Sitting(_completed(session, webinar.defaults), ("sessions", rank))
+        PlacedSession(_completed(session, webinar.defaults), ("sessions", rank))
         for rank, session in enumerate(webinar.sessions)
     ]
     if webinar.every is None:
         return tuple(written)
     replaced = {day(one.session.moved_from or one.session.start) for one in written}
     ruled = [
-        Sitting(_completed(Session(start=start), webinar.defaults), ("every",))
+        PlacedSession(_completed(Session(start=start), webinar.defaults), ("every",))
         for start in starts(webinar.every)
         if day(start) not in replaced
     ]
     return (*ruled, *written)
+
+
+def meetings_of(meeting: Meeting) -> tuple[PlacedMeeting, ...]:
+    """Return a meeting on each of its dates: a written one replaces that of the series on its first day."""
+    if not meeting.returns:
+        return (PlacedMeeting(meeting),)
+    replaced = {one.moved_from or one.date for one in meeting.sessions}
+    rule = from_its_date(meeting)
+    days = starts(rule) if rule else (meeting.date,)
+    keys = ("every",) if rule else ()
+    ruled = [PlacedMeeting(_on(meeting, one), keys) for one in days if day(one) not in replaced]
+    written = (
+        PlacedMeeting(_as_written(meeting, one), ("sessions", rank))
+        for rank, one in enumerate(meeting.sessions)
+    )
+    return (*ruled, *written)
+
+
+def from_its_date(meeting: Meeting) -> Repetition | None:
+    """Return the rule of a meeting, which begins on the meeting's date unless it says otherwise."""
+    rule = meeting.every
+    return replace(rule, from_=rule.from_ or meeting.date) if rule else None
+
+
+def _on(meeting: Meeting, when: DayOrInstant) -> Meeting:
+    """Return a meeting on another date; with another hour, its end is no longer known."""
+    once = replace(meeting, date=day(when), every=None, sessions=())
+    return replace(once, start=when.time(), end=None) if isinstance(when, datetime) else once
+
+
+def _as_written(meeting: Meeting, one: MeetingSession) -> Meeting:
+    said = {
+        item.name: value
+        for item in fields(one)
+        if (value := getattr(one, item.name)) != item.default
+    }
+    if any(name in said for name in WHERE):  # another place does not keep the address of the first
+        said = {**dict.fromkeys(WHERE, ""), **said}
+    return replace(meeting, every=None, sessions=(), **said)
 
 
 def _completed(session: Session, defaults: SessionDefaults) -> Session:
@@ -81,6 +131,8 @@ def _at(when: DayOrInstant, every: Repetition) -> DayOrInstant:
 
 
 def _days(every: Repetition) -> Iterator[date]:
+    if every.from_ is None:
+        return iter(())
     first = day(every.from_)
     wanted = WEEKDAYS.index(every.weekday) if every.weekday else first.weekday()
     return (

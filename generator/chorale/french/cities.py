@@ -51,6 +51,10 @@ _BEFORE = re.compile(rf"(?<!\d){_CODE}[ \u00a0]+([^\d,;(]+(?:\d{{1,2}}e(?:r|me)?
 _AFTER = re.compile(rf"^([^\d,;(]+?)[ \u00a0]*\(?{_CODE}\)?$", re.IGNORECASE)
 _ALONE = re.compile(rf"^{_CODE}$", re.IGNORECASE)
 _NEIGHBOUR = re.compile(r"(?:[A-Z]{1,2}-)?\b\d{4}[ \u00a0]+([^\d,;(]+)")
+_DISTRICT = re.compile(
+    r"^(paris|lyon|marseille)[ \u00a0]+\d{1,2}[ \u00a0]*(?:er|e|è?me|ème)?(?:[ \u00a0]+arr\w*\.?)?$",
+    re.IGNORECASE,
+)
 _DEPARTMENT = re.compile(r"^([^\d,;(]+?)\s*\((?:\d{2,3}|2[AB])\)$", re.IGNORECASE)
 
 
@@ -78,7 +82,7 @@ def cities_among(parts: Sequence[str], known: Iterable[str] = ()) -> tuple[str, 
         return tuple(written(match[1]) for part in parts if (match := _NEIGHBOUR.search(part)))[:1]
     certain = KNOWN.union(map(slug, known))
     for part in reversed(parts):
-        match = _DEPARTMENT.match(part)
+        match = _DEPARTMENT.match(part) or _DISTRICT.match(part)
         if match or slug(_CEDEX.sub("", part)) in certain:
             return (written(match[1] if match else part),)
     return ()
@@ -87,7 +91,7 @@ def cities_among(parts: Sequence[str], known: Iterable[str] = ()) -> tuple[str, 
 def _by_postcode(parts: Sequence[str], index: int) -> str:
     if not re.search(r"\d\d", parts[index]):
         return ""
-    part = _BOX.sub(" ", parts[index]).strip()
+    part = _CEDEX.sub(" ", _BOX.sub(" ", parts[index])).strip()
     for code, city in _BEFORE.findall(part):
         if _metropolitan(code) and slug(_CEDEX.sub("", city)):
             return str(city)
@@ -108,6 +112,7 @@ def _metropolitan(code: str) -> bool:
 def written(city: str) -> str:
     """Return « Saint-Denis » for « SAINT-DENIS CEDEX 2 »; a name in small letters is kept as it is."""
     plain = " ".join(_CEDEX.sub(" ", city).split()).strip(" ,.;-/")
+    plain = _DISTRICT.sub(r"\1", plain)
     if not plain.isupper() or len(plain) < 3:
         return plain
     words = re.split(r"([ '’-])", plain.lower())

@@ -5,12 +5,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
 
-from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints, bits, positions
 from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refusals, rounds
 from chorale.ipm.election import Election, from_cycle
-from chorale.ipm.infeasible import Infeasible
+from chorale.ipm.infeasible import Infeasible, clashes
 from chorale.ipm.large.equal_shares_grouped import equal_shares_grouped
 from chorale.ipm.model import Cycle, Method, Rule
 from chorale.ipm.rules.equal_shares import Selection, compared, equal_shares, raised

@@ -61,6 +61,8 @@ class ArticleBlock(Block):
     url: str
     closing: str = ""
     closed: bool = False
+    following: str = ""
+    """The words that lead to the rest of an excerpt; nothing when the body is whole."""
 
     @property
     def plain(self) -> str:
@@ -70,7 +72,7 @@ class ArticleBlock(Block):
 
 @dataclass(frozen=True, kw_only=True)
 class EventLine:
-    """One event; state says « annulé » and the like, or is empty."""
+    """One event; state says « annulé » and the like, or is empty; sign_up is where one still may, if anywhere."""
 
     when: str
     title: str
@@ -79,11 +81,12 @@ class EventLine:
     state: str
     illustrative: bool
     over: bool
+    sign_up: Link | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventsBlock(Block):
-    """The events of a period under the name of those they are for."""
+    """The events of a period under the name of those they are for, or day by day under none."""
 
     period: str
     groups: tuple[tuple[str, tuple[EventLine, ...]], ...]

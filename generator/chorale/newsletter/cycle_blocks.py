@@ -6,7 +6,7 @@ from chorale.content import addresses, follow_up
 from chorale.content.agenda import MILESTONES
 from chorale.content.fingerprints import settled
 from chorale.french import dates, phrases
-from chorale.french.nouns import of
+from chorale.french.phrases import of
 from chorale.ipm.decide import decided
 from chorale.ipm.decided import Decided
 from chorale.ipm.infeasible import Infeasible
@@ -18,14 +18,15 @@ DEADLINES = ("opens", "closes")
 
 
 def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
-    """Return where a cycle stands on the medium's day."""
-    found = _decided(follow_up.as_of(cycle, medium.today), medium.today)
+    """Return where a cycle stood on the day of issue: the web page keeps to what the email said."""
+    day = medium.issue.date
+    found = _decided(follow_up.as_of(cycle, day), day)
     return CycleBlock(
         layout="ipm",
         anchor=f"ipm-{cycle.slug}",
         title=words(f"Évolutions : où en est le cycle {cycle.number} {of(cycle.governance.name)}"),
         cycle=cycle,
-        sentence=words(_standing(cycle, medium.today, found)),
+        sentence=words(_standing(cycle, day, found)),
         retained=_retained(found) if found else (),
         url=medium.url(addresses.page(cycle)),
     )

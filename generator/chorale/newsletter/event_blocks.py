@@ -9,6 +9,7 @@ from chorale.content import addresses
 from chorale.content.agenda import between, events
 from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, EventKind
+from chorale.content.item_model import Link
 from chorale.content.model import Period
 from chorale.french import dates, phrases
 from chorale.newsletter.blocks import Block, EventLine, EventsBlock, LetterMedium, TextBlock
@@ -44,7 +45,7 @@ def events_block(
         anchor="" if introduced else f"{name.lower()}-{period.from_:%Y-%m-%d}",
         title=name,
         period=words(dates.days(period.from_, period.to)),
-        groups=tuple(_grouped(medium, found)),
+        groups=tuple(_grouped(medium, found) if kind == "webinaire" else _by_day(medium, found)),
         empty=f"Aucun{e} {facts.label.lower()} annoncé{e}.",
         level=3 if introduced else 2,
     )
@@ -66,7 +67,15 @@ def _grouped(
         )
 
 
-def _line(medium: LetterMedium, event: Event) -> EventLine:
+def _by_day(
+    medium: LetterMedium, found: Iterable[Event]
+) -> Iterator[tuple[str, tuple[EventLine, ...]]]:
+    """Yield the one list of what takes place somewhere: readers look for a day and a town, whoever they are."""
+    if lines := tuple(_line(medium, event, public(medium, event.audiences)) for event in found):
+        yield "", lines
+
+
+def _line(medium: LetterMedium, event: Event, audiences: str = "") -> EventLine:
     partners = phrases.listing(getattr(event.item, "partners", ()))
     label = phrases.agreed(len(getattr(event.item, "partners", ())), "Partenaire")
     detail = [
@@ -78,11 +87,20 @@ def _line(medium: LetterMedium, event: Event) -> EventLine:
         when=words(_when(event)),
         title=words(event.title),
         url=medium.url(addresses.page(event.item)),
-        detail=words(", ".join(filter(None, detail))),
+        detail=words(" · ".join(filter(None, (audiences, ", ".join(filter(None, detail)))))),
         state=words(_state(medium, event)),
         illustrative=event.illustrative,
         over=event.over(medium.today),
+        sign_up=_sign_up(medium, event),
     )
+
+
+def _sign_up(medium: LetterMedium, event: Event) -> Link | None:
+    """Return the way to sign up for what is to come; its words name the day, for readers who list links."""
+    url = event_text.registration(medium.community, event)
+    if url is None or event.over(medium.today):
+        return None
+    return Link(url=url, label=words(f"S'inscrire pour le {dates.day(event.day, weekday=False)}"))
 
 
 def _when(event: Event) -> str:

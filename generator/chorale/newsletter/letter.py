@@ -20,6 +20,7 @@ from chorale.content.model import (
     MeetingsSection,
     ReadingsSection,
     Section,
+    Show,
     TextSection,
     WebinarsSection,
 )
@@ -50,6 +51,15 @@ KINDS: Mapping[ArticleKind, str] = {
     "vu-sur-le-web": "Vu sur le web",
 }
 """What a reader sees above an article of each kind."""
+SHOWN: Mapping[ArticleKind, Show] = {
+    "actualite": "whole",
+    "pas-a-pas": "excerpt",
+    "bonne-pratique": "excerpt",
+    "temoignage": "excerpt",
+    "enquete": "whole",
+    "vu-sur-le-web": "whole",
+}
+"""How much of an article of each kind a message holds, when the article does not say."""
 WIDEST = 568
 
 
@@ -58,9 +68,16 @@ def sendable(community: Community) -> tuple[Issue, ...]:
     return tuple(issue for issue in community.issues if not issue.draft)
 
 
-def published(community: Community) -> tuple[Issue, ...]:
-    """Return the issues whose pages readers may see, oldest first: no draft, none of a day to come."""
-    return tuple(issue for issue in sendable(community) if issue.date <= community.today)
+def articles(issue: Issue) -> tuple[Article, ...]:
+    """Return the articles of an issue in the order of its sections, those that no section names last."""
+    named = [section.article for section in issue.sections if isinstance(section, ArticleSection)]
+    ranks = {slug: rank for rank, slug in reversed(list(enumerate(named)))}
+    return tuple(
+        sorted(
+            issue.articles,
+            key=lambda article: (ranks.get(article.slug, len(named)), article.slug),
+        )
+    )
 
 
 def concerned(community: Community, issue: Issue) -> Community:
@@ -126,7 +143,8 @@ def _block(  # noqa: PLR0911 - one line for each kind
                 None if any(isinstance(block, ArticleBlock) for block in before) else "hero"
             )
             named = (article for article in medium.issue.articles if article.slug == slug)
-            return [article_block(medium, article, layout or article.kind) for article in named]
+            made = (article_block(medium, article, layout or article.kind) for article in named)
+            return [_excerpt(block) for block in made]
         case MeetingsSection(meetings=period):
             return [events_block(medium, "rencontre", period, before)]
         case WebinarsSection(webinars=period):
@@ -173,6 +191,17 @@ def article_block(medium: LetterMedium, article: Article, layout: Layout) -> Art
         closing=words(_closing(closes, closed)),
         closed=closed,
     )
+
+
+def _excerpt(block: ArticleBlock) -> ArticleBlock:
+    """Keep the first paragraph of an article that a letter does not show whole; one that has no more is whole."""
+    article = block.article
+    parts = [part for part in block.body.children if not isinstance(part, str) or part.strip()]
+    if (article.show or SHOWN[article.kind]) == "whole" or len(parts) <= 1:
+        return block
+    kept = [part for part in parts[:1] if isinstance(part, Element) and part.name == "p"]
+    body = Element(block.body.name, block.body.attributes, list(kept))
+    return replace(block, body=body, following=words(f"Lire la suite : {article.title}"))
 
 
 def _closing(closes: date | None, closed: bool) -> str:

@@ -1,6 +1,6 @@
 """Web pages of the newsletter: issues, articles, archives by year, kind and audience, and the feed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from itertools import islice
 from typing import Any
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from chorale.content import addresses
 from chorale.content.kinds import kind_of
-from chorale.content.model import Article, ArticleKind, ArticleSection, Community, Issue
+from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import phrases
@@ -29,34 +29,34 @@ RECENT = 40
 
 @sees("issues", "webinars", "meetings", "cycles", "register", "names")
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
-    """Yield the pages, pictures and feed of the issues that readers may see; drafts too for a preview."""
-    issues = tuple(map(letter.tidy, community.issues if drafts else letter.published(community)))
+    """Yield the pages and pictures of the issues that are no draft, lists and feed of those whose day has come.
+
+    A preview shows and lists them all.
+    """
+    made = tuple(map(letter.tidy, community.issues if drafts else letter.sendable(community)))
+    listed = {issue.slug for issue in (made if drafts else community.letters)}
+    issues = tuple(issue for issue in made if issue.slug in listed)
+    archived = _kinds(issues)
     yield _home(community, issues)
-    for issue in issues:
-        yield from _letter(letter.concerned(community, issue), issue)
+    for issue in made:
+        shown = letter.concerned(community, issue)
+        kinds = tuple(kind for kind in archived if any(one.kind == kind for one in issue.articles))
+        yield from _letter(shown, issue, kinds, listed=issue.slug in listed)
     yield from _archives(community, issues)
     yield File.of(FEED, atom(feed(community, issues)))
 
 
 @keeping
-def _letter(community: Community, issue: Issue) -> Iterator[File]:
+def _letter(
+    community: Community, issue: Issue, archived: tuple[ArticleKind, ...], *, listed: bool
+) -> Iterator[File]:
     """Yield the pages and pictures of one issue, made again when something that it shows changes."""
-    yield _issue(community, issue)
-    yield from (_article(community, issue, rank) for rank in range(len(articles(issue))))
+    about = {} if listed else {"unlisted": True}
+    yield _issue(community, issue, about)
+    for rank in range(len(letter.articles(issue))):
+        yield _article(community, issue, rank, archived, about)
     yield from (
         File(f"lettres/{issue.slug}/{name}", data) for name, data in sorted(issue.pictures.items())
-    )
-
-
-def articles(issue: Issue) -> tuple[Article, ...]:
-    """Return the articles of an issue in the order of its sections, those that no section names last."""
-    named = [section.article for section in issue.sections if isinstance(section, ArticleSection)]
-    ranks = {slug: rank for rank, slug in reversed(list(enumerate(named)))}
-    return tuple(
-        sorted(
-            issue.articles,
-            key=lambda article: (ranks.get(article.slug, len(named)), article.slug),
-        )
     )
 
 
@@ -146,7 +146,7 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> File:
     return page(start, "Lettres d'information", body, description=description, hide=("toc",))
 
 
-def _issue(community: Community, issue: Issue) -> File:
+def _issue(community: Community, issue: Issue, about: Mapping[str, Any]) -> File:
     start = addresses.page(issue)
     speaker = voice(community, issue, start)
     body = _body(
@@ -159,11 +159,17 @@ def _issue(community: Community, issue: Issue) -> File:
         privacy=_page(community, addresses.PRIVACY),
         feed=FEED,
     )
-    return page(start, issue.title, body, description=issue.preheader, hide=("toc",))
+    return page(start, issue.title, body, description=issue.preheader, hide=("toc",), **about)
 
 
-def _article(community: Community, issue: Issue, rank: int) -> File:
-    known = articles(issue)
+def _article(
+    community: Community,
+    issue: Issue,
+    rank: int,
+    archived: Container[ArticleKind],
+    about: Mapping[str, Any],
+) -> File:
+    known = letter.articles(issue)
     article = known[rank]
     start = addresses.page(article)
     speaker = voice(community, issue, start)
@@ -173,6 +179,7 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
         start,
         issue=issue,
         block=letter.article_block(speaker, article, article.kind),
+        archive=addresses.articles_of(article.kind) if article.kind in archived else "",
         names=community.audiences,
         previous=known[rank - 1] if rank else None,
         following=known[rank + 1] if rank + 1 < len(known) else None,
@@ -187,6 +194,7 @@ def _article(community: Community, issue: Issue, rank: int) -> File:
         parents=parents,
         hide=("toc",),
         published=issue.date.isoformat(),
+        **about,
     )
 
 
@@ -208,17 +216,13 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
     latest = tuple(reversed(issues))
     for year in sorted({issue.date.year for issue in issues}):
         mine = [issue for issue in latest if issue.date.year == year]
-        rows = [(issue, article) for issue in mine for article in articles(issue)]
+        rows = [(issue, article) for issue in mine for article in letter.articles(issue)]
         yield _archive(community, addresses.letters_of(year), f"Lettres de {year}", rows)
-    everything = [(issue, article) for issue in latest for article in articles(issue)]
+    everything = [(issue, article) for issue in latest for article in letter.articles(issue)]
     for kind in _kinds(issues):
         rows = [(issue, article) for issue, article in everything if article.kind == kind]
-        yield _archive(
-            community,
-            addresses.articles_of(kind),
-            f"Articles : {letter.KINDS[kind].lower()}",
-            rows,
-        )
+        title = f"Articles : {letter.KINDS[kind].lower()}"
+        yield _archive(community, addresses.articles_of(kind), title, rows)
     for key, name in community.audiences.items():
         rows = [(issue, article) for issue, article in everything if key in article.audiences]
         yield _archive(community, addresses.articles_for(key), f"Articles pour : {name}", rows)
@@ -238,7 +242,7 @@ def _archive(
 
 def feed(community: Community, issues: Iterable[Issue]) -> Feed:
     """Return the feed of the latest articles, whole, newest issue first."""
-    latest = ((one, article) for one in reversed(tuple(issues)) for article in articles(one))
+    latest = ((one, article) for one in reversed(tuple(issues)) for article in letter.articles(one))
     entries = (_entry(community, issue, article) for issue, article in islice(latest, RECENT))
     return Feed(
         title=f"{community.name} : lettres d'information",
@@ -288,8 +292,5 @@ def _picture(picture: Picture | None) -> str:
 def _action(block: ArticleBlock) -> str:
     if block.action is None or block.closed:
         return ""
-    return Element(
-        "",
-        {},
-        [Element("p", {}, [Element("a", {"href": block.action.url}, [block.action.label])])],
-    ).html
+    link = Element("a", {"href": block.action.url}, [block.action.label])
+    return Element("", {}, [Element("p", {}, [link])]).html

@@ -1,8 +1,10 @@
-"""The ASGI application: routes, security middleware, scheduled jobs and the mail worker."""
+"""The ASGI application: routes, security middleware, scheduled jobs, the mail worker, the publication followed."""
 
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,19 +17,21 @@ from starlette.types import ASGIApp
 
 from chorale.content.load import load
 from chorale.content.model import Community
+from chorale.content.problems import errors
 from chorale.service import form_pages, logs
-from chorale.service.accounts.service_key import service_secret
+from chorale.service.accounts.encryption import service_secret
 from chorale.service.http_errors import unknown_page
 from chorale.service.logs import log
 from chorale.service.mail.outbox import Outbox, Worker
 from chorale.service.mail.transport import transport
 from chorale.service.operation import collection, management_pages, personal_data
+from chorale.service.publication import Publication
 from chorale.service.questionnaire import deposit_pages, group_pages, sign_in_pages
 from chorale.service.questionnaire.sign_in_pages import forget_sessions
 from chorale.service.registrations import pages as registration_pages
 from chorale.service.registrations import session_jobs
 from chorale.service.settings import Misconfigured, Settings
-from chorale.service.store import Store
+from chorale.service.store import Busy, Store
 from chorale.service.subscriptions import pages as subscription_pages
 from chorale.service.timestamps import Clock
 from chorale.service.web.dispatch import endpoint
@@ -60,6 +64,67 @@ JOBS: tuple[Callable[[Service, datetime], None], ...] = (
 )
 """What is done about every half minute: each must be quick, and harmless when done twice."""
 THREADS = 16
+LOOK_EVERY, JOBS_EVERY = timedelta(seconds=2), timedelta(seconds=30)
+
+
+class Serving:
+    """The service as it is now: a new publication exchanges it whole, answers in hand end with the former one."""
+
+    def __init__(self, service: Service, publication: Publication | None = None) -> None:
+        self.service, self.publication = service, publication
+
+    def __call__(self) -> Service:
+        """Return what an answer goes by, from its first line to its last."""
+        return self.service
+
+    def look(self) -> bool:
+        """Take what was published since; tell whether anything was."""
+        if self.publication is None:
+            return False
+        fresh, refused = self.publication.look(), self.publication.refused
+        if fresh is not None:
+            self.service.outbox.sender = fresh.sender
+        if fresh is not None or refused != self.service.refused:
+            community = fresh or self.service.community
+            self.service = replace(self.service, community=community, refused=refused)
+        return fresh is not None
+
+
+class Clockwork:
+    """A thread that looks for a new publication every two seconds, and does the scheduled jobs every half minute.
+
+    It sends nothing: however slow the relay, its hour is kept.
+    """
+
+    def __init__(self, serving: Serving) -> None:
+        self.serving, self.stopping = serving, threading.Event()
+        self.thread = threading.Thread(target=self._run, name="clockwork", daemon=True)
+
+    def start(self) -> None:
+        """Start; the first jobs are done at once."""
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Finish the job in hand, then stop."""
+        self.stopping.set()
+        self.thread.join(timeout=30)
+
+    def _run(self) -> None:
+        rounds = JOBS_EVERY // LOOK_EVERY
+        step = 0
+        while not self.stopping.wait(LOOK_EVERY.total_seconds() if step else 0):
+            self._round(due=step % rounds == 0)
+            step += 1
+
+    def _round(self, *, due: bool) -> None:
+        """Look, and do the jobs when they are due, or at once when people must be told of what was published."""
+        try:
+            if self.serving.look() or due:
+                run_jobs(self.serving())
+        except Busy:
+            log("jobs-wait")
+        except Exception as error:  # noqa: BLE001 - the clock outlives any one job; the fault is told, never hidden
+            log("jobs-fault", error=type(error).__name__)
 
 
 def create_app(root: Path, store: Store, clock: Clock, settings: Settings) -> ASGIApp:
@@ -67,9 +132,15 @@ def create_app(root: Path, store: Store, clock: Clock, settings: Settings) -> AS
     return application(create_service(root, store, clock, settings))
 
 
-def create_service(root: Path, store: Store, clock: Clock, settings: Settings) -> Service:
-    """Gather what the answers need; the content is read once. Raises Misconfigured on bad content or key."""
-    community = community_of(root, clock)
+def create_service(
+    root: Path,
+    store: Store,
+    clock: Clock,
+    settings: Settings,
+    community: Community | None = None,
+) -> Service:
+    """Gather what the answers need, over a community or the content; raises Misconfigured on bad content or key."""
+    community = community or community_of(root, clock)
     box = Outbox(
         service_secret(store, settings.key_file), community.sender, settings.mails_per_hour
     )
@@ -88,30 +159,43 @@ def create_service(root: Path, store: Store, clock: Clock, settings: Settings) -
 def community_of(root: Path, clock: Clock) -> Community:
     """Load the content, all of it valid; raises Misconfigured with the first problem."""
     loaded = load(root, clock().date())
-    if loaded.community is None or loaded.problems:
-        first = loaded.problems[0]
+    if loaded.community is None or errors(loaded.problems):
+        first = errors(loaded.problems)[0]
         raise Misconfigured(
             f"contenu à corriger d'abord (chorale check) : {first.source}: {first.sentence}"
         )
     return loaded.community
 
 
-def application(service: Service) -> ASGIApp:
-    """Make the ASGI application of a service."""
+StaffRoutes = Callable[[Callable[[], Service]], Sequence[Route]]
+"""Gives the routes of staff, whose room stands above this one, over the service as it is at each request."""
+
+
+def application(
+    service: Service, publication: Publication | None = None, staff: StaffRoutes = lambda _: ()
+) -> ASGIApp:
+    """Make the ASGI application of a service; it follows a publication when it is given one."""
+    serving = Serving(service, publication)
+    clockwork = Clockwork(serving)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
-        service.worker.start(lambda: run_jobs(service))
+        service.worker.start()
+        clockwork.start()
         log("started", ways=len(ROUTES))
+        if service.refused:
+            log("publication-refused", why=service.refused)
         yield
+        clockwork.stop()
         service.worker.stop()
         log("stopped")
 
     routes = [
-        Route(route.path, endpoint(service, route), methods=list(route.methods)) for route in ROUTES
+        *(Route(one.path, endpoint(serving, one), methods=list(one.methods)) for one in ROUTES),
+        *staff(serving),
     ]
-    strange = endpoint(service, ServiceRoute(path="-", handler=_unknown))
+    strange = endpoint(serving, ServiceRoute(path="-", handler=_unknown))
 
     async def not_found(request: Request, _: Exception) -> Response:
         return _with_slash(request, routes) or await strange(request)

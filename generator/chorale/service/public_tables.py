@@ -28,8 +28,15 @@ sitting = Table(
     whole("sequence"),
     text("told_at"),
     whole("last_number"),
+    text("title", empty=True),
+    text("joining", empty=True),
+    whole("least"),
 )
-"""A session as people were told of it; sequence grows at each change, last_number gives the order of sign-ups."""
+"""A session as people were told of it; sequence grows at each change, last_number gives the order of sign-ups.
+
+A title or an address to join that is null was told before they were kept. least is the first sequence of a new sign-up,
+above those that were erased: what calendars know of an address never goes back.
+"""
 
 registration = Table(
     "registration",

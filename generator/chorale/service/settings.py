@@ -18,6 +18,7 @@ class Settings:
     base_url: str
     smtp_url: str = ""
     folder: Path
+    published: Path = Path("build")
     mails_per_hour: int = 2000
     forms_per_source: int = 40
     proxies: frozenset[str] = OWN_MACHINE
@@ -44,13 +45,23 @@ class Settings:
         return f"{parts.scheme}://{parts.netloc}"
 
 
+def data_folder(root: Path, environment: Mapping[str, str]) -> Path:
+    """Return where the service keeps its data."""
+    return Path(environment.get("CHORALE_VAR") or root / "var").resolve()
+
+
+def published_folder(root: Path, environment: Mapping[str, str]) -> Path:
+    """Return where « chorale build » publishes, beside the site, what the service must know."""
+    return Path(environment.get("CHORALE_PUBLISHED") or root / "build").resolve()
+
+
 class Misconfigured(ValueError):
     """A setting that cannot be used; its text is one French sentence."""
 
 
 def from_environment(root: Path, environment: Mapping[str, str], site_url: str) -> Settings:
     """Read CHORALE_* variables; raises Misconfigured with a sentence for the operator."""
-    folder = Path(environment.get("CHORALE_VAR") or root / "var").resolve()
+    folder = data_folder(root, environment)
     base_url = environment.get("CHORALE_BASE_URL") or site_url
     if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
         raise Misconfigured(f"CHORALE_BASE_URL : adresse https attendue, trouvé « {base_url} »")
@@ -64,6 +75,7 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
         base_url=base_url.rstrip("/"),
         smtp_url=smtp_url,
         folder=folder,
+        published=published_folder(root, environment),
         mails_per_hour=_whole(environment, "CHORALE_MAILS_PER_HOUR", 2000),
         forms_per_source=_whole(environment, "CHORALE_FORMS_PER_SOURCE", 40),
         proxies=OWN_MACHINE | _proxies(environment.get("CHORALE_PROXIES", "")),

@@ -1,4 +1,4 @@
-"""Tables of those who write: what they typed and did not save yet."""
+"""Tables of staff: what they typed and did not save yet, their roles, the links that let them in."""
 
 from sqlalchemy import Table
 
@@ -16,3 +16,20 @@ atelier_draft = Table(
     text("saved_at"),
 )
 """One for each person and file; base is the text that it started from, on_disk the digest of that file, or nothing."""
+
+staff_role = Table(
+    "staff_role",
+    metadata,
+    text("access_id", key=True, refers="access.id"),
+    text("role", key=True),
+)
+"""What a member of the team may do, one row a role."""
+
+staff_link = Table(
+    "staff_link",
+    metadata,
+    text("digest", key=True),
+    text("access_id", refers="access.id"),
+    text("expires_at"),
+)
+"""A link that lets one in once, by the SHA-256 of its code; its row goes when it is used."""

@@ -264,6 +264,7 @@ def _postgresql(url: str) -> Engine:
         hide_parameters=True,
         connect_args={
             "connect_timeout": WAIT_SECONDS,
+            "client_encoding": "utf8",  # psycopg returns bytes when a database is in SQL_ASCII
             "options": f"-c lock_timeout={QUEUE_SECONDS}s -c timezone=UTC",
         },
     )

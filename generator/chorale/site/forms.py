@@ -55,13 +55,14 @@ def _form(community: Community, form: Form) -> File:
     path = addresses.page(form)
     body = _body(kind_of(Form).template, path, community=community, form=form)
     parents = (("Formulaires", addresses.address(addresses.FORMS)),)
-    styles, hide = ("forms.css",), ("toc",)
+    styles, scripts, hide = ("forms.css",), ("typed.js",), ("toc",)
     return page(
         path,
         form.title,
         body,
         description=form.summary,
         styles=styles,
+        scripts=scripts,
         hide=hide,
         parents=parents,
     )

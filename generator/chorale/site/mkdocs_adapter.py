@@ -21,13 +21,15 @@ from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import TemplateContext
 
+from chorale.content import addresses
 from chorale.content.model import Community
 from chorale.content.sources import Origins
 from chorale.files import File, data
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures
-from chorale.site.mkdocs_faults import listening, sentences
+from chorale.site.mkdocs_words import listening, sentences
 from chorale.site.search import index
 from chorale.text import diagrams, markdown
 from chorale.text.templates import blamed
@@ -144,6 +146,15 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             return page_pictures.shown(html, page.url, self.pictures)
         page.present_anchor_ids = set(_NAMED.findall(body))
         return page_pictures.shown(body, page.url, self.pictures)
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, **_: Any
+    ) -> TemplateContext:
+        """Leave the letters of a day to come out of the map of the site, which robots follow."""
+        if template_name == "sitemap.xml":
+            hidden = addresses.unlisted(self.edition.community)
+            context["pages"] = [one for one in context["pages"] if one.src_uri not in hidden]
+        return context
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
         """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""
@@ -263,8 +274,3 @@ def _dated(today: date) -> Iterator[None]:
         os.environ.pop("SOURCE_DATE_EPOCH")
         if before is not None:
             os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-def options(config: MkDocsConfig) -> dict[str, Any]:
-    """Return what another builder needs to know of a configured site, as plain data."""
-    return {"site_name": config.site_name, "nav": config.nav, "extra": dict(config.extra)}

@@ -11,7 +11,7 @@ from chorale.content import addresses
 from chorale.content.model import Community, Page
 from chorale.files import File
 from chorale.french import phrases
-from chorale.french.nouns import bare
+from chorale.french.phrases import bare
 from chorale.memory import by_identity
 
 DOCUMENTATION = "documentation/index.md"

@@ -17,7 +17,7 @@ from chorale.content.model import Article, ArticleSection, Community, Door, Issu
 from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import dates, phrases
-from chorale.french.nouns import bare
+from chorale.french.phrases import bare
 from chorale.ipm.decide import decided
 from chorale.ipm.decided import Decided
 from chorale.ipm.infeasible import Infeasible
@@ -48,15 +48,6 @@ def files(community: Community) -> Iterator[File]:
     )
 
 
-def published(community: Community) -> tuple[Issue, ...]:
-    """Return the issues that readers may see, latest first."""
-    return tuple(
-        issue
-        for issue in reversed(community.issues)
-        if not issue.draft and issue.date <= community.today
-    )
-
-
 def _body(community: Community, template: str, start: str, **values: Any) -> str:
     """Render a template for the page at a Markdown path; link(path) in it gives a published link."""
     made = templates.template(
@@ -79,7 +70,7 @@ def _rows(
 def _home(community: Community) -> File:
     coming = content_agenda.upcoming(content_agenda.events(community), community.today)
     cycle = progress.current(community)
-    latest = next(iter(published(community)), None)
+    latest = next(reversed(community.letters), None)
     body = _body(
         community,
         "home.md",
@@ -129,7 +120,7 @@ def _audience(community: Community, key: str) -> File:
     ]
     articles = [
         (article, issue)
-        for issue in published(community)
+        for issue in reversed(community.letters)
         for article in _articles(issue)
         if key in article.audiences
     ]

@@ -12,7 +12,7 @@ from mkdocs.structure.pages import Page
 
 from chorale.files import File
 from chorale.site.mkdocs_adapter import LentFile, SiteEdition, configured
-from chorale.site.mkdocs_faults import listening
+from chorale.site.mkdocs_words import listening
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,10 +59,28 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
     _show_pictures(site_dir, known)
+    _write_unavailable(edition.community.templates.file(f"{THEME}/503.html"), site_dir)
     try:
         index.write(edition.community, edition.files, site_dir)
     except index.IndexFailed as failed:
         raise SiteBuildFailed(str(failed)) from None
+
+
+def _write_unavailable(page: Path, site_dir: Path) -> None:
+    """Make 503.html in the frame of 404.html: this builder draws no other page that answers at any address."""
+    frame = (site_dir / "404.html").read_text(encoding="utf-8")
+    template = page.read_text(encoding="utf-8")
+    title, words = (
+        match[1]
+        for match in (
+            re.search(r'set found = "(.*)"', template),
+            re.search(r"{% block content %}(.*){% endblock %}", template, re.DOTALL),
+        )
+        if match
+    )
+    words = words.replace("{{ root }}", "")
+    framed = re.sub(r"(<main\b[^>]*>).*(</main>)", rf"\g<1>{words}\g<2>", frame, flags=re.DOTALL)
+    (site_dir / "503.html").write_text(framed.replace("Page introuvable", title), encoding="utf-8")
 
 
 def _show_pictures(site_dir: Path, known: Mapping[str, page_pictures.PagePicture]) -> None:

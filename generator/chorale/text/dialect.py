@@ -12,8 +12,21 @@ from markdown.util import AtomicString
 from chorale.french import phrases
 from chorale.text import diagrams, french_words, icons
 from chorale.text.annotations import Annotations
-from chorale.text.assistive import Assistive
 from chorale.text.signs import Sieve
+
+
+class Assistive(Treeprocessor):
+    """Mark the tree once the table of contents has written its links."""
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        for element in root.iter():
+            if element.tag == "th" and not element.get("scope"):
+                element.set("scope", "col")
+            elif element.tag == "a" and element.get("class") == "headerlink":
+                element.set("aria-hidden", "true")
+                element.set("tabindex", "-1")
+
 
 EXTENSIONS: tuple[str, ...] = (
     "abbr",
@@ -64,8 +77,8 @@ class SparingInline(InlineProcessor):
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns to a tree."""
         if not hasattr(self, "sieve"):  # every extension has added its own by now
-            ranked: list[tuple[int, Any]] = list(enumerate(self.inlinePatterns))
-            self.sieve = Sieve(ranked, lambda one: one[1].getCompiledRegExp())
+            ranked = list(enumerate(self.inlinePatterns))
+            self.sieve = Sieve(ranked, lambda one: one[1].compiled_re)  # type: ignore[attr-defined]
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - the library's

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chorale.memory import remembered
-from chorale.text.bare_addresses import linked
 from chorale.text.indentation import NumberedLine, laid_out
+from chorale.text.inline_links import linked
 from chorale.text.line_marks import marked, verbatim
 
 _INVISIBLE = str.maketrans(

@@ -7,7 +7,7 @@ from re import _constants as op  # type: ignore[attr-defined]  # the only reader
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
 
-Sifted = TypeVar("Sifted")
+Ruled = TypeVar("Ruled")
 Signs = frozenset[str]
 
 
@@ -53,19 +53,17 @@ def _is_common(sign: str) -> bool:
     return sign.isalnum() or sign == " "
 
 
-class Sieve(Generic[Sifted]):
+class Sieve(Generic[Ruled]):
     """Rules in their order, of which a text is given only those that may find something in it."""
 
-    def __init__(
-        self, rules: Sequence[Sifted], pattern: Callable[[Sifted], re.Pattern[str]]
-    ) -> None:
+    def __init__(self, rules: Sequence[Ruled], pattern: Callable[[Ruled], re.Pattern[str]]) -> None:
         self.rules = [(rule, needed(pattern(rule))) for rule in rules]
         self.signs = frozenset().union(*(signs for _, signs in self.rules))
         self.among = lru_cache(maxsize=1024)(self._among)
 
-    def of(self, text: str) -> Sequence[Sifted]:
+    def of(self, text: str) -> Sequence[Ruled]:
         """Return the rules to try on a text."""
         return self.among(self.signs.intersection(text))
 
-    def _among(self, present: Signs) -> Sequence[Sifted]:
+    def _among(self, present: Signs) -> Sequence[Ruled]:
         return [rule for rule, signs in self.rules if not signs or signs & present]

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from chorale.files import File
-from chorale.french import amounts, dates, nouns, phrases
+from chorale.french import amounts, dates, phrases
 from chorale.overrides import BrokenTemplate, TemplateFolders
 
 FILTERS = (
@@ -26,8 +26,8 @@ FILTERS = (
     phrases.plural,
     phrases.agreed,
     phrases.typography,
-    nouns.label,
-    nouns.of,
+    phrases.label,
+    phrases.of,
 )
 """What a template may ask of French, by the function's own name."""
 

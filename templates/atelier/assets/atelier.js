@@ -27,3 +27,19 @@ if (followed) {
   };
   setTimeout(look, 700);
 }
+
+// The code of a link leaves the address bar at once and needs no field; a person still has to press the button.
+const field = document.querySelector("[data-code]");
+function adopt() {
+  const code = decodeURIComponent(location.hash.slice(1));
+  if (!code || code === "contenu") return;
+  field.querySelector("input").value = code;
+  field.hidden = true;
+  document.querySelector("[data-demande]").hidden = true;
+  document.querySelector("[data-pret]").hidden = false;
+  history.replaceState(null, "", location.pathname + location.search);
+}
+if (field) {
+  addEventListener("hashchange", adopt);
+  adopt();
+}

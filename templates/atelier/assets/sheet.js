@@ -42,7 +42,11 @@ async function keep() {
       headers: { Accept: "application/json" },
     });
     const told = await answer.json();
-    if (answer.status === 409) {
+    if (answer.status === 401) {
+      dirty = true;
+      localStorage.setItem(storage, content("garder").toString());
+      say("Votre session est terminée : enregistrer pour entrer de nouveau. Votre texte est encore ici.");
+    } else if (answer.status === 409) {
       say("Ce contenu a été changé dans un autre onglet : enregistrer pour choisir. Votre texte est encore ici.");
     } else if (!answer.ok) {
       throw new Error(String(answer.status));

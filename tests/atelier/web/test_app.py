@@ -3,7 +3,8 @@
 from urllib.parse import urlsplit
 
 import pytest
-from atelier_desk import ORIGIN
+from atelier_desk import ORIGIN, make_team
+from bs4 import BeautifulSoup
 
 from chorale.atelier.web.app import POLICY, ROUTES
 
@@ -66,3 +67,90 @@ def test_a_community_that_cannot_be_read_is_told_instead_of_the_home_page(bench)
 
     assert answer.status == 422
     assert "La communauté est à corriger d'abord" in answer.words
+
+
+ROLES = ("editing", "approval", "events", "secretariat", "operation")
+PLACES = {
+    "{path:path}": "content/{file}",
+    "{kind}": "{word}",
+    "{name}": "x",
+    "{view}": "texte",
+    "{issue}": "2026-03",
+}
+KIND_FILES = {
+    "issue": "newsletters/2026-03/issue.yml",
+    "webinar": "webinars/lire-les-feux.md",
+    "cycle": "ipm/cycle-1/cycle.yml",
+    "community": "community.yml",
+}
+WRITERS = {
+    "issue": {"editing"},
+    "webinar": {"editing", "events"},
+    "cycle": {"secretariat"},
+    "community": {"operation"},
+}
+
+
+def concrete(path, kind):
+    for place, value in PLACES.items():
+        path = path.replace(place, value)
+    return path.format(file=KIND_FILES[kind], word=kind)
+
+
+def answered(browser, method, path):
+    return getattr(browser, method.lower())(path).status
+
+
+def test_each_route_refuses_each_role_that_it_does_not_name(tmp_path):
+    team = make_team(tmp_path)
+    people = {role: team.member(role.title(), role) for role in (*ROLES, "operation")}
+    stranger = team.browser()
+    wrong = [
+        (role, method, path)
+        for route in ROUTES
+        if route.roles
+        for kind in (KIND_FILES if route.edits else ("issue",))
+        for path in (concrete(route.path, kind),)
+        for method in route.methods
+        for role in ("stranger", *ROLES)
+        if role not in (set(route.roles) & WRITERS[kind] if route.edits else route.roles)
+        if answered(people.get(role, stranger), method, path)
+        not in ((403,) if role in people else (303, 401))
+    ]
+
+    assert wrong == []
+
+
+def test_each_form_that_names_a_file_or_a_kind_asks_whose_it_is():
+    asked = {
+        r.path for r in ROUTES if "POST" in r.methods and ("{path" in r.path or "{kind}" in r.path)
+    }
+
+    assert asked == {r.path for r in ROUTES if "POST" in r.methods and r.edits}
+
+
+def test_what_a_role_may_not_change_it_reads(tmp_path):
+    eve = make_team(tmp_path).member("Eve", "events")
+    answer = eve.get("/atelier/fiche/content/newsletters/2026-03/issue.yml")
+
+    assert "la changer demande le rôle rédaction" in answer.words
+    assert '<fieldset class="whole" disabled>' in answer.text
+    assert "Enregistrer" not in answer.words
+
+
+def test_the_menu_has_what_leads_somewhere(tmp_path):
+    team = make_team(tmp_path)
+    seen = {
+        role: [
+            one.text
+            for one in BeautifulSoup(
+                team.member(role.title(), role).get("/atelier/").text, "html.parser"
+            ).nav("a")
+        ]
+        for role in ("events", "operation")
+    }
+
+    assert seen == {
+        "events": ["Lettres", "Webinaires", "Rencontres"],
+        "operation": ["Lettres", "Webinaires", "Rencontres", "Publier", "Équipe", "Journal"],
+    }

@@ -19,6 +19,7 @@ from chorale.text.markdown import markdown
         ('<p>a</p><script>alert(1)</script><a href="javascript:x">b</a> <a href="/c">c</a>', "a\n\nb c"),
         ("!!! note\n==x== et `y\nA && <b", "`!!! note`  \n`==x`&#61;= et `` `y ``  \nA &amp;&amp; &lt;b"),
         ("A | B\nC | D", "A &#124; B  \nC &#124; D"),
+        ("`0`0", "`` `0`0 ``"),
         ("✓ un\n✓ deux", "- ✓ un\n- ✓ deux"),
     ],
 )  # fmt: skip
@@ -48,6 +49,26 @@ def test_a_link_that_joins_is_hidden_within_a_sentence():
     assert (
         found.markdown
         == "Le débat sera diffusé sur (adresse donnée aux participants) pour tous les agents"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("Composer le 01 23 45 67 89 code 445566#, puis débat avec la salle", "Composer le 01 23 45 67 89, puis débat avec la salle"),
+        ("Réunion\nAccès : 1234", "Réunion"),
+        ("Code : 123456 puis débat et échanges avec la salle", "puis débat et échanges avec la salle"),
+        ("Code postal : 44000", "Code postal : 44000"),
+        ("Le code 2027 des marchés", "Le code 2027 des marchés"),
+    ],
+)  # fmt: skip
+def test_what_is_a_code_beside_an_address_to_join_stays_private(text, public):
+    assert description(text, remote=True).markdown == public
+
+
+def test_the_same_words_stay_in_a_text_that_nobody_joins():
+    assert description("Le code 2027 des marchés, accès : 1234").markdown == (
+        "Le code 2027 des marchés, accès : 1234"
     )
 
 

@@ -177,6 +177,32 @@ def sessions(desk):
     return [line.strip(" -") for line in desk.text(WEBINAR).splitlines() if "{start" in line]
 
 
+def test_a_pencilled_session_is_a_draft_beside_sure_ones(desk):
+    second = ("UID:w@p.example", "SUMMARY:Visio", "LOCATION:Teams",
+              "DTSTART;TZID=Europe/Paris:20270209T100000", "DTEND;TZID=Europe/Paris:20270209T110000")  # fmt: skip
+    first = ("UID:v@p.example", "SUMMARY:Visio", "LOCATION:Teams", *TEN)
+    desk.bring(ics(first, (*second, "STATUS:TENTATIVE")))
+    source = 'source: {calendar: "Partenaire", uid: "w@p.example"}'
+    assert sessions(desk) == [
+        "{start: 2027-01-12 10:00, duration: 1h00}",
+        "{start: 2027-02-09 10:00, duration: 1h00, draft: true, " + source + "}",
+    ]
+    assert desk.bring(ics(first, (*second, "SEQUENCE:1"))) == [
+        f"mis à jour l. 12 2027-02-09 « Visio » : brouillon retiré → {WEBINAR}"
+    ]
+    assert sessions(desk)[1] == "{start: 2027-02-09 10:00, duration: 1h00, " + source + "}"
+
+
+def test_a_webinar_of_pencilled_sessions_alone_is_a_draft_until_one_is_sure(desk):
+    desk.bring(ics(visio("STATUS:TENTATIVE", rule="COMMENT:x")))
+    assert keys(desk, WEBINAR, "draft") == ["draft: true"]
+    desk.bring(ics(visio("SEQUENCE:1", rule="COMMENT:x")))
+    assert (keys(desk, WEBINAR, "draft"), sessions(desk)) == (
+        [],
+        ["{start: 2027-01-12 10:00, duration: 1h00}"],
+    )
+
+
 def test_a_series_is_extended_moved_and_shortened_session_by_session(desk):
     desk.bring(ics(visio()))
     told = desk.bring(

@@ -171,6 +171,31 @@ def test_what_cannot_be_brought_in_is_said_and_nothing_of_it_is_written(desk):
     assert desk.files() == []
 
 
+@pytest.mark.parametrize("word", ["CONFIDENTIAL", "private", "X-INTERNE"])
+def test_a_word_of_class_that_nobody_knows_keeps_an_event_private_as_the_standard_asks(desk, word):
+    told = desk.bring(
+        ics(("UID:a", *MORNING, "SUMMARY:RH", "LOCATION:35000 Rennes", f"CLASS:{word}"))
+    )
+    assert [row.partition(" l. ")[0] for row in told] == ["laissé"]
+    assert (desk.files(), "RH" in "".join(told)) == ([], False)
+
+
+def test_a_zone_named_by_a_sentence_is_told_and_not_taken_for_a_date(desk):
+    told = desk.bring(
+        ics(
+            (
+                "UID:a",
+                "DTSTART;TZID=(UTC+01:00) Brussels\\, Paris:20270112T100000",
+                "SUMMARY:A",
+                "LOCATION:35000 Rennes",
+            )
+        )
+    )
+    assert told == [
+        "laissé l. 7 « A » : fuseau horaire inconnu « (UTC+01:00) Brussels\\, Paris » : son heure serait fausse"
+    ]
+
+
 def test_past_and_far_events_are_counted_those_that_go_on_are_taken(desk):
     data = ics(
         ("UID:a", "DTSTART;VALUE=DATE:20260101", "SUMMARY:Passé", "LOCATION:Brest"),

@@ -11,6 +11,8 @@ from chorale.calendars.partners.locations import joins, location
         ("https://v.example/1", "", "", "https://v.example/1", True),
         ("En visio : https://v.example/1?a=1", "", "En visio", "https://v.example/1?a=1", True),
         ("Réunion Microsoft Teams", "", "Réunion Microsoft Teams", "", True),
+        ("Skype", "", "Skype", "", True),
+        ("Par téléphone", "", "Par téléphone", "", True),
         ("Microsoft Teams Meeting; 1 rue X, 44000 Nantes", "", "1 rue X, 44000 Nantes", "", False),
         ("12 rue X, 35000 Rennes ; https://v.example/1", "", "12 rue X, 35000 Rennes", "https://v.example/1", False),
         ("Salle A, Lyon (https://v.example/1)", "Salle A", "Lyon", "https://v.example/1", False),

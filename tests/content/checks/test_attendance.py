@@ -45,6 +45,7 @@ def told(tmp_path):
         ("freq: weekly, from: 2027-01-07, until: 2027-02-01", "clé inconnue « freq » ; vouliez-vous dire « interval » ?"),
         ("sauf: [2027-01-14], from: 2027-01-07, until: 2027-02-01", "clé inconnue « sauf » ; vouliez-vous dire « except » ?"),
         ("from: 2027-01-07", "clé « until » absente ; ajouter « until: … »"),
+        ("until: 2027-02-01", "série sans premier jour ; ajouter « from: 2027-01-07 10:00 », le premier jour et l'heure"),
         ("from: 2027-01-07, until: 2027-01-01", "aucune séance du 2027-01-07 au 2027-01-01 ; corriger « from » ou « until »"),
         ("from: 2027-01-07, until: 9999-01-01", "plus de 200 séances dans une série ; avancer « until »"),
         ("from: 2027-01-07, until: 2027-02-01, interval: 0", "intervalle « 0 » ; un nombre de semaines, 1 ou plus ; avec « rank », une fois par mois, le retirer"),
@@ -92,4 +93,26 @@ def test_a_time_zone_is_answered_by_its_territory_or_its_town(told, zone, sugges
     ],
 )  # fmt: skip
 def test_a_meeting_has_a_programme_speakers_and_a_sign_up_that_hold(told, lines, expected):
+    assert told("meetings/m.md", "title: T", "date: 2027-02-11", "city: Brest", *lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["every: {until: 2027-04-30}"], []),
+        (["every: {from: 2027-02-11 10:00, until: 2027-04-30}"], [(5, "une heure dans « from » ; l'écrire dans « start », en haut du fichier")]),
+        (["every: {weekday: thursday, rank: first, until: 2027-04-30}"], [(3, "le 2027-02-11 n'est pas un jour de la série ; vouliez-vous dire « 2027-03-04 » ?")]),
+        (["until: 2027-02-12", "every: {until: 2027-04-30}"],
+         [(5, "« until » dans une rencontre qui revient ; faire une rencontre à part de celle qui dure plusieurs jours")]),
+        (["moved_from: 2027-02-04", "status: moved", "sessions: [{date: 2027-03-04}]"],
+         [(5, "« moved_from » dans une rencontre qui revient ; l'écrire à sa date, dans « sessions »")]),
+        (["sessions: [{date: 2027-03-04}, {date: 2027-03-04}]"], [(5, "deux rencontres le 2027-03-04 ; en retirer une")]),
+        (["start: 14:00", "sessions: [{date: 2027-03-04, end: 10:00}]"], [(6, "la rencontre finit avant de commencer ; corriger « start » ou « end »")]),
+        (["sessions: [{date: 2027-03-04, status: moved}]"],
+         [(5, "déplacé sans son ancienne date ; ajouter « moved_from: … »")]),
+        (["sessions: [{start: 2027-03-04 10:00}]"],
+         [(5, "clé « date » absente ; ajouter « date: … »"), (5, "« start » : trouvé « 2027-03-04 10:00 », attendu une heure HH:MM")]),
+    ],
+)  # fmt: skip
+def test_a_meeting_that_comes_back_says_what_changes_at_its_date(told, lines, expected):
     assert told("meetings/m.md", "title: T", "date: 2027-02-11", "city: Brest", *lines) == expected

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from elections import election
 
-from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints
 from chorale.ipm.decide import retained
 from chorale.ipm.election import Election
 from chorale.ipm.evidence import at_once
 from chorale.ipm.evidence.batch import answers, batch
+from chorale.ipm.infeasible import clashes
 from chorale.ipm.model import Rule, ThemeBounds
 
 COMPLETIONS = ("none", "points-per-cost", "utilitarian")

@@ -11,6 +11,8 @@ from small_letter import (
     cycle,
     full,
     issue,
+    meeting,
+    november,
     only,
     session,
     webinar,
@@ -18,11 +20,17 @@ from small_letter import (
 )
 
 from chorale.content.item_model import Link
-from chorale.content.model import ArticleSection, Period, ReadingsSection, WebinarsSection
+from chorale.content.model import (
+    ArticleSection,
+    MeetingsSection,
+    Period,
+    ReadingsSection,
+    WebinarsSection,
+)
 from chorale.newsletter import letter
-from chorale.newsletter.email import compose, plain_text
+from chorale.newsletter.email import compose
 from chorale.newsletter.email import message as email_message
-from chorale.newsletter.review import issue_files
+from chorale.newsletter.review import checks, issue_files
 from chorale.service.delivery import mail_merge
 from chorale.text.html_tree import parse
 
@@ -98,7 +106,7 @@ def test_an_address_is_numbered_once():
 
 @given(st.text(alphabet="ab é\u00a0", max_size=300))
 def test_folding_loses_no_word(text):
-    folded = plain_text.fold(text, "- ", "  ")
+    folded = compose.fold(text, "- ", "  ")
     assert all(len(line) <= 72 or " " not in line.strip() for line in folded.splitlines())
     assert folded.replace("\n  ", " ").removeprefix("- ").split(" ") == [
         word for word in text.split(" ") if word
@@ -335,3 +343,86 @@ def test_an_article_named_by_no_section_is_left_out_of_the_email():
     one, two = article(), article(slug="autre", title="Un autre article")
     made = community(issue(one, two, sections=(ArticleSection(article="un-article"),)))
     assert "Un autre article" not in composed(made).html
+
+
+def excerpted(body, **more):
+    return community(
+        issue(
+            article("Un premier article."),
+            article(body, slug="autre", title="Un autre article", **more),
+        )
+    )
+
+
+LONG = "Le début, avec un [guide](documentation/guide.md).\n\n## La suite\n\n1. Ouvrir\n2. Valider"
+
+
+@pytest.mark.parametrize(
+    ("kind", "show", "whole"),
+    [
+        ("temoignage", None, False),
+        ("temoignage", "whole", True),
+        ("actualite", None, True),
+        ("actualite", "excerpt", False),
+    ],
+)
+def test_an_article_is_shown_whole_or_its_beginning_by_its_kind_or_as_it_says(kind, show, whole):
+    made = composed(excerpted(LONG, kind=kind, show=show))
+    following = "Lire la suite\u00a0: Un autre article"
+
+    for part in (parse(made.html).words, made.text):
+        assert "Le début, avec un guide" in part
+        assert "Ce que l'article apporte." in part
+        assert ("La suite" in part.replace(following, "")) is whole
+        assert ("Valider" in part) is whole
+        assert (following in part) is not whole
+
+
+def test_an_article_of_one_paragraph_has_nothing_to_read_further():
+    made = composed(excerpted("Tout est là.", kind="temoignage"))
+    assert "Lire la suite" not in made.html + made.text
+
+
+def test_an_excerpt_that_begins_with_a_list_keeps_its_summary():
+    made = composed(excerpted("- un\n- deux\n\nFin.", kind="bonne-pratique"))
+    assert lines_of(
+        excerpted("- un\n- deux\n\nFin.", kind="bonne-pratique"), "Bonne pratique — Fournisseurs"
+    )[:3] == [
+        "Bonne pratique — Fournisseurs",
+        "",
+        "Ce que l'article apporte.",
+    ]
+    assert "deux" not in made.html + made.text
+
+
+def test_meetings_stand_day_by_day_and_open_sessions_say_where_to_sign_up():
+    sections = (MeetingsSection(meetings=november()), WebinarsSection(webinars=november()))
+    meetings = (
+        meeting(
+            20, slug="b", audiences=("fournisseurs",), registration="https://inscription.example/b"
+        ),
+        meeting(12, slug="a", audiences=("travaux",)),
+    )
+    webinars = (
+        webinar(
+            session(10, registration="interne"),
+            session(17, registration="interne", status="cancelled"),
+        ),
+    )
+    made = community(issue(sections=sections), meetings=meetings, webinars=webinars)
+
+    assert [
+        line
+        for line in composed(made).text.split("\n")
+        if (line.startswith(("- ", "  →", "Fournisseurs")) and "20" in line)
+        or line == "Fournisseurs"
+    ] == [
+        "- jeudi 12\u00a0novembre 2026, heure à préciser",
+        "- vendredi 20\u00a0novembre 2026, heure à préciser",
+        "  → S'inscrire pour le 20\u00a0novembre 2026\u00a0[4]",
+        "Fournisseurs",
+        "- mardi 10\u00a0novembre 2026 à 10\u00a0h",
+        "  → S'inscrire pour le 10\u00a0novembre 2026\u00a0[7]",
+        "- mardi 17\u00a0novembre 2026 à 10\u00a0h (annulé)",
+    ]
+    assert checks.issue_problems(made, only(made), {}) == ()

@@ -13,8 +13,7 @@ from small_letter import article, community, issue, only
 from chorale.content.item_model import Link
 from chorale.content.model import EditoSection, Image, TextSection
 from chorale.newsletter import web_pages
-from chorale.newsletter.email import compose
-from chorale.newsletter.email import message as email_message
+from chorale.newsletter.email import compose, engines
 from chorale.text import markdown, sanitise
 from chorale.text.html_tree import Element, parse
 
@@ -172,16 +171,14 @@ def test_template_marks_are_words_like_others():
     made, sent = harmless("{{ 7 * 7 }} {% raw %}")
     assert "{{ 7 * 7 }} {% raw %}" in sent.text
     campaign = json.loads(
-        email_message.listmonk(
-            made, only(made), email_message.EspTarget(lists=(1,), template=2)
-        ).content
+        engines.listmonk(made, only(made), engines.EspTarget(lists=(1,), template=2)).content
     )
     parts = campaign["body"] + campaign["altbody"] + campaign["subject"]
     ours = r'{{ "{{" }}|{{ (UnsubscribeURL|ManageURL) }}|{{ Safe "(\\.|[^"\\])*" }}'
     assert "{{" not in re.sub(ours, "", parts)
     draft = json.loads(
-        email_message.brevo(
-            made, replace(only(made), subject="Lettre"), email_message.EspTarget(lists=(1,))
+        engines.brevo(
+            made, replace(only(made), subject="Lettre"), engines.EspTarget(lists=(1,))
         ).content
     )
     assert (
@@ -217,7 +214,7 @@ def test_whatever_markdown_is_written_the_letter_holds(text):
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_whatever_markdown_is_written_its_page_holds(text):
     made = attacked(text)
-    file = web_pages._article(made, only(made), 0)
+    file = web_pages._article(made, only(made), 0, (), {})
     body = file.content.decode().split("\n---\n", 1)[1]
     root = parse(markdown.markdown(body))
     assert list(dangers(root)) == []

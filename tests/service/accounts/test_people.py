@@ -293,10 +293,18 @@ def test_a_code_is_understood_in_small_letters_and_with_blanks_around(circle):
 
 def test_the_pulse_says_when_mails_are_stuck(circle):
     browser = circle.place.browser()
-    assert json.loads(browser.get("/healthz").text) == {"status": "ok", "mail": "ok"}
+    assert json.loads(browser.get("/healthz").text) == {
+        "status": "ok",
+        "mail": "ok",
+        "content": "ok",
+    }
     deposit(circle.enter("snp-referent"))
     circle.place.clock.advance(minutes=20)
-    assert json.loads(browser.get("/healthz").text) == {"status": "ok", "mail": "late"}
+    assert json.loads(browser.get("/healthz").text) == {
+        "status": "ok",
+        "mail": "late",
+        "content": "ok",
+    }
 
 
 def test_a_revoked_session_leaves_the_others_alone(circle):

@@ -233,30 +233,30 @@ def test_today_is_marked_in_its_month():
 
 def test_a_webinar_tells_each_session():
     page = soup("agenda/webinaires/bien-demarrer.md")
-    assert [(one["id"], words(one.select_one("time"))) for one in page.select(".sitting")] == [
+    assert [(one["id"], words(one.select_one("time"))) for one in page.select(".session")] == [
         ("seance-20261208t1000", "Mardi 8 décembre 2026, de 10 h à 11 h (heure de Paris)"),
         ("seance-20261215t1400", "Mardi 15 décembre 2026, de 14 h à 15 h 30 (heure de Paris)"),
         ("seance-20270121t1100", "Jeudi 4 février 2027, de 11 h à 11 h 45 (heure de Paris)"),
         ("seance-20181206t1000", "Jeudi 6 décembre 2018, de 10 h à 11 h (heure de Paris)"),
     ]
-    first, cancelled, moved, past = page.select(".sitting")
+    first, cancelled, moved, past = page.select(".session")
     assert [words(link) for link in first.select(".button-row a")] == [
         "S'inscrire à la séance du 8 décembre",
         "Ajouter à mon agenda (.ics) : 8 décembre 2026",
     ]
     assert cancelled.select("a") == []
     assert (
-        words(cancelled.select_one(".sitting__state"))
+        words(cancelled.select_one(".session__state"))
         == "Ce rendez-vous est annulé. Intervenant empêché."
     )
-    assert words(moved.select_one(".sitting__state")) == (
+    assert words(moved.select_one(".session__state")) == (
         "Ce rendez-vous, prévu d'abord le jeudi 21 janvier 2027 à 11 h, a changé de date. Salle occupée."
     )
     assert [link["href"] for link in past.select("a")] == ["https://video.example/1"]
 
 
 def test_the_clocks_overseas_are_told_once_for_all_the_sessions_to_come():
-    found = soup("agenda/webinaires/bien-demarrer.md").select(".sitting__overseas")
+    found = soup("agenda/webinaires/bien-demarrer.md").select(".session__overseas")
     assert [[words(line) for line in one.select("li")] for one in found] == [
         [
             "8 décembre 2026 à 10 h : 5 h aux Antilles, 6 h en Guyane et à Saint-Pierre-et-Miquelon, 12 h à Mayotte, "

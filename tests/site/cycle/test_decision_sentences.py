@@ -8,13 +8,7 @@ import pytest
 
 from chorale.ipm.decide import decide_election
 from chorale.ipm.decision import Decision, FloorPrice, Reason
-from chorale.ipm.evidence.variations import (
-    AbsentVoter,
-    EveryCostAt,
-    OneCostAt,
-    OtherWeight,
-    Variation,
-)
+from chorale.ipm.evidence.batch import AbsentVoter, EveryCostAt, OneCostAt, OtherWeight, Variation
 from chorale.ipm.formats.scenario import read
 from chorale.ipm.infeasible import (
     Cause,

@@ -6,7 +6,7 @@ import pytest
 from house import ROOT
 
 from chorale.content.load import load
-from chorale.content.search_model import SearchQuery
+from chorale.content.model import SearchQuery
 from chorale.publish import build
 from chorale.site.search import report
 

@@ -194,7 +194,7 @@ class FormMaker:
                 else:
                     asked = {"widget": _plain(kind, words), "value": told}
             case Word(known):
-                named = {one: labels.word(one) for one in known}
+                named = {one: labels.word(one, name.rpartition(".")[2]) for one in known}
                 asked = {"widget": "word", "value": told, "choices": _offered(named, (told,))}
             case Many(item):
                 asked = self._many(item, tuple(told or ()), name)

@@ -150,6 +150,7 @@ LABELS: Mapping[str, str] = {
     "sender": "Expéditeur",
     "serves": "Usage",
     "sessions": "Séances",
+    "show": "Dans le message",
     "signatories": "Signataires",
     "source": "Calendrier partenaire",
     "speakers": "Intervenants",
@@ -204,6 +205,7 @@ WORDS: Mapping[str, str] = {
     "deferred": "Reportée",
     "email": "Adresse électronique",
     "enquete": "Enquête",
+    "excerpt": "Le début, avec « Lire la suite »",
     "first": "Le premier",
     "fourth": "Le quatrième",
     "friday": "Vendredi",
@@ -243,6 +245,7 @@ WORDS: Mapping[str, str] = {
     "utilitarian": "Les points",
     "vu-sur-le-web": "Vu sur le web",
     "wednesday": "Mercredi",
+    "show.whole": "En entier",
     "whole": "Nombre entier",
 }
 """Each word of a closed list; the name of a voting method is its own."""
@@ -256,6 +259,6 @@ def label(name: str, key: Key | None = None) -> str:
     return words or name.replace("_", " ").capitalize()
 
 
-def word(name: str) -> str:
-    """Return how a word of a closed list is called on the screen."""
-    return WORDS.get(name, name)
+def word(name: str, key: str = "") -> str:
+    """Return how a word of a closed list is called on the screen, under its key where another list has it too."""
+    return WORDS.get(f"{key}.{name}", WORDS.get(name, name))

@@ -7,7 +7,8 @@ from starlette.responses import Response
 from chorale.atelier import creation, drafts, shelves
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, digest, kind_of_path
-from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see
+from chorale.atelier.rights import EVERY_ROLE, PUBLISHERS
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 from chorale.content.problems import Problem
@@ -33,6 +34,7 @@ def home(request: AtelierRequest) -> Response:
         cycle=max(community.cycles, key=lambda one: one.number, default=None),
         letters=shelves.rows(project, _kind("issue"))[:3],
         shelves=[(kind, shelves.shelf(kind)) for kind in shelves.edited()],
+        publishes=bool(request.worker.roles & PUBLISHERS),
         published=request.workshop.press.published_at,
         repository=desk.repository.trouble,
     )
@@ -133,7 +135,26 @@ def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
 
 
 ROUTES = (
-    AtelierRoute(path=HOME, handler=home),
-    AtelierRoute(path=HOME + "contenus/{kind}", handler=listing),
-    AtelierRoute(path=HOME + "contenus/{kind}/nouveau", handler=new, methods=("GET", "POST")),
+    AtelierRoute(
+        path=HOME,
+        handler=home,
+        roles=EVERY_ROLE,
+    ),
+    AtelierRoute(
+        path=HOME + "contenus/{kind}",
+        handler=listing,
+        roles=EVERY_ROLE,
+    ),
+    AtelierRoute(
+        path=HOME + "contenus/{kind}/nouveau",
+        handler=new,
+        roles=EVERY_ROLE,
+        edits=True,
+        methods=("GET", "POST"),
+    ),
+)
+MENU = (
+    MenuLine(label="Lettres", address=HOME + "contenus/issue", roles=EVERY_ROLE, rank=10),
+    MenuLine(label="Webinaires", address=HOME + "contenus/webinar", roles=EVERY_ROLE, rank=20),
+    MenuLine(label="Rencontres", address=HOME + "contenus/meeting", roles=EVERY_ROLE, rank=30),
 )

@@ -3,7 +3,16 @@
 from starlette.responses import Response
 
 from chorale.atelier import publication
-from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
+from chorale.atelier.rights import PUBLISHERS
+from chorale.atelier.web.request import (
+    HOME,
+    AtelierRequest,
+    AtelierRoute,
+    MenuLine,
+    page,
+    see,
+    told,
+)
 from chorale.content.problems import errors
 
 ADDRESS = HOME + "publier"
@@ -39,6 +48,10 @@ def act(request: AtelierRequest) -> Response:
     refused = press.put_back(request.one("version")) if operation == "revenir" else press.publish()
     if refused:
         return page_refused(request, refused)
+    if operation == "revenir":
+        request.note("put-back", what=request.one("version"))
+    else:
+        request.note("published")
     return see(f"{ADDRESS}?fait={'revenu' if operation == 'revenir' else 'publie'}")
 
 
@@ -61,7 +74,16 @@ def state(request: AtelierRequest) -> Response:
 
 
 ROUTES = (
-    AtelierRoute(path=ADDRESS, handler=show),
-    AtelierRoute(path=ADDRESS, handler=act, methods=("POST",)),
-    AtelierRoute(path=ADDRESS + "/etat", handler=state),
+    AtelierRoute(
+        path=ADDRESS,
+        handler=show,
+        roles=PUBLISHERS,
+    ),
+    AtelierRoute(path=ADDRESS, handler=act, roles=PUBLISHERS, methods=("POST",)),
+    AtelierRoute(
+        path=ADDRESS + "/etat",
+        handler=state,
+        roles=PUBLISHERS,
+    ),
 )
+MENU = (MenuLine(label="Publier", address=ADDRESS, roles=PUBLISHERS, rank=80),)

@@ -6,6 +6,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from chorale.atelier import page_preview, sheets
 from chorale.atelier.page_preview import NotShown
+from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page
 from chorale.files import File
 
@@ -122,8 +123,24 @@ def whole(request: AtelierRequest) -> Response:
 
 
 ROUTES = (
-    AtelierRoute(path=SITE + "{path:path}", handler=site),
-    AtelierRoute(path=HOME + "apercu/courriel/{view}", handler=email),
-    AtelierRoute(path=HOME + "apercu/courriel/{issue}/{view}", handler=email),
-    AtelierRoute(path=HOME + "apercu/fiche/{path:path}", handler=whole),
+    AtelierRoute(
+        path=SITE + "{path:path}",
+        handler=site,
+        roles=EVERY_ROLE,
+    ),
+    AtelierRoute(
+        path=HOME + "apercu/courriel/{view}",
+        handler=email,
+        roles=EVERY_ROLE,
+    ),
+    AtelierRoute(
+        path=HOME + "apercu/courriel/{issue}/{view}",
+        handler=email,
+        roles=EVERY_ROLE,
+    ),
+    AtelierRoute(
+        path=HOME + "apercu/fiche/{path:path}",
+        handler=whole,
+        roles=EVERY_ROLE,
+    ),
 )

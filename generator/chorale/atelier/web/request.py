@@ -1,8 +1,14 @@
-"""A request to the atelier with its form and its person; its routes, answers and pages."""
+"""A request to the atelier with its form and its person; its routes, answers and pages.
+
+To add a desk: a module of pages beside this one, with a handler for each page (AtelierRequest -> Response, through
+page() and a template that extends templates/atelier/_layout.html), its ROUTES that say who may ask, and its MENU lines;
+both names are joined to ROUTES and MENU in app.py. What it does to people or content goes into the journal by note(),
+in words of acts.py. tests/atelier/web/test_app.py then tries each route as each role.
+"""
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,15 +16,21 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from chorale.atelier.acts import ActKind
 from chorale.atelier.desk import Desk, NoContent, Writer
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.publication import Press
+from chorale.atelier.rights import Roles
 from chorale.french import dates
 from chorale.overrides import TemplateFolders, of_project
-from chorale.service.web.request import FormData
+from chorale.service.accounts.people import Login
+from chorale.service.http_errors import unknown_page
+from chorale.service.web.request import FormData, Service
 from chorale.text import markdown, templates
 
 HOME = "/atelier/"
+ENTRY = f"{HOME}entrer"
+"""Where one signs in, and where the links of mails lead."""
 LARGE = 4_000_000
 """Bytes of the largest form: a long letter with the raw text of a paste."""
 _TYPES = {".woff2": "font/woff2", ".css": "text/css", ".js": "text/javascript"}
@@ -26,11 +38,12 @@ _TYPES = {".woff2": "font/woff2", ".css": "text/css", ".js": "text/javascript"}
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """What all the answers share."""
+    """What all the answers share; on one's own machine there is no service behind."""
 
     desk: Desk
     frames: Frames
     press: Press
+    serving: Callable[[], Service] | None = None
 
     @property
     def looks(self) -> TemplateFolders:
@@ -40,10 +53,14 @@ class Workshop:
 
 @dataclass(frozen=True, kw_only=True)
 class AtelierRequest:
-    """One request, guarded and parsed."""
+    """One request, guarded and parsed; live is the service that its whole answer goes by."""
 
     workshop: Workshop
     worker: Writer
+    live: Service | None = None
+    menu: Sequence["MenuLine"] = ()
+    login: Login | None = None
+    source: str = ""
     method: str
     path: str
     parameters: Mapping[str, str]
@@ -57,6 +74,17 @@ class AtelierRequest:
         """Return the desk."""
         return self.workshop.desk
 
+    @property
+    def service(self) -> Service:
+        """Return the service; a route that is « online » is only there with one."""
+        if self.live is None:
+            raise unknown_page()
+        return self.live
+
+    def note(self, kind: ActKind, **facts: str) -> None:
+        """Write what the person did in the journal."""
+        self.desk.note(self.worker, kind, **facts)
+
     def one(self, name: str) -> str:
         """Return the first value of a field, or nothing."""
         return next(iter(self.form.get(name, ())), "")
@@ -67,13 +95,35 @@ AtelierHandler = Callable[[AtelierRequest], Response]
 
 @dataclass(frozen=True, kw_only=True)
 class AtelierRoute:
-    """One path of the atelier."""
+    """One path of the atelier: who may ask is said at each, and nobody is let in by default.
+
+    roles are those of which one is needed, OPEN lets in those without a session; edits asks besides that the file or
+    kind of its path be theirs to change; online is for what only the service has (mails, registrations, people).
+    """
 
     path: str
     handler: AtelierHandler
+    roles: Roles
     methods: tuple[str, ...] = ("GET",)
+    edits: bool = False
+    online: bool = False
     files: int = 0
     limit: int = LARGE
+
+
+OPEN: Roles = frozenset()
+"""The roles of a route that even strangers may ask for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuLine:
+    """A line of the menu, for who has one of these roles; rank is its place, from the left."""
+
+    label: str
+    address: str
+    roles: Roles
+    rank: int
+    online: bool = False
 
 
 def page(request: AtelierRequest, name: str, *, status: int = 200, **values: Any) -> Response:

@@ -5,11 +5,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from chorale.atelier import drafts, letters, saving, sheets, states
+from chorale.atelier import drafts, letters, saving, sheets, states, team
 from chorale.atelier.forms.choices import Surroundings
 from chorale.atelier.forms.entries import Entry, FormMaker, strays
 from chorale.atelier.forms.operations import done
 from chorale.atelier.page_preview import address_of, has_email
+from chorale.atelier.rights import EVERY_ROLE, spoken, writers
 from chorale.atelier.saving import Refused, Saved, SavingConflict
 from chorale.atelier.sheets import ITEMS, Sheet
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
@@ -38,6 +39,7 @@ def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: A
         entries = maker.entries(sheet.kind.type, shown)
     problems, by_field = sheets.faults(request.desk, sheet)
     with request.desk.store.read() as connection:
+        called = team.names(connection)
         others = drafts.others(connection, request.worker.key, sheet.path)
     values = {
         "sheet": sheet,
@@ -46,7 +48,9 @@ def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: A
         "problems": problems,
         "faults": by_field,
         "labels": _labels(entries),
-        "others": others,
+        "others": [(called.get(key, key), when) for key, when in others],
+        "mine": request.worker.may_edit(sheet.kind.name),
+        "needed": spoken(writers(sheet.kind.name), "ou"),
         "site_page": address_of(sheet),
         "email": has_email(sheet),
         "letter": letters.letter(request.desk, sheet),
@@ -188,8 +192,28 @@ def faults(request: AtelierRequest) -> Response:
 
 
 ROUTES = (
-    AtelierRoute(path=HOME + "fiche/{path:path}", handler=show),
-    AtelierRoute(path=HOME + "fiche/{path:path}", handler=change, methods=("POST",)),
-    AtelierRoute(path=HOME + "choix/{path:path}", handler=resolve, methods=("POST",)),
-    AtelierRoute(path=HOME + "problemes/{path:path}", handler=faults),
+    AtelierRoute(
+        path=HOME + "fiche/{path:path}",
+        handler=show,
+        roles=EVERY_ROLE,
+    ),
+    AtelierRoute(
+        path=HOME + "fiche/{path:path}",
+        handler=change,
+        roles=EVERY_ROLE,
+        edits=True,
+        methods=("POST",),
+    ),
+    AtelierRoute(
+        path=HOME + "choix/{path:path}",
+        handler=resolve,
+        roles=EVERY_ROLE,
+        edits=True,
+        methods=("POST",),
+    ),
+    AtelierRoute(
+        path=HOME + "problemes/{path:path}",
+        handler=faults,
+        roles=EVERY_ROLE,
+    ),
 )

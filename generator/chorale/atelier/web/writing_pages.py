@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from chorale.atelier import photos, sheets
 from chorale.atelier.forms.choices import Surroundings, pages
+from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
 from chorale.french.suggestions import slug
 from chorale.text import pasted
@@ -58,11 +59,17 @@ def picture(request: AtelierRequest) -> Response:
 
 
 ROUTES = (
-    AtelierRoute(path=HOME + "coller", handler=paste, methods=("POST",)),
-    AtelierRoute(path=HOME + "liens", handler=links),
+    AtelierRoute(path=HOME + "coller", handler=paste, roles=EVERY_ROLE, methods=("POST",)),
+    AtelierRoute(
+        path=HOME + "liens",
+        handler=links,
+        roles=EVERY_ROLE,
+    ),
     AtelierRoute(
         path=HOME + "image/{path:path}",
         handler=picture,
+        roles=EVERY_ROLE,
+        edits=True,
         methods=("POST",),
         files=1,
         limit=25_000_000,

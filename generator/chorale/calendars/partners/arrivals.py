@@ -43,8 +43,7 @@ def _new_meeting(going: Following, one: Occurrence, told: EventFacts) -> None:
     text = meeting_text(told, _source(going, one), going.names.audiences)
     going.files.put(path, text, told.title)
     going.keep(replace(remembered(going, one, told), file=path))
-    draft = "provisoire chez le partenaire : brouillon" if "draft" in told.says else ""
-    going.say(one, told.title, "pris", listed((draft, *told.notes)), path)
+    going.say(one, told.title, "pris", listed((_draft(told), *told.notes)), path)
 
 
 def _already_there(going: Following, one: Occurrence, told: EventFacts, path: str) -> None:
@@ -64,33 +63,27 @@ def new_webinar(going: Following, title: str, group: list[tuple[Occurrence, Even
         for one, told in group:
             _further_session(going, one, told, path)
         return
-    sure = [pair for pair in group if "draft" not in pair[1].says]
-    for one, told in group if sure else ():
-        if "draft" in told.says:
-            going.say(
-                one, told.title, "douteux", "provisoire : la séance entrera quand elle sera sûre"
-            )
-    kept = sure or group
-    text = webinar_text([(told, _source(going, one)) for one, told in kept], going.names.audiences)
+    text = webinar_text([(told, _source(going, one)) for one, told in group], going.names.audiences)
     going.files.put(path, text)
-    draft = "" if sure else "provisoire chez le partenaire : brouillon"
-    for one, told in kept:
+    for one, told in group:
         session = told.says["start"]
         going.keep(replace(remembered(going, one, told), file=path, session=session))
-        going.say(one, told.title, "pris", listed((draft, *told.notes)), path)
+        going.say(one, told.title, "pris", listed((_draft(told), *told.notes)), path)
+
+
+def _draft(told: EventFacts) -> str:
+    return "provisoire chez le partenaire : brouillon" if "draft" in told.says else ""
 
 
 def _further_session(going: Following, one: Occurrence, told: EventFacts, path: str) -> None:
-    if "draft" in told.says and not going.files.is_draft(path):
-        going.say(one, told.title, "douteux", "provisoire : la séance entrera quand elle sera sûre")
-        return
     known = replace(remembered(going, one, told), file=path, session=told.says["start"])
     if going.files.session(path, known.session) is not None:
         going.keep(known)
         going.say(one, told.title, "inchangé", "déjà là, suivi désormais", path)
     elif going.files.add_session(path, told.says, _source(going, one)):
         going.keep(known)
-        going.say(one, told.title, "pris", listed(("nouvelle séance", *told.notes)), path)
+        notes = ("nouvelle séance", _draft(told), *told.notes)
+        going.say(one, told.title, "pris", listed(notes), path)
     else:
         going.say(one, told.title, "douteux", "nouvelle séance à écrire à la main", path)
 

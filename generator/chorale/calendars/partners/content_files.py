@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chorale.calendars.partners.event_files import session_says
 from chorale.content.followed import FollowedEvent, PartnerSource
 from chorale.content.sources import UnreadableFile, text
 from chorale.content.writing.file_text import Writing, opened, saved
@@ -98,7 +97,7 @@ class ContentFiles:
         told = self.says(path) or {}
         sessions = told.get("sessions")
         own = {"calendar": source.calendar, "uid": source.uid}
-        one: dict[str, Tree] = {**session_says(says)}
+        one: dict[str, Tree] = {**says}
         if told.get("source") != own:
             one["source"] = dict(own)
         return isinstance(sessions, list) and self.save(

@@ -1,7 +1,7 @@
 """Descriptions of a partner's events: HTML or plain text becomes Markdown, without what only attendees may know."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,12 @@ _SECRET = re.compile(
     r"\bpin\b|code pin|webinar id|access code|phone conference)(?:[^:=\n]{0,30}[:=]|\s+)\s*\S+(?:[ \u00a0]\d+)*#?",
     re.IGNORECASE,
 )
+_CODE = re.compile(
+    r"\b(?:code(?! postal)|acc[èe]s|id|identifiant|pin|mdp|passe)\b[^:=\n\d]{0,20}[:=]"
+    r"\s*[A-Za-z]{0,4}\d{3,}[\w-]*(?:[ \u00a0]\d{2,})*(?:\\?#)?|\b(?:code|pin)\s+\d{5,}(?:\\?#)?",
+    re.IGNORECASE,
+)
+"""What is a code only beside an address to join."""
 _SECRET_WORDS = (
     "passe",
     "code",
@@ -71,15 +77,16 @@ class _Converter(MarkdownConverter):
         return escaped(text)
 
 
-def description(text: str) -> EventDescription:
-    """Return the Markdown of a description."""
+def description(text: str, *, remote: bool = False) -> EventDescription:
+    """Return the Markdown of a description; remote says that one joins from afar, whatever the text says of it."""
     text = text.replace("\r\n", "\n").replace("\t", " ")
     whole = _from_html(text) if _HTML.search(text) else "\n".join(_from_plain(text))
-    secret = _tells_codes(whole)
-    if not secret and not ("/" in whole and locations.joins(whole)):
+    remote = remote or ("/" in whole and locations.joins(whole))
+    secret = _tells_codes(whole) or bool(remote and _CODE.search(whole))
+    if not secret and not remote:
         return EventDescription(markdown=_tidy(whole))
     joining: list[str] = []
-    lines = (_public(line, joining) for line in whole.split("\n"))
+    lines = (_public(line, joining, remote=remote) for line in whole.split("\n"))
     told = "\n".join(line for line in lines if line is not None)
     return EventDescription(
         markdown=_tidy(told), joining=tuple(dict.fromkeys(joining)), secret=secret
@@ -160,7 +167,7 @@ def _linked(words: str) -> str:
 def escaped(words: str) -> str:
     """Return words in which no sign of Markdown or HTML means anything; what reads as a slip is shown as code."""
     made, at = list[str](), 0
-    for start, end in _strange(words):
+    for start, end in _joined(_strange(words)):
         made += [_safe(words[at:start]), _code(words[start:end])]
         at = end
     return "".join((*made, _safe(words[at:])))
@@ -177,6 +184,17 @@ def _strange(words: str) -> list[tuple[int, int]]:
             if start < end and not any(start < last and first < end for first, last in kept):
                 kept.append((start, end))
     return sorted(kept)
+
+
+def _joined(pieces: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join the pieces that touch: the fences of two codes in a row would be read as one."""
+    begin = end = -1
+    for start, last in pieces:
+        if start != end and end > begin:
+            yield begin, end
+        begin, end = (begin if start == end else start), last
+    if end > begin:
+        yield begin, end
 
 
 def _code(words: str) -> str:
@@ -197,15 +215,16 @@ def _safe(words: str) -> str:
     return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2][0])};{found[2][1:]}", safe)
 
 
-def _public(line: str, joining: list[str]) -> str | None:
+def _public(line: str, joining: list[str], *, remote: bool) -> str | None:
     """Return a line without joining addresses and codes; None when nothing else was said there."""
     if re.fullmatch(r"[\s_*=.\\-]{6,}", line) or re.fullmatch(r"(?:\\_){3,}\s*", line):
         return ""
     private = [one for one in locations.links(line.replace("\\_", "_")) if locations.joins(one)]
-    if not private and not _SECRET.search(line) and not _DIAL.search(line):
+    bare = _CODE.sub("", line) if remote else line
+    if not private and bare == line and not _SECRET.search(line) and not _DIAL.search(line):
         return line
     joining.extend(one for one in private if one.startswith("https://"))
-    bare = _LINKED.sub(lambda found: found[1] if locations.joins(found[2]) else found[0], line)
+    bare = _LINKED.sub(lambda found: found[1] if locations.joins(found[2]) else found[0], bare)
     bare = re.sub(
         r"<([^<>\s]+)>", lambda found: HIDDEN if locations.joins(found[1]) else found[0], bare
     )

@@ -48,8 +48,8 @@ class KnownNames:
 
 
 @lru_cache(2_000)
-def _description(text: str) -> descriptions.EventDescription:
-    return descriptions.description(text)
+def _description(text: str, *, remote: bool) -> descriptions.EventDescription:
+    return descriptions.description(text, remote=remote)
 
 
 @lru_cache(2_000)
@@ -64,7 +64,8 @@ def facts(one: Occurrence, known: KnownNames) -> EventFacts:
     raw = (
         texts.get("DESCRIPTION") or texts.get("X-ALT-DESC") or texts.get("STYLED-DESCRIPTION") or ""
     )
-    told = _description(_seen(raw)[: descriptions.LONGEST])
+    remote = where.online or bool(one.event.addresses) or locations.joins(where.link)
+    told = _description(_seen(raw)[: descriptions.LONGEST], remote=remote)
     joining = _joining(one, where, told)
     online = where.online or (not where.address and not where.cities and bool(joining))
     audiences, others = _categories(texts.get("CATEGORIES", ""), known)

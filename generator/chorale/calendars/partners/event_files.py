@@ -8,7 +8,7 @@ from chorale.calendars.partners.event_facts import EventFacts
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.followed import PartnerSource
 from chorale.content.kinds import kind_of
-from chorale.content.writing.scalar_text import quoted
+from chorale.content.writing.rendering import quoted
 from chorale.french.suggestions import slug
 
 _PLAIN = ("date", "until", "start", "end", "duration", "draft", "status", "moved_from")
@@ -49,15 +49,10 @@ def webinar_text(
         head.append("draft: true")
     head += [_source(source), WHOSE, "sessions:"]
     for one, where in sessions:
-        pairs = [_pair(name, value) for name, value in session_says(one.says).items()]
+        pairs = [_pair(name, value) for name, value in one.says.items()]
         own = [] if where == source else [_source(where)]
         head.append(f"  - {{{', '.join([*pairs, *own])}}}")
     return _file(head, first.body)
-
-
-def session_says(says: Mapping[str, str]) -> dict[str, str]:
-    """Return what a session says; only its webinar can be a draft."""
-    return {name: value for name, value in says.items() if name != "draft"}
 
 
 def _head(one: EventFacts, audiences: Mapping[str, str]) -> list[str]:

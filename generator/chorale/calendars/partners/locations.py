@@ -20,6 +20,7 @@ _JOINING = re.compile(
 )
 _REMOTE = re.compile(
     r"\bvisio|\ben ligne\b|\bonline\b|\bteams\b|\bzoom\b|\bwebex\b|\bà distance\b|\bdistanciel\b|\bwebinaire\b|"
+    r"\bskype\b|\bjitsi\b|\bpar téléphone\b|\bconférence téléphonique\b|\baudioconférence|"
     r"\bvirtuel|\bgoogle meet\b|\bbbb\b|\bbigbluebutton\b|\bwebconf",
     re.IGNORECASE,
 )

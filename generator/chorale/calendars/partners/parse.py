@@ -153,7 +153,9 @@ def _folds(parser: CalendarParser, number: int, pieces: list[bytes]) -> None:
             return
 
 
-_BARE_ZONE = re.compile(r";TZID=([^\";:,]*://[^\";:,]*)", re.IGNORECASE)
+_BARE_ZONE = re.compile(
+    r";TZID=([^\";:,]*://[^\";:,]*|\((?:UTC|GMT)[^)\"]*\)[^\";:]*)(?=[;:])", re.IGNORECASE
+)
 
 
 def content_line(number: int, text: str) -> Property | None:
@@ -172,7 +174,8 @@ def content_line(number: int, text: str) -> Property | None:
 
 def _quoted_zone(parser: CalendarParser, number: int, text: str) -> str:
     """Return a line where the name of a time zone may hold colons, as Outlook writes them."""
-    bare = _BARE_ZONE.match(text[text.find(";") :]) if "://" in text else None
+    odd = "://" in text or "TZID=(" in text
+    bare = _BARE_ZONE.match(text[text.find(";") :]) if odd else None
     if bare is None:
         return text
     parser.say(number, "nom de fuseau sans guillemets", f'écrire « TZID="{bare[1]}" »')

@@ -12,6 +12,7 @@ from chorale.calendars.partners.partner_events import (
     UnreadableEvent,
     When,
     damaged_words,
+    hides,
     read_event,
 )
 from chorale.calendars.partners.series import alone, end_of, unfolded
@@ -145,8 +146,11 @@ def _not_an_event(component: Component, method: str) -> Iterator[ImportRow]:
 
 
 def _title(component: Component) -> str:
-    private = _first(component, "CLASS").strip().upper() in ("PRIVATE", "CONFIDENTIAL")
-    return "rendez-vous privé" if private else _first(component, "SUMMARY")[:60]
+    return (
+        "rendez-vous privé"
+        if hides(_first(component, "CLASS"))
+        else _first(component, "SUMMARY")[:60]
+    )
 
 
 def _first(component: Component, name: str) -> str:

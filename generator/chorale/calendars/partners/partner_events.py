@@ -114,7 +114,7 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> Partn
         added=tuple(reader.several(held.get("RDATE", ()))),
         removed=tuple(reader.several(held.get("EXDATE", ()))),
         status=_value(held, "STATUS").upper() or "CONFIRMED",
-        private=_value(held, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"),
+        private=hides(_value(held, "CLASS")),
         sequence=int(sequence) if sequence.isdecimal() and len(sequence) < 10 else 0,
         modified=_stamp(held, "LAST-MODIFIED"),
         stamped=_stamp(held, "DTSTAMP"),
@@ -122,6 +122,11 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> Partn
         addresses=tuple(_addresses(held)),
         unread=tuple(_unread(event, held)),
     )
+
+
+def hides(said: str) -> bool:
+    """Return whether a CLASS keeps an event from others: RFC 5545 §3.8.1.3 asks it of every word that nobody knows."""
+    return said.strip().upper() not in ("", "PUBLIC")
 
 
 def _whole(event: Component) -> None:

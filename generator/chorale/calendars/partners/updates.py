@@ -83,8 +83,8 @@ def _cancelled(store: ContentFiles, known: FollowedEvent, now: FollowedEvent) ->
 
 
 def _keys(says: Mapping[str, str], rank: int | None) -> dict[str, Tree]:
-    """Return the values that stand in the item itself: a session has neither title nor draft."""
-    elsewhere = ("body",) if rank is None else ("body", "title", "draft")
+    """Return the values that stand in the item itself: a session has no title of its own."""
+    elsewhere = ("body",) if rank is None else ("body", "title")
     return {name: value for name, value in says.items() if name not in elsewhere}
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from markdown.extensions.toc import slugify
 from markdown_it.tree import SyntaxTreeNode
 
+from chorale.content.addresses import page_of
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import Article, Issue, Page
@@ -207,6 +208,12 @@ def _page(place: Place, target: str, anchor: str) -> Iterator[Problem]:
     path = page_path(place.item, target)
     if path not in place.loaded.pages:
         yield place.problem(f"page inconnue « {target} »", _nearest(place, path))
+        return
+    if path in place.loaded.drafts and page_of(place.item.path) not in place.loaded.drafts:
+        yield place.problem(
+            f"page d'un brouillon « {target} », que personne ne peut ouvrir",
+            "retirer le lien, ou la ligne « draft: true » de ce qu'elle montre",
+        )
         return
     home = place.loaded.community
     page = (

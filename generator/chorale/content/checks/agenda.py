@@ -35,7 +35,8 @@ def _placed(community: Community) -> Iterator[tuple[Event, Keys]]:
 
 
 def _start(loaded: Loaded, event: Event, keys: Keys) -> Source:
-    last = "start" if event.online or isinstance(event.start, datetime) else "date"
+    clock = event.online or (isinstance(event.start, datetime) and not event.keys)
+    last = "start" if clock else "date"
     return loaded.at(event.item.path, *keys, last)
 
 

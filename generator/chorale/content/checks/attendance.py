@@ -1,6 +1,6 @@
 """Checks on what people attend: states, hours, series, sign-up, speakers' programme."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import partial
 from itertools import pairwise
@@ -11,7 +11,14 @@ from chorale.content.event import Event
 from chorale.content.event_model import LONGEST_MEETING, Meeting, Repetition, Session, Webinar
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem, Source
-from chorale.content.series import MOST_SESSIONS, day, ruled_days, sittings
+from chorale.content.series import (
+    MOST_SESSIONS,
+    day,
+    from_its_date,
+    meetings_of,
+    ruled_days,
+    sessions_of,
+)
 from chorale.french.suggestions import slug
 
 EventPlaces = Callable[..., Source]
@@ -22,7 +29,11 @@ def webinars(loaded: Loaded) -> Iterator[Problem]:
     """A webinar has sessions, each with a length and a day of its own; its series makes sense."""
     for webinar in loaded.community.webinars if loaded.community else ():
         if webinar.every is not None:
-            yield from _series(partial(loaded.at, webinar.path, "every"), webinar.every)
+            at = partial(loaded.at, webinar.path, "every")
+            if webinar.every.from_ is None:
+                remedy = "ajouter « from: 2027-01-07 10:00 », le premier jour et l'heure"
+                yield Problem(at("until"), "série sans premier jour", remedy, "serie")
+            yield from _series(at, webinar.every)
         elif not webinar.sessions:
             yield Problem(
                 loaded.at(webinar.path, "sessions"),
@@ -36,8 +47,8 @@ def webinars(loaded: Loaded) -> Iterator[Problem]:
 
 def _sessions(loaded: Loaded, webinar: Webinar) -> Iterator[Problem]:
     known = set()
-    for sitting in sittings(webinar):
-        session, at = sitting.session, partial(loaded.at, webinar.path, *sitting.keys)
+    for placed in sessions_of(webinar):
+        session, at = placed.session, partial(loaded.at, webinar.path, *placed.keys)
         first = session.moved_from or session.start
         if first in known:
             when = f"{first:%Y-%m-%d %H:%M}" if isinstance(first, datetime) else f"{first}"
@@ -67,6 +78,8 @@ def _lengths_alone(loaded: Loaded, webinar: Webinar) -> Iterator[Problem]:
 
 def _series(at: EventPlaces, every: Repetition) -> Iterator[Problem]:
     """A series has a few sessions at most a week apart or more; what it leaves out or adds is said once."""
+    if every.from_ is None:
+        return
     days = ruled_days(every)
     if not days:
         message = f"aucune séance du {day(every.from_)} au {every.until}"
@@ -80,9 +93,7 @@ def _series(at: EventPlaces, every: Repetition) -> Iterator[Problem]:
         yield Problem(at("interval"), message, remedy, "serie")
     for index, one in enumerate(every.except_):
         if days and one not in days:
-            near = min(days, key=lambda known: abs((known - one).days))
-            message = f"le {one} n'est pas un jour de la série"
-            yield Problem(at("except", index), message, f"vouliez-vous dire « {near} » ?", "serie")
+            yield _no_day(at("except", index), one, days)
     for index, extra in enumerate(every.also):
         if day(extra) in days and day(extra) not in every.except_:
             message = f"le {day(extra)} est déjà un jour de la série"
@@ -93,8 +104,7 @@ def meetings(loaded: Loaded) -> Iterator[Problem]:
     """A meeting ends after it begins, in a city that has a name, with addresses that lead somewhere."""
     for meeting in loaded.community.meetings if loaded.community else ():
         at = partial(loaded.at, meeting.path)
-        yield from _state(at, meeting)
-        yield from _hours(loaded, meeting)
+        yield from _dates(loaded, meeting)
         if not slug(meeting.city):
             message = f"ville « {meeting.city} » sans lettre"
             yield Problem(at("city"), message, "écrire le nom de la ville", "lieu")
@@ -104,39 +114,73 @@ def meetings(loaded: Loaded) -> Iterator[Problem]:
                 yield Problem(at(key), f"adresse « {address} »", remedy, "adresse")
 
 
-def _hours(loaded: Loaded, meeting: Meeting) -> Iterator[Problem]:
+def _dates(loaded: Loaded, meeting: Meeting) -> Iterator[Problem]:
+    """Each date of a meeting stands alone; one that comes back says what moves or ends date by date."""
+    if (rule := from_its_date(meeting)) is not None:
+        yield from _rule(loaded, meeting, rule)
+    if meeting.returns and (misplaced := [*_once(meeting)]):
+        for key, message, remedy in misplaced:
+            yield Problem(loaded.at(meeting.path, key), message, remedy, "serie")
+        return
+    known: set[date] = set()
+    for one in meetings_of(meeting):
+        at = partial(loaded.at, meeting.path, *one.keys)
+        first = one.meeting.moved_from or one.meeting.date
+        if first in known:
+            yield Problem(at("date"), f"deux rencontres le {first}", "en retirer une", "seance")
+        known.add(first)
+        yield from _state(at, one.meeting)
+        yield from _hours(at, one.meeting)
+
+
+def _rule(loaded: Loaded, meeting: Meeting, rule: Repetition) -> Iterator[Problem]:
+    at = partial(loaded.at, meeting.path)
+    yield from _series(partial(at, "every"), rule)
+    days = ruled_days(rule)
+    if days and meeting.date not in days:
+        yield _no_day(at("date"), meeting.date, days)
+    if isinstance(rule.from_, datetime):
+        remedy = "l'écrire dans « start », en haut du fichier"
+        yield Problem(at("every", "from"), "une heure dans « from »", remedy, "serie")
+
+
+def _no_day(place: Source, one: date, days: Iterable[date]) -> Problem:
+    near = min(days, key=lambda known: abs((known - one).days))
+    message = f"le {one} n'est pas un jour de la série"
+    return Problem(place, message, f"vouliez-vous dire « {near} » ?", "serie")
+
+
+def _once(meeting: Meeting) -> Iterator[tuple[str, str, str]]:
+    """Yield the keys that say something of one date alone, with what to do of them."""
+    if meeting.until is not None:
+        remedy = "faire une rencontre à part de celle qui dure plusieurs jours"
+        yield "until", "« until » dans une rencontre qui revient", remedy
+    if meeting.moved_from is not None:
+        remedy = "l'écrire à sa date, dans « sessions »"
+        yield "moved_from", "« moved_from » dans une rencontre qui revient", remedy
+
+
+def _hours(at: EventPlaces, meeting: Meeting) -> Iterator[Problem]:
     """A meeting ends after it begins, the same day or on its last one; an end has a start."""
     last = meeting.until or meeting.date
     too_soon = "la rencontre finit avant de commencer"
     if last < meeting.date:
-        yield Problem(
-            loaded.at(meeting.path, "until"),
-            too_soon,
-            "corriger « date » ou « until »",
-            "horaire",
-        )
+        yield Problem(at("until"), too_soon, "corriger « date » ou « until »", "horaire")
     elif (last - meeting.date).days >= LONGEST_MEETING:
         message = (
             f"une rencontre de {(last - meeting.date).days + 1} jours : {LONGEST_MEETING} au plus"
         )
-        yield Problem(
-            loaded.at(meeting.path, "until"),
-            message,
-            "en faire plusieurs rencontres",
-            "horaire",
-        )
+        yield Problem(at("until"), message, "en faire plusieurs rencontres", "horaire")
     if meeting.end is None:
         return
-    place = loaded.at(meeting.path, "end")
     if meeting.start is None:
-        yield Problem(
-            place,
+        message, remedy = (
             "une heure de fin sans heure de début",
             "ajouter « start: », l'heure de début",
-            "horaire",
         )
+        yield Problem(at("end"), message, remedy, "horaire")
     elif last == meeting.date and meeting.end <= meeting.start:
-        yield Problem(place, too_soon, "corriger « start » ou « end »", "horaire")
+        yield Problem(at("end"), too_soon, "corriger « start » ou « end »", "horaire")
 
 
 def _state(at: EventPlaces, item: Session | Meeting) -> Iterator[Problem]:
@@ -221,7 +265,7 @@ def programmes(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _timed(webinar: Webinar) -> bool:
-    return any(isinstance(one.session.start, datetime) for one in sittings(webinar))
+    return any(isinstance(one.session.start, datetime) for one in sessions_of(webinar))
 
 
 CHECKS = (webinars, meetings, sign_ups, programmes)

@@ -7,7 +7,6 @@ from chorale.content.clash_sentences import clash_sentence, dead_end_sentence
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem, Source
 from chorale.french.phrases import agreed, listing, number
-from chorale.ipm.clashes import clashes, dead_ends
 from chorale.ipm.constraints import Constraints
 from chorale.ipm.election import from_cycle
 from chorale.ipm.infeasible import (
@@ -19,6 +18,8 @@ from chorale.ipm.infeasible import (
     MandatoryAboveEnvelope,
     MandatoryExclusion,
     PrerequisiteAboveCap,
+    clashes,
+    dead_ends,
 )
 from chorale.ipm.model import ChangeRequest, Cycle
 

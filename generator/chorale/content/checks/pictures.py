@@ -1,4 +1,4 @@
-"""Checks on pictures: each that a text shows can be read, whatever its format."""
+"""Checks on pictures and on diagrams written as text: each can be read or drawn, and a phone can show it."""
 
 import posixpath
 from collections.abc import Callable, Iterator
@@ -8,11 +8,42 @@ from chorale.content.checks.bodies import bodies
 from chorale.content.checks.links import covers
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
-from chorale.content.model import Article
+from chorale.content.model import Article, EditoSection, Section, TextSection
 from chorale.content.picture_files import inside, resolved
 from chorale.content.pictures import UnreadablePicture
-from chorale.content.problems import Problem
+from chorale.content.problems import Problem, Source
+from chorale.text.diagram_faults import DiagramFault, faults
+from chorale.text.diagrams import LANGUAGE
+from chorale.text.fences import fences
 from chorale.text.inline_links import inline_links
+
+
+def diagrams(loaded: Loaded) -> Iterator[Problem]:
+    """Every diagram of a body, or of the words between two blocks of an issue, can be drawn and has a title."""
+    for item in bodies(loaded):
+        for fence in fences(item.body, LANGUAGE):
+            for fault in faults(fence.text):
+                index = fence.place(item.body, fault.line, fault.column)
+                yield _problem(loaded.origins[item.path].in_body(item.body, index), fault)
+    for issue in loaded.community.issues if loaded.community else ():
+        for index, section in enumerate(issue.sections):
+            place = loaded.at(issue.path, "sections", index)
+            for fence in fences(_words(section), LANGUAGE):
+                yield from (_problem(place, fault) for fault in faults(fence.text))
+
+
+def _words(section: Section) -> str:
+    match section:
+        case EditoSection(edito=text) | TextSection(text=text):
+            return text
+        case _:
+            return ""
+
+
+def _problem(place: Source, fault: DiagramFault) -> Problem:
+    return Problem(
+        place, fault.message, fault.remedy, "schéma", "warning" if fault.slight else "error"
+    )
 
 
 def readable(loaded: Loaded) -> Iterator[Problem]:
@@ -52,4 +83,4 @@ def _fault(
     return None
 
 
-CHECKS = (readable,)
+CHECKS = (readable, diagrams)

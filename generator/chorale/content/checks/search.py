@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from chorale.content.checks.links import known_page
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
+from chorale.content.model import SearchQuery, SearchSettings
 from chorale.content.problems import Problem, Source
-from chorale.content.search_model import SearchQuery, SearchSettings
 from chorale.french.suggestions import slug
 
 SETTINGS = kind_of(SearchSettings).files.text

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from chorale.content.sources import UnreadableFile, yaml_origin
-from chorale.content.writing import scalar_text
+from chorale.content.writing import rendering
 from chorale.content.writing.layout import Part, Unspliceable, is_empty, is_flow, parts, real_end
 from chorale.content.writing.rendering import item_text, pair_text, value_text
 from chorale.content.writing.trees import Tree, pairing, tree
@@ -74,7 +74,7 @@ def _in_value(text: str, part: Part, wanted: Tree, holder: Any) -> list[Splice]:
     if tree(value) == wanted:
         return []
     if isinstance(value, yaml.ScalarNode) and isinstance(wanted, str) and not is_empty(value):
-        words = scalar_text.like(
+        words = rendering.like(
             wanted, value.style, flow=flow, indent=_indentation(text, value, holder)
         )
         return [Splice(value.start_mark.index, real_end(text, value), words)]

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints
 from chorale.ipm.decide import RULES, decide_election, run_all_phases
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
+from chorale.ipm.infeasible import clashes
 from chorale.ipm.model import Method
 
 

@@ -5,7 +5,8 @@ They share requests, links and voters; the last axis of an array is the election
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,45 @@ from numpy.typing import NDArray
 from chorale.ipm.constraints import Constraints
 from chorale.ipm.election import Points
 from chorale.ipm.infeasible import MOST_VOTERS
+
+Bound = Literal["low", "high"]
+"""Of the interval of a cost."""
+BOUNDS: tuple[tuple[Bound, int], ...] = (("low", 0), ("high", 1))
+"""With their places in an interval."""
+
+
+@dataclass(frozen=True)
+class EveryCostAt:
+    """All the costs that have an interval are at one bound of it."""
+
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class OneCostAt:
+    """One request's cost is at a bound of its interval."""
+
+    reference: str
+    bound: Bound
+
+
+@dataclass(frozen=True)
+class OtherWeight:
+    """One group weighs more (a share above zero) or less."""
+
+    group: str
+    share: Fraction
+
+
+@dataclass(frozen=True)
+class AbsentVoter:
+    """One group is missing, its share going to the others."""
+
+    group: str
+
+
+Variation = EveryCostAt | OneCostAt | OtherWeight | AbsentVoter
+
 
 Numbers = NDArray[np.float64]
 Ballots = tuple[Mapping[int, Points], ...]

@@ -10,21 +10,22 @@ from typing import Literal
 
 import numpy as np
 
-from chorale.ipm.clashes import clashes
 from chorale.ipm.constraints import Constraints, positions
 from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
 from chorale.ipm.evidence.at_once import retained as retained_at_once
-from chorale.ipm.evidence.batch import Numbers, batch
-from chorale.ipm.evidence.variations import (
+from chorale.ipm.evidence.batch import (
     BOUNDS,
     AbsentVoter,
     EveryCostAt,
+    Numbers,
     OneCostAt,
     OtherWeight,
     Variation,
+    batch,
 )
+from chorale.ipm.infeasible import clashes
 
 DRAWS = 10_000
 SEED = 20_220_908

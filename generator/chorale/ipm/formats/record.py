@@ -7,6 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from chorale.ipm.amounts import written
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision, NotRetained, Round
 from chorale.ipm.election import Election
 from chorale.ipm.model import Rule
@@ -176,3 +178,32 @@ def request_data(election: Election, request: int) -> dict[str, Any]:
     if request in election.intervals:
         data["low"], data["high"] = (written(bound) for bound in election.intervals[request])
     return data
+
+
+def decision_json(decided: Decided) -> str:
+    """Return the text of decision.json; « retained » is the recommendation, « arbitration » what was decided."""
+    data = as_json(decided.recommendation)
+    if decided.arbitration is not None:
+        data["arbitration"] = _arbitration(decided, decided.arbitration)
+    return json_text(data)
+
+
+def _arbitration(decided: Decided, meeting: Arbitration) -> dict[str, Any]:
+    return {
+        "date": meeting.date.isoformat(),
+        "retained": list(decided.retained),
+        "cost": numeric(decided.cost),
+        "remaining": numeric(decided.remaining),
+        "costs": {name: numeric(decided.cost_of(name)) for name in decided.retained},
+        "deviations": {
+            name: {"decision": one.decision, "author": one.author, "reason": one.reason}
+            for name, one in meeting.deviations.items()
+        },
+        "reduced": {
+            name: {"cost": numeric(one.cost), "scope": one.scope}
+            for name, one in meeting.reduced.items()
+        },
+        "overrun": meeting.overrun
+        and {"amount": numeric(meeting.overrun.amount), "reason": meeting.overrun.reason},
+        "next_priorities": list(meeting.next_priorities),
+    }

@@ -1,9 +1,7 @@
-"""The MIME message of an issue, and its export for each ESP with its own merge tokens."""
+"""The MIME message of an issue: headers of a mailing, both parts, lines that every server leaves alone."""
 
-import json
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 from email.header import Header
 from email.headerregistry import Address
@@ -17,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from chorale.content import addresses
 from chorale.content.model import Community, Issue
-from chorale.files import File
-from chorale.newsletter.email import compose
-from chorale.newsletter.email.compose import PREFERENCES, UNSUBSCRIBE, Email
+from chorale.newsletter.email.compose import UNSUBSCRIBE, Email
 
 SENT_AT = time(9)
+LONGEST = 76
+"""Signs of a quoted-printable line (RFC 2045)."""
 
 
 class _ListPolicy(EmailPolicy):
@@ -41,8 +39,10 @@ class _ListPolicy(EmailPolicy):
 
 
 def _from(address: Any, linesep: str) -> str:
-    """Write the sender on one line, or two: the standard library would leave the first one empty."""
+    """Write the sender on as few lines as it takes, no encoded word over 75 signs (RFC 2047)."""
     name, mail = formataddr((address.display_name, address.addr_spec)).rsplit(" ", 1)
+    if not address.display_name.isascii():
+        name = Header(address.display_name, "utf-8", header_name="From").encode(linesep=linesep)
     whole = f"From: {name} {mail}"
     return (whole if len(whole) <= 78 else f"From: {name}{linesep} {mail}") + linesep
 
@@ -98,9 +98,34 @@ def build(community: Community, issue: Issue, email: Email, envelope: CopyAddres
         message[header] = value
     message.set_content(email.text, subtype="plain", charset="utf-8", cte="quoted-printable")
     message.add_alternative(email.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    for part in message.iter_parts():
+        part.set_payload(_carried(str(part.get_payload())))
     message["Content-Language"] = "fr"
     message.set_boundary(f"=_{seed[24:56]}")
     return message.as_bytes()
+
+
+def _carried(encoded: str) -> str:
+    """Write quoted-printable so that no line begins with « From » or « . », which servers change (RFC 2049)."""
+    return "\n".join(part for line in encoded.split("\n") for part in _lines(line))
+
+
+def _lines(line: str) -> Iterator[str]:
+    if line.startswith(("From ", ".")):
+        line = f"={ord(line[0]):02X}{line[1:]}"
+    if len(line) <= LONGEST:
+        yield line
+        return
+    cut = LONGEST - 1
+    cut -= next((back for back in (1, 2) if line[cut - back] == "="), 0)
+    yield line[:cut] + "="
+    yield from _lines(line[cut:])
+
+
+def _sender_id(community: Community) -> str:
+    """Return the name of the sender for those who count complaints: 5 to 15 letters and digits, the same for life."""
+    plain = "".join(sign for sign in domain(community).lower() if sign.isalnum() and sign.isascii())
+    return plain[:15].ljust(5, "0")
 
 
 def list_headers(community: Community, issue: Issue) -> Mapping[str, str]:
@@ -116,161 +141,5 @@ def list_headers(community: Community, issue: Issue) -> Mapping[str, str]:
         "Archived-At": f"<{addresses.absolute(community, addresses.page(issue))}>",
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
-        "Feedback-ID": f"{issue.slug}:lettre:{urlsplit(community.url).hostname}",
+        "Feedback-ID": f"{issue.slug}:{urlsplit(community.url).hostname}:lettre:{_sender_id(community)}",
     }
-
-
-_OPAQUE = re.compile(r"(<!--.*?-->|<style\b.*?</style>)", re.DOTALL)
-
-
-class Inexpressible(ValueError):
-    """The engine needs something that was not given; the message is for the operator."""
-
-
-@dataclass(frozen=True)
-class EspTarget:
-    """Where the message goes: the list's page (Sympa), numbers of lists (listmonk, Brevo), of a template (listmonk)."""
-
-    list_url: str = ""
-    lists: tuple[int, ...] = ()
-    template: int = 0
-
-
-def mapped(source: Email, values: Mapping[str, str]) -> Email:
-    """Return an email whose tokens are an engine's own."""
-    html, text = source.html, source.text
-    for token, value in values.items():
-        html, text = html.replace(token, value), text.replace(token, value)
-    return replace(source, html=html, text=text)
-
-
-def eml(community: Community, issue: Issue, target: EspTarget) -> File:  # noqa: ARG001 - every engine has this shape
-    """Return the message as built, tokens neutral, for whatever splices them."""
-    made = build(
-        community,
-        issue,
-        compose.compose(community, issue),
-        CopyAddress(community.sender.address),
-    )
-    return File(f"{issue.slug}.eml", made)
-
-
-def listmonk(community: Community, issue: Issue, target: EspTarget) -> File:
-    """Return the body of POST /api/campaigns (listmonk 6), which sets the one-click headers itself."""
-    _require_lists(target, "listmonk, Lists")
-    if not target.template:
-        raise Inexpressible(
-            'donner avec --template-id un modèle de listmonk qui ne contient que « {{ template "content" . }} » : '
-            "sans lui, listmonk entoure la lettre de son propre modèle"
-        )
-    composed = compose.compose(community, issue)
-    shielded = replace(
-        composed,
-        html=_shielded(composed.html, r"\{(?=\{)", _kept_by_go),
-        text=_shield_go(composed.text),
-        subject=_shield_go(composed.subject),
-    )
-    source = mapped(shielded, {UNSUBSCRIBE: "{{ UnsubscribeURL }}", PREFERENCES: "{{ ManageURL }}"})
-    headers = list_headers(community, issue)
-    campaign = {
-        "name": f"Lettre {issue.slug}",
-        "subject": source.subject,
-        "lists": list(target.lists),
-        "from_email": f"{community.sender.name} <{community.sender.address}>",
-        "type": "regular",
-        "content_type": "html",
-        "template_id": target.template,
-        "body": source.html,
-        "altbody": source.text,
-        "headers": [
-            {name: headers[name]}
-            for name in ("List-Id", "List-Archive", "Auto-Submitted", "Precedence")
-        ],
-        "tags": ["lettre", issue.slug],
-    }
-    return _json(f"{issue.slug}.listmonk.json", campaign)
-
-
-def brevo(community: Community, issue: Issue, target: EspTarget) -> File:
-    """Return the body of POST /v3/emailCampaigns (Brevo): a draft; the text part and the headers are Brevo's own."""
-    _require_lists(target, "Brevo, Contacts > Listes")
-    composed = compose.compose(community, issue)
-    if re.search(r"\{[{%#]", composed.subject):
-        raise Inexpressible(
-            "l'objet contient « {{ », « {% » ou « {# », que Brevo interpréterait : le récrire"
-        )
-    shielded = replace(composed, html=_shielded(composed.html, r"\{(?=[{%#])", str))
-    source = mapped(
-        shielded, {UNSUBSCRIBE: "{{ unsubscribe }}", PREFERENCES: "{{ update_profile }}"}
-    )
-    campaign = {
-        "name": f"Lettre {issue.slug}",
-        "tag": "lettre",
-        "subject": source.subject,
-        "sender": {"name": community.sender.name, "email": community.sender.address},
-        "recipients": {"listIds": list(target.lists)},
-        "htmlContent": source.html,
-        "inlineImageActivation": False,
-        "mirrorActive": False,
-    }
-    return _json(f"{issue.slug}.brevo.json", campaign)
-
-
-def _require_lists(target: EspTarget, where: str) -> None:
-    if not target.lists:
-        raise Inexpressible(f"donner avec --list-id le numéro d'au moins une liste ({where})")
-
-
-def _json(name: str, content: Mapping[str, object]) -> File:
-    return File.of(name, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-
-
-def _shielded(html: str, brace: str, opaque: Callable[[str], str]) -> str:
-    """Write the braces that an engine would interpret as entities, which no engine knows; comments and styles apart."""
-    parts = _OPAQUE.split(html)
-    return "".join(
-        opaque(part) if place % 2 else re.sub(brace, "&#123;", part)
-        for place, part in enumerate(parts)
-    )
-
-
-def _kept_by_go(part: str) -> str:
-    """Say a comment as a value: Go's templates remove comments, and Outlook's tables stand in them."""
-    return (
-        f"{{{{ Safe {json.dumps(part, ensure_ascii=False)} }}}}"
-        if part.startswith("<!--")
-        else part
-    )
-
-
-def _shield_go(text: str) -> str:
-    return text.replace("{{", '{{ "{{" }}')
-
-
-def sympa(community: Community, issue: Issue, target: EspTarget) -> File:
-    """Return one message to post to a list: Sympa adds the list's headers, and takes an automatic mail for a loop."""
-    base, _, name = target.list_url.rstrip("/").rpartition("/info/")
-    parts = urlsplit(target.list_url)
-    if parts.scheme != "https" or not base or not name:
-        example = "https://listes.example/sympa/info/lettre"
-        raise Inexpressible(
-            f"donner la page de la liste avec --list-url, par exemple « {example} »"
-        )
-    values = {
-        UNSUBSCRIBE: f"{base}/sigrequest/{name}",
-        PREFERENCES: f"{base}/suboptions/{name}",
-    }
-    source = mapped(compose.compose(community, issue), values)
-    made = build(community, issue, source, CopyAddress(f"{name}@{parts.hostname}"))
-    head, blank, body = made.partition(b"\r\n\r\n")
-    ours = (b"List-", b"Precedence", b"Feedback-ID", b"Auto-Submitted", b"Archived-At")
-    kept = [line for line in head.split(b"\r\n") if not line.startswith(ours)]
-    return File(f"{issue.slug}.sympa.eml", b"\r\n".join(kept) + blank + body)
-
-
-ENGINES: Mapping[str, Callable[[Community, Issue, EspTarget], File]] = {
-    "eml": eml,
-    "listmonk": listmonk,
-    "sympa": sympa,
-    "brevo": brevo,
-}

@@ -1,9 +1,10 @@
 """Approval of an issue, bound to the digest of its bytes: any later change undoes it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from chorale.content.model import Issue
 from chorale.content.problems import Problem, Source
 
 FILE = "approvals.tsv"
@@ -50,6 +51,14 @@ def added(approvals: Sequence[Approval], new: Approval) -> tuple[Approval, ...]:
 def standing(approvals: Sequence[Approval], digest: str) -> tuple[Approval, ...]:
     """Return the approvals of exactly this message."""
     return tuple(one for one in approvals if one.digest == digest)
+
+
+def refusal(issue: Issue, found: Iterable[Problem]) -> str:
+    """Say why an issue cannot be approved or sent, whatever its message; nothing when it can."""
+    if issue.draft:
+        return f"{issue.slug} est un brouillon : retirer « draft: true » de issue.yml, puis l'approuver"
+    left = next((one for one in found if one.code == "modele"), None)
+    return f"{left.source} : {left.sentence}" if left else ""
 
 
 def problems(approvals: Sequence[Approval], digest: str, folder: str) -> tuple[Problem, ...]:

@@ -1,9 +1,23 @@
 """Table of the review checks of an issue, each with its place and remedy."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import assert_never
 
+from chorale.content.kinds import HOME
 from chorale.content.load import Loaded
-from chorale.content.model import Community, Issue
+from chorale.content.model import (
+    ArticleSection,
+    Community,
+    CycleSection,
+    EditoSection,
+    Issue,
+    MeetingsSection,
+    ReadingsSection,
+    Section,
+    TextSection,
+    WebinarsSection,
+)
 from chorale.content.problems import Problem, Source
 from chorale.content.sources import Origins
 from chorale.newsletter import letter
@@ -58,6 +72,39 @@ def sheet_problems(
     """Return everything found on a sheet already laid out."""
     found = (finding for check in checks for finding in check(built))
     return tuple(sorted({built_email.problem(finding, built.issue, origins) for finding in found}))
+
+
+def concerned(loaded: Loaded, issue: Issue, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems that change an issue: those of its folder, of the community, of what its sections show.
+
+    Another letter, a page, an event read well enough to be announced: their mistakes are their authors'.
+    """
+    folder = f"{PurePosixPath(issue.path).parent}/"
+    shown = [pattern for section in issue.sections for pattern in _shown(section)]
+    return tuple(
+        one
+        for one in problems
+        if one.source.path.startswith((folder, "templates/"))
+        or one.source.path == HOME
+        or any(
+            one.source.path.startswith(beginning) and (strict or one.source.path in loaded.broken)
+            for beginning, strict in shown
+        )
+    )
+
+
+def _shown(section: Section) -> tuple[tuple[str, bool], ...]:
+    """Return where stands what a section shows, and whether any mistake there counts: a decision is whole or false."""
+    match section:
+        case MeetingsSection():
+            return (("content/meetings/", False),)
+        case WebinarsSection():
+            return (("content/webinars/", False),)
+        case CycleSection(ipm=cycle):
+            return ((f"content/ipm/{cycle}/", True), ("content/ipm/groups.yml", True))
+        case ArticleSection() | EditoSection() | ReadingsSection() | TextSection():
+            return ()
+    assert_never(section)
 
 
 def template_problems(community: Community) -> tuple[Problem, ...]:

@@ -172,7 +172,9 @@ def tables(built: BuiltEmail) -> Iterator[Finding]:
 def links(built: BuiltEmail) -> Iterator[Finding]:
     """Each link of the message has words, and leads to a page of the site or to an anchor of the message."""
     base = built.community.url.rstrip("/") + "/"
-    known = {addresses.absolute(built.community, path) for path in addresses.pages(built.community)}
+    pages = (*addresses.pages(built.community), *addresses.drafts(built.community))
+    known = {addresses.absolute(built.community, path) for path in pages}
+    served = base + addresses.SERVICE.lstrip("/")
     anchors = {
         element.attributes["id"] for element in built.body.walk() if "id" in element.attributes
     }
@@ -189,7 +191,10 @@ def links(built: BuiltEmail) -> Iterator[Finding]:
                     "lien", f"lien vers une ancre absente « {url} »", "vérifier le gabarit"
                 )
         elif (
-            target.startswith(base) and "." not in target.rpartition("/")[2] and target not in known
+            target.startswith(base)
+            and not target.startswith(served)
+            and "." not in target.rpartition("/")[2]
+            and target not in known
         ):
             about = target.removeprefix(base).rstrip("/")
             yield Finding(

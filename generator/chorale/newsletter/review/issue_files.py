@@ -101,8 +101,10 @@ def _files(community: Community, issue: Issue, origins: Origins, *, strict: bool
 
 
 def digest(built: BuiltEmail) -> str:
-    """Return the SHA-256 of all that readers receive: the message and the pictures it shows."""
+    """Return the SHA-256 of all that readers receive: the message, its pictures, and what its excerpts lead to."""
     made = sha256(built.eml)
+    for article in built.issue.articles:
+        made.update(f"\0{article.slug}\0{article.body}".encode())
     for name, data in sorted(built.issue.pictures.items()):
         made.update(b"\0" + name.encode() + b"\0" + data)
     return made.hexdigest()

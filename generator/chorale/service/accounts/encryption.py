@@ -1,9 +1,17 @@
-"""Encryption with age: keys per person, per group and for the service; sealing and opening."""
+"""Encryption with age: keys per person, per group and for the service, whose own the database knows."""
 
+import contextlib
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyrage
+from sqlalchemy import delete, insert, select
+
+from chorale.files import create, private_folder
+from chorale.service.settings import Misconfigured
+from chorale.service.store import Store
+from chorale.service.tables import service_identity
 
 _PREFIX = "AGE-SECRET-KEY-1"
 
@@ -50,3 +58,64 @@ def _identity(secret: str) -> pyrage.x25519.Identity:
         )
     except (pyrage.IdentityError, ValueError, UnicodeEncodeError) as error:
         raise CannotOpen("this is not a key") from error
+
+
+_LOCK = "service-identity"
+
+
+def service_secret(store: Store, file: Path) -> str:
+    """Return the service's own secret, made at the first start; raises Misconfigured when it is not this database's."""
+    with store.read() as connection:
+        known = connection.execute(select(service_identity.c.recipient)).scalar()
+    if known and not file.exists():
+        raise Misconfigured(
+            f"« {file} » manque, et la base de données a été écrite avec cette clé : la reprendre de sa copie ;"
+            " perdue pour de bon, « chorale service new-key » en fait une autre"
+        )
+    secret = _kept(file)
+    if known is None:
+        known = _declared(store, recipient(secret))
+    if known != recipient(secret):
+        raise Misconfigured(
+            f"« {file} » n'est pas la clé de cette base de données (attendue : {known}) : reprendre de sa copie la clé"
+            " gardée avec cette base ; perdue pour de bon, « chorale service new-key » en fait une autre"
+        )
+    return secret
+
+
+def renew(store: Store, file: Path) -> Path | None:
+    """Have the database accept a fresh key; return where the former one is kept, if there was one."""
+    aside = file.with_name(f"{file.name}.ancienne")
+    found = file.exists()
+    with store.write(_LOCK) as connection:
+        connection.execute(delete(service_identity))
+        if found:
+            file.replace(aside)
+    service_secret(store, file)
+    return aside if found else None
+
+
+def _declared(store: Store, public: str) -> str:
+    """Keep the public part as the database's, unless another process was first; return the one that is kept."""
+    kept = select(service_identity.c.recipient)
+    with store.write(_LOCK) as connection:
+        if connection.execute(kept).scalar() is None:
+            connection.execute(insert(service_identity).values(number=1, recipient=public))
+        return str(connection.execute(kept).scalar_one())
+
+
+def _kept(file: Path) -> str:
+    private_folder(file.parent)
+    if not file.exists():
+        with contextlib.suppress(
+            FileExistsError
+        ):  # another process was first: its key is the service's
+            create(file, f"{new_secret()}\n".encode())
+    secret = file.read_text(encoding="utf-8", errors="replace").strip()
+    try:
+        recipient(secret)
+    except CannotOpen:
+        raise Misconfigured(
+            f"« {file} » n'est pas la clé du service : la reprendre de sa copie"
+        ) from None
+    return secret

@@ -11,11 +11,16 @@ from chorale.service.tables import access, login, outbox
 from chorale.service.timestamps import instant, stamp
 
 OPERATOR_SCOPE = "gestion"
+STAFF_SCOPE = "@atelier"
+"""Members of the team: no cycle has this name; their roles stand in a table of their own, their links are used once."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """The holder of a link: scope is a cycle's slug or « gestion », role is member, referent or operator."""
+    """The holder of a link.
+
+    Scope is a cycle's slug, « gestion » or the team, role is member, referent or operator.
+    """
 
     id: str
     scope: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import partial
 from urllib.parse import quote
 
 from chorale.content.model import Community, Issue
@@ -66,12 +67,19 @@ def compiled(message: bytes, names: Sequence[str]) -> MergeTemplate:
 
 
 def _rejoined(body: bytes, known: set[bytes]) -> bytes:
-    """Give each token a line of its own in the encoding, so that a value of any length keeps lines under 998."""
+    """Give each token a line of its own in the encoding, so that a value of any length keeps lines under 998.
+
+    What follows begins a line: neither with « . » nor with « From », which some mail servers change.
+    """
     for name in known:
         token = b"%%" + name + b"%%"
         loose = rb"(?:=\r\n)?".join(re.escape(bytes([letter])) for letter in token)
-        body = re.sub(loose, b"=\r\n" + token + b"=\r\n", body)
+        body = re.sub(loose + rb"(\.|F(?=rom ))?", partial(_own_line, token), body)
     return body
+
+
+def _own_line(token: bytes, found: re.Match[bytes]) -> bytes:
+    return b"=\r\n" + token + b"=\r\n" + (b"=%02X" % found[1][0] if found[1] else b"")
 
 
 def _quoted(value: str) -> bytes:

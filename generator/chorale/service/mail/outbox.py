@@ -2,7 +2,6 @@
 
 import threading
 import uuid
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, and_, func, or_, select, text, update
@@ -180,12 +179,10 @@ class Worker:
         self.box, self.store, self.carrier, self.clock = box, store, carrier, clock
         self.bell = threading.Event()
         self.stopping = False
-        self.jobs: Callable[[], None] = lambda: None
         self.thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
-    def start(self, jobs: Callable[[], None]) -> None:
-        """Start sending; jobs is called about every half minute."""
-        self.jobs = jobs
+    def start(self) -> None:
+        """Start sending."""
         self.thread.start()
 
     def stop(self) -> None:
@@ -195,13 +192,9 @@ class Worker:
         self.thread.join(timeout=30)
 
     def _run(self) -> None:
-        rounds = 0
         while not self.stopping:
             self.bell.clear()
-            rounds += 1
             try:
-                if rounds % 6 == 1:
-                    self.jobs()
                 self.box.flush(self.store, self.carrier, self.clock)
             except Busy:
                 log("outbox-waits")

@@ -19,6 +19,7 @@ from chorale.service.public_tables import delivery
 from chorale.service.registrations import capacity as registration_capacity
 from chorale.service.registrations import files as registration_files
 from chorale.service.registrations.capacity import BookableSession
+from chorale.service.registrations.orphans import orphans
 from chorale.service.subscriptions import files as subscription_files
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.tables import journal, outbox
@@ -73,6 +74,7 @@ def show(request: ServiceRequest) -> Response:
     with service.store.read() as connection:
         values: dict[str, Any] = {
             "lines": _lines(request, connection),
+            "orphans": orphans(connection, service.community, request.now),
             "forms": [form for form in service.community.forms if form.serves == "answers"],
             "totals": answers.totals(connection),
             "subscribed": subscription_records.counts(connection),
@@ -161,16 +163,19 @@ def _failures(connection: Connection) -> Sequence[object]:
 
 def sign_ups(request: ServiceRequest) -> Response:
     """Give the sign-ups of a session as a file."""
-    session = registration_capacity.bookable_sessions(request.service.community).get(
-        request.parameters["key"]
-    )
-    if session is None:
-        raise unknown_page()
-    community = request.service.community
-    fields = definitions.fields(definitions.event_form(community, session.event), community)
+    community, key = request.service.community, request.parameters["key"]
+    session = registration_capacity.bookable_sessions(community).get(key)
     with request.service.store.read() as connection:
-        found = registration_files.rows(connection, session.key, fields)
-    return _file(request, f"inscriptions-{session.key}", found)
+        lost = [one.key for one in orphans(connection, community, request.now)]
+        if session is None and key not in lost:
+            raise unknown_page()
+        form = (
+            definitions.event_form(community, session.event)
+            if session
+            else definitions.sign_up_form(community)
+        )
+        found = registration_files.rows(connection, key, definitions.fields(form, community))
+    return _file(request, f"inscriptions-{key}", found)
 
 
 def subscribers(request: ServiceRequest) -> Response:

@@ -93,9 +93,9 @@ def _registrations(connection: Connection, before: datetime, now: datetime) -> i
         registration.c.asked_at < stamp(now - UNCONFIRMED),
         registration.c.confirmed_at.is_(None),
     )
-    return connection.execute(
-        delete(registration).where(registration.c.sitting.in_(over) | never)
-    ).rowcount
+    erased = registration.c.sitting.in_(over) | never
+    capacity.keep_numbers(connection, erased)
+    return connection.execute(delete(registration).where(erased)).rowcount
 
 
 def all_kept_about(
@@ -143,6 +143,7 @@ def erase(service: Service, email: str, now: datetime) -> dict[str, int]:
     ]
     key = email_key(email)
     with service.store.write(*answers.LOCKS, subscription_records.LOCK, *locks) as connection:
+        capacity.keep_numbers(connection, registration.c.email_key == key)
         done = {
             name: answers.forget(connection, table, table.c.email_key == key)
             for name, table in HELD

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chorale.french import dates, phrases
-from chorale.french.nouns import of
+from chorale.french.phrases import of
 from chorale.ipm.model import Cycle
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail

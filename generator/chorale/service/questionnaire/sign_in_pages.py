@@ -71,7 +71,7 @@ def leave(request: ServiceRequest) -> Response:
 
 
 def health(request: ServiceRequest) -> Response:
-    """Say whether the database takes a write, and whether mails are stuck; for a supervisor."""
+    """Say whether the database takes a write, mails are stuck, a publication was refused; for a supervisor."""
     late = stamp(request.now - timedelta(minutes=15))
     with request.service.store.write("health") as connection:
         connection.execute(update(service_identity).values(number=service_identity.c.number))
@@ -81,7 +81,8 @@ def health(request: ServiceRequest) -> Response:
             .limit(1)
         )
         stuck = connection.execute(waiting).first() is not None
-    return JSONResponse({"status": "ok", "mail": "late" if stuck else "ok"})
+    content = "refused" if request.service.refused else "ok"
+    return JSONResponse({"status": "ok", "mail": "late" if stuck else "ok", "content": content})
 
 
 def forget_sessions(service: Service, now: datetime) -> None:

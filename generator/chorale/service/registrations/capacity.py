@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, or_, select, update
 
 from chorale.calendars import event_text
 from chorale.content.agenda import events
@@ -42,12 +42,29 @@ class BookableSession:
     @property
     def noun(self) -> str:
         """Return the feminine noun that mails call it by."""
-        return self.event.kind_facts.sitting
+        return self.event.kind_facts.noun
 
     @property
     def place(self) -> str:
         """Return where one goes; nothing for what is online."""
         return "" if self.event.online else event_text.place(self.event)
+
+    @property
+    def join(self) -> str:
+        """Return where one attends, nothing when it is not known yet."""
+        return (self.event.session.join or "") if self.event.session else ""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Return what registrants must know, by the columns that keep what they were told."""
+        return {
+            "start_at": stamp(self.start),
+            "end_at": stamp(self.end),
+            "status": self.event.status,
+            "place": self.place,
+            "title": self.event.title,
+            "joining": self.join,
+        }
 
     def open(self, now: datetime) -> bool:
         """Return whether one may still sign up: before it begins, or all day long when its hour is not known."""
@@ -99,11 +116,9 @@ def known(connection: Connection, session: BookableSession, now: datetime) -> Re
             "sequence": session.revision,
             "last_number": 0,
             "told_at": stamp(now),
-            "status": session.event.status,
-            "place": session.place,
+            "least": 0,
         }
-        times = {"start_at": stamp(session.start), "end_at": stamp(session.end)}
-        connection.execute(insert(sitting).values(key=session.key, **first, **times))
+        connection.execute(insert(sitting).values(key=session.key, **first, **session.told))
         found = connection.execute(wanted).one()
     return found
 
@@ -156,6 +171,14 @@ def keep_counts(connection: Connection, keys: Collection[str]) -> None:
                 connection.execute(
                     insert(kept_count).values(sitting=key, state=state, people=count)
                 )
+
+
+def keep_numbers(connection: Connection, erased: ColumnElement[bool]) -> None:
+    """Have the sign-ups that follow some about to be erased begin above their sequences."""
+    highest = select(registration.c.sitting, func.max(registration.c.sequence)).where(erased)
+    for key, last in connection.execute(highest.group_by(registration.c.sitting)).all():
+        mine = and_(sitting.c.key == key, sitting.c.least <= last)
+        connection.execute(update(sitting).where(mine).values(least=last + 1))
 
 
 def next_number(connection: Connection, session: BookableSession) -> int:

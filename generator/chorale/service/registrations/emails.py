@@ -53,11 +53,6 @@ def ticket_path(service: Service, entry: RegistrationRow) -> str:
     return f"/participer/mon-inscription/{signed_links.ticket(service.outbox.secret, 'inscription', entry.id)}/"
 
 
-def join_link(session: BookableSession) -> str:
-    """Return where one attends, nothing when it is not known yet."""
-    return (session.event.session.join or "") if session.event.session else ""
-
-
 def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Ask to confirm: nothing is certain before."""
     noun = context.session.noun
@@ -79,7 +74,7 @@ def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
 
 def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
     """Say that the seat is theirs, with the invitation."""
-    place = ", avec son adresse de connexion" if join_link(context.session) else ""
+    place = ", avec son adresse de connexion" if context.session.join else ""
     said = RegistrationEmail(
         kind=f"confirmed{mark}",
         subject="Inscription confirmée",
@@ -193,9 +188,7 @@ def _words(
     own = ButtonLink(
         words=said.button, address=said.link or service.absolute(ticket_path(service, entry))
     )
-    join = ButtonLink(
-        words=f"Rejoindre la {context.session.noun}", address=join_link(context.session)
-    )
+    join = ButtonLink(words=f"Rejoindre la {context.session.noun}", address=context.session.join)
     attends = entry.state == "confirmed" and not said.link and join.address
     return EmailWords(
         subject=f"{said.subject} – {event.title}",

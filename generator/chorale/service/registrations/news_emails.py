@@ -1,44 +1,86 @@
-"""Emails that registrants get unasked: another date or place, called off, held after all, reminders."""
+"""Emails that registrants get unasked: what changed, called off, held after all, reminders."""
 
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from chorale.calendars import event_text
 from chorale.french import dates
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import RegistrationContext, RegistrationEmail, put
-from chorale.service.timestamps import stamp
+from chorale.service.timestamps import instant, stamp
 
 
-def moved(context: RegistrationContext, entry: RegistrationRow, *, before: datetime) -> None:
-    """Say the new date; the invitation moves the event in calendars."""
-    old = dates.spoken(before, context.service.community.timezone)
-    change = f"change de date ou d'heure : elle était prévue le {old}."
-    _changed(context, entry, ("moved", "Nouvelle date", change))
-
-
-def elsewhere(context: RegistrationContext, entry: RegistrationRow, *, before: str) -> None:
-    """Say the new place; the invitation changes it in calendars."""
-    _changed(
-        context,
-        entry,
-        ("elsewhere", "Nouveau lieu", f"change de lieu : elle était prévue « {before} »."),
-    )
-
-
-def _changed(
-    context: RegistrationContext, entry: RegistrationRow, change: tuple[str, str, str]
+def changed(
+    context: RegistrationContext,
+    entry: RegistrationRow,
+    before: RegistrationRow,
+    names: Sequence[str],
 ) -> None:
-    kind, subject, words = change
+    """Say in one letter all that changed, by the names of its columns; the invitation changes it in calendars."""
+    kind, subject = CHANGES[names[0]]
+    told = [CHANGED[name](context, before) for name in names]
     said = RegistrationEmail(
         kind=kind,
-        subject=subject,
-        said=tuple(
-            filter(None, (f"La {context.session.noun} {words}", context.session.event.note))
-        ),
+        subject=subject if len(told) == 1 else "Ce qui change",
+        said=tuple(filter(None, (*told, context.session.event.note))),
         after="Cela ne vous convient pas ? Libérez votre place sur la page de votre inscription.",
         method="REQUEST" if entry.state == "confirmed" else None,
     )
     put(context, entry, said)
+
+
+CHANGES = {
+    "start_at": ("moved", "Nouvelle date"),
+    "end_at": ("lasts", "Nouvel horaire"),
+    "place": ("elsewhere", "Nouveau lieu"),
+    "joining": ("joining", "Nouvelle adresse de connexion"),
+    "title": ("retitled", "Nouveau titre"),
+}
+"""Each change with the kind of its letter and its subject, the most important first."""
+
+
+def _moved(context: RegistrationContext, before: RegistrationRow) -> str:
+    old = dates.spoken(instant(before.start_at), context.service.community.timezone)
+    noun = context.session.noun
+    return f"La {noun} change de date ou d'heure : elle était prévue le {old}."
+
+
+def _lasts(context: RegistrationContext, before: RegistrationRow) -> str:
+    session, zone = context.session, ZoneInfo(context.service.community.timezone)
+    ends = [session.end.astimezone(zone), instant(before.end_at).astimezone(zone)]
+    if session.end == session.start:
+        return f"L'heure à laquelle la {session.noun} se termine n'est plus connue."
+    same = {end.date() for end in ends} == {session.start.astimezone(zone).date()}
+    new, old = (f"à {dates.hour(end)}" if same else f"le {dates.instant(end)}" for end in ends)
+    was = "" if before.end_at == before.start_at else f" : elle devait finir {old}"
+    return f"La {session.noun} se termine {new}{was}."
+
+
+def _elsewhere(context: RegistrationContext, before: RegistrationRow) -> str:
+    was = f" : elle était prévue « {before.place} »" if before.place else ""
+    return f"La {context.session.noun} change de lieu{was}."
+
+
+def _joining(context: RegistrationContext, before: RegistrationRow) -> str:
+    if not context.session.join:
+        return "L'adresse de connexion que vous avez reçue ne sert plus ; la nouvelle vous sera envoyée."
+    if not before.joining:
+        return "L'adresse de connexion est connue : c'est celle de ce message."
+    return "L'adresse de connexion change : seule celle de ce message est bonne."
+
+
+def _retitled(context: RegistrationContext, before: RegistrationRow) -> str:
+    return f"La {context.session.noun} s'intitulait « {before.title} »."
+
+
+CHANGED: Mapping[str, Callable[[RegistrationContext, RegistrationRow], str]] = {
+    "start_at": _moved,
+    "end_at": _lasts,
+    "place": _elsewhere,
+    "joining": _joining,
+    "title": _retitled,
+}
+"""The sentence of each change, from what people were told before."""
 
 
 def called_off(context: RegistrationContext, entry: RegistrationRow) -> None:

@@ -11,7 +11,6 @@ from chorale.service import signed_links
 from chorale.service.forms import definitions, spam_guard
 from chorale.service.http_errors import HttpError, unknown_action, unknown_page
 from chorale.service.registrations import capacity
-from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations import records as registration_records
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import DAY, HOUR
@@ -45,13 +44,13 @@ def show(request: ServiceRequest) -> Response:
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
     return definitions.shown(
-        request, form, "sign_up.html", sitting=_said(request, session, _left(request, session))
+        request, form, "sign_up.html", session=_said(request, session, _left(request, session))
     )
 
 
 def _closed(request: ServiceRequest, session: BookableSession) -> Response:
     said: dict[str, Any] = {
-        "sitting": _said(request, session, None),
+        "session": _said(request, session, None),
         "replay": _replay(session),
     }
     return page(request, "sign_up_closed.html", status=410, **said)
@@ -83,7 +82,7 @@ def receive(request: ServiceRequest) -> Response:
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
     given = definitions.received(
-        request, form, "sign_up.html", sitting=_said(request, session, _left(request, session))
+        request, form, "sign_up.html", session=_said(request, session, _left(request, session))
     )
     if isinstance(given, Response):
         return given
@@ -96,22 +95,24 @@ def receive(request: ServiceRequest) -> Response:
 
 def thanks(request: ServiceRequest) -> Response:
     """Say to look at one's mail: the words never depend on who asks."""
-    return page(request, "sign_up_sent.html", sitting=_said(request, _session(request), None))
+    return page(request, "sign_up_sent.html", session=_said(request, _session(request), None))
 
 
 def own(request: ServiceRequest) -> Response:
     """Show a person's own sign-up and what can be done; looking changes nothing."""
     entry, session = _own(request)
+    if session is None:
+        return _orphan(request, entry)
     with request.service.store.read() as connection:
         place = capacity.place_in_line(connection, entry) if entry.state == "waiting" else 0
     return page(
         request,
         "sign_up_own.html",
         entry=entry,
-        sitting=_said(request, session, None),
+        session=_said(request, session, None),
         state=_state(entry, session, request.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
-        join=registration_emails.join_link(session),
+        join=session.join,
         reminders=_reminders(session, session.start - request.now),
         replay=_replay(session),
         months=definitions.sign_up_form(request.service.community).retention_months,
@@ -119,10 +120,27 @@ def own(request: ServiceRequest) -> Response:
     )
 
 
+def _orphan(request: ServiceRequest, entry: RegistrationRow) -> Response:
+    """Say that a session is published no more, without a word that would let one believe that the sign-up is lost."""
+    with request.service.store.read() as connection:
+        row = registration_records.sitting_of(connection, entry)
+    values: dict[str, Any] = {
+        "title": row.title,
+        "start": instant(row.start_at),
+        "over": instant(row.end_at) <= request.now,
+        "contact": definitions.sign_up_form(request.service.community).contact,
+    }
+    return page(request, "sign_up_orphan.html", **values)
+
+
 def act(request: ServiceRequest) -> Response:
     """Confirm, give up or erase, by a button."""
     entry, session = _own(request)
     match request.one("action"):
+        case "effacer" if session is None:
+            registration_records.erase_orphan(request.service, entry, request.now)
+        case _ if session is None:
+            return _orphan(request, entry)
         case "confirmer":
             registration_records.confirm(request.service, session, entry.id, request.now)
         case "renoncer":
@@ -150,7 +168,8 @@ def _session(request: ServiceRequest) -> BookableSession:
     return found
 
 
-def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession]:
+def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession | None]:
+    """Return whose ticket this is, and the session, None once it is published no more."""
     identifier = signed_links.holder(
         request.service.outbox.secret, "inscription", request.parameters["ticket"]
     )
@@ -158,16 +177,13 @@ def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession]:
         raise unknown_page()
     with request.service.store.read() as connection:
         entry = registration_records.find(connection, identifier)
-    session = (
-        capacity.bookable_sessions(request.service.community).get(entry.sitting) if entry else None
-    )
-    if entry is None or session is None:
+    if entry is None:
         raise HttpError(
             status=410,
             title="Inscription effacée",
             sentence="Cette inscription n'existe plus chez nous.",
         )
-    return entry, session
+    return entry, capacity.bookable_sessions(request.service.community).get(entry.sitting)
 
 
 def _said(request: ServiceRequest, session: BookableSession, left: int | None) -> SessionView:

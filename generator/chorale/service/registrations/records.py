@@ -11,7 +11,7 @@ from chorale.service import signed_links
 from chorale.service.forms import answers, definitions
 from chorale.service.forms.answers import email_key
 from chorale.service.forms.definitions import Received
-from chorale.service.public_tables import registration
+from chorale.service.public_tables import registration, sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
@@ -36,7 +36,7 @@ def ask(
     email = str(given.answers["email"])
     with service.store.write(capacity.lock(session)) as connection:
         context = registration_context(connection, service, session, now)
-        capacity.known(connection, session, now)
+        row = capacity.known(connection, session, now)
         offer_free_seats(context)
         found = _by_email(connection, session, email)
         if found is not None and found.state in LIVING:
@@ -49,7 +49,7 @@ def ask(
                 "id": identifier,
                 "sitting": session.key,
                 "email_key": email_key(email),
-                "sequence": 0,
+                "sequence": row.least,
                 "attended": 0,
             }
             connection.execute(insert(registration).values(**first, **values))
@@ -156,10 +156,26 @@ def erase(service: Service, session: BookableSession, identifier: str, now: date
     """Erase a sign-up at its owner's wish, once it holds nothing: it was given up, or the session has begun."""
     with service.store.write(*answers.LOCKS, capacity.lock(session)) as connection:
         entry = find(connection, identifier)
-        if entry is None or (entry.state in LIVING and session.open(now)):
-            return
-        erased = answers.forget(connection, registration, registration.c.id == identifier)
-        answers.note(connection, {"inscriptions": erased}, now)
+        if entry is not None and not (entry.state in LIVING and session.open(now)):
+            _forget(connection, entry, now)
+
+
+def erase_orphan(service: Service, entry: RegistrationRow, now: datetime) -> None:
+    """Erase a sign-up at its owner's wish when its session is published no more."""
+    with service.store.write(*answers.LOCKS, f"sitting:{entry.sitting}") as connection:
+        _forget(connection, entry, now)
+
+
+def _forget(connection: Connection, entry: RegistrationRow, now: datetime) -> None:
+    mine = registration.c.id == entry.id
+    capacity.keep_numbers(connection, mine)
+    erased = answers.forget(connection, registration, mine)
+    answers.note(connection, {"inscriptions": erased}, now)
+
+
+def sitting_of(connection: Connection, entry: RegistrationRow) -> RegistrationRow:
+    """Return the session of a sign-up as people were told of it."""
+    return connection.execute(select(sitting).where(sitting.c.key == entry.sitting)).one()
 
 
 def offer_free_seats(context: RegistrationContext) -> None:

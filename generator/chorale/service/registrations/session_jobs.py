@@ -1,5 +1,6 @@
 """Scheduled jobs of sessions: expired offers, reminders, changes announced to registrants."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -12,7 +13,8 @@ from chorale.service.registrations import capacity, news_emails
 from chorale.service.registrations import records as registration_records
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import DAY, HOUR, RegistrationContext
-from chorale.service.timestamps import instant, stamp
+from chorale.service.registrations.orphans import tell_orphans
+from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
 BATCH = 200
@@ -31,6 +33,7 @@ def run_session_jobs(service: Service, now: datetime) -> None:
                 _tell_changes(context)
                 registration_records.offer_free_seats(context)
                 _remind(context)
+    tell_orphans(service, now)
 
 
 def _due(connection: Connection, session: BookableSession, now: datetime) -> bool:
@@ -46,12 +49,13 @@ def _due(connection: Connection, session: BookableSession, now: datetime) -> boo
 
 
 def _changed(row: RegistrationRow, session: BookableSession) -> bool:
-    told = (row.start_at, row.end_at, row.place, _off(row.status))
-    return told != (*_hours(session), session.place, _off(session.event.status))
+    return any(getattr(row, name) != value for name, value in _now(session, row).items())
 
 
-def _hours(session: BookableSession) -> tuple[str, str]:
-    return stamp(session.start), stamp(session.end)
+def _now(session: BookableSession, row: RegistrationRow) -> dict[str, str]:
+    """Return what people must be told; a session that is only moved takes place, as its former word said."""
+    now = session.told
+    return now | {"status": row.status} if _off(row.status) == _off(now["status"]) else now
 
 
 def _off(status: str) -> bool:
@@ -59,36 +63,50 @@ def _off(status: str) -> bool:
 
 
 def _tell_changes(context: RegistrationContext) -> None:
+    """Write once to everyone concerned what changed since they were told, under the next number."""
     session = context.session
     row = capacity.known(context.connection, session, context.now)
     if not _changed(row, session):
         return
-    fresh = {
-        "start_at": stamp(session.start),
-        "end_at": stamp(session.end),
-        "status": session.event.status,
-        "place": session.place,
-    }
-    sequence = max(row.sequence + 1, session.revision)
-    values = {"sequence": sequence, "told_at": stamp(context.now), **fresh}
+    now = _now(session, row).items()
+    fresh = [name for name, value in now if getattr(row, name) not in (None, value)]
+    values: dict[str, object] = dict(session.told)
+    if fresh:
+        sequence = max(row.sequence + 1, session.revision)
+        values |= {"sequence": sequence, "told_at": stamp(context.now)}
     context.connection.execute(update(sitting).where(sitting.c.key == session.key).values(**values))
-    if session.end <= context.now:
+    if fresh and session.end > context.now:
+        _tell(context, row, fresh)
+
+
+def _tell(context: RegistrationContext, before: RegistrationRow, fresh: Sequence[str]) -> None:
+    off, was_off = _off(context.session.event.status), _off(before.status)
+    if off and was_off:
         return
+    for entry in _living(context):
+        names = [name for name in news_emails.CHANGES if name in fresh and _concerns(name, entry)]
+        if "start_at" in names and "end_at" in names:
+            names.remove("end_at")  # the new hours say both
+        if off:
+            news_emails.called_off(context, entry)
+        elif was_off:
+            news_emails.reinstated(context, entry)
+        elif names:
+            news_emails.changed(context, entry, before, names)
+
+
+def _concerns(name: str, entry: RegistrationRow) -> bool:
+    """Tell whether a change is for this person: the address to join is of those who have a seat."""
+    return name != "joining" or entry.state == "confirmed"
+
+
+def _living(context: RegistrationContext) -> Sequence[RegistrationRow]:
     living = and_(
-        registration.c.sitting == session.key,
+        registration.c.sitting == context.session.key,
         registration.c.state.in_(registration_records.LIVING),
     )
-    for entry in context.connection.execute(
-        select(registration).where(living).order_by(registration.c.number)
-    ).all():
-        if _off(session.event.status):
-            news_emails.called_off(context, entry)
-        elif _off(row.status):
-            news_emails.reinstated(context, entry)
-        elif (row.start_at, row.end_at) != _hours(session):
-            news_emails.moved(context, entry, before=instant(row.start_at))
-        else:
-            news_emails.elsewhere(context, entry, before=row.place)
+    wanted = select(registration).where(living).order_by(registration.c.number)
+    return context.connection.execute(wanted).all()
 
 
 def _remind(context: RegistrationContext) -> None:

@@ -31,10 +31,14 @@ from chorale.service.web.security import prefix
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(service: Service, route: ServiceRoute) -> Endpoint:
-    """Turn a route into what Starlette calls; handlers run in threads and may block."""
+def endpoint(serving: Callable[[], Service], route: ServiceRoute) -> Endpoint:
+    """Turn a route into what Starlette calls; handlers run in threads and may block.
+
+    The service is asked for once an answer: what is published meanwhile is for the next.
+    """
 
     async def answer(request: Request) -> Response:
+        service = serving()
         request.scope["chorale.way"] = route.path
         form: FormData = {}
         refused: HttpError | None = None
@@ -57,7 +61,7 @@ def _visit(service: Service, request: Request, form: FormData) -> ServiceRequest
         parameters=request.path_params,
         query=dict(request.query_params),
         form=form,
-        source=prefix(_address(request, service)),
+        source=prefix(address_of(request, service)),
         now=service.clock().astimezone(UTC),
     )
 
@@ -112,7 +116,8 @@ def _with_login(request: ServiceRequest, cookie: str) -> ServiceRequest:
     return replace(request, login=found)
 
 
-def _address(request: Request, service: Service) -> str:
+def address_of(request: Request, service: Service) -> str:
+    """Return the network address of who asks, as the proxy that we believe tells it."""
     peer = request.client.host if request.client else "?"
     forwarded = request.headers.getlist("x-forwarded-for")
     if (

@@ -55,7 +55,7 @@ def refusal_page(request: ServiceRequest, refusal: HttpError) -> Response:
 
 @cache
 def assets(looks: TemplateFolders) -> dict[str, bytes]:
-    """Return style sheet, scripts and fonts by name: the site's colours, letters and forms, the rules in rules.js."""
+    """Return style sheet, scripts and fonts by name: the site's colours, letters, forms and memory, our rules."""
     letters = {
         name: file
         for name, file in looks.files("site/theme/assets/fonts").items()
@@ -65,6 +65,7 @@ def assets(looks: TemplateFolders) -> dict[str, bytes]:
     found = {name: file.read_bytes() for name, file in files.items() if file.suffix in _TYPES}
     tokens = looks.file("site/theme/assets/css/tokens.css").read_text(encoding="utf-8")
     questions = looks.file("site/theme/assets/css/forms.css").read_bytes()
+    found["typed.js"] = looks.file("site/theme/assets/js/typed.js").read_bytes()
     rules = json.dumps(RULES, ensure_ascii=True, sort_keys=True)
     found["service.css"] = (
         tokens.replace("../fonts/", "").encode() + questions + found["service.css"]

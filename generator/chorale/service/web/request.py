@@ -27,7 +27,7 @@ SMALL, LARGE = 16_000, 256_000
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """Everything an answer may need, made once."""
+    """Everything an answer may need; refused says why a newer publication is not served, in one sentence."""
 
     settings: Settings
     community: Community
@@ -36,6 +36,7 @@ class Service:
     outbox: Outbox
     worker: Worker
     limits: Limits
+    refused: str = ""
 
     def absolute(self, path: str) -> str:
         """Return the full address of one of the service's paths."""

@@ -1,7 +1,7 @@
 """Pages of events: one per webinar with its sessions, one per meeting."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chorale.calendars import event_text
@@ -36,6 +36,7 @@ class EventView:
     event: Event
     anchor: str
     when: str
+    place: str
     state: str
     over: bool
     registration: str | None
@@ -68,10 +69,10 @@ def _item(
     if isinstance(item, Webinar):
         yield _webinar(community, item, found)
     else:
-        yield _meeting(community, item, found[0])
+        yield _meeting(community, item, found)
 
 
-def sitting(community: Community, event: Event, start: str) -> EventView:
+def view_of(community: Community, event: Event, start: str) -> EventView:
     """Describe an event for the page at a Markdown path."""
     over = event.over(community.today)
     when = event_text.clock(community, event)
@@ -80,6 +81,7 @@ def sitting(community: Community, event: Event, start: str) -> EventView:
         event=event,
         anchor=event_text.anchor(event),
         when=when[0].upper() + when[1:],
+        place=event_text.place(event),
         programme=event_text.programme(event),
         map=event_text.map_link(event) if going else "",
         state=event_text.state(event),
@@ -93,43 +95,43 @@ def sitting(community: Community, event: Event, start: str) -> EventView:
 
 def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> File:
     start = addresses.page(webinar)
-    sittings = [sitting(community, event, start) for event in found]
-    coming = [one for one in sittings if not one.over]
+    views = [view_of(community, event, start) for event in found]
+    coming = [one for one in views if not one.over]
     body = body_of(
         community,
         kind_of(Webinar).template,
         start,
         webinar=webinar,
         coming=coming,
-        past=[one for one in reversed(sittings) if one.over],
+        past=[one for one in reversed(views) if one.over],
         overseas=_overseas(coming),
         audiences=_audiences(community, webinar.audiences, start),
         documents=_documents(webinar.documents, start),
-        data=structured_data.script(
-            structured_data.graph(community, [one.event for one in sittings])
-        ),
+        data=structured_data.script(structured_data.graph(community, [one.event for one in views])),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
     return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
 
 
-def _meeting(community: Community, meeting: Meeting, event: Event) -> File:
+def _meeting(community: Community, meeting: Meeting, found: Sequence[Event]) -> File:
     start = addresses.page(meeting)
-    one = sitting(community, event, start)
+    views = [view_of(community, event, start) for event in found]
+    coming = [one for one in views if not one.over]
     city = f"agenda/villes/{slug(meeting.city)}.md"
     body = body_of(
         community,
         kind_of(Meeting).template,
         start,
         meeting=meeting,
-        one=one,
-        place=event_text.place(event),
-        city=addresses.href(city, start),
+        coming=coming,
+        past=[one for one in reversed(views) if one.over],
+        place=event_text.place(found[0]) if found else meeting.city,
+        city=addresses.href(city, start) if found else "",
         audiences=_audiences(community, meeting.audiences, start),
         documents=_documents(meeting.documents, start),
         ask=_ask(community, start),
-        overseas=[] if one.over else _overseas([one]),
-        data=structured_data.script(structured_data.graph(community, [event])),
+        overseas=_overseas(coming),
+        data=structured_data.script(structured_data.graph(community, found)),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
     return _page(start, meeting, body, parents=_parents(meeting, "rencontre"))

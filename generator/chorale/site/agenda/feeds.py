@@ -17,7 +17,7 @@ from chorale.content.register import changed
 from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import phrases
-from chorale.french.nouns import of
+from chorale.french.phrases import of
 from chorale.site.agenda import openagenda
 from chorale.site.agenda.event_rendering import body_of
 from chorale.text.csv_files import table

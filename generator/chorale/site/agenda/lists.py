@@ -18,7 +18,7 @@ from chorale.content.model import Community
 from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import dates
-from chorale.french.nouns import of
+from chorale.french.phrases import of
 from chorale.site.agenda import feeds, selection, structured_data
 from chorale.site.agenda.event_rendering import Cards, body_of, cards, placed
 from chorale.site.agenda.filters import Filter, filters, months

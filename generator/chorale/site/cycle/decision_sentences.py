@@ -10,7 +10,7 @@ from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.decision import Decision, NotRetained, Phase, Round
 from chorale.ipm.election import BallotKind, Election
-from chorale.ipm.evidence.variations import (
+from chorale.ipm.evidence.batch import (
     AbsentVoter,
     Bound,
     EveryCostAt,

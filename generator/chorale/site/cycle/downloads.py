@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from chorale.content import addresses
 from chorale.content.model import Community
 from chorale.files import File
-from chorale.french.nouns import of
+from chorale.french.phrases import of
 from chorale.ipm.decided import Decided
-from chorale.ipm.formats.decided_record import decision_json
 from chorale.ipm.formats.pabulib import pabulib_text
+from chorale.ipm.formats.record import decision_json
 from chorale.site.cycle import minutes, minutes_odt, tables, workbook
 from chorale.site.cycle.evidence import DecisionEvidence, ideals
 from chorale.site.cycle.rule_sentences import RULE_NAMES

@@ -9,12 +9,11 @@ from hashlib import sha256
 from chorale.content.follow_up import unit_of
 from chorale.french import dates, phrases
 from chorale.french.amounts import Unit
-from chorale.french.nouns import of
-from chorale.french.phrases import number
+from chorale.french.phrases import number, of
 from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats import record
-from chorale.ipm.formats.decided_record import decision_json
+from chorale.ipm.formats.record import decision_json
 from chorale.ipm.model import Cycle
 from chorale.overrides import TemplateFolders
 from chorale.site.cycle import meeting_sentences, rule_sentences, view

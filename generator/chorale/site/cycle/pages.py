@@ -11,7 +11,7 @@ from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.content.sight import sees
 from chorale.files import File
-from chorale.french.nouns import of
+from chorale.french.phrases import of
 from chorale.ipm.decide import decided
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle

@@ -8,8 +8,7 @@ from fractions import Fraction
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from chorale.french.nouns import of
-from chorale.french.phrases import listing, number
+from chorale.french.phrases import listing, number, of
 from chorale.ipm.decided import Decided
 from chorale.memory import memoized
 from chorale.site.cycle.workbook_frame import FIRST

@@ -120,14 +120,14 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
 
 
 def _unsought(community: Community) -> set[str]:
-    """Return the pages that only lead to others: the home page, the search itself, the months gone by."""
+    """Return the pages that only lead to others: home, the search itself, the months gone by; and the unlisted ones."""
     today = addresses.month(community.today)
     gone = {
         path
         for path in addresses.agenda(community)
         if path.startswith("agenda/mois/") and path < today
     }
-    return {addresses.HOME, addresses.SEARCH, *gone}
+    return {addresses.HOME, addresses.SEARCH, *gone, *addresses.unlisted(community)}
 
 
 def _front_matter(file: File) -> dict[str, str]:

@@ -15,8 +15,7 @@ from typing import Any
 from pagefind.service import get_executable
 
 from chorale.content import addresses
-from chorale.content.model import Community
-from chorale.content.search_model import SearchSettings
+from chorale.content.model import Community, SearchSettings
 from chorale.files import File
 from chorale.site.search.documents import GENRES, IndexedPage, documents
 

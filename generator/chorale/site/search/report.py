@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chorale.content import addresses
-from chorale.content.search_model import SearchQuery
+from chorale.content.model import SearchQuery
 from chorale.files import data
 from chorale.site.search.index import FOLDER
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from chorale.french.nouns import label
-from chorale.french.phrases import listing, number, typography
+from chorale.french.phrases import label, listing, number, typography
 from chorale.ipm.ballots import TOTAL
 from chorale.ipm.model import Group
 from chorale.service.questionnaire.definition import COMMENT_MOST, Questionnaire

@@ -95,6 +95,11 @@
   function openOnPaper() {
     const opened = [];
     window.addEventListener("beforeprint", () => {
+      document
+        .querySelectorAll(".prose a[href]:not([href^='#'], [href^='http'], [href^='mailto:'])")
+        .forEach((link) => {
+          link.dataset.address = link.href;
+        });
       document.querySelectorAll(".prose details:not([open])").forEach((details) => {
         details.open = true;
         opened.push(details);

@@ -1,0 +1,80 @@
+"""The audit journal of staff: each act in a hash-chained row, who by an identifier, told in French."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from chorale.service import journal
+from chorale.service.journal import JournalEntry
+
+CHAIN = "atelier"
+TURN = f"journal:{CHAIN}"
+"""The lock that a transaction holds to write an act."""
+
+ActKind = Literal[
+    "entered",
+    "left",
+    "invited",
+    "roles",
+    "removed",
+    "saved",
+    "published",
+    "put-back",
+]
+ACTS: Mapping[ActKind, str] = {
+    "entered": "a ouvert une session",
+    "left": "a fermé sa session",
+    "invited": "a envoyé un lien à {whom}",
+    "roles": "a donné à {whom} : {what}",
+    "removed": "a retiré de l'équipe {whom}",
+    "saved": "a enregistré {what}",
+    "published": "a mis en ligne une publication",
+    "put-back": "a remis en ligne la publication {what}",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One thing that someone did: its instant, and in words who did what."""
+
+    number: int
+    at: datetime
+    who: str
+    words: str
+
+
+def note(connection: Connection, who: str, at: datetime, kind: ActKind, **facts: str) -> None:
+    """Write an act at the end of the journal; the caller's transaction holds TURN. Never a name nor an address."""
+    journal.append(connection, CHAIN, at, kind, {"who": who, **facts})
+
+
+def latest(
+    connection: Connection, names: Mapping[str, str], most: int
+) -> tuple[list[Act], list[str]]:
+    """Return the last acts, the latest first, and a sentence for each place where the chain does not hold."""
+    chain = journal.entries(connection, CHAIN)
+    return [_told(one, names) for one in reversed(chain[-most:])], journal.faults(chain)
+
+
+def _told(entry: JournalEntry, names: Mapping[str, str]) -> Act:
+    facts = json.loads(entry.facts)
+    whom = names.get(facts.get("whom", ""), "une personne effacée")
+    words = next((said for kind, said in ACTS.items() if kind == entry.kind), entry.kind)
+    return Act(
+        number=entry.number,
+        at=entry.instant,
+        who=names.get(facts["who"], BY_HAND.get(facts["who"], "une personne effacée")),
+        words=words.format(whom=whom, what=facts.get("what", "")),
+    )
+
+
+CONSOLE, OWNER = "console", "local"
+BY_HAND: Mapping[str, str] = {
+    CONSOLE: "L'exploitant, en ligne de commande",
+    OWNER: "La personne de cette machine",
+}
+"""Who acts without an account: the command line, and one's own machine."""

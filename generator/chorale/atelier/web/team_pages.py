@@ -1,0 +1,118 @@
+"""The team: who has which role, given and taken back; the journal of what everyone did."""
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from chorale.atelier import acts, team
+from chorale.atelier.rights import ROLE_DUTIES, ROLE_NAMES, STAFF_ROLES, Roles, spoken
+from chorale.atelier.team import LINK_BY_HAND, Member, NoOperatorLeft
+from chorale.atelier.web.entry_pages import invitation
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
+from chorale.service.http_errors import unknown_action
+
+OPERATORS: Roles = frozenset({"operation"})
+ADDRESS, JOURNAL = HOME + "equipe", HOME + "journal"
+SHOWN = 300
+
+
+def show(request: AtelierRequest) -> Response:
+    """Show the team."""
+    return _team(request)
+
+
+def _team(request: AtelierRequest, *, refused: str = "", status: int = 200) -> Response:
+    with request.desk.store.read() as connection:
+        found = team.members(connection)
+    typed = {name: request.one(name) if refused else "" for name in ("nom", "adresse")}
+    return page(
+        request,
+        "team.html",
+        status=status,
+        members=found,
+        roles=[(role, ROLE_NAMES[role], ROLE_DUTIES[role]) for role in STAFF_ROLES],
+        spoken=spoken,
+        refused=refused,
+        typed=typed,
+        chosen=request.form.get("role", ()),
+        done=request.query.get("fait", ""),
+    )
+
+
+def change(request: AtelierRequest) -> Response:
+    """Invite someone, change what they may do, send them a link, or take them out of the team."""
+    operation = request.one("op")
+    try:
+        if operation == "inviter":
+            _invited(request)
+        elif operation in ("roles", "lien", "retirer"):
+            _changed(request, operation)
+        else:
+            raise unknown_action()
+    except NoOperatorLeft:
+        sentence = (
+            "Une personne au moins garde l'exploitation : la donner d'abord à quelqu'un d'autre."
+        )
+        return _team(request, refused=sentence, status=409)
+    except ValueError as told:
+        return _team(request, refused=f"{str(told)[:1].upper()}{str(told)[1:]}.", status=422)
+    return see(f"{ADDRESS}?fait={operation}")
+
+
+def _invited(request: AtelierRequest) -> None:
+    service, now = request.service, request.desk.clock()
+    row = team.row(request.one("nom"), request.one("adresse"), request.form.get("role", ()))
+    with service.store.write("access", acts.TURN) as connection:
+        if team.by_address(connection, row.email):
+            raise ValueError(
+                "cette personne est déjà de l'équipe : ses rôles se changent dans la liste"
+            )
+        member = team.admit(connection, row, now)
+        whom, what = member.person.id, spoken(row.roles)
+        acts.note(connection, request.worker.key, now, "roles", whom=whom, what=what)
+        _send(request, connection, member)
+    service.worker.bell.set()
+
+
+def _send(request: AtelierRequest, connection: Connection, member: Member) -> None:
+    service, now = request.service, request.desk.clock()
+    code = team.link(connection, member.person.id, now, LINK_BY_HAND)
+    service.outbox.put(connection, invitation(service, member, code), now)
+    acts.note(connection, request.worker.key, now, "invited", whom=member.person.id)
+
+
+def _changed(request: AtelierRequest, operation: str) -> None:
+    service, now, who = request.service, request.desk.clock(), request.one("qui")
+    with service.store.write("access", acts.TURN) as connection:
+        member = next((one for one in team.members(connection) if one.person.id == who), None)
+        if member is None:
+            raise ValueError("cette personne n'est plus de l'équipe")
+        if operation == "lien":
+            _send(request, connection, member)
+        elif operation == "retirer":
+            team.remove(connection, who, now)
+            acts.note(connection, request.worker.key, now, "removed", whom=who)
+        else:
+            row = team.row(member.person.name, member.person.email, request.form.get("role", ()))
+            team.admit(connection, row, now)
+            acts.note(
+                connection, request.worker.key, now, "roles", whom=who, what=spoken(row.roles)
+            )
+    service.worker.bell.set()
+
+
+def journal(request: AtelierRequest) -> Response:
+    """Show what everyone did, the latest first, and whether the chain holds."""
+    with request.desk.store.read() as connection:
+        found, faults = acts.latest(connection, team.names(connection), SHOWN)
+    return page(request, "journal.html", acts=found, faults=faults)
+
+
+ROUTES = (
+    AtelierRoute(path=ADDRESS, handler=show, roles=OPERATORS, online=True),
+    AtelierRoute(path=ADDRESS, handler=change, roles=OPERATORS, methods=("POST",), online=True),
+    AtelierRoute(path=JOURNAL, handler=journal, roles=OPERATORS),
+)
+MENU = (
+    MenuLine(label="Équipe", address=ADDRESS, roles=OPERATORS, rank=90, online=True),
+    MenuLine(label="Journal", address=JOURNAL, roles=OPERATORS, rank=95),
+)

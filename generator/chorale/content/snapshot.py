@@ -1,0 +1,49 @@
+"""Snapshot of what the service needs of a project, in one file: its content but the letters, and its own templates."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from chorale.overrides import FOLDER, listed, of_project
+
+NAME = "service.zip"
+"""The file that a build leaves beside the site."""
+
+TEXTS = (".yml", ".md", ".jsonl")
+LETTERS = "newsletters/"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class BadSnapshot(Exception):
+    """A file that is no snapshot, or not all of one; the text is one French sentence."""
+
+
+def packed(root: Path) -> bytes:
+    """Return the snapshot of a project; the same files give the same bytes. Raises OSError."""
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for path in _paths(root):
+            archive.writestr(ZipInfo(path, _EPOCH), (root / path).read_bytes())
+    return out.getvalue()
+
+
+def stamps(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells that somebody wrote in a project: the dates and sizes of what a snapshot holds."""
+    found = ((path, (root / path).stat()) for path in _paths(root))
+    return tuple((path, known.st_mtime_ns, known.st_size) for path, known in found)
+
+
+def unpacked(raw: bytes, folder: Path) -> None:
+    """Lay a snapshot in a folder, ready to be loaded as a project; raises BadSnapshot and OSError."""
+    try:
+        with ZipFile(io.BytesIO(raw)) as archive:
+            archive.extractall(folder)
+    except (BadZipFile, EOFError, ValueError, NotImplementedError):
+        raise BadSnapshot(f"{NAME} n'est pas entier : relancer « chorale build »") from None
+
+
+def _paths(root: Path) -> Iterator[str]:
+    content = (name for name in listed(root / "content") if name.endswith(TEXTS))
+    yield from sorted(f"content/{name}" for name in content if not name.startswith(LETTERS))
+    yield from sorted(f"{FOLDER}/{name}" for name in of_project(root).names)

@@ -1,0 +1,43 @@
+// What was typed survives a service that is away: kept for this tab when it is sent, offered again by 503.html.
+(() => {
+  "use strict";
+  const PREFIX = "saisie:";
+
+  function again(kept, form) {
+    for (const [name, value] of kept) {
+      const field = document.createElement("textarea");
+      field.name = name;
+      field.hidden = true;
+      field.value = value;
+      form.append(field);
+    }
+    form.action = location.pathname;
+    form.closest("[data-typed]").hidden = false;
+  }
+
+  function forget() {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+    }
+  }
+
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    const sent = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
+    try {
+      sessionStorage.setItem(PREFIX + new URL(form.action).pathname, JSON.stringify(sent));
+    } catch {
+      // A browser that keeps nothing still has its « back » button, which the page names.
+    }
+  });
+
+  try {
+    const away = document.querySelector("[data-typed] form");
+    const kept = sessionStorage.getItem(PREFIX + location.pathname);
+    if (away && kept) again(JSON.parse(kept), away);
+    else if (!away && location.pathname.startsWith("/participer/")) forget(); // the service answered
+  } catch {
+    // Nothing was kept.
+  }
+})();

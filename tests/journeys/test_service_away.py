@@ -1,0 +1,105 @@
+"""A service that is away loses nothing of what was typed: 503.html offers it again, in the same tab."""
+
+import pytest
+from online import axe, served
+from places import make_place
+from small_public import FILES, PATH, states
+
+TYPED = "Ada Lovelace & « Cie »"
+
+
+@pytest.fixture
+def service(tmp_path):
+    place = make_place(tmp_path, files=FILES)
+    with served(place.app) as address:
+        object.__setattr__(place.service.settings, "base_url", address)
+        yield place, address
+    place.service.store.close()
+
+
+@pytest.fixture
+def opened(chromium, site, service):
+    """Return a function that opens a page before a front that answers as nginx does while the service is away."""
+    contexts = []
+
+    def front(**how):
+        context = chromium.new_context(locale="fr-FR", **how)
+        contexts.append(context)
+        page = context.new_page()
+        page.away = False
+        page.route(
+            f"**{PATH}",
+            lambda route: (
+                route.fulfill(status=503, path=site / "503.html")
+                if page.away
+                else route.continue_()
+            ),
+        )
+        page.route(
+            "**/assets/**",
+            lambda route: (
+                route.continue_()
+                if "/participer/" in route.request.url
+                else route.fulfill(path=site / route.request.url.split("/", 3)[3].partition("?")[0])
+            ),
+        )
+        return page
+
+    yield front
+    for context in contexts:
+        context.close()
+
+
+def filled(page, service):
+    place, address = service
+    page.goto(address + PATH)
+    place.clock.advance(seconds=20)
+    page.get_by_label("Nom").fill(TYPED)
+    page.get_by_label("Adresse").fill("ada@exemple.fr")
+    page.away = True
+    page.get_by_role("button", name="S'inscrire").click()
+    page.get_by_role("heading", name="Le service revient dans un instant").wait_for()
+
+
+def test_what_was_typed_is_sent_again_from_the_page_of_an_absent_service(opened, service):
+    page = opened()
+    filled(page, service)
+    page.get_by_role("button", name="Renvoyer ma saisie").click()  # still away: it is there again
+    page.get_by_role("heading", name="Votre saisie est encore là").wait_for()
+    page.away = False
+    page.get_by_role("button", name="Renvoyer ma saisie").click()
+    page.get_by_role("heading", name="Consultez votre messagerie").wait_for()
+
+    assert states(service[0]) == {TYPED: "pending"}
+    assert page.evaluate("() => sessionStorage.length") == 0
+
+
+def test_without_a_script_the_back_button_finds_what_was_typed(opened, service):
+    page = opened(java_script_enabled=False)
+    filled(page, service)
+    assert page.get_by_role("button", name="Renvoyer ma saisie").is_hidden()
+    page.away = False
+    page.go_back()
+
+    assert page.get_by_label("Nom").input_value() == TYPED
+
+
+def test_a_link_followed_while_the_service_is_away_offers_nothing_to_send(opened, service):
+    page = opened()
+    page.away = True
+    page.goto(service[1] + PATH)
+
+    assert page.get_by_role("button", name="Renvoyer ma saisie").is_hidden()
+    page.away = False
+    page.get_by_role("link", name="essayez de nouveau").click()
+    page.get_by_role("button", name="S'inscrire").wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page_of_an_absent_service(opened, service, width, scheme):
+    page = opened(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    filled(page, service)
+
+    assert axe(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
