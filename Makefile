@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m chorale
 
 .DEFAULT_GOAL := build
-.PHONY: build check serve test coverage test-peers test-cities lint bless shots mutants edits bench lock clean help
+.PHONY: build check serve test coverage test-peers test-cities lint bless shots mutants edits bench lock sbom audit clean help
 
 build: .venv/runs ## check the content, then publish everything into build/
 	$(RUN) build
@@ -24,9 +24,9 @@ coverage: .venv/tests ## run the tests, and refuse less than 95 % of the lines a
 	@bin/provide chromium libatomic curl node openssl
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
 
-test-peers: .venv/tests ## compare with independent software (LibreOffice, PostgreSQL, Postfix, nginx, khal…)
-	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim node npm
-	$(BIN)/pytest -m peers
+test-peers: .venv/tests ## compare with independent software (LibreOffice, khal…); CALENDARS=folder of .ics files, if any
+	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim node npm java
+	CHORALE_CALENDARS="$(CALENDARS)" $(BIN)/pytest -m peers
 
 test-cities: .venv/tests ## decide the elections of whole cities: make test-cities CITIES=folder of .pb files
 	CHORALE_PABULIB="$(CITIES)" $(BIN)/pytest -m cities
@@ -64,6 +64,15 @@ lock: .venv/runs ## pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --extra build --extra service --extra test \
 	  -o requirements-test.lock
+
+sbom: .venv/tests ## write the inventory of the dependencies (CycloneDX) into build/sbom.json, from the lock
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o build/sbom.json
+
+audit: .venv/runs ## compare the lock with the published advisories (needs the network)
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet 'pip-audit>=2.10'
+	.venv-audit/bin/pip-audit --requirement requirements.lock --disable-pip --strict --progress-spinner off
 
 clean: ## remove what was built, keep the installation
 	rm -rf build

@@ -1,4 +1,4 @@
-"""Calendars: 10,000 events written by us and by icalendar, and what sixty feeds of them cost beside one."""
+"""Calendars: 10,000 events written by us and by icalendar, sixty feeds of them beside one, and all their pages."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,14 +9,24 @@ import icalendar
 
 from benchmarks.ratio import Measure, compare, cpu
 from chorale.calendars import event_text, ics
-from chorale.calendars.zones import PARIS
+from chorale.calendars.content_lines import PARIS
 from chorale.content import register
 from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_model import Meeting, Session, Webinar
 from chorale.content.facets import Facet, facets
 from chorale.content.model import Community, Sender
+from chorale.site.agenda import event_pages, feeds, lists, structured_data
 
+OUTPUTS = (
+    lists.files,
+    event_pages.files,
+    feeds.subscription_page,
+    feeds.files,
+    feeds.open_data_files,
+    structured_data.openagenda_files,
+    ics.files,
+)
 ZONE = ZoneInfo("Europe/Paris")
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST = date(2024, 1, 2)
@@ -45,6 +55,20 @@ def measure() -> Iterator[Measure]:
         limit=1.5,
         rounds=3,
     )
+    yield compare(
+        f"register, calendars, lists, pages and open data of {len(found):,} events / icalendar's writing of them",
+        cpu(lambda: everything(community)),
+        cpu(lambda: peer(community, found)),
+        limit=2.7,  # 1.2 times what they cost before zones, series and weeks
+        rounds=1,
+    )
+
+
+def everything(community: Community) -> int:
+    """Make all that the agenda publishes, its events found anew; return the number of files."""
+    community = replace(community)
+    files = [file for output in OUTPUTS for file in output(community)]
+    return len(files) + len(register.written(register.published(community)))
 
 
 def generated(webinars: int = 300, sessions: int = 25, meetings: int = 2500) -> Community:
@@ -128,7 +152,7 @@ def _peer_event(community: Community, event: Event) -> icalendar.Event:
     one.add("url", event_text.url(community, event))
     one.add(
         "categories",
-        [event_text.KINDS[event.kind], *(AUDIENCES[key] for key in event.audiences)],
+        [event.kind_facts.label, *(AUDIENCES[key] for key in event.audiences)],
     )
     organizer = icalendar.vCalAddress(f"mailto:{community.sender.address}")
     organizer.params["cn"] = community.sender.name

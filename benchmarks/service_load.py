@@ -27,7 +27,7 @@ except ImportError:  # pragma: no cover - only where the tests' tools are not in
     requests = None  # type: ignore[assignment]
 
 ROOT = Path(__file__).parents[1]
-TESTS = ROOT / "tests" / "service"
+TESTS = ROOT / "tests" / "helpers"
 CYCLE = "/participer/ipm/cycle-9"
 EDITORS, READERS, SECONDS = 10, 50, 20
 

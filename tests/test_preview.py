@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from house import GOLDEN
 from patience import PATIENCE, until
 
@@ -44,6 +45,10 @@ def save(project, path, old, new):
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+OF_THE_THEME = {"404.html", "503.html"}
+"""Pages that no content makes: the builder draws them every time."""
+
+
 def rendered(shown):
     """Return the pages that one more rendering writes."""
     folder = Path(shown.site_dir)
@@ -54,7 +59,8 @@ def rendered(shown):
         for path in folder.rglob("*.html")
         if path.stat().st_mtime_ns != before.get(path)
     }
-    return written - {"404.html", "503.html"}, faults
+    assert written >= OF_THE_THEME
+    return written - OF_THE_THEME, faults
 
 
 def page(shown, path):
@@ -127,12 +133,121 @@ def test_bad_content_is_told_and_the_pages_stay_then_the_save_that_mends_is_show
 
     assert told[0].startswith("content/webinars/tenir-le-journal.md:")
     assert told[-1] == "Les pages précédentes restent affichées."
+    place, _, _ = shown.faults[0]
+    assert place.startswith("content/webinars/tenir-le-journal.md:")
     assert page(shown, "agenda/webinaires/tenir-le-journal") == before
 
     save(project, "content/webinars/tenir-le-journal.md", "titel:", "title:")
     told.clear()
     preview._render(shown, URL, told.append)
-    assert told == []
+    assert (told, shown.faults) == ([], ())
+
+
+def asked(shown, path):
+    """Return what the preview answers for an address: the status, the headers, the page."""
+    site = Path(shown.site_dir)
+
+    def app(environ, start_response):
+        file = site / environ["PATH_INFO"].lstrip("/")
+        data = file.read_bytes()
+        kind = "text/html" if file.suffix == ".html" else "text/css"
+        start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(data)))])
+        return [data]
+
+    begun = []
+    body = preview._with_bar(app, shown)({"PATH_INFO": path}, lambda *said: begun.extend(said))
+    return begun[0], dict(begun[1]), b"".join(body).decode()
+
+
+def test_a_bar_at_the_foot_of_every_page_says_what_to_mend_and_leads_to_its_line(project, shown):
+    assert "preview-bar" not in asked(shown, "/index.html")[2]
+
+    save(project, "content/webinars/tenir-le-journal.md", "[gardiens]", "[gardien]")
+    preview._render(shown, URL, lambda _: None)
+    status, headers, html = asked(shown, "/index.html")
+    bar = BeautifulSoup(html, "html.parser").select_one("aside.preview-bar")
+    link = bar.select_one("li a")
+    assert bar.select_one("summary").text == (
+        "1\u00a0point à reprendre\u202f; la page montrée est celle d'avant"
+    )
+
+    assert (status, "Content-Length" in headers) == ("200 OK", False)
+    assert link["href"] == "/a-reprendre/content/webinars/tenir-le-journal.md#L4"
+    assert link.parent.text == (
+        "content/webinars/tenir-le-journal.md:4:13 : public inconnu «\u00a0gardien\u00a0»\u202f; "
+        "vouliez-vous dire «\u00a0gardiens\u00a0»\u202f?"
+    )
+    assert "preview-bar" not in asked(shown, "/assets/css/tokens.css")[2]
+
+    source = BeautifulSoup(
+        asked(shown, "/a-reprendre/content/webinars/tenir-le-journal.md")[2], "html.parser"
+    )
+    assert source.select_one("#L4").text == "audiences: [gardien]"
+
+
+def test_only_a_file_with_something_to_mend_is_shown(project, shown):
+    save(project, "content/webinars/tenir-le-journal.md", "[gardiens]", "[gardien]")
+    preview._render(shown, URL, lambda _: None)
+    with pytest.raises(FileNotFoundError):
+        asked(shown, "/a-reprendre/content/community.yml")
+
+
+def test_the_mistakes_of_a_draft_are_in_the_bar_and_its_letter_is_shown(project, shown):
+    (project / "content/published-pages.yml").unlink()
+    save(project, "content/newsletters/2026-03/issue.yml", "date: ", "draft: true\ndate: ")
+    save(
+        project,
+        "content/newsletters/2026-03/la-lampe-est-reparee.md",
+        "\n---\n",
+        "\n---\n\n[Un guide](absent.md)\n",
+    )
+    save(
+        project,
+        "site/documentation/lentille.md",
+        "[en deux étapes](../lettres/2026-03/nettoyer-la-lentille.md)",
+        "en deux étapes",
+    )
+    preview._render(shown, URL, lambda _: None)
+
+    assert [place for place, *_ in shown.faults] == [
+        "content/newsletters/2026-03/la-lampe-est-reparee.md:10:1"
+    ]
+    assert "Un guide" in page(shown, "lettres/2026-03/la-lampe-est-reparee")
+
+
+def test_a_preview_begun_on_a_broken_project_waits_and_shows_why(project, tmp_path):
+    save(project, "content/community.yml", "name:", "nom:")
+    site = tmp_path / "shown"
+    site.mkdir()
+    waiting, told = Preview(project, TODAY, str(project / "site"), str(site)), []
+    preview._render(waiting, URL, told.append)
+
+    assert told[-1] == "L'aperçu attend que ce soit repris."
+    html = asked(waiting, "/index.html")[2]
+    assert "Rien ne peut encore être montré" in html
+    assert "/a-reprendre/content/community.yml#L" in html
+
+    save(project, "content/community.yml", "nom:", "name:")
+    preview._render(waiting, URL, told.append)
+    assert "Rien ne peut encore être montré" not in asked(waiting, "/index.html")[2]
+
+
+def test_a_new_letter_s_address_is_told_once(project, shown):
+    told = []
+    preview._letters(shown, URL, told.append)
+    new = project / "content/newsletters/2026-04"
+    new.mkdir()
+    text = (project / "content/newsletters/2026-03/issue.yml").read_text(encoding="utf-8")
+    head = text.partition("sections:")[0].replace("2026-03-02", "2026-04-02")
+    (new / "issue.yml").write_text(
+        head + 'draft: true\nsections:\n  - edito: "Bonjour."\n', encoding="utf-8"
+    )
+    preview._again(shown, URL, told.append)
+
+    assert [line for line in told if line.startswith("Lettre")] == [
+        f"Lettre 2026-03 : {URL}newsletters/2026-03/apercu.html",
+        f"Lettre 2026-04 : {URL}newsletters/2026-04/apercu.html",
+    ]
 
 
 SERVER = """

@@ -6,25 +6,32 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
 from chorale.content import addresses
 from chorale.content.model import Community, Issue
+from chorale.content.problems import Problem, errors
 from chorale.content.sight import seen
 from chorale.files import File, data, write
 from chorale.memory import digest
 from chorale.newsletter.review import issue_files
-from chorale.overrides import FOLDER, BrokenTemplate
+from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
-from chorale.site import mkdocs_adapter, mkdocs_words, navigation
+from chorale.site import mkdocs_adapter, mkdocs_words, navigation, sections
 from chorale.site.search import index
+from chorale.text import templates
 
 WATCHING = 0.1
 SETTLING = 0.03
 """Seconds between two looks at the folders, and of calm that end a save."""
 
+SOURCES = "/a-reprendre/"
+"""Where the preview shows a file that has something to mend, line by line."""
+Fault = tuple[str, str, str]
+"""A place, the address where it is shown, and a sentence; a fault of the whole has no place."""
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 LATEST = 2
 """Issues whose emails are shown beside the drafts."""
@@ -40,10 +47,14 @@ class Preview:
         self.site_dir = site_dir
         self.frame: Any = None
         self.pages: dict[str, Any] = {}
-        self.files: frozenset[str] = frozenset()
         self.issues: tuple[Issue, ...] = ()
         self.letters: dict[str, tuple[Any, tuple[File, ...]]] = {}
         self.unsearched: mkdocs_adapter.SiteEdition | None = None
+        self.told: set[str] = set()
+        self.faults: tuple[Fault, ...] = ()
+        """What is to mend as it stands, for the bar at the foot of each page."""
+        self.standing = False
+        """Whether the pages shown are those of before, since the content cannot be read."""
         mkdocs_adapter.forget_previews()
 
     def render(self, url: str) -> list[str]:
@@ -67,6 +78,7 @@ class Preview:
         self.frame, self.pages = frame, pages
         self.issues = in_hand(made.community)
         self.unsearched = made
+        self.faults, self.standing = tuple(map(_fault, made.problems)), False
         return mkdocs_words.sentences(fault for fault in faults if "'dirty' build" not in fault)
 
     def _messages(self, made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
@@ -113,22 +125,21 @@ def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:
     ):
         preview = Preview(project, today, docs_dir, site_dir)
         server = LiveReloadServer(
-            builder=lambda: _render(preview, server.url, tell),
+            builder=lambda: _again(preview, server.url, tell),
             host=host or "127.0.0.1",
             port=int(port),
             root=site_dir,
             polling_interval=WATCHING,
         )
         server.build_delay = SETTLING
-        server.set_app(_searching(server.serve_request, preview, tell))
+        server.set_app(_with_bar(_searching(server.serve_request, preview, tell), preview))
         server.error_handler = lambda code: _error_page(Path(site_dir), code)
         _render(preview, server.url, tell)
         for folder in (project / "content", Path(docs_dir), data(FOLDER), project / FOLDER):
             if folder.is_dir():
                 server.watch(str(folder))
         tell(f"Le site se lit à l'adresse {server.url} (Ctrl+C pour arrêter)")
-        for issue in preview.issues:
-            tell(f"Lettre {issue.slug} : {server.url}newsletters/{issue.slug}/{issue_files.PAGE}")
+        _letters(preview, server.url, tell)
         _serve(server, tell)
 
 
@@ -155,13 +166,87 @@ def _searching(app: Application, preview: Preview, tell: Tell) -> Application:
     return serve
 
 
+def _with_bar(app: Application, preview: Preview) -> Application:
+    """Put what is to mend at the foot of every page, each place linked to its line."""
+
+    def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        begun: list[Any] = []
+        path = environ["PATH_INFO"]
+        if path.startswith(SOURCES) and (page := _source(preview, path.removeprefix(SOURCES))):
+            start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+            return [page]
+        body = app(environ, lambda status, headers: begun.extend((status, headers)))
+        status, headers = begun
+        if preview.faults and dict(headers).get("Content-Type", "").startswith("text/html"):
+            html, foot, end = b"".join(body).rpartition(b"</body>")
+            body = [html + _bar(preview) + foot + end]
+            headers = [pair for pair in headers if pair[0] != "Content-Length"]
+        start_response(status, headers)
+        return body
+
+    return serve
+
+
+def _bar(preview: Preview) -> bytes:
+    looks = TemplateFolders()
+    standing = " ; la page montrée est celle d'avant" if preview.standing else ""
+    return templates.template(
+        looks, "site/preview_bar.html", faults=preview.faults, standing=standing
+    ).encode()
+
+
+def _source(preview: Preview, path: str) -> bytes:
+    """Return a page of a file's lines; nothing for a file that has nothing to mend."""
+    if path not in {place.partition(":")[0] for place, *_ in preview.faults}:
+        return b""
+    try:
+        lines = (preview.project / path).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return b""
+    return _page(path=path, lines=lines)
+
+
+def _page(path: str = "", lines: Iterable[str] = ()) -> bytes:
+    looks = TemplateFolders()
+    return templates.template(looks, "site/preview_source.html", path=path, lines=lines).encode()
+
+
+def _fault(problem: Problem) -> Fault:
+    source = problem.source
+    return str(source), f"{SOURCES}{quote(source.path)}#L{source.line}", problem.sentence
+
+
 def _render(preview: Preview, url: str, tell: Tell) -> None:
     try:
         faults = preview.render(url)
     except (PublicationRefused, BrokenTemplate, MkDocsException) as error:
-        faults = [str(error), "Les pages précédentes restent affichées."]
+        problems = errors(getattr(error, "problems", ()))
+        preview.faults = tuple(map(_fault, problems)) or (("", "", str(error)),)
+        preview.standing = (Path(preview.site_dir) / "index.html").is_file()
+        faults = [str(error), _standing(preview)]
     for fault in faults:
         tell(fault)
+
+
+def _letters(preview: Preview, url: str, tell: Tell) -> None:
+    """Tell the address of each letter that was not told yet."""
+    for issue in preview.issues:
+        if issue.slug not in preview.told:
+            preview.told.add(issue.slug)
+            tell(f"Lettre {issue.slug} : {url}newsletters/{issue.slug}/{issue_files.PAGE}")
+
+
+def _again(preview: Preview, url: str, tell: Tell) -> None:
+    _render(preview, url, tell)
+    _letters(preview, url, tell)
+
+
+def _standing(preview: Preview) -> str:
+    """Say what is shown while the content cannot be read; a first page waits when there was none."""
+    if preview.standing:
+        return "Les pages précédentes restent affichées."
+    (Path(preview.site_dir) / "index.html").write_bytes(_page())
+    return "L'aperçu attend que ce soit repris."
 
 
 def _error_page(site_dir: Path, code: int) -> bytes | None:
@@ -183,15 +268,15 @@ def _frame(made: mkdocs_adapter.SiteEdition, docs_dir: Path) -> Any:
         community.templates,
         {key: value for key, value in shown.items() if own or key not in navigation.APART},
         sorted(file.path for file in files),
-        sorted(_standing(str(docs_dir))),
+        sorted(_states(str(docs_dir))),
     )
 
 
-def _standing(folder: str) -> Iterator[tuple[str, int, int]]:
+def _states(folder: str) -> Iterator[tuple[str, int, int]]:
     """Yield every file of the hand-written pages, with its state when pages show it: a picture has its size in them."""
     for entry in os.scandir(folder):
         if entry.is_dir():
-            yield from _standing(entry.path)
+            yield from _states(entry.path)
         elif entry.name.endswith(".md"):
             yield entry.path, 0, 0
         else:
@@ -201,12 +286,13 @@ def _standing(folder: str) -> Iterator[tuple[str, int, int]]:
 
 def _pages(made: mkdocs_adapter.SiteEdition) -> Iterator[tuple[str, Any]]:
     """Yield each page, by its Markdown path, with what it is made of: when nothing of it changes, it stands."""
-    for file in made.files:
+    community, files = made.community, made.files
+    for file in files:
         if file.path.endswith(".md"):
-            yield (
-                file.path,
-                (file.content, navigation.around(made.community, made.files, file.path)),
-            )
-    for page in made.community.pages:  # a hand-written page wins over a generated one
+            yield file.path, (file.content, navigation.around(community, files, file.path))
+    updated = navigation.updated(community)
+    for page in community.pages:  # a hand-written page wins over a generated one
         path = addresses.page(page)
-        yield path, (page, navigation.around(made.community, made.files, path))
+        parents, text = navigation.parents(community, page), sections.body(community, page)
+        beside = navigation.around(community, files, path)
+        yield path, (page, text, parents, updated.get(path), beside)

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -20,11 +21,18 @@ from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
 from chorale.content.sources import Origins
 from chorale.files import File, exchange, fix_permissions, store, write
-from chorale.newsletter import letter, web_pages
+from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
-from chorale.site import accessibility, link_checker, mkdocs_adapter, overview, zensical_adapter
+from chorale.site import (
+    accessibility,
+    link_checker,
+    mkdocs_adapter,
+    overview,
+    redirects,
+    zensical_adapter,
+)
 from chorale.site import forms as site_forms
-from chorale.site.agenda import event_pages, feeds, lists, openagenda
+from chorale.site.agenda import event_pages, feeds, lists, structured_data
 from chorale.site.cycle import pages as cycle_pages
 
 Output = Callable[[Community], Iterator[File]]
@@ -40,13 +48,15 @@ OUTPUTS: tuple[Output, ...] = (
     ics.files,
     feeds.files,
     feeds.open_data_files,
-    openagenda.files,
+    structured_data.openagenda_files,
     web_pages.files,
+    letter_feeds.files,
     cycle_pages.files,
+    redirects.files,
 )
 """What the site publishes; paths are from the site's root."""
 
-MESSAGES: tuple[Output, ...] = (issue_files.files,)
+MESSAGES: tuple[Output, ...] = (issue_files.files, redirects.nginx_map)
 """What is published beside the site; paths are from the output folder."""
 
 SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapter.build_site}
@@ -54,7 +64,7 @@ SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapt
 SERVED = (addresses.SERVICE.strip("/") + "/",)
 """Beginnings of the paths that the service answers, which no file of the site holds."""
 
-OURS = frozenset({"site", "newsletters", "src", "manifest.json", snapshot.NAME})
+OURS = frozenset({"site", "newsletters", "src", "manifest.json", snapshot.NAME, redirects.MAP})
 
 READINGS = 5
 """How many times the content is read while somebody writes in it."""
@@ -68,25 +78,30 @@ class PublicationRefused(Exception):
         self.problems = problems
 
 
-def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.SiteEdition:
-    """Read, check and render a community, its draft issues too if asked.
+def edition(
+    root: Path, today: date, *, drafts: bool = False, address: str = ""
+) -> mkdocs_adapter.SiteEdition:
+    """Read, check and render a community, its draft issues too if asked, for another address if one is given.
 
     Raises PublicationRefused when the content has errors.
     """
-    community, origins = _sound(root, today)
+    community, origins, problems = _sound(root, today)
+    community = replace(community, url=address) if address else community
     drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
     files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
-    return mkdocs_adapter.SiteEdition(community=community, files=tuple(files), origins=origins)
+    return mkdocs_adapter.SiteEdition(
+        community=community, files=tuple(files), origins=origins, problems=problems
+    )
 
 
-def _still(root: Path, today: date) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
+def _still(root: Path, today: date, address: str) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
     """Return an edition and the snapshot of its content, read again when somebody wrote meanwhile.
 
     What the service will serve is then exactly what was checked. Raises PublicationRefused.
     """
     for _ in range(READINGS):
         before = snapshot.stamps(root)
-        made = edition(root, today)
+        made = edition(root, today, address=address)
         taken = snapshot.packed(root)
         if snapshot.stamps(root) == before:
             return made, taken
@@ -95,8 +110,8 @@ def _still(root: Path, today: date) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
     )
 
 
-def _sound(root: Path, today: date) -> tuple[Community, Origins]:
-    """Return a community without error, and the places of its letters; all other places, a heavy lot, are let go."""
+def _sound(root: Path, today: date) -> tuple[Community, Origins, tuple[Problem, ...]]:
+    """Return a community without error but its drafts', and the places of its letters; other places are let go."""
     loaded, problems = inspect(root, today)
     if loaded.community is None or blocking(loaded.community, problems):
         raise PublicationRefused(
@@ -104,9 +119,8 @@ def _sound(root: Path, today: date) -> tuple[Community, Origins]:
             problems,
         )
     letter = tuple(str(PurePosixPath(issue.path).parent) + "/" for issue in loaded.community.issues)
-    return loaded.community, {
-        path: origin for path, origin in loaded.origins.items() if path.startswith(letter)
-    }
+    origins = {path: origin for path, origin in loaded.origins.items() if path.startswith(letter)}
+    return loaded.community, origins, tuple(errors(problems))
 
 
 def blocking(community: Community, problems: Iterable[Problem]) -> list[Problem]:
@@ -124,16 +138,22 @@ def silent(step: str) -> None:
     """Say nothing of the steps."""
 
 
-def build(
-    root: Path, output: Path, today: date, tell: Tell = silent, *, builder: str = "mkdocs"
+def build(  # noqa: PLR0913 - one keyword for each option of the command
+    root: Path,
+    output: Path,
+    today: date,
+    tell: Tell = silent,
+    *,
+    builder: str = "mkdocs",
+    address: str = "",
 ) -> int:
-    """Publish a project into an output folder and return the number of files.
+    """Publish a project into an output folder, for another address if one is given; return the number of files.
 
     Raises PublicationRefused, and then nothing is written.
     """
     _refuse_foreign(output)
     tell("Lecture du contenu")
-    made, taken = _still(root, today)
+    made, taken = _still(root, today, address)
     with _aside(output) as fresh:
         tell("Lettres")
         _letters(made, fresh)

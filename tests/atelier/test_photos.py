@@ -7,8 +7,11 @@ from atelier_desk import opened
 from PIL import Image
 
 from chorale.atelier import photos
+from chorale.atelier.desk import Writer
 from chorale.atelier.photos import BadPicture, bare
 from chorale.content.pictures import PAGE_WEIGHT, PAGE_WIDTH
+
+WORKER = Writer(key="anne", name="Anne", email="anne@exemple.fr")
 
 
 def picture(kind="JPEG", size=(3000, 2000), **more):
@@ -91,7 +94,7 @@ def test_a_picture_stands_beside_its_article_under_the_name_of_what_it_shows(ben
 
 def test_a_picture_without_words_is_not_taken(bench):
     with pytest.raises(BadPicture, match="Dire en quelques mots"):
-        photos.kept(bench.desk, _article(bench), picture(size=(10, 10)), "  ")
+        photos.kept(bench.desk, WORKER, _article(bench), picture(size=(10, 10)), "  ")
 
 
 def _article(bench):

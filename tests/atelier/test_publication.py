@@ -1,6 +1,18 @@
 """A publication is made aside, told before it is online, exchanged at once, and put back in one click."""
 
-from chorale.atelier.publication import Change, Press, changes, summary
+from dataclasses import replace
+
+import pytest
+
+from chorale.atelier.publication import (
+    BUILDING,
+    INTERRUPTED,
+    Change,
+    Press,
+    PressState,
+    changes,
+    summary,
+)
 
 
 def made(press):
@@ -41,6 +53,51 @@ def test_content_that_changed_since_is_not_what_was_shown(bench):
         press.publish() == "Le contenu a changé depuis cette préparation : préparez-la de nouveau."
     )
     assert not press.online.exists()
+
+
+def test_another_process_sees_what_is_built_and_puts_it_online(bench):
+    here, there = Press(bench.desk), Press(replace(bench.desk, _kept={}, _looked={}))
+    thread = here.prepare()
+    seen = there.state.phase
+    refused = (there.prepare(), there.publish())
+    thread.join()
+
+    assert seen == "building"
+    assert refused == (None, "Une préparation est en cours : attendez qu'elle soit prête.")
+    assert there.state == here.state
+    assert (there.state.phase, there.publish(), here.state.phase) == ("ready", "", "idle")
+    assert here.publish() == "Aucune publication n'est prête."
+
+
+def test_a_preparation_whose_process_died_is_told_and_made_again(bench):
+    press = Press(bench.desk)
+    lock = press._lock(BUILDING)
+    press._say(PressState(phase="building", step="Pages"))
+    alive = press.state.phase
+    lock.close()
+
+    assert (alive, press.state.phase, press.state.sentence) == ("building", "refused", INTERRUPTED)
+    assert made(press) == "ready"
+
+
+def test_what_was_told_of_one_publication_is_not_told_of_another_that_was_put_back(bench):
+    press = Press(bench.desk)
+    for _ in range(2):
+        assert made(press) == "ready"
+        assert press.publish() == ""
+    assert made(press) == "ready"
+    assert press.put_back(press.past()[0]) == ""
+
+    assert press.state == PressState()
+
+
+@pytest.mark.parametrize("written", ["", "[]", "{}", '{"phase": "ready", "changes": [1]}'])
+def test_a_state_that_cannot_be_read_is_none(bench, written):
+    press = Press(bench.desk)
+    (bench.desk.folder / "publications").mkdir(parents=True)
+    (bench.desk.folder / "publications/etat.json").write_text(written)
+
+    assert press.state == PressState()
 
 
 def test_bad_content_changes_nothing_online(bench):

@@ -137,7 +137,8 @@ def test_publish_keeps_the_register(project):
     done = run("publish", "--project", project, "--today", "2026-03-05")
     assert (done.exit_code, done.output) == (
         0,
-        "10 rendez-vous au registre (content/published.yml) : 10\u00a0nouveaux, 0\u00a0modifié\n",
+        "10 rendez-vous au registre (content/published.yml) : 10\u00a0nouveaux, 0\u00a0modifié\n"
+        "7\u00a0pages au registre (content/published-pages.yml) : 0\u00a0nouvelle, 0\u00a0modifiée\n",
     )
     assert (project / register.PATH).read_bytes() == (GOLDEN / register.PATH).read_bytes()
     assert date(2026, 3, 5).isoformat() in (project / register.PATH).read_text(encoding="utf-8")

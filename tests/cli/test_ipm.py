@@ -173,17 +173,17 @@ def test_the_workbook_of_a_cycle_is_the_published_one_at_the_envelope_that_was_a
 
 def test_an_explanation_gives_every_interval_of_the_envelope_and_calls_groups_by_their_names():
     lines = (
-        run("explain", "cycle-5", "DE-09", *PROJECT)
+        run("explain", "cycle-5", "DE-24", *PROJECT)
         .stdout.replace("\u202f", " ")
         .replace("\u00a0", " ")
         .splitlines()
     )
     assert lines == [
-        "DE-09 — Exporter la liste des factures rejetées",
-        "  Non retenue : elle coûte 40 jours-homme, il restait ≈ 1,9 jour-homme à ceux qui la soutiennent (il manque ≈ 38,1 jours-homme), et 10 jours-homme dans l'enveloppe à la fin.",
-        "  Serait retenue avec une enveloppe de 1 230 à 1 254, de 1 278 à 1 299, de 1 309 à 1 364 ou de 1 391 à 1 800 (montants essayés jusqu'à 1 800 jours-homme).",
-        "  Serait retenue si elle coûtait 32 jours-homme au lieu de 40.",
-        "  Serait retenue si un seul groupe lui donnait plus de points, pris sur ses autres demandes : Club Utilisateurs 8 au lieu de 6 ; ou EPN 1 au lieu de 0 ; ou FNFE-MPE 2 au lieu de 0 ; ou Ministères 1 au lieu de 0 ; ou SNP 2 au lieu de 0.",
+        "DE-24 — Déposer plusieurs factures PDF en une fois",
+        "  Non retenue : elle coûte 120 jours-homme, il restait ≈ 10,31 jours-homme à ceux qui la soutiennent (il manque ≈ 109,69 jours-homme), et 15 jours-homme dans l'enveloppe à la fin.",
+        "  Serait retenue avec une enveloppe de 1 550 à 1 567 ou de 1 651 à 1 796 (montants essayés jusqu'à 1 800 jours-homme).",
+        "  Serait retenue si elle coûtait 90 jours-homme au lieu de 120.",
+        "  Serait retenue si un seul groupe lui donnait plus de points, pris sur ses autres demandes : Club Utilisateurs 13 au lieu de 8 ; ou EPN 5 au lieu de 0 ; ou FNFE-MPE 12 au lieu de 6 ; ou Ministères 5 au lieu de 0 ; ou SNP 9 au lieu de 0.",
         "  Serait retenue si chaque groupe lui donnait 1 point de plus, pris sur ses autres demandes.",
     ]
 

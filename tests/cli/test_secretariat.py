@@ -90,9 +90,10 @@ def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
         "snp                Personne A <a@exemple.fr>",
     ]
     assert run(project, service, "status", "cycle-9")[1].count("PAS DE DÉPÔT") == 2
-    assert (
-        "Lien révoqué : Personne A" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
-    )
+    code, said = run(project, service, "revoke", "cycle-9", "a@exemple.fr")
+    assert (code, "plus personne ne pourrait déposer pour le groupe snp" in said) == (1, True)
+    last = ("cycle-9", "a@exemple.fr", "--anyway")
+    assert "Lien révoqué : Personne A" in run(project, service, "revoke", *last)[1]
     assert "aucun lien valide" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]
 
 
@@ -207,6 +208,7 @@ def test_status_tells_keys_mails_and_journal_and_what_is_to_mend(project):
         "  snp                0 invité, 0 a noté, PAS DE DÉPÔT",
         "  epn                0 invité, 0 a noté, PAS DE DÉPÔT",
         "  clés : aucune ; « chorale ipm keys create cycle-9 » les crée",
+        "  termes : pas encore fixés ; l'ouverture les inscrit au journal",
         "  courriels : 0 parti, 0 en attente",
         "  journal : vide",
         "  À CORRIGER : le questionnaire est ouvert sans ses deux clés : aucun dépôt n'est possible",
@@ -227,9 +229,12 @@ def test_mails_that_wait_are_told_with_the_reason(project):
         people,
         CHORALE_SMTP_URL="smtp://127.0.0.1:1",
     )
-    assert (code, said.splitlines()[1:]) == (
+    assert (code, said.splitlines()) == (
         0,
         [
+            "  ajout        snp                Personne A, référent <a@exemple.fr>",
+            "  ajout        epn                Personne B, référent <b@exemple.fr>",
+            "2 invités, 0 l'était déjà",
             "0 courriel remis au serveur SMTP",
             "2 courriels attendent (127.0.0.1:1 : connexion refusée, rien n'écoute à cette adresse) ; le service réessaie seul",
         ],

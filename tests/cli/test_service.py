@@ -4,6 +4,7 @@ import csv
 import gettext
 import io
 import json
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -187,6 +188,8 @@ def test_a_person_is_told_all_that_is_kept_then_erased(project):
             "exclusion": 0,
             "envois": 0,
             "acces": 0,
+            "cles": 0,
+            "comptes": 0,
         },
     )
 
@@ -350,3 +353,21 @@ def test_a_wrong_setting_is_told_in_one_sentence(project, monkeypatch, name, val
     monkeypatch.setenv(name, value)
 
     assert run(project, "forget") == (1, f"Erreur : {sentence}\n")
+
+
+def test_several_processes_over_one_file_are_refused(project):
+    assert last(run(project, "run", "--workers", "2")) == (
+        1,
+        "Erreur : plusieurs processus demandent PostgreSQL (CHORALE_DATABASE_URL)",
+    )
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(project):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = last(run(project, "run", "--port", str(port)))
+
+    said = (
+        f"Erreur : impossible d'écouter : « 127.0.0.1:{port} » : un autre programme l'occupe déjà"
+    )
+    assert told == (1, said)

@@ -450,7 +450,7 @@ MISTAKES = [
         "../agenda/index.md",
         "../agenda/indexe.md",
         [
-            f"{PAGE}:14:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
+            f"{PAGE}:16:12: page inconnue « ../agenda/indexe.md » ; vouliez-vous dire « ../agenda/index.md » ?"
         ],
     ),
     (

@@ -37,6 +37,7 @@ audiences: [marins]
 serves: subscription
 """,
     f"{CYCLE}/keys.yml": "- {holder: Présidence, recipient: age1qqq}\n",
+    f"{CYCLE}/heads.yml": '- {number: 1, at: "2026-02-01 18:00:00 UTC", digest: "aa"}\n',
     f"{CYCLE}/collection.yml": 'journal_head: "aa"\ndeposits: []\n',
 }
 """What the miniature community has no example of."""
@@ -119,6 +120,8 @@ PLANTED = [
         ARTICLE,
     ),
     ("article", "references.sections", "content/newsletters/2026-03/oublie.md", "", ARTICLE),
+    ("article", "references.aliases", ARTICLE, "kind:", "aliases: [documentation/lentille]\nkind:"),
+    ("page", "references.aliases", PAGE, "[documentation/l-optique]", '["a b"]'),
     (
         "article",
         "links.links",
@@ -260,6 +263,21 @@ PLANTED = [
     ("form", "references.duplicates", "content/forms/bis/lettre.yml", "", FORM),
     ("form", "forms.forms", FORM, "retention_months: 3", "retention_months: 0"),
     ("form", "forms.one_of_each", "content/forms/encore.yml", "", FORM),
+    ("form", "fields.plain_fields", FORM, '"Votre adresse"', '"Votre **adresse**"'),
+    (
+        "cycle",
+        "nothing_lost.nothing_lost",
+        f"{CYCLE}/cycle.yml",
+        "number: 1",
+        'number: 1\nsummary: "Voir [le guide] (https://phare.example/)."',
+    ),
+    (
+        "requests",
+        "nothing_lost.nothing_lost",
+        f"{CYCLE}/requests.yml",
+        "cost: {estimate: 45}",
+        'cost: {estimate: 45}\n  description: "Le **besoin."',
+    ),
     ("cycle", "cycles.cycles", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 0"),
     ("cycle", "frozen.frozen", f"{CYCLE}/cycle.yml", "amount: 90", "amount: 91"),
     (
@@ -268,6 +286,13 @@ PLANTED = [
         f"{CYCLE}/requests.yml",
         "cost: {estimate: 15}",
         "cost: {estimate: 15}\n  criteria: {value: 9}",
+    ),
+    (
+        "requests",
+        "follow_up.follow_up",
+        f"{CYCLE}/requests.yml",
+        "cost: {estimate: 15}",
+        "cost: {estimate: 15}\n  continues: cycle-0/DE-01",
     ),
     (
         "cycle",
@@ -295,7 +320,7 @@ PLANTED = [
         "rien.md",
     ),
 ]
-UNCHECKED = {"keys", "collection"}
+UNCHECKED = {"keys", "heads", "collection"}
 """What the program writes itself, and `chorale ipm verify` verifies."""
 
 NAMES = [kind.name for kind in KINDS]

@@ -1,4 +1,4 @@
-"""One file holds what the service needs: the content but the letters, the community's own templates, nothing else."""
+"""One file holds what the service needs: the content but letters and answers, the community's own templates, nothing else."""
 
 import io
 import zipfile
@@ -13,6 +13,9 @@ FILES = {
     "content/webinars/demarrer.md": "Programme.",
     "content/webinars/affiche.png": "image",
     "content/newsletters/2026-12/issue.yml": "title: x",
+    "content/ipm/cycle-1/cycle.yml": "number: 1",
+    "content/ipm/cycle-1/ballots/nord.yml": "group: nord",
+    "content/ipm/cycle-1/arbitration.yml": "retained: []",
     "content/.cache/secret.yml": "caché",
     "templates/service/left.html": "Au revoir",
     "site/documentation/index.md": "# Guide",
@@ -38,6 +41,7 @@ def test_a_snapshot_holds_what_the_service_needs_and_nothing_else(project, tmp_p
         path: FILES[path]
         for path in (
             "content/community.yml",
+            "content/ipm/cycle-1/cycle.yml",
             "content/webinars/demarrer.md",
             "templates/service/left.html",
         )

@@ -27,7 +27,7 @@ PIECES = (
     " ", "\t", "\n", "\r\n", "\r", "\u00a0", "\u202f", "\u2009", "\ufeff", "\u0085", "\u001c", "\u2028", "\u200b", "\u202e", "\x00",
     "\u180e", "\u3000", "\u1680", "a", "Z", "é", "e\u0301", "\u0301", "œ", "ß", "İ", "ı", "K", "ﬁ", "Å", "\u0345", "가", "\u1100\u1161",
     "😀", "👩\u200d🚀", "\ud800", "\udfff", "𝟘", "٣", "０", "²", "½", "1", "0", "42", "007", "-", "+", ",", ".", "..", "@", "@@", "'",
-    "_", "a@b.fr", "o'x@b.fr", "é@b.fr", "A@B.FR", "x" * 30, "x" * 64, "\U00016121", "\U000105c9", "\u0897", "\U0001e4ec", "\U00020000",
+    "_", "a@b.fr", "o'x@b.fr", "é@b.fr", "A@B.FR", "a@café.fr", "<", ">", "@Écœuß.fr", "@é-.fr", "@ab--é.fr", "x" * 30, "x" * 64, "\U00016121", "\U000105c9", "\u0897", "\U0001e4ec", "\U00020000",
     "\U0002f800", "\ufb01", "\u0f73", "\u212b", "\ufffe", "\U0010ffff", "1e1", "0x1",
 )  # fmt: skip
 
@@ -127,9 +127,28 @@ def test_an_address_is_kept_as_written_with_its_domain_in_small_letters(text):
         "é@b.fr",
         "a@b..fr",
         "a,b@c.fr",
-        "<a@b.fr>",
+        "a@жук.fr",
+        "<a@b>",
+        "Nom <a@b.fr> <>",
+        "a@é-.fr",
     ],
 )
 def test_an_address_that_could_add_a_header_or_reach_nobody_is_refused(text):
     with pytest.raises(Invalid):
         check(FIELDS[2], [text])
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ada Lovelace <ada@exemple.fr>", "ada@exemple.fr"),
+        ("<ada@exemple.fr>", "ada@exemple.fr"),
+        ('"Lovelace, Ada" <Ada@Exemple.FR>', "Ada@exemple.fr"),
+        ("user@café.fr", "user@xn--caf-dma.fr"),
+        ("user@CAFÉ.fr", "user@xn--caf-dma.fr"),
+        ("user@xn--caf-dma.fr", "user@xn--caf-dma.fr"),
+        ("a@mairie.hérault.fr", "a@mairie.xn--hrault-bva.fr"),
+    ],
+)
+def test_an_address_as_people_copy_it_is_the_one_that_servers_know(typed, kept):
+    assert check(FIELDS[2], [typed]) == kept

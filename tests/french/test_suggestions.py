@@ -1,6 +1,6 @@
 """The nearest known word is looked for in one place, by the checks, the forms, the files and the commands."""
 
-from chorale.french.suggestions import did_you_mean, nearest
+from chorale.french.suggestions import anchor, did_you_mean, nearest
 
 
 def test_a_slip_is_answered_by_the_nearest_word_and_a_stranger_by_the_list():
@@ -18,3 +18,11 @@ def test_a_slip_among_ten_thousand_pages_is_answered_at_once():
     pages = [f"documentation/page-{number}.md" for number in range(10_000)]
 
     assert nearest("documentation/page-77.m", pages) == "documentation/page-77.md"
+
+
+def test_the_name_of_a_section_loses_no_letter():
+    assert [anchor(words, "-") for words in ("La maîtrise d'œuvre", "Œuvres", "Vitæ ?")] == [
+        "la-maitrise-doeuvre",
+        "oeuvres",
+        "vitae",
+    ]

@@ -123,7 +123,7 @@ def test_the_doors_the_lead_and_who_signs_come_from_the_content(built):
     ]
     assert shown(built["site/ipm/index.html"], "h1") == ["Gouvernance des évolutions (Conseil)"]
     assert shown(built["site/ipm/index.html"], ".lead") == [
-        "Le Conseil des feux réunit les phares de trois côtes : il choisit ce que l'on répare d'abord."
+        "Le Conseil des feux réunit les phares de trois côtes : il choisit ce que l’on répare d’abord."
     ]
     assert shown(built["site/ipm/cycle-1/releve.html"], "tr.signature th") == [
         "Le Service du Phare", "Nord", "Ouest", "Sud",

@@ -15,23 +15,31 @@ from tests.service import test_app_defence as test_defence
 from tests.service.accounts import test_people as test_access
 from tests.service.operation import test_collection_retention as test_retention
 from tests.service.questionnaire import test_deposits as test_answers
+from tests.service.questionnaire import test_membership as test_members
 from tests.service.questionnaire import test_opening as test_trust
 from tests.service.questionnaire import test_receipts as test_signatures
 from tests.service.questionnaire import test_schedule as test_deadline
 from tests.service.questionnaire import test_secretariat
+from tests.service.questionnaire import test_terms as test_bound
 from tests.service.questionnaire.spreadsheets import test_read_answers as test_spreadsheets
 from tests.service.web import test_security as test_browsers
 
 from chorale.service import fields, journal, logs
 from chorale.service.accounts import encryption, people
+from chorale.service.app import run_jobs
 from chorale.service.operation import collection
 from chorale.service.questionnaire import (
     deposits,
     drafts,
+    group_keys,
+    membership,
     opening,
     receipts,
+    roster,
     schedule,
+    secretariat,
     sign_in_pages,
+    terms,
 )
 from chorale.service.questionnaire import emails as questionnaire_emails
 from chorale.service.questionnaire.spreadsheets import sheet_code
@@ -107,6 +115,12 @@ def _random_key(*arguments):
 REMINDER = questionnaire_emails.reminder
 
 
+def _revoked_opens(patch: pytest.MonkeyPatch) -> None:
+    """Switch off both doors that a revoked link meets: the row, and the journal that no longer names it."""
+    patch.setattr(people, "_one", _anyone)
+    patch.setattr(roster, "_named", lambda *_: True)
+
+
 def _plain_seals(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(encryption, "seal", lambda content, _recipients: "clair:" + content)
     patch.setattr(encryption, "unseal", lambda sealed, _secret: sealed.removeprefix("clair:"))
@@ -163,6 +177,42 @@ def _unlimited(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(form_reading, "FIELDS_MOST", 10**9)
 
 
+def _sealed_to_the_group(patch: pytest.MonkeyPatch) -> None:
+    def three(content: str, recipients: Any) -> str:
+        return SEAL(content, [*recipients, *GROUP])
+
+    def own(connection: Any, scope: str, group: str) -> str | None:
+        found = RECIPIENT_OF(connection, scope, group)
+        GROUP[:] = [found] if found else []
+        return found
+
+    patch.setattr(drafts, "recipient_of", own)
+    patch.setattr(deposits.encryption, "seal", three)
+
+
+GROUP: list[str] = []
+SEAL, RECIPIENT_OF = encryption.seal, group_keys.recipient_of
+
+
+class FileDates:
+    """The dates that a cycle's file says, whatever the journal binds."""
+
+    def __init__(self, cycle: Any) -> None:
+        self.ends = cycle.milestones.closes
+
+
+def bound(circle: Circle) -> Circle:
+    """Have the journal bind the terms, as the service does at the opening; other services get folders beside."""
+    run_jobs(circle.place.service)
+    return circle
+
+
+def named(circle: Circle) -> Circle:
+    """Have the journal name the people, as the first save does."""
+    save(circle.enter("snp-referent"))
+    return circle
+
+
 CROSS = {"sec-fetch-site": "cross-site"}
 CLOSES = datetime(2026, 12, 11, 18, 0, tzinfo=PARIS)
 MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
@@ -171,7 +221,7 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "leaving leaves the session open": (off(people, "leave", lambda *_: None), test_access.test_each_entry_has_a_new_session_and_the_old_one_dies_after_leaving),
     "no idle limit": (off(people, "IDLE", timedelta(days=9)), test_access.test_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page),
     "no total limit": (off(people, "TOTAL", timedelta(days=9)), test_access.test_a_session_ends_after_an_hour_idle_or_eight_hours_and_the_text_typed_stays_in_the_page),
-    "a revoked link still opens": (off(people, "_one", _anyone), test_access.test_revoking_a_link_closes_its_sessions_at_the_next_request),
+    "a revoked link still opens": (_revoked_opens, test_access.test_revoking_a_link_closes_its_sessions_at_the_next_request),
     "no limit of attempts": (off(Limits, "take", lambda *_: 0), test_access.test_the_eleventh_wrong_code_from_one_address_waits_and_others_still_enter),
     "no session asked": (off(dispatch, "_admitted", lambda visit, _way: visit), test_access.test_a_member_cannot_deposit),
     "receipts of every group": (off(deposits, "receipts", _all_receipts), test_access.test_a_group_never_obtains_another_groups_draft_receipt_or_ballot),
@@ -196,12 +246,12 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
     "opened before the close": (_always_open, test_trust.test_the_opening_is_refused_before_the_close_and_its_tolerance),
     "fingerprint not compared": (
         lambda patch: [patch.setattr(deposits, "content", _unchecked_content), patch.setattr("chorale.service.questionnaire.opening.disagreements", lambda *_: [])],
-        test_trust.test_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening,
+        test_trust.test_a_deposit_that_does_not_match_its_fingerprint_is_told_and_does_not_hold_the_others,
     ),
     "no salt": (off(deposits, "new_salt", lambda: "0" * 32), test_answers.test_identical_answers_have_different_fingerprints),
     "chain not checked": (off(journal, "faults", lambda _chain: []), partial(test_trust.test_changing_deleting_or_inserting_any_row_is_detected_and_located, **dict(zip(("change", "told"), test_trust.CHANGES[1], strict=True)))),
     "deposits not compared": (off(deposits, "disagreements", lambda *_: []), partial(test_trust.test_changing_deleting_or_inserting_any_row_is_detected_and_located, **dict(zip(("change", "told"), test_trust.CHANGES[7], strict=True)))),
-    "receipts not looked up": (off(opening, "_digest_fault", lambda *_: ""), test_trust.test_a_chain_rewritten_whole_is_contradicted_by_any_receipt),
+    "receipts not looked up": (off(receipts, "digest_fault", lambda *_: ""), test_trust.test_a_chain_rewritten_whole_is_contradicted_by_any_receipt),
     "any journal continues any": (off(journal, "continues", lambda *_: True), test_trust.test_a_later_journal_may_only_add_entries_to_the_one_that_was_kept),
     "reminders repeated": (off(questionnaire_emails, "reminder", _random_key), test_secretariat.test_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_milestone),
     "a link opens every cycle": (
@@ -220,14 +270,52 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
         off(journal, "tells", lambda *_: False),
         test_defence.test_after_the_opening_no_file_enters_even_with_an_arrival_before_the_close,
     ),
-    "never frozen at the opening": (
-        off(collection, "freeze", lambda *_: None),
+    "never bound at the opening": (
+        off(terms, "bind", lambda *_: None),
         lambda circle: test_retention.test_the_questionnaire_is_frozen_at_its_opening_before_anyone_answers(circle.place.folder / "x"),
     ),
     "a changed questionnaire is taken": (
-        lambda patch: [patch.setattr(owner, "freeze", lambda *_: None) for owner in (drafts, deposits)],
+        off(terms, "unannounced", lambda *_: None),
         lambda circle: test_retention.test_a_deposit_is_refused_too_when_the_files_changed_after_the_draft(circle.place.folder / "x"),
     ),
+    "a silent change is not told": (
+        off(terms, "unannounced", lambda *_: None),
+        lambda circle: test_bound.test_whatever_the_opening_binds_a_silent_change_stops_the_answers_and_is_told(bound(circle), "a bound of a cost"),
+    ),
+    "the file's own close opens": (
+        off(opening, "schedule", lambda cycle, _: FileDates(cycle)),
+        lambda circle: test_bound.test_a_close_moved_earlier_opens_nothing_before_the_one_that_was_promised(bound(circle)),
+    ),
+    "any amendment is taken": (
+        off(terms, "unamendable", lambda *_: []),
+        lambda circle: test_bound.test_what_would_break_a_promise_is_refused_even_announced(bound(circle), "both keys"),
+    ),
+    "an amendment is told to nobody": (
+        off(secretariat.roster, "members", lambda *_: []),
+        lambda circle: test_bound.test_a_typo_in_a_request_is_mended_by_an_announced_amendment(bound(circle)),
+    ),
+    "rows of the database are believed": (
+        off(roster, "_named", lambda *_: True),
+        lambda circle: test_members.test_a_row_slipped_into_the_database_gives_nothing_and_status_tells_it(named(circle)),
+    ),
+    "people changed in the database are believed": (
+        off(roster, "_named", lambda *_: True),
+        lambda circle: test_members.test_a_person_changed_in_the_database_is_shut_out_at_once_and_status_tells_it(named(circle), {"role": "referent"}),
+    ),
+    "anyone accepts": (
+        off(group_keys, "accepting", lambda *_: True),
+        lambda circle: test_members.test_a_newcomer_reads_nothing_until_a_referent_accepts_them_in_their_page(named(circle)),
+    ),
+    "receipts to newcomers too": (
+        off(receipts.group_keys, "holders", lambda _connection, among: among),
+        lambda circle: test_members.test_the_receipt_says_nothing_to_a_newcomer_whom_nobody_has_accepted(named(circle)),
+    ),
+    "the group is told of nobody": (
+        off(membership._Act, "_write", lambda *_, **__: None),
+        lambda circle: test_members.test_the_group_is_told_of_each_person_added_accepted_and_removed_and_the_journal_names_nobody(named(circle)),
+    ),
+    "sealed to the group too": (_sealed_to_the_group, test_answers.test_a_deposit_opens_with_the_two_keys_and_with_nothing_that_the_group_holds),
+    "the same answer is another": (off(deposits, "mark_of", lambda *_: str(random.random())), test_answers.test_the_same_answer_sent_again_from_a_fresh_page_makes_no_second_deposit_and_no_mail),
     "ballots written again": (off(deposits, "content", lambda *arguments: CONTENT(*arguments).replace(": ", ":  ")), test_trust.test_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt),
     "signatures not checked": (off(receipts, "_by", lambda *_: True), _signed_then(test_signatures.test_one_changed_byte_makes_the_signature_false)),
     "any key will do": (off(receipts, "publics", lambda _: [KEYS[0]]), _signed_then(test_signatures.test_verify_says_what_a_forged_or_foreign_receipt_is)),

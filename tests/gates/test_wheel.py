@@ -268,7 +268,8 @@ def test_plain_mkdocs_makes_the_same_site(community, published, tmp_path):
 
 def test_every_library_that_is_imported_is_declared():
     providers = packages_distributions()
-    declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["service"]]
+    extras = PROJECT["optional-dependencies"]
+    declared = [*PROJECT["dependencies"], *extras["service"], *extras["timestamp"]]
     known = {normal(re.split(r"[\[<>=~! ]", one)[0]) for one in declared}
     found = {
         name.partition(".")[0]

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +15,11 @@ from places import ORIGIN, PARIS, Answer, Browser, FrozenClock, Place
 
 from chorale.atelier import acts, team
 from chorale.atelier.desk import Desk, Writer
-from chorale.atelier.web.app import application, staff_routes
+from chorale.atelier.web.app import StaffRoom, application
 from chorale.atelier.web.doors import OwnMachine
 from chorale.service.app import application as served_application
 from chorale.service.app import create_service
-from chorale.service.settings import Settings
+from chorale.service.settings import IdentityProvider, Settings
 from chorale.service.store import Store
 
 NOW = datetime(2026, 3, 5, 10, 0, tzinfo=PARIS)
@@ -129,6 +130,8 @@ def sentences(answer: Answer) -> str:
 class Team(Place):
     """The service over the miniature community with the atelier in it, and a browser for each member."""
 
+    room: StaffRoom
+
     def member(self, name: str, *roles: str) -> Browser:
         """Make someone of the team, and have them come in by their link."""
         browser = self.browser()
@@ -152,19 +155,38 @@ class Team(Place):
         return [f"{one.who} {one.words}" for one in reversed(found)]
 
 
-def make_team(folder: Path) -> Team:
-    """Run the service over the miniature community, the atelier in it."""
+def make_team(
+    folder: Path,
+    files: Mapping[str, str] | None = None,
+    smtp_url: str = "",
+    *,
+    provider: IdentityProvider | None = None,
+    clock: Any = None,
+) -> Team:
+    """Run the service over the miniature community, some of its files otherwise, the atelier in it."""
     root = folder / "projet"
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
-    clock = FrozenClock(NOW)
+    for path, text in (files or {}).items():
+        (root / path).write_text(text, encoding="utf-8")
+    clock = clock or FrozenClock(NOW)
     settings = Settings(
         root=root,
         database_url=f"sqlite:///{root / 'var' / 'essai.sqlite'}",
         base_url=ORIGIN,
+        smtp_url=smtp_url,
         folder=root / "var",
+        provider=provider,
     )
     store = Store(settings.database_url)
     store.prepare()
     service = create_service(root, store, clock, settings)
-    return Team(service, clock, root / "var", served_application(service, staff=staff_routes))
+    rooms: list[StaffRoom] = []
+
+    def over(serving: Any) -> StaffRoom:
+        rooms.append(StaffRoom(serving))
+        rooms[0].postman.ask = lambda _: None
+        return rooms[0]
+
+    app = served_application(service, annex_over=over)
+    return Team(service, clock, root / "var", app, rooms[0])

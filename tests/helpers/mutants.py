@@ -40,8 +40,7 @@ SUBJECTS = {
     "site/link_checker.py": "site/test_link_checker.py",
     "calendars/add_links.py": "journeys/test_agenda_truth.py",
     "calendars/ics.py": "calendars/test_ics*.py",
-    "calendars/content_lines.py": "calendars/test_ics*.py",
-    "calendars/zones.py": "calendars/test_zones.py",
+    "calendars/content_lines.py": "calendars/test_*.py",
 }
 """Pure modules, and the tests that speak of them."""
 

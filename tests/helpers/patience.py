@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 120
+PATIENCE = 20
 """Seconds after which what is waited for will not come: a busy machine is slow, and a guard that never strikes is free."""
 
 

@@ -22,7 +22,12 @@ from chorale.publish import PublicationRefused
 
 URL = "http://127.0.0.1:1/"
 SIZE = community.Size(guides=66, webinars=4, meetings=4, issues=2, articles=2)
-LOOKS = ("site/home.md", "site/theme/partials/footer.html", "site/letter_article.md", "email/footer.mjml")
+LOOKS = (
+    "site/home.md",
+    "site/theme/partials/footer.html",
+    "site/letter_article.md",
+    "email/footer.mjml",
+)
 LINES = (
     "\nUn mot de plus.\n",
     "\n## Une section\n\n- un\n- deux\n",

@@ -38,6 +38,7 @@ class Running:
         }
         self.root = root
         self.process = None
+        self.more = ()
 
     def start(self):
         command = [
@@ -50,6 +51,7 @@ class Running:
             str(self.port),
             "--project",
             str(self.root),
+            *self.more,
         ]
         with (self.root / "service.log").open("ab") as log:
             self.process = subprocess.Popen(

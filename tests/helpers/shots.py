@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from house import ROOT
 from PIL import Image
@@ -21,12 +22,22 @@ from chorale.french.suggestions import slug
 from chorale.site import mkdocs_adapter
 
 SHEETS = ROOT / "var/shots"
-VIEWS = {
-    "téléphone": {"width": 390},
-    "ordinateur": {"width": 1280},
-    "grand écran, sombre": {"width": 1920, "dark": True},
-    "imprimé": {"width": 720, "printed": True},
-}
+
+
+class View(NamedTuple):
+    """A window that a page is seen in."""
+
+    width: int
+    dark: bool = False
+    printed: bool = False
+
+
+VIEWS = (
+    View(width=390),
+    View(width=1280),
+    View(width=1920, dark=True),
+    View(width=720, printed=True),
+)
 SHOWN = {390: 390, 1280: 760, 1920: 1000, 720: 560}
 """How wide a view stands on its sheet, for the width of its window."""
 
@@ -45,22 +56,14 @@ def served(folder: Path) -> Iterator[str]:
     server.shutdown()
 
 
-def photograph(
-    browser: Browser,
-    address: str,
-    target: Path,
-    *,
-    width: int,
-    dark: bool = False,
-    printed: bool = False,
-) -> Image.Image:
+def photograph(browser: Browser, address: str, target: Path, view: View) -> Image.Image:
     """Return a page as it is seen in a window."""
     page = browser.new_page(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if dark else "light",
+        viewport={"width": view.width, "height": 900},
+        color_scheme="dark" if view.dark else "light",
         reduced_motion="reduce",
     )
-    if printed:
+    if view.printed:
         page.emulate_media(media="print")
     page.goto(address, wait_until="networkidle")
     page.screenshot(path=target, full_page=True)
@@ -101,8 +104,8 @@ def shoot(wanted: list[str]) -> None:
         with served(site) as address:
             for kind in wanted or KINDS:
                 views = [
-                    photograph(browser, address + KINDS[kind], Path(folder, "shot.png"), **view)
-                    for view in VIEWS.values()
+                    photograph(browser, address + KINDS[kind], Path(folder, "shot.png"), view)
+                    for view in VIEWS
                 ]
                 path = SHEETS / f"{slug(kind)}.png"
                 sheet(views).save(path)

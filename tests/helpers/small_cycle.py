@@ -1,13 +1,19 @@
 """A small cycle of six requests and two groups, its people, and the gestures that tests repeat."""
 
 import re
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from house import ROOT
 from places import Browser, Place, make_place
 
+from chorale.files import write
+from chorale.publish import build
 from chorale.service.accounts import encryption, people
 from chorale.service.questionnaire import group_keys
+from chorale.service.questionnaire.opening import opened
 
 CYCLE = """\
 number: 9
@@ -111,3 +117,15 @@ def deposit(browser: Browser, answer: dict[str, str] | None = None) -> Any:
     return browser.post(
         f"{BASE}/depot", {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
     )
+
+
+def published(circle: Circle) -> Path:
+    """Open the answers, then build the whole site as « chorale build » does; return its folder."""
+    circle.place.clock.advance(days=30)
+    service, root = circle.place.service, circle.place.service.settings.root
+    write(root / "content/ipm/cycle-9", opened(service, service.community.cycles[0], KEYS[0]).files)
+    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    (root / "site").mkdir()
+    (root / "site/index.md").write_text("---\ntitle: Accueil\n---\nBonjour\n", encoding="utf-8")
+    build(root, root / "build", circle.place.clock().date())
+    return root / "build/site"

@@ -1,16 +1,19 @@
 """The evidence around a decision: audit, robustness, sweep, comparison."""
 
+from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 import pytest
 from elections import election
+from random_elections import drawn, drawn_rule, possible
 
 from chorale.ipm.decide import RULES, WALLETS, decide_election
-from chorale.ipm.evidence.alternatives import compare, sweep
+from chorale.ipm.evidence.alternatives import compare, intervals, sweep
 from chorale.ipm.evidence.audit import audit
 from chorale.ipm.evidence.batch import AbsentVoter, EveryCostAt, OneCostAt, OtherWeight
 from chorale.ipm.evidence.counterfactual import changes
-from chorale.ipm.evidence.robustness import robustness
+from chorale.ipm.evidence.robustness import cornered, corners, robustness, variant
 from chorale.ipm.infeasible import Infeasible, TooManyVoters
 from chorale.ipm.model import Rule
 
@@ -107,6 +110,23 @@ def test_the_sweep_gives_the_intervals_of_each_request():
         "D": ((100, 120),),
         "E": ((80, 90),),
     }
+
+
+def test_intervals_and_corners_found_all_at_once_are_those_of_one_decision_after_the_other():
+    random = Random(4)
+    for _ in range(90):
+        given, rule = drawn(random, voters=5), drawn_rule(random)
+        if not possible(given, rule):
+            continue
+        spread = {
+            index: (cost / 2, cost * Fraction(3, 2))
+            for index, cost in enumerate(given.costs)
+            if random.random() < 0.5
+        }
+        decision = decide_election(replace(given, intervals=spread), rule)
+        assert intervals(decision) == sweep(decision).intervals
+        found = list(corners(decision.election))
+        assert list(cornered(decision, found)) == [variant(decision, *one) for one in found]
 
 
 def test_all_rules_are_compared_and_the_audit_is_not_for_a_crowd():

@@ -73,9 +73,19 @@ def test_every_header_cell_says_what_it_announces(site):
     assert silent == set()
 
 
+def test_every_table_has_a_name(site):
+    silent = {
+        path.relative_to(site).as_posix()
+        for path in site.rglob("*.html")
+        if re.search(r"<table\b[^>]*>(?!\s*<caption)", path.read_text())
+    }
+
+    assert silent == set()
+
+
 def test_a_heading_is_named_by_its_words_alone(visit):
     page = visit("documentation/recycler-une-facture/")
-    heading = page.get_by_role("heading", name="Le cycle de vie d'une facture", exact=True)
+    heading = page.get_by_role("heading", name="Le cycle de vie d’une facture", exact=True)
     expect(heading).to_be_visible()
     stops = page.locator("main a:not([tabindex='-1'])").all_inner_texts()
 

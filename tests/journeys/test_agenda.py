@@ -111,7 +111,7 @@ def test_choices_are_made_with_the_keyboard_alone(visit):
 def test_the_calendar_of_the_choices_is_followed_or_made_in_the_page(visit):
     page = visit("agenda/?public=travaux&genre=rencontre")
     narrowed(page, 1)
-    link = page.get_by_role("link", name="S'abonner à ces rendez-vous")
+    link = page.get_by_role("link", name="S’abonner à ces rendez-vous")
     assert link.get_attribute("href").startswith("webcal://")
     assert link.get_attribute("href").endswith("/calendriers/rencontres-travaux.ics")
     choices(page)
@@ -133,7 +133,7 @@ def test_from_a_page_made_in_advance_a_choice_adds_to_that_of_the_page(visit):
     page.wait_for_url("**/agenda/?public=travaux&genre=rencontre")
     narrowed(page, 1)
 
-    page.get_by_role("link", name="Voir tout l'agenda").click()
+    page.get_by_role("link", name="Voir tout l’agenda").click()
     page.wait_for_url("**/agenda/")
     assert len(shown(page)) == page.locator(".agenda .event").count()
 
@@ -155,14 +155,13 @@ def test_axe_finds_nothing_among_the_choices(visit, dark):
 def test_without_javascript_each_choice_is_a_page(visit):
     page = visit("agenda/", scripts=False)
     choices(page)
-    page.get_by_role("link", name="Marchés de travaux", exact=True).click()
+    choice = page.locator("#filtres").get_by_role("link", name="Marchés de travaux", exact=True)
+    choice.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Agenda\u00a0: Marchés de travaux")
     assert re.search(r"/agenda/publics/travaux/$", page.url)
     choices(page)
-    expect(page.get_by_role("link", name="Marchés de travaux", exact=True)).to_have_attribute(
-        "aria-current", "page"
-    )
+    expect(choice).to_have_attribute("aria-current", "page")
     assert len(shown(page)) > 1
 
 
@@ -208,3 +207,13 @@ def test_an_event_lands_in_a_calendar_file(visit):
 
     assert download.value.suggested_filename == "2026-12-10-lyon.ics"
     assert "SUMMARY:Rencontre à Lyon" in download.value.path().read_text(encoding="utf-8")
+
+
+def test_a_month_prints_on_one_sheet_without_the_addresses_of_its_links(visit):
+    page = visit("agenda/mois/2026-12/")
+    printed = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+    after = "getComputedStyle(document.querySelector('a.month__event'), '::after').content"
+    assert page.evaluate(after) == "none"

@@ -190,9 +190,6 @@ def test_a_letter_from_nothing_to_online_without_any_script(chromium, atelier):
     expect(page.locator(".done")).to_have_text("C'est enregistré.")
     page.get_by_role("link", name="Publier").click()
     page.get_by_role("button", name="Préparer la publication").click()
-    while page.get_by_text("Préparation en cours").count():
-        page.wait_for_timeout(500)
-        page.goto(address + "publier")
     page.get_by_role("button", name="Mettre en ligne").click()
     expect(page.locator(".done")).to_have_text("C'est en ligne.")
     context.close()

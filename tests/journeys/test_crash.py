@@ -129,7 +129,7 @@ def check_kills(root: Path, url: str) -> None:
             worker.join()
         assert all(receipts), "a depositor saw no receipt before the kill"
         acknowledged += [
-            f"{name} {url.rpartition('/')[2]}"
+            f"{name} {url.rpartition('/')[2].partition('?')[0]}"
             for name, urls in zip(names, receipts, strict=True)
             for url in urls
         ]

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin
@@ -10,10 +9,9 @@ from urllib.parse import urljoin
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
-from house import ROOT
 from places import words
 from sheets import blank
-from small_cycle import ANSWER, BASE, FILES, KEYS, Circle, deposit, make_circle
+from small_cycle import ANSWER, BASE, FILES, KEYS, Circle, deposit, make_circle, published
 
 from chorale.cli.ipm_input import DecisionInput
 from chorale.cli.ipm_output import csv_text as command_csv
@@ -21,7 +19,6 @@ from chorale.cli.ipm_output import workbook as command_workbook
 from chorale.content.load import load
 from chorale.files import write
 from chorale.ipm.decide import decide, decided
-from chorale.publish import build
 from chorale.service.questionnaire.opening import opened
 from chorale.service.registrations.files import workbook as registrations_workbook
 from chorale.site.cycle import tables as cycle_tables
@@ -30,18 +27,6 @@ from chorale.text.csv_files import table
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\n\n[x](javascript:alert(3)) `{{ 7*7 }}` </details></div>"
 STARTS = ("=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")', "{=1}")
-
-
-def published(circle: Circle) -> Path:
-    """Open the answers, then build the whole site as « chorale build » does; return its folder."""
-    circle.place.clock.advance(days=30)
-    service, root = circle.place.service, circle.place.service.settings.root
-    write(root / "content/ipm/cycle-9", opened(service, service.community.cycles[0], KEYS[0]))
-    shutil.copy(ROOT / "mkdocs.yml", root / "mkdocs.yml")
-    (root / "site").mkdir()
-    (root / "site/index.md").write_text("---\ntitle: Accueil\n---\nBonjour\n", encoding="utf-8")
-    build(root, root / "build", circle.place.clock().date())
-    return root / "build/site"
 
 
 @pytest.fixture
@@ -95,7 +80,11 @@ def test_a_stored_script_is_text_on_every_page_of_the_group_and_in_its_mails(ans
 def test_a_stored_script_is_text_on_the_published_site(answered):
     site = published(answered)
     pages = [file for file in site.rglob("*.html") if "alert(" in file.read_text(encoding="utf-8")]
-    assert [str(file.relative_to(site)) for file in pages] == ["ipm/cycle-9/index.html"]
+    assert sorted({str(file.relative_to(site)).split("/")[2] for file in pages}) == [
+        "demande",
+        "en-salle",
+        "groupe",
+    ]
     for file in pages:
         html = file.read_text(encoding="utf-8")
         assert harmful(html) == [], file
@@ -123,7 +112,7 @@ def test_after_the_close_the_page_gives_ballots_fingerprints_journal_and_how_to_
     mail = next(mail for mail in answered.place.post() if mail["to"] == "snp-referent@exemple.fr")
     site = published(answered)
     page = BeautifulSoup(
-        (site / "ipm/cycle-9/index.html").read_text(encoding="utf-8"), "html.parser"
+        (site / "ipm/cycle-9/preuves/index.html").read_text(encoding="utf-8"), "html.parser"
     )
     start = page.find(id="verifier")
     rows = {
@@ -134,21 +123,21 @@ def test_after_the_close_the_page_gives_ballots_fingerprints_journal_and_how_to_
     assert rows["SNP"] in words(mail)
     files = [link["href"] for link in start.find_all_next("a", download=True)]
     for name in (
-        "bulletins/snp.yml",
-        "bulletins/epn.yml",
-        "journal.jsonl",
-        "cle-des-accuses-1.pem",
+        "../bulletins/snp.yml",
+        "../bulletins/epn.yml",
+        "../journal.jsonl",
+        "../cle-des-accuses-1.pem",
     ):
         assert name in files
-        assert (site / urljoin("ipm/cycle-9/", name)).is_file()
-    after = " ".join(start.find_next("ol").get_text().split()) + page.get_text()
-    assert "sha256sum" in after
-    assert "Ce que cela ne prouve pas" in after
-    points = page.find(id="points").find_next("table")
-    assert [head.get_text() for head in points.find("thead").find_all("th")][1:3] == [
-        "SNP",
-        "EPN",
-    ]
+        assert (site / urljoin("ipm/cycle-9/preuves/", name)).is_file()
+    assert "Ce que cela ne prouve pas" in page.get_text()
+    group, table = (
+        (site / f"ipm/cycle-9/{part}/index.html").read_text(encoding="utf-8")
+        for part in ("groupe/snp", "demande")
+    )
+    assert "sha256sum snp.yml" in group
+    heads = BeautifulSoup(table, "html.parser").select("#points thead th.heat")
+    assert [head.get_text() for head in heads] == ["SNP", "EPN"]
 
 
 @pytest.mark.parametrize("start", STARTS)
@@ -184,7 +173,7 @@ def cycle(tmp_path_factory):
     root = circle.place.service.settings.root
     write(
         root / "content/ipm/cycle-9",
-        opened(circle.place.service, circle.place.service.community.cycles[0], KEYS[0]),
+        opened(circle.place.service, circle.place.service.community.cycles[0], KEYS[0]).files,
     )
     found = load(root, circle.place.clock().date()).community.cycles[0]
     requests = tuple(

@@ -22,10 +22,13 @@ from online import axe, served
 from places import COMMUNITY, PARIS, FrozenClock
 from sheets import put
 from small_cycle import BASE, CYCLE, REQUESTS
+from sqlalchemy import delete
 
 from chorale.__main__ import chorale
 from chorale.cli import service_context
+from chorale.service.accounts import people
 from chorale.service.app import create_app
+from chorale.service.tables import access
 
 NAMES = {"snp": "SNP", "epn": "EPN", "ministeres": "Ministères", "fnfe-mpe": "FNFE-MPE", "club-utilisateurs": "Club Utilisateurs"}  # fmt: skip
 GROUPS = "".join(f'- {{key: {key}, name: "{name}"}}\n' for key, name in NAMES.items())
@@ -64,7 +67,7 @@ class Secretariat:
     def mails(self, subject: str) -> list[EmailMessage]:
         files = sorted((self.root / "var/courriels").glob("*.eml"))
         read = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
-        return [mail for mail in read if mail["subject"].startswith(subject)]
+        return [mail for mail in read if mail["subject"].replace("\u00a0", " ").startswith(subject)]
 
     def post(self, service) -> None:
         service.outbox.flush(service.store, service.worker.carrier, self.clock)
@@ -184,13 +187,11 @@ def snp_scores_then_deposits_by_keyboard_alone(chromium, links) -> str:
     return fingerprint
 
 
-def epn_answers_by_spreadsheet(secretariat) -> str:
-    secretariat.types(
-        "ipm", "questionnaire", "cycle-9", "--output", str(secretariat.root / "tableurs")
-    )
+def epn_answers_by_spreadsheet(secretariat, *points, received=()) -> str:
+    """Send a filled questionnaire by mail and have it collected; return its fingerprint."""
     book = openpyxl.load_workbook(secretariat.root / "tableurs/cycle-9-epn.xlsx")
-    for reference, points in (("DE-01", 70), ("DE-08", 30)):
-        put(book["Réponses"], reference, "points", points)
+    for reference, given in points:
+        put(book["Réponses"], reference, "points", given)
     target = io.BytesIO()
     book.save(target)
     mail = EmailMessage()
@@ -207,13 +208,51 @@ def epn_answers_by_spreadsheet(secretariat) -> str:
         filename="EPN définitif.xlsx",
     )
     (secretariat.root / "recu.eml").write_bytes(mail.as_bytes())
-    said = secretariat.types("ipm", "collect", "cycle-9", str(secretariat.root / "recu.eml"))
-    assert "groupe epn, dépôt n° 1\n" in said
+    said = secretariat.types(
+        "ipm", "collect", "cycle-9", str(secretariat.root / "recu.eml"), *received
+    )
+    assert f"groupe epn, dépôt n° {2 if received else 1}\n" in said
     return re.search(r"empreinte ([0-9a-f]{64})", said)[1]
 
 
+def ministeres_change_their_referent(secretariat, chromium, links) -> dict[str, str]:
+    """A new referent is invited, accepted by the one who leaves, who is revoked; the last one never leaves alone."""
+    leaving = "referent.ministeres@exemple.fr"
+    said = secretariat.types("secretariat", "revoke", "cycle-9", leaving, code=1)
+    assert "plus personne ne pourrait déposer pour le groupe ministeres" in said
+    people = secretariat.root / "suite.csv"
+    people.write_bytes(
+        "Groupe\tRôle\tNom\tEmail\nMinistères\tréférente\tSuite\tsuite@exemple.fr\n".encode(
+            "utf-16"
+        )
+    )
+    said = secretariat.types("secretariat", "invite", "cycle-9", "--people", str(people))
+    assert "  ajout        ministeres         Suite, référente <suite@exemple.fr>\n" in said
+    links = secretariat.links()
+    newcomer = Person(chromium, links["suite@exemple.fr"])
+    assert "Votre groupe doit d'abord vous accepter" in newcomer.reads()
+    host = Person(chromium, links[leaving])
+    assert "1 personne attend votre accord" in host.reads()
+    assert axe(host.page) == []
+    host.page.get_by_role("button", name="Accepter Suite").click()
+    host.page.wait_for_url("**/#groupe")
+    assert "attend votre accord" not in host.reads()
+    newcomer.open("/")
+    assert "Suite, référente du groupe Ministères" in newcomer.page.locator("body").inner_text()
+    assert "Lien révoqué" in secretariat.types("secretariat", "revoke", "cycle-9", leaving)
+    host.open("/")
+    assert "Votre session est terminée" in host.page.locator("body").inner_text()
+    for person in (newcomer, host):
+        person.leaves()
+    return links
+
+
 def ministeres_amend(chromium, links) -> str:
-    referent = Person(chromium, links["referent.ministeres@exemple.fr"])
+    referent = Person(chromium, links["suite@exemple.fr"])
+    referent.open("/")
+    told = referent.reads()
+    assert "Changé depuis l'ouverture" in told
+    assert "« Naviguer au clavier » devient « Naviguer tout au clavier »" in told
     referent.open("/proposition")
     referent.gives(DE_08="100")
     referent.saves(1)
@@ -252,11 +291,7 @@ def fnfe_settle_a_conflict(chromium, links) -> str:
     member.open("/verification")
     assert member.page.get_by_role("button", name="Déposer").count() == 0
     fingerprint = referent.deposits(1)
-    assert (
-        referent.page.locator("pre.file")
-        .inner_text()
-        .endswith("points: {DE-01: 20, DE-02: 60, DE-03: 20}\n")
-    )
+    assert "joint à l'accusé" in referent.reads()
     for person in (referent, member):
         person.leaves()
     return fingerprint
@@ -269,14 +304,15 @@ def club_is_late_and_has_no_javascript(chromium, links) -> str:
     referent.gives(DE_01="100")
     referent.saves(1)
     fingerprint = referent.deposits(1)
-    assert "elle sera signalée comme telle" in referent.reads(".done")
+    assert "il sera signalé comme tel" in referent.reads(".done")
     referent.leaves()
     return fingerprint
 
 
 def read_and_download(page, address: str, folder: Path) -> dict[str, tuple[str, str]]:
-    """Return, from the cycle's page, each group's shown fingerprint and the one that sha256sum finds."""
-    page.goto(f"{address}/ipm/cycle-9/")
+    """Return, from the proofs of the cycle, each group's shown fingerprint and the one that sha256sum finds."""
+    page.goto(f"{address}/ipm/cycle-9/preuves/")
+    page.locator("summary", has_text="Empreintes").click()
     assert axe(page) == []
     found = {}
     for key in NAMES:
@@ -293,6 +329,53 @@ def read_and_download(page, address: str, folder: Path) -> dict[str, tuple[str, 
         ).stdout
         found[key] = (shown_there.pop(), printed.split()[0])
     return found
+
+
+def a_ghost_gives_nothing_and_is_seen(secretariat, store) -> None:
+    """Somebody with the database adds a referent by hand; the secretariat sees it and takes it away."""
+    who = {"scope": "cycle-9", "group": "snp", "role": "referent", "name": "Ghost", "email": "ghost@exemple.fr"}  # fmt: skip
+    with store.write() as connection:
+        ghost, _ = people.admit(connection, secretariat.clock(), **who)
+    said = secretariat.types("secretariat", "status", "cycle-9", code=1)
+    assert (
+        "À CORRIGER : groupe snp : un lien de la base n'est pas celui que le journal a donné"
+        in said
+    )
+    with store.write() as connection:
+        connection.execute(delete(access).where(access.c.id == ghost.id))
+    secretariat.types("secretariat", "status", "cycle-9")
+
+
+def a_typo_is_amended_and_the_close_extended(secretariat) -> None:
+    file = secretariat.root / "content/ipm/cycle-9/requests.yml"
+    file.write_text(file.read_text().replace("Naviguer au clavier", "Naviguer tout au clavier"))
+    assert "changé sans être annoncé" in secretariat.types("secretariat", "status", "cycle-9", code=1)  # fmt: skip
+    said = secretariat.types("secretariat", "amend", "cycle-9", "--reason", "Mot oublié")
+    assert "  demande DE-06, titre : « Naviguer au clavier » devient « Naviguer tout au clavier »\n" in said  # fmt: skip
+    assert len(secretariat.mails("Cycle 9 : un changement")) == 10
+    secretariat.types(
+        "secretariat", "extend", "cycle-9", "--until", "2026-12-11 18:10", "--reason", "Panne"
+    )
+    secretariat.types("secretariat", "status", "cycle-9")
+
+
+TOLD = [
+    "annoncé à tous",
+    "annoncé à tous",
+    "club-utilisateurs : dépôt n° 1 reçu en retard",
+    "epn : dépôt n° 2 reçu le vendredi 11 décembre 2026 à 17 h 55 (heure de Paris)",
+    "epn : dépôt n° 1 remplacé par le n° 2",
+    "ministeres : dépôt n° 1 remplacé par le n° 2",
+    "club-utilisateurs : 2 personnes ajoutées",
+    "epn : 2 personnes ajoutées",
+    "fnfe-mpe : 2 personnes ajoutées",
+    "ministeres : 2 personnes ajoutées",
+    "snp : 2 personnes ajoutées",
+    "ministeres : 1 personne ajoutée",
+    "ministeres : accord donné à une personne",
+    "ministeres : 1 lien fermé",
+]
+"""What happened, as « verify » tells it to whoever holds the published files."""
 
 
 def open_the_cycle(secretariat, port: int) -> dict[str, str]:
@@ -321,18 +404,26 @@ def test_five_groups_answer_then_the_site_says_it_and_anyone_verifies(
     port = free_port()
     monkeypatch.setenv("CHORALE_BASE_URL", f"http://localhost:{port}")
     links = open_the_cycle(secretariat, port)
+    secretariat.types(
+        "ipm", "questionnaire", "cycle-9", "--output", str(secretariat.root / "tableurs")
+    )
     settings, store = service_context.prepared(secretariat.root)
     with served(create_app(secretariat.root, store, secretariat.clock, settings), port):
-        given = {
-            "snp": snp_scores_then_deposits_by_keyboard_alone(chromium, links),
-            "epn": epn_answers_by_spreadsheet(secretariat),
-            "ministeres": ministeres_amend(chromium, links),
-            "fnfe-mpe": fnfe_settle_a_conflict(chromium, links),
-        }
+        given = {"snp": snp_scores_then_deposits_by_keyboard_alone(chromium, links)}
+        epn_answers_by_spreadsheet(secretariat, ("DE-01", 100))
+        links = ministeres_change_their_referent(secretariat, chromium, links)
+    a_ghost_gives_nothing_and_is_seen(secretariat, store)
+    a_typo_is_amended_and_the_close_extended(secretariat)
+    with served(create_app(secretariat.root, store, secretariat.clock, settings), port):
+        given["ministeres"] = ministeres_amend(chromium, links)
+        given["fnfe-mpe"] = fnfe_settle_a_conflict(chromium, links)
         secret = str(secretariat.root / "Arbitrage.key")
         assert "clôture" in secretariat.types("ipm", "open", "cycle-9", "--secret", secret, code=1)
         secretariat.clock.advance(days=25, hours=6, minutes=20)
         given["club-utilisateurs"] = club_is_late_and_has_no_javascript(chromium, links)
+        given["epn"] = epn_answers_by_spreadsheet(
+            secretariat, ("DE-01", 70), ("DE-08", 30), received=("--received", "2026-12-11 17:55")
+        )
         secretariat.clock.advance(hours=1)
     secretariat.types("ipm", "open", "cycle-9", "--secret", secret)
     decided = json.loads(secretariat.types("ipm", "decide", "cycle-9", "--format", "json"))
@@ -351,10 +442,14 @@ def test_five_groups_answer_then_the_site_says_it_and_anyone_verifies(
 
     secretariat.post(service_context.service_of(secretariat.root))
     receipts = secretariat.mails("Accusé")
-    assert len(receipts) == 12  # six deposits, two people each
+    assert len(receipts) == 14  # seven deposits, two people each
     for key, fingerprint in given.items():
         own = [mail["to"] for mail in receipts if fingerprint in mail.get_body().get_content()]
-        assert sorted(own) == [f"membre.{key}@exemple.fr", f"referent.{key}@exemple.fr"]
+        referent = "suite" if key == "ministeres" else f"referent.{key}"
+        assert sorted(own) == [f"membre.{key}@exemple.fr", f"{referent}@exemple.fr"]
     words = [word for fingerprint in given.values() for word in ("--receipt", fingerprint)]
-    assert "NON" not in secretariat.types("ipm", "verify", "cycle-9", *words)
+    said = secretariat.types("ipm", "verify", "cycle-9", *words)
+    assert "NON" not in said
+    told = [line.removeprefix("dit  ").partition(",")[0] for line in said.splitlines()]
+    assert [head for line, head in zip(said.splitlines(), told, strict=True) if line.startswith("dit")] == TOLD  # fmt: skip
     assert "NON" in secretariat.types("ipm", "verify", "cycle-9", "--receipt", "0" * 64, code=1)

@@ -66,6 +66,7 @@ def test_a_letter_of_a_day_to_come_is_published_unlisted_with_its_email_and_list
 
 def test_the_mistakes_of_a_draft_stop_no_publication_and_a_link_to_it_is_told(phare):
     rewrite(phare, WRITTEN, "date: ", "draft: true\ndate: ")
+    (phare / "content/published-pages.yml").unlink()
     article = "content/newsletters/2026-03/la-lampe-est-reparee.md"
     rewrite(phare, article, "\n---\n", "\n---\n\n[Rien](absente.md)\n")
 

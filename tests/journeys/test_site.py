@@ -150,7 +150,7 @@ def test_the_focus_is_always_seen(visit):
     for _ in range(30):
         page.keyboard.press("Tab")
         seen = page.evaluate(
-            """() => { let e = document.activeElement, s = getComputedStyle(e), d = e.closest('.door');
+            """() => { let e = document.activeElement, s = getComputedStyle(e), d = e.closest('.door, .reading, .letter-card, .issue');
                        if (d) s = getComputedStyle(d);
                        const b = e.getBoundingClientRect();
                        return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 && b.width > 0 && b.right > 0 }"""
@@ -220,7 +220,7 @@ def test_the_chosen_light_lasts_from_page_to_page(visit):
 
 def test_an_unknown_address_shows_the_way_back_even_from_deep(visit):
     page = visit("agenda/webinaires/jamais-vu/")
-    page.locator("main").get_by_role("link", name="Retourner à l'accueil").click()
+    page.locator("main").get_by_role("link", name="Retourner à l’accueil").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Communauté Chorus Pro")
 

@@ -12,7 +12,7 @@ from chorale.ipm.model import Completion
 from chorale.site.cycle.pages import SCRIPTS as LOADED
 
 SCRIPTS = ROOT / "templates/site/theme/assets/js"
-CYCLE = "ipm/cycle-5/"
+CYCLE = "ipm/cycle-5/et-si/"
 
 
 def status(page) -> str:
@@ -27,7 +27,7 @@ def test_the_page_starts_from_the_published_result(visit):
     page = visit(CYCLE)
     assert (
         status(page)
-        == "C'est la recommandation publiée. 13 demandes retenues, 1 190 jours-homme, reste 10."
+        == "C'est la recommandation publiée. 14 demandes retenues, 1 185 jours-homme, reste 15."
     )
 
 
@@ -91,7 +91,7 @@ def test_a_published_incompatibility_can_be_lifted_from_either_side(visit):
     page.fill("#wi-excludes-DE-20", "")
     assert (
         status(page)
-        == "Aucune demande n'entre ni ne sort. 13 demandes retenues, 1 190 jours-homme, reste 10."
+        == "Aucune demande n'entre ni ne sort. 14 demandes retenues, 1 185 jours-homme, reste 15."
     )
     assert page.input_value("#wi-excludes-DE-21") == ""
     asked = page.evaluate("ChoraleIPM.what_if.state().inputs.requests")
@@ -221,7 +221,14 @@ def test_a_cycle_whose_rule_the_page_cannot_compute_says_where_to_compute_it(chr
     page.close()
 
 
-def test_without_scripts_the_tables_stay_and_the_page_says_where_to_play(visit):
+def test_an_old_link_to_a_scenario_still_carries_it(visit):
+    page = visit("ipm/cycle-5/#et-si=enveloppe:1300")
+    page.wait_for_url("**/ipm/cycle-5/et-si/#et-si=enveloppe:1300")
+    assert page.input_value("#wi-envelope") == "1300"
+
+
+def test_without_scripts_the_page_says_where_the_tables_are_and_where_to_play(visit):
     page = visit(CYCLE, scripts=False)
-    assert page.locator("table.ipm-rounds tbody tr").count() == 13
     assert page.locator("#what-if").is_hidden()
+    page.get_by_role("link", name="Les tableaux du calcul").click()
+    assert page.locator("table.ipm-rounds tbody tr").count() == 14

@@ -10,9 +10,10 @@ from small_cycle import BASE, FILES, KEYS, Circle, admit_all, deposit, hidden, s
 from chorale.content.load import load
 from chorale.files import write
 from chorale.ipm.decide import decide
-from chorale.service.questionnaire.opening import opened, verify
+from chorale.service.questionnaire.opening import opened
 from chorale.service.questionnaire.spreadsheets import collect
 from chorale.service.questionnaire.spreadsheets.collect import ReceivedSpreadsheet
+from chorale.service.questionnaire.verification import verify
 
 KEYS_OF_GROUPS = ("snp", "epn", "ministeres", "fnfe-mpe", "club-utilisateurs")
 GROUPS = "".join(f'- {{key: {key}, name: "{key.upper()}"}}\n' for key in KEYS_OF_GROUPS)
@@ -67,7 +68,7 @@ def test_five_groups_answer_each_in_its_way_and_everyone_can_verify(tmp_path: Pa
     place.clock.advance(hours=2)
 
     folder = tmp_path / "content/ipm/cycle-9"
-    write(folder, opened(service, cycle, KEYS[1]))
+    write(folder, opened(service, cycle, KEYS[1]).files)
     loaded = load(tmp_path, place.clock().date())
     assert loaded.problems == ()
     after = loaded.community.cycles[0]

@@ -79,6 +79,7 @@ def desk(tmp_path, request):
                 "essai",
             ),
             ("newsletter", "approve", "2026-03", "--by", "essai"),
+            ("build",),  # a letter leaves once its pages are published
         ):
             done = made.run(*words)
             assert done.returncode == 0, done.stderr

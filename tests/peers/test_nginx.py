@@ -27,6 +27,7 @@ SITE = {
     "agenda/index.html": "Agenda",
     "calendriers/tout.ics": "BEGIN:VCALENDAR\r\n",
 }
+FORMER = "# Anciennes adresses\n/ancien/ /nouveau/;\n/ancien /nouveau/;\n"
 AROUND = """\
 {account}
 daemon off;
@@ -77,6 +78,7 @@ class Front:
         ]
         subprocess.run([*certificate, *names], check=True, capture_output=True)
         (folder / "chorale.conf").write_text(self.guide(), encoding="utf-8")
+        (folder / "redirections.map").write_text(FORMER, encoding="utf-8")
         account = "user root;" if os.geteuid() == 0 else ""
         (folder / "nginx.conf").write_text(
             AROUND.format(folder=folder, account=account), encoding="utf-8"
@@ -99,6 +101,7 @@ class Front:
             "/etc/ssl/communaute.pem": str(self.folder / "tls.pem"),
             "/etc/ssl/communaute.key": str(self.folder / "tls.key"),
             "/srv/chorale/build/site": str(self.folder / "site"),
+            "/srv/chorale/build/redirections.map": str(self.folder / "redirections.map"),
         }.items():
             assert text.count(theirs) == 1, theirs
             text = text.replace(theirs, ours)
@@ -160,6 +163,13 @@ def test_a_page_a_calendar_and_what_is_not_there(front):
     assert (calendar[0], calendar[1]["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     assert (nowhere[0], nowhere[2]) == (404, "Cette page n'existe pas")
     assert again[0] == 304
+
+
+def test_a_renamed_page_is_answered_with_its_new_address(front):
+    answers = [front.ask(path) for path in ("/ancien", "/ancien/", "/nouveau/")]
+
+    assert [status for status, *_ in answers] == [301, 301, 404]
+    assert answers[0][1]["Location"].endswith("/nouveau/")
 
 
 def test_a_form_goes_through_and_a_forged_address_is_not_believed(front):

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import small_cycle
 from cluster import cluster, emptied
+from releases import RELEASES, upgraded
 from small_cycle import ANSWER, BASE, deposit, make_circle, save
 from sqlalchemy import text
+from tests.journeys.test_releases import finished
 from tests.service.accounts import test_people as test_access
 from tests.service.questionnaire import test_deposits as test_answers
 from tests.service.questionnaire import test_opening as test_trust
@@ -87,3 +89,13 @@ def test_what_a_draft_and_a_deposit_say_is_nowhere_in_the_files_of_postgresql(tm
         connection.execute(text("INSERT INTO clair VALUES ('temoin-7f3a')"))
     assert found_in(data, "temoin-7f3a") != []  # what is written in clear is found: the search sees
     store.close()
+
+
+@pytest.mark.parametrize("name", RELEASES)
+def test_a_cycle_begun_under_a_released_version_is_finished_on_postgresql(
+    name, tmp_path, postgresql
+):
+    url = emptied(postgresql, f"version{RELEASES.index(name)}")
+    release = upgraded(name, tmp_path, url)
+    finished(release)
+    release.circle.place.service.store.close()

@@ -23,11 +23,11 @@ CONTROLS = {
     "paragraph": [("textarea", "", "")],
     "email": [("text", "email", "")],
     "whole": [("text", "numeric", "")],
-    "choice": [("radio", "", "a"), ("radio", "", "b")],
+    "choice": [("radio", "", ""), ("radio", "", "a"), ("radio", "", "b")],
     "choices": [("checkbox", "", "a"), ("checkbox", "", "b")],
     "consent": [("checkbox", "", "oui")],
 }
-"""What a person fills in: the control, its keyboard on a phone, the value that it sends."""
+"""What a person fills in: the control, its keyboard on a phone, the value that it sends; an optional choice is undone."""
 ANSWERS = {
     "text": (["Lyon"], "Lyon"),
     "paragraph": (["Lyon\net Metz"], "Lyon\net Metz"),

@@ -66,3 +66,10 @@ def test_a_drawn_number_that_was_changed_is_not_ours(spoil):
     written = signed_links.draw("SECRET", "page:avis", NOON)
 
     assert signed_links.drawn("SECRET", "page:avis", spoil(written)) is None
+
+
+def test_content_with_its_instant_comes_back_for_its_use_only():
+    written = signed_links.dated("SECRET", "openid", "a.b=c", NOON)
+
+    assert signed_links.drawn("SECRET", "openid", written) == ("a.b=c", NOON)
+    assert signed_links.drawn("SECRET", "passe", written) is None

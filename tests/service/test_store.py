@@ -10,6 +10,7 @@ from chorale.service.settings import Misconfigured
 from chorale.service.store import Busy, Store, migrate, migrations
 
 import_module("chorale.service.public_tables")
+import_module("chorale.service.staff_tables")
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_a_page_for_each_form_but_sign_up_and_their_list():
 
 
 def test_the_list_shows_open_forms_then_those_to_come_then_closed_ones():
-    shown = PAGES["formulaires/index.md"].select(".links > li")
+    shown = PAGES["formulaires/index.md"].select(".reading")
 
     assert [(entry.a.text, entry.select_one(".badge").text) for entry in shown] == [
         ("Proposer un article", "Ouvert"),

@@ -119,9 +119,9 @@ def test_the_home_of_an_empty_community_says_so():
     assert words(home, ".card") == []
 
 
-def test_a_community_chooses_its_doors_and_the_theme_s_three_colours_serve_again():
+def test_a_community_chooses_its_doors_and_the_theme_s_five_colours_serve_again():
     doors = tuple(
-        Door(audience="travaux", title=f"Porte {number}", text="Entrez.") for number in range(1, 5)
+        Door(audience="travaux", title=f"Porte {number}", text="Entrez.") for number in range(1, 7)
     )
     home = BeautifulSoup(made(community(doors=doors))["index.md"], "html.parser")
 
@@ -129,10 +129,12 @@ def test_a_community_chooses_its_doors_and_the_theme_s_three_colours_serve_again
         (door["class"][-1], door.h3.a["href"], door.h3.get_text(strip=True))
         for door in home.select(".door")
     ] == [
-        ("door--1", "publics/travaux/", "Porte 1"),
-        ("door--2", "publics/travaux/", "Porte 2"),
-        ("door--3", "publics/travaux/", "Porte 3"),
-        ("door--1", "publics/travaux/", "Porte 4"),
+        ("voice-1", "publics/travaux/", "Porte 1"),
+        ("voice-2", "publics/travaux/", "Porte 2"),
+        ("voice-3", "publics/travaux/", "Porte 3"),
+        ("voice-4", "publics/travaux/", "Porte 4"),
+        ("voice-5", "publics/travaux/", "Porte 5"),
+        ("voice-1", "publics/travaux/", "Porte 6"),
     ]
 
 
@@ -162,11 +164,11 @@ def test_an_audience_sees_its_events_guides_and_articles_only():
     pages = made()
 
     assert words(pages["publics/fournisseurs.md"], ".event__title") == ["Débuter", "Débuter"]
-    assert words(pages["publics/fournisseurs.md"], ".links > li > a") == [
+    assert words(pages["publics/fournisseurs.md"], ".reading__title") == [
         "Zèbre : quoi ?",
         "Un titre : court ?",
     ]
-    assert words(pages["publics/travaux.md"], ".event__title, .links > li > a") == []
+    assert words(pages["publics/travaux.md"], ".event__title, .reading__title") == []
 
 
 def test_a_phone_learns_the_name_and_the_icons_of_the_site():
@@ -223,11 +225,11 @@ def test_the_current_cycle_is_the_one_whose_milestone_comes_first_else_the_lates
 
 
 def test_the_menu_holds_only_what_exists():
-    shown = navigation.shown(community(), [File.of("agenda/index.md", ""), File.of("flux/a.xml", "<feed><title>Tout &amp; rien</title></feed>")])  # fmt: skip
+    shown = navigation.shown(community(), [File.of("agenda/index.md", ""), File.of("flux/agenda.xml", "<feed><title>Tout &amp; rien</title></feed>")])  # fmt: skip
 
     assert [entry["url"] for entry in shown["menu"]] == ["documentation/", "agenda/"]
     assert shown["about"] == [{"title": "Mentions", "url": "a-propos/mentions/"}]
-    assert shown["feeds"] == [{"url": "flux/a.xml", "title": "Tout & rien"}]
+    assert shown["feeds"] == [{"url": "flux/agenda.xml", "title": "Tout & rien"}]
 
 
 def test_the_shelf_groups_hand_written_pages_by_folder():
@@ -235,7 +237,7 @@ def test_the_shelf_groups_hand_written_pages_by_folder():
         {
             "url": "documentation/",
             "groups": [
-                {"title": "", "url": "documentation/", "whole": False, "first": "documentation/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
+                {"title": "", "url": "documentation/", "whole": False, "first": "documentation/b/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
                 {"title": "Dossier", "url": "documentation/x/", "whole": False, "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
             ],
             "small": True,

@@ -88,6 +88,22 @@ SAMPLES = {
     "hidden parts": ("<p>Vu</p><div hidden>non</div><span aria-hidden='true'>non</span>", "Vu\n"),
     "a table of one column is layout": ("<table><tr><td>Un</td></tr><tr><td>Deux</td></tr></table>", "Un\n\nDeux\n"),
     "a bar in a cell": ("<table><tr><td>a|b</td><td>c</td></tr></table>", "| a\\|b | c |\n| --- | --- |\n"),
+    "a table in a table is layout": ("<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr></table>", "| a | b |\n| --- | --- |\n\nc\n"),
+    "the legend of a table": ("<table><caption>Légende</caption><tr><td>a</td><td>b</td></tr></table>", "Légende\n\n| a | b |\n| --- | --- |\n"),
+    "a list of definitions": ("<dl><dt>Lieu</dt><dd>Nantes</dd></dl>", "Lieu\n\nNantes\n"),
+    "lines of code": ("<pre>a<br>b</pre>", "```\na\nb\n```\n"),
+    "an address that is no address": ("<a href='https://exemple.fr/\"><b>|'>mot</a>", "[mot](https://exemple.fr/%22%3E%3Cb%3E%7C)\n"),
+    # HTML that was never closed, lists that were typed
+    "paragraphs never closed": ("<p>Un<p>Deux", "Un\n\nDeux\n"),
+    "items never closed": ("<ul><li>Un<li>Deux</ul>Après", "- Un\n- Deux\n\nAprès\n"),
+    "cells never closed": ("<table><tr><th>a<th>b<tr><td>1<td>2</table>", "| a | b |\n| --- | --- |\n| 1 | 2 |\n"),
+    "items without their list": ("<li>Un</li><li>Deux</li><p>Après</p>", "- Un\n- Deux\n\nAprès\n"),
+    "bullets typed on lines": ("Avant :<br>• Un<br>• <b>Deux</b><br>Après", "Avant :\n\n- Un\n- **Deux**\n\nAprès\n"),
+    "a single bullet": ("<p>• Un</p>", "- Un\n"),
+    "dashes typed in paragraphs": ("<p>- Un</p><p>- Deux</p>", "- Un\n- Deux\n"),
+    "numbers typed in divs": ("<div>3) Trois</div><div>4) Quatre</div>", "3. Trois\n4. Quatre\n"),
+    "numbers that do not follow": ("<p>10. janvier</p><p>12. mars</p>", "10\\. janvier\n\n12\\. mars\n"),
+    "lines around a list in a paragraph": ("<p>Un<br>Deux<br>- a<br>- b<br>Trois</p>", "Un  \nDeux\n\n- a\n- b\n\nTrois\n"),
     # words that Markdown would take for marks
     "a number that is no list": ("<p>1. pas une liste</p>", "1\\. pas une liste\n"),
     "a sharp that is no title": ("<p># non</p>", "\\# non\n"),
@@ -99,6 +115,8 @@ SAMPLES = {
     "a space inside bold": ("<p>Un<b> mot </b>gras</p>", "Un **mot** gras\n"),
     "bold in two parts": ("<p><b>a</b><b>b</b></p>", "**ab**\n"),
     "empty bold": ("<p>a<b> </b>b</p>", "a b\n"),
+    "bold over two lines": ("<p><b>Gras<br>deux</b></p>", "**Gras**  \n**deux**\n"),
+    "bold around a list": ("<b><ul><li>Un</li><li>Deux</li></ul></b>", "- **Un**\n- **Deux**\n"),
     "nothing": ("", ""),
     "no-break spaces": ("<p>Prix\u00a0: 3\u202f€</p>", "Prix\u00a0: 3\u202f€\n"),
 }  # fmt: skip
@@ -160,3 +178,14 @@ def test_words_are_read_back_as_words(words):
     shown = markdown(markdown_of(f"<p>{escaped}</p>").text)
 
     assert parse(shown).words == words
+
+
+@pytest.mark.parametrize(
+    "tags", ["<div>", "<b>", "<ul><li>", "<table><tr><td>", "<blockquote>", "<a href='x'>"]
+)
+def test_tags_within_tags_without_end_keep_their_words(tags):
+    assert markdown_of(tags * 500 + "mot").text.rstrip("*\n").endswith("mot")
+
+
+def test_lists_within_lists_are_written_once_each():
+    assert markdown_of("<ul><li>" * 40 + "mot").text == "- " * 40 + "mot\n"

@@ -1,5 +1,6 @@
 """The desk: the project as it is now, its problems, its database, and the person who works at it."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -86,6 +87,13 @@ class Desk:
     def today(self) -> date:
         """Return the day it is."""
         return self.clock().date()
+
+    @property
+    def trouble(self) -> str:
+        """Return why nothing can be saved here, or why no commit is made; nothing when all is well."""
+        if not os.access(self.root / "content", os.W_OK):
+            return "Le dossier « content » est en lecture seule pour ce service : rien ne s'y enregistre."
+        return self.repository.trouble
 
     @property
     def repository(self) -> Repository:

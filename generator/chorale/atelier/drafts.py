@@ -28,6 +28,19 @@ class SheetDraft:
     saved_at: datetime
 
 
+def begun(person: str, path: str, text: str, writing: Writing, at: datetime) -> SheetDraft:
+    """Return the draft of a file that is not there yet, from the model that it is made from."""
+    return SheetDraft(
+        person=person,
+        path=path,
+        version=0,
+        base=text,
+        on_disk=digest(None),
+        writing=writing,
+        saved_at=at,
+    )
+
+
 def find(connection: Connection, person: str, path: str) -> SheetDraft | None:
     """Return a person's draft of a file."""
     row = connection.execute(select(atelier_draft).where(_is(person, path))).first()

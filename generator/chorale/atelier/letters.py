@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from chorale.atelier import drafts, project_files, saving
+from chorale.atelier import drafts, project_files, saving, sheets
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.page_preview import NotShown, community_with, issue_of
 from chorale.atelier.sheets import Sheet
@@ -52,10 +52,12 @@ def placed(desk: Desk, worker: Writer, sheet: Sheet) -> None:
     if sheet.kind.type is not Article:
         return
     path = str(PurePosixPath(sheet.path).parent / "issue.yml")
-    text = project_files.read(desk.root, path)
-    with desk.store.read() as connection:
-        if text is None or drafts.find(connection, worker.key, path):
-            return
+    if (text := project_files.read(desk.root, path)) is None:
+        return
+    if sheets.sheet(
+        desk, worker, path
+    ).draft:  # one that a save overtook says the same, and is forgotten there
+        return
     told = opened(path, text).data
     wanted = with_article(told, PurePosixPath(sheet.path).stem)
     if wanted == told:

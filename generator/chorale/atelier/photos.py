@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from chorale import files
 from chorale.atelier import project_files
-from chorale.atelier.desk import Desk
+from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.sheets import Sheet
 from chorale.content.model import Article, Issue
 from chorale.french.suggestions import slug
@@ -22,7 +22,7 @@ class BadPicture(Exception):
     """A picture that is not taken; the text is one French sentence."""
 
 
-def kept(desk: Desk, sheet: Sheet, data: bytes, alt: str) -> str:
+def kept(desk: Desk, worker: Writer, sheet: Sheet, data: bytes, alt: str) -> str:
     """Write a picture beside an article and return its name; raises BadPicture."""
     if sheet.kind.type not in (Article, Issue):
         raise BadPicture("Une image se met dans un article de la lettre.")
@@ -39,7 +39,7 @@ def kept(desk: Desk, sheet: Sheet, data: bytes, alt: str) -> str:
             files.store(folder / name, made, durable=True)
             desk.changed()
             path = str(PurePosixPath(sheet.path).parent / name)
-            desk.repository.commit([path], desk.repository.owner, f"Ajouter l'image {name}")
+            desk.repository.commit([path], worker.author, f"Ajouter l'image {name}")
     return name
 
 

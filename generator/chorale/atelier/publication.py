@@ -1,20 +1,29 @@
 """Publication from the atelier: built aside, compared with what is online, exchanged at once; five are kept."""
 
+import contextlib
+import errno
+import fcntl
 import json
+import os
 import shutil
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
+from chorale import files
 from chorale.atelier.desk import Desk
 from chorale.french.phrases import plural
 from chorale.publish import PublicationRefused, build, keep_dates
 
 KEPT = 5
+STATE, BUILDING, EXCHANGING = "etat.json", "preparation.verrou", "echange.verrou"
+GLANCE = 1.0
+"""Seconds that one waits for a lock which may only be looked at."""
+INTERRUPTED = "La préparation s'est interrompue ; rien n'a changé en ligne. Préparez-la de nouveau."
 PressPhase = Literal["idle", "building", "ready", "refused"]
 _FAMILIES = (
     ("newsletters/", "lettre"),
@@ -48,13 +57,14 @@ class PressState:
     changes: tuple[Change, ...] = ()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Press:
-    """Builds one publication at a time, in a thread, and puts it online when asked."""
+    """Builds one publication at a time, in a thread of one process, and puts it online when any of them is asked to.
+
+    Where it stands is a file beside the publications; the kernel frees the lock of a builder that dies.
+    """
 
     desk: Desk
-    state: PressState = field(default_factory=PressState)
-    _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def online(self) -> Path:
@@ -62,80 +72,137 @@ class Press:
         return self.desk.root / "build"
 
     @property
+    def _folder(self) -> Path:
+        return self.desk.folder / "publications"
+
+    @property
     def _next(self) -> Path:
-        return self.desk.folder / "publications" / "suivante"
+        return self._folder / "suivante"
+
+    @property
+    def state(self) -> PressState:
+        """Return where the next publication stands, whichever process builds it, and whether that one died."""
+        found = self._said()
+        if found.phase != "building" or not (lock := self._lock(BUILDING)):
+            return found
+        with lock:  # nobody builds: it ended just now, or its process did
+            found = self._said()
+            if found.phase != "building":
+                return found
+            return replace(found, phase="refused", sentence=INTERRUPTED)
+
+    def _said(self) -> PressState:
+        try:
+            found = json.loads((self._folder / STATE).read_text(encoding="utf-8"))
+            return PressState(
+                **{**found, "changes": tuple(Change(**one) for one in found["changes"])}
+            )
+        except (OSError, ValueError, LookupError, TypeError):
+            return PressState()
+
+    def _say(self, state: PressState) -> None:
+        files.store(self._folder / STATE, json.dumps(asdict(state)).encode(), private=True)
+
+    def _lock(self, name: str, patience: float = 0) -> IO[str] | None:
+        """Return a lock that closing frees; None when another still has it after so many seconds."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lock, latest = (self._folder / name).open("a"), time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= latest:
+                    lock.close()
+                    return None
+                time.sleep(0.02)
+            else:
+                return lock
 
     def prepare(self) -> threading.Thread | None:
         """Begin to build the next publication aside; nothing when one is being built."""
-        with self._turn:
-            if self.state.phase == "building":
-                return None
+        lock = self._lock(BUILDING, GLANCE)
+        if lock is None:
+            return None
+        with contextlib.ExitStack() as held:
+            held.enter_context(lock)
             self.desk.changed()
-            self.state = PressState(
-                phase="building", step="Lecture du contenu", stamp=self.desk.project().stamp
+            self._say(
+                PressState(
+                    phase="building", step="Lecture du contenu", stamp=self.desk.project().stamp
+                )
             )
-        thread = threading.Thread(target=self._build, daemon=True)
+            thread = threading.Thread(target=self._build, args=(held.pop_all(),), daemon=True)
         thread.start()
         return thread
 
-    def _build(self) -> None:
-        try:
-            build(self.desk.root, self._next, self.desk.today, self._tell)
-        except PublicationRefused as refused:
-            self.state = replace(self.state, phase="refused", sentence=str(refused))
-        except Exception:
-            self.state = replace(
-                self.state,
-                phase="refused",
-                sentence="La fabrication a échoué ; rien n'a changé en ligne.",
-            )
-            raise
-        else:
-            self.state = replace(
-                self.state,
-                phase="ready",
-                changes=changes(manifest(self.online), manifest(self._next)),
-            )
+    def _build(self, held: contextlib.ExitStack) -> None:
+        with held:
+            try:
+                build(self.desk.root, self._next, self.desk.today, self._tell)
+            except PublicationRefused as refused:
+                self._say(replace(self._said(), phase="refused", sentence=str(refused)))
+            except Exception:
+                sentence = "La fabrication a échoué ; rien n'a changé en ligne."
+                self._say(replace(self._said(), phase="refused", sentence=sentence))
+                raise
+            else:
+                found = changes(manifest(self.online), manifest(self._next))
+                self._say(replace(self._said(), phase="ready", changes=found))
 
     def _tell(self, step: str) -> None:
-        self.state = replace(self.state, step=step)
+        self._say(replace(self._said(), step=step))
 
     def publish(self) -> str:
         """Put the prepared publication online; return why not, or nothing."""
-        with self._turn:
+        lock = self._lock(BUILDING, GLANCE)
+        if lock is None:
+            return "Une préparation est en cours : attendez qu'elle soit prête."
+        with lock, self._exchanging():
             self.desk.changed()
-            if self.state.phase != "ready" or not self._next.is_dir():
+            state = self._said()
+            if state.phase != "ready" or not self._next.is_dir():
                 return "Aucune publication n'est prête."
-            if self.state.stamp != self.desk.project().stamp:
-                self.state = PressState()
+            if state.stamp != self.desk.project().stamp:
+                self._say(PressState())
                 return "Le contenu a changé depuis cette préparation : préparez-la de nouveau."
             keep_dates(self.online, self._next, manifest(self._next))
             self._exchange(self._next)
-            self.state = PressState()
+            self._say(PressState())
         return ""
 
     def past(self) -> list[str]:
         """Return the publications that can be put back, the latest first, by the instant when they were replaced."""
-        folder = self.desk.folder / "publications"
-        found = (one.name for one in folder.iterdir()) if folder.is_dir() else ()
+        found = (one.name for one in self._folder.iterdir()) if self._folder.is_dir() else ()
         return sorted((name for name in found if name[:1].isdigit()), reverse=True)
 
     def put_back(self, name: str) -> str:
         """Put a past publication online again; the one that it replaces is kept in turn. Return why not, or nothing."""
-        with self._turn:
+        with self._exchanging():
             if name not in self.past():
                 return "Cette publication n'est plus gardée."
-            self._exchange(self.desk.folder / "publications" / name)
+            self._exchange(self._folder / name)
+            if self._said().phase == "ready":  # what it would change was told of the other one
+                self._say(PressState())
         return ""
 
+    @contextlib.contextmanager
+    def _exchanging(self) -> Iterator[None]:
+        """Wait until nobody else exchanges what is online; a few seconds at most, unless a disk hangs."""
+        lock = self._lock(EXCHANGING, patience=60)
+        if lock is None:
+            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+        with lock:
+            yield
+
     def _exchange(self, fresh: Path) -> None:
-        folder = self.desk.folder / "publications"
-        folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         if self.online.exists():
-            self.online.rename(folder / f"{self.desk.clock():%Y-%m-%d-%H%M%S}-{time.time_ns()}")
+            self.online.rename(
+                self._folder / f"{self.desk.clock():%Y-%m-%d-%H%M%S}-{time.time_ns()}"
+            )
         fresh.rename(self.online)
         for name in self.past()[KEPT:]:
-            shutil.rmtree(folder / name, ignore_errors=True)
+            shutil.rmtree(self._folder / name, ignore_errors=True)
 
     @property
     def published_at(self) -> datetime | None:

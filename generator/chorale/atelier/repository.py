@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -20,6 +21,7 @@ _HOSTILE = re.compile(
     r"filter\..*|diff\..*\.(textconv|command)|merge\..*\.driver|core\.(sshcommand|worktree|pager|editor)|include(if)?\..*",
     re.IGNORECASE,
 )
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
 SECONDS = 20
 LEFT_BEHIND = 30
 """Seconds after which a lock of git is nobody's: ours are given up before."""
@@ -31,6 +33,16 @@ class Author:
 
     name: str
     email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A commit that changed a file."""
+
+    commit: str
+    author: str
+    at: datetime
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,29 @@ class Repository:
             author=author,
         )
         return "refused" if made.returncode else "committed"
+
+    def versions(self, path: str, most: int) -> list[Version]:
+        """Return the latest versions of a file, the last first; none without a repository."""
+        form = "--format=%H%x1f%an%x1f%aI%x1f%s"
+        told = self._git("log", "-z", f"--max-count={most}", form, "--", path)
+        found = (one.split("\x1f") for one in told.stdout.split("\0") if one)
+        return [
+            Version(
+                commit=parts[0],
+                author=parts[1],
+                at=datetime.fromisoformat(parts[2]),
+                subject=parts[3],
+            )
+            for parts in found
+            if len(parts) == 4
+        ]
+
+    def text_at(self, commit: str, path: str) -> str | None:
+        """Return a file as a version of it says; None when it had none."""
+        if not _COMMIT.fullmatch(commit):
+            return None
+        told = self._git("show", "--no-ext-diff", "--no-textconv", f"{commit}:./{path}")
+        return None if told.returncode else told.stdout
 
     def _free(self) -> None:
         """Remove the locks that a git of ours left when it was killed: none of them lives as long."""

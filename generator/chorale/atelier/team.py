@@ -1,4 +1,4 @@
-"""The team in the database: members with their roles, the one-time links that let them in, removal."""
+"""The team in the database: members with their roles, the one-time links and accounts that let them in, removal."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from chorale.atelier.rights import EVERY_ROLE, Roles, StaffRole, role_of
 from chorale.content.text_rules import Invalid, email, line
 from chorale.french.suggestions import did_you_mean
 from chorale.service.accounts import encryption, people
+from chorale.service.accounts.openid import ProvenIdentity
 from chorale.service.accounts.people import STAFF_SCOPE, Person
-from chorale.service.staff_tables import staff_link, staff_role
+from chorale.service.staff_tables import staff_account, staff_link, staff_passkey, staff_role
 from chorale.service.tables import access
 from chorale.service.timestamps import instant, stamp
 from chorale.text import csv_files
@@ -100,9 +101,10 @@ def admit(connection: Connection, row: TeamRow, now: datetime) -> Member:
 
 
 def remove(connection: Connection, person: str, now: datetime) -> bool:
-    """Take someone out of the team, close their sessions and links, erase their address; raises NoOperatorLeft."""
+    """Take someone out of the team, close all that lets them in, erase their address; raises NoOperatorLeft."""
     _operator_stays(connection, person, frozenset())
-    connection.execute(delete(staff_link).where(staff_link.c.access_id == person))
+    for table in (staff_link, staff_passkey, staff_account):
+        connection.execute(delete(table).where(table.c.access_id == person))
     done = people.revoke(connection, person, now)
     connection.execute(update(access).where(access.c.id == person).values(email=""))
     return done
@@ -135,6 +137,36 @@ def used(connection: Connection, code: str, now: datetime) -> Person | None:
     if row is None or burnt != 1 or instant(row.expires_at) < now:
         return None
     return people.by_id(connection, row.access_id)
+
+
+def by_account(connection: Connection, found: ProvenIdentity) -> Person | None:
+    """Return who of the team has an account of a provider."""
+    theirs = (staff_account.c.issuer == found.issuer) & (staff_account.c.subject == found.subject)
+    row = connection.execute(select(staff_account.c.access_id).where(theirs)).first()
+    return people.by_id(connection, row.access_id) if row else None
+
+
+def bind(connection: Connection, person: str, found: ProvenIdentity, now: datetime) -> bool:
+    """Note whose account this is, from now on; False when they have another one there."""
+    held = (staff_account.c.access_id == person) & (staff_account.c.issuer == found.issuer)
+    if connection.execute(select(staff_account).where(held)).first():
+        return False
+    values = {"issuer": found.issuer, "subject": found.subject, "access_id": person}
+    connection.execute(insert(staff_account).values(bound_at=stamp(now), **values))
+    return True
+
+
+def bound(connection: Connection, person: str, issuer: str) -> datetime | None:
+    """Return since when someone has an account of a provider here."""
+    held = (staff_account.c.access_id == person) & (staff_account.c.issuer == issuer)
+    row = connection.execute(select(staff_account.c.bound_at).where(held)).first()
+    return instant(row.bound_at) if row else None
+
+
+def unbind(connection: Connection, person: str) -> bool:
+    """Forget someone's accounts elsewhere; False when there was none."""
+    theirs = staff_account.c.access_id == person
+    return connection.execute(delete(staff_account).where(theirs)).rowcount > 0
 
 
 def read(data: bytes) -> tuple[list[TeamRow], list[str]]:

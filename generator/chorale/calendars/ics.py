@@ -8,8 +8,16 @@ from itertools import chain
 from typing import Literal
 
 from chorale.calendars import event_text
-from chorale.calendars.content_lines import block, local, parameter, text, uri, utc, whole_day
-from chorale.calendars.zones import vtimezone
+from chorale.calendars.content_lines import (
+    block,
+    local,
+    parameter,
+    text,
+    uri,
+    utc,
+    vtimezone,
+    whole_day,
+)
 from chorale.content import addresses
 from chorale.content.agenda import events
 from chorale.content.event import Event

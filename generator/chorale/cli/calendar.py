@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -73,9 +74,9 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
     today: date,
 ) -> None:
     """Follow a partner's calendar."""
+    from chorale.calendars.partners.encodings import refusals
     from chorale.calendars.partners.import_calendar import ImportSettings, import_calendar
     from chorale.calendars.partners.partner_calendar import lines
-    from chorale.calendars.partners.size_limits import refusals
     from chorale.content.load import load
 
     data = file.read_bytes()
@@ -110,8 +111,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
 @project_option
 @today_option
 def publish(project: Path, today: date) -> None:
-    """Write the register of published events; refuses while a published event is missing."""
-    from chorale.content import register
+    """Write the registers of what was published, events and pages; refuses while one is missing."""
+    from chorale.content import page_register, register
     from chorale.content.problems import errors
     from chorale.content.project import inspect
     from chorale.files import File, write
@@ -128,6 +129,37 @@ def publish(project: Path, today: date) -> None:
     revised = sum(one.changes > before[one.key].changes for one in found if one.key in before)
     told = f" : {plural(new, 'nouveau', 'nouveaux')}, {plural(revised, 'modifié')}"
     say(f"{len(found)} rendez-vous au registre ({register.PATH}){told}", style="green")
+    pages = page_register.recorded(loaded.community, _last_changes(project))
+    write(project, [File.of(page_register.PATH, page_register.written(pages))])
+    known = {one.address: one for one in loaded.community.published_pages}
+    fresh = sum(one.address not in known for one in pages)
+    edited = sum(known.get(one.address, one).words != one.words for one in pages)
+    told = f" : {plural(fresh, 'nouvelle')}, {plural(edited, 'modifiée')}"
+    say(f"{plural(len(pages), 'page')} au registre ({page_register.PATH}){told}", style="green")
+
+
+def _last_changes(project: Path) -> dict[str, date]:
+    """Return the day of the last commit of each file; nothing without git, and new pages are then of today."""
+    command = (
+        "git",
+        "log",
+        "--format=%x00%cs",
+        "--name-only",
+        "--relative",
+        "--",
+        "content",
+        "site",
+    )
+    try:
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    days: dict[str, date] = {}
+    for commit in filter(None, done.stdout.split("\0")):
+        day, *files = commit.split("\n")
+        for file in filter(None, files):
+            days.setdefault(file, date.fromisoformat(day))
+    return days
 
 
 class _Late(BaseException):

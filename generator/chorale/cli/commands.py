@@ -20,10 +20,8 @@ COMMANDS: Mapping[str, Listed] = {
         "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
         "publish:serve_command",
     ),
-    "atelier": (
-        "Écrire, relire et publier dans un navigateur, sur sa propre machine.",
-        "atelier:command",
-    ),
+    "try": ("Essayer site, inscriptions et courriels sur sa machine.", "trial:command"),
+    "atelier": ("Écrire, relire et publier dans un navigateur, sur sa machine.", "atelier:command"),
     "new": (
         "Créer un webinaire, une rencontre, un numéro, un article, une demande.",
         {
@@ -165,17 +163,17 @@ COMMANDS: Mapping[str, Listed] = {
     "secretariat": (
         "Inviter, relancer, prolonger ; tenir les inscrits d'une séance.",
         {
-            "invite": (
-                "Inviter les personnes d'un fichier CSV « groupe;rôle;nom;courriel » : un lien chacune.",
-                "secretariat:invite",
-            ),
+            "invite": ("Inviter ou changer des personnes.", "secretariat_people:invite"),
             "status": ("Dire où en est chaque groupe, jamais ses réponses.", "secretariat:status"),
             "remind": (
                 "Relancer les personnes des groupes qui n'ont rien déposé, une fois par échéance.",
                 "secretariat:remind",
             ),
             "extend": ("Reporter la clôture pour tous, et prévenir chacun.", "secretariat:extend"),
-            "revoke": ("Fermer le lien et les sessions d'une personne.", "secretariat:revoke"),
+            "amend": ("Annoncer à tous ce qui change depuis l'ouverture.", "secretariat:amend"),
+            "head": ("Publier la tête du journal d'un cycle.", "secretariat:head"),
+            "revoke": ("Révoquer un lien, et le dire au groupe.", "secretariat_people:revoke"),
+            "renew": ("Envoyer un autre lien à qui a perdu le sien.", "secretariat_people:renew"),
             "registrations": (
                 "Écrire les inscrits d'une séance, CSV ou XLSX.",
                 "secretariat:registrations",
@@ -191,7 +189,7 @@ COMMANDS: Mapping[str, Listed] = {
         {
             "run": (
                 "Répondre aux visiteurs et envoyer les courriels, jusqu'à Ctrl+C.",
-                "service:run",
+                "service_run:run",
             ),
             "mails": (
                 "Dire quels courriels du service sont en difficulté ; --retry remet en file les abandonnés.",

@@ -128,28 +128,44 @@ def questionnaire(cycle: str, output: Path, project: Path) -> None:
 @click.option(
     "--received",
     type=MomentParam(),
-    help="Arrivée constatée par l'opérateur, heure locale ; notée au journal.",
+    help="Arrivée constatée, heure locale, notée au journal ; un courriel a déjà la sienne.",
 )
 @project_option
 def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, project: Path) -> None:
-    """Exit 1 when a file was refused; a refused file changes nothing."""
+    """Exit 1 when a file was refused; a refused file changes nothing, and a reply to its sender is made ready."""
+    from chorale.files import make_private
+    from chorale.french.dates import spoken
     from chorale.service.questionnaire.secretariat import SecretariatError, instant_of
     from chorale.service.questionnaire.spreadsheets import collect as spreadsheets_collect
+    from chorale.service.questionnaire.spreadsheets import replies
+    from chorale.service.questionnaire.spreadsheets.grids import SpreadsheetReader
 
     found, service = cycle_of(project, cycle), service_of(project)
+    folder = service.settings.folder / "reponses"
     try:
         arrival = instant_of(service, received) if received else None
     except SecretariatError as error:
         refuse(str(error))
     if arrival and arrival > service.clock():
         refuse("l'arrivée constatée est à venir")
+    now = service.clock()
+    pieces = list(spreadsheets_collect.pieces(paths))
+    pieces.sort(key=lambda piece: arrival or piece.arrival or now)
     refused = 0
-    for piece in spreadsheets_collect.pieces(paths):
-        outcome = spreadsheets_collect.collect(service, found, piece, arrival)
-        if outcome.receipt is None:
-            refused += 1
-        for line in _told(outcome):
-            click.echo(line)
+    with SpreadsheetReader() as reader:
+        for piece in pieces:
+            outcome = spreadsheets_collect.collect(service, found, piece, arrival, reader)
+            for line in _told(outcome):
+                click.echo(line)
+            if outcome.receipt is None:
+                refused += 1
+                make_private(folder)
+                place = folder / f"reponse-{refused}.eml"
+                keep(place, replies.reply(service, found, piece, outcome).as_bytes())
+                click.echo(f"  réponse prête à relire et à envoyer : {place}")
+            elif piece.arrival and not arrival:
+                zone = service.community.timezone
+                click.echo(f"  arrivé le {spoken(piece.arrival, zone)}, d'après le courriel")
     post(service)
     if refused:
         raise SystemExit(1)

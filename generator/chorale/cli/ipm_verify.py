@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from chorale.cli.options import project_option, say
-from chorale.cli.service_context import cycle_of, refuse, service_of
+from chorale.cli.service_context import cycle_of, refuse, service_of, zone_of
 from chorale.french.phrases import listing, plural
 from chorale.ipm.decide import decide_election
 from chorale.ipm.faults import Malformed
@@ -18,6 +18,9 @@ from chorale.ipm.formats.scenario import read
 from chorale.ipm.infeasible import Infeasible
 from chorale.site.cycle.decision_sentences import KEYS, infeasible_sentence
 from chorale.site.cycle.fault_sentences import fault_sentence
+
+if TYPE_CHECKING:
+    from chorale.files import File
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SECRET = click.option(
@@ -41,7 +44,7 @@ def secret_in(file: Path) -> str:
 @SECRET
 @project_option
 def open_answers(cycle: str, file: Path, project: Path) -> None:
-    """Write the ballots, the evidence and the journal; all of them, or nothing."""
+    """Write the ballots, the evidence and the journal; exit 1 when the answer of a group did not open."""
     from chorale.files import write
     from chorale.service.questionnaire.opening import opened
     from chorale.service.questionnaire.secretariat import SecretariatError
@@ -49,30 +52,36 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
     found, service = cycle_of(project, cycle), service_of(project)
     folder = project / "content" / "ipm" / cycle
     try:
-        files = opened(service, found, secret_in(file))
+        answers = opened(service, found, secret_in(file))
     except SecretariatError as error:
         refuse(str(error))
-    expected = {entry.path for entry in files}
-    for entry in files:
-        target = folder / entry.path
-        if (
-            entry.path.startswith("ballots/")
-            and target.exists()
-            and target.read_bytes() != entry.content
-        ):
-            refuse(
-                f"« {entry.path} » existe déjà avec un autre contenu : le retirer d'abord, il n'est pas écrasé"
-            )
-    for stranger in sorted((folder / "ballots").glob("*.yml")):
-        if f"ballots/{stranger.name}" not in expected:
-            refuse(f"« ballots/{stranger.name} » ne vient d'aucun dépôt : le retirer d'abord")
-    write(folder, files)
-    ballots = plural(len(files) - 2, "bulletin")
+    _refuse_strangers(folder, answers.files)
+    write(folder, answers.files)
+    ballots = plural(len(answers.files) - 2, "bulletin")
     say(
         f"{ballots}, le journal et les empreintes sont écrits dans content/ipm/{cycle}/",
         style="green",
     )
     say(f"Ensuite : « chorale ipm verify {cycle} », puis « chorale build » les publie.")
+    for failure in answers.failures:
+        click.echo(f"N'EST PAS OUVERT : {failure}")
+    if answers.failures:
+        raise SystemExit(1)
+
+
+def _refuse_strangers(folder: Path, files: "Sequence[File]") -> None:
+    """End when a ballot stands there that no deposit gave; those of groups opened before are left alone."""
+    (evidence,) = (entry.content.decode() for entry in files if entry.path == "collection.yml")
+    for entry in files:
+        target = folder / entry.path
+        ballot = entry.path.startswith("ballots/")
+        if ballot and target.exists() and target.read_bytes() != entry.content:
+            refuse(
+                f"« {entry.path} » existe déjà avec un autre contenu : le retirer d'abord, il n'est pas écrasé"
+            )
+    for stranger in sorted((folder / "ballots").glob("*.yml")):
+        if f"{{group: {stranger.stem}," not in evidence:
+            refuse(f"« ballots/{stranger.name} » ne vient d'aucun dépôt : le retirer d'abord")
 
 
 @click.command()
@@ -94,14 +103,17 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
 def verify_answers(cycle: str, receipts: tuple[str, ...], kept: Path | None, project: Path) -> None:
     """Exit 1 when anything does not hold."""
     from chorale.service.questionnaire.emails import LIMIT
-    from chorale.service.questionnaire.opening import receipt_text, verify
+    from chorale.service.questionnaire.receipts import receipt_text
+    from chorale.service.questionnaire.verification import KeptEvidence, verify
 
     found = cycle_of(project, cycle)
     older = kept.read_text(encoding="utf-8", errors="replace") if kept else None
-    texts = tuple(map(receipt_text, receipts))
-    verdict = verify(found, project / "content" / "ipm" / cycle, receipts=texts, older=older)
+    evidence = KeptEvidence(receipts=tuple(map(receipt_text, receipts)), older=older)
+    verdict = verify(found, project / "content" / "ipm" / cycle, evidence, zone=zone_of(project))
     for sentence in verdict.good:
         click.echo(f"oui  {sentence}")
+    for sentence in verdict.noted:
+        click.echo(f"dit  {sentence}")
     for sentence in verdict.bad:
         click.echo(f"NON  {sentence}")
     if found.collection is not None:

@@ -75,7 +75,7 @@ def export(  # noqa: PLR0913, PLR0917 - one parameter for each option
             f"{slug} a des fautes : « chorale newsletter check {slug} » les dit"
         )
     if engine != "eml":
-        require_approval(project, issue, issue_files.digest(sheet))
+        require_approval(project, community, issue, issue_files.digest(sheet))
     try:
         file = engines.ENGINES[engine](
             community, issue, engines.EspTarget(list_url, lists, template)

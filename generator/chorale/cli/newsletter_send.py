@@ -1,6 +1,5 @@
 """chorale newsletter send: send an approved issue to each subscriber once, whatever interrupts it."""
 
-import fcntl
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,39 +17,25 @@ from chorale.cli.options import project_option, say, today_option
 from chorale.cli.send_options import SendOptions
 from chorale.cli.send_report import shown
 from chorale.cli.service_context import errors_in_words, prepared, secret_of
-from chorale.content.model import Community, Issue
-from chorale.files import private_folder
 from chorale.french.dates import spoken
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
-from chorale.newsletter.email.message import domain
 from chorale.newsletter.review.built_email import BuiltEmail
-from chorale.service import signed_links
-from chorale.service.delivery import bounces, sending, smtp
 from chorale.service.delivery import records as delivery_records
+from chorale.service.delivery import sending, smtp
 from chorale.service.delivery.mail_merge import copies
 from chorale.service.delivery.records import Delivery, DeliveryPlan
-from chorale.service.delivery.smtp import Uncertain, lines
-from chorale.service.mail.transport import MessageRejected, Unavailable
+from chorale.service.delivery.round import AlreadySending, NotRehearsed, SendRound, alone
+from chorale.service.delivery.smtp import lines
 from chorale.service.settings import Settings
-from chorale.service.store import Store
-from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import instant, system_clock
 
 
 @dataclass(frozen=True, kw_only=True)
-class SendContext:
-    """Everything a delivery needs, opened once."""
+class SendContext(SendRound):
+    """A round, with the message that its links are read in."""
 
-    project: Path
-    community: Community
-    issue: Issue
-    settings: Settings
-    store: Store
-    secret: str
     sheet: BuiltEmail
-    digest: str
-    copy: sending.Copy
 
 
 def _post(project: Path, today: date, slug: str) -> SendContext:
@@ -63,7 +48,6 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
     now = system_clock().astimezone(ZoneInfo(community.timezone))
     sheet = built_email.sheet(community, issue)
     return SendContext(
-        project=project,
         community=community,
         issue=issue,
         settings=settings,
@@ -72,6 +56,7 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
         sheet=sheet,
         digest=issue_files.digest(sheet),
         copy=copies(community, issue, settings.base_url, secret, now),
+        clock=system_clock,
     )
 
 
@@ -103,18 +88,20 @@ def send(slug: str, project: Path, today: date, **given: Any) -> None:
         elif asked.cancel:
             _cancel(post, plan)
         else:
-            _plan_or_send(post, plan, asked)
+            _plan_or_send(project, post, plan, asked)
 
 
-def _plan_or_send(context: SendContext, plan: DeliveryPlan, asked: SendOptions) -> None:
-    require_approval(context.project, context.issue, context.digest)
+def _plan_or_send(
+    project: Path, context: SendContext, plan: DeliveryPlan, asked: SendOptions
+) -> None:
+    require_approval(project, context.community, context.issue, context.digest)
     zone = ZoneInfo(context.community.timezone)
     when = asked.moment.replace(tzinfo=zone) if asked.moment else system_clock()
     if asked.moment and when <= system_clock():
         raise click.UsageError(
             "--at : cette heure est passée ; sans --at, l'envoi part tout de suite"
         )
-    require_online(context.project, context.sheet, planned=bool(asked.moment))
+    require_online(project, context.sheet, planned=bool(asked.moment))
     with _alone(context.settings):
         with context.store.write(delivery_records.LOCK) as connection:
             found = delivery_records.plan(connection, plan, when)
@@ -158,7 +145,7 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
 
 def _send_planned(project: Path, today: date, found: Delivery, asked: SendOptions) -> None:
     post = _post(project, today, found.issue)
-    require_approval(project, post.issue, post.digest)
+    require_approval(project, post.community, post.issue, post.digest)
     require_online(project, post.sheet)
     plan = DeliveryPlan(issue=found.issue, digest=post.digest, topic=found.topic)
     with post.store.write(delivery_records.LOCK) as connection:
@@ -167,7 +154,7 @@ def _send_planned(project: Path, today: date, found: Delivery, asked: SendOption
         _deliver(post, fresh, plan, asked)
 
 
-def _cancel(context: SendContext, plan: DeliveryPlan) -> None:
+def _cancel(context: SendRound, plan: DeliveryPlan) -> None:
     with context.store.write(delivery_records.LOCK) as connection:
         done = delivery_records.cancel(connection, plan)
     if not done:
@@ -179,29 +166,22 @@ def _cancel(context: SendContext, plan: DeliveryPlan) -> None:
 
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
-    """Let one sending run at a time on this machine: a second one would take the first for dead."""
-    private_folder(settings.folder)
-    with (settings.folder / "envoi.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise click.ClickException("un envoi est déjà en cours sur cette machine") from None
-        yield
-
-
-def _try(context: SendContext, addresses: tuple[str, ...]) -> None:
     try:
-        with lines(context.settings, f"{context.issue.slug}-essai")() as line:
-            for address in addresses:
-                name = signed_links.new_id()
-                data = context.copy(address, name, f"<essai.{name}@{domain(context.community)}>")
-                line.hand(context.community.sender.address, address, data, name)
-    except (MessageRejected, Unavailable, Uncertain, ValueError) as error:
+        with alone(settings):
+            yield
+    except AlreadySending:
+        raise click.ClickException("un envoi est déjà en cours sur cette machine") from None
+
+
+def _try(context: SendRound, addresses: tuple[str, ...]) -> None:
+    try:
+        context.rehearse(addresses)
+    except NotRehearsed as error:
         raise click.ClickException(f"essai non envoyé : {error}") from None
     say(f"essai envoyé à {', '.join(addresses)} ; rien n'est noté", style="green")
 
 
-def _announce(context: SendContext, plan: DeliveryPlan) -> None:
+def _announce(context: SendRound, plan: DeliveryPlan) -> None:
     with context.store.read() as connection:
         people = delivery_records.recipients(connection, context.secret, plan)
     files = f"des fichiers dans {context.settings.mail_folder}"
@@ -211,7 +191,7 @@ def _announce(context: SendContext, plan: DeliveryPlan) -> None:
     )
 
 
-def _resume(context: SendContext, found: Delivery, asked: SendOptions) -> None:
+def _resume(context: SendRound, found: Delivery, asked: SendOptions) -> None:
     """Say where a sending that goes on stands, and settle what was left in doubt, before anything else is sent."""
     with context.store.read() as connection:
         doubts = delivery_records.uncertain(connection, found.id)
@@ -232,13 +212,9 @@ def _resume(context: SendContext, found: Delivery, asked: SendOptions) -> None:
     )
 
 
-def _deliver(context: SendContext, found: Delivery, plan: DeliveryPlan, asked: SendOptions) -> None:
+def _deliver(context: SendRound, found: Delivery, plan: DeliveryPlan, asked: SendOptions) -> None:
     _resume(context, found, asked)
-    with context.store.write(delivery_records.LOCK) as connection:
-        people = delivery_records.recipients(connection, context.secret, plan)
-        delivery_records.start(connection, found, people, domain(context.community), system_clock())
-    with context.store.read() as connection:
-        waiting = delivery_records.counts(connection, found.id).get("queued", 0)
+    waiting = context.enrol(found, plan)
     interrupted = False
     try:
         with _terminable(), shown(waiting) as progress:
@@ -273,17 +249,8 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _conclude(context: SendContext, found: Delivery, *, interrupted: bool) -> None:
-    with context.store.write(delivery_records.LOCK, subscription_records.LOCK) as connection:
-        refused = delivery_records.refused(connection, found.id)
-        reports = tuple(bounces.refusal(row.email, row.answer, row.message_id) for row in refused)
-        bounces.apply(
-            connection,
-            context.secret,
-            [bounces.ReturnedMail(digest="", reports=reports)],
-            system_clock(),
-        )
-    over = delivery_records.finish(context.store, found.id, system_clock())
+def _conclude(context: SendRound, found: Delivery, *, interrupted: bool) -> None:
+    over = context.conclude(found)
     with context.store.read() as connection:
         after = delivery_records.counts(connection, found.id)
         why = delivery_records.refusals(connection, found.id)

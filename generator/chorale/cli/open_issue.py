@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import assert_never
 
 import click
 
@@ -15,7 +14,6 @@ from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.newsletter.review import approval
 from chorale.newsletter.review.built_email import BuiltEmail
-from chorale.newsletter.review.online import OnlineProof
 
 
 def opened(project: Path, today: date, slug: str) -> tuple[Loaded, Community, Issue]:
@@ -47,18 +45,22 @@ def opened(project: Path, today: date, slug: str) -> tuple[Loaded, Community, Is
 
 def approvals_of(project: Path, issue: Issue) -> tuple[approval.Approval, ...]:
     """Read who approved an issue; ends with one sentence when the file is unreadable."""
-    path = (project / issue.path).with_name(approval.FILE)
     try:
-        return approval.read(path.read_text(encoding="utf-8")) if path.exists() else ()
+        return approval.given(project, issue)
     except ValueError as error:
-        raise click.ClickException(f"{path.name} : {error}") from None
+        raise click.ClickException(f"{approval.FILE} : {error}") from None
 
 
-def require_approval(project: Path, issue: Issue, digest: str) -> None:
-    """End with one sentence unless exactly this message was approved, and its issue is no draft again."""
+def require_approval(project: Path, community: Community, issue: Issue, digest: str) -> None:
+    """End with one sentence unless exactly this message was approved by enough people, and is no draft again."""
     if refused := approval.refusal(issue, ()):
         raise click.ClickException(refused)
-    if not approval.standing(approvals_of(project, issue), digest):
+    missing = approval.missing(approvals_of(project, issue), digest, community.approvals)
+    if missing and community.approvals > 1:
+        raise click.ClickException(
+            f"il manque {plural(missing, 'approbation')} : « chorale newsletter approve {issue.slug} --by … »"
+        )
+    if missing:
         raise click.ClickException(
             f"ce message n'est pas approuvé : le relire, puis « chorale newsletter approve {issue.slug} --by … »"
         )
@@ -70,25 +72,9 @@ def require_online(project: Path, sheet: BuiltEmail, *, planned: bool = False) -
 
     found = online.proof(sheet, project / "build", online.ask_server)
     if found.missing and planned:
-        say(_not_online(sheet, found), style="yellow")
+        say(online.sentence(sheet, found), style="yellow")
     elif found.missing:
-        raise click.ClickException(_not_online(sheet, found))
+        raise click.ClickException(online.sentence(sheet, found))
     elif found.seen == "build":
         where = sheet.community.url
         say(f"{where} ne répond pas d'ici : vérifié dans build/ seulement", style="yellow")
-
-
-def _not_online(sheet: BuiltEmail, found: OnlineProof) -> str:
-    count = plural(len(found.missing), "adresse")
-    shown = ", ".join(found.missing[:3]) + ("…" if len(found.missing) > 3 else "")
-    after = "publier le site (« chorale build », puis le mettre en ligne) avant d'envoyer"
-    match found.seen:
-        case "site":
-            return f"la lettre mène à {count} que le site ne montre pas : {shown} ; {after}"
-        case "build":
-            where = f"{sheet.community.url} ne répond pas d'ici, et build/"
-            return f"la lettre mène à {count} absentes : {where} ne contient pas {shown} ; {after}"
-        case "nowhere":
-            where = f"{sheet.community.url} ne répond pas d'ici et build/ est vide"
-            return f"rien ne prouve que les pages de la lettre sont en ligne : {where} ; {after}"
-    assert_never(found.seen)

@@ -36,12 +36,14 @@ def build_command(output: Path | None, engine: str, project: Path, today: date) 
     """Build a project; exit 1 when the content forbids it, and nothing is written."""
     from chorale.publish import PublicationRefused
 
-    target = output or project / "build"
+    target = (
+        output or project / "build"
+    ).resolve()  # MkDocs counts a relative folder from its own settings
     try:
         with memory.opened():
             count = _publish(project, target, today, engine)
     except PublicationRefused as refused:
-        _explain(refused, project)
+        explain(refused, project)
         raise SystemExit(1) from None
     say(f"{count} fichiers publiés dans {_short(target)}/", style="green")
 
@@ -57,7 +59,8 @@ def _publish(project: Path, target: Path, today: date, engine: str) -> int:
         return build(project, target, today, status.update, builder=engine)
 
 
-def _explain(refused: Exception, project: Path) -> None:
+def explain(refused: Exception, project: Path) -> None:
+    """Say why nothing is published: each problem at its place, or the one sentence."""
     from chorale.content import problems as content_problems
 
     problems = getattr(refused, "problems", ())

@@ -1,4 +1,4 @@
-"""chorale secretariat: invite, remind and extend for a cycle; the registrants of a session."""
+"""chorale secretariat: reminders, close and announced changes of a cycle; the registrants of a session."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,43 +9,10 @@ from chorale.cli import service_context
 from chorale.cli.options import MomentParam, project_option, say
 from chorale.cli.service_context import cycle_of, post, refuse, service_of
 from chorale.french.phrases import agreed, plural
+from chorale.service.operation import exports
 from chorale.service.questionnaire.secretariat import Standing
+from chorale.service.timestamps import system_clock
 from chorale.service.web.request import Service
-
-CSV_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-@click.command()
-@click.argument("cycle")
-@click.option("--people", required=True, type=CSV_FILE, help="Le fichier CSV.")
-@project_option
-def invite(cycle: str, people: Path, project: Path) -> None:
-    """Admit whoever is new; whoever is already invited is left alone."""
-    from chorale.service.questionnaire import roster
-    from chorale.service.questionnaire import secretariat as questionnaire_secretariat
-
-    found = cycle_of(project, cycle)
-    listed, mistakes = roster.read(people.read_bytes(), found)
-    if mistakes:
-        refuse(
-            "personne n'est invité :\n"
-            + "\n".join(f"  {people.name}, {mistake}" for mistake in mistakes)
-        )
-    service = service_of(project)
-    try:
-        admitted, waiting = questionnaire_secretariat.invite(service, found, listed)
-    except questionnaire_secretariat.SecretariatError as error:
-        refuse(str(error))
-    already = len(listed) - len(admitted)
-    verb = agreed(already, "l'était déjà", "l'étaient déjà")
-    say(f"{plural(len(admitted), 'invité')}, {already} {verb}", style="green")
-    for group in waiting:
-        say(
-            f"{group} : les nouveaux liens ouvriront dès qu'un collègue du groupe aura rouvert le sien",
-            style="yellow",
-        )
-    post(service)
-
 
 STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", "closed": "clos"}
 
@@ -139,21 +106,63 @@ def extend(cycle: str, until: datetime, reason: str, project: Path) -> None:
 
 @click.command()
 @click.argument("cycle")
-@click.argument("address", metavar="COURRIEL")
+@click.option("--reason", required=True, help="La raison, écrite à tous et notée au journal.")
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait annoncé, sans écrire à personne.")
 @project_option
-def revoke(cycle: str, address: str, project: Path) -> None:
-    """Close one link."""
+def amend(cycle: str, reason: str, dry_run: bool, project: Path) -> None:
+    """Announce to everyone what the files change of the terms that the opening bound."""
     from chorale.service.questionnaire import secretariat as questionnaire_secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
     try:
-        person = questionnaire_secretariat.revoke(service, found, address)
+        if dry_run:
+            sentences = questionnaire_secretariat.amendable(service, found)
+        else:
+            sentences = questionnaire_secretariat.amend(service, found, reason)
     except questionnaire_secretariat.SecretariatError as error:
         refuse(str(error))
-    say(
-        f"Lien révoqué : {person.name}, groupe {person.group} ; « invite » peut lui en donner un autre.",
-        style="green",
-    )
+    for sentence in sentences:
+        click.echo(f"  {sentence}")
+    if dry_run:
+        say("rien n'a été annoncé")
+        return
+    say("Changement annoncé à toutes les personnes du cycle, et noté au journal.", style="green")
+    say("« chorale build » le publie ; le service suit la publication.")
+    post(service)
+
+
+@click.command()
+@click.argument("cycle")
+@click.option("--mail", "addresses", multiple=True, metavar="COURRIEL", help="L'écrire aussi ici.")
+@click.option("--timestamp", metavar="ADRESSE", help="La faire dater ici aussi (RFC 3161).")
+@project_option
+def head(cycle: str, addresses: tuple[str, ...], timestamp: str | None, project: Path) -> None:
+    """Keep the head of the journal in the content, that the next publication shows it; send it, have it dated."""
+    from chorale.files import File, write
+    from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+    from chorale.service.questionnaire import timestamping
+
+    found, service = cycle_of(project, cycle), service_of(project)
+    wanted = [service_context.valid_address(address) for address in addresses]
+    try:
+        last = questionnaire_secretariat.head(service, found)
+        questionnaire_secretariat.send_head(service, found, last, wanted)
+        dated = timestamping.timestamped(last.digest, timestamp) if timestamp else b""
+    except (questionnaire_secretariat.SecretariatError, timestamping.TimestampRefused) as error:
+        refuse(str(error))
+    if last not in found.heads:
+        place = project / "content" / "ipm" / cycle / "heads.yml"
+        line = f'- {{number: {last.number}, at: "{last.at}", digest: "{last.digest}"}}\n'
+        before = place.read_text(encoding="utf-8") if place.exists() else ""
+        write(place.parent, [File.of(place.name, before + line)])
+    say(f"Tête du journal, entrée n° {last.number} : {last.digest}", style="green")
+    say(f"Elle est dans content/ipm/{cycle}/heads.yml : « chorale build » la publie.")
+    if dated:
+        kept = service.settings.folder / f"horodatage-{cycle}-{last.number}.tsr"
+        service_context.keep(kept, dated)
+        say(f"Horodatage : {kept}")
+    if wanted:
+        post(service)
 
 
 def _key(service: Service, key: str) -> str:
@@ -186,6 +195,7 @@ def registrations(key: str, output: Path, project: Path) -> None:
     with service.store.read() as connection:
         rows = registration_files.rows(connection, known, fields)
     service_context.write(output, rows, key)
+    exports.note(service.store, f"inscriptions-{key}", exports.COMMAND, len(rows), system_clock())
     say(f"{plural(len(rows), 'inscription')} dans {output}", style="green")
 
 

@@ -1,5 +1,6 @@
-"""chorale service: run the online forms, back up and restore, personal data, mails in trouble."""
+"""chorale service: back up and restore, personal data, mails in trouble."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from chorale.cli.service_context import (
     prepared,
     refuse,
     service_of,
-    serving_of,
     valid_address,
 )
 from chorale.french.phrases import plural
@@ -20,47 +20,6 @@ from chorale.service.accounts.encryption import renew
 from chorale.service.timestamps import system_clock
 
 STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en cours"}
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
-@click.option(
-    "--port",
-    default=8700,
-    show_default=True,
-    type=click.IntRange(1, 65535),
-    help="Port d'écoute.",
-)
-@project_option
-def run(host: str, port: int, project: Path) -> None:
-    """Serve until interrupted."""
-    import uvicorn
-
-    from chorale.atelier.web.app import staff_routes
-    from chorale.service.app import application
-    from chorale.service.logs import to_folder
-
-    publication, service = serving_of(project)
-    settings = service.settings
-    to_folder(settings.log_folder)
-    say(f"Adresse publique : {settings.base_url} ; écoute sur http://{host}:{port}")
-    say(
-        f"Courriels : {'serveur SMTP' if settings.smtp_url else f'fichiers dans {settings.mail_folder}'}"
-    )
-    say(
-        f"Journaux : {settings.log_folder} (une ligne JSON par événement, effacés après douze mois)"
-    )
-    app = application(service, publication, staff_routes)
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
-    service.store.close()
 
 
 @click.command()
@@ -74,15 +33,24 @@ def mails(retry: bool, project: Path) -> None:
     """Count by kind and answer, never by name."""
     from chorale.service.mail import outbox
 
-    _, store = prepared(project)
+    settings, store = prepared(project)
     with store.read() as connection:
         found = outbox.troubles(connection)
+        planned = outbox.plan(connection, settings.mails_per_hour, system_clock())
     for row in found:
         click.echo(
             f"{row.kind}, {STATES[row.state]} : {row.last_error} ({plural(row.letters, 'courriel')})"
         )
     if not found:
         say("aucun courriel en difficulté", style="green")
+    if planned.done is not None:
+        hours = math.ceil((planned.done - system_clock()).total_seconds() / 3600)
+        waiting = plural(planned.waiting, "courriel attend", "courriels attendent")
+        say(
+            f"{waiting} leur tour : à {planned.ceiling} par heure (CHORALE_MAILS_PER_HOUR), "
+            f"le dernier partira dans {plural(hours, 'heure')}",
+            style="yellow",
+        )
     if retry:
         with store.write("outbox") as connection:
             count = outbox.revive(connection, system_clock())
@@ -192,6 +160,7 @@ def export(address: str, project: Path) -> None:
 @project_option
 def erase(address: str, project: Path) -> None:
     """Erase everything; the journal notes counts, not who."""
+    from chorale.service.accounts import people
     from chorale.service.operation import personal_data
 
     service, address = service_of(project), valid_address(address)
@@ -200,10 +169,10 @@ def erase(address: str, project: Path) -> None:
     with service.store.read() as connection:
         left = personal_data.all_kept_about(connection, service.outbox.secret, address)["acces"]
     for one in left:
-        say(
-            f"reste son lien « {one['scope']} » : « chorale service revoke », puis « purge » à la fin du cycle",
-            style="yellow",
-        )
+        team = one["scope"] == people.STAFF_SCOPE
+        todo = "reste sa place dans l'équipe : « chorale service team remove »"
+        link = f"reste son lien « {one['scope']} » : « chorale service revoke », puis « purge » à la fin du cycle"
+        say(todo if team else link, style="yellow")
 
 
 def _counted(done: Mapping[str, int]) -> str:

@@ -144,12 +144,19 @@ def cycle_of(project: Path, slug: str) -> Cycle:
     return cycles[slug]
 
 
+def zone_of(project: Path) -> str:
+    """Return the time zone of a project whose content was read already."""
+    from chorale.service.app import community_of
+
+    return community_of(project, system_clock).timezone
+
+
 def suffix(output: Path) -> str:
     """Return the kind of file that a name asks for (csv, xlsx), or end with one sentence."""
     from chorale.service.registrations import files as registration_files
 
     kind = output.suffix.lower().removeprefix(".")
-    if kind not in registration_files.TYPES:
+    if kind == "excel" or kind not in registration_files.TYPES:
         raise click.UsageError(f"{output.name} : un nom en .csv ou en .xlsx est attendu")
     return kind
 

@@ -1,7 +1,9 @@
 """chorale newsletter subscribers, bounces: count, import, export and remove subscribers; read returned mail."""
 
+import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,11 @@ from chorale.cli.service_context import (
     secret_of,
     valid_address,
 )
-from chorale.french.phrases import plural
+from chorale.french.phrases import number, plural
 from chorale.french.suggestions import did_you_mean
 from chorale.service.delivery import bounces as delivery_bounces
 from chorale.service.delivery.bounces import BounceEffect
+from chorale.service.operation import exports
 from chorale.service.settings import Settings
 from chorale.service.store import Store
 from chorale.service.subscriptions import files as subscription_files
@@ -112,9 +115,15 @@ def status(project: Path) -> None:
     metavar="TEXTE",
     help="D'où vient l'accord : « liste X, reprise le 3 mars 2026 ».",
 )
+@click.option(
+    "--refused",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FICHIER",
+    help="Écrire les lignes refusées dans un tableau (.csv ou .xlsx), avec leur raison.",
+)
 @project_option
-def import_(file: Path, consent: str, project: Path) -> None:
-    """Add confirmed addresses; suppressed ones stay out."""
+def import_(file: Path, consent: str, refused: Path | None, project: Path) -> None:
+    """Add confirmed addresses, chunk after chunk; suppressed ones stay out. Cut short, the same command goes on."""
     from chorale.service.subscriptions.files import Consent, imported
 
     _, store, secret = _opened(project)
@@ -123,16 +132,49 @@ def import_(file: Path, consent: str, project: Path) -> None:
             "--consent : dites d'où vient l'accord, par exemple « liste X, reprise le 3 mars 2026 »"
         )
     source = Consent(source=consent.strip(), audiences=community_of(project).audiences)
+    if refused is not None:
+        service_context.suffix(refused)
     try:
-        with store.write(subscription_records.LOCK) as connection:
-            done = imported(connection, secret, file.read_bytes(), source, system_clock())
+        with _told() as tell, errors_in_words():
+            done = imported(store, secret, file.read_bytes(), source, system_clock(), tell=tell)
     except csv_files.UnreadableTable as error:
         refuse(f"{file} : {error}")
-    for number, reason in done.refused:
-        say(f"ligne {number} : {reason}", style="yellow")
+    _tell_refused(done.refused, refused)
     said = ((done.added, "ajouté"), (done.known, "déjà connu"), (len(done.refused), "refusé"))
     counts = [plural(count, word, "déjà connus" if " " in word else "") for count, word in said]
     say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté"]))
+
+
+SHOWN = 20
+"""Refused lines told one by one; beyond, a table is offered."""
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[int, int], None]]:
+    """Show how far an import is, when somebody looks."""
+    if not sys.stderr.isatty():
+        yield subscription_files.silent
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Adresses") as status:
+        yield lambda done, total: status.update(f"{number(done)} adresses sur {number(total)}")
+
+
+def _tell_refused(lines: Sequence[tuple[int, str, str]], place: Path | None) -> None:
+    if place is not None:
+        service_context.write(place, subscription_files.refused_table(lines), "refuses")
+        say(
+            f"{plural(len(lines), 'ligne refusée', 'lignes refusées')} dans {place}", style="yellow"
+        )
+        return
+    for line, _, reason in lines[:SHOWN]:
+        say(f"ligne {line} : {reason}", style="yellow")
+    if len(lines) > SHOWN:
+        say(
+            f"… et {len(lines) - SHOWN} autres : --refused FICHIER.csv les écrit toutes",
+            style="yellow",
+        )
 
 
 @click.command()
@@ -168,13 +210,15 @@ def export(
     if topic and topic not in audiences:
         raise click.UsageError(f"sujet inconnu « {topic} » ; {did_you_mean(topic, audiences)}")
     with store.read() as connection:
-        if engine is not None:
-            _tell(
-                output,
-                _handed(engine, subscription_records.reachable(connection, secret, topic), lists),
-            )
-        else:
-            _every(output, subscription_files.exported(connection))
+        people = subscription_records.reachable(connection, secret, topic) if engine else ()
+        table = None if engine else subscription_files.exported(connection)
+    if table is not None:
+        _every(output, table)
+    else:
+        _tell(output, _handed(str(engine), list(people), lists))
+    rows = len(people) if table is None else len(table)
+    what = f"abonnements-{engine}" if engine else "abonnements"
+    exports.note(store, what, exports.COMMAND, rows, system_clock())
 
 
 def _every(output: Path | None, table: Any) -> None:

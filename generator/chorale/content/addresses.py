@@ -1,6 +1,7 @@
 """Every address of the site: the Markdown path that the builder reads and the URL as published."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -27,7 +28,9 @@ class Paged(Protocol):
         """Return its name."""
 
 
+_UNSAFE = re.compile(r"[^\w.-]+")
 HOME = "index.md"
+DOCUMENTATION = "documentation/index.md"
 AGENDA = "agenda/index.md"
 INDEX = "agenda/rendez-vous.json"
 CHANGES = "agenda/changements.md"
@@ -45,6 +48,7 @@ SEARCH = "recherche/index.md"
 SUGGEST = "aide/donner-son-avis.md"
 PRIVACY = "a-propos/donnees-personnelles.md"
 ACCESSIBILITY = "a-propos/accessibilite.md"
+AGENDA_FEED = "flux/agenda.xml"
 LETTERS_FEED = "flux/lettres.xml"
 SERVICE = "/participer"
 
@@ -52,6 +56,39 @@ SERVICE = "/participer"
 def page(item: Paged) -> str:
     """Return the Markdown path of an item's page, from the site's root."""
     return kind_of(type(item)).page.format_map(vars(item))
+
+
+def part(cycle: Cycle, name: str = "") -> str:
+    """Return the Markdown path of one page of a decision: « calcul » is ipm/cycle-5/calcul/index.md."""
+    folder = page(cycle).removesuffix("index.md")
+    return f"{folder}{name}/index.md" if name else page(cycle)
+
+
+DECISION_PARTS = ("groupe", "demande", "calcul", "preuves", "et-si", "en-salle")
+"""The pages of a decision beside its first one, in the order of their menu."""
+
+
+def group_part(key: str) -> str:
+    """Return the name of a group's page among those of a decision."""
+    return f"groupe/{key}"
+
+
+def request_part(reference: str) -> str:
+    """Return the name of a request's page among those of a decision; what no path may hold becomes a hyphen."""
+    return f"demande/{_UNSAFE.sub('-', reference)}"
+
+
+def decision_parts(cycle: Cycle, today: date) -> Iterator[str]:
+    """Yield the path of every page that a cycle has once its answers are closed and known."""
+    if cycle.milestones.closes.date() >= today or not cycle.ballots:
+        return
+    answered = {ballot.group for ballot in cycle.ballots}
+    names = (
+        *DECISION_PARTS,
+        *(group_part(group.key) for group in cycle.groups if group.key in answered),
+        *(request_part(request.reference) for request in cycle.requests),
+    )
+    yield from (part(cycle, name) for name in names)
 
 
 def list_page(item: Paged) -> str:
@@ -90,6 +127,16 @@ def service_results(form: Form) -> str:
 def month(day: date) -> str:
     """Return the Markdown path of the agenda of a day's month."""
     return f"agenda/mois/{day:%Y-%m}.md"
+
+
+def letters_feed(key: str) -> str:
+    """Return the path of the feed of an audience's articles."""
+    return f"flux/lettres-{key}.xml"
+
+
+def paper(issue: Issue) -> str:
+    """Return the Markdown path of a whole issue on one page, to be printed."""
+    return f"lettres/{issue.slug}/version-imprimable.md"
 
 
 def past(year: int) -> str:
@@ -134,6 +181,22 @@ def address(path: str) -> str:
     return f"{stem}/"
 
 
+def former(community: Community, alias: str) -> str:
+    """Return the published path of an alias, however it is written: old, old/, old.md or the whole address."""
+    path = alias.removeprefix(community.url).strip("/")
+    plain = path.removesuffix("index.md").removesuffix(".md").strip("/")
+    return plain if posixpath.splitext(plain)[1] else f"{plain}/"
+
+
+def aliases(community: Community) -> Mapping[str, str]:
+    """Return, by former published path, the Markdown path of the page that stands in its place."""
+    return {
+        former(community, alias): page(item)
+        for item in with_pages(community)
+        for alias in getattr(item, "aliases", ())
+    }
+
+
 def absolute(community: Community, path: str) -> str:
     """Return the full https address of a Markdown path or file of the site."""
     return community.url.rstrip("/") + "/" + address(path)
@@ -173,10 +236,15 @@ def pages(community: Community) -> Iterator[str]:
     )
     yield from map(letters_of, sorted({issue.date.year for issue in community.letters}))
     kept = drafts(community)
+    yield from (paper(issue) for issue in community.issues if paper(issue) not in kept)
     shown = [item for item in with_pages(community) if not _elsewhere(item, kept)]
     yield from map(page, shown)
+    for cycle in community.cycles:
+        yield from decision_parts(cycle, community.today)
     if any(isinstance(item, Form) for item in shown):
         yield FORMS
+    if any(one.slug.startswith(posixpath.dirname(DOCUMENTATION)) for one in community.pages):
+        yield DOCUMENTATION
 
 
 def _elsewhere(item: Paged, kept: frozenset[str]) -> bool:
@@ -200,7 +268,14 @@ def unlisted(community: Community) -> frozenset[str]:
 
 def _letters(community: Community, state: IssueState) -> frozenset[str]:
     found = [issue for issue in community.issues if issue.state(community.today) == state]
-    return frozenset(page(one) for issue in found for one in (issue, *issue.articles))
+    items = (one for issue in found for one in (issue, *issue.articles))
+    return frozenset((*map(page, items), *map(paper, found)))
+
+
+def subscribing(community: Community) -> Form | None:
+    """Return the form by which one subscribes to the letter today."""
+    mine = (form for form in community.forms if form.serves == "subscription")
+    return next((form for form in mine if form.state(community.today) == "open"), None)
 
 
 def agenda(community: Community) -> Iterator[str]:

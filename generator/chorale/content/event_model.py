@@ -152,7 +152,7 @@ class Webinar(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingSession:
-    """One date of a meeting that comes back; what it says takes the place of what the meeting says."""
+    """One date of a meeting that comes back, perhaps a day alone; what it says replaces what the meeting says."""
 
     date: Annotated[CalendarDay, "Jour de la rencontre."]
     start: Annotated[time | None, "Heure de début, si elle change."] = None
@@ -169,6 +169,11 @@ class MeetingSession:
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
     draft: Annotated[bool, "Vrai tant que cette date n'est montrée nulle part."] = False
+
+    @staticmethod
+    def from_text(text: str) -> Mapping[str, str]:
+        """Return the keys that one text stands for."""
+        return {"date": text}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,7 +89,7 @@ def _parts(cycle: Cycle) -> dict[str, Any]:
             [group.key, group.name, written(group.weight)]
             for group in sorted(cycle.groups, key=lambda group: group.key)
         ],
-        "requests": [plain(replace(request, outcome=None)) for request in requests],
+        "requests": [plain(replace(request, outcome=None, continues="")) for request in requests],
         "ballots": [
             plain(replace(ballot, source=""))
             for ballot in sorted(cycle.ballots, key=lambda ballot: ballot.group)

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from chorale.content.fingerprints import settled
+from chorale.content.model import Community
 from chorale.french import dates
 from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import NO_BREAK, agreed, listing, plural
@@ -45,6 +46,25 @@ def _known(found: FollowUp | None, today: date) -> FollowUp | None:
     if found is None or found.delivered is None or found.delivered <= today:
         return found
     return FollowUp(planned=found.planned) if found.planned else None
+
+
+def continued(community: Community, request: ChangeRequest) -> tuple[Cycle, ChangeRequest] | None:
+    """Return the request of an earlier cycle that this one takes up, with that cycle."""
+    slug, _, reference = request.continues.partition("/")
+    cycle = next((one for one in community.cycles if one.slug == slug), None)
+    found = (
+        next((one for one in cycle.requests if one.reference == reference), None) if cycle else None
+    )
+    return (cycle, found) if cycle and found else None
+
+
+def taken_up(
+    community: Community, cycle: Cycle, request: ChangeRequest
+) -> Iterator[tuple[Cycle, ChangeRequest]]:
+    """Yield the requests of later cycles that take this one up, with those cycles."""
+    name = f"{cycle.slug}/{request.reference}"
+    for later in sorted(community.cycles, key=lambda one: one.number):
+        yield from ((later, one) for one in later.requests if one.continues == name)
 
 
 def criteria_words(found: Criteria) -> str:

@@ -40,6 +40,21 @@ class FormField:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataProtection:
+    """What article 13 of the GDPR has told under every form, written once."""
+
+    controller: Annotated[str, "Responsable du traitement : organisme et adresse."]
+    legal_basis: Annotated[
+        str, "Base légale : « mission d'intérêt public (article 6.1.e du RGPD) », consentement…"
+    ]
+    recipients: Annotated[str, "Qui lit les réponses, sous-traitants compris."]
+    officer: Annotated[str, "Adresse électronique du délégué à la protection des données."] = ""
+    transfers: Annotated[str, "Où les réponses sont gardées."] = (
+        "Sur un serveur situé dans l'Union européenne ; elles n'en sortent pas."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Form:
     """A form of the community; opening and closing days are whole days, both included."""
 
@@ -51,6 +66,12 @@ class Form:
     purpose: Annotated[str, "À quoi servent les réponses, en une phrase."]
     retention_months: Annotated[int, "Mois pendant lesquels les réponses sont gardées."]
     contact: Annotated[str, "Adresse électronique de qui répond des données."]
+    legal_basis: Annotated[
+        str, "Base légale, si elle n'est pas celle de « data_protection » (community.yml)."
+    ] = ""
+    recipients: Annotated[
+        str, "Qui lit les réponses, si ce n'est pas dit dans « data_protection » (community.yml)."
+    ] = ""
     serves: Annotated[Serves, "answers, subscription (lettre) ou registration (webinaires)."] = (
         "answers"
     )

@@ -1,6 +1,7 @@
 """What every page of the community's content is made of: an item, and the links that it carries."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated
 
 from chorale.ipm.model import GIVEN
@@ -14,6 +15,16 @@ class Item:
     slug: str = field(metadata=GIVEN)
     title: Annotated[str, "Titre affiché."]
     body: str = field(default="", metadata=GIVEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedPage:
+    """An address that readers were given, a line of the register: it must lead somewhere for life."""
+
+    address: Annotated[str, "Adresse publiée, depuis la racine du site."]
+    file: Annotated[str, "Fichier qui l'écrit."]
+    updated: Annotated[date, "Jour du dernier changement de son texte."]
+    words: Annotated[str, "Empreinte de son texte."]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,15 @@ from chorale.content.form_model import Form
 from chorale.content.kind_row import Kind, PathPattern
 from chorale.content.model import Article, Community, Issue, Page, SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
-from chorale.ipm.model import Ballot, ChangeRequest, Collection, Cycle, Group, SealKey
+from chorale.ipm.model import (
+    Ballot,
+    ChangeRequest,
+    Collection,
+    Cycle,
+    Group,
+    JournalHead,
+    SealKey,
+)
 
 HOME = "content/community.yml"
 WORDS = (
@@ -82,6 +90,7 @@ KINDS: tuple[Kind, ...] = (
             "fields.unwritten",
             "links.field_links",
             *NAMED,
+            "references.aliases",
             "references.sections",
             "links.images",
             *BODY,
@@ -120,7 +129,13 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("site/{slug:path}.md"),
         held="pages",
         page="{slug}.md",
-        checks=("fields.unwritten", "links.images", "references.audiences", *BODY),
+        checks=(
+            "fields.unwritten",
+            "links.images",
+            "references.aliases",
+            "references.audiences",
+            *BODY,
+        ),
     ),
     Kind(
         name="form",
@@ -132,7 +147,7 @@ KINDS: tuple[Kind, ...] = (
         template="form_page.md",
         list_page="formulaires/index.md",
         list_template="form_list.md",
-        checks=(*NAMED, "forms.forms", "forms.one_of_each"),
+        checks=(*NAMED, "fields.plain_fields", "forms.forms", "forms.one_of_each"),
     ),
     Kind(
         name="cycle",
@@ -146,7 +161,12 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles", "constraints.constraints", "frozen.frozen"),
+        checks=(
+            "cycles.cycles",
+            "constraints.constraints",
+            "frozen.frozen",
+            "nothing_lost.nothing_lost",
+        ),
     ),
     Kind(
         name="requests",
@@ -157,7 +177,7 @@ KINDS: tuple[Kind, ...] = (
         listed=True,
         needed=True,
         new="request.yml",
-        checks=("cycles.requests", "follow_up.follow_up"),
+        checks=("cycles.requests", "follow_up.follow_up", "nothing_lost.nothing_lost"),
     ),
     Kind(
         name="ballot",
@@ -181,6 +201,14 @@ KINDS: tuple[Kind, ...] = (
         french="clé de scellement",
         files=PathPattern("content/ipm/{cycle}/keys.yml"),
         held="cycles.seals",
+        listed=True,
+    ),
+    Kind(
+        name="heads",
+        type=JournalHead,
+        french="tête de journal",
+        files=PathPattern("content/ipm/{cycle}/heads.yml"),
+        held="cycles.heads",
         listed=True,
     ),
     Kind(

@@ -15,6 +15,7 @@ from chorale.content.bodies import understood
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import HOME, KINDS, kind_of
 from chorale.content.model import Community
+from chorale.content.page_register import read_pages
 from chorale.content.problems import Problem, Source
 from chorale.content.register import read_register
 from chorale.content.scalars import SCALARS, BadValue
@@ -171,8 +172,10 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
     parts["issues"] = tuple(picture_files.of_issue(reader.root, one) for one in parts["issues"])
     templates = _found(reader, own_templates.read(reader.root))
     register = _found(reader, read_register(reader.root))
+    pages = _found(reader, read_pages(reader.root))
     site = _found(reader, mkdocs_refusals.of_project(reader.root))
-    return replace(home, templates=templates, register=register, site=site, **parts)
+    home = replace(home, templates=templates, register=register, published_pages=pages, site=site)
+    return replace(home, **parts)
 
 
 def _found(reader: ProjectReader, read: tuple[Kept, Iterable[Problem]]) -> Kept:

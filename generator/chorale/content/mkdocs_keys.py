@@ -56,7 +56,7 @@ PLUGINS = frozenset({"chorale", "search", "material/search"})
 PLUGINS_REFUSED: Mapping[str, str] = {
     "awesome-pages": "l'ordre des pages s'écrit dans « nav »",
     "blog": "les articles vont dans content/newsletters/, qui en fait des pages, un flux et la lettre",
-    "git-revision-date-localized": "retirer cette ligne",
+    "git-revision-date-localized": "retirer cette ligne : le jour de mise à jour vient du registre des pages",
     "glightbox": "retirer cette ligne : les images s'agrandissent déjà",
     "i18n": "une communauté écrit en une langue",
     "macros": "rien n'est calculé dans un texte : écrire ce que la macro donnerait",
@@ -64,7 +64,7 @@ PLUGINS_REFUSED: Mapping[str, str] = {
     "minify": "retirer cette ligne",
     "offline": "retirer cette ligne : le site se lit déjà sans réseau, recherche comprise",
     "privacy": "retirer cette ligne : aucune page n'appelle un autre site",
-    "redirects": "retirer cette ligne",
+    "redirects": "écrire « aliases: » dans l'en-tête de la page qui remplace l'ancienne",
     "rss": "retirer cette ligne : les flux sont écrits par le programme",
     "social": "retirer cette ligne",
     "tags": "les publics (« audiences ») rangent les pages ; retirer cette ligne",

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import CalendarDay, Meeting, Published, Webinar
-from chorale.content.form_model import Form
-from chorale.content.item_model import Item, Link
+from chorale.content.form_model import DataProtection, Form
+from chorale.content.item_model import Item, Link, PublishedPage
 from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
@@ -43,6 +43,9 @@ class Article(Item):
         Show | None,
         "Dans le message : whole (en entier) ou excerpt (le début) ; par défaut, selon le genre.",
     ] = None
+    aliases: Annotated[
+        tuple[str, ...], "Anciennes adresses, qui mènent ici : documentation/ancien-nom."
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +152,15 @@ class Page(Item):
     hide: Annotated[tuple[str, ...], "Parties masquées par le thème : navigation, toc."] = ()
     template: Annotated[str, "Gabarit du thème."] = ""
     cover: Annotated[Image | None, "Image qui accompagne la page dans les listes."] = None
+    order: Annotated[
+        int | None, "Rang dans le menu : 10, 20… (par défaut, après celles qui en ont un)."
+    ] = None
+    contents: Annotated[bool, "Vrai pour que la page donne la liste de celles de son dossier."] = (
+        False
+    )
+    aliases: Annotated[
+        tuple[str, ...], "Anciennes adresses, qui mènent ici : documentation/ancien-nom."
+    ] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,6 +255,9 @@ class Community:
     ] = field(default_factory=dict)
     governance: Annotated[Governance, "L'instance qui fixe les priorités, et qui signe."] = UNNAMED
     country: Annotated[str, "Pays de la communauté, pour les données ouvertes."] = "France"
+    data_protection: Annotated[
+        DataProtection | None, "Ce que chaque formulaire dit des données personnelles."
+    ] = None
     calendar_domain: Annotated[
         str,
         "Domaine des identifiants de calendrier ; à écrire avec l'ancien nom si l'adresse du site change.",
@@ -250,6 +265,7 @@ class Community:
     replay_days: Annotated[
         int | None, "Jours après lesquels un enregistrement manquant est signalé."
     ] = None
+    approvals: Annotated[int, "Personnes qui approuvent une lettre avant qu'elle parte."] = 1
     today: date = field(metadata=GIVEN)
     issues: tuple[Issue, ...] = field(default=(), metadata=GIVEN)
     webinars: tuple[Webinar, ...] = field(default=(), metadata=GIVEN)
@@ -262,6 +278,7 @@ class Community:
     search: SearchSettings | None = field(default=None, metadata=GIVEN)
     search_queries: tuple[SearchQuery, ...] = field(default=(), metadata=GIVEN)
     register: tuple[Published, ...] = field(default=(), metadata=GIVEN)
+    published_pages: tuple[PublishedPage, ...] = field(default=(), metadata=GIVEN)
     templates: TemplateFolders = field(default=TemplateFolders(), metadata=GIVEN)
     site: SiteSettings = field(default=SiteSettings(), metadata=GIVEN)
 

@@ -1,6 +1,7 @@
-"""Snapshot of what the service needs of a project, in one file: its content but the letters, and its own templates."""
+"""Snapshot of what the service needs of a project: content but letters and answers, own templates, in one file."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -11,7 +12,8 @@ NAME = "service.zip"
 """The file that a build leaves beside the site."""
 
 TEXTS = (".yml", ".md", ".jsonl")
-LETTERS = "newsletters/"
+UNREAD = re.compile(r"newsletters/|ipm/[^/]+/(ballots/|arbitration\.yml$)")
+"""What the service does not read: letters, and what groups and meetings wrote, which is hidden before its day."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -45,5 +47,5 @@ def unpacked(raw: bytes, folder: Path) -> None:
 
 def _paths(root: Path) -> Iterator[str]:
     content = (name for name in listed(root / "content") if name.endswith(TEXTS))
-    yield from sorted(f"content/{name}" for name in content if not name.startswith(LETTERS))
+    yield from sorted(f"content/{name}" for name in content if not UNREAD.match(name))
     yield from sorted(f"{FOLDER}/{name}" for name in of_project(root).names)

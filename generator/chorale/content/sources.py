@@ -234,7 +234,12 @@ def _syntax_problem(path: str, error: yaml.YAMLError, offset: int) -> Problem:
 
 @lru_cache(maxsize=16384)
 def front_matter(path: str, content: str) -> tuple[Origin, str]:
-    """Split a Markdown file into the origin of its front matter and its body; raises UnreadableFile."""
+    """Split a Markdown file into the origin of its front matter and its body; raises UnreadableFile.
+
+    A page of the site may have none, as authors of Material know it: its first heading is then its title.
+    """
+    if not content.startswith("---\n") and path.startswith("site/"):
+        return Origin(path, yaml.compose("{}", yaml.SafeLoader)), content
     if not content.startswith("---\n"):
         raise UnreadableFile(
             Problem(

@@ -15,6 +15,7 @@ _BLANKS = RULES["blanks"]
 _FIRSTS = [first for first, _ in RULES["allowed"]]
 _LASTS = [last for _, last in RULES["allowed"]]
 _LOCAL, _LABEL = re.compile(RULES["email"]["local"]), re.compile(RULES["email"]["label"])
+_ACCENTED, _HELD = re.compile(RULES["email"]["accented"]), re.compile(RULES["email"]["held"])
 _DIGITS = re.compile(RULES["digits"])
 
 
@@ -58,10 +59,15 @@ def paragraph(raw: str, most: int) -> str:
 
 
 def email(raw: str) -> str:
-    """Return an address as it was written, its domain in lower case; raises Invalid."""
+    """Return an address as it was written, alone, its domain in lower case and as mail servers know it; raises Invalid.
+
+    « Nom <a@b.fr> », as mail programs copy it, is the address that it holds; user@café.fr is user@xn--caf-dma.fr.
+    """
     text = clean(raw)
-    local, _, domain = text.rpartition("@")
-    labels = domain.split(".")
+    held = _HELD.search(text)
+    local, _, domain = (held[1] if held else text).rpartition("@")
+    labels = [_label(label) for label in domain.lower().split(".")]
+    text = f"{local}@{'.'.join(labels)}"
     sizes = len(local) <= RULES["email"]["local_most"] and len(text) <= RULES["email"]["most"]
     if not (
         sizes
@@ -70,7 +76,13 @@ def email(raw: str) -> str:
         and all(_LABEL.match(label) for label in labels)
     ):
         raise Invalid("email")
-    return f"{local}@{domain.lower()}"
+    return text
+
+
+def _label(label: str) -> str:
+    """Return a part of a domain as servers know it (RFC 3492); letters that .fr does not take stay, and are refused."""
+    ascii_ = label.isascii() or not _ACCENTED.match(label)
+    return label if ascii_ else "xn--" + label.encode("punycode").decode()
 
 
 def is_email(text: str) -> bool:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from heapq import nlargest
 from zoneinfo import available_timezones
 
+from markdown.extensions.toc import slugify
+
 MANY = 100
 
 
@@ -49,6 +51,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "count": ("until",),
     "cout": ("cost", "estimate"),
     "date de fin": ("until", "end"),
+    "dates": ("sessions",),
     "debut": ("start", "from"),
     "defaut": ("defaults",),
     "departage": ("tie_break",),
@@ -126,8 +129,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "rang": ("rank",),
     "rdate": ("also",),
     "recurrence": ("every",),
+    "recurrent": ("every",),
     "regle": ("rule",),
     "remarque": ("note",),
+    "repeat": ("every",),
     "repetition": ("every",),
     "reportee": ("deferred",),
     "resume": ("summary",),
@@ -203,3 +208,8 @@ def slug(words: str) -> str:
     whole = words.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
     plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def anchor(words: str, separator: str = "-") -> str:
+    """Return the name of a section of a page, as Python-Markdown makes it, but for the letters that it would lose."""
+    return slugify(words.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae"), separator)

@@ -64,6 +64,9 @@ class ChangeRequest:
     mandatory: Annotated[bool, "Vrai si la demande est financée avant toute priorisation."] = False
     requires: Annotated[tuple[str, ...], "Références des demandes préalables."] = ()
     excludes: Annotated[tuple[str, ...], "Références des demandes incompatibles."] = ()
+    continues: Annotated[
+        str, "Demande d'un cycle antérieur qu'elle reprend, par exemple cycle-5/DE-26."
+    ] = ""
     criteria: Annotated[Criteria | None, "Appréciations, montrées à côté des points."] = None
     outcome: Annotated[FollowUp | None, "Suite donnée à une demande retenue."] = None
 
@@ -185,6 +188,15 @@ class SealKey:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JournalHead:
+    """A head of the collection's journal, published while it goes on: whoever kept it sees a journal made up later."""
+
+    number: Annotated[int, "Numéro de l'entrée du journal."]
+    at: Annotated[str, "Instant de l'entrée, UTC."]
+    digest: Annotated[str, "Empreinte de l'entrée (SHA-256), qui couvre toutes les précédentes."]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CountedDeposit:
     """The deposit that counts for a group; fingerprint is the SHA-256 of its ballot's file."""
 
@@ -194,6 +206,7 @@ class CountedDeposit:
     channel: Annotated[str, "web ou tableur."]
     late: Annotated[bool, "Vrai si reçu après la clôture, dans la tolérance."] = False
     fingerprint: Annotated[str, "SHA-256 du fichier du bulletin."]
+    entered: Annotated[str, "Instant de saisie, UTC, quand il suit la réception."] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -239,4 +252,5 @@ class Cycle:
     ballots: tuple[Ballot, ...] = field(default=(), metadata=GIVEN)
     arbitration: Arbitration | None = field(default=None, metadata=GIVEN)
     seals: tuple[SealKey, ...] = field(default=(), metadata=GIVEN)
+    heads: tuple[JournalHead, ...] = field(default=(), metadata=GIVEN)
     collection: Collection | None = field(default=None, metadata=GIVEN)

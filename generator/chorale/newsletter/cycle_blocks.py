@@ -48,7 +48,7 @@ def _standing(cycle: Cycle, today: date, found: Decided | None) -> str:
         day = when.date() if isinstance(when, datetime) else when
         if day >= today:
             said = dates.instant(when) if name in DEADLINES else dates.day(when)
-            return f"Prochaine étape : {label}, {said}."
+            return f"Prochaine étape : {label}, {said}.{_head(cycle, today)}"
     if found is None or found.arbitration is None:
         held = dates.day(cycle.milestones.arbitration)
         return f"La réunion d'arbitrage a eu lieu le {held} ; son résultat n'est pas encore publié."
@@ -61,6 +61,16 @@ def _standing(cycle: Cycle, today: date, found: Decided | None) -> str:
         return said
     since = phrases.agreed(came, "a été livrée", "ont été livrées")
     return f"{said} Depuis, {phrases.plural(came, 'demande')} {since}."
+
+
+def _head(cycle: Cycle, today: date) -> str:
+    """Return the journal's head that was published by then, in pieces that fit a phone: each mail keeps it."""
+    known = [head for head in cycle.heads if head.at[:10] <= today.isoformat()]
+    if not known:
+        return ""
+    last = known[-1]
+    pieces = " ".join(last.digest[start : start + 16] for start in range(0, 64, 16))
+    return f" Journal de la collecte, entrée n° {last.number} : {pieces}."
 
 
 def _delivered(found: Decided) -> dict[str, FollowUp]:

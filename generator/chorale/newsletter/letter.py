@@ -68,20 +68,8 @@ def sendable(community: Community) -> tuple[Issue, ...]:
     return tuple(issue for issue in community.issues if not issue.draft)
 
 
-def articles(issue: Issue) -> tuple[Article, ...]:
-    """Return the articles of an issue in the order of its sections, those that no section names last."""
-    named = [section.article for section in issue.sections if isinstance(section, ArticleSection)]
-    ranks = {slug: rank for rank, slug in reversed(list(enumerate(named)))}
-    return tuple(
-        sorted(
-            issue.articles,
-            key=lambda article: (ranks.get(article.slug, len(named)), article.slug),
-        )
-    )
-
-
 def concerned(community: Community, issue: Issue) -> Community:
-    """Return the community with what one issue may show of it: events of its periods, cycles that it names, help."""
+    """Return the community with what one issue may show: events of its periods, its cycles, help, how to subscribe."""
     days = [one.meetings for one in issue.sections if isinstance(one, MeetingsSection)]
     days += [one.webinars for one in issue.sections if isinstance(one, WebinarsSection)]
     told = {
@@ -96,6 +84,7 @@ def concerned(community: Community, issue: Issue) -> Community:
         meetings=tuple(one for one in community.meetings if one.path in told),
         cycles=tuple(one for one in community.cycles if one.slug in named),
         pages=tuple(one for one in community.pages if addresses.page(one) in _HELPING),
+        forms=tuple(filter(None, (addresses.subscribing(community),))),
     )
 
 

@@ -1,11 +1,8 @@
-"""Web pages of the newsletter: issues, articles, archives by year, kind and audience, and the feed."""
+"""Web pages of the newsletter: issues, whole ones for paper, articles, archives by year, kind and audience."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, time
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
-
-from markupsafe import Markup
 
 from chorale.content import addresses
 from chorale.content.kinds import kind_of
@@ -13,131 +10,111 @@ from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import phrases
-from chorale.french.suggestions import slug
 from chorale.memory import keeping
-from chorale.newsletter import letter
-from chorale.newsletter.blocks import ArticleBlock, LetterMedium
-from chorale.text import diagrams, markdown, sanitise, templates
-from chorale.text.feed_formats import Feed, FeedEntry, atom
-from chorale.text.html_tree import HEADINGS, Element
+from chorale.newsletter import letter, readings
+from chorale.newsletter.blocks import ArticleBlock
+from chorale.newsletter.web_voice import articles, body_of, voice
 from chorale.text.sanitise import Picture
 from chorale.text.templates import page
 
 FEED = addresses.LETTERS_FEED
-RECENT = 40
 
 
-@sees("issues", "webinars", "meetings", "cycles", "register", "names")
+@dataclass(frozen=True)
+class LetterSurroundings:
+    """What the pages of one issue show beside it: they are made again only when it or the issue changes."""
+
+    community: Community
+    listed: bool
+    kinds: tuple[ArticleKind, ...]
+    """Those of its articles that have a list."""
+    previous: Issue | None
+    following: Issue | None
+    near: Mapping[str, tuple[readings.RelatedReading, ...]]
+    """What to read after each article, by the path of its page."""
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """Return what the header of a page adds: nothing leads to one that is not listed."""
+        return {} if self.listed else {"unlisted": True}
+
+
+@sees("issues", "webinars", "meetings", "cycles", "register", "forms", "titles")
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
-    """Yield the pages and pictures of the issues that are no draft, lists and feed of those whose day has come.
+    """Yield the pages and pictures of the issues that are no draft, lists of those whose day has come.
 
     A preview shows and lists them all.
     """
     made = tuple(map(letter.tidy, community.issues if drafts else letter.sendable(community)))
     listed = {issue.slug for issue in (made if drafts else community.letters)}
     issues = tuple(issue for issue in made if issue.slug in listed)
-    archived = _kinds(issues)
+    library = readings.library(community, issues)
     yield _home(community, issues)
     for issue in made:
-        shown = letter.concerned(community, issue)
-        kinds = tuple(kind for kind in archived if any(one.kind == kind for one in issue.articles))
-        yield from _letter(shown, issue, kinds, listed=issue.slug in listed)
+        yield from _letter(_around(community, issues, library, issue), issue)
     yield from _archives(community, issues)
-    yield File.of(FEED, atom(feed(community, issues)))
+
+
+def _around(
+    community: Community, issues: tuple[Issue, ...], library: readings.Library, issue: Issue
+) -> LetterSurroundings:
+    used = {article.kind for article in issue.articles}
+    starts = map(addresses.page, issue.articles)
+    before = (one for one in reversed(issues) if one.date < issue.date)
+    after = (one for one in issues if one.date > issue.date)
+    return LetterSurroundings(
+        community=letter.concerned(community, issue),
+        listed=any(one.slug == issue.slug for one in issues),
+        kinds=tuple(kind for kind in _kinds(issues) if kind in used),
+        previous=_named(next(before, None)),
+        following=_named(next(after, None)),
+        near={start: tuple(library.near(start)) for start in starts},
+    )
+
+
+def _named(issue: Issue | None) -> Issue | None:
+    """Return an issue with what a link to it shows, and nothing more."""
+    return issue and replace(issue, sections=(), articles=(), pictures={}, picture_names={})
 
 
 @keeping
-def _letter(
-    community: Community, issue: Issue, archived: tuple[ArticleKind, ...], *, listed: bool
-) -> Iterator[File]:
-    """Yield the pages and pictures of one issue, made again when something that it shows changes."""
-    about = {} if listed else {"unlisted": True}
-    yield _issue(community, issue, about)
-    for rank in range(len(letter.articles(issue))):
-        yield _article(community, issue, rank, archived, about)
+def _letter(known: LetterSurroundings, issue: Issue) -> Iterator[File]:
+    """Yield the pages and pictures of one issue."""
+    whole = _whole(known.community, issue)
+    yield _issue(known, issue, whole)
+    yield _paper(known, issue, whole)
+    yield from (_article(known, issue, whole, rank) for rank in range(len(whole)))
     yield from (
         File(f"lettres/{issue.slug}/{name}", data) for name, data in sorted(issue.pictures.items())
     )
 
 
-def voice(
-    community: Community,
-    issue: Issue,
-    start: str,
-    diagram: Callable[[str], Element] = diagrams.figure,
-) -> LetterMedium:
-    """Return how a page at a Markdown path speaks: relative addresses, and today as it is."""
-    made = letter.destination(
-        lambda url: _link(url, start),
-        issue,
-        lambda name: _near(issue, name, start),
-        diagram,
-        anchors=diagram is diagrams.figure,
+def minutes(made: Iterable[ArticleBlock]) -> int:
+    """Return how long one reads, at two hundred words a minute; a glance is a minute."""
+    return max(1, round(sum(len(block.body.words.split()) for block in made) / 200))
+
+
+def _whole(community: Community, issue: Issue) -> tuple[ArticleBlock, ...]:
+    """Return the articles of an issue, ready to print on any page of its folder."""
+    speaker = voice(community, issue, addresses.paper(issue))
+    return tuple(
+        letter.article_block(speaker, article, article.kind) for article in articles(issue)
     )
-    return LetterMedium(
-        community=community, issue=issue, today=community.today, destination=made, top=2
-    )
-
-
-def _near(issue: Issue, name: str, start: str) -> str:
-    return addresses.href(f"lettres/{issue.slug}/{name}", start)
-
-
-def _link(url: str, start: str) -> str | None:
-    if url.startswith(sanitise.FAR):
-        return sanitise.plain(url)
-    if (found := sanitise.local(url)) is None:
-        return None
-    return addresses.href(found[0], start) + (f"#{found[1]}" if found[1] else "")
-
-
-def _body(community: Community, name: str, start: str, **values: Any) -> str:
-    """Render a template into blocks of HTML; link(path) in it gives a published link."""
-    made = templates.template(
-        community.templates,
-        f"site/{name}",
-        link=lambda path: addresses.href(path, start),
-        urls=addresses,
-        kinds=letter.KINDS,
-        html=printed,
-        **values,
-    )
-    return _joined(markdown.html_typography(made))
-
-
-def _joined(html: str) -> str:
-    """Begin every line with a tag: nothing in a block of HTML can then be taken for Markdown."""
-    lines = (line.strip() for line in html.splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def printed(root: Element) -> Markup:
-    """Return a clean tree as one line of HTML, its headings named by their words for links and for the search."""
-    for heading in root.named(*HEADINGS):
-        heading.attributes["id"] = slug(heading.words)
-    for pre in root.named("pre"):
-        pre.children = [
-            text.replace("\n", "\v") if isinstance(text, str) else text for text in pre.children
-        ]
-        for inner in pre.walk():
-            inner.children = [
-                text.replace("\n", "\v") if isinstance(text, str) else text
-                for text in inner.children
-            ]
-    return Markup(root.html.replace("\n", " ").replace("\v", "&#10;"))  # noqa: S704 : a tree escapes what it holds
 
 
 def _home(community: Community, issues: tuple[Issue, ...]) -> File:
     start = addresses.ISSUES
-    body = _body(
+    latest = tuple(reversed(issues))
+    body = body_of(
         community,
         kind_of(Issue).list_template,
         start,
-        issues=tuple(reversed(issues)),
+        issues=[
+            (issue, articles(issue), _issue_cover(community, issue, start)) for issue in latest
+        ],
         years=sorted({issue.date.year for issue in issues}, reverse=True),
         used=_kinds(issues),
         audiences=_audiences(community, issues),
-        feed=FEED,
         suggest=_page(community, addresses.SUGGEST),
     )
     description = (
@@ -146,56 +123,110 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> File:
     return page(start, "Lettres d'information", body, description=description, hide=("toc",))
 
 
-def _issue(community: Community, issue: Issue, about: Mapping[str, Any]) -> File:
-    start = addresses.page(issue)
+def _issue_cover(community: Community, issue: Issue, start: str) -> Picture | None:
+    """Return the picture of the first article that has one."""
     speaker = voice(community, issue, start)
-    body = _body(
-        community,
+    covers = (letter.cover(speaker, article) for article in articles(issue))
+    return next(filter(None, covers), None)
+
+
+def _issue(known: LetterSurroundings, issue: Issue, whole: tuple[ArticleBlock, ...]) -> File:
+    start = addresses.page(issue)
+    made = letter.blocks(voice(known.community, issue, start))
+    body = body_of(
+        known.community,
         kind_of(Issue).template,
         start,
         issue=issue,
-        blocks=letter.blocks(speaker),
-        suggest=_page(community, addresses.SUGGEST),
-        privacy=_page(community, addresses.PRIVACY),
-        feed=FEED,
+        blocks=made,
+        contents=letter.contents(made),
+        minutes=minutes(whole),
+        paper=addresses.paper(issue),
+        previous=known.previous,
+        following=known.following,
+        suggest=_page(known.community, addresses.SUGGEST),
     )
-    return page(start, issue.title, body, description=issue.preheader, hide=("toc",), **about)
+    return page(
+        start,
+        issue.title,
+        body,
+        description=issue.preheader,
+        hide=("toc",),
+        published=issue.date.isoformat(),
+        **known.meta,
+    )
+
+
+def _paper(known: LetterSurroundings, issue: Issue, whole: tuple[ArticleBlock, ...]) -> File:
+    """Make the page of a whole issue, which one prints or reads in one go."""
+    start = addresses.paper(issue)
+    body = body_of(
+        known.community,
+        "letter_paper.md",
+        start,
+        issue=issue,
+        blocks=letter.blocks(voice(known.community, issue, start)),
+        whole={block.anchor: block for block in whole},
+    )
+    return page(
+        start,
+        f"{issue.title} (version imprimable)",
+        body,
+        description=issue.preheader,
+        parents=_parents(issue),
+        hide=("toc",),
+        canonical=addresses.absolute(known.community, addresses.page(issue)),
+        **known.meta,
+    )
+
+
+def _parents(issue: Issue) -> tuple[tuple[str, str], ...]:
+    return ((issue.title, addresses.address(addresses.page(issue))),)
 
 
 def _article(
-    community: Community,
-    issue: Issue,
-    rank: int,
-    archived: Container[ArticleKind],
-    about: Mapping[str, Any],
+    known: LetterSurroundings, issue: Issue, whole: tuple[ArticleBlock, ...], rank: int
 ) -> File:
-    known = letter.articles(issue)
-    article = known[rank]
+    block = whole[rank]
+    article = block.article
     start = addresses.page(article)
-    speaker = voice(community, issue, start)
-    body = _body(
-        community,
+    listed = article.kind in known.kinds
+    body = body_of(
+        known.community,
         kind_of(Article).template,
         start,
         issue=issue,
-        block=letter.article_block(speaker, article, article.kind),
-        archive=addresses.articles_of(article.kind) if article.kind in archived else "",
-        names=community.audiences,
-        previous=known[rank - 1] if rank else None,
-        following=known[rank + 1] if rank + 1 < len(known) else None,
-        suggest=_page(community, addresses.SUGGEST),
+        block=block,
+        archive=addresses.articles_of(article.kind) if listed else "",
+        minutes=minutes([block]),
+        names=known.community.audiences,
+        whole=whole,
+        near=[_reading(one, start) for one in known.near[start]],
+        previous=whole[rank - 1].article if rank else None,
+        following=whole[rank + 1].article if rank + 1 < len(whole) else None,
+        suggest=_page(known.community, addresses.SUGGEST),
     )
-    parents = ((issue.title, addresses.address(addresses.page(issue))),)
     return page(
         start,
         article.title,
         body,
         description=article.summary,
-        parents=parents,
+        parents=_parents(issue),
         hide=("toc",),
         published=issue.date.isoformat(),
-        **about,
+        **known.meta,
     )
+
+
+def _reading(one: readings.RelatedReading, start: str) -> dict[str, Any]:
+    """Return a reading as a card of the page at a Markdown path."""
+    return {
+        "href": addresses.href(one.path, start),
+        "cover": {"src": addresses.href(one.cover, start)} if one.cover else None,
+        "kicker": one.kicker,
+        "title": one.title,
+        "text": one.text,
+    }
 
 
 def _page(community: Community, path: str) -> str:
@@ -216,81 +247,32 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
     latest = tuple(reversed(issues))
     for year in sorted({issue.date.year for issue in issues}):
         mine = [issue for issue in latest if issue.date.year == year]
-        rows = [(issue, article) for issue in mine for article in letter.articles(issue)]
+        rows = [(issue, article) for issue in mine for article in articles(issue)]
         yield _archive(community, addresses.letters_of(year), f"Lettres de {year}", rows)
-    everything = [(issue, article) for issue in latest for article in letter.articles(issue)]
+    everything = [(issue, article) for issue in latest for article in articles(issue)]
     for kind in _kinds(issues):
         rows = [(issue, article) for issue, article in everything if article.kind == kind]
         title = f"Articles : {letter.KINDS[kind].lower()}"
         yield _archive(community, addresses.articles_of(kind), title, rows)
     for key, name in community.audiences.items():
         rows = [(issue, article) for issue, article in everything if key in article.audiences]
-        yield _archive(community, addresses.articles_for(key), f"Articles pour : {name}", rows)
+        own = addresses.letters_feed(key) if rows else FEED
+        yield _archive(community, addresses.articles_for(key), f"Articles pour : {name}", rows, own)
 
 
 def _archive(
-    community: Community, start: str, title: str, rows: list[tuple[Issue, Article]]
+    community: Community,
+    start: str,
+    title: str,
+    rows: list[tuple[Issue, Article]],
+    feed: str = FEED,
 ) -> File:
     covers = {
         addresses.page(article): letter.cover(voice(community, issue, start), article)
         for issue, article in rows
     }
-    body = _body(community, kind_of(Article).list_template, start, rows=rows, covers=covers)
+    body = body_of(
+        community, kind_of(Article).list_template, start, rows=rows, covers=covers, feed=feed
+    )
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
     return page(start, title, body, description=description, hide=("toc",))
-
-
-def feed(community: Community, issues: Iterable[Issue]) -> Feed:
-    """Return the feed of the latest articles, whole, newest issue first."""
-    latest = ((one, article) for one in reversed(tuple(issues)) for article in letter.articles(one))
-    entries = (_entry(community, issue, article) for issue, article in islice(latest, RECENT))
-    return Feed(
-        title=f"{community.name} : lettres d'information",
-        address=addresses.absolute(community, FEED),
-        page=addresses.absolute(community, addresses.ISSUES),
-        author=community.sender.name,
-        description=community.description,
-        entries=tuple(entries),
-    )
-
-
-def _entry(community: Community, issue: Issue, article: Article) -> FeedEntry:
-    start = addresses.page(article)
-    speaker = voice(
-        community,
-        issue,
-        start,
-        lambda source: diagrams.in_message(source, lambda name: _near(issue, name, start)),
-    )
-    block = letter.article_block(speaker, article, article.kind)
-    when = datetime.combine(issue.date, time(), UTC)
-    url = addresses.absolute(community, start)
-    html = _picture(block.picture) + block.body.html + _action(block)
-    categories = (
-        letter.KINDS[article.kind],
-        *(community.audiences.get(key, key) for key in article.audiences),
-    )
-    return FeedEntry(
-        id=url,
-        title=block.title,
-        url=url,
-        published=when,
-        updated=when,
-        summary=block.summary,
-        html=html,
-        categories=categories,
-    )
-
-
-def _picture(picture: Picture | None) -> str:
-    if picture is None:
-        return ""
-    size = {"width": str(picture.width), "height": str(picture.height)}
-    return Element("", {}, [Element("img", {"src": picture.src, "alt": picture.alt, **size})]).html
-
-
-def _action(block: ArticleBlock) -> str:
-    if block.action is None or block.closed:
-        return ""
-    link = Element("a", {"href": block.action.url}, [block.action.label])
-    return Element("", {}, [Element("p", {}, [link])]).html

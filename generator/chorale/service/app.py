@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -26,7 +27,7 @@ from chorale.service.mail.outbox import Outbox, Worker
 from chorale.service.mail.transport import transport
 from chorale.service.operation import collection, management_pages, personal_data
 from chorale.service.publication import Publication
-from chorale.service.questionnaire import deposit_pages, group_pages, sign_in_pages
+from chorale.service.questionnaire import deposit_pages, group_pages, home_page, sign_in_pages
 from chorale.service.questionnaire.sign_in_pages import forget_sessions
 from chorale.service.registrations import pages as registration_pages
 from chorale.service.registrations import session_jobs
@@ -37,9 +38,11 @@ from chorale.service.timestamps import Clock
 from chorale.service.web.dispatch import endpoint
 from chorale.service.web.request import Service, ServiceRequest, ServiceRoute
 from chorale.service.web.security import Limits, SecurityMiddleware
+from chorale.service.web.shared_limits import SharedLimits
 
 ROUTES: tuple[ServiceRoute, ...] = (
     *sign_in_pages.ROUTES,
+    *home_page.ROUTES,
     *group_pages.ROUTES,
     *deposit_pages.ROUTES,
     *form_pages.ROUTES,
@@ -93,7 +96,7 @@ class Serving:
 class Clockwork:
     """A thread that looks for a new publication every two seconds, and does the scheduled jobs every half minute.
 
-    It sends nothing: however slow the relay, its hour is kept.
+    It sends nothing: however slow the relay, its hour is kept. Of several processes, one leads at each round.
     """
 
     def __init__(self, serving: Serving) -> None:
@@ -120,7 +123,9 @@ class Clockwork:
         """Look, and do the jobs when they are due, or at once when people must be told of what was published."""
         try:
             if self.serving.look() or due:
-                run_jobs(self.serving())
+                with self.serving().store.leading("jobs") as leads:
+                    if leads:
+                        run_jobs(self.serving())
         except Busy:
             log("jobs-wait")
         except Exception as error:  # noqa: BLE001 - the clock outlives any one job; the fault is told, never hidden
@@ -152,7 +157,7 @@ def create_service(
         clock=clock,
         outbox=box,
         worker=worker,
-        limits=Limits(),
+        limits=Limits() if store.is_sqlite else SharedLimits(store, box.secret),
     )
 
 
@@ -167,33 +172,50 @@ def community_of(root: Path, clock: Clock) -> Community:
     return loaded.community
 
 
-StaffRoutes = Callable[[Callable[[], Service]], Sequence[Route]]
-"""Gives the routes of staff, whose room stands above this one, over the service as it is at each request."""
+class Annex(Protocol):
+    """What a room above this one adds to the service: routes, and work that goes on beside the answers."""
+
+    @property
+    def routes(self) -> Sequence[Route]:
+        """Return the routes."""
+
+    def start(self) -> None:
+        """Begin to work."""
+
+    def stop(self) -> None:
+        """Finish what is in hand, then stop."""
 
 
 def application(
-    service: Service, publication: Publication | None = None, staff: StaffRoutes = lambda _: ()
+    service: Service,
+    publication: Publication | None = None,
+    annex_over: Callable[[Callable[[], Service]], Annex] | None = None,
 ) -> ASGIApp:
     """Make the ASGI application of a service; it follows a publication when it is given one."""
     serving = Serving(service, publication)
     clockwork = Clockwork(serving)
+    annex = annex_over(serving) if annex_over else None
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         service.worker.start()
         clockwork.start()
+        if annex:
+            annex.start()
         log("started", ways=len(ROUTES))
         if service.refused:
             log("publication-refused", why=service.refused)
         yield
+        if annex:
+            annex.stop()
         clockwork.stop()
         service.worker.stop()
         log("stopped")
 
     routes = [
         *(Route(one.path, endpoint(serving, one), methods=list(one.methods)) for one in ROUTES),
-        *staff(serving),
+        *(annex.routes if annex else ()),
     ]
     strange = endpoint(serving, ServiceRoute(path="-", handler=_unknown))
 

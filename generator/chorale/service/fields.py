@@ -88,6 +88,15 @@ def _consent(written: str) -> bool:
     return True
 
 
+def as_sent(value: object) -> list[str]:
+    """Return a value as a form sends it: what check() would read back."""
+    if isinstance(value, bool):
+        return ["oui"] if value else []
+    if isinstance(value, (list, tuple)):
+        return [str(item) for item in value]
+    return [] if value in (None, "") else [str(value)]
+
+
 def check_all(
     fields: Iterable[Question], form: Mapping[str, Sequence[str]], known: Iterable[str] = ()
 ) -> tuple[Answers, Messages]:

@@ -1,12 +1,13 @@
 """Pages of the public forms: show, receive, thank, and publish results."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
 from chorale.content.form_model import Form
-from chorale.service.forms import answers, definitions
+from chorale.service.forms import answers, definitions, spam_guard
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.definitions import Received, named
 from chorale.service.forms.emails import ButtonLink, EmailWords, OutboxAddress
@@ -17,6 +18,7 @@ from chorale.service.web.page_rendering import page
 from chorale.service.web.request import Service, ServiceRequest, ServiceRoute, see_other
 
 PATH = "/participer/formulaires/{form}/"
+NUMBER = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 
 
 def show(request: ServiceRequest) -> Response:
@@ -33,20 +35,50 @@ def receive(request: ServiceRequest) -> Response:
     given = definitions.received(request, form, "public_form.html")
     if isinstance(given, Response):
         return given
+    number = ""
     if not given.robot:
         if form.serves == "subscription":
             subscription_pages.ask(request, form, given)
         else:
-            _keep(request, form, given)
-    return see_other(f"/participer/formulaires/{form.slug}/merci/")
+            number = f"?numero={_keep(request, form, given)}"
+    return see_other(f"/participer/formulaires/{form.slug}/merci/{number}")
 
 
-def _keep(request: ServiceRequest, form: Form, given: Received) -> None:
-    service = request.service
+def _keep(request: ServiceRequest, form: Form, given: Received) -> str:
+    """Keep an answer, tell whoever reads them, acknowledge it to whoever left an address; return its number."""
+    service, email = request.service, given.answers.get("email")
+    told = isinstance(email, str) and email and spam_guard.may_write(request, email)
     with service.store.write(f"form:{form.slug}") as connection:
-        if answers.keep(connection, form, given, request.now):
+        identifier, fresh = answers.keep(connection, form, given, request.now)
+        if fresh:
             service.outbox.put(connection, _notice(service, form, request.now), request.now)
+        if fresh and told:
+            receipt = _receipt(service, form, identifier, str(email))
+            service.outbox.put(connection, receipt, request.now)
     service.worker.bell.set()
+    return answers.number(identifier)
+
+
+def _receipt(service: Service, form: Form, identifier: str, email: str) -> OutgoingEmail:
+    """Acknowledge an answer by its number, without a word of it: the address is not proved."""
+    words = EmailWords(
+        subject=f"Envoi n° {answers.number(identifier)} – {form.title}",
+        about=(form.title,),
+        said=(
+            f"Votre envoi est enregistré sous le numéro {answers.number(identifier)}.",
+            form.thanks,
+        ),
+        links=(ButtonLink(words="Écrire à ce sujet", address=f"mailto:{form.contact}"),),
+        after=("Si vous n'avez rien envoyé, ignorez ce message, ou dites-le-nous.",),
+    )
+    to = OutboxAddress(
+        key=f"receipt:{identifier}",
+        kind="receipt",
+        about=form.slug,
+        addressee=identifier,
+        address=email,
+    )
+    return form_emails.letter(service, words, to)
 
 
 def _notice(service: Service, form: Form, now: datetime) -> OutgoingEmail:
@@ -73,11 +105,13 @@ def _notice(service: Service, form: Form, now: datetime) -> OutgoingEmail:
 
 
 def thanks(request: ServiceRequest) -> Response:
-    """Thank, in the same words whoever one is."""
+    """Thank, in the same words whoever one is, with the number of what was kept."""
+    number = request.query.get("numero", "")
     return page(
         request,
         "public_thanks.html",
         form=named(request.service.community, request.parameters["form"]),
+        number=number if NUMBER.fullmatch(number) else "",
     )
 
 

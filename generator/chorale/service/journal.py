@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -12,7 +14,8 @@ from chorale.service.tables import journal
 from chorale.service.timestamps import instant, stamp
 
 START = "0" * 64
-JournalFacts = Mapping[str, str | int | bool]
+JournalFacts = Mapping[str, Any]
+"""What JSON can hold; « format » says how a later program reads it, and none is the first format."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,17 @@ class JournalEntry:
     def instant(self) -> datetime:
         """Return when it happened."""
         return instant(self.at)
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """Return the facts, read; they are shared, and nobody writes in them."""
+        return _read(self.facts)
+
+
+@lru_cache(maxsize=512)
+def _read(facts: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(facts)
+    return found
 
 
 def append(
@@ -53,11 +67,14 @@ def append(
     return entry
 
 
-def entries(connection: Connection, chain: str) -> list[JournalEntry]:
-    """Return a chain from its first entry."""
-    rows = connection.execute(
-        select(journal).where(journal.c.chain == chain).order_by(journal.c.number)
-    )
+def entries(
+    connection: Connection, chain: str, kinds: Sequence[str] | None = None
+) -> list[JournalEntry]:
+    """Return a chain from its first entry, or only what it says of some kinds."""
+    wanted = select(journal).where(journal.c.chain == chain).order_by(journal.c.number)
+    if kinds is not None:
+        wanted = wanted.where(journal.c.kind.in_(kinds))
+    rows = connection.execute(wanted)
     return [
         JournalEntry(**{name: row[name] for name in JournalEntry.__dataclass_fields__})
         for row in rows.mappings()

@@ -58,9 +58,13 @@ registration = Table(
     text("day_told", empty=True),
     text("hour_told", empty=True),
     whole("attended"),
+    text("proposed", empty=True),
     UniqueConstraint("sitting", "email_key"),
 )
-"""A place asked for: pending, waiting, offered, confirmed, cancelled or expired; held is 1 when it takes a seat."""
+"""A place asked for: pending, waiting, offered, confirmed, cancelled or expired; held is 1 when it takes a seat.
+
+proposed is JSON of what a known address said anew, until it is confirmed by the link.
+"""
 
 kept_count = Table(
     "kept_count",
@@ -87,8 +91,12 @@ subscription = Table(
     text("ended_at", empty=True),
     whole("bounces"),
     text("bounced_at", empty=True),
+    text("proposed", empty=True),
 )
-"""An address that receives the newsletter: pending, active or ended; consent is the text that was accepted."""
+"""An address that receives the newsletter: pending, active or ended; consent is the text that was accepted.
+
+proposed are the topics that an active subscriber asked for again, until they are confirmed by the link.
+"""
 
 suppression = Table("suppression", metadata, text("digest", key=True), text("reason"), text("at"))
 """Addresses never to be written to again, as keyed digests: they stay known after erasure without being kept."""

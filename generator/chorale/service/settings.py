@@ -2,11 +2,31 @@
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 OWN_MACHINE = frozenset({"127.0.0.1", "::1"})
+ALGORITHMS = ("RS256", "ES256", "PS256", "EdDSA")
+"""What an identity provider may sign with: a pair of keys, never a secret that both sides know."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityProvider:
+    """Where people of the team have an account already, and what is asked of it (OpenID Connect).
+
+    acr are the levels of which one is needed, none when empty; trusts_email is for a provider that vouches for its
+    addresses without saying so in email_verified.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+    scope: str = "openid email"
+    algorithm: str = "RS256"
+    acr: tuple[str, ...] = ()
+    trusts_email: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +40,9 @@ class Settings:
     folder: Path
     published: Path = Path("build")
     mails_per_hour: int = 2000
-    forms_per_source: int = 40
+    forms_per_source: int = 300
     proxies: frozenset[str] = OWN_MACHINE
+    provider: IdentityProvider | None = None
 
     @property
     def key_file(self) -> Path:
@@ -68,6 +89,8 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
     smtp_url = environment.get("CHORALE_SMTP_URL", "")
     if smtp_url and urlsplit(smtp_url).scheme not in ("smtp", "smtps"):
         raise Misconfigured("CHORALE_SMTP_URL : « smtp://hôte:port » ou « smtps://… » attendu")
+    if urlsplit(smtp_url).query not in ("", "starttls=always"):
+        raise Misconfigured("CHORALE_SMTP_URL : après « ? », seul « starttls=always » est connu")
     return Settings(
         root=root,
         database_url=environment.get("CHORALE_DATABASE_URL")
@@ -77,9 +100,55 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
         folder=folder,
         published=published_folder(root, environment),
         mails_per_hour=_whole(environment, "CHORALE_MAILS_PER_HOUR", 2000),
-        forms_per_source=_whole(environment, "CHORALE_FORMS_PER_SOURCE", 40),
+        forms_per_source=_whole(environment, "CHORALE_FORMS_PER_SOURCE", 300),
         proxies=OWN_MACHINE | _proxies(environment.get("CHORALE_PROXIES", "")),
+        provider=_provider(environment),
     )
+
+
+def _provider(environment: Mapping[str, str]) -> IdentityProvider | None:
+    """Read where people of the team may sign in with an account that they have already."""
+    issuer = environment.get("CHORALE_OIDC_ISSUER", "").strip()
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and parts.hostname not in OWN_MACHINE | {"localhost"}:
+        raise Misconfigured(f"CHORALE_OIDC_ISSUER : adresse https attendue, trouvé « {issuer} »")
+    words = {name: environment.get(f"CHORALE_OIDC_{name}", "").strip() for name in _OIDC}
+    for name in ("CLIENT_ID", "CLIENT_SECRET"):
+        if not words[name]:
+            raise Misconfigured(f"CHORALE_OIDC_{name} : attendu, avec CHORALE_OIDC_ISSUER")
+    algorithm = words["ALGORITHM"] or "RS256"
+    if algorithm not in ALGORITHMS:
+        known = ", ".join(ALGORITHMS)
+        raise Misconfigured(f"CHORALE_OIDC_ALGORITHM : {known} attendu, trouvé « {algorithm} »")
+    return IdentityProvider(
+        issuer=issuer,
+        client_id=words["CLIENT_ID"],
+        client_secret=words["CLIENT_SECRET"],
+        name=words["NAME"] or parts.hostname or issuer,
+        scope=_scope(words["SCOPE"] or "openid email"),
+        algorithm=algorithm,
+        acr=tuple(words["ACR"].split()),
+        trusts_email=_said(words["EMAIL_TRUSTED"], "CHORALE_OIDC_EMAIL_TRUSTED"),
+    )
+
+
+_OIDC = ("CLIENT_ID", "CLIENT_SECRET", "NAME", "SCOPE", "ALGORITHM", "ACR", "EMAIL_TRUSTED")
+
+
+def _scope(written: str) -> str:
+    if missing := {"openid", "email"} - set(written.split()):
+        raise Misconfigured(
+            f"CHORALE_OIDC_SCOPE : « {' et '.join(sorted(missing))} » manque, trouvé « {written} »"
+        )
+    return " ".join(written.split())
+
+
+def _said(written: str, name: str) -> bool:
+    if written.lower() in ("", "non", "oui"):
+        return written.lower() == "oui"
+    raise Misconfigured(f"{name} : « oui » ou « non » attendu, trouvé « {written} »")
 
 
 def _whole(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -58,11 +58,16 @@ class _Dated(TimestampSigner):
 
 def draw(secret: str, kind: str, now: datetime) -> str:
     """Return a number drawn by chance with the instant of its drawing, sealed for one use."""
-    return _Dated(secret, kind, now).sign(secrets.token_hex(8)).decode()
+    return dated(secret, kind, secrets.token_hex(8), now)
+
+
+def dated(secret: str, kind: str, content: str, now: datetime) -> str:
+    """Return some content, in the open, with this instant, both sealed for one use."""
+    return _Dated(secret, kind, now).sign(content).decode()
 
 
 def drawn(secret: str, kind: str, written: str) -> tuple[str, datetime] | None:
-    """Return the number that was drawn and when, None when it is not one of ours."""
+    """Return what was sealed, number or content, and when; None when it is not ours."""
     if not written.isascii():
         return None
     try:

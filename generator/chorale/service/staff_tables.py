@@ -1,4 +1,4 @@
-"""Tables of staff: what they typed and did not save yet, their roles, the links that let them in."""
+"""Tables of staff: what they typed and did not save yet, their roles, the links, keys and accounts that let them in."""
 
 from sqlalchemy import Table
 
@@ -33,3 +33,65 @@ staff_link = Table(
     text("expires_at"),
 )
 """A link that lets one in once, by the SHA-256 of its code; its row goes when it is used."""
+
+staff_sending = Table(
+    "staff_sending",
+    metadata,
+    text("delivery", key=True, refers="delivery.id"),
+    text("person"),
+    whole("paused"),
+    text("trouble"),
+    text("again_at", empty=True),
+)
+"""A delivery that the atelier sends by itself: trouble is what stopped its last round, again_at the next one's hour."""
+
+staff_comment = Table(
+    "staff_comment",
+    metadata,
+    text("id", key=True),
+    text("path"),
+    text("person"),
+    text("passage"),
+    text("words"),
+    text("suggestion", empty=True),
+    text("made_at"),
+    text("settled_at", empty=True),
+    text("settled_by", empty=True),
+)
+"""What someone says of a file, or of a passage of it, perhaps with other words for that passage; open until settled."""
+
+staff_review = Table(
+    "staff_review",
+    metadata,
+    text("path", key=True),
+    text("person", key=True),
+    text("asked_by"),
+    text("asked_at"),
+)
+"""Someone is asked to read a file again; the row goes once they did."""
+
+staff_passkey = Table(
+    "staff_passkey",
+    metadata,
+    text("id", key=True),
+    text("access_id", refers="access.id"),
+    text("public_key"),
+    whole("uses"),
+    text("name"),
+    text("added_at"),
+    text("used_at", empty=True),
+)
+"""A passkey: its public part, what the person calls it, and the count of uses that it told last."""
+
+staff_account = Table(
+    "staff_account",
+    metadata,
+    text("issuer", key=True),
+    text("subject", key=True),
+    text("access_id", refers="access.id"),
+    text("bound_at"),
+)
+"""Who of the team has which account of an identity provider; known by its number, for addresses move."""
+
+staff_spent = Table("staff_spent", metadata, text("digest", key=True), text("until"))
+"""What lets in once and has: nothing is let in by it again; the row goes when it would be too old anyway."""

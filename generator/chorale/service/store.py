@@ -138,6 +138,16 @@ class Store:
                 yield connection
 
     @contextmanager
+    def leading(self, name: str) -> Iterator[bool]:
+        """Tell whether this process alone does what has this name, until the end; the lead falls with its process."""
+        if self.is_sqlite:
+            yield True
+            return
+        with _said(), self.engine.connect() as connection, connection.begin():
+            asked = text("SELECT pg_try_advisory_xact_lock(:key)")
+            yield bool(connection.execute(asked, {"key": _lock_number(f"lead:{name}")}).scalar())
+
+    @contextmanager
     def _turn(self) -> Iterator[None]:
         """Make this process's writers wait in line: SQLite's own waiting lets the unlucky starve."""
         if not self.is_sqlite:

@@ -34,8 +34,12 @@ access = Table(
     text("token_digest", unique=True),
     text("invited_at"),
     text("revoked_at", empty=True),
+    text("role_word"),
 )
-"""One secret link per person: scope is a cycle's slug or « gestion », role is member, referent or operator."""
+"""One secret link per person: scope is a cycle's slug or « gestion », role is member, referent or operator.
+
+role_word is the role as the file of people writes it (« référente »).
+"""
 
 login = Table(
     "login",
@@ -64,8 +68,13 @@ outbox = Table(
     text("sent_at", empty=True),
     text("last_error", empty=True),
     text("created_at"),
+    whole("priority"),
+    text("not_after", empty=True),
 )
-"""A mail to send; key makes it unique, payload is sealed and erased once sent, addressee is an id, never an address."""
+"""A mail to send; key makes it unique, payload is sealed and erased once sent, addressee is an id, never an address.
+
+The lowest priority leaves first; after not_after the mail would not be true any more, and is cancelled.
+"""
 
 journal = Table(
     "journal",
@@ -81,6 +90,15 @@ journal = Table(
 )
 """What happened, in order, without personal data; each row's digest covers the one before."""
 
+attempt = Table(
+    "attempt",
+    metadata,
+    text("name", key=True),
+    text("source", key=True),
+    whole("slot", key=True),
+    whole("count"),
+)
+"""Attempts of a limit within one slot of time, for processes that share a database; source is a digest."""
 
 group_seal = Table(
     "group_seal",
@@ -133,20 +151,10 @@ deposit = Table(
     text("fingerprint", unique=True),
     text("journal_digest"),
     text("sealed"),
+    text("answer"),
     UniqueConstraint("scope", "group_key", "number"),
 )
-"""Append-only: an amendment is a new row, and the last one before the close counts."""
+"""Append-only: an amendment is a new row, and the last one before the close counts.
 
-frozen_form = Table(
-    "frozen_form", metadata, text("scope", key=True), text("digest"), text("frozen_at")
-)
-
-extension = Table(
-    "extension",
-    metadata,
-    text("scope", key=True),
-    whole("number", key=True),
-    text("closes"),
-    text("reason"),
-    text("decided_at"),
-)
+answer is the same for the same answer of a group, and says nothing to whoever lacks the group's key.
+"""

@@ -36,6 +36,8 @@ _REACH = (
 AUTOMATIC: tuple[AutomaticCheck, ...] = (
     AutomaticCheck(("1.1", "6.1", "6.2"), "Les images et les liens ont un nom.", _AXE),
     AutomaticCheck(("3.2", "3.3"), "Les contrastes suffisent, en clair et en sombre.", _AXE),
+    AutomaticCheck(("5.4", "5.5"), "Chaque tableau a un titre, qui lui est propre dans sa page.",
+        "tests/journeys/test_accessibility.py::test_every_table_has_a_name"),
     AutomaticCheck(("5.6", "5.7"), "Les cellules d'en-tête des tableaux disent ce qu'elles annoncent.",
         "tests/journeys/test_accessibility.py::test_every_header_cell_says_what_it_announces"),
     AutomaticCheck(("7.3", "12.9"), "Ce qui défile ou se déplie s'atteint au clavier, sans piège.", _REACH),
@@ -49,6 +51,10 @@ AUTOMATIC: tuple[AutomaticCheck, ...] = (
     AutomaticCheck(("10.11",), "Rien ne déborde à 320 pixels de large.",
         "tests/journeys/test_accessibility.py::test_nothing_overflows_at_320_pixels"),
     AutomaticCheck(("11.1", "11.2"), "Les champs ont une étiquette qui dit ce qu'ils attendent.", _AXE),
+    AutomaticCheck(("8.2",), "Le code de chaque page est valide.",
+        "tests/peers/test_page_quality.py::test_the_html_checker_of_the_w3c_finds_no_error"),
+    AutomaticCheck(("12.8", "10.3"), "Au clavier, l'ordre est celui que l'on voit.",
+        "tests/journeys/test_reading.py::test_the_tab_key_follows_the_eyes_on_a_phone"),
     AutomaticCheck(("12.7",), "Un lien mène d'abord au contenu.",
         "tests/journeys/test_site.py::test_with_the_keyboard_alone_skip_menu_search_and_webinar"),
 )  # fmt: skip

@@ -73,6 +73,7 @@ def _body(name: str, start: str, community: Community, **values: object) -> str:
         templates.template(
             community.templates,
             f"site/{name}",
+            community=community,
             link=lambda path: addresses.href(path, start),
             urls=addresses,
             state=lambda form: form.state(community.today),

@@ -24,14 +24,18 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from chorale.content import addresses
+from chorale.content.kinds import with_pages
 from chorale.content.model import Community
+from chorale.content.problems import Problem
 from chorale.content.sources import Origins
-from chorale.files import File, data
+from chorale.files import File, data, write
 from chorale.overrides import TemplateFolders
-from chorale.site import navigation, page_pictures
+from chorale.site import navigation, page_pictures, sections
 from chorale.site.mkdocs_words import listening, sentences
 from chorale.site.search import index
+from chorale.site.social_cards import SocialCards
 from chorale.text import diagrams, markdown
+from chorale.text.markdown import is_one_block, typeset
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
@@ -46,6 +50,8 @@ class SiteEdition:
     community: Community
     files: tuple[File, ...]
     origins: Origins = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    """Errors of its drafts, which stop no publication."""
 
 
 class SiteBuildFailed(Exception):
@@ -77,10 +83,14 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         self.edition = edition
         self.changed = changed
         """The pages to render, by their Markdown paths, where the others stand already; all without it."""
-        self.read = {f"{one.slug}.md": one.body for one in edition.community.pages}
+        community = edition.community
+        self.read = {f"{one.slug}.md": sections.body(community, one) for one in community.pages}
         """The hand-written pages as every reader understands them."""
+        self.by_hand = {f"{one.slug}.md": one for one in community.pages}
+        self.updated = navigation.updated(community)
         self.pictures: dict[str, page_pictures.PagePicture] = {}
         self.searched = searched
+        self.cards = SocialCards(edition.community)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give what depends on the community: name, address, menu, theme.
@@ -112,9 +122,12 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             if replaced := files.get_file_from_path(made.path):
                 files.remove(replaced)
             files.append(LentFile.generated(config, made.path, content=made.content))
+        sources = {addresses.page(one): one.path for one in with_pages(self.edition.community)}
         for made in self.edition.files:
             if files.get_file_from_path(made.path) is None:
-                files.append(LentFile.generated(config, made.path, content=made.content))
+                lent = LentFile.generated(config, made.path, content=made.content)
+                lent.edit_uri = f"../{sources[made.path]}" if made.path in sources else None
+                files.append(lent)
         if self.changed is not None:
             for file in files.documentation_pages():
                 file.is_modified = partial(self.changed.__contains__, file.src_uri)  # type: ignore[method-assign]
@@ -134,7 +147,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
 
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
         """Give a hand-written page as it is read; keep a page that is HTML already from a reader that would copy it."""
-        if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
+        if isinstance(page.file, LentFile) and is_one_block(markdown.strip()):
             page.file.body = markdown
             return ""
         return self.read.get(page.file.src_uri, markdown)
@@ -142,10 +155,24 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
     def on_page_content(self, html: str, page: Page, **_: Any) -> str:
         """Give such a page its body back, with the names of its sections, for links that lead there."""
         body = page.file.body if isinstance(page.file, LentFile) else ""
+        if written := self.by_hand.get(page.file.src_uri):
+            page.meta["parents"] = navigation.parents(self.edition.community, written)
+            if told := self.updated.get(page.file.src_uri):
+                page.meta.update({"updated": told, "modified": told["iso"]})
         if not body:
             return page_pictures.shown(html, page.url, self.pictures)
         page.present_anchor_ids = set(_NAMED.findall(body))
         return page_pictures.shown(body, page.url, self.pictures)
+
+    def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
+        """Name the card of the page, drawn once all of them stand; a live preview is not shared."""
+        if self.searched and not page.is_homepage:
+            found = (
+                one["title"] for one in config.extra["menu"] if page.url.startswith(one["url"])
+            )
+            title = str(page.meta.get("title") or page.title)
+            page.meta["card"] = self.cards.of(next(found, ""), title)
+        return context
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, **_: Any
@@ -157,15 +184,20 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         return context
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
-        """Let go of the text of a page that is rendered: nobody asks for it again, and a thousand pages are heavy."""
+        """Typeset the page; let go of its text, which nobody asks for again: a thousand pages are heavy."""
         page.markdown = page.content = None
         if isinstance(page.file, LentFile):
             page.file.body = ""
-        return output
+        return typeset(output)
+
+    def on_post_template(self, output: str, *, template_name: str, **_: Any) -> str:
+        """Typeset the page that says that there is none."""
+        return typeset(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Index the pages, once they all stand; a live preview does it when somebody searches."""
+        """Draw the cards and index the pages, once they all stand; a live preview does it when somebody searches."""
         if self.searched:
+            write(Path(config.site_dir), self.cards.files())
             try:
                 index.write(self.edition.community, self.edition.files, Path(config.site_dir))
             except index.IndexFailed as failed:
@@ -180,19 +212,6 @@ def _read(page: Page, glossary: markdown.Glossary, config: MkDocsConfig, files: 
     page.toc = get_toc(made.toc)  # type: ignore[arg-type]  # as the extension « toc » gives them
     page.present_anchor_ids = set(made.anchors)
     page.links_to_anchors = resolver.links_to_anchors
-
-
-def _is_one_block(body: str) -> bool:
-    """Return whether a body is one element of HTML from end to end, none of it Markdown."""
-    root = re.match(r"<(div|section|article)\b", body)
-    if root is None or " markdown" in body:
-        return False
-    depth = 0
-    for found in re.finditer(rf"<(/?){root[1]}\b[^>]*>", body):
-        depth += -1 if found[1] else 1
-        if depth == 0:
-            return found.end() == len(body)
-    return False
 
 
 _NAMED = re.compile(r"""\sid=["']([^"']+)""")

@@ -3,24 +3,23 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from html import unescape
 from typing import Any
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
 from chorale.files import File
-from chorale.french import phrases
+from chorale.french import dates, phrases
 from chorale.french.phrases import bare
 from chorale.memory import by_identity
+from chorale.site import sections
 
-DOCUMENTATION = "documentation/index.md"
+DOCUMENTATION = addresses.DOCUMENTATION
 SEARCH = addresses.SEARCH
 ABOUT = "a-propos/"
 BY_HAND = (DOCUMENTATION, addresses.HELP)
 """The shelves that exist only where somebody wrote them."""
 
-_HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 _FEED_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.DOTALL)
 
 MenuEntry = dict[str, Any]
@@ -37,17 +36,6 @@ def menu(community: Community) -> tuple[tuple[str, str], ...]:
     )
 
 
-@lru_cache(maxsize=16384)
-def title(page: Page) -> str:
-    """Return the title of a hand-written page: its own, its first heading, or its name."""
-    heading = _HEADING.search(page.body)
-    words = page.title or (
-        heading[1] if heading else page.slug.split("/")[-1].replace("-", " ").capitalize()
-    )
-    return phrases.typography(words)
-
-
-@by_identity
 def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
     """Return the navigation that MkDocs checks and walks for « previous » and « next »."""
     known = _known(community, files)
@@ -55,15 +43,10 @@ def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
     for label, index in menu(community):
         if index not in known:
             continue
-        pages = [
-            page
-            for page in _shelf(community, index.removesuffix("index.md"))
-            if addresses.page(page) != index
-        ]
-        named = _names(community)
+        pages = [page for group in sections.groups(community, index) for page in group.pages]
         inside: list[MenuEntry] = [
             {label: index},
-            *({_called(named, page): addresses.page(page)} for page in pages),
+            *({sections.called(community, page): addresses.page(page)} for page in pages),
         ]
         entries.append({label: inside if pages else index})
     return entries
@@ -74,18 +57,15 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
     """Return what the theme shows on every page."""
     files, entries = tuple(files), menu(community)
     known = _known(community, files)
+    shelves = [one for _, index in entries if (one := _shelves(community, index))["groups"]]
     return {
         "menu": [_entry(label, path) for label, path in entries if path in known],
-        "shelves": (
-            shelves := [
-                shelf for _, index in entries if (shelf := _shelves(community, index))["groups"]
-            ]
-        ),
+        "shelves": shelves,
         "places": {
             url: place for rank, shelf in enumerate(shelves) for url, place in _places(rank, shelf)
         },
         "about": sorted(_about(community, files), key=lambda entry: str(entry["url"])),
-        "follow": [_entry(label, path) for label, path in _FOLLOW if path in known],
+        "follow": [_entry(label, path) for label, path in _follow(community) if path in known],
         "feeds": list(_feeds(files)),
         "search_page": addresses.address(SEARCH),
         "own": _own(community),
@@ -183,9 +163,18 @@ _FOLLOW = (
 )
 
 
+def _follow(community: Community) -> Iterable[tuple[str, str]]:
+    """Yield how to follow the community, the letter by mail first where a form is open for it."""
+    if form := addresses.subscribing(community):
+        yield "S'abonner à la lettre", addresses.page(form)
+    yield from _FOLLOW
+
+
 def _about(community: Community, files: Iterable[File]) -> Iterable[MenuEntry]:
     """Yield the pages about the site: written by hand, and the statement, which the law wants under every page."""
-    written = {addresses.page(page): title(page) for page in _shelf(community, ABOUT)}
+    written = {
+        addresses.page(page): sections.title(page) for page in sections.shelf(community, ABOUT)
+    }
     for path, label in written.items():
         yield _entry(label, path)
     for file in files:
@@ -205,70 +194,74 @@ def _entry(label: str, path: str) -> MenuEntry:
     return {"title": phrases.typography(label), "url": addresses.address(path)}
 
 
-def _shelf(community: Community, folder: str) -> list[Page]:
-    """Return the hand-written pages of a folder: those of « nav » in its order, then the others by their names."""
-    ranks = {one.path: rank for rank, one in enumerate(community.site.nav)}
-    mine = [page for page in community.pages if page.slug.startswith(folder)]
-    return sorted(
-        mine,
-        key=lambda page: (
-            ranks.get(addresses.page(page), len(ranks)),
-            page.slug.count("/"),
-            _naturally(page.slug) if not page.slug.endswith("/index") else [],
-        ),
-    )
-
-
-def _names(community: Community) -> dict[str, str]:
-    return {one.path: one.title for one in community.site.nav}
-
-
-def _called(named: Mapping[str, str], page: Page) -> str:
-    """Return what the menu calls a page: the words of « nav », else its title."""
-    return named.get(addresses.page(page)) or title(page)
-
-
-def _naturally(name: str) -> list[tuple[int, str]]:
-    """Order « 2-2 » before « 2-10 »."""
-    parts = re.findall(r"\d+|\D+", name)
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
-
-
 def _shelves(community: Community, index: str) -> MenuEntry:
-    """Group a section's hand-written pages as « nav » does, else by subfolder, those of the section itself first."""
-    folder = index.removesuffix("index.md")
-    named = {one.path: one for one in community.site.nav}
-    words_of = _names(community)
-    groups: dict[str, MenuEntry] = {}
-    mine = _shelf(community, folder)
-    for page in mine:
-        path = addresses.page(page)
-        said = named.get(path)
-        inside = page.slug.removeprefix(folder).rpartition("/")[0]
-        key = said.section if said else inside
-        words = key if said else inside.rpartition("/")[2].replace("-", " ").capitalize()
-        whole = folder + (inside + "/" if inside else "")
-        group = groups.setdefault(
-            key, {"title": words, "url": whole, "pages": [], "whole": bool(said)}
+    """Return what the side menu shows of a section."""
+    groups: list[MenuEntry] = []
+    for group in sections.groups(community, index):
+        first = group.index
+        shown = [page for page in group.pages if page is not first]
+        groups.append(
+            {
+                "title": sections.title(first) if first else group.title,
+                "url": group.folder,
+                "first": addresses.address(addresses.page(group.pages[0])),
+                "pages": [
+                    _entry(sections.called(community, one), addresses.page(one)) for one in shown
+                ],
+                "whole": group.named,
+            }
         )
-        if page.slug.endswith("/index"):
-            group["title"] = title(page) if inside and not said else group["title"]
-            group["first"] = addresses.address(path)
-        else:
-            group["pages"].append(_entry(_called(words_of, page), path))
-    for group in groups.values():
-        if not named:
-            group["pages"].sort(key=lambda entry: entry["title"])
-        group.setdefault("first", group["pages"][0]["url"] if group["pages"] else "")
-    kept = [group for group in groups.values() if group["pages"]]
-    hidden = any(addresses.page(page) == index and "navigation" in page.hide for page in mine)
-    small = hidden or sum(1 + len(group["pages"]) for group in kept) <= SMALL
-    return {"url": folder, "groups": kept, "small": small}
+    shelf = _by_slug(community).get(index.removesuffix(".md"))
+    hidden = shelf is not None and "navigation" in shelf.hide
+    small = hidden or sum(1 + len(group["pages"]) for group in groups) <= SMALL
+    return {"url": index.removesuffix("index.md"), "groups": groups, "small": small}
+
+
+@by_identity
+def _by_slug(community: Community) -> Mapping[str, Page]:
+    return {one.slug: one for one in community.pages}
+
+
+def parents(community: Community, page: Page) -> list[dict[str, str]]:
+    """Return the folders between a page and its section, for the breadcrumb: those that have an index lead there."""
+    known = _by_slug(community)
+    roots = {index.removesuffix("index.md") for _, index in menu(community)}
+    folders = page.slug.removesuffix("/index").split("/")[:-1]
+    found = []
+    for depth in range(1, len(folders) + 1):
+        folder = "/".join(folders[:depth])
+        index = known.get(f"{folder}/index")
+        if f"{folder}/" not in roots:
+            words = (
+                sections.title(index)
+                if index
+                else folders[depth - 1].replace("-", " ").capitalize()
+            )
+            found.append({"title": words, "url": f"{folder}/" if index else ""})
+    return found
+
+
+@by_identity
+def updated(community: Community) -> dict[str, dict[str, str]]:
+    """Return the day on which each hand-written page last changed, as far as the register knows.
+
+    Never what git says: a site built without its history is the same.
+    """
+    days = {one.address: one.updated for one in community.published_pages}
+    paths = map(addresses.page, community.pages)
+    known = {path: days[at] for path in paths if (at := addresses.address(path)) in days}
+    return {
+        path: {"iso": day.isoformat(), "words": dates.day(day, weekday=False)}
+        for path, day in known.items()
+    }
 
 
 def _feeds(files: Iterable[File]) -> Iterable[MenuEntry]:
     for file in files:
-        if file.path.startswith("flux/") and file.path.endswith(".xml"):
+        if file.path in (
+            addresses.AGENDA_FEED,
+            addresses.LETTERS_FEED,
+        ):  # those of a public are on its page
             found = _FEED_TITLE.search(file.content)
             yield {
                 "url": file.path,

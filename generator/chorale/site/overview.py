@@ -22,7 +22,7 @@ from chorale.ipm.decide import decided
 from chorale.ipm.decided import Decided
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle, FollowUp
-from chorale.site import navigation
+from chorale.site import navigation, sections
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
 from chorale.site.search.documents import GENRES
@@ -33,7 +33,7 @@ BEHIND = "Guides, rendez-vous et articles pour ce public."
 """What is said behind the door of an audience, when the community says nothing else."""
 
 
-@sees("issues", "webinars", "meetings", "cycles", "register", "groups", "titles", "site")
+@sees("issues", "webinars", "meetings", "cycles", "register", "groups", "titles", "forms", "site")
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     yield _home(community)
@@ -41,6 +41,7 @@ def files(community: Community) -> Iterator[File]:
         yield _audience(community, key)
     yield _governance(community)
     yield _search(community)
+    yield from _documentation(community)
     yield _manifest(community)
     yield File.of(
         "robots.txt",
@@ -56,6 +57,7 @@ def _body(community: Community, template: str, start: str, **values: Any) -> str
         community=community,
         link=lambda path: addresses.href(path, start),
         urls=addresses,
+        subscribing=addresses.subscribing(community),
         **values,
     )
     return markdown.html_typography(made)
@@ -128,6 +130,8 @@ def _audience(community: Community, key: str) -> File:
         community,
         "audience.md",
         start,
+        key=key,
+        name=name,
         events=_rows(community, content_agenda.upcoming(mine, community.today), start),
         guides=[_guide(guide, start) for guide in guides],
         articles=articles,
@@ -136,15 +140,26 @@ def _audience(community: Community, key: str) -> File:
     return page(start, name, body, description=description)
 
 
-def _guide(guide: Page, start: str) -> dict[str, str]:
+def _guide(guide: Page, start: str) -> dict[str, Any]:
+    """Return a guide as a card of the page at a Markdown path."""
     cover = guide.cover
     near = posixpath.join(posixpath.dirname(guide.slug), cover.src) if cover else ""
     return {
-        "cover": addresses.href(posixpath.normpath(near), start) if near else "",
-        "path": addresses.page(guide),
-        "title": navigation.title(guide),
+        "cover": {"src": addresses.href(posixpath.normpath(near), start)} if near else None,
+        "kicker": "Guide",
+        "href": addresses.href(addresses.page(guide), start),
+        "title": sections.title(guide),
         "text": phrases.typography(guide.description),
     }
+
+
+def _documentation(community: Community) -> Iterator[File]:
+    """Yield the index of the documentation, unless somebody wrote one, or there is none."""
+    index = addresses.DOCUMENTATION
+    written = {addresses.page(page) for page in community.pages}
+    if index not in written and (found := sections.contents(community, index)):
+        description = f"Les guides de {community.name}, dans l'ordre du menu."
+        yield page(index, "Documentation", found, description=description)
 
 
 def _governance(community: Community) -> File:

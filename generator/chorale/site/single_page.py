@@ -13,6 +13,7 @@ from mkdocs.structure.pages import Page
 from chorale.files import File
 from chorale.site.mkdocs_adapter import LentFile, SiteEdition, configured
 from chorale.site.mkdocs_words import listening
+from chorale.text.markdown import typeset
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +48,10 @@ class SiteFrame:
             )
         context = get_context(self.navigation, self.files, self.config, page)
         template = self.environment.get_template(str(page.meta.get("template", "main.html")))
-        return str(
-            template.render(
-                self.config.plugins.on_page_context(
-                    context, page=page, config=self.config, nav=self.navigation
-                )
-            )
+        context = self.config.plugins.on_page_context(
+            context, page=page, config=self.config, nav=self.navigation
         )
+        return typeset(template.render(context))
 
     def asset(self, path: str) -> bytes | None:
         """Return a file that pages show, by its published path: a picture, a letter, a style sheet."""

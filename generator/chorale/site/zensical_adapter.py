@@ -13,7 +13,7 @@ import yaml
 
 from chorale.content.model import Community
 from chorale.files import PACKAGE, File, write
-from chorale.site import navigation, page_pictures
+from chorale.site import navigation, page_pictures, sections
 from chorale.site.mkdocs_adapter import (
     DIALECT,
     SETTINGS,
@@ -22,6 +22,7 @@ from chorale.site.mkdocs_adapter import (
     SiteEdition,
 )
 from chorale.site.search import index
+from chorale.text.markdown import typeset
 
 PAGES = "pages"
 SITE = "site"
@@ -58,8 +59,8 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     if done.returncode:
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
-    _show_pictures(site_dir, known)
     _write_unavailable(edition.community.templates.file(f"{THEME}/503.html"), site_dir)
+    _finish(site_dir, known)
     try:
         index.write(edition.community, edition.files, site_dir)
     except index.IndexFailed as failed:
@@ -83,12 +84,12 @@ def _write_unavailable(page: Path, site_dir: Path) -> None:
     (site_dir / "503.html").write_text(framed.replace("Page introuvable", title), encoding="utf-8")
 
 
-def _show_pictures(site_dir: Path, known: Mapping[str, page_pictures.PagePicture]) -> None:
-    """Write the tags of pictures again: this builder lends no page before it is written."""
+def _finish(site_dir: Path, known: Mapping[str, page_pictures.PagePicture]) -> None:
+    """Typeset pages and write the tags of their pictures: this builder lends no page before it is written."""
     for page in site_dir.rglob("*.html"):
         url = page.parent.relative_to(site_dir).as_posix()
         text = page.read_text(encoding="utf-8")
-        made = page_pictures.shown(text, url, known)
+        made = typeset(page_pictures.shown(text, url, known))
         if made != text:
             page.write_text(made, encoding="utf-8")
 
@@ -167,7 +168,7 @@ def _moved(link: str, name: str) -> str:
 
 def _by_hand(project: Path, community: Community) -> Iterator[File]:
     folder = project / "site"
-    bodies = {f"{page.slug}.md": page.body for page in community.pages}
+    bodies = {f"{page.slug}.md": sections.body(community, page) for page in community.pages}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(
             part.startswith(".") for part in path.relative_to(folder).parts

@@ -159,7 +159,7 @@ def figure(source: str) -> Element:
     frame = Element("div", {"class": "diagram__frame", "data-search-exclude": ""}, list(pictures))
     caption = [Element("figcaption", {}, [shown.title])] if shown.title else []
     kind = "diagram" if narrow else "diagram diagram--large"
-    return Element("figure", {"class": kind}, [frame, *caption, _told(shown)])
+    return Element("figure", {"class": kind}, [frame, _told(shown), *caption])
 
 
 def in_message(source: str, place: Callable[[str], str]) -> Element:

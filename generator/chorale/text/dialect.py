@@ -10,6 +10,7 @@ from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 
 from chorale.french import phrases
+from chorale.french.suggestions import anchor
 from chorale.text import diagrams, french_words, icons
 from chorale.text.annotations import Annotations
 from chorale.text.signs import Sieve
@@ -134,7 +135,7 @@ class Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that the library calls
         """Add the extensions, the names of sections as links, the spacing, and what is heard of it."""
-        toc = {"permalink": True, "permalink_title": "Lien permanent"}
+        toc = {"permalink": True, "permalink_title": "Lien permanent", "slugify": anchor}
         known = {**settings(self.getConfig("fence")), "toc": toc}
         known["abbr"] = {"glossary": self.getConfig("glossary")}
         md.registerExtensions([*EXTENSIONS, CommonVoice()], known)

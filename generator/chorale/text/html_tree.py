@@ -1,9 +1,11 @@
 """HTML as a small tree: parsed, changed in place, serialised with everything escaped."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache, partial
 from html.parser import HTMLParser
+from typing import Any
 
 VOID = frozenset(
     {
@@ -68,6 +70,8 @@ BLOCKS = frozenset(
 )
 VERBATIM = frozenset({"code", "kbd", "pre", "samp", "script", "style"})
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+DEEPEST = 100
+"""Elements within one another in what others wrote: beyond, only the words are kept."""
 _RAW = frozenset({"script", "style"})
 
 
@@ -154,3 +158,31 @@ def parse(markup_text: str) -> Element:
     builder.feed(markup_text)
     builder.close()
     return builder.root
+
+
+def repaired(markup_text: str) -> Element:
+    """Read HTML as people copy it and partners send it, its open tags closed as a browser closes them."""
+    octets = markup_text.replace("\0", "").encode("utf-8", "replace")
+    document = _reader()(octets) if octets.strip() else None
+    return Element() if document is None else Element(children=[_element(document)])
+
+
+@cache
+def _reader() -> Callable[[bytes], Any]:
+    from lxml import etree  # only those who read what others wrote wait for it
+
+    parser = etree.HTMLParser(
+        remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
+    )
+    return partial(etree.fromstring, parser=parser)
+
+
+def _element(node: Any, depth: int = 0) -> Element:
+    if depth > DEEPEST:
+        return Element("div", {}, ["".join(node.itertext())])
+    children: list[Element | str] = [node.text] if node.text else []
+    for child in node:
+        children.append(_element(child, depth + 1))
+        if tail := child.tail:
+            children.append(tail)
+    return Element(node.tag, dict(node.items()), children)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from threading import local
@@ -44,12 +45,12 @@ class PageText(NamedTuple):
         made = list(self.parts)
         made[1::2] = [_quoted(address(url)) for url in made[1::2]]
         text = "".join(made)
-        if fence is None or _KEPT.search(text) is None:
+        if fence is None or _DIAGRAM.search(text) is None:
             return text
-        return _KEPT.sub(lambda kept: fence(html.unescape(kept[1])), text)
+        return _DIAGRAM.sub(lambda kept: fence(html.unescape(kept[1])), text)
 
 
-_KEPT = re.compile(rf'<pre class="{diagrams.LANGUAGE}"><code>(.*?)</code></pre>', re.DOTALL)
+_DIAGRAM = re.compile(rf'<pre class="{diagrams.LANGUAGE}"><code>(.*?)</code></pre>', re.DOTALL)
 _ENTITY = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 _HOLE = "\ufdd0"
 """What stands around the number of an address to write: no character of any text."""
@@ -124,6 +125,19 @@ def _page_reader(glossary: Glossary) -> Markdown:
     return readers[glossary]
 
 
+def is_one_block(body: str) -> bool:
+    """Return whether a body is one element of HTML from end to end, none of it Markdown."""
+    root = re.match(r"<(div|section|article)\b", body)
+    if root is None or " markdown" in body:
+        return False
+    depth = 0
+    for found in re.finditer(rf"<(/?){root[1]}\b[^>]*>", body):
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            return found.end() == len(body)
+    return False
+
+
 @lru_cache(maxsize=256)
 def html_typography(html: str) -> str:
     """Apply French spacing to the text nodes of HTML; attributes, code and tags stay as they are."""
@@ -136,3 +150,48 @@ def html_typography(html: str) -> str:
         elif not verbatim:
             parts[index] = phrases.typography(part)
     return "".join(parts)
+
+
+_KEPT = re.compile(
+    r"(<(?:code|pre|script|style|kbd|samp|textarea)\b.*?</(?:code|pre|script|style|kbd|samp|textarea)>|<svg\b.*?</svg>)",
+    re.DOTALL,
+)
+_STRAIGHT = re.compile(r"(?<=[^\W\d_])(?:'|&#39;|&#x27;)(?=[\w«<&\u00a0])")
+_FIRST = re.compile(
+    r"(?<![\w-])(1|I|XXI)(er|re|ers)(?![\w-])(?=[^<>]*(?:<|\Z))(?![^<>]*</(?:title|option)>)"
+)
+
+_TITLED = re.compile(
+    r"<h([1-6])\b[^>]*>(?P<words>.*?)</h\1>|<table\b[^>]*>(?!\s*<caption)", re.DOTALL
+)
+_SIGN = re.compile(r"<a\b[^>]*headerlink[^>]*>.*?</a>|<[^>]*>", re.DOTALL)
+
+
+def named_tables(page: str) -> str:
+    """Name each table that has no caption by the heading above it, for those who hear the page."""
+    above: list[str] = [""]
+    counts: Counter[str] = Counter()
+
+    def name(found: re.Match[str]) -> str:
+        if found["words"] is not None:
+            above[0] = " ".join(_SIGN.sub("", found["words"]).split())
+            return found[0]
+        counts[above[0]] += 1
+        again = f" ({counts[above[0]]})" if counts[above[0]] > 1 else ""
+        return f'{found[0]}<caption class="visually-hidden">{above[0]}{again}</caption>'
+
+    return _TITLED.sub(name, page) if "<table" in page else page
+
+
+def typeset(page: str) -> str:
+    """Finish a whole page: true apostrophes, « 1er » as printers write it, a name for each table.
+
+    Code stays as it was typed; in a drawing, where HTML would break it, only apostrophes change.
+    """
+    parts = _KEPT.split(page)
+    for rank, part in enumerate(parts):
+        if rank % 2 == 0:
+            parts[rank] = _FIRST.sub(r"\1<sup>\2</sup>", _STRAIGHT.sub("’", part))
+        elif part.startswith("<svg"):
+            parts[rank] = _STRAIGHT.sub("’", part)
+    return named_tables("".join(parts))

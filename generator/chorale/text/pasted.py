@@ -1,18 +1,21 @@
 """What was copied from Word, Outlook, Google Docs or a web page, cleaned into our Markdown; doubts are told."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chorale.text import pasted_html
 from chorale.text.html_tree import BLOCKS, HEADINGS, Element
-from chorale.text.pasted_html import CHECKED, MERGED, PICTURE, Clean
+from chorale.text.pasted_html import MERGED, PICTURE, UNDESCRIBED, Clean
+from chorale.text.pasted_lists import CHECKED
 
 _SPECIAL = re.compile(
     r"\\(?=[^\w\s])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|\[|<(?=[\w/!])|[~^]|=(?==)|(?<==)="
 )
 _BREAK = "\v"
 """Stands for a change of line inside a paragraph until the paragraph is written."""
+_BLANKS, _AROUND_BREAK = re.compile(r"[ \t\r\n\f]+"), re.compile(rf" *{_BREAK} *")
+_TWO_BREAKS = re.compile(rf"{_BREAK}\s*{_BREAK}")
 _LINE_START = re.compile(
     r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d{1,9}(?=[.)]\s)|={3,}$|-{3,}$|!!!|\?\?\?|:(?=\s)|~~~|\|)"
 )
@@ -35,17 +38,39 @@ class Pasted:
     doubts: tuple[str, ...] = ()
 
 
-def markdown_of(html: str) -> Pasted:
-    """Return the Markdown of a clipboard's HTML."""
-    clean = pasted_html.cleaned(html)
+def as_typed(words: str) -> str:
+    """Return words in which Markdown would read no mark, the fewest signs escaped: a person reads them again."""
+    return _SPECIAL.sub(lambda found: _literal(found[0]), words)
+
+
+def markdown_of(
+    html: str,
+    pictures: Mapping[str, str] | None = None,
+    written: Callable[[str], str] = as_typed,
+) -> Pasted:
+    """Return the Markdown of HTML that others wrote; written escapes its words.
+
+    pictures gives the names of those that came with it, by source.
+    """
+    clean = pasted_html.cleaned(html, pictures)
+    _escape(clean.root, written)
     blocks = _blocks(clean.root)
     text = "\n\n".join(block for block in blocks if block.strip())
     return Pasted(f"{text}\n" if text else "", _doubts(clean))
 
 
+def _escape(element: Element, written: Callable[[str], str]) -> None:
+    for index, child in enumerate(element.children):
+        if isinstance(child, str):
+            element.children[index] = written(child)
+        elif child.name not in ("code", "pre"):
+            _escape(child, written)
+
+
 def _doubts(clean: Clean) -> tuple[str, ...]:
     names = {
         PICTURE: "Les images ne se collent pas avec le texte : les ajouter une à une.",
+        UNDESCRIBED: "Une image n'est pas décrite : écrire ce qu'elle montre entre ses crochets.",
         MERGED: "Un tableau avait des cellules fusionnées : le relire.",
         CHECKED: "Une liste à lettres ou à chiffres romains est devenue une liste à numéros.",
     }
@@ -85,15 +110,15 @@ def _quote(element: Element) -> list[str]:
 
 
 def _verbatim(element: Element) -> list[str]:
+    for one in element.named("br"):
+        one.children = ["\n"]
     words = element.text.strip("\n")
     return [f"```\n{words}\n```"] if words.strip() else []
 
 
 def _paragraph(children: list[Element | str]) -> str:
     """Return words as a paragraph; two changes of line in a row begin another one."""
-    found = (
-        part.strip(f" {_BREAK}") for part in re.split(rf"{_BREAK}\s*{_BREAK}", _inline(children))
-    )
+    found = (part.strip(f" {_BREAK}") for part in _TWO_BREAKS.split(_inline(children)))
     return "\n\n".join(_safe_lines(part) for part in found if part)
 
 
@@ -113,13 +138,8 @@ def _literal(sign: str) -> str:
 
 
 def _inline(children: list[Element | str]) -> str:
-    made = "".join(
-        _SPECIAL.sub(lambda found: _literal(found[0]), child)
-        if isinstance(child, str)
-        else _marked(child)
-        for child in children
-    )
-    made = re.sub(rf" *{_BREAK} *", _BREAK, re.sub(r"[ \t\r\n\f]+", " ", made))
+    made = "".join(child if isinstance(child, str) else _marked(child) for child in children)
+    made = _AROUND_BREAK.sub(_BREAK, _BLANKS.sub(" ", made))
     for mark in ("**", "~~", "=="):
         made = made.replace(mark * 2, "")
     return made
@@ -128,6 +148,9 @@ def _inline(children: list[Element | str]) -> str:
 def _marked(element: Element) -> str:
     if element.name == "br":
         return _BREAK
+    if element.name == "img":
+        alt = as_typed(element.attributes["alt"]).replace("]", "")
+        return f"![{alt}]({element.attributes['src']})"
     if element.name == "code":
         return (
             f"`{element.text}`"
@@ -148,41 +171,25 @@ def _marked(element: Element) -> str:
     pieces = words.split(_BREAK) if mark else [words]
     return (
         before
-        + "\\\n".join(f"{mark}{piece.strip()}{mark}" for piece in pieces if piece.strip())
+        + _BREAK.join(f"{mark}{piece.strip()}{mark}" for piece in pieces if piece.strip())
         + after
     )
 
 
 def _list(element: Element) -> str:
     """Return a list; each item keeps its number, its paragraphs and its own lists under its first letter."""
-    number = (
-        int(element.attributes.get("start", "1"))
-        if element.attributes.get("start", "1").isdigit()
-        else 1
-    )
+    start = element.attributes.get("start", "1")
+    number = int(start) if start.isdecimal() and len(start) < 10 else 1
+    items = [_blocks(item) or [""] for item in element.children if isinstance(item, Element)]
+    loose = any(len([one for one in blocks if not _is_list(one)]) > 1 for blocks in items)
+    gap = "\n\n" if loose else "\n"
     made = []
-    loose = any(
-        len([one for one in _blocks(item) if not _is_list(one)]) > 1 for item in element.named("li")
-    )
-    for item in element.children:
-        if not isinstance(item, Element) or item.name != "li":
-            continue
-        mark = f"{number}." if element.name == "ol" else "-"
-        blocks = _blocks(item) or [""]
-        width = 4
-        text = ("\n\n" if loose else "\n").join(blocks)
-        lines = text.split("\n")
-        rest = [" " * width + line if line else "" for line in lines[1:]]
-        made.append(
-            "\n".join(
-                [
-                    f"{mark}{' ' * (1 if element.name == 'ul' else max(1, 3 - len(mark)))}{lines[0]}",
-                    *rest,
-                ]
-            )
-        )
-        number += 1
-    return ("\n\n" if loose else "\n").join(made)
+    for rank, blocks in enumerate(items, start=number):
+        mark = "-" if element.name == "ul" else f"{rank}."
+        first, *rest = gap.join(blocks).split("\n")
+        indented = (" " * 4 + line if line else "" for line in rest)
+        made.append("\n".join([f"{mark} {first}", *indented]))
+    return gap.join(made)
 
 
 def _is_list(block: str) -> bool:
@@ -190,23 +197,30 @@ def _is_list(block: str) -> bool:
 
 
 def _table(element: Element) -> list[str]:
-    rows = [
-        [
-            _cell(cell)
-            for cell in row.children
-            if isinstance(cell, Element) and cell.name in ("td", "th")
-        ]
-        for row in element.named("tr")
-    ]
-    rows = [row for row in rows if any(row)]
+    """Return a table; one of a single column, or that holds another, only sets out a page: its blocks."""
+    legend = [words for one in _own(element, "caption") for words in _blocks(one)]
+    cells = [[*_own(row, "td", "th")] for row in _own(element, "tr")]
+    if not any(cells):
+        return _blocks(element)
+    if all(len(row) < 2 for row in cells) or len([*element.named("table")]) > 1:
+        return [*legend, *(words for row in cells for cell in row for words in _blocks(cell))]
+    rows = [words for row in cells if any(words := [_cell(cell) for cell in row])]
     if not rows:
-        return []
-    if all(len(row) == 1 for row in rows):
-        return [words for row in rows for words in row if words]
+        return legend
     width = max(map(len, rows))
     padded = [row + [""] * (width - len(row)) for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in padded]
-    return ["\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
+    return [*legend, "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
+
+
+def _own(element: Element, *names: str) -> Iterator[Element]:
+    """Yield the parts of a table that are its own, its head and its foot seen through."""
+    for child in element.children:
+        if isinstance(child, Element):
+            if child.name in names:
+                yield child
+            elif child.name in ("thead", "tbody", "tfoot"):
+                yield from _own(child, *names)
 
 
 def _cell(cell: Element) -> str:

@@ -1,15 +1,16 @@
-"""A clipboard's HTML brought to a plain tree: its lists rebuilt, its styles read as marks, all the rest dropped."""
+"""HTML of a clipboard or a partner brought to a plain tree: lists rebuilt, styles read as marks, the rest dropped."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from chorale.text.html_tree import HEADINGS, Element, parse
+from chorale.text.html_tree import HEADINGS, Element, repaired
+from chorale.text.pasted_lists import CHECKED, items, listed
 
-PICTURE, MERGED, CHECKED = "image", "cellules", "lettres"
-"""Doubts: a picture that did not come, merged cells, letters or Roman numbers that became numbers."""
+PICTURE, MERGED, UNDESCRIBED = "image", "cellules", "sans-description"
+"""Doubts: a picture that did not come, or that nothing describes, merged cells."""
 _DROPPED = frozenset([
     "script", "style", "head", "title", "meta", "link", "object", "embed", "iframe", "noscript",
     "template", "svg", "math", "form", "button", "input", "select", "textarea", "video", "audio",
@@ -20,39 +21,45 @@ _MARKS = {
     "kbd": "code",
     "tt": "code", "samp": "code", "sub": "sub", "sup": "sup", "mark": "mark", "u": "", "ins": "",
 }  # fmt: skip
-_BLOCKS = frozenset([
-    "p", "ul", "ol", "li", "blockquote", "pre", "table", "thead", "tbody", "tfoot", "tr", "td",
-    "th", "hr", "br", "div", "section", "article",
-])  # fmt: skip
+_BLOCKS = {
+    **{name: name for name in ("p", "ul", "ol", "li", "blockquote", "pre", "hr", "br", "div")},
+    **{name: name for name in ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption")},
+    **{name: name for name in HEADINGS},
+    **dict.fromkeys(("dl", "dt", "dd", "section", "article", "aside", "address", "center"), "div"),
+    **dict.fromkeys(("header", "footer", "main", "nav", "figure", "figcaption", "details"), "div"),
+    **dict.fromkeys(("summary", "fieldset", "legend", "dir", "menu"), "div"),
+}
+"""What each block is here."""
+_FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*?)<!--\s*EndFragment\s*-->", re.DOTALL)
 _CONDITIONAL = re.compile(r"<!(?:--)?\[(?:if|endif)[^\]>]*\](?:--)?>|<\?xml[^>]*>", re.IGNORECASE)
 _SUPPORT_LISTS = re.compile(r"<!\[if !supportLists\]>(.*?)<!\[endif\]>", re.IGNORECASE | re.DOTALL)
 _LEVEL = re.compile(r"mso-list:\s*(l\d+)\s+level(\d+)", re.IGNORECASE)
-_NUMBER = re.compile(r"^\(?(\d+|[a-zA-Z]|[ivxlIVXL]+)[.)\]]+$")
-_BULLETS = re.compile(r"^[·•o§\-–—*▪◦‣➢✓✔ØüvV\uf0a7\uf0b7\uf0d8\uf0fc]$")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 )
+_QUOTED = {ord(sign): f"%{ord(sign):02X}" for sign in '()<>"\\`|^{}'}
+_HOLDERS = ("div", "li", "td", "th", "blockquote")
+"""Blocks that hold others, lists among them."""
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id|xtor|_hs\w+)$")
 
 
 @dataclass
 class Clean:
-    """The tree of a paste, and what a person should look at."""
+    """The tree of a paste, and what a person should look at; pictures that came with it have a name by their source."""
 
     root: Element = field(default_factory=Element)
+    pictures: Mapping[str, str] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
 
 
-def cleaned(html: str) -> Clean:
+def cleaned(html: str, pictures: Mapping[str, str] | None = None) -> Clean:
     """Return a clipboard's HTML as a plain tree."""
-    fragment = re.search(
-        r"<!--\s*StartFragment\s*-->(.*?)<!--\s*EndFragment\s*-->", html, re.DOTALL
-    )
+    fragment = _FRAGMENT.search(html)
     shown = fragment[1] if fragment else html
     shown = _SUPPORT_LISTS.sub(r'<span style="mso-list:Ignore">\1</span>', shown)
-    clean = Clean()
-    tree = parse(_CONDITIONAL.sub("", shown))
-    clean.root.children = _listed(_children(tree, clean), clean)
+    clean = Clean(pictures=pictures or {})
+    tree = repaired(_CONDITIONAL.sub("", shown))
+    clean.root.children = listed(_children(tree, clean), clean.doubts)
     return clean
 
 
@@ -63,6 +70,18 @@ def _children(element: Element, clean: Clean) -> list[Element | str]:
     return made
 
 
+def _picture(element: Element, clean: Clean) -> list[Element | str]:
+    """Return a picture that came along; another one is told."""
+    name = clean.pictures.get(element.attributes.get("src", ""))
+    if name is None:
+        clean.doubts.add(PICTURE)
+        return []
+    alt = " ".join(_words(element.attributes.get("alt", "")).split())
+    if not alt:
+        clean.doubts.add(UNDESCRIBED)
+    return [Element("img", {"src": name, "alt": alt or "image à décrire"})]
+
+
 def _words(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
@@ -71,16 +90,15 @@ def _kept(element: Element, clean: Clean) -> list[Element | str]:
     """Return what is kept of an element: itself under a plain name, its children alone, or nothing."""
     name, style = element.name, element.attributes.get("style", "").lower().replace(" ", "")
     if name == "img" or name.startswith(("v:", "o:ole")):
-        clean.doubts.add(PICTURE)
-        return []
-    if name in _DROPPED or _is_hidden(element, style):
+        return _picture(element, clean)
+    if name in _DROPPED or (element.attributes and _is_hidden(element, style)):
         return []
     if "mso-list:ignore" in style:
         return [Element("marque", {}, [element.text.replace("\xa0", " ").strip()])]
     inside = _children(element, clean)
     if name == "a":
         return _link(element, inside)
-    if name in HEADINGS or name in _BLOCKS:
+    if name in _BLOCKS:
         return [_block(element, name, style, inside, clean)]
     return _marked(name, style, inside)
 
@@ -100,7 +118,7 @@ def _is_hidden(element: Element, style: str) -> bool:
 def _block(
     element: Element, name: str, style: str, inside: list[Element | str], clean: Clean
 ) -> Element:
-    told = {"div": "div", "section": "div", "article": "div"}.get(name, name)
+    told = _BLOCKS[name]
     attributes: dict[str, str] = {}
     level = re.search(r"mso-outline-level:(\d)", style)
     if told == "p" and ("msotitle" in element.attributes.get("class", "").lower() or level):
@@ -121,61 +139,58 @@ def _block(
         element.attributes.get(one, "1") not in ("1", "") for one in ("colspan", "rowspan")
     ):
         clean.doubts.add(MERGED)
-    children = _listed(inside, clean)
     if told in ("ul", "ol"):
-        children = _items(children)
-    return Element(told, attributes, children)
-
-
-def _items(children: list[Element | str]) -> list[Element | str]:
-    """Put a list that stands beside an item inside it: Google Docs and Outlook write it so."""
-    made: list[Element | str] = []
-    for child in children:
-        if isinstance(child, Element) and child.name in ("ul", "ol"):
-            if made and isinstance(made[-1], Element):
-                made[-1].children.append(child)
-            else:
-                made.append(Element("li", {}, [child]))
-        elif isinstance(child, Element) and child.name == "li":
-            made.append(child)
-        elif isinstance(child, Element) or child.strip():
-            made.append(Element("li", {}, [child]))
-    return made
+        inside = items(inside)
+    elif told in _HOLDERS:
+        inside = listed(inside, clean.doubts)
+    return Element(told, attributes, inside)
 
 
 def _marked(name: str, style: str, inside: list[Element | str]) -> list[Element | str]:
     marks = [_MARKS[name]] if _MARKS.get(name) else []
+    for mark in _styled(marks, style) if style else marks:
+        inside = _around(inside, mark, {})
+    return inside
+
+
+def _styled(marks: list[str], style: str) -> list[str]:
+    """Return the marks of an element as its style has the last word on them."""
     weight = re.search(r"font-weight:(\w+)", style)
     if weight:
         heavy = weight[1] in ("bold", "bolder") or (weight[1].isdigit() and int(weight[1]) >= 600)
         marks = [mark for mark in marks if mark != "strong"] + (["strong"] if heavy else [])
     if "font-style:italic" in style and "em" not in marks:
-        marks.append("em")
-    if "font-style:normal" in style and "em" in marks:
-        marks.remove("em")
+        marks = [*marks, "em"]
+    if "font-style:normal" in style:
+        marks = [mark for mark in marks if mark != "em"]
     if re.search(r"text-decoration[\w-]*:[^;]*line-through", style):
-        marks.append("del")
+        marks = [*marks, "del"]
     if re.search(r"vertical-align:super", style) and "sup" not in marks:
-        marks.append("sup")
-    if not any(isinstance(one, Element) or one.strip() for one in inside):
-        return inside
-    if any(
-        isinstance(one, Element)
-        and (one.name in _BLOCKS or one.name in HEADINGS)
-        and one.name != "br"
-        for one in inside
-    ):
-        return inside
-    for mark in marks:
-        inside = [Element(mark, {}, inside)]
-    return inside
+        marks = [*marks, "sup"]
+    return marks
+
+
+def _around(
+    inside: list[Element | str], name: str, attributes: dict[str, str]
+) -> list[Element | str]:
+    """Put a mark around words, within the blocks that hold them: Markdown has no bold over two paragraphs."""
+    made: list[Element | str] = []
+    loose: list[Element | str] = []
+    for child in [*inside, Element("hr")]:
+        if isinstance(child, str) or child.name not in _BLOCKS or child.name == "br":
+            loose.append(child)
+            continue
+        said = any(isinstance(one, Element) or one.strip() for one in loose)
+        made += [Element(name, attributes, loose)] if said else loose
+        child.children = _around(child.children, name, attributes) if child.children else []
+        made.append(child)
+        loose = []
+    return made[:-1]
 
 
 def _link(element: Element, inside: list[Element | str]) -> list[Element | str]:
     address = safe_address(element.attributes.get("href", ""))
-    if not address or not any(isinstance(one, Element) or one.strip() for one in inside):
-        return inside
-    return [Element("a", {"href": address}, inside)]
+    return _around(inside, "a", {"href": address}) if address else inside
 
 
 def safe_address(written: str) -> str:
@@ -202,69 +217,4 @@ def safe_address(written: str) -> str:
     query = "&".join(
         one for one in parts.query.split("&") if one and not _TRACKING.match(one.partition("=")[0])
     )
-    return (
-        parts._replace(query=query)
-        .geturl()
-        .replace("(", "%28")
-        .replace(")", "%29")
-        .replace(" ", "%20")
-    )
-
-
-def _listed(children: list[Element | str], clean: Clean) -> list[Element | str]:
-    """Rebuild Word's lists: paragraphs that say their level, with their bullet or number as text."""
-    made: list[Element | str] = []
-    open_lists: list[Element] = []
-    for child in children:
-        if isinstance(child, str) and not child.strip() and open_lists:
-            continue
-        if isinstance(child, Element) and "niveau" in child.attributes:
-            _enter(child, made, open_lists, clean)
-        else:
-            open_lists.clear()
-            made.append(child)
-    return made
-
-
-def _enter(
-    paragraph: Element, made: list[Element | str], open_lists: list[Element], clean: Clean
-) -> None:
-    level = max(1, min(9, int(paragraph.attributes["niveau"])))
-    mark = _taken_mark(paragraph)
-    number = _NUMBER.match(mark)
-    kind = "ol" if number and not _BULLETS.match(mark) else "ul"
-    if kind == "ol" and number and not number[1].isdigit():
-        clean.doubts.add(CHECKED)
-    del open_lists[level:]
-    if len(open_lists) == level and open_lists[-1].name != kind:
-        open_lists.pop()
-    while len(open_lists) < level:
-        start = number[1] if number and number[1].isdigit() else "1"
-        fresh = Element(kind, {"start": start} if kind == "ol" else {}, [])
-        if open_lists:
-            holder = open_lists[-1]
-            if not holder.children:
-                holder.children.append(Element("li"))
-            last = holder.children[-1]
-            assert isinstance(last, Element)
-            last.children.append(fresh)
-        else:
-            made.append(fresh)
-        open_lists.append(fresh)
-    open_lists[-1].children.append(Element("li", {}, [Element("p", {}, paragraph.children)]))
-
-
-def _taken_mark(paragraph: Element) -> str:
-    """Take the bullet or the number out of a paragraph and return it."""
-    for holder, mark in _marks(paragraph):
-        holder.children.remove(mark)
-        return mark.text.strip()
-    return ""
-
-
-def _marks(element: Element) -> Iterator[tuple[Element, Element]]:
-    for child in list(element.children):
-        if isinstance(child, Element):
-            if child.name == "marque":
-                yield element, child
-            yield from _marks(child)
+    return parts._replace(query=query).geturl().translate(_QUOTED)

@@ -35,7 +35,7 @@ function adopt() {
   if (!code || code === "contenu") return;
   field.querySelector("input").value = code;
   field.hidden = true;
-  document.querySelector("[data-demande]").hidden = true;
+  for (const one of document.querySelectorAll("[data-demande], [data-autres]")) one.hidden = true;
   document.querySelector("[data-pret]").hidden = false;
   history.replaceState(null, "", location.pathname + location.search);
 }

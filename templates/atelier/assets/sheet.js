@@ -276,3 +276,12 @@ if (look && window.matchMedia("(min-width: 70rem)").matches) {
   show();
 }
 window.atelier = { typed };
+
+// What is selected in the text is the passage that one comments.
+const review = document.querySelector("[data-relire]");
+review?.addEventListener("toggle", () => {
+  const text = document.getElementById("c-corps");
+  const passage = document.getElementById("r-passage");
+  if (!review.open || !text || passage.value) return;
+  passage.value = text.value.slice(text.selectionStart, text.selectionEnd);
+});

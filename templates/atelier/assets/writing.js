@@ -228,3 +228,4 @@ function dress(root) {
   }
 }
 window.chorale = { dress };
+if (!document.getElementById("fiche")) dress(document);

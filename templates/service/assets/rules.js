@@ -40,17 +40,27 @@ function line(raw, most) {
   return short(text, most);
 }
 
+function ascii(label) {
+  const french = expression(RULES.email.accented).test(label) && /[^a-z0-9-]/.test(label);
+  return french ? new URL(`http://${label}.fr`).hostname.slice(0, -3) : label;
+}
+
 function email(raw) {
-  const text = clean(raw);
-  const at = text.lastIndexOf("@");
-  const local = text.slice(0, Math.max(at, 0));
-  const domain = text.slice(at + 1);
-  const labels = domain.split(".");
   const rules = RULES.email;
+  const typed = clean(raw);
+  const held = expression(rules.held).exec(typed)?.[1] ?? typed;
+  const at = held.lastIndexOf("@");
+  const local = held.slice(0, Math.max(at, 0));
+  const labels = held
+    .slice(at + 1)
+    .toLowerCase()
+    .split(".")
+    .map(ascii);
+  const text = `${local}@${labels.join(".")}`;
   const sizes = [...local].length <= rules.local_most && [...text].length <= rules.most;
   const right = sizes && labels.length > 1 && expression(rules.local).test(local);
   if (!right || !labels.every((label) => expression(rules.label).test(label))) throw new Invalid("email");
-  return `${local}@${domain.toLowerCase()}`;
+  return text;
 }
 
 function whole(raw, least, most) {

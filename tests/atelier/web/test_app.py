@@ -1,11 +1,13 @@
 """Who may speak to the atelier: its own pages only, under its own name, whatever the route."""
 
+import errno
 from urllib.parse import urlsplit
 
 import pytest
-from atelier_desk import ORIGIN, make_team
+from atelier_desk import ORIGIN, WEBINAR, make_team, opened
 from bs4 import BeautifulSoup
 
+from chorale.atelier import project_files
 from chorale.atelier.web.app import POLICY, ROUTES
 
 CHANGING = [
@@ -76,6 +78,7 @@ PLACES = {
     "{name}": "x",
     "{view}": "texte",
     "{issue}": "2026-03",
+    "{key}": "lire-les-feux-20260414T1430",
 }
 KIND_FILES = {
     "issue": "newsletters/2026-03/issue.yml",
@@ -121,12 +124,14 @@ def test_each_route_refuses_each_role_that_it_does_not_name(tmp_path):
     assert wrong == []
 
 
-def test_each_form_that_names_a_file_or_a_kind_asks_whose_it_is():
+def test_each_form_that_names_a_file_or_a_kind_asks_whose_it_is_but_comments():
     asked = {
         r.path for r in ROUTES if "POST" in r.methods and ("{path" in r.path or "{kind}" in r.path)
     }
 
-    assert asked == {r.path for r in ROUTES if "POST" in r.methods and r.edits}
+    assert asked - {"/atelier/relecture/{path:path}"} == {
+        r.path for r in ROUTES if "POST" in r.methods and r.edits
+    }
 
 
 def test_what_a_role_may_not_change_it_reads(tmp_path):
@@ -136,6 +141,18 @@ def test_what_a_role_may_not_change_it_reads(tmp_path):
     assert "la changer demande le rôle rédaction" in answer.words
     assert '<fieldset class="whole" disabled>' in answer.text
     assert "Enregistrer" not in answer.words
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_the_draft_stays(bench, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "content/x")
+
+    monkeypatch.setattr(project_files, "write", full)
+    form = opened(bench.browser(), WEBINAR).set("title", "Lire tous les feux")
+    answer = form.press("enregistrer")
+
+    assert (answer.status, "Rien n&#39;est écrit" in answer.text) == (503, True)
+    assert opened(bench.browser(), WEBINAR).get("title") == "Lire tous les feux"
 
 
 def test_the_menu_has_what_leads_somewhere(tmp_path):
@@ -151,6 +168,14 @@ def test_the_menu_has_what_leads_somewhere(tmp_path):
     }
 
     assert seen == {
-        "events": ["Lettres", "Webinaires", "Rencontres"],
-        "operation": ["Lettres", "Webinaires", "Rencontres", "Publier", "Équipe", "Journal"],
+        "events": ["Lettres", "Webinaires", "Rencontres", "Inscriptions", "Abonnés"],
+        "operation": [
+            "Lettres",
+            "Webinaires",
+            "Rencontres",
+            "Abonnés",
+            "Publier",
+            "Équipe",
+            "Journal",
+        ],
     }

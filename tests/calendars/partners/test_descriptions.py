@@ -17,9 +17,20 @@ from chorale.text.markdown import markdown
         ('<b>Programme</b><br>Voir <a href="https://ex.org/x">ici</a>', "**Programme**  \nVoir [ici](https://ex.org/x)"),
         ("<h1>T</h1><ul><li>a</li><li>b_c</li></ul>", "## T\n\n- a\n- b\\_c"),
         ('<p>a</p><script>alert(1)</script><a href="javascript:x">b</a> <a href="/c">c</a>', "a\n\nb c"),
+        ("Programme :\n<b>9h</b> accueil\n<b>10h</b> débat", "Programme :  \n**9h** accueil  \n**10h** débat"),
+        ("<p>Un\nmot</p>\n<p>Deux</p>", "Un mot\n\nDeux"),
+        ("<h3>Titre</h3>Suite<p>x_y * z == 3 | 4 &lt; 5", "## Titre\n\nSuite\n\nx\\_y \\* z &#61;= 3 &#124; 4 &lt; 5"),
+        ("<p>Un&nbsp;:<br>&bull; a<br>&bull; b</p>", "Un :\n\n- a\n- b"),
+        ("<blockquote>cité</blockquote>", "> cité"),
+        ("<pre>a  b\n  c</pre>", "```\na  b\n  c\n```"),
+        ('<a href="tel:+33123">01 23</a> <a href="mailto:a@ex.org">écrire</a>', "01 23 [écrire](mailto:a@ex.org)"),
+        ("<span style='display:none'>caché</span><p style='color:red'>vu</p>", "vu"),
+        ("<table><tr><td>Heure<td>Quoi<tr><td>10h<td>Accueil</table>", "| Heure | Quoi |\n| --- | --- |\n| 10h | Accueil |"),
         ("!!! note\n==x== et `y\nA && <b", "`!!! note`  \n`==x`&#61;= et `` `y ``  \nA &amp;&amp; &lt;b"),
         ("A | B\nC | D", "A &#124; B  \nC &#124; D"),
         ("`0`0", "`` `0`0 ``"),
+        ("&lt;p&gt;Mon texte&lt;/p&gt;&lt;p&gt;Deux&lt;/p&gt;", "Mon texte\n\nDeux"),
+        ("a &lt; b", "a `&lt;` b"),
         ("✓ un\n✓ deux", "- ✓ un\n- ✓ deux"),
     ],
 )  # fmt: skip
@@ -42,6 +53,13 @@ def test_the_block_of_a_tool_goes_and_the_words_around_it_stay():
     assert found.markdown == "Bonjour,\n\nRenseignements : +33 1 40 00 00 00"
     assert found.joining == ("https://teams.microsoft.com/l/meetup-join/19%3ameeting_x",)
     assert found.secret
+
+
+def test_the_address_behind_a_wrapper_is_the_one_to_join():
+    wrapped = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fteams.microsoft.com%2Fl%2Fx&amp;data=1"
+    found = description(f'<p>Débat</p><p><a href="{wrapped}">Rejoindre la réunion</a></p>')
+    assert found.markdown == "Débat"
+    assert found.joining == ("https://teams.microsoft.com/l/x",)
 
 
 def test_a_link_that_joins_is_hidden_within_a_sentence():

@@ -273,6 +273,23 @@ def test_what_is_brought_in_passes_the_check(desk):
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("<b>Réunion</b><br>du <i>soir</i>", "Réunion du soir"),
+        ("L&rsquo\\;atelier R&amp\\;D", "L’atelier R&D"),
+        ("**Titre** de __trop__", "Titre de trop"),
+        ("“Clubs” et “écoles”", "« Clubs » et « écoles »"),
+        ("Voir [ici](https://ex.org)", "Voir [ici] (https://ex.org)"),
+    ],
+)
+def test_a_title_is_words_alone(desk, said, title):
+    desk.bring(ics(("UID:a", *MORNING, f"SUMMARY:{said}", "LOCATION:35000 Rennes")))
+    loaded, problems = inspect(desk.root, TODAY)
+    assert [one.title for one in loaded.community.meetings] == [title]
+    assert [one.message for one in problems if one.severity == "error"] == []
+
+
 def written(words):
     """Write a TEXT of iCalendar."""
     for sign, escape in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"), ("\r", "")):

@@ -100,6 +100,8 @@ def test_a_meeting_has_a_programme_speakers_and_a_sign_up_that_hold(told, lines,
     ("lines", "expected"),
     [
         (["every: {until: 2027-04-30}"], []),
+        (["sessions: [2027-03-04, 2027-13-01]"], [(5, "« date » : trouvé « 2027-13-01 », attendu une date qui existe")]),
+        (["repeat: weekly"], [(5, "clé inconnue « repeat » ; vouliez-vous dire « every » ?")]),
         (["every: {from: 2027-02-11 10:00, until: 2027-04-30}"], [(5, "une heure dans « from » ; l'écrire dans « start », en haut du fichier")]),
         (["every: {weekday: thursday, rank: first, until: 2027-04-30}"], [(3, "le 2027-02-11 n'est pas un jour de la série ; vouliez-vous dire « 2027-03-04 » ?")]),
         (["until: 2027-02-12", "every: {until: 2027-04-30}"],

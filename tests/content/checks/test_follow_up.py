@@ -58,6 +58,13 @@ def told(tmp_path, cost, more):
         ),
         (
             RETAINED,
+            "continues: cycle-1/DE-01",
+            [
+                "DE-04 : reprend « cycle-1/DE-01 », qui n'est d'aucun cycle antérieur ; écrire « cycle-N/RÉFÉRENCE »"
+            ],
+        ),
+        (
+            RETAINED,
             "criteria: {value: 0, urgency: 6}",
             ["DE-04 : valeur de 0 ; de 1 à 5", "DE-04 : urgence de 6 ; de 1 à 5"],
         ),

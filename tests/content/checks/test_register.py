@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from chorale.content import register
+from chorale.content import page_register, register
 from chorale.content.checks.register import check
 from chorale.content.load import load
+from chorale.content.project import inspect
 
 HOME = """\
 url: "https://essai.example/"
@@ -202,3 +203,39 @@ def test_words_that_changed_are_counted_once(project):
 def test_a_register_that_cannot_be_read_is_one_problem(project, line, sentence):
     loaded = project.write({"published.yml": f"{line}\n"})
     assert [problem.sentence for problem in loaded.problems] == [sentence]
+
+
+def test_a_published_page_that_disappears_is_told_until_another_takes_its_address(
+    project, tmp_path
+):
+    guide = tmp_path / "site/documentation/guide.md"
+    guide.parent.mkdir(parents=True)
+    guide.write_text("---\ntitle: Guide\n---\nTexte.\n")
+    lines = page_register.written(page_register.recorded(project.write({}).community, {}))
+    guide.rename(guide.with_name("mode-d-emploi.md"))
+
+    def told():
+        found = inspect(tmp_path, TODAY)[1]
+        return [(str(one.source), one.severity, one.sentence) for one in found]
+
+    project.write({"published-pages.yml": lines})
+    assert told() == [
+        (
+            "content/published-pages.yml:3:15",
+            "error",
+            "la page « documentation/guide/ », déjà publiée, a disparu (site/documentation/guide.md) ; "
+            "écrire « aliases: [documentation/guide/] » dans celle qui la remplace, ou retirer cette ligne",
+        )
+    ]
+    renamed = "---\ntitle: Guide\naliases: [documentation/guide]\n---\nTexte.\n"
+    guide.with_name("mode-d-emploi.md").write_text(renamed)
+    assert told() == []
+
+    guide.write_text("---\ntitle: Guide\n---\nTexte.\n")
+    assert told() == [
+        (
+            "site/documentation/mode-d-emploi.md:3:11",
+            "error",
+            "ancienne adresse « documentation/guide », qui est aussi celle de « documentation/guide.md » ; en garder une",
+        )
+    ]

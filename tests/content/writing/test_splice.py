@@ -232,3 +232,14 @@ def test_each_way_of_writing_keeps_its_own(text, wanted, made):
 def test_what_cannot_be_changed_cleanly_is_refused_whole(text):
     with pytest.raises(Unspliceable):
         rewritten(text, {"l": ["b"], "a": "3"})
+
+
+def test_a_page_without_header_keeps_its_words_and_gets_one_when_a_key_is_written():
+    text = "# Titre\n\nTexte.\n"
+    page = opened("site/aide/page.md", text)
+
+    assert page == Writing(data={}, body=text)
+    assert saved("site/aide/page.md", text, Writing(data={}, body="Autre.\n")) == "Autre.\n"
+    assert saved("site/aide/page.md", text, Writing(data={"title": "X"}, body=text)) == (
+        f"---\ntitle: X\n---\n{text}"
+    )

@@ -34,15 +34,9 @@ def place(tmp_path):
 def people(place, count, topics=""):
     secret = place.service.outbox.secret
     rows = [f"abonne{number}@exemple{number % 3}.fr,{topics}" for number in range(count)]
-    with place.service.store.write(subscription_records.LOCK) as connection:
-        consent = Consent(source="essai", audiences={"fournisseurs": "F"})
-        return imported(
-            connection,
-            secret,
-            "\n".join(["adresse,sujets", *rows]).encode(),
-            consent,
-            place.clock(),
-        )
+    consent = Consent(source="essai", audiences={"fournisseurs": "F"})
+    raw = "\n".join(["adresse,sujets", *rows]).encode()
+    return imported(place.service.store, secret, raw, consent, place.clock())
 
 
 def begin(place, plan=PLAN):
@@ -538,15 +532,9 @@ def test_the_same_issue_is_never_sent_again_to_the_same_person(place):
         place.clock,
     )
     delivery_records.finish(place.service.store, first, place.clock())
-    with place.service.store.write(subscription_records.LOCK) as connection:
-        consent = Consent(source="essai", audiences={})
-        imported(
-            connection,
-            place.service.outbox.secret,
-            b"nouveau@exemple.fr",
-            consent,
-            place.clock(),
-        )
+    consent = Consent(source="essai", audiences={})
+    secret, store = place.service.outbox.secret, place.service.store
+    imported(store, secret, b"nouveau@exemple.fr", consent, place.clock())
     second = begin(place)
 
     assert (second != first, counts(place, second)) == (True, {"queued": 1})
@@ -597,16 +585,17 @@ def test_an_import_keeps_the_source_and_leaves_out_who_left(place):
         left = subscription_records.by_email(connection, "abonne0@exemple0.fr")
         subscription_records.end(connection, secret, left, "demande", place.clock())
         connection.execute(subscription.delete())
-        again = imported(
-            connection,
-            secret,
-            b"adresse;sujets\nAbonne0@Exemple0.fr;\nneuf@exemple.fr;fournisseurs\nx@exemple.fr;inconnu\nsans-arobase;\n",
-            Consent(source="liste reprise", audiences={"fournisseurs": "F"}),
-            place.clock(),
-        )
+    again = imported(
+        place.service.store,
+        secret,
+        b"adresse;sujets\nAbonne0@Exemple0.fr;\nneuf@exemple.fr;fournisseurs\nx@exemple.fr;inconnu\nsans-arobase;\n",
+        Consent(source="liste reprise", audiences={"fournisseurs": "F"}),
+        place.clock(),
+    )
+    with place.service.store.read() as connection:
         fresh = subscription_records.by_email(connection, "neuf@exemple.fr")
 
-    assert (again.added, again.suppressed, [line for line, _ in again.refused]) == (
+    assert (again.added, again.suppressed, [line for line, *_ in again.refused]) == (
         1,
         1,
         [4, 5],

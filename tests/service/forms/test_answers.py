@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from places import make_place
+from places import COMMUNITY, make_place, words
 from small_public import FILES, at, send, token
 from sqlalchemy import select
 
@@ -28,12 +28,70 @@ def kept(place):
         ]
 
 
+def number(place):
+    with place.service.store.read() as connection:
+        return answers.number(connection.execute(select(answer.c.id)).scalars().first())
+
+
 def test_an_answer_is_kept_and_thanked(place):
     sent = send(place, PATH, {"avis": "oui", "remarque": "Très bien", "email": ""})
 
-    assert (sent.status, sent.headers["location"]) == (303, f"{PATH}merci/")
+    assert (sent.status, sent.headers["location"]) == (303, f"{PATH}merci/?numero={number(place)}")
     assert kept(place) == [{"avis": "oui", "remarque": "Très bien", "email": ""}]
-    assert "Merci" in place.browser().get(f"{PATH}merci/").words
+    thanked = place.browser().get(sent.headers["location"]).words
+    assert ("Merci" in thanked, number(place) in thanked) == (True, True)
+
+
+def test_the_same_sending_again_has_the_same_number(place):
+    browser, answers_ = place.browser(), {"avis": "oui", "remarque": "", "email": ""}
+    seal = {"jeton": token(browser.get(PATH).text), "site_web": ""}
+    place.clock.advance(seconds=10)
+    first, again = (browser.post(PATH, {**answers_, **seal}).headers["location"] for _ in range(2))
+
+    assert first == again == f"{PATH}merci/?numero={number(place)}"
+
+
+def test_whoever_leaves_an_address_gets_the_number_and_not_a_word_of_the_answer(place):
+    send(place, PATH, {"avis": "oui", "remarque": "Secret", "email": "ada@exemple.fr"})
+    (mail,) = [mail for mail in place.post() if mail["To"] == "ada@exemple.fr"]
+
+    assert number(place) in mail["Subject"]
+    assert (number(place) in words(mail), "Secret" in words(mail)) == (True, False)
+
+
+def test_an_address_that_is_sent_too_many_receipts_gets_no_more_and_the_answers_are_kept(place):
+    for turn in range(12):
+        send(place, PATH, {"avis": "oui", "remarque": str(turn), "email": "ada@exemple.fr"})
+        place.clock.advance(minutes=1)
+
+    assert len([mail for mail in place.post() if mail["To"] == "ada@exemple.fr"]) == 10
+    assert len(kept(place)) == 12
+
+
+@pytest.mark.parametrize("forged", ["<script>", "AB12-CD3", "ab12-cd34"])
+def test_a_number_that_is_not_ours_is_not_shown(place, forged):
+    assert "numéro" not in place.browser().get(f"{PATH}merci/?numero={forged}").words
+
+
+def test_what_article_13_asks_for_is_under_the_form(tmp_path):
+    told = (
+        'data_protection: {controller: "Mairie, 1 rue Haute", legal_basis: "Intérêt public.", '
+        'recipients: "Le secrétariat.", officer: "delegue@exemple.fr"}\n'
+    )
+    place = make_place(tmp_path, files=FILES | {"content/community.yml": COMMUNITY + told})
+    for path in (PATH, "/participer/inscription/demarrer-20261201T1000/"):
+        shown = place.browser().get(path).words.replace("\u202f", " ").replace("’", "'")
+        for said in (
+            "Qui en répond Mairie, 1 rue Haute",
+            "Sur quel fondement Intérêt public.",
+            "Qui les lit Le secrétariat.",
+            "Union européenne",
+            "puis elles sont effacées",
+            "delegue@exemple.fr",
+            "CNIL",
+        ):
+            assert said in shown
+    place.service.store.close()
 
 
 def test_whoever_answers_for_a_form_is_told_once_a_day_and_not_what_was_said(place):
@@ -41,7 +99,7 @@ def test_whoever_answers_for_a_form_is_told_once_a_day_and_not_what_was_said(pla
         send(place, PATH, {"avis": "oui", "remarque": remark, "email": "ada@exemple.fr"})
     place.clock.advance(hours=12)
     send(place, PATH, {"avis": "non", "remarque": "Trois", "email": ""})
-    mails = place.post()
+    mails = [mail for mail in place.post() if mail["To"] != "ada@exemple.fr"]
 
     assert [(mail["To"], mail["Subject"]) for mail in mails] == [
         ("secretariat@chorale.example", "Nouvelles réponses – Votre avis")

@@ -1,9 +1,11 @@
 """The outbox: a letter exists when its cause does, leaves once, waits when it must, and is never lost unseen."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,9 +16,10 @@ from sqlalchemy import select, text
 from chorale.cli.commands import group
 from chorale.service.accounts import encryption
 from chorale.service.mail.message import OutgoingEmail
-from chorale.service.mail.outbox import LEASE, RETRIES, UNREADABLE, Outbox
+from chorale.service.mail.outbox import LEASE, RETRIES, STALE, UNREADABLE, Outbox, plan
 from chorale.service.mail.transport import Away, Folder, MessageRejected, Rejected
 from chorale.service.tables import outbox
+from chorale.service.timestamps import stamp
 
 service = group("service")
 
@@ -220,3 +223,98 @@ def test_the_operator_sees_what_failed_and_sends_it_again(place, monkeypatch):
     assert flush(place, carrier := Carrier()) == 1
     assert [subject for subject, _ in carrier.taken] == ["a"]
     assert mails() == "essai, abandonné : 550 5.1.1 … (1 courriel)\n"
+
+
+def kind(name, of, **more):
+    return replace(letter(name), kind=of, **more)
+
+
+def test_what_somebody_awaits_leaves_before_news_and_news_before_reminders(place):
+    put(
+        place,
+        kind("rappel", "registration-day"),
+        kind("nouvelle", "registration-moved"),
+        kind("accuse", "receipt"),
+    )
+    carrier = Carrier()
+    flush(place, carrier)
+
+    assert [subject for subject, _ in carrier.taken] == ["accuse", "nouvelle", "rappel"]
+
+
+def test_reminders_leave_room_under_the_ceiling_for_what_is_awaited(place):
+    place.service.outbox.ceiling = 20
+    put(place, *(kind(f"r{number:02}", "registration-day") for number in range(30)))
+    carrier = Carrier()
+
+    assert flush(place, carrier) == 18
+    put(place, *(kind(f"a{number}", "receipt") for number in range(5)))
+    assert flush(place, carrier) == 2
+    place.clock.advance(minutes=61)
+    assert flush(place, carrier) == 3 + 12
+    assert sorted(subject for subject, _ in carrier.taken[18:23]) == ["a0", "a1", "a2", "a3", "a4"]
+
+
+def test_a_letter_that_is_no_longer_true_never_leaves(place):
+    late = stamp(place.clock() + timedelta(minutes=10))
+    put(place, kind("vrai", "essai"), kind("rappel", "registration-hour", not_after=late))
+    flush(place, Carrier(rappel=Away("serveur:25 : pas de réponse")))
+    place.clock.advance(minutes=11)
+    carrier = Carrier()
+    flush(place, carrier)
+
+    assert carrier.taken == []
+    assert rows(place, "key", "state", "payload", "last_error") == [
+        ("rappel", "cancelled", None, STALE),
+        ("vrai", "sent", None, None),
+    ]
+
+
+def test_a_slow_relay_does_not_make_a_letter_of_its_own_batch_false(place):
+    late = stamp(place.clock() + timedelta(minutes=1))
+    put(place, kind("a", "essai"))
+    place.clock.advance(seconds=1)
+    put(place, kind("b", "essai", not_after=late))
+
+    class Slow(Carrier):
+        def carry(self, message, name):
+            super().carry(message, name)
+            place.clock.advance(seconds=90)
+
+    carrier = Slow()
+    flush(place, carrier)
+
+    assert [subject for subject, _ in carrier.taken] == ["a"]
+    assert rows(place, "key", "state") == [("a", "sent"), ("b", "cancelled")]
+
+
+def test_the_ceiling_is_planned_and_told(place):
+    place.service.outbox.ceiling = 10
+    put(place, *(kind(f"{number:02}", "receipt") for number in range(35)))
+    flush(place, Carrier())
+    with place.service.store.read() as connection:
+        planned = plan(connection, 10, place.clock())
+
+    assert (planned.sent, planned.waiting) == (10, 25)
+    assert planned.done == place.clock() + timedelta(hours=3)
+
+
+def test_nothing_waits_under_the_ceiling(place):
+    put(place, letter("a"))
+    with place.service.store.read() as connection:
+        planned = plan(connection, 10, place.clock())
+
+    assert (planned.waiting, planned.done) == (1, None)
+
+
+def test_lateness_is_told_by_kind(place):
+    put(place, kind("a", "registration-day"), kind("b", "registration-day"), kind("c", "receipt"))
+    place.clock.advance(minutes=16)
+    health = json.loads(place.browser().get("/healthz").text)
+
+    assert health == {
+        "status": "ok",
+        "mail": "late",
+        "content": "ok",
+        "late": {"receipt": 1, "registration-day": 2},
+    }

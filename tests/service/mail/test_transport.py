@@ -158,6 +158,21 @@ def test_a_certificate_that_nobody_signed_is_refused_away_from_this_machine_only
     assert room.taken == [["ada@exemple.fr"]]
 
 
+def test_on_this_machine_too_what_is_said_is_secret_when_it_is_asked(server, secret):
+    room = Room()
+    strict = server(room, tls_context=secret, require_starttls=True)
+    plain = server(Room())
+    with pytest.raises(Closed, match=r"^530 "):
+        hand(f"smtp://{strict}")
+    hand(f"smtp://{strict}?starttls=always")
+    with pytest.raises(
+        Closed, match=r"n'offre pas STARTTLS, que l'adresse demande \(starttls=always\)$"
+    ):
+        hand(f"smtp://{plain}?starttls=always")
+
+    assert room.taken == [["ada@exemple.fr"]]
+
+
 def check(_server, _session, _envelope, _mechanism, given):
     return AuthResult(success=given.password == b"bon", handled=False)
 

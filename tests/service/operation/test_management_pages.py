@@ -8,8 +8,9 @@ import pytest
 from places import make_place
 from small_public import FILES, KEY, PATH, WEBINAR, press, send, sign_up
 
+from chorale.service import journal
 from chorale.service.accounts import people
-from chorale.service.operation import personal_data
+from chorale.service.operation import exports, personal_data
 from chorale.service.operation.management_pages import ROUTES
 from chorale.service.questionnaire.sign_in_pages import ROUTES as ACCESS
 from chorale.service.registrations import capacity
@@ -91,7 +92,7 @@ def test_the_page_counts_what_happened(place, operator):
 
     assert shown.status == 200
     assert (
-        "Bien démarrer mardi 1er décembre 2026, de 10 h à 11 h 2 1 1 0 1 0 CSV"
+        "Bien démarrer mardi 1er décembre 2026, de 10 h à 11 h 2 1 1 0 1 0 Excel (CSV)"
         in shown.words.replace("\u00a0", " ")
     )
     assert "Votre avis 1 Décompte" in shown.words
@@ -162,7 +163,7 @@ def test_the_page_tells_seats_promised_beyond_a_lowered_capacity(place, tmp_path
     lower = FILES | {"content/webinars/demarrer.md": WEBINAR.replace("capacity: 2", "capacity: 1")}
     again = make_place(tmp_path, files=lower)
 
-    assert "de 10 h à 11 h 1 1 de trop 2 0 0 0 0 CSV" in entered(again).get(
+    assert "de 10 h à 11 h 1 1 de trop 2 0 0 0 0 Excel (CSV)" in entered(again).get(
         "/gestion"
     ).words.replace("\u00a0", " ")
     again.service.store.close()
@@ -182,3 +183,43 @@ def test_the_subscribers_are_given_as_files_that_run_nothing(place, operator):
     assert [row["adresse"] for row in csv.DictReader(io.StringIO(text))] == ["'=cmd@exemple.fr"]
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=cmd@exemple.fr", "s")
     assert operator.get("/gestion/abonnements.pdf").status == 404
+
+
+def test_a_french_excel_opens_its_own_csv(place, operator):
+    sign_up(place, "Ada", organisme="Mairie ; Lyon")
+    answer = operator.get(f"/gestion/inscriptions/{KEY}.excel")
+    text = answer.body.decode("utf-8")
+
+    assert answer.headers["content-disposition"] == (
+        f'attachment; filename="inscriptions-{KEY}-excel.csv"'
+    )
+    assert text.startswith("\ufeffordre;etat;nom;adresse;demandee;")
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
+    assert (row["demandee"], row["organisme"]) == ("16/11/2026 12:00", "Mairie ; Lyon")
+
+
+def test_an_answer_has_its_number_in_the_file(place, operator):
+    location = send(
+        place, "/participer/formulaires/avis/", {"avis": "oui", "remarque": "", "email": ""}
+    ).headers["location"]
+    (row,) = csv.DictReader(
+        io.StringIO(operator.get("/gestion/formulaires/avis.csv").body.decode("utf-8-sig"))
+    )
+
+    assert location.endswith(f"?numero={row['numero']}")
+
+
+def test_each_export_is_in_the_journal_with_who_took_it_and_no_name(place, operator):
+    sign_up(place, "Ada")
+    operator.get(f"/gestion/inscriptions/{KEY}.csv")
+    place.clock.advance(minutes=1)
+    operator.get("/gestion/abonnements.xlsx")
+    with place.service.store.read() as connection:
+        told = [entry for entry in journal.entries(connection, "public") if entry.kind == "export"]
+        taken = [(one.what, one.rows, one.who) for one in exports.latest(connection)]
+
+    assert "Gestion" not in "".join(entry.facts for entry in told)
+    assert taken == [("abonnements", 0, "Gestion"), (f"inscriptions-{KEY}", 1, "Gestion")]
+    assert "abonnements, 0 ligne, par Gestion" in operator.get("/gestion").words.replace(
+        "\u00a0", " "
+    )

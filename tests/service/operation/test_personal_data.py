@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 from places import make_place
 from small_public import FILES, at, left, letters, link, press, send, sign_up, states
+from sqlalchemy import insert
 
 from chorale.service import journal
 from chorale.service.accounts import people
 from chorale.service.operation import personal_data
 from chorale.service.registrations import capacity
 from chorale.service.registrations import files as registration_files
+from chorale.service.staff_tables import staff_account, staff_passkey
 
 CANARY = "canari@exemple.fr"
 
@@ -185,6 +187,21 @@ def test_whoever_asks_is_told_that_they_are_never_written_to(place):
         ("cycle-1", "Canari@exemple.fr")
     ]
     assert "token_digest" not in told["acces"][0]
+
+
+def test_whoever_asks_is_told_their_keys_and_their_account_elsewhere(place):
+    when = "2026-11-16T11:00:00.000000Z"
+    with place.service.store.write("access") as connection:
+        who = {"scope": "@atelier", "group": "", "role": "member", "name": "M", "email": CANARY}
+        person, _ = people.admit(connection, place.clock(), **who)
+        key = {"id": "k", "public_key": "p", "uses": 0, "name": "téléphone", "added_at": when}
+        connection.execute(insert(staff_passkey).values(access_id=person.id, **key))
+        account = {"issuer": "https://a.example", "subject": "12", "bound_at": when}
+        connection.execute(insert(staff_account).values(access_id=person.id, **account))
+        told = personal_data.all_kept_about(connection, place.service.outbox.secret, CANARY)
+
+    assert told["cles"] == [{"name": "téléphone", "added_at": when}]
+    assert told["comptes"] == [account]
 
 
 def test_the_answers_to_a_form_that_is_no_more_are_erased_too(place, tmp_path):

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from places import in_parallel, words
 from small_cycle import ANSWER, BASE, KEYS, REQUESTS, Circle, deposit, hidden, make_circle, save
+from sqlalchemy import select
 
 from chorale.service import journal
+from chorale.service.accounts import encryption
 from chorale.service.mail.outbox import Outbox
 from chorale.service.questionnaire import deposits
 from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+from chorale.service.tables import key_share
 
 
 @pytest.fixture
@@ -185,7 +188,8 @@ def test_a_crash_before_the_commit_keeps_nothing_sends_nothing_and_says_so(circl
     assert "n'a pas été enregistré" in answer.words.replace("&#39;", "'")
     assert stored(circle) == []
     with circle.place.service.store.read() as connection:
-        assert journal.entries(connection, "cycle-9") == []
+        kinds = [entry.kind for entry in journal.entries(connection, "cycle-9")]
+    assert kinds == ["binding"]
     assert circle.place.post() == []
 
 
@@ -258,9 +262,10 @@ def test_the_receipt_shows_paris_time_and_utc(circle):
 def test_identical_answers_have_different_fingerprints(circle):
     for group in ("snp", "epn"):
         deposit(circle.enter(f"{group}-referent"))
+    deposit(circle.enter("snp-referent"), {"points-DE-06": "100"})
     deposit(circle.enter("snp-referent"))
     prints = [receipt.fingerprint for group in ("snp", "epn") for receipt in stored(circle, group)]
-    assert len(set(prints)) == 3
+    assert len(set(prints)) == 4
 
 
 def test_the_page_read_again_after_a_save_sends_back_the_same_text(circle):
@@ -307,3 +312,78 @@ def test_taking_the_computed_points_is_a_gesture_that_sums_to_100(circle):
         ("DE-08", ""),
     ]
     assert "gardé" in page
+
+
+def test_the_same_answer_sent_again_from_a_fresh_page_makes_no_second_deposit_and_no_mail(circle):
+    browser = circle.enter("snp-referent")
+    first = deposit(browser)
+    assert first.headers["location"] == f"{BASE}/accuses/1"
+    circle.place.clock.advance(hours=1)
+    again = deposit(browser)
+    assert again.headers["location"] == f"{BASE}/accuses/1?deja=1"
+    assert "Cette réponse était déjà déposée" in browser.get(again.headers["location"]).words
+    assert len(stored(circle)) == 1
+    assert len(circle.place.post()) == 2
+
+
+def test_an_answer_that_comes_back_after_another_is_deposited_again(circle):
+    browser = circle.enter("snp-referent")
+    for answer in (None, {"points-DE-06": "100"}, None):
+        deposit(browser, answer)
+    assert [receipt.number for receipt in stored(circle)] == [1, 2, 3]
+
+
+def test_a_deposit_opens_with_the_two_keys_and_with_nothing_that_the_group_holds(circle):
+    deposit(circle.enter("snp-referent"))
+    (receipt,) = stored(circle)
+    with circle.place.service.store.read() as connection:
+        sealed = deposits.sealed_content(connection, receipt.id)
+    texts = [encryption.unseal(sealed, key) for key in KEYS]
+    assert texts[0] == texts[1]
+    held = [circle.secrets[name] for name in ("snp-referent", "snp-member")]
+    with circle.place.service.store.read() as connection:
+        held += [
+            encryption.unseal(row.sealed, secret)
+            for secret in held
+            for row in connection.execute(select(key_share))
+            if opens(row.sealed, secret)
+        ]
+    assert len(held) == 4
+    assert [opens(sealed, secret) for secret in held] == [False] * 4
+
+
+def opens(sealed: str, secret: str) -> bool:
+    try:
+        encryption.unseal(sealed, secret)
+    except encryption.CannotOpen:
+        return False
+    return True
+
+
+def test_each_member_receives_the_exact_ballot_that_will_be_published(circle):
+    deposit(circle.enter("snp-referent"))
+    (receipt,) = stored(circle)
+    for mail in circle.place.post():
+        joined = {part.get_filename(): part.get_content() for part in mail.iter_attachments()}
+        ballot = joined["cycle-9-snp-1.yml"].decode()
+        assert deposits.fingerprint(ballot) == receipt.fingerprint
+
+
+def test_beyond_six_deposits_in_an_hour_the_receipts_are_gathered_and_none_is_lost(circle):
+    browser = circle.enter("snp-referent")
+    for points in range(10):
+        deposit(browser, {"points-DE-01": str(50 + points), "points-DE-02": str(50 - points)})
+        circle.place.clock.advance(minutes=1)
+        circle.place.post()
+    mine = [mail for mail in circle.place.post() if mail["to"] == "snp-member@exemple.fr"]
+    assert len(mine) == 6
+    assert len(stored(circle)) == 10
+    circle.place.clock.advance(minutes=61)
+    mine = [mail for mail in circle.place.post() if mail["to"] == "snp-member@exemple.fr"]
+    last = words(mine[-1]).replace("\u00a0", " ")
+    assert len(mine) == 7
+    assert "Votre groupe a fait 10 dépôts en une heure : cet accusé est celui du dernier." in last
+    assert stored(circle)[-1].fingerprint in last
+    deposit(circle.enter("snp-referent"), {"points-DE-06": "100"})
+    mine = [mail for mail in circle.place.post() if mail["to"] == "snp-member@exemple.fr"]
+    assert len(mine) == 8

@@ -4,7 +4,7 @@ import pytest
 from places import COMMUNITY, words
 from small_cycle import BASE, deposit, make_circle
 
-from chorale.service.questionnaire import secretariat as questionnaire_secretariat
+from chorale.service.questionnaire import membership
 from chorale.service.questionnaire.roster import ParticipantRow
 
 
@@ -16,7 +16,7 @@ def test_pages_and_mails_say_whose_cycle_it_is(tmp_path, governance, body):
     circle = make_circle(tmp_path, files={"content/community.yml": COMMUNITY + governance})
     place = circle.place
     cycle = place.service.community.cycles[0]
-    questionnaire_secretariat.invite(
+    membership.invite(
         place.service,
         cycle,
         [ParticipantRow(group="snp", role="member", name="Ada", email="ada@exemple.fr")],

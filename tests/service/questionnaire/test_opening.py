@@ -17,8 +17,9 @@ from chorale.service import journal
 from chorale.service.accounts import encryption
 from chorale.service.questionnaire import deposits
 from chorale.service.questionnaire.deposits import receipts
-from chorale.service.questionnaire.opening import opened, verify
+from chorale.service.questionnaire.opening import opened
 from chorale.service.questionnaire.secretariat import SecretariatError
+from chorale.service.questionnaire.verification import KeptEvidence, verify
 from chorale.service.tables import deposit as deposit_table
 from chorale.service.tables import journal as journal_table
 
@@ -45,7 +46,7 @@ def published(circle: Circle):
     root = circle.place.service.settings.root
     cycle = circle.place.service.community.cycles[0]
     folder = root / "content/ipm/cycle-9"
-    write(folder, opened(circle.place.service, cycle, KEYS[0]))
+    write(folder, opened(circle.place.service, cycle, KEYS[0]).files)
     loaded = load(root, circle.place.clock().date())
     assert loaded.problems == ()
     return loaded.community.cycles[0], folder
@@ -65,7 +66,9 @@ def test_either_key_opens_and_gives_the_same_bytes(circle, key):
     closed(circle)
     files = {
         file.path: file.content
-        for file in opened(circle.place.service, circle.place.service.community.cycles[0], key)
+        for file in opened(
+            circle.place.service, circle.place.service.community.cycles[0], key
+        ).files
     }
     assert sorted(files) == [
         "ballots/epn.yml",
@@ -88,7 +91,9 @@ def test_a_foreign_key_opens_nothing(circle):
         )
 
 
-def test_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening(circle):
+def test_a_deposit_that_does_not_match_its_fingerprint_is_told_and_does_not_hold_the_others(
+    circle,
+):
     closed(circle)
     service = circle.place.service
     false = encryption.seal(
@@ -98,20 +103,67 @@ def test_a_deposit_that_does_not_match_its_fingerprint_stops_the_whole_opening(c
         connection.execute(
             update(deposit_table).where(deposit_table.c.group_key == "epn").values(sealed=false)
         )
-    with pytest.raises(SecretariatError, match="groupe epn"):
-        opened(service, service.community.cycles[0], KEYS[0])
+    answers = opened(service, service.community.cycles[0], KEYS[0])
+    assert [file.path for file in answers.files] == [
+        "ballots/snp.yml",
+        "collection.yml",
+        "journal.jsonl",
+    ]
+    assert answers.failures == ("entrée n° 5 : dépôt n° 1 du groupe epn modifié dans la base",)
+
+
+def test_an_answer_sealed_to_a_lost_key_waits_for_the_other_and_does_not_hold_the_others(circle):
+    closed(circle)
+    service, cycle = circle.place.service, circle.place.service.community.cycles[0]
+    with service.store.write() as connection:
+        kept = receipts(connection, "cycle-9", "epn")[0]
+        text = deposits.content(connection, kept, KEYS[0])
+        sealed = encryption.seal(text, [encryption.recipient(KEYS[1])])
+        rewritten(connection, {kept.journal_digest: sealed})
+    first = opened(service, cycle, KEYS[0])
+    assert first.failures == (
+        "dépôt du groupe epn : cette clé ne l'ouvre pas, ou il ne correspond pas à son empreinte",
+    )
+    again = opened(service, cycle, KEYS[1])
+    assert [file.path for file in again.files][:2] == ["ballots/epn.yml", "ballots/snp.yml"]
+    with service.store.read() as connection:
+        told = [
+            entry.told["opened"]
+            for entry in journal.entries(connection, "cycle-9")
+            if entry.kind == "opening"
+        ]
+    assert told == [["snp"], ["epn", "snp"]]
+
+
+def rewritten(connection, sealed=None, late=None):
+    """Write the whole chain again, consistently, over deposits that are sealed otherwise or said late."""
+    rows = journal.entries(connection, "cycle-9")
+    connection.execute(delete(journal_table))
+    for entry in rows:
+        facts, values = entry.told, {}
+        if entry.kind == "deposit" and late:
+            facts, values = facts | {"late": True}, {"late": 1}
+        if new := (sealed or {}).get(entry.digest):
+            facts = facts | {"sealed": deposits.fingerprint(new)}
+            values = values | {"sealed": new}
+        made = journal.append(connection, "cycle-9", entry.instant, entry.kind, facts)
+        connection.execute(
+            update(deposit_table)
+            .where(deposit_table.c.journal_digest == entry.digest)
+            .values(journal_digest=made.digest, **values)
+        )
 
 
 CHANGES = [
     (update(journal_table).where(journal_table.c.number == 3).values(facts="{}"), "entrée n° 3 : contenu modifié"),
     (update(journal_table).where(journal_table.c.number == 3).values(at="2026-01-01T00:00:00.000000Z"), "n° 3 : contenu modifié"),
     (delete(journal_table).where(journal_table.c.number == 3), "entrée n° 3 absente"),
-    (delete(journal_table).where(journal_table.c.number == 4), "groupe epn absent du journal"),
+    (delete(journal_table).where(journal_table.c.number == 5), "groupe epn absent du journal"),
     (
         insert(journal_table).values(
-            chain="cycle-9", number=5, at="2026-11-16T11:00:00.000000Z", kind="deposit", facts="{}", previous="x", digest="y"
+            chain="cycle-9", number=6, at="2026-11-16T11:00:00.000000Z", kind="deposit", facts="{}", previous="x", digest="y"
         ),
-        "entrée n° 5",
+        "entrée n° 6",
     ),
     (delete(deposit_table).where(deposit_table.c.number == 2), "dépôt n° 2 du groupe snp absent de la base"),
     (update(deposit_table).where(deposit_table.c.number == 2).values(late=1), "groupe snp modifié"),
@@ -196,19 +248,10 @@ def test_a_chain_rewritten_whole_is_contradicted_by_any_receipt(circle):
     with store.read() as connection:
         kept = receipts(connection, "cycle-9", "epn")[0]
     with store.write() as connection:
-        rows = journal.entries(connection, "cycle-9")
-        connection.execute(delete(journal_table))
-        for entry in rows:
-            facts = json.loads(entry.facts) | ({"late": True} if entry.kind == "deposit" else {})
-            made = journal.append(connection, "cycle-9", entry.instant, entry.kind, facts)
-            connection.execute(
-                update(deposit_table)
-                .where(deposit_table.c.journal_digest == entry.digest)
-                .values(journal_digest=made.digest, late=1)
-            )
+        rewritten(connection, late=True)
     cycle, folder = published(circle)
-    assert verify(cycle, folder).bad == ()
-    verdict = verify(cycle, folder, receipts=(kept.journal_digest,))
+    assert [one for one in verify(cycle, folder).bad if "retard" not in one] == []
+    verdict = verify(cycle, folder, KeptEvidence(receipts=(kept.journal_digest,)))
     assert (
         [sentence for sentence in verdict.bad if "n'est pas dans le journal" in sentence]
         == list(verdict.bad)
@@ -220,14 +263,14 @@ def test_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle):
     closed(circle)
     cycle, folder = published(circle)
     whole = cycle.collection.journal.splitlines(keepends=True)
-    assert len(whole) == 5
-    for length in range(1, 6):
-        verdict = verify(cycle, folder, older="".join(whole[:length]))
+    assert len(whole) == 6
+    for length in range(1, 7):
+        verdict = verify(cycle, folder, KeptEvidence(older="".join(whole[:length])))
         assert (verdict.good[-1], verdict.bad) == (
             "le journal prolonge celui que vous aviez gardé",
             (),
         )
-    for place in range(4):
+    for place in range(5):
         for old in (
             [*whole[:place], *whole[place + 1 :]],
             [
@@ -238,7 +281,7 @@ def test_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle):
             [*whole[:place], whole[place + 1], whole[place], *whole[place + 2 :]],
             [*whole, whole[place]],
         ):
-            verdict = verify(cycle, folder, older="".join(old))
+            verdict = verify(cycle, folder, KeptEvidence(older="".join(old)))
             assert verdict.bad == ("le journal ne prolonge pas celui que vous aviez gardé",)
 
 
@@ -248,7 +291,7 @@ def test_a_later_journal_may_only_add_entries_to_the_one_that_was_kept(circle):
 def test_a_file_that_is_no_journal_is_told_as_such(circle, text):
     closed(circle)
     cycle, folder = published(circle)
-    assert verify(cycle, folder, older=text).bad == (
+    assert verify(cycle, folder, KeptEvidence(older=text)).bad == (
         "le fichier que vous aviez gardé n'est pas un journal",
     )
 
@@ -265,8 +308,8 @@ def test_sha256sum_of_the_published_file_is_the_fingerprint_of_the_receipt(circl
     assert cycle.ballots[1].points == {"DE-06": 100}
     assert cycle.ballots[1].comments == {"DE-06": "Écrit : « oui » ?\nDeux lignes"}
     assert cycle.ballots[1].source.encode() == (folder / "ballots/snp.yml").read_bytes()
-    verdict = verify(cycle, folder, receipts=(printed.split()[0],))
-    assert (len(verdict.good), verdict.bad) == (3, ())
+    verdict = verify(cycle, folder, KeptEvidence(receipts=(printed.split()[0],)))
+    assert (len(verdict.good), verdict.bad) == (5, ())
 
 
 ODD = [
@@ -299,7 +342,9 @@ def test_a_published_journal_touched_in_any_way_is_refused_in_words_never_by_a_c
                     *lines[place + 1 :],
                 ]
                 collection = replace(cycle.collection, journal="\n".join(touched) + "\n")
-                verdict = verify(replace(cycle, collection=collection), folder, receipts=(told[1],))
+                verdict = verify(
+                    replace(cycle, collection=collection), folder, KeptEvidence(receipts=(told[1],))
+                )
                 assert verdict.bad != (), (place, name, odd)
 
 

@@ -16,8 +16,9 @@ from chorale.content.load import load
 from chorale.files import write
 from chorale.service import journal
 from chorale.service.questionnaire import deposits, receipts
-from chorale.service.questionnaire.opening import opened, receipt_text, verify
-from chorale.service.questionnaire.receipts import Signer, pem, signer, verified
+from chorale.service.questionnaire.opening import opened
+from chorale.service.questionnaire.receipts import Signer, pem, receipt_text, signer, verified
+from chorale.service.questionnaire.verification import KeptEvidence, verify
 
 PEM = "/participer/cle-des-accuses.pem"
 
@@ -32,7 +33,7 @@ def circle(tmp_path: Path) -> Circle:
 def joined(circle: Circle) -> str:
     """Return the signed receipt that the referent's mail has joined."""
     mail = next(mail for mail in circle.place.post() if mail["to"] == "snp-referent@exemple.fr")
-    (part,) = mail.iter_attachments()
+    part = next(mail.iter_attachments())
     assert part.get_filename() == "accuse-cycle-9-snp-1.txt"
     return part.get_content().decode()
 
@@ -41,7 +42,10 @@ def published(circle: Circle):
     circle.place.clock.advance(days=30)
     root = circle.place.service.settings.root
     folder = root / "content/ipm/cycle-9"
-    write(folder, opened(circle.place.service, circle.place.service.community.cycles[0], KEYS[0]))
+    write(
+        folder,
+        opened(circle.place.service, circle.place.service.community.cycles[0], KEYS[0]).files,
+    )
     return load(root, circle.place.clock().date()).community.cycles[0], folder
 
 
@@ -130,7 +134,7 @@ def test_the_journal_announces_the_key_before_the_first_deposit_and_once(circle)
     deposit(circle.enter("epn-referent"))
     with circle.place.service.store.read() as connection:
         chain = journal.entries(connection, "cycle-9")
-    assert [entry.kind for entry in chain] == ["receipt-key", "deposit", "deposit"]
+    assert [entry.kind for entry in chain] == ["binding", "receipt-key", "deposit", "deposit"]
     assert receipts.publics(chain) == [signer(circle.place.service).public]
 
 
@@ -141,8 +145,8 @@ def test_after_a_lost_key_old_and_new_receipts_are_both_verified(circle):
     deposit(circle.enter("snp-referent"), {"points-DE-06": "100"})
     second = circle.enter("snp-referent").get(f"{BASE}/accuses/2/accuse").text
     cycle, folder = published(circle)
-    verdict = verify(cycle, folder, receipts=(first, second))
-    assert (verdict.good[1:], verdict.bad) == (
+    verdict = verify(cycle, folder, KeptEvidence(receipts=(first, second)))
+    assert (verdict.good[3:], verdict.bad) == (
         ("votre accusé signé est dans le journal",) * 2,
         (),
     )
@@ -155,11 +159,13 @@ def test_verify_says_what_a_forged_or_foreign_receipt_is(circle):
         (given,) = deposits.receipts(connection, "cycle-9")
     never_given = signer(service).signed(replace(given, number=7, fingerprint="0" * 64))
     cycle, folder = published(circle)
-    assert verify(cycle, folder, receipts=(text,)).bad == ()
-    assert verify(cycle, folder, receipts=(text.replace("depot: 1", "depot: 2"),)).bad == (
+    assert verify(cycle, folder, KeptEvidence(receipts=(text,))).bad == ()
+    assert verify(
+        cycle, folder, KeptEvidence(receipts=(text.replace("depot: 1", "depot: 2"),))
+    ).bad == (
         "votre accusé signé a été changé, ou il ne vient pas de ce service : sa signature ne tient pas",
     )
-    assert verify(cycle, folder, receipts=(never_given,)).bad == (
+    assert verify(cycle, folder, KeptEvidence(receipts=(never_given,))).bad == (
         "votre accusé signé (dépôt n° 7, snp) n'est pas dans le journal : réécrit",
     )
 

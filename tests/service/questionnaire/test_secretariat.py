@@ -10,7 +10,7 @@ from small_cycle import BASE, FILES, Circle, deposit, make_circle, save
 
 from chorale.service.logs import log
 from chorale.service.operation import backup
-from chorale.service.questionnaire import roster
+from chorale.service.questionnaire import membership, roster
 from chorale.service.questionnaire import secretariat as questionnaire_secretariat
 from chorale.service.store import Store
 
@@ -77,9 +77,10 @@ def test_a_roster_is_read_whole_and_people_already_invited_are_left_alone(tmp_pa
         [],
         ["referent", "member", "referent"],
     )
-    admitted, waiting = questionnaire_secretariat.invite(place.service, cycle, listed)
-    assert (len(admitted), waiting) == (3, [])
-    assert questionnaire_secretariat.invite(place.service, cycle, listed) == ([], [])
+    outcome = membership.invite(place.service, cycle, listed)
+    assert (len(outcome.plan.of("new")), outcome.waiting) == (3, ())
+    again = membership.invite(place.service, cycle, listed)
+    assert [change.kind for change in again.plan.changes] == ["same", "same", "same"]
     mails = place.post()
     assert sorted(mail["to"] for mail in mails) == [
         "a@exemple.fr",
@@ -121,10 +122,10 @@ def test_nobody_is_invited_without_two_keys_or_without_a_referent(tmp_path):
     cycle = place.service.community.cycles[0]
     listed, _ = roster.read(ROSTER.encode(), cycle)
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="deux clés"):
-        questionnaire_secretariat.invite(place.service, cycle, listed)
+        membership.invite(place.service, cycle, listed)
     whole = make_place(tmp_path / "b", files=FILES)
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="sans référent : snp"):
-        questionnaire_secretariat.invite(
+        membership.invite(
             whole.service,
             whole.service.community.cycles[0],
             [item for item in listed if item.role == "member"],

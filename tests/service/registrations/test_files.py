@@ -51,15 +51,16 @@ def test_a_session_and_a_list_without_anybody_are_tables_with_their_headings(pla
 
 
 def test_an_answer_is_told_in_words_under_its_own_question():
-    received = {"received_at": "2026-11-28T10:00:00.000000Z", "etat": "=1+1", "envoi": True}
+    at = "2026-11-28T10:00:00.000000Z"
+    received = {"received_at": at, "number": "AB12-CD34", "etat": "=1+1", "envoi": True}
     table = registration_files.answer_rows(
         [received, {**received, "etat": None, "envoi": False}], ASKED
     )
 
     assert registration_files.encoded(table, "csv", "x").decode("utf-8-sig").splitlines() == [
-        "recue,etat,envoi",
-        "2026-11-28T10:00:00.000000Z,'=1+1,oui",
-        "2026-11-28T10:00:00.000000Z,,non",
+        "numero,recue,etat,envoi",
+        f"AB12-CD34,{at},'=1+1,oui",
+        f"AB12-CD34,{at},,non",
     ]
 
 

@@ -189,8 +189,6 @@ def test_a_seat_that_is_not_confirmed_in_two_hours_is_free_again(place):
 
     assert left(place) == 2
     assert "Délai dépassé" in place.browser().get(own(place, "Ada")).words
-    press(place, "Ada", "confirmer")
-    assert states(place)["Ada"] == "expired"
 
 
 def test_a_known_address_gets_the_same_page_and_a_letter_of_its_own(place):
@@ -340,6 +338,7 @@ def test_reminders_go_the_day_before_and_the_hour_before_once_each(place):
     ):
         place.clock.now = at(instant)
         session_jobs.run_session_jobs(place.service, place.clock())
+        place.post()
 
     assert (
         subjects(place, "Ada")[2:]
@@ -385,6 +384,17 @@ def test_the_page_promises_only_the_reminders_that_will_come(place):
         )
 
     assert promised == [True, True, False]
+
+
+def test_a_reminder_that_says_tomorrow_never_leaves_the_day_itself(place):
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    place.post()
+    place.clock.now = at("2026-11-30 23:00")  # the relay is down from here
+    session_jobs.run_session_jobs(place.service, place.clock())
+    place.clock.now = at("2026-12-01 00:10")
+
+    assert subjects(place, "Ada")[2:] == []
 
 
 def test_a_reminder_of_the_same_day_says_so(tmp_path):
@@ -459,9 +469,10 @@ def test_a_page_sent_at_once_or_too_late_is_shown_again_with_what_was_typed(plac
 
 
 def test_too_many_sign_ups_from_one_place_wait(place):
-    answers = [sign_up(place, f"P{number}").status for number in range(41)]
+    object.__setattr__(place.service.settings, "forms_per_source", 4)
+    answers = [sign_up(place, f"P{number}").status for number in range(5)]
 
-    assert answers == [303] * 40 + [429]
+    assert answers == [303] * 4 + [429]
     assert (
         send(place, PATH, {"name": "Z", "email": "z@exemple.fr"}, address="198.51.100.1").status
         == 303
@@ -622,6 +633,7 @@ Secrétariat d'essai
             sign_up(place, name)
             press(place, name, "confirmer")
         press(place, "Ada", "renoncer")
+        place.post()
         place.clock.now = at("2026-11-30 10:01")
         session_jobs.run_session_jobs(place.service, place.clock())
         mails = place.post()

@@ -5,7 +5,7 @@ import re
 import icalendar
 import pytest
 from places import make_place, words
-from small_public import FILES, WEBINAR, at, left, letters, press, sign_up, subjects
+from small_public import FILES, WEBINAR, at, left, letters, own, press, sign_up, subjects
 from sqlalchemy import text
 
 from chorale.service.operation import personal_data
@@ -208,3 +208,30 @@ def test_a_change_of_what_is_over_is_told_to_nobody(place, tmp_path):
     place = published(place, tmp_path, JOINED.replace("démarrer", "finir"))
 
     assert "Nouveau titre" not in subjects(place, "Ada")
+
+
+@pytest.mark.parametrize(
+    "becomes",
+    [
+        JOINED.replace("capacity: 2", "capacity: 2, status: cancelled"),
+        JOINED.replace(
+            "2026-12-01 10:00,", "2026-12-03 10:00, status: moved, moved_from: 2026-12-01 10:00,"
+        ),
+    ],
+    ids=["cancelled", "moved"],
+)
+def test_a_reminder_that_waits_is_taken_back_when_the_session_changes(place, tmp_path, becomes):
+    place.clock.now = at("2026-11-30 11:00")
+    session_jobs.run_session_jobs(place.service, place.clock())  # the relay is away: it waits
+    place = published(place, tmp_path, becomes)
+
+    assert not [one for one in subjects(place, "Ada") if one.startswith("Rappel")]
+
+
+def test_a_reminder_that_waits_is_taken_back_when_one_leaves(place):
+    place.clock.now = at("2026-11-30 11:00")
+    link = own(place, "Ada")
+    session_jobs.run_session_jobs(place.service, place.clock())
+    place.browser().post(link, {"action": "renoncer"})
+
+    assert subjects(place, "Ada")[2:] == ["Désinscription enregistrée"]

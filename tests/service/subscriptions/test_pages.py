@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from places import make_place
+from places import COMMUNITY, make_place, words
 from small_public import FILES, letters, link, send
 from sqlalchemy import select
 
@@ -249,3 +249,61 @@ def test_a_topic_that_is_no_more_is_left_out_and_an_unknown_button_is_refused(pl
     strange = place.browser().post(path, {"action": "tout"})
 
     assert (chosen.status, strange.status, found(place).topics) == (200, 400, "fournisseurs")
+
+
+def chosen(place, *topics):
+    """Confirm a subscription to some topics."""
+    subscribe(place, topics=list(topics))
+    place.clock.advance(minutes=1)
+    place.browser().post(own(place), {"action": "confirmer"})
+    place.clock.advance(minutes=11)
+
+
+@pytest.fixture
+def two(tmp_path):
+    audiences = 'audiences: {fournisseurs: "Fournisseurs", travaux: "Travaux"}'
+    community = COMMUNITY.replace('audiences: {fournisseurs: "Fournisseurs"}', audiences)
+    made = make_place(tmp_path, files=FILES | {"content/community.yml": community})
+    yield made
+    made.service.store.close()
+
+
+def test_new_topics_of_an_active_subscriber_are_added_at_their_own_word(two):
+    chosen(two, "fournisseurs")
+    subscribe(two, topics=["travaux"])
+    mail = letters(two, ADDRESS)[-1]
+
+    assert (mail["Subject"], found(two).topics) == ("Confirmez vos nouveaux sujets", "fournisseurs")
+    assert "recevoir en plus : Travaux." in words(mail).replace("\u00a0", " ")
+    assert "En plus de ce que vous recevez : Travaux." in two.browser().get(own(two)).words.replace(
+        "\u00a0", " "
+    )
+    two.browser().post(own(two), {"action": "ajouter"})
+    assert (found(two).topics, found(two).proposed) == ("fournisseurs,travaux", None)
+
+
+def test_asking_for_every_issue_widens_to_every_issue(two):
+    chosen(two, "fournisseurs")
+    subscribe(two)
+    assert "tous les numéros" in words(letters(two, ADDRESS)[-1])
+    two.browser().post(own(two), {"action": "ajouter"})
+
+    assert found(two).topics == ""
+
+
+@pytest.mark.parametrize("asked", [["fournisseurs"], []])
+def test_topics_that_are_already_received_ask_for_nothing(two, asked):
+    chosen(two, *asked)
+    subscribe(two, topics=["fournisseurs"])
+
+    assert letters(two, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné à la lettre d'information"
+    assert found(two).proposed is None
+
+
+def test_a_word_sent_twice_adds_nothing_more(two):
+    chosen(two, "fournisseurs")
+    subscribe(two, topics=["travaux"])
+    for _ in range(2):
+        two.browser().post(own(two), {"action": "ajouter"})
+
+    assert found(two).topics == "fournisseurs,travaux"

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from small_agenda import COMMUNITY, LYON
 
 from chorale.site.agenda import lists
-from chorale.site.agenda.windows import LONGEST
+from chorale.site.agenda.lists import LONGEST
 
 CITIES = [f"Ville {chr(65 + rank % 26)}{rank}" for rank in range(40)]
 MEETINGS = tuple(
@@ -88,3 +88,23 @@ def test_a_full_month_is_a_table_and_each_of_its_weeks_a_list(path, listed):
     assert [link["href"] for link in table.select("h2#semaines ~ .chips a")] == [
         f"../../semaines/2026-s{number}/" for number in range(49, 54)
     ]
+
+
+def test_a_crowded_season_stays_light_and_its_weeks_name_every_event():
+    crowd = tuple(
+        replace(one, date=date(2027, 1, 4) + timedelta(days=rank % 60))
+        for rank, one in enumerate(MEETINGS)
+    )
+    files = {
+        file.path: file.content.decode() for file in lists.files(replace(MANY, meetings=crowd))
+    }
+    weights = [
+        text.count("<") - text.count("</") for path, text in files.items() if path.endswith(".md")
+    ]
+    assert max(weights) < 2_800
+    week = BeautifulSoup(files["agenda/semaines/2027-s02.md"].split("\n---\n", 1)[1], "html.parser")
+    named = week.select(".agenda__month li a")
+    assert (len(named), week.select(".event")) == (34 * 7, [])
+    assert " ".join(named[0].parent.text.split()) == (
+        "9 h, Rencontre 1027 avec la fédération des utilisateurs (Ville B27)"
+    )

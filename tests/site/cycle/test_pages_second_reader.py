@@ -27,21 +27,29 @@ class Reader:
     def __init__(self, made) -> None:
         self.made, self.meeting = made, made.arbitration
         self.files = {one.path: one.content for one in pages.files(community(made))}
-        text = self.files["ipm/cycle-1/index.md"].decode().split("---\n", 2)[2]
-        self.page = BeautifulSoup(text, "html.parser")
+        self.page, self.computation = self.part(), self.part("calcul")
         self.requests = {one.reference: one for one in made.requests}
         self.points = {one.group: one.points for one in made.ballots}
         self.weights = {one.key: one.weight for one in made.groups}
-        self.rows = {
-            row["id"].removeprefix("pourquoi-").upper(): row
-            for row in self.page.select(".ipm-line")
-        }
+        self.sheets = {name: self.part(f"demande/{name}") for name in self.requests}
         self.recommended = self.column("Recommandation")
         self.retained = list(self.meeting.retained) if self.meeting else self.recommended
 
+    def part(self, name: str = "") -> BeautifulSoup:
+        """Return one page of the cycle."""
+        path = f"ipm/cycle-1/{name}/index.md" if name else "ipm/cycle-1/index.md"
+        return BeautifulSoup(self.files[path].decode().split("---\n", 2)[2], "html.parser")
+
+    def left(self) -> Fraction:
+        """Return what the recommendation leaves of the envelope."""
+        return self.made.envelope.amount - self.estimate(self.recommended)
+
+    def estimate(self, names) -> Fraction:
+        return sum((self.requests[name].cost.estimate for name in names), Fraction(0))
+
     def column(self, head: str) -> list[str]:
         """Return the requests that the table by theme says are retained."""
-        table = self.page.select_one("table.ipm-heat")
+        table = self.part("demande").select_one("table.ipm-heat")
         place = [words(one) for one in table.select("thead th")].index(head)
         rows = [row for row in table.select("tbody tr") if row.find("td")]
         return [
@@ -125,8 +133,56 @@ def essentials(reader: Reader) -> Iterator[str]:
             yield said["Réunion"]
 
 
+def listed(reader: Reader) -> Iterator[str]:
+    """The list: each cost, what it adds up to, and the line of the envelope where it is passed."""
+    total, envelope, names, passed = Fraction(0), reader.made.envelope.amount, [], False
+    for row in reader.page.select("table.ipm-list tbody tr"):
+        if "ipm-cut" in row["class"] if row.has_attr("class") else False:
+            left = envelope - sum(map(reader.cost, reader.retained), Fraction(0))
+            told = re.fullmatch(
+                rf"Enveloppe : ({NUMBER}) .*, (reste|dépassée de) ({NUMBER})", words(row)
+            )
+            if not (
+                close(told[1], envelope)
+                and close(told[3], abs(left))
+                and (told[2] == "reste") == (left >= 0)
+            ):
+                yield words(row)
+            passed = True
+            continue
+        name = words(row.find("a"))
+        names.append(name)
+        total += reader.cost(name)
+        cost, cumulative = (words(one) for one in row.find_all("td"))
+        if not (close(cost, reader.cost(name)) and close(cumulative, total)):
+            yield words(row)
+        if passed != (total > envelope):
+            yield f"de l'autre côté de la ligne : {words(row)}"
+    if sorted(names) != sorted(reader.retained):
+        yield f"liste : {names}"
+
+
+def others(reader: Reader) -> Iterator[str]:
+    """What is not retained: each once, with its cost; what was missing is what its sheet says."""
+    names = []
+    for row in reader.page.select(".ipm-others li"):
+        name = words(row.find("a"))
+        names.append(name)
+        told = re.search(rf"\(({NUMBER}) ; ", words(row))
+        if not close(told[1], reader.requests[name].cost.estimate):
+            yield words(row)
+        why = words(reader.sheets[name].select_one(".ipm-line__why"))
+        short = re.search(rf"il manque ({NUMBER}) à ses soutiens", words(row))
+        if short and f"(il manque {short[1].strip()} " not in why:
+            yield words(row)
+        if ("par la réunion" in words(row)) != (name in reader.recommended):
+            yield words(row)
+    if sorted(names) != sorted({*reader.requests} - {*reader.retained}):
+        yield f"non retenues : {names}"
+
+
 def groups(reader: Reader) -> Iterator[str]:
-    for heading in reader.page.select(".ipm-voice h3[id^=groupe-]"):
+    for heading in reader.part("groupe").select(".ipm-voice h2[id^=groupe-]"):
         key = heading["id"].removeprefix("groupe-")
         text = words(heading.find_next("p"))
         percent, won, given, best = re.fullmatch(
@@ -139,26 +195,174 @@ def groups(reader: Reader) -> Iterator[str]:
         told = 0 if percent == "moins de 1" else int(percent.replace(" ", ""))
         if (told, value(won)[0], value(given)[0]) != (share, gained, 100):
             yield text
+        yield from own_page(reader, key, reader.part(f"groupe/{key}"))
+
+
+def own_page(reader: Reader, key: str, page: BeautifulSoup) -> Iterator[str]:
+    """A group's page: before and after the meeting, its ballot, what is not retained of it, its sum."""
+    before, after = reader.won(key, reader.recommended), reader.won(key, reader.retained)
+    said = words(page.select_one(".ipm-essential > p:last-child"))
+    changed = re.search(
+        rf"vous en donnait ({NUMBER}) : la réunion vous en (ajoute|retire) ({NUMBER})\.", said
+    )
+    if (after != before) != bool(changed) or not said.startswith(f"{after} de vos 100 points"):
+        yield said
+    if changed and (
+        value(changed[1])[0] != before
+        or value(changed[3])[0] != abs(after - before)
+        or (changed[2] == "ajoute") != (after > before)
+    ):
+        yield said
+    shown = dict(re.findall(r"(DE-\d\d) (\d+)", words(page.select_one(".ipm-ballot"))))
+    if {name: int(points) for name, points in shown.items()} != dict(reader.points[key]):
+        yield f"bulletin : {shown}"
+    missed = {words(one.a): words(one.dd) for one in page.select(".ipm-unmet > div")}
+    if {*missed} != {*reader.points[key]} - {*reader.retained}:
+        yield f"non retenues : {sorted(missed)}"
+    yield from (
+        said for name, said in missed.items() if not short_of_money(reader, key, name, said)
+    )
+    yield from sums(page)
+
+
+def short_of_money(reader: Reader, key: str, name: str, said: str) -> bool:
+    """The wallets of all who support a request, and what is missing, make its cost; the change asks for more."""
+    told = re.search(
+        rf"Elle coûte ({NUMBER}) [^,.]+?(?: avec (.*?), préalables?)?\. À la fin du calcul, il vous restait ({NUMBER})"
+        rf"(?:, aux autres qui la soutiennent (.*?)|, et personne d'autre ne la soutient) : il manquait ({NUMBER})\.",
+        said,
+    )
+    if told:
+        lot = [name, *re.findall(r"DE-\d\d", told[2] or "")]
+        held = re.findall(rf"({'|'.join(map(re.escape, KEYS))}) ({NUMBER})", told[4] or "")
+        amounts = [value(told[3]), *(value(part) for _, part in held), value(told[5])]
+        total = reader.estimate(lot)
+        supporters = {
+            other
+            for other, ballot in reader.points.items()
+            if reader.weights[other] and any(ballot.get(one) for one in lot)
+        }
+        if (
+            not close(told[1], total)
+            or abs(sum(found for found, _ in amounts) - total) > sum(gap for _, gap in amounts)
+            or {KEYS[called] for called, _ in held} != supporters - {key}
+        ):
+            return False
+    asked = re.search(r"Avec (\d+) points? de votre part au lieu de (\d+)", said)
+    now = reader.points[key][name]
+    return not asked or (int(asked[2]) == now and now < int(asked[1]) <= 100)
+
+
+def sums(page: BeautifulSoup) -> Iterator[str]:
+    """Each payment leaves that much less than the line above; together they are the last line."""
+    rows = page.select("#somme tbody tr")
+    left = total = None
+    for row in rows:
+        paid, rest = (rounded(one) for one in row.find_all("td")[-2:])
+        if left is not None and abs(left - paid - rest) > Fraction(2, 100):
+            yield words(row)
+        left, total = rest, (total or 0) + paid
+    if rows:
+        paid, rest = (rounded(one) for one in page.select("#somme tfoot td"))
+        if abs(paid - total) > Fraction(len(rows) + 1, 100) or rest != left:
+            yield words(page.select_one("#somme tfoot"))
+
+
+def rounded(cell) -> Fraction:
+    return value(words(cell))[0]
+
+
+def ranking(reader: Reader) -> Iterator[str]:
+    """The ranking: costs add up, points per cost go down but for what is imposed; what differs is said, and only that."""
+    rows = reader.computation.select(".ipm-ranking tbody tr")
+    ranked, total = [], Fraction(0)
+    for row in rows:
+        if not row.find("td"):
+            break
+        cells = [words(one) for one in row.find_all("td")]
+        names = [words(link) for link in row.select("td a")]
+        ranked += names
+        total += reader.estimate(names)
+        ruled = {*names} <= {*reader.recommended}
+        if not (
+            close(cells[2], reader.estimate(names))
+            and close(cells[4], total)
+            and (cells[5] == "retenue") == ruled
+        ):
+            yield words(row)
+    if not rows:
+        return
+    said = [words(one) for one in reader.computation.select("#differences li")]
+    for name in {*ranked} | {*reader.recommended}:
+        mine, theirs = name in reader.recommended, name in ranked
+        by_rule = any(one.startswith(f"{name} est retenue par la règle, pas par") for one in said)
+        by_rank = any(
+            one.startswith(f"{name} est retenue par le classement, pas par") for one in said
+        )
+        if (by_rule, by_rank) != (mine and not theirs, theirs and not mine):
+            yield f"{name} : {said}"
+    yield from (one for one in said if not least_served(reader, ranked, one))
+
+
+def least_served(reader: Reader, ranked: list[str], said: str) -> bool:
+    sets = {"la règle": reader.recommended, "le classement": ranked}
+    for points, called, how in re.findall(
+        rf"({NUMBER}) points? \(([^)]+)\) avec (la règle|le classement)", said
+    ):
+        won = {key: reader.won(key, sets[how]) for key in reader.points}
+        if value(points)[0] != won[KEYS[called]] or won[KEYS[called]] != min(won.values()):
+            return False
+    told = re.search(
+        rf": ([^:]+?) en paie .* Le classement lui laisserait ({NUMBER}) de ses ({NUMBER}) points, la règle lui en donne "
+        rf"({NUMBER})\.",
+        said,
+    )
+    return not told or (
+        reader.won(KEYS[told[1]], ranked) == value(told[2])[0]
+        and reader.won(KEYS[told[1]], reader.recommended) == value(told[4])[0]
+    )
 
 
 def rounds(reader: Reader) -> Iterator[str]:
     """Each round costs what its requests cost, and leaves that much less."""
     left = reader.made.envelope.amount
-    for row in reader.page.select("table.ipm-rounds tbody tr"):
+    for row in reader.computation.select("table.ipm-rounds tbody tr"):
         names = re.findall(r"DE-\d\d", words(row.find_all("td")[0]).split("(")[0])
-        cost = sum((reader.requests[name].cost.estimate for name in names), Fraction(0))
+        cost = reader.estimate(names)
         left -= cost
         cells = [words(one) for one in row.find_all("td")]
         if not (close(cells[1], cost) and close(cells[-1], left)):
             yield words(row)
 
 
+def proofs(reader: Reader) -> Iterator[str]:
+    """What is said of all rules and of all envelopes is what their tables show."""
+    page = reader.part("preuves")
+    rows = page.select(".ipm-compare tbody tr")
+    same = sum(all(words(one) == "–" for one in row.find_all("td")[-2:]) for row in rows) - 1
+    said = words(page.find(id="autres-regles").find_next("p"))
+    told = re.match(r"Sur (\d+) règles comparées, (?:(\d+) autres?|aucune)", said)
+    if (int(told[1]), int(told[2] or 0)) != (len(rows), same):
+        yield said
+    if place := page.find(id="enveloppes"):
+        said = words(place.find_next("p"))
+        told = re.match(rf"(\d+) demandes? .* entre ({NUMBER}) et ({NUMBER}) ", said)
+        cells = [words(row.td) for row in place.find_next("table").select("tbody tr")]
+        whole = f"de {told[2].strip()} à {told[3].strip()}"
+        if int(told[1]) != cells.count(whole):
+            yield said
+
+
 def reasons(reader: Reader) -> Iterator[str]:
-    for name, row in reader.rows.items():
-        said = words(row.select_one(".ipm-line__why"))
-        facts = words(row.select_one(".ipm-line__facts"))
-        if not close(re.match(NUMBER, facts)[0].strip(), reader.cost(name)):
-            yield facts
+    for name, page in reader.sheets.items():
+        said = words(page.select_one(".ipm-line__why"))
+        facts = [words(one) for one in page.select(".ipm-figures span")]
+        if not any(
+            close(re.match(NUMBER, one)[0].strip(), reader.cost(name))
+            for one in facts
+            if one[0].isdigit()
+        ):
+            yield str(facts)
         yield from (said for judge in (paid, refused, departed) if not judge(reader, name, said))
 
 
@@ -261,7 +465,7 @@ def minutes(reader: Reader) -> Iterator[str]:
             yield f"{head} : {facts[head]}"
 
 
-JUDGES = (figures, essentials, groups, rounds, reasons, minutes)
+JUDGES = (figures, essentials, listed, others, groups, ranking, rounds, proofs, reasons, minutes)
 
 
 @pytest.fixture
@@ -281,11 +485,13 @@ def test_no_published_sentence_is_false(seed, settled):
 
 @pytest.mark.usefixtures("few_draws")
 def test_the_reader_notices_an_amount_and_a_share_that_are_off(monkeypatch):
-    made = cycle(Random(5003), settled=True)  # seen by no other test: its pages are not kept from before
+    made = cycle(
+        Random(5003), settled=True
+    )  # seen by no other test: its pages are not kept from before
     figure = Unit.figure
     monkeypatch.setattr(Unit, "figure", lambda self, amount: figure(self, amount + 1))
     off = property(lambda _: Fraction(101, 100))
     monkeypatch.setattr(view.GroupResult, "satisfaction", off)
     reader = Reader(made)
 
-    assert [judge.__name__ for judge in JUDGES if not list(judge(reader))] == []
+    assert [judge.__name__ for judge in JUDGES if not list(judge(reader))] == ["proofs"]

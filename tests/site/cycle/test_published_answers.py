@@ -64,7 +64,21 @@ def made(cycle, day):
 
 
 def test_nothing_of_an_answer_is_published_before_the_close():
-    assert sorted(made(COLLECTED, "2030-01-20")) == ["ipm/cycle-1/index.md"]
+    assert sorted(made(COLLECTED, "2030-01-19")) == ["ipm/cycle-1/index.md"]
+    assert sorted(made(CYCLE, "2030-01-20")) == ["ipm/cycle-1/index.md"]
+
+
+def test_answers_that_were_opened_are_published_on_the_very_evening_of_the_close():
+    files = made(COLLECTED, "2030-01-20")
+    assert files["ipm/cycle-1/bulletins/nord.yml"] == TEXT.encode()
+    assert b"R\xc3\xa9ponses closes" in files["ipm/cycle-1/index.md"]
+
+
+def test_a_page_built_before_the_close_carries_the_instant_and_what_to_say_then():
+    page = made(CYCLE, "2030-01-20")["ipm/cycle-1/index.md"].decode()
+    assert page.count('data-turns="2030-01-20T18:00:00+00:00"') == 3
+    assert 'data-then="Réponses closes, arbitrage à venir"' in page.replace("\u00a0", " ")
+    assert "data-turns" not in made(COLLECTED, "2030-01-21")["ipm/cycle-1/index.md"].decode()
 
 
 def test_after_the_close_the_ballot_is_published_byte_for_byte():
@@ -75,7 +89,7 @@ def test_after_the_close_the_ballot_is_published_byte_for_byte():
 
 
 def test_the_page_shows_the_fingerprint_the_deposit_and_the_head_of_the_journal():
-    page = made(COLLECTED, "2030-01-21")["ipm/cycle-1/index.md"].decode()
+    page = made(COLLECTED, "2030-01-21")["ipm/cycle-1/preuves/index.md"].decode()
 
     assert DIGEST in page
     assert "n°\u00a02, en ligne" in page
@@ -90,10 +104,12 @@ def test_a_ballot_changed_after_its_receipt_is_shown_as_such():
         "2030-01-21",
     )
 
-    assert "différent de l'accusé" in page["ipm/cycle-1/index.md"].decode()
+    assert "différent de l'accusé" in page["ipm/cycle-1/preuves/index.md"].decode()
 
 
 def test_answers_written_by_hand_are_published_without_receipt():
     assert published_answers.answers(CYCLE) == (
-        published_answers.PublishedAnswer(group="Nord", file="bulletins/nord.yml", sha256=DIGEST),
+        published_answers.PublishedAnswer(
+            key="nord", group="Nord", file="bulletins/nord.yml", sha256=DIGEST
+        ),
     )

@@ -2,10 +2,8 @@
 
 import contextlib
 import threading
-import traceback
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -17,15 +15,22 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from chorale.atelier.desk import Desk, NoContent
+from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.publication import Press
 from chorale.atelier.rights import Roles, spoken, writers
 from chorale.atelier.web import (
+    access_pages,
     entry_pages,
     home_pages,
+    import_pages,
+    letter_pages,
     press_pages,
     preview_pages,
+    provider_pages,
+    review_pages,
+    session_pages,
     sheet_pages,
     team_pages,
     writing_pages,
@@ -41,10 +46,12 @@ from chorale.atelier.web.request import (
     Workshop,
     asset,
     page,
+    refused_page,
     see,
     told,
 )
 from chorale.content.sources import UnreadableFile
+from chorale.french import os_errors
 from chorale.service.http_errors import (
     HttpError,
     busy,
@@ -56,7 +63,7 @@ from chorale.service.http_errors import (
 )
 from chorale.service.logs import log
 from chorale.service.store import Busy, Unwritable
-from chorale.service.web.dispatch import Endpoint, address_of
+from chorale.service.web.dispatch import Endpoint, address_of, place
 from chorale.service.web.form_reading import SentForm, read_form
 from chorale.service.web.request import Service
 from chorale.service.web.security import SecurityMiddleware, prefix
@@ -68,10 +75,23 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *press_pages.ROUTES,
     *writing_pages.ROUTES,
     *entry_pages.ROUTES,
+    *access_pages.ROUTES,
+    *provider_pages.ROUTES,
+    *import_pages.ROUTES,
+    *letter_pages.ROUTES,
+    *review_pages.ROUTES,
     *team_pages.ROUTES,
+    *session_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
-MENU: tuple[MenuLine, ...] = (*home_pages.MENU, *press_pages.MENU, *team_pages.MENU)
+MENU: tuple[MenuLine, ...] = (
+    *home_pages.MENU,
+    *import_pages.MENU,
+    *letter_pages.MENU,
+    *press_pages.MENU,
+    *session_pages.MENU,
+    *team_pages.MENU,
+)
 FIELDS_MOST = 6000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -102,19 +122,32 @@ def application(desk: Desk, door: Doorkeeper) -> ASGIApp:
     )
 
 
-def staff_routes(serving: Callable[[], Service]) -> list[Route]:
-    """Return the atelier's routes over a service: its database, its mails, its sessions."""
-    service = serving()
-    settings = service.settings
-    desk = Desk(
-        root=settings.root,
-        folder=settings.folder,
-        store=service.store,
-        clock=lambda: service.clock().astimezone(ZoneInfo(service.community.timezone)),
-        address=settings.base_url,
-    )
-    workshop = Workshop(desk=desk, frames=Frames(desk), press=Press(desk), serving=serving)
-    return _routes(workshop, StaffDoor(service.store, service.clock))
+class StaffRoom:
+    """The atelier over a service (its database, its mails, its sessions): routes, and the postman beside them."""
+
+    def __init__(self, serving: Callable[[], Service]) -> None:
+        service = serving()
+        settings = service.settings
+        desk = Desk(
+            root=settings.root,
+            folder=settings.folder,
+            store=service.store,
+            clock=lambda: service.clock().astimezone(ZoneInfo(serving().community.timezone)),
+            address=settings.base_url,
+        )
+        self.postman = Postman(desk, serving)
+        workshop = Workshop(
+            desk=desk, frames=Frames(desk), press=Press(desk), serving=serving, postman=self.postman
+        )
+        self.routes = _routes(workshop, StaffDoor(service.store, service.clock))
+
+    def start(self) -> None:
+        """Begin to send what is due."""
+        self.postman.start()
+
+    def stop(self) -> None:
+        """Finish the messages in hand, then stop."""
+        self.postman.stop()
 
 
 def _routes(workshop: Workshop, door: Doorkeeper) -> list[Route]:
@@ -147,6 +180,7 @@ def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endp
         visit = AtelierRequest(
             workshop=workshop,
             live=service,
+            cookies=request.cookies,
             worker=NOBODY,
             method=request.method,
             path=request.url.path,
@@ -154,10 +188,11 @@ def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endp
             query=dict(request.query_params),
             form=sent.fields,
             files=sent.files,
+            file_names=sent.file_names,
             source=prefix(address_of(request, service)) if service else "",
             wants_json="application/json" in request.headers.get("accept", ""),
         )
-        return await run_in_threadpool(_answer, visit, route, refused, door, request.cookies)
+        return await run_in_threadpool(_answer, visit, route, refused, door)
 
     return answer
 
@@ -174,20 +209,21 @@ def _answer(
     route: AtelierRoute,
     refused: HttpError | None,
     door: Doorkeeper,
-    cookies: Mapping[str, str],
 ) -> Response:
     try:
-        caller = door.caller(cookies)
+        caller = door.caller(request.cookies)
         menu = _menu(request, caller)
         known = replace(request, worker=caller.worker, login=caller.login, menu=menu)
         made = _made(known, route, refused)
     except (Busy, Unwritable) as error:
         log("busy", way=route.path, why=str(error))
         made = _refusal(request, busy() if isinstance(error, Busy) else unwritable())
+    except OSError as error:  # a folder that the service may read only, a full disk: the draft stands in the database
+        log("unwritable", way=route.path, why=type(error).__name__)
+        sentence = f"Le projet ne s'écrit pas ({os_errors.refusal(error)}). Ce qui était en brouillon y reste."
+        made = refused_page(request, "Rien n'est écrit", sentence, HOME, 503)
     except Exception as error:  # noqa: BLE001 - told to the operator by its place, to the person by a page
-        frames = traceback.extract_tb(error.__traceback__)
-        where = " > ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames[-6:])
-        log("fault", way=route.path, error=type(error).__name__, where=where)
+        log("fault", way=route.path, error=type(error).__name__, where=place(error))
         made = _refusal(request, fault())
     made.headers.setdefault("Content-Security-Policy", POLICY)
     return made
@@ -211,8 +247,7 @@ def _made(request: AtelierRequest, route: AtelierRoute, refused: HttpError | Non
         return _refusal(request, unknown_page())
     except UnreadableFile as broken:
         sentence = f"{broken.problem.source} : {broken.problem.sentence}. À corriger dans un éditeur de texte."
-        values = {"title": "Fichier illisible", "sentence": sentence, "back": HOME}
-        return page(request, "refusal.html", status=422, **values)
+        return refused_page(request, "Fichier illisible", sentence, HOME)
     except NoContent as broken_all:
         return page(request, "broken.html", status=422, problems=broken_all.problems)
     except HttpError as refusal:
@@ -256,8 +291,7 @@ def _sign_in(request: AtelierRequest) -> Response:
 
 
 def _refusal(request: AtelierRequest, refusal: HttpError) -> Response:
-    values = {"title": refusal.title, "sentence": refusal.sentence, "back": HOME}
-    made = page(request, "refusal.html", status=refusal.status, **values)
+    made = refused_page(request, refusal.title, refusal.sentence, HOME, refusal.status)
     made.headers.update(refusal.headers)
     return made
 

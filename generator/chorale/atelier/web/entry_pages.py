@@ -1,36 +1,49 @@
-"""Sign-in to the atelier by a link received by mail, which lets in once; sign-out."""
+"""Sign-in to the atelier by a link received by mail, which lets in once; sign-out, at the provider too."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from chorale.atelier import acts, team
+from chorale.atelier.acts import ActKind
 from chorale.atelier.rights import EVERY_ROLE, spoken
 from chorale.atelier.team import LINK_BY_MAIL, Member
-from chorale.atelier.web.doors import COOKIE
+from chorale.atelier.web.doors import COOKIE, NOBODY
 from chorale.atelier.web.request import ENTRY, HOME, OPEN, AtelierRequest, AtelierRoute, page, see
-from chorale.service.accounts import encryption, people
+from chorale.service.accounts import encryption, openid, people
+from chorale.service.accounts.openid import SignInRefused
+from chorale.service.accounts.people import Person
 from chorale.service.http_errors import too_many
+from chorale.service.logs import log
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.web.request import Service
 from chorale.service.web.security import Limit
 
 ASKED = Limit(name="atelier-lien", count=5, within=timedelta(minutes=15))
 TRIED = Limit(name="atelier-code", count=10, within=timedelta(minutes=10))
+COME = Limit(name="atelier-porte", count=60, within=openid.LASTS)
+"""More than for codes, which are guessed: a whole office comes in by one address in the morning."""
 LONGEST = 300
 
 
 def entry(request: AtelierRequest) -> Response:
     """Show how to come in; nothing is read from the address, nothing is consumed."""
-    return _entry(request, suite=request.query.get("suite", ""))
+    return entry_page(request, suite=request.query.get("suite", ""))
 
 
-def _entry(request: AtelierRequest, *, suite: str, status: int = 200, **values: object) -> Response:
-    told = {"asked": False, "faulty": False, **values}
-    return page(request, "entry.html", status=status, suite=_inside(suite), **told)
+def entry_page(
+    request: AtelierRequest, *, suite: str, status: int = 200, **values: object
+) -> Response:
+    """Show the door: what was asked, what is refused, and each way in."""
+    provider = request.workshop.provider
+    told = {"asked": False, "faulty": False, "refused": "", "farewell": "", **values}
+    told["provider"] = provider.settings.name if provider else ""
+    return page(request, "entry.html", status=status, suite=inside(suite), **told)
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """Return an address of the atelier, its home for any other: a link of ours never leads elsewhere."""
     plain = (
         path.startswith(HOME) and "\\" not in path and len(path) < LONGEST and path.isprintable()
@@ -50,7 +63,7 @@ def ask(request: AtelierRequest) -> Response:
             letter = invitation(service, member, code, hours=True)
             service.outbox.put(connection, letter, service.clock())
     service.worker.bell.set()
-    return _entry(request, suite=request.one("suite"), asked=True)
+    return entry_page(request, suite=request.one("suite"), asked=True)
 
 
 def enter(request: AtelierRequest) -> Response:
@@ -61,14 +74,19 @@ def enter(request: AtelierRequest) -> Response:
         raise too_many(wait)
     with service.store.write("access", acts.TURN) as connection:
         person = team.used(connection, code, now) if 0 < len(code) < LONGEST else None
-        if person is None:
-            cookie = ""
-        else:
-            cookie = people.enter(connection, person, "", now)
-            acts.note(connection, person.id, now, "entered")
+        cookie = opened(request, connection, person, "entered") if person else ""
     if not cookie:
-        return _entry(request, suite=request.one("suite"), faulty=True, status=403)
-    return with_session(see(_inside(request.one("suite"))), cookie)
+        return entry_page(request, suite=request.one("suite"), faulty=True, status=403)
+    return with_session(see(inside(request.one("suite"))), cookie)
+
+
+def opened(
+    request: AtelierRequest, connection: Connection, person: Person, kind: ActKind, pocket: str = ""
+) -> str:
+    """Open a session, tell it to the journal, return its cookie. The caller's transaction holds TURN."""
+    now = request.service.clock()
+    acts.note(connection, person.id, now, kind)
+    return people.enter(connection, person, pocket, now)
 
 
 def with_session(response: Response, value: str) -> Response:
@@ -84,12 +102,19 @@ def with_session(response: Response, value: str) -> Response:
 
 
 def leave(request: AtelierRequest) -> Response:
-    """Close the session."""
+    """Close the session, then the one of the provider that opened it."""
     with request.desk.store.write(acts.TURN) as connection:
         if request.login is not None:
             people.leave(connection, request.login)
             acts.note(connection, request.worker.key, request.desk.clock(), "left")
-    return with_session(see(ENTRY), "")
+    provider, id_token = request.workshop.provider, request.login.pocket if request.login else ""
+    farewell = provider.farewell(id_token, request.desk.clock()) if provider and id_token else ""
+    if provider is None or not farewell:
+        return with_session(see(ENTRY), "")
+    gone = replace(request, worker=NOBODY, login=None, menu=())
+    return with_session(
+        page(gone, "left.html", farewell=farewell, provider=provider.settings.name), ""
+    )
 
 
 def invitation(
@@ -119,6 +144,21 @@ Si vous n'attendiez pas ce message, il n'y a rien à faire.
         subject=f"Votre lien pour l'atelier de {community.name}",
         text=text,
     )
+
+
+def refused_entry(
+    request: AtelierRequest, refusal: SignInRefused, suite: str, status: int
+) -> Response:
+    """Show the door, with why no session was opened; the reason is logged, without who."""
+    log("sign-in-refused", why=refusal.why)
+    told = {"refused": refusal.sentence, "farewell": refusal.farewell}
+    return entry_page(request, suite=suite, status=status, **told)
+
+
+def slow_down(request: AtelierRequest) -> None:
+    """Refuse an entry after too many of one source. Raises HttpError."""
+    if wait := request.service.limits.take(COME, request.source, request.service.clock()):
+        raise too_many(wait)
 
 
 ROUTES = (

@@ -4,9 +4,9 @@ from collections import defaultdict
 
 from starlette.responses import Response
 
-from chorale.atelier import creation, drafts, shelves
+from chorale.atelier import creation, drafts, reviews, shelves, team
 from chorale.atelier.forms.choices import Choices
-from chorale.atelier.project_files import NotEditable, digest, kind_of_path
+from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import EVERY_ROLE, PUBLISHERS
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.kind_row import Kind
@@ -24,11 +24,16 @@ def home(request: AtelierRequest) -> Response:
     project = desk.project()
     with desk.store.read() as connection:
         waiting = drafts.all_of(connection, request.worker.key)
+        asked = reviews.asked_of(connection, request.worker.key)
+        said = reviews.open_counts(connection)
+        called = team.names(connection)
     community = project.community
     return page(
         request,
         "home.html",
         waiting=waiting,
+        asked=[(one.path, called.get(one.asked_by, "")) for one in asked],
+        said=[(path, many) for path, many in said if _mine(request, path)],
         problems=_by_file(project.problems),
         agenda=shelves.agenda(project),
         cycle=max(community.cycles, key=lambda one: one.number, default=None),
@@ -36,7 +41,7 @@ def home(request: AtelierRequest) -> Response:
         shelves=[(kind, shelves.shelf(kind)) for kind in shelves.edited()],
         publishes=bool(request.worker.roles & PUBLISHERS),
         published=request.workshop.press.published_at,
-        repository=desk.repository.trouble,
+        repository=desk.trouble,
     )
 
 
@@ -46,6 +51,10 @@ def _by_file(problems: tuple[Problem, ...]) -> list[tuple[str, bool, list[Proble
     for problem in problems:
         found[problem.source.path].append(problem)
     return [(path, _editable(path), told) for path, told in found.items()]
+
+
+def _mine(request: AtelierRequest, path: str) -> bool:
+    return _editable(path) and request.worker.may_edit(kind_of_path(path).name)
 
 
 def _editable(path: str) -> bool:
@@ -119,15 +128,8 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
     """Begin the draft of a file to be made; return where it is written."""
     path, text = creation.made(request.desk, kind, asked)
-    draft = drafts.SheetDraft(
-        person=request.worker.key,
-        path=path,
-        version=0,
-        base=text,
-        on_disk=digest(None),
-        writing=opened(path, text),
-        saved_at=request.desk.clock(),
-    )
+    writing = opened(path, text)
+    draft = drafts.begun(request.worker.key, path, text, writing, request.desk.clock())
     with request.desk.store.write("atelier") as connection:
         if drafts.find(connection, request.worker.key, path) is None:
             drafts.keep(connection, draft)

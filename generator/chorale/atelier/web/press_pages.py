@@ -10,6 +10,7 @@ from chorale.atelier.web.request import (
     AtelierRoute,
     MenuLine,
     page,
+    refused_page,
     see,
     told,
 )
@@ -47,24 +48,12 @@ def act(request: AtelierRequest) -> Response:
         return see(ADDRESS)
     refused = press.put_back(request.one("version")) if operation == "revenir" else press.publish()
     if refused:
-        return page_refused(request, refused)
+        return refused_page(request, "Rien n'a été publié", refused, ADDRESS, 409)
     if operation == "revenir":
         request.note("put-back", what=request.one("version"))
     else:
         request.note("published")
     return see(f"{ADDRESS}?fait={'revenu' if operation == 'revenir' else 'publie'}")
-
-
-def page_refused(request: AtelierRequest, sentence: str) -> Response:
-    """Say why nothing was published."""
-    return page(
-        request,
-        "refusal.html",
-        status=409,
-        title="Rien n'a été publié",
-        sentence=sentence,
-        back=ADDRESS,
-    )
 
 
 def state(request: AtelierRequest) -> Response:

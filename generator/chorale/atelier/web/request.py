@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from chorale.atelier.acts import ActKind
 from chorale.atelier.desk import Desk, NoContent, Writer
+from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.publication import Press
 from chorale.atelier.rights import Roles
 from chorale.french import dates
 from chorale.overrides import TemplateFolders, of_project
+from chorale.service.accounts.openid import OpenidProvider
 from chorale.service.accounts.people import Login
 from chorale.service.http_errors import unknown_page
 from chorale.service.web.request import FormData, Service
@@ -31,6 +33,8 @@ from chorale.text import markdown, templates
 HOME = "/atelier/"
 ENTRY = f"{HOME}entrer"
 """Where one signs in, and where the links of mails lead."""
+BACK = f"{ENTRY}/retour"
+"""Where the identity provider sends people back."""
 LARGE = 4_000_000
 """Bytes of the largest form: a long letter with the raw text of a paste."""
 _TYPES = {".woff2": "font/woff2", ".css": "text/css", ".js": "text/javascript"}
@@ -44,11 +48,21 @@ class Workshop:
     frames: Frames
     press: Press
     serving: Callable[[], Service] | None = None
+    postman: Postman | None = None
 
     @property
     def looks(self) -> TemplateFolders:
         """Return the templates of the pages."""
         return of_project(self.desk.root)
+
+    @cached_property
+    def provider(self) -> OpenidProvider | None:
+        """Return where people of the team have an account already, if the settings name a place."""
+        settings = self.serving().settings if self.serving else None
+        if settings is None or settings.provider is None:
+            return None
+        address = settings.base_url
+        return OpenidProvider(settings.provider, address + BACK, address + ENTRY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +75,14 @@ class AtelierRequest:
     menu: Sequence["MenuLine"] = ()
     login: Login | None = None
     source: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
     method: str
     path: str
     parameters: Mapping[str, str]
     query: Mapping[str, str]
     form: FormData = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    file_names: Mapping[str, str] = field(default_factory=dict)
     wants_json: bool = False
 
     @property
@@ -139,6 +155,14 @@ def page(request: AtelierRequest, name: str, *, status: int = 200, **values: Any
         **values,
     )
     return HTMLResponse(markdown.html_typography(html), status_code=status)
+
+
+def refused_page(
+    request: AtelierRequest, title: str, sentence: str, back: str, status: int = 422
+) -> Response:
+    """Say that nothing was done, why, and where to go on."""
+    values = {"title": title, "sentence": sentence, "back": back}
+    return page(request, "refusal.html", status=status, **values)
 
 
 def _site_name(desk: Desk) -> str:

@@ -13,6 +13,7 @@ from chorale.atelier.page_preview import address_of, has_email
 from chorale.atelier.rights import EVERY_ROLE, spoken, writers
 from chorale.atelier.saving import Refused, Saved, SavingConflict
 from chorale.atelier.sheets import ITEMS, Sheet
+from chorale.atelier.web import review_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
 from chorale.content.writing.merge import TextClash
 from chorale.content.writing.trees import Tree
@@ -57,6 +58,7 @@ def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: A
         "states": states.choices(sheet),
         "saved": request.query.get("fait", ""),
         "refused": "",
+        **review_pages.shown(request, sheet),
     }
     return page(request, "sheet.html", status=status, **{**values, **more})
 

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from chorale.atelier import photos, sheets
 from chorale.atelier.forms.choices import Surroundings, pages
 from chorale.atelier.rights import EVERY_ROLE
-from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, refused_page, see, told
 from chorale.french.suggestions import slug
 from chorale.text import pasted
 
@@ -35,20 +35,16 @@ def picture(request: AtelierRequest) -> Response:
     sheet = sheets.sheet(request.desk, request.worker, request.parameters["path"])
     try:
         name = photos.kept(
-            request.desk, sheet, request.files.get("fichier", b""), request.one("alt")
+            request.desk,
+            request.worker,
+            sheet,
+            request.files.get("fichier", b""),
+            request.one("alt"),
         )
     except photos.BadPicture as refused:
         if request.wants_json:
             return told({"refus": str(refused)}, 422)
-        back = f"{HOME}fiche/{sheet.path}"
-        return page(
-            request,
-            "refusal.html",
-            status=422,
-            title="Image refusée",
-            sentence=str(refused),
-            back=back,
-        )
+        return refused_page(request, "Image refusée", str(refused), f"{HOME}fiche/{sheet.path}")
     if request.wants_json:
         return told({"nom": name, "alt": request.one("alt").strip()})
     told_keys = sheet.told(request.form)

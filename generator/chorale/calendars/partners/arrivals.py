@@ -1,9 +1,9 @@
-"""Arrivals: events of a partner that are new here become a meeting, a webinar or a session, or are told why not."""
+"""Arrivals: what an import knows as it goes, and how events that are new here become content, or are told why not."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from chorale.calendars.partners.event_facts import EventFacts, facts, listed
-from chorale.calendars.partners.event_files import (
+from chorale.calendars.partners.content_files import (
+    ContentFiles,
     digest,
     meeting_paths,
     meeting_text,
@@ -11,9 +11,46 @@ from chorale.calendars.partners.event_files import (
     webinar_path,
     webinar_text,
 )
-from chorale.calendars.partners.import_state import Following
-from chorale.calendars.partners.partner_calendar import Occurrence
+from chorale.calendars.partners.event_facts import EventFacts, KnownNames, facts, listed
+from chorale.calendars.partners.partner_calendar import (
+    ImportRow,
+    Occurrence,
+    PartnerCalendar,
+    RowVerdict,
+)
 from chorale.content.followed import FollowedEvent, PartnerSource
+
+
+@dataclass(kw_only=True)
+class Following:
+    """An import as it goes: the content as it will be, what is followed, and the table."""
+
+    calendar: PartnerCalendar
+    names: KnownNames
+    files: ContentFiles
+    followed: dict[tuple[str, str, str], FollowedEvent]
+    rows: list[ImportRow] = field(default_factory=list)
+    seen: set[tuple[str, str, str]] = field(default_factory=set)
+    webinars: dict[str, list[tuple[Occurrence, EventFacts]]] = field(default_factory=dict)
+
+    def say(
+        self, one: Occurrence, title: str, verdict: RowVerdict, why: str = "", path: str = ""
+    ) -> None:
+        """Add a line to the table."""
+        row = ImportRow(
+            line=one.event.line,
+            day=f"{one.day}",
+            title=title[:60],
+            verdict=verdict,
+            why=why,
+            path=path,
+        )
+        self.rows.append(row)
+
+    def keep(self, known: FollowedEvent) -> None:
+        """Remember what the partner said last of an event."""
+        self.followed[known.key] = known
+        self.seen.add(known.key)
 
 
 def arrive(going: Following, one: Occurrence) -> None:

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from chorale.calendars.partners.parse import Component, Property
-from chorale.calendars.partners.recurrence_rules import WEEKDAYS, parts, rule_faults
 from chorale.calendars.partners.values import (
+    WEEKDAYS,
     PropertyDate,
     day_or_instant,
     days_or_instants,
     duration,
     moment,
+    parts,
+    rule_faults,
 )
 
 DateFault = tuple[int, str, str]
@@ -74,16 +76,16 @@ def _in_order(end: Property, first: PropertyDate, last: PropertyDate) -> Iterato
     elif first.floating != last.floating and not (first.whole or last.whole):
         message = f"« {end.name} » et « DTSTART » : l'un a un fuseau, l'autre non"
         yield end.line, message, "leur donner le même fuseau"
-    elif (first.zone, first.utc) == (last.zone, last.utc) and _before(last.at, first.at):
+    elif (first.zone, first.utc) == (last.zone, last.utc) and last.at == first.at:
+        what = "le jour où" if first.whole else "à l'instant où"
         yield (
             end.line,
-            "l'événement finit avant d'avoir commencé",
-            f"corriger « DTSTART » ou « {end.name} »",
+            f"l'événement finit {what} il commence",
+            f"retirer « {end.name} », ou l'écrire plus tard",
         )
-
-
-def _before(last: datetime | date | None, first: datetime | date | None) -> bool:
-    return f"{last:%Y%m%d%H%M%S}" <= f"{first:%Y%m%d%H%M%S}"
+    elif (first.zone, first.utc) == (last.zone, last.utc) and f"{last.at}" < f"{first.at}":
+        remedy = f"corriger « DTSTART » ou « {end.name} »"
+        yield end.line, "l'événement finit avant d'avoir commencé", remedy
 
 
 def _repetitions(component: Component, start: PropertyDate) -> Iterator[DateFault]:
@@ -98,15 +100,24 @@ def _repetitions(component: Component, start: PropertyDate) -> Iterator[DateFaul
             if item.kind == "PERIOD":
                 continue
             for one in days_or_instants(item):
-                if one.at is not None and one.whole != start.whole and name != "RECURRENCE-ID":
-                    what = "un jour" if one.whole else "un instant"
-                    than = "un jour" if start.whole else "un instant"
-                    yield (
-                        item.line,
-                        f"« {name} » est {what}, « DTSTART » {than}",
-                        "leur donner la même nature",
-                    )
+                if fault := _unlike(name, one, start):
+                    yield item.line, *fault
                     break
+
+
+def _unlike(name: str, one: PropertyDate, start: PropertyDate) -> tuple[str, str] | None:
+    """Say how a date added or taken out is of another nature than the first: it would add or take out nothing."""
+    if one.at is None or name == "RECURRENCE-ID":
+        return None
+    if one.whole != start.whole:
+        what, than = ("un jour", "un instant") if one.whole else ("un instant", "un jour")
+        return f"« {name} » est {what}, « DTSTART » {than}", "leur donner la même nature"
+    if one.floating != start.floating:
+        what, than = (
+            ("sans fuseau", "en a un") if one.floating else ("avec un fuseau", "n'en a pas")
+        )
+        return f"« {name} » est {what}, « DTSTART » {than}", "les écrire de la même façon"
+    return None
 
 
 def _rule(component: Component, rule: Property, start: PropertyDate) -> Iterator[DateFault]:

@@ -1,33 +1,35 @@
 """Descriptions of a partner's events: HTML or plain text becomes Markdown, without what only attendees may know."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import nh3
-from markdownify import MarkdownConverter
 
 from chorale.calendars.partners import locations
+from chorale.text import pasted
 from chorale.text.leftovers import LEFTOVERS
+from chorale.text.pasted_lists import BULLET
 
 LONGEST = 20_000
 """Signs of a description: beyond, it is told and left out."""
 HIDDEN = "(adresse donnée aux participants)"
 _HTML = re.compile(
-    r"<(?:br|p|b|i|a|ul|ol|li|div|span|strong|em|html|body|h[1-6]|table|u|font)\b[^>]*>",
+    r"<(?:a|b|blockquote|body|br|center|code|div|dl|em|font|h[1-6]|hr|html|i|li|ol|p|pre|s|section|small|span|strong|"
+    r"su[bp]|table|u|ul)\b[^>]*>",
     re.IGNORECASE,
 )
-_TAGS = {
-    "a", "b", "blockquote", "br", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+_ESCAPED_HTML = re.compile(
+    r"&lt;/?(?:br|p|b|a|ul|li|div|span|strong)\b[^&]{0,200}&gt;", re.IGNORECASE
+)
+_LAID_OUT = re.compile(r"<(?:br|p|div|li|tr|h[1-6]|blockquote|body|pre)\b", re.IGNORECASE)
+"""What makes lines by itself: without it, the ends of lines are those of a plain text."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
+_HARMLESS = re.compile(r"(?!\s*-)(?:[^\W_]|[ ,.;()'’«»%€-])*")
+"""Words in which no sign can mean anything, as most are."""
 _DOUBLED = re.compile(r"([=+:])(?=\1)|(:)(?=[\w+-]+:)")
 _OPENING = re.compile(r"^(\s*)(!!!|\?\?\?|===|---|>|:(?=\s)|[-+](?=\s*$))", re.MULTILINE)
+_BLANK_LINES, _HEADING = re.compile(r" *\n(?: *\n)+"), re.compile(r"^#{1,6} ", re.MULTILINE)
 _SIGNS = re.compile(r"[\[\]{}|`~*_<&\t•▪●◦‣·]|[!?=+/]{2}")
-_MARKS = "✓✔✅☑☐➡→⇒►✗❌🔹🔸👉📌📅"
-_BULLET = re.compile(rf"^\s*(?:[-–—•*·▪●◦‣]\s+(?=\S)|(?=[{_MARKS}]))")
 _SECRET = re.compile(
     r"(?:mot de passe|code secret|code d['’ ]acc[èe]s|code de connexion|passcode|password|meeting id|conference id|"
     r"id(?:entifiant)? (?:de (?:la )?)?(?:réunion|conférence)|num[ée]ro de (?:la )?(?:réunion|conférence)|"
@@ -70,16 +72,11 @@ class EventDescription:
     secret: bool = False
 
 
-class _Converter(MarkdownConverter):
-    """Markdownify with the signs of our dialect escaped."""
-
-    def escape(self, text: str, _parents: Any = None) -> str:
-        return escaped(text)
-
-
 def description(text: str, *, remote: bool = False) -> EventDescription:
     """Return the Markdown of a description; remote says that one joins from afar, whatever the text says of it."""
     text = text.replace("\r\n", "\n").replace("\t", " ")
+    if _ESCAPED_HTML.search(text) and not _HTML.search(text):
+        text = html.unescape(text)
     whole = _from_html(text) if _HTML.search(text) else "\n".join(_from_plain(text))
     remote = remote or ("/" in whole and locations.joins(whole))
     secret = _tells_codes(whole) or bool(remote and _CODE.search(whole))
@@ -103,25 +100,19 @@ def _tells_codes(text: str) -> bool:
 
 def _tidy(text: str) -> str:
     """Return a text without blank lines that follow one another, nor a break before one."""
-    return re.sub(r" *\n(?: *\n)+", "\n\n", text).strip()
+    return _BLANK_LINES.sub("\n\n", text).strip()
 
 
-def _from_html(html: str) -> str:
-    clean = nh3.clean(
-        re.sub(r"(?is)<(script|style|title|head)\b.*?</\1>", " ", html),
-        tags=_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"https", "http", "mailto"},
-        link_rel=None,
-    )
-    converted = _Converter(heading_style="ATX", bullets="-", strong_em_symbol="*").convert(clean)
-    lines = (
-        line.replace("\u00a0", " ").rstrip() + "  " * line.endswith("  ")
-        for line in converted.split("\n")
-    )
-    text = "\n".join(lines)
-    text = re.sub(r"^#{1,6} ", "## ", text, flags=re.MULTILINE)
-    return _LINKED.sub(_absolute, text)
+def _from_html(text: str) -> str:
+    if not _LAID_OUT.search(text):
+        text = text.replace("\n", "<br>")
+    made = pasted.markdown_of(text, written=_spaced).text
+    return _LINKED.sub(_absolute, _HEADING.sub("## ", made))
+
+
+def _spaced(words: str) -> str:
+    """Return words escaped; programs write no-break spaces for those that were typed twice."""
+    return escaped(words.replace("\u00a0", " "))
 
 
 def _absolute(found: re.Match[str]) -> str:
@@ -137,12 +128,12 @@ def _from_plain(text: str) -> Iterator[str]:
     lines = text.strip().split("\n")
     for index, line in enumerate(lines):
         words = line.strip()
-        bullet = _BULLET.match(line)
+        bullet = BULLET.match(line)
         if words and bool(bullet) != listed and index:
             yield ""
         listed = bool(bullet) or (listed and not words)
         following = lines[index + 1].strip() if index + 1 < len(lines) else ""
-        wrapped = bool(following) and bool(_BULLET.match(following)) == bool(bullet) and not bullet
+        wrapped = bool(following) and bool(BULLET.match(following)) == bool(bullet) and not bullet
         if bullet:
             yield f"- {_linked(line[bullet.end() :])}"
         else:
@@ -166,6 +157,8 @@ def _linked(words: str) -> str:
 
 def escaped(words: str) -> str:
     """Return words in which no sign of Markdown or HTML means anything; what reads as a slip is shown as code."""
+    if _HARMLESS.fullmatch(words):
+        return words
     made, at = list[str](), 0
     for start, end in _joined(_strange(words)):
         made += [_safe(words[at:start]), _code(words[start:end])]
@@ -198,9 +191,7 @@ def _joined(pieces: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _code(words: str) -> str:
-    """Show words as code; its own sign alone is escaped instead, for a fence around it would open a block."""
-    if not words.strip("` "):
-        return _safe(words)
+    """Show words as code."""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", words)), default=0))
     gap = " " if "`" in words else ""
     return f"{fence}{gap}{words.rstrip()}{gap}{fence}" + " " * (len(words) - len(words.rstrip()))

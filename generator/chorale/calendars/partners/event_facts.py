@@ -1,5 +1,6 @@
 """Facts of a partner's event as content says them: keys of a meeting or of a session, and what is told besides."""
 
+import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ from chorale.content.event_model import LONGEST_MEETING
 from chorale.french.suggestions import slug
 
 LONGEST_TITLE, LONGEST_ADDRESS = 150, 300
-_MARKS = re.compile(r"^#{1,6} +|\*\*|__|~~|`")
+_MARKS = re.compile(r"^#{1,6} +|\*\*|__|~~|`|</?(?:a|b|em|font|i|span|strong|u)\b[^<>]*>")
+_APART = re.compile(r"</?(?:br|div|p)\b[^<>]*>|(?<=\])(?=\()")
+_QUOTED = re.compile(r"[“”‘].*[“”’]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -69,7 +72,7 @@ def facts(one: Occurrence, known: KnownNames) -> EventFacts:
     joining = _joining(one, where, told)
     online = where.online or (not where.address and not where.cities and bool(joining))
     audiences, others = _categories(texts.get("CATEGORIES", ""), known)
-    title = _words(one.event.title)
+    title = _unmarked(_words(one.event.title))
     notes = (
         *((f"adresse de visio mise dans « {'join' if online else 'online'} »",) if joining else ()),
         *(("codes d'accès retirés du texte",) if told.secret else ()),
@@ -100,8 +103,14 @@ def _seen(text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """Return a place without the signs that would be taken for Markdown left in a plain field."""
-    return _MARKS.sub("", text).strip()
+    """Return a title or a place without HTML, nor the signs that would be taken for Markdown left in a plain field."""
+    if "&" in text:
+        text = html.unescape(text)
+    while (bare := _MARKS.sub("", _APART.sub(" ", text))) != text:
+        text = " ".join(bare.split())
+    if _QUOTED.fullmatch(text):
+        text = re.sub(r"[“‘] *", "« ", re.sub(r" *[”’]", " »", text))
+    return text.strip()
 
 
 def _words(text: str) -> str:

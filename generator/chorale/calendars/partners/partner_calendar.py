@@ -15,7 +15,7 @@ from chorale.calendars.partners.partner_events import (
     hides,
     read_event,
 )
-from chorale.calendars.partners.series import alone, end_of, unfolded
+from chorale.calendars.partners.series import alone, end_of, oldest_first, unfolded
 from chorale.calendars.partners.time_zones import TimeZoneBook, named, on_clock
 from chorale.calendars.partners.values import plain
 
@@ -171,7 +171,8 @@ def _one_group(
 ) -> None:
     """Read all that a calendar says under one identifier: an event, a series with its exceptions, or a muddle."""
     masters = _latest([one for one in events if one.replaces is None])
-    others = [one for one in events if one.replaces is not None]
+    told_again = oldest_first(one for one in events if one.replaces is not None)
+    others = [*{alone(one): one for one in told_again}.values()]
     if len(masters) > 1:
         for one in masters:
             line = next(other.line for other in masters if other is not one)

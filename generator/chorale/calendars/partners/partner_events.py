@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from chorale.calendars.partners.encodings import damage
 from chorale.calendars.partners.locations import joins
@@ -99,13 +99,16 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> Partn
     if "DTSTART" not in held:
         raise UnreadableEvent(event.line, "« VEVENT » sans « DTSTART »", "la date manque")
     reader = _DateReader(zones, floating)
+    start = reader.one(held["DTSTART"][0])
+    if isinstance(start, datetime) and start.tzinfo not in (None, UTC):
+        reader = _DateReader(zones, start.tzinfo)  # what else has no zone is on the same clock
     replaces = held["RECURRENCE-ID"][0] if "RECURRENCE-ID" in held else None
     sequence = _value(held, "SEQUENCE")
     return PartnerEvent(
         uid=_value(held, "UID")[:255],
         line=event.line,
         title=_text(held, "SUMMARY"),
-        start=reader.one(held["DTSTART"][0]),
+        start=start,
         end=reader.one(held["DTEND"][0]) if "DTEND" in held else None,
         length=None if "DTEND" in held else duration(_value(held, "DURATION")),
         replaces=reader.one(replaces) if replaces else None,

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from chorale.calendars.partners import restrictions
 from chorale.calendars.partners.parse import Property
-from chorale.calendars.partners.recurrence_rules import rule_faults
 from chorale.calendars.partners.values import (
     TEXT_ESCAPES,
     day_or_instant,
     days_or_instants,
     duration,
     period,
+    rule_faults,
 )
 from chorale.french.suggestions import nearest
 

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from dateutil.rrule import rrulestr
 
 from chorale.calendars.partners.partner_events import PartnerEvent, UnreadableEvent, When
-from chorale.calendars.partners.recurrence_rules import parts
-from chorale.calendars.partners.values import moment
+from chorale.calendars.partners.values import moment, parts
 
 MOST_RULES, MOST_DATES = 5, 2_000
 """Rules of one event, and dates that it lists: beyond, it is left."""
+FOREVER = date(9000, 1, 1)
 _TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 
 
@@ -20,7 +20,7 @@ def unfolded(
 ) -> Iterator[tuple[str, PartnerEvent]]:
     """Yield the dates of a series around two days, each with what tells it from the others; raises UnreadableEvent."""
     zone = master.start.tzinfo if isinstance(master.start, datetime) else None
-    replacing = {_key(one.replaces, zone): one for one in others if one.replaces is not None}
+    replacing = {_key(one.replaces, zone): one for one in oldest_first(others)}
     onward = sorted(((key, one) for key, one in replacing.items() if one.onward), key=_first)
     removed = {_key(one, zone) for one in master.removed}
     for start in _starts(master, zone, first, last):
@@ -30,6 +30,11 @@ def unfolded(
         other = replacing.pop(key, None) or replacing.pop(_day(key), None)
         yield key, other or _onward(master, start, key, onward, zone)
     yield from replacing.items()  # moved here from another day
+
+
+def oldest_first(others: Iterable[PartnerEvent]) -> list[PartnerEvent]:
+    """Return replacements in the order in which they were told: the last word on a date is the newest."""
+    return sorted(others, key=lambda one: one.revision)
 
 
 def _first(pair: tuple[str, PartnerEvent]) -> str:
@@ -96,25 +101,40 @@ def _by_rule(
         if isinstance(start, datetime)
         else datetime.combine(start, time())
     )
-    if "UNTIL" in found:
-        found["UNTIL"] = f"{_until(found['UNTIL'], zone):%Y%m%dT%H%M%S}"
+    last = _until(found["UNTIL"], zone) if "UNTIL" in found else None
+    if last is not None:
+        found["UNTIL"] = f"{_wall(last, zone):%Y%m%dT%H%M%S}"
     written = ";".join(
         f"{name}={value}" for name, value in found.items() if name not in ("RSCALE", "SKIP")
     )
     try:
-        return list(rrulestr(written, dtstart=clock).between(begin, end, inc=True))
+        starts = rrulestr(written, dtstart=clock).between(begin, end, inc=True)
+        return [one for one in starts if last is None or not _after(one, last, zone)]
     except (ValueError, TypeError, OverflowError, IndexError, KeyError):
         raise UnreadableEvent(master.line, f"répétition illisible « {rule[:40]} »") from None
 
 
 def _until(text: str, zone: tzinfo | None) -> datetime:
-    """Return the last wall clock of a repetition, whichever way its end is written."""
+    """Return when a repetition ends, whichever way it is written: an instant, or a clock on the wall of the series."""
     found = moment(text, whole="T" not in text)
     if not isinstance(found, datetime):
-        return datetime.combine(found or date.max, time(23, 59, 59))
+        return datetime.combine(found or FOREVER, time(23, 59, 59))
+    if found.date() > FOREVER:
+        return datetime.combine(FOREVER, time())
     if text.endswith("Z") and zone is not None:
-        return found.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+        return found.replace(tzinfo=UTC)
     return found if zone is not None else datetime.combine(found.date(), time(23, 59, 59))
+
+
+def _wall(last: datetime, zone: tzinfo | None) -> datetime:
+    """Return the end of a repetition on its wall; an hour late, for a night has one hour twice."""
+    if last.tzinfo is None:
+        return last
+    return last.astimezone(zone).replace(tzinfo=None) + timedelta(hours=1)
+
+
+def _after(start: datetime, last: datetime, zone: tzinfo | None) -> bool:
+    return last.tzinfo is not None and start.replace(tzinfo=zone).astimezone(UTC) > last
 
 
 def _onward(

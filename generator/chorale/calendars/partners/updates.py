@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from chorale.calendars.partners.content_files import ContentFiles
+from chorale.calendars.partners.content_files import ContentFiles, digest
 from chorale.calendars.partners.event_facts import EventFacts
-from chorale.calendars.partners.event_files import digest
 from chorale.content.followed import FollowedEvent
 from chorale.content.writing.merge import merged
 from chorale.content.writing.trees import Tree

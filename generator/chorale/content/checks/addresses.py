@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from markdown.extensions.toc import slugify
 from markdown_it.tree import SyntaxTreeNode
 
 from chorale.content.addresses import page_of
@@ -17,7 +16,7 @@ from chorale.content.load import Loaded
 from chorale.content.model import Article, Issue, Page
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.text_rules import is_email
-from chorale.french.suggestions import nearest
+from chorale.french.suggestions import anchor, nearest
 from chorale.text import commonmark, sanitise
 from chorale.text.inline_links import prose
 
@@ -252,7 +251,7 @@ def sections(body: str) -> tuple[str, ...]:
     found = [first or second for first, second in _ID.findall(prose(body))]
     for node in commonmark.tree(body).walk():
         if node.type == "heading":
-            name = slugify(_TRAILING.sub("", _words(node)), "-")
+            name = anchor(_TRAILING.sub("", _words(node)))
             copies = sum(one == name or one.startswith(f"{name}_") for one in found)
             found.append(f"{name}_{copies}" if copies else name)
     return tuple(found)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 
+from chorale.content.form_model import Form
 from chorale.content.item_model import Item
 from chorale.content.kinds import with_pages
 from chorale.content.load import Loaded
@@ -16,7 +16,10 @@ _MARKS = re.compile(
 _CURLY = re.compile(r"[“”‘].*[“”’]")
 _CUT = re.compile(r"^[ \t-]*[\w-]+:[ \t]+(?![\"'|>\[{#])[^\n#]*[ \t](#\S[^\n]*)$", re.MULTILINE)
 _PLAIN = frozenset(
-    {"title", "summary", "description", "preheader", "subject", "note", "place", "address", "city"}
+    {
+        *("title", "summary", "description", "preheader", "subject", "note", "place", "address"),
+        *("city", "label", "help", "purpose", "thanks"),
+    }
 )
 MODELS = (
     "Une phrase qui dit l'essentiel, pour le sommaire.",
@@ -29,22 +32,32 @@ MODELS = (
 
 
 def plain_fields(loaded: Loaded) -> Iterator[Problem]:
-    """A title or a sentence is read as it is typed: no Markdown in it, no curly quotes around it."""
+    """A title, a sentence or a question is read as it is typed: no Markdown in it, no curly quotes around it."""
+    for form in loaded.community.forms if loaded.community else ():
+        yield from _plain(loaded, form)
+        for rank, asked in enumerate(form.fields):
+            yield from _plain(loaded, form, asked, "fields", rank)
     for item in filter(_has_body, with_pages(loaded.community) if loaded.community else ()):
-        for name in (one.name for one in fields(item) if one.name in _PLAIN):
-            value = getattr(item, name)
-            if not isinstance(value, str) or not value:
-                continue
-            if found := _MARKS.search(value):
-                place = loaded.at(item.path, name)
-                said = f"« {found[0]} » dans « {name} », qui se lit tel quel"
-                yield Problem(place, said, "écrire le texte sans mise en forme", "texte")
-            if _CURLY.fullmatch(value):
-                place = loaded.at(item.path, name)
-                said = f"guillemets “ ” autour de « {name} », qui se verraient"
-                yield Problem(
-                    place, said, 'les retirer, ou écrire les guillemets droits "…"', "texte"
-                )
+        yield from _plain(loaded, item)
+
+
+def _plain(
+    loaded: Loaded, item: Item | Form, holder: object = None, *keys: str | int
+) -> Iterator[Problem]:
+    """Yield what would show in the plain fields of an item, or of a holder inside it."""
+    said = vars(holder or item)
+    for name in _PLAIN & said.keys():
+        value = said[name]
+        if not isinstance(value, str) or not value:
+            continue
+        place = loaded.at(item.path, *keys, name)
+        if found := _MARKS.search(value):
+            message = f"« {found[0]} » dans « {name} », qui se lit tel quel"
+            yield Problem(place, message, "écrire le texte sans mise en forme", "texte")
+        if _CURLY.fullmatch(value):
+            message = f"guillemets “ ” autour de « {name} », qui se verraient"
+            advice = 'les retirer, ou écrire les guillemets droits "…"'
+            yield Problem(place, message, advice, "texte")
 
 
 def _has_body(item: object) -> bool:

@@ -7,6 +7,7 @@ from chorale.content.checks.cycles import beside
 from chorale.content.follow_up import HIGHEST, LEVELS
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
+from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import ChangeRequest, Cycle, FollowUp
 
 
@@ -15,6 +16,7 @@ def follow_up(loaded: Loaded) -> Iterator[Problem]:
     for cycle in loaded.community.cycles if loaded.community else ():
         for index, request in enumerate(cycle.requests):
             yield from _criteria(loaded, cycle, index, request)
+            yield from _continued(loaded, cycle, index, request)
             if request.outcome is not None and loaded.community:
                 today = loaded.community.today
                 for keys, words, advice in _outcome(cycle, request, request.outcome):
@@ -35,6 +37,23 @@ def _criteria(
                 f"de 1 à {HIGHEST}",
                 "critere",
             )
+
+
+def _continued(
+    loaded: Loaded, cycle: Cycle, index: int, request: ChangeRequest
+) -> Iterator[Problem]:
+    """Tell a request that takes up another which does not exist, or is of no earlier cycle."""
+    if not request.continues or loaded.community is None:
+        return
+    before = (one for one in loaded.community.cycles if one.number < cycle.number)
+    known = [f"{one.slug}/{other.reference}" for one in before for other in one.requests]
+    if request.continues not in known:
+        yield Problem(
+            loaded.at(beside(cycle, ChangeRequest), index, "continues"),
+            f"{request.reference} : reprend « {request.continues} », qui n'est d'aucun cycle antérieur",
+            did_you_mean(request.continues, known) or "écrire « cycle-N/RÉFÉRENCE »",
+            "suite",
+        )
 
 
 def _early(loaded: Loaded, cycle: Cycle, index: int, today: date) -> Iterator[Problem]:

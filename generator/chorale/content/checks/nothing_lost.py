@@ -5,10 +5,11 @@ from dataclasses import astuple
 from functools import lru_cache
 from typing import Any, Literal, assert_never
 
-from chorale.content.kinds import KINDS, items
+from chorale.content.kinds import KINDS, items, kind_of
 from chorale.content.load import Loaded
-from chorale.content.model import Article, EditoSection, Issue, Page, TextSection
+from chorale.content.model import Article, Community, EditoSection, Issue, Page, TextSection
 from chorale.content.problems import Problem, Source
+from chorale.ipm.model import ChangeRequest
 from chorale.memory import remembered
 from chorale.text import commonmark, facts, markdown, plain_text, sanitise
 from chorale.text.facts import FactKind, Loss, TextFact
@@ -64,6 +65,20 @@ def nothing_lost(loaded: Loaded) -> Iterator[Problem]:
             text = _text_of(section)
             for _, _, odd in _found(mended(text).text, "letter") if text else ():
                 yield _problem(_section(loaded, issue, index), odd)
+    for place, text in _decided(loaded, home):
+        for _, _, odd in _found(mended(text).text, "event"):
+            yield _problem(place, odd)
+
+
+def _decided(loaded: Loaded, home: Community) -> Iterator[tuple[Source, str]]:
+    """Yield the Markdown of the fields of cycles and of their requests, with its place."""
+    for cycle in home.cycles:
+        if cycle.summary:
+            yield loaded.at(cycle.path, "summary"), cycle.summary
+        path = kind_of(ChangeRequest).files.fill({"cycle": cycle.slug}).text
+        for rank, one in enumerate(cycle.requests):
+            if one.description:
+                yield loaded.at(path, rank, "description"), one.description
 
 
 def _text_of(section: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import assert_never
 
-from chorale.content.addresses import page
+from chorale.content.addresses import address, former, page
 from chorale.content.kinds import HOME, kind_of, with_pages
 from chorale.content.load import SLUG, Loaded
 from chorale.content.model import (
@@ -27,6 +27,7 @@ from chorale.content.text_rules import is_email
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
 
+ALIAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]*")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -196,4 +197,25 @@ def duplicates(loaded: Loaded) -> Iterator[Problem]:
             )
 
 
-CHECKS = (community, audiences, sections, duplicates)
+def aliases(loaded: Loaded) -> Iterator[Problem]:
+    """A former address is an address of this site, that no page has, given to one page only."""
+    home = loaded.community
+    if home is None:
+        return
+    taken = {address(one): one for one in loaded.pages}
+    for item in with_pages(home):
+        for index, alias in enumerate(getattr(item, "aliases", ())):
+            path, place = former(home, alias), loaded.at(item.path, "aliases", index)
+            if not ALIAS.fullmatch(path):
+                said, advice = (
+                    f"ancienne adresse « {alias} »",
+                    "par exemple « documentation/ancien-nom »",
+                )
+                yield Problem(place, said, advice, "adresse")
+            elif path in taken:
+                said = f"ancienne adresse « {alias} », qui est aussi celle de « {taken[path]} »"
+                yield Problem(place, said, "en garder une", "adresse")
+            taken[path] = page(item)
+
+
+CHECKS = (community, audiences, sections, duplicates, aliases)

@@ -1,17 +1,20 @@
 """Checks on the register of published events: what is lost, what subscribers will see change, what waits to enter."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from chorale.content import addresses, page_register
 from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.event_model import Published
 from chorale.content.load import Loaded
 from chorale.content.model import Community
-from chorale.content.problems import Problem
+from chorale.content.problems import Problem, Source
 from chorale.content.register import line_of, place
+from chorale.content.sources import text
 from chorale.french import dates
 from chorale.french.phrases import listing, plural
 
@@ -24,6 +27,7 @@ def check(loaded: Loaded) -> Iterator[Problem]:
     """Say what was published and is no more, what subscribers will see, and what waits to enter the register."""
     if loaded.community is None:
         return
+    yield from _pages(loaded, loaded.community)
     found = events(loaded.community)
     present = {event.key for event in found}
     for one in loaded.community.register:
@@ -112,6 +116,22 @@ def _waiting(loaded: Loaded, found: Sequence[Event]) -> Iterator[Problem]:
             message = f"{plural(len(waiting), one, several)} (« {first.title} »)"
             where = loaded.at(first.item.path, "title")
             yield Problem(where, message, PUBLISH, "publie", "warning")
+
+
+def _pages(loaded: Loaded, home: Community) -> Iterator[Problem]:
+    """Say which published addresses lead nowhere any more."""
+    if not home.published_pages:
+        return
+    kept = set(map(addresses.address, loaded.pages - loaded.drafts)) | set(addresses.aliases(home))
+    lines = text(loaded.root, page_register.PATH, page_register.LARGEST).splitlines()
+    for one in home.published_pages:
+        if one.address not in kept and one.file not in loaded.broken:
+            said = json.dumps(one.address, ensure_ascii=False)
+            rank = next((rank for rank, line in enumerate(lines, 1) if said in line), 1)
+            where = Source(page_register.PATH, rank, 1 + max(0, lines[rank - 1].find(said)))
+            message = f"la page « {one.address} », déjà publiée, a disparu ({one.file})"
+            remedy = f"écrire « aliases: [{one.address}] » dans celle qui la remplace, ou retirer cette ligne"
+            yield Problem(where, message, remedy, "publie")
 
 
 CHECKS = (check,)

@@ -33,13 +33,13 @@ def saved(path: str, text: str, wanted: Writing) -> str:
     if not path.endswith(".md"):
         return rewritten(text, wanted.data)
     before = opened(path, text).body or ""
-    head = text[: len(text) - len(before)]
+    made = text[: len(text) - len(before)]
+    head = made or FENCE + FENCE
     end = head.rfind("---")
-    made = head
     if tree(front_matter(path, text)[0].node) != wanted.data:
         made = FENCE + rewritten(head[len(FENCE) : end], wanted.data) + head[end:]
     body = wanted.body or ""
-    if body and not made.endswith("\n"):
+    if body and made and not made.endswith("\n"):
         made += "\n"
     if replace(wanted, body=body) != opened(path, made + body):
         raise Unspliceable

@@ -1,13 +1,15 @@
 """Comparison of voting rules on one election, and the sweep of the envelope as intervals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from chorale.ipm.constraints import Constraints
-from chorale.ipm.decide import RULES, decide_election, run_all_phases
+from chorale.ipm.constraints import Constraints, positions
+from chorale.ipm.decide import RULES, decide_election, retained, run_all_phases
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
+from chorale.ipm.evidence.at_once import retained as retained_at_once
+from chorale.ipm.evidence.batch import batch
 from chorale.ipm.infeasible import clashes
 from chorale.ipm.model import Method
 
@@ -32,23 +34,26 @@ def compare(decision: Decision) -> tuple[Compared, ...]:
 
 def compared(decision: Decision, method: Method) -> Compared:
     """Return one rule's result beside the decision."""
-    election = decision.election
-    same = method == decision.rule.method
-    other = (
-        decision
-        if same
-        else decide_election(election, replace(decision.rule, method=method, overflow="skip"))
-    )
+    election, found = decision.election, other(decision, method)
     return Compared(
         method=method,
-        retained=other.retained,
-        cost=other.cost,
-        points=election.total_points(positions_of(election, other.retained)),
-        satisfaction=satisfaction(election, other.retained),
+        retained=found.retained,
+        cost=found.cost,
+        points=election.total_points(positions_of(election, found.retained)),
+        satisfaction=satisfaction(election, found.retained),
         entered=tuple(
-            reference for reference in other.retained if reference not in decision.retained
+            reference for reference in found.retained if reference not in decision.retained
         ),
-        left=tuple(reference for reference in decision.retained if reference not in other.retained),
+        left=tuple(reference for reference in decision.retained if reference not in found.retained),
+    )
+
+
+def other(decision: Decision, method: Method) -> Decision:
+    """Return what another rule decides of the same election: its rounds too, not only what it retains."""
+    if method == decision.rule.method:
+        return decision
+    return decide_election(
+        decision.election, replace(decision.rule, method=method, overflow="skip")
     )
 
 
@@ -100,6 +105,25 @@ def sweep(
 ) -> Sweep:
     """Decide for envelopes from `low` (half) to `high` (half as much again), the decision's own among them."""
     election = decision.election
+    tried = envelopes(election, low, high, steps=steps)
+    points = tuple(point for amount in tried if (point := at(decision, amount)))
+    return Sweep(
+        points=points,
+        intervals={
+            name: runs_of((point.envelope, name in point.retained) for point in points)
+            for name in election.references
+        },
+    )
+
+
+def envelopes(
+    election: Election,
+    low: Fraction | None = None,
+    high: Fraction | None = None,
+    *,
+    steps: int = STEPS,
+) -> list[Fraction]:
+    """Return the envelopes to try, in growing order, the election's own among them where it stands between."""
     low = election.envelope / 2 if low is None else low
     high = election.envelope * 3 / 2 if high is None else high
     tried = {
@@ -107,12 +131,35 @@ def sweep(
     }
     if low <= election.envelope <= high:
         tried.add(election.envelope)
-    points = tuple(
-        point for amount in sorted(tried) if amount > 0 and (point := at(decision, amount))
-    )
-    return Sweep(
-        points=points, intervals={name: runs(points, name) for name in election.references}
-    )
+    return sorted(amount for amount in tried if amount > 0)
+
+
+def intervals(decision: Decision) -> dict[str, tuple[Interval, ...]]:
+    """Return, for each request, the runs of the same envelopes that retain it: what a sweep says, all at once."""
+    election = decision.election
+    constraints = Constraints(election, decision.rule)
+    tried = [amount for amount in envelopes(election) if payable(constraints, amount)]
+
+    def exact(place: int) -> int:
+        return retained(constraints, tried[place])
+
+    units = [int(amount * election.money) for amount in tried]
+    kept = retained_at_once(batch(constraints, envelopes=units), exact) if tried else []
+    return {
+        name: runs_of(
+            (amount, bool(chosen >> place & 1)) for amount, chosen in zip(tried, kept, strict=True)
+        )
+        for place, name in enumerate(election.references)
+    }
+
+
+def payable(constraints: Constraints, envelope: Fraction) -> bool:
+    """Tell whether an envelope pays what is mandatory, and what themes are promised."""
+    election = constraints.election
+    if not election.bounds:
+        return election.total_cost(positions(constraints.mandatory())) <= envelope
+    other = replace(election, envelope=envelope)
+    return not clashes(Constraints(other, constraints.rule))
 
 
 def rounded(amount: Fraction, money: int) -> Fraction:
@@ -135,15 +182,14 @@ def at(decision: Decision, envelope: Fraction) -> Point | None:
     )
 
 
-def runs(points: tuple[Point, ...], reference: str) -> tuple[Interval, ...]:
+def runs_of(tried: Iterable[tuple[Fraction, bool]]) -> tuple[Interval, ...]:
     """Return the runs of successive envelopes that retain a request."""
     found: list[Interval] = []
     open_ = False
-    for point in points:
-        inside = reference in point.retained
+    for envelope, inside in tried:
         if inside and open_:
-            found[-1] = (found[-1][0], point.envelope)
+            found[-1] = (found[-1][0], envelope)
         elif inside:
-            found.append((point.envelope, point.envelope))
+            found.append((envelope, envelope))
         open_ = inside
     return tuple(found)

@@ -188,17 +188,20 @@ class BatchRun:
         gain, small = self.gain[requests, :, rows].T, self.small[rows]
         limit = np.where(gain > 0, self.wallets[:, rows] / gain, np.inf)
         order = limit.argsort(axis=0, kind="stable")
+        levels, parts = (np.take_along_axis(of, order, axis=0) for of in (limit, gain))
         need, rest = self.cost[requests, rows], self.total[requests, rows]
         price, error = np.full(len(rows), np.inf), np.zeros(len(rows))
         waiting = np.ones(len(rows), dtype=bool)
-        for place in order:
-            level, part = limit[place, np.arange(len(rows))], gain[place, np.arange(len(rows))]
-            reached = waiting & (part > 0) & (level * rest >= need + small)
-            price = np.where(reached, need / rest, price)
-            error = np.where(reached, small / rest, error)
-            waiting &= ~reached & (part > 0)
-            need = np.where(waiting, need - level * part, need)
-            rest = np.where(waiting, rest - part, rest)
+        for level, part in zip(levels, parts, strict=True):
+            waiting &= part > 0
+            reached = waiting & (level * rest >= need + small)
+            price[reached] = need[reached] / rest[reached]
+            error[reached] = small[reached] / rest[reached]
+            waiting &= ~reached
+            if not waiting.any():
+                break
+            need -= np.where(waiting, level * part, 0.0)
+            rest -= np.where(waiting, part, 0.0)
         return price, error, np.isinf(price) & (need <= small)
 
     def filled(self) -> None:

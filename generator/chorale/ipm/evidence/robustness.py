@@ -1,7 +1,7 @@
 """Robustness of a decision: costs drawn in their intervals, weights changed, groups left out."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, sqrt
@@ -14,7 +14,7 @@ from chorale.ipm.constraints import Constraints, positions
 from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
-from chorale.ipm.evidence.at_once import retained as retained_at_once
+from chorale.ipm.evidence.at_once import retained as at_once
 from chorale.ipm.evidence.batch import (
     BOUNDS,
     AbsentVoter,
@@ -87,7 +87,7 @@ def robustness(decision: Decision, *, draws: int = DRAWS, seed: int = SEED) -> R
         probability=probability,
         margin={reference: margin(share, total) for reference, share in probability.items()},
         firmness={reference: firmness(share) for reference, share in probability.items()},
-        corners=tuple(variant(decision, *one) for one in corners(election)),
+        corners=tuple(cornered(decision, list(corners(election)))),
         weights=tuple(variant(decision, *one) for one in tilted(election)),
         removed=tuple(variant(decision, *one) for one in without_one(election)),
         highest_cost=highest,
@@ -125,7 +125,7 @@ def drawn_outcomes(decision: Decision, draws: int, seed: int) -> list[int]:
 
     if draws == 1:
         return [outcome(same)]
-    return retained_at_once(batch(same, costs=costs, order=order), exact)
+    return at_once(batch(same, costs=costs, order=order), exact)
 
 
 def drawn(election: Election, draws: int, random: Random) -> Numbers:
@@ -172,10 +172,31 @@ def outcome(constraints: Constraints) -> int:
     return 0 if clashes(constraints) else retained(constraints)
 
 
+def cornered(decision: Decision, found: Sequence[tuple[Variation, Election]]) -> Iterator[Variant]:
+    """Yield what enters and leaves at each corner: all of them at once, where one unit of account counts them all."""
+    election = decision.election
+    if not found or {other.money for _, other in found} != {election.money}:
+        yield from (variant(decision, *one) for one in found)
+        return
+    same = Constraints(election, decision.rule)
+    costs = np.array([other.whole_costs for _, other in found], dtype=float).T
+
+    def exact(place: int) -> int:
+        return outcome(Constraints(found[place][1], decision.rule))
+
+    for (variation, _), kept in zip(found, at_once(batch(same, costs=costs), exact), strict=True):
+        yield moved(decision, variation, kept)
+
+
 def variant(decision: Decision, variation: Variation, election: Election) -> Variant:
     """Return what enters and leaves under another election over the same requests."""
+    return moved(decision, variation, outcome(Constraints(election, decision.rule)))
+
+
+def moved(decision: Decision, variation: Variation, kept: int) -> Variant:
+    """Return what enters and leaves when these are retained instead, as bits."""
     names = decision.election.references
-    now = {names[member] for member in positions(outcome(Constraints(election, decision.rule)))}
+    now = {names[member] for member in positions(kept)}
     return Variant(
         variation=variation,
         entered=tuple(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from chorale.content.model import Issue
 from chorale.content.problems import Problem, Source
@@ -35,6 +36,12 @@ def read(text: str) -> tuple[Approval, ...]:
     return tuple(found)
 
 
+def given(root: Path, issue: Issue) -> tuple[Approval, ...]:
+    """Return the approvals of an issue; raises ValueError when their file cannot be read."""
+    place = (root / issue.path).with_name(FILE)
+    return read(place.read_text(encoding="utf-8")) if place.exists() else ()
+
+
 def write(approvals: Sequence[Approval]) -> str:
     """Write approvals, oldest first."""
     lines = (f"{one.day.isoformat()}\t{one.digest}\t{one.by}\n" for one in approvals)
@@ -51,6 +58,11 @@ def added(approvals: Sequence[Approval], new: Approval) -> tuple[Approval, ...]:
 def standing(approvals: Sequence[Approval], digest: str) -> tuple[Approval, ...]:
     """Return the approvals of exactly this message."""
     return tuple(one for one in approvals if one.digest == digest)
+
+
+def missing(approvals: Sequence[Approval], digest: str, needed: int) -> int:
+    """Return how many more people must approve exactly this message."""
+    return max(0, max(1, needed) - len({one.by for one in standing(approvals, digest)}))
 
 
 def refusal(issue: Issue, found: Iterable[Problem]) -> str:

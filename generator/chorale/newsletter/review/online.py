@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
-from typing import Literal
+from typing import Literal, assert_never
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote
 from urllib.request import Request, urlopen
 
 from chorale.content import addresses
+from chorale.french.phrases import plural
 from chorale.newsletter.review.built_email import BuiltEmail
 
 Ask = Callable[[str], int | None]
@@ -46,6 +47,23 @@ def proof(built: BuiltEmail, publication: Path, ask: Ask) -> OnlineProof:
     if manifest is None:
         return OnlineProof(wanted, "nowhere")
     return OnlineProof(tuple(url for url in wanted if not _holds(manifest, built, url)), "build")
+
+
+def sentence(built: BuiltEmail, found: OnlineProof) -> str:
+    """Say what is missing, where it was looked for, and what to do."""
+    count = plural(len(found.missing), "adresse")
+    shown = ", ".join(found.missing[:3]) + ("…" if len(found.missing) > 3 else "")
+    after = "publier le site (« chorale build », puis le mettre en ligne) avant d'envoyer"
+    match found.seen:
+        case "site":
+            return f"la lettre mène à {count} que le site ne montre pas : {shown} ; {after}"
+        case "build":
+            where = f"{built.community.url} ne répond pas d'ici, et build/"
+            return f"la lettre mène à {count} absentes : {where} ne contient pas {shown} ; {after}"
+        case "nowhere":
+            where = f"{built.community.url} ne répond pas d'ici et build/ est vide"
+            return f"rien ne prouve que les pages de la lettre sont en ligne : {where} ; {after}"
+    assert_never(found.seen)
 
 
 def targets(built: BuiltEmail) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
-"""People with a personal link: admitted, found, revoked; their browser sessions."""
+"""People with a personal link: admitted, found, revoked; their browser sessions; what lets in once."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from chorale.service.accounts import encryption
+from chorale.service.staff_tables import staff_spent
 from chorale.service.tables import access, login, outbox
 from chorale.service.timestamps import instant, stamp
 
@@ -29,6 +30,12 @@ class Person:
     name: str
     email: str
     recipient: str
+    role_word: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the role as the file of people writes it."""
+        return self.role_word or {"referent": "référent", "member": "membre"}.get(self.role, "")
 
 
 def admit(connection: Connection, now: datetime, **who: str) -> tuple[Person, str]:
@@ -43,6 +50,22 @@ def admit(connection: Connection, now: datetime, **who: str) -> tuple[Person, st
     values["group_key"] = values.pop("group")
     connection.execute(insert(access).values(**values))
     return person, secret
+
+
+def change(connection: Connection, identifier: str, **values: str) -> None:
+    """Give a person another role, role_word or name; their link stays."""
+    connection.execute(update(access).where(access.c.id == identifier).values(**values))
+
+
+def renew(connection: Connection, person: Person, now: datetime) -> tuple[Person, str]:
+    """Give a person a fresh link in place of a lost one; the sessions that the lost one opened are closed."""
+    secret = encryption.new_secret()
+    fresh = replace(person, recipient=encryption.recipient(secret))
+    values = {"token_digest": encryption.digest(secret), "recipient": fresh.recipient}
+    again = {"email": person.email, "invited_at": stamp(now)}
+    connection.execute(update(access).where(access.c.id == person.id).values(**values, **again))
+    connection.execute(delete(login).where(login.c.access_id == person.id))
+    return fresh, secret
 
 
 def by_secret(connection: Connection, secret: str) -> Person | None:
@@ -96,6 +119,7 @@ def _person(row: Row[tuple[str, ...]]) -> Person:
         name=row.name,
         email=row.email,
         recipient=row.recipient,
+        role_word=row.role_word,
     )
 
 
@@ -159,3 +183,13 @@ def leave(connection: Connection, session: Login) -> None:
 def forget(connection: Connection, now: datetime) -> int:
     """Erase the sessions that are over; return how many."""
     return connection.execute(delete(login).where(login.c.opened_at < stamp(now - TOTAL))).rowcount
+
+
+def spend(connection: Connection, once: str, now: datetime, lasts: timedelta) -> bool:
+    """Burn what lets in once; False when it was burnt before. The caller's transaction holds « access »."""
+    connection.execute(delete(staff_spent).where(staff_spent.c.until < stamp(now)))
+    mark = encryption.digest(once)
+    if connection.execute(select(staff_spent).where(staff_spent.c.digest == mark)).first():
+        return False
+    connection.execute(insert(staff_spent).values(digest=mark, until=stamp(now + lasts)))
+    return True

@@ -62,14 +62,20 @@ def email_key(address: str) -> str:
     return address.casefold()
 
 
-def keep(connection: Connection, form: Form, given: Received, now: datetime) -> bool:
-    """Keep an answer; False when this very sending was already kept. The caller holds lock « form:<slug> »."""
+def number(identifier: str) -> str:
+    """Return the number under which an answer is spoken of: « AB12-CD34 »."""
+    return f"{identifier[:4]}-{identifier[4:8]}".upper()
+
+
+def keep(connection: Connection, form: Form, given: Received, now: datetime) -> tuple[str, bool]:
+    """Keep an answer; return its identifier, and whether it is new. The caller holds lock « form:<slug> »."""
     known = select(answer.c.id).where(answer.c.sending == given.key)
-    if connection.execute(known).first() is not None:
-        return False
+    if (kept := connection.execute(known).scalar()) is not None:
+        return kept, False
+    identifier = signed_links.new_id()
     written = given.answers.get("email")
     values = {
-        "id": signed_links.new_id(),
+        "id": identifier,
         "form": form.slug,
         "sending": given.key,
         "definition": definitions.definition(form),
@@ -78,16 +84,16 @@ def keep(connection: Connection, form: Form, given: Received, now: datetime) -> 
         "received_at": stamp(now),
     }
     connection.execute(insert(answer).values(**values))
-    return True
+    return identifier, True
 
 
 def contents(connection: Connection, form: Form) -> list[dict[str, Value]]:
-    """Return every answer to a form, oldest first, with its instant under « received_at »."""
+    """Return every answer to a form, oldest first, with its instant under « received_at » and its « number »."""
     wanted = (
         select(answer).where(answer.c.form == form.slug).order_by(answer.c.received_at, answer.c.id)
     )
     return [
-        {**json.loads(row.content), "received_at": row.received_at}
+        {**json.loads(row.content), "received_at": row.received_at, "number": number(row.id)}
         for row in connection.execute(wanted)
     ]
 

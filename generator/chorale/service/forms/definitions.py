@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -132,6 +132,13 @@ def received(
         ):  # the page was read long enough: its correction may be sent at once
             values["token"] = request.one(spam_guard.TOKEN)
         return _page(request, form, template, request.form, messages, "", 422, values)
+    if passed.passage == "through" and (doubt := _doubts(asked, answers, request)):
+        values |= {
+            "token": request.one(spam_guard.TOKEN),
+            "read_again": next(iter(doubt.values()))[0],
+        }
+        messages = {name: sentence for name, (_, sentence) in doubt.items()}
+        return _page(request, form, template, request.form, messages, "", 422, values)
     if passed.passage == "again":
         return _page(request, form, template, request.form, {}, AGAIN, 200, values)
     said = hashlib.sha256(
@@ -139,6 +146,22 @@ def received(
     ).hexdigest()[:16]
     key = f"{form.slug}:{passed.key}:{said}"
     return Received(answers=answers, key=key, robot=passed.passage == "robot")
+
+
+def _doubts(
+    asked: Iterable[Question], answers: Answers, request: ServiceRequest
+) -> dict[str, tuple[str, str]]:
+    """Return each address that looks like a slip of the hand, with what to read; sent again, it is taken as it is."""
+    found = {}
+    for one in asked:
+        written = str(answers.get(one.name) or "") if one.kind == "email" else ""
+        likely = spam_guard.likely_address(written)
+        if likely and request.one(spam_guard.READ_AGAIN) != written:
+            found[one.name] = (
+                written,
+                f"Vouliez-vous écrire « {likely} » ? Corrigez, ou renvoyez si « {written} » est juste.",
+            )
+    return found
 
 
 def _page(  # noqa: PLR0913, PLR0917 - one value for each thing shown
@@ -155,6 +178,7 @@ def _page(  # noqa: PLR0913, PLR0917 - one value for each thing shown
     said = {
         "fields": fields(form, service.community),
         "token": spam_guard.token(service, form.slug, request.now),
+        "read_again": request.one(spam_guard.READ_AGAIN),
         **values,
     }
     return page(

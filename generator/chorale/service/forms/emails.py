@@ -46,6 +46,7 @@ class OutboxAddress:
     about: str
     addressee: str
     address: str
+    not_after: str = ""
 
 
 def signature(sender: Sender) -> tuple[str, ...]:
@@ -74,6 +75,7 @@ def letter(
         text=as_text(service, words),
         html=as_html(service, words),
         attachments=attachments,
+        not_after=to.not_after,
     )
 
 

@@ -1,5 +1,6 @@
 """Spam guard of public forms: a signed time stamp, a honeypot and limits, without a puzzle."""
 
+import difflib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -9,8 +10,14 @@ from chorale.service.http_errors import too_many
 from chorale.service.web.request import Service, ServiceRequest
 from chorale.service.web.security import Limit
 
-TOKEN, HONEYPOT = "jeton", "site_web"
-HIDDEN = (TOKEN, HONEYPOT)
+TOKEN, HONEYPOT, READ_AGAIN = "jeton", "site_web", "adresse_relue"
+HIDDEN = (TOKEN, HONEYPOT, READ_AGAIN)
+PROVIDERS = (
+    "gmail.com", "hotmail.com", "hotmail.fr", "outlook.com", "outlook.fr", "live.fr", "yahoo.fr", "yahoo.com",
+    "orange.fr", "wanadoo.fr", "laposte.net", "icloud.com", "bbox.fr", "sfr.fr", "free.fr", "mail.com", "ymail.com",
+)  # fmt: skip
+LIKENESS = 0.88
+"""How alike a domain and a provider's must be for a slip of the hand: « gmial.com » is, « hotmail.de » is not."""
 LEAST, MOST = timedelta(seconds=3), timedelta(hours=2)
 PER_FORM = Limit(name="formulaires-un", count=6000, within=timedelta(minutes=10))
 PER_ADDRESS = Limit(name="formulaires-adresse", count=10, within=timedelta(hours=1))
@@ -58,8 +65,24 @@ def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
     )
 
 
+def likely_address(written: str) -> str:
+    """Return the address that somebody may have meant, nothing when the one they wrote is likely enough."""
+    local, _, domain = written.rpartition("@")
+    near = difflib.get_close_matches(domain, PROVIDERS, 1, LIKENESS)
+    return f"{local}@{near[0]}" if near and domain not in PROVIDERS else ""
+
+
 def addressed(request: ServiceRequest, email: str) -> None:
     """Count a letter about to be written to an address, known or not; raises Refusal 429 when it has had enough."""
-    about = signed_links.mac(request.service.outbox.secret, "address", email.casefold())
-    if wait := request.service.limits.take(PER_ADDRESS, about, request.now):
+    if wait := _wait(request, email):
         raise too_many(wait)
+
+
+def may_write(request: ServiceRequest, email: str) -> bool:
+    """Count a letter about to be written to an address; False when it has had enough."""
+    return not _wait(request, email)
+
+
+def _wait(request: ServiceRequest, email: str) -> int:
+    about = signed_links.mac(request.service.outbox.secret, "address", email.casefold())
+    return request.service.limits.take(PER_ADDRESS, about, request.now)

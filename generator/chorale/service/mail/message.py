@@ -27,7 +27,10 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingEmail:
-    """What is said, to whom; key forbids saying it twice, addressee is an id kept after the address is erased."""
+    """What is said, to whom; key forbids saying it twice, addressee is an id kept after the address is erased.
+
+    not_after is the stamp of the instant after which it is not true any more; nothing, it always is.
+    """
 
     key: str
     kind: str
@@ -39,6 +42,7 @@ class OutgoingEmail:
     html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    not_after: str = ""
 
     def packed(self) -> str:
         """Write the letter as JSON, to be sealed."""

@@ -2,9 +2,11 @@
 
 import threading
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, text, update
 
 from chorale.content.model import Sender
 from chorale.service.accounts.encryption import recipient, seal, unseal
@@ -18,11 +20,32 @@ from chorale.service.timestamps import Clock, instant, stamp
 LEASE = timedelta(minutes=2)
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 BATCH = 50
+AWAITED, NEWS, BULK = 0, 1, 2
+PRIORITIES = {
+    "answers": BULK,
+    "orphan": BULK,
+    "reminder": BULK,
+    "registration-day": BULK,
+    "registration-hour": NEWS,
+    "registration-moved": NEWS,
+    "registration-lasts": NEWS,
+    "registration-elsewhere": NEWS,
+    "registration-joining": NEWS,
+    "registration-retitled": NEWS,
+    "registration-called": NEWS,
+    "registration-reinstated": NEWS,
+    "extension": NEWS,
+}
+"""What may wait behind the mails that somebody awaits before their screen, by kind; others are AWAITED."""
+BULK_SHARE = 9, 10
+"""The part of the hourly ceiling that BULK may use: what is awaited always finds room."""
+STALE = "parti trop tard pour être vrai : annulé"
+RECALLED = "démenti avant d'être parti : annulé"
 UNREADABLE = "lettre illisible : la clé du service a changé, ou l'adresse ne peut pas s'écrire"
 _INSERT = text(
-    "INSERT INTO outbox (id, key, kind, about, addressee, payload, state, attempts, due_at, created_at)"
-    " VALUES (:id, :key, :kind, :about, :addressee, :payload, 'queued', 0, :due_at, :created_at)"
-    " ON CONFLICT (key) DO NOTHING"
+    "INSERT INTO outbox (id, key, kind, about, addressee, payload, state, attempts, due_at, created_at, priority,"
+    " not_after) VALUES (:id, :key, :kind, :about, :addressee, :payload, 'queued', 0, :due_at, :created_at, :priority,"
+    " :not_after) ON CONFLICT (key) DO NOTHING"
 )
 
 
@@ -50,6 +73,8 @@ class Outbox:
             "payload": seal(email.packed(), [self.recipient]),
             "due_at": stamp(due or now),
             "created_at": stamp(now),
+            "priority": PRIORITIES.get(email.kind, AWAITED),
+            "not_after": email.not_after or None,
         }
         return connection.execute(_INSERT, values).rowcount == 1
 
@@ -67,21 +92,25 @@ class Outbox:
         return sent
 
     def _claim(self, store: Store, now: datetime) -> list[Row[tuple[object, ...]]]:
+        """Take what leaves now: what is awaited first, within the ceiling, and nothing that is no longer true."""
         with store.write("outbox") as connection:
-            recent = outbox.c.sent_at > stamp(now - timedelta(hours=1))
-            left = self.ceiling - (
-                connection.execute(select(func.count()).where(recent)).scalar() or 0
-            )
-            ready = and_(outbox.c.state == "queued", outbox.c.due_at <= stamp(now))
-            abandoned = and_(outbox.c.state == "sending", outbox.c.lease_until < stamp(now))
-            order = (outbox.c.due_at, outbox.c.id)
-            wanted = select(outbox.c.id).where(or_(ready, abandoned)).order_by(*order)
-            found = connection.execute(wanted.limit(max(0, min(BATCH, left)))).scalars()
-            chosen = outbox.c.id.in_(list(found))
+            _cancel_stale(connection, now)
+            left = self.ceiling - sent_within_the_hour(connection, now) - in_hand(connection, now)
+            part, whole = BULK_SHARE
+            spare = left - self.ceiling * (whole - part) // whole
+            found: list[str] = []
+            for rank, most in (
+                (outbox.c.priority < BULK, left),
+                (outbox.c.priority >= BULK, spare),
+            ):
+                room = max(0, min(BATCH, most) - len(found))
+                wanted = select(outbox.c.id).where(_ready(now), rank).order_by(*_ORDER)
+                found += connection.execute(wanted.limit(room)).scalars()
+            chosen = outbox.c.id.in_(found)
             connection.execute(
                 update(outbox).where(chosen).values(state="sending", lease_until=stamp(now + LEASE))
             )
-            return list(connection.execute(select(outbox).where(chosen).order_by(*order)))
+            return list(connection.execute(select(outbox).where(chosen).order_by(*_ORDER)))
 
     def _send(
         self, store: Store, carrier: Transport, row: Row[tuple[object, ...]], clock: Clock
@@ -94,6 +123,9 @@ class Outbox:
             log("mail-unreadable", id=row.id, kind=row.kind)
             return False
         if not self._renewed(store, row, clock()):
+            return False
+        if row.not_after and row.not_after < stamp(clock()):  # the letters before it took long
+            self._settle(store, row.id, state="cancelled", payload=None, last_error=STALE)
             return False
         try:
             carrier.carry(built, f"{row.created_at[:19].replace(':', '')}-{row.kind}-{row.id[:12]}")
@@ -143,6 +175,60 @@ class Outbox:
             )
 
 
+_ORDER = (outbox.c.priority, outbox.c.due_at, outbox.c.id)
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    """Return which letters may be taken: due, or held by a worker that is no more."""
+    due = and_(outbox.c.state == "queued", outbox.c.due_at <= stamp(now))
+    return or_(due, and_(outbox.c.state == "sending", outbox.c.lease_until < stamp(now)))
+
+
+def _cancel_stale(connection: Connection, now: datetime) -> None:
+    stale = and_(outbox.c.state == "queued", outbox.c.not_after < stamp(now))
+    values = {"state": "cancelled", "payload": None, "last_error": STALE}
+    if count := connection.execute(update(outbox).where(stale).values(**values)).rowcount:
+        log("mails-stale", count=count)
+
+
+def sent_within_the_hour(connection: Connection, now: datetime) -> int:
+    """Return how many letters went in the last hour."""
+    recent = outbox.c.sent_at > stamp(now - timedelta(hours=1))
+    return connection.execute(select(func.count()).where(recent)).scalar() or 0
+
+
+def in_hand(connection: Connection, now: datetime) -> int:
+    """Return how many letters are in the hands of workers, of every process: they count under the ceiling too."""
+    held = and_(outbox.c.state == "sending", outbox.c.lease_until >= stamp(now))
+    return connection.execute(select(func.count()).where(held)).scalar() or 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailPlan:
+    """What the hourly ceiling makes of the letters that are due: how many wait, and when the last one leaves."""
+
+    ceiling: int
+    sent: int
+    waiting: int
+    done: datetime | None
+
+
+def plan(connection: Connection, ceiling: int, now: datetime) -> MailPlan:
+    """Plan the letters that are due: this hour's room first, then a ceiling an hour."""
+    sent = sent_within_the_hour(connection, now)
+    due = connection.execute(select(func.count()).where(_ready(now))).scalar() or 0
+    beyond = due - max(0, ceiling - sent)
+    done = now + timedelta(hours=-(-beyond // ceiling)) if beyond > 0 else None
+    return MailPlan(ceiling=ceiling, sent=sent, waiting=due, done=done)
+
+
+def late_by_kind(connection: Connection, before: datetime) -> dict[str, int]:
+    """Return how many letters of each kind were due before an instant and have not left."""
+    waits = and_(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < stamp(before))
+    counted = select(outbox.c.kind, func.count()).where(waits).group_by(outbox.c.kind)
+    return {row[0]: row[1] for row in connection.execute(counted.order_by(outbox.c.kind))}
+
+
 def waiting(connection: Connection) -> tuple[int, str]:
     """Return how many mails wait, and what last stopped one."""
     still = outbox.c.state.in_(("queued", "sending"))
@@ -153,6 +239,14 @@ def waiting(connection: Connection) -> tuple[int, str]:
         .order_by(outbox.c.due_at)
     )
     return count, connection.execute(errors.limit(1)).scalar() or ""
+
+
+def recall(connection: Connection, addressee: str, kinds: Iterable[str]) -> None:
+    """Cancel what waits for somebody and has just become false; what a worker has in hand still goes."""
+    mine = and_(outbox.c.addressee == addressee, outbox.c.kind.in_(tuple(kinds)))
+    false = and_(mine, outbox.c.state == "queued")
+    values = {"state": "cancelled", "payload": None, "last_error": RECALLED}
+    connection.execute(update(outbox).where(false).values(**values))
 
 
 def revive(connection: Connection, now: datetime) -> int:

@@ -15,6 +15,8 @@ from chorale.service.settings import Settings
 PATIENCE = 20
 UNSET = (530, 534, 535, 538)
 """Answers to whoever does not present themselves as the server asks: TLS or a password is missing."""
+STARTTLS = "starttls=always"
+"""What an address ends with, after « ? », to have STARTTLS on this very machine too, and nothing in clear elsewhere."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 """What does not leave the machine needs no secret; a mail server of Debian shows a certificate that nobody signed."""
 
@@ -112,11 +114,14 @@ class Smtp:
         return self
 
     def _introduce(self, host: str, *, secure: bool) -> None:
-        """Speak in secret to any other machine when it can; a password never goes in clear."""
+        """Speak in secret to any other machine when it can, and when asked; a password never goes in clear."""
         assert self.connection is not None
         self.connection.ehlo()
-        if not secure and host not in LOOPBACK and self.connection.has_extn("starttls"):
-            self.connection.starttls(context=ssl.create_default_context())
+        asked, offered = STARTTLS in self.parts.query, self.connection.has_extn("starttls")
+        if asked and not (secure or offered):
+            raise Closed(f"{host} n'offre pas STARTTLS, que l'adresse demande ({STARTTLS})")
+        if not secure and offered and (asked or host not in LOOPBACK):
+            self.connection.starttls(context=_context(host))
             self.connection.ehlo()
             secure = True
         if self.parts.username:
@@ -146,6 +151,14 @@ class Smtp:
             raise judged(error, str(message["To"])) from error
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable(_sentence(error)) from error
+
+
+def _context(host: str) -> ssl.SSLContext:
+    """Return how to speak in secret: to another machine, only under a certificate that somebody signed."""
+    context = ssl.create_default_context()
+    if host in LOOPBACK:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def judged(error: smtplib.SMTPException, address: str) -> MessageRejected | Unavailable:

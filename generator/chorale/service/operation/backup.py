@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -18,6 +18,8 @@ from chorale.service.store import Store, applied
 FORMAT = "chorale-sauvegarde-1"
 MODULES = (service_tables, public_tables, staff_tables)
 """Who declares the tables: one must have been imported for its tables to be saved."""
+RETIRED = frozenset({"extension", "frozen_form"})
+"""Tables of older versions: the journal says what they held."""
 _BATCH = 500
 
 
@@ -51,6 +53,9 @@ def restore(store: Store, source: Path) -> int:
     """Read a backup into an empty, prepared database, whole or not at all; return how many rows. Raises BackupError."""
     with store.write("migration") as connection:
         connection.execute(delete(service_tables.service_identity))  # the backup tells its own key
+        connection.execute(
+            delete(service_tables.attempt)
+        )  # counts of the last minutes, worth nothing elsewhere
         if any(
             connection.execute(select(func.count()).select_from(table)).scalar()
             for table in service_tables.metadata.sorted_tables
@@ -71,12 +76,21 @@ def _read(connection: Connection, source: Path) -> int:
             raise ValueError("format")
         count = 0
         for name, rows in groupby(_rows(lines), key=itemgetter(0)):
+            if name in RETIRED:
+                continue
             names = known[name].columns.keys()
-            values = [dict(zip(names, cells, strict=True)) for _, cells in rows]
+            values = [_filled(names, cells) for _, cells in rows]
             count += len(values)
             for start in range(0, len(values), _BATCH):
                 connection.execute(insert(known[name]), values[start : start + _BATCH])
     return count
+
+
+def _filled(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
+    """Return a row by column; one of an older version ends sooner, and what is new keeps its default."""
+    if len(cells) > len(names):
+        raise ValueError("columns")
+    return dict(zip(names, cells, strict=False))
 
 
 def _rows(lines: Iterable[str]) -> Iterator[tuple[str, list[Any]]]:

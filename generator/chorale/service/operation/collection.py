@@ -1,22 +1,23 @@
-"""State of a cycle's collection (keys, mails, journal) and its scheduled jobs: freeze, purge."""
+"""State of a cycle's collection (keys, mails, journal) and its scheduled jobs: binding, purge."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
 
+from chorale.french.dates import exact
 from chorale.french.phrases import plural
 from chorale.ipm.model import Cycle
 from chorale.service import journal
 from chorale.service.accounts import people
 from chorale.service.operation.personal_data import limit
-from chorale.service.questionnaire import group_keys
-from chorale.service.questionnaire.definition import Questionnaire
+from chorale.service.questionnaire import deposits, group_keys, roster, term_sentences, terms
 from chorale.service.questionnaire.deposits import audit
-from chorale.service.questionnaire.drafts import freeze
+from chorale.service.questionnaire.emails import LETTERS
 from chorale.service.questionnaire.schedule import Schedule, schedule
 from chorale.service.questionnaire.secretariat import SecretariatError
-from chorale.service.tables import frozen_form, outbox
+from chorale.service.questionnaire.terms import BoundTerms
+from chorale.service.tables import outbox
 from chorale.service.web.request import Service
 
 
@@ -25,22 +26,17 @@ def run_cycle_jobs(service: Service, now: datetime) -> None:
     for cycle in service.community.cycles:
         with service.store.read() as connection:
             planned = schedule(cycle, connection)
-            unfrozen = planned.state(now) in ("open", "late") and frozen(connection, cycle) is None
+            unbound = planned.state(now) in ("open", "late") and not terms.of_cycle(
+                connection, cycle.slug
+            )
             over = _over(service, cycle, connection, now) and bool(
                 people.of_scope(connection, cycle.slug)
             )
-        if unfrozen:
+        if unbound:
             with service.store.write(f"journal:{cycle.slug}") as connection:
-                freeze(connection, Questionnaire(cycle), now)
+                terms.bind(connection, cycle, now)
         if over:
             purge(service, cycle)
-
-
-def frozen(connection: Connection, cycle: Cycle) -> str | None:
-    """Return the digest of the questionnaire as it was at the opening, None when it is not frozen yet."""
-    return connection.execute(
-        select(frozen_form.c.digest).where(frozen_form.c.scope == cycle.slug)
-    ).scalar()
 
 
 def purge(service: Service, cycle: Cycle) -> dict[str, int]:
@@ -52,12 +48,14 @@ def purge(service: Service, cycle: Cycle) -> dict[str, int]:
             raise SecretariatError(
                 f"{cycle.slug} : gardé {months} mois après la clôture (cycle.yml), ils ne sont pas passés"
             )
+        groups = {group: list[str]() for group in roster.stated(connection, cycle.slug)}
         erased = {
             **group_keys.erase(connection, cycle.slug),
             **people.erase(connection, cycle.slug),
         }
         if any(erased.values()):
-            journal.append(connection, cycle.slug, now, "purge", erased)
+            facts = {"format": 2, **erased, "roster": groups}
+            journal.append(connection, cycle.slug, now, "purge", facts)
     return erased
 
 
@@ -78,15 +76,58 @@ def state(service: Service, cycle: Cycle) -> CollectionStatus:
     """Read all of it at one instant."""
     with service.store.read() as connection:
         planned = schedule(cycle, connection)
-        lines = (_keys(cycle), _mails(connection, cycle), _journal(connection, cycle))
+        held = terms.of_cycle(connection, cycle.slug)
+        lines = (
+            _keys(cycle),
+            _bound(held, service.community.timezone),
+            *_pending(connection, cycle),
+            _mails(connection, cycle),
+            *_unsent(connection, cycle),
+            _journal(connection, cycle),
+        )
         faults = [f"journal, {fault}" for fault in audit(connection, cycle.slug)]
-        digest = frozen(connection, cycle)
+        strange = roster.strangers(connection, cycle.slug)
+    faults += [
+        f"groupe {group} : un lien de la base n'est pas celui que le journal a donné ; il n'ouvre rien"
+        for group in sorted({person.group for person in strange})
+    ]
+    if held and (today := terms.unannounced(held, cycle)):
+        changed = term_sentences.changes(held.said, today, service.community.timezone)
+        faults += [f"changé sans être annoncé, {sentence}" for sentence in changed]
+        faults.append(
+            f"rétablir les fichiers du cycle, ou « chorale secretariat amend {cycle.slug} --reason … »"
+        )
     open_now = planned.state(service.clock()) in ("open", "late")
-    if digest is not None and digest != Questionnaire(cycle).digest:
-        faults.append("les demandes du cycle ont changé depuis l'ouverture : rétablir ses fichiers")
     if open_now and len(cycle.seals) < 2:
         faults.append("le questionnaire est ouvert sans ses deux clés : aucun dépôt n'est possible")
     return CollectionStatus(planned=planned, lines=lines, faults=tuple(faults))
+
+
+def _bound(held: BoundTerms | None, zone: str) -> str:
+    if held is None:
+        return "termes : pas encore fixés ; l'ouverture les inscrit au journal"
+    verb = "amendés" if held.entry.kind == terms.AMENDMENT else "fixés"
+    return f"termes : {verb} le {exact(held.entry.instant, zone)} (entrée n° {held.entry.number})"
+
+
+def _pending(connection: Connection, cycle: Cycle) -> list[str]:
+    counts = {
+        group.key: len(group_keys.waiting(connection, cycle.slug, group.key))
+        for group in cycle.groups
+    }
+    return [
+        f"{group} : {plural(count, 'personne attend', 'personnes attendent')} l'accord d'un référent"
+        for group, count in counts.items()
+        if count
+    ]
+
+
+def _unsent(connection: Connection, cycle: Cycle) -> list[str]:
+    """Name the letters that did not reach: what a group was not told must be told by other means."""
+    return [
+        f"courriel refusé : {LETTERS.get(kind, kind)}, groupe {group} ({count})"
+        for kind, group, count in deposits.unsent(connection, cycle.slug)
+    ]
 
 
 def _keys(cycle: Cycle) -> str:

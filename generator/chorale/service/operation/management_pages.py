@@ -15,6 +15,8 @@ from chorale.service.fields import Question
 from chorale.service.form_pages import results_page
 from chorale.service.forms import answers, definitions
 from chorale.service.http_errors import unknown_page
+from chorale.service.mail.outbox import plan
+from chorale.service.operation import exports
 from chorale.service.public_tables import delivery
 from chorale.service.registrations import capacity as registration_capacity
 from chorale.service.registrations import files as registration_files
@@ -33,7 +35,7 @@ MAIL_STATES = {
     "sending": "en cours",
     "sent": "envoyés",
     "failed": "en échec",
-    "cancelled": "annulés",
+    "cancelled": "annulés ou périmés",
 }
 SUBSCRIBED = {"active": "actifs", "pending": "à confirmer", "ended": "terminés"}
 DELIVERY_STATES = {"planned": "prévu", "running": "en cours", "finished": "terminé"}
@@ -82,7 +84,9 @@ def show(request: ServiceRequest) -> Response:
             "sent": _deliveries(request, connection),
             "mails": _mails(request, connection),
             "failures": _failures(connection),
+            "plan": plan(connection, service.settings.mails_per_hour, request.now),
             "purged": _last_purge(request, connection),
+            "taken": exports.latest(connection),
         }
     return page(
         request,
@@ -206,8 +210,11 @@ def _file(request: ServiceRequest, name: str, table: Any) -> Response:
     kind = request.parameters["kind"]
     if kind not in registration_files.TYPES:
         raise unknown_page()
-    content = registration_files.encoded(table, kind, name)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    exports.note(request.service.store, name, request.here.person.id, len(table), request.now)
+    zone = request.service.community.timezone
+    content = registration_files.encoded(table, kind, name, zone)
+    file = f"{name}-excel.csv" if kind == "excel" else f"{name}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(content, media_type=registration_files.TYPES[kind], headers=headers)
 
 

@@ -11,6 +11,7 @@ from chorale.service.forms import answers, definitions
 from chorale.service.forms.answers import CHAIN, HELD, email_key
 from chorale.service.public_tables import dispatch, registration, sitting, suppression
 from chorale.service.registrations import capacity
+from chorale.service.staff_tables import staff_account, staff_passkey
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.tables import access, outbox
 from chorale.service.tables import journal as journal_table
@@ -116,7 +117,12 @@ def all_kept_about(
     wanted["exclusion"] = select(suppression.c.reason, suppression.c.at).where(barred)
     sent = (dispatch.c.delivery, dispatch.c.email, dispatch.c.state)
     wanted["envois"] = select(*sent).where(_same(dispatch.c.email, key))
-    wanted["acces"] = select(*person, access.c.revoked_at).where(_same(access.c.email, key))
+    theirs = _same(access.c.email, key)
+    wanted["acces"] = select(*person, access.c.revoked_at).where(theirs)
+    keys = (staff_passkey.c.name, staff_passkey.c.added_at, staff_passkey.c.used_at)
+    wanted["cles"] = select(*keys).join(access).where(theirs)
+    accounts = (staff_account.c.issuer, staff_account.c.subject, staff_account.c.bound_at)
+    wanted["comptes"] = select(*accounts).join(access).where(theirs)
     return {
         name: [_filled(row) for row in connection.execute(question).mappings()]
         for name, question in wanted.items()

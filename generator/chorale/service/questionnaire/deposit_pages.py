@@ -54,6 +54,10 @@ def send(request: ServiceRequest) -> Response:
         text, errors = check_proposal(here.asked, as_form(found.text), whole=True)
         if errors or request.one("version") != str(found.version):
             return _verification_page(here, found, text, errors, changed=not errors)
+        answer = deposits.mark_of(text, here.secret)
+        counted = deposits.counting(connection, person.scope).get(person.group)
+        if counted and counted.answer == answer:
+            return see_other(f"{here.base}/accuses/{counted.number}?deja=1")
         sending = DepositAttempt(
             group=person.group,
             text=text,
@@ -61,6 +65,7 @@ def send(request: ServiceRequest) -> Response:
             channel="web",
             received=request.now,
             late=state == "late",
+            answer=answer,
         )
         given = receipts.accept_deposit(
             request.service, connection, here.asked, sending, request.now
@@ -74,14 +79,17 @@ def receipt(request: ServiceRequest) -> Response:
     with request.service.store.read() as connection:
         here, given = _own(request, connection)
         counted = deposits.counting(connection, given.scope)[given.group]
-        text = deposits.content(connection, given, here.secret)
     return page(
         request,
         "receipt.html",
         room=here,
         given=given,
         counted=counted,
-        text=text,
+        again=request.query.get("deja") == "1",
+        timing=questionnaire_emails.timing(
+            given, here.planned.closes, request.service.community.timezone
+        ),
+        ballot=questionnaire_emails.ballot_file(given),
         limit=questionnaire_emails.LIMIT,
     )
 
@@ -105,16 +113,6 @@ def public_key(request: ServiceRequest) -> Response:
 def to_verification(request: ServiceRequest) -> Response:
     """Lead whoever comes back to the address of a refused deposit to the page where one checks and deposits."""
     return see_other(f"{BASE.replace('{cycle}', request.parameters['cycle'])}/verification")
-
-
-def own_ballot(request: ServiceRequest) -> Response:
-    """Give back the exact file of one's own group's deposit."""
-    with request.service.store.read() as connection:
-        here, given = _own(request, connection)
-        text = deposits.content(connection, given, here.secret)
-    name = f"{here.cycle.slug}-{here.group.key}-{given.number}.yml"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text.encode(), media_type="application/yaml", headers=headers)
 
 
 def _own(request: ServiceRequest, connection: Connection) -> tuple[GroupContext, Receipt]:
@@ -160,7 +158,6 @@ ROUTES = (
     *cycle_routes("/depot", ("GET", to_verification)),
     *cycle_routes("/depot", ("POST", send), roles=REFERENT),
     *cycle_routes("/accuses/{number}", ("GET", receipt)),
-    *cycle_routes("/accuses/{number}/bulletin", ("GET", own_ballot)),
     *cycle_routes("/accuses/{number}/accuse", ("GET", signed_receipt)),
     ServiceRoute(path="/participer/cle-des-accuses.pem", handler=public_key),
 )

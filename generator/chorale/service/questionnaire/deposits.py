@@ -4,22 +4,24 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, and_, func, insert, select
 
 from chorale.ipm.model import Ballot
 from chorale.service import journal
 from chorale.service.accounts import encryption
 from chorale.service.http_errors import HttpError
 from chorale.service.journal import JournalEntry
+from chorale.service.questionnaire import terms
 from chorale.service.questionnaire.definition import Questionnaire, Written, ballot
-from chorale.service.questionnaire.drafts import freeze
-from chorale.service.questionnaire.group_keys import recipient_of
+from chorale.service.tables import access, outbox
 from chorale.service.tables import deposit as table
+from chorale.service.tables import journal as entries
 from chorale.service.timestamps import instant, stamp
 
 
@@ -67,6 +69,13 @@ class Receipt:
     late: bool
     fingerprint: str
     journal_digest: str
+    entered_at: datetime
+    answer: str = ""
+
+    @property
+    def vouched(self) -> bool:
+        """Return whether somebody vouches for the arrival: the answer was entered later."""
+        return self.entered_at > self.received_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +83,7 @@ class DepositAttempt:
     """One attempt to deposit; key is the sender's own, so that a second attempt is the same deposit.
 
     received is when the answer arrived, which an operator may vouch for; the journal also says when it was entered.
+    answer is what mark_of() makes of the text, where the group's key is at hand.
     """
 
     group: str
@@ -82,25 +92,33 @@ class DepositAttempt:
     channel: str
     received: datetime
     late: bool
+    answer: str = ""
+
+
+def mark_of(text: Written, secret: str) -> str:
+    """Return a mark of an answer: the same answer of a group has the same, and none is guessed without its key."""
+    covered = json.dumps([secret, sorted(text.items())], ensure_ascii=False)
+    return hashlib.sha256(covered.encode()).hexdigest()
 
 
 def known(connection: Connection, scope: str, group: str, channel: str, key: str) -> Receipt | None:
     """Return the receipt of a sending that already arrived."""
     row = connection.execute(
-        select(table).where(table.c.idempotency == _idempotency(scope, group, channel, key))
+        _WITH_ENTRY.where(table.c.idempotency == _idempotency(scope, group, channel, key))
     ).first()
     return _receipt(row) if row else None
 
 
 def deposit(
     connection: Connection, asked: Questionnaire, sending: DepositAttempt, now: datetime
-) -> Receipt:
-    """Keep a checked, whole answer that known() has not met; return its receipt.
+) -> tuple[Receipt, str]:
+    """Keep a checked, whole answer that known() has not met; return its receipt and its file, from now on sealed.
 
     The caller's transaction holds lock « journal:<cycle> ».
     """
     scope = asked.cycle.slug
-    freeze(connection, asked, now)
+    terms.bind(connection, asked.cycle, now)
+    terms.require_bound(connection, asked.cycle)
     content = written(ballot(asked, sending.group, sending.text, new_salt()))
     values: dict[str, Any] = {
         "id": uuid.uuid4().hex,
@@ -113,16 +131,26 @@ def deposit(
         "late": int(sending.late),
         "form_digest": asked.digest,
         "fingerprint": fingerprint(content),
-        "sealed": encryption.seal(content, _recipients(connection, asked, sending.group)),
+        "sealed": encryption.seal(content, _recipients(asked)),
+        "answer": sending.answer,
     }
     entry = journal.append(connection, scope, now, "deposit", _facts(values))
     connection.execute(insert(table).values(**values, journal_digest=entry.digest))
-    return _receipt(connection.execute(select(table).where(table.c.id == values["id"])).one())
+    row = connection.execute(_WITH_ENTRY.where(table.c.id == values["id"])).one()
+    return _receipt(row), content
+
+
+_WITH_ENTRY = select(table, entries.c.at).join(
+    entries,
+    and_(entries.c.chain == table.c.scope, entries.c.digest == table.c.journal_digest),
+    isouter=True,
+)
+"""A deposit with the instant at which the journal noted it."""
 
 
 def receipts(connection: Connection, scope: str, group: str | None = None) -> list[Receipt]:
     """Return the receipts of a cycle, or of one group, oldest first."""
-    wanted = select(table).where(table.c.scope == scope).order_by(table.c.group_key, table.c.number)
+    wanted = _WITH_ENTRY.where(table.c.scope == scope).order_by(table.c.group_key, table.c.number)
     if group is not None:
         wanted = wanted.where(table.c.group_key == group)
     return [_receipt(row) for row in connection.execute(wanted)]
@@ -153,26 +181,38 @@ def _idempotency(scope: str, group: str, channel: str, key: str) -> str:
     return hashlib.sha256(f"{scope}\0{group}\0{channel}\0{key}".encode()).hexdigest()
 
 
-def facts(connection: Connection, receipt: Receipt) -> journal.JournalFacts:
-    """Return what the journal says of a stored deposit."""
+FACTS: Mapping[str, Callable[[Mapping[str, Any]], str | int | bool]] = {
+    "format": lambda _: 2,
+    "group": itemgetter("group_key"),
+    "number": itemgetter("number"),
+    "channel": itemgetter("channel"),
+    "received": itemgetter("received_at"),
+    "late": lambda values: bool(values["late"]),
+    "fingerprint": itemgetter("fingerprint"),
+    "form": itemgetter("form_digest"),
+    "sealed": lambda values: hashlib.sha256(values["sealed"].encode()).hexdigest(),
+    "answer": itemgetter("answer"),
+}
+"""What the journal says of a deposit; « received » is told since version 0.2, « format » and « answer » since 0.5."""
+
+_FIRST_FACTS = frozenset({"group", "number", "channel", "late", "fingerprint", "form", "sealed"})
+
+
+def _facts(values: Mapping[str, Any]) -> dict[str, str | int | bool]:
+    return {name: said(values) for name, said in FACTS.items()}
+
+
+def _agrees(connection: Connection, receipt: Receipt, told: Mapping[str, Any]) -> bool:
+    """Return whether a stored deposit is what its entry says, by the facts of the program that wrote the entry."""
+    if not told.keys() >= _FIRST_FACTS:
+        return False
     row = connection.execute(select(table).where(table.c.id == receipt.id)).one()
-    return _facts(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for a row's dictionary
+    stored = _facts(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name for a row's dictionary
+    return {name: stored.get(name) for name in told} == dict(told)
 
 
-def _facts(values: Mapping[str, Any]) -> journal.JournalFacts:
-    return {
-        "group": values["group_key"],
-        "number": values["number"],
-        "channel": values["channel"],
-        "received": values["received_at"],
-        "late": bool(values["late"]),
-        "fingerprint": values["fingerprint"],
-        "form": values["form_digest"],
-        "sealed": hashlib.sha256(values["sealed"].encode()).hexdigest(),
-    }
-
-
-def _recipients(connection: Connection, asked: Questionnaire, group: str) -> list[str]:
+def _recipients(asked: Questionnaire) -> list[str]:
+    """Return the two keys of the cycle, and no other: the group itself no longer opens what it deposited."""
     declared = [key.recipient for key in asked.cycle.seals]
     if len(declared) < 2:
         raise HttpError(
@@ -180,8 +220,7 @@ def _recipients(connection: Connection, asked: Questionnaire, group: str) -> lis
             title="Les clés de dépouillement manquent",
             sentence="Rien n'a été déposé : le secrétariat doit d'abord déclarer les deux clés du cycle.",
         )
-    own = recipient_of(connection, asked.cycle.slug, group)
-    return [*declared, own] if own else declared
+    return declared
 
 
 def _count(connection: Connection, scope: str, group: str) -> int:
@@ -200,35 +239,48 @@ def _receipt(row: Row[tuple[object, ...]]) -> Receipt:
         late=bool(row.late),
         fingerprint=row.fingerprint,
         journal_digest=row.journal_digest,
+        entered_at=instant(row.at or row.received_at),
+        answer=row.answer,
     )
 
 
 def audit(connection: Connection, chain: str) -> list[str]:
     """Say everything that does not hold in a cycle's journal and deposits."""
-    entries = journal.entries(connection, chain)
-    return [
-        *journal.faults(entries),
-        *disagreements(connection, entries, receipts(connection, chain)),
-    ]
+    told = journal.entries(connection, chain)
+    differences = disagreements(connection, told, receipts(connection, chain))
+    return [*journal.faults(told), *(sentence for _, sentence in differences)]
 
 
 def disagreements(
     connection: Connection, chain: Sequence[JournalEntry], stored: Sequence[Receipt]
-) -> list[str]:
-    """Say where the journal and the stored deposits differ."""
+) -> list[tuple[str, str]]:
+    """Say where the journal and the stored deposits differ, each with the group that it is about."""
     told = {entry.digest: entry for entry in chain if entry.kind == "deposit"}
     kept = {item.journal_digest: item for item in stored}
     found = [
-        f"dépôt n° {item.number} du groupe {item.group} absent du journal"
+        (item.group, f"dépôt n° {item.number} du groupe {item.group} absent du journal")
         for digest, item in kept.items()
         if digest not in told
     ]
     for digest, entry in told.items():
-        told_facts = json.loads(entry.facts)
-        which = f"dépôt n° {told_facts.get('number', '?')} du groupe {told_facts.get('group', '?')}"
-        where = f"entrée n° {entry.number} : {which}"
+        group = str(entry.told.get("group", "?"))
+        where = (
+            f"entrée n° {entry.number} : dépôt n° {entry.told.get('number', '?')} du groupe {group}"
+        )
         if digest not in kept:
-            found.append(f"{where} absent de la base")
-        elif facts(connection, kept[digest]) != told_facts:
-            found.append(f"{where} modifié dans la base")
+            found.append((group, f"{where} absent de la base"))
+        elif not _agrees(connection, kept[digest], entry.told):
+            found.append((group, f"{where} modifié dans la base"))
     return found
+
+
+def unsent(connection: Connection, scope: str) -> list[tuple[str, str, int]]:
+    """Return the letters of a cycle that a server refused for good: kind, group, count."""
+    counted = (
+        select(outbox.c.kind, access.c.group_key, func.count())
+        .join(access, access.c.id == outbox.c.addressee)
+        .where(outbox.c.about == scope, outbox.c.state == "failed")
+        .group_by(outbox.c.kind, access.c.group_key)
+        .order_by(outbox.c.kind, access.c.group_key)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(counted)]

@@ -7,21 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, update
-from sqlalchemy import text as sql
 
 from chorale.ipm.ballots import Scores
 from chorale.service.accounts import encryption
 from chorale.service.accounts.people import Person
-from chorale.service.http_errors import HttpError
-from chorale.service.questionnaire.definition import Questionnaire, Written, scores_of
+from chorale.service.questionnaire.definition import Written, scores_of
 from chorale.service.questionnaire.group_keys import recipient_of
-from chorale.service.tables import draft, frozen_form, member_scores
+from chorale.service.tables import draft, member_scores
 from chorale.service.timestamps import instant, stamp
-
-_FREEZE = sql(
-    "INSERT INTO frozen_form (scope, digest, frozen_at) VALUES (:scope, :digest, :frozen_at)"
-    " ON CONFLICT (scope) DO NOTHING"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,27 +96,6 @@ def meet(current: Draft, base: int, sent: Written) -> Draft:
     if different:
         raise Conflict(current, different)
     return current
-
-
-def freeze(connection: Connection, asked: Questionnaire, now: datetime) -> None:
-    """Keep the questionnaire as it is at the first answer; refuse to go on when its files changed since."""
-    known = select(frozen_form.c.digest).where(frozen_form.c.scope == asked.cycle.slug)
-    frozen = connection.execute(known).scalar()
-    if frozen is None:
-        connection.execute(
-            _FREEZE,
-            {"scope": asked.cycle.slug, "digest": asked.digest, "frozen_at": stamp(now)},
-        )
-        frozen = connection.execute(
-            known
-        ).scalar_one()  # another group may have been first, a moment ago
-    if frozen != asked.digest:
-        raise HttpError(
-            status=409,
-            title="Le questionnaire a changé depuis son ouverture",
-            sentence="Rien n'a été enregistré : les demandes ne sont plus celles auxquelles les groupes ont commencé à "
-            "répondre. Le secrétariat doit rétablir les fichiers du cycle.",
-        )
 
 
 def _draft(row: Row[Any] | None, secret: str) -> Draft:

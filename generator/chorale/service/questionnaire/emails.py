@@ -1,6 +1,7 @@
-"""Emails of a cycle: invitation, receipt, reminder, extension."""
+"""Emails of a cycle to one person: invitation, receipt, reminder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from chorale.french import dates, phrases
 from chorale.french.phrases import of
@@ -15,12 +16,24 @@ from chorale.service.questionnaire.definition import (
 )
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.schedule import Schedule
+from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
 LIMIT = (
-    "Ce que cela ne prouve pas : qui tient le serveur pourrait lire une réponse pendant son envoi, ou la refuser ; "
-    "il ne peut plus le faire ensuite, ni la changer sans contredire les accusés que votre groupe a reçus."
+    "Ce que cela ne prouve pas : qui tient le serveur pourrait lire une réponse pendant que votre groupe l'écrit ou"
+    " l'envoie, et jusqu'au départ de ses accusés, ou la refuser ; ensuite, le dépôt ne s'ouvre qu'avec l'une des deux"
+    " clés gardées hors du serveur, et ne change pas sans contredire les accusés que votre groupe a reçus."
 )
+FORMER_LINK_CLOSED = "Ce lien remplace celui que vous aviez, qui est fermé."
+LETTERS = {
+    "receipt": "accusé de réception",
+    "invitation": "invitation",
+    "amendment": "changement annoncé",
+    "extension": "clôture reportée",
+    "people": "personnes du groupe",
+    "reminder": "rappel",
+}
+"""What the letters of a cycle are called, by their kind."""
 CHANNELS = {"web": "en ligne", "tableur": "par tableur"}
 
 
@@ -40,14 +53,14 @@ def invitation(
     """Write the letter that carries a personal link."""
     zone = service.community.timezone
     duty = (
-        "Vous êtes référent : notez les demandes, ajustez la proposition du groupe ; vous seul la déposez."
+        "notez les demandes, ajustez la proposition du groupe ; la déposer vous revient."
         if person.role == "referent"
-        else "Vous êtes membre : notez les demandes de 0 à 5 ; votre référent déposera la réponse du groupe."
+        else "notez les demandes de 0 à 5 ; un référent déposera la réponse du groupe."
     )
     text = f"""Bonjour {person.name},
 
 Votre groupe, {group_name(cycle, person.group)}, est invité à donner ses priorités pour le {cycle_name(cycle)}.
-{duty}
+Votre rôle : {person.title} ; {duty}
 
 Votre lien personnel :
 {service.personal_link(secret)}
@@ -56,16 +69,25 @@ Ouverture : {dates.spoken(planned.opens, zone)}
 Clôture : {dates.spoken(planned.closes, zone)}
 
 Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autre en répondant à ce message.
+Si votre groupe a déjà commencé, ses réponses vous seront lisibles après l'accord d'un référent.
 
 {service.community.sender.name}
 """
-    return _letter(
+    return letter(
         person,
-        f"invitation:{person.id}",
+        f"invitation:{person.id}:{person.recipient[-12:]}",
         "invitation",
         f"Vos priorités pour le {cycle_name(cycle)}",
         text,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepositSent:
+    """What a receipt tells of a deposit beside its proofs: the answer, and the close that it was for."""
+
+    text: Written
+    closes: datetime
 
 
 def receipt_file(given: Receipt) -> str:
@@ -73,17 +95,27 @@ def receipt_file(given: Receipt) -> str:
     return f"accuse-{given.scope}-{given.group}-{given.number}.txt"
 
 
+def ballot_file(given: Receipt) -> str:
+    """Return the name of a ballot's file."""
+    return f"{given.scope}-{given.group}-{given.number}.yml"
+
+
+def timing(given: Receipt, closes: datetime, zone: str) -> list[str]:
+    """Say what is out of the ordinary in the instants of a deposit: late, or entered after it arrived."""
+    late = "Reçu après la clôture, dans le retard admis : il sera signalé comme tel."
+    after = ", après la clôture" if given.entered_at >= closes else ""
+    entered = f"Saisi au journal le {dates.exact(given.entered_at, zone)}{after}"
+    apart = f"{entered} : l'instant de réception est celui que le secrétariat a constaté."
+    return [*([late] if given.late else []), *([apart] if given.vouched else [])]
+
+
 def receipt(
-    service: Service, asked: Questionnaire, person: Person, given: Receipt, text: Written
+    service: Service, asked: Questionnaire, person: Person, given: Receipt, sent: DepositSent
 ) -> OutgoingEmail:
     """Write the receipt of a deposit to one member of the group; the signed file is joined by whoever signs."""
     cycle, zone = asked.cycle, service.community.timezone
     name = group_name(cycle, given.group)
-    late = (
-        "\nReçu après la clôture, dans le retard admis : il sera signalé comme tel."
-        if given.late
-        else ""
-    )
+    late = "".join(f"\n{sentence}" for sentence in timing(given, sent.closes, zone))
     body = f"""Bonjour {person.name},
 
 La réponse du groupe {name} au {cycle_name(cycle)} est déposée et enregistrée.
@@ -92,17 +124,18 @@ Dépôt n° {given.number}, reçu {CHANNELS[given.channel]} le {dates.exact(give
 Le dernier dépôt reçu avant la clôture compte ; les précédents sont gardés.
 
 Ce que votre groupe a répondu :
-{spoken_answer(asked, text)}
+{spoken_answer(asked, sent.text)}
 Si ce n'est pas votre réponse, prévenez le secrétariat avant la clôture, en répondant à ce message.
 
-Pour vérifier après la clôture : téléchargez le bulletin de votre groupe sur la page du cycle, calculez son empreinte
-(sha256sum), et comparez avec celle-ci.
+Le bulletin exact de votre groupe est joint ({ballot_file(given)}) : gardez-le, le service ne peut plus l'ouvrir.
+Pour vérifier après la clôture : téléchargez celui de la page du cycle, calculez leurs empreintes (sha256sum), et
+comparez avec celle-ci.
 Empreinte du bulletin (SHA-256) :
 {given.fingerprint}
 Tête du journal à cet instant :
 {given.journal_digest}
 
-Le fichier joint porte les mêmes preuves, signées par le service : gardez-le. Cette commande dit si rien n'y a changé :
+L'accusé joint porte les mêmes preuves, signées par le service : gardez-le. Cette commande dit si rien n'y a changé :
 chorale ipm verify {cycle.slug} --receipt {receipt_file(given)}
 
 {LIMIT}
@@ -112,7 +145,7 @@ chorale ipm verify {cycle.slug} --receipt {receipt_file(given)}
     subject = (
         f"Accusé de réception n° {given.number} : réponse du groupe {name} au cycle {cycle.number}"
     )
-    return _letter(person, f"receipt:{given.id}:{person.id}", "receipt", subject, body)
+    return letter(person, f"receipt:{given.id}:{person.id}", "receipt", subject, body)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,9 +178,8 @@ Ouvrez le lien personnel que vous avez reçu. S'il s'est perdu, répondez à ce 
 {service.community.sender.name}
 """
     subject = f"Rappel : la réponse du groupe {name} au cycle {cycle.number} est attendue"
-    return _letter(
-        person, f"reminder:{cycle.slug}:{why.milestone}:{person.id}", "reminder", subject, text
-    )
+    key = f"reminder:{cycle.slug}:{why.milestone}:{person.id}"
+    return replace(letter(person, key, "reminder", subject, text), not_after=stamp(planned.ends))
 
 
 def spoken_answer(asked: Questionnaire, text: Written) -> str:
@@ -169,7 +201,8 @@ def spoken_answer(asked: Questionnaire, text: Written) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _letter(person: Person, key: str, kind: str, subject: str, text: str) -> OutgoingEmail:
+def letter(person: Person, key: str, kind: str, subject: str, text: str) -> OutgoingEmail:
+    """Return a letter to a person, French spaces in its subject and lines."""
     return OutgoingEmail(
         key=key,
         kind=kind,
@@ -186,21 +219,7 @@ def _spaced(text: str) -> str:
     return "\n".join(phrases.typography(line) for line in text.split("\n"))
 
 
-def extension(
-    service: Service, cycle: Cycle, person: Person, later: Schedule, reason: str
-) -> OutgoingEmail:
-    """Tell a person that the close has moved."""
-    closes = dates.spoken(later.closes, service.community.timezone)
-    text = f"""Bonjour {person.name},
-
-La clôture du questionnaire du {cycle_name(cycle)} est reportée, pour tous les groupes.
-
-Nouvelle clôture : {closes}
-Raison : {reason}
-
-Les réponses déjà déposées restent valables ; elles peuvent encore être remplacées.
-
-{service.community.sender.name}
-"""
-    key = f"extension:{cycle.slug}:{later.closes.isoformat()}:{person.id}"
-    return _letter(person, key, "extension", f"Cycle {cycle.number} : clôture reportée", text)
+def with_note(written: OutgoingEmail, note: str) -> OutgoingEmail:
+    """Return a letter with a sentence more, after its greeting."""
+    head, _, rest = written.text.partition("\n\n")
+    return replace(written, text=f"{head}\n\n{_spaced(note)}\n\n{rest}")

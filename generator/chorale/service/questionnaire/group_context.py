@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from chorale.ipm.model import Cycle, Group
 from chorale.service.accounts.people import Person
 from chorale.service.http_errors import unknown_page
-from chorale.service.questionnaire import group_keys, schedule
+from chorale.service.questionnaire import group_keys, roster, schedule, terms
 from chorale.service.questionnaire.definition import Questionnaire
 from chorale.service.questionnaire.schedule import Schedule
 from chorale.service.web.request import LARGE, Handler, Service, ServiceRequest, ServiceRoute
@@ -57,7 +57,7 @@ def open_group_context(request: ServiceRequest, connection: Connection) -> Group
     here = request.here
     cycle = cycle_of(request.service, request.parameters["cycle"])
     group = next((item for item in cycle.groups if item.key == here.person.group), None)
-    if group is None:
+    if group is None or not roster.known(connection, here.person):
         raise unknown_page()
     return GroupContext(
         request=request,
@@ -67,6 +67,15 @@ def open_group_context(request: ServiceRequest, connection: Connection) -> Group
         planned=schedule.schedule(cycle, connection),
         secret=group_keys.secret_of(connection, here.person, here.pocket),
     )
+
+
+def writing_locks(request: ServiceRequest) -> tuple[str, ...]:
+    """Return the locks under which a draft is saved: the journal's too as long as nothing binds the cycle."""
+    person = request.here.person
+    own = f"group:{person.scope}:{person.group}"
+    with request.service.store.read() as connection:
+        held = terms.of_cycle(connection, person.scope)
+    return (own,) if held else (f"journal:{person.scope}", own)
 
 
 def version_of(request: ServiceRequest) -> int:

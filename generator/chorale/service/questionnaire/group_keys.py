@@ -1,10 +1,13 @@
 """Group keys: each member holds the group's key sealed to their own link; the server never holds it open."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, delete, insert, select
 
-from chorale.service.accounts import encryption, people
+from chorale.service.accounts import encryption
 from chorale.service.accounts.people import Person
 from chorale.service.http_errors import HttpError
+from chorale.service.questionnaire import roster
 from chorale.service.tables import draft, group_seal, key_share, member_scores
 
 
@@ -15,16 +18,16 @@ def recipient_of(connection: Connection, scope: str, group: str) -> str | None:
 
 
 def open_group(connection: Connection, scope: str, group: str) -> bool:
-    """Give the people of a group their shares; False when they must wait for a colleague who holds the key.
+    """Give the first people of a group their shares; False when newcomers must wait to be accepted.
 
     When nobody with a valid link holds the key any more, a new one is made and the drafts, now unreadable, are erased.
     """
-    holders = people.of_scope(connection, scope, group)
+    colleagues = roster.members(connection, scope, group)
     if recipient_of(connection, scope, group) is not None:
-        lacking = _without_share(connection, holders)
+        lacking = _without_share(connection, colleagues)
         if not lacking:
             return True
-        if len(lacking) < len(holders):
+        if len(lacking) < len(colleagues):
             return False
         for table in (draft, member_scores, group_seal):
             connection.execute(
@@ -33,7 +36,7 @@ def open_group(connection: Connection, scope: str, group: str) -> bool:
     secret = encryption.new_secret()
     values = {"scope": scope, "group_key": group, "recipient": encryption.recipient(secret)}
     connection.execute(insert(group_seal).values(**values))
-    _share(connection, holders, secret)
+    _share(connection, colleagues, secret)
     return True
 
 
@@ -45,25 +48,36 @@ def secret_of(connection: Connection, person: Person, link_secret: str) -> str:
     if sealed is None:
         raise HttpError(
             status=409,
-            title="Un collègue doit d'abord entrer",
-            sentence="Votre lien est récent : les réponses de votre groupe vous seront ouvertes dès qu'un collègue "
-            "qui avait déjà un lien aura ouvert le sien. Prévenez-le, puis revenez.",
+            title="Votre groupe doit d'abord vous accepter",
+            sentence="Votre lien est récent : rien de votre groupe ne vous est lisible avant l'accord d'un référent, "
+            "qu'il donne sur la page du groupe. Prévenez-le, puis revenez ; votre lien restera le même.",
         )
     return encryption.unseal(sealed, link_secret)
 
 
-def pass_on(connection: Connection, person: Person, link_secret: str) -> None:
-    """Give the colleagues who lack it their share of the key, now that someone who holds it is here."""
-    held = connection.execute(
-        select(key_share.c.sealed).where(key_share.c.access_id == person.id)
-    ).scalar()
-    if held is not None:
-        colleagues = people.of_scope(connection, person.scope, person.group)
-        _share(
-            connection,
-            _without_share(connection, colleagues),
-            encryption.unseal(held, link_secret),
-        )
+def holders(connection: Connection, among: Sequence[Person]) -> list[Person]:
+    """Return who of these people holds a share of their group's key."""
+    lacking = {person.id for person in _without_share(connection, among)}
+    return [person for person in among if person.id not in lacking]
+
+
+def waiting(connection: Connection, scope: str, group: str) -> list[Person]:
+    """Return who has a link and no share yet, while others hold the key: nobody has accepted them."""
+    colleagues = roster.members(connection, scope, group)
+    lacking = _without_share(connection, colleagues)
+    return lacking if len(lacking) < len(colleagues) else []
+
+
+def accepting(connection: Connection, person: Person) -> bool:
+    """Return whether a person may accept newcomers: a referent, or any member once no referent holds the key."""
+    here = holders(connection, roster.members(connection, person.scope, person.group))
+    referents = [other.id for other in here if other.role == "referent"]
+    return person.id in (referents or [other.id for other in here])
+
+
+def accept(connection: Connection, newcomer: Person, secret: str) -> None:
+    """Give a newcomer their share of the group's key."""
+    _share(connection, [newcomer], secret)
 
 
 def withdraw(connection: Connection, access_id: str) -> None:
@@ -79,14 +93,14 @@ def erase(connection: Connection, scope: str) -> dict[str, int]:
     return counts
 
 
-def _without_share(connection: Connection, holders: list[Person]) -> list[Person]:
-    identifiers = [person.id for person in holders]
+def _without_share(connection: Connection, among: Sequence[Person]) -> list[Person]:
+    identifiers = [person.id for person in among]
     found = select(key_share.c.access_id).where(key_share.c.access_id.in_(identifiers))
     held = set(connection.execute(found).scalars())
-    return [person for person in holders if person.id not in held]
+    return [person for person in among if person.id not in held]
 
 
-def _share(connection: Connection, holders: list[Person], secret: str) -> None:
-    for person in holders:
+def _share(connection: Connection, among: Sequence[Person], secret: str) -> None:
+    for person in among:
         sealed = encryption.seal(secret, [person.recipient])
         connection.execute(insert(key_share).values(access_id=person.id, sealed=sealed))

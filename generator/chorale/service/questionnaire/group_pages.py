@@ -1,4 +1,4 @@
-"""Pages of a group on a cycle: home, members' scores, shared proposal."""
+"""Pages of a group on a cycle: members' scores, shared proposal."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,10 +9,9 @@ from starlette.responses import Response
 from chorale.ipm import ballots as ipm_ballots
 from chorale.ipm.ballots import TOTAL, ScoreTally
 from chorale.ipm.model import ChangeRequest
-from chorale.service.accounts import people
 from chorale.service.accounts.encryption import digest
 from chorale.service.http_errors import malformed
-from chorale.service.questionnaire import deposits, drafts
+from chorale.service.questionnaire import drafts, roster, terms
 from chorale.service.questionnaire.definition import (
     NO_OPINION,
     SCALE,
@@ -26,36 +25,15 @@ from chorale.service.questionnaire.definition import (
 )
 from chorale.service.questionnaire.draft_merge import DraftForm, kept, untouched
 from chorale.service.questionnaire.drafts import Draft
-from chorale.service.questionnaire.emails import LIMIT
 from chorale.service.questionnaire.group_context import (
     GroupContext,
     cycle_routes,
     open_group_context,
+    writing_locks,
 )
 from chorale.service.questionnaire.schedule import refuse_unless_open
 from chorale.service.web.page_rendering import page
 from chorale.service.web.request import ServiceRequest, see_other
-
-
-def home(request: ServiceRequest) -> Response:
-    """Say where the group stands: dates, who scored, draft, deposits."""
-    with request.service.store.read() as connection:
-        here = open_group_context(request, connection)
-        scope, group = here.cycle.slug, here.group.key
-        return page(
-            request,
-            "group_home.html",
-            room=here,
-            scores=drafts.own_scores(connection, here.person, here.secret),
-            answered=len(
-                drafts.expressed(drafts.group_texts(connection, scope, group, here.secret))
-            ),
-            draft=drafts.group_draft(connection, scope, group, here.secret),
-            receipts=deposits.receipts(connection, scope, group),
-            counted=deposits.counting(connection, scope).get(group),
-            colleagues=people.of_scope(connection, scope, group),
-            limit=LIMIT,
-        )
 
 
 def scores(request: ServiceRequest) -> Response:
@@ -73,10 +51,10 @@ def scores(request: ServiceRequest) -> Response:
 
 def save_scores(request: ServiceRequest) -> Response:
     """Save a member's scores; they enter the group's proposal at once."""
-    person = request.here.person
-    with request.service.store.write(f"group:{person.scope}:{person.group}") as connection:
+    with request.service.store.write(*writing_locks(request)) as connection:
         here = open_group_context(request, connection)
         refuse_unless_open(here.planned, request.now)
+        terms.bind(connection, here.cycle, request.now)
         found = drafts.own_scores(connection, here.person, here.secret)
         outcome = _kept_scores(connection, here, found)
     if isinstance(outcome, DraftForm):
@@ -88,7 +66,7 @@ def _kept_scores(connection: Connection, context: GroupContext, found: Draft) ->
     text, errors = check_scores(context.asked, context.request.form, ("version", "vu"))
 
     def save(over: Draft, text: Written) -> int:
-        drafts.freeze(connection, context.asked, context.request.now)
+        terms.require_bound(connection, context.cycle)
         return drafts.save_scores(connection, context.person, over, text, context.request.now)
 
     return kept(context.request, text, errors, found, save)
@@ -143,7 +121,7 @@ def sheet_of(connection: Connection, context: GroupContext) -> ProposalView:
     return ProposalView(
         found=drafts.group_draft(connection, scope, group, context.secret),
         texts=drafts.group_texts(connection, scope, group, context.secret),
-        members=len(people.of_scope(connection, scope, group)),
+        members=len(roster.members(connection, scope, group)),
     )
 
 
@@ -221,12 +199,13 @@ def proposal(request: ServiceRequest) -> Response:
 
 def save_proposal(request: ServiceRequest) -> Response:
     """Save the shared draft, unless a colleague saved in between; then show both."""
-    person, action = request.here.person, request.one("action") or "enregistrer"
+    action = request.one("action") or "enregistrer"
     if action not in ACTIONS:
         raise malformed("Action inconnue : rien n'a été enregistré.")
-    with request.service.store.write(f"group:{person.scope}:{person.group}") as connection:
+    with request.service.store.write(*writing_locks(request)) as connection:
         here = open_group_context(request, connection)
         refuse_unless_open(here.planned, request.now)
+        terms.bind(connection, here.cycle, request.now)
         sheet = sheet_of(connection, here)
         outcome = _kept_proposal(connection, here, sheet, action)
     if isinstance(outcome, DraftForm):
@@ -243,7 +222,7 @@ def _kept_proposal(
         text = _acted(context, action, text, sheet)
 
     def save(over: Draft, text: Written) -> int:
-        drafts.freeze(connection, context.asked, context.request.now)
+        terms.require_bound(connection, context.cycle)
         return drafts.save_group_draft(connection, context.person, over, text, context.request.now)
 
     return kept(context.request, text, errors, sheet.found, save)
@@ -275,7 +254,6 @@ def _acted(
 
 
 ROUTES = (
-    *cycle_routes("/", ("GET", home)),
     *cycle_routes("/notes", ("GET", scores), ("POST", save_scores)),
     *cycle_routes("/proposition", ("GET", proposal), ("POST", save_proposal)),
     *cycle_routes("/apercu", ("POST", show_share)),

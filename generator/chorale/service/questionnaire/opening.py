@@ -1,12 +1,9 @@
-"""Opening of the sealed answers after the close, and verification of what was published."""
+"""Opening of the sealed answers after the close, group by group: ballots byte for byte, evidence to verify them."""
 
-import email
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from email.policy import default
-from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,16 +12,25 @@ from chorale.ipm.model import CountedDeposit, Cycle
 from chorale.service import journal
 from chorale.service.accounts.encryption import CannotOpen
 from chorale.service.journal import JournalEntry
-from chorale.service.questionnaire import deposits
-from chorale.service.questionnaire import receipts as questionnaire_receipts
+from chorale.service.questionnaire import deposits, term_sentences, terms
 from chorale.service.questionnaire.deposits import Receipt, disagreements
 from chorale.service.questionnaire.schedule import schedule
 from chorale.service.questionnaire.secretariat import SecretariatError
 from chorale.service.web.request import Service
 
+OPENING = "opening"
 
-def opened(service: Service, cycle: Cycle, secret: str) -> list[File]:
-    """Return the files to write under content/ipm/<cycle>/; nothing is read before the close.
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedAnswers:
+    """The files to write under content/ipm/<cycle>/, and a sentence for each group whose answer did not open."""
+
+    files: tuple[File, ...]
+    failures: tuple[str, ...] = ()
+
+
+def opened(service: Service, cycle: Cycle, secret: str) -> OpenedAnswers:
+    """Open every answer that this key opens; nothing is read before the close, and no group holds the others.
 
     Raises SecretariatError.
     """
@@ -37,33 +43,81 @@ def opened(service: Service, cycle: Cycle, secret: str) -> list[File]:
         counted = deposits.counting(connection, cycle.slug)
         if not counted:
             raise SecretariatError("aucun dépôt à ouvrir")
-        ballots = _ballots(connection, counted, secret)
         chain = journal.entries(connection, cycle.slug)
-        if faults := [
-            *journal.faults(chain),
-            *disagreements(connection, chain, deposits.receipts(connection, cycle.slug)),
-        ]:
-            raise SecretariatError(f"le journal ne tient pas : {faults[0]}")
-        if not any(entry.kind == "opening" for entry in chain):
+        _require_sound(service, cycle, chain)
+        ballots, failures = _ballots(connection, chain, counted, secret)
+        if not ballots:
+            raise SecretariatError(" ; ".join(failures))
+        known = _opened_before(chain)
+        if not known.issuperset(ballots):
             facts = {
-                "deposits": len(deposits.receipts(connection, cycle.slug)),
-                "groups": len(counted),
+                **_facts(connection, cycle.slug, counted),
+                "opened": sorted({*known, *ballots}),
             }
-            chain.append(journal.append(connection, cycle.slug, now, "opening", facts))
-    return [*ballots, *_evidence(counted, chain)]
+            chain.append(journal.append(connection, cycle.slug, now, OPENING, facts))
+    written = [File.of(f"ballots/{group}.yml", text) for group, text in ballots.items()]
+    shown = {group: counted[group] for group in counted if group in {*ballots, *known}}
+    return OpenedAnswers(files=(*written, *_evidence(shown, chain)), failures=tuple(failures))
 
 
-def _ballots(connection: Connection, counted: Mapping[str, Receipt], secret: str) -> list[File]:
-    files = []
+def _require_sound(service: Service, cycle: Cycle, chain: list[JournalEntry]) -> None:
+    if faults := journal.faults(chain):
+        raise SecretariatError(f"le journal ne tient pas : {faults[0]}")
+    held = terms.bound(chain)
+    if held and (today := terms.unannounced(held, cycle)):
+        changed = term_sentences.changes(held.said, today, service.community.timezone)
+        raise SecretariatError(
+            f"les fichiers du cycle ont changé sans que ce soit annoncé : {' ; '.join(changed)} ;"
+            f" les rétablir, ou « chorale secretariat amend {cycle.slug} --reason … »"
+        )
+
+
+def _ballots(
+    connection: Connection, chain: list[JournalEntry], counted: Mapping[str, Receipt], secret: str
+) -> tuple[dict[str, str], list[str]]:
+    texts, failures = {}, []
+    stored = deposits.receipts(connection, next(iter(counted.values())).scope)
+    faulty = disagreements(connection, chain, stored)
+    failures += [sentence for group, sentence in faulty if group not in counted]
     for group, receipt in sorted(counted.items()):
+        if own := [sentence for named, sentence in faulty if named == group]:
+            failures += own
+            continue
         try:
-            files.append(
-                File.of(f"ballots/{group}.yml", deposits.content(connection, receipt, secret))
-            )
-        except CannotOpen as error:
+            texts[group] = deposits.content(connection, receipt, secret)
+        except CannotOpen:
             reason = "cette clé ne l'ouvre pas, ou il ne correspond pas à son empreinte"
-            raise SecretariatError(f"dépôt du groupe {group} : {reason}") from error
-    return files
+            failures.append(f"dépôt du groupe {group} : {reason}")
+    return texts, failures
+
+
+def _opened_before(chain: Iterable[JournalEntry]) -> frozenset[str]:
+    """Return the groups that were opened already; until version 0.4 an opening was of all that had answered."""
+    answered, found = set[str](), frozenset[str]()
+    for entry in chain:
+        if entry.kind == "deposit":
+            answered.add(entry.told["group"])
+        elif entry.kind == OPENING:
+            found = frozenset(entry.told.get("opened", answered))
+    return found
+
+
+def _facts(connection: Connection, scope: str, counted: Mapping[str, Receipt]) -> dict[str, Any]:
+    return {
+        "format": 2,
+        "deposits": len(deposits.receipts(connection, scope)),
+        "groups": len(counted),
+        "unsent": [list(one) for one in deposits.unsent(connection, scope)],
+    }
+
+
+def evidence(service: Service, cycle: Cycle) -> list[File]:
+    """Return the evidence of a cycle already opened, with what its journal says now."""
+    shown = {item.group for item in cycle.collection.deposits} if cycle.collection else set()
+    with service.store.read() as connection:
+        counted = deposits.counting(connection, cycle.slug)
+        chain = journal.entries(connection, cycle.slug)
+    return _evidence({group: counted[group] for group in counted if group in shown}, chain)
 
 
 def _evidence(counted: Mapping[str, Receipt], chain: list[JournalEntry]) -> list[File]:
@@ -80,6 +134,7 @@ def _counted(receipt: Receipt) -> CountedDeposit:
         group=receipt.group,
         number=receipt.number,
         received=f"{receipt.received_at:%Y-%m-%d %H:%M:%S} UTC",
+        entered=f"{receipt.entered_at:%Y-%m-%d %H:%M:%S} UTC" if receipt.vouched else "",
         channel=receipt.channel,
         late=receipt.late,
         fingerprint=receipt.fingerprint,
@@ -88,143 +143,8 @@ def _counted(receipt: Receipt) -> CountedDeposit:
 
 def _flow(item: CountedDeposit) -> str:
     late = "true" if item.late else "false"
+    entered = f'entered: "{item.entered}", ' if item.entered else ""
     return (
-        f'{{group: {item.group}, number: {item.number}, received: "{item.received}", channel: {item.channel}, '
+        f'{{group: {item.group}, number: {item.number}, received: "{item.received}", {entered}channel: {item.channel}, '
         f'late: {late}, fingerprint: "{item.fingerprint}"}}'
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class VerificationResult:
-    """What anyone finds from the published files: sentences that hold, sentences that do not."""
-
-    good: tuple[str, ...]
-    bad: tuple[str, ...]
-
-
-def verify(
-    cycle: Cycle, folder: Path, *, receipts: tuple[str, ...] = (), older: str | None = None
-) -> VerificationResult:
-    """Check the published ballots against the journal, and both against receipts that anyone kept.
-
-    receipts are the texts of signed receipts, or fingerprints and journal heads copied from one; older is the text of
-    a journal saved before.
-    """
-    good: list[str] = []
-    bad: list[str] = []
-    if cycle.collection is None:
-        return VerificationResult(
-            good=(),
-            bad=("aucune réponse n'a encore été ouverte pour ce cycle (collection.yml)",),
-        )
-    chain = _chain(cycle.collection.journal)
-    if chain is None:
-        return VerificationResult(good=(), bad=("le journal publié est illisible",))
-    bad += journal.faults(chain)
-    if not chain or chain[-1].digest != cycle.collection.journal_head:
-        bad.append("la tête du journal n'est pas celle que le cycle annonce")
-    told = {
-        str(json.loads(entry.facts).get("fingerprint")): entry
-        for entry in chain
-        if entry.kind == "deposit"
-    }
-    for item in cycle.collection.deposits:
-        (bad if (fault := _fault(item, folder, told)) else good).append(fault or _agrees(item))
-    known = {entry.digest for entry in chain} | set(told)
-    for kept in receipts:
-        fault = _signed_fault(kept, chain, told) if "\n" in kept else _digest_fault(kept, known)
-        (bad if fault else good).append(
-            fault or f"votre accusé {_called(kept)} est dans le journal"
-        )
-    if older is not None:
-        (bad if (fault := _diff(older, chain)) else good).append(
-            fault or "le journal prolonge celui que vous aviez gardé"
-        )
-    return VerificationResult(good=tuple(good), bad=tuple(bad))
-
-
-def _agrees(item: CountedDeposit) -> str:
-    return f"{item.group} : bulletin, empreinte et journal s'accordent ({item.fingerprint})"
-
-
-def _fault(item: CountedDeposit, folder: Path, told: Mapping[str, JournalEntry]) -> str:
-    file = folder / "ballots" / f"{item.group}.yml"
-    if not file.is_file():
-        return f"{item.group} : bulletin absent"
-    found = deposits.fingerprint(file.read_text(encoding="utf-8"))
-    if found != item.fingerprint:
-        return f"{item.group} : le bulletin publié a pour empreinte {found}, pas {item.fingerprint}"
-    entry = told.get(item.fingerprint)
-    if entry is None:
-        return f"{item.group} : aucun dépôt du journal ne porte cette empreinte"
-    own = [other for other in told.values() if json.loads(other.facts).get("group") == item.group]
-    if entry not in own:
-        return f"{item.group} : le journal donne cette empreinte à un autre groupe (entrée n° {entry.number})"
-    latest = max(own, key=_received)
-    return (
-        ""
-        if latest == entry
-        else f"{item.group} : un dépôt plus récent aurait dû compter (entrée n° {latest.number})"
-    )
-
-
-def _received(entry: JournalEntry) -> tuple[str, int]:
-    facts = json.loads(entry.facts)
-    return str(facts.get("received", "")), entry.number
-
-
-def receipt_text(written: str) -> str:
-    """Return what verify() takes for a receipt: a digest as it is, a file's text, or what a mail (.eml) has joined."""
-    file = Path(written)
-    if not (file.suffix or "/" in written) or not file.is_file():
-        return written.strip()
-    if file.suffix.lower() != ".eml":
-        return file.read_text(encoding="utf-8", errors="replace") + "\n"
-    message = email.message_from_bytes(file.read_bytes(), policy=default)
-    parts = (part.get_payload(decode=True) for part in message.walk() if not part.is_multipart())
-    texts = (part.decode("utf-8", "replace") for part in parts if isinstance(part, bytes))
-    return next((text for text in texts if text.startswith(questionnaire_receipts.FORMAT)), "\n")
-
-
-def _chain(text: str) -> list[JournalEntry] | None:
-    """Read a journal that anyone may have touched, None when it is not one."""
-    try:
-        found = journal.parsed(text)
-        sound = all(isinstance(json.loads(entry.facts), dict) for entry in found)
-    except (ValueError, KeyError, TypeError):
-        return None
-    return found if sound else None
-
-
-def _called(kept: str) -> str:
-    return "signé" if "\n" in kept else f"{kept[:12]}…"
-
-
-def _digest_fault(kept: str, known: set[str]) -> str:
-    if kept.lower() in known:
-        return ""
-    why = "il a été réécrit, ou l'accusé est d'un autre cycle"
-    return f"votre accusé {_called(kept)} n'est pas dans le journal : {why}"
-
-
-def _signed_fault(
-    document: str, chain: list[JournalEntry], told: Mapping[str, JournalEntry]
-) -> str:
-    facts = questionnaire_receipts.verified(document, questionnaire_receipts.publics(chain))
-    if facts is None:
-        return "votre accusé signé a été changé, ou il ne vient pas de ce service : sa signature ne tient pas"
-    entry = told.get(facts["empreinte"])
-    if entry is None or entry.digest != facts["journal"]:
-        return f"votre accusé signé (dépôt n° {facts['depot']}, {facts['groupe']}) n'est pas dans le journal : réécrit"
-    return ""
-
-
-def _diff(older: str, chain: list[JournalEntry]) -> str:
-    old = _chain(older)
-    if not old:
-        return "le fichier que vous aviez gardé n'est pas un journal"
-    return (
-        ""
-        if journal.continues(old, chain)
-        else "le journal ne prolonge pas celui que vous aviez gardé"
     )

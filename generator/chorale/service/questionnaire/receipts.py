@@ -2,11 +2,14 @@
 
 import base64
 import binascii
+import email
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.policy import default
+from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -18,17 +21,19 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_der_public_key,
 )
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, update
 
 from chorale.service import journal
-from chorale.service.accounts import people
 from chorale.service.http_errors import HttpError
 from chorale.service.mail.message import Attachment
-from chorale.service.questionnaire import deposits
+from chorale.service.questionnaire import deposits, group_keys, roster
 from chorale.service.questionnaire import emails as questionnaire_emails
 from chorale.service.questionnaire.definition import Questionnaire
 from chorale.service.questionnaire.deposits import DepositAttempt, Receipt
-from chorale.service.timestamps import stamp
+from chorale.service.questionnaire.emails import DepositSent
+from chorale.service.questionnaire.schedule import schedule
+from chorale.service.tables import outbox
+from chorale.service.timestamps import instant, stamp
 from chorale.service.web.request import Service
 
 FORMAT = "chorale-accuse-1"
@@ -127,7 +132,8 @@ def accept_deposit(
 ) -> Receipt:
     """Keep a checked, whole answer and put its receipts in the outbox; the caller's transaction makes it one act.
 
-    Receipts go to every registered member of the group, never to the sender of a file.
+    Receipts go to every registered member of the group, never to the sender of a file, nor to a newcomer whom nobody
+    has accepted: they say the answer.
     """
     if journal.tells(connection, asked.cycle.slug, "opening"):
         raise HttpError(
@@ -137,13 +143,91 @@ def accept_deposit(
         )
     signing = signer(service)
     signing.announce(connection, asked.cycle.slug, now)
-    given = deposits.deposit(connection, asked, sending, now)
-    signed = Attachment(
-        name=questionnaire_emails.receipt_file(given),
-        media_type=EXACT,
-        content=signing.signed(given),
+    given, ballot = deposits.deposit(connection, asked, sending, now)
+    files = {
+        questionnaire_emails.receipt_file(given): signing.signed(given),
+        questionnaire_emails.ballot_file(given): ballot,
+    }
+    joined = tuple(
+        Attachment(name=name, media_type=EXACT, content=content) for name, content in files.items()
     )
-    for person in people.of_scope(connection, given.scope, given.group):
-        letter = questionnaire_emails.receipt(service, asked, person, given, sending.text)
-        service.outbox.put(connection, replace(letter, attachments=(signed,)), now)
+    told = DepositSent(text=sending.text, closes=schedule(asked.cycle, connection).closes)
+    members = roster.members(connection, given.scope, given.group)
+    holders = group_keys.holders(connection, members)
+    due, dropped = _braked(connection, given, [person.id for person in holders], now)
+    for person in holders:
+        letter = questionnaire_emails.receipt(service, asked, person, given, told)
+        if dropped:
+            letter = questionnaire_emails.with_note(letter, dropped)
+        service.outbox.put(connection, replace(letter, attachments=joined), now, due)
     return given
+
+
+BRAKE, WITHIN = 6, timedelta(hours=1)
+"""Deposits of a group whose receipts leave at once; beyond, they are gathered: a flooded mailbox is not read."""
+
+
+def _braked(
+    connection: Connection, given: Receipt, holders: Sequence[str], now: datetime
+) -> tuple[datetime | None, str]:
+    """Return when the receipts of a deposit leave, and what they say of those that they replace before they left."""
+    recent = [
+        one
+        for one in deposits.receipts(connection, given.scope, given.group)
+        if now - one.entered_at < WITHIN
+    ]
+    if len(recent) <= BRAKE:
+        return None, ""
+    waiting = (
+        (outbox.c.about == given.scope)
+        & (outbox.c.kind == "receipt")
+        & outbox.c.addressee.in_(holders)
+        & (outbox.c.state == "queued")
+        & (outbox.c.due_at > stamp(now))
+    )
+    first = connection.execute(select(func.min(outbox.c.due_at)).where(waiting)).scalar()
+    connection.execute(update(outbox).where(waiting).values(state="cancelled", payload=None))
+    gathered = (
+        f"Votre groupe a fait {len(recent)} dépôts en une heure : cet accusé est celui du dernier."
+    )
+    where = "Les accusés signés des autres sont sur la page du groupe."
+    return instant(first) if first else now + WITHIN, f"{gathered} {where}"
+
+
+def receipt_text(written: str) -> str:
+    """Return what verify() takes for a receipt: a digest as it is, a file's text, or what a mail (.eml) has joined."""
+    file = Path(written)
+    if not (file.suffix or "/" in written) or not file.is_file():
+        return "".join(written.split())
+    if file.suffix.lower() != ".eml":
+        return file.read_text(encoding="utf-8", errors="replace") + "\n"
+    message = email.message_from_bytes(file.read_bytes(), policy=default)
+    parts = (part.get_payload(decode=True) for part in message.walk() if not part.is_multipart())
+    texts = (part.decode("utf-8", "replace") for part in parts if isinstance(part, bytes))
+    return next((text for text in texts if text.startswith(FORMAT)), "\n")
+
+
+def called(kept: str) -> str:
+    """Return what to call what somebody kept."""
+    return "signé" if "\n" in kept else f"{kept[:12]}…"
+
+
+def digest_fault(kept: str, known: set[str]) -> str:
+    """Say why a fingerprint or a head that somebody kept is not one of a journal's, or nothing."""
+    if kept.lower() in known:
+        return ""
+    why = "il a été réécrit, ou l'accusé est d'un autre cycle"
+    return f"votre accusé {called(kept)} n'est pas dans le journal : {why}"
+
+
+def signed_fault(
+    document: str, chain: Sequence[journal.JournalEntry], told: Mapping[str, journal.JournalEntry]
+) -> str:
+    """Say why a signed receipt is not one of a journal's, or nothing."""
+    facts = verified(document, publics(chain))
+    if facts is None:
+        return "votre accusé signé a été changé, ou il ne vient pas de ce service : sa signature ne tient pas"
+    entry = told.get(facts["empreinte"])
+    if entry is None or entry.digest != facts["journal"]:
+        return f"votre accusé signé (dépôt n° {facts['depot']}, {facts['groupe']}) n'est pas dans le journal : réécrit"
+    return ""

@@ -1,11 +1,21 @@
-"""The file of participants: people, their groups and roles, read whole or told line by line."""
+"""Roster of a cycle: the file that names its people, what it changes, and who the journal says they are."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection
 
 from chorale.content.text_rules import Invalid, email, line
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
+from chorale.service import journal
+from chorale.service.accounts import people
+from chorale.service.accounts.people import Person
 from chorale.text import csv_files
 
 COLUMNS = {
@@ -13,42 +23,42 @@ COLUMNS = {
     "role": "role",
     "rôle": "role",
     "nom": "name",
-    "courriel": "email",
+    "prénom": "first",
+    "prenom": "first",
+    **dict.fromkeys(csv_files.ADDRESSES, "email"),
 }
-ROLES = {
-    "membre": "member",
-    "référent": "referent",
-    "referent": "referent",
-    "référente": "referent",
-}
+FRENCH = {"group": "groupe", "role": "rôle", "name": "nom", "email": "courriel"}
+ROLES = {"membre": "member", "referent": "referent", "referente": "referent"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ParticipantRow:
-    """One line of the roster."""
+    """One line of the file; role_word is the role as it is written there."""
 
     group: str
     role: str
     name: str
     email: str
+    role_word: str = ""
 
 
-def read(data: bytes, cycle: Cycle) -> tuple[list[ParticipantRow], list[str]]:
-    """Read a CSV file (« groupe;rôle;nom;courriel »); return its people, or every mistake as a French sentence."""
+def read(
+    data: bytes, cycle: Cycle, table: Callable[[bytes], Any] = csv_files.read
+) -> tuple[list[ParticipantRow], list[str]]:
+    """Read a file (« groupe, rôle, nom, courriel »); return its people, or every mistake as a French sentence."""
     try:
-        table = csv_files.named(csv_files.read(data), COLUMNS)
+        found = csv_files.named(table(data), COLUMNS)
     except csv_files.UnreadableTable as error:
         return [], [str(error)]
-    french = {"group": "groupe", "role": "rôle", "name": "nom", "email": "courriel"}
-    if missing := sorted(french.keys() - set(table.columns)):
-        return [], [f"ligne 1 : colonne « {french[name]} » absente" for name in missing]
-    people, mistakes = [], []
-    for number, cells in table.to_dict("index").items():
+    if missing := sorted(FRENCH.keys() - set(found.columns)):
+        return [], [f"ligne 1 : colonne « {FRENCH[name]} » absente" for name in missing]
+    listed, mistakes = [], []
+    for number, cells in found.to_dict("index").items():
         try:
-            people.append(_listed(cells, cycle))
+            listed.append(_listed(cells, cycle))
         except ValueError as error:
             mistakes.append(f"ligne {number} : {error}")
-    return people, mistakes + _twice(people)
+    return listed, mistakes + _twice(listed)
 
 
 def _listed(cells: dict[str, str], cycle: Cycle) -> ParticipantRow:
@@ -62,20 +72,120 @@ def _listed(cells: dict[str, str], cycle: Cycle) -> ParticipantRow:
     if group is None:
         advice = did_you_mean(cells["group"].strip(), {group.key for group in cycle.groups})
         raise ValueError(f"groupe inconnu « {cells['group'].strip()[:80]} » ; {advice}")
-    role = ROLES.get(csv_files.plain(cells["role"]))
+    role = ROLES.get(_bare(cells["role"]))
     if role is None:
         advice = did_you_mean(cells["role"].strip(), ("membre", "référent"))
         raise ValueError(f"rôle inconnu « {cells['role'].strip()[:80]} » ; {advice}")
+    whole = f"{cells.get('first', '')} {cells['name']}"
     try:
-        name, address = line(cells["name"], 80), email(cells["email"])
+        name, address = line(whole.strip(), 80), email(cells["email"])
     except Invalid as invalid:
         raise ValueError(f"« {cells['email'].strip()[:80]} » : {invalid}") from None
     if not name:
         raise ValueError("nom vide")
-    return ParticipantRow(group=group, role=role, name=name, email=address)
+    word = csv_files.plain(cells["role"])
+    return ParticipantRow(group=group, role=role, name=name, email=address, role_word=word)
 
 
-def _twice(people: Sequence[ParticipantRow]) -> list[str]:
-    places = [(person.group, person.email.lower()) for person in people]
-    again = (person for row, person in enumerate(people) if places[row] in places[:row])
+def _bare(role: str) -> str:
+    """Return a role without accents: « Référent·e » is « referente »."""
+    small = unicodedata.normalize("NFKD", csv_files.plain(role))
+    return re.sub(r"[^a-z]", "", re.sub(r"[\u0300-\u036f]", "", small))
+
+
+def _twice(listed: Sequence[ParticipantRow]) -> list[str]:
+    places = [(person.group, person.email.lower()) for person in listed]
+    again = (person for row, person in enumerate(listed) if places[row] in places[:row])
     return [f"« {person.email} » est deux fois dans le groupe {person.group}" for person in again]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterChange:
+    """What a line of the file changes; person is who they were before, in the group that they leave when they move."""
+
+    kind: Literal["new", "moved", "role", "name", "same"]
+    row: ParticipantRow
+    person: Person | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterPlan:
+    """What a file would change, line by line, and who is invited without being in it."""
+
+    changes: tuple[RosterChange, ...]
+    unlisted: tuple[Person, ...] = ()
+
+    def of(self, *kinds: str) -> list[RosterChange]:
+        """Return the changes of some kinds."""
+        return [change for change in self.changes if change.kind in kinds]
+
+
+def planned(known: Sequence[Person], listed: Sequence[ParticipantRow]) -> RosterPlan:
+    """Return what a file changes of the people whom the journal names."""
+    here = {(person.group, person.email.lower()): person for person in known}
+    wanted = {(row.group, row.email.lower()) for row in listed}
+    left = {place: person for place, person in here.items() if place not in wanted}
+    changes = []
+    for row in listed:
+        person = here.get((row.group, row.email.lower()))
+        if person is None:
+            away = [place for place in left if place[1] == row.email.lower()]
+            person = left.pop(away[0]) if away else None
+            changes.append(RosterChange(kind="moved" if away else "new", row=row, person=person))
+            continue
+        named = (person.name, person.title) == (row.name, row.role_word or person.title)
+        kind: Literal["role", "name", "same"] = "same" if named else "name"
+        changes.append(
+            RosterChange(kind=kind if person.role == row.role else "role", row=row, person=person)
+        )
+    return RosterPlan(changes=tuple(changes), unlisted=tuple(left.values()))
+
+
+def mark(person: Person) -> str:
+    """Return what the journal calls a person: all that their access is, under a random id that nobody is told."""
+    parts = (person.id, person.scope, person.group, person.role, person.recipient)
+    covered = json.dumps([*parts, person.name, person.email.lower()], ensure_ascii=False)
+    return hashlib.sha256(covered.encode()).hexdigest()[:32]
+
+
+def unstated(connection: Connection, scope: str) -> dict[str, list[str]]:
+    """Return the marks of the groups of which the journal says nothing yet, as an older program left them."""
+    told, found = stated(connection, scope), dict[str, list[str]]()
+    for person in people.of_scope(connection, scope):
+        if person.group not in told:
+            found.setdefault(person.group, []).append(mark(person))
+    return {group: sorted(marks) for group, marks in found.items()}
+
+
+def stated(connection: Connection, scope: str) -> Mapping[str, frozenset[str]]:
+    """Return whom the journal last said each group to be; a group of which an older program said nothing is absent."""
+    found: dict[str, frozenset[str]] = {}
+    for entry in journal.entries(connection, scope, STATING):
+        for group, marks in entry.told.get("roster", {}).items():
+            found[group] = frozenset(marks)
+    return found
+
+
+STATING = ("invitation", "roster", "revocation", "binding", "purge")
+"""The acts that change who is in a group, or say it again."""
+
+
+def members(connection: Connection, scope: str, group: str | None = None) -> list[Person]:
+    """Return who holds a valid link that the journal gave; a row slipped into the database is nobody."""
+    told = stated(connection, scope)
+    return [one for one in people.of_scope(connection, scope, group) if _named(told, one)]
+
+
+def strangers(connection: Connection, scope: str) -> list[Person]:
+    """Return who has a link that no entry of the journal gave, or that is no longer what it gave."""
+    told = stated(connection, scope)
+    return [one for one in people.of_scope(connection, scope) if not _named(told, one)]
+
+
+def known(connection: Connection, person: Person) -> bool:
+    """Return whether the journal names this very access."""
+    return _named(stated(connection, person.scope), person)
+
+
+def _named(told: Mapping[str, frozenset[str]], person: Person) -> bool:
+    return person.group not in told or mark(person) in told[person.group]

@@ -1,15 +1,14 @@
-"""Schedule of a questionnaire: open, late or closed, computed from the clock and the extensions."""
+"""Schedule of a questionnaire: open, late or closed, computed from the clock and what the journal binds."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from chorale.ipm.model import Cycle
 from chorale.service.http_errors import HttpError
-from chorale.service.tables import extension
-from chorale.service.timestamps import instant
+from chorale.service.questionnaire import terms
 
 State = Literal["coming", "open", "late", "closed"]
 
@@ -32,17 +31,12 @@ class Schedule:
 
 
 def schedule(cycle: Cycle, connection: Connection) -> Schedule:
-    """Return a cycle's instants, extensions included."""
+    """Return a cycle's instants: those that its journal binds, extensions included; before the opening, its file's."""
+    held, closes = terms.in_force(connection, cycle)
     dates = cycle.milestones
-    decided = (
-        select(extension.c.closes)
-        .where(extension.c.scope == cycle.slug)
-        .order_by(extension.c.number.desc())
-    )
-    extended = connection.execute(decided.limit(1)).scalar()
-    closes = instant(extended) if extended else dates.closes.astimezone(UTC)
-    ends = closes + (dates.tolerance or timedelta(0))
-    return Schedule(opens=dates.opens.astimezone(UTC), closes=closes, ends=ends)
+    opens = held.opens if held else dates.opens.astimezone(UTC)
+    late = held.tolerance if held else dates.tolerance or timedelta(0)
+    return Schedule(opens=opens, closes=closes, ends=closes + late)
 
 
 def refuse_unless_open(planned: Schedule, now: datetime) -> State:

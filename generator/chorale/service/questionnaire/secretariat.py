@@ -1,22 +1,22 @@
-"""Acts of the secretariat on a cycle: participants invited, reminded, revoked; the close extended."""
+"""Acts of the secretariat on a cycle: groups followed and reminded, the close extended, changed terms announced."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, select
 
-from chorale.ipm.model import Cycle
+from chorale.ipm.model import Cycle, JournalHead
 from chorale.service import journal
-from chorale.service.accounts import people as accounts_people
 from chorale.service.accounts.people import Person
-from chorale.service.questionnaire import deposits, group_keys
+from chorale.service.questionnaire import announcements, deposits, roster, term_sentences, terms
 from chorale.service.questionnaire import emails as questionnaire_emails
+from chorale.service.questionnaire.announcements import AmendmentNews
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.emails import ReminderReason
-from chorale.service.questionnaire.roster import ParticipantRow
 from chorale.service.questionnaire.schedule import Schedule, schedule
-from chorale.service.tables import draft, extension, member_scores
+from chorale.service.tables import draft, member_scores
 from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
@@ -38,73 +38,19 @@ class Standing:
     receipt: Receipt | None
 
 
-def invite(
-    service: Service, cycle: Cycle, listed: list[ParticipantRow]
-) -> tuple[list[Person], list[str]]:
-    """Admit whoever is new and write to them; return them, and the groups whose new people wait for a colleague."""
-    now = service.clock().astimezone(UTC)
-    if not listed:
-        raise SecretariatError(
-            "le fichier ne nomme personne : une ligne par personne est attendue sous les titres"
-        )
-    with service.store.write(*_locks(cycle)) as opened:
-        planned = schedule(cycle, opened)
-        if planned.state(now) == "closed":
-            raise SecretariatError(f"{cycle.slug} est clos : personne ne pourrait plus répondre")
-        if len(cycle.seals) < 2:
-            raise SecretariatError(
-                f"déclarer d'abord deux clés : « chorale ipm keys create {cycle.slug} », sur deux postes"
-            )
-        _require_referents(opened, cycle, listed)
-        known = {
-            (person.group, person.email.lower())
-            for person in accounts_people.of_scope(opened, cycle.slug)
-        }
-        fresh = [item for item in listed if (item.group, item.email.lower()) not in known]
-        admitted = []
-        for item in fresh:
-            person, secret = accounts_people.admit(opened, now, scope=cycle.slug, **item.__dict__)
-            service.outbox.put(
-                opened,
-                questionnaire_emails.invitation(service, cycle, person, secret, planned),
-                now,
-            )
-            admitted.append(person)
-        groups = sorted({item.group for item in fresh})
-        waiting = [
-            group for group in groups if not group_keys.open_group(opened, cycle.slug, group)
-        ]
-        for group in groups:
-            count = sum(item.group == group for item in fresh)
-            journal.append(opened, cycle.slug, now, "invitation", {"group": group, "people": count})
-    return admitted, waiting
-
-
-def _locks(cycle: Cycle) -> tuple[str, ...]:
+def cycle_locks(cycle: Cycle) -> tuple[str, ...]:
+    """Return the locks of an act on the people of a cycle."""
     return (
         f"journal:{cycle.slug}",
         *(f"group:{cycle.slug}:{group.key}" for group in cycle.groups),
     )
 
 
-def _require_referents(connection: Connection, cycle: Cycle, listed: list[ParticipantRow]) -> None:
-    referents = {
-        person.group
-        for person in accounts_people.of_scope(connection, cycle.slug)
-        if person.role == "referent"
-    }
-    referents |= {item.group for item in listed if item.role == "referent"}
-    if lacking := sorted({item.group for item in listed} - referents):
-        raise SecretariatError(
-            f"groupe sans référent : {', '.join(lacking)} ; personne ne pourrait déposer"
-        )
-
-
 def standings(service: Service, cycle: Cycle) -> list[Standing]:
     """Return where each group stands, in the order of the cycle's groups."""
     with service.store.read() as connection:
         counted = deposits.counting(connection, cycle.slug)
-        everyone = accounts_people.of_scope(connection, cycle.slug)
+        everyone = roster.members(connection, cycle.slug)
         scored = _per_group(
             connection,
             select(member_scores.c.group_key).where(member_scores.c.scope == cycle.slug),
@@ -140,7 +86,7 @@ def to_remind(service: Service, cycle: Cycle) -> list[tuple[Person, bool]]:
         if standing.receipt is None
     }
     with service.store.read() as connection:
-        everyone = accounts_people.of_scope(connection, cycle.slug)
+        everyone = roster.members(connection, cycle.slug)
     return [(person, late[person.group]) for person in everyone if person.group in late]
 
 
@@ -187,17 +133,6 @@ def extend(service: Service, cycle: Cycle, local: datetime, reason: str) -> Sche
             raise SecretariatError(
                 "les réponses sont déjà ouvertes : la clôture ne peut plus bouger"
             )
-        number = (
-            connection.execute(select(func.count()).where(extension.c.scope == cycle.slug)).scalar()
-            or 0
-        )
-        values = {
-            "scope": cycle.slug,
-            "number": number + 1,
-            "closes": stamp(closes),
-            "reason": reason,
-        }
-        connection.execute(insert(extension).values(**values, decided_at=stamp(now)))
         journal.append(
             connection,
             cycle.slug,
@@ -208,8 +143,8 @@ def extend(service: Service, cycle: Cycle, local: datetime, reason: str) -> Sche
         later = Schedule(
             opens=planned.opens, closes=closes, ends=planned.ends - planned.closes + closes
         )
-        for person in accounts_people.of_scope(connection, cycle.slug):
-            letter = questionnaire_emails.extension(service, cycle, person, later, reason)
+        for person in roster.members(connection, cycle.slug):
+            letter = announcements.extension(service, cycle, person, later, reason)
             service.outbox.put(connection, letter, now)
     return later
 
@@ -226,28 +161,74 @@ def instant_of(service: Service, local: datetime) -> datetime:
     return first
 
 
-def revoke(service: Service, cycle: Cycle, address: str) -> Person:
-    """Close a person's link, their sessions and their share of the group's key."""
+def amendable(service: Service, cycle: Cycle) -> tuple[str, ...]:
+    """Return in words what the files of a cycle change of what its journal binds; nothing is done."""
+    with service.store.read() as connection:
+        return _changed(service, cycle, connection)[0]
+
+
+def amend(service: Service, cycle: Cycle, reason: str) -> tuple[str, ...]:
+    """Announce what the files of a cycle change of its terms: journal and mail to everyone; return it in words."""
     now = service.clock().astimezone(UTC)
-    with service.store.write(*_locks(cycle)) as connection:
-        found = [
-            item
-            for item in accounts_people.of_scope(connection, cycle.slug)
-            if item.email.lower() == address.lower()
-        ]
-        if len(found) != 1:
-            many = "plusieurs liens valides" if found else "aucun lien valide"
-            raise SecretariatError(
-                f"{many} pour « {address} » dans {cycle.slug} ; « service status » compte les invités"
-            )
-        person = found[0]
-        accounts_people.revoke(connection, person.id, now)
-        group_keys.withdraw(connection, person.id)
-        journal.append(
-            connection,
-            cycle.slug,
-            now,
-            "revocation",
-            {"group": person.group, "role": person.role},
+    if not reason.strip():
+        raise SecretariatError("dire la raison : elle est écrite à tous et notée au journal")
+    with service.store.write(f"journal:{cycle.slug}") as connection:
+        sentences, closes = _changed(service, cycle, connection)
+        facts = {**terms.stated(cycle, closes), "reason": reason.strip()}
+        people = roster.members(connection, cycle.slug)
+        facts["people"] = len(people)
+        entry = journal.append(connection, cycle.slug, now, terms.AMENDMENT, facts)
+        news = AmendmentNews(sentences=sentences, reason=reason.strip(), digest=entry.digest)
+        for person in people:
+            letter = announcements.amendment(service, cycle, person, news)
+            service.outbox.put(connection, letter, now)
+    return sentences
+
+
+def _changed(
+    service: Service, cycle: Cycle, connection: Connection
+) -> tuple[tuple[str, ...], datetime]:
+    """Return what the files change, and the close that would then be in force; raises what may not be amended."""
+    held = terms.of_cycle(connection, cycle.slug)
+    if held is None:
+        raise SecretariatError(
+            f"rien n'est encore fixé au journal de {cycle.slug} : ses fichiers se modifient librement, sans annonce"
         )
-    return person
+    today = terms.unannounced(held, cycle)
+    if today is None:
+        raise SecretariatError(
+            "rien n'a changé depuis l'ouverture : modifier d'abord les fichiers du cycle, puis l'annoncer"
+        )
+    written = cycle.milestones.closes.astimezone(UTC)
+    closes = held.closes if stamp(written) == held.said["dates"]["closes"] else written
+    if refused := list(terms.unamendable(held, today, closes, _used(connection, cycle.slug))):
+        raise SecretariatError(" ; ".join(refused))
+    return term_sentences.changes(held.said, today, service.community.timezone), closes
+
+
+def _used(connection: Connection, scope: str) -> terms.UsedTerms:
+    return terms.UsedTerms(
+        opened=journal.tells(connection, scope, "opening"),
+        deposited=journal.tells(connection, scope, "deposit"),
+        groups=frozenset(person.group for person in roster.members(connection, scope)),
+    )
+
+
+def head(service: Service, cycle: Cycle) -> JournalHead:
+    """Return the head of a cycle's journal, to be kept away from the machine that holds the journal."""
+    with service.store.read() as connection:
+        chain = journal.entries(connection, cycle.slug)
+    if not chain:
+        raise SecretariatError(f"le journal de {cycle.slug} est vide : rien à publier")
+    last = chain[-1]
+    at = f"{last.instant:%Y-%m-%d %H:%M:%S} UTC"
+    return JournalHead(number=last.number, at=at, digest=last.digest)
+
+
+def send_head(service: Service, cycle: Cycle, found: JournalHead, addresses: Sequence[str]) -> None:
+    """Write a journal's head to whoever wants to keep it."""
+    now = service.clock().astimezone(UTC)
+    with service.store.write(f"journal:{cycle.slug}") as connection:
+        for address in addresses:
+            letter = announcements.journal_head(service, cycle, found, address)
+            service.outbox.put(connection, letter, now)

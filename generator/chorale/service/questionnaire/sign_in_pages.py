@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from starlette.responses import JSONResponse, Response
 
 from chorale.service.accounts import people
 from chorale.service.accounts.people import OPERATOR_SCOPE, Person
 from chorale.service.http_errors import too_many
-from chorale.service.questionnaire import group_keys
-from chorale.service.tables import outbox, service_identity
-from chorale.service.timestamps import stamp
+from chorale.service.mail.outbox import late_by_kind
+from chorale.service.questionnaire import roster
+from chorale.service.tables import service_identity
 from chorale.service.web.page_rendering import asset, page
 from chorale.service.web.request import (
     ENTRY,
@@ -50,6 +50,8 @@ def enter(request: ServiceRequest) -> Response:
     limits, code = request.service.limits, secret_in(request.one("code"))
     with request.service.store.read() as connection:
         person = people.by_secret(connection, code) if len(code) < 100 else None
+        if person and person.scope != OPERATOR_SCOPE and not roster.known(connection, person):
+            person = None
     limit, source = (PER_PERSON, person.id) if person else (PER_SOURCE, request.source)
     if wait := limits.take(limit, source, request.now):
         raise too_many(wait)
@@ -58,7 +60,6 @@ def enter(request: ServiceRequest) -> Response:
     with request.service.store.write(f"group:{person.scope}:{person.group}") as connection:
         if request.login is not None:
             people.leave(connection, request.login)
-        group_keys.pass_on(connection, person, code)
         cookie = people.enter(connection, person, code, request.now)
     return with_cookie(see_other(home(person)), cookie)
 
@@ -72,17 +73,13 @@ def leave(request: ServiceRequest) -> Response:
 
 def health(request: ServiceRequest) -> Response:
     """Say whether the database takes a write, mails are stuck, a publication was refused; for a supervisor."""
-    late = stamp(request.now - timedelta(minutes=15))
+    before = request.now - timedelta(minutes=15)
     with request.service.store.write("health") as connection:
         connection.execute(update(service_identity).values(number=service_identity.c.number))
-        waiting = (
-            select(outbox.c.id)
-            .where(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < late)
-            .limit(1)
-        )
-        stuck = connection.execute(waiting).first() is not None
+        late = late_by_kind(connection, before)
     content = "refused" if request.service.refused else "ok"
-    return JSONResponse({"status": "ok", "mail": "late" if stuck else "ok", "content": content})
+    said = {"status": "ok", "mail": "late" if late else "ok", "content": content}
+    return JSONResponse(said | ({"late": late} if late else {}))
 
 
 def forget_sessions(service: Service, now: datetime) -> None:

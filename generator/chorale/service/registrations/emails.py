@@ -1,5 +1,6 @@
 """Emails of a registration: confirmation, welcome, waiting list, offered seat, farewell."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +14,11 @@ from chorale.service.forms import definitions
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.emails import ButtonLink, EmailWords, OutboxAddress
 from chorale.service.mail.message import Attachment
+from chorale.service.mail.outbox import recall
 from chorale.service.public_tables import sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
-from chorale.service.timestamps import instant
+from chorale.service.timestamps import instant, stamp
 from chorale.service.web.request import Service
 
 DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
@@ -36,7 +38,10 @@ class RegistrationContext:
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationEmail:
-    """What a letter says; more is what this very change adds to the person's sequence."""
+    """What a letter says; more is what this very change adds to the person's sequence, not_after when it turns false.
+
+    Unless it says otherwise, a letter about a session is of no use once the session is over.
+    """
 
     kind: str
     subject: str
@@ -46,6 +51,7 @@ class RegistrationEmail:
     after: str = ""
     method: ItipMethod | None = None
     more: int = 0
+    not_after: str = ""
 
 
 def ticket_path(service: Service, entry: RegistrationRow) -> str:
@@ -115,6 +121,7 @@ def offered(context: RegistrationContext, entry: RegistrationRow, mark: str = ""
             "Ensuite, elle sera proposée à la personne suivante.",
         ),
         button="Accepter la place",
+        not_after=entry.expires_at,
     )
     put(context, entry, said)
 
@@ -152,13 +159,36 @@ def again(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Tell a known address where it stands, at most once in ten minutes."""
     if entry.state == "pending":
         confirm(context, entry)
+    elif entry.proposed:
+        corrected(context, entry)
     else:
         tell = {"waiting": waiting, "offered": offered, "confirmed": confirmed}[entry.state]
         tell(context, entry, _window(context))
 
 
+def corrected(context: RegistrationContext, entry: RegistrationRow) -> None:
+    """Ask whoever holds the address whether what was just sent replaces what they said before."""
+    mark = hashlib.sha256(entry.proposed.encode()).hexdigest()[:8]
+    said = RegistrationEmail(
+        kind=f"corrected{_window(context)}-{mark}",
+        subject="Vos renseignements ont changé ?",
+        said=(
+            "Vous êtes déjà inscrit, et votre place ne change pas.",
+            "D'autres réponses viennent d'être envoyées avec votre adresse. Relisez-les pour les enregistrer.",
+        ),
+        button="Relire mes renseignements",
+        after="Si vous n'avez rien envoyé, ignorez ce message : rien n'est changé.",
+    )
+    put(context, entry, said)
+
+
 def _window(context: RegistrationContext) -> str:
     return f"-{int(context.now.timestamp() // AGAIN_EVERY.total_seconds())}"
+
+
+DENIED = ("registration-day", "registration-hour", "registration-offered")
+DENIES = ("withdrawn", "called-off", "moved")
+"""A reminder or an offer that still waits is false once one left, or the session was called off or moved."""
 
 
 def put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
@@ -174,7 +204,10 @@ def put(context: RegistrationContext, entry: RegistrationRow, said: Registration
         about=context.session.key,
         addressee=entry.id,
         address=entry.email,
+        not_after=said.not_after or stamp(max(context.session.end, context.session.start + HOUR)),
     )
+    if said.kind in DENIES:
+        recall(context.connection, entry.id, DENIED)
     attached = _calendar(context, entry, said.method, told + sequence) if said.method else ()
     letter = form_emails.letter(context.service, _words(context, entry, said), to, attached)
     context.service.outbox.put(context.connection, letter, context.now)

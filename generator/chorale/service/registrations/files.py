@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from sqlalchemy import Connection, select, update
@@ -11,6 +13,7 @@ from sqlalchemy import Connection, select, update
 from chorale.service.fields import Question
 from chorale.service.forms.answers import email_key
 from chorale.service.public_tables import registration
+from chorale.service.timestamps import instant
 from chorale.text import csv_files
 from chorale.text.csv_files import UnreadableTable
 
@@ -32,10 +35,13 @@ _FIXED = {
     "presence": registration.c.attended,
 }
 TYPES = {
+    "excel": "text/csv; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-"""How a table leaves: each kind of file with its type."""
+"""How a table leaves: each kind of file with its type; « excel » is the CSV that a French Excel opens by itself."""
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
 def rows(connection: Connection, key: str, fields: Iterable[Question]) -> Any:
@@ -66,7 +72,12 @@ def answer_rows(contents: Sequence[Mapping[str, object]], fields: Sequence[Quest
     import pandas as pd
 
     found = pd.Series(list(contents), dtype=object)
-    received = pd.DataFrame({"recue": found.map(lambda content: str(content["received_at"]))})
+    received = pd.DataFrame(
+        {
+            "numero": found.map(lambda content: str(content["number"])),
+            "recue": found.map(lambda content: str(content["received_at"])),
+        }
+    )
     return pd.concat([received, _answered(found, fields)], axis=1)
 
 
@@ -89,12 +100,24 @@ def _words(asked: Question, value: object) -> str:
     return "" if value is None else asked.choices.get(str(value), str(value))
 
 
-def encoded(table: Any, kind: str, title: str) -> bytes:
-    """Write a data frame of text as a file of one of TYPES; no cell of it is ever run."""
+def encoded(table: Any, kind: str, title: str, zone: str = "UTC") -> bytes:
+    """Write a data frame of text as a file of one of TYPES; no cell of it is ever run.
+
+    A CSV has instants in UTC, for programs; for Excel, they are on the clock of a zone, cells parted by semicolons.
+    """
     heads, cells = list(table.columns), table.itertuples(index=False, name=None)
+    if kind == "excel":
+        told = ([_local(cell, ZoneInfo(zone)) for cell in row] for row in cells)
+        return csv_files.table(heads, told, ";").encode("utf-8-sig")
     if kind == "xlsx":
         return workbook([heads, *cells], title)
     return csv_files.table(heads, cells).encode("utf-8-sig")
+
+
+def _local(cell: str, zone: ZoneInfo) -> str:
+    """Return an instant as people write it here: 16/11/2026 12:00."""
+    found = _STAMP.fullmatch(cell)
+    return f"{instant(cell).astimezone(zone):%d/%m/%Y %H:%M}" if found else cell
 
 
 def workbook(table: Sequence[Sequence[str]], title: str) -> bytes:

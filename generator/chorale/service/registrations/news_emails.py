@@ -1,6 +1,7 @@
 """Emails that registrants get unasked: what changed, called off, held after all, reminders."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chorale.calendars import event_text
@@ -130,8 +131,14 @@ def reminder(context: RegistrationContext, entry: RegistrationRow, *, near: bool
         subject=f"Rappel, {'dans une heure' if near else day}",
         said=(f"La {session.noun} commence {begins}.",),
         after="Vous ne pouvez plus venir ? Libérez votre place sur la page de votre inscription.",
+        not_after=stamp(start if near or today else _midnight(start)),
     )
     put(context, entry, said)
+
+
+def _midnight(start: datetime) -> datetime:
+    """Return the instant from which « demain » would be false."""
+    return start.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _others(session: BookableSession) -> str:

@@ -1,5 +1,6 @@
 """Pages of a registration: the session's form, and each person's own page."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from starlette.responses import Response
 
 from chorale.calendars import event_text
+from chorale.content.form_model import Form
 from chorale.service import signed_links
+from chorale.service.fields import Messages, Question, as_sent, check_all
 from chorale.service.forms import definitions, spam_guard
 from chorale.service.http_errors import HttpError, unknown_action, unknown_page
 from chorale.service.registrations import capacity
@@ -16,7 +19,7 @@ from chorale.service.registrations.capacity import BookableSession, Registration
 from chorale.service.registrations.emails import DAY, HOUR
 from chorale.service.timestamps import instant
 from chorale.service.web.page_rendering import page
-from chorale.service.web.request import ServiceRequest, ServiceRoute, see_other
+from chorale.service.web.request import FormData, ServiceRequest, ServiceRoute, see_other
 
 PATH = "/participer/inscription/{key}/"
 OWN = "/participer/mon-inscription/{ticket}/"
@@ -101,8 +104,19 @@ def thanks(request: ServiceRequest) -> Response:
 def own(request: ServiceRequest) -> Response:
     """Show a person's own sign-up and what can be done; looking changes nothing."""
     entry, session = _own(request)
-    if session is None:
-        return _orphan(request, entry)
+    return _orphan(request, entry) if session is None else _own_page(request, entry, session)
+
+
+def _own_page(  # noqa: PLR0913 - what a refused correction shows again
+    request: ServiceRequest,
+    entry: RegistrationRow,
+    session: BookableSession,
+    *,
+    written: FormData | None = None,
+    errors: Messages | None = None,
+    saved: bool = False,
+) -> Response:
+    form = definitions.event_form(request.service.community, session.event)
     with request.service.store.read() as connection:
         place = capacity.place_in_line(connection, entry) if entry.state == "waiting" else 0
     return page(
@@ -115,9 +129,39 @@ def own(request: ServiceRequest) -> Response:
         join=session.join,
         reminders=_reminders(session, session.start - request.now),
         replay=_replay(session),
-        months=definitions.sign_up_form(request.service.community).retention_months,
+        months=form.retention_months,
         place=place,
+        fields=_about_oneself(request, form),
+        written=_written(entry) if written is None else written,
+        errors=errors or {},
+        saved=saved,
+        status=422 if errors else 200,
     )
+
+
+def _about_oneself(request: ServiceRequest, form: Form) -> list[Question]:
+    """Return the questions whose answers their owner may correct: all but the address, which the link belongs to."""
+    asked = definitions.fields(form, request.service.community)
+    return [one for one in asked if one.name != "email"]
+
+
+def _written(entry: RegistrationRow) -> FormData:
+    """Return what a person said, or what was last proposed, as a form would send it."""
+    said = json.loads(entry.proposed) if entry.proposed else {}
+    details = json.loads(said.get("details") or entry.details)
+    return {"name": [said.get("name") or entry.name]} | {
+        name: as_sent(value) for name, value in details.items()
+    }
+
+
+def _correct(request: ServiceRequest, entry: RegistrationRow, session: BookableSession) -> Response:
+    form = definitions.event_form(request.service.community, session.event)
+    given, messages = check_all(_about_oneself(request, form), request.form, ("action",))
+    if messages:
+        return _own_page(request, entry, session, written=request.form, errors=messages)
+    registration_records.correct(request.service, session, entry.id, form, given)
+    fresh, _ = _own(request)
+    return _own_page(request, fresh, session, saved=True)
 
 
 def _orphan(request: ServiceRequest, entry: RegistrationRow) -> Response:
@@ -141,6 +185,8 @@ def act(request: ServiceRequest) -> Response:
             registration_records.erase_orphan(request.service, entry, request.now)
         case _ if session is None:
             return _orphan(request, entry)
+        case "corriger":
+            return _correct(request, entry, session)
         case "confirmer":
             registration_records.confirm(request.service, session, entry.id, request.now)
         case "renoncer":

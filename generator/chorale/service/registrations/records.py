@@ -1,6 +1,7 @@
 """Records of registrations: asked, confirmed by mail, waiting, offered, given up."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from chorale.content.form_model import Form
 from chorale.service import signed_links
+from chorale.service.fields import Answers
 from chorale.service.forms import answers, definitions
 from chorale.service.forms.answers import email_key
 from chorale.service.forms.definitions import Received
@@ -20,6 +22,8 @@ from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
 LIVING = ("pending", "waiting", "offered", "confirmed")
+UNSETTLED = ("pending", "offered", "expired")
+"""The states that a confirmation settles, even when it comes late."""
 
 
 def registration_context(
@@ -32,17 +36,22 @@ def registration_context(
 def ask(
     service: Service, session: BookableSession, form: Form, given: Received, now: datetime
 ) -> None:
-    """Take a sign-up: a seat or a place in line, until confirmed by mail; whoever is known is told where they stand."""
+    """Take a sign-up: a seat or a place in line, until confirmed by mail; whoever is known is told where they stand.
+
+    What a known address says anew replaces what it said before: at once while nothing is proved, else by its own link.
+    """
     email = str(given.answers["email"])
     with service.store.write(capacity.lock(session)) as connection:
         context = registration_context(connection, service, session, now)
         row = capacity.known(connection, session, now)
         offer_free_seats(context)
         found = _by_email(connection, session, email)
+        said = _said(form, given, email)
         if found is not None and found.state in LIVING:
-            registration_emails.again(context, found)
+            change(connection, found.id, **_again(found, said))
+            registration_emails.again(context, by_id(connection, found.id))
             return
-        values = _fresh(context) | _said(form, given, email)
+        values = _fresh(context) | said | NEVER_TOLD
         if found is None:
             identifier = signed_links.new_id()
             first = {
@@ -57,6 +66,14 @@ def ask(
             identifier = found.id
             change(connection, identifier, sequence=found.sequence + 1, **values)
         registration_emails.confirm(context, by_id(connection, identifier))
+
+
+def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a second sending changes: what was said before, or what its owner will be asked about."""
+    if found.state == "pending" and found.confirmed_at is None:
+        return said
+    same = (found.name, found.details) == (said["name"], said["details"])
+    return {"proposed": None if same else json.dumps(said, ensure_ascii=False)}
 
 
 def _fresh(context: RegistrationContext) -> dict[str, Any]:
@@ -84,19 +101,34 @@ def _said(form: Form, given: Received, email: str) -> dict[str, Any]:
         "name": str(given.answers.get("name") or ""),
         "details": json.dumps(details, ensure_ascii=False, sort_keys=True),
         "definition": definitions.definition(form),
-        "confirmed_at": None,
-        "day_told": None,
-        "hour_told": None,
     }
 
 
+NEVER_TOLD = {"confirmed_at": None, "day_told": None, "hour_told": None, "proposed": None}
+"""What a sign-up begins with, for the first time or once more."""
+
+
+def correct(
+    service: Service, session: BookableSession, identifier: str, form: Form, answers_: Answers
+) -> None:
+    """Replace what a person said of themselves; the address stays."""
+    with service.store.write(capacity.lock(session)) as connection:
+        entry = find(connection, identifier)
+        if entry is not None and entry.state in LIVING:
+            given = Received(answers=answers_, key="")
+            change(connection, identifier, **_said(form, given, entry.email), proposed=None)
+
+
 def confirm(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
-    """Confirm a sign-up, or accept an offered seat; doing it again, or too late, changes nothing."""
+    """Confirm a sign-up, or accept an offered seat; doing it again changes nothing.
+
+    Too late is not lost: while a seat is left it is theirs, else they wait behind the others.
+    """
     with service.store.write(capacity.lock(session)) as connection:
         context = registration_context(connection, service, session, now)
         offer_free_seats(context)
         entry = find(connection, identifier)
-        if entry is None or not session.open(now) or entry.state not in ("pending", "offered"):
+        if entry is None or not session.open(now) or entry.state not in UNSETTLED:
             return
         if entry.held or _seat_left(context):
             values = {
@@ -108,13 +140,10 @@ def confirm(service: Service, session: BookableSession, identifier: str, now: da
             change(connection, identifier, **values, **_told_already(session, now))
             registration_emails.confirmed(context, by_id(connection, identifier))
         else:
-            change(
-                connection,
-                identifier,
-                state="waiting",
-                expires_at=None,
-                confirmed_at=stamp(now),
-            )
+            values = {"state": "waiting", "expires_at": None, "confirmed_at": stamp(now)}
+            if entry.state == "expired":
+                values["number"] = capacity.next_number(connection, session)
+            change(connection, identifier, **values)
             registration_emails.waiting(context, by_id(connection, identifier))
 
 

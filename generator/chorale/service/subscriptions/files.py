@@ -1,6 +1,7 @@
 """Subscribers as files: import with the source of consent, CSV export, hand-over to an ESP."""
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,8 @@ from chorale.content.text_rules import Invalid
 from chorale.french.suggestions import did_you_mean
 from chorale.service import signed_links
 from chorale.service.forms.answers import email_key
-from chorale.service.public_tables import subscription
+from chorale.service.public_tables import subscription, suppression
+from chorale.service.store import Store
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.subscriptions.records import Subscriber
 from chorale.service.timestamps import stamp
@@ -82,44 +84,86 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriberImport:
-    """What an import did; refused are (line, French reason)."""
+    """What an import did; refused are (line, what was written, French reason)."""
 
     added: int
     known: int
     suppressed: int
-    refused: tuple[tuple[int, str], ...]
+    refused: tuple[tuple[int, str, str], ...]
 
 
-def imported(
-    connection: Connection, secret: str, raw: bytes, consent: Consent, now: datetime
+CHUNK = 1000
+"""Addresses added in one transaction: sign-ups go between two of them."""
+PAUSE = 0.02
+"""Seconds left to others between two chunks: over SQLite, whoever writes without a pause starves them."""
+
+
+def silent(done: int, total: int) -> None:
+    """Say nothing of how far an import is."""
+
+
+def imported(  # noqa: PLR0913 - what an import is made of, and who is told
+    store: Store,
+    secret: str,
+    raw: bytes,
+    consent: Consent,
+    now: datetime,
+    *,
+    tell: Callable[[int, int], None] = silent,
 ) -> SubscriberImport:
-    """Add the addresses of a CSV as confirmed, with their « sujets » separated by spaces; raises UnreadableTable."""
-    import pandas as pd
+    """Add the addresses of a CSV as confirmed, with their « sujets » separated by spaces, chunk after chunk.
 
-    accepted: list[dict[str, str]] = []
-    refused: list[tuple[int, str]] = []
+    What is added stays when the import is cut short: the same file, given again, goes on. tell is told how many
+    addresses of how many were looked at. Raises UnreadableTable, before anything is written.
+    """
+    rows, refused = _read(raw, consent.audiences)
+    added = suppressed = 0
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        with store.write(subscription_records.LOCK) as connection:
+            barred = _suppressed(connection, secret, chunk)
+            fresh = _unknown(connection, [row for row in chunk if row["email_key"] not in barred])
+            if fresh:
+                said = [{**row, "id": signed_links.new_id()} for row in fresh]
+                shared = _fresh(consent.source, now)
+                connection.execute(insert(subscription), [{**shared, **row} for row in said])
+        added += len(fresh)
+        suppressed += sum(row["email_key"] in barred for row in chunk)
+        tell(start + len(chunk), len(rows))
+        time.sleep(PAUSE)
+    known = len(rows) - added - suppressed
+    return SubscriberImport(added=added, known=known, suppressed=suppressed, refused=refused)
+
+
+def _read(
+    raw: bytes, audiences: Mapping[str, str]
+) -> tuple[list[dict[str, str]], tuple[tuple[int, str, str], ...]]:
+    """Return what is accepted and what is refused."""
+    accepted = []
+    refused = []
     for number, row in csv_files.addresses(raw, "sujets").to_dict("index").items():
         try:
-            accepted.append(_accepted(row["adresse"], row["sujets"].split(), consent.audiences))
+            accepted.append(_accepted(row["adresse"], row["sujets"].split(), audiences))
         except ValueError as error:
-            refused.append((number, str(error)))
-    listed = pd.DataFrame(accepted, columns=["email", "email_key", "topics"])
-    barred = (
-        listed["email"]
-        .map(lambda email: subscription_records.digest(secret, email))
-        .isin(subscription_records.suppressed(connection))
-    )
-    known = listed["email_key"].isin(connection.execute(select(subscription.c.email_key)).scalars())
-    fresh = listed[~barred & ~known].drop_duplicates("email_key")
-    for row in fresh.to_dict("records"):
-        connection.execute(insert(subscription).values(**row, **_fresh(consent.source, now)))
-    kept_out = int(barred.sum())
-    return SubscriberImport(
-        added=len(fresh),
-        known=len(listed) - kept_out - len(fresh),
-        suppressed=kept_out,
-        refused=tuple(refused),
-    )
+            refused.append((number, row["adresse"].strip()[:80], str(error)))
+    return accepted, tuple(refused)
+
+
+def _suppressed(
+    connection: Connection, secret: str, chunk: Sequence[Mapping[str, str]]
+) -> set[str]:
+    """Return the keys of a chunk's addresses that are not to be written to again."""
+    digests = {subscription_records.digest(secret, row["email"]): row["email_key"] for row in chunk}
+    wanted = select(suppression.c.digest).where(suppression.c.digest.in_(digests))
+    return {digests[digest] for digest in connection.execute(wanted).scalars()}
+
+
+def _unknown(connection: Connection, chunk: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the addresses of a chunk that are not kept yet, each once, as it was first written."""
+    rows = {row["email_key"]: row for row in reversed(chunk)}
+    wanted = select(subscription.c.email_key).where(subscription.c.email_key.in_(list(rows)))
+    known = set(connection.execute(wanted).scalars())
+    return [row for key, row in reversed(rows.items()) if key not in known]
 
 
 def _accepted(written: str, topics: list[str], audiences: Mapping[str, str]) -> dict[str, str]:
@@ -135,7 +179,6 @@ def _accepted(written: str, topics: list[str], audiences: Mapping[str, str]) -> 
 
 def _fresh(source: str, now: datetime) -> dict[str, object]:
     return {
-        "id": signed_links.new_id(),
         "state": "active",
         "source": "import",
         "consent": source,
@@ -143,6 +186,14 @@ def _fresh(source: str, now: datetime) -> dict[str, object]:
         "confirmed_at": stamp(now),
         "bounces": 0,
     }
+
+
+def refused_table(lines: Sequence[tuple[int, str, str]]) -> Any:
+    """Return a data frame of refused lines, all text: line, what was written, why."""
+    import pandas as pd
+
+    told = [(str(line), written, reason) for line, written, reason in lines]
+    return pd.DataFrame(told, columns=["ligne", "adresse", "raison"], dtype=object)
 
 
 def exported(connection: Connection) -> Any:

@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from chorale.content.form_model import Form
 from chorale.french.dates import spoken
+from chorale.french.phrases import listing
 from chorale.service import signed_links
 from chorale.service.fields import Question
 from chorale.service.forms import answers, definitions, spam_guard
@@ -25,7 +26,7 @@ from chorale.service.web.request import Service, ServiceRequest, ServiceRoute, s
 OWN = "/participer/mon-abonnement/{ticket}/"
 LEAVE = "/participer/desabonnement/{ticket}"
 ONE_CLICK = "One-Click"
-ACTIONS = ("confirmer", "choisir", "arreter", "effacer")
+ACTIONS = ("confirmer", "ajouter", "choisir", "arreter", "effacer")
 _AGAIN_EVERY = timedelta(minutes=10)
 
 
@@ -86,6 +87,7 @@ def _own_page(request: ServiceRequest, found: Subscriber, *, saved: bool = False
         "field": field,
         "written": written,
         "saved": saved,
+        "more": None if found.proposed is None else _named(request.service, found),
     }
     form = definitions.serving(request.service.community, "subscription")
     months = definitions.kept_after_leaving(request.service.community)
@@ -104,6 +106,8 @@ def act(request: ServiceRequest) -> Response:
             raise _erased()
         if action == "confirmer":
             subscription_records.confirm(connection, service.outbox.secret, fresh, request.now)
+        elif action == "ajouter":
+            subscription_records.widen(connection, fresh)
         elif action == "arreter":
             subscription_records.end(
                 connection, service.outbox.secret, fresh, "demande", request.now
@@ -119,8 +123,9 @@ def act(request: ServiceRequest) -> Response:
                 connection,
                 fresh.id,
                 topics=",".join(topic for topic in service.community.audiences if topic in chosen),
+                proposed=None,
             )
-    if action == "choisir":
+    if action in ("ajouter", "choisir"):
         return _own_page(request, _found(request), saved=True)
     return see_other(request.path)
 
@@ -177,15 +182,35 @@ def _erased() -> HttpError:
 
 
 def _letter(service: Service, found: Subscriber, window: int) -> OutgoingEmail:
-    key = f"subscription:{found.id}:{found.state}:{window}"
+    more = "" if found.proposed is None else f":{found.proposed}"
+    key = f"subscription:{found.id}:{found.state}:{window}{more}"
     to = OutboxAddress(
         key=key, kind="subscription", about="lettre", addressee=found.id, address=found.email
     )
     return form_emails.letter(service, _words(service, found), to)
 
 
+def _named(service: Service, found: Subscriber) -> str:
+    """Return what an active subscriber asked for in addition, in words."""
+    had = found.topics.split(",")
+    fresh = [topic for topic in (found.proposed or "").split(",") if topic and topic not in had]
+    names = [service.community.audiences.get(topic, topic) for topic in fresh]
+    return listing(names) if names else "tous les numéros"
+
+
 def _words(service: Service, found: Subscriber) -> EmailWords:
     own = service.absolute(own_path(service.outbox.secret, found.id))
+    if found.state == "active" and found.proposed is not None:
+        return EmailWords(
+            subject="Confirmez vos nouveaux sujets",
+            about=("Lettre d'information",),
+            said=(
+                "Cette adresse reçoit déjà la lettre d'information.",
+                f"Vous venez de demander à recevoir en plus : {_named(service, found)}.",
+            ),
+            links=(ButtonLink(words="Ajouter ces sujets", address=own),),
+            after=("Si vous n'avez rien demandé, ignorez ce message : rien n'est changé.",),
+        )
     if found.state == "active":
         return EmailWords(
             subject="Vous êtes déjà abonné à la lettre d'information",

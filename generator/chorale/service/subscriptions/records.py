@@ -21,8 +21,9 @@ Subscriber = Row[Any]
 def ask(
     connection: Connection, email: str, topics: Iterable[str], consent: str, now: datetime
 ) -> Subscriber:
-    """Record that someone asks for an address to be subscribed; an active one is left as it is."""
+    """Record that someone asks for an address to be subscribed; new topics of an active one wait for its own word."""
     found = by_email(connection, email)
+    topics = tuple(topics)
     fresh = {
         "email": email,
         "topics": ",".join(topics),
@@ -34,6 +35,7 @@ def ask(
         "confirmed_at": None,
         "ended_at": None,
         "bounces": 0,
+        "proposed": None,
     }
     if found is None:
         connection.execute(
@@ -43,7 +45,23 @@ def ask(
         )
     elif found.state != "active":
         change(connection, found.id, **fresh)
+    else:
+        change(connection, found.id, proposed=_more(found, topics))
     return _one(connection, subscription.c.email_key == email_key(email))
+
+
+def _more(found: Subscriber, topics: tuple[str, ...]) -> str | None:
+    """Return the topics of a subscriber with those asked for, nothing for every issue; None when none is new."""
+    had = found.topics.split(",") if found.topics else []
+    if not had or (topics and set(topics) <= set(had)):
+        return None
+    return ",".join(dict.fromkeys((*had, *topics))) if topics else ""
+
+
+def widen(connection: Connection, found: Subscriber) -> None:
+    """Add the topics that were asked for, at the word of whoever holds the address."""
+    if found.state == "active" and found.proposed is not None:
+        change(connection, found.id, topics=found.proposed, proposed=None)
 
 
 def confirm(connection: Connection, secret: str, found: Subscriber, now: datetime) -> bool:
@@ -114,6 +132,21 @@ def counts(connection: Connection) -> dict[str, int]:
     """Return how many subscriptions are in each state."""
     grouped = select(subscription.c.state, func.count()).group_by(subscription.c.state)
     return {row[0]: row[1] for row in connection.execute(grouped)}
+
+
+def size_at(connection: Connection, when: datetime) -> int:
+    """Return how many received the newsletter at an instant, as far as what is kept tells."""
+    began = func.coalesce(subscription.c.confirmed_at, subscription.c.asked_at)
+    ended = subscription.c.ended_at
+    then = (subscription.c.state != "pending") & (began <= stamp(when))
+    counted = select(func.count()).where(then & (ended.is_(None) | (ended > stamp(when))))
+    return connection.execute(counted).scalar() or 0
+
+
+def left_since(connection: Connection, when: datetime) -> int:
+    """Return how many subscriptions ended since an instant."""
+    counted = select(func.count()).where(subscription.c.ended_at >= stamp(when))
+    return connection.execute(counted).scalar() or 0
 
 
 def topics(connection: Connection, audiences: Mapping[str, str]) -> dict[str, int]:

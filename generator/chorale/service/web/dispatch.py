@@ -83,11 +83,12 @@ def _answer(
         log("unwritable", way=route.path, why=str(error))
         return refusal_page(request, unwritable())
     except Exception as error:  # noqa: BLE001 - told to the operator by its place, to the visitor by a page
-        log("fault", way=route.path, error=type(error).__name__, where=_place(error))
+        log("fault", way=route.path, error=type(error).__name__, where=place(error))
         return refusal_page(request, fault())
 
 
-def _place(error: Exception) -> str:
+def place(error: Exception) -> str:
+    """Return where in the program a fault came from, without what was said."""
     frames = traceback.extract_tb(error.__traceback__)
     return " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:])
 

@@ -19,10 +19,11 @@ BODY_SECONDS = 30
 
 @dataclass(frozen=True)
 class SentForm:
-    """What was sent: every value of every name, as text, and the bytes of the files."""
+    """What was sent: every value of every name, as text, the bytes of the files and what they were called."""
 
     fields: FormData
     files: dict[str, bytes] = field(default_factory=dict)
+    file_names: dict[str, str] = field(default_factory=dict)
 
 
 async def read_form(
@@ -37,10 +38,12 @@ async def read_form(
         pairs, uploads = await _multipart(request.headers, body, fields or FIELDS_MOST, files)
     else:
         pairs, uploads = _urlencoded(body, fields or FIELDS_MOST), {}
+    contents = {name: data for name, (_, data) in uploads.items()}
+    called = {name: filename for name, (filename, _) in uploads.items()}
     found: dict[str, list[str]] = {}
     for name, value in pairs:
         found.setdefault(name, []).append(value)
-    return SentForm(found, uploads)
+    return SentForm(found, contents, called)
 
 
 async def _body(request: Request, limit: int) -> bytes:
@@ -76,7 +79,7 @@ def _urlencoded(body: bytes, most: int) -> list[tuple[str, str]]:
 
 async def _multipart(
     headers: Headers, body: bytes, most: int, files: int
-) -> tuple[list[tuple[str, str]], dict[str, bytes]]:
+) -> tuple[list[tuple[str, str]], dict[str, tuple[str, bytes]]]:
     if body.count(b"\r\nContent-Disposition") > most + files:
         raise too_large()
 
@@ -87,10 +90,10 @@ async def _multipart(
         form = await MultiPartParser(headers, stream(), max_files=files, max_fields=most).parse()
     except (MultiPartException, KeyError, UnicodeDecodeError, ValueError):
         raise malformed("Le formulaire reçu est illisible : rien n'a été enregistré.") from None
-    pairs, uploads = [], {}
+    pairs, uploads = list[tuple[str, str]](), dict[str, tuple[str, bytes]]()
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
-            uploads[name] = await value.read()
+            uploads[name] = (value.filename or "", await value.read())
         else:
             pairs.append((name, value))
     return pairs, uploads

@@ -41,8 +41,8 @@ def page(request: ServiceRequest, name: str, *, status: int = 200, **values: Any
     return HTMLResponse(markdown.html_typography(html), status_code=status)
 
 
-RESENT = frozenset({401, 500, 503})
-"""The refusals that say nothing against what was sent: a lost session, a fault or a full disk of ours."""
+RESENT = frozenset({401, 429, 500, 503})
+"""The refusals that say nothing against what was sent: a lost session, a crowd, a fault or a full disk of ours."""
 
 
 def refusal_page(request: ServiceRequest, refusal: HttpError) -> Response:

@@ -1,7 +1,7 @@
 """Pages of events: one per webinar with its sessions, one per meeting."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chorale.calendars import event_text
@@ -51,6 +51,7 @@ class EventView:
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     by_path: dict[str, list[Event]] = {}
+    changes = _changes(community)
     for event in events(community):
         by_path.setdefault(event.item.path, []).append(event)
     asked = tuple(one for one in community.pages if addresses.page(one) in (ASK, addresses.HELP))
@@ -58,18 +59,19 @@ def files(community: Community) -> Iterator[File]:
     items: tuple[Webinar | Meeting, ...] = (*community.webinars, *community.meetings)
     for item in items:
         if not item.draft:
-            yield from _item(around, item, tuple(by_path.get(item.path, ())))
+            found = tuple(by_path.get(item.path, ()))
+            yield from _item(around, item, found, changes.get(item.path, ""))
 
 
 @keeping
 def _item(
-    community: Community, item: Webinar | Meeting, found: tuple[Event, ...]
+    community: Community, item: Webinar | Meeting, found: tuple[Event, ...], changed: str
 ) -> Iterator[File]:
     """Yield the page of one item, made again when itself, its line of the register or what is around changes."""
     if isinstance(item, Webinar):
-        yield _webinar(community, item, found)
+        yield _webinar(community, item, found, changed)
     else:
-        yield _meeting(community, item, found)
+        yield _meeting(community, item, found, changed)
 
 
 def view_of(community: Community, event: Event, start: str) -> EventView:
@@ -93,7 +95,7 @@ def view_of(community: Community, event: Event, start: str) -> EventView:
     )
 
 
-def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> File:
+def _webinar(community: Community, webinar: Webinar, found: Iterable[Event], changed: str) -> File:
     start = addresses.page(webinar)
     views = [view_of(community, event, start) for event in found]
     coming = [one for one in views if not one.over]
@@ -110,10 +112,10 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         data=structured_data.script(structured_data.graph(community, [one.event for one in views])),
         blocks=[markdown_links(webinar.body, start).strip()],
     )
-    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
+    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"), changed=changed)
 
 
-def _meeting(community: Community, meeting: Meeting, found: Sequence[Event]) -> File:
+def _meeting(community: Community, meeting: Meeting, found: Sequence[Event], changed: str) -> File:
     start = addresses.page(meeting)
     views = [view_of(community, event, start) for event in found]
     coming = [one for one in views if not one.over]
@@ -134,7 +136,15 @@ def _meeting(community: Community, meeting: Meeting, found: Sequence[Event]) -> 
         data=structured_data.script(structured_data.graph(community, found)),
         blocks=[markdown_links(meeting.body, start).strip()],
     )
-    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"))
+    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"), changed=changed)
+
+
+def _changes(community: Community) -> Mapping[str, str]:
+    """Return the day of the last change of each file that calendars were told of, from the register."""
+    found: dict[str, str] = {}
+    for one in community.register:
+        found[one.file] = max(found.get(one.file, ""), one.changed[:10])
+    return found
 
 
 def _overseas(found: Iterable[EventView]) -> list[str]:
@@ -159,6 +169,7 @@ def _page(
     body: str,
     *,
     parents: tuple[tuple[str, str], ...],
+    changed: str,
 ) -> File:
     """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
     return page(
@@ -167,7 +178,9 @@ def _page(
         body,
         description=item.summary,
         parents=parents,
+        hide=("toc",),
         styles=("agenda.css",),
+        **({"modified": changed} if changed else {}),
     )
 
 
@@ -178,7 +191,7 @@ def markdown_links(body: str, start: str) -> str:
 
 def _audiences(community: Community, keys: Iterable[str], start: str) -> list[tuple[str, str]]:
     return [
-        (community.audiences[key], addresses.href(f"agenda/publics/{key}.md", start))
+        (community.audiences[key], addresses.href(addresses.audience(key), start))
         for key in keys
         if key in community.audiences
     ]

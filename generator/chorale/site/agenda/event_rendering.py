@@ -36,7 +36,7 @@ def body_of(
 
 @dataclass(frozen=True)
 class EventRow:
-    """What the event row shows; stamp is the machine's date, when the reader's."""
+    """What the event row shows; stamp is the machine's date, when the reader's; each audience comes with its page."""
 
     href: str
     title: str
@@ -48,7 +48,7 @@ class EventRow:
     year: str
     when: str
     where: str
-    audiences: tuple[str, ...]
+    audiences: tuple[tuple[str, str], ...]
     status: str
     badge: str
     illustrative: bool
@@ -72,7 +72,9 @@ def row(event: Event, community: Community, start: str) -> EventRow:
         when=_when(event) + _elsewhere(community, event),
         where=_where(event),
         audiences=tuple(
-            community.audiences[key] for key in event.audiences if key in community.audiences
+            (community.audiences[key], addresses.href(addresses.audience(key), start))
+            for key in event.audiences
+            if key in community.audiences
         ),
         status=event.status,
         badge=event.state_facts.badge,
@@ -109,7 +111,7 @@ def _where(event: Event) -> str:
 
 
 Cards = Mapping[str, str]
-_HREF, _LEVEL, _ANCHOR = "\x01", "\x02", "\x03"
+_HREF, _LEVEL, _ANCHOR, _ROOT = "\x01", "\x02", "\x03", "\x04"
 """What differs from list to list, left open in a card; no text of ours holds these characters."""
 
 
@@ -122,7 +124,8 @@ def _card(community: Community, event: Event) -> str:
     made = templates.template(
         community.templates,
         "site/agenda_card.html",
-        event=row(event, community, addresses.AGENDA),
+        event=row(event, community, addresses.HOME),
+        root=_ROOT,
         href=_HREF,
         level=_LEVEL,
         anchor=_ANCHOR,
@@ -148,7 +151,15 @@ def _placed(card: str, event: Event, start: str, level: int) -> str:
             f' id="{event_text.anchor(event)}"',
             addresses.href(addresses.page(event.item), start),
         )
-    return card.replace(_HREF, target).replace(_LEVEL, str(level)).replace(_ANCHOR, anchor)
+    values = {
+        _HREF: target,
+        _LEVEL: str(level),
+        _ANCHOR: anchor,
+        _ROOT: addresses.href(addresses.HOME, start),
+    }
+    for mark, value in values.items():
+        card = card.replace(mark, value)
+    return card
 
 
 def href(event: Event, start: str) -> str:

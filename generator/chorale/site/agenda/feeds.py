@@ -18,7 +18,7 @@ from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.phrases import of
-from chorale.site.agenda import openagenda
+from chorale.site.agenda import structured_data
 from chorale.site.agenda.event_rendering import body_of
 from chorale.text.csv_files import table
 from chorale.text.feed_formats import Feed, FeedEntry, atom, json_feed
@@ -217,7 +217,7 @@ def subscription_page(community: Community) -> Iterator[File]:
         families=[family for family in families if family[2]],
         embed=addresses.absolute(community, EMBED),
         feed=addresses.absolute(community, path(ways[0], "json")),
-        openagenda=openagenda.PATH,
+        openagenda=structured_data.OPENAGENDA,
         letters=addresses.LETTERS_FEED,
     )
     milestones = f"les jalons {of(community.governance.name)}"

@@ -19,12 +19,39 @@ from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import dates
 from chorale.french.phrases import of
-from chorale.site.agenda import feeds, selection, structured_data
+from chorale.site.agenda import feeds, structured_data
 from chorale.site.agenda.event_rendering import Cards, body_of, cards, placed
-from chorale.site.agenda.filters import Filter, filters, months
+from chorale.site.agenda.filters import Filter, filters, index, months
 from chorale.site.agenda.months import month_pages
-from chorale.site.agenda.windows import MonthGroup, windows
 from chorale.text.templates import page
+
+LONGEST = 90
+"""Events on one page: under 3,000 nodes and 300 KB, with all that stands around them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthGroup:
+    """Some events of one month, to come or past."""
+
+    month: date
+    events: tuple[Event, ...]
+    past: bool = False
+
+
+def windows(coming: Sequence[Event], past: Sequence[Event]) -> tuple[tuple[MonthGroup, ...], ...]:
+    """Return the pages of a list, what is to come first; a month that does not fit goes on overleaf."""
+    found = [(event, False) for event in coming] + [(event, True) for event in past]
+    firsts = range(0, max(1, len(found)), LONGEST)
+    return tuple(tuple(_groups(found[first : first + LONGEST])) for first in firsts)
+
+
+def _groups(found: Iterable[tuple[Event, bool]]) -> Iterator[MonthGroup]:
+    def month(one: tuple[Event, bool]) -> tuple[bool, date]:
+        return one[1], one[0].day.replace(day=1)
+
+    for (over, first), inside in groupby(found, key=month):
+        yield MonthGroup(month=first, events=tuple(event for event, _ in inside), past=over)
+
 
 _TOLD = "Les calendriers auxquels vous êtes abonné le disent aussi."
 LISTS: Mapping[Status, tuple[str, str]] = {
@@ -71,7 +98,7 @@ def files(community: Community) -> Iterator[File]:
     for view in _views(community, ways[0], ways):
         yield from _list(community, view, around, made)
     yield from month_pages(community, found, made)
-    yield selection.index(community, ways)
+    yield index(community, ways)
 
 
 def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> Iterator[View]:

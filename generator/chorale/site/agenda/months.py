@@ -18,6 +18,8 @@ from chorale.text.templates import page
 
 LONGEST_LIST = 60
 """Beyond, a month shows its table alone, and each week has its list."""
+LONGEST_WEEK = 90
+"""Beyond, a week names its events without their cards: a page stays under 3,000 nodes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,7 @@ def _week(
         for days in neighbours
     )
     inside = _by_day(found, path)
+    whole = len(found) <= LONGEST_WEEK
     days = [
         cell
         for cell in _cells([week + timedelta(days=step) for step in range(7)], inside)
@@ -128,11 +131,12 @@ def _week(
             *(
                 placed(made, [one.event for one in cell.events], path, 3)
                 for cell in days
-                if cell.events
+                if cell.events and whole
             ),
             structured_data.script(structured_data.listing(community, found)),
         ],
         days=days,
+        whole=whole,
         months=_months_of(community, week, found),
         before=before,
         after=after,

@@ -7,18 +7,29 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from chorale.content.follow_up import unit_of
+from chorale.content.follow_up import summary, unit_of
 from chorale.files import File
 from chorale.french import amounts, phrases
 from chorale.french.phrases import agreed, listing, number
-from chorale.ipm.amounts import written
+from chorale.ipm.amounts import natural, written
 from chorale.ipm.decide import RULES
 from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision, Round
 from chorale.ipm.formats import record
 from chorale.ipm.model import Cycle
+from chorale.site.cycle import (
+    decided_list,
+    group_page,
+    meeting_room,
+    meeting_sentences,
+    plots,
+    proof_sentences,
+    published_answers,
+    rule_sentences,
+    simple_ranking,
+    view,
+)
 from chorale.site.cycle import evidence as cycle_evidence
-from chorale.site.cycle import meeting_sentences, plots, published_answers, view
 from chorale.site.cycle.decision_sentences import names_of, variation_words
 from chorale.site.cycle.evidence import DecisionEvidence
 from chorale.site.cycle.progress import Progress
@@ -43,21 +54,19 @@ def values(
         "decision": decision,
         "voices": voices,
         "lines": lines,
+        "in_order": sorted(lines, key=lambda line: natural(line.request.reference)),
+        **_first(decided, lines),
+        **_ranking(decided, evidence.ranking),
+        **_told(decided, evidence, lines),
+        **_proved(decided, evidence),
         "by_theme": [(name, view.of_theme(lines, key)) for key, name in cycle.themes.items()],
-        "audit_lines": list(cycle_evidence.audit_lines(decided, unit, evidence.audit))
-        if evidence.audit
-        else [],
-        "rule_names": RULE_NAMES,
         "fates": view.FATES,
         "columns": [decision.election.voters.index(voice.key) for voice in voices],
-        "evidence": evidence,
         "titles": {request.reference: request.title for request in cycle.requests},
         "satisfaction_plot": plots.satisfaction(voices),
         "wallet_plot": plots.wallets(voices, unit),
-        "sweep_plot": plots.sweep(evidence.intervals, cycle.envelope.amount, unit),
         **_verifiable(cycle, decision, downloads),
         **_words(decided),
-        "page_data": page_data(cycle, decision),
         "exact": exact,
         "given": lambda round_, key: given(round_, view.points(decision, key)),
         "weights": weights_of(decision),
@@ -69,8 +78,68 @@ def values(
         "hundred": all(voice.given == HUNDRED for voice in voices),
         "debated": cycle_evidence.debated(cycle),
         "essentials": cycle_evidence.sentences(decided, state, voices, lines, evidence),
+    }
+
+
+def _first(decided: Decided, lines: Sequence[view.RequestRow]) -> dict[str, Any]:
+    """Return what the first page lists."""
+    kept = [decided.requests[name] for name in decided.retained]
+    return {
+        "listed": decided_list.retained(decided, lines),
+        "others": decided_list.others(decided, lines),
+        "envelope_line": decided_list.line_words(decided, unit_of(decided.cycle)),
+        "changed": [
+            (one, meeting_sentences.departure_sentence(decided, one)) for one in decided.departures
+        ],
+        "how": rule_sentences.how(decided.cycle),
+        "unit_one": unit_of(decided.cycle).agreed(1),
+        "followed": summary(kept) if any(one.outcome for one in kept) else "",
+    }
+
+
+def _told(
+    decided: Decided, evidence: DecisionEvidence, lines: Sequence[view.RequestRow]
+) -> dict[str, Any]:
+    """Return what groups, requests and the meeting are told, and what the scripts of the pages start from."""
+    by_reference = {line.request.reference: line for line in lines}
+    held = page_data(decided.cycle, decided.recommendation)
+    return {
+        "ballots": {ballot.group: ballot for ballot in decided.cycle.ballots},
+        "obtained_words": lambda voice: group_page.obtained_words(decided, voice),
+        "unmet_of": lambda voice: group_page.unmet(decided, voice, by_reference, evidence.changes),
+        "payments_of": lambda voice: group_page.payments(decided.recommendation, voice.key),
+        "page_data": held,
+        "room_data": meeting_room.room_data(decided, held),
+        "slides": meeting_room.slides(decided, lines),
+    }
+
+
+def _proved(decided: Decided, evidence: DecisionEvidence) -> dict[str, Any]:
+    """Return what the page of proofs shows."""
+    unit, envelope = unit_of(decided.cycle), decided.cycle.envelope.amount
+    return {
+        "evidence": evidence,
+        "rule_names": RULE_NAMES,
+        "audit_lines": list(cycle_evidence.audit_lines(decided, unit, evidence.audit))
+        if evidence.audit
+        else [],
+        "sweep_plot": plots.sweep(evidence.intervals, envelope, unit),
         "moving": cycle_evidence.moving(evidence.robustness),
         "always": cycle_evidence.always(evidence),
+        "plainly": proof_sentences.plainly(decided, evidence),
+        "within": proof_sentences.within,
+    }
+
+
+def _ranking(decided: Decided, ranking: Decision) -> dict[str, Any]:
+    """Return the simple ranking, and what differs from it."""
+    chosen, unit = frozenset(decided.recommendation.retained), unit_of(decided.cycle)
+    return {
+        "ranked": simple_ranking.above(ranking, chosen),
+        "unranked": simple_ranking.below(ranking, chosen, unit),
+        "cut_line": simple_ranking.cut(ranking, unit),
+        "differences": simple_ranking.differences(decided, ranking),
+        "twin": decided.recommendation.rule.method != simple_ranking.TWIN,
     }
 
 
@@ -98,6 +167,7 @@ def _lines(decided: Decided, evidence: DecisionEvidence) -> tuple[view.RequestRo
             why=meeting_sentences.why(decided, line),
             firmness=firm.firmness[line.request.reference],
             probability=firm.probability[line.request.reference],
+            margin=firm.margin[line.request.reference],
             changes=tuple(_changes(decided, evidence, line)),
             remarks=remarks.get(line.request.reference, ()),
         )

@@ -33,6 +33,7 @@ class DecisionEvidence:
     robustness: evidence_robustness.Robustness
     changes: Mapping[str, counterfactual.Changes]
     intervals: Mapping[str, Sequence[alternatives.Interval]]
+    ranking: Decision
 
 
 HELD: dict[str, DecisionEvidence] = {}
@@ -57,7 +58,8 @@ def _computed(decision: Decision, chosen: Decision) -> DecisionEvidence:
         compared=alternatives.compare(decision),
         robustness=evidence_robustness.robustness(decision),
         changes={change.reference: change for change in counterfactual.changes(decision, refused)},
-        intervals=alternatives.sweep(decision).intervals,
+        intervals=alternatives.intervals(decision),
+        ranking=alternatives.other(decision, "greedy-per-cost"),
     )
 
 
@@ -168,7 +170,7 @@ def sentences(
         *(("À savoir", told) for told in caveats(decided.recommendation, names_of(decided.cycle))),
         *_groups(voices),
         *([] if decided.settled else [("Calcul", _computation_line(lines))]),
-        *_verified(evidence),
+        *verified(evidence),
     ]
 
 
@@ -194,7 +196,8 @@ def _computation_line(lines: Sequence[view.RequestRow]) -> str:
     return f"{sure} ; {unsure} {phrases.agreed(unsure, 'dépend', 'dépendent')} encore du coût réel."
 
 
-def _verified(evidence: DecisionEvidence) -> Iterator[tuple[str, str]]:
+def verified(evidence: DecisionEvidence) -> Iterator[tuple[str, str]]:
+    """Yield what the audit of coalitions comes down to, where there is one."""
     if evidence.audit is None:
         return
     count = phrases.plural(evidence.audit.coalitions, "coalition")

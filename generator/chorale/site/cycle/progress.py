@@ -40,6 +40,12 @@ class Progress:
     milestones: tuple[Milestone, ...]
     next: Milestone | None
     arbitrated: bool = False
+    turns: datetime | None = None
+
+    @property
+    def then(self) -> str:
+        """Return what the stage is called once the instant has come, that a page built before says by itself."""
+        return WORDS["open" if self.stage == "coming" else "closed"]
 
     @property
     def words(self) -> str:
@@ -59,13 +65,14 @@ def progress(cycle: Cycle, today: date) -> Progress:
     stage: Stage = "decided" if dates.arbitration < today else "closed"
     if today < dates.opens.date():
         stage = "coming"
-    elif today <= dates.closes.date():
-        stage = "open"
+    elif today < dates.closes.date() or (today == dates.closes.date() and not cycle.collection):
+        stage = "open"  # nothing opens answers before the close: open, they say that it has passed
     return Progress(
         stage,
         tuple(steps),
         next((step for step in steps if not step.done), None),
         cycle.arbitration is not None,
+        {"coming": dates.opens, "open": dates.closes}.get(stage),
     )
 
 

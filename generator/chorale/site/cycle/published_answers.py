@@ -18,6 +18,7 @@ KEY = "cle-des-accuses-{}.pem"
 class PublishedAnswer:
     """A published ballot; receipt is the fingerprint that its group was given, empty when it was not collected here."""
 
+    key: str
     group: str
     file: str
     sha256: str
@@ -25,6 +26,8 @@ class PublishedAnswer:
     number: int = 0
     channel: str = ""
     late: bool = False
+    received: str = ""
+    entered: str = ""
 
     @property
     def name(self) -> str:
@@ -69,7 +72,12 @@ def answers(cycle: Cycle) -> tuple[PublishedAnswer, ...]:
         if not ballot.source:
             continue
         digest = hashlib.sha256(ballot.source.encode()).hexdigest()
-        answer = PublishedAnswer(group=names[ballot.group], file=_name(ballot.group), sha256=digest)
+        answer = PublishedAnswer(
+            key=ballot.group,
+            group=names[ballot.group],
+            file=_name(ballot.group),
+            sha256=digest,
+        )
         found.append(_receipted(answer, counted.get(ballot.group)))
     return tuple(found)
 
@@ -78,7 +86,13 @@ def _receipted(answer: PublishedAnswer, one: CountedDeposit | None) -> Published
     if one is None:
         return answer
     return replace(
-        answer, receipt=one.fingerprint, number=one.number, channel=one.channel, late=one.late
+        answer,
+        receipt=one.fingerprint,
+        number=one.number,
+        channel=one.channel,
+        late=one.late,
+        received=one.received,
+        entered=one.entered,
     )
 
 

@@ -108,6 +108,11 @@ def steps(cycle: Cycle) -> list[tuple[str, str]]:
     return found
 
 
+def how(cycle: Cycle) -> str:
+    """Say in a line or two how the computation goes."""
+    return f"Le calcul ({RULE_NAMES[cycle.rule.method]}) {_method(cycle)}"
+
+
 def _themes(cycle: Cycle) -> Iterator[tuple[str, str]]:
     amounts = (amount for one in cycle.rule.bounds.values() for amount in (one.floor, one.cap))
     counted = unit(cycle.envelope.unit, [amount for amount in amounts if amount is not None])

@@ -8,9 +8,11 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from chorale.french.amounts import Unit
+from chorale.french.phrases import listing
 from chorale.ipm.amounts import natural
 from chorale.ipm.decided import Decided, Departure, Fate
-from chorale.ipm.decision import Decision, Phase, Round
+from chorale.ipm.decision import Decision, NotRetained, Phase, Reason, Round
 from chorale.ipm.evidence.robustness import Firmness
 from chorale.ipm.model import Ballot, ChangeRequest, Cycle
 from chorale.site.cycle.decision_sentences import names_of, sentences
@@ -85,6 +87,7 @@ class RequestRow:
     departure: Departure | None = None
     firmness: Firmness = "assured"
     probability: Fraction = Fraction(1)
+    margin: Fraction = Fraction(0)
     changes: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
@@ -204,6 +207,28 @@ def lines(decided: Decided) -> tuple[RequestRow, ...]:
             departure=departures.get(request.reference),
         )
         for request in requests
+    )
+
+
+SHORT: Mapping[Reason, str] = {
+    "wallets": "il manque {missing} à ses soutiens",
+    "envelope": "ne tient plus\u00a0: {needed} pour {remaining}",
+    "stopped": "le calcul s'est arrêté avant elle",
+    "exclusion": "incompatible avec {against}",
+    "cap": "plafond du thème atteint",
+    "no-points": "aucun point",
+    "no-weight": "aucun point qui compte",
+}
+"""In a few words, why the computation does not retain a request."""
+
+
+def short_reason(one: NotRetained, unit: Unit) -> str:
+    """Say in a few words why the computation does not retain a request."""
+    return SHORT[one.reason].format(
+        missing=unit.figure(one.missing),
+        needed=unit.figure(one.needed),
+        remaining=unit.figure(one.remaining),
+        against=listing(one.against),
     )
 
 

@@ -15,7 +15,7 @@ from chorale.content.kinds import with_pages
 from chorale.content.model import Article, Community, Issue, Page
 from chorale.files import File
 from chorale.ipm.model import Cycle
-from chorale.site import navigation
+from chorale.site import sections
 
 GENRES: Mapping[str, float] = {
     "Guide": 1.4,
@@ -29,6 +29,7 @@ GENRES: Mapping[str, float] = {
     "Article": 0.6,
     "Lettre": 0.5,
     "Liste": 0.5,
+    "Demande": 0.4,
     "Webinaire passé": 0.6,
     "Rencontre passée": 0.35,
     "Formulaire clos": 0.35,
@@ -45,6 +46,7 @@ EVERYONE = 4
 """A page for so many audiences is for none of them in particular."""
 
 _FOLDERS = {"documentation/": "Guide", "aide/": "Aide"}
+_SHEET, _DECISION = (re.compile(f"ipm/[^/]+/{part}") for part in ("demande/[^/]+/", "[^/]+/"))
 _META = re.compile(r'^(title|description): (".*")$', re.MULTILINE)
 _ELIDED = re.compile(r"(?<=\w)(?:['’]|&#39;|&rsquo;)(?=\w)")
 _PICTURE = re.compile(r"<img\b[^>]*>")
@@ -103,7 +105,7 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
     for path in sorted(set(addresses.pages(community)) - _unsought(community)):
         item = items.get(path)
         if isinstance(item, Page):
-            said = {"title": navigation.title(item), "description": item.description}
+            said = {"title": sections.title(item), "description": item.description}
         elif path in written:
             said = _front_matter(written[path])
         else:
@@ -120,14 +122,15 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
 
 
 def _unsought(community: Community) -> set[str]:
-    """Return the pages that only lead to others: home, the search itself, the months gone by; and the unlisted ones."""
+    """Return the pages that only lead to others: home, the search, the months gone by; the printed, the unlisted."""
     today = addresses.month(community.today)
     gone = {
         path
         for path in addresses.agenda(community)
         if path.startswith("agenda/mois/") and path < today
     }
-    return {addresses.HOME, addresses.SEARCH, *gone, *addresses.unlisted(community)}
+    printed = map(addresses.paper, community.issues)
+    return {addresses.HOME, addresses.SEARCH, *gone, *printed, *addresses.unlisted(community)}
 
 
 def _front_matter(file: File) -> dict[str, str]:
@@ -147,6 +150,10 @@ def _ahead(community: Community) -> frozenset[str]:
 def _list_genre(path: str) -> str:
     if path == addresses.ACCESSIBILITY:
         return "À propos"
+    if _SHEET.match(path):
+        return "Demande"
+    if _DECISION.match(path):
+        return "Liste"
     return "Rubrique" if path.endswith("/index.md") or path.startswith("publics/") else "Liste"
 
 

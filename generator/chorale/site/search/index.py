@@ -38,6 +38,11 @@ UNREAD = (
     "[hidden]",
     ".folded-toc",
     ".tags",
+    ".byline",
+    ".contents",
+    ".readings",
+    ".subscribe",
+    "caption.visually-hidden",
 )
 PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "6000"}
 """Small parts, of one common word at most: a phone loads those of the words that are asked, and no others."""

@@ -4,6 +4,7 @@ import csv
 import io
 import subprocess
 import sys
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -11,15 +12,19 @@ import msoffcrypto
 import openpyxl
 import pytest
 from house import ROOT
-from places import words
+from places import PARIS, make_place, words
 from sheets import ANSWER, HARMFUL, HARMLESS, blank, filled, hostile, questionnaire
 from small_cycle import BASE, FILES, REQUESTS, Circle, deposit, make_circle
 
-from chorale.service.questionnaire import deposits
+from chorale.service.questionnaire import deposits, secretariat
 from chorale.service.questionnaire.definition import as_form, check_proposal
-from chorale.service.questionnaire.spreadsheets import collect
+from chorale.service.questionnaire.spreadsheets import collect, replies
 from chorale.service.questionnaire.spreadsheets.collect import ReceivedSpreadsheet
-from chorale.service.questionnaire.spreadsheets.grids import UnreadableSpreadsheet, grids
+from chorale.service.questionnaire.spreadsheets.grids import (
+    SpreadsheetReader,
+    UnreadableSpreadsheet,
+    grids,
+)
 from chorale.service.questionnaire.spreadsheets.read_answers import answers, group_of
 
 
@@ -216,13 +221,124 @@ def test_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_the_
     assert "par tableur" in fresh.enter("snp-referent").get(f"{BASE}/accuses/1").words
 
 
-def test_a_file_sent_again_after_an_amendment_is_said_not_to_be_the_one_that_counts(fresh):
+def test_a_file_that_comes_back_after_another_answer_is_refused_aloud_until_its_arrival_is_said(
+    fresh,
+):
     service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
+    first = ReceivedSpreadsheet(label="a", data=filled(fresh))
+    other = ReceivedSpreadsheet(label="b", data=filled(fresh, HARMLESS["zeros written"]))
+
+    def collected(piece, hour=None):
+        at = datetime(2026, 11, 16, hour, 0, tzinfo=PARIS) if hour else None
+        outcome = collect.collect(service, cycle, piece, at)
+        number = outcome.receipt.number if outcome.receipt else None
+        return number, outcome.again, outcome.counting, outcome.problems
+
+    assert collected(first, 9) == (1, False, 1, ())
+    assert collected(other, 10) == (2, False, 2, ())
+    assert collected(first) == (
+        None,
+        False,
+        0,
+        (
+            "cette réponse, déjà déposée (n° 1), a été remplacée par le n° 2 ; si le groupe y revient, dire par"
+            " --received quand elle est arrivée de nouveau",
+        ),
+    )
+    assert collected(first, 9) == (1, True, 2, ())
+    assert collected(first, 11) == (3, False, 3, ())
+    assert collected(first, 11) == (3, True, 3, ())
+    assert collected(first) == (3, True, 3, ())
+    assert collected(other, 10) == (2, True, 3, ())
+
+
+def mailed(data: bytes, received: str, sent: str = "") -> bytes:
+    mail = EmailMessage()
+    for line in filter(None, received.split("|")):
+        mail["Received"] = f"from a by b; {line}"
+    mail["Date"], mail["From"] = sent or "Mon, 16 Nov 2026 08:00:00 +0100", "Ref <r@exemple.fr>"
+    mail["Subject"], mail["Message-ID"] = "Notre réponse", "<1@exemple.fr>"
+    mail.set_content("ci-joint")
+    mail.add_attachment(
+        data, maintype="application", subtype="octet-stream", filename="reponse.xlsx"
+    )
+    return mail.as_bytes()
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Path:
+    folder = tmp_path / "courrier"
+    folder.mkdir()
+    return folder
+
+
+def test_each_mail_of_a_folder_has_its_own_arrival_the_last_server_s(fresh, post):
+    sent = {
+        "a.eml": ("Mon, 16 Nov 2026 10:00:00 +0000|Mon, 16 Nov 2026 09:59:00 +0000", 11),
+        "b.eml": ("", 8),
+        "c.eml": ("hier", 8),
+    }
+    for name, (received, _) in sent.items():
+        (post / name).write_bytes(mailed(filled(fresh), received))
+    assert [piece.arrival for piece in collect.pieces((post,))] == [
+        datetime(2026, 11, 16, hour, 0, tzinfo=PARIS) for _, hour in sent.values()
+    ]
+
+
+def test_a_mail_from_the_future_is_refused(fresh, post):
+    (post / "a.eml").write_bytes(mailed(filled(fresh), "Tue, 17 Nov 2026 10:00:00 +0000"))
+    (piece,) = collect.pieces((post,))
+    service = fresh.place.service
+    outcome = collect.collect(service, service.community.cycles[0], piece)
+    assert outcome.problems == ("l'arrivée constatée est à venir",)
+
+
+def test_a_refused_mail_has_a_reply_ready_for_its_sender(fresh, post):
+    data = filled(fresh, HARMFUL["a decimal"][0])
+    (post / "a.eml").write_bytes(mailed(data, "Mon, 16 Nov 2026 10:00:00 +0000"))
+    (piece,) = collect.pieces((post,))
+    service = fresh.place.service
+    cycle = service.community.cycles[0]
+    outcome = collect.collect(service, cycle, piece)
+    letter = replies.reply(service, cycle, piece, outcome)
+    assert (letter["To"], letter["Subject"], letter["In-Reply-To"], letter["X-Unsent"]) == (
+        "Ref <r@exemple.fr>",
+        "Re: Notre réponse",
+        "<1@exemple.fr>",
+        "1",
+    )
+    said = letter.get_content().replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Le fichier « reponse.xlsx » n'est pas pris en compte\npour le cycle 9" in said
+    assert f"- {outcome.problems[0]}" in said
+    assert "Clôture : vendredi 11 décembre 2026 à 18 h (heure de Paris)" in said
+
+
+def test_a_folder_is_read_by_one_child_and_a_bad_file_costs_only_itself(fresh, bad_files):
+    service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
+    good = ReceivedSpreadsheet(label="a", data=filled(fresh))
+    other = ReceivedSpreadsheet(label="b", data=filled(fresh, HARMLESS["zeros written"]))
+    bad = ReceivedSpreadsheet(label="c", data=bad_files["cell at XFD1048576"])
+    children = set()
+    with SpreadsheetReader() as reader:
+        for piece in (good, other, bad, good):
+            collect.collect(service, cycle, piece, reader=reader)
+            children.add(reader._child and reader._child.pid)
+    assert len(children) == 3  # one for both good files, none after the bad one, then a fresh one
+    with service.store.read() as connection:
+        assert len(deposits.receipts(connection, "cycle-9")) == 2
+
+
+def test_a_sheet_sent_out_before_an_amendment_is_still_ours(fresh, tmp_path):
     data = filled(fresh)
-    collect.collect(service, cycle, ReceivedSpreadsheet(label="snp.xlsx", data=data))
     deposit(fresh.enter("snp-referent"))
-    again = collect.collect(service, cycle, ReceivedSpreadsheet(label="snp.xlsx", data=data))
-    assert (again.again, again.receipt.number, again.counting) == (True, 1, 2)
+    requests = REQUESTS.replace("au clavier", "tout au clavier")
+    changed = {**FILES, "content/ipm/cycle-9/requests.yml": requests}
+    url = fresh.place.service.settings.database_url
+    place = make_place(tmp_path / "autre", url, changed, fresh.place)
+    cycle = place.service.community.cycles[0]
+    secretariat.amend(place.service, cycle, "Mot oublié")
+    outcome = collect.collect(place.service, cycle, ReceivedSpreadsheet(label="x", data=data))
+    assert (outcome.problems, outcome.receipt.number) == ((), 2)
 
 
 def test_a_refused_file_changes_nothing(fresh):

@@ -1,25 +1,36 @@
 """Collection of spreadsheets from files, folders and mails: each is deposited whole or refused."""
 
+import contextlib
 import email
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.policy import default
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from chorale.ipm.model import Cycle
 from chorale.service.http_errors import HttpError
-from chorale.service.questionnaire import deposits
-from chorale.service.questionnaire.definition import Questionnaire
+from chorale.service.questionnaire import deposits, terms
+from chorale.service.questionnaire.definition import Questionnaire, Written
 from chorale.service.questionnaire.deposits import DepositAttempt, Receipt
 from chorale.service.questionnaire.receipts import accept_deposit
 from chorale.service.questionnaire.schedule import refuse_unless_open, schedule
-from chorale.service.questionnaire.spreadsheets.grids import UnreadableSpreadsheet, grids
+from chorale.service.questionnaire.spreadsheets.grids import (
+    Grid,
+    SpreadsheetReader,
+    UnreadableSpreadsheet,
+    grids,
+)
 from chorale.service.questionnaire.spreadsheets.read_answers import answers, group_of
+from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
+CHANNEL = "tableur"
 _SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv", ".xlsm")
 _FOREIGN = {
     "winmail.dat": "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML",
@@ -32,11 +43,24 @@ _LEFT_BEHIND = (".", "~$", "thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedSpreadsheet:
-    """A spreadsheet to read: label is only shown, its name is never used to write anywhere."""
+    """A spreadsheet to read: label is only shown, its name is never used to write anywhere; mail is what brought it."""
 
     label: str
     data: bytes = b""
     refused: str = ""
+    mail: Message | None = None
+
+    @property
+    def arrival(self) -> datetime | None:
+        """Return when its mail came, as the last server wrote it on top of the others, else as the sender dated it."""
+        if self.mail is None:
+            return None
+        received = str(next(iter(self.mail.get_all("Received", [])), "")).rpartition(";")[2]
+        for written in (received, str(self.mail.get("Date", ""))):
+            with contextlib.suppress(ValueError):
+                found = parsedate_to_datetime(written.strip())
+                return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,34 +116,39 @@ def _joined(label: str, message: Message) -> Iterator[ReceivedSpreadsheet]:
             found = True
             content = part.get_payload(decode=True)
             data = content if isinstance(content, bytes) and not refused else b""
-            yield ReceivedSpreadsheet(label=f"{label} > {name}", data=data, refused=refused)
+            yield ReceivedSpreadsheet(
+                label=f"{label} > {name}", data=data, refused=refused, mail=message
+            )
         else:
             others.append(name)
     if not found:
         beside = f" ; pièces jointes : {', '.join(others)}" if others else ""
         yield ReceivedSpreadsheet(
-            label=label, refused=f"ce message ne contient aucun tableur{beside}"
+            label=label, refused=f"ce message ne contient aucun tableur{beside}", mail=message
         )
 
 
 def collect(
-    service: Service, cycle: Cycle, piece: ReceivedSpreadsheet, received: datetime | None = None
+    service: Service,
+    cycle: Cycle,
+    piece: ReceivedSpreadsheet,
+    received: datetime | None = None,
+    reader: SpreadsheetReader | None = None,
 ) -> CollectionResult:
     """Deposit one spreadsheet, whole; received is the instant of arrival that the operator vouches for."""
     asked = Questionnaire(cycle)
-    now = service.clock().astimezone(UTC)
     group = ""
-    if piece.refused:
-        return CollectionResult(label=piece.label, problems=(piece.refused,))
     try:
-        sheets = grids(piece.data)
-        group = group_of(sheets, asked, service.outbox.secret)
+        sheets = _sheets(piece, reader)
+        with service.store.read() as connection:
+            forms = terms.forms(connection, cycle.slug)
+        group = group_of(sheets, asked, service.outbox.secret, forms)
         text, problems = answers(sheets, asked)
         if problems:
             return CollectionResult(label=piece.label, group=group, problems=tuple(problems))
-        receipt, again, counting = _deposit(
-            service, asked, _sending(piece, group, text, received or now), now
-        )
+        key = hashlib.sha256(piece.data).hexdigest()
+        come = _Arrival(group=group, text=text, key=key, at=received or piece.arrival)
+        receipt, again, counting = _deposit(service, asked, come)
     except (UnreadableSpreadsheet, ValueError) as error:
         return CollectionResult(label=piece.label, group=group, problems=(str(error),))
     except HttpError as refusal:
@@ -129,25 +158,59 @@ def collect(
     )
 
 
-def _sending(
-    piece: ReceivedSpreadsheet, group: str, text: dict[str, str], received: datetime
-) -> DepositAttempt:
-    key = hashlib.sha256(piece.data).hexdigest()
-    return DepositAttempt(
-        group=group, text=text, key=key, channel="tableur", received=received, late=False
-    )
+def _sheets(piece: ReceivedSpreadsheet, reader: SpreadsheetReader | None) -> list[Grid]:
+    if piece.refused:
+        raise UnreadableSpreadsheet(piece.refused)
+    return grids(piece.data, reader)
 
 
-def _deposit(
-    service: Service, asked: Questionnaire, sending: DepositAttempt, now: datetime
-) -> tuple[Receipt, bool, int]:
-    scope = asked.cycle.slug
-    with service.store.write(f"journal:{scope}", f"group:{scope}:{sending.group}") as connection:
-        known = deposits.known(connection, scope, sending.group, sending.channel, sending.key)
-        if known is not None:
-            return known, True, deposits.counting(connection, scope)[sending.group].number
-        state = refuse_unless_open(schedule(asked.cycle, connection), sending.received)
-        receipt = accept_deposit(
-            service, connection, asked, replace(sending, late=state == "late"), now
+@dataclass(frozen=True, kw_only=True)
+class _Arrival:
+    """A whole answer that came: key is its file's digest, at its instant of arrival when something says it."""
+
+    group: str
+    text: Written
+    key: str
+    at: datetime | None
+
+    @property
+    def dated(self) -> str:
+        """Return the key of this very arrival: a group may come back to what it had sent before."""
+        return f"{self.key} {stamp(self.at)}" if self.at else self.key
+
+
+def _deposit(service: Service, asked: Questionnaire, come: _Arrival) -> tuple[Receipt, bool, int]:
+    scope, now = asked.cycle.slug, service.clock().astimezone(UTC)
+    if come.at and come.at > now:
+        raise ValueError("l'arrivée constatée est à venir")
+    with service.store.write(f"journal:{scope}", f"group:{scope}:{come.group}") as connection:
+        first = deposits.known(connection, scope, come.group, CHANNEL, come.key)
+        if first and (known := _same(connection, come, first)):
+            return known, True, deposits.counting(connection, scope)[come.group].number
+        received = come.at or now
+        state = refuse_unless_open(schedule(asked.cycle, connection), received)
+        sending = DepositAttempt(
+            group=come.group,
+            text=come.text,
+            key=come.dated if first else come.key,
+            channel=CHANNEL,
+            received=received,
+            late=state == "late",
         )
-        return receipt, False, deposits.counting(connection, scope)[sending.group].number
+        receipt = accept_deposit(service, connection, asked, sending, now)
+        return receipt, False, deposits.counting(connection, scope)[come.group].number
+
+
+def _same(connection: Connection, come: _Arrival, first: Receipt) -> Receipt | None:
+    """Return the deposit that this file already made; None when the group comes back to it after another answer."""
+    counted = deposits.counting(connection, first.scope)[come.group]
+    last = f"{come.key} {stamp(counted.received_at)}"
+    if counted in (first, deposits.known(connection, first.scope, come.group, CHANNEL, last)):
+        return counted
+    if come.at is None:
+        raise ValueError(
+            f"cette réponse, déjà déposée (n° {first.number}), a été remplacée par le n° {counted.number} ;"
+            " si le groupe y revient, dire par --received quand elle est arrivée de nouveau"
+        )
+    known = deposits.known(connection, first.scope, come.group, CHANNEL, come.dated)
+    return known or (first if come.at <= counted.received_at else None)

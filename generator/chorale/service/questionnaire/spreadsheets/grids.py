@@ -1,13 +1,17 @@
 """Spreadsheets of unknown origin (XLSX, ODS, CSV) read as grids of cells, or refused in one sentence."""
 
+import contextlib
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Self
 
 from chorale.files import PACKAGE
 from chorale.text import csv_files
@@ -54,7 +58,81 @@ class Grid:
     faulty: frozenset[str] = field(default=frozenset())
 
 
-def grids(data: bytes) -> list[Grid]:
+class SpreadsheetReader:
+    """One bounded child for a folder of files: starting it is what takes long; after a bad file, another is started."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the child, if there is one."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.communicate()
+            self._child = None
+
+    def read(self, kind: str, data: bytes) -> dict[str, Any]:
+        """Return what the child says of a file; raises UnreadableSpreadsheet."""
+        child = self._started()
+        with tempfile.TemporaryDirectory(prefix="chorale-") as folder:
+            file = Path(folder) / f"recu.{kind}"
+            file.write_bytes(data)
+            line = _asked(child, json.dumps({"kind": kind, "file": str(file)}).encode() + b"\n")
+        try:
+            answer: dict[str, Any] = json.loads(line)
+        except ValueError:
+            self.stop()
+            late = "fichier trop long à ouvrir" if line == _LATE else _BROKEN
+            raise UnreadableSpreadsheet(f"{late} ; revenir au fichier d'origine") from None
+        if "refused" in answer:
+            self.stop()
+            raise UnreadableSpreadsheet(answer["refused"])
+        return answer
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        if self._child is None:
+            name = "chorale.service.questionnaire.spreadsheets.subprocess_reader"
+            places = {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(PACKAGE.parent)}
+            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", name],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **places},
+            )
+        return self._child
+
+
+_LATE = b"late"
+_BROKEN = "fichier abîmé : son ouverture s'interrompt"
+
+
+def _asked(child: "subprocess.Popen[bytes]", line: bytes) -> bytes:
+    """Return the line that a child answers; what it had said when it died, or that it is late."""
+    if child.stdin is None or child.stdout is None:
+        raise ValueError("a child is spoken to by pipes")
+    said, end = b"", time.monotonic() + DEADLINE
+    with contextlib.suppress(BrokenPipeError):
+        child.stdin.write(line)
+        child.stdin.flush()
+    while not said.endswith(b"\n"):
+        ready, _, _ = select.select([child.stdout], [], [], max(0.0, end - time.monotonic()))
+        if not ready:
+            return _LATE
+        part = os.read(child.stdout.fileno(), 1 << 16)
+        if not part:
+            return said
+        said += part
+    return said
+
+
+def grids(data: bytes, reader: SpreadsheetReader | None = None) -> list[Grid]:
     """Read a file by what it holds, never by its name; raises UnreadableSpreadsheet."""
     if len(data) > LARGEST:
         raise UnreadableSpreadsheet(
@@ -63,7 +141,12 @@ def grids(data: bytes) -> list[Grid]:
     if not data.strip():
         raise UnreadableSpreadsheet("fichier vide")
     kind = _kind(data)
-    return [_text_grid(data)] if kind == "csv" else _isolated(kind, data)
+    if kind == "csv":
+        return [_text_grid(data)]
+    if reader is not None:
+        return _isolated(reader.read(kind, data))
+    with SpreadsheetReader() as alone:
+        return _isolated(alone.read(kind, data))
 
 
 def _kind(data: bytes) -> str:
@@ -87,38 +170,7 @@ def _kind(data: bytes) -> str:
     return "csv"
 
 
-def _isolated(kind: str, data: bytes) -> list[Grid]:
-    with tempfile.TemporaryDirectory(prefix="chorale-") as folder:
-        file = Path(folder) / f"recu.{kind}"
-        file.write_bytes(data)
-        command = [
-            sys.executable,
-            "-m",
-            "chorale.service.questionnaire.spreadsheets.subprocess_reader",
-            kind,
-            str(file),
-        ]
-        environment = {
-            **os.environ,
-            "OPENBLAS_NUM_THREADS": "1",
-            "PYTHONPATH": str(PACKAGE.parent),
-        }
-        try:
-            done = subprocess.run(  # noqa: S603 - our own interpreter and module
-                command, capture_output=True, timeout=DEADLINE, check=False, env=environment
-            )
-        except subprocess.TimeoutExpired:
-            raise UnreadableSpreadsheet(
-                "fichier trop long à ouvrir : revenir au fichier d'origine"
-            ) from None
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        raise UnreadableSpreadsheet(
-            "fichier abîmé : son ouverture s'interrompt ; revenir au fichier d'origine"
-        ) from None
-    if "refused" in answer:
-        raise UnreadableSpreadsheet(answer["refused"])
+def _isolated(answer: dict[str, Any]) -> list[Grid]:
     faulty = list(answer["faulty"].values())
     return [
         Grid(
@@ -137,3 +189,24 @@ def _text_grid(data: bytes) -> Grid:
         raise UnreadableSpreadsheet(_NO_SPREADSHEET) from None
     except csv_files.UnreadableTable as error:
         raise UnreadableSpreadsheet(str(error)) from None
+
+
+def table(data: bytes) -> Any:
+    """Return a data frame of the text of the first sheet that has any, each row under its number.
+
+    Raises csv_files.UnreadableTable.
+    """
+    import pandas as pd
+
+    try:
+        if len(data) <= LARGEST and data.strip() and _kind(data) == "csv":
+            return csv_files.read(data)
+        filled = (grid.rows for grid in grids(data) if any(map(any, grid.rows)))
+    except UnreadableSpreadsheet as error:
+        raise csv_files.UnreadableTable(str(error)) from None
+    rows = [[_words(cell) for cell in row] for row in next(filled, [])]
+    return pd.DataFrame(rows, index=range(1, len(rows) + 1), dtype=str)
+
+
+def _words(cell: CellValue) -> str:
+    return cell.get("date", "") if isinstance(cell, dict) else str(cell)

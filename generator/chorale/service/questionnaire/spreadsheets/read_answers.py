@@ -72,7 +72,9 @@ def letters(column: int) -> str:
     return name
 
 
-def group_of(grids: Iterable[Grid], asked: Questionnaire, secret: str) -> str:
+def group_of(
+    grids: Iterable[Grid], asked: Questionnaire, secret: str, forms: Sequence[str] = ()
+) -> str:
     """Return the group whose code the file bears; raises ValueError with a French sentence."""
     found = {
         text
@@ -85,7 +87,7 @@ def group_of(grids: Iterable[Grid], asked: Questionnaire, secret: str) -> str:
         raise ValueError(
             "le code de la première ligne (« IPM|… ») est absent : repartir du fichier envoyé au groupe"
         )
-    groups = {sheet_code.group_of(text, asked, secret) for text in sorted(found)}
+    groups = {sheet_code.group_of(text, asked, secret, forms) for text in sorted(found)}
     if len(groups) > 1:
         raise ValueError(f"le fichier mêle plusieurs groupes : {', '.join(sorted(groups))}")
     return groups.pop()

@@ -1,6 +1,6 @@
-"""Subprocess that reads one spreadsheet under limits of memory and time and prints its cells as JSON.
+"""Subprocess that reads spreadsheets, one after the other, under limits of memory and time, as JSON lines.
 
-Run by `grids` as « python -m … KIND FILE »; nothing of a file is trusted, not even its sizes.
+Run by `grids` as « python -m … »; nothing of a file is trusted, not even its sizes.
 """
 
 import json
@@ -23,31 +23,36 @@ class SpreadsheetRefused(Exception):
 
 
 def main() -> int:
-    """Read the file named on the command line; print {"sheets": [[name, rows], …]} or {"refused": sentence}."""
+    """Answer each line {"kind", "file"} by a line {"sheets": [[name, rows], …]} or {"refused": sentence}."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    kind, file = sys.argv[1:3]
+    for line in sys.stdin:
+        asked = json.loads(line)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = int(used.ru_utime + used.ru_stime) + 1 + SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+        json.dump(_answered(asked["kind"], asked["file"]), sys.stdout)
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _answered(kind: str, file: str) -> dict[str, Any]:
     try:
         if kind in ("xlsx", "ods"):
             _refuse_archive(file)
-        answer: dict[str, Any] = {
+        return {
             "sheets": list(_sheets(kind, file)),
             "faulty": _faulty(file) if kind == "xlsx" else {},
         }
     except SpreadsheetRefused as refused:
-        answer = {"refused": str(refused)}
+        return {"refused": str(refused)}
     except MemoryError:
-        answer = {"refused": "fichier trop lourd à ouvrir"}
+        return {"refused": "fichier trop lourd à ouvrir"}
     except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes becomes one sentence
         word = "password" in str(error).lower() or "encrypt" in str(error).lower()
-        answer = {
-            "refused": "fichier protégé par un mot de passe"
-            if word
-            else "fichier abîmé ou illisible"
-        }
-    json.dump(answer, sys.stdout)
-    return 0
+        said = "fichier protégé par un mot de passe" if word else "fichier abîmé ou illisible"
+        return {"refused": said}
 
 
 def _refuse_archive(file: str) -> None:

@@ -47,23 +47,27 @@
     }) &&
     plain(wanted.get("q") ?? "")
       .split(/\s+/)
-      .every((word) => plain([one.titre, one.ou, one.mots, ...audiences(one)].join(" ")).includes(word));
-  const audiences = (one) => (one.public ?? []).map((key) => known.publics[key] ?? key);
+      .every((word) =>
+        plain([one.titre, one.ou, one.mots, one.resume, ...audiences(one).map(([name]) => name)].join(" ")).includes(
+          word,
+        ),
+      );
+  const audiences = (one) => (one.public ?? []).map((key) => [known.publics[key] ?? key, `publics/${key}/`]);
 
   const card = (one) => {
     const [day, month, year] = one.jour.split(" ");
-    const part = (name, text) => make("span", { class: `event__${name}` }, text);
+    const span = (text, name = "") => text && make("span", name && { class: name }, text);
     return make(
       "li",
       { class: `event event--${one.genre} event--${one.etat}` },
       make(
         "time",
         { class: "event__date", datetime: one.instant },
-        part("day", day),
+        span(day, "event__day"),
         " ",
-        part("month", month),
+        span(month, "event__month"),
         " ",
-        part("year", year),
+        span(year, "event__year"),
       ),
       make(
         "div",
@@ -72,16 +76,22 @@
         make(
           "p",
           { class: "event__facts" },
-          make("span", { class: `tag tag--${one.genre}` }, known.genres[one.genre]),
+          span(known.genres[one.genre], `tag tag--${one.genre}`),
           " ",
-          make("span", {}, one.quand),
+          span(one.quand),
           " ",
-          one.ou && make("span", {}, one.ou),
+          span(one.ou),
           " ",
-          one.badge && make("span", { class: `badge badge--${one.etat}` }, one.badge),
+          span(one.badge, `badge badge--${one.etat}`),
         ),
-        one.public && make("p", { class: "event__audiences" }, audiences(one).join(", ")),
+        one.resume && make("p", { class: "event__summary" }, one.resume),
       ),
+      one.public &&
+        make(
+          "p",
+          { class: "event__audiences" },
+          ...audiences(one).map(([name, page]) => make("a", { href: new URL(page, root).href }, name)),
+        ),
     );
   };
   const draw = (found, from = 0) => {
@@ -134,7 +144,7 @@
       "Télécharger ces rendez-vous (.ics)",
     );
     take.addEventListener("click", () => copy(found));
-    const share = make("button", { type: "button", class: "button button--quiet" }, "Copier l'adresse de ces choix");
+    const share = make("button", { type: "button", class: "button button--quiet" }, "Copier l’adresse de ces choix");
     share.addEventListener("click", async () => {
       await navigator.clipboard.writeText(location.href);
       share.textContent = "Adresse copiée";
@@ -144,7 +154,7 @@
       make(
         "a",
         { class: "button", href: `webcal://${address.host}${address.pathname}` },
-        "S'abonner à ces rendez-vous",
+        "S’abonner à ces rendez-vous",
       );
     follow.replaceChildren(make("p", { class: "button-row" }, subscribe, found.length && take, share));
   };

@@ -76,4 +76,21 @@
   new MutationObserver(() => {
     requestAnimationFrame(letKeyboardScroll);
   }).observe(document.body, { childList: true, subtree: true });
+
+  /* What a page built before an instant says of it once it has come: a stage, a notice in place of another. */
+  function turnAtTheInstant() {
+    document.querySelectorAll("[data-turns]").forEach((place) => {
+      if (Date.now() < Date.parse(place.dataset.turns)) {
+        return;
+      }
+      place.removeAttribute("data-turns");
+      if (place.dataset.then) {
+        place.textContent = place.dataset.then;
+      } else {
+        place.hidden = !place.hidden;
+      }
+    });
+  }
+  turnAtTheInstant();
+  setInterval(turnAtTheInstant, 20000);
 })();

@@ -7,7 +7,7 @@
   const obstacle = (election, wanted, retained) => {
     const joining = election.closures[wanted];
     const together = joining | retained;
-    const against = members(joining).reduce((mask, member) => mask | (election.rivals[member] & together), 0n);
+    const against = election.against[wanted] & together;
     if (against) return { reason: "exclusion", against: members(against).map((index) => election.names[index]) };
     for (const { theme, cap, mask } of election.bounds) {
       if (cap && joining & mask & ~retained && election.cost(together & mask).compare(cap) > 0) {
@@ -43,15 +43,19 @@
   };
 
   // A request with the prerequisites that are still missing: bought together or not at all.
-  const bundle = (election, wanted, retained) => {
-    const mask = election.closures[wanted] & ~retained;
-    const key = `${wanted} ${mask}`;
-    if (!election.bundles.has(key)) election.bundles.set(key, made(election, wanted, mask));
-    return election.bundles.get(key);
+  const bundle = (election, wanted, retained) =>
+    joint(election, wanted, members(election.closures[wanted] & ~retained));
+
+  // Sets held as big numbers are slow keys: here a set is the list of its members.
+  const joint = (election, wanted, inside) => {
+    const known = election.bundles[wanted];
+    const key = inside.length > 1 ? inside.join() : wanted;
+    known[key] ||= made(election, wanted, inside);
+    return known[key];
   };
 
-  const made = (election, wanted, mask) => {
-    const inside = members(mask);
+  const made = (election, wanted, inside) => {
+    const mask = inside.reduce((all, member) => all | (1n << BigInt(member)), 0n);
     return {
       wanted,
       mask,
@@ -65,13 +69,19 @@
 
   // The bundles that may still join, one for each different set of missing requests.
   const candidates = (election, retained, allowed) => {
-    const found = new Map();
+    const kept = new Set(members(retained));
+    const seen = new Set();
+    const found = [];
     for (const wanted of members(allowed & ~retained)) {
-      const mask = election.closures[wanted] & ~retained;
-      if (!found.has(mask) && !obstacle(election, wanted, retained))
-        found.set(mask, bundle(election, wanted, retained));
+      const needs = election.needs[wanted];
+      const inside = needs.length > 1 ? needs.filter((member) => !kept.has(member)) : needs;
+      const several = inside.length > 1 && inside.join();
+      if (several && seen.has(several)) continue;
+      if (!election.free[wanted] && obstacle(election, wanted, retained)) continue;
+      if (several) seen.add(several);
+      found.push(joint(election, wanted, inside));
     }
-    return [...found.values()];
+    return found;
   };
 
   const mandatory = (election) => election.mandatory.reduce((mask, member) => mask | election.closures[member], 0n);

@@ -10,30 +10,40 @@
   // Reads the fields of a published cycle; faults names the fields that could not be read, with what they hold.
   const controls = ({ inputs }) => {
     let faults = [];
+    const fields = new Map();
+
+    // The field, and what was read of it: one keystroke changes one field, all others are as they were.
+    const read = (id, reading) => {
+      if (!fields.has(id)) fields.set(id, { field: at(id) });
+      const one = fields.get(id);
+      if (one.text !== one.field.value) Object.assign(one, reading(one.field), { text: one.field.value });
+      if (one.fault) faults.push(one.fault);
+      return one.found;
+    };
 
     const mark = (field, value, differs) => {
-      if (value === null) {
-        field.setAttribute("aria-invalid", "true");
-        faults.push(`${field.dataset.name} («\u00a0${field.value}\u00a0»)`);
-      } else field.removeAttribute("aria-invalid");
+      const unread = value === null;
+      if (unread) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
       field.classList.toggle("what-if__changed", differs);
-      return differs ? value : null;
+      const fault = unread && `${field.dataset.name} («\u00a0${field.value}\u00a0»)`;
+      return { found: differs ? value : null, fault };
     };
 
     // A field's number when it is one and differs from the published one; nothing at all where that is allowed.
-    const edited = (id, optional = false) => {
-      const field = at(id);
-      const { published } = field.dataset;
-      if (optional && field.value.trim() === "") return mark(field, "", published !== "");
-      const value = scenario.amount(field.value);
-      return mark(field, value, value !== null && (published === "" || !scenario.same(value, published)));
-    };
+    const edited = (id, optional = false) =>
+      read(id, (field) => {
+        const { published } = field.dataset;
+        if (optional && field.value.trim() === "") return mark(field, "", published !== "");
+        const value = scenario.amount(field.value);
+        return mark(field, value, value !== null && (published === "" || !scenario.same(value, published)));
+      });
 
-    const listed = (id, own) => {
-      const field = at(id);
-      const value = scenario.references(field.value, inputs, own);
-      return mark(field, value, value !== null && value.join(", ") !== field.dataset.published);
-    };
+    const listed = (id, own) =>
+      read(id, (field) => {
+        const value = scenario.references(field.value, inputs, own);
+        return mark(field, value, value !== null && value.join(", ") !== field.dataset.published);
+      });
 
     const chosen = (id) => {
       const field = at(id);

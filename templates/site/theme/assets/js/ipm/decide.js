@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const ipm = globalThis.ChoraleIPM;
-  const { Exact, members, bundle, obstacle, taken } = ipm;
+  const { Exact, lazy, members, bundle, obstacle, taken } = ipm;
 
   const RULES = {
     "equal-shares": ipm.equalShares,
@@ -65,40 +65,46 @@
     return steps.map((step, index) => {
       remaining = remaining.minus(step.cost);
       const name = (member) => election.names[member];
-      return {
+      const told = {
         round: index + 1,
         phase: step.phase,
         wanted: name(step.wanted),
         requests: [...step.members.filter((member) => member !== step.wanted), step.wanted].map(name),
         cost: step.cost.numeric,
         points: step.points.numeric,
-        price: step.price && String(step.price),
-        payments: byVoter(election, step.payments, (amount) => !amount.isZero),
-        wallets: byVoter(election, step.wallets),
         tied: step.tied.map(name),
         remaining: remaining.numeric,
       };
+      return lazy(told, {
+        price: () => step.price && String(step.price),
+        payments: () => byVoter(election, step.payments, (amount) => !amount.isZero),
+        wallets: () => byVoter(election, step.wallets),
+      });
     });
   };
 
-  const refusal = (election, request, retained, paying) => {
+  const refusal = (election, request, retained, remaining, wallets) => {
     const found = bundle(election, request, retained);
-    const remaining = election.envelope.minus(election.cost(retained));
-    const available = paying?.length ? Exact.sum(found.support.map(({ voter }) => paying[voter])) : remaining;
-    const missing = found.cost.minus(available);
     const forbidden = obstacle(election, request, retained);
-    let reason = paying ? "wallets" : found.cost.compare(remaining) <= 0 ? "stopped" : "envelope";
+    let reason = wallets ? "wallets" : found.cost.compare(remaining) <= 0 ? "stopped" : "envelope";
     const followed = found.members.some((member) => election.points.some((given) => !given[member].isZero));
     if (!found.support.length) reason = followed ? "no-weight" : "no-points";
-    return {
+    const available = () => {
+      const held = wallets?.();
+      return held?.length ? Exact.sum(found.support.map(({ voter }) => held[voter])) : remaining;
+    };
+    const missing = () => {
+      const short = found.cost.minus(available());
+      return short.compare(Exact.ZERO) > 0 ? short : Exact.ZERO;
+    };
+    const told = {
       reference: election.names[request],
       reason: forbidden ? forbidden.reason : reason,
       bundle: found.members.map((member) => election.names[member]),
       needed: String(found.cost),
-      available: String(available),
-      missing: String(missing.compare(Exact.ZERO) > 0 ? missing : Exact.ZERO),
       against: forbidden ? forbidden.against : [],
     };
+    return lazy(told, { available: () => String(available()), missing: () => String(missing()) });
   };
 
   // Return the same data as a published decision file (inputs left out), or {impossible: what clashes}.
@@ -109,18 +115,19 @@
     const outcome = selected(election);
     const told = rounds(election, outcome.steps);
     const retained = taken(outcome.steps);
-    const paying = WALLETS.includes(election.rule.method) ? outcome.wallets : null;
+    const remaining = election.envelope.minus(election.cost(retained));
+    const paying = WALLETS.includes(election.rule.method) ? () => outcome.wallets : null;
     const free = { ...election, bounds: election.bounds.map((limits) => ({ ...limits, floor: null })) };
     const others = members(((1n << BigInt(election.names.length)) - 1n) & ~retained);
-    return {
+    const made = {
       retained: told.flatMap((round) => round.requests),
       cost: election.cost(retained).numeric,
-      remaining: election.envelope.minus(election.cost(retained)).numeric,
+      remaining: remaining.numeric,
       rounds: told,
-      refused: others.map((request) => refusal(election, request, retained, paying)),
-      wallets: byVoter(election, outcome.wallets),
+      refused: others.map((request) => refusal(election, request, retained, remaining, paying)),
       floors: ipm.floorPrices(election, outcome, () => selected(free)),
     };
+    return lazy(made, { wallets: () => byVoter(election, outcome.wallets) });
   };
 
   Object.assign(ipm, { decide, METHODS: Object.keys(RULES) });

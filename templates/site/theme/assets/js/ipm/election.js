@@ -31,7 +31,9 @@
   // Positions of the members of a set held as bits.
   const members = (mask) => {
     const found = [];
-    for (let place = 0, rest = mask; rest; place += 1, rest >>= 1n) if (rest & 1n) found.push(place);
+    const digits = mask.toString(2);
+    for (let place = digits.length - 1; place >= 0; place -= 1)
+      if (digits[place] === "1") found.push(digits.length - 1 - place);
     return found;
   };
 
@@ -47,6 +49,9 @@
     const weights = groups.map((group) => exact(group.weight));
     const requires = requests.map((request) => (request.requires || []).map((name) => position.get(name)));
     const rule = inputs.rule;
+    const closures = names.map((_, index) => closure(requires, index));
+    const rivals = pairs(requests, position);
+    const against = closures.map((mask) => members(mask).reduce((all, member) => all | rivals[member], 0n));
     const gains = {
       score: (voter, index) => points[voter][index],
       cost: (_, index) => costs[index],
@@ -65,15 +70,19 @@
       support,
       rule,
       envelope: exact(inputs.envelope),
-      bundles: new Map(),
+      bundles: names.map(() => ({})),
       voters: groups.map((group) => group.key),
       frozen: exact(inputs.frozen_weight || "0"),
       themes: requests.map((request) => request.theme),
       mandatory: members(
         requests.reduce((mask, request, index) => (request.mandatory ? mask | (1n << BigInt(index)) : mask), 0n),
       ),
-      closures: names.map((_, index) => closure(requires, index)),
-      rivals: pairs(requests, position),
+      closures,
+      rivals,
+      needs: closures.map(members),
+      // What no link forbids: no rival, no cap on a theme.
+      free: against.map((rival) => !rival && !Object.values(rule.bounds || {}).some(({ cap }) => cap !== undefined)),
+      against,
       bounds: Object.entries(rule.bounds || {})
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([theme, limits]) => ({

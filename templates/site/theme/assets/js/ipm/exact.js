@@ -112,5 +112,18 @@
     return a.length - b.length || (first < second ? -1 : first > second ? 1 : 0);
   };
 
-  globalThis.ChoraleIPM = { Exact, natural, gcd };
+  // An object some of whose facts are worked out when they are first read: most never are.
+  const lazy = (object, makers) => {
+    for (const [name, make] of Object.entries(makers)) {
+      const get = () => {
+        const value = make();
+        Object.defineProperty(object, name, { value, enumerable: true });
+        return value;
+      };
+      Object.defineProperty(object, name, { get, enumerable: true, configurable: true });
+    }
+    return object;
+  };
+
+  globalThis.ChoraleIPM = { Exact, natural, gcd, lazy };
 })();

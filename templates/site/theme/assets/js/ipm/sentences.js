@@ -1,7 +1,7 @@
 // Plain French: why a scenario retains each request, or why not; and what makes it impossible.
 (() => {
   "use strict";
-  const { Exact, unitOf } = globalThis.ChoraleIPM;
+  const { Exact, lazy, unitOf } = globalThis.ChoraleIPM;
   const shown = (text, places) => Exact.read(text).shown(places);
   const listing = (words) =>
     words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} et ${words[words.length - 1]}`;
@@ -88,17 +88,17 @@
   // The sentence of one thing that makes a scenario impossible.
   const clash = (cause, labels) => CLASHES[cause.kind](cause, theme(cause.theme, labels), labels);
 
-  // The sentence of every request that the scenario knows, by reference.
+  // The sentence of every request that the scenario knows, by reference; each is written when it is first read.
   const sentences = (decision, inputs, labels) => {
-    const found = {};
+    const makers = {};
     const unit = unitOf(inputs, labels);
     const left = unit.amount(decision.remaining);
     for (const round of decision.rounds)
-      for (const name of round.requests) found[name] = retained(round, inputs, labels, unit);
+      for (const name of round.requests) makers[name] = () => retained(round, inputs, labels, unit);
     for (const refusal of decision.refused)
-      found[refusal.reference] =
+      makers[refusal.reference] = () =>
         `Non retenue\u00a0: ${REASONS[refusal.reason](refusal, left, unit, labels, inputs, decision)}.`;
-    return found;
+    return lazy({}, makers);
   };
 
   const SAID = { reasons: Object.keys(REASONS), clashes: Object.keys(CLASHES), utilities: Object.keys(PRICED) };

@@ -151,21 +151,27 @@
     const entered = decision.retained.filter((name) => !published.retained.includes(name));
     const left = published.retained.filter((name) => !decision.retained.includes(name));
     const every = [...decision.retained, ...decision.refused.map(({ reference }) => reference)];
-    const list = element(
-      "ol",
-      { class: "what-if__list" },
-      ...every.map((name) =>
-        element(
-          "li",
-          { class: decision.retained.includes(name) ? "is-retained" : "" },
-          element("strong", {}, titled(name)),
-          element("span", { class: "what-if__why" }, why[name]),
+    const list = element("ol", { class: "what-if__list" });
+    const chosen = new Set(decision.retained);
+    // Hundreds of sentences are written only for who unfolds them.
+    const unfold = () => {
+      if (!all.open || list.childElementCount) return;
+      list.append(
+        ...every.map((name) =>
+          element(
+            "li",
+            { class: chosen.has(name) ? "is-retained" : "" },
+            element("strong", {}, titled(name)),
+            element("span", { class: "what-if__why" }, why[name]),
+          ),
         ),
-      ),
-    );
+      );
+    };
     const open = at("wi-all")?.open;
     const all = ipm.folded("Toutes les demandes de l'essai, avec leur raison", list);
+    all.addEventListener("toggle", unfold);
     Object.assign(all, { id: "wi-all", open: Boolean(open) });
+    unfold();
     const notes = differences();
     result.replaceChildren(
       ...(notes.length ? [element("p", { class: "what-if__changes" }, `Essai : ${notes.join(" ; ")}.`)] : []),

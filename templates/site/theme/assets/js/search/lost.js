@@ -3,7 +3,8 @@ import { joined } from "./excerpts.js";
 import { address, openSearch, ROOT } from "./finder.js";
 
 const SHOWN = 5;
-const near = document.getElementById("near");
+const NOTHING = "Aucune page ne ressemble à cette adresse : la recherche et les rubriques mènent partout.";
+const told = document.getElementById("near-told");
 const list = document.getElementById("near-pages");
 
 /* The words of the address from its end: a folder says less than the page that was wanted in it. */
@@ -32,6 +33,8 @@ find()
       item.append(link);
       list.append(item);
     }
-    near.hidden = !found.length;
+    told.textContent = found.length ? "" : NOTHING;
   })
-  .catch(() => {}); // the sections below lead everywhere
+  .catch(() => {
+    told.textContent = NOTHING;
+  });

@@ -64,7 +64,7 @@ async function showMore() {
 }
 
 function counted(total) {
-  if (!total) return "Aucune page ne répond. Essayez d'autres mots, ou passez par les rubriques.";
+  if (!total) return "Aucune page ne répond. Essayez d’autres mots, ou passez par les rubriques.";
   const partial = !found.answers.length && !found.pages.some((page) => page.whole);
   const pages = total === 1 ? "1 page trouvée" : `${total}\u00a0pages trouvées`;
   return partial ? `${pages}, avec une partie de vos mots.` : `${pages}.`;
@@ -126,7 +126,7 @@ async function ask({ typing = false, exact = false } = {}) {
     count.textContent = counted(found.answers.length + found.pages.length);
   } catch {
     if (mine === asked) {
-      count.textContent = "La recherche n'a pas pu être lue. Rechargez la page, ou passez par les rubriques.";
+      count.textContent = "La recherche n’a pas pu être lue. Rechargez la page, ou passez par les rubriques.";
     }
   } finally {
     clearTimeout(waiting);

@@ -1,0 +1,158 @@
+"""Import: a letter written elsewhere is read, set aside, then becomes draft articles with their pictures."""
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from chorale import files, scaffold
+from chorale.atelier import drafts, photos, project_files, sheets
+from chorale.atelier.desk import Desk, Writer
+from chorale.content.writing.file_text import Writing, opened
+from chorale.files import File
+from chorale.scaffold import NewItemPlace
+from chorale.service import signed_links
+from chorale.text.letter_parts import ImportedPart
+from chorale.text.letter_sources import ImportedLetter
+
+KEPT_SECONDS = 86_400
+_NAME = re.compile(r"[a-z2-7]{16}")
+_PICTURE = re.compile(r"!\[([^\]]*)\]\((image-\d+\.[\w+.-]+)\)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetAside:
+    """What was read, set aside for its person until they say what becomes of it."""
+
+    name: str
+    letter: ImportedLetter
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedArticle:
+    """A draft that was made: where, and what to look at there."""
+
+    path: str
+    title: str
+    doubts: tuple[str, ...]
+
+
+def _folder(desk: Desk, name: str) -> Path:
+    return desk.folder / "imports" / name
+
+
+def set_aside(desk: Desk, worker: Writer, letter: ImportedLetter) -> SetAside:
+    """Keep what was read for a day, for this person only."""
+    _forget_old(desk)
+    name = signed_links.new_id()
+    folder = _folder(desk, name)
+    files.private_folder(folder.parent)
+    files.private_folder(folder)
+    for picture, data in letter.pictures.items():
+        files.store(folder / picture, data, private=True)
+    told = {
+        "person": worker.key,
+        "parts": [asdict(one) for one in letter.parts],
+        "pictures": sorted(letter.pictures),
+        "doubts": letter.doubts,
+    }
+    files.store(folder / "import.json", json.dumps(told).encode(), private=True)
+    return SetAside(name=name, letter=letter)
+
+
+def _forget_old(desk: Desk) -> None:
+    home = desk.folder / "imports"
+    for folder in home.iterdir() if home.is_dir() else ():
+        if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def taken_up(desk: Desk, worker: Writer, name: str) -> SetAside | None:
+    """Return what a person set aside; None when it is gone, or another's."""
+    if not _NAME.fullmatch(name):
+        return None
+    try:
+        told = json.loads((_folder(desk, name) / "import.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    if told["person"] != worker.key:
+        return None
+    pictures = {one: (_folder(desk, name) / one).read_bytes() for one in told["pictures"]}
+    parts = tuple(ImportedPart(**one) for one in told["parts"])
+    letter = ImportedLetter(parts=parts, pictures=pictures, doubts=tuple(told["doubts"]))
+    return SetAside(name=name, letter=letter)
+
+
+def joined(parts: tuple[ImportedPart, ...], begin: Collection[int]) -> list[ImportedPart]:
+    """Return the articles: a part that begins none goes, under its title, into the one before; nothing is dropped."""
+    made: list[ImportedPart] = []
+    for rank, one in enumerate(parts):
+        if rank in begin or not made:
+            made.append(one)
+        else:
+            words = f"{made[-1].markdown.rstrip()}\n\n## {one.title}\n\n{one.markdown}"
+            made[-1] = ImportedPart(title=made[-1].title, markdown=words)
+    return made
+
+
+def articles(
+    desk: Desk, worker: Writer, found: SetAside, issue: str, begin: Collection[int]
+) -> list[ImportedArticle]:
+    """Make the drafts of a letter's articles, with their pictures, and forget what was set aside."""
+    place = NewItemPlace(community=desk.project().community, today=desk.today)
+    made = [
+        _article(desk, worker, scaffold.article(place, issue, part.title), part, found.letter)
+        for part in joined(found.letter.parts, begin)
+    ]
+    shutil.rmtree(_folder(desk, found.name), ignore_errors=True)
+    return made
+
+
+def _article(
+    desk: Desk,
+    worker: Writer,
+    model: File,
+    part: ImportedPart,
+    letter: ImportedLetter,
+) -> ImportedArticle:
+    path = _free(desk, worker, model.path)
+    text = model.content.decode()
+    writing = Writing(data=opened(path, text).data, body=part.markdown)
+    draft = drafts.begun(worker.key, path, text, writing, desk.clock())
+    with desk.store.write("atelier") as connection:
+        drafts.keep(connection, draft)
+    doubts = _with_pictures(desk, worker, path, letter) if _PICTURE.search(part.markdown) else []
+    return ImportedArticle(path=path, title=part.title, doubts=tuple(doubts))
+
+
+def _free(desk: Desk, worker: Writer, path: str) -> str:
+    """Return a path that no file and no draft of the person has."""
+    stem = path.removesuffix(".md")
+    with desk.store.read() as connection:
+        for rank in range(1, 200):
+            wanted = path if rank == 1 else f"{stem}-{rank}.md"
+            taken = project_files.place(desk.root, wanted).exists()
+            if not taken and drafts.find(connection, worker.key, wanted) is None:
+                return wanted
+    raise project_files.NotEditable(path)
+
+
+def _with_pictures(desk: Desk, worker: Writer, path: str, letter: ImportedLetter) -> list[str]:
+    """Put the pictures of an article beside it under names of their own; return what did not come."""
+    sheet = sheets.sheet(desk, worker, path)
+    doubts: list[str] = []
+    renamed: dict[str, str] = {}
+    body = sheet.writing.body or ""
+    for alt, name in dict.fromkeys(_PICTURE.findall(body)):
+        try:
+            renamed[name] = photos.kept(desk, worker, sheet, letter.pictures.get(name, b""), alt)
+        except photos.BadPicture as refused:
+            doubts.append(f"image « {alt} » laissée : {str(refused)[:1].lower()}{str(refused)[1:]}")
+    body = _PICTURE.sub(
+        lambda found: f"![{found[1]}]({renamed[found[2]]})" if found[2] in renamed else "", body
+    )
+    sheets.kept(desk, worker, sheet, Writing(data=sheet.writing.data, body=body))
+    return doubts

@@ -1,0 +1,76 @@
+"""Import of a letter written elsewhere: a file or pasted words, what begins an article confirmed, drafts made."""
+
+from starlette.responses import Response
+
+from chorale.atelier import importing
+from chorale.atelier.rights import Roles
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
+from chorale.content.text_rules import line
+from chorale.text import letter_sources
+from chorale.text.letter_sources import UnreadableSource
+
+WRITERS: Roles = frozenset({"editing"})
+ADDRESS = HOME + "importer"
+LIMIT = 26_000_000
+
+
+def show(request: AtelierRequest) -> Response:
+    """Ask for a file or for words; or show what was read of them."""
+    name = request.query.get("lu", "")
+    found = importing.taken_up(request.desk, request.worker, name) if name else None
+    if name and found is None:
+        return _asked(request, "Cet import n'est plus gardé : donner de nouveau le fichier.")
+    return page(request, "import.html", found=found, letters=_letters(request), refused="")
+
+
+def _letters(request: AtelierRequest) -> list[tuple[str, str]]:
+    issues = request.desk.project().community.issues
+    return [(one.slug, one.title) for one in sorted(issues, key=lambda one: one.date, reverse=True)]
+
+
+def _asked(request: AtelierRequest, refused: str) -> Response:
+    return page(request, "import.html", status=422, found=None, letters=(), refused=refused)
+
+
+def read(request: AtelierRequest) -> Response:
+    """Read what was given, and set it aside until its person says what becomes of it."""
+    data, words = request.files.get("fichier", b""), request.one("texte").replace("\r\n", "\n")
+    try:
+        if data:
+            letter = letter_sources.read(_file_name(request), data)
+        elif words.strip():
+            letter = letter_sources.plain(words)
+        else:
+            return _asked(request, "Choisir un fichier, ou coller le texte de la lettre.")
+    except UnreadableSource as why:
+        return _asked(request, str(why))
+    made = importing.set_aside(request.desk, request.worker, letter)
+    return see(f"{ADDRESS}?lu={made.name}")
+
+
+def _file_name(request: AtelierRequest) -> str:
+    return line(request.file_names.get("fichier", "")[-120:], 120)
+
+
+def make(request: AtelierRequest) -> Response:
+    """Make the drafts."""
+    found = importing.taken_up(request.desk, request.worker, request.one("lu"))
+    if found is None:
+        return _asked(request, "Cet import n'est plus gardé : donner de nouveau le fichier.")
+    issue = request.one("lettre")
+    if issue not in dict(_letters(request)):
+        values = {"found": found, "letters": _letters(request), "refused": "Choisir une lettre."}
+        return page(request, "import.html", status=422, **values)
+    begin = {int(one) for one in request.form.get("commence", ()) if one.isdigit()}
+    made = importing.articles(request.desk, request.worker, found, issue, begin)
+    return page(request, "imported.html", made=made, doubts=found.letter.doubts, issue=issue)
+
+
+ROUTES = (
+    AtelierRoute(path=ADDRESS, handler=show, roles=WRITERS),
+    AtelierRoute(
+        path=ADDRESS, handler=read, roles=WRITERS, methods=("POST",), files=1, limit=LIMIT
+    ),
+    AtelierRoute(path=ADDRESS + "/articles", handler=make, roles=WRITERS, methods=("POST",)),
+)
+MENU = (MenuLine(label="Importer", address=ADDRESS, roles=WRITERS, rank=50),)

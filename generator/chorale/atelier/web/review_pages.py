@@ -1,0 +1,212 @@
+"""Reading again: colleagues asked, comments and suggestions on a sheet, its history, an old version taken."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from chorale.atelier import acts, history, reviews, sheets, team
+from chorale.atelier.reviews import BadComment, NoPassage, ReviewRequest
+from chorale.atelier.rights import EVERY_ROLE
+from chorale.atelier.sheets import Sheet
+from chorale.atelier.team import LINK_BY_HAND, Member
+from chorale.atelier.web.request import (
+    ENTRY,
+    HOME,
+    AtelierRequest,
+    AtelierRoute,
+    page,
+    refused_page,
+    see,
+)
+from chorale.content.sources import UnreadableFile
+from chorale.content.writing.file_text import opened
+from chorale.service.accounts import encryption
+from chorale.service.http_errors import unknown_action, unknown_page
+from chorale.service.mail.message import OutgoingEmail
+
+
+def _sheet(request: AtelierRequest) -> Sheet:
+    return sheets.sheet(request.desk, request.worker, request.parameters["path"])
+
+
+def _back(sheet: Sheet) -> str:
+    return f"{HOME}fiche/{sheet.path}?fait=relecture#relecture"
+
+
+def shown(request: AtelierRequest, sheet: Sheet) -> Mapping[str, Any]:
+    """Return what the page of a sheet shows of its review."""
+    with request.desk.store.read() as connection:
+        found = reviews.comments(connection, sheet.path)
+        asked = reviews.asked_about(connection, sheet.path)
+        colleagues = team.members(connection) if request.live else []
+        names = team.names(connection)
+    body = sheet.writing.body or ""
+    return {
+        "comments": [(one, not one.passage or one.passage in body) for one in found],
+        "asked": asked,
+        "asked_me": any(one.person == request.worker.key for one in asked),
+        "colleagues": [one for one in colleagues if one.person.id != request.worker.key],
+        "called": lambda key: names.get(
+            key, request.worker.name if key == request.worker.key else key
+        ),
+    }
+
+
+def comment(request: AtelierRequest) -> Response:
+    """Keep a comment, close one, say that one has read, or ask a colleague to read."""
+    sheet, operation = _sheet(request), request.one("op")
+    try:
+        if operation == "demander":
+            _asked(request, sheet)
+        elif operation in ("commenter", "clore", "lu"):
+            _kept(request, sheet, operation)
+        else:
+            raise unknown_action()
+    except BadComment as why:
+        back = f"{HOME}fiche/{sheet.path}#relecture"
+        return refused_page(request, "Rien n'est gardé", str(why), back)
+    return see(_back(sheet))
+
+
+def _kept(request: AtelierRequest, sheet: Sheet, operation: str) -> None:
+    said = {name: request.one(name) for name in ("passage", "mots", "suggestion")}
+    who, now = request.worker.key, request.desk.clock()
+    with request.desk.store.write("atelier", acts.TURN) as connection:
+        if operation == "commenter":
+            reviews.comment(connection, sheet.path, who, said, now)
+            acts.note(connection, who, now, "commented", what=sheet.path)
+        elif operation == "clore":
+            known = {one.id: one for one in reviews.comments(connection, sheet.path)}
+            found = known.get(request.one("commentaire"))
+            if found and (found.person == who or request.worker.may_edit(sheet.kind.name)):
+                reviews.settle(connection, found.id, who, now)
+                acts.note(connection, who, now, "settled-comment", what=sheet.path)
+        else:
+            reviews.done(connection, sheet.path, who)
+
+
+def _asked(request: AtelierRequest, sheet: Sheet) -> None:
+    service, now = request.service, request.desk.clock()
+    with service.store.write("access", "atelier", acts.TURN) as connection:
+        known = {one.person.id: one for one in team.members(connection)}
+        chosen = [known[who] for who in request.form.get("qui", ()) if who in known]
+        if not chosen:
+            raise BadComment("Choisir au moins une personne.")
+        for member in chosen:
+            who = member.person.id
+            wanted = ReviewRequest(
+                path=sheet.path, person=who, asked_by=request.worker.key, asked_at=now
+            )
+            reviews.ask(connection, wanted)
+            code = team.link(connection, who, now, LINK_BY_HAND)
+            service.outbox.put(connection, _letter(request, sheet, member, code), now)
+            acts.note(
+                connection, request.worker.key, now, "asked-review", whom=who, what=sheet.path
+            )
+    service.worker.bell.set()
+
+
+def _letter(request: AtelierRequest, sheet: Sheet, member: Member, code: str) -> OutgoingEmail:
+    service = request.service
+    asked = request.one("mots").strip()[: reviews.LONGEST]
+    text = f"""Bonjour {member.person.name},
+
+{request.worker.name} vous demande de relire « {sheet.title} » :
+{service.absolute(ENTRY)}?suite={HOME}fiche/{sheet.path}#{code}
+{f"{chr(10)}{asked}{chr(10)}" if asked else ""}
+Ce lien est le vôtre et sert une fois, pendant sept jours. Ensuite, la demande reste sur l'accueil de l'atelier.
+
+{service.community.sender.name}
+"""
+    return OutgoingEmail(
+        key=f"atelier-review:{encryption.digest(code)}",
+        kind="atelier-review",
+        about=sheet.path,
+        addressee=member.person.id,
+        to=member.person.email,
+        subject=f"À relire : {sheet.title}",
+        text=text,
+    )
+
+
+def suggestion(request: AtelierRequest) -> Response:
+    """Put a suggestion in the draft, in place of its passage, and close it."""
+    sheet, who = _sheet(request), request.worker.key
+    with request.desk.store.read() as connection:
+        known = {one.id: one for one in reviews.comments(connection, sheet.path)}
+    found = known.get(request.one("commentaire"))
+    if found is None:
+        return see(_back(sheet))
+    try:
+        writing = reviews.applied(sheet.writing, found)
+    except NoPassage:
+        back = f"{HOME}fiche/{sheet.path}#relecture"
+        sentence = (
+            "Le passage n'est plus dans le texte, ou y est plusieurs fois : le changer à la main."
+        )
+        return refused_page(request, "Suggestion non reprise", sentence, back)
+    sheets.kept(request.desk, request.worker, sheet, writing)
+    with request.desk.store.write("atelier", acts.TURN) as connection:
+        reviews.settle(connection, found.id, who, request.desk.clock())
+        acts.note(connection, who, request.desk.clock(), "settled-comment", what=sheet.path)
+    return see(f"{HOME}fiche/{sheet.path}?fait=repris")
+
+
+def past(request: AtelierRequest) -> Response:
+    """Show who changed what, and one version beside the file as it is."""
+    sheet = _sheet(request)
+    found = history.entries(request.desk, sheet.path)
+    chosen = next(
+        (one for one in found if one.version.commit == request.query.get("version")), None
+    )
+    old = request.desk.repository.text_at(chosen.version.commit, sheet.path) if chosen else None
+    return page(
+        request,
+        "history.html",
+        sheet=sheet,
+        entries=found,
+        chosen=chosen,
+        rows=history.side_by_side(old, sheet.current or "") if old is not None else (),
+        trouble=request.desk.repository.trouble,
+        mine=request.worker.may_edit(sheet.kind.name),
+    )
+
+
+def revert(request: AtelierRequest) -> Response:
+    """Take an old version as one's draft: it is read again and saved like anything typed."""
+    sheet = _sheet(request)
+    old = request.desk.repository.text_at(request.one("version"), sheet.path)
+    if old is None or sheet.current is None:
+        raise unknown_page()
+    try:
+        writing = opened(sheet.path, old)
+    except UnreadableFile:
+        sentence = "Cette version ne se lit pas : la reprendre dans un éditeur de texte."
+        return refused_page(
+            request, "Version illisible", sentence, f"{HOME}historique/{sheet.path}"
+        )
+    sheets.kept(request.desk, request.worker, sheet, writing)
+    return see(f"{HOME}fiche/{sheet.path}?fait=ancien")
+
+
+ROUTES = (
+    AtelierRoute(
+        path=HOME + "relecture/{path:path}", handler=comment, roles=EVERY_ROLE, methods=("POST",)
+    ),
+    AtelierRoute(
+        path=HOME + "suggestion/{path:path}",
+        handler=suggestion,
+        roles=EVERY_ROLE,
+        methods=("POST",),
+        edits=True,
+    ),
+    AtelierRoute(path=HOME + "historique/{path:path}", handler=past, roles=EVERY_ROLE),
+    AtelierRoute(
+        path=HOME + "historique/{path:path}",
+        handler=revert,
+        roles=EVERY_ROLE,
+        methods=("POST",),
+        edits=True,
+    ),
+)

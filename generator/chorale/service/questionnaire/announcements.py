@@ -1,0 +1,168 @@
+"""Letters that announce a change to those whom it concerns: close moved, terms amended, people of a group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chorale.french import dates, phrases
+from chorale.ipm.model import Cycle, JournalHead
+from chorale.service.accounts.people import Person
+from chorale.service.mail.message import OutgoingEmail
+from chorale.service.questionnaire.emails import cycle_name, group_name, letter
+from chorale.service.questionnaire.schedule import Schedule
+from chorale.service.web.request import Service
+
+
+def extension(
+    service: Service, cycle: Cycle, person: Person, later: Schedule, reason: str
+) -> OutgoingEmail:
+    """Tell a person that the close has moved."""
+    closes = dates.spoken(later.closes, service.community.timezone)
+    text = f"""Bonjour {person.name},
+
+La clôture du questionnaire du {cycle_name(cycle)} est reportée, pour tous les groupes.
+
+Nouvelle clôture : {closes}
+Raison : {reason}
+
+Les réponses déjà déposées restent valables ; elles peuvent encore être remplacées.
+
+{service.community.sender.name}
+"""
+    key = f"extension:{cycle.slug}:{later.closes.isoformat()}:{person.id}"
+    return letter(person, key, "extension", f"Cycle {cycle.number} : clôture reportée", text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentNews:
+    """What is announced: the sentences that say what changed, why, and the entry of the journal that binds it."""
+
+    sentences: Sequence[str]
+    reason: str
+    digest: str
+
+
+def amendment(service: Service, cycle: Cycle, person: Person, news: AmendmentNews) -> OutgoingEmail:
+    """Tell a person what changed in the terms of a cycle since its opening, and why."""
+    lines = "\n".join(f"- {sentence}" for sentence in news.sentences)
+    text = f"""Bonjour {person.name},
+
+Le {cycle_name(cycle)} change depuis son ouverture, pour tous les groupes :
+
+{lines}
+
+Raison : {news.reason}
+
+Les dépôts déjà faits restent valables ; ils peuvent être remplacés jusqu'à la clôture. Ce changement est noté au
+journal du cycle, dont la tête est maintenant :
+{news.digest}
+
+{service.community.sender.name}
+"""
+    subject = f"Cycle {cycle.number} : un changement depuis l'ouverture"
+    return letter(person, f"amendment:{news.digest}:{person.id}", "amendment", subject, text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupChange:
+    """One change among the people of a group; before is who the person was, or who gave the agreement."""
+
+    kind: Literal["new", "left", "role", "name", "link", "accepted"]
+    person: Person
+    before: Person | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Say it."""
+        who = f"{self.person.name}, {self.person.title}"
+        was = self.before or self.person
+        agreement = "rien du groupe ne lui est lisible avant l'accord d'un référent, à donner sur la page du groupe"
+        match self.kind:
+            case "new":
+                return f"Ajout : {who} ; {agreement}."
+            case "left":
+                return f"Départ : {who} ; son lien est fermé."
+            case "role":
+                return (
+                    f"Rôle : {self.person.name} était {was.title}, et devient {self.person.title}."
+                )
+            case "name":
+                return f"Nom : {was.name}, {was.title}, s'écrit maintenant {who}."
+            case "link":
+                return f"Nouveau lien : {who} ; l'ancien est fermé, et {agreement}."
+            case "accepted":
+                return f"Accord donné par {was.name} : {who}, peut lire les réponses du groupe."
+
+
+LOST_DRAFT = "Plus personne ne pouvait lire le brouillon et les notes du groupe : ils sont effacés, à refaire."
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupNews:
+    """What a group is told: who came, changed or left, the entry that notes it, whether its draft is lost."""
+
+    changes: Sequence[GroupChange]
+    digest: str
+    lost: bool = False
+
+
+def group_changes(service: Service, cycle: Cycle, person: Person, news: GroupNews) -> OutgoingEmail:
+    """Tell a person who came, changed or left in their group."""
+    sentences = [change.sentence for change in news.changes]
+    lines = "\n".join(f"- {one}" for one in [*sentences, *([LOST_DRAFT] if news.lost else [])])
+    name = group_name(cycle, person.group)
+    text = f"""Bonjour {person.name},
+
+Dans le groupe {name}, pour le {cycle_name(cycle)} :
+
+{lines}
+
+Si l'un de ces changements vous surprend, n'acceptez personne et prévenez le secrétariat, en répondant à ce message.
+Le journal du cycle le note, sans nommer personne ; sa tête est maintenant :
+{news.digest}
+
+{service.community.sender.name}
+"""
+    subject = f"Cycle {cycle.number} : qui répond pour le groupe {name}"
+    return letter(person, f"people:{news.digest}:{person.id}", "people", subject, text)
+
+
+def link_closed(service: Service, cycle: Cycle, person: Person) -> OutgoingEmail:
+    """Tell a person that their link is closed."""
+    text = f"""Bonjour {person.name},
+
+Votre lien pour le {cycle_name(cycle)}, groupe {group_name(cycle, person.group)}, est fermé : il n'ouvre plus rien.
+Votre groupe en est prévenu. Si c'est une erreur, répondez à ce message.
+
+{service.community.sender.name}
+"""
+    return letter(
+        person,
+        f"closed:{person.id}",
+        "people",
+        f"Cycle {cycle.number} : votre lien est fermé",
+        text,
+    )
+
+
+def journal_head(service: Service, cycle: Cycle, found: JournalHead, address: str) -> OutgoingEmail:
+    """Write a journal's head to an address that keeps it; whoever kept it sees a journal made up later."""
+    text = f"""Bonjour,
+
+Tête du journal du {cycle_name(cycle)}, entrée n° {found.number}, écrite le {found.at} :
+{found.digest}
+
+Gardez ce message : après l'ouverture des réponses, cette empreinte doit être dans le journal publié.
+chorale ipm verify {cycle.slug} --receipt {found.digest}
+
+{service.community.sender.name}
+"""
+    return OutgoingEmail(
+        key=f"head:{cycle.slug}:{found.number}:{address}",
+        kind="head",
+        about=cycle.slug,
+        addressee="",
+        to=address,
+        subject=phrases.typography(f"Cycle {cycle.number} : tête du journal"),
+        text=text,
+    )

@@ -1,0 +1,85 @@
+"""Life of a request from cycle to cycle: taken up, ranked, decided, promised, delivered, taken up again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from chorale.content import addresses
+from chorale.content.fingerprints import settled
+from chorale.content.follow_up import continued, taken_up, unit_of
+from chorale.content.model import Community
+from chorale.french import dates
+from chorale.ipm.decided import Decided
+from chorale.ipm.model import ChangeRequest, Cycle
+from chorale.site.cycle.view import FATES, RequestRow
+
+day = partial(dates.day, weekday=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifeStep:
+    """Something that happened to a request; path is the page that tells more, if another one does."""
+
+    when: str
+    what: str
+    path: str = ""
+
+
+def life(community: Community, decided: Decided, line: RequestRow) -> list[LifeStep]:
+    """Return what happened to a request, oldest first, in its cycle and in those that it links."""
+    before = list(_before(community, line.request))
+    after = taken_up(community, decided.cycle, line.request)
+    return [
+        *reversed(before),
+        *_here(decided, line),
+        *(_elsewhere(community, *one, "Reprise") for one in after),
+    ]
+
+
+def _before(community: Community, request: ChangeRequest) -> Iterator[LifeStep]:
+    seen: set[str] = set()
+    while request.continues not in seen and (found := continued(community, request)):
+        seen.add(request.continues)
+        cycle, request = found
+        yield _elsewhere(community, cycle, request, _fate(community, cycle, request))
+
+
+def _fate(community: Community, cycle: Cycle, request: ChangeRequest) -> str:
+    """Say what a meeting that is held made of a request."""
+    if cycle.arbitration is None or not settled(cycle, community.today):
+        return "Présentée"
+    if request.reference in cycle.arbitration.retained:
+        return "Retenue"
+    said = cycle.arbitration.deviations.get(request.reference)
+    return FATES[said.decision if said else "refused"].capitalize()
+
+
+def _elsewhere(community: Community, cycle: Cycle, request: ChangeRequest, what: str) -> LifeStep:
+    own = addresses.part(cycle, addresses.request_part(request.reference))
+    told = own in addresses.decision_parts(cycle, community.today)
+    return LifeStep(
+        when=day(cycle.milestones.synthesis if what == "Reprise" else cycle.milestones.arbitration),
+        what=f"{what} au cycle {cycle.number}\u00a0: {request.reference} {request.title}",
+        path=own if told else addresses.page(cycle),
+    )
+
+
+def _here(decided: Decided, line: RequestRow) -> Iterator[LifeStep]:
+    when, unit = decided.cycle.milestones, unit_of(decided.cycle)
+    yield LifeStep(
+        when=day(when.synthesis), what=f"Présentée en synthèse du cycle {decided.cycle.number}"
+    )
+    told = "Recommandée par le calcul" if line.recommended else "Non recommandée par le calcul"
+    yield LifeStep(when=day(when.closes.date()), what=f"{told}, à la clôture des réponses")
+    if decided.arbitration is None:
+        return
+    part = " en partie" if line.departure and line.departure.reduced else ""
+    said = f"{FATES[line.fate].capitalize()}{part} à l'arbitrage"
+    yield LifeStep(when=day(decided.arbitration.date), what=said)
+    if (found := line.request.outcome) is None:
+        return
+    if found.planned:
+        yield LifeStep(when="Promise", what=found.planned[0].upper() + found.planned[1:])
+    if found.delivered:
+        cost = f", coût réel {unit.amount(found.cost)}" if found.cost is not None else ""
+        yield LifeStep(when=day(found.delivered), what=f"Livrée{cost}")

@@ -1,0 +1,127 @@
+"""Sections of hand-written pages: their titles, their one order, their groups, and the list of a folder as Markdown."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chorale.content import addresses
+from chorale.content.model import Community, Page
+from chorale.french import phrases
+
+_HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
+
+
+def title(page: Page) -> str:
+    """Return the title of a hand-written page: its own, its first heading, or its name."""
+    heading = _HEADING.search(page.body)
+    words = page.title or (
+        heading[1] if heading else page.slug.split("/")[-1].replace("-", " ").capitalize()
+    )
+    return phrases.typography(words)
+
+
+def shelf(community: Community, folder: str) -> list[Page]:
+    """Return the hand-written pages of a folder in their one order: « nav », then « order », then their names."""
+    ranks = {one.path: rank for rank, one in enumerate(community.site.nav)}
+    orders = {one.slug: one.order for one in community.pages if one.order is not None}
+    mine = [page for page in community.pages if page.slug.startswith(folder)]
+    return sorted(
+        mine,
+        key=lambda page: (ranks.get(addresses.page(page), len(ranks)), _steps(page.slug, orders)),
+    )
+
+
+MenuRank = tuple[int, bool, int, list[tuple[int, str]]]
+
+
+def _steps(slug: str, orders: Mapping[str, int]) -> list[MenuRank]:
+    """Return the place of a page at each level: its folder's index, then its pages, then the folders inside.
+
+    A folder stands where its index says.
+    """
+    *folders, name = slug.split("/")
+    levels = ["/".join(folders[: depth + 1]) for depth in range(len(folders))]
+    steps = [(2, *_place(f"{level}/index", level, orders)) for level in levels]
+    return [*steps, (int(name != "index"), *_place(slug, name, orders))]
+
+
+def _place(
+    slug: str, name: str, orders: Mapping[str, int]
+) -> tuple[bool, int, list[tuple[int, str]]]:
+    return slug not in orders, orders.get(slug, 0), _naturally(name)
+
+
+def called(community: Community, page: Page) -> str:
+    """Return what the menu calls a page: the words of « nav », else its title."""
+    named = {one.path: one.title for one in community.site.nav}
+    return named.get(addresses.page(page)) or title(page)
+
+
+def _naturally(name: str) -> list[tuple[int, str]]:
+    """Order « 2-2 » before « 2-10 »."""
+    parts = re.findall(r"\d+|\D+", name)
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+
+
+@dataclass(kw_only=True)
+class PageGroup:
+    """Pages that stand together in a section: those of a subfolder, or of a heading of « nav »."""
+
+    title: str
+    folder: str
+    named: bool
+    pages: list[Page] = field(default_factory=list)
+
+    @property
+    def index(self) -> Page | None:
+        """Return the page that opens its folder."""
+        first = self.pages[0] if self.pages and not self.named else None
+        return first if first and f"{first.slug}/" == f"{self.folder}index/" else None
+
+
+def groups(community: Community, index: str) -> list[PageGroup]:
+    """Group a section's hand-written pages, in the order that menu, neighbours and contents share."""
+    folder = index.removesuffix("index.md")
+    named = {one.path: one for one in community.site.nav}
+    found: dict[str, PageGroup] = {}
+    for page in shelf(community, folder):
+        path = addresses.page(page)
+        if path == index:
+            continue
+        said = named.get(path)
+        inside = page.slug.removeprefix(folder).rpartition("/")[0]
+        title = said.section if said else inside.rpartition("/")[2].replace("-", " ").capitalize()
+        made = PageGroup(
+            title=title, folder=folder + (inside and f"{inside}/"), named=said is not None
+        )
+        found.setdefault(title if said else inside, made).pages.append(page)
+    return list(found.values())
+
+
+def body(community: Community, page: Page) -> str:
+    """Return the Markdown of a hand-written page, with the list of its folder if it asks for it."""
+    index = addresses.page(page)
+    if not page.contents:
+        return page.body
+    return f"{page.body.rstrip()}\n\n{contents(community, index)}"
+
+
+def contents(community: Community, index: str) -> str:
+    """Return the list of a folder's pages as Markdown, group by group, in the order of the menu."""
+    lines = []
+    for group in groups(community, f"{posixpath.dirname(index)}/index.md"):
+        first = group.index
+        heading = title(first) if first else group.title
+        lines += [f"## {_plain(heading)}", ""] if heading else []
+        for page in group.pages:
+            link = f"[{_plain(called(community, page))}]({addresses.relative(addresses.page(page), index)})"
+            said = f" : {_plain(page.description)}" if page.description else ""
+            lines.append(f"- {link}{said}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _plain(words: str) -> str:
+    """Return words that Markdown reads as they are."""
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", words)

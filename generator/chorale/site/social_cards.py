@@ -1,0 +1,132 @@
+"""Social cards: the picture of a page where it is shared (Open Graph), its title drawn on the community's stave."""
+
+import base64
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from chorale.content.model import Community
+from chorale.files import File
+from chorale.memory import remembered
+
+SIZE = (1200, 630)
+FOLDER = "assets/cards"
+FONT = "site/theme/assets/fonts/bricolage-grotesque.woff2"
+OWN = "site/theme/assets/images/social-card.png"
+"""The card of a community that draws its own: it then stands for every page."""
+
+LEFT, TOP, WIDTH = 84, 96, 1032
+HEIGHTS = (76, 66, 56, 46)
+"""Sizes of a title, from the largest that is tried to the smallest; what is longer still is cut."""
+
+PAPER, INK, QUIET, STAVE = (251, 248, 241), (24, 36, 38), (75, 89, 91), (207, 197, 175)
+VOICES = ((11, 90, 98), (194, 65, 42), (217, 150, 15), (134, 57, 111), (75, 118, 43))
+SHADES = 8
+"""Steps from the paper to the ink: with the voices and the stave, sixteen colours, half a byte a point."""
+
+
+_PRINTED = str.maketrans({"'": "’", "\u202f": "\u00a0"})
+"""The letters' own apostrophe, and the one no-break space that they have."""
+
+
+@dataclass(frozen=True)
+class SocialCards:
+    """The cards of a site's pages: a page asks for the name of its own, and all are drawn at the end, each once."""
+
+    community: Community
+    wanted: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def of(self, kicker: str, title: str) -> str:
+        """Return the path of a page's card, from the site's root; nothing where the community has its own."""
+        if OWN in self.community.templates.names:
+            return ""
+        title = title.translate(_PRINTED)
+        told = f"{self.community.name}\n{kicker}\n{title}"
+        path = f"{FOLDER}/{hashlib.sha256(told.encode()).hexdigest()[:16]}.png"
+        self.wanted[path] = (kicker, title)
+        return path
+
+    def files(self) -> Iterator[File]:
+        """Yield the cards that pages asked for."""
+        font = self.community.templates.file(FONT)
+        look = hashlib.sha256(font.read_bytes()).hexdigest()
+        for path, (kicker, title) in sorted(self.wanted.items()):
+            drawn = card(self.community.name, kicker, title, str(font), look)
+            yield File(path, base64.b64decode(drawn))
+
+
+@remembered(str, str)
+def card(name: str, kicker: str, title: str, font: str, look: str) -> str:  # noqa: ARG001 - look: the font's digest
+    """Return a card as a PNG in base 64."""
+    shades = Image.new("L", SIZE)
+    pen = ImageDraw.Draw(shades)
+    pen.text((LEFT, TOP), kicker, font=_font(font, 34, 600), fill=190)
+    size, lines = _set(title, font)
+    pen.multiline_text((LEFT, TOP + 62), "\n".join(lines), font=_font(font, size, 720), fill=255)
+    pen.text((LEFT + 150, SIZE[1] - 96), name, font=_font(font, 36, 680), fill=255)
+    made = _ground().copy()
+    written = shades.point([value * (SHADES - 1) // 255 for value in range(256)])
+    made.paste(written, mask=shades.point([255 * (value > 16) for value in range(256)]))
+    file = io.BytesIO()
+    made.save(file, "PNG", bits=4)
+    return base64.b64encode(file.getvalue()).decode("ascii")
+
+
+def _set(title: str, font: str) -> tuple[int, list[str]]:
+    """Return the size and the lines of a title, as large as four lines allow."""
+    for size in HEIGHTS:
+        lines = _lines(title, _font(font, size, 720))
+        if len(lines) * size <= 4 * HEIGHTS[1]:
+            return size, lines
+    return HEIGHTS[-1], [*lines[:4], lines[4] + "…"] if len(lines) > 5 else lines
+
+
+def _lines(title: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    lines: list[str] = []
+    for word in title.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= WIDTH:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+@lru_cache
+def _font(path: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
+    made = ImageFont.truetype(
+        io.BytesIO(Path(path).read_bytes()), size, layout_engine=ImageFont.Layout.BASIC
+    )
+    made.set_variation_by_axes([weight])
+    return made
+
+
+@lru_cache(maxsize=1)
+def _ground() -> Image.Image:
+    """Return the paper, its stave and its five voices, in the sixteen colours of every card."""
+    shades = (
+        tuple(
+            round(paper + (ink - paper) * step / (SHADES - 1))
+            for paper, ink in zip(PAPER, INK, strict=True)
+        )
+        for step in range(SHADES)
+    )
+    colours = Image.new("P", (1, 1))
+    colours.putpalette([level for colour in (*shades, *VOICES, STAVE) for level in colour])
+    drawn = Image.new("RGB", (SIZE[0] * 2, SIZE[1] * 2), PAPER)
+    pen = ImageDraw.Draw(drawn)
+    for line in range(5):
+        pen.rectangle((0, 900 + line * 22, SIZE[0] * 2, 902 + line * 22), fill=STAVE)
+    for (x, y), voice in zip(
+        ((178, 1128), (224, 1072), (290, 1048), (350, 1086), (276, 1124)), VOICES, strict=True
+    ):
+        pen.ellipse((x - 24, y - 24, x + 24, y + 24), fill=voice)
+    pen.rectangle((0, 0, SIZE[0] * 2, 28), fill=VOICES[0])
+    return drawn.resize(SIZE, Image.Resampling.LANCZOS).quantize(
+        palette=colours, dither=Image.Dither.NONE
+    )

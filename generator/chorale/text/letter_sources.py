@@ -1,0 +1,186 @@
+"""Letters written elsewhere (.docx, .eml, web page, plain text, WordPress, Ghost) as parts in our Markdown."""
+
+import email
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from chorale.text import pasted
+from chorale.text.letter_parts import (
+    ImportedPart,
+    first_words,
+    parts,
+    parts_of_blocks,
+    text_blocks,
+)
+
+UNPACKED_MOST = 150_000_000
+_SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|vc_\w+|et_pb_\w+)[^\]]*\]")
+ELSEWHERE = "Une image n'est pas dans le document, ou ne s'y lit pas : l'ajouter à la main."
+TITLE_GUESSED = "Les titres d'un texte brut sont devinés : vérifier lesquels commencent un article."
+
+
+class UnreadableSource(Exception):
+    """A file that is none of those that can be read; the text is one French sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedLetter:
+    """What was read: parts in order, pictures by their name in the Markdown, and what a person should look at."""
+
+    parts: tuple[ImportedPart, ...]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+def read(name: str, data: bytes) -> ImportedLetter:
+    """Read a file by its name's ending; raises UnreadableSource."""
+    ending = name.lower().rpartition(".")[2]
+    reader = _READERS.get(ending)
+    if reader is None:
+        wanted = "un .docx, .eml, .html, .txt, .xml (WordPress) ou .json (Ghost)"
+        raise UnreadableSource(f"« {name} » : {wanted} est attendu.")
+    found = reader(data)
+    if not found.parts:
+        raise UnreadableSource(f"« {name} » ne contient aucun texte.")
+    return found
+
+
+def plain(text: str) -> ImportedLetter:
+    """Read plain text, or our Markdown: bullets and steps are kept, titles are guessed and to be confirmed."""
+    if re.search(r"(?m)^#{1,3} \S", text):
+        return ImportedLetter(parts=parts(text))
+    found = parts_of_blocks(text_blocks(text))
+    return ImportedLetter(parts=found, doubts=(TITLE_GUESSED,))
+
+
+def _html(data: bytes) -> ImportedLetter:
+    return of_html(data.decode("utf-8", "replace"), {})
+
+
+def of_html(html: str, pictures: Mapping[str, tuple[str, bytes]]) -> ImportedLetter:
+    """Read HTML whose pictures are known by their source: each has a name and bytes."""
+    names = {source: name for source, (name, _) in pictures.items()}
+    made = pasted.markdown_of(html, names)
+    kept = {name: data for name, data in pictures.values() if f"({name})" in made.text}
+    return ImportedLetter(parts=parts(made.text), pictures=kept, doubts=made.doubts)
+
+
+def _docx(data: bytes) -> ImportedLetter:
+    import mammoth
+
+    found: dict[str, tuple[str, bytes]] = {}
+
+    def kept(image: Any) -> dict[str, str]:
+        with image.open() as stream:
+            name = f"image-{len(found) + 1}.{image.content_type.rpartition('/')[2]}"
+            found[name] = (name, stream.read())
+        return {"src": name}
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(one.file_size for one in packed.infolist()) > UNPACKED_MOST:
+                raise UnreadableSource("Ce document est trop lourd, une fois décompressé.")
+        image = mammoth.images.img_element(kept)
+        made = mammoth.convert_to_html(io.BytesIO(data), convert_image=image)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, AttributeError):
+        raise UnreadableSource("Ce fichier n'est pas un document Word (.docx).") from None
+    letter = of_html(made.value, found)
+    if any("image" in one.message for one in made.messages):
+        return replace(letter, doubts=(*letter.doubts, ELSEWHERE))
+    return letter
+
+
+def _eml(data: bytes) -> ImportedLetter:
+    message: EmailMessage = email.message_from_bytes(data, policy=default)
+    body = message.get_body(("html", "plain"))
+    if body is None:
+        raise UnreadableSource("Ce courriel n'a pas de texte.")
+    try:
+        words = body.get_content()
+    except (LookupError, UnicodeError):
+        raw = body.get_payload(decode=True)
+        words = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
+    if body.get_content_subtype() == "plain":
+        return plain(words)
+    found = {}
+    for rank, part in enumerate(message.walk(), 1):
+        identifier = (part.get("content-id") or "").strip("<> ")
+        if part.get_content_maintype() == "image" and identifier:
+            payload = part.get_payload(decode=True)
+            name = f"image-{rank}.{part.get_content_subtype()}"
+            found[f"cid:{identifier}"] = (name, payload if isinstance(payload, bytes) else b"")
+    return of_html(words, found)
+
+
+def _wordpress(data: bytes) -> ImportedLetter:
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        items = fromstring(data).iter("item")
+    except (ParseError, DefusedXmlException, ValueError):
+        raise UnreadableSource("Ce fichier XML n'est pas un export de WordPress.") from None
+    posts = []
+    for item in items:
+        told = {child.tag.rpartition("}")[2]: child.text or "" for child in item if child.text}
+        content = next((one.text or "" for one in item if one.tag.endswith("content/}encoded")), "")
+        if told.get("post_type") in ("post", "page") and content.strip():
+            posts.append((item.findtext("title") or "", _SHORTCODE.sub("", content)))
+    return _posts(posts)
+
+
+def _ghost(data: bytes) -> ImportedLetter:
+    try:
+        told = json.loads(data)
+        found = told.get("db", [told])[0].get("data", told)["posts"]
+        posts = [(str(one.get("title") or ""), str(one.get("html") or "")) for one in found]
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError, RecursionError):
+        raise UnreadableSource("Ce fichier JSON n'est pas un export de Ghost.") from None
+    return _posts(posts)
+
+
+def _posts(posts: list[tuple[str, str]]) -> ImportedLetter:
+    made, doubts = [], list[str]()
+    for title, html in posts:
+        text = pasted.markdown_of(
+            html if re.search(r"<(p|h\d|div|ul|figure)\b", html) else _paragraphs(html)
+        )
+        doubts += [f"« {title} » : {doubt}" for doubt in text.doubts]
+        if text.text.strip():
+            made.append(
+                ImportedPart(title=title.strip() or first_words(text.text), markdown=text.text)
+            )
+    return ImportedLetter(parts=tuple(made), doubts=tuple(dict.fromkeys(doubts)))
+
+
+def _paragraphs(html: str) -> str:
+    """Return WordPress's old bare text as paragraphs: there a blank line is one."""
+    return "".join(f"<p>{one}</p>" for one in re.split(r"\n\s*\n", html) if one.strip())
+
+
+_READERS: Mapping[str, Callable[[bytes], ImportedLetter]] = {
+    "docx": _docx,
+    "eml": _eml,
+    "html": _html,
+    "htm": _html,
+    "txt": lambda data: plain(_decoded(data)),
+    "md": lambda data: plain(_decoded(data)),
+    "xml": _wordpress,
+    "json": _ghost,
+}
+ENDINGS = tuple(_READERS)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

@@ -1,0 +1,270 @@
+"""A letter approved, tried, sent, suspended, taken up again by who may; everything noted, nobody written to twice."""
+
+import re
+
+from atelier_desk import make_team
+from bs4 import BeautifulSoup
+from sqlalchemy import insert, select
+
+from chorale.service.public_tables import delivery, dispatch
+from chorale.service.staff_tables import staff_sending
+from chorale.service.subscriptions import records
+
+PAGE = "/atelier/lettre/2026-03"
+
+
+def ready(tmp_path, addresses=("a@exemple.fr", "b@exemple.fr")):
+    team = make_team(tmp_path)
+    for address in addresses:
+        subscribe(team, address)
+    return team, team.member("Eve", "approval"), team.member("Anne", "editing")
+
+
+def subscribe(team, address):
+    service = team.service
+    with service.store.write(records.LOCK) as connection:
+        found = records.ask(connection, address, (), "essai", team.clock())
+        records.confirm(connection, service.outbox.secret, found, team.clock())
+
+
+def hidden(browser, path=PAGE):
+    soup = BeautifulSoup(browser.get(path).text, "html.parser")
+    return {one["name"]: one["value"] for one in soup.find_all("input", {"type": "hidden"})}
+
+
+def approved(browser):
+    return browser.post(f"{PAGE}/approuver", {"empreinte": hidden(browser)["empreinte"]})
+
+
+def ordered(browser, **more):
+    sent = {**hidden(browser), "op": "envoyer", "quand": "maintenant", **more}
+    return browser.post(f"{PAGE}/envoi", sent)
+
+
+def rounds(team, status=200):
+    team.room.postman.ask = lambda _: status
+    team.room.postman.round()
+
+
+def letters(team):
+    return sorted((team.folder / "courriels" / "lettres" / "2026-03").glob("*.eml"))
+
+
+def states(team):
+    with team.service.store.read() as connection:
+        return sorted(connection.execute(select(delivery.c.state)).scalars())
+
+
+def test_a_letter_is_approved_then_sent_once_to_each(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    early = ordered(eve)
+    first = approved(eve)
+    sent = ordered(eve)
+    rounds(team)
+    rounds(team)
+    after = eve.get(PAGE)
+
+    assert (early.status, "pas approuvée" in early.words) == (409, True)
+    assert first.headers["location"] == f"{PAGE}?fait=approuve"
+    assert sent.headers["location"] == f"{PAGE}?fait=envoyer#envois"
+    assert len(letters(team)) == 2
+    assert states(team) == ["finished"]
+    assert "2\xa0messages remis au serveur" in after.text
+    assert team.acts()[-2:] == [
+        "Eve a approuvé la lettre 2026-03",
+        "Eve a décidé l'envoi de la lettre 2026-03",
+    ]
+
+
+def test_what_was_read_is_what_is_approved(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    before = hidden(eve, PAGE)["empreinte"]
+    issue = team.service.settings.root / "content/newsletters/2026-03/issue.yml"
+    issue.write_text(issue.read_text().replace("mars 2026", "mars 2026 bis", 1))
+    late = eve.post(f"{PAGE}/approuver", {"empreinte": before})
+
+    assert (late.status, "a changé depuis que cette page" in late.words) == (409, True)
+
+
+def test_approvals_that_cannot_be_read_are_told_and_never_written_over(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    digest = hidden(eve)["empreinte"]
+    file = team.service.settings.root / "content/newsletters/2026-03/approvals.tsv"
+    file.write_text("2026-03-01 Léo\n", encoding="utf-8")
+    answer = eve.post(f"{PAGE}/approuver", {"empreinte": digest})
+
+    assert answer.status == 409
+    assert "ligne 1 : « jour, empreinte, nom » attendus" in answer.words.replace("\xa0", " ")
+    assert file.read_text(encoding="utf-8") == "2026-03-01 Léo\n"
+
+
+def test_two_approvals_are_asked_when_the_community_wants_two(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    community = team.service.settings.root / "content/community.yml"
+    community.write_text(community.read_text() + "approvals: 2\n")
+    approved(eve)
+    alone = ordered(eve)
+    approved(team.member("Léo", "approval"))
+
+    assert (alone.status, alone.words.count("Il manque")) == (409, 1)
+    assert ordered(eve).status == 303
+
+
+def test_a_list_that_changed_is_told_before_anything_leaves(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    seen = hidden(eve)
+    subscribe(team, "c@exemple.fr")
+    answer = eve.post(f"{PAGE}/envoi", {**seen, "op": "envoyer"})
+
+    assert (answer.status, states(team)) == (409, [])
+    assert "3\xa0destinataires à présent" in answer.text
+
+
+def test_a_planned_sending_waits_for_its_hour_and_can_be_cancelled(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    past = ordered(eve, quand="plus-tard", moment="2026-03-05T09:00")
+    none = ordered(eve, quand="plus-tard", moment="")
+    ordered(eve, quand="plus-tard", moment="2026-03-05T18:00")
+    rounds(team)
+    early = len(letters(team))
+    team.clock.advance(hours=8)
+    with team.service.store.read() as connection:
+        identifier = connection.execute(select(delivery.c.id)).scalar_one()
+    eve = team.member("Eve", "approval")
+    eve.post(f"{PAGE}/envoi", {"op": "annuler", "envoi": identifier})
+    rounds(team)
+
+    assert [past.status, none.status] == [409, 409]
+    assert (early, len(letters(team)), states(team)) == (0, 0, [])
+
+
+def test_a_suspended_sending_stays_so_until_it_is_taken_up(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    with team.service.store.read() as connection:
+        identifier = connection.execute(select(delivery.c.id)).scalar_one()
+    eve.post(f"{PAGE}/envoi", {"op": "suspendre", "envoi": identifier})
+    rounds(team)
+    held = len(letters(team))
+    eve.post(f"{PAGE}/envoi", {"op": "reprendre", "envoi": identifier})
+    rounds(team)
+
+    assert (held, len(letters(team))) == (0, 2)
+
+
+def test_a_letter_that_changed_after_its_approval_does_not_leave(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve, quand="plus-tard", moment="2026-03-05T10:30")
+    issue = team.service.settings.root / "content/newsletters/2026-03/issue.yml"
+    issue.write_text(issue.read_text().replace("mars 2026", "mars 2026 bis", 1))
+    team.clock.advance(minutes=31)
+    rounds(team)
+
+    assert len(letters(team)) == 0
+    assert "la lettre a changé depuis son approbation" in eve.get(PAGE).words
+
+
+def test_a_letter_whose_pages_are_not_online_waits_and_says_so(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    rounds(team, 404)
+    told = eve.get(PAGE).words
+    team.clock.advance(minutes=6)
+    rounds(team)
+
+    assert "que le site ne montre pas" in told or "rien ne prouve que" in told
+    assert len(letters(team)) == 2
+
+
+def test_a_draft_is_not_approved(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    issue = team.service.settings.root / "content/newsletters/2026-03/issue.yml"
+    issue.write_text(issue.read_text() + "draft: true\n")
+    answer = eve.post(f"{PAGE}/approuver", {"empreinte": "x"})
+
+    assert (answer.status, "C&#39;est encore un brouillon" in eve.get(PAGE).text) == (409, True)
+
+
+def test_the_command_lines_own_sendings_are_left_to_it(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    with team.service.store.write() as connection:
+        connection.execute(staff_sending.delete())
+    rounds(team)
+
+    assert (len(letters(team)), states(team)) == (0, ["planned"])
+    assert "Décidé en ligne de commande" in eve.get(PAGE).words
+
+
+def test_messages_in_doubt_are_told_and_settled_by_a_person(tmp_path, monkeypatch):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    with team.service.store.write() as connection:
+        row = connection.execute(select(delivery)).one()
+        person = connection.execute(select(records.subscription.c.id)).scalars().first()
+        values = {"delivery": row.id, "subscription": person, "rank": 0, "email": "a@exemple.fr"}
+        values |= {
+            "message_id": "<x@y>",
+            "state": "claimed",
+            "worker": "w",
+            "attempts": 0,
+            "answer": "",
+        }
+        connection.execute(insert(dispatch).values(**values))
+        connection.execute(
+            delivery.update().values(state="running", started_at=row.due_at, total=1)
+        )
+    object.__setattr__(team.service.settings, "smtp_url", "smtp://127.0.0.1:9")
+    rounds(team)
+    told = eve.get(PAGE)
+    object.__setattr__(team.service.settings, "smtp_url", "")
+    eve.post(f"{PAGE}/envoi", {"op": "partis", "envoi": row.id})
+    rounds(team)
+
+    assert "1\xa0message est en doute" in told.text
+    assert (len(letters(team)), states(team)) == (1, ["finished"])
+
+
+def test_a_test_goes_to_colleagues_only(tmp_path):
+    team, _, anne = ready(tmp_path)
+    soup = BeautifulSoup(anne.get(PAGE).text, "html.parser")
+    keys = [one["value"] for one in soup.find_all("input", {"name": "qui"})]
+    sent = anne.post(f"{PAGE}/essai", {"qui": keys})
+    none = anne.post(f"{PAGE}/essai", {"qui": "a@exemple.fr"})
+    written = sorted((team.folder / "courriels" / "lettres").rglob("*.eml"))
+
+    assert (sent.status, none.status) == (303, 422)
+    assert sorted(
+        re.search(r"^To: (.*)$", one.read_text(), re.MULTILINE)[1] for one in written
+    ) == [
+        "anne@exemple.fr",
+        "eve@exemple.fr",
+    ]
+    assert team.acts()[-1] == "Anne a envoyé un essai de la lettre 2026-03"
+
+
+def test_on_ones_own_machine_a_letter_is_approved_and_not_sent(bench):
+    browser = bench.browser()
+    answer = browser.post(f"{PAGE}/approuver", {"empreinte": hidden(browser)["empreinte"]})
+
+    assert answer.status == 303
+    assert (
+        bench.text("content/newsletters/2026-03/approvals.tsv").splitlines()[-1].endswith("\tAnne")
+    )
+    assert bench.git("log", "-1", "--format=%s").strip() == "Approuver la lettre 2026-03"
+    assert browser.post(f"{PAGE}/envoi", {}).status == 404
+
+
+def test_the_list_is_told_month_after_month(tmp_path):
+    _, eve, _ = ready(tmp_path)
+    answer = eve.get("/atelier/abonnes")
+
+    assert (answer.status, "2\xa0abonnés" in answer.text) == (200, True)
+    assert "mars 2026" in answer.words

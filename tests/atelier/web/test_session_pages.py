@@ -1,0 +1,265 @@
+"""The desk of a session: who comes, what organisers change of it, and what each person is told."""
+
+import io
+from html import unescape
+
+import pytest
+from atelier_desk import WEBINAR, make_team
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
+
+KEY = "lire-les-feux-20260414T1430"
+LATER = "lire-les-feux-20260421T1430"
+HERE, THERE = f"/atelier/seances/{KEY}", f"/atelier/seances/{LATER}"
+SAID = "Lire les feux de la côte, mardi 14 avril 2026, de 14\u00a0h\u00a030 à 16\u00a0h"
+TWO_SESSIONS = """\
+---
+title: "Lire les feux de la côte"
+audiences: [marins]
+summary: "Reconnaître un phare à son rythme."
+sessions:
+  - {start: 2026-04-14 14:30, duration: 1h30, registration: interne, capacity: 2}
+  - {start: 2026-04-21 14:30, duration: 1h30, registration: interne, capacity: 2}
+---
+
+Programme.
+"""
+
+
+@pytest.fixture
+def team(tmp_path):
+    return make_team(tmp_path, {WEBINAR: TWO_SESSIONS})
+
+
+def people(browser, path=HERE):
+    """Return who stands under which state, as the page shows them."""
+    soup = BeautifulSoup(browser.get(path).text, "html.parser")
+    return {
+        title.contents[0].strip(): [
+            row.b.text for row in title.find_next_sibling("ul").find_all("li")
+        ]
+        for title in soup.find_all("h2")
+        if title.find(class_="count")
+    }
+
+
+def who(browser, name, path=HERE):
+    soup = BeautifulSoup(browser.get(path).text, "html.parser")
+    row = next(one for one in soup.find_all("li") if one.b and one.b.text == name)
+    return row.find("input", {"name": "qui"})["value"]
+
+
+def enter(browser, name, address=""):
+    asked = {"op": "inscrire", "nom": name, "adresse": address or f"{name.lower()}@exemple.fr"}
+    return browser.post(HERE, asked)
+
+
+def told(team):
+    """Return each mail's addressee and what it is about, in no order: those of one instant have none."""
+    return sorted((mail["To"], mail["Subject"].partition(" –")[0]) for mail in team.post())
+
+
+def methods(mail):
+    """Return what each calendar of a mail asks of the programs that read it."""
+    return {
+        part.get_param("method")
+        for part in mail.walk()
+        if part.get_content_type() == "text/calendar"
+    }
+
+
+def test_an_organiser_seats_people_even_beyond_the_capacity(team):
+    eve = team.member("Eve", "events")
+    answers = [enter(eve, name) for name in ("Ada", "Blaise", "Chloe")]
+
+    assert [one.status for one in answers] == [303] * 3
+    assert people(eve) == {"Confirmée": ["Ada", "Blaise", "Chloe"]}
+    assert told(team) == [
+        ("ada@exemple.fr", "Inscription confirmée"),
+        ("blaise@exemple.fr", "Inscription confirmée"),
+        ("chloe@exemple.fr", "Inscription confirmée"),
+    ]
+    assert team.acts() == [
+        "Eve a ouvert une session",
+        *[f"Eve a inscrit une personne : {SAID}"] * 3,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "sentence"),
+    [
+        ("", "ada@exemple.fr", "Le nom est à écrire."),
+        ("Ada", "ada chez elle", "« ada chez elle » : "),
+        ("Ada", "ADA@exemple.fr", "Cette adresse est déjà inscrite à cette séance."),
+    ],
+)
+def test_a_mistake_is_said_and_what_was_typed_stays(team, name, address, sentence):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    answer = eve.post(HERE, {"op": "inscrire", "nom": name, "adresse": address})
+
+    assert answer.status == 422
+    assert sentence in answer.words
+    assert f'value="{address}"' in answer.text
+    assert people(eve) == {"Confirmée": ["Ada"]}
+
+
+def test_an_address_that_is_corrected_receives_what_the_former_one_had_received(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada", "ada@exmple.fr")
+    sent = {"qui": who(eve, "Ada"), "nom": "Ada Lovelace", "adresse": "ada@exemple.fr"}
+    answer = eve.post(HERE, {"op": "corriger", **sent})
+
+    assert answer.status == 303
+    assert people(eve) == {"Confirmée": ["Ada Lovelace"]}
+    assert told(team) == [
+        ("ada@exemple.fr", "Inscription confirmée"),
+        ("ada@exmple.fr", "Inscription confirmée"),
+    ]
+
+
+def test_a_name_that_is_corrected_writes_to_nobody(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Adda")
+    eve.post(
+        HERE,
+        {"op": "corriger", "qui": who(eve, "Adda"), "nom": "Ada", "adresse": "adda@exemple.fr"},
+    )
+
+    assert people(eve) == {"Confirmée": ["Ada"]}
+    assert len(team.post()) == 1
+
+
+def test_what_is_cancelled_leaves_the_calendar_and_frees_the_seat(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    eve.post(HERE, {"op": "annuler", "qui": who(eve, "Ada")})
+    mails = {mail["Subject"].partition(" –")[0]: mail for mail in team.post()}
+
+    assert people(eve) == {"Annulée": ["Ada"]}
+    assert {about: methods(mail) for about, mail in mails.items()} == {
+        "Inscription confirmée": {"REQUEST"},
+        "Inscription annulée": {"CANCEL"},
+    }
+    assert "2 libres" in eve.get(HERE).words
+
+
+def test_a_sign_up_moves_to_another_date(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    answer = eve.post(HERE, {"op": "deplacer", "qui": who(eve, "Ada"), "vers": LATER})
+
+    assert answer.status == 303
+    assert (people(eve), people(eve, THERE)) == ({"Annulée": ["Ada"]}, {"Confirmée": ["Ada"]})
+    assert told(team) == [
+        ("ada@exemple.fr", "Inscription confirmée"),
+        ("ada@exemple.fr", "Inscription confirmée"),
+        ("ada@exemple.fr", "Inscription déplacée"),
+    ]
+
+
+def test_nobody_moves_to_where_they_already_are(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    eve.post(THERE, {"op": "inscrire", "nom": "Ada", "adresse": "ada@exemple.fr"})
+    asked = [
+        eve.post(HERE, {"op": "deplacer", "qui": who(eve, "Ada"), "vers": to})
+        for to in (LATER, "", KEY)
+    ]
+
+    assert [one.status for one in asked] == [422] * 3
+    assert "Cette adresse est déjà inscrite" in asked[0].words
+    assert "Choisir la séance" in asked[1].words
+    assert people(eve) == people(eve, THERE) == {"Confirmée": ["Ada"]}
+
+
+def test_attendance_is_ticked_and_unticked(team):
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise"):
+        enter(eve, name)
+    shown = [who(eve, name) for name in ("Ada", "Blaise")]
+    first = eve.post(f"{HERE}/presences", {"montre": shown, "present": shown})
+    second = eve.post(f"{HERE}/presences", {"montre": shown, "present": shown[:1]})
+
+    assert "2 personnes présentes" in first.words
+    assert "1 personne présente" in second.words
+    assert "1 présence" in eve.get(HERE).words
+
+
+def test_the_file_of_the_webinar_tool_tells_whom_it_does_not_know(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="fichier"; filename="p.csv"\r\n\r\n'
+        b"Nom;Email\r\nAda;ada@exemple.fr\r\nZo;zo@exemple.fr\r\n\r\n--x--\r\n"
+    )
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = eve.post(f"{HERE}/presences", body=body, headers=headers)
+
+    assert "1 personne présente" in answer.words
+    assert "Sans inscription ici : zo@exemple.fr" in answer.words
+
+
+def test_a_message_is_shown_before_it_is_sent_and_sent_once(team):
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise"):
+        enter(eve, name)
+    asked = {"groupe": "confirmed", "objet": "La salle change", "texte": "Salle 2.\r\n\r\nÀ mardi."}
+    shown = eve.post(f"{HERE}/message", {"op": "apercu", **asked})
+    before = len(team.post())
+    for _ in range(2):
+        answer = eve.post(f"{HERE}/message", {"op": "envoyer", **asked})
+    mails = team.post()[before:]
+
+    assert "Envoyer à 2 personnes" in shown.words
+    assert (before, answer.status) == (2, 303)
+    assert sorted((one["To"], one["Subject"]) for one in mails) == [
+        (f"{name}@exemple.fr", "La salle change – Lire les feux de la côte")
+        for name in ("ada", "blaise")
+    ]
+    assert "Salle 2.\r\n\r\nÀ mardi." in mails[0].get_body(("plain",)).get_content()
+    assert team.acts()[-1].endswith("(2)")
+
+
+def test_a_message_without_words_or_readers_is_refused_and_kept(team):
+    eve = team.member("Eve", "events")
+    empty = eve.post(f"{HERE}/message", {"op": "envoyer", "objet": "Salle", "texte": " "})
+    nobody = eve.post(f"{HERE}/message", {"op": "envoyer", "objet": "Salle", "texte": "Bonjour"})
+
+    assert [one.status for one in (empty, nobody)] == [422, 422]
+    assert "Le texte est à écrire" in empty.words
+    assert "Personne n'est dans ce groupe" in unescape(nobody.words)
+    assert 'value="Salle"' in nobody.text
+    assert team.post() == []
+
+
+def test_the_list_is_taken_as_a_file_and_as_a_sheet_and_the_journal_says_so(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    sheet = eve.get(f"{HERE}/feuille")
+    book = load_workbook(io.BytesIO(eve.get(f"{HERE}/inscrits.xlsx").body))
+
+    assert "1 personne inscrite" in sheet.words
+    assert [cell.value for cell in book.active[2]][1:4] == ["confirmée", "Ada", "ada@exemple.fr"]
+    assert [one.split(" : ")[0] for one in team.acts()[-2:]] == [
+        "Eve a pris la liste des inscrits"
+    ] * 2
+    assert eve.get(f"{HERE}/inscrits.exe").status == 404
+
+
+def test_a_search_finds_people_by_name_or_address(team):
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise"):
+        enter(eve, name)
+
+    assert people(eve, f"{HERE}?q=BLAI") == {"Confirmée": ["Blaise"]}
+    assert "Personne sous ces mots" in eve.get(f"{HERE}?q=zzz").words
+
+
+def test_the_list_of_sessions_says_how_full_each_is(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    words = eve.get("/atelier/seances").words
+
+    assert "1 place prise sur 2" in words.replace("\u00a0", " ")
+    assert eve.get("/atelier/seances/inconnue").status == 404

@@ -1,0 +1,105 @@
+"""What one lives while reading on a phone: nothing moves, keys go where the eyes go, pages end, paper holds all."""
+
+import itertools
+
+import pytest
+from playwright.sync_api import expect
+from real_site import KINDS
+
+SHIFTS = """window.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifts += shift.value;
+}).observe({type: "layout-shift", buffered: true});"""
+ORDER = """() => {
+  const seen = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter((one) => one.tabIndex >= 0 && !one.closest(".skip-link") && one.checkVisibility())
+    .map((one) => ({ words: (one.textContent || one.id).trim().slice(0, 40), box: one.getClientRects()[0] }));
+  return seen.slice(1)
+    .map((one, rank) => [seen[rank], one])
+    .filter(([before, after]) => after.box.bottom <= before.box.top)
+    .map(([before, after]) => `${before.words} > ${after.words}`);
+}"""
+LONG = {"cycle arbitré", "cycle ouvert"}
+"""A decision is long by nature: its own menu of sections leads through it."""
+
+
+def phone(chromium, address, path, **options):
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, **options
+    )
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    slow = {"offline": False, "latency": 150, "downloadThroughput": 2e5, "uploadThroughput": 9e4}
+    session.send("Network.emulateNetworkConditions", slow)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(address + path, wait_until="networkidle")
+    return page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_moves_while_a_page_arrives_on_a_slow_phone(chromium, address, kind):
+    page = phone(chromium, address, KINDS[kind])
+    moved = page.evaluate("window.shifts")
+    page.context.close()
+
+    assert moved < 0.05
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_tab_key_follows_the_eyes_on_a_phone(visit, kind):
+    assert visit(KINDS[kind], width=390).evaluate(ORDER) == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in LONG])
+def test_a_page_ends_within_ten_screens_of_a_phone(visit, kind):
+    page = visit(KINDS[kind], width=390)
+
+    assert page.evaluate("document.documentElement.scrollHeight") <= 10 * 900
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_heading_holds_a_sign_and_no_two_follow_each_other_two_levels_down(visit, kind):
+    page = visit(KINDS[kind])
+    headings = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")]
+            .filter((one) => one.checkVisibility())
+            .map((one) => [Number(one.tagName[1]), [...one.childNodes]
+              .filter((node) => !node.matches?.("[aria-hidden]")).map((node) => node.textContent).join("").trim()])"""
+    )
+    levels = [level for level, _ in headings]
+
+    assert [words for _, words in headings if not words or "¶" in words] == []
+    assert levels[0] == 1
+    assert [after for before, after in itertools.pairwise(levels) if after > before + 1] == []
+
+
+@pytest.mark.parametrize("kind", ["accueil", "lettres", "numéro", "article", "public"])
+def test_the_letter_is_offered_where_it_is_read(visit, kind):
+    page = visit(KINDS[kind])
+    invitation = page.locator("main").get_by_role("link", name="S’abonner à la lettre")
+    invitation.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("S’abonner à la lettre d’information")
+
+
+def test_on_paper_boxes_are_open_links_have_their_address_and_buttons_are_gone(visit):
+    page = visit("documentation/recycler-une-facture/")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+    expect(page.get_by_text("De « Brouillon » à", exact=False).first).to_be_visible()
+    expect(page.locator(".site-search")).to_be_hidden()
+    link = page.get_by_role("link", name="Traiter une facture").last
+    written = link.evaluate("link => getComputedStyle(link, '::after').content")
+    assert written.endswith('/documentation/traiter-une-facture/)"')
+
+
+def test_the_printed_letter_holds_what_its_articles_hold(visit):
+    page = visit("lettres/2022-07/")
+    titles = page.locator(".letter-card .card__title").all_inner_texts()
+    page.get_by_role("link", name="Version imprimable").click()
+
+    assert page.locator(".letter-paper__article > h2").all_inner_texts() == titles
+    expect(page.get_by_text("Téléchargez le bordereau")).to_be_visible()

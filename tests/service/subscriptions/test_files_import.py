@@ -1,0 +1,101 @@
+"""Fifty thousand addresses come in chunk by chunk: others write between two, and what was cut short goes on."""
+
+import threading
+from collections import Counter
+
+import pytest
+from places import make_place
+from small_public import FILES, sign_up
+from sqlalchemy import func, select
+
+from chorale.service.public_tables import subscription
+from chorale.service.subscriptions import files as subscription_files
+from chorale.service.subscriptions import records as subscription_records
+from chorale.service.subscriptions.files import Consent, imported
+
+CONSENT = Consent(source="liste X", audiences={"fournisseurs": "Fournisseurs"})
+
+
+@pytest.fixture
+def place(tmp_path):
+    made = make_place(tmp_path, files=FILES)
+    yield made
+    made.service.store.close()
+
+
+def take(place, lines, **more):
+    raw = "\n".join(["adresse;sujets", *lines]).encode()
+    secret = place.service.outbox.secret
+    return imported(place.service.store, secret, raw, CONSENT, place.clock(), **more)
+
+
+def count(place):
+    with place.service.store.read() as connection:
+        return connection.execute(select(func.count()).select_from(subscription)).scalar_one()
+
+
+def people(number):
+    return [f"a{rank}@exemple.fr;" for rank in range(number)]
+
+
+class Cut(Exception):
+    """Whoever imports pulls the plug."""
+
+
+def test_an_import_cut_short_keeps_what_it_added_and_goes_on(place):
+    def cut(done, _total):
+        if done == 2000:
+            raise Cut
+
+    with pytest.raises(Cut):
+        take(place, people(4500), tell=cut)
+    assert count(place) == 2000
+
+    again = take(place, people(4500))
+    assert (again.added, again.known, count(place)) == (2500, 2000, 4500)
+
+
+def test_how_far_it_is_is_told_after_each_chunk(place):
+    told = []
+    take(place, people(2500), tell=lambda done, total: told.append((done, total)))
+
+    assert told == [(1000, 2500), (2000, 2500), (2500, 2500)]
+
+
+def test_people_sign_up_while_a_list_comes_in(place):
+    statuses, stopping = Counter(), threading.Event()
+
+    def crowd():
+        turn = 0
+        while not stopping.is_set():
+            statuses[sign_up(place, f"P{turn}").status] += 1
+            turn += 1
+
+    visitors = threading.Thread(target=crowd)
+    visitors.start()
+    take(place, people(5000))
+    stopping.set()
+    visitors.join()
+
+    assert set(statuses) == {303}
+    assert count(place) == 5000
+
+
+def test_what_is_doubled_suppressed_or_refused_is_counted_and_told_with_its_line(place):
+    with place.service.store.write() as connection:
+        secret = place.service.outbox.secret
+        subscription_records.suppress(connection, secret, "b@exemple.fr", "demande", place.clock())
+    lines = ["a@exemple.fr;", "A@Exemple.fr;", "b@exemple.fr;", "c@exemple.fr;inconnu", "d;"]
+    done = take(place, lines)
+
+    assert (done.added, done.known, done.suppressed) == (1, 1, 1)
+    assert done.refused == (
+        (5, "c@exemple.fr", "sujet inconnu « inconnu » ; attendu : fournisseurs"),
+        (6, "d", "« d » n'est pas une adresse électronique"),
+    )
+
+
+def test_nothing_is_written_when_the_file_cannot_be_read(place):
+    with pytest.raises(subscription_files.csv_files.UnreadableTable):
+        take(place, ["\0" * 50])
+    assert count(place) == 0

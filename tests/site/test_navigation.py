@@ -1,0 +1,138 @@
+"""A page's place is what its author says; menu, neighbours, breadcrumb and contents follow one order."""
+
+import pytest
+from small_letter import community
+
+from chorale.content.model import Page
+from chorale.content.site_settings import NavPage, SiteSettings
+from chorale.files import File
+from chorale.site import navigation, overview
+
+INDEX = "documentation/index.md"
+
+
+def guide(slug, title="", **more):
+    return Page(path=f"site/{slug}.md", slug=slug, title=title or slug.rpartition("/")[2], **more)
+
+
+def docs(*names, **more):
+    pages = tuple(one if isinstance(one, Page) else guide(f"documentation/{one}") for one in names)
+    return community(pages=pages, **more)
+
+
+def menu(made):
+    """Return what the side menu says of the documentation: groups and pages, in order."""
+    shelf = next(
+        one for one in navigation.shown(made, ())["shelves"] if one["url"] == "documentation/"
+    )
+    return [
+        (group["title"], [entry["title"] for entry in group["pages"]]) for group in shelf["groups"]
+    ]
+
+
+def walked(made):
+    """Return the pages that « previous » and « next » walk through, the index first."""
+    tree = navigation.tree(made, [File.of(INDEX, "")])
+    inside = next(entry["Documentation"] for entry in tree if "Documentation" in entry)
+    return [path for entry in inside for path in entry.values()]
+
+
+def test_names_are_sorted_as_people_count():
+    made = docs("2-10-fin", "2-2-suite", "2-1-debut", "1-avant")
+    assert menu(made) == [("", ["1-avant", "2-1-debut", "2-2-suite", "2-10-fin"])]
+
+
+def test_an_order_comes_first_and_a_folder_stands_where_its_index_says():
+    made = docs(
+        guide("documentation/zz", order=1),
+        "aa",
+        guide("documentation/z-dernier/index", "Le dernier", order=2),
+        "z-dernier/b",
+        "m/c",
+        guide("documentation/a-premier/index", "Le premier", order=10),
+        "a-premier/profond/d",
+        "a-premier/e",
+    )
+    assert menu(made) == [
+        ("", ["zz", "aa"]),
+        ("Le dernier", ["b"]),
+        ("Le premier", ["e"]),
+        ("Profond", ["d"]),
+        ("M", ["c"]),
+    ]
+    assert walked(made) == [
+        INDEX,
+        "documentation/zz.md",
+        "documentation/aa.md",
+        "documentation/z-dernier/index.md",
+        "documentation/z-dernier/b.md",
+        "documentation/a-premier/index.md",
+        "documentation/a-premier/e.md",
+        "documentation/a-premier/profond/d.md",
+        "documentation/m/c.md",
+    ]
+
+
+def test_nav_comes_before_orders_and_groups_as_it_says():
+    nav = (
+        NavPage("documentation/b.md", "Bien débuter", "Commencer"),
+        NavPage("documentation/a.md", "", "Finir"),
+    )
+    made = docs("a", "b", guide("documentation/c", order=1), site=SiteSettings(nav=nav))
+    assert menu(made) == [("Commencer", ["Bien débuter"]), ("Finir", ["a"]), ("", ["c"])]
+    assert walked(made) == [INDEX, "documentation/b.md", "documentation/a.md", "documentation/c.md"]
+
+
+def test_a_folder_of_one_index_is_in_the_menu():
+    made = docs(guide("documentation/seul/index", "Seul"), "a")
+    assert menu(made) == [("", ["a"]), ("Seul", [])]
+
+
+@pytest.mark.parametrize(
+    ("slug", "trail"),
+    [
+        ("documentation/a", []),
+        ("documentation/x/index", []),
+        ("documentation/x/b", [{"title": "Le dossier X", "url": "documentation/x/"}]),
+        (
+            "documentation/x/y-z/c",
+            [{"title": "Le dossier X", "url": "documentation/x/"}, {"title": "Y z", "url": ""}],
+        ),
+        ("a-propos/mentions", [{"title": "À propos", "url": "a-propos/"}]),
+    ],
+)
+def test_the_breadcrumb_names_each_folder_on_the_way(slug, trail):
+    made = docs(
+        "a",
+        guide("documentation/x/index", "Le dossier X"),
+        "x/b",
+        "x/y-z/c",
+        guide("a-propos/index", "À propos"),
+        guide("a-propos/mentions"),
+    )
+    page = next(one for one in made.pages if one.slug == slug)
+    assert navigation.parents(made, page) == trail
+
+
+def test_the_index_of_a_documentation_without_one_is_made_from_the_menu():
+    made = docs(
+        guide("documentation/b", "Le * B", description="Tout sur [B]."),
+        "x/c",
+        guide("documentation/a", order=5),
+    )
+    file = next(one for one in overview.files(made) if one.path == INDEX)
+    assert file.content.decode().split("---\n", 2)[2].strip().split("\n") == [
+        "- [a](a.md)",
+        "- [Le \\* B](b.md) : Tout sur \\[B\\].",
+        "",
+        "## X",
+        "",
+        "- [c](x/c.md)",
+    ]
+    assert INDEX in navigation._known(made, [file])
+
+
+def test_an_index_written_by_hand_is_not_made_again():
+    assert INDEX not in [
+        one.path for one in overview.files(docs("a", guide("documentation/index")))
+    ]
