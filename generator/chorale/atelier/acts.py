@@ -53,7 +53,7 @@ ActKind = Literal[
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
     "entered-key": "a ouvert une session par une clé d'accès",
-    "entered-account": "a ouvert une session par son compte ailleurs",
+    "entered-account": "a ouvert une session par son compte {what}",
     "left": "a fermé sa session",
     "key-added": "a ajouté une clé d'accès",
     "key-removed": "a retiré une clé d'accès",
