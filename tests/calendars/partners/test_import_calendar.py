@@ -185,14 +185,14 @@ def test_a_zone_named_by_a_sentence_is_told_and_not_taken_for_a_date(desk):
         ics(
             (
                 "UID:a",
-                "DTSTART;TZID=(UTC+01:00) Brussels\\, Paris:20270112T100000",
+                "DTSTART;TZID=(UTC+01:00) Là-bas\\, Ailleurs:20270112T100000",
                 "SUMMARY:A",
                 "LOCATION:35000 Rennes",
             )
         )
     )
     assert told == [
-        "laissé l. 7 « A » : fuseau horaire inconnu « (UTC+01:00) Brussels\\, Paris » : son heure serait fausse"
+        "laissé l. 7 « A » : fuseau horaire inconnu « (UTC+01:00) Là-bas\\, Ailleurs » : son heure serait fausse"
     ]
 
 

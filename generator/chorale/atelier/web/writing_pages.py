@@ -1,15 +1,14 @@
 """What writing asks for: a paste cleaned, a picture put beside its article, a page of the site found by its words."""
 
+from collections.abc import Mapping
+
 from starlette.responses import Response
 
-from chorale.atelier import photos, sheets
-from chorale.atelier.forms.choices import Surroundings, pages
+from chorale.atelier import insertions, photos, sheets
+from chorale.atelier.insertions import BlockWish, NoBlock
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, refused_page, see, told
-from chorale.french.suggestions import slug
 from chorale.text import pasted
-
-FOUND = 20
 
 
 def paste(request: AtelierRequest) -> Response:
@@ -20,14 +19,29 @@ def paste(request: AtelierRequest) -> Response:
 
 def links(request: AtelierRequest) -> Response:
     """Answer the pages of the site whose title or path has these words."""
-    around = Surroundings(community=request.desk.project().community, path="")
-    words = [word for word in slug(request.query.get("q", "")).split("-") if word]
-    found = [
-        {"chemin": path, "titre": title}
-        for path, title in pages(around).items()
-        if all(word in slug(f"{title} {path}") for word in words)
-    ]
-    return told({"pages": found[:FOUND]})
+    found = insertions.found(request.desk.project().community, request.query.get("q", ""))
+    sheet = request.query.get("fiche", "")
+    pages = ((insertions.from_sheet(sheet, path), title) for path, title in found.items())
+    return told({"pages": [{"chemin": path, "titre": title} for path, title in pages]})
+
+
+def block(request: AtelierRequest) -> Response:
+    """Answer a block to put in the text, or why there is none."""
+    try:
+        made = insertions.block(
+            request.desk.project().community, wish(request.query, request.query.get("fiche", ""))
+        )
+    except NoBlock as why:
+        return told({"refus": str(why)}, 422)
+    return told({"texte": made})
+
+
+def wish(asked: Mapping[str, str], sheet: str) -> BlockWish:
+    """Return the block that the fields of a page ask for."""
+    first, last = asked.get("bloc.de", ""), asked.get("bloc.a", "")
+    words = asked.get("bloc.page", "") or asked.get("bloc.mots", "")
+    what = asked.get("bloc.quoi", "")
+    return BlockWish(what=what, first=first, last=last, words=words, sheet=sheet)
 
 
 def picture(request: AtelierRequest) -> Response:
@@ -61,6 +75,7 @@ ROUTES = (
         handler=links,
         roles=EVERY_ROLE,
     ),
+    AtelierRoute(path=HOME + "bloc", handler=block, roles=EVERY_ROLE),
     AtelierRoute(
         path=HOME + "image/{path:path}",
         handler=picture,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from chorale.calendars.partners.parse import Component, Property, read
 from chorale.calendars.partners.partner_events import (
+    PRIVACY,
     PartnerEvent,
     UnreadableEvent,
     When,
@@ -16,7 +17,7 @@ from chorale.calendars.partners.partner_events import (
     read_event,
 )
 from chorale.calendars.partners.series import alone, end_of, oldest_first, unfolded
-from chorale.calendars.partners.time_zones import TimeZoneBook, named, on_clock
+from chorale.calendars.partners.time_zones import TimeZoneBook, on_clock
 from chorale.calendars.partners.values import plain
 
 RowVerdict = Literal["pris", "mis à jour", "inchangé", "laissé", "douteux"]
@@ -106,17 +107,16 @@ def _one_calendar(calendar: PartnerCalendar, component: Component, period: Impor
     calendar.name = calendar.name or name
     method = _first(component, "METHOD").strip().upper()
     described = [one for one in component.inner if one.name == "VTIMEZONE"]
-    floating = (
-        named(_first(component, "X-WR-TIMEZONE")) if component.first("X-WR-TIMEZONE") else None
-    )
     zones = TimeZoneBook(described)
+    said = _first(component, "X-WR-TIMEZONE").strip()
+    floating = zones.zone(said) if said else period.zone
     groups: dict[str, list[PartnerEvent]] = {}
     for one in component.inner:
         if one.name != "VEVENT" or method in ANSWERS:
             calendar.left += _not_an_event(one, method)
             continue
         try:
-            event = read_event(one, zones, floating or period.zone)
+            event = read_event(one, zones, floating)
         except UnreadableEvent as error:
             why = f"{error.message} ; {error.hint}" if error.hint else error.message
             row = ImportRow(line=error.line, title=_title(one), verdict="laissé", why=why)
@@ -148,7 +148,7 @@ def _not_an_event(component: Component, method: str) -> Iterator[ImportRow]:
 def _title(component: Component) -> str:
     return (
         "rendez-vous privé"
-        if hides(_first(component, "CLASS"))
+        if any(hides(_first(component, name)) for name in PRIVACY)
         else _first(component, "SUMMARY")[:60]
     )
 

@@ -1,5 +1,6 @@
 """Events of a partner's calendar, read one by one: each is known, or told with its line and why."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -21,6 +22,14 @@ When = datetime | date
 DATES = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE")
 DECISIVE = (*DATES, "UID", "STATUS", "CLASS", "SEQUENCE")
 """The properties without which an event cannot be told; the others, damaged, are left out."""
+
+
+PRIVACY = ("CLASS", "X-CALENDARSERVER-ACCESS")
+STATES = ("CONFIRMED", "TENTATIVE", "CANCELLED")
+_CANCELLED_TITLE = re.compile(
+    r"\s*[\[(*]*(?:annul[ée]{1,3}s?|cancell?ed|supprim[ée]{1,3}s?)\s*(?:[\])*]+\s*[:–—-]?|[:–—-])\s*(?=\w)",
+    re.IGNORECASE,
+)
 
 
 class UnreadableEvent(Exception):
@@ -87,8 +96,8 @@ Held = Mapping[str, list[Property]]
 """The properties of an event by their names."""
 
 
-def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> PartnerEvent:
-    """Read one VEVENT; raises UnreadableEvent."""
+def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo | None) -> PartnerEvent:
+    """Read one VEVENT, floating being the clock of hours without a zone, if it is known; raises UnreadableEvent."""
     _whole(event)
     held: dict[str, list[Property]] = {}
     for item in event.properties:
@@ -104,10 +113,11 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> Partn
         reader = _DateReader(zones, start.tzinfo)  # what else has no zone is on the same clock
     replaces = held["RECURRENCE-ID"][0] if "RECURRENCE-ID" in held else None
     sequence = _value(held, "SEQUENCE")
+    title, status = _title_and_status(held)
     return PartnerEvent(
         uid=_value(held, "UID")[:255],
         line=event.line,
-        title=_text(held, "SUMMARY"),
+        title=title,
         start=start,
         end=reader.one(held["DTEND"][0]) if "DTEND" in held else None,
         length=None if "DTEND" in held else duration(_value(held, "DURATION")),
@@ -116,8 +126,8 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> Partn
         rules=tuple(item.value for item in held.get("RRULE", ())),
         added=tuple(reader.several(held.get("RDATE", ()))),
         removed=tuple(reader.several(held.get("EXDATE", ()))),
-        status=_value(held, "STATUS").upper() or "CONFIRMED",
-        private=hides(_value(held, "CLASS")),
+        status=status,
+        private=any(hides(_value(held, name)) for name in PRIVACY),
         sequence=int(sequence) if sequence.isdecimal() and len(sequence) < 10 else 0,
         modified=_stamp(held, "LAST-MODIFIED"),
         stamped=_stamp(held, "DTSTAMP"),
@@ -125,6 +135,15 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> Partn
         addresses=tuple(_addresses(held)),
         unread=tuple(_unread(event, held)),
     )
+
+
+def _title_and_status(held: Held) -> tuple[str, str]:
+    """Return what an event is called and its state, which some write before its title alone."""
+    title, status = _text(held, "SUMMARY"), _value(held, "STATUS").upper() or "CONFIRMED"
+    found = _CANCELLED_TITLE.match(title)
+    if found:
+        return title[found.end() :], "CANCELLED"
+    return title, "CANCELLED" if status.startswith(("CANCEL", "ANNUL")) else status
 
 
 def hides(said: str) -> bool:
@@ -158,7 +177,7 @@ class _DateReader:
     """Turns the dates of an event into instants, by the zones of its calendar."""
 
     zones: TimeZoneBook
-    floating: tzinfo
+    floating: tzinfo | None
 
     def one(self, item: Property) -> When:
         return next(self.several([item]))
@@ -178,7 +197,7 @@ class _DateReader:
         name = "UTC" if found.utc else found.zone
         zone = self.zones.zone(name) if name else self.floating
         if zone is None:
-            message = f"fuseau horaire inconnu « {name[:40]} » : son heure serait fausse"
+            message = f"fuseau horaire inconnu « {name[:40] or 'X-WR-TIMEZONE'} » : son heure serait fausse"
             raise UnreadableEvent(item.line, message)
         return at.replace(tzinfo=zone)
 
@@ -215,6 +234,9 @@ def _unread(event: Component, held: Held) -> Iterator[str]:
     for name in (*held, *event.damaged):
         if name not in _SAID_ELSEWHERE and not name.startswith("X-"):
             yield name
+    _, status = _title_and_status(held)
+    if status not in STATES:
+        yield f"STATUS:{status[:20]}"
 
 
 def damaged_words(event: PartnerEvent) -> str:
