@@ -47,6 +47,7 @@ class Preview:
         self.site_dir = site_dir
         self.frame: Any = None
         self.pages: dict[str, Any] = {}
+        self.heads: dict[str, Any] = {}
         self.issues: tuple[Issue, ...] = ()
         self.letters: dict[str, tuple[Any, tuple[File, ...]]] = {}
         self.unsearched: mkdocs_adapter.SiteEdition | None = None
@@ -68,7 +69,7 @@ class Preview:
         if frame == self.frame:
             changed = frozenset(path for path in pages if pages[path] != self.pages.get(path))
         self.frame = None  # a rendering that fails leaves nothing to rely on
-        plugin = mkdocs_adapter.PagesPlugin(made, searched=False, changed=changed)
+        plugin = mkdocs_adapter.PagesPlugin(made, searched=False, changed=changed, heads=self.heads)
         config = mkdocs_adapter.configured(made, self.docs_dir, self.site_dir, "serve", plugin)
         config.site_url = url
         with mkdocs_words.listening() as faults:

@@ -79,10 +79,13 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         *,
         searched: bool = True,
         changed: frozenset[str] | None = None,
+        heads: dict[str, Any] | None = None,
     ) -> None:
         self.edition = edition
         self.changed = changed
         """The pages to render, by their Markdown paths, where the others stand already; all without it."""
+        self.heads: dict[str, Any] = {} if heads is None else heads
+        """What the header of each page says, those of previous renderings too: the map of the site shows it."""
         community = edition.community
         self.read = {f"{one.slug}.md": sections.body(community, one) for one in community.pages}
         """The hand-written pages as every reader understands them."""
@@ -159,10 +162,10 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             page.meta["parents"] = navigation.parents(self.edition.community, written)
             if told := self.updated.get(page.file.src_uri):
                 page.meta.update({"updated": told, "modified": told["iso"]})
-        if not body:
-            return page_pictures.shown(html, page.url, self.pictures)
-        page.present_anchor_ids = set(_NAMED.findall(body))
-        return page_pictures.shown(body, page.url, self.pictures)
+        self.heads[page.file.src_uri] = page.meta
+        if body:
+            page.present_anchor_ids = set(_NAMED.findall(body))
+        return page_pictures.shown(body or html, page.url, self.pictures)
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
         """Name the card of the page, drawn once all of them stand; a live preview is not shared."""
@@ -181,6 +184,8 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         if template_name == "sitemap.xml":
             hidden = addresses.unlisted(self.edition.community)
             context["pages"] = [one for one in context["pages"] if one.src_uri not in hidden]
+            for page in (one.page for one in context["pages"] if one.page):
+                page.meta = self.heads.get(page.file.src_uri, page.meta)
         return context
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
