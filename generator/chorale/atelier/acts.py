@@ -28,6 +28,7 @@ ActKind = Literal[
     "roles",
     "removed",
     "saved",
+    "renamed",
     "published",
     "put-back",
     "approved",
@@ -50,8 +51,13 @@ ActKind = Literal[
     "seated",
     "reminded",
     "attendance",
+    "settings",
     "wrote",
     "exported",
+    "sorted",
+    "replied",
+    "drafted",
+    "took-answers",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -66,6 +72,7 @@ ACTS: Mapping[ActKind, str] = {
     "roles": "a donné à {whom} : {what}",
     "removed": "a retiré de l'équipe {whom}",
     "saved": "a enregistré {what}",
+    "renamed": "a renommé {what}",
     "published": "a mis en ligne une publication",
     "put-back": "a remis en ligne la publication {what}",
     "approved": "a approuvé la lettre {what}",
@@ -87,9 +94,14 @@ ACTS: Mapping[ActKind, str] = {
     "unregistered": "a annulé une inscription : {what}",
     "seated": "a donné une place à une personne : {what}",
     "reminded": "a renvoyé sa confirmation à une personne : {what}",
+    "settings": "a changé les places ou l'adresse de connexion : {what}",
     "attendance": "a noté les présences : {what}",
     "wrote": "a écrit à des inscrits : {what}",
     "exported": "a pris la liste des inscrits : {what}",
+    "sorted": "a classé la réponse {what}",
+    "replied": "a répondu par courriel à la réponse {what}",
+    "drafted": "a fait un brouillon de la réponse {what}",
+    "took-answers": "a pris les réponses du formulaire {what}",
 }
 
 

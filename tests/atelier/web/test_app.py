@@ -78,6 +78,8 @@ PLACES = {
     "{name}": "x",
     "{view}": "texte",
     "{issue}": "2026-03",
+    "{form}": "visite-du-phare",
+    "{answer}": "x",
     "{key}": "lire-les-feux-20260414T1430",
 }
 KIND_FILES = {
