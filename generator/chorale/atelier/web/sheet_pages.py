@@ -13,6 +13,7 @@ from chorale.atelier.forms.operations import done
 from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.insertions import NoBlock
 from chorale.atelier.page_preview import address_of, has_email
+from chorale.atelier.renaming import RENAMED
 from chorale.atelier.rights import EVERY_ROLE, spoken, writers
 from chorale.atelier.saving import Refused, Saved, SavingConflict
 from chorale.atelier.sheets import ITEMS, Sheet
@@ -60,6 +61,7 @@ def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: A
         "email": has_email(sheet),
         "letter": letters.letter(request.desk, sheet),
         "states": states.choices(sheet),
+        "renamed": sheet.kind.name in RENAMED and not sheet.new,
         "blocks": insertions.offered(around.community),
         "period": insertions.usual(request.desk.today),
         "filled": request.one,

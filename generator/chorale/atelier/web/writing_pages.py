@@ -1,11 +1,12 @@
-"""What writing asks for: a paste cleaned, a picture put beside its article, a page of the site found by its words."""
+"""What writing asks for: a paste cleaned, a picture beside its article, a page found, a block, another file name."""
 
 from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from chorale.atelier import insertions, photos, sheets
+from chorale.atelier import insertions, photos, renaming, sheets
 from chorale.atelier.insertions import BlockWish, NoBlock
+from chorale.atelier.renaming import NotRenamed
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, refused_page, see, told
 from chorale.text import pasted
@@ -68,6 +69,16 @@ def picture(request: AtelierRequest) -> Response:
     return see(f"{HOME}fiche/{sheet.path}?fait=image")
 
 
+def rename(request: AtelierRequest) -> Response:
+    """Give a file another name."""
+    path = request.parameters["path"]
+    try:
+        new = renaming.rename(request.desk, request.worker, path, request.one("nom"))
+    except NotRenamed as why:
+        return refused_page(request, "Rien n'est renommé", str(why), f"{HOME}fiche/{path}")
+    return see(f"{HOME}fiche/{new}?fait=renomme")
+
+
 ROUTES = (
     AtelierRoute(path=HOME + "coller", handler=paste, roles=EVERY_ROLE, methods=("POST",)),
     AtelierRoute(
@@ -76,6 +87,13 @@ ROUTES = (
         roles=EVERY_ROLE,
     ),
     AtelierRoute(path=HOME + "bloc", handler=block, roles=EVERY_ROLE),
+    AtelierRoute(
+        path=HOME + "renommer/{path:path}",
+        handler=rename,
+        roles=EVERY_ROLE,
+        edits=True,
+        methods=("POST",),
+    ),
     AtelierRoute(
         path=HOME + "image/{path:path}",
         handler=picture,
