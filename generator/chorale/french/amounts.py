@@ -96,7 +96,7 @@ def unit(name: str, given: Iterable[Fraction] = ()) -> Unit:
 
 def decimals(value: Fraction) -> int:
     """Return how many decimals an amount is written with; content writes six at most."""
-    return next((places for places in range(6) if (value * 10**places).denominator == 1), 6)
+    return next((places for places in range(6) if 10**places % value.denominator == 0), 6)
 
 
 def percent(share: Fraction) -> str:
