@@ -39,7 +39,9 @@ _TERRITORIES = frozenset(_AROUND.split())
 """Departments and regions, as slugs: they stand beside cities and are none."""
 COUNTRIES = ("france", "france métropolitaine", "fr", "république française")
 NEIGHBOURS = ("belgique", "suisse", "luxembourg", "monaco", "belgium", "switzerland")
-_BETWEEN = re.compile(r"[\n,;|]|\s[-–—/+&·•]\s|\s(?:et|ou)\s(?=\d{5}\b|en |à |sur |par |visio)")
+_BETWEEN = re.compile(
+    r"[\n,;|]|\s(?:[-–—/+&·•]|(?:et|ou)(?=\s(?:\d{5}\b|en |à |sur |par |visio)))\s"
+)
 _ENDING = re.compile(r"[\s(/-]+france\)?$", re.IGNORECASE)
 _LAST = ("france", "rance)")
 _SMALL = (

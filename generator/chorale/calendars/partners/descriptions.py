@@ -175,7 +175,7 @@ def _linked(words: str) -> str:
     """Escape words, but for the addresses that they hold, which become links."""
     found: list[str] = []
     end = 0
-    for match in locations.URL.finditer(words):
+    for match in locations.found_in(words):
         address = match[0].rstrip(".,;:!?")
         known = re.match(r"https?://", address)
         found += [

@@ -98,16 +98,23 @@ def unwrapped(address: str) -> str:
 
 def links(text: str) -> Iterator[str]:
     """Yield the addresses that a text holds."""
-    for found in URL.finditer(text):
+    for found in found_in(text):
         yield unwrapped(found[0].rstrip(".,;:!?"))
+
+
+def found_in(text: str) -> Iterable[re.Match[str]]:
+    """Return the addresses of a text where they stand; most texts hold no sign that an address needs."""
+    return URL.finditer(text) if any(sign in text for sign in "/:@") else ()
 
 
 def location(text: str, known: Iterable[str] = ()) -> EventLocation:
     """Read a location, where people write an address, a link, or both; known names cities without a postcode."""
-    found = [link for link in links(text) if link.startswith("https://") and not _MAPS.search(link)]
-    parts = [*filter(None, map(_bare, cities.pieces(without_html(URL.sub(" ", text)))))]
+    written = [*links(text)]
+    found = [one for one in written if one.startswith("https://") and not _MAPS.search(one)]
+    words = without_html(URL.sub(" ", text) if written else text)
+    parts = [*filter(None, map(_bare, cities.pieces(words)))]
     remote = [part for part in parts if _REMOTE.search(part) and not re.search(r"\d", part)]
-    if len(remote) < len(parts) and cities.cities_among(parts, known):
+    if remote and len(remote) < len(parts) and cities.cities_among(parts, known):
         parts = [part for part in parts if part not in remote]
     told = cities.cities_among(parts, known)
     first = parts[0] if len(parts) > 1 and not re.search(r"\d", parts[0]) else ""
