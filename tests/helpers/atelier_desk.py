@@ -17,8 +17,10 @@ from chorale.atelier import acts, team
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.web.app import StaffRoom, application
 from chorale.atelier.web.doors import OwnMachine
+from chorale.content import snapshot
+from chorale.service.app import Serving, create_service, run_jobs
 from chorale.service.app import application as served_application
-from chorale.service.app import create_service
+from chorale.service.publication import Publication
 from chorale.service.settings import IdentityProvider, Settings
 from chorale.service.store import Store
 
@@ -152,6 +154,12 @@ class Team(Place):
     """The service over the miniature community with the atelier in it, and a browser for each member."""
 
     room: StaffRoom
+    serving: Serving
+
+    def published(self) -> None:
+        """Let the service see what was published since, and do at once what follows from it."""
+        self.serving.look()
+        run_jobs(self.serving())
 
     def member(self, name: str, *roles: str) -> Browser:
         """Make someone of the team, and have them come in by their link."""
@@ -189,6 +197,7 @@ def make_team(
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
     for path, text in (files or {}).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     clock = clock or FrozenClock(NOW)
     settings = Settings(
@@ -197,17 +206,22 @@ def make_team(
         base_url=ORIGIN,
         smtp_url=smtp_url,
         folder=root / "var",
+        published=root / "build",
         provider=provider,
     )
+    (root / "build").mkdir()
+    (root / "build" / snapshot.NAME).write_bytes(snapshot.packed(root))
+    publication = Publication.of(settings, clock)
+    publication.first()
     store = Store(settings.database_url)
     store.prepare()
     service = create_service(root, store, clock, settings)
-    rooms: list[StaffRoom] = []
+    rooms: list[tuple[StaffRoom, Any]] = []
 
     def over(serving: Any) -> StaffRoom:
-        rooms.append(StaffRoom(serving))
-        rooms[0].postman.ask = lambda _: None
-        return rooms[0]
+        rooms.append((StaffRoom(serving), serving))
+        rooms[0][0].postman.ask = lambda _: None
+        return rooms[0][0]
 
-    app = served_application(service, annex_over=over)
-    return Team(service, clock, root / "var", app, rooms[0])
+    app = served_application(service, publication, annex_over=over)
+    return Team(service, clock, root / "var", app, *rooms[0])

@@ -1,10 +1,10 @@
 """Saving: what a person wants of a file, merged with what others saved meanwhile, checked, written, committed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from chorale.atelier import acts, drafts, project_files
+from chorale.atelier import drafts, project_files
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.repository import CommitOutcome
@@ -57,22 +57,43 @@ def save(desk: Desk, worker: Writer, draft: drafts.SheetDraft) -> Saved | Refuse
         text = written(draft.path, current if current is not None else draft.base, settled)
         if isinstance(text, Refused):
             return text
-        before = desk.project()
-        loaded, problems = inspect_typed(before.loaded, desk.today, draft.path, text)
-        if found := _forbidding(before.problems, draft.path, problems):
-            return Refused(problems=found, text=text)
-        commit: CommitOutcome = "unchanged"
-        if text != current:
-            project_files.write(desk.root, draft.path, text)
-            desk.adopt(draft.path, loaded, problems)
-            commit = desk.repository.commit(
-                [draft.path], worker.author, _message(draft.path, new=current is None)
-            )
-        with desk.store.write("atelier", acts.TURN) as connection:
+        outcome = _put(desk, worker, draft.path, current, text)
+        if isinstance(outcome, Refused):
+            return outcome
+        with desk.store.write("atelier") as connection:
             drafts.forget(connection, draft.person, draft.path)
-            if text != current:
-                acts.note(connection, worker.key, desk.clock(), "saved", what=draft.path)
-    return Saved(commit=commit, together=settled != draft.writing)
+    return Saved(commit=outcome.commit, together=settled != draft.writing)
+
+
+def amend(
+    desk: Desk, worker: Writer, path: str, change: Callable[[Writing], Writing]
+) -> Saved | Refused:
+    """Change a file at once, as it is on the disk: what anyone has typed of it stays their draft, to be merged."""
+    with project_files.turn(desk.folder):
+        desk.changed()
+        try:
+            current = project_files.read(desk.root, path)
+            if current is None:
+                return Refused(sentence=f"« {path} » n'existe plus.")
+            text = written(path, current, change(opened(path, current)))
+        except UnreadableFile as broken:
+            return Refused(problems=(broken.problem,))
+        return text if isinstance(text, Refused) else _put(desk, worker, path, current, text)
+
+
+def _put(desk: Desk, worker: Writer, path: str, current: str | None, text: str) -> Saved | Refused:
+    """Check the whole with a file's new text, write it, commit it, note it; the caller has the turn."""
+    before = desk.project()
+    loaded, problems = inspect_typed(before.loaded, desk.today, path, text)
+    if found := _forbidding(before.problems, path, problems):
+        return Refused(problems=found, text=text)
+    if text == current:
+        return Saved(commit="unchanged")
+    project_files.write(desk.root, path, text)
+    desk.adopt(path, loaded, problems)
+    commit = desk.repository.commit([path], worker.author, _message(path, new=current is None))
+    desk.note(worker, "saved", what=path)
+    return Saved(commit=commit)
 
 
 def _settled(draft: drafts.SheetDraft, current: str | None) -> Writing | Refused | SavingConflict:

@@ -78,7 +78,11 @@ PLACES = {
     "{name}": "x",
     "{view}": "texte",
     "{issue}": "2026-03",
+    "{form}": "visite-du-phare",
+    "{answer}": "x",
     "{key}": "lire-les-feux-20260414T1430",
+    "{slug}": "cycle-1",
+    "{group}": "nord",
 }
 KIND_FILES = {
     "issue": "newsletters/2026-03/issue.yml",

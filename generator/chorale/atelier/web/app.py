@@ -21,23 +21,8 @@ from chorale.atelier.page_preview import Frames
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.publication import Press
 from chorale.atelier.rights import Roles, spoken, writers
-from chorale.atelier.web import (
-    access_pages,
-    entry_pages,
-    forge_pages,
-    home_pages,
-    import_pages,
-    letter_pages,
-    press_pages,
-    preview_pages,
-    provider_pages,
-    review_pages,
-    session_pages,
-    sheet_pages,
-    team_pages,
-    writing_pages,
-)
 from chorale.atelier.web.doors import NOBODY, Caller, Doorkeeper, StaffDoor
+from chorale.atelier.web.pages import MENU, ROUTES
 from chorale.atelier.web.request import (
     ENTRY,
     HOME,
@@ -46,7 +31,6 @@ from chorale.atelier.web.request import (
     AtelierRoute,
     MenuLine,
     Workshop,
-    asset,
     page,
     refused_page,
     see,
@@ -70,31 +54,6 @@ from chorale.service.web.form_reading import SentForm, read_form
 from chorale.service.web.request import Service
 from chorale.service.web.security import SecurityMiddleware, prefix
 
-ROUTES: tuple[AtelierRoute, ...] = (
-    *home_pages.ROUTES,
-    *sheet_pages.ROUTES,
-    *preview_pages.ROUTES,
-    *press_pages.ROUTES,
-    *forge_pages.ROUTES,
-    *writing_pages.ROUTES,
-    *entry_pages.ROUTES,
-    *access_pages.ROUTES,
-    *provider_pages.ROUTES,
-    *import_pages.ROUTES,
-    *letter_pages.ROUTES,
-    *review_pages.ROUTES,
-    *team_pages.ROUTES,
-    *session_pages.ROUTES,
-    AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
-)
-MENU: tuple[MenuLine, ...] = (
-    *home_pages.MENU,
-    *import_pages.MENU,
-    *letter_pages.MENU,
-    *press_pages.MENU,
-    *session_pages.MENU,
-    *team_pages.MENU,
-)
 FIELDS_MOST = 6000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

@@ -2,7 +2,7 @@
 
 To add a desk: a module of pages beside this one, with a handler for each page (AtelierRequest -> Response, through
 page() and a template that extends templates/atelier/_layout.html), its ROUTES that say who may ask, and its MENU lines;
-both names are joined to ROUTES and MENU in app.py. What it does to people or content goes into the journal by note(),
+both names are joined to ROUTES and MENU in pages.py. What it does to people or content goes into the journal by note(),
 in words of acts.py. tests/atelier/web/test_app.py then tries each route as each role.
 """
 

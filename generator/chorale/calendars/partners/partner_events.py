@@ -1,8 +1,10 @@
 """Events of a partner's calendar, read one by one: each is known, or told with its line and why."""
 
+import hashlib
+import quopri
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from chorale.calendars.partners.encodings import damage
@@ -19,7 +21,7 @@ from chorale.calendars.partners.values import (
 )
 
 When = datetime | date
-DATES = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE")
+DATES = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "EXRULE", "RDATE", "EXDATE")
 DECISIVE = (*DATES, "UID", "STATUS", "CLASS", "SEQUENCE")
 """The properties without which an event cannot be told; the others, damaged, are left out."""
 
@@ -53,6 +55,7 @@ class PartnerEvent:
     replaces: When | None = None
     onward: bool = False
     rules: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
     added: tuple[When, ...] = ()
     removed: tuple[When, ...] = ()
     status: str = "CONFIRMED"
@@ -115,7 +118,7 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo | None) -
     sequence = _value(held, "SEQUENCE")
     title, status = _title_and_status(held)
     return PartnerEvent(
-        uid=_value(held, "UID")[:255],
+        uid=_identifier(_value(held, "UID")),
         line=event.line,
         title=title,
         start=start,
@@ -124,6 +127,7 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo | None) -
         replaces=reader.one(replaces) if replaces else None,
         onward=bool(replaces and replaces.parameter("RANGE").upper() == "THISANDFUTURE"),
         rules=tuple(item.value for item in held.get("RRULE", ())),
+        barred=tuple(item.value for item in held.get("EXRULE", ())),
         added=tuple(reader.several(held.get("RDATE", ()))),
         removed=tuple(reader.several(held.get("EXDATE", ()))),
         status=status,
@@ -164,6 +168,10 @@ def _can_be_read(item: Property) -> None:
 
     A day written without VALUE=DATE, an hour with a zone and a « Z » are faults too, but nobody misreads them.
     """
+    if (
+        item.name == "EXRULE"
+    ):  # it exists no more, and is obeyed: without it, dates that were taken out come back
+        item = replace(item, name="RRULE")
     if item.name not in ("DURATION", "RRULE") and item.kind != "PERIOD":
         texts = (found.text for found in days_or_instants(item) if found.at is None)
         if all(moment(text, whole=True) is not None for text in texts):
@@ -211,7 +219,25 @@ def _text(held: Held, name: str) -> str:
     if name not in held:
         return ""
     items = held[name] if name == "CATEGORIES" else held[name][:1]
-    return plain(",".join(item.value for item in items)).strip()
+    return plain(",".join(map(_decoded, items))).strip()
+
+
+def _decoded(item: Property) -> str:
+    """Return a value, that of vCalendar 1.0 brought from its octets written in letters: « R=C3=A9union »."""
+    if item.parameter("ENCODING").upper() != "QUOTED-PRINTABLE":
+        return item.value
+    octets = quopri.decodestring(item.value.encode("utf-8", "replace"))
+    try:
+        return octets.decode(item.parameter("CHARSET") or "utf-8", "replace")
+    except LookupError:
+        return octets.decode("utf-8", "replace")
+
+
+def _identifier(uid: str) -> str:
+    """Return an identifier of 255 signs at most, which still tells one event from another."""
+    if len(uid) <= 255:
+        return uid
+    return f"{uid[:220]}-{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def _stamp(held: Held, name: str) -> str:
@@ -235,6 +261,8 @@ def _unread(event: Component, held: Held) -> Iterator[str]:
         if name not in _SAID_ELSEWHERE and not name.startswith("X-"):
             yield name
     _, status = _title_and_status(held)
+    if any(item.kind == "PERIOD" for item in held.get("RDATE", ())):
+        yield "durées de « RDATE »"
     if status not in STATES:
         yield f"STATUS:{status[:20]}"
 
