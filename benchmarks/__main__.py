@@ -13,6 +13,7 @@ MODULES = (
     "house_start",
     "house_check",
     "house_build",
+    "atelier_pages",
     "calendar_write",
     "ipm_large",
     "calendar_import",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, literal, or_, select, update
 
 from chorale.atelier.approving import Outgoing, outgoing
 from chorale.atelier.desk import Desk, Writer
@@ -19,7 +19,7 @@ from chorale.service.delivery.records import Delivery, DeliveryPlan
 from chorale.service.delivery.round import AlreadySending, SendRound, alone
 from chorale.service.delivery.smtp import lines
 from chorale.service.logs import log
-from chorale.service.public_tables import dispatch
+from chorale.service.public_tables import delivery, dispatch, subscription
 from chorale.service.staff_tables import staff_sending
 from chorale.service.store import Busy
 from chorale.service.timestamps import stamp
@@ -51,6 +51,23 @@ def round_of(service: Service, found: Outgoing) -> SendRound:
         copy=copies(found.community, found.issue, settings.base_url, secret, now),
         clock=service.clock,
     )
+
+
+def audience(connection: Connection, wanted: DeliveryPlan, most: int) -> tuple[int, list[str]]:
+    """Return how many would receive a letter now, and the first addresses: counted, the list not being read."""
+    told = select(dispatch.c.subscription).join(delivery, delivery.c.id == dispatch.c.delivery)
+    mine = [
+        subscription.c.state == "active",
+        subscription.c.id.not_in(told.where(delivery.c.issue == wanted.issue)),
+    ]
+    if wanted.topic:
+        chosen = (literal(",") + subscription.c.topics + ",").contains(
+            f",{wanted.topic},", autoescape=True
+        )
+        mine.append(or_(subscription.c.topics == "", chosen))
+    count = connection.execute(select(func.count()).select_from(subscription).where(*mine))
+    first = select(subscription.c.email).where(*mine).order_by(subscription.c.id).limit(most)
+    return int(count.scalar_one()), list(connection.execute(first).scalars())
 
 
 @dataclass(frozen=True, kw_only=True)

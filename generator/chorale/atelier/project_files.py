@@ -82,9 +82,19 @@ def turn(folder: Path, lock: str = LOCK, *, patient: bool = True) -> Iterator[No
 
 def stamp(root: Path, *folders: str) -> str:
     """Return what changes when any file of these folders does."""
-    made = hashlib.sha256()
-    for folder in folders:
-        for path in sources.files(root, folder, ""):
-            found = os.lstat(root / path)
-            made.update(f"{path}\0{found.st_mtime_ns}\0{found.st_size}\0{found.st_ino}\n".encode())
-    return made.hexdigest()
+    found = (one for folder in folders for one in _states(f"{root}/{folder}"))
+    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
+
+
+def _states(folder: str) -> Iterator[str]:
+    """Yield a line for each file under a folder, with what its state is on the disk; links are not followed."""
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _states(entry.path)
+        else:
+            found = entry.stat(follow_symlinks=False)
+            yield f"{entry.path}\0{found.st_mtime_ns}\0{found.st_size}\0{found.st_ino}"

@@ -90,22 +90,14 @@ class Repository:
         wanted = list(paths)
         if self.trouble:
             return "none"
-        self._free()
+        words = ("commit", "--quiet", "--no-verify", "--only", "-m", message, "--", *wanted)
+        if not self.run(*words, author=author).returncode:
+            return "committed"
+        self._free()  # what is new to git, or was locked by one that was killed, is seldom met: tried again
         self.run("add", "--intent-to-add", "--", *wanted)
         if not self.run("status", "--porcelain", "--", *wanted).stdout.strip():
             return "unchanged"
-        made = self.run(
-            "commit",
-            "--quiet",
-            "--no-verify",
-            "--only",
-            "-m",
-            message,
-            "--",
-            *wanted,
-            author=author,
-        )
-        return "refused" if made.returncode else "committed"
+        return "refused" if self.run(*words, author=author).returncode else "committed"
 
     def versions(self, path: str, most: int) -> list[Version]:
         """Return the latest versions of a file, the last first; none without a repository."""

@@ -3,7 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
 from starlette.responses import Response
 
 from chorale.atelier import acts, approving, growth, mailing, team
@@ -72,7 +71,7 @@ def _online(request: AtelierRequest, letter: Outgoing) -> dict[str, object]:
     topic = request.query.get("sujet", "")
     topic = topic if topic in letter.community.audiences else ""
     with request.service.store.read() as connection:
-        people = _recipients(request, connection, letter, topic)
+        count, first = mailing.audience(connection, _plan(letter, topic), SHOWN)
         sent = mailing.states(connection, letter.issue.slug)
         left = {
             one.delivery.id: subscription_records.left_since(
@@ -86,8 +85,8 @@ def _online(request: AtelierRequest, letter: Outgoing) -> dict[str, object]:
         "service": True,
         "topic": topic,
         "audiences": letter.community.audiences,
-        "count": len(people),
-        "addresses": [one.email for one in people[:SHOWN]],
+        "count": count,
+        "addresses": first,
         "sendings": sent,
         "left": left,
         "busy": next((one for one in sent if one.ours and _moving(one)), None),
@@ -97,11 +96,8 @@ def _online(request: AtelierRequest, letter: Outgoing) -> dict[str, object]:
     }
 
 
-def _recipients(
-    request: AtelierRequest, connection: Connection, letter: Outgoing, topic: str
-) -> list[subscription_records.Subscriber]:
-    wanted = DeliveryPlan(issue=letter.issue.slug, digest=letter.digest, topic=topic)
-    return delivery_records.recipients(connection, request.service.outbox.secret, wanted)
+def _plan(letter: Outgoing, topic: str) -> DeliveryPlan:
+    return DeliveryPlan(issue=letter.issue.slug, digest=letter.digest, topic=topic)
 
 
 def _moving(one: SendingState) -> bool:
@@ -176,11 +172,11 @@ def _moment(request: AtelierRequest, zone: str, now: datetime) -> datetime:
 def _booked(request: AtelierRequest, letter: Outgoing, due: datetime, now: datetime) -> str:
     topic = request.one("sujet")
     with request.service.store.write(LOCK, acts.TURN) as connection:
-        count = len(_recipients(request, connection, letter, topic))
+        wanted = _plan(letter, topic)
+        count, _ = mailing.audience(connection, wanted, 0)
         if str(count) != request.one("compte"):
             many = plural(count, "destinataire")
             return f"La liste a changé : {many} à présent. Vérifier, puis envoyer."
-        wanted = DeliveryPlan(issue=letter.issue.slug, digest=letter.digest, topic=topic)
         standing = delivery_records.unfinished(connection, wanted)
         if standing is not None and standing.state == "running":
             return "Cet envoi a déjà commencé."

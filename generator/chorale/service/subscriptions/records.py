@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from chorale.service import signed_links
 from chorale.service.forms.answers import email_key
@@ -84,7 +84,10 @@ def end(connection: Connection, secret: str, found: Subscriber, reason: str, now
 
 
 def suppress(connection: Connection, secret: str, email: str, reason: str, now: datetime) -> None:
-    """Never write to an address again, whoever asks for it but its owner."""
+    """Never write to an address again, whoever asks for it but its owner: its subscription, if any, is over."""
+    mine = and_(subscription.c.email_key == email_key(email), subscription.c.state == "active")
+    over = {"state": "ended", "ended_at": stamp(now)}
+    connection.execute(update(subscription).where(mine).values(**over))
     known = select(suppression.c.digest).where(suppression.c.digest == digest(secret, email))
     if connection.execute(known).first() is None:
         connection.execute(
