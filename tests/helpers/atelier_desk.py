@@ -197,6 +197,7 @@ def make_team(
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
     for path, text in (files or {}).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     clock = clock or FrozenClock(NOW)
     settings = Settings(

@@ -58,6 +58,17 @@ ActKind = Literal[
     "replied",
     "drafted",
     "took-answers",
+    "cycle-invited",
+    "cycle-replaced",
+    "cycle-corrected",
+    "cycle-revoked",
+    "cycle-renewed",
+    "cycle-reminded",
+    "cycle-extended",
+    "cycle-closed",
+    "cycle-amended",
+    "cycle-questionnaire",
+    "cycle-collected",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -102,6 +113,17 @@ ACTS: Mapping[ActKind, str] = {
     "replied": "a répondu par courriel à la réponse {what}",
     "drafted": "a fait un brouillon de la réponse {what}",
     "took-answers": "a pris les réponses du formulaire {what}",
+    "cycle-invited": "a invité ou changé des personnes : {what}",
+    "cycle-replaced": "a remplacé une personne : {what}",
+    "cycle-corrected": "a changé une personne : {what}",
+    "cycle-revoked": "a fermé un lien : {what}",
+    "cycle-renewed": "a refait un lien : {what}",
+    "cycle-reminded": "a relancé : {what}",
+    "cycle-extended": "a reporté la clôture : {what}",
+    "cycle-closed": "a avancé la clôture : {what}",
+    "cycle-amended": "a annoncé un changement à tous : {what}",
+    "cycle-questionnaire": "a pris le questionnaire d'un groupe : {what}",
+    "cycle-collected": "a déposé un tableur reçu : {what}",
 }
 
 

@@ -81,6 +81,8 @@ PLACES = {
     "{form}": "visite-du-phare",
     "{answer}": "x",
     "{key}": "lire-les-feux-20260414T1430",
+    "{slug}": "cycle-1",
+    "{group}": "nord",
 }
 KIND_FILES = {
     "issue": "newsletters/2026-03/issue.yml",
@@ -170,7 +172,7 @@ def test_the_menu_has_what_leads_somewhere(tmp_path):
     }
 
     assert seen == {
-        "events": ["Lettres", "Webinaires", "Rencontres", "Inscriptions", "Abonnés"],
+        "events": ["Lettres", "Webinaires", "Rencontres", "Inscriptions", "Réponses", "Abonnés"],
         "operation": [
             "Lettres",
             "Webinaires",

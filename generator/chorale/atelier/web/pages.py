@@ -3,6 +3,8 @@
 from chorale.atelier.web import (
     access_pages,
     answer_pages,
+    cycle_pages,
+    cycle_people_pages,
     entry_pages,
     forge_pages,
     home_pages,
@@ -37,6 +39,8 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *session_pages.ROUTES,
     *registrant_pages.ROUTES,
     *answer_pages.ROUTES,
+    *cycle_pages.ROUTES,
+    *cycle_people_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
 MENU: tuple[MenuLine, ...] = (
@@ -46,5 +50,6 @@ MENU: tuple[MenuLine, ...] = (
     *press_pages.MENU,
     *session_pages.MENU,
     *answer_pages.MENU,
+    *cycle_pages.MENU,
     *team_pages.MENU,
 )
