@@ -17,6 +17,7 @@ from chorale.content.problems import Problem, errors
 from chorale.content.sight import seen
 from chorale.files import File, data, write
 from chorale.memory import digest
+from chorale.newsletter import letter
 from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
@@ -84,19 +85,19 @@ class Preview:
 
     def _messages(self, made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
         """Yield the emails being worked on; one is made again when something that it shows or checks changes."""
-        around = digest(seen(made.community, *issue_files.SEEN))
+        community = made.community
+        places = (*addresses.pages(community), *sorted(addresses.drafts(community)))
+        around = digest((places, seen(community, "forms", "register", "site")))
         known, self.letters = self.letters, {}
-        for issue in in_hand(made.community):
+        for issue in in_hand(community):
             folder = issue.path.rpartition("/")[0] + "/"
-            nodes = tuple(
-                (path, origin.node, origin.lines)
-                for path, origin in made.origins.items()
-                if path.startswith(folder)
-            )
-            question = (around, digest(issue), nodes)
+            mine = (one for path, one in made.origins.items() if path.startswith(folder))
+            nodes = tuple((one.path, one.node, one.lines) for one in mine)
+            shown = letter.concerned(community, issue)
+            question = (around, digest((shown, issue)), nodes)
             asked, files = known.get(issue.slug, (None, ()))
             if asked != question:
-                files = tuple(issue_files.issue_files(made.community, issue, made.origins))
+                files = tuple(issue_files.issue_files(community, issue, made.origins))
             self.letters[issue.slug] = question, files
             yield from files
 

@@ -1,6 +1,7 @@
 """The one table of the kinds of content: where each stands, what reads it, what draws it, what checks it."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from chorale.content.accessibility_model import AccessibilityStatement
@@ -253,10 +254,11 @@ def kind_of(type_: type) -> Kind:
 
 
 def items(community: Community, kind: Kind) -> tuple[Any, ...]:
-    """Return a community's items of a kind."""
+    """Return a community's items of a kind; those of its own fields are the very tuple that it holds."""
     found: tuple[Any, ...] = (community,)
     for name in filter(None, kind.held.split(".")):
-        found = tuple(item for holder in found for item in _each(getattr(holder, name)))
+        lots = [_each(getattr(holder, name)) for holder in found]
+        found = lots[0] if len(lots) == 1 else tuple(chain.from_iterable(lots))
     return found
 
 

@@ -1,7 +1,7 @@
 """An issue resolved into blocks: articles, events of a period, state of a cycle."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import assert_never
@@ -28,6 +28,7 @@ from chorale.content.picture_files import resolved
 from chorale.content.pictures import dimensions
 from chorale.content.sight import seen
 from chorale.french import dates, phrases
+from chorale.memory import keeping
 from chorale.newsletter.blocks import (
     ArticleBlock,
     Block,
@@ -74,7 +75,7 @@ def concerned(community: Community, issue: Issue) -> Community:
     days += [one.webinars for one in issue.sections if isinstance(one, WebinarsSection)]
     told = {
         event.item.path
-        for event in events(community)
+        for event in (events(community) if days else ())
         if any(one.from_ <= event.day <= one.to for one in days)
     }
     named = {section.ipm for section in issue.sections if isinstance(section, CycleSection)}
@@ -93,10 +94,15 @@ _HELPING = (addresses.SUGGEST, addresses.PRIVACY)
 
 def tidy(issue: Issue) -> Issue:
     """Return an issue whose titles and sentences are spaced in French and hold nothing invisible."""
+    return _tidy(issue)[0]
+
+
+@keeping
+def _tidy(issue: Issue) -> Iterator[Issue]:
     articles = (
         replace(one, title=words(one.title), summary=words(one.summary)) for one in issue.articles
     )
-    return replace(
+    yield replace(
         issue,
         title=words(issue.title),
         preheader=words(issue.preheader),

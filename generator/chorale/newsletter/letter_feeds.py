@@ -1,13 +1,15 @@
 """Atom feeds of the letters: the latest articles, whole, of everybody and of each audience."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from itertools import islice
 
 from chorale.content import addresses
 from chorale.content.model import Article, Community, Issue
-from chorale.content.sight import sees
+from chorale.content.sight import seen, sees
 from chorale.files import File
+from chorale.memory import keeping
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import ArticleBlock
 from chorale.newsletter.web_voice import articles, near, voice
@@ -38,7 +40,12 @@ def feed(community: Community, issues: Iterable[Issue], audience: str = "") -> F
         for article in articles(one)
         if name is None or audience in article.audiences
     )
-    entries = (_entry(community, issue, article) for issue, article in islice(latest, RECENT))
+    around = seen(community)
+    entries = (
+        entry
+        for issue, article in islice(latest, RECENT)
+        for entry in _entries(around, replace(issue, sections=(), articles=()), article)
+    )
     return Feed(
         title=f"{community.name} : lettres d'information{f', {name}' if name else ''}",
         address=addresses.absolute(
@@ -53,7 +60,9 @@ def feed(community: Community, issues: Iterable[Issue], audience: str = "") -> F
     )
 
 
-def _entry(community: Community, issue: Issue, article: Article) -> FeedEntry:
+@keeping
+def _entries(community: Community, issue: Issue, article: Article) -> Iterator[FeedEntry]:
+    """Yield the one entry of an article, the same in each feed that has it."""
     start = addresses.page(article)
     speaker = voice(
         community,
@@ -69,7 +78,7 @@ def _entry(community: Community, issue: Issue, article: Article) -> FeedEntry:
         letter.KINDS[article.kind],
         *(community.audiences.get(key, key) for key in article.audiences),
     )
-    return FeedEntry(
+    yield FeedEntry(
         id=url,
         title=block.title,
         url=url,

@@ -7,7 +7,7 @@ from typing import Any
 from chorale.content import addresses
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleKind, Community, Issue
-from chorale.content.sight import sees
+from chorale.content.sight import seen, sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.memory import keeping
@@ -49,10 +49,16 @@ def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     listed = {issue.slug for issue in (made if drafts else community.letters)}
     issues = tuple(issue for issue in made if issue.slug in listed)
     library = readings.library(community, issues)
-    yield _home(community, issues)
+    around, told = seen(community, "forms", "names"), tuple(map(_outline, issues))
+    yield from _home(around, told)
     for issue in made:
         yield from _letter(_around(community, issues, library, issue), issue)
-    yield from _archives(community, issues)
+    yield from _archives(around, told)
+
+
+def _outline(issue: Issue) -> Issue:
+    """Return an issue with what lists show of it: no text of an article."""
+    return replace(issue, articles=tuple(replace(one, body="") for one in issue.articles))
 
 
 def _around(
@@ -102,7 +108,8 @@ def _whole(community: Community, issue: Issue) -> tuple[ArticleBlock, ...]:
     )
 
 
-def _home(community: Community, issues: tuple[Issue, ...]) -> File:
+@keeping
+def _home(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]:
     start = addresses.ISSUES
     latest = tuple(reversed(issues))
     body = body_of(
@@ -120,7 +127,7 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> File:
     description = (
         f"Toutes les lettres d'information de {community.name}, par année, par genre et par public."
     )
-    return page(start, "Lettres d'information", body, description=description, hide=("toc",))
+    yield page(start, "Lettres d'information", body, description=description, hide=("toc",))
 
 
 def _issue_cover(community: Community, issue: Issue, start: str) -> Picture | None:
@@ -243,6 +250,7 @@ def _audiences(community: Community, issues: Iterable[Issue]) -> dict[str, str]:
     return {key: name for key, name in community.audiences.items() if key in used}
 
 
+@keeping
 def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]:
     latest = tuple(reversed(issues))
     for year in sorted({issue.date.year for issue in issues}):

@@ -1,12 +1,13 @@
 """Pictures of hand-written pages: the files that stand in site/, prepared, and the tags that show them."""
 
 import html
+import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote, unquote
 
 from chorale.content import pictures
@@ -34,16 +35,22 @@ def of_project(project: Path) -> dict[str, PagePicture]:
     folder = project / "site"
     found: dict[str, PagePicture] = {}
     taken: set[str] = set()
-    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        path = file.relative_to(folder).as_posix()
-        if PurePosixPath(path).suffix.lower() not in pictures.SUFFIXES or "/." in f"/{path}":
-            continue
+    for path in sorted(_pictures(folder), key=lambda path: path.split("/")):
         try:
             made = pictures.for_page(inside(project, f"site/{path}"))
         except (OSError, UnreadablePicture):
             continue
         found[path] = PagePicture(tuple(_named(path, made, taken)))
     return found
+
+
+def _pictures(folder: Path) -> Iterator[str]:
+    """Yield the paths of the pictures under a folder, what is hidden left out."""
+    for place, below, names in os.walk(folder):
+        below[:] = [name for name in below if not name.startswith(".")]
+        for name in names:
+            if name.lower().endswith(tuple(pictures.SUFFIXES)) and not name.startswith("."):
+                yield Path(place, name).relative_to(folder).as_posix()
 
 
 def _named(

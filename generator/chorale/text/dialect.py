@@ -6,14 +6,12 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.treeprocessors import InlineProcessor, Treeprocessor
-from markdown.util import AtomicString
+from markdown.treeprocessors import Treeprocessor
 
 from chorale.french import phrases
 from chorale.french.suggestions import anchor
 from chorale.text import diagrams, french_words, icons
 from chorale.text.annotations import Annotations
-from chorale.text.signs import Sieve
 
 
 class Assistive(Treeprocessor):
@@ -69,38 +67,11 @@ def settings(fence: Callable[..., str]) -> dict[str, dict[str, Any]]:
     }
 
 
-class SparingInline(InlineProcessor):
-    """Try on each run of words only the patterns whose signs it holds: of thirty, most words call for none.
-
-    What a pattern finds gives way to a placeholder without signs, so those of the whole run are enough.
-    The library has no other door here than its private method: without it a cold build costs a tenth more.
-    """
-
-    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Apply the patterns to a tree."""
-        if not hasattr(self, "sieve"):  # every extension has added its own by now
-            ranked = list(enumerate(self.inlinePatterns))
-            self.sieve = Sieve(ranked, lambda one: one[1].compiled_re)  # type: ignore[attr-defined]
-        return super().run(tree, ancestors)
-
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - the library's
-        if isinstance(data, AtomicString):
-            return data
-        for rank, pattern in self.sieve.of(data):
-            start, matched = 0, rank >= patternIndex
-            while matched:
-                data, matched, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
-                    pattern, data, rank, start
-                )
-        return data
-
-
 class CommonVoice(Extension):
     """What is ours in every text: French words of the extensions, signs for tasks, annotations."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that the library calls
-        """Add the processors, the library's inline one replaced, those of texts after the raw parts are back (30)."""
-        md.treeprocessors.register(SparingInline(md), "inline", 20)
+        """Add the processors, those of texts after the raw parts are back (30)."""
         md.treeprocessors.register(french_words.FrenchNotices(md), "french_notices", 13)
         md.postprocessors.register(french_words.FrenchTasks(md), "french_tasks", 12)
         md.postprocessors.register(Annotations(md), "annotations", 11)

@@ -8,7 +8,6 @@ from typing import Literal
 
 from chorale.files import data
 from chorale.text.html_tree import BLOCKS, VERBATIM, Element
-from chorale.text.signs import Sieve
 
 Gravity = Literal["error", "warning"]
 
@@ -28,6 +27,8 @@ class Leftover:
     """A sign that no reader should see; {} in the message stands for what was found."""
 
     pattern: re.Pattern[str]
+    signs: str = ""
+    """Of which whatever the pattern finds holds one: most texts hold none, and are spared its search."""
     message: str
     advice: str
     gravity: Gravity = "error"
@@ -44,14 +45,14 @@ def _read() -> tuple[Leftover, ...]:
 
 LEFTOVERS = _read()
 """What is looked for in the words that a reader sees, in this order: the first that is found speaks for its place."""
-_SIEVE = Sieve(LEFTOVERS, lambda row: row.pattern)
 
 
 def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
     """Yield what was typed in a text and is shown as typed; source says where."""
     seen: set[tuple[int, int]] = set()
     for words, apart in _texts(shown):
-        for row in _SIEVE.of(words):
+        present = frozenset(words)
+        for row in (one for one in LEFTOVERS if not (one.signs and present.isdisjoint(one.signs))):
             for found in row.pattern.finditer(words if row.linked else apart):
                 if any(found.start() < end and start < found.end() for start, end in seen):
                     continue

@@ -1,6 +1,6 @@
 """An event rendered as a row or a card of a list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
@@ -11,7 +11,9 @@ from chorale.content import addresses
 from chorale.content.event import Event
 from chorale.content.facets import places
 from chorale.content.model import Community
+from chorale.content.sight import seen
 from chorale.french import dates, phrases
+from chorale.memory import keeping
 from chorale.text import markdown, templates
 
 MARK = "\0"
@@ -117,10 +119,13 @@ _HREF, _LEVEL, _ANCHOR, _ROOT = "\x01", "\x02", "\x03", "\x04"
 
 def cards(community: Community, found: Iterable[Event]) -> Cards:
     """Return the card of every event, by key: a list item, spaced as French asks."""
-    return {event.key: _card(community, event) for event in found}
+    around = seen(community)
+    return {event.key: card for event in found for card in _card(around, event)}
 
 
-def _card(community: Community, event: Event) -> str:
+@keeping
+def _card(community: Community, event: Event) -> Iterator[str]:
+    """Yield the one card of an event, kept while it stays the same."""
     made = templates.template(
         community.templates,
         "site/agenda_card.html",
@@ -133,7 +138,7 @@ def _card(community: Community, event: Event) -> str:
         places=" ".join(places(event)),
         months=" ".join(f"{first:%Y-%m}" for first in event.months),
     )
-    return markdown.html_typography(made)
+    yield markdown.html_typography(made)
 
 
 def placed(made: Cards, found: Iterable[Event], start: str, level: int) -> str:

@@ -14,10 +14,11 @@ from chorale.content.event import Event
 from chorale.content.facets import Facet, Family, facets
 from chorale.content.model import Community
 from chorale.content.register import changed
-from chorale.content.sight import sees
+from chorale.content.sight import seen, sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.phrases import of
+from chorale.memory import keeping
 from chorale.site.agenda import structured_data
 from chorale.site.agenda.event_rendering import body_of
 from chorale.text.csv_files import table
@@ -44,7 +45,7 @@ def path(facet: Facet, suffix: str) -> str:
 
 
 def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
-    coming = upcoming(facet.events, community.today)
+    around, coming = seen(community), upcoming(facet.events, community.today)
     kept = (*coming, *past(facet.events, community.today)[: max(0, LONGEST - len(coming))])
     recent = sorted(
         kept, key=lambda event: (changed(community, event).at, event.order), reverse=True
@@ -56,8 +57,14 @@ def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
         page=addresses.absolute(community, facet.page),
         author=community.name,
         description=f"Webinaires, rencontres et jalons {of(community.governance.name)}.",
-        entries=tuple(entry(community, event) for event in recent),
+        entries=tuple(one for event in recent for one in _entries(around, event)),
     )
+
+
+@keeping
+def _entries(community: Community, event: Event) -> Iterator[FeedEntry]:
+    """Yield the one entry of an event, the same in each feed that has it."""
+    yield entry(community, event)
 
 
 def entry(community: Community, event: Event) -> FeedEntry:
