@@ -71,6 +71,27 @@ def make_bench(folder: Path, *, git: bool = True, address: str = ORIGIN) -> Benc
     return made
 
 
+def run(*words: str, cwd: Path | None = None) -> str:
+    """Run a program as another person of the team would; return what it says."""
+    return subprocess.run(words, cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+
+def with_forge(bench: Bench, folder: Path) -> Path:
+    """Give the project a forge, where someone else then changed the webinar's title and its end."""
+    there, clone = folder / "forge.git", folder / "ailleurs"
+    run("git", "init", "-q", "--bare", "-b", "main", str(there))
+    bench.git("remote", "add", "origin", str(there))
+    bench.git("push", "-q", "-u", "origin", "main")
+    run("git", "clone", "-q", str(there), str(clone))
+    file = clone / WEBINAR
+    lines = file.read_text(encoding="utf-8").split("\n")
+    lines = ['title: "Là-bas"' if line.startswith("title:") else line for line in lines]
+    file.write_text("\n".join(lines) + "\nUne phrase de là-bas.\n", encoding="utf-8")
+    run("git", "-c", "user.name=Zoé", "-c", "user.email=z@x", "commit", "-qam", "Là-bas", cwd=clone)
+    run("git", "push", "-q", cwd=clone)
+    return there
+
+
 @dataclass
 class Form:
     """The form of a sheet as a browser without scripts holds it: names and values, in order."""
@@ -176,6 +197,7 @@ def make_team(
     for part in ("content", "site"):
         shutil.copytree(GOLDEN / part, root / part)
     for path, text in (files or {}).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     clock = clock or FrozenClock(NOW)
     settings = Settings(

@@ -1,6 +1,6 @@
 """Saving: what a person wants of a file, merged with what others saved meanwhile, checked, written, committed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -154,14 +154,20 @@ def _message(path: str, *, new: bool) -> str:
     return f"{'Créer' if new else 'Modifier'} {name.relative_to(name.parts[0])}"
 
 
-def resolved(draft: drafts.SheetDraft, current: str, choices: dict[str, str]) -> Writing:
+def resolved(draft: drafts.SheetDraft, current: str, choices: Mapping[str, str]) -> Writing:
     """Return what a file must say once its person chose « mien » or not for each clash, in their order."""
     settled = _settled(draft, current)
-    if not isinstance(settled, SavingConflict):
-        return settled if isinstance(settled, Writing) else draft.writing
-    data, body = settled.merge.data, settled.merge.body
-    for rank, clash in enumerate(settled.clashes):
-        if choices.get(f"choix.{rank}") != "mien":
+    if isinstance(settled, SavingConflict):
+        told = [choices.get(f"choix.{rank}", "") for rank in range(len(settled.clashes))]
+        return chosen(settled, told)
+    return settled if isinstance(settled, Writing) else draft.writing
+
+
+def chosen(conflict: SavingConflict, choices: Sequence[str]) -> Writing:
+    """Return what a file must say once « mien » or not is chosen for each clash, in their order."""
+    data, body = conflict.merge.data, conflict.merge.body
+    for clash, choice in zip(conflict.clashes, choices, strict=True):
+        if choice != "mien":
             continue
         if clash.path == (BODY,):
             body = str(clash.mine)

@@ -99,20 +99,12 @@ def test(cycle: str, file: Path, project: Path) -> None:
 def questionnaire(cycle: str, output: Path, project: Path) -> None:
     """Write the spreadsheets, each with the code of its group."""
     from chorale.files import make_private
-    from chorale.french.dates import spoken
-    from chorale.service.questionnaire.definition import Questionnaire
-    from chorale.service.questionnaire.schedule import schedule
-    from chorale.service.questionnaire.spreadsheets.sheet_code import code
-    from chorale.service.questionnaire.spreadsheets.workbook import workbook
+    from chorale.service.questionnaire.spreadsheets.workbook import of_group
 
     found, service = cycle_of(project, cycle), service_of(project)
-    asked = Questionnaire(found)
-    with service.store.read() as connection:
-        closes = spoken(schedule(found, connection).closes, service.community.timezone)
     make_private(output)
     for group in found.groups:
-        content = workbook(asked, group, code(asked, group.key, service.outbox.secret), closes)
-        keep(output / f"{cycle}-{group.key}.xlsx", content)
+        keep(output / f"{cycle}-{group.key}.xlsx", of_group(service, found, group))
     say(f"{len(found.groups)} tableurs écrits dans {output.resolve()}", style="green")
 
 
@@ -174,14 +166,5 @@ def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, proj
 def _told(outcome: "CollectionResult") -> list[str]:
     given = outcome.receipt
     if given is None:
-        group = f" (groupe {outcome.group})" if outcome.group else ""
-        head = f"{outcome.label} : refusé, rien n'est changé{group}"
-        return [head, *(f"  {problem}" for problem in outcome.problems)]
-    known = ", déjà déposé" if outcome.again else ""
-    if outcome.counting != given.number:
-        known += f" ; c'est le n° {outcome.counting}, reçu plus tard, qui compte"
-    late = ", en retard" if given.late else ""
-    return [
-        f"{outcome.label} : groupe {outcome.group}, dépôt n° {given.number}{late}{known}",
-        f"  empreinte {given.fingerprint}",
-    ]
+        return [outcome.verdict, *(f"  {problem}" for problem in outcome.problems)]
+    return [outcome.verdict, f"  empreinte {given.fingerprint}"]

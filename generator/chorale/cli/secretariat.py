@@ -1,5 +1,6 @@
 """chorale secretariat: reminders, close and announced changes of a cycle; the registrants of a session."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def status(cycle: str, project: Path) -> None:
     """Print one line per group, then the keys, the mails and the journal; exit 1 when something does not hold."""
     from chorale.french.dates import spoken
     from chorale.service.operation import collection
+    from chorale.service.questionnaire import participants
     from chorale.service.questionnaire import secretariat as questionnaire_secretariat
 
     found, service = cycle_of(project, cycle), service_of(project)
@@ -35,10 +37,21 @@ def status(cycle: str, project: Path) -> None:
         click.echo(f"  {_line(standing, zone)}")
     for line in state.lines:
         click.echo(f"  {line}")
-    for fault in state.faults:
+    with service.store.read() as connection:
+        alarms = participants.alarms(found, participants.present(connection, found))
+    for alarm in alarms:
+        click.echo(f"  À VOIR : {alarm}")
+    faults = [*state.faults, *_unannounced(cycle, state.unannounced)]
+    for fault in faults:
         click.echo(f"  À CORRIGER : {fault}")
-    if state.faults:
+    if faults:
         raise SystemExit(1)
+
+
+def _unannounced(cycle: str, sentences: Sequence[str]) -> list[str]:
+    found = [f"changé sans être annoncé, {sentence}" for sentence in sentences]
+    mend = f"rétablir les fichiers du cycle, ou « chorale secretariat amend {cycle} --reason … »"
+    return [*found, mend] if found else []
 
 
 def _line(standing: Standing, zone: str) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -13,6 +13,7 @@ from chorale.french.phrases import agreed, plural
 if TYPE_CHECKING:
     from chorale.service.questionnaire.membership import RosterOutcome
     from chorale.service.questionnaire.roster import RosterPlan
+    from chorale.service.questionnaire.secretariat import SecretariatError
 
 TABLE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 GROUP = click.option("--group", default="", help="Le groupe, si l'adresse est dans plusieurs.")
@@ -53,31 +54,23 @@ def invite(cycle: str, people: Path, dry_run: bool, anyway: bool, project: Path)
     try:
         outcome = membership.invite(service, found, listed, anyway=anyway)
     except SecretariatError as error:
-        refuse(str(error))
+        _refused(error)
     _done(outcome)
     post(service)
 
 
 def _planned(plan: "RosterPlan") -> list[str]:
     """Return the table of what a file changes, a line for each person whom it touches."""
-    words = {"new": "ajout", "moved": "déplacement", "role": "rôle", "name": "nom"}
-    lines = []
-    for change in plan.of("new", "moved", "role", "name"):
-        row, before = change.row, change.person
-        title = row.role_word or (before.title if before else "")
-        was = ""
-        if before and change.kind == "moved":
-            was = f" ; quitte {before.group}, où son lien se ferme"
-        elif before:
-            was = f" ; était {before.name}, {before.title}"
-        lines.append(
-            f"  {words[change.kind]:<12} {row.group:<18} {row.name}, {title} <{row.email}>{was}"
-        )
-    lines += [
-        f"  {'hors fichier':<12} {person.group:<18} {person.name}, {person.title} <{person.email}> ; rien ne change"
-        for person in plan.unlisted
+    return [
+        f"  {one.what:<12} {one.group:<18} {one.who}{' ; ' if one.note else ''}{one.note}"
+        for one in plan.lines
     ]
-    return lines
+
+
+def _refused(error: "SecretariatError") -> NoReturn:
+    from chorale.service.questionnaire.secretariat import LossRefused
+
+    refuse(f"{error} ; ou dire --anyway" if isinstance(error, LossRefused) else str(error))
 
 
 def _done(outcome: "RosterOutcome") -> None:
@@ -115,7 +108,7 @@ def revoke(cycle: str, address: str, group: str, anyway: bool, project: Path) ->
     try:
         person = membership.revoke(service, found, address, group, anyway=anyway)
     except SecretariatError as error:
-        refuse(str(error))
+        _refused(error)
     say(
         f"Lien révoqué : {person.name}, groupe {person.group} ; « invite » peut lui en donner un autre.",
         style="green",
@@ -138,7 +131,7 @@ def renew(cycle: str, address: str, group: str, anyway: bool, project: Path) -> 
     try:
         outcome = membership.renew(service, found, address, group, anyway=anyway)
     except SecretariatError as error:
-        refuse(str(error))
+        _refused(error)
     say("Nouveau lien envoyé ; l'ancien est fermé.", style="green")
     _done(outcome)
     post(service)

@@ -43,6 +43,7 @@ ENDED = {
 LEFT = {
     BounceEffect.WAITING: ("refus passager noté", "refus passagers notés"),
     BounceEffect.OVER: ("adresse déjà désabonnée", "adresses déjà désabonnées"),
+    BounceEffect.INVITED: ("adresse d'un cycle signalée", "adresses d'un cycle signalées"),
     BounceEffect.UNKNOWN: ("adresse non abonnée", "adresses non abonnées"),
     BounceEffect.AGAIN: ("avis déjà compté", "avis déjà comptés"),
 }

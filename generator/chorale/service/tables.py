@@ -35,10 +35,13 @@ access = Table(
     text("invited_at"),
     text("revoked_at", empty=True),
     text("role_word"),
+    text("opened_at", empty=True),
+    text("returned_at", empty=True),
 )
 """One secret link per person: scope is a cycle's slug or « gestion », role is member, referent or operator.
 
-role_word is the role as the file of people writes it (« référente »).
+role_word is the role as the file of people writes it (« référente »), opened_at when the link was
+first followed, returned_at when a mail last came back from the address.
 """
 
 login = Table(

@@ -81,6 +81,8 @@ PLACES = {
     "{form}": "visite-du-phare",
     "{answer}": "x",
     "{key}": "lire-les-feux-20260414T1430",
+    "{slug}": "cycle-1",
+    "{group}": "nord",
 }
 KIND_FILES = {
     "issue": "newsletters/2026-03/issue.yml",

@@ -3,7 +3,10 @@
 from chorale.atelier.web import (
     access_pages,
     answer_pages,
+    cycle_pages,
+    cycle_people_pages,
     entry_pages,
+    forge_pages,
     home_pages,
     import_pages,
     letter_pages,
@@ -24,6 +27,7 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *sheet_pages.ROUTES,
     *preview_pages.ROUTES,
     *press_pages.ROUTES,
+    *forge_pages.ROUTES,
     *writing_pages.ROUTES,
     *entry_pages.ROUTES,
     *access_pages.ROUTES,
@@ -35,6 +39,8 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *session_pages.ROUTES,
     *registrant_pages.ROUTES,
     *answer_pages.ROUTES,
+    *cycle_pages.ROUTES,
+    *cycle_people_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
 MENU: tuple[MenuLine, ...] = (
@@ -44,5 +50,6 @@ MENU: tuple[MenuLine, ...] = (
     *press_pages.MENU,
     *session_pages.MENU,
     *answer_pages.MENU,
+    *cycle_pages.MENU,
     *team_pages.MENU,
 )

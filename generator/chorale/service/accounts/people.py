@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from chorale.service.accounts import encryption
 from chorale.service.staff_tables import staff_spent
@@ -62,7 +62,12 @@ def renew(connection: Connection, person: Person, now: datetime) -> tuple[Person
     secret = encryption.new_secret()
     fresh = replace(person, recipient=encryption.recipient(secret))
     values = {"token_digest": encryption.digest(secret), "recipient": fresh.recipient}
-    again = {"email": person.email, "invited_at": stamp(now)}
+    again = {
+        "email": person.email,
+        "invited_at": stamp(now),
+        "opened_at": None,
+        "returned_at": None,
+    }
     connection.execute(update(access).where(access.c.id == person.id).values(**values, **again))
     connection.execute(delete(login).where(login.c.access_id == person.id))
     return fresh, secret
@@ -93,6 +98,13 @@ def revoke(connection: Connection, identifier: str, now: datetime) -> bool:
     changed = connection.execute(update(access).where(valid).values(revoked_at=stamp(now))).rowcount
     connection.execute(delete(login).where(login.c.access_id == identifier))
     return changed == 1
+
+
+def returned(connection: Connection, address: str, now: datetime) -> bool:
+    """Note that a mail came back from an address; False when no valid link is at it."""
+    here = (func.lower(access.c.email) == address.lower()) & access.c.revoked_at.is_(None)
+    noted = connection.execute(update(access).where(here).values(returned_at=stamp(now)))
+    return noted.rowcount > 0
 
 
 def erase(connection: Connection, scope: str) -> dict[str, int]:
@@ -146,6 +158,8 @@ def enter(connection: Connection, person: Person, pocket: str, now: datetime) ->
     at = stamp(now)
     row = {"digest": encryption.digest(cookie), "access_id": person.id, "sealed_key": sealed}
     connection.execute(insert(login).values(opened_at=at, seen_at=at, **row))
+    first = (access.c.id == person.id) & access.c.opened_at.is_(None)
+    connection.execute(update(access).where(first).values(opened_at=at))
     return cookie
 
 

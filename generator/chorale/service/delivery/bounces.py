@@ -21,6 +21,7 @@ from flufl.bounce import all_failures
 from sqlalchemy import Connection, insert, select
 
 from chorale.service import signed_links
+from chorale.service.accounts import people
 from chorale.service.public_tables import dispatch, returned, subscription
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.subscriptions.records import Subscriber
@@ -232,6 +233,7 @@ class BounceEffect(Enum):
     LEFT = "left"
     WAITING = "waiting"
     OVER = "over"
+    INVITED = "invited"
     UNKNOWN = "unknown"
     AGAIN = "again"
 
@@ -249,8 +251,10 @@ def _outcome(
     connection: Connection, secret: str, mail: ReturnedMail, report: BounceReport, now: datetime
 ) -> BounceEffect:
     found = _subscriber(connection, secret, report)
+    lost = report.kind in (BounceKind.FINAL, BounceKind.PASSING)
+    invited = lost and people.returned(connection, report.address, now)
     if found is None:
-        return BounceEffect.UNKNOWN
+        return BounceEffect.INVITED if invited else BounceEffect.UNKNOWN
     about = f"{report.letter or mail.digest}\n{found.id}\n{report.kind.value}"
     if not _remembered(connection, signed_links.mac(secret, "retour", about), now):
         return BounceEffect.AGAIN

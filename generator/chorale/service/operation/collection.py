@@ -65,11 +65,12 @@ def _over(service: Service, cycle: Cycle, connection: Connection, now: datetime)
 
 @dataclass(frozen=True, kw_only=True)
 class CollectionStatus:
-    """lines are to be read, faults to be mended."""
+    """lines are to be read, faults to be mended; unannounced is what files change of the terms and nobody was told."""
 
     planned: Schedule
     lines: tuple[str, ...]
     faults: tuple[str, ...]
+    unannounced: tuple[str, ...] = ()
 
 
 def state(service: Service, cycle: Cycle) -> CollectionStatus:
@@ -91,16 +92,13 @@ def state(service: Service, cycle: Cycle) -> CollectionStatus:
         f"groupe {group} : un lien de la base n'est pas celui que le journal a donné ; il n'ouvre rien"
         for group in sorted({person.group for person in strange})
     ]
+    changed: tuple[str, ...] = ()
     if held and (today := terms.unannounced(held, cycle)):
         changed = term_sentences.changes(held.said, today, service.community.timezone)
-        faults += [f"changé sans être annoncé, {sentence}" for sentence in changed]
-        faults.append(
-            f"rétablir les fichiers du cycle, ou « chorale secretariat amend {cycle.slug} --reason … »"
-        )
     open_now = planned.state(service.clock()) in ("open", "late")
     if open_now and len(cycle.seals) < 2:
         faults.append("le questionnaire est ouvert sans ses deux clés : aucun dépôt n'est possible")
-    return CollectionStatus(planned=planned, lines=lines, faults=tuple(faults))
+    return CollectionStatus(planned=planned, lines=lines, faults=tuple(faults), unannounced=changed)
 
 
 def _bound(held: BoundTerms | None, zone: str) -> str:

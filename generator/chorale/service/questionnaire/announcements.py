@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from chorale.french import dates, phrases
@@ -9,28 +10,45 @@ from chorale.ipm.model import Cycle, JournalHead
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.questionnaire.emails import cycle_name, group_name, letter
-from chorale.service.questionnaire.schedule import Schedule
 from chorale.service.web.request import Service
 
 
-def extension(
-    service: Service, cycle: Cycle, person: Person, later: Schedule, reason: str
-) -> OutgoingEmail:
+@dataclass(frozen=True, kw_only=True)
+class CloseNews:
+    """The close that was moved, later or earlier; ends is when even late answers stop."""
+
+    closes: datetime
+    ends: datetime
+    reason: str
+    earlier: bool = False
+
+
+def extension(service: Service, cycle: Cycle, person: Person, news: CloseNews) -> OutgoingEmail:
     """Tell a person that the close has moved."""
-    closes = dates.spoken(later.closes, service.community.timezone)
+    zone = service.community.timezone
+    moved = "avancée" if news.earlier else "reportée"
+    after = "elles peuvent encore être remplacées."
+    if news.earlier:
+        until = dates.spoken(news.ends, zone)
+        late = f" jusqu'au {until}, en retard" if news.ends > news.closes else ""
+        after = (
+            f"elles peuvent encore être remplacées{late}."
+            if late
+            else "elles ne changent plus. Si votre groupe voulait encore les changer, répondez vite à ce message."
+        )
     text = f"""Bonjour {person.name},
 
-La clôture du questionnaire du {cycle_name(cycle)} est reportée, pour tous les groupes.
+La clôture du questionnaire du {cycle_name(cycle)} est {moved}, pour tous les groupes.
 
-Nouvelle clôture : {closes}
-Raison : {reason}
+Nouvelle clôture : {dates.spoken(news.closes, zone)}
+Raison : {news.reason}
 
-Les réponses déjà déposées restent valables ; elles peuvent encore être remplacées.
+Les réponses déjà déposées restent valables ; {after}
 
 {service.community.sender.name}
 """
-    key = f"extension:{cycle.slug}:{later.closes.isoformat()}:{person.id}"
-    return letter(person, key, "extension", f"Cycle {cycle.number} : clôture reportée", text)
+    key = f"extension:{cycle.slug}:{news.closes.isoformat()}:{person.id}"
+    return letter(person, key, "extension", f"Cycle {cycle.number} : clôture {moved}", text)
 
 
 @dataclass(frozen=True, kw_only=True)

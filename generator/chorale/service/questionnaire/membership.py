@@ -14,7 +14,11 @@ from chorale.service.questionnaire import announcements, emails, group_keys, ros
 from chorale.service.questionnaire.announcements import GroupChange, GroupNews
 from chorale.service.questionnaire.roster import ParticipantRow, RosterChange, RosterPlan
 from chorale.service.questionnaire.schedule import Schedule, schedule
-from chorale.service.questionnaire.secretariat import SecretariatError, cycle_locks
+from chorale.service.questionnaire.secretariat import (
+    LossRefused,
+    SecretariatError,
+    cycle_locks,
+)
 from chorale.service.tables import draft, member_scores
 from chorale.service.web.request import Service
 
@@ -112,6 +116,13 @@ def _act(service: Service, cycle: Cycle, connection: Connection) -> _Act:
     return _Act(service=service, cycle=cycle, connection=connection, now=now, strangers=strange)
 
 
+def _not_over(act: _Act) -> Schedule:
+    planned = schedule(act.cycle, act.connection)
+    if planned.state(act.now) == "closed":
+        raise SecretariatError(f"{act.cycle.slug} est clos : personne ne pourrait plus répondre")
+    return planned
+
+
 def invite(
     service: Service, cycle: Cycle, listed: list[ParticipantRow], *, anyway: bool = False
 ) -> RosterOutcome:
@@ -122,9 +133,7 @@ def invite(
         )
     with service.store.write(*cycle_locks(cycle)) as connection:
         act = _act(service, cycle, connection)
-        planned = schedule(cycle, connection)
-        if planned.state(act.now) == "closed":
-            raise SecretariatError(f"{cycle.slug} est clos : personne ne pourrait plus répondre")
+        planned = _not_over(act)
         if len(cycle.seals) < 2:
             raise SecretariatError(
                 f"déclarer d'abord deux clés : « chorale ipm keys create {cycle.slug} », sur deux postes"
@@ -174,16 +183,13 @@ def revoke(
     with service.store.write(*cycle_locks(cycle)) as connection:
         act = _act(service, cycle, connection)
         person = _one(connection, cycle, address, group)
-        others = [
-            one
-            for one in roster.members(connection, cycle.slug, person.group)
-            if one.id != person.id
-        ]
+        here = roster.members(connection, cycle.slug, person.group)
+        others = [one for one in here if one.id != person.id]
         led = person.role != "referent" or any(one.role == "referent" for one in others)
         if not (anyway or led):
-            raise SecretariatError(
+            raise LossRefused(
                 f"après {person.name}, plus personne ne pourrait déposer pour le groupe {person.group} : inviter"
-                " d'abord qui prend la suite (« invite », rôle « référent »), ou dire --anyway"
+                " d'abord qui prend la suite, avec le rôle « référent »"
             )
         _require_holder(connection, person, others, anyway=anyway)
         act.close(person)
@@ -192,20 +198,35 @@ def revoke(
     return person
 
 
+def replace(
+    service: Service, cycle: Cycle, person: Person, row: ParticipantRow, *, anyway: bool = False
+) -> RosterOutcome:
+    """Close a person's link and give one to whoever takes over their place, in one act told to the group."""
+    with service.store.write(*cycle_locks(cycle)) as connection:
+        act = _act(service, cycle, connection)
+        planned = _not_over(act)
+        here = roster.members(connection, cycle.slug, person.group)
+        if row.email.lower() in {one.email.lower() for one in here}:
+            raise SecretariatError(f"« {row.email} » est déjà dans le groupe {person.group}")
+        others = [one for one in here if one.id != person.id]
+        _require_holder(connection, person, others, anyway=anyway)
+        act.close(person)
+        service.outbox.put(connection, announcements.link_closed(service, cycle, person), act.now)
+        act.come(row, planned, moved=False)
+        _require_referents(act, [person.group])
+        waiting, lost = act.finish()
+    return RosterOutcome(plan=RosterPlan(changes=()), waiting=waiting, lost=lost)
+
+
 def renew(
-    service: Service,
-    cycle: Cycle,
-    address: str,
-    group: str = "",
-    *,
-    anyway: bool = False,
+    service: Service, cycle: Cycle, address: str, group: str = "", *, anyway: bool = False
 ) -> RosterOutcome:
     """Give a person a fresh link in place of a lost one; it opens nothing before the group's agreement."""
     with service.store.write(*cycle_locks(cycle)) as connection:
         act = _act(service, cycle, connection)
         person = _one(connection, cycle, address, group)
-        colleagues = roster.members(connection, cycle.slug, person.group)
-        others = [one for one in colleagues if one.id != person.id]
+        here = roster.members(connection, cycle.slug, person.group)
+        others = [one for one in here if one.id != person.id]
         _require_holder(connection, person, others, anyway=anyway)
         fresh, secret = people.renew(connection, person, act.now)
         group_keys.withdraw(connection, person.id)
@@ -225,9 +246,9 @@ def _require_holder(
     alone = group_keys.holders(connection, [person]) and not group_keys.holders(connection, others)
     if anyway or not alone or not _written(connection, person.scope, person.group):
         return
-    raise SecretariatError(
+    raise LossRefused(
         f"sans {person.name}, plus personne ne lirait le brouillon et les notes du groupe {person.group}, qui seraient"
-        " effacés : faire d'abord entrer et accepter un collègue, ou dire --anyway"
+        " effacés : faire d'abord entrer et accepter un collègue"
     )
 
 

@@ -109,6 +109,16 @@ class RosterChange:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlannedLine:
+    """What a file would do to one person, in words."""
+
+    what: str
+    group: str
+    who: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RosterPlan:
     """What a file would change, line by line, and who is invited without being in it."""
 
@@ -118,6 +128,36 @@ class RosterPlan:
     def of(self, *kinds: str) -> list[RosterChange]:
         """Return the changes of some kinds."""
         return [change for change in self.changes if change.kind in kinds]
+
+    @property
+    def lines(self) -> list[PlannedLine]:
+        """Return a line for each person whom the file touches, then for each whom it does not name."""
+        touched = [_line(change) for change in self.of(*_WORDS)]
+        left = [
+            PlannedLine(
+                what="hors fichier",
+                group=one.group,
+                who=f"{one.name}, {one.title} <{one.email}>",
+                note="rien ne change",
+            )
+            for one in self.unlisted
+        ]
+        return touched + left
+
+
+_WORDS = {"new": "ajout", "moved": "déplacement", "role": "rôle", "name": "nom"}
+
+
+def _line(change: RosterChange) -> PlannedLine:
+    row, before = change.row, change.person
+    title = row.role_word or (before.title if before else "")
+    note = ""
+    if before and change.kind == "moved":
+        note = f"quitte {before.group}, où son lien se ferme"
+    elif before:
+        note = f"était {before.name}, {before.title}"
+    who = f"{row.name}, {title} <{row.email}>"
+    return PlannedLine(what=_WORDS[change.kind], group=row.group, who=who, note=note)
 
 
 def planned(known: Sequence[Person], listed: Sequence[ParticipantRow]) -> RosterPlan:

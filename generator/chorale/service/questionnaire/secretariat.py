@@ -1,18 +1,19 @@
-"""Acts of the secretariat on a cycle: groups followed and reminded, the close extended, changed terms announced."""
+"""Acts of the secretariat on a cycle: groups followed and reminded, the close moved, changed terms announced."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, select
 
+from chorale.french import phrases
 from chorale.ipm.model import Cycle, JournalHead
 from chorale.service import journal
 from chorale.service.accounts.people import Person
 from chorale.service.questionnaire import announcements, deposits, roster, term_sentences, terms
 from chorale.service.questionnaire import emails as questionnaire_emails
-from chorale.service.questionnaire.announcements import AmendmentNews
+from chorale.service.questionnaire.announcements import AmendmentNews, CloseNews
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.emails import ReminderReason
 from chorale.service.questionnaire.schedule import Schedule, schedule
@@ -23,6 +24,10 @@ from chorale.service.web.request import Service
 
 class SecretariatError(Exception):
     """What was asked cannot be done; its text is one French sentence."""
+
+
+class LossRefused(SecretariatError):
+    """What was asked would lose something: whoever accepts that it be lost may ask again with « anyway »."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +95,15 @@ def to_remind(service: Service, cycle: Cycle) -> list[tuple[Person, bool]]:
     return [(person, late[person.group]) for person in everyone if person.group in late]
 
 
-def remind(service: Service, cycle: Cycle, milestone: str) -> list[Person]:
-    """Write once per milestone to everyone whose group has deposited nothing; return those written to now."""
+def remind(
+    service: Service, cycle: Cycle, milestone: str, only: Collection[str] | None = None
+) -> list[Person]:
+    """Write once per milestone to everyone whose group has deposited nothing; return those written to now.
+
+    only holds the ids of those whom somebody saw and chose: nobody else is written to.
+    """
     now = service.clock().astimezone(UTC)
-    chosen = to_remind(service, cycle)
+    chosen = [one for one in to_remind(service, cycle) if only is None or one[0].id in only]
     with service.store.write(f"journal:{cycle.slug}") as connection:
         planned = schedule(cycle, connection)
         if planned.state(now) not in ("open", "late"):
@@ -121,32 +131,45 @@ def remind(service: Service, cycle: Cycle, milestone: str) -> list[Person]:
 def extend(service: Service, cycle: Cycle, local: datetime, reason: str) -> Schedule:
     """Move the close later, for everyone, and tell everyone; local is a wall-clock time of the community."""
     now, closes = service.clock().astimezone(UTC), instant_of(service, local)
-    if not reason.strip():
-        raise SecretariatError(
-            "dire la raison du report : elle est écrite à tous et notée au journal"
-        )
     with service.store.write(f"journal:{cycle.slug}") as connection:
         planned = schedule(cycle, connection)
         if closes <= planned.closes or closes <= now:
             raise SecretariatError("la nouvelle clôture doit suivre l'ancienne, et être à venir")
-        if journal.tells(connection, cycle.slug, "opening"):
-            raise SecretariatError(
-                "les réponses sont déjà ouvertes : la clôture ne peut plus bouger"
-            )
-        journal.append(
-            connection,
-            cycle.slug,
-            now,
-            "extension",
-            {"closes": stamp(closes), "reason": reason},
+        return _move_close(service, cycle, connection, closes, reason)
+
+
+def close(service: Service, cycle: Cycle, reason: str) -> Schedule:
+    """Close now, for everyone, and tell everyone; no group loses its voice: each has deposited."""
+    now = service.clock().astimezone(UTC)
+    silent = [one.name for one in standings(service, cycle) if one.receipt is None]
+    if silent:
+        raise SecretariatError(
+            f"la clôture promise ne s'avance que si tous les groupes ont déposé ; il manque {phrases.listing(silent)}"
         )
-        later = Schedule(
-            opens=planned.opens, closes=closes, ends=planned.ends - planned.closes + closes
-        )
-        for person in roster.members(connection, cycle.slug):
-            letter = announcements.extension(service, cycle, person, later, reason)
-            service.outbox.put(connection, letter, now)
-    return later
+    with service.store.write(f"journal:{cycle.slug}") as connection:
+        if schedule(cycle, connection).state(now) != "open":
+            raise SecretariatError("le questionnaire n'est pas ouvert : rien à clore")
+        return _move_close(service, cycle, connection, now.replace(second=0, microsecond=0), reason)
+
+
+def _move_close(
+    service: Service, cycle: Cycle, connection: Connection, closes: datetime, reason: str
+) -> Schedule:
+    now, planned = service.clock().astimezone(UTC), schedule(cycle, connection)
+    if not reason.strip():
+        raise SecretariatError("dire la raison : elle est écrite à tous et notée au journal")
+    if journal.tells(connection, cycle.slug, "opening"):
+        raise SecretariatError("les réponses sont déjà ouvertes : la clôture ne peut plus bouger")
+    facts = {"closes": stamp(closes), "reason": reason.strip()}
+    journal.append(connection, cycle.slug, now, "extension", facts)
+    ends = planned.ends - planned.closes + closes
+    moved = Schedule(opens=planned.opens, closes=closes, ends=ends)
+    earlier = closes < planned.closes
+    for person in roster.members(connection, cycle.slug):
+        news = CloseNews(closes=closes, reason=reason.strip(), earlier=earlier, ends=ends)
+        letter = announcements.extension(service, cycle, person, news)
+        service.outbox.put(connection, letter, now)
+    return moved
 
 
 def instant_of(service: Service, local: datetime) -> datetime:

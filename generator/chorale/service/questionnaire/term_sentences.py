@@ -138,17 +138,19 @@ def announced(chain: Iterable[JournalEntry], zone: str) -> list[AnnouncedChange]
     """Return every change announced since the opening, oldest first."""
     found: list[AnnouncedChange] = []
     before: Terms | None = None
+    closes = ""
     for entry in chain:
         told = entry.told
         if entry.kind == EXTENSION:
+            moved = "avancée" if told["closes"] < closes else "reportée"
             sentences: tuple[str, ...] = (
-                f"clôture reportée au {dates.spoken(instant(told['closes']), zone)}",
+                f"clôture {moved} au {dates.spoken(instant(told['closes']), zone)}",
             )
         elif entry.kind == AMENDMENT and before:
             sentences = changes(before, told["terms"], zone)
         else:
             sentences = ()
-        before = told.get("terms", before)
+        before, closes = told.get("terms", before), str(told.get("closes", closes))
         if sentences:
             found.append(
                 AnnouncedChange(entry=entry, sentences=sentences, reason=str(told["reason"]))

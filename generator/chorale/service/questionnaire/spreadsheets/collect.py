@@ -77,6 +77,19 @@ class CollectionResult:
     counting: int = 0
     problems: tuple[str, ...] = ()
 
+    @property
+    def verdict(self) -> str:
+        """Say in one line what became of the piece."""
+        given = self.receipt
+        if given is None:
+            group = f" (groupe {self.group})" if self.group else ""
+            return f"{self.label} : refusé, rien n'est changé{group}"
+        known = ", déjà déposé" if self.again else ""
+        if self.counting != given.number:
+            known += f" ; c'est le n° {self.counting}, reçu plus tard, qui compte"
+        late = ", en retard" if given.late else ""
+        return f"{self.label} : groupe {self.group}, dépôt n° {given.number}{late}{known}"
+
 
 def pieces(paths: tuple[Path, ...]) -> Iterator[ReceivedSpreadsheet]:
     """Yield the spreadsheets of files, folders and .eml messages, forwarded ones included."""
@@ -91,18 +104,17 @@ def pieces(paths: tuple[Path, ...]) -> Iterator[ReceivedSpreadsheet]:
                     )
                 )
             )
-        elif path.suffix.lower() == ".eml":
-            yield from _joined(
-                path.name, email.message_from_bytes(path.read_bytes(), policy=default)
-            )
         else:
-            refused = next(
-                (said for mark, said in _FOREIGN.items() if path.name.lower().endswith(mark)),
-                "",
-            )
-            yield ReceivedSpreadsheet(
-                label=path.name, data=b"" if refused else path.read_bytes(), refused=refused
-            )
+            yield from pieces_of(path.name, path.read_bytes())
+
+
+def pieces_of(name: str, data: bytes) -> Iterator[ReceivedSpreadsheet]:
+    """Yield the spreadsheets of one file; its name is only read and shown."""
+    if name.lower().endswith(".eml"):
+        yield from _joined(name, email.message_from_bytes(data, policy=default))
+        return
+    refused = next((said for mark, said in _FOREIGN.items() if name.lower().endswith(mark)), "")
+    yield ReceivedSpreadsheet(label=name, data=b"" if refused else data, refused=refused)
 
 
 def _joined(label: str, message: Message) -> Iterator[ReceivedSpreadsheet]:

@@ -7,10 +7,14 @@ from typing import Any
 
 import xlsxwriter
 
+from chorale.french.dates import spoken
 from chorale.french.phrases import label, listing, number, typography
 from chorale.ipm.ballots import TOTAL
-from chorale.ipm.model import Group
+from chorale.ipm.model import Cycle, Group
 from chorale.service.questionnaire.definition import COMMENT_MOST, Questionnaire
+from chorale.service.questionnaire.schedule import schedule
+from chorale.service.questionnaire.spreadsheets.sheet_code import code
+from chorale.service.web.request import Service
 
 HELP, REQUESTS = "Mode d'emploi", "Les demandes"
 LINE = 16
@@ -121,7 +125,15 @@ WIDTHS = (12, 56, 40, 9, 10, 15, 40, 40)
 FIRST_ROW = 5
 
 
-def workbook(asked: Questionnaire, group: Group, code: str, closes: str) -> bytes:
+def of_group(service: Service, cycle: Cycle, group: Group) -> bytes:
+    """Return the file of a group, with its code and the close in force."""
+    asked = Questionnaire(cycle)
+    with service.store.read() as connection:
+        closes = spoken(schedule(cycle, connection).closes, service.community.timezone)
+    return workbook(asked, group, code(asked, group.key, service.outbox.secret), closes)
+
+
+def workbook(asked: Questionnaire, group: Group, mark: str, closes: str) -> bytes:
     """Return the file of a group; the same questionnaire gives the same bytes."""
     target = io.BytesIO()
     options = {
@@ -141,7 +153,7 @@ def workbook(asked: Questionnaire, group: Group, code: str, closes: str) -> byte
                 book.add_worksheet(ANSWERS),
                 formats,
                 asked,
-                (code, f"{group.name} ; clôture : {closes}"),
+                (mark, f"{group.name} ; clôture : {closes}"),
             )
             requests_sheet(book.add_worksheet(REQUESTS), formats, asked)
             help_sheet(book.add_worksheet(HELP), formats)

@@ -1,0 +1,77 @@
+"""The team's atelier over the miniature community with one more cycle, whose questionnaire is open."""
+
+from html import unescape
+
+from atelier_desk import make_team
+from small_cycle import FILES, REQUESTS
+
+CYCLE = """\
+number: 2
+themes: {suivi: "Suivi des factures", usages: "Confort d'usage"}
+envelope: {amount: 400, unit: "jours-homme"}
+milestones:
+  synthesis: 2026-03-02
+  opens: 2026-03-02 09:00
+  closes: 2026-03-27 18:00
+  arbitration: 2026-04-14
+  tolerance: 1h
+"""
+HERE = "/atelier/cycles/cycle-2"
+ROSTER = """\
+groupe;rôle;nom;courriel
+Nord;référente;Ada Nord;ada@exemple.fr
+Nord;membre;Ben Nord;ben@exemple.fr
+Ouest;référent;Cyd Ouest;cyd@exemple.fr
+Sud;référent;Dan Sud;dan@exemple.fr
+"""
+
+
+def make_cycle_team(folder, smtp_url=""):
+    """Lay the cycle beside the community's own, and open the atelier on it."""
+    files = {
+        "content/ipm/cycle-2/cycle.yml": CYCLE,
+        "content/ipm/cycle-2/requests.yml": REQUESTS,
+        "content/ipm/cycle-2/keys.yml": FILES["content/ipm/cycle-9/keys.yml"],
+    }
+    return make_team(folder, files, smtp_url)
+
+
+def invite_all(browser, roster=ROSTER):
+    """Send the links of a roster."""
+    answer = browser.post(f"{HERE}/inviter", {"op": "envoyer", "liste": roster})
+    assert answer.status == 303, answer.words
+
+
+def links(team):
+    """Return the code of each link that was mailed, the latest of each address."""
+    return {
+        mail["to"]: mail.get_content().partition("#")[2].split()[0]
+        for mail in team.post()
+        if "/participer/acces#" in mail.get_content()
+    }
+
+
+def enter(team, address):
+    """Come in by the link that was mailed to an address."""
+    browser = team.browser()
+    answer = browser.post("/participer/acces", {"code": links(team)[address]})
+    assert answer.status == 303, answer.words
+    return browser
+
+
+def put_in(browser, path, name, content, **fields):
+    """Send a form with a file, as a browser does."""
+    mark = "------essai"
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in fields.items()
+    ]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="fichier"; filename="{name}"\r\n\r\n'
+    body = b"".join([*parts, head.encode(), content, f"\r\n--{mark}--\r\n".encode()])
+    kind = {"content-type": f"multipart/form-data; boundary={mark}"}
+    return browser.post(path, body=body, headers=kind)
+
+
+def plain(text):
+    """Return words as one types them: no entities, plain spaces."""
+    return " ".join(unescape(text).split())
