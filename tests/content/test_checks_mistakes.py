@@ -322,6 +322,15 @@ MISTAKES = [
         ],
     ),
     (
+        "an unknown form after a session",
+        "content/community.yml",
+        "timezone: Europe/Paris",
+        "timezone: Europe/Paris\nsign_ups: {satisfaction: visite}",
+        [
+            "content/community.yml:5:26: formulaire de satisfaction inconnu « visite » ; attendu : visite-du-phare"
+        ],
+    ),
+    (
         "approval without registration",
         WEBINAR,
         "registration: interne, capacity: 40",

@@ -23,7 +23,7 @@ Join = Annotated[
 ]
 Capacity = Annotated[int, "Nombre de places (inscription interne)."]
 Closes = Annotated[CalendarDay, "Dernier jour pour s'inscrire, inclus (inscription interne)."]
-Approval = Annotated[
+NeedsApproval = Annotated[
     bool, "Vrai si l'organisation accepte chaque inscription avant de donner la place."
 ]
 ConfirmWithin = Annotated[
@@ -97,8 +97,11 @@ class Repetition:
 class SignUpRules:
     """What every sign-up of the community goes by, unless its event says otherwise."""
 
-    approval: Approval = False
+    approval: NeedsApproval = False
     confirm_within: ConfirmWithin | None = None
+    satisfaction: Annotated[
+        str, "Formulaire proposé après la séance : son nom de fichier, sans « .yml »."
+    ] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +113,7 @@ class SessionDefaults:
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: Approval = False
+    approval: NeedsApproval = False
     confirm_within: ConfirmWithin | None = None
 
 
@@ -127,7 +130,7 @@ class Session:
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: Approval = False
+    approval: NeedsApproval = False
     confirm_within: ConfirmWithin | None = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[DayOrInstant | None, "Ancien début d'une séance déplacée."] = None
@@ -186,7 +189,7 @@ class MeetingSession:
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: Approval = False
+    approval: NeedsApproval = False
     confirm_within: ConfirmWithin | None = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
@@ -227,7 +230,7 @@ class Meeting(Item):
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: Approval = False
+    approval: NeedsApproval = False
     confirm_within: ConfirmWithin | None = None
     questions: Annotated[
         tuple[FormField, ...], "Questions posées à l'inscription, en plus de celles du formulaire."

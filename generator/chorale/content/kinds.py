@@ -49,7 +49,10 @@ KINDS: tuple[Kind, ...] = (
         french="communauté",
         files=PathPattern(HOME),
         held="",
-        checks=("references.community",),
+        checks=(
+            "references.community",
+            "forms.satisfaction",
+        ),
     ),
     Kind(
         name="groups",

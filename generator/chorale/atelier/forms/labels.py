@@ -164,6 +164,7 @@ LABELS: Mapping[str, str] = {
     "sender": "Expéditeur",
     "serves": "Usage",
     "sessions": "Séances",
+    "satisfaction": "Formulaire de satisfaction",
     "sign_ups": "Inscriptions",
     "show": "Dans le message",
     "signatories": "Signataires",

@@ -236,7 +236,7 @@ def _words(
         words=said.button, address=said.link or service.absolute(ticket_path(service, entry))
     )
     join = ButtonLink(words=f"Rejoindre la {context.session.noun}", address=context.session.join)
-    attends = entry.state == "confirmed" and not said.link and join.address
+    attends = entry.state == "confirmed" and not said.link and context.now < context.session.end
     return EmailWords(
         subject=f"{said.subject} – {event.title}",
         name=entry.name if entry.confirmed_at else "",
@@ -246,7 +246,7 @@ def _words(
             *(() if event.online else (event_text.place(event),)),
         ),
         said=said.said,
-        links=(join, own) if attends else (own,),
+        links=(join, own) if attends and join.address else (own,),
         after=(said.after,) if said.after else (),
     )
 
