@@ -322,6 +322,33 @@ MISTAKES = [
         ],
     ),
     (
+        "an unknown form after a session",
+        "content/community.yml",
+        "timezone: Europe/Paris",
+        "timezone: Europe/Paris\nsign_ups: {satisfaction: visite}",
+        [
+            "content/community.yml:5:26: formulaire de satisfaction inconnu « visite » ; attendu : visite-du-phare"
+        ],
+    ),
+    (
+        "approval without registration",
+        WEBINAR,
+        "registration: interne, capacity: 40",
+        "approval: true",
+        [
+            f"{WEBINAR}:8:57: « approval » sans inscription interne ; ajouter « registration: interne » ou retirer « approval »"
+        ],
+    ),
+    (
+        "signing up after the event",
+        WEBINAR,
+        "registration: interne, capacity: 40",
+        "registration: interne, closes: 2026-04-15",
+        [
+            f"{WEBINAR}:8:78: des inscriptions jusqu'au 2026-04-15, après le rendez-vous ; au plus tard le 2026-04-14"
+        ],
+    ),
+    (
         "no place at all",
         WEBINAR,
         "capacity: 40",

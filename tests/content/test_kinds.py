@@ -46,6 +46,13 @@ serves: subscription
 PLANTED = [
     (
         "community",
+        "forms.satisfaction",
+        "content/community.yml",
+        "timezone: Europe/Paris",
+        "timezone: Europe/Paris\nsign_ups: {satisfaction: visite}",
+    ),
+    (
+        "community",
         "references.community",
         "content/community.yml",
         "https://phare",

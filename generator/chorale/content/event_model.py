@@ -22,6 +22,13 @@ Join = Annotated[
     str, "Adresse https pour assister, donnée aux seuls inscrits (inscription interne)."
 ]
 Capacity = Annotated[int, "Nombre de places (inscription interne)."]
+Closes = Annotated[CalendarDay, "Dernier jour pour s'inscrire, inclus (inscription interne)."]
+NeedsApproval = Annotated[
+    bool, "Vrai si l'organisation accepte chaque inscription avant de donner la place."
+]
+ConfirmWithin = Annotated[
+    timedelta, "Délai pour confirmer son inscription, par exemple 4h (deux heures sans lui)."
+]
 Audiences = Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."]
 Zone = Annotated[
     ZoneInfo,
@@ -87,6 +94,17 @@ class Repetition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignUpRules:
+    """What every sign-up of the community goes by, unless its event says otherwise."""
+
+    approval: NeedsApproval = False
+    confirm_within: ConfirmWithin | None = None
+    satisfaction: Annotated[
+        str, "Formulaire proposé après la séance : son nom de fichier, sans « .yml »."
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionDefaults:
     """What every session of a webinar has, unless it says otherwise."""
 
@@ -94,6 +112,9 @@ class SessionDefaults:
     registration: Registration | None = None
     capacity: Capacity | None = None
     join: Join | None = None
+    closes: Closes | None = None
+    approval: NeedsApproval = False
+    confirm_within: ConfirmWithin | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +129,9 @@ class Session:
     registration: Registration | None = None
     capacity: Capacity | None = None
     join: Join | None = None
+    closes: Closes | None = None
+    approval: NeedsApproval = False
+    confirm_within: ConfirmWithin | None = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[DayOrInstant | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
@@ -164,6 +188,9 @@ class MeetingSession:
     registration: Registration | None = None
     capacity: Capacity | None = None
     join: Join | None = None
+    closes: Closes | None = None
+    approval: NeedsApproval = False
+    confirm_within: ConfirmWithin | None = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
@@ -202,6 +229,9 @@ class Meeting(Item):
     registration: Registration | None = None
     capacity: Capacity | None = None
     join: Join | None = None
+    closes: Closes | None = None
+    approval: NeedsApproval = False
+    confirm_within: ConfirmWithin | None = None
     questions: Annotated[
         tuple[FormField, ...], "Questions posées à l'inscription, en plus de celles du formulaire."
     ] = ()

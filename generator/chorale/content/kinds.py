@@ -50,7 +50,10 @@ KINDS: tuple[Kind, ...] = (
         french="communauté",
         files=PathPattern(HOME),
         held="",
-        checks=("references.community",),
+        checks=(
+            "references.community",
+            "forms.satisfaction",
+        ),
     ),
     Kind(
         name="groups",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chorale.content.accessibility_model import AccessibilityStatement
-from chorale.content.event_model import CalendarDay, Meeting, Published, Webinar
+from chorale.content.event_model import CalendarDay, Meeting, Published, SignUpRules, Webinar
 from chorale.content.form_model import DataProtection, Form
 from chorale.content.item_model import Item, Link, PublishedPage
 from chorale.content.site_settings import SiteSettings
@@ -265,6 +265,9 @@ class Community:
     replay_days: Annotated[
         int | None, "Jours après lesquels un enregistrement manquant est signalé."
     ] = None
+    sign_ups: Annotated[SignUpRules, "Règles des inscriptions à tous les rendez-vous."] = (
+        SignUpRules()
+    )
     approvals: Annotated[int, "Personnes qui approuvent une lettre avant qu'elle parte."] = 1
     today: date = field(metadata=GIVEN)
     issues: tuple[Issue, ...] = field(default=(), metadata=GIVEN)

@@ -172,7 +172,14 @@ def test_the_menu_has_what_leads_somewhere(tmp_path):
     }
 
     assert seen == {
-        "events": ["Lettres", "Webinaires", "Rencontres", "Inscriptions", "Réponses", "Abonnés"],
+        "events": [
+            "Lettres",
+            "Webinaires",
+            "Rencontres",
+            "Inscriptions",
+            "Réponses",
+            "Abonnés",
+        ],
         "operation": [
             "Lettres",
             "Webinaires",

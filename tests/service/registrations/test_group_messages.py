@@ -1,7 +1,7 @@
 """Messages of the organisers: a group holds whom it says."""
 
-from places import make_place
-from small_public import FILES, KEY, at, press, sign_up
+from places import COMMUNITY, make_place
+from small_public import FILES, KEY, at, letters, press, sign_up
 
 from chorale.service.registrations import capacity, group_messages, organising
 from chorale.service.registrations.group_messages import GROUPS
@@ -33,3 +33,27 @@ def test_groups_hold_whom_they_say_and_never_an_unproved_address(tmp_path):
         "present": ["Ada"],
         "absent": ["Blaise"],
     }
+
+
+def test_a_message_after_the_session_leaves_with_the_recording_and_without_the_way_in(tmp_path):
+    webinar = FILES["content/webinars/demarrer.md"].replace(
+        "capacity: 2}",
+        'capacity: 2, join: "https://visio.example/a", replay: "https://video.example/a"}',
+    )
+    rules = COMMUNITY + "sign_ups: {satisfaction: avis}\n"
+    files = {**FILES, "content/webinars/demarrer.md": webinar, "content/community.yml": rules}
+    place = make_place(tmp_path, files=files)
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    place.clock.now = at("2026-12-02 09:00")
+    session = capacity.bookable_sessions(place.service.community)[KEY]
+    message = group_messages.afterwards(place.service, session)
+    group_messages.write_to(place.service, session, message, place.clock())
+    mail = letters(place, "ada@exemple.fr")[-1]
+    text = mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
+
+    assert mail["Subject"] == "Revoir la séance – Bien démarrer"
+    assert "https://chorale.example/participer/formulaires/avis/" in text
+    assert '<a href="https://video.example/a"' in html
+    assert "https://visio.example/a" not in text

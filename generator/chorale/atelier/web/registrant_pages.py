@@ -66,6 +66,8 @@ def message(request: AtelierRequest) -> Response:
     session, operation = desk_session(request), request.one("op")
     chosen = next((one for one in GROUPS if one == request.one("groupe")), GROUPS[0])
     wanted = GroupMessage(group=chosen, subject=request.one("objet"), body=request.one("texte"))
+    if request.method == "GET" and request.query.get("modele") == "apres":
+        wanted = group_messages.afterwards(request.service, session)
     if request.method == "POST" and operation == "envoyer":
         try:
             count = group_messages.write_to(request.service, session, wanted, request.desk.clock())

@@ -229,6 +229,14 @@ def _sign_up(loaded: Loaded, event: Event, session: Session | Meeting) -> Iterat
         message = "un nombre de places sans inscription interne"
         remedy = "ajouter « registration: interne » ou retirer « capacity »"
         yield Problem(at("capacity"), message, remedy, code)
+    for name in ("closes", "approval", "confirm_within"):
+        if getattr(session, name) and link != "interne":
+            message = f"« {name} » sans inscription interne"
+            remedy = f"ajouter « registration: interne » ou retirer « {name} »"
+            yield Problem(at(name), message, remedy, code)
+    if session.closes is not None and session.closes > event.last:
+        message = f"des inscriptions jusqu'au {session.closes}, après le rendez-vous"
+        yield Problem(at("closes"), message, f"au plus tard le {event.last}", code)
     if session.capacity is not None and session.capacity < 1:
         yield Problem(at("capacity"), "aucune place", "au moins une place", code)
     if isinstance(event.item, Webinar | Meeting) and event.item.questions and link != "interne":

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from chorale.content.checks.cycles import LONGEST_MONTHS
 from chorale.content.form_model import FieldKind, Form, FormField, choices
+from chorale.content.kinds import HOME
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.content.text_rules import is_email
+from chorale.french.suggestions import did_you_mean
 
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 RESERVED = ("jeton", "site_web")
@@ -42,6 +44,17 @@ def forms(loaded: Loaded) -> Iterator[Problem]:
                     "form",
                 )
         yield from _twice(loaded, form.path, "fields", form.fields, ())
+
+
+def satisfaction(loaded: Loaded) -> Iterator[Problem]:
+    """The form that is offered after a session is one that takes answers."""
+    home = loaded.community
+    wanted = home.sign_ups.satisfaction if home else ""
+    known = [form.slug for form in home.forms if form.serves == "answers"] if home else []
+    if wanted and wanted not in known:
+        place = loaded.at(HOME, "sign_ups", "satisfaction")
+        message = f"formulaire de satisfaction inconnu « {wanted} »"
+        yield Problem(place, message, did_you_mean(wanted, known), "form")
 
 
 def questions(loaded: Loaded) -> Iterator[Problem]:
@@ -155,4 +168,4 @@ def _question(loaded: Loaded, keys: tuple[str, str, int], asked: FormField) -> I
         )
 
 
-CHECKS = (forms, questions, one_of_each)
+CHECKS = (forms, questions, satisfaction, one_of_each)

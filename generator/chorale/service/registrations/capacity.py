@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,9 @@ class BookableSession:
     start: datetime
     end: datetime
     revision: int
+    closes: datetime
+    approval: bool
+    hold: timedelta
 
     @property
     def key(self) -> str:
@@ -71,6 +74,10 @@ class BookableSession:
         last = self.end if self.event.hour_unknown else self.start
         return self.event.state_facts.happens and now < last
 
+    def joinable(self, now: datetime) -> bool:
+        """Return whether one may still ask for a seat: it is open, and its last day to sign up is not over."""
+        return self.open(now) and now < self.closes
+
     def going_on(self, now: datetime) -> bool:
         """Return whether it takes place at this instant."""
         return self.event.state_facts.happens and self.start <= now < self.end
@@ -82,6 +89,7 @@ def bookable_sessions(community: Community) -> dict[str, BookableSession]:
 
 
 def _bookable(community: Community) -> Iterator[BookableSession]:
+    rules = community.sign_ups
     for event in events(community):
         session = event.session
         if session is not None and session.registration == "interne":
@@ -91,7 +99,15 @@ def _bookable(community: Community) -> Iterator[BookableSession]:
                 start=_instant(event.start, community),
                 end=_instant(event.end or event.start, community, last=True),
                 revision=changed(community, event).times,
+                closes=_closes(session.closes, event, community),
+                approval=rules.approval or session.approval,
+                hold=session.confirm_within or rules.confirm_within or SEAT_HELD,
             )
+
+
+def _closes(day: date | None, event: Event, community: Community) -> datetime:
+    """Return until when one may ask for a seat: the end of a day, or that of the event itself."""
+    return _instant(day or event.end or event.start, community, last=True)
 
 
 def _instant(when: DayOrInstant, community: Community, *, last: bool = False) -> datetime:
@@ -193,8 +209,8 @@ def next_number(connection: Connection, session: BookableSession) -> int:
 
 
 def held_until(session: BookableSession, now: datetime) -> datetime:
-    """Return until when a seat waits for its confirmation: two hours, less when the session is near."""
-    return min(session.start, now + max(SHORTEST, min(SEAT_HELD, (session.start - now) / 4)))
+    """Return until when a seat waits for its confirmation: two hours or what is set, less when the session is near."""
+    return min(session.start, now + max(SHORTEST, min(session.hold, (session.start - now) / 4)))
 
 
 def offered_until(session: BookableSession, now: datetime) -> datetime:

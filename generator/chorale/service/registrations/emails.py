@@ -64,7 +64,9 @@ def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
     noun = context.session.noun
     until = dates.spoken(instant(entry.expires_at), context.service.community.timezone)
     state = (
-        f"Une place vous est gardée jusqu'au {until} : confirmez avant, elle sera à vous."
+        f"En confirmant avant le {until}, vous transmettez votre demande à l'organisation, qui donne les places."
+        if context.session.approval
+        else f"Une place vous est gardée jusqu'au {until} : confirmez avant, elle sera à vous."
         if entry.held
         else f"La {noun} est complète : en confirmant avant le {until}, vous entrez dans la liste d'attente."
     )
@@ -95,7 +97,19 @@ def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = 
 
 
 def waiting(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
-    """Say which place in line is theirs."""
+    """Say which place in line is theirs, or that the organisers will tell."""
+    if context.session.approval:
+        asked = RegistrationEmail(
+            kind=f"waiting{mark}",
+            subject="Demande transmise",
+            said=(
+                "Votre adresse est confirmée, et votre demande est transmise à l'organisation.",
+                "Un courriel vous dira si une place vous est donnée.",
+            ),
+            after="Vous pouvez retirer votre demande sur la page de votre inscription.",
+        )
+        put(context, entry, asked)
+        return
     place = capacity.place_in_line(context.connection, entry)
     line = f"Vous êtes en liste d'attente, en {'1re' if place == 1 else f'{place}e'} position."
     said = RegistrationEmail(
@@ -222,7 +236,7 @@ def _words(
         words=said.button, address=said.link or service.absolute(ticket_path(service, entry))
     )
     join = ButtonLink(words=f"Rejoindre la {context.session.noun}", address=context.session.join)
-    attends = entry.state == "confirmed" and not said.link and join.address
+    attends = entry.state == "confirmed" and not said.link and context.now < context.session.end
     return EmailWords(
         subject=f"{said.subject} – {event.title}",
         name=entry.name if entry.confirmed_at else "",
@@ -232,7 +246,7 @@ def _words(
             *(() if event.online else (event_text.place(event),)),
         ),
         said=said.said,
-        links=(join, own) if attends else (own,),
+        links=(join, own) if attends and join.address else (own,),
         after=(said.after,) if said.after else (),
     )
 

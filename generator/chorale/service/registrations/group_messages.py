@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
+from chorale.calendars import event_text
 from chorale.service.forms.emails import TypedEmail
 from chorale.service.registrations import capacity, records
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import RegistrationEmail
 from chorale.service.registrations.organising import ActRefused, people
+from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
 RegistrantGroup = Literal["living", "confirmed", "waiting", "present", "absent"]
@@ -30,6 +32,8 @@ _MEMBERS: Mapping[RegistrantGroup, Callable[[RegistrationRow], bool]] = {
     "absent": lambda row: row.state == "confirmed" and row.attended == 0,
 }
 """Who is of a group; an address that was never proved is of none."""
+TOLD_WITHIN = timedelta(days=3)
+"""How long after a session a message of the organisers is still worth sending."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +41,22 @@ class GroupMessage(TypedEmail):
     """A message of the organisers to a group."""
 
     group: RegistrantGroup
+
+
+def afterwards(service: Service, session: BookableSession) -> GroupMessage:
+    """Return the message to complete once a session is over: its recording, its documents, a form for opinions."""
+    community, noun = service.community, session.noun
+    replay = session.event.session.replay if session.event.session else None
+    survey = community.sign_ups.satisfaction
+    opinion = service.absolute(f"/participer/formulaires/{survey}/")
+    told = (
+        f"La {noun} a eu lieu : merci de votre intérêt.",
+        f"Pour la revoir : {replay}" if replay else "",
+        f"Le programme et les documents : {event_text.url(community, session.event)}",
+        f"Votre avis nous aide : {opinion}" if survey else "",
+    )
+    subject = f"Revoir la {noun}" if replay else f"Après la {noun}"
+    return GroupMessage(group="confirmed", subject=subject, body="\n\n".join(filter(None, told)))
 
 
 def members(rows: Sequence[RegistrationRow], group: RegistrantGroup) -> list[RegistrationRow]:
@@ -54,6 +74,7 @@ def write_to(
         kind=f"organiser-{message.digest}",
         subject=message.subject.strip(),
         said=message.paragraphs,
+        not_after=stamp(max(now, session.end) + TOLD_WITHIN),
     )
     with service.store.write(capacity.lock(session)) as connection:
         context = records.registration_context(connection, service, session, now)

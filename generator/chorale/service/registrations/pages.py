@@ -43,7 +43,7 @@ class SessionView:
 def show(request: ServiceRequest) -> Response:
     """Show the form of a session that one may still join, else why not."""
     session = _session(request)
-    if not session.open(request.now):
+    if not session.joinable(request.now):
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
     return definitions.shown(
@@ -81,7 +81,7 @@ def _left(request: ServiceRequest, session: BookableSession) -> int | None:
 def receive(request: ServiceRequest) -> Response:
     """Take a sign-up; the answer is the same whether or not the address was known."""
     session = _session(request)
-    if not session.open(request.now):
+    if not session.joinable(request.now):
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
     given = definitions.received(
@@ -131,6 +131,7 @@ def _own_page(  # noqa: PLR0913 - what a refused correction shows again
         replay=_replay(session),
         months=form.retention_months,
         place=place,
+        approval=session.approval,
         fields=_about_oneself(request, form),
         written=_written(entry) if written is None else written,
         errors=errors or {},

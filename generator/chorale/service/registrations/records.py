@@ -79,7 +79,7 @@ def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]
 def _fresh(context: RegistrationContext) -> dict[str, Any]:
     number = capacity.next_number(context.connection, context.session)
     left = capacity.free(context.connection, context.session, context.now)
-    held = left is None or left > 0
+    held = not context.session.approval and (left is None or left > 0)
     until = stamp(capacity.held_until(context.session, context.now))
     return {
         "state": "pending",
@@ -130,7 +130,8 @@ def confirm(service: Service, session: BookableSession, identifier: str, now: da
         entry = find(connection, identifier)
         if entry is None or not session.open(now) or entry.state not in UNSETTLED:
             return
-        if entry.held or _seat_left(context):
+        accepted = entry.state == "offered" or not session.approval
+        if accepted and (entry.held or _seat_left(context)):
             values = {
                 "state": "confirmed",
                 "held": 1,
@@ -140,7 +141,7 @@ def confirm(service: Service, session: BookableSession, identifier: str, now: da
             change(connection, identifier, **values, **_told_already(session, now))
             registration_emails.confirmed(context, by_id(connection, identifier))
         else:
-            values = {"state": "waiting", "expires_at": None, "confirmed_at": stamp(now)}
+            values = {"state": "waiting", "held": 0, "expires_at": None, "confirmed_at": stamp(now)}
             if entry.state == "expired":
                 values["number"] = capacity.next_number(connection, session)
             change(connection, identifier, **values)
@@ -157,6 +158,8 @@ def _told_already(session: BookableSession, now: datetime) -> dict[str, str | No
 
 
 def _seat_left(context: RegistrationContext) -> bool:
+    if context.session.approval:
+        return False
     left = capacity.free(context.connection, context.session, context.now)
     return left is None or (
         left > 0 and capacity.next_waiting(context.connection, context.session) is None
@@ -212,6 +215,8 @@ def offer_free_seats(context: RegistrationContext) -> None:
     for entry in capacity.expired(context.connection, context.session, context.now):
         if entry.state == "offered":
             registration_emails.passed_over(context, entry)
+    if context.session.approval:  # organisers give each seat themselves
+        return
     left = capacity.free(context.connection, context.session, context.now)
     while context.session.open(context.now) and (left is None or left > 0):
         first = capacity.next_waiting(context.connection, context.session)

@@ -44,7 +44,11 @@ def _due(connection: Connection, session: BookableSession, now: datetime) -> boo
         return True
     late = and_(registration.c.sitting == session.key, registration.c.expires_at <= stamp(now))
     expired = connection.execute(select(registration.c.id).where(late).limit(1)).first() is not None
-    waits = session.open(now) and capacity.next_waiting(connection, session) is not None
+    waits = (
+        session.open(now)
+        and not session.approval
+        and capacity.next_waiting(connection, session) is not None
+    )
     return expired or (waits and capacity.free(connection, session, now) != 0)
 
 

@@ -1,0 +1,98 @@
+"""Sign-ups that organisers accept, a last day to sign up, a delay to confirm: all off unless they are written."""
+
+from datetime import timedelta
+
+import pytest
+from places import COMMUNITY, make_place
+from small_public import (
+    FILES,
+    KEY,
+    PATH,
+    WEBINAR,
+    at,
+    left,
+    letters,
+    press,
+    sign_up,
+    states,
+    subjects,
+)
+
+from chorale.service.registrations import capacity, organising
+
+
+def opened(folder, said="", community=COMMUNITY):
+    """Open the miniature community with more keys at its session."""
+    webinar = WEBINAR.replace("capacity: 2}", f"capacity: 2{said}}}")
+    files = FILES | {"content/webinars/demarrer.md": webinar, "content/community.yml": community}
+    return make_place(folder, files=files)
+
+
+def session(place):
+    return capacity.bookable_sessions(place.service.community)[KEY]
+
+
+def test_a_sign_up_to_accept_waits_for_the_organisers_even_while_seats_are_left(tmp_path):
+    place = opened(tmp_path, ", approval: true")
+    sign_up(place, "Ada")
+    press(place, "Ada", "confirmer")
+    with place.service.store.read() as connection:
+        (row,) = organising.people(connection, KEY)
+
+    assert (states(place), left(place)) == ({"Ada": "waiting"}, 2)
+    assert subjects(place, "Ada") == ["Confirmez votre inscription", "Demande transmise"]
+    organising.seat(place.service, session(place), row.id, place.clock())
+    assert (states(place), left(place)) == ({"Ada": "confirmed"}, 1)
+    assert subjects(place, "Ada")[-1] == "Inscription confirmée"
+
+
+def test_no_seat_is_offered_by_itself_where_organisers_accept(tmp_path):
+    place = opened(tmp_path, ", approval: true")
+    for name in ("Ada", "Blaise"):
+        sign_up(place, name)
+        press(place, name, "confirmer")
+    press(place, "Ada", "renoncer")
+
+    assert states(place) == {"Ada": "cancelled", "Blaise": "waiting"}
+
+
+def test_the_community_says_what_every_session_goes_by_unless_it_has_a_delay_of_its_own(tmp_path):
+    rule = f"{COMMUNITY}sign_ups: {{approval: true, confirm_within: 4h}}\n"
+    whole = session(opened(tmp_path / "a", community=rule))
+    spared = session(opened(tmp_path / "b", ", confirm_within: 6h", rule))
+    plain = session(opened(tmp_path / "c"))
+
+    assert [(one.approval, one.hold) for one in (whole, spared, plain)] == [
+        (True, timedelta(hours=4)),
+        (True, timedelta(hours=6)),
+        (False, timedelta(hours=2)),
+    ]
+
+
+@pytest.mark.parametrize(("when", "status"), [("2026-11-20 23:59", 200), ("2026-11-21 00:00", 410)])
+def test_one_signs_up_until_the_end_of_the_last_day(tmp_path, when, status):
+    place = opened(tmp_path, ", closes: 2026-11-20")
+    place.clock.now = at(when)
+
+    assert place.browser().get(PATH).status == status
+
+
+def test_after_the_last_day_who_asked_in_time_still_confirms(tmp_path):
+    place = opened(tmp_path, ", closes: 2026-11-16")
+    place.clock.now = at("2026-11-16 23:50")
+    sign_up(place, "Ada")
+    place.clock.now = at("2026-11-17 00:10")
+    press(place, "Ada", "confirmer")
+
+    assert states(place) == {"Ada": "confirmed"}
+
+
+def test_a_longer_delay_to_confirm_is_told_and_kept(tmp_path):
+    place = opened(tmp_path, ", confirm_within: 6h")
+    sign_up(place, "Ada")
+    (mail,) = letters(place, "ada@exemple.fr")
+    place.clock.advance(hours=5)
+    press(place, "Ada", "confirmer")
+
+    assert "18 h" in mail.get_body(("plain",)).get_content().replace("\u00a0", " ")
+    assert states(place) == {"Ada": "confirmed"}
