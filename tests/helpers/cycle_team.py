@@ -26,14 +26,14 @@ Sud;référent;Dan Sud;dan@exemple.fr
 """
 
 
-def make_cycle_team(folder, smtp_url=""):
+def make_cycle_team(folder, smtp_url="", files=None):
     """Lay the cycle beside the community's own, and open the atelier on it."""
-    files = {
+    known = {
         "content/ipm/cycle-2/cycle.yml": CYCLE,
         "content/ipm/cycle-2/requests.yml": REQUESTS,
         "content/ipm/cycle-2/keys.yml": FILES["content/ipm/cycle-9/keys.yml"],
     }
-    return make_team(folder, files, smtp_url)
+    return make_team(folder, known | (files or {}), smtp_url)
 
 
 def invite_all(browser, roster=ROSTER):

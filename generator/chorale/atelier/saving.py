@@ -1,6 +1,6 @@
 """Saving: what a person wants of a file, merged with what others saved meanwhile, checked, written, committed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from chorale.atelier import acts, drafts, project_files
@@ -56,22 +56,39 @@ def save(desk: Desk, worker: Writer, draft: drafts.SheetDraft) -> Saved | Refuse
         text = written(draft.path, current if current is not None else draft.base, settled)
         if isinstance(text, Refused):
             return text
-        before = desk.project()
-        loaded, problems = inspect_typed(before.loaded, desk.today, draft.path, text)
-        if found := _forbidding(before.problems, draft.path, problems):
-            return Refused(problems=found, text=text)
-        commit: CommitOutcome = "unchanged"
-        if text != current:
-            project_files.write(desk.root, draft.path, text)
-            desk.adopt(draft.path, loaded, problems)
-            commit = desk.repository.commit(
-                [draft.path], worker.author, _message(draft.path, new=current is None)
-            )
-        with desk.store.write("atelier", acts.TURN) as connection:
+        done = _kept(desk, worker, draft.path, text, current)
+        if isinstance(done, Refused):
+            return done
+        with desk.store.write("atelier") as connection:
             drafts.forget(connection, draft.person, draft.path)
-            if text != current:
-                acts.note(connection, worker.key, desk.clock(), "saved", what=draft.path)
-    return Saved(commit=commit, together=settled != draft.writing)
+    return replace(done, together=settled != draft.writing)
+
+
+def save_text(desk: Desk, worker: Writer, path: str, text: str, seen: str) -> Saved | Refused:
+    """Write the file of a procedure (an arbitration…) whole; seen is the digest of what its person started from."""
+    with project_files.turn(desk.folder):
+        desk.changed()
+        current = project_files.read(desk.root, path, project_files.ANY)
+        if project_files.digest(current) != seen:
+            return Refused(sentence="Quelqu'un d'autre l'a enregistré entre-temps.", text=text)
+        return _kept(desk, worker, path, text, current)
+
+
+def _kept(desk: Desk, worker: Writer, path: str, text: str, current: str | None) -> Saved | Refused:
+    """Write a text that brings no error, commit it and note it; the caller has the turn."""
+    before = desk.project()
+    loaded, problems = inspect_typed(before.loaded, desk.today, path, text)
+    if found := _forbidding(before.problems, path, problems):
+        return Refused(problems=found, text=text)
+    if text == current:
+        return Saved(commit="unchanged")
+    project_files.write(desk.root, path, text, project_files.ANY)
+    desk.adopt(path, loaded, problems)
+    message = _message(path, new=current is None)
+    commit = desk.repository.commit([path], worker.author, message)
+    with desk.store.write(acts.TURN) as connection:
+        acts.note(connection, worker.key, desk.clock(), "saved", what=path)
+    return Saved(commit=commit)
 
 
 def _settled(draft: drafts.SheetDraft, current: str | None) -> Writing | Refused | SavingConflict:

@@ -139,8 +139,9 @@ def test_the_close_moves_later_with_a_reason_and_everyone_is_told(team, anna):
     assert 'value="2026-03-30T18:00"' in refused.text
 
     assert anna.post(HERE, {**sent, "raison": "Panne du réseau"}).status == 303
-    assert "clôture reportée au lundi 30 mars 2026 à 18 h (heure de Paris) ; raison : Panne du réseau" in plain(
-        anna.get(HERE).words
+    assert (
+        "clôture reportée au lundi 30 mars 2026 à 18 h (heure de Paris) ; raison : Panne du réseau"
+        in plain(anna.get(HERE).words)
     )
     addresses = [f"{name}@exemple.fr" for name in ("ada", "ben", "cyd", "dan")]
     assert [subjects(team, one)[-1] for one in addresses] == ["Cycle 2 : clôture reportée"] * 4

@@ -2,6 +2,7 @@
 
 from chorale.atelier.web import (
     access_pages,
+    arbitration_pages,
     cycle_pages,
     cycle_people_pages,
     entry_pages,
@@ -17,9 +18,9 @@ from chorale.atelier.web import (
     team_pages,
     writing_pages,
 )
-from chorale.atelier.web.request import HOME, OPEN, AtelierRoute, MenuLine, asset
+from chorale.atelier.web.request import HOME, OPEN, AtelierRoute, asset
 
-ROUTES: tuple[AtelierRoute, ...] = (
+ROUTES = (
     *home_pages.ROUTES,
     *sheet_pages.ROUTES,
     *preview_pages.ROUTES,
@@ -35,9 +36,10 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *session_pages.ROUTES,
     *cycle_pages.ROUTES,
     *cycle_people_pages.ROUTES,
+    *arbitration_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
-MENU: tuple[MenuLine, ...] = (
+MENU = (
     *home_pages.MENU,
     *import_pages.MENU,
     *letter_pages.MENU,
