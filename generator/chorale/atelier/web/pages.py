@@ -9,6 +9,7 @@ from chorale.atelier.web import (
     home_pages,
     import_pages,
     letter_pages,
+    opening_pages,
     press_pages,
     preview_pages,
     provider_pages,
@@ -37,6 +38,7 @@ ROUTES = (
     *cycle_pages.ROUTES,
     *cycle_people_pages.ROUTES,
     *arbitration_pages.ROUTES,
+    *opening_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
 MENU = (
