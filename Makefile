@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m chorale
 
 .DEFAULT_GOAL := build
-.PHONY: build check serve test coverage test-peers test-cities lint bless shots mutants bench lock sbom audit clean help
+.PHONY: build check serve test coverage test-peers test-cities lint bless shots mutants edits bench lock sbom audit clean help
 
 build: .venv/runs ## check the content, then publish everything into build/
 	$(RUN) build
@@ -51,6 +51,9 @@ shots: .venv/tests ## photograph every kind of page in four views, into var/shot
 
 mutants: .venv/tests ## break the code at random places and show what no test notices (COUNT=20 SEED=…)
 	$(BIN)/python tests/helpers/mutants.py $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+edits: .venv/tests ## edit a community at random and compare each preview with a new one (EDITS=3000 SEED=…)
+	PYTHONPATH=.:tests/helpers $(BIN)/python -m random_edits $(or $(EDITS),200) $(or $(SEED),1)
 
 bench: .venv/tests ## measure against the peers, as ratios of the same run
 	$(BIN)/python -m benchmarks

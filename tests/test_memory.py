@@ -27,8 +27,10 @@ PIECES = [line for body in BODIES for line in body.splitlines()] + [
 QUESTIONS = (
     (mending.mended, {}),
     (markdown.markdown, {}),
-    (nothing_lost._found, {"letter": True}),
-    (nothing_lost._found, {"letter": False}),
+    (nothing_lost._found, {"voice": "letter"}),
+    (nothing_lost._found, {"voice": "page"}),
+    (nothing_lost._found, {"voice": "event"}),
+    (markdown.page, {}),
 )
 
 

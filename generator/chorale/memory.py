@@ -5,11 +5,18 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import fields, is_dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache, wraps
-from pathlib import Path
+from operator import is_
+from pathlib import Path, PurePath
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 import platformdirs
 
@@ -128,6 +135,95 @@ def _connected(place: Path) -> sqlite3.Connection:
         file.close()
         raise
     return file
+
+
+LATEST = 16_384
+"""Files, or lots of files, that this process keeps for its next edition; the oldest goes first."""
+
+_SCALARS = (bool, int, type(None), date, time, timedelta, Fraction, Decimal, ZoneInfo)
+
+
+def digest(value: object) -> bytes:
+    """Return a digest of all that a value holds; raises TypeError for what does not say all that it holds."""
+    if known := getattr(value, "__dict__", _NOTHING).get(_KEPT):
+        return known  # type: ignore[no-any-return]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _of_dataclass(value)
+    made = hashlib.sha256(f"{type(value).__name__}:".encode())
+    made.update(b"".join(_digested(value)))
+    return made.digest()
+
+
+def _digested(value: object) -> Iterable[bytes]:
+    match value:
+        case Mapping():
+            return (digest(one) for pair in value.items() for one in pair)
+        case tuple() | list():
+            return map(digest, value)
+        case frozenset():
+            return sorted(map(digest, value))
+        case bytes():
+            return (value,)
+        case str() | PurePath():
+            return (str(value).encode("utf-8", "surrogatepass"),)
+        case _ if isinstance(value, _SCALARS):
+            return (repr(value).encode(),)
+    raise TypeError(f"no digest of {type(value).__name__}")
+
+
+def _of_dataclass(value: Any) -> bytes:
+    """Digest the fields once: a frozen value keeps its digest beside them, and an edition asks for few new ones."""
+    made = hashlib.sha256(f"{type(value).__module__}.{type(value).__qualname__}:".encode())
+    for field in fields(value):
+        made.update(digest(getattr(value, field.name)))
+    if type(value).__dataclass_params__.frozen and hasattr(value, "__dict__"):
+        vars(value)[_KEPT] = made.digest()
+    return made.digest()
+
+
+_KEPT = "_digest"
+_NOTHING: Mapping[str, Any] = {}
+
+
+def keeping(make: Callable[P, Iterable[R]]) -> Callable[P, tuple[R, ...]]:
+    """Keep in this process what a pure function makes of values, told apart by all that they hold."""
+    known: dict[bytes, tuple[R, ...]] = {}
+    alone = Lock()
+
+    @wraps(make)
+    def made(*args: P.args, **kwargs: P.kwargs) -> tuple[R, ...]:
+        question = digest((args, kwargs))
+        answer = known.get(question)
+        if answer is None:
+            answer = tuple(make(*args, **kwargs))
+        with alone:
+            known.pop(question, None)
+            known[question] = answer  # asked for again: it goes last
+            while len(known) > LATEST:
+                del known[next(iter(known))]
+        return answer
+
+    return made
+
+
+def by_identity(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep the latest answers of a pure function whose arguments are the very same objects."""
+    known: list[tuple[tuple[Any, ...], R]] = []
+
+    @wraps(function)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        for asked, found in known:
+            if len(asked) == len(args) and all(map(is_, asked, args)):
+                return found
+        found = function(*args, **kwargs)
+        known.insert(0, (args, found))
+        del known[FEW:]
+        return found
+
+    return answer
+
+
+FEW = 8
 
 
 def remembered(

@@ -1,8 +1,12 @@
 """The templates of a community: each file of its own « templates/ » replaces the program's file of the same path."""
 
 import filecmp
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from chorale.files import data
@@ -20,11 +24,12 @@ class BrokenTemplate(Exception):
 class TemplateFolders:
     """Where templates are looked for: the community's own folder, if any, with the files that it held when it was read.
 
-    The names are part of the value, so that what is remembered for one state of the folder never serves another.
+    The names and what all the files held are part of the value: what is remembered for one state never serves another.
     """
 
     own: Path | None = None
     names: frozenset[str] = frozenset()
+    state: str = ""
 
     def folders(self, part: str) -> tuple[Path, ...]:
         """Return the folders of a part (site, email…), the community's first."""
@@ -50,8 +55,37 @@ def of_project(root: Path) -> TemplateFolders:
     """Return the templates of a project; a copy of the program's, or its own checkout, replaces nothing."""
     own = root / FOLDER
     if not own.is_dir() or own.samefile(data(FOLDER)):
-        return TemplateFolders()
-    return TemplateFolders(own, frozenset(name for name in listed(own) if not _copied(own, name)))
+        return TemplateFolders(state=_state())
+    names = frozenset(name for name in listed(own) if not _copied(own, name))
+    return TemplateFolders(own, names, _state(own))
+
+
+def _state(own: Path | None = None) -> str:
+    """Return a digest of what the templates are: the program's, and a community's own."""
+    stamps = tuple(
+        (file, found.st_mtime_ns, found.st_size)
+        for folder in filter(None, (data(FOLDER), own))
+        for file, found in sorted(_stats(str(folder)))
+    )
+    return _content(stamps)
+
+
+def _stats(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _stats(entry.path)
+        else:
+            with suppress(OSError):  # a link to nothing
+                yield entry.path, entry.stat()
+
+
+@lru_cache(maxsize=4)
+def _content(stamps: tuple[tuple[str, int, int], ...]) -> str:
+    made = sha256()
+    for file, *_ in stamps:
+        with suppress(OSError):  # who needs this file says so
+            made.update(f"{file}\0".encode("utf-8", "surrogateescape") + Path(file).read_bytes())
+    return made.hexdigest()
 
 
 def _copied(own: Path, name: str) -> bool:

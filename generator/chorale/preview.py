@@ -1,5 +1,6 @@
 """Live preview: at each save, read, check and render again what changed."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -10,13 +11,16 @@ from urllib.parse import quote
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
+from chorale.content import addresses
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors
+from chorale.content.sight import seen
 from chorale.files import File, data, write
+from chorale.memory import digest
 from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
-from chorale.site import mkdocs_adapter, mkdocs_words, navigation
+from chorale.site import mkdocs_adapter, mkdocs_words, navigation, sections
 from chorale.site.search import index
 from chorale.text import templates
 
@@ -42,7 +46,10 @@ class Preview:
         self.docs_dir = docs_dir
         self.site_dir = site_dir
         self.frame: Any = None
+        self.pages: dict[str, Any] = {}
+        self.heads: dict[str, Any] = {}
         self.issues: tuple[Issue, ...] = ()
+        self.letters: dict[str, tuple[Any, tuple[File, ...]]] = {}
         self.unsearched: mkdocs_adapter.SiteEdition | None = None
         self.told: set[str] = set()
         self.faults: tuple[Fault, ...] = ()
@@ -57,32 +64,47 @@ class Preview:
         Raises PublicationRefused, the pages left as they were.
         """
         made = edition(self.project, self.today, drafts=True)
-        frame = _frame(made)
-        config = mkdocs_adapter.configured(
-            made, self.docs_dir, self.site_dir, "serve", searched=False
-        )
+        frame, pages = _frame(made, Path(self.docs_dir)), dict(_pages(made))
+        changed = None
+        if frame == self.frame:
+            changed = frozenset(path for path in pages if pages[path] != self.pages.get(path))
+        self.frame = None  # a rendering that fails leaves nothing to rely on
+        plugin = mkdocs_adapter.PagesPlugin(made, searched=False, changed=changed, heads=self.heads)
+        config = mkdocs_adapter.configured(made, self.docs_dir, self.site_dir, "serve", plugin)
         config.site_url = url
         with mkdocs_words.listening() as faults:
-            mkdocs_adapter.render(config, made, serve_url=url, dirty=frame == self.frame)
+            mkdocs_adapter.render(config, made, serve_url=url, dirty=changed is not None)
         mkdocs_adapter.remember(made, self.site_dir)
-        write(Path(self.site_dir), messages(made))
-        self.frame = frame
+        write(Path(self.site_dir), self._messages(made))
+        self.frame, self.pages = frame, pages
         self.issues = in_hand(made.community)
         self.unsearched = made
         self.faults, self.standing = tuple(map(_fault, made.problems)), False
         return mkdocs_words.sentences(fault for fault in faults if "'dirty' build" not in fault)
+
+    def _messages(self, made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
+        """Yield the emails being worked on; one is made again when something that it shows or checks changes."""
+        around = digest(seen(made.community, *issue_files.SEEN))
+        known, self.letters = self.letters, {}
+        for issue in in_hand(made.community):
+            folder = issue.path.rpartition("/")[0] + "/"
+            nodes = tuple(
+                (path, origin.node, origin.lines)
+                for path, origin in made.origins.items()
+                if path.startswith(folder)
+            )
+            question = (around, digest(issue), nodes)
+            asked, files = known.get(issue.slug, (None, ()))
+            if asked != question:
+                files = tuple(issue_files.issue_files(made.community, issue, made.origins))
+            self.letters[issue.slug] = question, files
+            yield from files
 
     def index(self) -> None:
         """Index the pages as they now stand, if they changed since the last search; raises IndexFailed."""
         made, self.unsearched = self.unsearched, None
         if made is not None:
             index.write(made.community, made.files, Path(self.site_dir))
-
-
-def messages(made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
-    """Yield the emails being worked on, with their views and checks: drafts, and the latest issues."""
-    for issue in in_hand(made.community):
-        yield from issue_files.issue_files(made.community, issue, made.origins)
 
 
 def in_hand(community: Community) -> tuple[Issue, ...]:
@@ -233,14 +255,45 @@ def _error_page(site_dir: Path, code: int) -> bytes | None:
     return page.read_bytes() if page.is_file() else None
 
 
-def _frame(made: mkdocs_adapter.SiteEdition) -> Any:
-    """Return what every page shows: when it changes, every page does."""
+def _frame(made: mkdocs_adapter.SiteEdition, docs_dir: Path) -> Any:
+    """Return what every page shows or may lead to: when it changes, every page does."""
     community, files = made.community, made.files
-    theme = community.templates.files(mkdocs_adapter.THEME)
+    shown = navigation.shown(community, files)
+    own = any(name.startswith(mkdocs_adapter.THEME) for name in community.templates.names)
     return (
         community.name,
         community.description,
-        navigation.tree(community, files),
-        navigation.shown(community, files),
-        [(name, path, path.stat().st_mtime_ns) for name, path in theme.items()],
+        community.url,
+        community.abbreviations,
+        community.site,
+        community.templates,
+        {key: value for key, value in shown.items() if own or key not in navigation.APART},
+        sorted(file.path for file in files),
+        sorted(_states(str(docs_dir))),
     )
+
+
+def _states(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Yield every file of the hand-written pages, with its state when pages show it: a picture has its size in them."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            yield from _states(entry.path)
+        elif entry.name.endswith(".md"):
+            yield entry.path, 0, 0
+        else:
+            found = entry.stat()
+            yield entry.path, found.st_mtime_ns, found.st_size
+
+
+def _pages(made: mkdocs_adapter.SiteEdition) -> Iterator[tuple[str, Any]]:
+    """Yield each page, by its Markdown path, with what it is made of: when nothing of it changes, it stands."""
+    community, files = made.community, made.files
+    for file in files:
+        if file.path.endswith(".md"):
+            yield file.path, (file.content, navigation.around(community, files, file.path))
+    updated = navigation.updated(community)
+    for page in community.pages:  # a hand-written page wins over a generated one
+        path = addresses.page(page)
+        parents, text = navigation.parents(community, page), sections.body(community, page)
+        beside = navigation.around(community, files, path)
+        yield path, (page, text, parents, updated.get(path), beside)

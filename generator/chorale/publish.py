@@ -191,16 +191,13 @@ def _site(root: Path, made: mkdocs_adapter.SiteEdition, fresh: Path, builder: st
 
 def _follow_links(community: Community, fresh: Path) -> None:
     """Follow every link of the built site and of the emails; raises PublicationRefused with those that lead nowhere."""
-    site = fresh / "site"
-    dead = list(link_checker.broken(site, community.url, SERVED))
-    for email in sorted(fresh.glob("newsletters/*/email.html")):
-        html = email.read_text(encoding="utf-8")
-        found = link_checker.broken_in(
-            html, f"newsletters/{email.parent.name}/email.html", site, community.url, SERVED
-        )
-        dead += [
-            one for one in found if not one.link.startswith("%%")
-        ]  # each reader's own, put in at sending
+    emails = {
+        file.relative_to(fresh).as_posix(): file.read_text(encoding="utf-8")
+        for file in fresh.glob("newsletters/*/email.html")
+    }
+    found = link_checker.broken(fresh / "site", community.url, SERVED, emails)
+    own = {one for one in found if one.path in emails and one.link.startswith("%%")}
+    dead = [one for one in found if one not in own]  # each reader's own is put in at sending
     if dead:
         raise PublicationRefused("\n".join(map(str, dead)))
 

@@ -533,7 +533,7 @@ MISTAKES = [
         HOME,
         "lettre@phare.example",
         "lettre chez phare",
-        [f"{HOME}:11:12: adresse électronique « lettre chez phare » illisible"],
+        [f"{HOME}:16:12: adresse électronique « lettre chez phare » illisible"],
     ),
     (
         "an unknown time zone",
@@ -549,14 +549,14 @@ MISTAKES = [
         HOME,
         "audience: marins",
         "audience: marin",
-        [f"{HOME}:18:16: public inconnu « marin » ; vouliez-vous dire « marins » ?"],
+        [f"{HOME}:23:16: public inconnu « marin » ; vouliez-vous dire « marins » ?"],
     ),
     (
         "a governance without name",
         HOME,
         '  name: "le Conseil"\n',
         "",
-        [f"{HOME}:21:3: clé « name » absente ; ajouter « name: … »"],
+        [f"{HOME}:26:3: clé « name » absente ; ajouter « name: … »"],
     ),
     (
         "an audience with a capital",
@@ -565,7 +565,7 @@ MISTAKES = [
         "  Gardiens:",
         [
             f"{HOME}:7:3: public « Gardiens » : minuscules, chiffres et tirets seulement",
-            f"{HOME}:19:16: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
+            f"{HOME}:24:16: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{MEETING}:12:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             "content/newsletters/2026-03/nettoyer-la-lentille.md:6:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",

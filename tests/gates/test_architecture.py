@@ -35,7 +35,7 @@ FLOORS = {
     "ipm.large": ("ipm", "ipm.rules", "ipm.formats"),
     "ipm.decide": ("ipm", "ipm.rules", "ipm.large"),
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
-    "content": ("french", "files", "overrides", "ipm", "text"),
+    "content": ("french", "files", "overrides", "memory", "ipm", "text"),
     "content.writing": ("content",),
     "content.checks": ("french", "memory", "ipm", "ipm.decide", "content", "text"),
     "content.project": ("french", "content", "content.checks", "text"),

@@ -17,8 +17,10 @@ from chorale.atelier import acts, team
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.web.app import StaffRoom, application
 from chorale.atelier.web.doors import OwnMachine
+from chorale.content import snapshot
+from chorale.service.app import Serving, create_service, run_jobs
 from chorale.service.app import application as served_application
-from chorale.service.app import create_service
+from chorale.service.publication import Publication
 from chorale.service.settings import IdentityProvider, Settings
 from chorale.service.store import Store
 
@@ -67,6 +69,27 @@ def make_bench(folder: Path, *, git: bool = True, address: str = ORIGIN) -> Benc
         made.git("-c", "user.name=X", "-c", "user.email=x@x", "add", "-A")
         made.git("-c", "user.name=X", "-c", "user.email=x@x", "commit", "-q", "-m", "début")
     return made
+
+
+def run(*words: str, cwd: Path | None = None) -> str:
+    """Run a program as another person of the team would; return what it says."""
+    return subprocess.run(words, cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+
+def with_forge(bench: Bench, folder: Path) -> Path:
+    """Give the project a forge, where someone else then changed the webinar's title and its end."""
+    there, clone = folder / "forge.git", folder / "ailleurs"
+    run("git", "init", "-q", "--bare", "-b", "main", str(there))
+    bench.git("remote", "add", "origin", str(there))
+    bench.git("push", "-q", "-u", "origin", "main")
+    run("git", "clone", "-q", str(there), str(clone))
+    file = clone / WEBINAR
+    lines = file.read_text(encoding="utf-8").split("\n")
+    lines = ['title: "Là-bas"' if line.startswith("title:") else line for line in lines]
+    file.write_text("\n".join(lines) + "\nUne phrase de là-bas.\n", encoding="utf-8")
+    run("git", "-c", "user.name=Zoé", "-c", "user.email=z@x", "commit", "-qam", "Là-bas", cwd=clone)
+    run("git", "push", "-q", cwd=clone)
+    return there
 
 
 @dataclass
@@ -131,6 +154,12 @@ class Team(Place):
     """The service over the miniature community with the atelier in it, and a browser for each member."""
 
     room: StaffRoom
+    serving: Serving
+
+    def published(self) -> None:
+        """Let the service see what was published since, and do at once what follows from it."""
+        self.serving.look()
+        run_jobs(self.serving())
 
     def member(self, name: str, *roles: str) -> Browser:
         """Make someone of the team, and have them come in by their link."""
@@ -177,17 +206,22 @@ def make_team(
         base_url=ORIGIN,
         smtp_url=smtp_url,
         folder=root / "var",
+        published=root / "build",
         provider=provider,
     )
+    (root / "build").mkdir()
+    (root / "build" / snapshot.NAME).write_bytes(snapshot.packed(root))
+    publication = Publication.of(settings, clock)
+    publication.first()
     store = Store(settings.database_url)
     store.prepare()
     service = create_service(root, store, clock, settings)
-    rooms: list[StaffRoom] = []
+    rooms: list[tuple[StaffRoom, Any]] = []
 
     def over(serving: Any) -> StaffRoom:
-        rooms.append(StaffRoom(serving))
-        rooms[0].postman.ask = lambda _: None
-        return rooms[0]
+        rooms.append((StaffRoom(serving), serving))
+        rooms[0][0].postman.ask = lambda _: None
+        return rooms[0][0]
 
-    app = served_application(service, annex_over=over)
-    return Team(service, clock, root / "var", app, rooms[0])
+    app = served_application(service, publication, annex_over=over)
+    return Team(service, clock, root / "var", app, *rooms[0])

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 20
+PATIENCE = 120
 """Seconds after which what is waited for will not come: a busy machine is slow, and a guard that never strikes is free."""
 
 

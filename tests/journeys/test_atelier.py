@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from atelier_desk import ISSUE, WEBINAR, make_bench
+from atelier_desk import ISSUE, WEBINAR, make_bench, run, with_forge
 from online import axe, served
 from playwright.sync_api import expect
 
@@ -73,6 +73,43 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(chromium, atelier, width, sch
     context.close()
 
     assert found == {name: ([], False) for name in PAGES}
+
+
+def test_a_choice_between_here_and_the_forge_is_read_made_and_sent(atelier, page, tmp_path):
+    bench, address = atelier
+    there = with_forge(bench, tmp_path)
+    page.goto(address + f"fiche/{WEBINAR}")
+    page.get_by_role("textbox", name="Titre", exact=True).fill("Ici")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("C'est enregistré.")).to_be_visible()
+    page.goto(address + "forge")
+    page.get_by_role("button", name="Ouvrir l'échange").click()
+    expect(page.get_by_role("status")).to_contain_text("il reste à choisir")
+    barriers = axe(page)
+    page.get_by_role("group", name="Titre").get_by_label("Garder celui d'ici").check()
+    page.get_by_role("button", name="Réunir avec ces choix").click()
+    expect(page.get_by_role("status")).to_contain_text("Rien n'attend")
+
+    assert barriers == []
+    assert run("git", "show", f"main:{WEBINAR}", cwd=there) == bench.text(WEBINAR)
+
+
+def test_a_block_goes_where_one_writes_and_ctrl_z_takes_it_back(atelier, page):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    text = page.get_by_role("textbox", name="Texte", exact=True)
+    text.fill("Avant.\n\nAprès.")
+    text.evaluate("area => area.setSelectionRange(8, 8)")
+    page.get_by_role("button", name="Bloc : webinaires, rencontres, cycle").click()
+    page.get_by_label("Du (webinaires et rencontres)").fill("2026-03-01")
+    page.get_by_label("Au", exact=True).fill("2026-03-15")
+    page.get_by_role("button", name="Insérer le bloc").click()
+
+    expect(text).to_have_value(
+        "Avant.\n\nWebinaires du 1er au 15 mars 2026 :\n\n- Mardi 10 mars 2026, de 10 h à 11 h : "
+        "[Lire les feux de la côte](agenda/webinaires/lire-les-feux.md)\n\nAprès."
+    )
+    page.keyboard.press("Control+z")
+    expect(text).to_have_value("Avant.\n\nAprès.")
 
 
 def test_what_is_typed_is_kept_shown_beside_and_saved(atelier, page):

@@ -126,6 +126,24 @@ def test_a_device_that_holds_a_key_or_knows_not_its_user_is_told_so_and_the_page
         expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Anne")
 
 
+def test_a_session_that_ended_meanwhile_keeps_the_name_that_was_typed(chromium, team):
+    made, address = team
+    with browsing(chromium) as page:
+        Authenticator(page)
+        came_by_link(page, made, address)
+        page.clock.install()
+        page.get_by_role("link", name="vos accès").click()
+        page.get_by_label("Nom de la clé").fill("téléphone")
+        made.clock.advance(hours=2)
+        page.clock.fast_forward("02:00:00")
+        page.get_by_role("button", name="Ajouter une clé d'accès").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Votre session est terminée")
+        other = page.context.new_page()
+        came_by_link(other, made, address)
+        page.get_by_role("button", name="Envoyer de nouveau").click()
+        expect(page.get_by_label("Nom de la clé")).to_have_value("téléphone")
+
+
 def test_without_scripts_the_link_is_the_door_and_the_page_says_what_keys_need(chromium, team):
     made, address = team
     with browsing(chromium, java_script_enabled=False) as page:

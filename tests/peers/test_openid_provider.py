@@ -172,7 +172,7 @@ def test_someone_of_the_team_comes_in_and_signs_out_of_both(atelier, page):
 
     assert team.acts() == [
         "Anne a lié son compte ProConnect",
-        "Anne a ouvert une session par son compte ailleurs",
+        "Anne a ouvert une session par son compte ProConnect",
         "Anne a fermé sa session",
     ]
 

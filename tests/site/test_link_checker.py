@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chorale.site.link_checker import BrokenLink, broken, broken_in
+from chorale.site.link_checker import BrokenLink, broken
 
 PAGE = "<!doctype html><html><body><h1 id='titre'>Titre</h1>{}</body></html>"
 
@@ -130,8 +130,10 @@ def test_a_message_is_followed_into_the_site(site):
         '<a href="https://ici.example/guide/">a</a> <a href="https://ici.example/guide/#non">b</a>'
     )
 
-    assert broken_in(html, "", site, "https://ici.example/") == (
-        BrokenLink("", "https://ici.example/guide/#non", "mène à une section qui n'existe pas"),
+    assert broken(site, "https://ici.example/", messages={"m.html": html}) == (
+        BrokenLink(
+            "m.html", "https://ici.example/guide/#non", "mène à une section qui n'existe pas"
+        ),
     )
 
 

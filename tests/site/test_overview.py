@@ -240,8 +240,24 @@ def test_the_shelf_groups_hand_written_pages_by_folder():
                 {"title": "", "url": "documentation/", "whole": False, "first": "documentation/b/", "pages": [{"title": "Zèbre\u00a0: quoi\u202f?", "url": "documentation/b/"}]},
                 {"title": "Dossier", "url": "documentation/x/", "whole": False, "first": "documentation/x/", "pages": [{"title": "Chat", "url": "documentation/x/c/"}]},
             ],
+            "small": True,
         }
     ]  # fmt: skip
+
+
+def test_a_page_of_a_large_shelf_shows_its_neighbours():
+    pages = tuple(
+        Page(path=f"site/{slug}.md", slug=slug, title=slug)
+        for slug in ("documentation/index", *(f"documentation/{n:02}/{m:02}" for n in range(20) for m in range(40)))
+    )  # fmt: skip
+    large = replace(community(), pages=pages)
+    shown = navigation.shown(large, ())
+
+    assert shown["shelves"][0]["small"] is False
+    assert shown["places"]["documentation/10/20/"] == {"shelf": 0, "begin": 7, "end": 14, "open": 10, "from": 5, "to": 36}  # fmt: skip
+    assert shown["places"]["documentation/00/00/"] == {"shelf": 0, "begin": 0, "end": 7, "open": 0, "from": 0, "to": 31}  # fmt: skip
+    before, after, *_ = navigation.around(large, (), "documentation/10/20.md")
+    assert (before[1], after[1]) == ("documentation/10/19.md", "documentation/10/21.md")
 
 
 def test_the_tree_that_mkdocs_walks_has_titles_for_all():

@@ -3,7 +3,6 @@
 import fcntl
 import hashlib
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -17,7 +16,6 @@ CLOSED = frozenset({"keys", "ballot", "collection", "arbitration"})
 """Kinds that no form edits: a cycle's own procedures write their files, with ANY."""
 ANY: frozenset[str] = frozenset()
 LOCK = "atelier.lock"
-_TURN = threading.Lock()
 
 
 class NotEditable(Exception):
@@ -69,15 +67,18 @@ def write(root: Path, path: str, text: str, closed: frozenset[str] = CLOSED) -> 
 
 
 @contextmanager
-def turn(folder: Path) -> Iterator[None]:
-    """Wait until nobody else writes in the project, whatever the process; freed when a process dies."""
+def turn(folder: Path, lock: str = LOCK, *, patient: bool = True) -> Iterator[None]:
+    """Wait until nobody else writes in the project, whatever the process; freed when a process dies.
+
+    Raises BlockingIOError at once for who is not patient.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with _TURN, (folder / LOCK).open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (folder / lock).open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX | (0 if patient else fcntl.LOCK_NB))
         try:
             yield
         finally:
-            fcntl.flock(lock, fcntl.LOCK_UN)
+            fcntl.flock(held, fcntl.LOCK_UN)
 
 
 def stamp(root: Path, *folders: str) -> str:

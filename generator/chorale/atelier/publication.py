@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from chorale import files
+from chorale.atelier import project_files
 from chorale.atelier.desk import Desk
 from chorale.french.phrases import plural
 from chorale.publish import PublicationRefused, build, keep_dates
@@ -153,11 +154,11 @@ class Press:
         self._say(replace(self._said(), step=step))
 
     def publish(self) -> str:
-        """Put the prepared publication online; return why not, or nothing."""
+        """Put the prepared publication online; return why not, or nothing. Nobody saves meanwhile."""
         lock = self._lock(BUILDING, GLANCE)
         if lock is None:
             return "Une préparation est en cours : attendez qu'elle soit prête."
-        with lock, self._exchanging():
+        with lock, self._exchanging(), project_files.turn(self.desk.folder):
             self.desk.changed()
             state = self._said()
             if state.phase != "ready" or not self._next.is_dir():

@@ -3,9 +3,10 @@
 import contextlib
 import os
 import re
+import signal
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 CommitOutcome = Literal["committed", "unchanged", "none", "refused"]
+GitVoice = Literal["ours", "machine"]
+"""Whose settings git reads: ours alone, or also the machine's, where its name and its keys to the forge are."""
 _GUARDS = (
     "core.hooksPath=/dev/null", "core.fsmonitor=false", "commit.gpgSign=false", "gc.auto=0",
     "core.quotePath=false", "core.autocrlf=false",
@@ -23,6 +26,8 @@ _HOSTILE = re.compile(
 )
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 SECONDS = 20
+TOO_LONG = 124
+"""What a git that was stopped answers, as timeout(1) does."""
 LEFT_BEHIND = 30
 """Seconds after which a lock of git is nobody's: ours are given up before."""
 
@@ -54,21 +59,29 @@ class Repository:
     @cached_property
     def trouble(self) -> str:
         """Return why no commit is made here, in one French sentence; nothing when all is well."""
-        if self._git("rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
+        if self.run("rev-parse", "--is-inside-work-tree").stdout.strip() != "true":
             return "Ce dossier n'est suivi par aucun dépôt git : les enregistrements n'ont pas d'historique."
-        told = self._git("config", "--local", "--list", "--name-only").stdout.split()
-        hostile = next((name for name in told if _HOSTILE.fullmatch(name)), "")
-        if hostile:
+        if hostile := self.setting(_HOSTILE):
             return f"La configuration du dépôt lance des programmes (« {hostile} ») : aucun commit n'est fait ici."
-        if self._git("symbolic-ref", "--quiet", "HEAD").returncode:
+        if self.run("symbolic-ref", "--quiet", "HEAD").returncode:
             return "Le dépôt n'est sur aucune branche : aucun commit n'est fait tant qu'une branche n'est pas choisie."
         return ""
 
     @property
+    def top(self) -> Path:
+        """Return the folder of the whole repository, of which the project may be a part."""
+        return Path(self.run("rev-parse", "--show-toplevel").stdout.strip() or self.root)
+
+    def setting(self, names: re.Pattern[str]) -> str:
+        """Return the first of the repository's own settings that has one of these names, or nothing."""
+        told = self.run("config", "--local", "--list", "--name-only").stdout.split()
+        return next((name for name in told if names.fullmatch(name)), "")
+
+    @property
     def owner(self) -> Author:
         """Return whom the machine's own git settings name."""
-        name = self._git("config", "user.name", own=True).stdout.strip()
-        email = self._git("config", "user.email", own=True).stdout.strip()
+        name = self.run("config", "user.name", voice="machine").stdout.strip()
+        email = self.run("config", "user.email", voice="machine").stdout.strip()
         login = os.environ.get("USER") or os.environ.get("LOGNAME") or "personne"
         return Author(name=name or login, email=email or f"{login}@localhost")
 
@@ -78,10 +91,10 @@ class Repository:
         if self.trouble:
             return "none"
         self._free()
-        self._git("add", "--intent-to-add", "--", *wanted)
-        if not self._git("status", "--porcelain", "--", *wanted).stdout.strip():
+        self.run("add", "--intent-to-add", "--", *wanted)
+        if not self.run("status", "--porcelain", "--", *wanted).stdout.strip():
             return "unchanged"
-        made = self._git(
+        made = self.run(
             "commit",
             "--quiet",
             "--no-verify",
@@ -97,7 +110,7 @@ class Repository:
     def versions(self, path: str, most: int) -> list[Version]:
         """Return the latest versions of a file, the last first; none without a repository."""
         form = "--format=%H%x1f%an%x1f%aI%x1f%s"
-        told = self._git("log", "-z", f"--max-count={most}", form, "--", path)
+        told = self.run("log", "-z", f"--max-count={most}", form, "--", path)
         found = (one.split("\x1f") for one in told.stdout.split("\0") if one)
         return [
             Version(
@@ -114,41 +127,86 @@ class Repository:
         """Return a file as a version of it says; None when it had none."""
         if not _COMMIT.fullmatch(commit):
             return None
-        told = self._git("show", "--no-ext-diff", "--no-textconv", f"{commit}:./{path}")
+        told = self.run("show", "--no-ext-diff", "--no-textconv", f"{commit}:./{path}")
         return None if told.returncode else told.stdout
+
+    def commit_of(self, name: str) -> str:
+        """Return the commit that a name stands for; nothing when there is none."""
+        return self.run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").stdout.strip()
+
+    def entry(self, commit: str, path: str) -> tuple[str, str] | None:
+        """Return the mode and the identifier of a file in a commit; None when it has none."""
+        told = self.run("ls-tree", "-z", commit, "--", path).stdout
+        mode, _, identifier = told.partition("\t")[0].split(" ") if told else ("", "", "")
+        return (mode, identifier) if told else None
+
+    def holds(self, whole: str, part: str) -> bool:
+        """Return whether a commit has another one in its history."""
+        return self.run("merge-base", "--is-ancestor", part, whole).returncode == 0
+
+    def forward(self, commit: str) -> tuple[str, ...] | None:
+        """Move the branch and its files to a commit that follows; else return the files in the way, nothing moved."""
+        self._free()
+        words = ("merge", "--ff-only", "--quiet", "--no-autostash", commit)
+        told = self.run(*words)
+        named = (line.strip() for line in told.stderr.splitlines() if line.startswith("\t"))
+        return tuple(named) if told.returncode else None
 
     def _free(self) -> None:
         """Remove the locks that a git of ours left when it was killed: none of them lives as long."""
         for name in ("index.lock", "HEAD.lock"):
-            found = self._git("rev-parse", "--git-path", name).stdout.strip()
+            found = self.run("rev-parse", "--git-path", name).stdout.strip()
             lock = self.root / found
             with contextlib.suppress(OSError):
                 if found and time.time() - lock.stat().st_mtime > LEFT_BEHIND:
                     lock.unlink()
 
-    def _git(
-        self, *words: str, author: Author | None = None, own: bool = False
+    def run(
+        self,
+        *words: str,
+        author: Author | None = None,
+        voice: GitVoice = "ours",
+        told: str | None = None,
+        index: Path | None = None,
+        seconds: float = SECONDS,
     ) -> subprocess.CompletedProcess[str]:
-        """Run git with settings of ours only; own lets the machine's settings speak, for a name."""
+        """Run git on a list of arguments; told is what it reads, and all that it began dies when its time is over."""
         guards = [part for guard in _GUARDS for part in ("-c", guard)]
+        more = {"GIT_INDEX_FILE": str(index)} if index else {}
         try:
-            return subprocess.run(  # noqa: S603 - a list of arguments, paths after « -- »
+            with subprocess.Popen(  # noqa: S603 - a list of arguments, paths after « -- »
                 ["git", "--literal-pathspecs", *guards, *words],  # noqa: S607 - whichever git the machine has
                 cwd=self.root,
-                env=_environment(author, own=own),
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                check=False,
-                stdin=subprocess.DEVNULL,
-            )
-        except (OSError, subprocess.TimeoutExpired):
+                env=_environment(author, voice) | more,
+                stdin=subprocess.DEVNULL if told is None else subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            ) as process:
+                try:
+                    spoken = process.communicate(told.encode() if told else None, seconds)
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    return subprocess.CompletedProcess(words, TOO_LONG, "", "")
+                said, errors = (one.decode(errors="replace") for one in spoken)
+                return subprocess.CompletedProcess(words, process.returncode, said, errors)
+        except OSError:
             return subprocess.CompletedProcess(words, 127, "", "")
 
 
-def _environment(author: Author | None, *, own: bool) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    if not own:
+_KEPT: Mapping[GitVoice, tuple[str, ...]] = {
+    "ours": ("PATH", "HOME", "TMPDIR"),
+    "machine": (
+        "PATH", "HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "SSH_AUTH_SOCK", "GIT_SSH",
+        "GIT_SSH_COMMAND", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "SSL_CERT_FILE", "SSL_CERT_DIR",
+        "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
+    ),
+}  # fmt: skip
+
+
+def _environment(author: Author | None, voice: GitVoice) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEPT[voice] if name in os.environ}
+    if voice == "ours":
         kept |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     kept |= {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
     if author:

@@ -1,9 +1,10 @@
 """Saving: what a person wants of a file, merged with what others saved meanwhile, checked, written, committed."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from chorale.atelier import acts, drafts, project_files
+from chorale.atelier import drafts, project_files
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.repository import CommitOutcome
@@ -56,12 +57,28 @@ def save(desk: Desk, worker: Writer, draft: drafts.SheetDraft) -> Saved | Refuse
         text = written(draft.path, current if current is not None else draft.base, settled)
         if isinstance(text, Refused):
             return text
-        done = _kept(desk, worker, draft.path, text, current)
-        if isinstance(done, Refused):
-            return done
+        outcome = _put(desk, worker, draft.path, current, text)
+        if isinstance(outcome, Refused):
+            return outcome
         with desk.store.write("atelier") as connection:
             drafts.forget(connection, draft.person, draft.path)
-    return replace(done, together=settled != draft.writing)
+    return Saved(commit=outcome.commit, together=settled != draft.writing)
+
+
+def amend(
+    desk: Desk, worker: Writer, path: str, change: Callable[[Writing], Writing]
+) -> Saved | Refused:
+    """Change a file at once, as it is on the disk: what anyone has typed of it stays their draft, to be merged."""
+    with project_files.turn(desk.folder):
+        desk.changed()
+        try:
+            current = project_files.read(desk.root, path)
+            if current is None:
+                return Refused(sentence=f"« {path} » n'existe plus.")
+            text = written(path, current, change(opened(path, current)))
+        except UnreadableFile as broken:
+            return Refused(problems=(broken.problem,))
+        return text if isinstance(text, Refused) else _put(desk, worker, path, current, text)
 
 
 def save_text(desk: Desk, worker: Writer, path: str, text: str, seen: str) -> Saved | Refused:
@@ -71,11 +88,11 @@ def save_text(desk: Desk, worker: Writer, path: str, text: str, seen: str) -> Sa
         current = project_files.read(desk.root, path, project_files.ANY)
         if project_files.digest(current) != seen:
             return Refused(sentence="Quelqu'un d'autre l'a enregistré entre-temps.", text=text)
-        return _kept(desk, worker, path, text, current)
+        return _put(desk, worker, path, current, text)
 
 
-def _kept(desk: Desk, worker: Writer, path: str, text: str, current: str | None) -> Saved | Refused:
-    """Write a text that brings no error, commit it and note it; the caller has the turn."""
+def _put(desk: Desk, worker: Writer, path: str, current: str | None, text: str) -> Saved | Refused:
+    """Check the whole with a file's new text, write it, commit it, note it; the caller has the turn."""
     before = desk.project()
     loaded, problems = inspect_typed(before.loaded, desk.today, path, text)
     if found := _forbidding(before.problems, path, problems):
@@ -84,10 +101,8 @@ def _kept(desk: Desk, worker: Writer, path: str, text: str, current: str | None)
         return Saved(commit="unchanged")
     project_files.write(desk.root, path, text, project_files.ANY)
     desk.adopt(path, loaded, problems)
-    message = _message(path, new=current is None)
-    commit = desk.repository.commit([path], worker.author, message)
-    with desk.store.write(acts.TURN) as connection:
-        acts.note(connection, worker.key, desk.clock(), "saved", what=path)
+    commit = desk.repository.commit([path], worker.author, _message(path, new=current is None))
+    desk.note(worker, "saved", what=path)
     return Saved(commit=commit)
 
 
@@ -149,14 +164,20 @@ def _message(path: str, *, new: bool) -> str:
     return f"{'Créer' if new else 'Modifier'} {name.relative_to(name.parts[0])}"
 
 
-def resolved(draft: drafts.SheetDraft, current: str, choices: dict[str, str]) -> Writing:
+def resolved(draft: drafts.SheetDraft, current: str, choices: Mapping[str, str]) -> Writing:
     """Return what a file must say once its person chose « mien » or not for each clash, in their order."""
     settled = _settled(draft, current)
-    if not isinstance(settled, SavingConflict):
-        return settled if isinstance(settled, Writing) else draft.writing
-    data, body = settled.merge.data, settled.merge.body
-    for rank, clash in enumerate(settled.clashes):
-        if choices.get(f"choix.{rank}") != "mien":
+    if isinstance(settled, SavingConflict):
+        told = [choices.get(f"choix.{rank}", "") for rank in range(len(settled.clashes))]
+        return chosen(settled, told)
+    return settled if isinstance(settled, Writing) else draft.writing
+
+
+def chosen(conflict: SavingConflict, choices: Sequence[str]) -> Writing:
+    """Return what a file must say once « mien » or not is chosen for each clash, in their order."""
+    data, body = conflict.merge.data, conflict.merge.body
+    for clash, choice in zip(conflict.clashes, choices, strict=True):
+        if choice != "mien":
             continue
         if clash.path == (BODY,):
             body = str(clash.mine)

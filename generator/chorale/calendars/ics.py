@@ -25,6 +25,7 @@ from chorale.content.event_model import Status
 from chorale.content.facets import Facet, facets
 from chorale.content.model import Community
 from chorale.content.register import changed, uid
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import phrases
 
@@ -40,6 +41,7 @@ FREE, BUSY, END = b"TRANSP:TRANSPARENT\r\n", b"TRANSP:OPAQUE\r\n", b"END:VEVENT\
 CLOSE = b"END:VCALENDAR\r\n"
 
 
+@sees("webinars", "meetings", "cycles", "register")
 def files(community: Community) -> Iterator[File]:
     """Yield one feed per facet, and one file per event with its alarm."""
     found = events(community)

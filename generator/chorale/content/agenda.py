@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from functools import lru_cache
 from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
 from chorale.content.event import Dated, Event
-from chorale.content.event_model import DayOrInstant, Meeting, Webinar
+from chorale.content.event_model import DayOrInstant, Meeting, Published, Webinar
 from chorale.content.identities import Register, identified, identity
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Community
 from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
 from chorale.french.phrases import label
 from chorale.ipm.model import Cycle
+from chorale.memory import by_identity
 
 MILESTONES = {
     "synthesis": "réunion de synthèse",
@@ -23,18 +23,18 @@ MILESTONES = {
 }
 
 
-@lru_cache(maxsize=2)  # a dozen outputs ask for them, and each event remembers what it was asked
 def events(community: Community) -> tuple[Event, ...]:
     """Return every event, past ones included, in order; drafts are nowhere."""
-    zone = ZoneInfo(community.timezone)
-    register = {one.name: one for one in community.register}
-    dated = (
-        item
-        for kind in get_args(Dated)
-        for item in items(community, kind_of(kind))
-        if isinstance(item, Cycle) or not item.draft
-    )
-    found = (event for item in dated for event in _events(item, zone, register))
+    held = (items(community, kind_of(kind)) for kind in get_args(Dated))
+    return _of(community.timezone, community.register, *held)
+
+
+@by_identity
+def _of(zone: str, known: tuple[Published, ...], *held: tuple[Dated, ...]) -> tuple[Event, ...]:
+    """Return the events of items; a dozen outputs ask for them, and each event remembers what it was asked."""
+    register = {one.name: one for one in known}
+    dated = (one for some in held for one in some if isinstance(one, Cycle) or not one.draft)
+    found = (event for item in dated for event in _events(item, ZoneInfo(zone), register))
     return tuple(sorted(identified(found, register), key=lambda event: event.order))
 
 

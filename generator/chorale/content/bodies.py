@@ -1,5 +1,6 @@
 """The Markdown body of a file as every reader understands it, its own links written as the files are named."""
 
+import os
 import posixpath
 import re
 import unicodedata
@@ -25,7 +26,7 @@ def understood(root: Path, origin: Origin, body: str) -> tuple[Origin, str]:
 def as_on_disk(root: Path, path: str, body: str) -> str:
     """Return a body whose links say « .md » for a page, and real capitals, accents and spaces; the others stay."""
     made = body
-    for link in reversed(list(inline_links(body))):
+    for link in reversed(inline_links(body)):
         if link.target and not _FOREIGN.match(link.target):
             target = _named(root, path, link)
             if target != link.target:
@@ -36,7 +37,7 @@ def as_on_disk(root: Path, path: str, body: str) -> str:
 def _named(root: Path, path: str, link: InlineLink) -> str:
     plain, hash_, anchor = unicodedata.normalize("NFC", unquote(link.target)).partition("#")
     folder = posixpath.dirname(path) if link.picture or path.startswith("site/") else "site"
-    if (root / folder / plain).is_file():
+    if os.path.isfile(f"{root}/{folder}/{plain}"):  # noqa: PTH113 - asked for every link at every save
         found = plain
     elif _HTML.search(plain):
         found = _HTML.sub(".md", plain)

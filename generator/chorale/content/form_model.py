@@ -10,6 +10,7 @@ from chorale.ipm.model import GIVEN
 FieldKind = Literal["text", "paragraph", "email", "whole", "choice", "choices", "consent"]
 FormState = Literal["coming", "open", "closed"]
 Results = Literal["private", "public"]
+Becomes = Literal["meeting", "article"]
 Serves = Literal["answers", "subscription", "registration"]
 
 
@@ -84,6 +85,10 @@ class Form:
     results: Annotated[
         Results, "private, ou public : le décompte est montré à tous après la clôture."
     ] = "private"
+    becomes: Annotated[
+        Becomes | None,
+        "Ce qu'une réponse peut devenir dans l'atelier : meeting (une rencontre) ou article.",
+    ] = None
     invitation: Annotated[
         Literal["request", "publish"], "Invitation de calendrier des inscriptions."
     ] = "request"

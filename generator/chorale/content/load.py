@@ -1,9 +1,10 @@
 """The folder of content becomes one Community, with every problem met on the way and the place of every word."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -39,6 +40,7 @@ class Loaded:
     broken: frozenset[str]
     pages: frozenset[str] = frozenset()
     drafts: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def at(self, path: str, *keys: str | int) -> Source:
         """Return where a file says the value under these keys."""
@@ -58,6 +60,7 @@ class ProjectReader:
     problems: list[Problem] = field(default_factory=list)
     origins: dict[str, Origin] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)
 
     @property
     def root(self) -> Path:
@@ -74,10 +77,16 @@ class ProjectReader:
                 origin, body = yaml_origin(path, content), ""
         except UnreadableFile as error:
             return self._broken(path, [error.problem])
-        self.origins[path] = origin
+        self.origins[path], self.texts[path] = origin, content
         named = kind.files.match(path) or {}
         said = self._given(kind, {**known, **named, "path": path, "source": content, "body": body})
-        value, problems = read(kind.type, origin, self.zone, **said)
+        words = tuple(said.items())
+        alone = all(isinstance(value, str) for _, value in words)
+        value, problems = (
+            _again(kind, content, origin.path, self.zone, words)
+            if alone and path.endswith(".md")
+            else read(kind.type, origin, self.zone, **said)
+        )
         return self._broken(path, problems) if problems else value
 
     def _given(self, kind: Kind, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,11 +98,12 @@ class ProjectReader:
     def items(self, kind: Kind, path: str) -> tuple[Any, ...]:
         """Read a file whose root is a list."""
         try:
-            origin = yaml_origin(path, self.folder.text(path))
+            content = self.folder.text(path)
+            origin = yaml_origin(path, content)
         except UnreadableFile as error:
             self._broken(path, [error.problem])
             return ()
-        self.origins[path] = origin
+        self.origins[path], self.texts[path] = origin, content
         values: tuple[Any, ...]
         values, problems = read_list(kind.type, origin, self.zone)
         if problems:
@@ -117,6 +127,14 @@ class ProjectReader:
         self.problems.append(Problem(Source(path), message, suggestion, code))
 
 
+@lru_cache(maxsize=16384)
+def _again(
+    kind: Kind, content: str, path: str, zone: ZoneInfo, words: tuple[tuple[str, str], ...]
+) -> tuple[Any, Sequence[Problem]]:
+    """Return the very item of the last reading while its file says the same, so that nothing is compared at length."""
+    return read(kind.type, front_matter(path, content)[0], zone, **dict(words))
+
+
 def load(root: Path, today: date, typed: Mapping[str, str] | None = None) -> Loaded:
     """Read a whole project, with what is typed in place of some of its files; bad content never raises."""
     reading = ProjectReader(SourceFolder(root, typed or {}))
@@ -127,6 +145,7 @@ def load(root: Path, today: date, typed: Mapping[str, str] | None = None) -> Loa
         tuple(sorted(reading.problems)),
         reading.origins,
         frozenset(reading.broken),
+        texts=reading.texts,
     )
 
 

@@ -34,6 +34,7 @@ def reread(loaded: Loaded, path: str, text: str) -> Loaded | None:
         ),
         problems=tuple(sorted((*others, *reader.problems))),
         origins={**loaded.origins, **reader.origins},
+        texts={**loaded.texts, **reader.texts},
         broken=loaded.broken | reader.broken,
     )
 

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -43,6 +43,22 @@ def unpacked(raw: bytes, folder: Path) -> None:
             archive.extractall(folder)
     except (BadZipFile, EOFError, ValueError, NotImplementedError):
         raise BadSnapshot(f"{NAME} n'est pas entier : relancer « chorale build »") from None
+
+
+def changed(raw: bytes, path: str, change: Callable[[str], str]) -> bytes:
+    """Return a snapshot with one of its texts changed; raises BadSnapshot, also when it has no such text."""
+    out = io.BytesIO()
+    try:
+        with ZipFile(io.BytesIO(raw)) as before, ZipFile(out, "w", ZIP_STORED) as archive:
+            before.getinfo(path)
+            for one in before.infolist():
+                content = before.read(one)
+                if one.filename == path:
+                    content = change(content.decode()).encode()
+                archive.writestr(ZipInfo(one.filename, _EPOCH), content)
+    except (BadZipFile, EOFError, KeyError, ValueError, NotImplementedError):
+        raise BadSnapshot(f"« {path} » n'est pas encore dans ce qui est publié") from None
+    return out.getvalue()
 
 
 def _paths(root: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,7 @@ def _bytes(root: Path, path: str, largest: int) -> bytes:
     return file.read_bytes()
 
 
+@lru_cache(maxsize=16384)
 def _decoded(path: str, data: bytes) -> str:
     if b"\x00" in data:
         raise _unreadable(path, "fichier binaire", "un fichier de contenu est du texte UTF-8")
@@ -179,6 +181,7 @@ def _unreadable(path: str, message: str, suggestion: str = "") -> UnreadableFile
     return UnreadableFile(Problem(Source(path), message, suggestion, "fichier"))
 
 
+@lru_cache(maxsize=4096)
 def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
     """Parse YAML text to nodes: every scalar stays text, aliases and deep nesting are refused."""
     if tab := _TAB.search(content):
@@ -229,6 +232,7 @@ def _syntax_problem(path: str, error: yaml.YAMLError, offset: int) -> Problem:
     return Problem(place, f"YAML mal formé : {hint}", code="yaml")
 
 
+@lru_cache(maxsize=16384)
 def front_matter(path: str, content: str) -> tuple[Origin, str]:
     """Split a Markdown file into the origin of its front matter and its body; raises UnreadableFile.
 

@@ -19,11 +19,27 @@ poitiers pontoise privas puteaux quimper reims rennes roanne rodez roubaix rouen
 etienne saint-germain-en-laye saint-lo saint-malo saint-nazaire saint-quentin sarcelles strasbourg tarbes toulon
 toulouse tourcoing tours troyes tulle valence valenciennes vannes versailles vesoul vichy villeurbanne
 """
+_AROUND = """
+ain aisne allier alpes-de-haute-provence hautes-alpes alpes-maritimes ardeche ardennes ariege aube aude aveyron
+bouches-du-rhone calvados cantal charente charente-maritime cher correze cote-d-or cotes-d-armor creuse dordogne doubs
+drome eure eure-et-loir finistere corse-du-sud haute-corse gard haute-garonne gers gironde herault ille-et-vilaine
+indre indre-et-loire isere jura landes loir-et-cher loire haute-loire loire-atlantique loiret lot lot-et-garonne
+lozere maine-et-loire manche marne haute-marne mayenne meurthe-et-moselle meuse morbihan moselle nievre nord oise orne
+pas-de-calais puy-de-dome pyrenees-atlantiques hautes-pyrenees pyrenees-orientales bas-rhin haut-rhin rhone
+haute-saone saone-et-loire sarthe savoie haute-savoie seine-maritime seine-et-marne yvelines deux-sevres somme tarn
+tarn-et-garonne var vaucluse vendee vienne haute-vienne vosges yonne territoire-de-belfort essonne hauts-de-seine
+seine-saint-denis val-de-marne val-d-oise guadeloupe martinique guyane la-reunion mayotte nouvelle-caledonie
+polynesie-francaise saint-pierre-et-miquelon auvergne-rhone-alpes bourgogne-franche-comte bretagne centre-val-de-loire
+corse grand-est hauts-de-france ile-de-france normandie nouvelle-aquitaine occitanie pays-de-la-loire
+provence-alpes-cote-d-azur
+"""
 KNOWN = frozenset(_NAMES.split())
 """Prefectures and other large cities, as slugs: they are told without their postcode."""
+_TERRITORIES = frozenset(_AROUND.split())
+"""Departments and regions, as slugs: they stand beside cities and are none."""
 COUNTRIES = ("france", "france métropolitaine", "fr", "république française")
 NEIGHBOURS = ("belgique", "suisse", "luxembourg", "monaco", "belgium", "switzerland")
-_BETWEEN = re.compile(r"[\n,;]|\s[-–—]\s")
+_BETWEEN = re.compile(r"[\n,;|]|\s[-–—/+&·•]\s|\s(?:et|ou)\s(?=\d{5}\b|en |à |sur |par |visio)")
 _ENDING = re.compile(r"[\s(/-]+france\)?$", re.IGNORECASE)
 _LAST = ("france", "rance)")
 _SMALL = (
@@ -52,7 +68,7 @@ _AFTER = re.compile(rf"^([^\d,;(]+?)[ \u00a0]*\(?{_CODE}\)?$", re.IGNORECASE)
 _ALONE = re.compile(rf"^{_CODE}$", re.IGNORECASE)
 _NEIGHBOUR = re.compile(r"(?:[A-Z]{1,2}-)?\b\d{4}[ \u00a0]+([^\d,;(]+)")
 _DISTRICT = re.compile(
-    r"^(paris|lyon|marseille)[ \u00a0]+\d{1,2}[ \u00a0]*(?:er|e|è?me|ème)?(?:[ \u00a0]+arr\w*\.?)?$",
+    r"^(paris|lyon|marseille)[ \u00a0]+(?:\d{1,2}|[IVX]{1,5})[ \u00a0]*(?:er|e|è?me|ème)?(?:[ \u00a0]+arr\w*\.?)?$",
     re.IGNORECASE,
 )
 _DEPARTMENT = re.compile(r"^([^\d,;(]+?)\s*\((?:\d{2,3}|2[AB])\)$", re.IGNORECASE)
@@ -100,7 +116,8 @@ def _by_postcode(parts: Sequence[str], index: int) -> str:
         return after[1]
     alone = _ALONE.match(part)
     if alone and _metropolitan(alone[1]):
-        beside = (*parts[index + 1 : index + 2], *reversed(parts[max(0, index - 1) : index]))
+        before = [part for part in parts[:index] if slug(part) not in _TERRITORIES]
+        beside = (*parts[index + 1 : index + 2], *before[-1:])
         return next((near for near in beside if not re.search(r"\d", _CEDEX.sub("", near))), "")
     return ""
 

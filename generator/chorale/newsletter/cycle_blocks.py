@@ -19,17 +19,22 @@ DEADLINES = ("opens", "closes")
 
 def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
     """Return where a cycle stood on the day of issue: the web page keeps to what the email said."""
-    day = medium.issue.date
-    found = _decided(follow_up.as_of(cycle, day), day)
+    sentence, retained = standing(cycle, medium.issue.date)
     return CycleBlock(
         layout="ipm",
         anchor=f"ipm-{cycle.slug}",
         title=words(f"Évolutions : où en est le cycle {cycle.number} {of(cycle.governance.name)}"),
         cycle=cycle,
-        sentence=words(_standing(cycle, day, found)),
-        retained=_retained(found) if found else (),
+        sentence=words(sentence),
+        retained=retained,
         url=medium.url(addresses.page(cycle)),
     )
+
+
+def standing(cycle: Cycle, day: date) -> tuple[str, tuple[str, ...]]:
+    """Return where a cycle stands on a day, in a sentence, and a line for each request that it retained."""
+    found = _decided(follow_up.as_of(cycle, day), day)
+    return _standing(cycle, day, found), _retained(found) if found else ()
 
 
 def _decided(cycle: Cycle, today: date) -> Decided | None:

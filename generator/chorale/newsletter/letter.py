@@ -7,6 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from chorale.content import addresses
+from chorale.content.agenda import events
 from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
@@ -25,6 +26,7 @@ from chorale.content.model import (
 )
 from chorale.content.picture_files import resolved
 from chorale.content.pictures import dimensions
+from chorale.content.sight import seen
 from chorale.french import dates, phrases
 from chorale.newsletter.blocks import (
     ArticleBlock,
@@ -64,6 +66,29 @@ WIDEST = 568
 def sendable(community: Community) -> tuple[Issue, ...]:
     """Return the issues that are no draft, oldest first."""
     return tuple(issue for issue in community.issues if not issue.draft)
+
+
+def concerned(community: Community, issue: Issue) -> Community:
+    """Return the community with what one issue may show: events of its periods, its cycles, help, how to subscribe."""
+    days = [one.meetings for one in issue.sections if isinstance(one, MeetingsSection)]
+    days += [one.webinars for one in issue.sections if isinstance(one, WebinarsSection)]
+    told = {
+        event.item.path
+        for event in events(community)
+        if any(one.from_ <= event.day <= one.to for one in days)
+    }
+    named = {section.ipm for section in issue.sections if isinstance(section, CycleSection)}
+    return replace(
+        seen(community),
+        webinars=tuple(one for one in community.webinars if one.path in told),
+        meetings=tuple(one for one in community.meetings if one.path in told),
+        cycles=tuple(one for one in community.cycles if one.slug in named),
+        pages=tuple(one for one in community.pages if addresses.page(one) in _HELPING),
+        forms=tuple(filter(None, (addresses.subscribing(community),))),
+    )
+
+
+_HELPING = (addresses.SUGGEST, addresses.PRIVACY)
 
 
 def tidy(issue: Issue) -> Issue:

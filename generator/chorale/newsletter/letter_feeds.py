@@ -6,6 +6,7 @@ from itertools import islice
 
 from chorale.content import addresses
 from chorale.content.model import Article, Community, Issue
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import ArticleBlock
@@ -18,6 +19,7 @@ from chorale.text.sanitise import Picture
 RECENT = 40
 
 
+@sees("issues")
 def files(community: Community) -> Iterator[File]:
     """Yield the feed of every article, then that of each audience that has some, from the site's root."""
     issues = tuple(map(letter.tidy, community.letters))

@@ -1,15 +1,16 @@
 """Web pages of the newsletter: issues, whole ones for paper, articles, archives by year, kind and audience."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chorale.content import addresses
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleKind, Community, Issue
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import phrases
+from chorale.memory import keeping
 from chorale.newsletter import letter, readings
 from chorale.newsletter.blocks import ArticleBlock
 from chorale.newsletter.web_voice import articles, body_of, voice
@@ -20,35 +21,25 @@ FEED = addresses.LETTERS_FEED
 
 
 @dataclass(frozen=True)
-class ListedLetters:
-    """The issues that lists show, and what their pages say of one another."""
+class LetterSurroundings:
+    """What the pages of one issue show beside it: they are made again only when it or the issue changes."""
 
     community: Community
-    issues: tuple[Issue, ...]
-    library: readings.Library
+    listed: bool
+    kinds: tuple[ArticleKind, ...]
+    """Those of its articles that have a list."""
+    previous: Issue | None
+    following: Issue | None
+    near: Mapping[str, tuple[readings.RelatedReading, ...]]
+    """What to read after each article, by the path of its page."""
 
-    @cached_property
-    def kinds(self) -> list[ArticleKind]:
-        """Return the kinds of article that have a list."""
-        return _kinds(self.issues)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Return the names of the issues."""
-        return frozenset(issue.slug for issue in self.issues)
-
-    def meta(self, issue: Issue) -> dict[str, Any]:
-        """Return what the header of a page of an issue adds: nothing leads to one that is not listed."""
-        return {} if issue.slug in self.names else {"unlisted": True}
-
-    def beside(self, issue: Issue) -> tuple[Issue | None, Issue | None]:
-        """Return the issues before and after one."""
-        return (
-            next((one for one in reversed(self.issues) if one.date < issue.date), None),
-            next((one for one in self.issues if one.date > issue.date), None),
-        )
+    @property
+    def meta(self) -> dict[str, Any]:
+        """Return what the header of a page adds: nothing leads to one that is not listed."""
+        return {} if self.listed else {"unlisted": True}
 
 
+@sees("issues", "webinars", "meetings", "cycles", "register", "forms", "titles")
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     """Yield the pages and pictures of the issues that are no draft, lists of those whose day has come.
 
@@ -57,18 +48,45 @@ def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     made = tuple(map(letter.tidy, community.issues if drafts else letter.sendable(community)))
     listed = {issue.slug for issue in (made if drafts else community.letters)}
     issues = tuple(issue for issue in made if issue.slug in listed)
-    known = ListedLetters(community, issues, readings.library(community, issues))
+    library = readings.library(community, issues)
     yield _home(community, issues)
     for issue in made:
-        whole = _whole(community, issue)
-        yield _issue(known, issue, whole)
-        yield _paper(known, issue, whole)
-        yield from (_article(known, issue, whole, rank) for rank in range(len(whole)))
-        yield from (
-            File(f"lettres/{issue.slug}/{name}", data)
-            for name, data in sorted(issue.pictures.items())
-        )
+        yield from _letter(_around(community, issues, library, issue), issue)
     yield from _archives(community, issues)
+
+
+def _around(
+    community: Community, issues: tuple[Issue, ...], library: readings.Library, issue: Issue
+) -> LetterSurroundings:
+    used = {article.kind for article in issue.articles}
+    starts = map(addresses.page, issue.articles)
+    before = (one for one in reversed(issues) if one.date < issue.date)
+    after = (one for one in issues if one.date > issue.date)
+    return LetterSurroundings(
+        community=letter.concerned(community, issue),
+        listed=any(one.slug == issue.slug for one in issues),
+        kinds=tuple(kind for kind in _kinds(issues) if kind in used),
+        previous=_named(next(before, None)),
+        following=_named(next(after, None)),
+        near={start: tuple(library.near(start)) for start in starts},
+    )
+
+
+def _named(issue: Issue | None) -> Issue | None:
+    """Return an issue with what a link to it shows, and nothing more."""
+    return issue and replace(issue, sections=(), articles=(), pictures={}, picture_names={})
+
+
+@keeping
+def _letter(known: LetterSurroundings, issue: Issue) -> Iterator[File]:
+    """Yield the pages and pictures of one issue."""
+    whole = _whole(known.community, issue)
+    yield _issue(known, issue, whole)
+    yield _paper(known, issue, whole)
+    yield from (_article(known, issue, whole, rank) for rank in range(len(whole)))
+    yield from (
+        File(f"lettres/{issue.slug}/{name}", data) for name, data in sorted(issue.pictures.items())
+    )
 
 
 def minutes(made: Iterable[ArticleBlock]) -> int:
@@ -112,10 +130,9 @@ def _issue_cover(community: Community, issue: Issue, start: str) -> Picture | No
     return next(filter(None, covers), None)
 
 
-def _issue(known: ListedLetters, issue: Issue, whole: tuple[ArticleBlock, ...]) -> File:
+def _issue(known: LetterSurroundings, issue: Issue, whole: tuple[ArticleBlock, ...]) -> File:
     start = addresses.page(issue)
     made = letter.blocks(voice(known.community, issue, start))
-    previous, following = known.beside(issue)
     body = body_of(
         known.community,
         kind_of(Issue).template,
@@ -125,8 +142,8 @@ def _issue(known: ListedLetters, issue: Issue, whole: tuple[ArticleBlock, ...]) 
         contents=letter.contents(made),
         minutes=minutes(whole),
         paper=addresses.paper(issue),
-        previous=previous,
-        following=following,
+        previous=known.previous,
+        following=known.following,
         suggest=_page(known.community, addresses.SUGGEST),
     )
     return page(
@@ -136,11 +153,11 @@ def _issue(known: ListedLetters, issue: Issue, whole: tuple[ArticleBlock, ...]) 
         description=issue.preheader,
         hide=("toc",),
         published=issue.date.isoformat(),
-        **known.meta(issue),
+        **known.meta,
     )
 
 
-def _paper(known: ListedLetters, issue: Issue, whole: tuple[ArticleBlock, ...]) -> File:
+def _paper(known: LetterSurroundings, issue: Issue, whole: tuple[ArticleBlock, ...]) -> File:
     """Make the page of a whole issue, which one prints or reads in one go."""
     start = addresses.paper(issue)
     body = body_of(
@@ -159,7 +176,7 @@ def _paper(known: ListedLetters, issue: Issue, whole: tuple[ArticleBlock, ...]) 
         parents=_parents(issue),
         hide=("toc",),
         canonical=addresses.absolute(known.community, addresses.page(issue)),
-        **known.meta(issue),
+        **known.meta,
     )
 
 
@@ -168,7 +185,7 @@ def _parents(issue: Issue) -> tuple[tuple[str, str], ...]:
 
 
 def _article(
-    known: ListedLetters, issue: Issue, whole: tuple[ArticleBlock, ...], rank: int
+    known: LetterSurroundings, issue: Issue, whole: tuple[ArticleBlock, ...], rank: int
 ) -> File:
     block = whole[rank]
     article = block.article
@@ -184,7 +201,7 @@ def _article(
         minutes=minutes([block]),
         names=known.community.audiences,
         whole=whole,
-        near=[_reading(one, start) for one in known.library.near(start)],
+        near=[_reading(one, start) for one in known.near[start]],
         previous=whole[rank - 1].article if rank else None,
         following=whole[rank + 1].article if rank + 1 < len(whole) else None,
         suggest=_page(known.community, addresses.SUGGEST),
@@ -197,7 +214,7 @@ def _article(
         parents=_parents(issue),
         hide=("toc",),
         published=issue.date.isoformat(),
-        **known.meta(issue),
+        **known.meta,
     )
 
 
@@ -213,8 +230,7 @@ def _reading(one: readings.RelatedReading, start: str) -> dict[str, Any]:
 
 
 def _page(community: Community, path: str) -> str:
-    wanted = path.removesuffix(".md")
-    return path if any(known.slug == wanted for known in community.pages) else ""
+    return path if any(addresses.page(known) == path for known in community.pages) else ""
 
 
 def _kinds(issues: Iterable[Issue]) -> list[ArticleKind]:

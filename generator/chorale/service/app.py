@@ -25,7 +25,12 @@ from chorale.service.http_errors import unknown_page
 from chorale.service.logs import log
 from chorale.service.mail.outbox import Outbox, Worker
 from chorale.service.mail.transport import transport
-from chorale.service.operation import collection, management_pages, personal_data
+from chorale.service.operation import (
+    collection,
+    management_pages,
+    personal_data,
+    personal_pages,
+)
 from chorale.service.publication import Publication
 from chorale.service.questionnaire import deposit_pages, group_pages, home_page, sign_in_pages
 from chorale.service.questionnaire.sign_in_pages import forget_sessions
@@ -48,6 +53,7 @@ ROUTES: tuple[ServiceRoute, ...] = (
     *form_pages.ROUTES,
     *registration_pages.ROUTES,
     *subscription_pages.ROUTES,
+    *personal_pages.ROUTES,
     *management_pages.ROUTES,
 )
 LOG_MONTHS = 12

@@ -17,6 +17,17 @@ answer = Table(
 )
 """An answer to a form: content is JSON by question, definition the SHA-256 of the form that was shown."""
 
+answer_state = Table(
+    "answer_state",
+    metadata,
+    text("answer", key=True, refers="answer.id"),
+    text("state"),
+    text("person"),
+    text("changed_at"),
+    text("path", empty=True),
+)
+"""Where the team stands with an answer, since when and who said so; path is the draft that was made of it."""
+
 sitting = Table(
     "sitting",
     metadata,
@@ -97,6 +108,16 @@ subscription = Table(
 
 proposed are the topics that an active subscriber asked for again, until they are confirmed by the link.
 """
+
+personal_link = Table(
+    "personal_link",
+    metadata,
+    text("id", key=True),
+    text("email"),
+    text("email_key"),
+    text("expires_at"),
+)
+"""A link that shows, to whoever reads the mails of an address, all that is kept under it."""
 
 suppression = Table("suppression", metadata, text("digest", key=True), text("reason"), text("at"))
 """Addresses never to be written to again, as keyed digests: they stay known after erasure without being kept."""

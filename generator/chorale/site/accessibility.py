@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chorale.content import addresses
 from chorale.content.accessibility_model import AccessibilityStatement, Conformity
 from chorale.content.model import Community
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.text import markdown, templates
 from chorale.text.templates import page
@@ -59,6 +60,7 @@ AUTOMATIC: tuple[AutomaticCheck, ...] = (
 )  # fmt: skip
 
 
+@sees("accessibility")
 def files(community: Community) -> Iterator[File]:
     """Yield the statement."""
     said = statement(community)

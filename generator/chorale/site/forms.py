@@ -6,6 +6,7 @@ from chorale.content import addresses
 from chorale.content.form_model import Form, FormField, FormState, choices
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import dates as french_dates
 from chorale.text import markdown, templates
@@ -16,6 +17,7 @@ STATES: Mapping[FormState, str] = {"open": "Ouvert", "coming": "À venir", "clos
 BADGES: Mapping[FormState, str] = {"coming": "coming", "open": "open", "closed": "closed"}
 
 
+@sees("forms")
 def files(community: Community) -> Iterator[File]:
     """Yield a page per form, and their list; a sign-up form has no page: each session leads to its own."""
     shown = [form for form in community.forms if form.serves != "registration"]

@@ -2,11 +2,12 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*=[^>]*>")
@@ -36,9 +37,12 @@ class BrokenLink:
 
 
 def broken(
-    site: Path, address: str = "", elsewhere: tuple[str, ...] = ()
+    site: Path,
+    address: str = "",
+    elsewhere: tuple[str, ...] = (),
+    messages: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[BrokenLink, ...]:
-    """Return every dead link of a built site's HTML and CSS, sorted.
+    """Return every dead link of a built site's HTML and CSS, and of the HTML of messages by their names, sorted.
 
     Links that begin with the published address are followed too, but for the paths that another program serves
     (elsewhere: beginnings of paths); foreign ones are not fetched.
@@ -50,16 +54,9 @@ def broken(
             found.update(_page(tree, path))
         elif path.endswith(".css"):
             found.update(_stylesheet(tree, path))
+    for path, html in messages.items():
+        found.update(_links(tree, path, list(_attributes(html))))
     return tuple(sorted(found))
-
-
-def broken_in(
-    html: str, path: str, site: Path, address: str, elsewhere: tuple[str, ...] = ()
-) -> tuple[BrokenLink, ...]:
-    """Return the dead links of one page or message, whose relative links count from a path of the site."""
-    return tuple(
-        sorted(set(_links(_Tree(site, address, elsewhere), path, list(_attributes(html)))))
-    )
 
 
 class _Tree:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -18,7 +19,8 @@ from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files, InclusionLevel
-from mkdocs.structure.pages import Page
+from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
+from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from chorale.content import addresses
@@ -32,7 +34,8 @@ from chorale.site import navigation, page_pictures, sections
 from chorale.site.mkdocs_words import listening, sentences
 from chorale.site.search import index
 from chorale.site.social_cards import SocialCards
-from chorale.text.markdown import typeset
+from chorale.text import diagrams, markdown
+from chorale.text.markdown import is_one_block, typeset
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
@@ -56,22 +59,33 @@ class SiteBuildFailed(Exception):
 
 
 class LentFile(MkDocsFile):
-    """A generated file; in a live preview it is rendered again only when its bytes changed."""
+    """A generated file; in a live preview it is copied again only when its bytes changed."""
 
     body: str = ""
     shown: ClassVar[dict[tuple[str, str], bytes]] = {}
     """The bytes that each site folder's preview shows, by folder and path."""
 
     def is_modified(self) -> bool:
-        """Return whether a preview still has to render these bytes."""
+        """Return whether a preview still has to copy these bytes."""
         return self.shown.get((self.dest_dir, self.src_uri)) != self.content_bytes
 
 
 class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its settings are none
     """Lends an edition to MkDocs: its settings, its pages, its templates."""
 
-    def __init__(self, edition: SiteEdition, *, searched: bool = True) -> None:
+    def __init__(
+        self,
+        edition: SiteEdition,
+        *,
+        searched: bool = True,
+        changed: frozenset[str] | None = None,
+        heads: dict[str, Any] | None = None,
+    ) -> None:
         self.edition = edition
+        self.changed = changed
+        """The pages to render, by their Markdown paths, where the others stand already; all without it."""
+        self.heads: dict[str, Any] = {} if heads is None else heads
+        """What the header of each page says, those of previous renderings too: the map of the site shows it."""
         community = edition.community
         self.read = {f"{one.slug}.md": sections.body(community, one) for one in community.pages}
         """The hand-written pages as every reader understands them."""
@@ -117,6 +131,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
                 lent = LentFile.generated(config, made.path, content=made.content)
                 lent.edit_uri = f"../{sources[made.path]}" if made.path in sources else None
                 files.append(lent)
+        if self.changed is not None:
+            for file in files.documentation_pages():
+                file.is_modified = partial(self.changed.__contains__, file.src_uri)  # type: ignore[method-assign]
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -126,9 +143,14 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             (tuple(config.theme.dirs), self.edition.community.templates), env
         )
 
+    def on_pre_page(self, page: Page, **_: Any) -> Page:
+        """Let the page be read as its check read it, in place of a reader that MkDocs would make for each page."""
+        page.render = partial(_read, page, tuple(self.edition.community.abbreviations.items()))  # type: ignore[method-assign]
+        return page
+
     def on_page_markdown(self, markdown: str, page: Page, **_: Any) -> str:
         """Give a hand-written page as it is read; keep a page that is HTML already from a reader that would copy it."""
-        if isinstance(page.file, LentFile) and _is_one_block(markdown.strip()):
+        if isinstance(page.file, LentFile) and is_one_block(markdown.strip()):
             page.file.body = markdown
             return ""
         return self.read.get(page.file.src_uri, markdown)
@@ -140,10 +162,10 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             page.meta["parents"] = navigation.parents(self.edition.community, written)
             if told := self.updated.get(page.file.src_uri):
                 page.meta.update({"updated": told, "modified": told["iso"]})
-        if not body:
-            return page_pictures.shown(html, page.url, self.pictures)
-        page.present_anchor_ids = set(_NAMED.findall(body))
-        return page_pictures.shown(body, page.url, self.pictures)
+        self.heads[page.file.src_uri] = page.meta
+        if body:
+            page.present_anchor_ids = set(_NAMED.findall(body))
+        return page_pictures.shown(body or html, page.url, self.pictures)
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
         """Name the card of the page, drawn once all of them stand; a live preview is not shared."""
@@ -162,6 +184,8 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         if template_name == "sitemap.xml":
             hidden = addresses.unlisted(self.edition.community)
             context["pages"] = [one for one in context["pages"] if one.src_uri not in hidden]
+            for page in (one.page for one in context["pages"] if one.page):
+                page.meta = self.heads.get(page.file.src_uri, page.meta)
         return context
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
@@ -185,17 +209,14 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
                 raise PluginError(str(failed)) from None
 
 
-def _is_one_block(body: str) -> bool:
-    """Return whether a body is one element of HTML from end to end, none of it Markdown."""
-    root = re.match(r"<(div|section|article)\b", body)
-    if root is None or " markdown" in body:
-        return False
-    depth = 0
-    for found in re.finditer(rf"<(/?){root[1]}\b[^>]*>", body):
-        depth += -1 if found[1] else 1
-        if depth == 0:
-            return found.end() == len(body)
-    return False
+def _read(page: Page, glossary: markdown.Glossary, config: MkDocsConfig, files: Files) -> None:
+    """Do what Page.render does: addresses, and the warnings of those that lead nowhere, are MkDocs' own."""
+    made = markdown.page(page.markdown or "", glossary)
+    resolver = _RelativePathTreeprocessor(page.file, files, config)
+    page.content = made.html(resolver.path_to_url, diagrams.drawn_fence)
+    page.toc = get_toc(made.toc)  # type: ignore[arg-type]  # as the extension « toc » gives them
+    page.present_anchor_ids = set(made.anchors)
+    page.links_to_anchors = resolver.links_to_anchors
 
 
 _NAMED = re.compile(r"""\sid=["']([^"']+)""")
@@ -234,15 +255,14 @@ def configured(
     docs_dir: str,
     site_dir: str,
     command: Literal["build", "serve"] = "build",
-    *,
-    searched: bool = True,
+    plugin: PagesPlugin | None = None,
 ) -> MkDocsConfig:
     """Return the settings of every community's site, with an edition to lend; MkDocs has them still to be completed."""
     os.environ.setdefault(
         "NO_MKDOCS_2_WARNING", "true"
     )  # Material's word to those who maintain themes
     config = load_config(str(SETTINGS), site_dir=site_dir, docs_dir=docs_dir, strict=False)
-    config.plugins["chorale"] = PagesPlugin(edition, searched=searched)
+    config.plugins["chorale"] = plugin or PagesPlugin(edition)
     config.plugins.on_startup(command=command, dirty=command == "serve")
     return config
 

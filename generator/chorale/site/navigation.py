@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
 
@@ -11,6 +11,7 @@ from chorale.content.model import Community, Page
 from chorale.files import File
 from chorale.french import dates, phrases
 from chorale.french.phrases import bare
+from chorale.memory import by_identity
 from chorale.site import sections
 
 DOCUMENTATION = addresses.DOCUMENTATION
@@ -51,21 +52,86 @@ def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
     return entries
 
 
+@by_identity
 def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
     """Return what the theme shows on every page."""
     files, entries = tuple(files), menu(community)
     known = _known(community, files)
+    shelves = [one for _, index in entries if (one := _shelves(community, index))["groups"]]
     return {
         "menu": [_entry(label, path) for label, path in entries if path in known],
-        "shelves": [
-            shelf for _, index in entries if (shelf := _shelves(community, index))["groups"]
-        ],
+        "shelves": shelves,
+        "places": {
+            url: place for rank, shelf in enumerate(shelves) for url, place in _places(rank, shelf)
+        },
         "about": sorted(_about(community, files), key=lambda entry: str(entry["url"])),
         "follow": [_entry(label, path) for label, path in _follow(community) if path in known],
         "feeds": list(_feeds(files)),
         "search_page": addresses.address(SEARCH),
         "own": _own(community),
     }
+
+
+SMALL, GROUPS, PAGES = 60, 7, 31
+"""Entries of a shelf that each page shows whole; beyond, groups and pages around its own: the first page has all."""
+
+
+def _places(rank: int, shelf: MenuEntry) -> Iterable[tuple[str, dict[str, int]]]:
+    """Yield what each page of a shelf shows of it: from which group to which, and of its own from which page to which.
+
+    A hundred groups named on a thousand pages would weigh more than the pages themselves.
+    """
+    groups, small = shelf["groups"], shelf["small"]
+    for number, group in enumerate(groups):
+        begin, end = (0, len(groups)) if small else _window(number, len(groups), GROUPS)
+        around = {"shelf": rank, "begin": begin, "end": end, "open": number}
+        if group["first"] != shelf["url"]:
+            stop = len(group["pages"]) if small else min(PAGES, len(group["pages"]))
+            yield group["first"], {**around, "from": 0, "to": stop}
+        for at, page in enumerate(group["pages"]):
+            width = len(group["pages"]) if small else PAGES
+            start, stop = _window(at, len(group["pages"]), width)
+            yield page["url"], {**around, "from": start, "to": stop}
+
+
+def _window(rank: int, count: int, width: int) -> tuple[int, int]:
+    begin = max(0, min(rank - width // 2, count - width))
+    return begin, min(begin + width, count)
+
+
+def around(community: Community, files: tuple[File, ...], page: str) -> Any:
+    """Return what the page at a Markdown path shows of its shelf: its neighbours, and how they are called."""
+    made, url = shown(community, files), addresses.address(page)
+    place = made["places"].get(url)
+    before, after = _steps(community, files).get(page, (None, None))
+    mine = [one for one in made["shelves"] if url.startswith(one["url"])]
+    if place is None or any(one["small"] for one in mine):
+        return before, after, place, mine
+    groups = made["shelves"][place["shelf"]]["groups"][place["begin"] : place["end"]]
+    titles = [(one["title"], one["first"], one["whole"]) for one in groups]
+    own = made["shelves"][place["shelf"]]["groups"][place["open"]]
+    return before, after, place, titles, own["pages"][place["from"] : place["to"]]
+
+
+@by_identity
+def _steps(community: Community, files: tuple[File, ...]) -> dict[str, tuple[Any, Any]]:
+    """Return the page before and the page after each page of the menu, as the builder finds them."""
+    walk: list[tuple[str, str]] = []
+    for entry in tree(community, files):
+        for label, inside in entry.items():
+            walk += (
+                [(label, inside)]
+                if isinstance(inside, str)
+                else [pair for one in inside for pair in one.items()]
+            )
+    return {
+        path: (walk[rank - 1] if rank else None, walk[rank + 1] if rank + 1 < len(walk) else None)
+        for rank, (_, path) in enumerate(walk)
+    }
+
+
+APART = ("shelves", "places")
+"""What each page shows a part of."""
 
 
 def _own(community: Community) -> dict[str, Any]:
@@ -130,7 +196,7 @@ def _entry(label: str, path: str) -> MenuEntry:
 
 def _shelves(community: Community, index: str) -> MenuEntry:
     """Return what the side menu shows of a section."""
-    groups = []
+    groups: list[MenuEntry] = []
     for group in sections.groups(community, index):
         first = group.index
         shown = [page for page in group.pages if page is not first]
@@ -145,12 +211,20 @@ def _shelves(community: Community, index: str) -> MenuEntry:
                 "whole": group.named,
             }
         )
-    return {"url": index.removesuffix("index.md"), "groups": groups}
+    shelf = _by_slug(community).get(index.removesuffix(".md"))
+    hidden = shelf is not None and "navigation" in shelf.hide
+    small = hidden or sum(1 + len(group["pages"]) for group in groups) <= SMALL
+    return {"url": index.removesuffix("index.md"), "groups": groups, "small": small}
+
+
+@by_identity
+def _by_slug(community: Community) -> Mapping[str, Page]:
+    return {one.slug: one for one in community.pages}
 
 
 def parents(community: Community, page: Page) -> list[dict[str, str]]:
     """Return the folders between a page and its section, for the breadcrumb: those that have an index lead there."""
-    known = {one.slug: one for one in community.pages}
+    known = _by_slug(community)
     roots = {index.removesuffix("index.md") for _, index in menu(community)}
     folders = page.slug.removesuffix("/index").split("/")[:-1]
     found = []
@@ -167,6 +241,7 @@ def parents(community: Community, page: Page) -> list[dict[str, str]]:
     return found
 
 
+@by_identity
 def updated(community: Community) -> dict[str, dict[str, str]]:
     """Return the day on which each hand-written page last changed, as far as the register knows.
 

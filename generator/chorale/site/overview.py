@@ -14,6 +14,7 @@ from chorale.content.fingerprints import settled
 from chorale.content.follow_up import unit_of
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleSection, Community, Door, Issue, Page
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import dates, phrases
 from chorale.french.phrases import bare
@@ -32,6 +33,7 @@ BEHIND = "Guides, rendez-vous et articles pour ce public."
 """What is said behind the door of an audience, when the community says nothing else."""
 
 
+@sees("issues", "webinars", "meetings", "cycles", "register", "groups", "titles", "forms", "site")
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     yield _home(community)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from chorale.content import addresses
 from chorale.content.model import Community
+from chorale.content.sight import sees
 from chorale.files import File
 
 MAP = "redirections.map"
@@ -26,6 +27,7 @@ _PAGE = """\
 """
 
 
+@sees("issues", "titles")
 def files(community: Community) -> Iterator[File]:
     """Yield a page at each former address, that leads to the new one without a script."""
     for former, page in sorted(addresses.aliases(community).items()):

@@ -73,6 +73,7 @@ class SparingInline(InlineProcessor):
     """Try on each run of words only the patterns whose signs it holds: of thirty, most words call for none.
 
     What a pattern finds gives way to a placeholder without signs, so those of the whole run are enough.
+    The library has no other door here than its private method: without it a cold build costs a tenth more.
     """
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
@@ -127,14 +128,15 @@ class Dialect(Extension):
 
     def __init__(self, **options: Any) -> None:
         self.config = {
-            "glossary": [{}, "What the community's abbreviations stand for, on every page."]
+            "glossary": [{}, "What the community's abbreviations stand for, on every page."],
+            "fence": [diagrams.drawn_fence, "What writes a diagram."],
         }
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that the library calls
         """Add the extensions, the names of sections as links, the spacing, and what is heard of it."""
         toc = {"permalink": True, "permalink_title": "Lien permanent", "slugify": anchor}
-        known = {**settings(diagrams.drawn_fence), "toc": toc}
+        known = {**settings(self.getConfig("fence")), "toc": toc}
         known["abbr"] = {"glossary": self.getConfig("glossary")}
         md.registerExtensions([*EXTENSIONS, CommonVoice()], known)
         md.treeprocessors.register(Spacing(md), "french_spacing", 12)

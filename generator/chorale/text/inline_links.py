@@ -26,7 +26,7 @@ class InlineLink(NamedTuple):
     end: int
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16384)
 def prose(text: str) -> str:
     """Return a text of the same length whose code is blanks."""
     if "`" not in text and "~~~" not in text and "<" not in text:
@@ -44,10 +44,13 @@ def uncommented(text: str) -> str:
     return _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
 
 
-def inline_links(text: str) -> Iterator[InlineLink]:
-    """Yield the links of a text in their order."""
-    if "](" not in text:
-        return
+@lru_cache(maxsize=16384)
+def inline_links(text: str) -> tuple[InlineLink, ...]:
+    """Return the links of a text in their order."""
+    return tuple(_inline_links(text)) if "](" in text else ()
+
+
+def _inline_links(text: str) -> Iterator[InlineLink]:
     for found in _LINK.finditer(uncommented(prose(text))):
         group = 4 if found[3] is None else 3
         yield InlineLink(

@@ -1,16 +1,22 @@
 """Markdown rendering: an author's text becomes HTML, and French spacing is put into HTML that templates wrote."""
 
+import html
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
 from threading import local
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from chorale.french import phrases
 from chorale.memory import remembered
 from chorale.text import diagrams
-from chorale.text.dialect import EXTENSIONS, CommonVoice, settings
+from chorale.text.dialect import EXTENSIONS, CommonVoice, Dialect, settings
 
 _TAGS = re.compile(r"(<[^>]*>)")
 _VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
@@ -21,6 +27,77 @@ _VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
 def markdown(text: str) -> str:
     """Turn Markdown into HTML, unsanitised; an article is asked for by several outputs, and at every save."""
     return _reader().reset().convert(text)
+
+
+Glossary = tuple[tuple[str, str], ...]
+"""What the abbreviations of a community stand for, on every page."""
+
+
+class PageText(NamedTuple):
+    """A text as a page of the site shows it, its addresses still as they were written: every second part is one."""
+
+    parts: tuple[str, ...]
+    anchors: tuple[str, ...]
+    toc: list[dict[str, Any]]
+
+    def html(self, address: Callable[[str], str], fence: Callable[[str], str] | None = None) -> str:
+        """Return the HTML with each address written for its page; fence draws the diagrams."""
+        made = list(self.parts)
+        made[1::2] = [_quoted(address(url)) for url in made[1::2]]
+        text = "".join(made)
+        if fence is None or _DIAGRAM.search(text) is None:
+            return text
+        return _DIAGRAM.sub(lambda kept: fence(html.unescape(kept[1])), text)
+
+
+_DIAGRAM = re.compile(rf'<pre class="{diagrams.LANGUAGE}"><code>(.*?)</code></pre>', re.DOTALL)
+_ENTITY = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
+_HOLE = "\ufdd0"
+"""What stands around the number of an address to write: no character of any text."""
+_NAMED = re.compile(r"""<[a-zA-Z][^<>]*?\sid=["']([^"']+)""")
+
+
+def _quoted(url: str) -> str:
+    escaped = _ENTITY.sub("&amp;", url)
+    return escaped.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+@lru_cache(maxsize=4096)
+@remembered(list, lambda said: PageText(tuple(said[0]), tuple(said[1]), said[2]))
+def page(text: str, glossary: Glossary = ()) -> PageText:
+    """Turn a text into what the site shows of it: its check and its page ask for the same, once."""
+    reader = _page_reader(glossary).reset()
+    waiting: Any = reader.treeprocessors["waiting"]
+    waiting.addresses, waiting.anchors = [], []  # the library leaves an empty text at once
+    parts = reader.convert(text.replace(_HOLE, "")).split(_HOLE)
+    parts[1::2] = [waiting.addresses[int(number)] for number in parts[1::2]]
+    raw = (block for block in reader.htmlStash.rawHtmlBlocks if isinstance(block, str))
+    anchors = [*waiting.anchors, *(name for block in raw for name in _NAMED.findall(block))]
+    return PageText(tuple(parts), tuple(anchors), reader.toc_tokens)  # type: ignore[attr-defined]
+
+
+class Waiting(Treeprocessor):
+    """Number the addresses of a tree, that whoever prints it may write them for its place; note the anchors."""
+
+    addresses: list[str]
+    anchors: list[str]
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place; links to the section that holds them, and those of mails, are finished already."""
+        for element in root.iter():
+            self.anchors += filter(None, (element.get("id"), _name(element)))
+            key = _ADDRESSED.get(element.tag)
+            url = key and element.get(key)
+            if key and url and AMP_SUBSTITUTE not in url and element.get("class") != "headerlink":
+                element.set(key, f"{_HOLE}{len(self.addresses)}{_HOLE}")
+                self.addresses.append(url)
+
+
+_ADDRESSED = {"a": "href", "img": "src"}
+
+
+def _name(element: Element) -> str | None:
+    return element.get("name") if element.tag == "a" else None
 
 
 _PER_THREAD = local()
@@ -36,6 +113,29 @@ def _reader() -> Markdown:
         )
     made: Markdown = _PER_THREAD.reader
     return made
+
+
+def _page_reader(glossary: Glossary) -> Markdown:
+    """Return this thread's reader of pages."""
+    readers: dict[Glossary, Markdown] = _PER_THREAD.__dict__.setdefault("pages", {})
+    if glossary not in readers:
+        dialect = Dialect(glossary=dict(glossary), fence=diagrams.kept_fence)
+        made = readers[glossary] = Markdown(extensions=[dialect])
+        made.treeprocessors.register(Waiting(made), "waiting", -1)
+    return readers[glossary]
+
+
+def is_one_block(body: str) -> bool:
+    """Return whether a body is one element of HTML from end to end, none of it Markdown."""
+    root = re.match(r"<(div|section|article)\b", body)
+    if root is None or " markdown" in body:
+        return False
+    depth = 0
+    for found in re.finditer(rf"<(/?){root[1]}\b[^>]*>", body):
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            return found.end() == len(body)
+    return False
 
 
 @lru_cache(maxsize=256)

@@ -23,6 +23,7 @@ _INVISIBLE = str.maketrans(
     }
 )
 """What text taken from a PDF or a web page holds without showing it: marks of no width, letters tied together."""
+_HIDDEN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 _LINE_END = re.compile(r"\r\n?")
 _SPEAKER = re.compile(r"(?:\*\*)?[A-ZÀ-Ý][\w.'’ -]{1,40}(?:\*\*)?[ \u00a0\u202f]?:(?:\*\*)?\s+\S")
 _HOLDER = re.compile(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )")
@@ -40,8 +41,10 @@ class Mended:
 
 def characters(text: str) -> str:
     """Return a text with line feeds, composed accents, whole letters, and nothing that no reader sees."""
-    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
-    return _LINE_END.sub("\n", composed.translate(_INVISIBLE))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        text = text.translate(_INVISIBLE) if _HIDDEN.search(text) else text
+    return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
 @lru_cache(maxsize=4096)

@@ -141,7 +141,7 @@ def _inline(children: list[Element | str]) -> str:
     made = "".join(child if isinstance(child, str) else _marked(child) for child in children)
     made = _AROUND_BREAK.sub(_BREAK, _BLANKS.sub(" ", made))
     for mark in ("**", "~~", "=="):
-        made = made.replace(mark * 2, "")
+        made = made.replace(mark * 2, "").replace(f"{mark} {mark}", " ")
     return made
 
 

@@ -40,6 +40,9 @@ _INVISIBLE = re.compile(
 _QUOTED = {ord(sign): f"%{ord(sign):02X}" for sign in '()<>"\\`|^{}'}
 _HOLDERS = ("div", "li", "td", "th", "blockquote")
 """Blocks that hold others, lists among them."""
+_ANCHORS = ("¶", "#", "§", "🔗")
+"""What a link beside a title shows of itself."""
+_AROUND_ITEMS = ("ul", "ol", "div")
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id|xtor|_hs\w+)$")
 
 
@@ -60,7 +63,16 @@ def cleaned(html: str, pictures: Mapping[str, str] | None = None) -> Clean:
     clean = Clean(pictures=pictures or {})
     tree = repaired(_CONDITIONAL.sub("", shown))
     clean.root.children = listed(_children(tree, clean), clean.doubts)
+    _raise_headings(clean.root)
     return clean
+
+
+def _raise_headings(root: Element) -> None:
+    """Make sections of the highest titles of a paste: what comes under a page's title skips no level."""
+    found = list(root.named(*HEADINGS))
+    above = min((int(one.name[1]) for one in found), default=2) - 2
+    for one in found:
+        one.name = f"h{int(one.name[1]) - above}"
 
 
 def _children(element: Element, clean: Clean) -> list[Element | str]:
@@ -96,11 +108,34 @@ def _kept(element: Element, clean: Clean) -> list[Element | str]:
     if "mso-list:ignore" in style:
         return [Element("marque", {}, [element.text.replace("\xa0", " ").strip()])]
     inside = _children(element, clean)
-    if name == "a":
-        return _link(element, inside)
-    if name in _BLOCKS:
-        return [_block(element, name, style, inside, clean)]
-    return _marked(name, style, inside)
+    if "data-aria-level" in element.attributes:
+        inside = [_item_of_word_online(element, inside)]
+    elif name == "a":
+        inside = _link(element, inside)
+    elif name not in _BLOCKS:
+        inside = _marked(name, style, inside)
+    elif name not in _AROUND_ITEMS or not any(map(_levelled, inside)):
+        inside = [_block(element, name, style, inside, clean)]
+    return inside
+
+
+def _levelled(child: Element | str) -> bool:
+    """Return whether a paragraph says its own place in a list: what was around it said nothing."""
+    return isinstance(child, Element) and child.name == "p" and "niveau" in child.attributes
+
+
+def _item_of_word_online(element: Element, inside: list[Element | str]) -> Element:
+    """Return an item, alone in a list of its own there, as the paragraph of a list that Word on a desk writes."""
+    told = element.attributes
+    numbered = "%" in told.get("data-leveltext", "")
+    mark = f"{told.get('data-aria-posinset', '1')}." if numbered else "•"
+    words = [
+        part
+        for one in inside
+        for part in (one.children if isinstance(one, Element) and one.name == "p" else [one])
+    ]
+    level = told["data-aria-level"] if told["data-aria-level"].isdigit() else "1"
+    return Element("p", {"liste": "", "niveau": level}, [Element("marque", {}, [mark]), *words])
 
 
 def _is_hidden(element: Element, style: str) -> bool:
@@ -112,6 +147,7 @@ def _is_hidden(element: Element, style: str) -> bool:
         or "hidden" in told
         or "msocommentreference" in told.get("class", "").lower()
         or told.get("aria-hidden") == "true"
+        or (element.name == "a" and element.text.strip() in _ANCHORS)
     )
 
 
@@ -121,6 +157,8 @@ def _block(
     told = _BLOCKS[name]
     attributes: dict[str, str] = {}
     level = re.search(r"mso-outline-level:(\d)", style)
+    if told == "p" and element.attributes.get("role") == "heading":
+        level = re.fullmatch(r"(\d)", element.attributes.get("aria-level", "2"))
     if told == "p" and ("msotitle" in element.attributes.get("class", "").lower() or level):
         told = f"h{min(6, int(level[1]) + 1)}" if level else "h2"
     elif told in HEADINGS:
@@ -155,14 +193,15 @@ def _marked(name: str, style: str, inside: list[Element | str]) -> list[Element 
 
 def _styled(marks: list[str], style: str) -> list[str]:
     """Return the marks of an element as its style has the last word on them."""
-    weight = re.search(r"font-weight:(\w+)", style)
+    weight = re.search(r"(?<!-)font-weight:(\w+)", style)
     if weight:
         heavy = weight[1] in ("bold", "bolder") or (weight[1].isdigit() and int(weight[1]) >= 600)
         marks = [mark for mark in marks if mark != "strong"] + (["strong"] if heavy else [])
-    if "font-style:italic" in style and "em" not in marks:
-        marks = [*marks, "em"]
-    if "font-style:normal" in style:
+    slope = re.search(r"(?<!-)font-style:(\w+)", style)
+    if slope:
         marks = [mark for mark in marks if mark != "em"]
+    if slope and slope[1] in ("italic", "oblique"):
+        marks = [*marks, "em"]
     if re.search(r"text-decoration[\w-]*:[^;]*line-through", style):
         marks = [*marks, "del"]
     if re.search(r"vertical-align:super", style) and "sup" not in marks:

@@ -11,8 +11,10 @@ const TOOLS = [
   ["Encadré", "!", (area) => insert(area, '\n!!! note "Titre"\n\n    Texte de l\'encadré.\n')],
   ["Tableau", "▦", (area) => insert(area, "\n| Colonne | Colonne |\n| --- | --- |\n| | |\n")],
   ["Lien", "Lien", (area, bar) => links(area, bar), "k"],
+  ["Bloc : webinaires, rencontres, cycle", "Bloc", (area) => openBlocks(area)],
 ];
 
+const SHEET = document.getElementById("fiche")?.dataset.fiche ?? "";
 const JSON_ASKED = { Accept: "application/json" };
 
 function make(name, more) {
@@ -72,7 +74,7 @@ function links(area, bar) {
   field.addEventListener("input", async () => {
     const asked = field.value;
     if (/^(https?:|mailto:)/.test(asked) || asked.trim().length < 2) return list.replaceChildren();
-    const answer = await fetch(`/atelier/liens?q=${encodeURIComponent(asked)}`, {
+    const answer = await fetch(`/atelier/liens?${new URLSearchParams({ q: asked, fiche: SHEET })}`, {
       headers: JSON_ASKED,
     });
     const { pages } = await answer.json();
@@ -109,6 +111,40 @@ function links(area, bar) {
   bar.after(box);
   field.focus();
 }
+
+// A block comes from the server and goes where one writes; without this script it goes to the end of the text.
+const blocks = document.querySelector("[data-bloc]");
+let writing = document.getElementById("c-corps");
+function openBlocks(area) {
+  if (!blocks) return tell(area, "Dans une lettre, un bloc est une rubrique : « Ajouter » en bas de la liste.");
+  writing = area;
+  blocks.open = true;
+  blocks.querySelector("select").focus();
+}
+blocks?.addEventListener("click", async (event) => {
+  if (event.target.value !== "inserer" || !writing) return;
+  const fields = [...blocks.querySelectorAll("[name^='bloc.']")];
+  const asked = new URLSearchParams(fields.map((one) => [one.name, one.value]));
+  asked.set("fiche", SHEET);
+  const told = blocks.querySelector("#b-etat");
+  event.preventDefault();
+  if (asked.get("bloc.quoi") === "lien") {
+    blocks.open = false;
+    return links(writing, writing.previousElementSibling);
+  }
+  try {
+    const answer = await fetch(`/atelier/bloc?${asked}`, { headers: JSON_ASKED });
+    const { texte, refus } = await answer.json();
+    told.textContent = refus ?? "";
+    if (refus) return;
+    const start = writing.selectionStart;
+    const fresh = start === 0 || writing.value.slice(0, start).endsWith("\n\n");
+    blocks.open = false;
+    insert(writing, `${fresh ? "" : "\n\n"}${texte}\n`);
+  } catch {
+    told.textContent = "L'atelier n'a pas répondu : rien n'est inséré.";
+  }
+});
 
 // What is pasted with a form of its own is cleaned by the server; Ctrl+Shift+V stays as it is.
 let plainly = false;

@@ -78,6 +78,8 @@ PLACES = {
     "{name}": "x",
     "{view}": "texte",
     "{issue}": "2026-03",
+    "{form}": "visite-du-phare",
+    "{answer}": "x",
     "{key}": "lire-les-feux-20260414T1430",
     "{slug}": "cycle-1",
     "{group}": "nord",
@@ -170,7 +172,7 @@ def test_the_menu_has_what_leads_somewhere(tmp_path):
     }
 
     assert seen == {
-        "events": ["Lettres", "Webinaires", "Rencontres", "Inscriptions", "Abonnés"],
+        "events": ["Lettres", "Webinaires", "Rencontres", "Inscriptions", "Réponses", "Abonnés"],
         "operation": [
             "Lettres",
             "Webinaires",

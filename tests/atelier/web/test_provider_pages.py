@@ -49,7 +49,7 @@ def test_who_is_of_the_team_leaves_comes_back_and_is_in(make, provider):
     assert list(browser.cookies) == ["__Host-chorale-atelier"]
     assert team.acts() == [
         "Anne a lié son compte ProEssai",
-        "Anne a ouvert une session par son compte ailleurs",
+        "Anne a ouvert une session par son compte ProEssai",
     ]
 
 

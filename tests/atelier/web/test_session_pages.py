@@ -4,9 +4,10 @@ import io
 from html import unescape
 
 import pytest
-from atelier_desk import WEBINAR, make_team
+from atelier_desk import WEBINAR, make_team, opened
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
+from small_public import press, send
 
 KEY = "lire-les-feux-20260414T1430"
 LATER = "lire-les-feux-20260421T1430"
@@ -52,6 +53,13 @@ def who(browser, name, path=HERE):
 def enter(browser, name, address=""):
     asked = {"op": "inscrire", "nom": name, "adresse": address or f"{name.lower()}@exemple.fr"}
     return browser.post(HERE, asked)
+
+
+def asks_for_a_seat(team, name):
+    """Ask for a seat as the public does, and confirm by the link of the mail."""
+    path, email = f"/participer/inscription/{KEY}/", f"{name.lower()}@exemple.fr"
+    assert send(team, path, {"name": name, "email": email}).status == 303
+    press(team, name, "confirmer")
 
 
 def told(team):
@@ -263,3 +271,124 @@ def test_the_list_of_sessions_says_how_full_each_is(team):
 
     assert "1 place prise sur 2" in words.replace("\u00a0", " ")
     assert eve.get("/atelier/seances/inconnue").status == 404
+
+
+def arranged(browser, path=HERE, **said):
+    return browser.post(f"{path}/reglages", {"capacity": "2", "join": "", **said})
+
+
+def test_an_address_to_join_is_written_in_the_file_and_told_with_the_calendar_at_once(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    team.post()
+    answer = arranged(eve, join="https://visio.example/feux")
+    team.published()
+    mail = team.post()[-1]
+
+    assert answer.headers["location"] == f"{HERE}?fait=reglages"
+    assert (team.service.settings.root / WEBINAR).read_text() == TWO_SESSIONS.replace(
+        "interne, capacity: 2}", 'interne, capacity: 2, join: "https://visio.example/feux"}', 1
+    )
+    assert (mail["To"], mail["Subject"], methods(mail)) == (
+        "ada@exemple.fr",
+        "Nouvelle adresse de connexion – Lire les feux de la côte",
+        {"REQUEST"},
+    )
+    assert team.acts()[-1] == f"Eve a changé les places ou l'adresse de connexion : {SAID}"
+
+
+def test_one_seat_more_is_offered_to_who_has_waited_longest(team):
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise"):
+        enter(eve, name)
+    asks_for_a_seat(team, "Chloe")
+    before = people(eve)
+    arranged(eve, capacity="3")
+    team.published()
+
+    assert (before["En attente"], people(eve)["Place proposée"]) == (["Chloe"], ["Chloe"])
+    assert "2 places prises sur 3" in eve.get(HERE).words.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"capacity": "beaucoup"}, "beaucoup"),
+        ({"capacity": "0"}, "aucune place"),
+        ({"join": "visio.example/feux"}, "visio.example/feux"),
+    ],
+)
+def test_a_setting_that_the_checks_refuse_changes_nothing_and_stays_typed(team, said, sentence):
+    eve = team.member("Eve", "events")
+    answer = arranged(eve, **said)
+    (value,) = said.values()
+
+    assert answer.status == 422
+    assert sentence in answer.words
+    assert f'value="{value}"' in answer.text
+    assert (team.service.settings.root / WEBINAR).read_text() == TWO_SESSIONS
+
+
+def test_a_date_of_a_series_becomes_a_session_of_its_own(tmp_path):
+    series = TWO_SESSIONS.partition("sessions:")[0] + (
+        "every: {from: 2026-04-14 14:30, until: 2026-04-21}\n"
+        "defaults: {duration: 1h30, registration: interne, capacity: 2}\n---\n\nProgramme.\n"
+    )
+    team = make_team(tmp_path, {WEBINAR: series})
+    eve = team.member("Eve", "events")
+    arranged(eve, capacity="30")
+    team.published()
+    words = eve.get("/atelier/seances").words.replace("\u00a0", " ")
+
+    assert "- start: 2026-04-14 14:30\n" in (team.service.settings.root / WEBINAR).read_text()
+    assert ("sur 30" in words, "sur 2" in words) == (True, True)
+
+
+def test_what_someone_else_typed_of_the_same_file_stays_their_draft(team):
+    eve, ann = team.member("Eve", "events"), team.member("Anne", "editing")
+    form = opened(ann, WEBINAR).set("title", "Lire les feux du large")
+    form.press("garder")
+    arranged(eve, capacity="5")
+    opened(ann, WEBINAR).press("enregistrer")
+    text = (team.service.settings.root / WEBINAR).read_text()
+
+    assert ('title: "Lire les feux du large"' in text, "capacity: 5" in text) == (True, True)
+
+
+def test_without_a_publication_to_follow_registrants_are_told_at_the_next_one(team):
+    eve = team.member("Eve", "events")
+    (team.service.settings.published / "service.zip").unlink()
+    answer = arranged(eve, capacity="5")
+
+    assert answer.headers["location"] == f"{HERE}?fait=reglages-apres"
+    assert "pas encore en service" in eve.get(HERE).words
+
+
+def test_attendance_is_read_from_a_pasted_list_of_addresses_or_names(team):
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise", "Chloe"):
+        enter(eve, name)
+    pasted = "Ada L. <ADA@exemple.fr>; 09:58\r\nblaise\r\nInconnue\r\n"
+    answer = eve.post(f"{HERE}/presences", {"colle": pasted})
+    lost = eve.post(f"{HERE}/presences", {"colle": "Bonjour à tous"})
+
+    assert "2 personnes présentes" in answer.words.replace("\u00a0", " ")
+    assert "Sans inscription ici : Inconnue" in answer.words.replace("\u00a0", " ")
+    assert (lost.status, "Bonjour à tous" in lost.text) == (422, True)
+
+
+def test_the_list_for_a_french_excel_has_semicolons_and_local_hours(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    taken = eve.get(f"{HERE}/inscrits.excel")
+
+    assert (
+        taken.headers["content-disposition"]
+        == f'attachment; filename="inscriptions-{KEY}-excel.csv"'
+    )
+    assert taken.body.decode("utf-8-sig").splitlines()[1].split(";")[1:5] == [
+        "confirmée",
+        "Ada",
+        "ada@exemple.fr",
+        "05/03/2026 10:00",
+    ]

@@ -84,6 +84,61 @@ def test_what_is_a_code_beside_an_address_to_join_stays_private(text, public):
     assert description(text, remote=True).markdown == public
 
 
+@pytest.mark.parametrize(
+    ("text", "public", "joining"),
+    [
+        ("Ordre du jour\nLien de connexion :\nhttps://salle.exemple.fr/9f8e7d\nMerci à tous", "Ordre du jour  \nMerci à tous",
+         "https://salle.exemple.fr/9f8e7d"),
+        ("Pour rejoindre la réunion : https://conf.exemple.fr/x7", "", "https://conf.exemple.fr/x7"),
+        ('<p>Débat</p><a href="https://conf.exemple.fr/x7">Se connecter au webinaire</a>', "Débat", "https://conf.exemple.fr/x7"),
+        ("Débat\nJoin the meeting: https://conf.exemple.fr/x7", "Débat", "https://conf.exemple.fr/x7"),
+        ("Débat\nzoom.us/j/1234567890", "Débat", "https://zoom.us/j/1234567890"),
+        ("Débat\nhttp://bbb.exemple.fr/b/abc-def-ghi", "Débat", "http://bbb.exemple.fr/b/abc-def-ghi"),
+        ("Débat\nComposez 27345678901@exemple.webex.com", "Débat", "27345678901@exemple.webex.com"),
+        ("Débat\nVidéo : sip:27345678901@webex.com", "Débat", "sip:27345678901@webex.com"),
+    ],
+)  # fmt: skip
+def test_an_address_that_one_is_invited_to_join_stays_private_whoever_keeps_the_room(
+    text, public, joining
+):
+    found = description(text)
+    assert (found.markdown, found.joining) == (public, (joining,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pour nous rejoindre toute l'année : <https://exemple.fr/adherer>",
+        "Inscription : <https://attendee.gotowebinar.com/register/123456>",
+        "Lien pour s'inscrire à la réunion : <https://exemple.fr/inscription>",
+        "Connectez-vous à Chorus Pro, <https://portail.exemple.fr/>, puis déposez la facture",
+        "Accès au parking : <https://exemple.fr/plan>",
+    ],
+)
+def test_an_address_that_anybody_may_follow_stays(text):
+    assert description(text.replace("<", "").replace(">", "")).markdown == text
+
+
+BLOCKS = {
+    "teams": "________________________________________________________________________________\nRéunion Microsoft Teams\n"
+    "Participez à partir de votre ordinateur ou de votre application mobile\nhttps://teams.microsoft.com/l/meetup-join/19\n"
+    "ID de réunion : 371 234 567 890\nMot de passe : Zq8Ab7\nOu composer un numéro (audio uniquement)\n"
+    "+33 1 70 99 52 33,,123456789# France, Paris\nID de conférence téléphonique : 123 456 789#\nRechercher un numéro local",
+    "zoom": "Participer à la réunion Zoom\nhttps://us02web.zoom.us/j/81234567890?pwd=YWJj\nID de réunion : 812 3456 7890\n"
+    "Code d'accès : 123456\nUne touche mobile\n+33170372246,,81234567890#,,,,*123456# France",
+    "meet": "Pour participer à la visioconférence, cliquez sur ce lien : https://meet.google.com/abc-defg-hij\n"
+    "Sinon, pour participer par téléphone, composez le +33 1 87 40 41 23, puis saisissez ce code : 123 456 789#",
+    "webex": "Numéro de la réunion (code d'accès) : 2734 567 8901\nMot de passe de la réunion : Abc123\n"
+    "Rejoindre à partir d'un système vidéo\nComposez 27345678901@exemple.webex.com\nRejoindre par téléphone",
+}
+
+
+@pytest.mark.parametrize("tool", BLOCKS)
+def test_nothing_stays_of_what_a_tool_writes_around_its_address(tool):
+    found = description(f"Ordre du jour\n\n{BLOCKS[tool]}")
+    assert (found.markdown, found.secret) == ("Ordre du jour", True)
+
+
 def test_the_same_words_stay_in_a_text_that_nobody_joins():
     assert description("Le code 2027 des marchés, accès : 1234").markdown == (
         "Le code 2027 des marchés, accès : 1234"

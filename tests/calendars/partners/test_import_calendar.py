@@ -185,14 +185,14 @@ def test_a_zone_named_by_a_sentence_is_told_and_not_taken_for_a_date(desk):
         ics(
             (
                 "UID:a",
-                "DTSTART;TZID=(UTC+01:00) Brussels\\, Paris:20270112T100000",
+                "DTSTART;TZID=(UTC+01:00) Là-bas\\, Ailleurs:20270112T100000",
                 "SUMMARY:A",
                 "LOCATION:35000 Rennes",
             )
         )
     )
     assert told == [
-        "laissé l. 7 « A » : fuseau horaire inconnu « (UTC+01:00) Brussels\\, Paris » : son heure serait fausse"
+        "laissé l. 7 « A » : fuseau horaire inconnu « (UTC+01:00) Là-bas\\, Ailleurs » : son heure serait fausse"
     ]
 
 
@@ -271,6 +271,107 @@ def test_what_is_brought_in_passes_the_check(desk):
         "Journée",
         "Visio",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        (("SUMMARY:ANNULÉ : Point mensuel",), "laissé l. 4 2027-01-12 « Point mensuel » : annulé avant d'avoir été publié ici"),
+        (("SUMMARY:[Annulée] Point",), "laissé l. 4 2027-01-12 « Point » : annulé avant d'avoir été publié ici"),
+        (("SUMMARY:Canceled: Point",), "laissé l. 4 2027-01-12 « Point » : annulé avant d'avoir été publié ici"),
+        (("SUMMARY:Point", "STATUS:CANCELED"), "laissé l. 4 2027-01-12 « Point » : annulé avant d'avoir été publié ici"),
+        (("SUMMARY:Point", "STATUS:Annulé"), "laissé l. 4 2027-01-12 « Point » : annulé avant d'avoir été publié ici"),
+        (("SUMMARY:Point", "STATUS:PROVISOIRE"), "pris l. 4 2027-01-12 « Point » : non repris : STATUS:PROVISOIRE → content/meetings/2027-01-12-rennes.md"),
+        (("SUMMARY:Annulation d'une facture",), "pris l. 4 2027-01-12 « Annulation d'une facture » → content/meetings/2027-01-12-rennes.md"),
+        (("SUMMARY:RH", "X-CALENDARSERVER-ACCESS:CONFIDENTIAL"), "laissé l. 4 « rendez-vous privé » : privé chez le partenaire (« CLASS ») : rien n'en est écrit"),
+    ],
+)  # fmt: skip
+def test_a_state_is_read_as_people_write_it(desk, lines, verdict):
+    assert desk.bring(ics(("UID:a", *lines, *MORNING, RENNES))) == [verdict]
+
+
+def test_a_private_date_of_a_public_series_is_not_written_nor_the_one_it_replaces(desk):
+    told = desk.bring(
+        ics(
+            ("UID:s", "SUMMARY:Point", *MORNING, RENNES, "RRULE:FREQ=WEEKLY;COUNT=3"),
+            ("UID:s", "SUMMARY:Secret", "RECURRENCE-ID:20270119T090000Z", "CLASS:PRIVATE",
+             "DTSTART:20270119T090000Z", RENNES),
+        )
+    )  # fmt: skip
+    assert [row.partition(" → ")[0] for row in told] == [
+        "pris l. 4 2027-01-12 « Point »",
+        "pris l. 4 2027-01-26 « Point »",
+        "laissé l. 13 « rendez-vous privé » : privé chez le partenaire (« CLASS ») : rien n'en est écrit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "note"),
+    [
+        ("DTEND:20270112T080000Z", " : heure de fin inutilisable, non reprise"),
+        ("DTEND;VALUE=DATE:20270113", " : heure de fin inutilisable, non reprise"),
+        ("DTEND:20270112T100000Z", ""),
+    ],
+)
+def test_an_end_that_cannot_be_is_told(desk, end, note):
+    told = desk.bring(ics(("UID:a", "SUMMARY:A", "DTSTART:20270112T090000Z", end, RENNES)))
+    path = "content/meetings/2027-01-12-rennes.md"
+    assert told == [f"pris l. 4 2027-01-12 « A »{note} → {path}"]
+
+
+def test_an_address_to_join_without_https_is_told(desk):
+    told = desk.bring(ics(("UID:a", "SUMMARY:A", *MORNING, RENNES, "DESCRIPTION:Vidéo : sip:1@webex.com")))  # fmt: skip
+    assert told == [
+        "pris l. 4 2027-01-12 « A » : adresse de visio sans « https: », non reprise → content/meetings/2027-01-12-rennes.md"
+    ]
+
+
+def test_identifiers_longer_than_a_line_of_the_register_stay_apart(desk):
+    told = desk.bring(
+        ics(
+            (f"UID:{'a' * 400}", "SUMMARY:A", *MORNING, RENNES),
+            (f"UID:{'a' * 399}b", "SUMMARY:B", *MORNING, RENNES),
+        )
+    )
+    assert [row[:4] for row in told] == ["pris", "pris"]
+
+
+WORDS_OF_MAY = "SUMMARY:Réunion d'été à 12 heures"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "verdict"),
+    [
+        ("utf-8", "pris"), ("utf-8-sig", "pris"), ("cp1252", "pris"), ("utf-16", "pris"), ("utf-16-le", "pris"),
+        ("utf-16-be", "pris"), ("utf-32", "pris"), ("mac_roman", "laissé"), ("cp850", "laissé"),
+    ],
+)  # fmt: skip
+def test_words_are_read_rightly_or_refused_whatever_their_encoding(desk, encoding, verdict):
+    data = ics(("UID:a", WORDS_OF_MAY, *MORNING, RENNES)).decode().encode(encoding)
+    told = desk.bring(data)
+    assert [row.partition(" ")[0] for row in told] == [verdict]
+    assert [desk.text(path).splitlines()[1] for path in desk.files()] == (
+        ['title: "Réunion d\'été à 12 heures"'] if verdict == "pris" else []
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:R=C3=A9union",
+        "SUMMARY;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:R=E9union",
+        "SUMMARY;CHARSET=inconnu;ENCODING=quoted-printable:R=C3=A9union",
+    ],
+)
+def test_letters_of_vcalendar_are_read(desk, line):
+    desk.bring(ics(("UID:a", line, *MORNING, RENNES)))
+    assert desk.text(desk.files()[0]).splitlines()[1] == 'title: "Réunion"'
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\x1f\x8b"])
+def test_a_packed_file_is_told(desk, head):
+    with pytest.raises(ValueError, match=r"^fichier compressé : le décompresser, puis donner"):
+        desk.bring(head + b"xyz")
 
 
 @pytest.mark.parametrize(

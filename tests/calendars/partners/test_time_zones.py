@@ -38,6 +38,10 @@ def start(tmp_path, line, head=()):
     [
         ("Europe/Paris", "10:00"),
         ("europe/paris", "10:00"),
+        ("(UTC+01:00) Bruxelles, Copenhague, Madrid, Paris", "10:00"),
+        ('"(UTC) Dublin\\, Edinburgh\\, Lisbon\\, London"', "11:00"),
+        ("(UTC) Coordinated Universal Time", "11:00"),
+        ("Paris", "10:00"),
         ("/Europe/Vienna", "10:00"),
         ("/freeassociation.sourceforge.net/Europe/Paris", "10:00"),
         ("/mozilla.org/20050126_1/America/Guadeloupe", "15:00"),
@@ -70,3 +74,11 @@ def test_a_zone_that_nobody_knows_is_named(tmp_path):
     assert start(tmp_path, "DTSTART;TZID=Mars/Olympus:20270112T100000") == [
         "laissé l. 7 « T » : fuseau horaire inconnu « Mars/Olympus » : son heure serait fausse"
     ]
+
+
+def test_hours_without_a_zone_are_not_guessed_in_a_calendar_of_an_unknown_one(tmp_path):
+    head = ("X-WR-TIMEZONE:Mars/Olympus",)
+    assert start(tmp_path, "DTSTART:20270112T100000", head) == [
+        "laissé l. 8 « T » : fuseau horaire inconnu « X-WR-TIMEZONE » : son heure serait fausse"
+    ]
+    assert start(tmp_path / "b", "DTSTART:20270112T100000Z", head) == ["11:00"]

@@ -121,6 +121,19 @@ def test_a_provider_that_says_another_name_than_the_settings_is_not_left_for(pro
     assert refused.value.sentence == LIE
 
 
+@pytest.mark.parametrize(("said", "set_up"), [("/", ""), ("", "/"), ("/", "/")])
+def test_a_final_slash_of_the_settings_is_forgiven_but_not_of_a_token(provider, said, set_up):
+    bare = provider.issuer
+    provider.metadata["issuer"] = provider.issuer = bare + said
+    theirs = client(provider, issuer=bare + set_up)
+    found = identity(provider, theirs, iss=bare)
+    provider.id_token = {"iss": bare if said else bare + "/"}
+
+    assert found.issuer == bare
+    with pytest.raises(SignInRefused):
+        identity(provider, theirs)
+
+
 def test_a_code_without_its_proof_is_refused_by_the_provider(provider):
     theirs, waiting = client(provider), openid.pending("/")
     provider.took(theirs.departure(waiting, NOW))

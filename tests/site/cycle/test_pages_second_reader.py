@@ -485,7 +485,9 @@ def test_no_published_sentence_is_false(seed, settled):
 
 @pytest.mark.usefixtures("few_draws")
 def test_the_reader_notices_an_amount_and_a_share_that_are_off(monkeypatch):
-    made = cycle(Random(1003), settled=True)
+    made = cycle(
+        Random(5003), settled=True
+    )  # seen by no other test: its pages are not kept from before
     figure = Unit.figure
     monkeypatch.setattr(Unit, "figure", lambda self, amount: figure(self, amount + 1))
     off = property(lambda _: Fraction(101, 100))

@@ -23,6 +23,7 @@ LABELS: Mapping[str, str] = {
     "author": "Demandé par",
     "autocomplete": "Remplissage automatique",
     "ballots": "Bulletins",
+    "becomes": "Devient",
     "bounds": "Plancher et plafond par thème",
     "by": "Mené par",
     "calendar": "Nom du calendrier",

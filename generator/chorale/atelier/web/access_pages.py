@@ -63,7 +63,7 @@ def _access(request: AtelierRequest, *, refused: str = "", status: int = 200) ->
     theirs, person = request.workshop.provider, _person(request)
     with request.service.store.read() as connection:
         held = passkeys.of(connection, person.id)
-        since = team.bound(connection, person.id, theirs.settings.issuer) if theirs else None
+        since = team.bound(connection, person.id, theirs.issuer) if theirs else None
     return page(
         request,
         "access.html",

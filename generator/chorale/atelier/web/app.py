@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from chorale.atelier.desk import Desk, NoContent
+from chorale.atelier.forge import Courier
 from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.project_files import NotEditable, kind_of_path
@@ -63,7 +64,8 @@ POLICY = (
 def application(desk: Desk, door: Doorkeeper) -> ASGIApp:
     """Make the application over a desk, for one's own machine."""
     workshop = Workshop(desk=desk, frames=Frames(desk), press=Press(desk))
-    routes = [*_routes(workshop, door), Route("/", _to_home)]
+    front = AtelierRoute(path="/", handler=lambda _: see(HOME), roles=OPEN)
+    routes = [*_routes(workshop, door), Route("/", _endpoint(workshop, door, front))]
     strange = _endpoint(workshop, door, AtelierRoute(path="-", handler=_unknown, roles=OPEN))
 
     async def not_found(request: Request, _: Exception) -> Response:
@@ -72,7 +74,8 @@ def application(desk: Desk, door: Doorkeeper) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         threading.Thread(target=workshop.frames.warm, daemon=True).start()
-        yield
+        with Courier(desk):
+            yield
 
     return SecurityMiddleware(
         Starlette(
@@ -96,19 +99,21 @@ class StaffRoom:
             clock=lambda: service.clock().astimezone(ZoneInfo(serving().community.timezone)),
             address=settings.base_url,
         )
-        self.postman = Postman(desk, serving)
+        self.postman, self.courier = Postman(desk, serving), Courier(desk)
         workshop = Workshop(
             desk=desk, frames=Frames(desk), press=Press(desk), serving=serving, postman=self.postman
         )
         self.routes = _routes(workshop, StaffDoor(service.store, service.clock))
 
     def start(self) -> None:
-        """Begin to send what is due."""
+        """Begin to send what is due, and to exchange with the forge."""
         self.postman.start()
+        self.courier.start()
 
     def stop(self) -> None:
-        """Finish the messages in hand, then stop."""
+        """Finish the messages and the exchange in hand, then stop."""
         self.postman.stop()
+        self.courier.stop()
 
 
 def _routes(workshop: Workshop, door: Doorkeeper) -> list[Route]:
@@ -117,10 +122,6 @@ def _routes(workshop: Workshop, door: Doorkeeper) -> list[Route]:
         for one in ROUTES
         if workshop.serving or not one.online
     ]
-
-
-async def _to_home(_: Request) -> Response:
-    return see(HOME)
 
 
 def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endpoint:
@@ -224,16 +225,11 @@ def _admitted(request: AtelierRequest, route: AtelierRoute) -> Response | None:
     if not request.worker.roles & route.roles:
         raise _reserved(route.roles)
     if route.edits:
-        kind = _kind(request)
+        named = request.parameters.get("kind")
+        kind = named or kind_of_path(request.parameters["path"]).name
         if not request.worker.may_edit(kind):
             raise _reserved(writers(kind))
     return None
-
-
-def _kind(request: AtelierRequest) -> str:
-    """Return the kind that the address of a request names, itself or by a file of it."""
-    named = request.parameters.get("kind")
-    return named or kind_of_path(request.parameters["path"]).name
 
 
 def _reserved(roles: Roles) -> HttpError:

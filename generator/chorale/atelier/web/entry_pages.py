@@ -81,11 +81,17 @@ def enter(request: AtelierRequest) -> Response:
 
 
 def opened(
-    request: AtelierRequest, connection: Connection, person: Person, kind: ActKind, pocket: str = ""
+    request: AtelierRequest,
+    connection: Connection,
+    person: Person,
+    kind: ActKind,
+    *,
+    pocket: str = "",
+    **facts: str,
 ) -> str:
     """Open a session, tell it to the journal, return its cookie. The caller's transaction holds TURN."""
     now = request.service.clock()
-    acts.note(connection, person.id, now, kind)
+    acts.note(connection, person.id, now, kind, **facts)
     return people.enter(connection, person, pocket, now)
 
 

@@ -8,6 +8,7 @@ from chorale.atelier import creation, drafts, reviews, shelves, team
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import EVERY_ROLE, PUBLISHERS
+from chorale.atelier.web import forge_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
@@ -42,6 +43,7 @@ def home(request: AtelierRequest) -> Response:
         publishes=bool(request.worker.roles & PUBLISHERS),
         published=request.workshop.press.published_at,
         repository=desk.trouble,
+        forge=forge_pages.summary(request),
     )
 
 

@@ -80,7 +80,8 @@ def _session(request: AtelierRequest, theirs: OpenidProvider, waiting: PendingSi
         if not people.spend(connection, waiting.state, now, openid.LASTS):
             raise _stale()
         person = _member(connection, found, request, theirs)
-        return opened(request, connection, person, "entered-account", found.id_token)
+        told = {"pocket": found.id_token, "what": theirs.settings.name}
+        return opened(request, connection, person, "entered-account", **told)
 
 
 def _member(

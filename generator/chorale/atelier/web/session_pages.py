@@ -1,21 +1,21 @@
-"""Sessions and meetings with sign-up: who comes, what organisers change of it, attendance, messages, exports."""
+"""Sessions and meetings with sign-up: who comes, what organisers change of one sign-up, seats and address."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from starlette.responses import Response
 
+from chorale.atelier import session_settings
 from chorale.atelier.acts import ActKind
 from chorale.atelier.rights import Roles
+from chorale.atelier.session_settings import Unsettled
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.calendars import event_text
-from chorale.service.forms import definitions
+from chorale.content import snapshot
 from chorale.service.http_errors import unknown_action, unknown_page
-from chorale.service.registrations import capacity, files, group_messages, organising
+from chorale.service.registrations import capacity, files, organising
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
-from chorale.service.registrations.group_messages import GROUP_NAMES, GROUPS, GroupMessage
 from chorale.service.registrations.organising import ActRefused
-from chorale.text.csv_files import UnreadableTable
 
 ORGANISERS: Roles = frozenset({"events"})
 ADDRESS = HOME + "seances"
@@ -38,7 +38,7 @@ _DONE: Mapping[str, ActKind] = {
 def listing(request: AtelierRequest) -> Response:
     """Show the sessions that one joins through the service: those to come, then the latest."""
     query, now = request.query.get("q", "").strip().casefold(), request.desk.clock()
-    known = sorted(_sessions(request).values(), key=lambda one: one.start)
+    known = sorted(desk_sessions(request).values(), key=lambda one: one.start)
     found = [one for one in known if query in event_text.title(one.event).casefold()]
     with request.service.store.read() as connection:
         counts = capacity.counts(connection)
@@ -56,7 +56,7 @@ def listing(request: AtelierRequest) -> Response:
 
 def show(request: AtelierRequest) -> Response:
     """Show who signed up for a session."""
-    return _shown(request, _session(request))
+    return _shown(request, desk_session(request))
 
 
 def _shown(
@@ -72,13 +72,14 @@ def _shown(
         "session.html",
         status=status,
         session=session,
-        groups=[(files.STATES[state], _in_state(rows, state)) for state in STATE_ORDER],
+        groups=[(files.STATES[state], in_state(rows, state)) for state in STATE_ORDER],
         counts=counts,
         left=left,
         query=query,
         others=_others(request, session),
         kinds=files.TYPES,
-        refused=refused,
+        refused=refused.splitlines(),
+        settings=_settings(request, session),
         typed={name: request.one(name) if refused else "" for name in ("nom", "adresse")},
         done=request.query.get("fait", ""),
         words=event_text,
@@ -86,27 +87,39 @@ def _shown(
     )
 
 
-def _in_state(rows: list[RegistrationRow], state: str) -> list[RegistrationRow]:
+def _settings(request: AtelierRequest, session: BookableSession) -> dict[str, object]:
+    """Return the seats and the address as typed or as the file has them, and whether registrants know them."""
+    event = session_settings.found(request.desk.project().community, session.key)
+    said = session_settings.settings(event or session.event)
+    typed = {name: request.one(name) for name in said if name in request.form}
+    late = said != session_settings.settings(session.event)
+    return {**said, **typed, "typed": bool(typed), "late": late}
+
+
+def in_state(rows: list[RegistrationRow], state: str) -> list[RegistrationRow]:
+    """Return the sign-ups in a state."""
     return [row for row in rows if row.state == state]
 
 
 def _others(request: AtelierRequest, session: BookableSession) -> list[BookableSession]:
     """Return where a sign-up may be moved: what is still open, the other dates of the same event first."""
     now = request.desk.clock()
-    found = [one for one in _sessions(request).values() if one.open(now) and one.key != session.key]
+    found = [
+        one for one in desk_sessions(request).values() if one.open(now) and one.key != session.key
+    ]
     return sorted(found, key=lambda one: (one.event.item is not session.event.item, one.start))
 
 
 def change(request: AtelierRequest) -> Response:
     """Add, correct, move, cancel, seat, or send the confirmation again."""
-    session, operation = _session(request), request.one("op")
+    session, operation = desk_session(request), request.one("op")
     if operation not in _DONE:
         raise unknown_action()
     try:
         _ACTS[operation](request, session)
     except ActRefused as told:
         return _shown(request, session, refused=str(told), status=422)
-    _note(request, session, _DONE[operation])
+    noted(request, session, _DONE[operation])
     return see(f"{ADDRESS}/{session.key}?fait={operation}")
 
 
@@ -121,7 +134,7 @@ def _correct(request: AtelierRequest, session: BookableSession) -> None:
 
 
 def _move(request: AtelierRequest, session: BookableSession) -> None:
-    target = _sessions(request).get(request.one("vers"))
+    target = desk_sessions(request).get(request.one("vers"))
     if target is None:
         raise ActRefused("Choisir la séance où va cette inscription.")
     organising.move(request.service, session, request.one("qui"), target, request.desk.clock())
@@ -149,143 +162,57 @@ _ACTS: Mapping[str, Callable[[AtelierRequest, BookableSession], None]] = {
 }
 
 
-def attendance(request: AtelierRequest) -> Response:
-    """Show a list to tick, and take it, or the file of the webinar tool."""
-    session = _session(request)
-    refused, unknown, came = "", list[str](), None
-    if request.method == "POST":
-        try:
-            came, unknown = _came(request, session)
-        except UnreadableTable as told:
-            refused = str(told)
-        else:
-            request.service.worker.bell.set()
-            _note(request, session, "attendance")
-    with request.service.store.read() as connection:
-        rows = _in_state(organising.people(connection, session.key), "confirmed")
-    return page(
-        request,
-        "session_attendance.html",
-        status=422 if refused else 200,
-        session=session,
-        rows=sorted(rows, key=lambda row: (row.name or row.email).casefold()),
-        came=came,
-        unknown=unknown,
-        refused=refused,
-        words=event_text,
-    )
+def arrange(request: AtelierRequest) -> Response:
+    """Change the seats and the address of a session in its file; registrants are told at once where that can be."""
+    session = desk_session(request)
+    wanted = {name: request.one(name).strip() for name in ("capacity", "join")}
+    place = request.service.settings.published / snapshot.NAME
+    try:
+        told = session_settings.settle(request.desk, request.worker, session.event, wanted, place)
+    except Unsettled as refused:
+        return _shown(request, session, refused=str(refused), status=422)
+    noted(request, session, "settings")
+    return see(f"{ADDRESS}/{session.key}?fait={'reglages' if told else 'reglages-apres'}")
 
 
-def _came(request: AtelierRequest, session: BookableSession) -> tuple[int, list[str]]:
-    """Note who came; return how many, and the addresses of the file that nobody has. Raises UnreadableTable."""
-    raw = request.files.get("fichier", b"")
-    if raw:
-        with request.service.store.write(capacity.lock(session)) as connection:
-            return files.attended(connection, session.key, raw)
-    shown, came = request.form.get("montre", ()), request.form.get("present", ())
-    return organising.note_attendance(request.service, session, shown, came), []
-
-
-def message(request: AtelierRequest) -> Response:
-    """Write to a group: the words, then the same words as they will arrive, then the sending."""
-    session, operation = _session(request), request.one("op")
-    chosen = next((one for one in GROUPS if one == request.one("groupe")), GROUPS[0])
-    wanted = GroupMessage(group=chosen, subject=request.one("objet"), body=request.one("texte"))
-    if request.method == "POST" and operation == "envoyer":
-        try:
-            count = group_messages.write_to(request.service, session, wanted, request.desk.clock())
-        except ActRefused as told:
-            return _message(request, session, wanted, (str(told),))
-        request.service.worker.bell.set()
-        _note(request, session, "wrote", f" ({count})")
-        return see(f"{ADDRESS}/{session.key}?fait=message")
-    return _message(request, session, wanted, wanted.faults if operation == "apercu" else None)
-
-
-def _message(
-    request: AtelierRequest,
-    session: BookableSession,
-    wanted: GroupMessage,
-    faults: tuple[str, ...] | None,
-) -> Response:
-    """Show the form; faults are None when nothing was asked yet, empty when the words may be sent."""
-    with request.service.store.read() as connection:
-        rows = organising.people(connection, session.key)
-    return page(
-        request,
-        "session_message.html",
-        status=422 if faults else 200,
-        session=session,
-        wanted=wanted,
-        groups=[(one, GROUP_NAMES[one], len(group_messages.members(rows, one))) for one in GROUPS],
-        count=len(group_messages.members(rows, wanted.group)),
-        faults=faults,
-        ready=faults == (),
-        words=event_text,
-    )
-
-
-def sheet(request: AtelierRequest) -> Response:
-    """Show the list to print and sign."""
-    session = _session(request)
-    with request.service.store.read() as connection:
-        rows = _in_state(organising.people(connection, session.key), "confirmed")
-    rows.sort(key=lambda row: (row.name or row.email).casefold())
-    _note(request, session, "exported")
-    return page(request, "session_sheet.html", session=session, rows=rows, words=event_text)
-
-
-def exported(request: AtelierRequest) -> Response:
-    """Give the sign-ups as a file."""
-    session, kind = _session(request), request.parameters["name"]
-    if kind not in files.TYPES:
-        raise unknown_page()
-    community = request.service.community
-    asked = definitions.fields(definitions.event_form(community, session.event), community)
-    with request.service.store.read() as connection:
-        content = files.encoded(files.rows(connection, session.key, asked), kind, "inscriptions")
-    _note(request, session, "exported")
-    headers = {"Content-Disposition": f'attachment; filename="inscriptions-{session.key}.{kind}"'}
-    return Response(content, media_type=files.TYPES[kind], headers=headers)
-
-
-def _sessions(request: AtelierRequest) -> dict[str, BookableSession]:
+def desk_sessions(request: AtelierRequest) -> dict[str, BookableSession]:
+    """Return the sessions that one joins through the service, by key."""
     return capacity.bookable_sessions(request.service.community)
 
 
-def _session(request: AtelierRequest) -> BookableSession:
-    found = _sessions(request).get(request.parameters["key"])
+def desk_session(request: AtelierRequest) -> BookableSession:
+    """Return the session that the address names; raises unknown_page."""
+    found = desk_sessions(request).get(request.parameters["key"])
     if found is None:
         raise unknown_page()
     return found
 
 
-def _note(request: AtelierRequest, session: BookableSession, kind: ActKind, more: str = "") -> None:
+def noted(request: AtelierRequest, session: BookableSession, kind: ActKind, more: str = "") -> None:
     """Write an act in the journal, which names the session and never a person."""
     what = f"{event_text.title(session.event)}, {event_text.when(session.event)}{more}"
     request.note(kind, what=what)
     request.service.worker.bell.set()
 
 
-def _route(path: str, handler: Callable[[AtelierRequest], Response], *methods: str) -> AtelierRoute:
-    allowed = methods or ("GET",)
+def route(
+    path: str, handler: Callable[[AtelierRequest], Response], *methods: str, files: int = 0
+) -> AtelierRoute:
+    """Return a route of the organisers."""
     return AtelierRoute(
         path=path,
         handler=handler,
         roles=ORGANISERS,
-        methods=allowed,
+        methods=methods or ("GET",),
         online=True,
-        files=1 if handler is attendance else 0,
+        files=files,
     )
 
 
 ROUTES = (
-    _route(ADDRESS, listing),
-    _route(ONE, show),
-    _route(ONE, change, "POST"),
-    _route(ONE + "/presences", attendance, "GET", "POST"),
-    _route(ONE + "/message", message, "GET", "POST"),
-    _route(ONE + "/feuille", sheet),
-    _route(ONE + "/inscrits.{name}", exported),
+    route(ADDRESS, listing),
+    route(ONE, show),
+    route(ONE, change, "POST"),
+    route(ONE + "/reglages", arrange, "POST"),
 )
 MENU = (MenuLine(label="Inscriptions", address=ADDRESS, roles=ORGANISERS, rank=35, online=True),)

@@ -1,24 +1,29 @@
 """The page of one file: its form, its draft, saving, conflicts, events put off or cancelled."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
-from chorale.atelier import drafts, letters, saving, sheets, states, team
+from chorale.atelier import drafts, insertions, letters, saving, sheets, states, team
 from chorale.atelier.forms.choices import Surroundings
 from chorale.atelier.forms.entries import Entry, FormMaker, strays
 from chorale.atelier.forms.operations import done
+from chorale.atelier.forms.problem_places import BODY
+from chorale.atelier.insertions import NoBlock
 from chorale.atelier.page_preview import address_of, has_email
+from chorale.atelier.renaming import RENAMED
 from chorale.atelier.rights import EVERY_ROLE, spoken, writers
 from chorale.atelier.saving import Refused, Saved, SavingConflict
 from chorale.atelier.sheets import ITEMS, Sheet
 from chorale.atelier.web import review_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
+from chorale.atelier.web.writing_pages import wish
 from chorale.content.writing.merge import TextClash
 from chorale.content.writing.trees import Tree
 
-SAVE, DROP, STATE, PLACE = "enregistrer", "abandonner", "etat", "placer."
+SAVE, DROP, STATE, PLACE, INSERT = "enregistrer", "abandonner", "etat", "placer.", "inserer"
 
 
 def address(path: str) -> str:
@@ -56,6 +61,13 @@ def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: A
         "email": has_email(sheet),
         "letter": letters.letter(request.desk, sheet),
         "states": states.choices(sheet),
+        "renamed": sheet.kind.name in RENAMED and not sheet.new,
+        "blocks": insertions.offered(around.community),
+        "period": insertions.usual(request.desk.today),
+        "filled": request.one,
+        "pages": insertions.found(around.community, request.one("bloc.mots"))
+        if request.one("bloc.mots")
+        else {},
         "saved": request.query.get("fait", ""),
         "refused": "",
         **review_pages.shown(request, sheet),
@@ -80,13 +92,29 @@ def change(request: AtelierRequest) -> Response:
         with desk.store.write("atelier") as connection:
             drafts.forget(connection, worker.key, sheet.path)
         return see(HOME if sheet.new else address(sheet.path) + "?fait=abandonne")
+    request, missing = _inserted(request) if request.one("op") == INSERT else (request, "")
     answer, at, refused = _operated(request, sheet)
     if clash := _other_tab(request, sheet, answer):
         return clash
     sheet = _kept(request, sheet, answer)
-    if refused:
+    if refused := refused or missing:
         return _form(request, sheet, status=422, refused=refused)
+    if request.one("op") == INSERT:
+        return see(f"{address(sheet.path)}?fait=bloc#c-{BODY}")
     return _save(request, sheet) if request.one("op") == SAVE else _after(request, sheet, at)
+
+
+def _inserted(request: AtelierRequest) -> tuple[AtelierRequest, str]:
+    """Put a block at the end of the text that was sent, for who has no script; or say why there is none."""
+    asked = {name: values[0] for name, values in request.form.items()}
+    try:
+        made = insertions.block(
+            request.desk.project().community, wish(asked, request.parameters["path"])
+        )
+    except NoBlock as why:
+        return request, str(why)
+    body = [asked.get(BODY, "").rstrip() + "\n\n" + made]
+    return replace(request, form={**request.form, BODY: body}), ""
 
 
 def _operated(request: AtelierRequest, sheet: Sheet) -> tuple[Tree, str, str]:

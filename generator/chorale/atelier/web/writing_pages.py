@@ -1,15 +1,15 @@
-"""What writing asks for: a paste cleaned, a picture put beside its article, a page of the site found by its words."""
+"""What writing asks for: a paste cleaned, a picture beside its article, a page found, a block, another file name."""
+
+from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from chorale.atelier import photos, sheets
-from chorale.atelier.forms.choices import Surroundings, pages
+from chorale.atelier import insertions, photos, renaming, sheets
+from chorale.atelier.insertions import BlockWish, NoBlock
+from chorale.atelier.renaming import NotRenamed
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, refused_page, see, told
-from chorale.french.suggestions import slug
 from chorale.text import pasted
-
-FOUND = 20
 
 
 def paste(request: AtelierRequest) -> Response:
@@ -20,14 +20,29 @@ def paste(request: AtelierRequest) -> Response:
 
 def links(request: AtelierRequest) -> Response:
     """Answer the pages of the site whose title or path has these words."""
-    around = Surroundings(community=request.desk.project().community, path="")
-    words = [word for word in slug(request.query.get("q", "")).split("-") if word]
-    found = [
-        {"chemin": path, "titre": title}
-        for path, title in pages(around).items()
-        if all(word in slug(f"{title} {path}") for word in words)
-    ]
-    return told({"pages": found[:FOUND]})
+    found = insertions.found(request.desk.project().community, request.query.get("q", ""))
+    sheet = request.query.get("fiche", "")
+    pages = ((insertions.from_sheet(sheet, path), title) for path, title in found.items())
+    return told({"pages": [{"chemin": path, "titre": title} for path, title in pages]})
+
+
+def block(request: AtelierRequest) -> Response:
+    """Answer a block to put in the text, or why there is none."""
+    try:
+        made = insertions.block(
+            request.desk.project().community, wish(request.query, request.query.get("fiche", ""))
+        )
+    except NoBlock as why:
+        return told({"refus": str(why)}, 422)
+    return told({"texte": made})
+
+
+def wish(asked: Mapping[str, str], sheet: str) -> BlockWish:
+    """Return the block that the fields of a page ask for."""
+    first, last = asked.get("bloc.de", ""), asked.get("bloc.a", "")
+    words = asked.get("bloc.page", "") or asked.get("bloc.mots", "")
+    what = asked.get("bloc.quoi", "")
+    return BlockWish(what=what, first=first, last=last, words=words, sheet=sheet)
 
 
 def picture(request: AtelierRequest) -> Response:
@@ -54,12 +69,30 @@ def picture(request: AtelierRequest) -> Response:
     return see(f"{HOME}fiche/{sheet.path}?fait=image")
 
 
+def rename(request: AtelierRequest) -> Response:
+    """Give a file another name."""
+    path = request.parameters["path"]
+    try:
+        new = renaming.rename(request.desk, request.worker, path, request.one("nom"))
+    except NotRenamed as why:
+        return refused_page(request, "Rien n'est renommé", str(why), f"{HOME}fiche/{path}")
+    return see(f"{HOME}fiche/{new}?fait=renomme")
+
+
 ROUTES = (
     AtelierRoute(path=HOME + "coller", handler=paste, roles=EVERY_ROLE, methods=("POST",)),
     AtelierRoute(
         path=HOME + "liens",
         handler=links,
         roles=EVERY_ROLE,
+    ),
+    AtelierRoute(path=HOME + "bloc", handler=block, roles=EVERY_ROLE),
+    AtelierRoute(
+        path=HOME + "renommer/{path:path}",
+        handler=rename,
+        roles=EVERY_ROLE,
+        edits=True,
+        methods=("POST",),
     ),
     AtelierRoute(
         path=HOME + "image/{path:path}",

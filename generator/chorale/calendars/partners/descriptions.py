@@ -57,9 +57,25 @@ _SECRET_WORDS = (
 _DIAL = re.compile(r"(?:tel:)?\+\d[\d ().-]{7,},,[\d,#*]*|one tap mobile", re.IGNORECASE)
 _JOIN_WORDS = re.compile(
     r"rejoin|particip|cliqu|lien|visio|teams|zoom|webex|meet|connexion|connect|join|click|here|ici|réunion|ordinateur|"
-    r"application|mobile|need help|aide|options|téléphone|phone|dial|download|télécharger|web|microsoft|google",
+    r"application|mobile|need help|aide|options|téléphone|phone|dial|download|télécharger|web|microsoft|google|compose|"
+    r"saisi|numéro|audio|touche|local|système|vidéo",
     re.IGNORECASE,
 )
+_SMALL_WORDS = re.compile(
+    r"votre|vos|partir|par|depuis|sur|avec|pour|une|des|les|cette|sinon|puis|uniquement|rechercher|suivant",
+    re.IGNORECASE,
+)
+_ROOM = r"(?:réunion|visio\w*|webinaire|conférence|séance|session|salle|direct|appel|meeting|webinar|call)"
+_INVITES = re.compile(
+    r"\b(?:lien|adresse|url|accès|link)s?(?: (?:de|pour|à|to|vers|la|le|se|votre|the)| [dl]['’])*"
+    rf"[ '’]?(?:connexion|accès|connecter|rejoindre|join|teams|zoom|meet\b|{_ROOM})"
+    rf"|\b(?:rejoindre|rejoignez|connect(?:er|ez-vous))\b(?: *:|[^.:\n]{{0,40}}\b{_ROOM})"
+    rf"|\bjoin\b[^.:\n]{{0,40}}\b{_ROOM}|\b(?:visio\w*|connexion) *:",
+    re.IGNORECASE,
+)
+"""Words after which an address is where one joins, whoever keeps the room."""
+_SCHEME = re.compile(r"[a-z]+:|[^/]+@", re.IGNORECASE)
+_SIGN_UP = re.compile(r"inscri|regist|sign-?up|billet|ticket|^mailto:|^tel:", re.IGNORECASE)
 _LINKED = re.compile(r"\[([^\]]*)\]\(<?([^)\s>]*)>?[^)]*\)")
 
 
@@ -78,16 +94,31 @@ def description(text: str, *, remote: bool = False) -> EventDescription:
     if _ESCAPED_HTML.search(text) and not _HTML.search(text):
         text = html.unescape(text)
     whole = _from_html(text) if _HTML.search(text) else "\n".join(_from_plain(text))
-    remote = remote or ("/" in whole and locations.joins(whole))
+    invites = "://" in whole and bool(_INVITES.search(whole))
+    remote = remote or invites or any(map(locations.joins, locations.links(whole)))
     secret = _tells_codes(whole) or bool(remote and _CODE.search(whole))
     if not secret and not remote:
         return EventDescription(markdown=_tidy(whole))
     joining: list[str] = []
-    lines = (_public(line, joining, remote=remote) for line in whole.split("\n"))
+    lines = (
+        _public(line, joining, remote=remote, invited=invited)
+        for line, invited in _invited(whole.split("\n"))
+    )
     told = "\n".join(line for line in lines if line is not None)
     return EventDescription(
         markdown=_tidy(told), joining=tuple(dict.fromkeys(joining)), secret=secret
     )
+
+
+def _invited(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield each line, and whether it invites to join, or gives the address that the line before it announced."""
+    announced = False
+    for line in lines:
+        invites = bool(_INVITES.search(line))
+        alone = line.lstrip(" *-").startswith(("<http", "http", "["))
+        yield line, invites or (announced and alone)
+        if line.strip():
+            announced = invites and "://" not in line
 
 
 def _tells_codes(text: str) -> bool:
@@ -206,25 +237,35 @@ def _safe(words: str) -> str:
     return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2][0])};{found[2][1:]}", safe)
 
 
-def _public(line: str, joining: list[str], *, remote: bool) -> str | None:
+def _public(line: str, joining: list[str], *, remote: bool, invited: bool) -> str | None:
     """Return a line without joining addresses and codes; None when nothing else was said there."""
     if re.fullmatch(r"[\s_*=.\\-]{6,}", line) or re.fullmatch(r"(?:\\_){3,}\s*", line):
         return ""
-    private = [one for one in locations.links(line.replace("\\_", "_")) if locations.joins(one)]
+
+    def private(address: str) -> bool:
+        known = locations.unwrapped(address.replace("\\_", "_"))
+        return locations.joins(known) or (invited and not _SIGN_UP.search(known))
+
+    found = [one for one in locations.links(line.replace("\\_", "_")) if private(one)]
     bare = _CODE.sub("", line) if remote else line
-    if not private and bare == line and not _SECRET.search(line) and not _DIAL.search(line):
-        return line
-    joining.extend(one for one in private if one.startswith("https://"))
-    bare = _LINKED.sub(lambda found: found[1] if locations.joins(found[2]) else found[0], bare)
-    bare = re.sub(
-        r"<([^<>\s]+)>", lambda found: HIDDEN if locations.joins(found[1]) else found[0], bare
-    )
-    bare = locations.URL.sub(lambda found: HIDDEN if locations.joins(found[0]) else found[0], bare)
+    if not found and bare == line and not _SECRET.search(line) and not _DIAL.search(line):
+        return None if remote and _only_joins(line) else line
+    joining.extend(one if _SCHEME.match(one) else f"https://{one}" for one in found)
+    bare = _LINKED.sub(lambda link: link[1] if private(link[2]) else link[0], bare)
+    bare = re.sub(r"<([^<>\s]+)>", lambda one: HIDDEN if private(one[1]) else one[0], bare)
+    bare = locations.URL.sub(lambda one: HIDDEN if private(one[0]) else one[0], bare)
     bare = _DIAL.sub("", _SECRET.sub("", bare))
     rest = re.sub(r"\s+([.,])", r"\1", " ".join(bare.split())).strip(" :-–—|&#124;")
-    told = [
-        word
-        for word in re.findall(r"\w{3,}", rest.replace(HIDDEN, ""))
-        if not _JOIN_WORDS.search(word)
-    ]
-    return rest if len(told) > 3 else None
+    told = _told(rest.replace(HIDDEN, ""))
+    return rest if len(told) > 3 and not all(map(_SMALL_WORDS.fullmatch, told)) else None
+
+
+def _told(line: str) -> list[str]:
+    """Return the words of a line that say something else than how to join."""
+    return [word for word in re.findall(r"\w{3,}", line) if not _JOIN_WORDS.search(word)]
+
+
+def _only_joins(line: str) -> bool:
+    """Return whether a line is one of those that tools write around their address, worth nothing without it."""
+    several = len(re.findall(r"\w{3,}", line)) > 1
+    return several and all(map(_SMALL_WORDS.fullmatch, _told(line)))

@@ -8,8 +8,11 @@ from chorale.content.problems import Problem, Source
 EncodingFault = tuple[str, str]
 """What was found, and what is expected."""
 _UTF8, _UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+_UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
+PACKED = "fichier compressé"
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b")
 _UNLIKELY = re.compile(
-    "[ƒˆ‰ŠŽ˜šžŸ¢¤¥¦¬¯±¸¹¼½¾ÐÞðþ]"
+    "[ƒˆ‰ŠŽ˜šžŸ¢¤¥¦¬¯±¸¹¼½¾ÐÞðþ]|‚(?=\\w)|(?<=\\w)‚"
 )  # in French words, they betray another encoding
 _TWICE = re.compile("Ã[\x80-\xbf©¨ª§´®¹»¯‰€ˆ ]|â€[™œ\x9d“”¦]")
 LOST = "\ufffd"
@@ -18,6 +21,11 @@ LOST = "\ufffd"
 def one_encoding(data: bytes) -> tuple[bytes, tuple[EncodingFault, ...]]:
     """Return a file's octets in UTF-8 with line feeds, as far as the whole file tells, and what had to be changed."""
     faults: list[EncodingFault] = []
+    if data.startswith(_PACKED):
+        return b"", ((PACKED, "le décompresser, puis donner le fichier .ics"),)
+    if data.startswith(_UTF32):
+        faults.append(("fichier en UTF-32", "enregistrer en UTF-8"))
+        data = data.decode("utf-32", "replace").encode("utf-8", "replace")
     if data.startswith(_UTF8):
         faults.append(("marque d'ordre des octets (BOM) en tête", "enregistrer en UTF-8 sans BOM"))
         data = data[len(_UTF8) :]

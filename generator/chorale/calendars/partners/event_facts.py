@@ -1,6 +1,5 @@
 """Facts of a partner's event as content says them: keys of a meeting or of a session, and what is told besides."""
 
-import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +13,7 @@ from chorale.content.event_model import LONGEST_MEETING
 from chorale.french.suggestions import slug
 
 LONGEST_TITLE, LONGEST_ADDRESS = 150, 300
-_MARKS = re.compile(r"^#{1,6} +|\*\*|__|~~|`|</?(?:a|b|em|font|i|span|strong|u)\b[^<>]*>")
-_APART = re.compile(r"</?(?:br|div|p)\b[^<>]*>|(?<=\])(?=\()")
+_MARKS = re.compile(r"^#{1,6} +|\*\*|__|~~|`")
 _QUOTED = re.compile(r"[“”‘].*[“”’]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
@@ -75,10 +73,16 @@ def facts(one: Occurrence, known: KnownNames) -> EventFacts:
     title = _unmarked(_words(one.event.title))
     notes = (
         *((f"adresse de visio mise dans « {'join' if online else 'online'} »",) if joining else ()),
+        *(
+            ("adresse de visio sans « https: », non reprise",)
+            if told.joining and not joining
+            else ()
+        ),
         *(("codes d'accès retirés du texte",) if told.secret else ()),
         *((f"catégories non reprises : {', '.join(others)[:60]}",) if others else ()),
         *((f"non repris : {', '.join(one.event.unread)[:80]}",) if one.event.unread else ()),
         *(("numéro d'appel non repris",) if any(map(_is_phone, one.event.addresses)) else ()),
+        *(("heure de fin inutilisable, non reprise",) if _ends_badly(one) else ()),
         *(("texte coupé",) if len(raw) > descriptions.LONGEST else ()),
         *(("titre coupé",) if len(title) > LONGEST_TITLE else ()),
     )
@@ -104,10 +108,9 @@ def _seen(text: str) -> str:
 
 def _unmarked(text: str) -> str:
     """Return a title or a place without HTML, nor the signs that would be taken for Markdown left in a plain field."""
-    if "&" in text:
-        text = html.unescape(text)
-    while (bare := _MARKS.sub("", _APART.sub(" ", text))) != text:
-        text = " ".join(bare.split())
+    text = " ".join(locations.without_html(text).split()).replace("](", "] (")
+    while (bare := _MARKS.sub("", text)) != text:
+        text = bare
     if _QUOTED.fullmatch(text):
         text = re.sub(r"[“‘] *", "« ", re.sub(r" *[”’]", " »", text))
     return text.strip()
@@ -217,6 +220,13 @@ def _meeting(one: Occurrence, where: EventLocation, joining: str) -> dict[str, s
     if _is_https(url) and not locations.joins(url):
         says["contact"] = url
     return says
+
+
+def _ends_badly(one: Occurrence) -> bool:
+    """Return whether an event says an end, and none that can be."""
+    if one.event.end is None or not isinstance(one.start, datetime):
+        return False
+    return not isinstance(one.end, datetime) or one.end < one.start
 
 
 def _coordinates(text: str) -> str:

@@ -79,6 +79,8 @@ def import_calendar(
     period = ImportPeriod(first=settings.first, last=settings.last, zone=zone, most=settings.most)
     calendar = read_calendar(data, period)
     if not calendar.calendars:
+        if calendar.packed:
+            raise ValueError("fichier compressé : le décompresser, puis donner le fichier .ics")
         raise ValueError(
             "aucun calendrier dans ce fichier : « chorale calendar check » dit pourquoi"
         )

@@ -213,7 +213,8 @@ def _components(parser: CalendarParser, lines: Iterator[tuple[int, str]]) -> lis
 def _unread(parser: CalendarParser, stack: list[Component], number: int, text: str) -> None:
     name = re.split(r"[;:]", text, maxsplit=1)[0].upper()
     if number not in parser.overlong:
-        parser.say(number, f"ligne illisible « {text[:40]} »", _unreadable(text))
+        shown = "".join(sign if sign.isprintable() else "�" for sign in text[:40])
+        parser.say(number, f"ligne illisible « {shown} »", _unreadable(text))
     if stack:
         stack[-1].damaged.setdefault(name, number)
 

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import Literal
 
+from chorale.calendars.partners.encodings import PACKED
 from chorale.calendars.partners.parse import Component, Property, read
 from chorale.calendars.partners.partner_events import (
+    PRIVACY,
     PartnerEvent,
     UnreadableEvent,
     When,
@@ -16,7 +18,7 @@ from chorale.calendars.partners.partner_events import (
     read_event,
 )
 from chorale.calendars.partners.series import alone, end_of, oldest_first, unfolded
-from chorale.calendars.partners.time_zones import TimeZoneBook, named, on_clock
+from chorale.calendars.partners.time_zones import TimeZoneBook, on_clock
 from chorale.calendars.partners.values import plain
 
 RowVerdict = Literal["pris", "mis à jour", "inchangé", "laissé", "douteux"]
@@ -72,6 +74,7 @@ class PartnerCalendar:
     found: list[Occurrence] = field(default_factory=list)
     left: list[ImportRow] = field(default_factory=list)
     calendars: int = 0
+    packed: bool = False
     past: int = 0
     beyond: int = 0
     series: set[str] = field(default_factory=set)
@@ -89,8 +92,8 @@ class ImportPeriod:
 
 def read_calendar(data: bytes, period: ImportPeriod) -> PartnerCalendar:
     """Read a whole file, event by event: one that cannot be read never stops the others."""
-    components, _ = read("", data)
-    calendar = PartnerCalendar()
+    components, faults = read("", data)
+    calendar = PartnerCalendar(packed=any(fault.message == PACKED for fault in faults[:1]))
     for component in components:
         if component.name == "VCALENDAR":
             calendar.calendars += 1
@@ -106,17 +109,16 @@ def _one_calendar(calendar: PartnerCalendar, component: Component, period: Impor
     calendar.name = calendar.name or name
     method = _first(component, "METHOD").strip().upper()
     described = [one for one in component.inner if one.name == "VTIMEZONE"]
-    floating = (
-        named(_first(component, "X-WR-TIMEZONE")) if component.first("X-WR-TIMEZONE") else None
-    )
     zones = TimeZoneBook(described)
+    said = _first(component, "X-WR-TIMEZONE").strip()
+    floating = zones.zone(said) if said else period.zone
     groups: dict[str, list[PartnerEvent]] = {}
     for one in component.inner:
         if one.name != "VEVENT" or method in ANSWERS:
             calendar.left += _not_an_event(one, method)
             continue
         try:
-            event = read_event(one, zones, floating or period.zone)
+            event = read_event(one, zones, floating)
         except UnreadableEvent as error:
             why = f"{error.message} ; {error.hint}" if error.hint else error.message
             row = ImportRow(line=error.line, title=_title(one), verdict="laissé", why=why)
@@ -148,7 +150,7 @@ def _not_an_event(component: Component, method: str) -> Iterator[ImportRow]:
 def _title(component: Component) -> str:
     return (
         "rendez-vous privé"
-        if hides(_first(component, "CLASS"))
+        if any(hides(_first(component, name)) for name in PRIVACY)
         else _first(component, "SUMMARY")[:60]
     )
 
@@ -180,13 +182,16 @@ def _one_group(
             calendar.left.append(_row(one, why, "douteux"))
         return
     master = masters[0] if masters else None
-    refused = _refused(master or others[0])
-    if refused:
-        calendar.left.append(_row(master or others[0], refused))
+    if master is not None and (why := _refused(master)):
+        calendar.left.append(_row(master, why))
         return
-    found = [_on(one, uid, period.zone, alone(one)) for one in others]
-    if master is not None:
+    refused = {one.line: _row(one, why) for one in others if (why := _refused(one))}
+    calendar.left += refused.values()
+    if master is None:
+        found = [_on(one, uid, period.zone, alone(one)) for one in others]
+    else:
         found = _unfolded(calendar, uid, master, others, period)
+    found = [one for one in found if one.event.line not in refused] if refused else found
     calendar.found += [one for one in found if period.first <= one.last and one.day <= period.last]
     if master is None or not (master.rules or master.added):
         calendar.past += sum(one.last < period.first for one in found)

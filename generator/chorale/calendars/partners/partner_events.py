@@ -1,7 +1,10 @@
 """Events of a partner's calendar, read one by one: each is known, or told with its line and why."""
 
+import hashlib
+import quopri
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from chorale.calendars.partners.encodings import damage
@@ -18,9 +21,17 @@ from chorale.calendars.partners.values import (
 )
 
 When = datetime | date
-DATES = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "RDATE", "EXDATE")
+DATES = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "RRULE", "EXRULE", "RDATE", "EXDATE")
 DECISIVE = (*DATES, "UID", "STATUS", "CLASS", "SEQUENCE")
 """The properties without which an event cannot be told; the others, damaged, are left out."""
+
+
+PRIVACY = ("CLASS", "X-CALENDARSERVER-ACCESS")
+STATES = ("CONFIRMED", "TENTATIVE", "CANCELLED")
+_CANCELLED_TITLE = re.compile(
+    r"\s*[\[(*]*(?:annul[ée]{1,3}s?|cancell?ed|supprim[ée]{1,3}s?)\s*(?:[\])*]+\s*[:–—-]?|[:–—-])\s*(?=\w)",
+    re.IGNORECASE,
+)
 
 
 class UnreadableEvent(Exception):
@@ -44,6 +55,7 @@ class PartnerEvent:
     replaces: When | None = None
     onward: bool = False
     rules: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
     added: tuple[When, ...] = ()
     removed: tuple[When, ...] = ()
     status: str = "CONFIRMED"
@@ -87,8 +99,8 @@ Held = Mapping[str, list[Property]]
 """The properties of an event by their names."""
 
 
-def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> PartnerEvent:
-    """Read one VEVENT; raises UnreadableEvent."""
+def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo | None) -> PartnerEvent:
+    """Read one VEVENT, floating being the clock of hours without a zone, if it is known; raises UnreadableEvent."""
     _whole(event)
     held: dict[str, list[Property]] = {}
     for item in event.properties:
@@ -104,20 +116,22 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> Partn
         reader = _DateReader(zones, start.tzinfo)  # what else has no zone is on the same clock
     replaces = held["RECURRENCE-ID"][0] if "RECURRENCE-ID" in held else None
     sequence = _value(held, "SEQUENCE")
+    title, status = _title_and_status(held)
     return PartnerEvent(
-        uid=_value(held, "UID")[:255],
+        uid=_identifier(_value(held, "UID")),
         line=event.line,
-        title=_text(held, "SUMMARY"),
+        title=title,
         start=start,
         end=reader.one(held["DTEND"][0]) if "DTEND" in held else None,
         length=None if "DTEND" in held else duration(_value(held, "DURATION")),
         replaces=reader.one(replaces) if replaces else None,
         onward=bool(replaces and replaces.parameter("RANGE").upper() == "THISANDFUTURE"),
         rules=tuple(item.value for item in held.get("RRULE", ())),
+        barred=tuple(item.value for item in held.get("EXRULE", ())),
         added=tuple(reader.several(held.get("RDATE", ()))),
         removed=tuple(reader.several(held.get("EXDATE", ()))),
-        status=_value(held, "STATUS").upper() or "CONFIRMED",
-        private=hides(_value(held, "CLASS")),
+        status=status,
+        private=any(hides(_value(held, name)) for name in PRIVACY),
         sequence=int(sequence) if sequence.isdecimal() and len(sequence) < 10 else 0,
         modified=_stamp(held, "LAST-MODIFIED"),
         stamped=_stamp(held, "DTSTAMP"),
@@ -125,6 +139,15 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo) -> Partn
         addresses=tuple(_addresses(held)),
         unread=tuple(_unread(event, held)),
     )
+
+
+def _title_and_status(held: Held) -> tuple[str, str]:
+    """Return what an event is called and its state, which some write before its title alone."""
+    title, status = _text(held, "SUMMARY"), _value(held, "STATUS").upper() or "CONFIRMED"
+    found = _CANCELLED_TITLE.match(title)
+    if found:
+        return title[found.end() :], "CANCELLED"
+    return title, "CANCELLED" if status.startswith(("CANCEL", "ANNUL")) else status
 
 
 def hides(said: str) -> bool:
@@ -145,6 +168,10 @@ def _can_be_read(item: Property) -> None:
 
     A day written without VALUE=DATE, an hour with a zone and a « Z » are faults too, but nobody misreads them.
     """
+    if (
+        item.name == "EXRULE"
+    ):  # it exists no more, and is obeyed: without it, dates that were taken out come back
+        item = replace(item, name="RRULE")
     if item.name not in ("DURATION", "RRULE") and item.kind != "PERIOD":
         texts = (found.text for found in days_or_instants(item) if found.at is None)
         if all(moment(text, whole=True) is not None for text in texts):
@@ -158,7 +185,7 @@ class _DateReader:
     """Turns the dates of an event into instants, by the zones of its calendar."""
 
     zones: TimeZoneBook
-    floating: tzinfo
+    floating: tzinfo | None
 
     def one(self, item: Property) -> When:
         return next(self.several([item]))
@@ -178,7 +205,7 @@ class _DateReader:
         name = "UTC" if found.utc else found.zone
         zone = self.zones.zone(name) if name else self.floating
         if zone is None:
-            message = f"fuseau horaire inconnu « {name[:40]} » : son heure serait fausse"
+            message = f"fuseau horaire inconnu « {name[:40] or 'X-WR-TIMEZONE'} » : son heure serait fausse"
             raise UnreadableEvent(item.line, message)
         return at.replace(tzinfo=zone)
 
@@ -192,7 +219,25 @@ def _text(held: Held, name: str) -> str:
     if name not in held:
         return ""
     items = held[name] if name == "CATEGORIES" else held[name][:1]
-    return plain(",".join(item.value for item in items)).strip()
+    return plain(",".join(map(_decoded, items))).strip()
+
+
+def _decoded(item: Property) -> str:
+    """Return a value, that of vCalendar 1.0 brought from its octets written in letters: « R=C3=A9union »."""
+    if item.parameter("ENCODING").upper() != "QUOTED-PRINTABLE":
+        return item.value
+    octets = quopri.decodestring(item.value.encode("utf-8", "replace"))
+    try:
+        return octets.decode(item.parameter("CHARSET") or "utf-8", "replace")
+    except LookupError:
+        return octets.decode("utf-8", "replace")
+
+
+def _identifier(uid: str) -> str:
+    """Return an identifier of 255 signs at most, which still tells one event from another."""
+    if len(uid) <= 255:
+        return uid
+    return f"{uid[:220]}-{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def _stamp(held: Held, name: str) -> str:
@@ -215,6 +260,11 @@ def _unread(event: Component, held: Held) -> Iterator[str]:
     for name in (*held, *event.damaged):
         if name not in _SAID_ELSEWHERE and not name.startswith("X-"):
             yield name
+    _, status = _title_and_status(held)
+    if any(item.kind == "PERIOD" for item in held.get("RDATE", ())):
+        yield "durées de « RDATE »"
+    if status not in STATES:
+        yield f"STATUS:{status[:20]}"
 
 
 def damaged_words(event: PartnerEvent) -> str:

@@ -23,6 +23,8 @@ def unfolded(
     replacing = {_key(one.replaces, zone): one for one in oldest_first(others)}
     onward = sorted(((key, one) for key, one in replacing.items() if one.onward), key=_first)
     removed = {_key(one, zone) for one in master.removed}
+    for clock in _clocks(master, master.barred, zone, first, last):
+        removed.add(_key(clock, zone))
     for start in _starts(master, zone, first, last):
         key = _key(start, zone)
         if key in removed or _day(key) in removed:
@@ -70,12 +72,19 @@ def _starts(master: PartnerEvent, zone: tzinfo | None, first: date, last: date) 
         )
     if len(found) > MOST_DATES or len(master.rules) > MOST_RULES:
         raise UnreadableEvent(master.line, "trop de dates énumérées", f"{MOST_DATES} au plus")
-    begin = datetime.combine(first - timedelta(days=40), time())
-    for rule in master.rules:
-        for clock in _by_rule(master, rule, zone, begin, datetime.combine(last, time(23, 59, 59))):
-            when: When = clock.replace(tzinfo=zone) if zone else clock.date()
-            found.setdefault(_key(when, zone), when)
+    for when in _clocks(master, master.rules, zone, first, last):
+        found.setdefault(_key(when, zone), when)
     return [found[key] for key in sorted(found)]
+
+
+def _clocks(
+    master: PartnerEvent, rules: Iterable[str], zone: tzinfo | None, first: date, last: date
+) -> Iterator[When]:
+    begin = datetime.combine(first - timedelta(days=40), time())
+    end = datetime.combine(last, time(23, 59, 59))
+    for rule in rules:
+        for clock in _by_rule(master, rule, zone, begin, end):
+            yield clock.replace(tzinfo=zone) if zone else clock.date()
 
 
 def _at(master: PartnerEvent, one: When) -> When:

@@ -1,8 +1,9 @@
 """Time zones that a partner's calendar names: IANA, Windows, Outlook, or described in the file itself."""
 
 import io
+import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -10,6 +11,28 @@ from dateutil.tz import tzical
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from chorale.calendars.partners.parse import Component
+
+_REGIONS = (
+    "africa/",
+    "america/",
+    "asia/",
+    "atlantic/",
+    "australia/",
+    "europe/",
+    "indian/",
+    "pacific/",
+)
+_UNIVERSAL = (
+    "UTC",
+    "GMT",
+    "Z",
+    "ETC/UTC",
+    "COORDINATED UNIVERSAL TIME",
+    "TEMPS UNIVERSEL COORDONNÉ",
+)
+_SHOWN = re.compile(
+    r"(?:\((?:UTC|GMT)(?:(?P<hours>[+-]\d\d):?(?P<minutes>\d\d))?\) *)?(?P<cities>[^\W\d_][^\d/:+]*)"
+)
 
 
 class TimeZoneBook:
@@ -43,7 +66,7 @@ def named(name: str) -> tzinfo | None:
     bare = name.strip().strip('"')
     if bare.lower().startswith("tzone://"):
         bare = bare.rpartition("/")[2]
-    if bare.upper() in ("UTC", "GMT", "Z", "ETC/UTC"):
+    if re.sub(r"^\(UTC\) ", "", bare.upper()) in _UNIVERSAL:
         return UTC
     parts = bare.strip("/").split("/")
     tails = ["/".join(parts[-count:]) for count in range(min(3, len(parts)), 0, -1)]
@@ -52,7 +75,38 @@ def named(name: str) -> tzinfo | None:
         if found and (len(parts) <= 3 or "/" in tail):
             return ZoneInfo(found)
     found = _windows().get(bare.lower())
-    return ZoneInfo(found) if found else None
+    return ZoneInfo(found) if found else _by_its_cities(bare)
+
+
+def _by_its_cities(name: str) -> tzinfo | None:
+    """Return the zone that « (UTC+01:00) Brussels, Copenhagen, Madrid, Paris » shows, in any language."""
+    shown = _SHOWN.fullmatch(name.replace("\\", ""))
+    cities = (
+        re.split(r", ?", shown["cities"].lower().replace(" ", "_").replace(",_", ","))
+        if shown
+        else []
+    )
+    zones = [ZoneInfo(zone) for city in reversed(cities) if (zone := _iana_cities().get(city))]
+    if not shown or not zones:
+        return None
+    if shown["hours"] is None:
+        return zones[0]
+    told = timedelta(
+        hours=int(shown["hours"]), minutes=int(f"{shown['hours'][0]}{shown['minutes']}")
+    )
+    return next((zone for zone in zones if _winter(zone) == told), None)
+
+
+def _winter(zone: tzinfo) -> timedelta | None:
+    """Return what a zone adds to universal time out of summer."""
+    halves = (datetime(2027, month, 1, tzinfo=zone).utcoffset() or timedelta() for month in (1, 7))
+    return min(halves)
+
+
+@cache
+def _iana_cities() -> dict[str, str]:
+    zones = sorted(_iana().items())
+    return {name.rpartition("/")[2]: zone for name, zone in zones if name.startswith(_REGIONS)}
 
 
 @cache

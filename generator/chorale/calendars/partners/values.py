@@ -13,7 +13,9 @@ _DURATION = re.compile(
 )
 _NUMBER = re.compile(r"(\d+)([DHMS])")
 _UNITS = {"D": "days", "H": "hours", "M": "minutes", "S": "seconds"}
-_ESCAPE = re.compile(r"\\([\\;,nN])")
+_ESCAPE = re.compile(
+    r"\\([\\;,nN'\":])"
+)  # the last three are no escapes, but some programs write them
 TEXT_ESCAPES = ("\\", ";", ",", "n", "N")
 
 

@@ -54,7 +54,15 @@ class Place:
 
     loaded: Loaded
     item: Item
-    source: Source
+    key: Source | int
+    """Where it is written, or its place in the body."""
+
+    @property
+    def source(self) -> Source:
+        """Return where the address is written."""
+        if isinstance(self.key, int):
+            return self.loaded.origins[self.item.path].in_body(self.item.body, self.key)
+        return self.key
 
     def problem(self, message: str, advice: str, severity: Severity = "error") -> Problem:
         """Return what is wrong with the address."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from chorale.content.item_model import Item
 from chorale.content.kinds import KINDS, items
@@ -27,12 +28,11 @@ def bodies(loaded: Loaded) -> Iterator[Item]:
             yield from items(home, kind)
 
 
-def dates(text: str) -> Iterator[re.Match[str]]:
-    """Yield every weekday written beside a day and a month."""
-    plain = text.lower()
-    return (
-        DAY.finditer(text) if any(word in plain for word in WEEKDAYS) else iter(())
-    )  # most texts have none
+@lru_cache(maxsize=16384)
+def dates(text: str) -> tuple[re.Match[str], ...]:
+    """Return every weekday written beside a day and a month."""
+    plain = text.lower()  # most texts have none
+    return tuple(DAY.finditer(text)) if any(word in plain for word in WEEKDAYS) else ()
 
 
 def weekdays(loaded: Loaded) -> Iterator[Problem]:

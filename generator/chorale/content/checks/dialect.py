@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from chorale.content.checks.bodies import bodies
 from chorale.content.load import Loaded
@@ -48,22 +49,27 @@ _ICON = re.compile(rf"(?<![\w:]):((?:{'|'.join(icons.SETS)})-[\w-]+):(?![\w:])")
 def unread(loaded: Loaded) -> Iterator[Problem]:
     """Nothing in a body waits for a reader of another builder: formulas, macros, blog posts, wiki links."""
     for item in bodies(loaded):
-        prose = inline_links.prose(item.body)
-        origin = loaded.origins[item.path]
-        for text, (pattern, what, advice) in (
-            (item.body, _BLOG),
-            *((prose, one) for one in _UNREAD),
-        ):
-            for found in pattern.finditer(text):
-                words = " ".join(found[0].split())[:40]
-                place = origin.in_body(item.body, found.start())
-                yield Problem(place, f"{what} « {words} », qui ne sera pas lu", advice, "dialecte")
-        for found in _ICON.finditer(prose):
-            if not icons.known(found[0]):
-                place = origin.in_body(item.body, found.start())
-                near = nearest(found[1], icons.names(found[1]))
-                advice = f"vouliez-vous dire « :{near}: » ?" if near else "la retirer"
-                yield Problem(place, f"icône inconnue « {found[0]} »", advice, "dialecte")
+        for index, message, advice in _unread(item.body):
+            place = loaded.origins[item.path].in_body(item.body, index)
+            yield Problem(place, message, advice, "dialecte")
+
+
+@lru_cache(maxsize=16384)
+def _unread(body: str) -> tuple[tuple[int, str, str], ...]:
+    return tuple(_waiting(body, inline_links.prose(body)))
+
+
+def _waiting(body: str, prose: str) -> Iterator[tuple[int, str, str]]:
+    """Yield where each such thing stands, what it is, what to do."""
+    for text, (pattern, what, advice) in ((body, _BLOG), *((prose, one) for one in _UNREAD)):
+        for found in pattern.finditer(text):
+            words = " ".join(found[0].split())[:40]
+            yield found.start(), f"{what} « {words} », qui ne sera pas lu", advice
+    for found in _ICON.finditer(prose):
+        if not icons.known(found[0]):
+            near = nearest(found[1], icons.names(found[1]))
+            advice = f"vouliez-vous dire « :{near}: » ?" if near else "la retirer"
+            yield found.start(), f"icône inconnue « {found[0]} »", advice
 
 
 CHECKS = (unread,)

@@ -9,7 +9,6 @@ from chorale.content.kinds import with_pages
 from chorale.content.load import Loaded
 from chorale.content.model import Article, EditoSection, Page, TextSection
 from chorale.content.problems import Problem, Source
-from chorale.content.sources import UnreadableFile, text
 
 _MARKS = re.compile(
     r"\*\*(?=\S)|(?<!\w)__(?=\w)|\]\(|^#{1,6} |`[^`]+`|</?(?:a|b|br|em|i|p|strong|u)\b[^<>]*>|~~(?=\S)"
@@ -67,13 +66,9 @@ def _has_body(item: object) -> bool:
 
 def cut_by_yaml(loaded: Loaded) -> Iterator[Problem]:
     """What follows « # » after a space is a comment for YAML: « Demande #1 » would lose its number."""
-    for path in loaded.origins:
-        try:
-            content = text(loaded.root, path)
-        except UnreadableFile:
-            continue
+    for path, content in loaded.texts.items():
         head = content.partition("\n---\n")[0] if path.endswith(".md") else content
-        for found in _CUT.finditer(head):
+        for found in _CUT.finditer(head) if " #" in head or "\t#" in head else ():
             line, column = (
                 head.count("\n", 0, found.start(1)) + 1,
                 found.start(1) - head.rfind("\n", 0, found.start(1)),

@@ -1,5 +1,6 @@
 """Checks on links and pictures: words that say where they lead, addresses that work, files that exist."""
 
+import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -41,13 +42,9 @@ VAGUE = frozenset(
 def links(loaded: Loaded) -> Iterator[Problem]:
     """Every link of a body has words and leads to a page or a picture that exists."""
     for item in bodies(loaded):
-        origin = loaded.origins[item.path]
         for link in inline_links(item.body):
-            place = origin.in_body(item.body, link.start)
-            if link.picture:
-                yield from _picture(loaded, item, place, link)
-            else:
-                yield from _link(Place(loaded, item, place), link)
+            place = Place(loaded, item, link.start)
+            yield from _picture(place, link) if link.picture else _link(place, link)
 
 
 def field_links(loaded: Loaded) -> Iterator[Problem]:
@@ -98,39 +95,41 @@ def _link(place: Place, link: InlineLink) -> Iterator[Problem]:
         yield place.problem(f"lien « {words} » sans adresse", "écrire l'adresse entre parenthèses")
 
 
-def _picture(loaded: Loaded, item: Item, place: Source, link: InlineLink) -> Iterator[Problem]:
+def _picture(place: Place, link: InlineLink) -> Iterator[Problem]:
     advice = "dire entre crochets ce qu'elle montre"
     if not link.words.strip():
-        yield Problem(place, f"image « {link.target} » sans texte", advice, "image")
+        yield Problem(place.source, f"image « {link.target} » sans texte", advice, "image")
     elif _FILE_NAME.fullmatch(link.words.strip()):
-        yield Problem(place, f"image décrite par « {link.words.strip()} »", advice, "image")
-    yield from _file(loaded, item, place, link.target)
+        yield Problem(place.source, f"image décrite par « {link.words.strip()} »", advice, "image")
+    yield from _file(place, link.target)
 
 
-def _file(loaded: Loaded, item: Item, place: Source, target: str) -> Iterator[Problem]:
-    folder = posixpath.dirname(item.path)
+def _file(place: Place, target: str) -> Iterator[Problem]:
+    folder = posixpath.dirname(place.item.path)
     path = posixpath.normpath(posixpath.join(folder, unquote(target)))
     if not target:
-        yield Problem(place, "image sans fichier", "écrire le nom du fichier", "image")
+        yield Problem(place.source, "image sans fichier", "écrire le nom du fichier", "image")
     elif target.startswith(("http:", "https:", "//", "data:")):
         yield Problem(
-            place,
+            place.source,
             f"image d'un autre site « {target[:60]} »",
             "la copier dans le projet",
             "image",
         )
     elif not path.startswith(("site/", "content/")):
         yield Problem(
-            place, f"image hors du projet « {target} »", "la copier à côté du texte", "image"
+            place.source, f"image hors du projet « {target} »", "la copier à côté du texte", "image"
         )
-    elif not (loaded.root / path).is_file():
-        beside = loaded.root / folder
+    elif not os.path.isfile(f"{place.loaded.root}/{path}"):  # noqa: PTH113 - asked for every picture
+        beside = place.loaded.root / folder
         names = (
             [file.name for file in beside.iterdir() if file.suffix.lower() in SUFFIXES]
             if beside.is_dir()
             else []
         )
-        yield Problem(place, f"image absente « {target} »", did_you_mean(target, names), "image")
+        yield Problem(
+            place.source, f"image absente « {target} »", did_you_mean(target, names), "image"
+        )
 
 
 def covers(item: Item) -> Iterator[tuple[str, Image]]:
@@ -144,7 +143,7 @@ def images(loaded: Loaded) -> Iterator[Problem]:
     """A picture that an item carries exists and says what it shows."""
     for item in bodies(loaded):
         for key, image in covers(item):
-            yield from _file(loaded, item, loaded.at(item.path, key, "src"), image.src)
+            yield from _file(Place(loaded, item, loaded.at(item.path, key, "src")), image.src)
             if not image.alt:
                 place = loaded.at(item.path, key, "alt")
                 yield Problem(place, "texte de l'image vide", "dire ce qu'elle montre", "image")

@@ -1,27 +1,30 @@
 """Check that nothing is lost: what an author's tree says, the site, the letters and their text part say too."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal, assert_never
 
 from chorale.content.kinds import KINDS, items, kind_of
 from chorale.content.load import Loaded
-from chorale.content.model import Article, Community, EditoSection, Issue, TextSection
+from chorale.content.model import Article, Community, EditoSection, Issue, Page, TextSection
 from chorale.content.problems import Problem, Source
 from chorale.ipm.model import ChangeRequest
 from chorale.memory import remembered
-from chorale.text import commonmark, facts, plain_text, sanitise
+from chorale.text import commonmark, facts, markdown, plain_text, sanitise
 from chorale.text.facts import FactKind, Loss, TextFact
 from chorale.text.habits import habits
 from chorale.text.html_tree import Element, parse
 from chorale.text.leftovers import Oddity, leftovers
-from chorale.text.markdown import markdown
+from chorale.text.markdown import Glossary
 from chorale.text.mending import mended
 from chorale.text.sanitise import Destination, Picture
 
 Told = tuple[int, int, Oddity]
 """The line, from 0, and the column of what is told."""
+Voice = Literal["letter", "page", "event"]
+_VOICES: dict[type, Voice] = {Article: "letter", Page: "page"}
+"""Who prints a body; the same HTML is read here and printed there."""
 EVERYWHERE = Destination(
     lambda url: url,
     lambda src, alt: Picture(src, alt, 1, 1),
@@ -53,16 +56,17 @@ def nothing_lost(loaded: Loaded) -> Iterator[Problem]:
         return
     for kind in KINDS:
         for item in items(home, kind) if kind.files.suffix == ".md" else ():
-            letter = isinstance(item, Article)
-            for line, column, odd in _found(item.body, letter=letter):
+            voice = _VOICES.get(kind.type, "event")
+            glossary = tuple(home.abbreviations.items()) if voice == "page" else ()
+            for line, column, odd in _found(item.body, voice, glossary):
                 yield _problem(loaded.origins[item.path].in_line(line, column), odd)
     for issue in home.issues:
         for index, section in enumerate(issue.sections):
             text = _text_of(section)
-            for _, _, odd in _found(mended(text).text, letter=True) if text else ():
+            for _, _, odd in _found(mended(text).text, "letter") if text else ():
                 yield _problem(_section(loaded, issue, index), odd)
     for place, text in _decided(loaded, home):
-        for _, _, odd in _found(mended(text).text, letter=False):
+        for _, _, odd in _found(mended(text).text, "event"):
             yield _problem(place, odd)
 
 
@@ -102,10 +106,11 @@ def _read(said: Iterable[Any]) -> tuple[Told, ...]:
 
 @lru_cache(maxsize=4096)
 @remembered(_said, _read)
-def _found(body: str, *, letter: bool) -> tuple[Told, ...]:
+def _found(body: str, voice: Voice, glossary: Glossary = ()) -> tuple[Told, ...]:
     """Return what is wrong with a text, with its line and column, the line counted from 0."""
-    written = tuple(facts.of_tree(commonmark.tree(body)))
-    shown = _letter(body) if letter else parse(markdown(body))
+    letter = voice == "letter"
+    written = facts.of_tree(commonmark.tree(body))
+    shown = _shown(body, voice, glossary)
     odd = sorted({*leftovers(body, shown), *habits(body, letter=letter)})
     told = _once((body.count("\n", 0, one.index), _column(body, one.index), one) for one in odd)
     known = {line for line, _, _ in told}
@@ -119,6 +124,18 @@ def _found(body: str, *, letter: bool) -> tuple[Told, ...]:
         and not (uncalled and loss.kind == "item")
     ]
     return tuple(told)
+
+
+def _shown(body: str, voice: Voice, glossary: Glossary) -> Element:
+    match voice:
+        case "letter":
+            return sanitise.article(body, EVERYWHERE, top=3)
+        case "page":
+            return parse(markdown.page(body, glossary).html(str))
+        case "event":
+            return parse(markdown.markdown(body))
+        case _:
+            assert_never(voice)
 
 
 def _once(found: Iterable[Told]) -> list[Told]:
@@ -140,15 +157,11 @@ def _untold(loss: Loss) -> bool:
     return any(map(sanitise.allowed, loss.values))
 
 
-def _letter(body: str) -> Element:
-    return sanitise.article(body, EVERYWHERE, top=3)
-
-
 def _column(body: str, index: int) -> int:
     return index - body.rfind("\n", 0, index)
 
 
-def _unheard(shown: Element, written: tuple[TextFact, ...]) -> list[Loss]:
+def _unheard(shown: Element, written: Sequence[TextFact]) -> list[Loss]:
     """Return the words that the text part of a letter would lack."""
     heard = plain_text.flow(shown, plain_text.References()).casefold()
     said = [fact.value for fact in facts.of_element(shown) if fact.kind == "word"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from chorale.content import pictures
 from chorale.content.checks.bodies import bodies
 from chorale.content.checks.links import covers
+from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import Article, EditoSection, Section, TextSection
 from chorale.content.picture_files import inside, resolved
@@ -47,29 +48,39 @@ def _problem(place: Source, fault: DiagramFault) -> Problem:
 
 def readable(loaded: Loaded) -> Iterator[Problem]:
     """Every picture that stands in the project is one, and is not too large to be resized."""
+    verdicts: dict[tuple[str, object], UnreadablePicture | None] = {}
     for item in bodies(loaded):
         folder = posixpath.dirname(item.path)
-        named = [
-            (loaded.origins[item.path].in_body(item.body, link.start), link.target)
-            for link in inline_links(item.body)
-            if link.picture
-        ]
-        for key, image in covers(item):
-            named.append((loaded.at(item.path, key, "src"), image.src))
         prepare = pictures.for_message if isinstance(item, Article) else pictures.verify
-        for place, target in named:
-            yield from _readable(loaded, place, resolved(folder, target), target, prepare)
+        for key, target in _named(item):
+            asked = resolved(folder, target), prepare
+            if asked not in verdicts:
+                verdicts[asked] = _fault(loaded, *asked)
+            if fault := verdicts[asked]:
+                place = (
+                    loaded.at(item.path, key, "src")
+                    if isinstance(key, str)
+                    else loaded.origins[item.path].in_body(item.body, key)
+                )
+                yield Problem(place, f"« {target} » : {fault}", fault.advice, "image")
 
 
-def _readable(
-    loaded: Loaded, place: Source, path: str, target: str, prepare: Callable[[bytes], object]
-) -> Iterator[Problem]:
+def _named(item: Item) -> Iterator[tuple[str | int, str]]:
+    """Yield the pictures of an item, each with its key or its place in the body."""
+    yield from ((link.start, link.target) for link in inline_links(item.body) if link.picture)
+    yield from ((key, image.src) for key, image in covers(item))
+
+
+def _fault(
+    loaded: Loaded, path: str, prepare: Callable[[bytes], object]
+) -> UnreadablePicture | None:
     if not path.startswith(("content/", "site/")) or not (loaded.root / path).is_file():
-        return  # the checks of links say so
+        return None  # the checks of links say so
     try:
         prepare(inside(loaded.root, path))
     except UnreadablePicture as fault:
-        yield Problem(place, f"« {target} » : {fault}", fault.advice, "image")
+        return fault
+    return None
 
 
 CHECKS = (readable, diagrams)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from yaml.nodes import MappingNode, Node, SequenceNode
+
 from chorale.content.sources import front_matter, yaml_origin
 from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.splice import rewritten
@@ -26,6 +28,21 @@ def opened(path: str, text: str) -> Writing:
         return Writing(data=tree(yaml_origin(path, text).node))
     origin, body = front_matter(path, text)
     return Writing(data=tree(origin.node), body=body)
+
+
+def doubled(path: str, text: str) -> bool:
+    """Return whether a key is written twice somewhere in a file, so that one of its values is not seen."""
+    origin = front_matter(path, text)[0] if path.endswith(".md") else yaml_origin(path, text)
+    waiting: list[Node | None] = [origin.node]
+    while waiting:
+        match waiting.pop():
+            case MappingNode(value=pairs):
+                if len({key.value for key, _ in pairs}) < len(pairs):
+                    return True
+                waiting += [value for _, value in pairs]
+            case SequenceNode(value=items):
+                waiting += items
+    return False
 
 
 def saved(path: str, text: str, wanted: Writing) -> str:

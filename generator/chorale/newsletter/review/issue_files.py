@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors, row
+from chorale.content.sight import CommunityPart, seen
 from chorale.content.sources import Origins
 from chorale.files import File
 from chorale.newsletter import letter
@@ -58,6 +59,12 @@ def _at_hand(built: BuiltEmail) -> str:
     return built.email.html.replace(f'src="{base}', 'src="')
 
 
+SEEN: tuple[CommunityPart, ...] = (
+    "issues", "webinars", "meetings", "cycles", "forms", "register", "names", "site",
+)  # fmt: skip
+"""What a message shows of the community, or follows as a link."""
+
+
 class Unsendable(Exception):
     """An issue has what forbids sending it; the problems have files but few lines: email_checks.problems has all."""
 
@@ -68,15 +75,16 @@ class Unsendable(Exception):
 
 def files(community: Community) -> Iterator[File]:
     """Yield the files of every issue that is no draft, under newsletters/; an issue with an error raises Unsendable."""
-    for issue in letter.sendable(community):
-        yield from _files(community, issue, {}, strict=True)
+    shown = seen(community, *SEEN)
+    for issue in letter.sendable(shown):
+        yield from _files(shown, issue, {}, strict=True)
 
 
 def issue_files(
     community: Community, issue: Issue, origins: Origins | None = None
 ) -> Iterator[File]:
     """Yield one issue's files, a draft's too; origins give the report its lines."""
-    yield from _files(community, issue, origins or {}, strict=False)
+    yield from _files(seen(community, *SEEN), issue, origins or {}, strict=False)
 
 
 def _files(community: Community, issue: Issue, origins: Origins, *, strict: bool) -> Iterator[File]:

@@ -89,10 +89,14 @@ class ProvenIdentity:
 
 
 class OpenidProvider:
-    """The provider of the settings: its own account of itself is read once an hour, its keys when one is unknown."""
+    """The provider of the settings: its own account of itself is read once an hour, its keys when one is unknown.
+
+    A final slash more or less in the settings is forgiven; tokens must bear the very name that it gives itself.
+    """
 
     def __init__(self, settings: IdentityProvider, back: str, home: str) -> None:
         self.settings, self.back, self.home = settings, back, home
+        self.issuer = settings.issuer.rstrip("/")
         self._known: tuple[datetime, Mapping[str, Any]] | None = None
         self._away: datetime | None = None
         self._keys: KeySet | None = None
@@ -126,7 +130,7 @@ class OpenidProvider:
             claims = self._id_token(token, waiting.nonce, known, now)
             told = self._userinfo(session, claims, known, now)
         identity = ProvenIdentity(
-            issuer=self.settings.issuer,
+            issuer=self.issuer,
             subject=claims["sub"],
             address=self._address(told if "email" in told else claims),
             id_token=token["id_token"],
@@ -172,7 +176,7 @@ class OpenidProvider:
 
     def _came_back(self, query: Mapping[str, str]) -> None:
         name = self.settings.name
-        if query.get("iss", self.settings.issuer) != self.settings.issuer:
+        if query.get("iss", self.issuer).rstrip("/") != self.issuer:
             raise SignInRefused(_unverified(name), "issuer")
         if query.get("error") == "access_denied":
             raise SignInRefused(
@@ -192,7 +196,7 @@ class OpenidProvider:
         with self._reading:
             if self._known is None or now - self._known[0] > FRESH:
                 found = self._described(now)
-                if found.get("issuer") != self.settings.issuer:
+                if found["issuer"].rstrip("/") != self.issuer:
                     raise ValueError("issuer")
                 self._known, self._keys = (now, found), None
             return self._known[1]
@@ -200,7 +204,7 @@ class OpenidProvider:
     def _described(self, now: datetime) -> Any:
         if self._away and now - self._away < PAUSE:
             raise ConnectionError
-        address = f"{self.settings.issuer.rstrip('/')}/.well-known/openid-configuration"
+        address = f"{self.issuer}/.well-known/openid-configuration"
         try:
             return _read(OAuth2Session(default_timeout=SECONDS), address)
         except OSError:
@@ -229,7 +233,7 @@ class OpenidProvider:
         header, claims = self._opened(token["id_token"], known)
         expected = {"nonce": nonce, "client_id": self.settings.client_id}
         found = CodeIDToken(
-            claims, header, self._for_us(), expected | {"access_token": token["access_token"]}
+            claims, header, self._for_us(known), expected | {"access_token": token["access_token"]}
         )
         found.validate(now=int(now.timestamp()), leeway=SKEW)
         if not found.get("nonce"):
@@ -246,16 +250,16 @@ class OpenidProvider:
         answer.raise_for_status()
         if answer.headers.get("Content-Type", "").partition(";")[0].strip() == "application/jwt":
             _, told = self._opened(answer.text, known)
-            JWTClaimsRegistry(int(now.timestamp()), SKEW, **self._for_us()).validate(told)
+            JWTClaimsRegistry(int(now.timestamp()), SKEW, **self._for_us(known)).validate(told)
         else:
             told = answer.json()
         if told["sub"] != claims["sub"]:
             raise ValueError("sub")
         return dict(told)
 
-    def _for_us(self) -> dict[str, Any]:
+    def _for_us(self, known: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            "iss": {"essential": True, "value": self.settings.issuer},
+            "iss": {"essential": True, "value": known["issuer"]},
             "aud": {"essential": True, "value": self.settings.client_id},
         }
 

@@ -1,5 +1,7 @@
 """Emails to the public from paragraphs and buttons: their text and HTML parts."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 
 from chorale.content.model import Sender
@@ -15,6 +17,39 @@ class ButtonLink:
 
     words: str
     address: str
+
+
+SUBJECT_MOST, BODY_MOST = 120, 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedEmail:
+    """What someone of the team writes to people: paragraphs are separated by an empty line."""
+
+    subject: str
+    body: str
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Return the paragraphs, their lines joined."""
+        blocks = self.body.replace("\r\n", "\n").split("\n\n")
+        return tuple(filter(None, (" ".join(block.split()) for block in blocks)))
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Return what forbids to send it, in words."""
+        found = []
+        if not self.subject.strip() or len(self.subject) > SUBJECT_MOST:
+            found.append(f"L'objet est à écrire, en {SUBJECT_MOST} caractères au plus.")
+        if not self.paragraphs or len(self.body) > BODY_MOST:
+            found.append(f"Le texte est à écrire, en {BODY_MOST} caractères au plus.")
+        return tuple(found)
+
+    @property
+    def digest(self) -> str:
+        """Return what is the same for the same words."""
+        words = json.dumps([self.subject.strip(), self.paragraphs], ensure_ascii=False)
+        return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -213,7 +213,7 @@ def _file(request: ServiceRequest, name: str, table: Any) -> Response:
     exports.note(request.service.store, name, request.here.person.id, len(table), request.now)
     zone = request.service.community.timezone
     content = registration_files.encoded(table, kind, name, zone)
-    file = f"{name}-excel.csv" if kind == "excel" else f"{name}.{kind}"
+    file = name + registration_files.ENDINGS[kind]
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(content, media_type=registration_files.TYPES[kind], headers=headers)
 

@@ -9,7 +9,13 @@ from sqlalchemy import Column, ColumnElement, Connection, RowMapping, and_, dele
 from chorale.service import journal
 from chorale.service.forms import answers, definitions
 from chorale.service.forms.answers import CHAIN, HELD, email_key
-from chorale.service.public_tables import dispatch, registration, sitting, suppression
+from chorale.service.public_tables import (
+    dispatch,
+    personal_link,
+    registration,
+    sitting,
+    suppression,
+)
 from chorale.service.registrations import capacity
 from chorale.service.staff_tables import staff_account, staff_passkey
 from chorale.service.subscriptions import records as subscription_records
@@ -64,6 +70,8 @@ def purge(service: Service, now: datetime) -> dict[str, int]:
         erased["inscriptions"] = _registrations(connection, limit(service, kept, now), now)
         ended = limit(service, definitions.kept_after_leaving(community), now)
         erased["abonnements"] = subscription_records.forget(connection, now, ended)
+        late = personal_link.c.expires_at < stamp(now)
+        connection.execute(delete(personal_link).where(late))
         old = and_(
             outbox.c.state.in_(("sent", "failed", "cancelled")),
             outbox.c.created_at < stamp(now - MAIL_ROWS),
@@ -154,6 +162,7 @@ def erase(service: Service, email: str, now: datetime) -> dict[str, int]:
             name: answers.forget(connection, table, table.c.email_key == key)
             for name, table in HELD
         }
+        connection.execute(delete(personal_link).where(personal_link.c.email_key == key))
         subscription_records.suppress(connection, service.outbox.secret, email, "effacement", now)
         answers.note(connection, done, now)
     return done

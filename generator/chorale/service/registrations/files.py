@@ -40,6 +40,8 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """How a table leaves: each kind of file with its type; « excel » is the CSV that a French Excel opens by itself."""
+ENDINGS = {"excel": "-excel.csv", "csv": ".csv", "xlsx": ".xlsx"}
+"""How the name of each kind of file ends."""
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -86,13 +88,14 @@ def _answered(contents: Any, fields: Iterable[Question]) -> Any:
     import pandas as pd
 
     asked = list(fields)
-    told = [[_words(one, content.get(one.name)) for one in asked] for content in contents]
+    told = [[words(one, content.get(one.name)) for one in asked] for content in contents]
     return pd.DataFrame(
         told, columns=[one.name for one in asked], index=contents.index, dtype=object
     )
 
 
-def _words(asked: Question, value: object) -> str:
+def words(asked: Question, value: object) -> str:
+    """Return an answer as people read it."""
     if isinstance(value, (list, tuple)):
         return ", ".join(asked.choices.get(str(item), str(item)) for item in value)
     if isinstance(value, bool):
@@ -103,15 +106,16 @@ def _words(asked: Question, value: object) -> str:
 def encoded(table: Any, kind: str, title: str, zone: str = "UTC") -> bytes:
     """Write a data frame of text as a file of one of TYPES; no cell of it is ever run.
 
-    A CSV has instants in UTC, for programs; for Excel, they are on the clock of a zone, cells parted by semicolons.
+    A CSV has instants in UTC, for programs; what people open has them on the clock of a zone, and the CSV of a French
+    Excel parts its cells by semicolons.
     """
     heads, cells = list(table.columns), table.itertuples(index=False, name=None)
-    if kind == "excel":
-        told = ([_local(cell, ZoneInfo(zone)) for cell in row] for row in cells)
-        return csv_files.table(heads, told, ";").encode("utf-8-sig")
+    if kind == "csv":
+        return csv_files.table(heads, cells).encode("utf-8-sig")
+    told = [[_local(cell, ZoneInfo(zone)) for cell in row] for row in cells]
     if kind == "xlsx":
-        return workbook([heads, *cells], title)
-    return csv_files.table(heads, cells).encode("utf-8-sig")
+        return workbook([heads, *told], title)
+    return csv_files.table(heads, told, ";").encode("utf-8-sig")
 
 
 def _local(cell: str, zone: ZoneInfo) -> str:
@@ -168,3 +172,33 @@ def attended(connection: Connection, key: str, raw: bytes) -> tuple[int, list[st
             update(registration).where(mine, registration.c.email_key == one).values(attended=1)
         )
     return len(came), sorted(joined.loc[joined["held"] == "right_only", "email_key"])
+
+
+_PASTED = re.compile(r"[^\s<>()\[\];,:\"']+@[^\s<>()\[\];,:\"']+")
+
+
+def attended_as_pasted(connection: Connection, key: str, text: str) -> tuple[int, list[str]]:
+    """Mark who came by a pasted list, a person a line, by address or by whole name; return what attended() does.
+
+    Raises UnreadableTable when nobody of the list is known: it is then some other text.
+    """
+    wanted = select(registration.c.id, registration.c.email_key, registration.c.name)
+    known = connection.execute(wanted.where(registration.c.sitting == key)).all()
+    came, unknown = set[str](), list[str]()
+    for line in filter(str.strip, text.splitlines()):
+        named = [csv_files.plain(cell) for cell in re.split(r"[;,\t]", line)]
+        written = [email_key(one) for one in _PASTED.findall(line)]
+        found = [row.id for row in known if row.email_key in written] or [
+            row.id for row in known if not written and csv_files.plain(row.name) in named
+        ]
+        if len(found) == max(1, len(written)):
+            came.update(found)
+        else:
+            unknown.append(line.strip()[:120])
+    if not came:
+        raise UnreadableTable(
+            "personne de cette liste n'est inscrit ici : une adresse ou un nom entier par ligne est attendu"
+        )
+    mine = registration.c.id.in_(sorted(came))
+    connection.execute(update(registration).where(mine).values(attended=1))
+    return len(came), unknown

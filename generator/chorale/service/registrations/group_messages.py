@@ -1,12 +1,11 @@
 """Messages of the organisers to a group of registrants: to all, to the waiting list, to the absent."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from chorale.service.forms.emails import TypedEmail
 from chorale.service.registrations import capacity, records
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
@@ -32,32 +31,12 @@ _MEMBERS: Mapping[RegistrantGroup, Callable[[RegistrationRow], bool]] = {
 }
 """Who is of a group; an address that was never proved is of none."""
 
-SUBJECT_MOST, BODY_MOST = 120, 5000
-
 
 @dataclass(frozen=True, kw_only=True)
-class GroupMessage:
-    """A message of the organisers: paragraphs are separated by an empty line."""
+class GroupMessage(TypedEmail):
+    """A message of the organisers to a group."""
 
     group: RegistrantGroup
-    subject: str
-    body: str
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        """Return the paragraphs, their lines joined."""
-        blocks = self.body.replace("\r\n", "\n").split("\n\n")
-        return tuple(filter(None, (" ".join(block.split()) for block in blocks)))
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """Return what forbids to send it, in words."""
-        found = []
-        if not self.subject.strip() or len(self.subject) > SUBJECT_MOST:
-            found.append(f"L'objet est à écrire, en {SUBJECT_MOST} caractères au plus.")
-        if not self.paragraphs or len(self.body) > BODY_MOST:
-            found.append(f"Le texte est à écrire, en {BODY_MOST} caractères au plus.")
-        return tuple(found)
 
 
 def members(rows: Sequence[RegistrationRow], group: RegistrantGroup) -> list[RegistrationRow]:
@@ -72,7 +51,7 @@ def write_to(
     if message.faults:
         raise ActRefused(" ".join(message.faults))
     said = RegistrationEmail(
-        kind=f"organiser-{_digest(message)}",
+        kind=f"organiser-{message.digest}",
         subject=message.subject.strip(),
         said=message.paragraphs,
     )
@@ -84,8 +63,3 @@ def write_to(
         for row in chosen:
             registration_emails.put(context, row, said)
         return len(chosen)
-
-
-def _digest(message: GroupMessage) -> str:
-    words = json.dumps([message.subject.strip(), message.paragraphs], ensure_ascii=False)
-    return hashlib.sha256(words.encode()).hexdigest()[:12]

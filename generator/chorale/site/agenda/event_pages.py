@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chorale.calendars import event_text
 from chorale.calendars.add_links import CalendarLink, add
@@ -16,9 +16,11 @@ from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
+from chorale.content.sight import seen, sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
+from chorale.memory import keeping
 from chorale.site.agenda import structured_data
 from chorale.site.agenda.event_rendering import body_of
 from chorale.text.templates import page
@@ -45,23 +47,31 @@ class EventView:
     map: str
 
 
+@sees("webinars", "meetings", "cycles", "register", "names")
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
-    found = events(community)
     by_path: dict[str, list[Event]] = {}
     changes = _changes(community)
-    for event in found:
+    for event in events(community):
         by_path.setdefault(event.item.path, []).append(event)
-    for webinar in community.webinars:
-        if not webinar.draft:
-            yield _webinar(
-                community, webinar, by_path.get(webinar.path, []), changes.get(webinar.path, "")
-            )
-    for meeting in community.meetings:
-        if not meeting.draft:
-            yield _meeting(
-                community, meeting, by_path.get(meeting.path, []), changes.get(meeting.path, "")
-            )
+    asked = tuple(one for one in community.pages if addresses.page(one) in (ASK, addresses.HELP))
+    around = replace(seen(community), pages=asked)
+    items: tuple[Webinar | Meeting, ...] = (*community.webinars, *community.meetings)
+    for item in items:
+        if not item.draft:
+            found = tuple(by_path.get(item.path, ()))
+            yield from _item(around, item, found, changes.get(item.path, ""))
+
+
+@keeping
+def _item(
+    community: Community, item: Webinar | Meeting, found: tuple[Event, ...], changed: str
+) -> Iterator[File]:
+    """Yield the page of one item, made again when itself, its line of the register or what is around changes."""
+    if isinstance(item, Webinar):
+        yield _webinar(community, item, found, changed)
+    else:
+        yield _meeting(community, item, found, changed)
 
 
 def view_of(community: Community, event: Event, start: str) -> EventView:

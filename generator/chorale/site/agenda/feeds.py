@@ -14,6 +14,7 @@ from chorale.content.event import Event
 from chorale.content.facets import Facet, Family, facets
 from chorale.content.model import Community
 from chorale.content.register import changed
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.phrases import of
@@ -27,6 +28,7 @@ LONGEST = 300
 """All that is to come, then the latest past events, up to this number of entries."""
 
 
+@sees("webinars", "meetings", "cycles", "register")
 def files(community: Community) -> Iterator[File]:
     """Yield the Atom and JSON feeds."""
     for facet in facets(community, events(community)):
@@ -125,6 +127,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@sees("webinars", "meetings", "cycles", "register")
 def open_data_files(community: Community) -> Iterator[File]:
     """Yield the table of all events, past and cancelled ones included."""
     rows = (_row(community, event) for event in events(community))
@@ -193,6 +196,7 @@ class AudienceCard:
     kinds: tuple[Subscription, ...]
 
 
+@sees("webinars", "meetings", "cycles", "register", "issues")
 def subscription_page(community: Community) -> Iterator[File]:
     """Yield the page, from the site's root."""
     ways = facets(community, events(community))

@@ -15,6 +15,7 @@ from chorale.content.event_model import Status, Webinar
 from chorale.content.facets import Facet, facets
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import dates
 from chorale.french.phrases import of
@@ -83,6 +84,7 @@ class ListFrame:
     years: list[int]
 
 
+@sees("webinars", "meetings", "cycles", "register")
 def files(community: Community) -> Iterator[File]:
     """Yield the lists, from the site's root."""
     found = events(community)

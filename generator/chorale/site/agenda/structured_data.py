@@ -16,6 +16,7 @@ from chorale.content.event_kinds import Attendance
 from chorale.content.event_model import Meeting, Session, Speaker, Status, Webinar
 from chorale.content.model import Community
 from chorale.content.register import changed
+from chorale.content.sight import sees
 from chorale.files import File
 
 SCHEMA = "https://schema.org"
@@ -189,6 +190,7 @@ OPENAGENDA_MODES: Mapping[Attendance, int] = {"place": 1, "none": 1, "online": 2
 MIXED = 3
 
 
+@sees("webinars", "meetings", "cycles", "register")
 def openagenda_files(community: Community) -> Iterator[File]:
     """Yield all the events in one file, milestones aside: nobody attends them."""
     found = [

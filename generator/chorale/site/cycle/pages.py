@@ -10,6 +10,7 @@ from chorale.content.fingerprints import settled
 from chorale.content.follow_up import as_of, continued, criteria_words, outcome_words, unit_of
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
+from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french.phrases import of
 from chorale.ipm.decide import decided
@@ -67,6 +68,7 @@ PARTS = (
 """The pages of a decision, in the order of the menu that they share."""
 
 
+@sees("cycles")
 def files(community: Community) -> Iterator[File]:
     """Yield each cycle's pages and, once its questionnaire is closed, the decision's files; from the site's root."""
     for cycle in (as_of(one, community.today) for one in community.cycles):

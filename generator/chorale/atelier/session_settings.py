@@ -1,0 +1,108 @@
+"""Seats and address of a session, changed in its file and told to its registrants without waiting for a publication."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from chorale.atelier import project_files
+from chorale.atelier.desk import Desk, Writer
+from chorale.atelier.saving import Refused, amend
+from chorale.content import snapshot
+from chorale.content.agenda import events
+from chorale.content.event import Event
+from chorale.content.event_model import Meeting
+from chorale.content.model import Community
+from chorale.content.writing.file_text import Writing, opened, saved
+from chorale.content.writing.layout import Unspliceable
+from chorale.content.writing.trees import Tree, put
+from chorale.files import store
+
+SeatSettings = Mapping[str, str]
+"""What is written of a session by its keys: capacity, join; nothing takes a key away."""
+
+
+class Unsettled(Exception):
+    """Nothing was changed; the text is in French, a sentence a line."""
+
+
+def settings(event: Event) -> SeatSettings:
+    """Return what a session says today."""
+    session = event.session
+    return {
+        "capacity": str(session.capacity or "") if session else "",
+        "join": (session.join or "") if session else "",
+    }
+
+
+def found(community: Community, key: str) -> Event | None:
+    """Return the session of a key in some content."""
+    return next((one for one in events(community) if one.key == key), None)
+
+
+def settle(desk: Desk, worker: Writer, published: Event, wanted: SeatSettings, place: Path) -> bool:
+    """Write what is wanted of a session in its file, then in what the service follows; return whether it could.
+
+    Raises Unsettled.
+    """
+    event = found(desk.project().community, published.key)
+    if event is None:
+        raise Unsettled("Cette séance n'est plus dans le contenu : la rétablir d'abord.")
+    known = settings(event)
+    fresh = {name: value for name, value in wanted.items() if value != known[name]}
+    outcome = amend(desk, worker, event.item.path, partial(_with, event, fresh))
+    if isinstance(outcome, Refused):
+        sentences = [one.sentence for one in outcome.problems] or [outcome.sentence]
+        raise Unsettled("\n".join(sentences))
+    known = settings(published)
+    late = {name: value for name, value in wanted.items() if value != known[name]}
+    return not late or _followed(desk, published, late, place)
+
+
+def _followed(desk: Desk, event: Event, fresh: SeatSettings, place: Path) -> bool:
+    """Change one session of the publication that the service follows; it tells registrants at its next look."""
+
+    def change(text: str) -> str:
+        return saved(event.item.path, text, _with(event, fresh, opened(event.item.path, text)))
+
+    try:
+        with project_files.turn(desk.folder):
+            raw = place.read_bytes()
+            store(place, snapshot.changed(raw, event.item.path, change), durable=True)
+    except (OSError, snapshot.BadSnapshot, Unspliceable):
+        return False
+    return True
+
+
+def _with(event: Event, fresh: SeatSettings, writing: Writing) -> Writing:
+    """Return what a file says once a session says something else; a date of a series becomes one of its own."""
+    data, keys = _placed(event, writing.data)
+    for name, value in fresh.items():
+        data = put(data, (*keys, name), value or None)
+    return Writing(data=data, body=writing.body)
+
+
+def _placed(event: Event, data: Tree) -> tuple[Tree, tuple[str | int, ...]]:
+    """Return the keys of a session as keys that can be written under, and the tree that has them."""
+    told = data.get("sessions") if isinstance(data, dict) else None
+    sessions = list(told) if isinstance(told, list) else []
+    if event.keys[:1] != ("sessions",):
+        if isinstance(event.item, Meeting) and not event.item.returns:
+            return data, ()
+        sessions.append(_own_date(event))
+        return put(data, ("sessions",), sessions), ("sessions", len(sessions) - 1)
+    rank = event.keys[1]
+    if isinstance(rank, int) and isinstance(sessions[rank], str):
+        data = put(data, event.keys, {"date": sessions[rank]})
+    return data, event.keys
+
+
+def _own_date(event: Event) -> dict[str, Tree]:
+    """Return the session that replaces a date of a series, the same in all but its keys."""
+    start = event.start
+    if not isinstance(event.item, Meeting):
+        return {"start": f"{start:%Y-%m-%d %H:%M}" if isinstance(start, datetime) else str(start)}
+    own: dict[str, Tree] = {"date": event.day.isoformat()}
+    if isinstance(start, datetime) and start.time() != event.item.start:
+        own["start"] = f"{start:%H:%M}"
+    return own

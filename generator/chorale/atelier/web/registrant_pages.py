@@ -1,0 +1,134 @@
+"""Registrants of a session, all together: attendance, messages, the list to print or to take."""
+
+from starlette.responses import Response
+
+from chorale.atelier.web.request import AtelierRequest, page, see
+from chorale.atelier.web.session_pages import (
+    ADDRESS,
+    ONE,
+    desk_session,
+    in_state,
+    noted,
+    route,
+)
+from chorale.calendars import event_text
+from chorale.service.forms import definitions
+from chorale.service.http_errors import unknown_page
+from chorale.service.registrations import capacity, files, group_messages, organising
+from chorale.service.registrations.capacity import BookableSession
+from chorale.service.registrations.group_messages import GROUP_NAMES, GROUPS, GroupMessage
+from chorale.service.registrations.organising import ActRefused
+from chorale.text.csv_files import UnreadableTable
+
+
+def attendance(request: AtelierRequest) -> Response:
+    """Show a list to tick, and take it, or the file of the webinar tool."""
+    session = desk_session(request)
+    refused, unknown, came = "", list[str](), None
+    if request.method == "POST":
+        try:
+            came, unknown = _came(request, session)
+        except UnreadableTable as told:
+            refused = str(told)
+        else:
+            request.service.worker.bell.set()
+            noted(request, session, "attendance")
+    with request.service.store.read() as connection:
+        rows = in_state(organising.people(connection, session.key), "confirmed")
+    return page(
+        request,
+        "session_attendance.html",
+        status=422 if refused else 200,
+        session=session,
+        rows=sorted(rows, key=lambda row: (row.name or row.email).casefold()),
+        came=came,
+        unknown=unknown,
+        pasted=request.one("colle") if refused else "",
+        refused=refused,
+        words=event_text,
+    )
+
+
+def _came(request: AtelierRequest, session: BookableSession) -> tuple[int, list[str]]:
+    """Note who came; return how many, and the addresses of the file that nobody has. Raises UnreadableTable."""
+    raw, pasted = request.files.get("fichier", b""), request.one("colle")
+    if raw or pasted.strip():
+        with request.service.store.write(capacity.lock(session)) as connection:
+            if raw:
+                return files.attended(connection, session.key, raw)
+            return files.attended_as_pasted(connection, session.key, pasted)
+    shown, came = request.form.get("montre", ()), request.form.get("present", ())
+    return organising.note_attendance(request.service, session, shown, came), []
+
+
+def message(request: AtelierRequest) -> Response:
+    """Write to a group: the words, then the same words as they will arrive, then the sending."""
+    session, operation = desk_session(request), request.one("op")
+    chosen = next((one for one in GROUPS if one == request.one("groupe")), GROUPS[0])
+    wanted = GroupMessage(group=chosen, subject=request.one("objet"), body=request.one("texte"))
+    if request.method == "POST" and operation == "envoyer":
+        try:
+            count = group_messages.write_to(request.service, session, wanted, request.desk.clock())
+        except ActRefused as told:
+            return _message(request, session, wanted, (str(told),))
+        request.service.worker.bell.set()
+        noted(request, session, "wrote", f" ({count})")
+        return see(f"{ADDRESS}/{session.key}?fait=message")
+    return _message(request, session, wanted, wanted.faults if operation == "apercu" else None)
+
+
+def _message(
+    request: AtelierRequest,
+    session: BookableSession,
+    wanted: GroupMessage,
+    faults: tuple[str, ...] | None,
+) -> Response:
+    """Show the form; faults are None when nothing was asked yet, empty when the words may be sent."""
+    with request.service.store.read() as connection:
+        rows = organising.people(connection, session.key)
+    return page(
+        request,
+        "session_message.html",
+        status=422 if faults else 200,
+        session=session,
+        wanted=wanted,
+        groups=[(one, GROUP_NAMES[one], len(group_messages.members(rows, one))) for one in GROUPS],
+        count=len(group_messages.members(rows, wanted.group)),
+        faults=faults,
+        ready=faults == (),
+        words=event_text,
+    )
+
+
+def sheet(request: AtelierRequest) -> Response:
+    """Show the list to print and sign."""
+    session = desk_session(request)
+    with request.service.store.read() as connection:
+        rows = in_state(organising.people(connection, session.key), "confirmed")
+    rows.sort(key=lambda row: (row.name or row.email).casefold())
+    noted(request, session, "exported")
+    return page(request, "session_sheet.html", session=session, rows=rows, words=event_text)
+
+
+def exported(request: AtelierRequest) -> Response:
+    """Give the sign-ups as a file."""
+    session, kind = desk_session(request), request.parameters["name"]
+    if kind not in files.TYPES:
+        raise unknown_page()
+    community = request.service.community
+    asked = definitions.fields(definitions.event_form(community, session.event), community)
+    with request.service.store.read() as connection:
+        table = files.rows(connection, session.key, asked)
+    content = files.encoded(table, kind, "inscriptions", community.timezone)
+    noted(request, session, "exported")
+    name = f"inscriptions-{session.key}{files.ENDINGS[kind]}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=files.TYPES[kind], headers=headers)
+
+
+ROUTES = (
+    route(ONE + "/presences", attendance, "GET", "POST", files=1),
+    route(ONE + "/message", message, "GET", "POST"),
+    route(ONE + "/feuille", sheet),
+    route(ONE + "/inscrits.{name}", exported),
+)

@@ -1,0 +1,60 @@
+"""What each output is shown of the community: what it made serves again for as long as that stays the same."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from functools import lru_cache, update_wrapper
+from typing import Any, Concatenate, Literal, ParamSpec, get_args
+
+from chorale.content.model import Community, Page
+from chorale.files import File
+from chorale.memory import keeping
+
+P = ParamSpec("P")
+CommunityPart = Literal[
+    "issues", "webinars", "meetings", "groups", "cycles", "forms", "accessibility", "search",
+    "search_queries", "register", "published_pages", "site", "titles", "names",
+]  # fmt: skip
+"""A field of the community that holds content; of its pages, the titles and what goes with them, or the names alone."""
+_HELD: dict[str, Any] = {
+    field.name: field.default
+    for field in fields(Community)
+    if field.name in ("pages", *get_args(CommunityPart))
+}
+
+
+def seen(community: Community, *parts: CommunityPart) -> Community:
+    """Return the community with nothing of its content but these parts: what is not shown cannot be printed."""
+    shown = {name: getattr(community, name) for name in _HELD.keys() & set(parts)}
+    if "titles" in parts:
+        shown["pages"] = tuple(map(_titled, community.pages))
+    elif "names" in parts:
+        shown["pages"] = tuple(_named(one.path, one.slug) for one in community.pages)
+    return replace(community, **{**_HELD, **shown})
+
+
+@lru_cache(maxsize=16384)
+def _titled(page: Page) -> Page:
+    """Return a page without its text, unless its title is there."""
+    return replace(page, body="") if page.title else page
+
+
+@lru_cache(maxsize=16384)
+def _named(path: str, slug: str) -> Page:
+    return Page(path=path, slug=slug)
+
+
+SeeingOutput = Callable[Concatenate[Community, P], Iterator[File]]
+
+
+def sees(*parts: CommunityPart) -> Callable[[SeeingOutput[P]], SeeingOutput[P]]:
+    """Show a pure output these parts of the community only, and keep its files for whoever shows it the same."""
+
+    def decorate(output: SeeingOutput[P]) -> SeeingOutput[P]:
+        kept = keeping(output)
+
+        def files(community: Community, /, *args: P.args, **kwargs: P.kwargs) -> Iterator[File]:
+            return iter(kept(seen(community, *parts), *args, **kwargs))
+
+        return update_wrapper(files, output)
+
+    return decorate
