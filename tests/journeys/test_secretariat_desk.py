@@ -1,13 +1,10 @@
 """A cycle held at the desk: invitations, a deposit, answers opened by the browser, the arbitration, the minutes."""
 
 import pytest
-from bs4 import BeautifulSoup
-from cycle_team import HERE, ROSTER, enter, make_cycle_team
+from cycle_team import HERE, ROSTER, deposit_for, make_cycle_team
 from online import axe, served
 from playwright.sync_api import expect
 from small_cycle import KEYS
-
-PLACE = "/participer/ipm/cycle-2"
 
 
 @pytest.fixture
@@ -16,21 +13,6 @@ def team(tmp_path):
     with served(made.app) as address:
         object.__setattr__(made.service.settings, "base_url", address)
         yield made, address
-
-
-def deposited(team, address, origin, points):
-    """Deposit for a group as its referent does."""
-    browser = enter(team, address, origin)
-
-    def field(path, name):
-        page = BeautifulSoup(browser.get(f"{PLACE}/{path}").text, "html.parser")
-        return page.find("input", {"name": name})["value"]
-
-    headers = {"headers": {"origin": origin}}
-    draft = {"version": field("proposition", "version"), "action": "enregistrer", **points}
-    assert browser.post(f"{PLACE}/proposition", draft, **headers).status == 303
-    checked = {name: field("verification", name) for name in ("version", "envoi")}
-    assert browser.post(f"{PLACE}/depot", checked, **headers).status == 303
 
 
 def came_in(page, made, address, name):
@@ -85,9 +67,9 @@ def test_a_cycle_from_the_invitations_to_the_minutes_without_a_terminal(chromium
     page.on("dialog", lambda dialog: dialog.accept())
     came_in(page, made, address, "Anna")
     invited(page, address)
-    deposited(made, "ada@exemple.fr", address, {"points-DE-01": "60", "points-DE-02": "40"})
-    deposited(made, "cyd@exemple.fr", address, {"points-DE-06": "100"})
-    deposited(made, "dan@exemple.fr", address, {"points-DE-08": "70", "points-DE-01": "30"})
+    deposit_for(made, "ada@exemple.fr", address, DE_01=60, DE_02=40)
+    deposit_for(made, "cyd@exemple.fr", address)
+    deposit_for(made, "dan@exemple.fr", address, DE_08=70, DE_01=30)
     made.clock.advance(days=40)
     came_in(page, made, address, "Berta")
     sent = opened(page, address, key)

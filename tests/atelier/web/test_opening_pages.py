@@ -4,29 +4,19 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
-from cycle_team import HERE, enter, invite_all, make_cycle_team, plain
+from cycle_team import HERE, deposit_for, invite_all, make_cycle_team, plain
 from small_cycle import KEYS
 
 from chorale.service.accounts import encryption
 
 OPENING = f"{HERE}/ouverture"
-PLACE = "/participer/ipm/cycle-2"
 
 
 @pytest.fixture
 def team(tmp_path):
     made = make_cycle_team(tmp_path)
     invite_all(made.member("Ines", "secretariat"))
-    browser = enter(made, "cyd@exemple.fr")
-
-    def field(path, name):
-        page = BeautifulSoup(browser.get(f"{PLACE}/{path}").text, "html.parser")
-        return page.find("input", {"name": name})["value"]
-
-    draft = {"version": field("proposition", "version"), "action": "enregistrer"}
-    assert browser.post(f"{PLACE}/proposition", {**draft, "points-DE-06": "100"}).status == 303
-    checked = {name: field("verification", name) for name in ("version", "envoi")}
-    assert browser.post(f"{PLACE}/depot", checked).status == 303
+    deposit_for(made, "cyd@exemple.fr")
     return made
 
 
