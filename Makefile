@@ -38,7 +38,7 @@ lint: .venv/tests node_modules/.package-lock.json ## check the style of Python, 
 	$(BIN)/shellcheck bin/* .ci/run
 	find templates -regex '.*[.]\(html\|mjml\|md\|txt\)' ! -path '*/fonts/*' -exec $(BIN)/djlint --quiet {} +
 	node_modules/.bin/biome check --error-on-warnings
-	! LC_ALL=C.UTF-8 grep -rnIE --exclude-dir=fonts '.{121}' templates
+	! LC_ALL=C.UTF-8 grep -rnIE --exclude-dir=fonts --exclude-dir=vendor '.{121}' templates
 
 bless: .venv/tests ## accept what the program now writes: golden tree, schemas, messages, picture of the house
 	$(RUN) schema

@@ -211,6 +211,8 @@ def test_status_tells_keys_mails_and_journal_and_what_is_to_mend(project):
         "  termes : pas encore fixés ; l'ouverture les inscrit au journal",
         "  courriels : 0 parti, 0 en attente",
         "  journal : vide",
+        "  À VOIR : SNP : personne n'est invité",
+        "  À VOIR : EPN : personne n'est invité",
         "  À CORRIGER : le questionnaire est ouvert sans ses deux clés : aucun dépôt n'est possible",
     ]
 

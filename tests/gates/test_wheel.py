@@ -181,6 +181,7 @@ def test_the_wheel_names_its_licences_its_command_and_its_plugin(wheel):
     assert sorted(name.rpartition("/")[2] for name in names if name.startswith("licenses/")) == [
         "LICENSE",
         "NOTICE.md",
+        "age-LICENSES.txt",
         "atkinson-hyperlegible-next-OFL.txt",
         "bricolage-grotesque-OFL.txt",
     ]

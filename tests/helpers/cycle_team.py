@@ -3,6 +3,8 @@
 from html import unescape
 
 from atelier_desk import make_team
+from bs4 import BeautifulSoup
+from places import ORIGIN, words
 from small_cycle import FILES, REQUESTS
 
 CYCLE = """\
@@ -26,14 +28,14 @@ Sud;référent;Dan Sud;dan@exemple.fr
 """
 
 
-def make_cycle_team(folder, smtp_url=""):
+def make_cycle_team(folder, smtp_url="", files=None):
     """Lay the cycle beside the community's own, and open the atelier on it."""
-    files = {
+    known = {
         "content/ipm/cycle-2/cycle.yml": CYCLE,
         "content/ipm/cycle-2/requests.yml": REQUESTS,
         "content/ipm/cycle-2/keys.yml": FILES["content/ipm/cycle-9/keys.yml"],
     }
-    return make_team(folder, files, smtp_url)
+    return make_team(folder, known | (files or {}), smtp_url)
 
 
 def invite_all(browser, roster=ROSTER):
@@ -45,16 +47,18 @@ def invite_all(browser, roster=ROSTER):
 def links(team):
     """Return the code of each link that was mailed, the latest of each address."""
     return {
-        mail["to"]: mail.get_content().partition("#")[2].split()[0]
+        mail["to"]: text.partition("#")[2].split()[0]
         for mail in team.post()
-        if "/participer/acces#" in mail.get_content()
+        for text in (words(mail),)
+        if "/participer/acces#" in text
     }
 
 
-def enter(team, address):
+def enter(team, address, origin=ORIGIN):
     """Come in by the link that was mailed to an address."""
     browser = team.browser()
-    answer = browser.post("/participer/acces", {"code": links(team)[address]})
+    sent = {"code": links(team)[address]}
+    answer = browser.post("/participer/acces", sent, headers={"origin": origin})
     assert answer.status == 303, answer.words
     return browser
 
@@ -75,3 +79,20 @@ def put_in(browser, path, name, content, **fields):
 def plain(text):
     """Return words as one types them: no entities, plain spaces."""
     return " ".join(unescape(text).split())
+
+
+def deposit_for(team, address, origin=ORIGIN, **points):
+    """Deposit for the group of a referent, as they do; all the points on one request unless said."""
+    browser = enter(team, address, origin)
+    place, headers = "/participer/ipm/cycle-2", {"origin": origin}
+
+    def field(path, name):
+        page = BeautifulSoup(browser.get(f"{place}/{path}").text, "html.parser")
+        return page.find("input", {"name": name})["value"]
+
+    given = {f"points-{name.replace('_', '-')}": str(value) for name, value in points.items()}
+    draft = {"version": field("proposition", "version"), "action": "enregistrer"}
+    sent = draft | (given or {"points-DE-06": "100"})
+    assert browser.post(f"{place}/proposition", sent, headers=headers).status == 303
+    checked = {name: field("verification", name) for name in ("version", "envoi")}
+    assert browser.post(f"{place}/depot", checked, headers=headers).status == 303

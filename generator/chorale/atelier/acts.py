@@ -69,6 +69,7 @@ ActKind = Literal[
     "cycle-amended",
     "cycle-questionnaire",
     "cycle-collected",
+    "cycle-opened",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -124,6 +125,7 @@ ACTS: Mapping[ActKind, str] = {
     "cycle-amended": "a annoncé un changement à tous : {what}",
     "cycle-questionnaire": "a pris le questionnaire d'un groupe : {what}",
     "cycle-collected": "a déposé un tableur reçu : {what}",
+    "cycle-opened": "a ouvert les réponses : {what}",
 }
 
 

@@ -126,7 +126,7 @@ class Desk:
 
     def adopt(self, path: str, loaded: Loaded, problems: tuple[Problem, ...]) -> None:
         """Take over what was read to check a file that is now written; what is sorted by its keys is read again."""
-        kind = project_files.kind_of_path(path)
+        kind = project_files.kind_of_path(path, project_files.ANY)
         with self._reading:
             self._looked.clear()
             if not kind.order and loaded.community is not None:

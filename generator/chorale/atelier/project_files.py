@@ -13,7 +13,8 @@ from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 
 CLOSED = frozenset({"keys", "ballot", "collection", "arbitration"})
-"""Kinds that no form edits: a cycle's own procedures write their files."""
+"""Kinds that no form edits: a cycle's own procedures write their files, with ANY."""
+ANY: frozenset[str] = frozenset()
 LOCK = "atelier.lock"
 
 
@@ -21,32 +22,32 @@ class NotEditable(Exception):
     """No file of this name can be edited here."""
 
 
-def kind_of_path(path: str) -> Kind:
-    """Return the kind that a path is one of; raises NotEditable for any other path."""
+def kind_of_path(path: str, closed: frozenset[str] = CLOSED) -> Kind:
+    """Return the kind that a path is one of; raises NotEditable for any other path, closed kinds included."""
     parts = PurePosixPath(path).parts
     plain = "/".join(parts) == path and all(
         one.strip(".") and not one.startswith(".") for one in parts
     )
     kind = next(
-        (one for one in KINDS if plain and one.name not in CLOSED and one.files.holds(path)), None
+        (one for one in KINDS if plain and one.name not in closed and one.files.holds(path)), None
     )
     if kind is None or "\0" in path or "\\" in path:
         raise NotEditable(path)
     return kind
 
 
-def place(root: Path, path: str) -> Path:
+def place(root: Path, path: str, closed: frozenset[str] = CLOSED) -> Path:
     """Return where a path stands; raises NotEditable when a link leads out of it."""
-    kind_of_path(path)
+    kind_of_path(path, closed)
     found = root / path
     if found.is_symlink() or found.resolve() != root.resolve() / path:
         raise NotEditable(path)
     return found
 
 
-def read(root: Path, path: str) -> str | None:
+def read(root: Path, path: str, closed: frozenset[str] = CLOSED) -> str | None:
     """Return a file's text, None when there is no file; raises UnreadableFile, NotEditable."""
-    return sources.text(root, path) if place(root, path).exists() else None
+    return sources.text(root, path) if place(root, path, closed).exists() else None
 
 
 def digest(text: str | None) -> str:
@@ -54,12 +55,12 @@ def digest(text: str | None) -> str:
     return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
 
 
-def write(root: Path, path: str, text: str) -> None:
+def write(root: Path, path: str, text: str, closed: frozenset[str] = CLOSED) -> None:
     """Write a file whole or not at all, durably, with the permissions that it had."""
-    target = place(root, path)
+    target = place(root, path, closed)
     mode = target.stat().st_mode & 0o7777 if target.exists() else None
     target.parent.mkdir(parents=True, exist_ok=True)
-    place(root, path)
+    place(root, path, closed)
     files.store(target, text.encode(), durable=True)
     if mode is not None and target.stat().st_mode & 0o7777 != mode:
         target.chmod(mode)

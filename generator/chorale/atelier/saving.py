@@ -81,6 +81,16 @@ def amend(
         return text if isinstance(text, Refused) else _put(desk, worker, path, current, text)
 
 
+def save_text(desk: Desk, worker: Writer, path: str, text: str, seen: str) -> Saved | Refused:
+    """Write the file of a procedure (an arbitration…) whole; seen is the digest of what its person started from."""
+    with project_files.turn(desk.folder):
+        desk.changed()
+        current = project_files.read(desk.root, path, project_files.ANY)
+        if project_files.digest(current) != seen:
+            return Refused(sentence="Quelqu'un d'autre l'a enregistré entre-temps.", text=text)
+        return _put(desk, worker, path, current, text)
+
+
 def _put(desk: Desk, worker: Writer, path: str, current: str | None, text: str) -> Saved | Refused:
     """Check the whole with a file's new text, write it, commit it, note it; the caller has the turn."""
     before = desk.project()
@@ -89,7 +99,7 @@ def _put(desk: Desk, worker: Writer, path: str, current: str | None, text: str) 
         return Refused(problems=found, text=text)
     if text == current:
         return Saved(commit="unchanged")
-    project_files.write(desk.root, path, text)
+    project_files.write(desk.root, path, text, project_files.ANY)
     desk.adopt(path, loaded, problems)
     commit = desk.repository.commit([path], worker.author, _message(path, new=current is None))
     desk.note(worker, "saved", what=path)

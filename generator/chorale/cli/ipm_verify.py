@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -18,9 +18,6 @@ from chorale.ipm.formats.scenario import read
 from chorale.ipm.infeasible import Infeasible
 from chorale.site.cycle.decision_sentences import KEYS, infeasible_sentence
 from chorale.site.cycle.fault_sentences import fault_sentence
-
-if TYPE_CHECKING:
-    from chorale.files import File
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SECRET = click.option(
@@ -46,7 +43,7 @@ def secret_in(file: Path) -> str:
 def open_answers(cycle: str, file: Path, project: Path) -> None:
     """Write the ballots, the evidence and the journal; exit 1 when the answer of a group did not open."""
     from chorale.files import write
-    from chorale.service.questionnaire.opening import opened
+    from chorale.service.questionnaire.opening import opened, strangers
     from chorale.service.questionnaire.secretariat import SecretariatError
 
     found, service = cycle_of(project, cycle), service_of(project)
@@ -55,7 +52,8 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
         answers = opened(service, found, secret_in(file))
     except SecretariatError as error:
         refuse(str(error))
-    _refuse_strangers(folder, answers.files)
+    if wrong := strangers(folder, answers.files):
+        refuse(wrong[0])
     write(folder, answers.files)
     ballots = plural(len(answers.files) - 2, "bulletin")
     say(
@@ -67,21 +65,6 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
         click.echo(f"N'EST PAS OUVERT : {failure}")
     if answers.failures:
         raise SystemExit(1)
-
-
-def _refuse_strangers(folder: Path, files: "Sequence[File]") -> None:
-    """End when a ballot stands there that no deposit gave; those of groups opened before are left alone."""
-    (evidence,) = (entry.content.decode() for entry in files if entry.path == "collection.yml")
-    for entry in files:
-        target = folder / entry.path
-        ballot = entry.path.startswith("ballots/")
-        if ballot and target.exists() and target.read_bytes() != entry.content:
-            refuse(
-                f"« {entry.path} » existe déjà avec un autre contenu : le retirer d'abord, il n'est pas écrasé"
-            )
-    for stranger in sorted((folder / "ballots").glob("*.yml")):
-        if f"{{group: {stranger.stem}," not in evidence:
-            refuse(f"« ballots/{stranger.name} » ne vient d'aucun dépôt : le retirer d'abord")
 
 
 @click.command()

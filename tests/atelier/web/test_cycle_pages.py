@@ -2,7 +2,15 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from cycle_team import HERE, ROSTER, enter, invite_all, links, make_cycle_team, plain
+from cycle_team import HERE, ROSTER, deposit_for, enter, invite_all, links, make_cycle_team, plain
+
+from chorale.service.delivery.bounces import (
+    BounceEffect,
+    BounceKind,
+    BounceReport,
+    ReturnedMail,
+    apply,
+)
 
 
 @pytest.fixture
@@ -170,3 +178,26 @@ def test_a_person_changed_by_someone_else_meanwhile_is_told(team, anna):
     assert "Cette personne n'a plus de lien : quelqu'un l'a changé entre-temps." in plain(
         anna.post(HERE, sent).words
     )
+
+
+def test_a_mail_that_came_back_from_an_address_is_an_alarm_until_the_link_is_made_again(team, anna):
+    report = BounceReport(address="ADA@exemple.fr", kind=BounceKind.FINAL)
+    mail = ReturnedMail(digest="0" * 64, reports=(report,))
+    with team.service.store.write() as connection:
+        done = apply(connection, team.service.outbox.secret, [mail], team.clock())
+
+    assert done == {BounceEffect.INVITED: 1}
+    assert alarms(anna) == ["Ada Nord (nord) : un courriel est revenu ; vérifier l'adresse"]
+    assert anna.post(HERE, {"op": "renouveler", "qui": who(anna, "Ada Nord")}).status == 303
+    assert alarms(anna) == []
+
+
+def test_once_every_group_has_deposited_the_close_moves_earlier_and_everyone_is_told(team, anna):
+    for name in ("ada", "cyd", "dan"):
+        deposit_for(team, f"{name}@exemple.fr")
+    assert anna.post(HERE, {"op": "clore", "raison": "Toutes les réponses sont là"}).status == 303
+
+    said = plain(anna.get(HERE).words)
+    assert "clôture avancée au jeudi 5 mars 2026 à 10 h (heure de Paris)" in said
+    addresses = [f"{name}@exemple.fr" for name in ("ada", "ben", "cyd", "dan")]
+    assert [subjects(team, one)[-1] for one in addresses] == ["Cycle 2 : clôture avancée"] * 4

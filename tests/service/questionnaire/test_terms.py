@@ -63,7 +63,8 @@ def cycle_of(circle: Circle) -> model.Cycle:
 
 
 def faults(circle: Circle) -> list[str]:
-    found = collection.state(circle.place.service, cycle_of(circle)).faults
+    state = collection.state(circle.place.service, cycle_of(circle))
+    found = [*state.faults, *state.unannounced]
     return [fault.replace("\u00a0", " ").replace("\u202f", " ") for fault in found]
 
 

@@ -64,7 +64,8 @@ def _shown(
     request: AtelierRequest, cycle: Cycle, error: SecretariatError | None = None
 ) -> Response:
     service, now = request.service, request.desk.clock()
-    state = collection.state(service, written(request))
+    on_disk = written(request)
+    state = collection.state(service, on_disk)
     with service.store.read() as connection:
         here = participants.present(connection, cycle)
         gone = participants.former(connection, cycle)
@@ -85,6 +86,7 @@ def _shown(
         alarms=[*participants.alarms(cycle, here), *state.faults],
         unannounced=state.unannounced,
         lines=state.lines,
+        opened=bool(on_disk.ballots),
         announced=term_sentences.announced(chain, service.community.timezone),
         roles=ROLES,
         refused=str(error) if error else "",

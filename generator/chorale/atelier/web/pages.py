@@ -3,6 +3,7 @@
 from chorale.atelier.web import (
     access_pages,
     answer_pages,
+    arbitration_pages,
     cycle_pages,
     cycle_people_pages,
     entry_pages,
@@ -10,6 +11,7 @@ from chorale.atelier.web import (
     home_pages,
     import_pages,
     letter_pages,
+    opening_pages,
     press_pages,
     preview_pages,
     provider_pages,
@@ -20,9 +22,9 @@ from chorale.atelier.web import (
     team_pages,
     writing_pages,
 )
-from chorale.atelier.web.request import HOME, OPEN, AtelierRoute, MenuLine, asset
+from chorale.atelier.web.request import HOME, OPEN, AtelierRoute, asset
 
-ROUTES: tuple[AtelierRoute, ...] = (
+ROUTES = (
     *home_pages.ROUTES,
     *sheet_pages.ROUTES,
     *preview_pages.ROUTES,
@@ -41,9 +43,11 @@ ROUTES: tuple[AtelierRoute, ...] = (
     *answer_pages.ROUTES,
     *cycle_pages.ROUTES,
     *cycle_people_pages.ROUTES,
+    *arbitration_pages.ROUTES,
+    *opening_pages.ROUTES,
     AtelierRoute(path=HOME + "assets/{name}", handler=asset, roles=OPEN),
 )
-MENU: tuple[MenuLine, ...] = (
+MENU = (
     *home_pages.MENU,
     *import_pages.MENU,
     *letter_pages.MENU,

@@ -185,7 +185,8 @@ def told(values: Mapping[str, Any], status: int = 200) -> Response:
 @cache
 def assets(looks: TemplateFolders) -> Mapping[str, bytes]:
     """Return scripts, letters and one style sheet: the site's colours, the forms of the service, its own looks."""
-    names = {**looks.files("atelier/assets"), **looks.files("site/theme/assets/fonts")}
+    folders = ("atelier/assets", "atelier/assets/vendor", "site/theme/assets/fonts")
+    names = {name: file for one in folders for name, file in looks.files(one).items()}
     found = {name: file.read_bytes() for name, file in names.items() if file.suffix in _TYPES}
     sheets = (
         "site/theme/assets/css/tokens.css",

@@ -171,7 +171,11 @@ def sealed_content(connection: Connection, identifier: str) -> str:
 
 def content(connection: Connection, receipt: Receipt, secret: str) -> str:
     """Open a deposit with a key and return its file's text; raises CannotOpen when it does not match its receipt."""
-    text = encryption.unseal(sealed_content(connection, receipt.id), secret)
+    return verified(receipt, encryption.unseal(sealed_content(connection, receipt.id), secret))
+
+
+def verified(receipt: Receipt, text: str) -> str:
+    """Return the text of a deposit, opened here or elsewhere; raises CannotOpen when it is not what was deposited."""
     if fingerprint(text) != receipt.fingerprint:
         raise encryption.CannotOpen("the opened file does not match its fingerprint")
     return text

@@ -1,8 +1,9 @@
 """Opening of the sealed answers after the close, group by group: ballots byte for byte, evidence to verify them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -29,23 +30,61 @@ class OpenedAnswers:
     failures: tuple[str, ...] = ()
 
 
+Opener = Callable[[Connection, Receipt], str]
+"""How the text of a deposit is come by; raises CannotOpen."""
+
+
 def opened(service: Service, cycle: Cycle, secret: str) -> OpenedAnswers:
     """Open every answer that this key opens; nothing is read before the close, and no group holds the others.
 
     Raises SecretariatError.
     """
+    return _opened(
+        service, cycle, lambda connection, given: deposits.content(connection, given, secret)
+    )
+
+
+def taken(service: Service, cycle: Cycle, texts: Mapping[str, str]) -> OpenedAnswers:
+    """Take the answers that a key opened elsewhere, by group: each must be what was deposited, byte for byte.
+
+    Raises SecretariatError.
+    """
+    return _opened(
+        service, cycle, lambda _, given: deposits.verified(given, texts.get(given.group, ""))
+    )
+
+
+def sealed(service: Service, cycle: Cycle) -> dict[str, tuple[str, str]]:
+    """Return, by group, the sealed answer that counts and its fingerprint, for who holds a key; none before the close.
+
+    Raises SecretariatError.
+    """
+    with service.store.read() as connection:
+        _require_closed(service, cycle, connection)
+        counted = deposits.counting(connection, cycle.slug)
+        return {
+            group: (deposits.sealed_content(connection, given.id), given.fingerprint)
+            for group, given in sorted(counted.items())
+        }
+
+
+def _require_closed(service: Service, cycle: Cycle, connection: Connection) -> None:
+    if service.clock().astimezone(UTC) < schedule(cycle, connection).ends:
+        raise SecretariatError(
+            "le questionnaire n'est pas clos : rien n'est ouvert avant la clôture et le retard admis"
+        )
+
+
+def _opened(service: Service, cycle: Cycle, opener: Opener) -> OpenedAnswers:
     now = service.clock().astimezone(UTC)
     with service.store.write(f"journal:{cycle.slug}") as connection:
-        if now < schedule(cycle, connection).ends:
-            raise SecretariatError(
-                "le questionnaire n'est pas clos : rien n'est ouvert avant la clôture et le retard admis"
-            )
+        _require_closed(service, cycle, connection)
         counted = deposits.counting(connection, cycle.slug)
         if not counted:
             raise SecretariatError("aucun dépôt à ouvrir")
         chain = journal.entries(connection, cycle.slug)
         _require_sound(service, cycle, chain)
-        ballots, failures = _ballots(connection, chain, counted, secret)
+        ballots, failures = _ballots(connection, chain, counted, opener)
         if not ballots:
             raise SecretariatError(" ; ".join(failures))
         known = _opened_before(chain)
@@ -73,7 +112,10 @@ def _require_sound(service: Service, cycle: Cycle, chain: list[JournalEntry]) ->
 
 
 def _ballots(
-    connection: Connection, chain: list[JournalEntry], counted: Mapping[str, Receipt], secret: str
+    connection: Connection,
+    chain: list[JournalEntry],
+    counted: Mapping[str, Receipt],
+    opener: Opener,
 ) -> tuple[dict[str, str], list[str]]:
     texts, failures = {}, []
     stored = deposits.receipts(connection, next(iter(counted.values())).scope)
@@ -84,7 +126,7 @@ def _ballots(
             failures += own
             continue
         try:
-            texts[group] = deposits.content(connection, receipt, secret)
+            texts[group] = opener(connection, receipt)
         except CannotOpen:
             reason = "cette clé ne l'ouvre pas, ou il ne correspond pas à son empreinte"
             failures.append(f"dépôt du groupe {group} : {reason}")
@@ -109,6 +151,23 @@ def _facts(connection: Connection, scope: str, counted: Mapping[str, Receipt]) -
         "groups": len(counted),
         "unsent": [list(one) for one in deposits.unsent(connection, scope)],
     }
+
+
+def strangers(folder: Path, found: Sequence[File]) -> list[str]:
+    """Say which ballots of a cycle's folder no deposit gave, or hold something else."""
+    (evidence,) = (entry.content.decode() for entry in found if entry.path == "collection.yml")
+    other = [
+        f"« {entry.path} » existe déjà avec un autre contenu : le retirer d'abord, il n'est pas écrasé"
+        for entry in found
+        if entry.path.startswith("ballots/")
+        and (folder / entry.path).exists()
+        and (folder / entry.path).read_bytes() != entry.content
+    ]
+    return other + [
+        f"« ballots/{one.name} » ne vient d'aucun dépôt : le retirer d'abord"
+        for one in sorted((folder / "ballots").glob("*.yml"))
+        if f"{{group: {one.stem}," not in evidence
+    ]
 
 
 def evidence(service: Service, cycle: Cycle) -> list[File]:

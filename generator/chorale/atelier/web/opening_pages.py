@@ -1,0 +1,83 @@
+"""The opening of the sealed answers: the browser opens them with a key that stays there, the service verifies them."""
+
+from starlette.responses import Response
+
+from chorale.atelier import project_files
+from chorale.atelier.web.cycle_pages import ADDRESS, ONE, SECRETARIAT, cycle_of, note, written
+from chorale.atelier.web.request import AtelierRequest, AtelierRoute, as_json, page, see
+from chorale.files import write
+from chorale.french.phrases import plural
+from chorale.ipm.model import Cycle
+from chorale.service.questionnaire import opening
+from chorale.service.questionnaire.secretariat import SecretariatError
+
+
+def show(request: AtelierRequest) -> Response:
+    """Give the sealed answers to the browser, once the questionnaire is closed."""
+    return _shown(request, written(request))
+
+
+def _shown(
+    request: AtelierRequest, cycle: Cycle, refused: tuple[str, ...] = (), status: int = 200
+) -> Response:
+    try:
+        sealed = opening.sealed(request.service, cycle)
+    except SecretariatError as error:
+        sealed, refused, status = {}, (str(error),), 409
+    names = {group.key: group.name for group in cycle.groups}
+    told = [
+        {"group": group, "name": names.get(group, group), "sealed": text, "fingerprint": mark}
+        for group, (text, mark) in sealed.items()
+    ]
+    return page(
+        request,
+        "cycle_opening.html",
+        status=status,
+        cycle=cycle,
+        sealed=told,
+        data=as_json(told).replace("<", "\\u003c"),
+        keys=[key.holder for key in cycle.seals],
+        refused=refused,
+        typed={one["group"]: request.one(f"bulletin.{one['group']}") for one in told},
+        done=request.query.get("fait", ""),
+        opened=bool(cycle.ballots),
+    )
+
+
+def take(request: AtelierRequest) -> Response:
+    """Take what the browser opened: verified against the fingerprints, journalled, written, committed."""
+    cycle_of(request)
+    cycle, desk = written(request), request.desk
+    texts = {
+        group.key: request.one(f"bulletin.{group.key}").replace("\r\n", "\n")
+        for group in cycle.groups
+    }
+    if not any(texts.values()):
+        return _shown(
+            request, cycle, ("aucune réponse n'est ouverte : donner d'abord la clé",), 422
+        )
+    try:
+        answers = opening.taken(request.service, cycle, texts)
+    except SecretariatError as error:
+        return _shown(request, cycle, (str(error),), 422)
+    folder = desk.root / "content/ipm" / cycle.slug
+    with project_files.turn(desk.folder):
+        if wrong := opening.strangers(folder, answers.files):
+            return _shown(request, cycle, tuple(wrong), 409)
+        write(folder, answers.files)
+        desk.changed()
+        paths = [f"content/ipm/{cycle.slug}/{one.path}" for one in answers.files]
+        desk.repository.commit(paths, request.worker.author, f"Ouvrir les réponses de {cycle.slug}")
+    count = len(answers.files) - 2
+    note(request, cycle, "cycle-opened", plural(count, "bulletin"))
+    if answers.failures:
+        return _shown(request, written(request), answers.failures, 422)
+    return see(f"{ADDRESS}/{cycle.slug}/ouverture?fait=ouvert")
+
+
+ROUTES = (
+    AtelierRoute(path=ONE + "/ouverture", handler=show, roles=SECRETARIAT, online=True),
+    AtelierRoute(
+        path=ONE + "/ouverture", handler=take, roles=SECRETARIAT, methods=("POST",), online=True
+    ),
+)
