@@ -36,7 +36,7 @@ lint: .venv/tests node_modules/.package-lock.json ## check the style of Python, 
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/shellcheck bin/* .ci/run
-	find templates -regex '.*[.]\(html\|mjml\|md\|txt\)' ! -path '*/fonts/*' -exec $(BIN)/djlint --quiet {} +
+	find templates -regex '.*[.]\(html\|mjml\|md\|txt\)' ! -path '*/fonts/*' ! -path '*/vendor/*' -exec $(BIN)/djlint --quiet {} +
 	node_modules/.bin/biome check --error-on-warnings
 	! LC_ALL=C.UTF-8 grep -rnIE --exclude-dir=fonts --exclude-dir=vendor '.{121}' templates
 
