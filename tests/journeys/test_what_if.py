@@ -210,7 +210,7 @@ def test_a_cycle_whose_rule_the_page_cannot_compute_says_where_to_compute_it(chr
     held = json.dumps({"inputs": given, "labels": labels})
     page = chromium.new_page()
     page.set_content(
-        f"<div id='what-if' hidden></div><script type='application/json' id='what-if-data'>{held}</script>"
+        f"<div id='what-if'></div><script type='application/json' id='what-if-data'>{held}</script>"
     )
     for name in LOADED:
         page.add_script_tag(path=SCRIPTS / name)

@@ -235,7 +235,6 @@
     );
     const status = element("p", { class: "what-if__status", role: "status", id: "wi-status" });
     place.append(controls, status, element("div", { class: "what-if__result", id: "wi-result" }));
-    place.hidden = false;
     return controls;
   };
 

@@ -199,7 +199,7 @@
     jump.append(element("option", { value: String(index) }, words));
   }
   const sums = element("p", { class: "room-sums", role: "status" });
-  bar.append(back, jump, on, whole, sums);
+  bar.append(back, on, whole, jump, sums);
   bar.hidden = false;
 
   const changed = () => {

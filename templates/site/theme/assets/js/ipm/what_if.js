@@ -12,7 +12,6 @@
     const rule = `La règle de ce cycle (${labels.rules[inputs.rule.method]}) ne se calcule pas dans cette page\u00a0: `;
     const words = `${rule}« chorale ipm decide ${labels.cycle} » refait la décision et ses variantes.`;
     place.replaceChildren(element("p", {}, words));
-    place.hidden = false;
     return;
   }
   const published = ipm.decide(inputs);
