@@ -1,9 +1,12 @@
 """A publication is made aside, told before it is online, exchanged at once, and put back in one click."""
 
+import threading
 from dataclasses import replace
 
 import pytest
+from patience import PATIENCE
 
+from chorale.atelier import publication
 from chorale.atelier.publication import (
     BUILDING,
     INTERRUPTED,
@@ -13,6 +16,7 @@ from chorale.atelier.publication import (
     changes,
     summary,
 )
+from chorale.publish import build
 
 
 def made(press):
@@ -55,11 +59,19 @@ def test_content_that_changed_since_is_not_what_was_shown(bench):
     assert not press.online.exists()
 
 
-def test_another_process_sees_what_is_built_and_puts_it_online(bench):
+def test_another_process_sees_what_is_built_and_puts_it_online(bench, monkeypatch):
     here, there = Press(bench.desk), Press(replace(bench.desk, _kept={}, _looked={}))
+    looked = threading.Event()
+
+    def slowly(*given):
+        looked.wait(PATIENCE)
+        build(*given)
+
+    monkeypatch.setattr(publication, "build", slowly)
     thread = here.prepare()
     seen = there.state.phase
     refused = (there.prepare(), there.publish())
+    looked.set()
     thread.join()
 
     assert seen == "building"

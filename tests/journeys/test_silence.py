@@ -46,6 +46,7 @@ COMMANDS = {
     for name, listed in TABLE[group][1].items()
 }
 CHANGING = re.compile(
+    r"[0-9a-f]{16}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{43}|"
     r'value="[A-Za-z0-9_-]{32}"|[0-9a-f]{64}|[0-9A-Z]{58}|\d+\.[0-9a-f]{16}\.[a-z2-7]{26}|/tmp/\S+|[0-9a-f]{32}@'
     r"|[A-Za-z0-9+/]{40,}=*|salt: \S+"
 )
