@@ -49,8 +49,10 @@ def test_a_letter_of_a_day_to_come_is_published_unlisted_with_its_email_and_list
         "lampe.png",
         "nettoyer-la-lentille",
         "schema-02a8e767b1.png",
+        "version-imprimable",
     ]
-    assert 'name="robots" content="noindex"' in (letter / "index.html").read_text(encoding="utf-8")
+    for page in ("index.html", "version-imprimable/index.html"):
+        assert 'name="robots" content="noindex"' in (letter / page).read_text(encoding="utf-8")
     assert leading_to(before / "site", "lettres/2026-03/") == ["documentation/lentille/index.html"]
     assert (before / "newsletters/2026-03/email.eml").is_file()
 

@@ -20,7 +20,11 @@ ASKED = (
 )
 PEOPLE = "Groupe\tRôle\tNom\tCourriel\nSNP\tRéférente\tÉlise, dite Lise\tELISE@Exemple.FR\n"
 LISTED = roster.ParticipantRow(
-    group="snp", role="referent", name="Élise, dite Lise", email="ELISE@exemple.fr"
+    group="snp",
+    role="referent",
+    name="Élise, dite Lise",
+    email="ELISE@exemple.fr",
+    role_word="référente",
 )
 
 
