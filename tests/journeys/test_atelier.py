@@ -213,6 +213,7 @@ def test_a_letter_from_nothing_to_online_without_any_script(chromium, atelier):
     page.get_by_label("Encore un brouillon").uncheck()
     page.get_by_label("Date", exact=True).fill("2026-03-05")
     page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".done")).to_have_text("C'est enregistré.")
     page.get_by_role("link", name="Écrire un nouvel article").click()
     page.get_by_label("Titre").fill("Le printemps des phares")
     page.get_by_role("button", name="Commencer").click()
@@ -233,6 +234,26 @@ def test_a_letter_from_nothing_to_online_without_any_script(chromium, atelier):
 
     assert (bench.root / "build/site/lettres/2026-04/le-printemps-des-phares/index.html").is_file()
     assert (bench.root / "build/newsletters/2026-04/email.eml").is_file()
+
+
+def test_a_button_waits_for_the_draft_in_hand_and_saves_all_that_was_typed(atelier, page):
+    bench, address = atelier
+    held = []
+
+    def hold(route):
+        first = not held and "op=garder" in (route.request.post_data or "")
+        held.append(route) if first else route.continue_()
+
+    page.goto(address + f"fiche/{WEBINAR}")
+    page.route("**/atelier/fiche/**", hold)
+    with page.expect_request("**/atelier/fiche/**"):
+        page.get_by_role("textbox", name="Titre", exact=True).fill("Un titre en chemin")
+    page.get_by_role("textbox", name="Titre", exact=True).fill("Un titre entier")
+    page.get_by_role("button", name="Enregistrer").click()
+    held[0].continue_()
+    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+
+    assert 'title: "Un titre entier"' in bench.text(WEBINAR)
 
 
 def test_a_text_that_the_atelier_did_not_receive_is_offered_again(atelier, page):

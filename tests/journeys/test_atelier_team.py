@@ -181,6 +181,7 @@ def written(page, hand):
     hand.untick(page.get_by_label("Encore un brouillon"))
     hand.write(page.get_by_label("Date", exact=True), "2026-03-05")
     hand.press(page.get_by_role("button", name="Enregistrer"))
+    expect(page.locator(".done")).to_have_text("C'est enregistré.")
     hand.press(page.get_by_role("link", name="Écrire un nouvel article"))
     hand.write(page.get_by_label("Titre"), "Le printemps des phares")
     hand.press(page.get_by_role("button", name="Commencer"))

@@ -12,6 +12,7 @@ let last = 0;
 let sending = false;
 let again = false;
 let dirty = false;
+let waiting = null;
 
 const say = (words) => {
   state.textContent = words;
@@ -64,11 +65,24 @@ async function keep() {
     timer = setTimeout(keep, 4000);
   }
   sending = false;
-  if (again) {
+  if (waiting) {
+    const button = waiting;
+    waiting = null;
+    again = false;
+    form.requestSubmit(button);
+  } else if (again) {
     again = false;
     keep();
   }
 }
+
+// A button waits for the draft in hand: what it sends must name the version that follows, else it seems another tab's.
+form.addEventListener("submit", (event) => {
+  if (!sending) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waiting = event.submitter;
+});
 
 function typed() {
   dirty = true;

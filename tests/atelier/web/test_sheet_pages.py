@@ -93,6 +93,17 @@ def test_two_people_who_change_different_fields_are_both_kept(bench):
     assert 'summary: "Résumé de Bruno"' in bench.text(WEBINAR)
 
 
+def test_what_one_person_changes_in_two_tabs_is_saved_together(bench):
+    anne = bench.browser("Anne")
+    first, second = opened(anne, WEBINAR), opened(anne, WEBINAR)
+    first.set("title", "Titre d'un onglet").press("garder")
+
+    second.set("summary", "Résumé de l'autre").press("enregistrer")
+
+    assert 'title: "Titre d\'un onglet"' in bench.text(WEBINAR)
+    assert 'summary: "Résumé de l\'autre"' in bench.text(WEBINAR)
+
+
 def test_two_people_who_change_the_same_field_see_both_texts_and_choose(bench):
     anne = bench.browser("Anne")
     opened(anne, WEBINAR).set("title", "Titre d'Anne").press("garder")
