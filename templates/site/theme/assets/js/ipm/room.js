@@ -258,8 +258,6 @@
   });
   addEventListener("afterprint", () => go(current, false));
 
-  document.documentElement.classList.add("is-room");
-  for (const keys of document.querySelectorAll(".room-keys")) keys.hidden = false;
   const asked = slides.findIndex((slide) => `#${slide.id}` === location.hash);
   go(Math.max(asked, 0), false);
   ipm.room = { state: () => state, file: () => ipm.arbitration.file(data, state) };
