@@ -1,5 +1,6 @@
 """Kill -9 of the service under continuous deposits loses nothing that was acknowledged."""
 
+import contextlib
 import json
 import os
 import signal
@@ -71,35 +72,36 @@ def depositor(address: str, secret: str, acknowledged: list[str], stop: threadin
         )
         cookie = {"Cookie": entry.headers["set-cookie"].partition(";")[0], **own}
         while not stop.is_set():
-            count += 1
-            page = session.get(
-                f"{address}{BASE}/proposition", headers=cookie, timeout=PATIENCE
-            ).text
-            form = {
-                "version": hidden(page, "version"),
-                "points-DE-01": "100",
-                "commentaire-DE-01": f"essai {count}",
-            }
-            session.post(
-                f"{address}{BASE}/proposition",
-                data=form,
-                headers=cookie,
-                timeout=PATIENCE,
-                allow_redirects=False,
-            )
-            page = session.get(
-                f"{address}{BASE}/verification", headers=cookie, timeout=PATIENCE
-            ).text
-            form = {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
-            sent = session.post(
-                f"{address}{BASE}/depot",
-                data=form,
-                headers=cookie,
-                timeout=PATIENCE,
-                allow_redirects=False,
-            )
-            if sent.status_code == 303:
-                acknowledged.append(sent.headers["location"])
+            with contextlib.suppress(AssertionError, KeyError):  # told to come back: they do
+                count += 1
+                page = session.get(
+                    f"{address}{BASE}/proposition", headers=cookie, timeout=PATIENCE
+                ).text
+                form = {
+                    "version": hidden(page, "version"),
+                    "points-DE-01": "100",
+                    "commentaire-DE-01": f"essai {count}",
+                }
+                session.post(
+                    f"{address}{BASE}/proposition",
+                    data=form,
+                    headers=cookie,
+                    timeout=PATIENCE,
+                    allow_redirects=False,
+                )
+                page = session.get(
+                    f"{address}{BASE}/verification", headers=cookie, timeout=PATIENCE
+                ).text
+                form = {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
+                sent = session.post(
+                    f"{address}{BASE}/depot",
+                    data=form,
+                    headers=cookie,
+                    timeout=PATIENCE,
+                    allow_redirects=False,
+                )
+                if sent.status_code == 303:
+                    acknowledged.append(sent.headers["location"])
     except (requests.RequestException, AssertionError, KeyError):
         return  # the server was killed: what is in acknowledged was acknowledged
 
