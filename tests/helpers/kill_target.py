@@ -9,7 +9,8 @@ from places import make_place
 from small_cycle import FILES, Circle, admit_all
 
 root, url, port, secrets = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])
-place = make_place(root, url, FILES)
+# each process draws keys of its own: the files of the first stay, as a restarted service finds them
+place = make_place(root, url, {} if secrets.exists() else FILES)
 if not secrets.exists():
     circle = Circle(place, admit_all(place))
     secrets.write_text(json.dumps(circle.secrets))

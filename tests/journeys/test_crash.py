@@ -1,6 +1,6 @@
 """Kill -9 of the service under continuous deposits loses nothing that was acknowledged."""
 
-import contextlib
+import itertools
 import json
 import os
 import signal
@@ -18,7 +18,7 @@ from cluster import cluster, emptied
 from house import ROOT
 from patience import PATIENCE, until
 from places import make_place
-from small_cycle import BASE, FILES, hidden
+from small_cycle import BASE, hidden
 from sqlalchemy import text
 
 from chorale.service import journal
@@ -57,53 +57,36 @@ def answers(port: int) -> bool:
         return False
 
 
-def depositor(address: str, secret: str, acknowledged: list[str], stop: threading.Event) -> None:
-    """Deposit again and again; note each receipt whose page was seen."""
-    own = {"Origin": address, "Sec-Fetch-Site": "same-origin"}
-    count = 0
+def depositor(
+    address: str, secret: str, turn: int, acknowledged: list[str], stop: threading.Event
+) -> None:
+    """Deposit again and again, each time another answer; note each receipt whose page was seen."""
+    session = requests.Session()
+    session.headers.update({"Origin": address, "Sec-Fetch-Site": "same-origin"})
     try:
-        session = requests.Session()
-        entry = session.post(
-            f"{address}/participer/acces",
-            data={"code": secret},
-            headers=own,
-            timeout=PATIENCE,
-            allow_redirects=False,
-        )
-        cookie = {"Cookie": entry.headers["set-cookie"].partition(";")[0], **own}
-        while not stop.is_set():
-            with contextlib.suppress(AssertionError, KeyError):  # told to come back: they do
-                count += 1
-                page = session.get(
-                    f"{address}{BASE}/proposition", headers=cookie, timeout=PATIENCE
-                ).text
-                form = {
-                    "version": hidden(page, "version"),
-                    "points-DE-01": "100",
-                    "commentaire-DE-01": f"essai {count}",
-                }
-                session.post(
-                    f"{address}{BASE}/proposition",
-                    data=form,
-                    headers=cookie,
-                    timeout=PATIENCE,
-                    allow_redirects=False,
-                )
-                page = session.get(
-                    f"{address}{BASE}/verification", headers=cookie, timeout=PATIENCE
-                ).text
-                form = {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
-                sent = session.post(
-                    f"{address}{BASE}/depot",
-                    data=form,
-                    headers=cookie,
-                    timeout=PATIENCE,
-                    allow_redirects=False,
-                )
-                if sent.status_code == 303:
-                    acknowledged.append(sent.headers["location"])
+        answer = post(session, f"{address}/participer/acces", {"code": secret})
+        session.headers["Cookie"] = answer.headers["set-cookie"].partition(";")[0]
+        for count in itertools.takewhile(lambda _: not stop.is_set(), itertools.count(1)):
+            acknowledged += deposited(session, f"{address}{BASE}", f"essai {turn}-{count}")
     except (requests.RequestException, AssertionError, KeyError):
         return  # the server was killed: what is in acknowledged was acknowledged
+
+
+def deposited(session: requests.Session, base: str, comment: str) -> list[str]:
+    """Save a proposal and deposit it; return the address of its receipt, if one was given."""
+    page = session.get(f"{base}/proposition", timeout=PATIENCE).text
+    form = {
+        "version": hidden(page, "version"), "points-DE-01": "100", "commentaire-DE-01": comment
+    }  # fmt: skip
+    post(session, f"{base}/proposition", form)
+    page = session.get(f"{base}/verification", timeout=PATIENCE).text
+    form = {"version": hidden(page, "version"), "envoi": hidden(page, "envoi")}
+    sent = post(session, f"{base}/depot", form)
+    return [sent.headers["location"]] if sent.status_code == 303 else []
+
+
+def post(session: requests.Session, url: str, form: dict[str, str]) -> requests.Response:
+    return session.post(url, data=form, timeout=PATIENCE, allow_redirects=False)
 
 
 def check_kills(root: Path, url: str) -> None:
@@ -117,7 +100,9 @@ def check_kills(root: Path, url: str) -> None:
         names = ("snp-referent", "epn-referent")
         receipts: list[list[str]] = [[], []]
         workers = [
-            threading.Thread(target=depositor, args=(address, links[name], receipts[place], stop))
+            threading.Thread(
+                target=depositor, args=(address, links[name], turn, receipts[place], stop)
+            )
             for place, name in enumerate(names)
         ]
         for worker in workers:
@@ -131,11 +116,11 @@ def check_kills(root: Path, url: str) -> None:
             worker.join()
         assert all(receipts), "a depositor saw no receipt before the kill"
         acknowledged += [
-            f"{name} {url.rpartition('/')[2].partition('?')[0]}"
+            f"{name} {url.rpartition('/')[2]}"
             for name, urls in zip(names, receipts, strict=True)
             for url in urls
         ]
-    place = make_place(root, url, FILES)
+    place = make_place(root, url)
     with place.service.store.read() as connection:
         chain = [entry.kind for entry in journal.entries(connection, "cycle-9")]
         stored = {
