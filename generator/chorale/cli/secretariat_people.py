@@ -1,8 +1,10 @@
 """chorale secretariat invite, revoke, renew: the people of a cycle, what a file changes of them, their links."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +15,6 @@ from chorale.french.phrases import agreed, plural
 if TYPE_CHECKING:
     from chorale.service.questionnaire.membership import RosterOutcome
     from chorale.service.questionnaire.roster import RosterPlan
-    from chorale.service.questionnaire.secretariat import SecretariatError
 
 TABLE_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 GROUP = click.option("--group", default="", help="Le groupe, si l'adresse est dans plusieurs.")
@@ -33,7 +34,6 @@ ANYWAY = click.option(
 def invite(cycle: str, people: Path, dry_run: bool, anyway: bool, project: Path) -> None:
     """Show what the file changes, ask when somebody is there to answer, then do it."""
     from chorale.service.questionnaire import membership, roster
-    from chorale.service.questionnaire.secretariat import SecretariatError
     from chorale.service.questionnaire.spreadsheets.grids import table
 
     found = cycle_of(project, cycle)
@@ -51,10 +51,8 @@ def invite(cycle: str, people: Path, dry_run: bool, anyway: bool, project: Path)
         return
     if sys.stdin.isatty() and not click.confirm("Faire ces changements ?"):
         refuse("rien n'a été fait")
-    try:
+    with _refusals():
         outcome = membership.invite(service, found, listed, anyway=anyway)
-    except SecretariatError as error:
-        _refused(error)
     _done(outcome)
     post(service)
 
@@ -67,10 +65,17 @@ def _planned(plan: "RosterPlan") -> list[str]:
     ]
 
 
-def _refused(error: "SecretariatError") -> NoReturn:
-    from chorale.service.questionnaire.secretariat import LossRefused
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """End with the sentence of what the secretariat may not do, and with what would allow it."""
+    from chorale.service.questionnaire.secretariat import LossRefused, SecretariatError
 
-    refuse(f"{error} ; ou dire --anyway" if isinstance(error, LossRefused) else str(error))
+    try:
+        yield
+    except LossRefused as error:
+        refuse(f"{error} ; ou dire --anyway")
+    except SecretariatError as error:
+        refuse(str(error))
 
 
 def _done(outcome: "RosterOutcome") -> None:
@@ -102,13 +107,10 @@ def _done(outcome: "RosterOutcome") -> None:
 def revoke(cycle: str, address: str, group: str, anyway: bool, project: Path) -> None:
     """Close one link, and tell its holder and the group."""
     from chorale.service.questionnaire import membership
-    from chorale.service.questionnaire.secretariat import SecretariatError
 
     found, service = cycle_of(project, cycle), service_of(project)
-    try:
+    with _refusals():
         person = membership.revoke(service, found, address, group, anyway=anyway)
-    except SecretariatError as error:
-        _refused(error)
     say(
         f"Lien révoqué : {person.name}, groupe {person.group} ; « invite » peut lui en donner un autre.",
         style="green",
@@ -125,13 +127,10 @@ def revoke(cycle: str, address: str, group: str, anyway: bool, project: Path) ->
 def renew(cycle: str, address: str, group: str, anyway: bool, project: Path) -> None:
     """Send a fresh link in place of a lost one; the group gives its agreement again."""
     from chorale.service.questionnaire import membership
-    from chorale.service.questionnaire.secretariat import SecretariatError
 
     found, service = cycle_of(project, cycle), service_of(project)
-    try:
+    with _refusals():
         outcome = membership.renew(service, found, address, group, anyway=anyway)
-    except SecretariatError as error:
-        _refused(error)
     say("Nouveau lien envoyé ; l'ancien est fermé.", style="green")
     _done(outcome)
     post(service)

@@ -5,39 +5,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from chorale.content import addresses
+from chorale.content import addresses, register
 from chorale.content.item_model import Item, PublishedPage
 from chorale.content.model import Community
 from chorale.content.problems import Problem
-from chorale.content.schema import read_list
-from chorale.content.sources import UnreadableFile, text, yaml_origin
 
 PATH = "content/published-pages.yml"
 HEAD = """\
 # Les adresses déjà publiées, et le jour où leur texte a changé. Tenu par « chorale calendar publish » ; on ne peut que
 # retirer la ligne d'une page que rien ne remplace.
 """
-LARGEST = 20_000_000
 
 
 def read_pages(root: Path) -> tuple[tuple[PublishedPage, ...], list[Problem]]:
-    """Return the register and its problems; an absent register is empty."""
-    if not (root / PATH).is_file():
-        return (), []
-    try:
-        content = text(root, PATH, LARGEST)
-        if (found := _lines(content)) is not None:
-            return found, []
-        origin = yaml_origin(PATH, content)
-    except UnreadableFile as error:
-        return (), [error.problem]
-    return read_list(PublishedPage, origin, ZoneInfo("UTC")) if origin.node else ((), [])
+    """Return the register of pages and its problems."""
+    found, problems, _ = register.read_lines(PublishedPage, root, PATH, _lines)
+    return found, problems
 
 
 def _lines(content: str) -> tuple[PublishedPage, ...] | None:
-    """Read the lines as we write them, ten times faster than YAML; None when any is written otherwise."""
+    """Read the lines as we write them; None when any is written otherwise."""
     lines = [line for line in content.splitlines() if line and not line.startswith("#")]
     try:
         said = [json.loads(line.removeprefix("- ")) for line in lines]

@@ -159,8 +159,9 @@ def _other_tab(request: AtelierRequest, sheet: Sheet, answer: Tree) -> Response 
     if isinstance(united, SavingConflict):
         return _conflict(request, sheet, united, tab=True)
     sheet = sheets.kept(request.desk, request.worker, sheet, united)
-    saving_it = request.one("op") == SAVE
-    return _save(request, sheet) if saving_it else see(address(sheet.path) + "?fait=reuni")
+    if request.one("op") == SAVE:
+        return _save(request, sheet)
+    return see(address(sheet.path) + "?fait=reuni")
 
 
 def _save(request: AtelierRequest, sheet: Sheet) -> Response:

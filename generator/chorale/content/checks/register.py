@@ -13,7 +13,7 @@ from chorale.content.event_model import Published
 from chorale.content.load import Loaded
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
-from chorale.content.register import line_of, place
+from chorale.content.register import LARGEST, line_of, place
 from chorale.content.sources import text
 from chorale.french import dates
 from chorale.french.phrases import listing, plural
@@ -123,7 +123,7 @@ def _pages(loaded: Loaded, home: Community) -> Iterator[Problem]:
     if not home.published_pages:
         return
     kept = set(map(addresses.address, loaded.pages - loaded.drafts)) | set(addresses.aliases(home))
-    lines = text(loaded.root, page_register.PATH, page_register.LARGEST).splitlines()
+    lines = text(loaded.root, page_register.PATH, LARGEST).splitlines()
     for one in home.published_pages:
         if one.address not in kept and one.file not in loaded.broken:
             said = json.dumps(one.address, ensure_ascii=False)

@@ -58,6 +58,11 @@ class _Act:
         group_keys.withdraw(self.connection, person.id)
         self.tell(person.group, GroupChange(kind="left", person=person))
 
+    def dismiss(self, person: Person) -> None:
+        self.close(person)
+        letter = announcements.link_closed(self.service, self.cycle, person)
+        self.service.outbox.put(self.connection, letter, self.now)
+
     def come(self, row: ParticipantRow, planned: Schedule, *, moved: bool) -> None:
         who = {"scope": self.cycle.slug, **row.__dict__}
         person, secret = people.admit(self.connection, self.now, **who)
@@ -192,8 +197,7 @@ def revoke(
                 " d'abord qui prend la suite, avec le rôle « référent »"
             )
         _require_holder(connection, person, others, anyway=anyway)
-        act.close(person)
-        service.outbox.put(connection, announcements.link_closed(service, cycle, person), act.now)
+        act.dismiss(person)
         act.finish()
     return person
 
@@ -210,8 +214,7 @@ def replace(
             raise SecretariatError(f"« {row.email} » est déjà dans le groupe {person.group}")
         others = [one for one in here if one.id != person.id]
         _require_holder(connection, person, others, anyway=anyway)
-        act.close(person)
-        service.outbox.put(connection, announcements.link_closed(service, cycle, person), act.now)
+        act.dismiss(person)
         act.come(row, planned, moved=False)
         _require_referents(act, [person.group])
         waiting, lost = act.finish()
