@@ -9,50 +9,10 @@
   const rows = themes.flatMap((theme) =>
     [...theme.rows].slice(1).map((row) => ({ row, theme, words: plain(row.cells[0].textContent) })),
   );
-  const groups = new Map(
-    [...table.tHead.rows[0].cells]
-      .filter((cell) => cell.dataset.group)
-      .map((cell) => [cell.dataset.group, cell.textContent.trim()]),
+  const [search, theme, fate, group] = ["words", "theme", "fate", "group"].map((name) =>
+    document.getElementById(`filter-${name}`),
   );
-  const changed = rows.some(({ row }) => "changed" in row.dataset);
-
-  const field = (id, label, control) => {
-    control.id = id;
-    const box = document.createElement("div");
-    box.className = "field";
-    const words = document.createElement("label");
-    words.htmlFor = id;
-    words.textContent = label;
-    box.append(words, control);
-    place.append(box);
-    return control;
-  };
-  const select = (id, label, options) => {
-    const made = document.createElement("select");
-    for (const [value, words] of options) made.add(new Option(words, value));
-    return field(id, label, made);
-  };
-
-  const search = document.createElement("input");
-  search.type = "search";
-  search.autocomplete = "off";
-  field("filter-words", "Référence ou mots du titre", search);
-  const theme = select("filter-theme", "Thème", [
-    ["", "Tous"],
-    ...themes.map((one) => [one.dataset.themeName, one.dataset.themeName]),
-  ]);
-  const fate = select("filter-fate", "Résultat", [
-    ["", "Tous"],
-    ["retained", "Retenues"],
-    ["other", "Non retenues"],
-    ...(changed ? [["changed", "Changées par la réunion"]] : []),
-  ]);
-  const group = select("filter-group", "Soutenue par", [["", "Tous les groupes"], ...groups]);
-  const status = document.createElement("p");
-  status.setAttribute("role", "status");
-  status.className = "ipm-filters__status";
-  place.append(status);
-  place.hidden = false;
+  const status = place.querySelector("[role=status]");
 
   const kept = ({ row, words, theme: own }) =>
     plain(search.value)
