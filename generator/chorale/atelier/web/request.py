@@ -148,7 +148,7 @@ def page(request: AtelierRequest, name: str, *, status: int = 200, **values: Any
     html = templates.template(
         looks,
         f"atelier/{name}",
-        visit=request,
+        web_request=request,
         site_name=_site_name(desk),
         asset=lambda one: asset_address(looks, one),
         moment=lambda when: dates.instant(when.astimezone(desk.clock().tzinfo)),

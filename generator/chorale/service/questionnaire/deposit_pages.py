@@ -82,7 +82,7 @@ def receipt(request: ServiceRequest) -> Response:
     return page(
         request,
         "receipt.html",
-        room=here,
+        context=here,
         given=given,
         counted=counted,
         again=request.query.get("deja") == "1",
@@ -138,7 +138,7 @@ def _verification_page(
         context.request,
         "verification.html",
         status=409 if changed else 200 if context.request.method == "GET" else 422,
-        room=context,
+        context=context,
         found=found,
         text=text,
         errors=errors,

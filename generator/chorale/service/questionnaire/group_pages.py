@@ -79,7 +79,7 @@ def _scores_page(
         context.request,
         "scores.html",
         status=typed.status,
-        room=context,
+        context=context,
         found=found,
         typed=typed,
         form=typed.values,
@@ -159,7 +159,7 @@ def sheet_page(
         context.request,
         "proposal.html",
         status=typed.status,
-        room=context,
+        context=context,
         sheet=sheet,
         typed=typed,
         form=typed.values,
@@ -234,7 +234,7 @@ def show_share(request: ServiceRequest) -> Response:
         here = open_group_context(request, connection)
     text, _ = check_proposal(here.asked, request.form, known=KNOWN)
     bought, amount, left = preview(here, text)
-    return page(request, "share.html", room=here, bought=bought, amount=amount, left=left)
+    return page(request, "share.html", context=here, bought=bought, amount=amount, left=left)
 
 
 def _acted(

@@ -26,7 +26,7 @@ def home(request: ServiceRequest) -> Response:
         return page(
             request,
             "group_home.html",
-            room=here,
+            context=here,
             scores=drafts.own_scores(connection, here.person, here.secret),
             answered=len(
                 drafts.expressed(drafts.group_texts(connection, scope, group, here.secret))

@@ -30,7 +30,7 @@ def page(request: ServiceRequest, name: str, *, status: int = 200, **values: Any
     html = templates.template(
         community.templates,
         f"service/{name}",
-        visit=request,
+        web_request=request,
         community=community,
         asset=partial(asset_address, community.templates),
         spoken=lambda when: dates.spoken(when, zone),
