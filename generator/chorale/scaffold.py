@@ -22,6 +22,8 @@ from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.text import templates
 
 AHEAD = timedelta(days=28)
+LONGEST = 80
+"""Signs of a file's name; its address is read aloud, and a system refuses 255 bytes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +35,11 @@ class NewItemPlace:
 
 
 def named(title: str) -> str:
-    """Return a file name from words: « Bien démarrer » gives bien-demarrer."""
-    return slug(title) or "sans-titre"
+    """Return a file name from words: « Bien démarrer » gives bien-demarrer; a long title, its first words."""
+    whole = slug(title)
+    if len(whole) > LONGEST:
+        whole = whole[: LONGEST + 1].rpartition("-")[0] or whole[:LONGEST]
+    return whole or "sans-titre"
 
 
 def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) -> File:

@@ -23,6 +23,13 @@ def differences(bench, path):
     return [line for line in told if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
+def test_a_name_too_long_for_any_system_is_cut_between_two_words(bench):
+    answer = renamed(bench, GUIDE, "La lentille, " * 30)
+
+    new = "site/documentation/" + "-".join(["la-lentille"] * 6) + "-la.md"
+    assert answer == f"/atelier/fiche/{new}?fait=renomme"
+
+
 def test_a_published_guide_keeps_its_address_and_all_links_follow(bench):
     answer = renamed(bench, GUIDE, "La lentille, pas à pas")
 

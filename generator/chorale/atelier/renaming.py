@@ -22,6 +22,7 @@ from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
 from chorale.french.suggestions import slug
+from chorale.scaffold import named
 from chorale.service.staff_tables import atelier_draft, staff_comment, staff_review
 from chorale.text.inline_links import inline_links
 
@@ -77,7 +78,7 @@ def rename(desk: Desk, worker: Writer, path: str, name: str) -> str:
     with project_files.turn(desk.folder):
         desk.changed()
         before = desk.project()
-        found = _wanted(desk, before.community, path, slug(name))
+        found = _wanted(desk, before.community, path, named(name) if slug(name) else "")
         changed = dict(_changed(desk, found))
         former = {one: project_files.read(desk.root, one) for one in (found.old, *changed)}
         for one, text in changed.items():
