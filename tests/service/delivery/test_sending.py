@@ -2,6 +2,8 @@
 
 import email
 import socket
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from email.policy import default
 
@@ -13,6 +15,7 @@ from sqlalchemy import select
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery import sending, smtp
 from chorale.service.delivery.records import DeliveryPlan
+from chorale.service.delivery.round import AlreadySending, alone
 from chorale.service.delivery.sending import DomainRateLimit, SendingPolicy
 from chorale.service.delivery.smtp import FolderConnection, SmtpConnection, Uncertain, accepted
 from chorale.service.mail.transport import Away, Closed, Dropped, Rejected
@@ -160,6 +163,47 @@ def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(
     )
     assert delivery_records.finish(place.service.store, identifier, place.clock())
     place.service.store.close()
+
+
+@pytest.mark.peers
+def test_two_machines_never_send_at_once_and_the_second_goes_on_where_the_first_lost_its_lead(
+    tmp_path, server, database
+):
+    first = make_place(tmp_path / "un", database.url)
+    second = make_place(tmp_path / "deux", database.url, key_of=first)
+    people(first, 30)
+    post, identifier, told = Post(), begin(first), []
+    url = server(post)
+
+    def rounds(place, lead):
+        line = lambda: SmtpConnection(url)  # noqa: E731
+        return how(place, line, lines=1, batch=10, held=lead.held, trouble=told.append)
+
+    with ExitStack() as elsewhere, alone(first.service.settings, first.service.store) as ours:
+        with pytest.raises(AlreadySending), alone(second.service.settings, second.service.store):
+            pass
+
+        def taken_over(_):
+            """Let the second machine lead after the first batch, as when the first one's connection falls."""
+            ours.leave()
+            elsewhere.enter_context(alone(second.service.settings, second.service.store))
+
+        once = replace(rounds(first, ours), told=taken_over)
+        sending.send(first.service.store, identifier, once, first.clock)
+    assert (counts(first, identifier), told) == (
+        {"sent": 10, "queued": 20},
+        ["un autre envoi a pris la suite, ici ou sur une autre machine"],
+    )
+    with alone(second.service.settings, second.service.store) as theirs:
+        sending.send(second.service.store, identifier, rounds(second, theirs), second.clock)
+
+    assert (counts(second, identifier), len(post.taken), len(set(post.taken))) == (
+        {"sent": 30},
+        30,
+        30,
+    )
+    for place in (first, second):
+        place.service.store.close()
 
 
 def test_a_refused_address_is_not_tried_again_and_a_busy_one_is(place, server):

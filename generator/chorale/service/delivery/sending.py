@@ -76,6 +76,7 @@ class ServerTrust:
 class SendingPolicy:
     """How a delivery is sent: told receives how many more were settled, trouble why a line waits or gives up.
 
+    Held tells whether this process still leads: another one may have gone on after a fall of the database.
     With retried, the sending stays until those put off were tried again; later receives when that will be.
     """
 
@@ -86,6 +87,7 @@ class SendingPolicy:
     trouble: Callable[[str], None] = lambda _: None
     later: Callable[[datetime], None] = lambda _: None
     retried: bool = True
+    held: Callable[[], bool] = lambda: True
     lines: int = 4
     batch: int = 20
     pace: DomainRateLimit = field(default_factory=lambda: DomainRateLimit(0))
@@ -160,6 +162,8 @@ class _Worker:
     def _claimed(self) -> list[Dispatch]:
         if self.how.stop.is_set():
             return []
+        if not self.how.held():
+            raise Closed("un autre envoi a pris la suite, ici ou sur une autre machine")
         return delivery_records.claim(
             self.store, self.identifier, self.name, self.how.batch, self.clock()
         )
