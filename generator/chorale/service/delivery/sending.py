@@ -4,7 +4,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,7 +29,9 @@ SLOWEST = 30.0
 AGAIN = 5.0
 INSIST = 12
 PATIENCE = 30
-"""So many troubles without a message taken in between, and a line gives up; a server that is away counts five times."""
+"""So many troubles without a message taken in between, and a line gives up."""
+COSTS: Mapping[type[Exception], int] = {Away: 5, Uncertain: 10}
+"""Troubles that count for several: a server that is away, and one that leaves each message in doubt."""
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 300, 900, 1800))
 """Delays before each new try of a recipient that the server put off; after the last, the recipient is given up."""
 ALIKE = 5
@@ -141,7 +143,7 @@ class _Worker:
                 self.how.stop.set()
             except (Dropped, Uncertain, Busy) as error:
                 self.how.trouble(str(error))
-                self.patience -= 5 if isinstance(error, Away) else 1
+                self.patience -= COSTS.get(type(error), 1)
                 self.how.wait(self.delay)
                 self.delay = min(SLOWEST, self.delay * 2)
 
