@@ -2,12 +2,14 @@
 
 import functools
 import http.server
+import re
 import threading
 from datetime import date
 from itertools import pairwise
 
 import pytest
 from house import ROOT
+from playwright.sync_api import expect
 from quiet_server import Quiet
 from real_site import AXE
 
@@ -127,8 +129,8 @@ def test_the_menu_stays_in_sight_and_says_where_one_is(visit):
     assert bar.locator("[aria-current=page]").inner_text() == "Le calcul"
     bar.get_by_role("link", name="Pour votre groupe").click()
     page.get_by_role("link", name="EPN", exact=True).click()
-    assert page.locator(".ipm-nav [aria-current=true]").inner_text() == "Pour votre groupe"
-    assert page.locator(".ipm-choice [aria-current=page]").inner_text() == "EPN"
+    expect(page.locator(".ipm-choice [aria-current=page]")).to_have_text("EPN")
+    expect(page.locator(".ipm-nav [aria-current=true]")).to_have_text("Pour votre groupe")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_without_scripts_a_link_to_a_request_leads_to_its_line_and_its_sheet(vis
     line = page.locator("#de-07")
     assert line.is_visible()
     line.get_by_role("link", name="DE-07").click()
-    assert "SNP opposition" in " ".join(page.inner_text("#avis + ul").split())
+    expect(page.locator("#avis + ul")).to_contain_text(re.compile(r"SNP\s+opposition"))
 
 
 def test_the_table_of_requests_is_filtered_by_words_theme_result_and_group(visit):

@@ -70,7 +70,7 @@ def test_results_lead_to_sections_and_say_which_words_they_lack(visit):
     expect(guide.locator(".result__lacking")).to_have_text("Sans « rattachement »")
     guide.get_by_role("link", name="Le cycle de vie d’une facture").click()
 
-    assert page.url.endswith("documentation/recycler-une-facture/#cycle-de-vie")
+    page.wait_for_url("**/documentation/recycler-une-facture/#cycle-de-vie")
 
 
 def test_the_results_are_filtered_by_genre_and_by_audience(visit):
@@ -206,16 +206,16 @@ def test_without_javascript_the_search_says_so_and_shows_the_way(visit):
 
 def test_the_chosen_light_lasts_from_page_to_page(visit):
     page = visit()
-    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.get_by_role("button", name="Thème sombre").click()
-    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    body, dark = page.locator("body"), page.get_by_role("button", name="Thème sombre")
+    light = body.evaluate("body => getComputedStyle(body).backgroundColor")
+    dark.click()
+    expect(body).not_to_have_css("background-color", light)
+    chosen = body.evaluate("body => getComputedStyle(body).backgroundColor")
     page.get_by_role("link", name="Documentation", exact=True).first.click()
+    page.wait_for_url("**/documentation/")
 
-    assert light != dark
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
-    expect(page.get_by_role("button", name="Thème sombre")).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(body).to_have_css("background-color", chosen)
+    expect(dark).to_have_attribute("aria-pressed", "true")
 
 
 def test_an_unknown_address_shows_the_way_back_even_from_deep(visit):

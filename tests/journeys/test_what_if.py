@@ -6,6 +6,7 @@ from random import Random
 from typing import get_args
 
 from house import ROOT
+from playwright.sync_api import expect
 from random_cycles import decided, inputs
 
 from chorale.ipm.model import Completion
@@ -231,4 +232,4 @@ def test_without_scripts_the_page_says_where_the_tables_are_and_where_to_play(vi
     page = visit(CYCLE, scripts=False)
     assert page.locator("#what-if").is_hidden()
     page.get_by_role("link", name="Les tableaux du calcul").click()
-    assert page.locator("table.ipm-rounds tbody tr").count() == 14
+    expect(page.locator("table.ipm-rounds tbody tr")).to_have_count(14)
