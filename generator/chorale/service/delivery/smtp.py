@@ -38,7 +38,7 @@ class SmtpConnection(Smtp):
         except (OSError, smtplib.SMTPServerDisconnected) as error:
             raise Dropped("connexion coupée avant la remise d'un message") from error
         try:
-            self._expect(self._open().data(data), smtplib.SMTPDataError, to)
+            self._expect(self._told(data), smtplib.SMTPDataError, to)
         except smtplib.SMTPDataError as error:  # DATA itself was refused
             raise judged(error, to) from error
         except (OSError, smtplib.SMTPServerDisconnected) as error:
@@ -57,6 +57,16 @@ class SmtpConnection(Smtp):
             lambda code, said: smtplib.SMTPRecipientsRefused({to: (code, said)}),
             to,
         )
+
+    def _told(self, data: bytes) -> tuple[int, bytes]:
+        """Do what SMTP.data does: its search for lines that begin with a dot costs half of what a message does."""
+        server = self._open()
+        server.putcmd("data")
+        code, said = server.getreply()
+        if code != 354:
+            raise smtplib.SMTPDataError(code, said)
+        server.send(dot_stuffed(data))
+        return server.getreply()
 
     def _expect(
         self,
@@ -77,6 +87,13 @@ class SmtpConnection(Smtp):
     def _open(self) -> smtplib.SMTP:
         assert self.connection is not None
         return self.connection
+
+
+def dot_stuffed(message: bytes) -> bytes:
+    """Return a message of whole lines as DATA carries it: a dot more where a line begins with one, a dot at the end."""
+    first = b"." if message.startswith(b".") else b""
+    end = b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"
+    return first + message.replace(b"\n.", b"\n..") + end
 
 
 class FolderConnection(Folder):
