@@ -18,7 +18,13 @@ from chorale.service.delivery import sending, smtp
 from chorale.service.delivery.records import DeliveryPlan
 from chorale.service.delivery.round import AlreadySending, alone
 from chorale.service.delivery.sending import DomainRateLimit, SendingPolicy
-from chorale.service.delivery.smtp import FolderConnection, SmtpConnection, Uncertain, accepted
+from chorale.service.delivery.smtp import (
+    FolderConnection,
+    SmtpConnection,
+    Uncertain,
+    accepted,
+    dot_stuffed,
+)
 from chorale.service.mail import transport
 from chorale.service.mail.transport import Away, Closed, Dropped, Rejected
 from chorale.service.public_tables import dispatch, subscription
@@ -749,6 +755,18 @@ def test_a_domain_gets_no_more_than_its_pace():
 def test_an_address_never_breaks_its_header(address):
     with pytest.raises(ValueError, match="adresse refusée"):
         smtp.header(address)
+
+
+@pytest.mark.parametrize(
+    ("message", "carried"),
+    [
+        (b"A: 1\r\n\r\nun mot\r\n", b"A: 1\r\n\r\nun mot\r\n.\r\n"),
+        (b"A: 1\r\n\r\n.\r\n..\r\n1.\r\n", b"A: 1\r\n\r\n..\r\n...\r\n1.\r\n.\r\n"),
+        (b".A: 1\r\n\r\nun mot.", b"..A: 1\r\n\r\nun mot.\r\n.\r\n"),
+    ],
+)
+def test_a_line_that_begins_with_a_dot_never_ends_a_message(message, carried):
+    assert dot_stuffed(message) == carried
 
 
 def test_an_import_keeps_the_source_and_leaves_out_who_left(place):

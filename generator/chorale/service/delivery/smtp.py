@@ -40,7 +40,7 @@ class SmtpConnection(Smtp):
         """Hand one message over: until its last line has left, nobody has it; then only silence leaves a doubt."""
         try:
             self._announce(sender, to, len(data))
-            self._open().send(_ended(data))
+            self._open().send(dot_stuffed(data))
         except OSError as error:  # of which all of smtplib's are
             raise Dropped("connexion coupée avant la fin d'un message") from error
         try:
@@ -101,10 +101,11 @@ class SmtpConnection(Smtp):
         return self.connection
 
 
-def _ended(data: bytes) -> bytes:
-    """Return a message as it is sent, with its last line: a dot that begins a line is doubled."""
-    lines = re.sub(rb"(?m)^\.", b"..", re.sub(rb"\r\n|\r|\n", b"\r\n", data))
-    return lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n")
+def dot_stuffed(message: bytes) -> bytes:
+    """Return a message of whole lines as DATA carries it: a dot more where a line begins with one, a dot at the end."""
+    first = b"." if message.startswith(b".") else b""
+    end = b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"
+    return first + message.replace(b"\n.", b"\n..") + end
 
 
 class FolderConnection(Folder):
