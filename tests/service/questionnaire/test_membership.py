@@ -189,6 +189,17 @@ def test_a_role_changes_with_the_link_kept_and_is_told_as_it_is_written(circle):
     deposit(circle.enter("snp-referent"), {"points-DE-06": "100"})
 
 
+def test_whoever_awaits_the_agreement_is_told_of_their_own_change_and_of_no_other(circle):
+    invited(circle, row("neuf"), row("autre"))
+    before = len(told(circle, "neuf@exemple.fr"))
+    invited(circle, row("neuf", role="referent"), row("snp-member", role="referent"))
+    (letter,) = told(circle, "neuf@exemple.fr")[before:]
+
+    assert "- Rôle : neuf était membre, et devient référent." in letter
+    assert "snp-member" not in letter
+    assert all("Rôle :" not in text for text in told(circle, "autre@exemple.fr"))
+
+
 def test_a_person_who_moves_leaves_the_old_link_closed_and_both_groups_told(circle):
     outcome = invited(circle, row("snp-member", group="epn"))
     assert [change.kind for change in outcome.plan.changes] == ["moved"]

@@ -95,11 +95,11 @@ def _invitation(
     word = signed_links.ticket(service.outbox.secret, USE, guest.id)
     text = f"""Bonjour {guest.name},
 
-{request.worker.name} vous demande de relire « {sheet.title} », qui n'est pas encore publié :
+{request.worker.name} vous demande de relire « {sheet.title} », tel que ce texte s'écrit en ce moment :
 {service.absolute(DOOR)}{word}
 {f"{chr(10)}{asked}{chr(10)}" if asked else ""}
-Ce lien est pour vous seul, sans mot de passe, jusqu'au {_spoken(request, guest)}.
-On y lit la page et on y laisse ses commentaires.
+Ce lien est personnel, sans mot de passe, et ouvert jusqu'au {_spoken(request, guest)}.
+On y lit la page et on y laisse ses commentaires. Elle n'est peut-être pas publiée : ne le transférez pas.
 
 {service.community.sender.name}
 """

@@ -105,12 +105,16 @@ class _Act:
         return journal.append(self.connection, self.cycle.slug, self.now, kind, facts)
 
     def _write(self, group: str, digest: str, *, lost: bool) -> None:
+        """Tell the group what changed; who still waits for its agreement learns what was changed of themselves."""
         fresh = {person.id for person in self.newcomers}
         here = roster.members(self.connection, self.cycle.slug, group)
-        for person in group_keys.holders(self.connection, here):
-            if person.id in fresh:
+        holding = {person.id for person in group_keys.holders(self.connection, here)}
+        for person in here:
+            inside = person.id in holding
+            changes = [one for one in self.told[group] if inside or one.person.id == person.id]
+            if person.id in fresh or not changes:
                 continue
-            news = GroupNews(changes=self.told[group], digest=digest, lost=lost)
+            news = GroupNews(changes=changes, digest=digest, lost=lost and inside)
             letter = announcements.group_changes(self.service, self.cycle, person, news)
             self.service.outbox.put(self.connection, letter, self.now)
 
