@@ -120,7 +120,7 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
         spliced = copies(community, issue, BASE, "secret", system_clock())
         copy = spliced if mode == "spliced" else _built(community, issue)
         how = sending.SendingPolicy(
-            sender="a@b.example",
+            sender=lambda _: "a@b.example",
             copy=copy,
             line=lambda: SmtpConnection(f"smtp://127.0.0.1:{port}"),
         )

@@ -34,6 +34,7 @@ class FaultyServer:
     takes: bool = False
     offers: str = ""
     taken: list[str] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
 
     def __enter__(self):
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -63,6 +64,7 @@ class FaultyServer:
                 return
             for command in lines:
                 word = command[:4].decode("ascii").upper()
+                self.senders += re.findall(r"(?i)^mail from:<(.*?)>", command.decode("ascii"))
                 refused = self.at == "DATA" == word and self.times > 0
                 if self._answers(line, word):
                     return

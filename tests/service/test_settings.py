@@ -70,3 +70,17 @@ def test_a_mistake_is_told_with_its_name(tmp_path, changed, sentence):
         read(tmp_path, **changed)
 
     assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "written", ["retours", "retours+lettre@exemple.fr", f"{'r' * 22}@exemple.fr"]
+)
+def test_an_address_that_no_word_can_be_added_to_is_told(tmp_path, written):
+    environment = {"CHORALE_BOUNCES": written}
+    with pytest.raises(Misconfigured) as refused:
+        from_environment(tmp_path, environment, "https://a.example")
+
+    assert str(refused.value) == (
+        "CHORALE_BOUNCES : une adresse comme « retours@exemple.fr » attendue, sans « + », "
+        f"21 signes au plus avant « @ » ; trouvé « {written} »"
+    )

@@ -229,7 +229,7 @@ class Postman:
                 stop.set()
 
         how = sending.SendingPolicy(
-            sender=made.community.sender.address,
+            sender=made.sender,
             copy=made.copy,
             line=lines(service.settings, found.issue),
             told=told,

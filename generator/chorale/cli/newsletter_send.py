@@ -226,7 +226,7 @@ def _deliver(
     try:
         with _terminable(), shown(waiting) as progress:
             how = sending.SendingPolicy(
-                sender=context.community.sender.address,
+                sender=context.sender,
                 copy=context.copy,
                 line=lines(context.settings, context.issue.slug),
                 told=progress.advance,

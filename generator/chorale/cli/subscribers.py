@@ -21,8 +21,9 @@ from chorale.cli.service_context import (
 )
 from chorale.french.phrases import number, plural
 from chorale.french.suggestions import did_you_mean
+from chorale.service.delivery import bounce_effects
 from chorale.service.delivery import bounces as delivery_bounces
-from chorale.service.delivery.bounces import BounceEffect
+from chorale.service.delivery.bounce_effects import BounceEffect
 from chorale.service.operation import exports
 from chorale.service.settings import Settings
 from chorale.service.store import Store
@@ -60,7 +61,7 @@ def bounces(place: Path, dry_run: bool, project: Path) -> None:
         secret = secret_of(settings, store)
         mails = list(delivery_bounces.read(place))
         with store.write(subscription_records.LOCK) as connection:
-            done = delivery_bounces.apply(connection, secret, mails, system_clock())
+            done = bounce_effects.apply(connection, secret, mails, system_clock())
             if dry_run:
                 connection.rollback()
     reporting = sum(bool(mail.reports) for mail in mails)

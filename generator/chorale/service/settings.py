@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from chorale.content.text_rules import is_email
+
 OWN_MACHINE = frozenset({"127.0.0.1", "::1"})
 ALGORITHMS = ("RS256", "ES256", "PS256", "EdDSA")
 """What an identity provider may sign with: a pair of keys, never a secret that both sides know."""
@@ -37,6 +39,7 @@ class Settings:
     database_url: str
     base_url: str
     smtp_url: str = ""
+    bounces: str = ""
     folder: Path
     published: Path = Path("build")
     mails_per_hour: int = 2000
@@ -97,6 +100,7 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
         or f"sqlite:///{folder / 'chorale.sqlite'}",
         base_url=base_url.rstrip("/"),
         smtp_url=smtp_url,
+        bounces=_bounces(environment.get("CHORALE_BOUNCES", "").strip()),
         folder=folder,
         published=published_folder(root, environment),
         mails_per_hour=_whole(environment, "CHORALE_MAILS_PER_HOUR", 2000),
@@ -104,6 +108,17 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
         proxies=OWN_MACHINE | _proxies(environment.get("CHORALE_PROXIES", "")),
         provider=_provider(environment),
     )
+
+
+def _bounces(written: str) -> str:
+    """Read the address that letters come back to; a word of 43 signs is put before its « @ », of 64 at most."""
+    local = written.partition("@")[0]
+    if written and (not is_email(written) or "+" in local or len(local) > 21):
+        raise Misconfigured(
+            "CHORALE_BOUNCES : une adresse comme « retours@exemple.fr » attendue, sans « + », "
+            f"21 signes au plus avant « @ » ; trouvé « {written} »"
+        )
+    return written
 
 
 def _provider(environment: Mapping[str, str]) -> IdentityProvider | None:

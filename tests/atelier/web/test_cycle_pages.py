@@ -4,13 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from cycle_team import HERE, ROSTER, deposit_for, enter, invite_all, links, make_cycle_team, plain
 
-from chorale.service.delivery.bounces import (
-    BounceEffect,
-    BounceKind,
-    BounceReport,
-    ReturnedMail,
-    apply,
-)
+from chorale.service.delivery.bounce_effects import BounceEffect, apply
+from chorale.service.delivery.bounces import BounceKind, BounceReport, ReturnedMail
 
 
 @pytest.fixture

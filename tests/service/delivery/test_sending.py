@@ -120,7 +120,7 @@ def server():
 
 def how(place, line, **more):
     """Return how to send where waiting moves the clock."""
-    return SendingPolicy(sender=SENDER, copy=copy, line=line, pause=waits(place), **more)
+    return SendingPolicy(sender=lambda _: SENDER, copy=copy, line=line, pause=waits(place), **more)
 
 
 def waits(place):
@@ -281,7 +281,9 @@ def test_an_absent_server_slows_down_then_gives_up_with_nothing_lost(place):
     def closed():
         raise Away("127.0.0.1:25 : connexion refusée")
 
-    rounds = SendingPolicy(sender=SENDER, copy=copy, line=closed, pause=pauses.append, lines=1)
+    rounds = SendingPolicy(
+        sender=lambda _: SENDER, copy=copy, line=closed, pause=pauses.append, lines=1
+    )
     sending.send(place.service.store, identifier, rounds, place.clock)
 
     assert (counts(place, identifier), pauses) == ({"queued": 3}, [1, 2, 4, 8, 16, 30])
@@ -349,7 +351,7 @@ def test_what_somebody_must_mend_stops_everything_at_once_and_refuses_nobody(pla
     identifier, told = begin(place), []
     line = Answers(place.folder / "lettres", [None, Closed("disque plein")])
     rounds = SendingPolicy(
-        sender=SENDER, copy=copy, line=lambda: line, lines=1, trouble=told.append
+        sender=lambda _: SENDER, copy=copy, line=lambda: line, lines=1, trouble=told.append
     )
     sending.send(place.service.store, identifier, rounds, place.clock)
 

@@ -1,13 +1,11 @@
-"""Bounces and complaints (flufl.bounce, RFC 5965) read, judged final or transient, and applied."""
+"""Bounces and complaints (flufl.bounce, RFC 5965) read, and judged final or transient."""
 
 import hashlib
 import mailbox
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
@@ -18,14 +16,6 @@ from enum import Enum
 from pathlib import Path
 
 from flufl.bounce import all_failures
-from sqlalchemy import Connection, insert, select
-
-from chorale.service import signed_links
-from chorale.service.accounts import people
-from chorale.service.public_tables import dispatch, returned, subscription
-from chorale.service.subscriptions import records as subscription_records
-from chorale.service.subscriptions.records import Subscriber
-from chorale.service.timestamps import stamp
 
 LARGEST = 2_000_000
 _SYSTEM = re.compile(
@@ -35,6 +25,10 @@ FINAL = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4
 """The recipient's address, mailbox or domain does not exist (RFC 3463, 7505); 5.1.7 and 5.1.8 accuse the sender."""
 LEAVING = "Désabonnement"
 _LEAVING = re.compile(rf"{LEAVING}\s+([a-z2-7]{{42}})(?![a-z2-7])")
+_KEYED = re.compile(r"\+([a-z2-7]{42})@", re.IGNORECASE)
+_ENVELOPE = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
+"""Where a mailbox keeps the address that a mail came to."""
+_REFUSED = re.compile(r"(?<![\d.])5(?:\d\d|\.\d{1,3}\.\d{1,3})(?![\d.])")
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\d|\.\d)")
 
 
@@ -51,7 +45,7 @@ class BounceKind(Enum):
 class BounceReport:
     """What is said of one address; letter is the Message-ID of the mail that came back, empty when it did not.
 
-    Whoever leaves by mail gives the word of a subscription, not an address.
+    Whoever leaves by mail gives the word of a subscription, not an address; the address that a mail came to may too.
     """
 
     address: str
@@ -106,11 +100,31 @@ def reports(message: Message) -> tuple[BounceReport, ...]:
     letter = _letter(message)
     failed = (address.decode("ascii").lower() for address in _failed(message))
     found = sorted({*failed, *_international(message)})
+    if word := _word(message):
+        return _keyed(message, word, letter, found)
     return tuple(
         BounceReport(address=one, kind=_kind(message, one), letter=letter)
         for one in found
         if "@" in one
     )
+
+
+def _word(message: Message) -> str:
+    """Return the word of the subscription whose letter came back, when each left from an address of its own."""
+    places = (str(place) for name in _ENVELOPE for place in message.get_all(name, ()))
+    words = (found[1].lower() for place in places if (found := _KEYED.search(place)))
+    return next(words, "")
+
+
+def _keyed(message: Message, word: str, letter: str, found: list[str]) -> tuple[BounceReport, ...]:
+    """Return what came back to a subscription's own address: the worst of what is said, in any words at all."""
+    kinds = [_kind(message, one) for one in found]
+    if not kinds and _first(message, "message/delivery-status") is None:
+        kinds = [_kind(message, "")] if _REFUSED.search(_text(message)) else []
+    if not kinds:
+        return ()
+    kind = BounceKind.FINAL if BounceKind.FINAL in kinds else BounceKind.PASSING
+    return (BounceReport(address=next(iter(found), ""), kind=kind, letter=letter, word=word),)
 
 
 def _leaving(message: Message) -> str:
@@ -208,7 +222,10 @@ def _complaint(message: Message, feedback: Message) -> tuple[BounceReport, ...]:
     ):
         return ()
     address = parseaddr(str(fields.get("Original-Rcpt-To", "")))[1].lower()
-    return (BounceReport(address=address, kind=BounceKind.COMPLAINT, letter=_letter(message)),)
+    keyed = _KEYED.search(str(fields.get("Original-Mail-From", "")))
+    word = keyed[1].lower() if keyed else ""
+    kind = BounceKind.COMPLAINT
+    return (BounceReport(address=address, kind=kind, letter=_letter(message), word=word),)
 
 
 def _letter(message: Message) -> str:
@@ -222,72 +239,3 @@ def _letter(message: Message) -> str:
 
 def _first(message: Message, kind: str) -> Message | None:
     return next((part for part in message.walk() if part.get_content_type() == kind), None)
-
-
-class BounceEffect(Enum):
-    """What one report did."""
-
-    DEAD = "dead"
-    TIRED = "tired"
-    COMPLAINED = "complained"
-    LEFT = "left"
-    WAITING = "waiting"
-    OVER = "over"
-    INVITED = "invited"
-    UNKNOWN = "unknown"
-    AGAIN = "again"
-
-
-def apply(
-    connection: Connection, secret: str, mails: Iterable[ReturnedMail], now: datetime
-) -> Counter[BounceEffect]:
-    """Apply what mails report, in the caller's transaction; return how many times each thing happened."""
-    return Counter(
-        _outcome(connection, secret, mail, one, now) for mail in mails for one in mail.reports
-    )
-
-
-def _outcome(
-    connection: Connection, secret: str, mail: ReturnedMail, report: BounceReport, now: datetime
-) -> BounceEffect:
-    found = _subscriber(connection, secret, report)
-    lost = report.kind in (BounceKind.FINAL, BounceKind.PASSING)
-    invited = lost and people.returned(connection, report.address, now)
-    if found is None:
-        return BounceEffect.INVITED if invited else BounceEffect.UNKNOWN
-    about = f"{report.letter or mail.digest}\n{found.id}\n{report.kind.value}"
-    if not _remembered(connection, signed_links.mac(secret, "retour", about), now):
-        return BounceEffect.AGAIN
-    if found.state == "ended":
-        return BounceEffect.OVER
-    if report.kind is BounceKind.LEAVING:
-        subscription_records.end(connection, secret, found, "demande", now)
-        return BounceEffect.LEFT
-    if report.kind is BounceKind.COMPLAINT:
-        subscription_records.end(connection, secret, found, "plainte", now)
-        return BounceEffect.COMPLAINED
-    final = report.kind is BounceKind.FINAL
-    ended = subscription_records.bounced(connection, secret, found, final=final, now=now)
-    return BounceEffect.DEAD if final else BounceEffect.TIRED if ended else BounceEffect.WAITING
-
-
-def _subscriber(connection: Connection, secret: str, report: BounceReport) -> Subscriber | None:
-    """Find whom a report is about: the letter that came back says it even when the address was forwarded or hidden."""
-    if report.kind is BounceKind.LEAVING:
-        identifier = signed_links.holder(secret, "abonnement", report.word)
-        mine = select(subscription).where(subscription.c.id == identifier)
-        return connection.execute(mine).first() if identifier else None
-    mine = select(subscription).join(dispatch, dispatch.c.subscription == subscription.c.id)
-    if report.letter and (
-        found := connection.execute(mine.where(dispatch.c.message_id == report.letter)).first()
-    ):
-        return found
-    return subscription_records.by_email(connection, report.address) if report.address else None
-
-
-def _remembered(connection: Connection, digest: str, now: datetime) -> bool:
-    """Remember a report; False when it was already known: one failure a letter, however many mails tell it."""
-    if connection.execute(select(returned.c.digest).where(returned.c.digest == digest)).first():
-        return False
-    connection.execute(insert(returned).values(digest=digest, at=stamp(now)))
-    return True

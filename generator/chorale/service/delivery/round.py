@@ -1,7 +1,7 @@
 """One round of a delivery: alone on all machines, recipients written down, sent, accounted for; a rehearsal too."""
 
 import fcntl
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,8 +9,9 @@ from chorale.content.model import Community, Issue
 from chorale.files import private_folder
 from chorale.newsletter.email.message import domain
 from chorale.service import signed_links
-from chorale.service.delivery import bounces
+from chorale.service.delivery import bounce_effects, bounces
 from chorale.service.delivery import records as delivery_records
+from chorale.service.delivery.bounce_effects import return_path
 from chorale.service.delivery.records import Delivery, DeliveryPlan
 from chorale.service.delivery.sending import Copy
 from chorale.service.delivery.smtp import Uncertain, lines
@@ -44,6 +45,11 @@ class SendRound:
     copy: Copy
     clock: Clock
 
+    @property
+    def sender(self) -> Callable[[str], str]:
+        """Return who sends to a subscription, for mail servers: what they refuse comes back there."""
+        return return_path(self.settings.bounces, self.community.sender.address, self.secret)
+
     def rehearse(self, addresses: Iterable[str]) -> None:
         """Send the message to a few addresses, and write nothing down; raises NotRehearsed."""
         try:
@@ -51,7 +57,7 @@ class SendRound:
                 for address in addresses:
                     name = signed_links.new_id()
                     data = self.copy(address, name, f"<essai.{name}@{domain(self.community)}>")
-                    line.hand(self.community.sender.address, address, data, name)
+                    line.hand(self.sender(name), address, data, name)
         except (MessageRejected, Unavailable, Uncertain, ValueError) as error:
             raise NotRehearsed(str(error)) from None
 
@@ -71,7 +77,7 @@ class SendRound:
                 bounces.refusal(row.email, row.answer, row.message_id) for row in refused
             )
             returned = [bounces.ReturnedMail(digest="", reports=reports)]
-            bounces.apply(connection, self.secret, returned, self.clock())
+            bounce_effects.apply(connection, self.secret, returned, self.clock())
         return delivery_records.finish(self.store, found.id, self.clock())
 
 

@@ -78,11 +78,12 @@ class ServerTrust:
 class SendingPolicy:
     """How a delivery is sent: told receives how many more were settled, trouble why a line waits or gives up.
 
-    Held tells whether this process still leads: another one may have gone on after a fall of the database.
+    Sender gives who sends to a subscription, for mail servers; held tells whether this process still leads, for another
+    one may have gone on after a fall of the database.
     With retried, the sending stays until those put off were tried again; later receives when that will be.
     """
 
-    sender: str
+    sender: Callable[[str], str]
     copy: Copy
     line: Callable[[], MailConnection]
     told: Callable[[int], None] = lambda _: None
@@ -207,7 +208,7 @@ class _Worker:
         self.asked += 1
         try:
             data = self.how.copy(row.email, row.subscription, row.message_id)
-            line.hand(self.how.sender, row.email, data, row.subscription)
+            line.hand(self.how.sender(row.subscription), row.email, data, row.subscription)
         except ValueError as error:
             return SendResult(subscription=row.subscription, state="refused", answer=str(error))
         except (MessageRejected, Rejected) as error:

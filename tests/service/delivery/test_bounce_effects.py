@@ -7,8 +7,12 @@ from email.policy import default
 from urllib.parse import unquote
 
 import pytest
+from faulty_smtp import FaultyServer
 from letter_desk import ISSUE, approved, make_desk
 from tests.service.delivery.test_bounces import ABSENT, ARF, GMAIL_FULL, POSTFIX_UNKNOWN, QMAIL
+
+from chorale.cli.service_context import prepared, secret_of
+from chorale.service.delivery.bounce_effects import return_path
 
 ADA, BOB = "ada@exemple.fr", "bob@exemple.fr"
 
@@ -172,4 +176,73 @@ def test_on_postgresql_too_a_letter_is_sent_and_what_comes_back_counts_once(
     assert "1 avis déjà compté" in desk.run("bounces", folder)[1]
     assert desk.run("subscribers", "status")[1].startswith(
         "abonnements : 1 en cours, 0 à confirmer, 1 finis"
+    )
+
+
+SAYS_NOTHING = """\
+Return-Path: <>
+Delivered-To: {word}
+From: Postmaster <postmaster@vieux.example>
+Subject: Courrier non remis
+
+Votre message n'a pas pu être remis (550).
+"""
+
+
+def keyed(desk):
+    """Return the address that a letter of each person leaves from."""
+    settings, store = prepared(desk.project)
+    path = return_path(settings.bounces, "", secret_of(settings, store))
+    rows = desk.rows("SELECT email, id FROM subscription")
+    store.close()
+    return {email: path(identifier) for email, identifier in rows}
+
+
+def test_a_letter_that_leaves_from_an_address_of_its_own_is_known_whatever_comes_back(
+    desk, monkeypatch
+):
+    monkeypatch.setenv("CHORALE_BOUNCES", "retours@phare.example")
+    assert approved(desk).run("send", ISSUE)[0] == 0
+    words = keyed(desk)
+    upper = words[BOB].replace("retours+", "Retours+").upper()
+    lay(
+        desk,
+        "1.eml",
+        POSTFIX_UNKNOWN.replace("2026-03.d1", "autre").replace(
+            "To: lettre@chorale.example", f"To: {words[BOB]}"
+        ),
+    )
+    lay(desk, "2.eml", SAYS_NOTHING.format(word=words[ADA]))
+    lay(desk, "3.eml", SAYS_NOTHING.format(word="retours+" + "a" * 42 + "@phare.example"))
+    folder = lay(desk, "4.eml", ABSENT.replace("To: lettre@chorale.example", f"To: {upper}"))
+
+    assert desk.run("bounces", folder) == (
+        0,
+        "4 messages lus, 3 de retour.\nAbonnements terminés : 1 adresse inexistante.\n"
+        "Sans suite : 1 refus passager noté, 1 adresse non abonnée.\n",
+    )
+    assert states(desk) == {ADA: "active", BOB: "ended"}
+
+
+def test_each_letter_is_sent_from_the_address_of_its_subscription(desk, monkeypatch):
+    monkeypatch.setenv("CHORALE_BOUNCES", "retours@phare.example")
+    approved(desk)
+    server = FaultyServer()
+    with server as url:
+        monkeypatch.setenv("CHORALE_SMTP_URL", url)
+        assert desk.run("send", ISSUE)[0] == 0
+        assert sorted(server.senders) == sorted(keyed(desk).values())
+
+
+def test_a_complaint_names_its_subscription_by_the_address_that_the_letter_left_from(
+    desk, monkeypatch
+):
+    monkeypatch.setenv("CHORALE_BOUNCES", "retours@phare.example")
+    named = f"Original-Mail-From: <{keyed(desk)[BOB]}>\n"
+    hidden = ARF.format(kind="abuse", recipient=named)
+    folder = lay(desk, "1.eml", hidden.replace("2026-03.d1", "autre"))
+
+    assert (
+        desk.run("bounces", folder)[1].splitlines()[1]
+        == "Abonnements terminés : 1 plainte pour courriel indésirable."
     )
