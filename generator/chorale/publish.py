@@ -25,6 +25,7 @@ from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.site import (
     accessibility,
+    collected_requests,
     link_checker,
     mkdocs_adapter,
     overview,
@@ -52,6 +53,7 @@ OUTPUTS: tuple[Output, ...] = (
     web_pages.files,
     letter_feeds.files,
     cycle_pages.files,
+    collected_requests.files,
     redirects.files,
 )
 """What the site publishes; paths are from the site's root."""

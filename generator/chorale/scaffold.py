@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, get_args
 
 from chorale.calendars import event_text
+from chorale.content.collected import CollectedRequest
 from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.event_model import DayOrInstant, Meeting, Session, Speaker, Webinar
 from chorale.content.json_schema import SCHEMAS
@@ -140,7 +141,7 @@ def article(place: NewItemPlace, issue_name: str, title: str) -> File:
 def request(place: NewItemPlace, cycle: Cycle, title: str) -> File:
     """Return the lines to add at the end of a cycle's requests.yml."""
     values = {
-        "reference": _following([request.reference for request in cycle.requests]),
+        "reference": following([request.reference for request in cycle.requests]),
         "title": quoted(title),
         "theme": next(iter(cycle.themes), ""),
         "choices": ", ".join(cycle.themes),
@@ -148,7 +149,20 @@ def request(place: NewItemPlace, cycle: Cycle, title: str) -> File:
     return _file(place, kind_of(ChangeRequest), values, cycle=cycle.slug)
 
 
-def _following(references: list[str]) -> str:
+def collected(place: NewItemPlace, title: str) -> File:
+    """Return a request collected today, its theme that of the latest cycle until another is written."""
+    latest = max(place.community.cycles, key=lambda one: one.number, default=None)
+    themes = list(latest.themes.values()) if latest else []
+    values = {
+        "title": quoted(title),
+        "received": place.today,
+        "theme": quoted(themes[0] if themes else "Évolutions diverses"),
+        "choices": ", ".join(themes),
+    }
+    return _file(place, kind_of(CollectedRequest), values, slug=named(title))
+
+
+def following(references: Sequence[str]) -> str:
     """Return the reference after the greatest one: DE-26 gives DE-27."""
     numbered = [found for name in references if (found := re.fullmatch(r"(.*?)(\d+)", name))]
     if not numbered:

@@ -49,6 +49,7 @@ CASES = [
         "content/newsletters/2026-03/ete-l-oeil-du-phare.md",
         ["article qu'aucune rubrique du numéro ne cite"],
     ),
+    (("collected", "Un feu de secours"), "content/requests/un-feu-de-secours.md", []),
     (
         ("request", "cycle-1", "Faire mieux : plus vite"),
         "content/ipm/cycle-1/requests.yml",

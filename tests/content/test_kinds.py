@@ -24,6 +24,7 @@ WEBINAR = "content/webinars/lire-les-feux.md"
 MEETING = "content/meetings/2026-03-17-brest.md"
 PAGE = "site/documentation/lentille.md"
 FORM = "content/forms/lettre.yml"
+COLLECTED = "content/requests/une-corne-de-brume.md"
 MORE = {
     FORM: """\
 title: "Recevoir la lettre"
@@ -317,6 +318,34 @@ PLANTED = [
         "[DE-04, DE-01]",
         "[DE-04, DE-09]",
     ),
+    ("collected", "follow_up.collected", COLLECTED, "low: 15", "low: 25"),
+    (
+        "collected",
+        "references.duplicates",
+        "content/requests/bis/une-corne-de-brume.md",
+        "",
+        COLLECTED,
+    ),
+    ("collected", "dialect.unread", COLLECTED, "Par temps", "Par temps {{ jour }}"),
+    ("collected", "links.links", COLLECTED, "Par temps", "[Par temps](rien.md)"),
+    (
+        "collected",
+        "pictures.readable",
+        COLLECTED,
+        "Par temps",
+        "![Vue](une-corne-de-brume.md)\n\nPar temps",
+    ),
+    ("collected", "bodies.weekdays", COLLECTED, "Par temps", "Lundi 3 mars 2026, par temps"),
+    ("collected", "pictures.diagrams", COLLECTED, "Par temps", "```mermaid\npie\n```\n\nPar temps"),
+    (
+        "collected",
+        "fields.cut_by_yaml",
+        COLLECTED,
+        "received: 2026-02-10",
+        "received: 2026-02-10 #1",
+    ),
+    ("collected", "fields.plain_fields", COLLECTED, "Installer une", "**Installer** une"),
+    ("collected", "nothing_lost.nothing_lost", COLLECTED, "Par temps", "Par **temps"),
     ("accessibility", "accessibility.statement", "content/accessibility.yml", "@phare.example", ""),
     ("search", "search.settings", "content/search.yml", "agenda/index.md", "agenda/rien.md"),
     (

@@ -54,6 +54,8 @@ def _fresh(place: NewItemPlace, kind: Kind, asked: Wishes) -> tuple[str, str]:
             if not any(one.slug == issue for one in place.community.issues):
                 raise Unmakeable("Choisir une lettre qui existe.")
             found = scaffold.article(place, issue, _needed(asked, "title", "un titre"))
+        case "collected":
+            found = scaffold.collected(place, _needed(asked, "title", "un titre"))
         case "page":
             return _page(kind, asked)
         case _:

@@ -35,6 +35,7 @@ _WRITERS: Mapping[str, Roles] = {
     "groups": frozenset({"secretariat"}),
     "cycle": frozenset({"secretariat"}),
     "requests": frozenset({"secretariat"}),
+    "collected": frozenset({"secretariat"}),
     "webinar": frozenset({"editing", "events"}),
     "meeting": frozenset({"editing", "events"}),
     "form": frozenset({"editing", "events"}),

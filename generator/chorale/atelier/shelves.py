@@ -71,6 +71,12 @@ SHELVES: Mapping[str, Shelf] = {
     ),
     "cycle": Shelf(title="Cycles", one="cycle"),
     "requests": Shelf(title="Demandes d'évolution", one="demandes d'un cycle"),
+    "collected": Shelf(
+        title="Demandes recueillies",
+        one="demande recueillie",
+        new="Nouvelle demande recueillie",
+        asked=(("title", "Titre", "text"),),
+    ),
     "groups": Shelf(title="Groupes", one="groupes"),
     "search": Shelf(title="Recherche", one="synonymes et réponses"),
     "search-queries": Shelf(title="Essais de la recherche", one="essais de la recherche"),

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Listed] = {
             "issue": ("Créer un numéro de la lettre pour un mois (AAAA-MM).", "new:issue"),
             "article": ("Créer un article dans un numéro (AAAA-MM).", "new:article"),
             "request": ("Ajouter une demande d'évolution à un cycle.", "new:request"),
+            "collected": ("Recueillir une demande entre deux cycles.", "new:collected"),
         },
     ),
     "newsletter": (

@@ -46,6 +46,17 @@ def meeting(day: date, city: str, project: Path, today: date) -> None:
 
 
 @click.command()
+@click.argument("title", metavar="TITRE")
+@project_option
+@today_option
+def collected(title: str, project: Path, today: date) -> None:
+    """Write a collected request."""
+    from chorale import scaffold
+
+    _write(project, scaffold.collected(_place(project, today), title))
+
+
+@click.command()
 @click.argument("month", metavar="AAAA-MM")
 @project_option
 @today_option

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from chorale.content.agenda import events
+from chorale.content.collected import CollectedRequest
 from chorale.content.event_model import Status
 from chorale.content.facets import facets
 from chorale.content.form_model import Form
@@ -41,6 +42,7 @@ STATES: Mapping[Status, str] = {
 }
 ISSUES = kind_of(Issue).list_page
 GOVERNANCE = kind_of(Cycle).list_page
+COLLECTED = kind_of(CollectedRequest).list_page
 CALENDARS = "calendriers/index.md"
 HELP = "aide/index.md"
 FORMS = kind_of(Form).list_page
@@ -243,6 +245,8 @@ def pages(community: Community) -> Iterator[str]:
         yield from decision_parts(cycle, community.today)
     if any(isinstance(item, Form) for item in shown):
         yield FORMS
+    if community.collected:
+        yield COLLECTED
     if any(one.slug.startswith(posixpath.dirname(DOCUMENTATION)) for one in community.pages):
         yield DOCUMENTATION
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from chorale.content.collected import CollectedRequest, taking
 from chorale.content.fingerprints import settled
 from chorale.content.model import Community
 from chorale.french import dates
 from chorale.french.amounts import Unit, unit
 from chorale.french.phrases import NO_BREAK, agreed, listing, plural
 from chorale.ipm.arbitration import Arbitration
-from chorale.ipm.model import ChangeRequest, Criteria, Cycle, FollowUp
+from chorale.ipm.model import ChangeRequest, Cost, Criteria, Cycle, FollowUp
 
 HIGHEST = 5
 LEVELS = {"value": "valeur", "urgency": "urgence", "risk": "risque à ne pas faire"}
@@ -62,9 +63,27 @@ def taken_up(
     community: Community, cycle: Cycle, request: ChangeRequest
 ) -> Iterator[tuple[Cycle, ChangeRequest]]:
     """Yield the requests of later cycles that take this one up, with those cycles."""
-    name = f"{cycle.slug}/{request.reference}"
-    for later in sorted(community.cycles, key=lambda one: one.number):
-        yield from ((later, one) for one in later.requests if one.continues == name)
+    return taking(community.cycles, f"{cycle.slug}/{request.reference}")
+
+
+def collected_before(community: Community, request: ChangeRequest) -> CollectedRequest | None:
+    """Return the collected request that this one takes up."""
+    return next((one for one in community.collected if one.name == request.continues), None)
+
+
+def cost_words(cost: Cost, counted: Unit) -> str:
+    """Say a cost with its bounds: « 60 jours-homme, entre 50 et 80 »."""
+    low, high = (None if one is None else counted.figure(one) for one in (cost.low, cost.high))
+    bounds = (
+        f", entre {low} et {high}"
+        if low and high
+        else f", au moins {low}"
+        if low
+        else f", au plus {high}"
+        if high
+        else ""
+    )
+    return counted.amount(cost.estimate) + bounds
 
 
 def criteria_words(found: Criteria) -> str:

@@ -10,7 +10,7 @@ from chorale.ipm.model import GIVEN
 FieldKind = Literal["text", "paragraph", "email", "whole", "choice", "choices", "consent"]
 FormState = Literal["coming", "open", "closed"]
 Results = Literal["private", "public"]
-Becomes = Literal["meeting", "article"]
+Becomes = Literal["meeting", "article", "collected"]
 Serves = Literal["answers", "subscription", "registration"]
 
 
@@ -87,7 +87,7 @@ class Form:
     ] = "private"
     becomes: Annotated[
         Becomes | None,
-        "Ce qu'une réponse peut devenir dans l'atelier : meeting (une rencontre) ou article.",
+        "Ce qu'une réponse devient dans l'atelier : meeting (rencontre), article ou collected (demande recueillie).",
     ] = None
     invitation: Annotated[
         Literal["request", "publish"], "Invitation de calendrier des inscriptions."

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from chorale.content.accessibility_model import AccessibilityStatement
+from chorale.content.collected import CollectedRequest
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
 from chorale.content.kind_row import Kind, PathPattern
@@ -182,6 +183,19 @@ KINDS: tuple[Kind, ...] = (
         needed=True,
         new="request.yml",
         checks=("cycles.requests", "follow_up.follow_up", "nothing_lost.nothing_lost"),
+    ),
+    Kind(
+        name="collected",
+        type=CollectedRequest,
+        french="demande recueillie",
+        files=PathPattern("content/requests/**/{slug}.md"),
+        held="collected",
+        page="ipm/demandes/{slug}.md",
+        template="collected_request.md",
+        list_page="ipm/demandes/index.md",
+        list_template="collected_requests.md",
+        new="collected.md",
+        checks=("follow_up.collected", "references.duplicates", *BODY),
     ),
     Kind(
         name="ballot",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from chorale.content.accessibility_model import AccessibilityStatement
+from chorale.content.collected import CollectedRequest
 from chorale.content.event_model import CalendarDay, Meeting, Published, SignUpRules, Webinar
 from chorale.content.form_model import DataProtection, Form
 from chorale.content.item_model import Item, Link, PublishedPage
@@ -275,6 +276,7 @@ class Community:
     meetings: tuple[Meeting, ...] = field(default=(), metadata=GIVEN)
     groups: tuple[Group, ...] = field(default=(), metadata=GIVEN)
     cycles: tuple[Cycle, ...] = field(default=(), metadata=GIVEN)
+    collected: tuple[CollectedRequest, ...] = field(default=(), metadata=GIVEN)
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
     forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
     accessibility: AccessibilityStatement | None = field(default=None, metadata=GIVEN)

@@ -33,7 +33,10 @@ BEHIND = "Guides, rendez-vous et articles pour ce public."
 """What is said behind the door of an audience, when the community says nothing else."""
 
 
-@sees("issues", "webinars", "meetings", "cycles", "register", "groups", "titles", "forms", "site")
+@sees(
+    "issues", "webinars", "meetings", "cycles", "collected", "register", "groups", "titles", "forms",
+    "site",
+)  # fmt: skip
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     yield _home(community)

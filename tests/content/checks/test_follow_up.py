@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from house import GOLDEN
 
-from chorale.content.checks.follow_up import follow_up
+from chorale.content.checks.follow_up import collected, follow_up
 from chorale.content.follow_up import as_of
 from chorale.content.load import load
 from chorale.ipm.model import FollowUp
@@ -60,7 +60,8 @@ def told(tmp_path, cost, more):
             RETAINED,
             "continues: cycle-1/DE-01",
             [
-                "DE-04 : reprend « cycle-1/DE-01 », qui n'est d'aucun cycle antérieur ; écrire « cycle-N/RÉFÉRENCE »"
+                "DE-04 : reprend « cycle-1/DE-01 », qui n'est ni d'un cycle antérieur ni recueillie ; "
+                "attendu : requests/une-corne-de-brume"
             ],
         ),
         (
@@ -97,3 +98,26 @@ def test_a_site_built_as_of_an_earlier_day_knows_nothing_of_what_came_later(tmp_
         FollowUp(planned="juin"),
         FollowUp(planned="juin", delivered=AFTER),
     ]
+
+
+def test_what_is_wrong_in_a_collected_request_is_told_at_its_place(tmp_path):
+    shutil.copytree(GOLDEN / "content", tmp_path / "content")
+    path = tmp_path / "content/requests/une-corne-de-brume.md"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("high: 30", "high: 10").replace("date: 2026-02-20", "date: 2026-02-01")
+    text = text.replace("origin:", "closed: {date: 2026-01-02, reason: Doublon}\norigin:")
+    path.write_text(text, encoding="utf-8")
+    requests = tmp_path / REQUESTS
+    taking = f"{RETAINED}\n  continues: requests/une-corne-de-brume"
+    requests.write_text(
+        requests.read_text(encoding="utf-8").replace(RETAINED, taking), encoding="utf-8"
+    )
+    problems = list(collected(load(tmp_path, AFTER)))
+
+    assert [(one.source.line, one.message) for one in problems] == [
+        (8, "Installer une corne de brume : la borne haute est sous l'estimation"),
+        (10, "discutée avant d'être arrivée"),
+        (6, "close avant d'être arrivée"),
+        (6, "close, alors que le cycle 1 la reprend"),
+    ]
+    assert list(follow_up(load(tmp_path, AFTER))) == []

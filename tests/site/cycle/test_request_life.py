@@ -6,11 +6,13 @@ from fractions import Fraction
 
 from bs4 import BeautifulSoup
 
+from chorale.content.collected import CollectedRequest, Discussion
 from chorale.content.fingerprints import digests
 from chorale.content.model import Community, Sender
 from chorale.ipm.arbitration import Arbitration, Deviation
 from chorale.ipm.model import Ballot, ChangeRequest, Cost, Cycle, Envelope, Group, Milestones
 from chorale.site.cycle import pages
+from chorale.site.cycle.request_life import life_of_collected
 
 
 def cycle(number: int, continues: str = "", **more) -> Cycle:
@@ -77,6 +79,40 @@ def test_a_chain_of_requests_is_followed_to_its_first_and_a_circle_ends():
     ]
     circle = (cycle(1, continues="cycle-2/DE-01"), CYCLES[1])
     assert len(life(date(2032, 1, 25), 2, circle)) == 5
+
+
+def test_a_collected_request_is_followed_from_its_arrival_through_each_cycle():
+    asked = CollectedRequest(
+        path="content/requests/brume.md", slug="brume", title="Percer la brume", theme="T", origin="Atelier de mai",
+        received=date(2030, 5, 2), discussions=(Discussion(date=date(2030, 6, 1), said="À limiter."),),
+    )  # fmt: skip
+    cycles = (cycle(1, continues="requests/brume", arbitration=DEFERRED), CYCLES[1])
+    community = Community(
+        name="Essai", url="https://exemple.test/", timezone="Europe/Paris", audiences={}, cycles=cycles,
+        collected=(asked,), today=date(2032, 1, 25), sender=Sender(name="E", address="e@exemple.test", identity="E"),
+    )  # fmt: skip
+    steps = [(one.when, one.what, one.path) for one in life_of_collected(community, asked)]
+    made = {file.path: file.content for file in pages.files(community)}
+    sheet = BeautifulSoup(made["ipm/cycle-1/demande/DE-01/index.md"], "html.parser")
+
+    assert steps == [
+        ("2 mai 2030", "Recueillie (Atelier de mai)", ""),
+        ("1er juin 2030", "À limiter.", ""),
+        (
+            "1er février 2031",
+            "Reportée au cycle 1\u00a0: DE-01 Faire 1",
+            "ipm/cycle-1/demande/DE-01/index.md",
+        ),
+        (
+            "1er février 2032",
+            "Présentée au cycle 2\u00a0: DE-01 Faire 2",
+            "ipm/cycle-2/demande/DE-01/index.md",
+        ),
+    ]
+    assert [one["href"] for one in sheet.select("#vie + ol a")] == [
+        "../../../demandes/brume/",
+        "../../../cycle-2/demande/DE-01/",
+    ]
 
 
 def test_a_link_between_cycles_moves_no_frozen_cycle():

@@ -9,7 +9,7 @@ from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french import amounts
 from chorale.french.suggestions import did_you_mean
-from chorale.ipm.model import ChangeRequest, Cycle, Group
+from chorale.ipm.model import ChangeRequest, Cost, Cycle, Group
 
 LONGEST_MONTHS = 120
 
@@ -129,23 +129,25 @@ def requests(loaded: Loaded) -> Iterator[Problem]:
                     did_you_mean(request.theme, cycle.themes),
                     "theme",
                 )
-            yield from _cost(loaded, path, index, request)
+            yield from cost_faults(loaded, path, name, request.cost, index, "cost")
             yield from _links(loaded, path, index, request, known)
         yield from _circles(loaded, path, known)
 
 
-def _cost(loaded: Loaded, path: str, index: int, request: ChangeRequest) -> Iterator[Problem]:
-    cost = request.cost
+def cost_faults(
+    loaded: Loaded, path: str, name: str, cost: Cost, *keys: str | int
+) -> Iterator[Problem]:
+    """Yield what is wrong in the bounds of a cost, which stand under these keys."""
     if cost.low is not None and cost.low > cost.estimate:
         yield Problem(
-            loaded.at(path, index, "cost", "low"),
-            f"{request.reference} : la borne basse dépasse l'estimation",
+            loaded.at(path, *keys, "low"),
+            f"{name} : la borne basse dépasse l'estimation",
             code="cout",
         )
     if cost.high is not None and cost.high < cost.estimate:
         yield Problem(
-            loaded.at(path, index, "cost", "high"),
-            f"{request.reference} : la borne haute est sous l'estimation",
+            loaded.at(path, *keys, "high"),
+            f"{name} : la borne haute est sous l'estimation",
             code="cout",
         )
 

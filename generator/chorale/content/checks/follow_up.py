@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from chorale.content.checks.cycles import beside
+from chorale.content.checks.cycles import beside, cost_faults
+from chorale.content.collected import taking
 from chorale.content.follow_up import HIGHEST, LEVELS
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
@@ -47,11 +48,13 @@ def _continued(
         return
     before = (one for one in loaded.community.cycles if one.number < cycle.number)
     known = [f"{one.slug}/{other.reference}" for one in before for other in one.requests]
+    known += [one.name for one in loaded.community.collected]
     if request.continues not in known:
         yield Problem(
             loaded.at(beside(cycle, ChangeRequest), index, "continues"),
-            f"{request.reference} : reprend « {request.continues} », qui n'est d'aucun cycle antérieur",
-            did_you_mean(request.continues, known) or "écrire « cycle-N/RÉFÉRENCE »",
+            f"{request.reference} : reprend « {request.continues} », qui n'est ni d'un cycle antérieur ni recueillie",
+            did_you_mean(request.continues, known)
+            or "écrire « cycle-N/RÉFÉRENCE », ou « requests/NOM » pour une demande recueillie",
             "suite",
         )
 
@@ -86,4 +89,35 @@ def _outcome(
         yield ("cost",), "coût réel nul", "un montant positif, ou retirer « cost »"
 
 
-CHECKS = (follow_up,)
+def collected(loaded: Loaded) -> Iterator[Problem]:
+    """A collected request has a theme, an honest cost, days in order, and is closed or taken up, not both."""
+    home = loaded.community
+    for one in home.collected if home else ():
+        if not one.theme.strip():
+            yield Problem(
+                loaded.at(one.path, "theme"), "thème vide", "l'écrire en quelques mots", "theme"
+            )
+        if one.cost:
+            yield from cost_faults(loaded, one.path, one.title, one.cost, "cost")
+        for index, said in enumerate(one.discussions):
+            if said.date < one.received:
+                place = loaded.at(one.path, "discussions", index, "date")
+                yield Problem(
+                    place, "discutée avant d'être arrivée", "corriger l'une des dates", "suite"
+                )
+        if one.closed and one.closed.date < one.received:
+            place = loaded.at(one.path, "closed", "date")
+            yield Problem(place, "close avant d'être arrivée", "corriger l'une des dates", "suite")
+        if (
+            one.closed
+            and home
+            and (cycle := next((c for c, _ in taking(home.cycles, one.name)), None))
+        ):
+            place, words = (
+                loaded.at(one.path, "closed"),
+                f"close, alors que le cycle {cycle.number} la reprend",
+            )
+            yield Problem(place, words, "retirer « closed »", "suite")
+
+
+CHECKS = (follow_up, collected)

@@ -22,7 +22,7 @@ MARK = "\0"
 def body_of(
     community: Community, template: str, start: str, blocks: Iterable[str] = (), **values: Any
 ) -> str:
-    """Render a template of the agenda for the page at a Markdown path; each block replaces one mark, in order."""
+    """Render a template for the page at a Markdown path; each block replaces one mark, in order."""
     made = templates.template(
         community.templates,
         f"site/{template}",

@@ -7,7 +7,14 @@ from typing import Any, NamedTuple
 
 from chorale.content import addresses
 from chorale.content.fingerprints import settled
-from chorale.content.follow_up import as_of, continued, criteria_words, outcome_words, unit_of
+from chorale.content.follow_up import (
+    as_of,
+    collected_before,
+    continued,
+    criteria_words,
+    outcome_words,
+    unit_of,
+)
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.content.sight import sees
@@ -68,7 +75,7 @@ PARTS = (
 """The pages of a decision, in the order of the menu that they share."""
 
 
-@sees("cycles")
+@sees("cycles", "collected")
 def files(community: Community) -> Iterator[File]:
     """Yield each cycle's pages and, once its questionnaire is closed, the decision's files; from the site's root."""
     for cycle in (as_of(one, community.today) for one in community.cycles):
@@ -77,6 +84,7 @@ def files(community: Community) -> Iterator[File]:
             "progress": state,
             "impossible": "",
             "taken_from": partial(continued, community),
+            "collected_from": partial(collected_before, community),
             **_known(cycle),
         }
         if state.stage in ("coming", "open") or not cycle.ballots:
@@ -162,6 +170,7 @@ def _links(cycle: Cycle, part: DecisionPart, path: str) -> dict[str, Any]:
         "here": part.name,
         "to": to,
         "to_page": lambda other: addresses.href(other, path),
+        "to_item": lambda item: addresses.href(addresses.page(item), path),
         "to_group": lambda key: to(addresses.group_part(key)),
         "to_request": lambda reference: to(addresses.request_part(reference)),
         "to_file": lambda file: addresses.href(f"{folder}{file}", path),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from chorale.content import addresses
+from chorale.content.collected import CollectedRequest, taking
 from chorale.content.fingerprints import settled
-from chorale.content.follow_up import continued, taken_up, unit_of
+from chorale.content.follow_up import collected_before, continued, taken_up, unit_of
 from chorale.content.model import Community
 from chorale.french import dates
 from chorale.ipm.decided import Decided
@@ -37,11 +38,34 @@ def life(community: Community, decided: Decided, line: RequestRow) -> list[LifeS
 
 
 def _before(community: Community, request: ChangeRequest) -> Iterator[LifeStep]:
+    """Yield what came before a request, the latest first, to the day when it was collected."""
     seen: set[str] = set()
     while request.continues not in seen and (found := continued(community, request)):
         seen.add(request.continues)
         cycle, request = found
         yield _elsewhere(community, cycle, request, _fate(community, cycle, request))
+    if first := collected_before(community, request):
+        yield from reversed([*_collected(first, addresses.page(first))])
+
+
+def life_of_collected(community: Community, found: CollectedRequest) -> list[LifeStep]:
+    """Return what happened to a collected request, oldest first, in each cycle that took it up one after the other."""
+    steps, name, seen = list(_collected(found)), found.name, set[str]()
+    while name not in seen and (taken := next(taking(community.cycles, name), None)):
+        seen.add(name)
+        cycle, request = taken
+        steps.append(_elsewhere(community, cycle, request, _fate(community, cycle, request)))
+        name = f"{cycle.slug}/{request.reference}"
+    return steps
+
+
+def _collected(found: CollectedRequest, path: str = "") -> Iterator[LifeStep]:
+    origin = f" ({found.origin})" if found.origin else ""
+    yield LifeStep(when=day(found.received), what=f"Recueillie{origin}", path=path)
+    for said in sorted(found.discussions, key=lambda one: one.date):
+        yield LifeStep(when=day(said.date), what=said.said)
+    if found.closed:
+        yield LifeStep(when=day(found.closed.date), what=f"Close\u00a0: {found.closed.reason}")
 
 
 def _fate(community: Community, cycle: Cycle, request: ChangeRequest) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from chorale.content import addresses
 from chorale.content.agenda import events
+from chorale.content.collected import CollectedRequest
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
 from chorale.content.kinds import with_pages
@@ -157,7 +158,12 @@ def _list_genre(path: str) -> str:
     return "Rubrique" if path.endswith("/index.md") or path.startswith("publics/") else "Liste"
 
 
-_STEADY: Mapping[type, str] = {Article: "Article", Issue: "Lettre", Cycle: "Décision"}
+_STEADY: Mapping[type, str] = {
+    Article: "Article",
+    Issue: "Lettre",
+    Cycle: "Décision",
+    CollectedRequest: "Demande",
+}
 
 
 def _genre(item: Any, path: str, community: Community, ahead: frozenset[str]) -> str:
