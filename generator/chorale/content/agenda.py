@@ -13,7 +13,7 @@ from chorale.content.model import Community
 from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
 from chorale.french.phrases import label
 from chorale.ipm.model import Cycle
-from chorale.memory import by_identity
+from chorale.memory import LATEST, by_identity
 
 MILESTONES = {
     "synthesis": "réunion de synthèse",
@@ -35,7 +35,22 @@ def _of(zone: str, known: tuple[Published, ...], *held: tuple[Dated, ...]) -> tu
     register = {one.name: one for one in known}
     dated = (one for some in held for one in some if isinstance(one, Cycle) or not one.draft)
     found = (event for item in dated for event in _events(item, ZoneInfo(zone), register))
-    return tuple(sorted(identified(found, register), key=lambda event: event.order))
+    same = map(_as_known, identified(found, register))
+    return tuple(sorted(same, key=lambda event: event.order))
+
+
+def _as_known(event: Event) -> Event:
+    """Return the very event of the last reading while it is the same: it keeps its digest and what it was asked."""
+    known = _KNOWN.get(event.key)
+    if known is not None and known.item is event.item and known == event:
+        return known
+    if len(_KNOWN) >= LATEST:
+        _KNOWN.clear()
+    _KNOWN[event.key] = event
+    return event
+
+
+_KNOWN: dict[str, Event] = {}
 
 
 def _events(item: Dated, zone: ZoneInfo, register: Register) -> Iterator[Event]:

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chorale.memory import remembered
+from chorale.memory import LATEST, remembered
 from chorale.text.indentation import NumberedLine, laid_out
 from chorale.text.inline_links import linked
 from chorale.text.line_marks import marked, verbatim
@@ -47,7 +47,7 @@ def characters(text: str) -> str:
     return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=LATEST)
 @remembered(lambda made: [made.text, made.lines], lambda told: Mended(told[0], tuple(told[1])))
 def mended(text: str) -> Mended:
     """Return the Markdown of a body or of a field as every reader understands it; doing it twice changes nothing."""

@@ -8,8 +8,10 @@ from house import GOLDEN, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chorale.content.checks import nothing_lost
 from chorale.content.checks.nothing_lost import EVERYWHERE
 from chorale.content.project import inspect
+from chorale.memory import LATEST
 from chorale.text import commonmark, facts, plain_text, sanitise
 from chorale.text.html_tree import parse
 from chorale.text.markdown import markdown
@@ -311,3 +313,12 @@ def test_nothing_of_the_tree_is_lost_in_the_site_the_letter_and_its_text(blocks,
     assert facts.losses(written, facts.of_element(parse(markdown(body)))) == ()
     assert facts.losses(written, facts.of_element(shown)) == ()
     assert {word for word in words if word not in heard} == set()
+
+
+def test_a_save_reads_only_what_changed_however_many_bodies_there_are():
+    """Read in order, one body more than are kept would have every save read all of them again."""
+    kept = {
+        one.__name__: one.cache_parameters()["maxsize"] for one in (mended, nothing_lost._found)
+    }
+
+    assert kept == {"mended": LATEST, "_found": LATEST}

@@ -117,9 +117,10 @@ def change(path, words):
 def unchanged(path, touched):
     """Return the runs of lines that hold none of the places, each value with the line that follows it."""
     text, body, offset = path.read_text(encoding="utf-8"), readable(path).body or "", 0
+    header = text
     if path.suffix == ".md":
         offset, header = 1, text[4 : len(text) - len(body)].removesuffix("---\n")
-    node = yaml_origin("", text if not offset else header).node
+    node = yaml_origin("", header).node
     spans = [[offset + line for line in lines_of(node, place)] for place in touched]
     lines, runs, top = text.splitlines(keepends=True), [], 0
     for first, last in sorted(spans):

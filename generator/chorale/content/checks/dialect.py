@@ -43,7 +43,7 @@ _BLOG = (
     "coupure d'un billet de blog",
     "la retirer : « summary » ou « description » sert d'accroche dans les listes",
 )
-_ICON = re.compile(rf"(?<![\w:]):((?:{'|'.join(icons.SETS)})-[\w-]+):(?![\w:])")
+_ICON = re.compile(rf":(?<![\w:]:)((?:{'|'.join(icons.SETS)})-[\w-]+):(?![\w:])")
 
 
 def unread(loaded: Loaded) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from chorale.content.load import Loaded
 from chorale.content.model import Article, Community, EditoSection, Issue, Page, TextSection
 from chorale.content.problems import Problem, Source
 from chorale.ipm.model import ChangeRequest
-from chorale.memory import remembered
+from chorale.memory import LATEST, remembered
 from chorale.text import commonmark, facts, markdown, plain_text, sanitise
 from chorale.text.facts import FactKind, Loss, TextFact
 from chorale.text.habits import habits
@@ -104,7 +104,7 @@ def _read(said: Iterable[Any]) -> tuple[Told, ...]:
     return tuple((line, column, Oddity(*odd)) for line, column, *odd in said)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=LATEST)
 @remembered(_said, _read)
 def _found(body: str, voice: Voice, glossary: Glossary = ()) -> tuple[Told, ...]:
     """Return what is wrong with a text, with its line and column, the line counted from 0."""
