@@ -110,15 +110,10 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
         store = Store(f"sqlite:///{folder}/essai.sqlite")
         store.prepare()
         plan = delivery_records.DeliveryPlan(issue=ISSUE, digest="")
+        rows = (f"a{number}@exemple{number % 9}.example" for number in range(count))
+        consent = Consent(source="", audiences={})
+        imported(store, "secret", "\n".join(rows).encode(), consent, system_clock())
         with store.write() as connection:
-            rows = (f"a{number}@exemple{number % 9}.example" for number in range(count))
-            imported(
-                connection,
-                "secret",
-                "\n".join(rows).encode(),
-                Consent(source="", audiences={}),
-                system_clock(),
-            )
             found = delivery_records.plan(connection, plan, system_clock())
             people = delivery_records.recipients(connection, "secret", plan)
             delivery_records.start(connection, found, people, "exemple.example", system_clock())

@@ -3,8 +3,9 @@
 from html import unescape
 
 import pytest
-from atelier_desk import WEBINAR, opened
+from atelier_desk import NOW, WEBINAR, opened
 
+from chorale.atelier import reviews
 from chorale.content.agenda import events
 
 GUIDE = "site/documentation/lentille.md"
@@ -57,15 +58,19 @@ def test_a_name_given_back_takes_its_own_address_out_of_the_former_ones(bench):
     assert [one for one in bench.desk.project().problems if one.severity == "error"] == []
 
 
-def test_drafts_and_comments_follow(bench):
+def test_drafts_comments_and_the_links_of_guests_follow(bench):
     anne, bruno = bench.browser("Anne"), bench.browser("Bruno")
     opened(bruno, GUIDE).set("title", "Titre de Bruno").press("garder")
     anne.post(f"/atelier/relecture/{GUIDE}", {"op": "commenter", "mots": "À revoir."})
+    with bench.store.write() as connection:
+        guest = reviews.invite(connection, GUIDE, "Jeanne", "anne", NOW)
     renamed(bench, GUIDE, "optique")
 
     new = "site/documentation/optique.md"
     assert opened(bruno, new).get("title") == "Titre de Bruno"
     assert "À revoir." in anne.get(f"/atelier/fiche/{new}").words
+    with bench.store.read() as connection:
+        assert reviews.guest(connection, guest.id, NOW).path == new
 
 
 def test_a_webinar_nobody_knows_yet_is_renamed(bench):

@@ -1,16 +1,10 @@
-"""The store: the tables that the program knows are those that the migrations make; a write is whole or nothing."""
-
-from importlib import import_module
+"""The store: a write is whole or nothing, what is acknowledged is kept, one process leads over all machines."""
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
-from chorale.service import tables as service_tables
 from chorale.service.settings import Misconfigured
-from chorale.service.store import Busy, Store, migrate, migrations
-
-import_module("chorale.service.public_tables")
-import_module("chorale.service.staff_tables")
+from chorale.service.store import Busy, Store
 
 
 @pytest.fixture
@@ -19,37 +13,6 @@ def store(tmp_path):
     made.prepare()
     yield made
     made.close()
-
-
-def test_the_migrations_make_the_tables_that_the_program_knows(store):
-    found = inspect(store.engine)
-    for table in service_tables.metadata.sorted_tables:
-        columns = {
-            column["name"]: (str(column["type"]), column["nullable"])
-            for column in found.get_columns(table.name)
-        }
-        known = {
-            column.name: (
-                "INTEGER" if str(column.type) == "INTEGER" else "TEXT",
-                column.nullable or column.primary_key,
-            )
-            for column in table.columns
-        }
-        assert {name: kind for name, (kind, _) in columns.items()} == {
-            name: kind for name, (kind, _) in known.items()
-        }
-        assert found.get_pk_constraint(table.name)["constrained_columns"] == [
-            column.name for column in table.primary_key
-        ]
-    assert set(found.get_table_names()) - {"migration"} == {
-        table.name for table in service_tables.metadata.sorted_tables
-    }
-
-
-def test_a_migration_is_applied_once(store):
-    with store.write("migration") as connection:
-        assert migrate(connection) == []
-    assert [number for number, _ in migrations()] == sorted({number for number, _ in migrations()})
 
 
 def test_a_write_that_fails_leaves_nothing(store):
@@ -83,3 +46,36 @@ def test_a_database_that_does_not_answer_is_said_busy():
 def test_an_unusable_address_is_told_in_one_sentence(url):
     with pytest.raises(Misconfigured, match="CHORALE_DATABASE_URL"):
         Store(url)
+
+
+@pytest.mark.peers
+def test_one_machine_leads_until_it_leaves_or_its_connection_falls(database):
+    here, there = Store(database.url), Store(database.url)
+    with here.leading("envoi") as ours, there.leading("envoi") as theirs:
+        assert (ours.held(), theirs.held(), ours.held()) == (True, False, True)
+        with there.write() as connection:
+            mine = text(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+            )
+            connection.execute(mine)
+        assert theirs.held()
+        with pytest.raises(Busy):
+            ours.held()
+        assert not ours.held()
+    with here.leading("envoi") as ours:
+        assert ours.held()
+    here.close()
+    there.close()
+
+
+@pytest.mark.peers
+def test_a_leader_whose_database_was_killed_leads_again(database):
+    store = Store(database.url)
+    with store.leading("envoi") as ours:
+        assert ours.held()
+        database.kill()
+        with pytest.raises(Busy):
+            ours.held()
+        database.start()
+        assert ours.held()
+    store.close()

@@ -35,10 +35,11 @@ def entries(desk: Desk, path: str) -> list[HistoryEntry]:
     """Return the latest versions of a file, the last first."""
     versions = desk.repository.versions(path, MOST)
     texts = [desk.repository.text_at(one.commit, path) for one in versions]
-    before = [*texts[1:], None] if len(texts) < MOST else [*texts[1:], texts[-1]]
+    first = texts[-1] if len(texts) == MOST else None
+    before = [*texts[1:], first]
     return [
         HistoryEntry(version=one, changed=changed(path, old, new))
-        for one, old, new in zip(versions, before, texts, strict=True)
+        for one, old, new in zip(versions, before, texts, strict=False)
     ]
 
 

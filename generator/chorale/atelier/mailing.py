@@ -21,7 +21,7 @@ from chorale.service.delivery.smtp import lines
 from chorale.service.logs import log
 from chorale.service.public_tables import delivery, dispatch, subscription
 from chorale.service.staff_tables import staff_sending
-from chorale.service.store import Busy
+from chorale.service.store import Busy, Lead
 from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
@@ -131,7 +131,7 @@ def pause(connection: Connection, identifier: str, *, paused: bool) -> None:
 
 def settle_doubts(service: Service, one: SendingState, *, sent: bool) -> None:
     """Hold the messages in doubt for sent, or send them again; raises AlreadySending while one is being sent."""
-    with alone(service.settings):
+    with alone(service.settings, service.store):
         delivery_records.reconcile(service.store, one.delivery.id, lambda _: sent, service.clock())
         with service.store.write(delivery_records.LOCK) as connection:
             pause(connection, one.delivery.id, paused=one.paused)
@@ -178,8 +178,8 @@ class Postman:
             ready = self._ready(connection, service.clock())
         for found in ready:
             try:
-                with alone(service.settings):
-                    self._send(service, found)
+                with alone(service.settings, service.store) as lead:
+                    self._send(service, found, lead)
             except AlreadySending:
                 return
 
@@ -194,8 +194,10 @@ class Postman:
             and not _resting(connection, one, now)
         ]
 
-    def _send(self, service: Service, found: Delivery) -> None:
+    def _send(self, service: Service, found: Delivery, lead: Lead) -> None:
         with service.store.read() as connection:
+            if found not in self._ready(connection, service.clock()):
+                return  # another machine had the lead, and may have finished
             doubts = delivery_records.uncertain(connection, found.id)
         if doubts and service.settings.smtp_url:
             self._rest(service, found, "une panne a coupé des messages, dire s'ils sont partis")
@@ -213,11 +215,11 @@ class Postman:
         wanted = DeliveryPlan(issue=found.issue, digest=letter.digest, topic=found.topic)
         made = round_of(service, letter)
         made.enrol(found, wanted)
-        trouble = self._sent(service, found, made)
+        trouble = self._sent(service, found, made, lead)
         if not made.conclude(found) and trouble:
             self._rest(service, found, trouble)
 
-    def _sent(self, service: Service, found: Delivery, made: SendRound) -> str:
+    def _sent(self, service: Service, found: Delivery, made: SendRound, lead: Lead) -> str:
         """Send one round; return what stopped it, or nothing."""
         troubles: list[str] = []
         stop = threading.Event()
@@ -233,6 +235,7 @@ class Postman:
             told=told,
             trouble=troubles.append,
             retried=False,
+            held=lead.held,
             stop=stop,
         )
         sending.send(service.store, found.id, how, service.clock)

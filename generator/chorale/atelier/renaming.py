@@ -22,7 +22,7 @@ from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
 from chorale.french.suggestions import slug
-from chorale.service.staff_tables import atelier_draft, staff_comment, staff_review
+from chorale.service.staff_tables import atelier_draft, staff_comment, staff_guest, staff_review
 from chorale.text.inline_links import inline_links
 
 RENAMED = frozenset({"page", "article", "webinar", "meeting"})
@@ -205,9 +205,8 @@ def _put_back(desk: Desk, former: Mapping[str, str | None]) -> None:
 
 def _follow(connection: Connection, found: Renaming) -> None:
     """Move drafts, comments and requests to the new path; who already has something there keeps it."""
-    connection.execute(
-        update(staff_comment).where(staff_comment.c.path == found.old).values(path=found.new)
-    )
+    for table in (staff_comment, staff_guest):
+        connection.execute(update(table).where(table.c.path == found.old).values(path=found.new))
     for table in (atelier_draft, staff_review):
         _move(connection, table, found)
 

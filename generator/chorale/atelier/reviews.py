@@ -1,17 +1,18 @@
-"""Reading again: comments and suggestions on a file or a passage, settled or not; who was asked to read what."""
+"""Reading again: comments and suggestions on a file or a passage; who was asked to read it, with or without account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from chorale.content.writing.file_text import Writing
 from chorale.service import signed_links
-from chorale.service.staff_tables import staff_comment, staff_review
+from chorale.service.staff_tables import staff_comment, staff_guest, staff_review
 from chorale.service.timestamps import instant, stamp
 
 LONGEST = 4000
+GUEST_STAYS = timedelta(days=14)
 
 
 class BadComment(ValueError):
@@ -139,3 +140,52 @@ def _requests(connection: Connection, **wanted: str) -> list[ReviewRequest]:
         )
         for row in connection.execute(query)
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestReader:
+    """Someone without account who reads one file by a link, until an instant; asked_by is whose draft they see."""
+
+    id: str
+    path: str
+    name: str
+    asked_by: str
+    until: datetime
+
+
+def invite(connection: Connection, path: str, name: str, by: str, now: datetime) -> GuestReader:
+    """Open a file to someone from outside, and ask them to read it."""
+    guest = GuestReader(
+        id=signed_links.new_id(), path=path, name=name, asked_by=by, until=now + GUEST_STAYS
+    )
+    connection.execute(insert(staff_guest).values({**guest.__dict__, "until": stamp(guest.until)}))
+    ask(connection, ReviewRequest(path=path, person=guest.id, asked_by=by, asked_at=now))
+    return guest
+
+
+def guest(connection: Connection, identifier: str, now: datetime) -> GuestReader | None:
+    """Return whose link this is, while it is open."""
+    return next((one for one in _guests(connection, now, id=identifier)), None)
+
+
+def guests(connection: Connection, path: str, now: datetime) -> list[GuestReader]:
+    """Return who from outside has a file open to them."""
+    return _guests(connection, now, path=path)
+
+
+def _guests(connection: Connection, now: datetime, **wanted: str) -> list[GuestReader]:
+    valid = select(staff_guest).filter_by(**wanted).where(staff_guest.c.until > stamp(now))
+    return [_guest(row) for row in connection.execute(valid.order_by(staff_guest.c.until))]
+
+
+def _guest(row: Row[tuple[str, ...]]) -> GuestReader:
+    return GuestReader(
+        id=row.id, path=row.path, name=row.name, asked_by=row.asked_by, until=instant(row.until)
+    )
+
+
+def send_away(connection: Connection, found: GuestReader, now: datetime) -> None:
+    """Close the link of someone from outside; what they said stays, under their name."""
+    done(connection, found.path, found.id)
+    mine = staff_guest.c.id == found.id
+    connection.execute(update(staff_guest).where(mine).values(until=stamp(now)))

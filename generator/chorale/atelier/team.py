@@ -12,7 +12,13 @@ from chorale.french.suggestions import did_you_mean
 from chorale.service.accounts import encryption, people
 from chorale.service.accounts.openid import ProvenIdentity
 from chorale.service.accounts.people import STAFF_SCOPE, Person
-from chorale.service.staff_tables import staff_account, staff_link, staff_passkey, staff_role
+from chorale.service.staff_tables import (
+    staff_account,
+    staff_guest,
+    staff_link,
+    staff_passkey,
+    staff_role,
+)
 from chorale.service.tables import access
 from chorale.service.timestamps import instant, stamp
 from chorale.text import csv_files
@@ -74,9 +80,13 @@ def by_address(connection: Connection, address: str) -> Member | None:
 
 
 def names(connection: Connection) -> Mapping[str, str]:
-    """Return the name of everyone who is or was of the team, by key."""
+    """Return the name of everyone who is or was of the team, or reads by a link, by key."""
     query = select(access.c.id, access.c.name).where(access.c.scope == STAFF_SCOPE)
-    return {row.id: row.name for row in connection.execute(query)}
+    guests = connection.execute(select(staff_guest.c.id, staff_guest.c.name))
+    return {
+        **{row.id: f"{row.name} (par un lien)" for row in guests},
+        **{row.id: row.name for row in connection.execute(query)},
+    }
 
 
 def admit(connection: Connection, row: TeamRow, now: datetime) -> Member:

@@ -28,6 +28,7 @@ from chorale.service.delivery.records import Delivery, DeliveryPlan
 from chorale.service.delivery.round import AlreadySending, NotRehearsed, SendRound, alone
 from chorale.service.delivery.smtp import lines
 from chorale.service.settings import Settings
+from chorale.service.store import Lead, Store
 from chorale.service.timestamps import instant, system_clock
 
 
@@ -102,11 +103,11 @@ def _plan_or_send(
             "--at : cette heure est passée ; sans --at, l'envoi part tout de suite"
         )
     require_online(project, context.sheet, planned=bool(asked.moment))
-    with _alone(context.settings):
+    with _alone(context.settings, context.store) as lead:
         with context.store.write(delivery_records.LOCK) as connection:
             found = delivery_records.plan(connection, plan, when)
         if not asked.moment:
-            _deliver(context, found, plan, asked)
+            _deliver(context, found, plan, asked, lead)
         elif found.state == "planned":
             hour = spoken(instant(found.due_at), context.community.timezone)
             say(
@@ -132,8 +133,8 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
     held = 0
     for found in ready:
         try:
-            with _alone(settings):
-                _send_planned(project, today, found, asked)
+            with _alone(settings, store) as lead:
+                _send_planned(project, today, found, asked, lead)
         except click.ClickException as error:
             say(f"{found.issue} : {error.format_message()}", style="red")
             held += 1
@@ -143,7 +144,9 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
         raise SystemExit(1)
 
 
-def _send_planned(project: Path, today: date, found: Delivery, asked: SendOptions) -> None:
+def _send_planned(
+    project: Path, today: date, found: Delivery, asked: SendOptions, lead: Lead
+) -> None:
     post = _post(project, today, found.issue)
     require_approval(project, post.community, post.issue, post.digest)
     require_online(project, post.sheet)
@@ -151,7 +154,7 @@ def _send_planned(project: Path, today: date, found: Delivery, asked: SendOption
     with post.store.write(delivery_records.LOCK) as connection:
         fresh = delivery_records.unfinished(connection, plan)
     if fresh is not None:
-        _deliver(post, fresh, plan, asked)
+        _deliver(post, fresh, plan, asked, lead)
 
 
 def _cancel(context: SendRound, plan: DeliveryPlan) -> None:
@@ -165,12 +168,14 @@ def _cancel(context: SendRound, plan: DeliveryPlan) -> None:
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def _alone(settings: Settings, store: Store) -> Iterator[Lead]:
     try:
-        with alone(settings):
-            yield
+        with alone(settings, store) as lead:
+            yield lead
     except AlreadySending:
-        raise click.ClickException("un envoi est déjà en cours sur cette machine") from None
+        raise click.ClickException(
+            "un envoi est déjà en cours, sur cette machine ou sur une autre"
+        ) from None
 
 
 def _try(context: SendRound, addresses: tuple[str, ...]) -> None:
@@ -212,7 +217,9 @@ def _resume(context: SendRound, found: Delivery, asked: SendOptions) -> None:
     )
 
 
-def _deliver(context: SendRound, found: Delivery, plan: DeliveryPlan, asked: SendOptions) -> None:
+def _deliver(
+    context: SendRound, found: Delivery, plan: DeliveryPlan, asked: SendOptions, lead: Lead
+) -> None:
     _resume(context, found, asked)
     waiting = context.enrol(found, plan)
     interrupted = False
@@ -230,6 +237,7 @@ def _deliver(context: SendRound, found: Delivery, plan: DeliveryPlan, asked: Sen
                     send_report.put_off(moment, context.community.timezone)
                 ),
                 retried=not asked.due,
+                held=lead.held,
                 lines=asked.connections,
                 pace=sending.DomainRateLimit(asked.pace),
             )

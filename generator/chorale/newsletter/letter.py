@@ -1,9 +1,11 @@
 """An issue resolved into blocks: articles, events of a period, state of a cycle."""
 
 import posixpath
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import assert_never
 
 from chorale.content import addresses
@@ -28,7 +30,7 @@ from chorale.content.picture_files import resolved
 from chorale.content.pictures import dimensions
 from chorale.content.sight import seen
 from chorale.french import dates, phrases
-from chorale.memory import keeping
+from chorale.memory import by_identity, keeping
 from chorale.newsletter.blocks import (
     ArticleBlock,
     Block,
@@ -73,17 +75,34 @@ def concerned(community: Community, issue: Issue) -> Community:
     """Return the community with what one issue may show: events of its periods, its cycles, help, how to subscribe."""
     days = [one.meetings for one in issue.sections if isinstance(one, MeetingsSection)]
     days += [one.webinars for one in issue.sections if isinstance(one, WebinarsSection)]
-    told = {
-        event.item.path
-        for event in (events(community) if days else ())
-        if any(one.from_ <= event.day <= one.to for one in days)
-    }
+    told = {path for one in days for day, path in _between(_dated(community), one.from_, one.to)}
     named = {section.ipm for section in issue.sections if isinstance(section, CycleSection)}
     return replace(
-        seen(community),
+        _helping(community),
         webinars=tuple(one for one in community.webinars if one.path in told),
         meetings=tuple(one for one in community.meetings if one.path in told),
         cycles=tuple(one for one in community.cycles if one.slug in named),
+    )
+
+
+@by_identity
+def _dated(community: Community) -> list[tuple[date, str]]:
+    """Return the day of each event and the file that says it, in order."""
+    return sorted((event.day, event.item.path) for event in events(community))
+
+
+def _between(found: list[tuple[date, str]], first: date, last: date) -> list[tuple[date, str]]:
+    return found[bisect_left(found, first, key=_day) : bisect_right(found, last, key=_day)]
+
+
+_day = itemgetter(0)
+
+
+@by_identity
+def _helping(community: Community) -> Community:
+    """Return the community with what every issue may show: help, and how to subscribe."""
+    return replace(
+        seen(community),
         pages=tuple(one for one in community.pages if addresses.page(one) in _HELPING),
         forms=tuple(filter(None, (addresses.subscribing(community),))),
     )

@@ -1,6 +1,6 @@
 """Web pages of the newsletter: issues, whole ones for paper, articles, archives by year, kind and audience."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,9 +50,10 @@ def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     issues = tuple(issue for issue in made if issue.slug in listed)
     library = readings.library(community, issues)
     around, told = seen(community, "forms", "names"), tuple(map(_outline, issues))
+    kinds = _kinds(issues)
     yield from _home(around, told)
     for issue in made:
-        yield from _letter(_around(community, issues, library, issue), issue)
+        yield from _letter(_around(community, issues, library, kinds, issue), issue)
     yield from _archives(around, told)
 
 
@@ -62,7 +63,11 @@ def _outline(issue: Issue) -> Issue:
 
 
 def _around(
-    community: Community, issues: tuple[Issue, ...], library: readings.Library, issue: Issue
+    community: Community,
+    issues: tuple[Issue, ...],
+    library: readings.Library,
+    kinds: Sequence[ArticleKind],
+    issue: Issue,
 ) -> LetterSurroundings:
     used = {article.kind for article in issue.articles}
     starts = map(addresses.page, issue.articles)
@@ -71,7 +76,7 @@ def _around(
     return LetterSurroundings(
         community=letter.concerned(community, issue),
         listed=any(one.slug == issue.slug for one in issues),
-        kinds=tuple(kind for kind in _kinds(issues) if kind in used),
+        kinds=tuple(kind for kind in kinds if kind in used),
         previous=_named(next(before, None)),
         following=_named(next(after, None)),
         near={start: tuple(library.near(start)) for start in starts},

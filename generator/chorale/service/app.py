@@ -129,8 +129,8 @@ class Clockwork:
         """Look, and do the jobs when they are due, or at once when people must be told of what was published."""
         try:
             if self.serving.look() or due:
-                with self.serving().store.leading("jobs") as leads:
-                    if leads:
+                with self.serving().store.leading("jobs") as lead:
+                    if lead.held():
                         run_jobs(self.serving())
         except Busy:
             log("jobs-wait")

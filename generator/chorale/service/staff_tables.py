@@ -70,6 +70,17 @@ staff_review = Table(
 )
 """Someone is asked to read a file again; the row goes once they did."""
 
+staff_guest = Table(
+    "staff_guest",
+    metadata,
+    text("id", key=True),
+    text("path"),
+    text("name"),
+    text("asked_by"),
+    text("until"),
+)
+"""Someone from outside reads one file by a link that carries a seal of this number; no address is kept."""
+
 staff_passkey = Table(
     "staff_passkey",
     metadata,

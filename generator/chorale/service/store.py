@@ -1,9 +1,8 @@
-"""Database access by URL (SQLite or PostgreSQL): durable, serialised writes, and schema migrations."""
+"""Database access by URL (SQLite or PostgreSQL): durable, serialised writes, and one leader over all machines."""
 
 import contextlib
 import hashlib
 import os
-import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -16,42 +15,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chorale.files import data, make_private, narrow
+from chorale.files import make_private, narrow
+from chorale.service.migrations import migrate
 from chorale.service.settings import Misconfigured
-
-FOLDER = data("service/sql")
-_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
-
-
-def migrations() -> list[tuple[int, str]]:
-    """Return (number, SQL) of every migration file, in order; raises ValueError if two share a number."""
-    found = {}
-    for file in sorted(FOLDER.iterdir()):
-        if match := _NAME.fullmatch(file.name):
-            if int(match[1]) in found:
-                raise ValueError(f"two migrations are numbered {match[1]}")
-            found[int(match[1])] = file.read_text(encoding="utf-8")
-    return sorted(found.items())
-
-
-def applied(connection: Connection) -> set[int]:
-    """Return the numbers of the migrations that this database has had."""
-    return {row.number for row in connection.execute(text("SELECT number FROM migration"))}
-
-
-def migrate(connection: Connection) -> list[int]:
-    """Apply what is missing; return the numbers applied."""
-    connection.execute(text("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"))
-    done = applied(connection)
-    todo = [(number, sql) for number, sql in migrations() if number not in done]
-    for number, sql in todo:
-        for statement in filter(str.strip, sql.split(";\n")):
-            connection.execute(text(statement))
-        connection.execute(
-            text("INSERT INTO migration (number) VALUES (:number)"), {"number": number}
-        )
-    return [number for number, _ in todo]
-
 
 WAIT_SECONDS = 3
 QUEUE_SECONDS = 15
@@ -138,14 +104,13 @@ class Store:
                 yield connection
 
     @contextmanager
-    def leading(self, name: str) -> Iterator[bool]:
-        """Tell whether this process alone does what has this name, until the end; the lead falls with its process."""
-        if self.is_sqlite:
-            yield True
-            return
-        with _said(), self.engine.connect() as connection, connection.begin():
-            asked = text("SELECT pg_try_advisory_xact_lock(:key)")
-            yield bool(connection.execute(asked, {"key": _lock_number(f"lead:{name}")}).scalar())
+    def leading(self, name: str) -> Iterator["Lead"]:
+        """Give the lead over what has this name, to be asked for and kept until the end."""
+        lead = Lead(self, name)
+        try:
+            yield lead
+        finally:
+            lead.leave()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -163,6 +128,40 @@ class Store:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+_PATIENT = text("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
+class Lead:
+    """Whether one process alone, of all machines, does what has a name; it falls with the process or the database."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self.store, self.number = store, _lock_number(f"lead:{name}")
+        self.connection: Connection | None = None
+        self.turn = threading.Lock()
+
+    def held(self) -> bool:
+        """Return whether it is ours, taken when it is free, again after a fall of the database; raises Busy."""
+        if self.store.is_sqlite:
+            return True
+        with self.turn, _said():
+            try:
+                if self.connection is None:
+                    self.connection = self.store.engine.connect()
+                    self.connection.execute(_PATIENT)
+                asked = text("SELECT pg_try_advisory_xact_lock(:key)")
+                return bool(self.connection.execute(asked, {"key": self.number}).scalar())
+            except DBAPIError:
+                self.leave()
+                raise
+
+    def leave(self) -> None:
+        """Let another process lead."""
+        if self.connection is not None:
+            with contextlib.suppress(DBAPIError):
+                self.connection.close()
+            self.connection = None
 
 
 @contextmanager
@@ -264,6 +263,10 @@ def _private_file(database: Path) -> None:
             narrow(beside, 0o600)
 
 
+_ALIVE = "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+"""What a machine without power held is free within a minute."""
+
+
 def _postgresql(url: str) -> Engine:
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
@@ -275,6 +278,6 @@ def _postgresql(url: str) -> Engine:
         connect_args={
             "connect_timeout": WAIT_SECONDS,
             "client_encoding": "utf8",  # psycopg returns bytes when a database is in SQL_ASCII
-            "options": f"-c lock_timeout={QUEUE_SECONDS}s -c timezone=UTC",
+            "options": f"-c lock_timeout={QUEUE_SECONDS}s -c timezone=UTC {_ALIVE}",
         },
     )

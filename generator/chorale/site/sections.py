@@ -4,35 +4,43 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
 from chorale.french import phrases
+from chorale.memory import by_identity
 
 _HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 
 
 def title(page: Page) -> str:
     """Return the title of a hand-written page: its own, its first heading, or its name."""
+    return phrases.typography(page.title or _own_name(page))
+
+
+def _own_name(page: Page) -> str:
     heading = _HEADING.search(page.body)
-    words = page.title or (
-        heading[1] if heading else page.slug.split("/")[-1].replace("-", " ").capitalize()
-    )
-    return phrases.typography(words)
+    return heading[1] if heading else page.slug.split("/")[-1].replace("-", " ").capitalize()
 
 
 def shelf(community: Community, folder: str) -> list[Page]:
     """Return the hand-written pages of a folder in their one order: « nav », then « order », then their names."""
+    return [page for page in _in_order(community) if page.slug.startswith(folder)]
+
+
+@by_identity
+def _in_order(community: Community) -> list[Page]:
     ranks = {one.path: rank for rank, one in enumerate(community.site.nav)}
     orders = {one.slug: one.order for one in community.pages if one.order is not None}
-    mine = [page for page in community.pages if page.slug.startswith(folder)]
     return sorted(
-        mine,
+        community.pages,
         key=lambda page: (ranks.get(addresses.page(page), len(ranks)), _steps(page.slug, orders)),
     )
 
 
-MenuRank = tuple[int, bool, int, list[tuple[int, str]]]
+NaturalName = tuple[tuple[int, str], ...]
+MenuRank = tuple[int, bool, int, NaturalName]
 
 
 def _steps(slug: str, orders: Mapping[str, int]) -> list[MenuRank]:
@@ -46,9 +54,7 @@ def _steps(slug: str, orders: Mapping[str, int]) -> list[MenuRank]:
     return [*steps, (int(name != "index"), *_place(slug, name, orders))]
 
 
-def _place(
-    slug: str, name: str, orders: Mapping[str, int]
-) -> tuple[bool, int, list[tuple[int, str]]]:
+def _place(slug: str, name: str, orders: Mapping[str, int]) -> tuple[bool, int, NaturalName]:
     return slug not in orders, orders.get(slug, 0), _naturally(name)
 
 
@@ -58,10 +64,11 @@ def called(community: Community, page: Page) -> str:
     return named.get(addresses.page(page)) or title(page)
 
 
-def _naturally(name: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=16_384)
+def _naturally(name: str) -> NaturalName:
     """Order « 2-2 » before « 2-10 »."""
     parts = re.findall(r"\d+|\D+", name)
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
 
 
 @dataclass(kw_only=True)

@@ -29,6 +29,10 @@ VOICES = ((11, 90, 98), (194, 65, 42), (217, 150, 15), (134, 57, 111), (75, 118,
 SHADES = 8
 """Steps from the paper to the ink: with the voices and the stave, sixteen colours, half a byte a point."""
 
+_SHADE = [value * (SHADES - 1) // 255 for value in range(256)]
+_INKED = [255 * (value > 16) for value in range(256)]
+RLE = 3
+"""zlib's way with runs of one colour, of which a card is made: half the work for 6 % more bytes."""
 
 _PRINTED = str.maketrans({"'": "’", "\u202f": "\u00a0"})
 """The letters' own apostrophe, and the one no-break space that they have."""
@@ -70,10 +74,11 @@ def card(name: str, kicker: str, title: str, font: str, look: str) -> str:  # no
     pen.multiline_text((LEFT, TOP + 62), "\n".join(lines), font=_font(font, size, 720), fill=255)
     pen.text((LEFT + 150, SIZE[1] - 96), name, font=_font(font, 36, 680), fill=255)
     made = _ground().copy()
-    written = shades.point([value * (SHADES - 1) // 255 for value in range(256)])
-    made.paste(written, mask=shades.point([255 * (value > 16) for value in range(256)]))
+    if inked := shades.getbbox():
+        words = shades.crop(inked)
+        made.paste(words.point(_SHADE), inked, words.point(_INKED))
     file = io.BytesIO()
-    made.save(file, "PNG", bits=4)
+    made.save(file, "PNG", bits=4, compress_type=RLE)
     return base64.b64encode(file.getvalue()).decode("ascii")
 
 

@@ -156,9 +156,13 @@ _KEPT = re.compile(
     r"(<(?:code|pre|script|style|kbd|samp|textarea)\b.*?</(?:code|pre|script|style|kbd|samp|textarea)>|<svg\b.*?</svg>)",
     re.DOTALL,
 )
-_STRAIGHT = re.compile(r"(?<=[^\W\d_])(?:'|&#39;|&#x27;)(?=[\w«<&\u00a0])")
+# each begins with the sign itself, which the search runs to: what must stand before is looked at only there
+_STRAIGHT = re.compile(
+    r"(?:'(?<=[^\W\d_]')|&#39;(?<=[^\W\d_]&#39;)|&#x27;(?<=[^\W\d_]&#x27;))(?=[\w«<&\u00a0])"
+)
 _FIRST = re.compile(
-    r"(?<![\w-])(1|I|XXI)(er|re|ers)(?![\w-])(?=[^<>]*(?:<|\Z))(?![^<>]*</(?:title|option)>)"
+    r"(1(?<![\w-]1)|I(?<![\w-]I)|XXI(?<![\w-]XXI))(er|re|ers)(?![\w-])"
+    r"(?=[^<>]*(?:<|\Z))(?![^<>]*</(?:title|option)>)"
 )
 
 _TITLED = re.compile(

@@ -116,6 +116,14 @@ def test_the_history_says_who_changed_what_and_an_old_version_is_taken(bench):
     assert bench.text(WEBINAR) == before
 
 
+def test_a_file_of_which_git_knows_nothing_has_an_empty_history(bench):
+    fresh = WEBINAR.replace(".md", "-bis.md")
+    bench.root.joinpath(fresh).write_text(bench.text(WEBINAR), encoding="utf-8")
+    told = bench.browser("Anne").get(f"/atelier/historique/{fresh}")
+
+    assert (told.status, "Aucune version n'est encore gardée." in told.words) == (200, True)
+
+
 def test_no_other_version_than_a_commit_is_read(bench):
     anne = bench.browser("Anne")
     for version in ("HEAD", "--output=x", "0" * 40, "HEAD:content/community.yml"):

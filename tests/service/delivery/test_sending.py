@@ -2,19 +2,30 @@
 
 import email
 import socket
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
+from faulty_smtp import FaultyServer
 from places import make_place
 from sqlalchemy import select
 
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery import sending, smtp
 from chorale.service.delivery.records import DeliveryPlan
+from chorale.service.delivery.round import AlreadySending, alone
 from chorale.service.delivery.sending import DomainRateLimit, SendingPolicy
-from chorale.service.delivery.smtp import FolderConnection, SmtpConnection, Uncertain, accepted
+from chorale.service.delivery.smtp import (
+    FolderConnection,
+    SmtpConnection,
+    Uncertain,
+    accepted,
+    dot_stuffed,
+)
+from chorale.service.mail import transport
 from chorale.service.mail.transport import Away, Closed, Dropped, Rejected
 from chorale.service.public_tables import dispatch, subscription
 from chorale.service.subscriptions import records as subscription_records
@@ -160,6 +171,47 @@ def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(
     )
     assert delivery_records.finish(place.service.store, identifier, place.clock())
     place.service.store.close()
+
+
+@pytest.mark.peers
+def test_two_machines_never_send_at_once_and_the_second_goes_on_where_the_first_lost_its_lead(
+    tmp_path, server, database
+):
+    first = make_place(tmp_path / "un", database.url)
+    second = make_place(tmp_path / "deux", database.url, key_of=first)
+    people(first, 30)
+    post, identifier, told = Post(), begin(first), []
+    url = server(post)
+
+    def rounds(place, lead):
+        line = lambda: SmtpConnection(url)  # noqa: E731
+        return how(place, line, lines=1, batch=10, held=lead.held, trouble=told.append)
+
+    with ExitStack() as elsewhere, alone(first.service.settings, first.service.store) as ours:
+        with pytest.raises(AlreadySending), alone(second.service.settings, second.service.store):
+            pass
+
+        def taken_over(_):
+            """Let the second machine lead after the first batch, as when the first one's connection falls."""
+            ours.leave()
+            elsewhere.enter_context(alone(second.service.settings, second.service.store))
+
+        once = replace(rounds(first, ours), told=taken_over)
+        sending.send(first.service.store, identifier, once, first.clock)
+    assert (counts(first, identifier), told) == (
+        {"sent": 10, "queued": 20},
+        ["un autre envoi a pris la suite, ici ou sur une autre machine"],
+    )
+    with alone(second.service.settings, second.service.store) as theirs:
+        sending.send(second.service.store, identifier, rounds(second, theirs), second.clock)
+
+    assert (counts(second, identifier), len(post.taken), len(set(post.taken))) == (
+        {"sent": 30},
+        30,
+        30,
+    )
+    for place in (first, second):
+        place.service.store.close()
 
 
 def test_a_refused_address_is_not_tried_again_and_a_busy_one_is(place, server):
@@ -408,6 +460,133 @@ def test_a_faulty_server_ends_the_sending_with_its_reason_and_serves_each_once(
     assert len(room.taken) == len(set(room.taken)) == ended.get("sent", 0)
 
 
+CUT, SILENT = (
+    "connexion coupée avant la fin d'un message",
+    "le serveur n'a pas répondu après un message",
+)
+SIZE = "le serveur prend 0 Ko par message, et la lettre en fait 1"
+
+
+@pytest.mark.parametrize(
+    ("server", "ended", "told"),
+    [
+        pytest.param(
+            FaultyServer("banner", "554 no mail service here", "closes"),
+            {"sent": 6},
+            {"{where} : 554 no mail service here"},
+            id="the greeting is a refusal",
+        ),
+        pytest.param(
+            FaultyServer("EHLO", "502 what?", times=99), {"sent": 6}, set(), id="an old server"
+        ),
+        pytest.param(
+            FaultyServer("MAIL", "HTTP/1.1 400 Bad Request"),
+            {"sent": 6},
+            {"la réponse n'est pas celle d'un serveur de courriel : revoir l'adresse et le port"},
+            id="no mail server",
+        ),
+        pytest.param(
+            FaultyServer("MAIL", "552 5.3.4 message size exceeds limit", times=99),
+            {"queued": 6},
+            {"le serveur refuse un message de cette taille : 552 5.3.4 message size exceeds limit"},
+            id="the announced size is refused",
+        ),
+        pytest.param(
+            FaultyServer(offers="SIZE 50"), {"queued": 6}, {SIZE}, id="the size is known too large"
+        ),
+        pytest.param(
+            FaultyServer("MAIL", "", "is silent"), {"sent": 6}, {CUT}, id="silent before a message"
+        ),
+        pytest.param(
+            FaultyServer("RCPT", "550 5.1.1 unknown", "closes"),
+            {"sent": 5, "refused": 1},
+            {CUT},
+            id="refused and cut at once",
+        ),
+        pytest.param(
+            FaultyServer("RCPT", "553 5.6.7 SMTPUTF8 is required", times=1),
+            {"sent": 6},
+            set(),
+            id="SMTPUTF8 is wanted once",
+        ),
+        pytest.param(
+            FaultyServer("DATA", "451 4.7.1 try later"), {"sent": 6}, set(), id="later at DATA"
+        ),
+        pytest.param(
+            FaultyServer("DATA", "554 5.5.1 no valid recipients", "closes"),
+            {"sent": 6},
+            {CUT},
+            id="refused at DATA and cut",
+        ),
+        pytest.param(
+            FaultyServer("body", times=2),
+            {"sent": 4, "claimed": 2},
+            {SILENT},
+            id="cut inside two messages, small enough to be wholly on their way",
+        ),
+        pytest.param(
+            FaultyServer("end", "550 5.7.1 spam", "closes"),
+            {"sent": 6},
+            {CUT},
+            id="refused after all",
+        ),
+        pytest.param(
+            FaultyServer("end", "250 taken", "closes", takes=True, times=6),
+            {"sent": 6},
+            {CUT},
+            id="one message a line",
+        ),
+        pytest.param(
+            FaultyServer("end", "", "closes", takes=True),
+            {"sent": 5, "claimed": 1},
+            {SILENT},
+            id="taken, and cut before saying so",
+        ),
+        pytest.param(
+            FaultyServer("end", "", "is silent"),
+            {"sent": 5, "claimed": 1},
+            {SILENT},
+            id="silent after a message",
+        ),
+        pytest.param(
+            FaultyServer("end", "", "is silent", times=99),
+            {"claimed": 3, "queued": 3},
+            {SILENT},
+            id="silent after every message",
+        ),
+    ],
+)
+def test_a_line_that_breaks_anywhere_costs_nobody_a_letter_and_gives_nobody_two(
+    place, monkeypatch, server, ended, told
+):
+    monkeypatch.setattr(transport, "PATIENCE", 0.4)
+    monkeypatch.setattr(smtp, "ANSWER", 0.4)
+    people(place, 6)
+    identifier, troubles = begin(place), []
+    server = replace(server, taken=[])
+    with server as url:
+
+        def run():
+            rounds = how(place, lambda: SmtpConnection(url), lines=1, trouble=troubles.append)
+            sending.send(place.service.store, identifier, rounds, place.clock)
+
+        run()
+        where = url.removeprefix("smtp://")
+        assert (counts(place, identifier), set(troubles)) == (
+            ended,
+            {one.format(where=where) for one in told},
+        )
+        server.times, server.offers = 0, ""
+        known = server.taken.__contains__
+        delivery_records.reconcile(place.service.store, identifier, known, place.clock())
+        run()
+
+    final = counts(place, identifier)
+    assert (sum(final.values()), len(server.taken)) == (6, final["sent"])
+    assert len(set(server.taken)) == len(server.taken) == 6 - final.get("refused", 0)
+    assert delivery_records.finish(place.service.store, identifier, place.clock())
+
+
 def test_a_sending_stopped_for_all_serves_everyone_once_the_server_is_set_right(place, server):
     people(place, 12)
     room, identifier = Post(dict.fromkeys(FAR, "554 5.7.1 Relay access denied")), begin(place)
@@ -576,6 +755,18 @@ def test_a_domain_gets_no_more_than_its_pace():
 def test_an_address_never_breaks_its_header(address):
     with pytest.raises(ValueError, match="adresse refusée"):
         smtp.header(address)
+
+
+@pytest.mark.parametrize(
+    ("message", "carried"),
+    [
+        (b"A: 1\r\n\r\nun mot\r\n", b"A: 1\r\n\r\nun mot\r\n.\r\n"),
+        (b"A: 1\r\n\r\n.\r\n..\r\n1.\r\n", b"A: 1\r\n\r\n..\r\n...\r\n1.\r\n.\r\n"),
+        (b".A: 1\r\n\r\nun mot.", b"..A: 1\r\n\r\nun mot.\r\n.\r\n"),
+    ],
+)
+def test_a_line_that_begins_with_a_dot_never_ends_a_message(message, carried):
+    assert dot_stuffed(message) == carried
 
 
 def test_an_import_keeps_the_source_and_leaves_out_who_left(place):

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from faulty_smtp import FaultyServer
 
 from chorale.service.delivery.smtp import SmtpConnection, Uncertain
 from chorale.service.mail.transport import (
@@ -171,6 +172,26 @@ def test_on_this_machine_too_what_is_said_is_secret_when_it_is_asked(server, sec
         hand(f"smtp://{plain}?starttls=always")
 
     assert room.taken == [["ada@exemple.fr"]]
+
+
+def test_a_line_cut_before_a_long_message_has_left_leaves_no_doubt():
+    with (
+        FaultyServer("body") as url,
+        SmtpConnection(url) as line,
+        pytest.raises(Dropped, match=r"^connexion coupée avant la fin d'un message$"),
+    ):
+        line.hand("lettre@chorale.example", "ada@exemple.fr", LETTER + b"x\r\n" * 3_000_000, "x")
+
+
+def test_an_accented_address_that_the_server_does_not_take_is_refused_for_what_it_is():
+    message = EmailMessage()
+    message["From"], message["To"] = "lettre@chorale.example", "adà@exemple.fr"
+    with (
+        FaultyServer() as url,
+        Smtp(url) as line,
+        pytest.raises(MessageRejected, match=r"^le serveur ne prend pas d'adresse accentuée$"),
+    ):
+        line.carry(message, "x")
 
 
 def check(_server, _session, _envelope, _mechanism, given):

@@ -42,7 +42,7 @@ def site(request: AtelierRequest) -> Response:
     """Show a page of the site, that of the file named by « fiche » as it is typed; or a file that pages show."""
     path = request.parameters["path"]
     if path and not path.endswith("/") and not path.endswith(".html"):
-        return _asset(request, path)
+        return asset(request, path)
     frames = request.workshop.frames
     try:
         if asked := request.query.get("fiche"):
@@ -50,7 +50,7 @@ def site(request: AtelierRequest) -> Response:
         else:
             html = _saved(request, path)
     except NotShown as told:
-        return _message(request, str(told))
+        return waiting(request, str(told))
     return HTMLResponse(html, headers=FRAMED)
 
 
@@ -66,7 +66,8 @@ def _saved(request: AtelierRequest, path: str) -> str:
     return frame.render(File(found.src_uri, found.content_bytes))
 
 
-def _asset(request: AtelierRequest, path: str) -> Response:
+def asset(request: AtelierRequest, path: str) -> Response:
+    """Return a file that pages show: a picture, a style, letters."""
     frame = request.workshop.frames.frame()
     parts = path.split("/")
     data = frame.asset(path)
@@ -87,7 +88,7 @@ def email(request: AtelierRequest) -> Response:
         sheet = sheets.sheet(request.desk, request.worker, request.query.get("fiche", ""))
         found = page_preview.email_views(request.desk, sheet)
     except NotShown as told:
-        return _message(request, str(told))
+        return waiting(request, str(told))
     if view == "texte":
         return PlainTextResponse(found[view], headers=FRAMED)
     if view not in found:
@@ -104,7 +105,8 @@ def _picture(request: AtelierRequest, name: str) -> Response:
     return Response(data, media_type=_TYPES[name.rpartition(".")[2].lower()], headers=FRAMED)
 
 
-def _message(request: AtelierRequest, sentence: str) -> Response:
+def waiting(request: AtelierRequest, sentence: str) -> Response:
+    """Say in the place of a preview why there is none."""
     answer = page(request, "waiting.html", sentence=sentence)
     answer.headers["Content-Security-Policy"] = POLICY
     return answer

@@ -1,15 +1,16 @@
-"""Reading again: colleagues asked, comments and suggestions on a sheet, its history, an old version taken."""
+"""Reading again: who is asked, comments and suggestions on a sheet, its history, an old version taken."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
 
-from chorale.atelier import acts, history, reviews, sheets, team
+from chorale.atelier import acts, history, page_preview, reviews, sheets, team
 from chorale.atelier.reviews import BadComment, NoPassage, ReviewRequest
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.sheets import Sheet
 from chorale.atelier.team import LINK_BY_HAND, Member
+from chorale.atelier.web import guest_pages
 from chorale.atelier.web.request import (
     ENTRY,
     HOME,
@@ -41,12 +42,15 @@ def shown(request: AtelierRequest, sheet: Sheet) -> Mapping[str, Any]:
         asked = reviews.asked_about(connection, sheet.path)
         colleagues = team.members(connection) if request.live else []
         names = team.names(connection)
+        invited = reviews.guests(connection, sheet.path, request.desk.clock())
     body = sheet.writing.body or ""
     return {
         "comments": [(one, not one.passage or one.passage in body) for one in found],
         "asked": asked,
         "asked_me": any(one.person == request.worker.key for one in asked),
         "colleagues": [one for one in colleagues if one.person.id != request.worker.key],
+        "guests": invited,
+        "opens": bool(request.live and page_preview.address_of(sheet)),
         "called": lambda key: names.get(
             key, request.worker.name if key == request.worker.key else key
         ),
@@ -59,6 +63,8 @@ def comment(request: AtelierRequest) -> Response:
     try:
         if operation == "demander":
             _asked(request, sheet)
+        elif operation in ("inviter", "fermer"):
+            guest_pages.steered(request, sheet, operation)
         elif operation in ("commenter", "clore", "lu"):
             _kept(request, sheet, operation)
         else:

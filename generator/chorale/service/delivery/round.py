@@ -1,4 +1,4 @@
-"""One round of a delivery: alone on its machine, recipients written down, sent, accounted for; a rehearsal too."""
+"""One round of a delivery: alone on all machines, recipients written down, sent, accounted for; a rehearsal too."""
 
 import fcntl
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from chorale.service.delivery.sending import Copy
 from chorale.service.delivery.smtp import Uncertain, lines
 from chorale.service.mail.transport import MessageRejected, Unavailable
 from chorale.service.settings import Settings
-from chorale.service.store import Store
+from chorale.service.store import Lead, Store
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import Clock
 
@@ -24,7 +24,7 @@ LOCK = "envoi.lock"
 
 
 class AlreadySending(Exception):
-    """Another sending runs on this machine."""
+    """Another sending runs, here or on another machine of this database."""
 
 
 class NotRehearsed(Exception):
@@ -76,12 +76,15 @@ class SendRound:
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[None]:
-    """Let one sending run at a time on this machine: a second one would take the first for dead. Or AlreadySending."""
+def alone(settings: Settings, store: Store) -> Iterator[Lead]:
+    """Let one sending run at a time on all machines: a second would take the first for dead. Or AlreadySending."""
     private_folder(settings.folder)
     with (settings.folder / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadySending from None
-        yield
+        with store.leading("sending") as lead:
+            if not lead.held():
+                raise AlreadySending
+            yield lead

@@ -4,7 +4,7 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,7 +29,9 @@ SLOWEST = 30.0
 AGAIN = 5.0
 INSIST = 12
 PATIENCE = 30
-"""So many troubles without a message taken in between, and a line gives up; a server that is away counts five times."""
+"""So many troubles without a message taken in between, and a line gives up."""
+COSTS: Mapping[type[Exception], int] = {Away: 5, Uncertain: 10}
+"""Troubles that count for several: a server that is away, and one that leaves each message in doubt."""
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 300, 900, 1800))
 """Delays before each new try of a recipient that the server put off; after the last, the recipient is given up."""
 ALIKE = 5
@@ -76,6 +78,7 @@ class ServerTrust:
 class SendingPolicy:
     """How a delivery is sent: told receives how many more were settled, trouble why a line waits or gives up.
 
+    Held tells whether this process still leads: another one may have gone on after a fall of the database.
     With retried, the sending stays until those put off were tried again; later receives when that will be.
     """
 
@@ -86,6 +89,7 @@ class SendingPolicy:
     trouble: Callable[[str], None] = lambda _: None
     later: Callable[[datetime], None] = lambda _: None
     retried: bool = True
+    held: Callable[[], bool] = lambda: True
     lines: int = 4
     batch: int = 20
     pace: DomainRateLimit = field(default_factory=lambda: DomainRateLimit(0))
@@ -139,7 +143,7 @@ class _Worker:
                 self.how.stop.set()
             except (Dropped, Uncertain, Busy) as error:
                 self.how.trouble(str(error))
-                self.patience -= 5 if isinstance(error, Away) else 1
+                self.patience -= COSTS.get(type(error), 1)
                 self.how.wait(self.delay)
                 self.delay = min(SLOWEST, self.delay * 2)
 
@@ -160,6 +164,8 @@ class _Worker:
     def _claimed(self) -> list[Dispatch]:
         if self.how.stop.is_set():
             return []
+        if not self.how.held():
+            raise Closed("un autre envoi a pris la suite, ici ou sur une autre machine")
         return delivery_records.claim(
             self.store, self.identifier, self.name, self.how.batch, self.clock()
         )

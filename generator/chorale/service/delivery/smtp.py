@@ -4,11 +4,12 @@ import gzip
 import re
 import smtplib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, Self
 
 from chorale.content.text_rules import is_email
-from chorale.service.mail.transport import Dropped, Folder, Smtp, judged, lay
+from chorale.service.mail.transport import PATIENCE, Closed, Dropped, Folder, Smtp, judged, lay
 from chorale.service.settings import Settings
 
 
@@ -28,24 +29,32 @@ class MailConnection(Protocol):
         ...
 
 
+ANSWER = 120
+"""Seconds given to a server for a whole message: those that look for viruses are slow (RFC 5321 lets them take 600)."""
+
+
 class SmtpConnection(Smtp):
     """A persistent SMTP connection; the message is already encoded."""
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:  # noqa: ARG002 - a server gives its own names
-        """Hand one message over; what it answers is judged, and only silence after the message is uncertain."""
+        """Hand one message over: until its last line has left, nobody has it; then only silence leaves a doubt."""
         try:
             self._announce(sender, to, len(data))
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
-            raise Dropped("connexion coupée avant la remise d'un message") from error
+            self._open().send(dot_stuffed(data))
+        except OSError as error:  # of which all of smtplib's are
+            raise Dropped("connexion coupée avant la fin d'un message") from error
         try:
-            self._expect(self._open().data(data), smtplib.SMTPDataError, to)
-        except smtplib.SMTPDataError as error:  # DATA itself was refused
-            raise judged(error, to) from error
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
-            raise Uncertain("connexion coupée pendant la remise d'un message") from error
+            answer = self._answered()
+        except OSError as error:
+            raise Uncertain("le serveur n'a pas répondu après un message") from error
+        self._expect(answer, smtplib.SMTPDataError, to)
 
     def _announce(self, sender: str, to: str, size: int) -> None:
         server = self._open()
+        most = server.esmtp_features.get("size", "")
+        if most.isdigit() and 0 < int(most) < size:
+            kept, asked = int(most) // 1000, -(-size // 1000)
+            raise Closed(f"le serveur prend {kept} Ko par message, et la lettre en fait {asked}")
         options = [f"size={size}"] if server.has_extn("size") else []
         self._expect(
             server.mail(sender, options),
@@ -57,26 +66,46 @@ class SmtpConnection(Smtp):
             lambda code, said: smtplib.SMTPRecipientsRefused({to: (code, said)}),
             to,
         )
+        self._expect(server.docmd("data"), smtplib.SMTPDataError, to, yes=3)
+
+    def _answered(self) -> tuple[int, bytes]:
+        """Wait for what the server makes of a whole message."""
+        server = self._open()
+        assert server.sock is not None
+        server.sock.settimeout(ANSWER)
+        answer = server.getreply()
+        server.sock.settimeout(PATIENCE)
+        return answer
 
     def _expect(
         self,
         answer: tuple[int, bytes],
         refusal: Callable[[int, bytes], smtplib.SMTPException],
         to: str,
+        *,
+        yes: int = 2,
     ) -> None:
-        """Go on after a yes; after a no, be ready for the next message."""
+        """Go on after a yes; after a no, be ready for the next message: what was said holds, even if the line ends."""
         code, said = answer
-        if code in (250, 251):
+        if code // 100 == yes:
             return
         if code == 421:
             self._hang_up()
         else:
-            self._open().rset()
+            with suppress(OSError):
+                self._open().rset()
         raise judged(refusal(code, said), to)
 
     def _open(self) -> smtplib.SMTP:
         assert self.connection is not None
         return self.connection
+
+
+def dot_stuffed(message: bytes) -> bytes:
+    """Return a message of whole lines as DATA carries it: a dot more where a line begins with one, a dot at the end."""
+    first = b"." if message.startswith(b".") else b""
+    end = b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n"
+    return first + message.replace(b"\n.", b"\n..") + end
 
 
 class FolderConnection(Folder):

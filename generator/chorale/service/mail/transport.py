@@ -116,13 +116,13 @@ class Smtp:
     def _introduce(self, host: str, *, secure: bool) -> None:
         """Speak in secret to any other machine when it can, and when asked; a password never goes in clear."""
         assert self.connection is not None
-        self.connection.ehlo()
+        self.connection.ehlo_or_helo_if_needed()
         asked, offered = STARTTLS in self.parts.query, self.connection.has_extn("starttls")
         if asked and not (secure or offered):
             raise Closed(f"{host} n'offre pas STARTTLS, que l'adresse demande ({STARTTLS})")
         if not secure and offered and (asked or host not in LOOPBACK):
             self.connection.starttls(context=_context(host))
-            self.connection.ehlo()
+            self.connection.ehlo_or_helo_if_needed()
             secure = True
         if self.parts.username:
             if not secure and host not in LOOPBACK:
@@ -147,6 +147,8 @@ class Smtp:
         assert self.connection is not None
         try:
             self.connection.send_message(message)
+        except smtplib.SMTPNotSupportedError as error:
+            raise MessageRejected("le serveur ne prend pas d'adresse accentuée") from error
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
             raise judged(error, str(message["To"])) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -170,6 +172,10 @@ def judged(error: smtplib.SMTPException, address: str) -> MessageRejected | Unav
         code, said = error.smtp_code, _bytes(error.smtp_error)
     words = " ".join(said.decode("utf-8", "replace").split())
     answer = f"{code} {re.sub(re.escape(address), '…', words, flags=re.IGNORECASE)}"[:160]
+    if code < 200:
+        return Dropped(
+            "la réponse n'est pas celle d'un serveur de courriel : revoir l'adresse et le port"
+        )
     if code in UNSET:
         return Closed(answer)
     of_sender = isinstance(error, smtplib.SMTPSenderRefused)
@@ -177,7 +183,8 @@ def judged(error: smtplib.SMTPException, address: str) -> MessageRejected | Unav
         of_server = code == 421 or of_sender or words.startswith("4.3.")
         return Dropped(answer) if of_server else Unavailable(answer)
     if of_sender:
-        return Closed(f"le serveur refuse l'expéditeur : {answer}")
+        what = "un message de cette taille" if code == 552 else "l'expéditeur"
+        return Closed(f"le serveur refuse {what} : {answer}")
     personal = isinstance(error, smtplib.SMTPRecipientsRefused) and _of_recipient(code, words)
     return MessageRejected(answer) if personal else Rejected(answer)
 
@@ -212,7 +219,8 @@ def _explained(error: OSError, where: str) -> Unavailable:
 def _sentence(error: OSError) -> str:
     """Return a failure of the network in French."""
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code}"
+        said = " ".join(_bytes(error.smtp_error).decode("utf-8", "replace").split())
+        return f"{error.smtp_code} {said}"[:160].strip()
     if isinstance(error, smtplib.SMTPException):
         return "connexion coupée"
     return words(error)

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 from chorale.files import replacing
 from chorale.service import public_tables, staff_tables
 from chorale.service import tables as service_tables
-from chorale.service.store import Store, applied
+from chorale.service.migrations import applied
+from chorale.service.store import Store
 
 FORMAT = "chorale-sauvegarde-1"
 MODULES = (service_tables, public_tables, staff_tables)

@@ -44,6 +44,15 @@ class Questionnaire:
         )
 
     @cached_property
+    def themes(self) -> tuple[tuple[str, tuple[ChangeRequest, ...]], ...]:
+        """Return (name, requests to score) of each theme that has some, in the order of the cycle's file."""
+        sorted_by_theme = (
+            (name, tuple(item for item in self.offered if item.theme == key))
+            for key, name in self.cycle.themes.items()
+        )
+        return tuple((name, items) for name, items in sorted_by_theme if items)
+
+    @cached_property
     def supposed(self) -> tuple[ChangeRequest, ...]:
         """Return the mandatory requests that others to score suppose: shown, not scored."""
         needed = {reference for request in self.offered for reference in request.requires}

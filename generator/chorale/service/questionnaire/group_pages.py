@@ -95,14 +95,8 @@ def _scores_page(
 def shuffled(asked: Questionnaire, seed: str) -> list[tuple[str, list[ChangeRequest]]]:
     """Return themes with their requests, in an order of one's own inside each: none is always first for everybody."""
     return [
-        (
-            name,
-            sorted(
-                (item for item in asked.offered if item.theme == key),
-                key=lambda item: digest(seed + item.reference),
-            ),
-        )
-        for key, name in asked.cycle.themes.items()
+        (name, sorted(items, key=lambda item: digest(seed + item.reference)))
+        for name, items in asked.themes
     ]
 
 

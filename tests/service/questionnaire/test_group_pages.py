@@ -1,4 +1,6 @@
-"""What a group reads of its cycle calls the body that sets priorities as its community does."""
+"""What a group reads of its cycle: the name of the body that sets priorities, the way from theme to theme."""
+
+import re
 
 import pytest
 from places import COMMUNITY, words
@@ -33,3 +35,13 @@ def test_pages_and_mails_say_whose_cycle_it_is(tmp_path, governance, body):
     )
     receipt = next(text for subject, text in mails.items() if subject.startswith("Accusé"))
     assert f"La réponse du groupe SNP au cycle 9 {body} est déposée et enregistrée." in receipt
+
+
+@pytest.mark.parametrize("path", ["notes", "proposition"])
+def test_a_long_list_is_crossed_from_theme_to_theme(tmp_path, path):
+    page = make_circle(tmp_path).enter("snp-referent").get(f"{BASE}/{path}").text
+    links = re.findall(r'<a href="#(theme-\d)">(.*?) <span class="count">(\d+)</span>', page)
+    headings = re.findall(r'<h2 id="(theme-\d)">(.*?)</h2>', page)
+
+    assert [(key, name) for key, name, _ in links] == headings
+    assert [int(count) for *_, count in links] == [3, 2]
