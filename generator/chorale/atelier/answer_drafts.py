@@ -1,4 +1,4 @@
-"""Draft of a meeting or an article made of an answer to a form, without a word that tells who answered."""
+"""Draft of a meeting, an article or a request made of an answer to a form, without a word that tells who answered."""
 
 from collections.abc import Iterator, Mapping
 
@@ -60,6 +60,8 @@ def _told(
             data = put(data, ("partners",), [str(given)])
     if form.becomes == "meeting":
         data = put(data, ("draft",), "true")
+    if form.becomes == "collected":
+        data = put(data, ("origin",), f"Formulaire « {form.title} »")
     said = "\n\n".join(_paragraphs(form.fields, content))
     return Writing(data=data, body=f"\n{said}\n" if said else model.body)
 

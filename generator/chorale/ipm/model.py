@@ -65,7 +65,7 @@ class ChangeRequest:
     requires: Annotated[tuple[str, ...], "Références des demandes préalables."] = ()
     excludes: Annotated[tuple[str, ...], "Références des demandes incompatibles."] = ()
     continues: Annotated[
-        str, "Demande d'un cycle antérieur qu'elle reprend, par exemple cycle-5/DE-26."
+        str, "Demande qu'elle reprend : cycle-5/DE-26, ou requests/NOM pour une demande recueillie."
     ] = ""
     criteria: Annotated[Criteria | None, "Appréciations, montrées à côté des points."] = None
     outcome: Annotated[FollowUp | None, "Suite donnée à une demande retenue."] = None

@@ -34,6 +34,17 @@ fields:
   - {name: sujet, label: "Le sujet", required: true}
   - {name: situation, label: "La situation", kind: paragraph}
 """
+WISH = """\
+title: "Demander une évolution"
+summary: "Dites le besoin."
+purpose: "Étudier la demande."
+retention_months: 6
+contact: visites@phare.example
+becomes: collected
+fields:
+  - {name: titre, label: "La demande", required: true}
+  - {name: besoin, label: "Le besoin", kind: paragraph}
+"""
 ASKED = {
     "organisme": "Les Amis du port",
     "name": "Zoé Durand",
@@ -47,7 +58,11 @@ HERE = "/atelier/reponses/visite"
 
 @pytest.fixture
 def team(tmp_path):
-    files = {"content/forms/visite.yml": REQUEST, "content/forms/idee.yml": IDEA}
+    files = {
+        "content/forms/visite.yml": REQUEST,
+        "content/forms/idee.yml": IDEA,
+        "content/forms/souhait.yml": WISH,
+    }
     return make_team(tmp_path, files)
 
 
@@ -173,3 +188,21 @@ def test_an_answer_that_is_erased_takes_its_state_with_it(team):
         left = connection.exec_driver_sql("SELECT count(*) FROM answer_state").scalar()
 
     assert (left, eve.get(path).status) == (0, 404)
+
+
+def test_a_request_for_a_change_becomes_a_collected_one_of_the_secretariat(team):
+    zoe, eve = team.member("Zoé", "secretariat"), team.member("Eve", "events")
+    path = asks(team, "souhait", titre="Éteindre à midi", besoin="La lampe brûle le jour.")
+    shown = zoe.get("/atelier/reponses").words
+    answer = zoe.post(path, {"op": "brouillon", "title": "Éteindre à midi"})
+    form = opened(zoe, "content/requests/eteindre-a-midi.md")
+
+    assert ("Demander une évolution" in shown, "Demander une visite" in shown) == (True, False)
+    assert zoe.get(HERE).status == 404
+    assert "En faire une demande recueillie" not in eve.get(path).words
+    assert answer.headers["location"] == "/atelier/fiche/content/requests/eteindre-a-midi.md"
+    assert (form.get("origin"), form.get("received")) == (
+        "Formulaire « Demander une évolution »",
+        "2026-03-05",
+    )
+    assert "La lampe brûle le jour." in form.get("corps")

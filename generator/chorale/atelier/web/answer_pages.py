@@ -16,6 +16,8 @@ from chorale.service.http_errors import forbidden, unknown_action, unknown_page
 from chorale.service.registrations import files
 
 READERS: Roles = frozenset({"editing", "events"})
+SORTERS = READERS | writers("collected")
+"""Those who read answers: the secretariat, of the forms whose answers become requests."""
 ADDRESS = HOME + "reponses"
 ONE = ADDRESS + "/{form}"
 WISHES = ("title", "city", "date", "issue")
@@ -32,7 +34,7 @@ def listing(request: AtelierRequest) -> Response:
     rows = [
         (form, totals.get(form.slug, 0), waiting.get(form.slug, 0), _open(request, form))
         for form in service.community.forms
-        if form.serves == "answers"
+        if _reads(request, form)
     ]
     return page(request, "forms.html", rows=rows)
 
@@ -195,9 +197,14 @@ def exported(request: AtelierRequest) -> Response:
 
 def _form(request: AtelierRequest) -> Form:
     form = definitions.named(request.service.community, request.parameters["form"])
-    if form.serves != "answers":
+    if not _reads(request, form):
         raise unknown_page()
     return form
+
+
+def _reads(request: AtelierRequest, form: Form) -> bool:
+    readers = SORTERS if form.becomes == "collected" else READERS
+    return form.serves == "answers" and bool(request.worker.roles & readers)
 
 
 def _answer(request: AtelierRequest, form: Form) -> KeptAnswer:
@@ -217,12 +224,12 @@ def _note(request: AtelierRequest, kind: ActKind, kept: KeptAnswer, more: str = 
 
 
 ROUTES = (
-    AtelierRoute(path=ADDRESS, handler=listing, roles=READERS, online=True),
-    AtelierRoute(path=ONE, handler=show, roles=READERS, online=True),
-    AtelierRoute(path=ONE + "/reponses.{name}", handler=exported, roles=READERS, online=True),
-    AtelierRoute(path=ONE + "/{answer}", handler=one, roles=READERS, online=True),
+    AtelierRoute(path=ADDRESS, handler=listing, roles=SORTERS, online=True),
+    AtelierRoute(path=ONE, handler=show, roles=SORTERS, online=True),
+    AtelierRoute(path=ONE + "/reponses.{name}", handler=exported, roles=SORTERS, online=True),
+    AtelierRoute(path=ONE + "/{answer}", handler=one, roles=SORTERS, online=True),
     AtelierRoute(
-        path=ONE + "/{answer}", handler=act, roles=READERS, methods=("POST",), online=True
+        path=ONE + "/{answer}", handler=act, roles=SORTERS, methods=("POST",), online=True
     ),
 )
-MENU = (MenuLine(label="Réponses", address=ADDRESS, roles=READERS, rank=37, online=True),)
+MENU = (MenuLine(label="Réponses", address=ADDRESS, roles=SORTERS, rank=37, online=True),)

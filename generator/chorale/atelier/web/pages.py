@@ -17,6 +17,7 @@ from chorale.atelier.web import (
     preview_pages,
     provider_pages,
     registrant_pages,
+    request_pages,
     review_pages,
     session_pages,
     sheet_pages,
@@ -43,6 +44,7 @@ ROUTES = (
     *session_pages.ROUTES,
     *registrant_pages.ROUTES,
     *answer_pages.ROUTES,
+    *request_pages.ROUTES,
     *cycle_pages.ROUTES,
     *cycle_people_pages.ROUTES,
     *arbitration_pages.ROUTES,
@@ -56,6 +58,7 @@ MENU = (
     *press_pages.MENU,
     *session_pages.MENU,
     *answer_pages.MENU,
+    *request_pages.MENU,
     *cycle_pages.MENU,
     *team_pages.MENU,
 )

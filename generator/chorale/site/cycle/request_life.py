@@ -43,7 +43,7 @@ def _before(community: Community, request: ChangeRequest) -> Iterator[LifeStep]:
     while request.continues not in seen and (found := continued(community, request)):
         seen.add(request.continues)
         cycle, request = found
-        yield _elsewhere(community, cycle, request, _fate(community, cycle, request))
+        yield _elsewhere(community, cycle, request, fate(community, cycle, request))
     if first := collected_before(community, request):
         yield from reversed([*_collected(first, addresses.page(first))])
 
@@ -54,7 +54,7 @@ def life_of_collected(community: Community, found: CollectedRequest) -> list[Lif
     while name not in seen and (taken := next(taking(community.cycles, name), None)):
         seen.add(name)
         cycle, request = taken
-        steps.append(_elsewhere(community, cycle, request, _fate(community, cycle, request)))
+        steps.append(_elsewhere(community, cycle, request, fate(community, cycle, request)))
         name = f"{cycle.slug}/{request.reference}"
     return steps
 
@@ -68,7 +68,7 @@ def _collected(found: CollectedRequest, path: str = "") -> Iterator[LifeStep]:
         yield LifeStep(when=day(found.closed.date), what=f"Close\u00a0: {found.closed.reason}")
 
 
-def _fate(community: Community, cycle: Cycle, request: ChangeRequest) -> str:
+def fate(community: Community, cycle: Cycle, request: ChangeRequest) -> str:
     """Say what a meeting that is held made of a request."""
     if cycle.arbitration is None or not settled(cycle, community.today):
         return "Présentée"
