@@ -8,6 +8,7 @@ from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
 from chorale.content.kind_row import Kind, PathPattern
+from chorale.content.mail_texts import MailText
 from chorale.content.model import Article, Community, Issue, Page, SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import (
@@ -221,6 +222,15 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="mail",
+        type=MailText,
+        french="courriel",
+        files=PathPattern("content/mails/{slug}.yml"),
+        held="mails",
+        new="mail.yml",
+        checks=("mails.mails",),
     ),
     Kind(
         name="accessibility",

@@ -11,8 +11,8 @@ from chorale.memory import keeping
 
 P = ParamSpec("P")
 CommunityPart = Literal[
-    "issues", "webinars", "meetings", "groups", "cycles", "forms", "accessibility", "search",
-    "search_queries", "register", "published_pages", "site", "titles", "names",
+    "issues", "webinars", "meetings", "groups", "cycles", "forms", "mails", "accessibility",
+    "search", "search_queries", "register", "published_pages", "site", "titles", "names",
 ]  # fmt: skip
 """A field of the community that holds content; of its pages, the titles and what goes with them, or the names alone."""
 _HELD: dict[str, Any] = {

@@ -11,6 +11,7 @@ from chorale.atelier.web import (
     home_pages,
     import_pages,
     letter_pages,
+    mail_pages,
     opening_pages,
     press_pages,
     preview_pages,
@@ -41,6 +42,7 @@ ROUTES = (
     *session_pages.ROUTES,
     *registrant_pages.ROUTES,
     *answer_pages.ROUTES,
+    *mail_pages.ROUTES,
     *cycle_pages.ROUTES,
     *cycle_people_pages.ROUTES,
     *arbitration_pages.ROUTES,
@@ -54,6 +56,7 @@ MENU = (
     *press_pages.MENU,
     *session_pages.MENU,
     *answer_pages.MENU,
+    *mail_pages.MENU,
     *cycle_pages.MENU,
     *team_pages.MENU,
 )
