@@ -1,9 +1,9 @@
 """The mails of the service: their words shown with an example, reworded from the browser, sent as published."""
 
 import pytest
-from atelier_desk import make_team
+from atelier_desk import make_team, opened
 
-from chorale.atelier.web.mail_pages import EXAMPLES
+from chorale.atelier.mail_examples import EXAMPLES
 from chorale.content.mail_models import MODELS
 
 RECEIVED = "content/mails/reponse-recue.yml"
@@ -39,7 +39,9 @@ def test_each_mail_is_shown_and_an_organiser_begins_from_the_words_of_origin(tea
 
 def test_the_words_of_a_file_are_those_of_the_page(team):
     (team.service.settings.root / RECEIVED).parent.mkdir()
-    (team.service.settings.root / RECEIVED).write_text('said: ["Bien reçu : {numero}."]\n', encoding="utf-8")
+    (team.service.settings.root / RECEIVED).write_text(
+        'said: ["Bien reçu : {numero}."]\n', encoding="utf-8"
+    )
     eve = team.member("Eve", "events")
     shown = eve.get("/atelier/courriels").words
 
@@ -62,3 +64,16 @@ def test_someone_without_the_role_reads_and_is_offered_nothing(team):
         ann.post("/atelier/contenus/mail/nouveau", {"mail": "rappel"}).headers.get("location")
         is None
     )
+
+
+def test_the_sheet_shows_the_mail_as_it_is_typed_and_an_emptied_field_says_the_first_words(team):
+    eve = team.member("Eve", "events")
+    sheet = f"/atelier/fiche/{RECEIVED}"
+    eve.post("/atelier/contenus/mail/nouveau", {"mail": "reponse-recue"})
+    opened(eve, RECEIVED).set("said.lines", "Noté : {numero}.").press("garder")
+    typed = eve.get(sheet).words
+    opened(eve, RECEIVED).set("said.lines", "").press("enregistrer")
+
+    assert "Noté : 7F3A-91C2." in typed
+    assert "said" not in (team.service.settings.root / RECEIVED).read_text(encoding="utf-8")
+    assert "Votre envoi est enregistré sous le numéro 7F3A-91C2." in eve.get(sheet).words
