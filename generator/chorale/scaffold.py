@@ -14,6 +14,8 @@ from chorale.content.event_model import DayOrInstant, Meeting, Session, Speaker,
 from chorale.content.json_schema import SCHEMAS
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import kind_of
+from chorale.content.mail_models import MODELS
+from chorale.content.mail_texts import MailText
 from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.content.series import sessions_of
 from chorale.files import File
@@ -141,6 +143,21 @@ def article(place: NewItemPlace, issue_name: str, title: str) -> File:
         "choices": ", ".join(place.community.audiences),
     }
     return _file(place, kind_of(Article), values, issue=issue_name, slug=named(title))
+
+
+def mail(place: NewItemPlace, name: str) -> File:
+    """Return a community's own words for a mail, to begin with those of the program."""
+    model = MODELS[name]
+    values = {
+        "title": model.title,
+        "when": model.when,
+        "names": model.names,
+        "subject": quoted(model.words.subject),
+        "said": [quoted(one) for one in model.words.said],
+        "button": quoted(model.words.button),
+        "after": quoted(model.words.after) if model.words.after else "",
+    }
+    return _file(place, kind_of(MailText), values, slug=name)
 
 
 def request(place: NewItemPlace, cycle: Cycle, title: str) -> File:

@@ -25,6 +25,7 @@ MEETING = "content/meetings/2026-03-17-brest.md"
 PAGE = "site/documentation/lentille.md"
 FORM = "content/forms/lettre.yml"
 COLLECTED = "content/requests/une-corne-de-brume.md"
+MAIL = "content/mails/place-proposee.yml"
 MORE = {
     FORM: """\
 title: "Recevoir la lettre"
@@ -37,6 +38,7 @@ contact: lettre@phare.example
 audiences: [marins]
 serves: subscription
 """,
+    MAIL: 'said: ["La place est à vous jusqu\'au {limite}."]\n',
     f"{CYCLE}/keys.yml": "- {holder: Présidence, recipient: age1qqq}\n",
     f"{CYCLE}/heads.yml": '- {number: 1, at: "2026-02-01 18:00:00 UTC", digest: "aa"}\n',
     f"{CYCLE}/collection.yml": 'journal_head: "aa"\ndeposits: []\n',
@@ -269,6 +271,7 @@ PLANTED = [
     ("page", "nothing_lost.nothing_lost", PAGE, "Elle se nettoie", "Elle **se nettoie"),
     ("form", "references.audiences", FORM, "[marins]", "[marin]"),
     ("form", "references.duplicates", "content/forms/bis/lettre.yml", "", FORM),
+    ("mail", "mails.mails", MAIL, "{limite}", "{limit}"),
     ("form", "forms.forms", FORM, "retention_months: 3", "retention_months: 0"),
     ("form", "forms.one_of_each", "content/forms/encore.yml", "", FORM),
     ("form", "fields.plain_fields", FORM, '"Votre adresse"', '"Votre **adresse**"'),

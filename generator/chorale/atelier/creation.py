@@ -10,6 +10,7 @@ from chorale.atelier import project_files
 from chorale.atelier.desk import Desk
 from chorale.atelier.saving import Refused, written
 from chorale.content.kind_row import Kind
+from chorale.content.mail_models import MODELS
 from chorale.content.model import Issue
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
@@ -58,6 +59,10 @@ def _fresh(place: NewItemPlace, kind: Kind, asked: Wishes) -> tuple[str, str]:
             found = scaffold.collected(place, _needed(asked, "title", "un titre"))
         case "page":
             return _page(kind, asked)
+        case "mail":
+            if asked.get("mail", "") not in MODELS:
+                raise Unmakeable("Choisir un courriel de la liste.")
+            found = scaffold.mail(place, asked["mail"])
         case _:
             raise Unmakeable(
                 f"Un nouveau {kind.french} se fait à partir d'un autre : le choisir dans la liste."

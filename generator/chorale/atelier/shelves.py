@@ -69,6 +69,12 @@ SHELVES: Mapping[str, Shelf] = {
         asked=(("title", "Titre", "text"),),
         copied=True,
     ),
+    "mail": Shelf(
+        title="Courriels",
+        one="courriel",
+        new="Écrire un courriel avec d'autres mots",
+        asked=(("mail", "Courriel", "mail"),),
+    ),
     "cycle": Shelf(title="Cycles", one="cycle"),
     "requests": Shelf(title="Demandes d'évolution", one="demandes d'un cycle"),
     "collected": Shelf(

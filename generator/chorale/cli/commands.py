@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Listed] = {
             "meeting": ("Créer une rencontre à une date et dans une ville.", "new:meeting"),
             "issue": ("Créer un numéro de la lettre pour un mois (AAAA-MM).", "new:issue"),
             "article": ("Créer un article dans un numéro (AAAA-MM).", "new:article"),
+            "mail": ("Écrire d'autres mots pour un courriel du service.", "new:mail"),
             "request": ("Ajouter une demande d'évolution à un cycle.", "new:request"),
             "collected": ("Recueillir une demande entre deux cycles.", "new:collected"),
         },

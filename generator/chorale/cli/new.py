@@ -57,6 +57,20 @@ def collected(title: str, project: Path, today: date) -> None:
 
 
 @click.command()
+@click.argument("name", metavar="NOM")
+@project_option
+@today_option
+def mail(name: str, project: Path, today: date) -> None:
+    """Write other words for a mail of the service."""
+    from chorale import scaffold
+    from chorale.content.mail_models import MODELS
+
+    if name not in MODELS:
+        _refuse(f"courriel inconnu « {name} »", name, MODELS)
+    _write(project, scaffold.mail(_place(project, today), name))
+
+
+@click.command()
 @click.argument("month", metavar="AAAA-MM")
 @project_option
 @today_option

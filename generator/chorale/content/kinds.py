@@ -9,6 +9,7 @@ from chorale.content.collected import CollectedRequest
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form
 from chorale.content.kind_row import Kind, PathPattern
+from chorale.content.mail_texts import MailText
 from chorale.content.model import Article, Community, Issue, Page, SearchQuery, SearchSettings
 from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import (
@@ -51,10 +52,7 @@ KINDS: tuple[Kind, ...] = (
         french="communauté",
         files=PathPattern(HOME),
         held="",
-        checks=(
-            "references.community",
-            "forms.satisfaction",
-        ),
+        checks=("references.community", "forms.satisfaction"),
     ),
     Kind(
         name="groups",
@@ -235,6 +233,15 @@ KINDS: tuple[Kind, ...] = (
         french="collecte",
         files=PathPattern("content/ipm/{cycle}/collection.yml"),
         held="cycles.collection",
+    ),
+    Kind(
+        name="mail",
+        type=MailText,
+        french="courriel",
+        files=PathPattern("content/mails/{slug}.yml"),
+        held="mails",
+        new="mail.yml",
+        checks=("mails.mails",),
     ),
     Kind(
         name="accessibility",

@@ -10,6 +10,7 @@ from chorale.content.collected import CollectedRequest
 from chorale.content.event_model import CalendarDay, Meeting, Published, SignUpRules, Webinar
 from chorale.content.form_model import DataProtection, Form
 from chorale.content.item_model import Item, Link, PublishedPage
+from chorale.content.mail_texts import MailText
 from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders
@@ -279,6 +280,7 @@ class Community:
     collected: tuple[CollectedRequest, ...] = field(default=(), metadata=GIVEN)
     pages: tuple[Page, ...] = field(default=(), metadata=GIVEN)
     forms: tuple[Form, ...] = field(default=(), metadata=GIVEN)
+    mails: tuple[MailText, ...] = field(default=(), metadata=GIVEN)
     accessibility: AccessibilityStatement | None = field(default=None, metadata=GIVEN)
     search: SearchSettings | None = field(default=None, metadata=GIVEN)
     search_queries: tuple[SearchQuery, ...] = field(default=(), metadata=GIVEN)

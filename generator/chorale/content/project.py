@@ -26,6 +26,7 @@ from chorale.content.checks import (
 from chorale.content.checks import ballots as checks_ballots
 from chorale.content.checks import dialect as checks_dialect
 from chorale.content.checks import forms as checks_forms
+from chorale.content.checks import mails as checks_mails
 from chorale.content.checks import pictures as checks_pictures
 from chorale.content.checks import register as checks_register
 from chorale.content.checks import search as checks_search
@@ -49,6 +50,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *frozen.CHECKS,
     *follow_up.CHECKS,
     *checks_forms.CHECKS,
+    *checks_mails.CHECKS,
     *checks_agenda.CHECKS,
     *checks_search.CHECKS,
     *checks_accessibility.CHECKS,

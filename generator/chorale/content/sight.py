@@ -11,7 +11,7 @@ from chorale.memory import keeping
 
 P = ParamSpec("P")
 CommunityPart = Literal[
-    "issues", "webinars", "meetings", "groups", "cycles", "collected", "forms", "accessibility",
+    "issues", "webinars", "meetings", "groups", "cycles", "collected", "forms", "mails", "accessibility",
     "search", "search_queries", "register", "published_pages", "site", "titles", "names",
 ]  # fmt: skip
 """A field of the community that holds content; of its pages, the titles and what goes with them, or the names alone."""

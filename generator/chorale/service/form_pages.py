@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 
 from chorale.content.form_model import Form
+from chorale.content.mail_texts import worded
 from chorale.service.forms import answers, definitions, spam_guard
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.definitions import Received, named
@@ -61,16 +62,13 @@ def _keep(request: ServiceRequest, form: Form, given: Received) -> str:
 
 def _receipt(service: Service, form: Form, identifier: str, email: str) -> OutgoingEmail:
     """Acknowledge an answer by its number, without a word of it: the address is not proved."""
-    words = EmailWords(
-        subject=f"Envoi n° {answers.number(identifier)} – {form.title}",
-        about=(form.title,),
-        said=(
-            f"Votre envoi est enregistré sous le numéro {answers.number(identifier)}.",
-            form.thanks,
-        ),
-        links=(ButtonLink(words="Écrire à ce sujet", address=f"mailto:{form.contact}"),),
-        after=("Si vous n'avez rien envoyé, ignorez ce message, ou dites-le-nous.",),
-    )
+    values = {
+        "numero": answers.number(identifier),
+        "formulaire": form.title,
+        "merci": form.thanks,
+    }
+    said = worded("reponse-recue", service.community.mails, values)
+    words = form_emails.email_words(said, f"mailto:{form.contact}", form.title)
     to = OutboxAddress(
         key=f"receipt:{identifier}",
         kind="receipt",

@@ -12,6 +12,7 @@ from chorale.atelier.web import forge_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
+from chorale.content.mail_models import MODELS
 from chorale.content.problems import Problem
 from chorale.content.writing.file_text import opened
 
@@ -119,6 +120,8 @@ def new(request: AtelierRequest) -> Response:
 
 
 def _offered(request: AtelierRequest, kind_name: str) -> Choices:
+    if kind_name == "mail":
+        return {name: model.title for name, model in MODELS.items()}
     if all(kind.name != kind_name for kind in KINDS):
         return {}
     return {

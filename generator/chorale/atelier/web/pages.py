@@ -12,6 +12,7 @@ from chorale.atelier.web import (
     home_pages,
     import_pages,
     letter_pages,
+    mail_pages,
     opening_pages,
     press_pages,
     preview_pages,
@@ -45,6 +46,7 @@ ROUTES = (
     *registrant_pages.ROUTES,
     *answer_pages.ROUTES,
     *request_pages.ROUTES,
+    *mail_pages.ROUTES,
     *cycle_pages.ROUTES,
     *cycle_people_pages.ROUTES,
     *arbitration_pages.ROUTES,
@@ -59,6 +61,7 @@ MENU = (
     *session_pages.MENU,
     *answer_pages.MENU,
     *request_pages.MENU,
+    *mail_pages.MENU,
     *cycle_pages.MENU,
     *team_pages.MENU,
 )

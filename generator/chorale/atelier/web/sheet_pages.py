@@ -12,6 +12,7 @@ from chorale.atelier.forms.entries import Entry, FormMaker, strays
 from chorale.atelier.forms.operations import done
 from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.insertions import NoBlock
+from chorale.atelier.mail_examples import of_sheet
 from chorale.atelier.page_preview import address_of, has_email
 from chorale.atelier.renaming import RENAMED
 from chorale.atelier.rights import EVERY_ROLE, spoken, writers
@@ -59,6 +60,7 @@ def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: A
         "needed": spoken(writers(sheet.kind.name), "ou"),
         "site_page": address_of(sheet),
         "email": has_email(sheet),
+        "mail": of_sheet(sheet),
         "letter": letters.letter(request.desk, sheet),
         "states": states.choices(sheet),
         "renamed": sheet.kind.name in RENAMED and not sheet.new,

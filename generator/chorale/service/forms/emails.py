@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from chorale.content.mail_models import MailWording
 from chorale.content.model import Sender
 from chorale.french import phrases
 from chorale.service.mail.message import Attachment, OutgoingEmail
@@ -70,6 +71,17 @@ class EmailWords:
     def greeting(self) -> str:
         """Return the first line."""
         return f"Bonjour {self.name}," if self.name else "Bonjour,"
+
+
+def email_words(words: MailWording, address: str, *about: str) -> EmailWords:
+    """Return what a letter with one button says."""
+    return EmailWords(
+        subject=words.subject,
+        about=about,
+        said=words.said,
+        links=(ButtonLink(words=words.button, address=address),),
+        after=(words.after,) if words.after else (),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, insert, select
 from starlette.responses import Response
 
 from chorale.content.form_model import Form, FormField
+from chorale.content.mail_texts import worded
 from chorale.content.model import Community
 from chorale.french.dates import spoken
 from chorale.ipm.model import Cycle
@@ -16,7 +17,7 @@ from chorale.service.accounts.people import Person
 from chorale.service.forms import answers, definitions, inbox, spam_guard
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.answers import email_key
-from chorale.service.forms.emails import ButtonLink, EmailWords, OutboxAddress
+from chorale.service.forms.emails import OutboxAddress
 from chorale.service.http_errors import HttpError, unknown_action, unknown_page
 from chorale.service.operation import personal_data
 from chorale.service.public_tables import answer, personal_link, registration
@@ -103,20 +104,8 @@ def _send(request: ServiceRequest, email: str) -> None:
     )
     ticket = signed_links.ticket(service.outbox.secret, USE, identifier)
     until = spoken(now + OPEN_FOR, service.community.timezone)
-    words = EmailWords(
-        subject="Vos données, vos liens",
-        said=(
-            "Vous avez demandé à voir ce que nous gardons sous cette adresse.",
-            f"Le lien sert jusqu'au {until}. Ne le transférez pas.",
-        ),
-        links=(
-            ButtonLink(
-                words="Voir mes données",
-                address=service.absolute(OWN.replace("{ticket}", ticket)),
-            ),
-        ),
-        after=("Si vous n'avez rien demandé, ignorez ce message : rien n'est changé.",),
-    )
+    said = worded("mes-donnees", service.community.mails, {"limite": until})
+    words = form_emails.email_words(said, service.absolute(OWN.replace("{ticket}", ticket)))
     with service.store.write("personal") as connection:
         if service.outbox.put(connection, form_emails.letter(service, words, to), now):
             values = {"email": email, "email_key": email_key(email)}

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, select
 
 from chorale.calendars import event_text
 from chorale.calendars.ics import Guest, InvitationRevision, ItipMethod, invitation
+from chorale.content.mail_models import MailWording
+from chorale.content.mail_texts import worded
 from chorale.french import dates
 from chorale.service import signed_links
 from chorale.service.forms import definitions
@@ -44,11 +46,8 @@ class RegistrationEmail:
     """
 
     kind: str
-    subject: str
-    said: tuple[str, ...]
-    button: str = "Voir mon inscription"
+    words: MailWording
     link: str = ""
-    after: str = ""
     method: ItipMethod | None = None
     more: int = 0
     not_after: str = ""
@@ -59,69 +58,49 @@ def ticket_path(service: Service, entry: RegistrationRow) -> str:
     return f"/participer/mon-inscription/{signed_links.ticket(service.outbox.secret, 'inscription', entry.id)}/"
 
 
+def session_words(context: RegistrationContext, name: str, **values: str) -> MailWording:
+    """Return the words of a mail about the session, the community's own where it wrote some."""
+    community, event = context.service.community, context.session.event
+    known = {
+        "seance": context.session.noun,
+        "titre": event.title,
+        "quand": event_text.clock(community, event),
+        "lieu": "" if event.online else event_text.place(event),
+    }
+    return worded(name, community.mails, known | values)
+
+
 def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Ask to confirm: nothing is certain before."""
-    noun = context.session.noun
     until = dates.spoken(instant(entry.expires_at), context.service.community.timezone)
-    state = (
-        f"En confirmant avant le {until}, vous transmettez votre demande à l'organisation, qui donne les places."
+    name = (
+        "demande-a-confirmer"
         if context.session.approval
-        else f"Une place vous est gardée jusqu'au {until} : confirmez avant, elle sera à vous."
+        else "inscription-a-confirmer"
         if entry.held
-        else f"La {noun} est complète : en confirmant avant le {until}, vous entrez dans la liste d'attente."
+        else "attente-a-confirmer"
     )
-    said = RegistrationEmail(
-        kind=f"confirm{_window(context)}",
-        subject="Confirmez votre inscription",
-        said=(f"Vous avez demandé à vous inscrire à cette {noun}.", state),
-        button="Confirmer mon inscription",
-        after="Si vous n'avez rien demandé, ignorez ce message : votre adresse sera effacée dans deux jours.",
-    )
-    put(context, entry, said)
+    words = session_words(context, name, limite=until)
+    put(context, entry, RegistrationEmail(kind=f"confirm{_window(context)}", words=words))
 
 
 def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
     """Say that the seat is theirs, with the invitation."""
     place = ", avec son adresse de connexion" if context.session.join else ""
-    said = RegistrationEmail(
-        kind=f"confirmed{mark}",
-        subject="Inscription confirmée",
-        said=(
-            "Votre place est confirmée.",
-            f"L'invitation jointe met la {context.session.noun} dans votre agenda{place}.",
-        ),
-        after="Vous ne pourrez pas venir ? Libérez votre place sur la page de votre inscription.",
-        method="REQUEST",
-    )
+    words = session_words(context, "inscription-confirmee", connexion=place)
+    said = RegistrationEmail(kind=f"confirmed{mark}", words=words, method="REQUEST")
     put(context, entry, said)
 
 
 def waiting(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
     """Say which place in line is theirs, or that the organisers will tell."""
     if context.session.approval:
-        asked = RegistrationEmail(
-            kind=f"waiting{mark}",
-            subject="Demande transmise",
-            said=(
-                "Votre adresse est confirmée, et votre demande est transmise à l'organisation.",
-                "Un courriel vous dira si une place vous est donnée.",
-            ),
-            after="Vous pouvez retirer votre demande sur la page de votre inscription.",
-        )
-        put(context, entry, asked)
-        return
-    place = capacity.place_in_line(context.connection, entry)
-    line = f"Vous êtes en liste d'attente, en {'1re' if place == 1 else f'{place}e'} position."
-    said = RegistrationEmail(
-        kind=f"waiting{mark}",
-        subject="Liste d'attente",
-        said=(
-            f"La {context.session.noun} est complète.",
-            f"{line} Dès qu'une place se libère, un courriel vous la propose.",
-        ),
-        after="Vous pouvez quitter la liste d'attente sur la page de votre inscription.",
-    )
-    put(context, entry, said)
+        words = session_words(context, "demande-transmise")
+    else:
+        place = capacity.place_in_line(context.connection, entry)
+        rank = "1re" if place == 1 else f"{place}e"
+        words = session_words(context, "liste-d-attente", rang=rank)
+    put(context, entry, RegistrationEmail(kind=f"waiting{mark}", words=words))
 
 
 def offered(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
@@ -129,12 +108,7 @@ def offered(context: RegistrationContext, entry: RegistrationRow, mark: str = ""
     until = dates.spoken(instant(entry.expires_at), context.service.community.timezone)
     said = RegistrationEmail(
         kind=f"offered{mark}",
-        subject="Une place s'est libérée",
-        said=(
-            f"Une place s'est libérée, elle est à vous si vous l'acceptez avant le {until}.",
-            "Ensuite, elle sera proposée à la personne suivante.",
-        ),
-        button="Accepter la place",
+        words=session_words(context, "place-proposee", limite=until),
         not_after=entry.expires_at,
     )
     put(context, entry, said)
@@ -142,13 +116,7 @@ def offered(context: RegistrationContext, entry: RegistrationRow, mark: str = ""
 
 def passed_over(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Say that an offer was not taken in time."""
-    said = RegistrationEmail(
-        kind="passed",
-        subject="La place proposée n'est plus libre",
-        said=(
-            "La place proposée n'a pas été acceptée à temps : elle est passée à la personne suivante.",
-        ),
-    )
+    said = RegistrationEmail(kind="passed", words=session_words(context, "place-passee"))
     put(context, entry, said)
 
 
@@ -156,12 +124,7 @@ def withdrawn(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Say goodbye, and take the event back from the calendar of whoever had a seat; entry is as it was before."""
     said = RegistrationEmail(
         kind="withdrawn",
-        subject="Désinscription enregistrée",
-        said=(
-            "Votre désinscription est enregistrée.",
-            "Vous avez changé d'avis ? Vous pouvez demander une place.",
-        ),
-        button="M'inscrire de nouveau",
+        words=session_words(context, "desinscription"),
         link=context.service.absolute(f"/participer/inscription/{context.session.key}/"),
         method="CANCEL" if entry.state == "confirmed" else None,
         more=1,
@@ -183,17 +146,8 @@ def again(context: RegistrationContext, entry: RegistrationRow) -> None:
 def corrected(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Ask whoever holds the address whether what was just sent replaces what they said before."""
     mark = hashlib.sha256(entry.proposed.encode()).hexdigest()[:8]
-    said = RegistrationEmail(
-        kind=f"corrected{_window(context)}-{mark}",
-        subject="Vos renseignements ont changé ?",
-        said=(
-            "Vous êtes déjà inscrit, et votre place ne change pas.",
-            "D'autres réponses viennent d'être envoyées avec votre adresse. Relisez-les pour les enregistrer.",
-        ),
-        button="Relire mes renseignements",
-        after="Si vous n'avez rien envoyé, ignorez ce message : rien n'est changé.",
-    )
-    put(context, entry, said)
+    words = session_words(context, "renseignements-changes")
+    put(context, entry, RegistrationEmail(kind=f"corrected{_window(context)}-{mark}", words=words))
 
 
 def _window(context: RegistrationContext) -> str:
@@ -233,21 +187,21 @@ def _words(
     service, event = context.service, context.session.event
     when = event_text.clock(service.community, event)
     own = ButtonLink(
-        words=said.button, address=said.link or service.absolute(ticket_path(service, entry))
+        words=said.words.button, address=said.link or service.absolute(ticket_path(service, entry))
     )
     join = ButtonLink(words=f"Rejoindre la {context.session.noun}", address=context.session.join)
     attends = entry.state == "confirmed" and not said.link and context.now < context.session.end
     return EmailWords(
-        subject=f"{said.subject} – {event.title}",
+        subject=said.words.subject,
         name=entry.name if entry.confirmed_at else "",
         about=(
             event.title,
             f"{when[0].upper()}{when[1:]}",
             *(() if event.online else (event_text.place(event),)),
         ),
-        said=said.said,
+        said=said.words.said,
         links=(join, own) if attends and join.address else (own,),
-        after=(said.after,) if said.after else (),
+        after=(said.words.after,) if said.words.after else (),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from chorale.calendars import event_text
+from chorale.content.mail_models import MailWording
 from chorale.service.forms.emails import TypedEmail
 from chorale.service.registrations import capacity, records
 from chorale.service.registrations import emails as registration_emails
@@ -70,10 +71,14 @@ def write_to(
     """Write to each person of a group, once for the same words; return to how many. Raises ActRefused."""
     if message.faults:
         raise ActRefused(" ".join(message.faults))
+    words = MailWording(
+        subject=f"{message.subject.strip()} – {session.event.title}",
+        said=message.paragraphs,
+        button="Voir mon inscription",
+    )
     said = RegistrationEmail(
         kind=f"organiser-{message.digest}",
-        subject=message.subject.strip(),
-        said=message.paragraphs,
+        words=words,
         not_after=stamp(max(now, session.end) + TOLD_WITHIN),
     )
     with service.store.write(capacity.lock(session)) as connection:

@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 from chorale.calendars import event_text
 from chorale.french import dates
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
-from chorale.service.registrations.emails import RegistrationContext, RegistrationEmail, put
+from chorale.service.registrations.emails import (
+    RegistrationContext,
+    RegistrationEmail,
+    put,
+    session_words,
+)
 from chorale.service.timestamps import instant, stamp
 
 
@@ -20,11 +25,16 @@ def changed(
     """Say in one letter all that changed, by the names of its columns; the invitation changes it in calendars."""
     kind, subject = CHANGES[names[0]]
     told = [CHANGED[name](context, before) for name in names]
+    words = session_words(
+        context,
+        "seance-changee",
+        sujet=subject if len(told) == 1 else "Ce qui change",
+        changements="\n\n".join(told),
+        note=context.session.event.note,
+    )
     said = RegistrationEmail(
         kind=kind,
-        subject=subject if len(told) == 1 else "Ce qui change",
-        said=tuple(filter(None, (*told, context.session.event.note))),
-        after="Cela ne vous convient pas ? Libérez votre place sur la page de votre inscription.",
+        words=words,
         method="REQUEST" if entry.state == "confirmed" else None,
     )
     put(context, entry, said)
@@ -86,13 +96,16 @@ CHANGED: Mapping[str, Callable[[RegistrationContext, RegistrationRow], str]] = {
 
 def called_off(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Say that the session will not take place."""
+    words = session_words(
+        context,
+        "seance-annulee",
+        Seance=context.session.noun.capitalize(),
+        note=context.session.event.note,
+        autres=_others(context.session),
+    )
     said = RegistrationEmail(
         kind="called-off",
-        subject=f"{context.session.noun.capitalize()} annulée",
-        said=tuple(
-            filter(None, (f"La {context.session.noun} est annulée.", context.session.event.note))
-        ),
-        button=_others(context.session),
+        words=words,
         link=event_text.url(context.service.community, context.session.event),
         method="CANCEL" if entry.state == "confirmed" else None,
     )
@@ -103,17 +116,7 @@ def reinstated(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Say that a session called off will take place after all, at the date above."""
     said = RegistrationEmail(
         kind="reinstated",
-        subject=f"La {context.session.noun} aura lieu",
-        said=tuple(
-            filter(
-                None,
-                (
-                    f"La {context.session.noun}, qui était annulée, aura bien lieu.",
-                    context.session.event.note,
-                ),
-            )
-        ),
-        after="Cela ne vous convient plus ? Libérez votre place sur la page de votre inscription.",
+        words=session_words(context, "seance-retablie", note=context.session.event.note),
         method="REQUEST" if entry.state == "confirmed" else None,
     )
     put(context, entry, said)
@@ -128,9 +131,9 @@ def reminder(context: RegistrationContext, entry: RegistrationRow, *, near: bool
     begins = "dans une heure au plus" if near else f"{day}{hour}"
     said = RegistrationEmail(
         kind=f"{'hour' if near else 'day'}-{stamp(start)}",
-        subject=f"Rappel, {'dans une heure' if near else day}",
-        said=(f"La {session.noun} commence {begins}.",),
-        after="Vous ne pouvez plus venir ? Libérez votre place sur la page de votre inscription.",
+        words=session_words(
+            context, "rappel", moment="dans une heure" if near else day, debut=begins
+        ),
         not_after=stamp(start if near or today else _midnight(start)),
     )
     put(context, entry, said)

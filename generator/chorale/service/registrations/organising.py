@@ -1,7 +1,6 @@
 """Acts of the organisers on a session's sign-ups: added, corrected, moved, cancelled, given a seat."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -116,29 +115,18 @@ def cancel(service: Service, session: BookableSession, identifier: str, now: dat
     with service.store.write(capacity.lock(session)) as connection:
         context = records.registration_context(connection, service, session, now)
         entry = _living(connection, session, identifier)
-        _taken_back(context, entry, _CALLED_OFF)
+        _taken_back(context, entry, "organiser-cancelled", "inscription-annulee")
         records.offer_free_seats(context)
 
 
-_CALLED_OFF = RegistrationEmail(
-    kind="organiser-cancelled",
-    subject="Inscription annulée",
-    said=(
-        "L'organisation a annulé votre inscription.",
-        "Si c'est une erreur, répondez à ce message.",
-    ),
-    more=1,
-)
-
-
-def _taken_back(
-    context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail
-) -> None:
+def _taken_back(context: RegistrationContext, entry: RegistrationRow, kind: str, name: str) -> None:
     values = {"state": "cancelled", "held": 0, "expires_at": None, "sequence": entry.sequence + 1}
     records.change(context.connection, entry.id, **values)
     # An invitation is only taken back from a calendar that holds one.
     method: ItipMethod | None = "CANCEL" if entry.state == "confirmed" else None
-    registration_emails.put(context, entry, replace(said, method=method))
+    words = registration_emails.session_words(context, name)
+    said = RegistrationEmail(kind=kind, words=words, method=method, more=1)
+    registration_emails.put(context, entry, said)
 
 
 def move(
@@ -157,20 +145,9 @@ def move(
         entry = _living(connection, session, identifier)
         kept = {name: getattr(entry, name) for name in ("name", "email", "details", "definition")}
         moved = _seated(new, kept)
-        _taken_back(old, entry, _MOVED)
+        _taken_back(old, entry, "organiser-moved", "inscription-deplacee")
         records.offer_free_seats(old)
         registration_emails.confirmed(new, moved)
-
-
-_MOVED = RegistrationEmail(
-    kind="organiser-moved",
-    subject="Inscription déplacée",
-    said=(
-        "L'organisation a déplacé votre inscription à une autre date.",
-        "Un second message vous y invite.",
-    ),
-    more=1,
-)
 
 
 def seat(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:

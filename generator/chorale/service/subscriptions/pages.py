@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import PlainTextResponse, Response
 
 from chorale.content.form_model import Form
+from chorale.content.mail_texts import worded
 from chorale.french.dates import spoken
 from chorale.french.phrases import listing
 from chorale.service import signed_links
@@ -13,7 +14,7 @@ from chorale.service.fields import Question
 from chorale.service.forms import answers, definitions, spam_guard
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.definitions import Received
-from chorale.service.forms.emails import ButtonLink, EmailWords, OutboxAddress
+from chorale.service.forms.emails import EmailWords, OutboxAddress
 from chorale.service.http_errors import HttpError, unknown_action, unknown_page
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.public_tables import subscription
@@ -199,41 +200,16 @@ def _named(service: Service, found: Subscriber) -> str:
 
 
 def _words(service: Service, found: Subscriber) -> EmailWords:
-    own = service.absolute(own_path(service.outbox.secret, found.id))
+    name, values = "abonnement-a-confirmer", {}
     if found.state == "active" and found.proposed is not None:
-        return EmailWords(
-            subject="Confirmez vos nouveaux sujets",
-            about=("Lettre d'information",),
-            said=(
-                "Cette adresse reçoit déjà la lettre d'information.",
-                f"Vous venez de demander à recevoir en plus : {_named(service, found)}.",
-            ),
-            links=(ButtonLink(words="Ajouter ces sujets", address=own),),
-            after=("Si vous n'avez rien demandé, ignorez ce message : rien n'est changé.",),
-        )
-    if found.state == "active":
-        return EmailWords(
-            subject="Vous êtes déjà abonné à la lettre d'information",
-            about=("Lettre d'information",),
-            said=(
-                "Cette adresse reçoit déjà la lettre d'information : il n'y a rien à confirmer.",
-            ),
-            links=(ButtonLink(words="Choisir mes sujets ou me désabonner", address=own),),
-            after=("Si vous n'avez rien demandé, ignorez ce message : rien n'est changé.",),
-        )
-    until = spoken(instant(found.expires_at), service.community.timezone)
-    return EmailWords(
-        subject="Confirmez votre abonnement à la lettre d'information",
-        about=("Lettre d'information",),
-        said=(
-            "Vous avez demandé à recevoir la lettre d'information.",
-            f"Confirmez avant le {until}.",
-        ),
-        links=(ButtonLink(words="Confirmer mon abonnement", address=own),),
-        after=(
-            "Si vous n'avez rien demandé, ignorez ce message : vous ne recevrez rien, et l'adresse sera effacée.",
-        ),
-    )
+        name, values = "sujets-a-confirmer", {"sujets": _named(service, found)}
+    elif found.state == "active":
+        name = "deja-abonne"
+    else:
+        values = {"limite": spoken(instant(found.expires_at), service.community.timezone)}
+    words = worded(name, service.community.mails, values)
+    own = service.absolute(own_path(service.outbox.secret, found.id))
+    return form_emails.email_words(words, own, "Lettre d'information")
 
 
 ROUTES = (
