@@ -305,6 +305,20 @@ def test_a_private_date_of_a_public_series_is_not_written_nor_the_one_it_replace
     ]
 
 
+def test_of_one_event_told_several_times_the_newest_is_taken_and_the_others_are_told(desk):
+    again = (
+        ("UID:a", "SUMMARY:Point", "SEQUENCE:0", *MORNING, RENNES),
+        ("UID:a", "SUMMARY:Point", "SEQUENCE:2", "DTSTART:20270119T090000Z", RENNES),
+        ("UID:a", "SUMMARY:Point", "SEQUENCE:1", "DTSTART:20270119T090000Z", RENNES),
+        ("UID:a", "SUMMARY:Point", "SEQUENCE:1", "DTSTART:20270126T090000Z", RENNES),
+    )
+    assert [row.partition(" → ")[0] for row in desk.bring(ics(*again))] == [
+        "laissé l. 4 2027-01-12 « Point » : version plus ancienne que celle de la ligne 13",
+        "pris l. 13 2027-01-19 « Point »",
+        "laissé l. 29 2027-01-26 « Point » : version plus ancienne que celle de la ligne 13",
+    ]
+
+
 @pytest.mark.parametrize(
     ("end", "note"),
     [

@@ -172,7 +172,9 @@ def _one_group(
     calendar: PartnerCalendar, uid: str, events: list[PartnerEvent], period: ImportPeriod
 ) -> None:
     """Read all that a calendar says under one identifier: an event, a series with its exceptions, or a muddle."""
-    masters = _latest([one for one in events if one.replaces is None])
+    told = [one for one in events if one.replaces is None]
+    masters = _latest(told)
+    calendar.left += _superseded(told, masters)
     told_again = oldest_first(one for one in events if one.replaces is not None)
     others = [*{alone(one): one for one in told_again}.values()]
     if len(masters) > 1:
@@ -237,6 +239,14 @@ def _latest(masters: list[PartnerEvent]) -> list[PartnerEvent]:
     kept = [one for one in masters if one.revision == newest]
     said = {(one.title, one.start, one.end, one.status): one for one in reversed(kept)}
     return sorted(said.values(), key=lambda one: one.line)
+
+
+def _superseded(told: list[PartnerEvent], kept: list[PartnerEvent]) -> Iterator[ImportRow]:
+    """Yield what the same calendar says otherwise, and more recently, of the same event."""
+    for one in told:
+        newer = next((other for other in kept if other.revision > one.revision), None)
+        if newer and (one.title, one.start, one.end) != (newer.title, newer.start, newer.end):
+            yield _row(one, f"version plus ancienne que celle de la ligne {newer.line}")
 
 
 def _refused(event: PartnerEvent) -> str:
