@@ -3,6 +3,7 @@
 import contextlib
 import re
 import socket
+from typing import get_args
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -11,6 +12,7 @@ from online import axe, served
 from patience import until
 from playwright.sync_api import Error, expect
 
+from chorale.atelier.rights import StaffRole
 from chorale.service.subscriptions import records
 
 ADDRESSES = ("lecteur@exemple.fr", "lectrice@exemple.fr")
@@ -209,8 +211,14 @@ PAGES = (
     "entrer",
     "equipe",
     "journal",
+    "acces",
     "abonnes",
     "importer",
+    "seances",
+    "reponses",
+    "cycles",
+    "demandes",
+    "courriels",
     "lettre/2026-03",
     f"fiche/{WEBINAR}",
     f"historique/{WEBINAR}",
@@ -224,9 +232,7 @@ PAGES = (
 )
 def test_no_page_of_the_team_has_a_barrier_or_scrolls_sideways(chromium, team, width, scheme):
     made, address, _ = team
-    code = made.code(
-        "Zoé de la Haute-Administration-Territoriale", "operation", "editing", "approval"
-    )
+    code = made.code("Zoé de la Haute-Administration-Territoriale", *get_args(StaffRole))
     made.code("Léo", "events")
     context = chromium.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
     page, found = context.new_page(), {}
