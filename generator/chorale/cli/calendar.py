@@ -56,6 +56,7 @@ def check(files: tuple[Path, ...]) -> None:
 @click.option(
     "--most",
     type=click.IntRange(1, 2_000),
+    metavar="N",
     default=60,
     show_default=True,
     help="Nombre de dates d'une même série, au-delà duquel elle est laissée.",

@@ -161,6 +161,7 @@ def compare(path: str, layout: str, **options: Any) -> None:
 @click.option(
     "--steps",
     type=click.IntRange(1, 5000),
+    metavar="N",
     default=120,
     show_default=True,
     help="Nombre d'enveloppes essayées.",
@@ -180,6 +181,7 @@ def sweep(
 @click.option(
     "--draws",
     type=click.IntRange(1, 100_000),
+    metavar="N",
     default=10_000,
     show_default=True,
     help="Tirages de coûts.",

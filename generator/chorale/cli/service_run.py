@@ -21,6 +21,7 @@ from chorale.service.web.request import Service
     default=8700,
     show_default=True,
     type=click.IntRange(1, 65535),
+    metavar="N",
     help="Port d'écoute.",
 )
 @click.option(
@@ -28,6 +29,7 @@ from chorale.service.web.request import Service
     default=1,
     show_default=True,
     type=click.IntRange(1, 64),
+    metavar="N",
     help="Nombre de processus ; plusieurs demandent PostgreSQL.",
 )
 @click.option("--inherited", type=(int, int), hidden=True)
