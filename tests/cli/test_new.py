@@ -50,6 +50,7 @@ CASES = [
         ["article qu'aucune rubrique du numéro ne cite"],
     ),
     (("collected", "Un feu de secours"), "content/requests/un-feu-de-secours.md", []),
+    (("mail", "rappel"), "content/mails/rappel.yml", []),
     (
         ("request", "cycle-1", "Faire mieux : plus vite"),
         "content/ipm/cycle-1/requests.yml",

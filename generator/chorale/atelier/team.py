@@ -111,10 +111,15 @@ def admit(connection: Connection, row: TeamRow, now: datetime) -> Member:
 
 
 def remove(connection: Connection, person: str, now: datetime) -> bool:
-    """Take someone out of the team, close all that lets them in, erase their address; raises NoOperatorLeft."""
+    """Take someone out of the team, close all that lets them in, erase their address; raises NoOperatorLeft.
+
+    The links by which they showed their drafts outside are closed too.
+    """
     _operator_stays(connection, person, frozenset())
     for table in (staff_link, staff_passkey, staff_account):
         connection.execute(delete(table).where(table.c.access_id == person))
+    theirs = (staff_guest.c.asked_by == person) & (staff_guest.c.until > stamp(now))
+    connection.execute(update(staff_guest).where(theirs).values(until=stamp(now)))
     done = people.revoke(connection, person, now)
     connection.execute(update(access).where(access.c.id == person).values(email=""))
     return done

@@ -109,6 +109,16 @@ def test_a_link_that_is_closed_forged_or_old_opens_nothing(desk):
     assert jeanne.post(link, {"op": "commenter", "mots": "x"}).status == 404
 
 
+def test_the_links_of_who_leaves_the_team_are_closed(desk):
+    eve = desk.member("Eve", "operation")
+    jeanne, link = invited(desk, desk.member("Anne", "editing"))
+    found = BeautifulSoup(eve.get("/atelier/equipe").text, "html.parser")
+    who = next(one for one in found("input", {"name": "qui"}) if one.find_parent("li").b.text == "Anne")  # fmt: skip
+    eve.post("/atelier/equipe", {"qui": who["value"], "op": "retirer"})
+
+    assert jeanne.get(link).status == 404
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
