@@ -178,6 +178,7 @@ def test_the_menu_has_what_leads_somewhere(tmp_path):
             "Rencontres",
             "Inscriptions",
             "Réponses",
+            "Courriels",
             "Abonnés",
         ],
         "operation": [

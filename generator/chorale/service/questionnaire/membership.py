@@ -14,11 +14,7 @@ from chorale.service.questionnaire import announcements, emails, group_keys, ros
 from chorale.service.questionnaire.announcements import GroupChange, GroupNews
 from chorale.service.questionnaire.roster import ParticipantRow, RosterChange, RosterPlan
 from chorale.service.questionnaire.schedule import Schedule, schedule
-from chorale.service.questionnaire.secretariat import (
-    LossRefused,
-    SecretariatError,
-    cycle_locks,
-)
+from chorale.service.questionnaire.secretariat import LossRefused, SecretariatError, cycle_locks
 from chorale.service.tables import draft, member_scores
 from chorale.service.web.request import Service
 
