@@ -16,7 +16,7 @@ from chorale.ipm.amounts import amount, natural, written
 from chorale.ipm.constraints import Constraints
 from chorale.ipm.decide import RULES, clashes, decide_election
 from chorale.ipm.election import Election
-from chorale.ipm.evidence.counterfactual import HORIZON, changes, raises
+from chorale.ipm.evidence.counterfactual import HORIZON, changes, raised, taken_from
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.ipm.formats.scenario import read
 from chorale.ipm.infeasible import (
@@ -183,15 +183,15 @@ def test_each_change_really_retains_the_request_and_no_smaller_number_of_points_
             assert list(map(kept, cheaper)) == [True, False]
         for voter, group in enumerate(cycle.voters):
             now, then = one.groups.get(group, (Fraction(0), None))
-            steps = raises(cycle.ballots[voter], index)
-            tried = len(steps) if then is None else int(then - now)
+            ballot, before, after = (
+                cycle.ballots[voter],
+                cycle.ballots[:voter],
+                cycle.ballots[voter + 1 :],
+            )
+            tried = int(sum(taken_from(ballot, index).values()) if then is None else then - now)
             held = [
-                kept(
-                    replace(
-                        cycle, ballots=(*cycle.ballots[:voter], ballot, *cycle.ballots[voter + 1 :])
-                    )
-                )
-                for ballot in steps[:tried]
+                kept(replace(cycle, ballots=(*before, raised(ballot, index, more), *after)))
+                for more in range(1, tried + 1)
             ]
             assert held == [False] * (tried - 1) + [then is not None] * (tried > 0)
 

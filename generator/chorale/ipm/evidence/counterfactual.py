@@ -7,7 +7,8 @@ larger one may not, so the envelope's answer is a list of intervals.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 from chorale.ipm.constraints import Constraints, bits
@@ -24,6 +25,10 @@ HORIZON = Fraction(3, 2)
 
 MOST_STEPS = 1000
 """An envelope is raised unit by unit as long as that makes no more steps than this; beyond, by larger steps."""
+
+
+WAVES = (16, 48)
+"""Up to how many points more are tried at once, then for the requests that those did not retain."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,17 +57,29 @@ def changes(decision: Decision, references: Iterable[str]) -> tuple[Changes, ...
     wanted = [names.index(reference) for reference in references]
     envelopes = larger_envelopes(constraints, wanted)
     shares = wanted if moves_points(decision.election) else []
-    groups, everyone = raised_points(constraints, shares), raised_together(constraints, shares)
+    fewest = fewest_points(constraints, list(raises(decision.election, shares)))
     return tuple(
         Changes(
             reference=names[request],
             envelopes=envelopes[request],
             cost=lower_cost(constraints, request),
-            groups=groups.get(request, {}),
-            everyone=everyone.get(request),
+            groups=points_of(decision.election, request, fewest),
+            everyone=Fraction(fewest[request, None]) if (request, None) in fewest else None,
         )
         for request in wanted
     )
+
+
+def points_of(
+    election: Election, request: int, fewest: Mapping[tuple[int, int | None], int]
+) -> dict[str, tuple[Fraction, Fraction]]:
+    """Return (points given, points needed) for each group that could retain a request alone."""
+    found = {}
+    for voter, ballot in enumerate(election.ballots):
+        if more := fewest.get((request, voter)):
+            now = Fraction(ballot.get(request, 0))
+            found[election.voters[voter]] = (now, now + more)
+    return found
 
 
 def moves_points(election: Election) -> bool:
@@ -133,83 +150,67 @@ def lower_cost(constraints: Constraints, request: int) -> Fraction | None:
 
 
 class Raise(NamedTuple):
-    """A request is given so many points more by some voters, who then answer as these ballots say."""
+    """A request is given so many points more by one voter, or by every voter as far as their other points go."""
 
     request: int
+    voter: int | None
     more: int
-    ballots: Ballots
 
 
-def raised_points(
-    constraints: Constraints, wanted: Sequence[int]
-) -> dict[int, dict[str, tuple[Fraction, Fraction]]]:
-    """Return, for each request, (points given, points needed) for each group that could retain it alone.
-
-    The points are taken from the group's other requests, in proportion: its total does not change. Each whole number
-    of points is tried: the first that retains is the smallest.
-    """
-    election = constraints.election
-    found: dict[int, dict[str, tuple[Fraction, Fraction]]] = {request: {} for request in wanted}
-    for voter, ballot in enumerate(election.ballots):
-        before, after = election.ballots[:voter], election.ballots[voter + 1 :]
-        tried = [
-            Raise(request, more, (*before, other, *after))
-            for request in wanted
-            for more, other in enumerate(raises(ballot, request), start=1)
-        ]
-        for one in that_retain(constraints, tried):
-            now = Fraction(ballot.get(one.request, 0))
-            found[one.request].setdefault(election.voters[voter], (now, now + one.more))
-    return found
-
-
-def raised_together(constraints: Constraints, wanted: Sequence[int]) -> dict[int, Fraction]:
-    """Return, for each request, how many points more from every group at once would retain it, if any number does."""
-    tried: list[Raise] = []
+def raises(election: Election, wanted: Sequence[int]) -> Iterator[Raise]:
+    """Yield each number of points more for each request, the fewest first, by each voter and by all at once."""
     for request in wanted:
-        columns = [(ballot, *raises(ballot, request)) for ballot in constraints.election.ballots]
-        for more in range(1, max(map(len, columns), default=1)):
-            # each group as far as its other points go
-            ballots = tuple([column[min(more, len(column) - 1)] for column in columns])
-            tried.append(Raise(request, more, ballots))
-    found: dict[int, Fraction] = {}
-    for one in that_retain(constraints, tried):
-        found.setdefault(one.request, Fraction(one.more))
+        most = [int(sum(taken_from(ballot, request).values())) for ballot in election.ballots]
+        for voter, last in ((None, max(most, default=0)), *enumerate(most)):
+            yield from (Raise(request, voter, more) for more in range(1, last + 1))
+
+
+def fewest_points(
+    constraints: Constraints, tried: Sequence[Raise]
+) -> dict[tuple[int, int | None], int]:
+    """Return, by request and voter, the first number of points that retains the request, of those tried in order.
+
+    Every one is tried until then. Most requests need few points: larger numbers wait for what smaller ones leave.
+    """
+    found: dict[tuple[int, int | None], int] = {}
+    election = constraints.election
+    for low, high in pairwise((0, *WAVES, float("inf"))):
+        wave = [one for one in tried if low < one.more <= high and one[:2] not in found]
+        ballots = [answers(election, one) for one in wave]
+
+        def exact(place: int, ballots: Sequence[Ballots] = ballots) -> int:
+            return retained(constraints.like(election.with_ballots(ballots[place]), answers=False))
+
+        kept = at_once(batch(constraints, ballots=ballots), exact) if wave else ()
+        for one, chosen in zip(wave, kept, strict=True):
+            if chosen >> one.request & 1:
+                found.setdefault(one[:2], one.more)
     return found
 
 
-def that_retain(constraints: Constraints, tried: Sequence[Raise]) -> Iterator[Raise]:
-    """Yield those that retain their request, in order."""
-    if not tried:
-        return
-    election, ballots = constraints.election, [one.ballots for one in tried]
-
-    def exact(place: int) -> int:
-        return retained(constraints.like(election.with_ballots(ballots[place]), answers=False))
-
-    kept = at_once(batch(constraints, ballots=ballots), exact)
-    yield from (one for one, chosen in zip(tried, kept, strict=True) if chosen >> one.request & 1)
-
-
-@lru_cache(maxsize=1024)
-def raised_ballots(
-    ballot: tuple[tuple[int, Points], ...], request: int
-) -> tuple[dict[int, Points], ...]:
-    """Return the ballot that gives a request one point more, two more, and so on, taken from its others."""
-    now = dict(ballot).get(request, 0)
-    rest = {other: given for other, given in ballot if other != request}
-    whole = sum(rest.values())
+def answers(election: Election, given: Raise) -> Ballots:
+    """Return the ballots with these points more, taken from each voter's other requests in proportion."""
     return tuple(
         [
-            {**spread(rest, int(whole - more)), request: now + more}
-            for more in range(1, int(whole) + 1)
+            raised(ballot, given.request, given.more) if given.voter in (None, voter) else ballot
+            for voter, ballot in enumerate(election.ballots)
         ]
     )
 
 
-def raises(ballot: Mapping[int, Points], request: int) -> tuple[dict[int, Points], ...]:
-    """Return a ballot with each number of points more for a request, as far as its others go."""
-    return raised_ballots(tuple(ballot.items()), request)
+def raised(ballot: Mapping[int, Points], request: int, more: int) -> Mapping[int, Points]:
+    """Return a ballot whose total stays, with so many points more for a request, or all that its others have."""
+    rest = taken_from(ballot, request)
+    whole = sum(rest.values())
+    more = min(more, int(whole))
+    if not more:
+        return ballot
+    return {**spread(rest, int(whole - more)), request: ballot.get(request, 0) + more}
+
+
+def taken_from(ballot: Mapping[int, Points], request: int) -> dict[int, Points]:
+    """Return the other points of a ballot."""
+    return {other: given for other, given in ballot.items() if other != request}
 
 
 def spread(ballot: Mapping[int, Points], total: int) -> dict[int, Points]:
