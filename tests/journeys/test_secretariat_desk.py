@@ -51,8 +51,15 @@ def arbitrated(page, address):
     choice.get_by_label("Raison").fill("Après l'été")
     expect(effect.get_by_text("Rien à régler")).to_be_visible()
     assert axe(page) == []
+    page.goto(f"{address}{HERE}")
+    page.goto(f"{address}{HERE}/arbitrage")
+    page.get_by_role("button", name="La reprendre").click()
+    expect(choice.get_by_label("Reportée")).to_be_checked()
+    expect(choice.get_by_label("Raison")).to_have_value("Après l'été")
+    expect(effect.get_by_text("Rien à régler")).to_be_visible()
     page.get_by_role("button", name="Enregistrer l'arbitrage").click()
     expect(page.get_by_text("L'arbitrage est enregistré.")).to_be_visible()
+    expect(page.get_by_role("button", name="La reprendre")).to_be_hidden()
     with page.expect_download() as download:
         page.get_by_role("link", name="Relevé de décision à signer (ODT)").click()
     assert download.value.suggested_filename == "releve-cycle-2.odt"

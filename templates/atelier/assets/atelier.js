@@ -43,27 +43,3 @@ if (field) {
   addEventListener("hashchange", adopt);
   adopt();
 }
-
-// What a form would do is shown as one fills it: the server judges, as it will when it saves.
-const judged = document.querySelector("form[data-effet]");
-if (judged) {
-  let waiting = 0;
-  let asked = 0;
-  const look = async () => {
-    const turn = ++asked;
-    const sent = new FormData(judged);
-    sent.delete("fichier");
-    sent.set("op", "effet");
-    try {
-      const answer = await fetch(judged.action, { method: "POST", body: sent });
-      const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("effet");
-      if (found && turn === asked) document.getElementById("effet").replaceChildren(...found.childNodes);
-    } catch {
-      // The effect stays as it was: saving says the same, or why not.
-    }
-  };
-  judged.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(look, 500);
-  });
-}
