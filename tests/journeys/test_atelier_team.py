@@ -200,6 +200,7 @@ def approved_and_online(page, hand, address):
     expect(page.locator(".done")).to_have_text("Votre approbation est écrite.")
     hand.press(page.get_by_role("link", name="Publier"))
     hand.press(page.get_by_role("button", name="Préparer la publication"))
+    expect(page.get_by_role("button", name="Préparer la publication")).to_be_hidden()
     found(page, address + "publier", page.get_by_role("button", name="Mettre en ligne"))
     hand.press(page.get_by_role("button", name="Mettre en ligne"))
     expect(page.locator(".done")).to_have_text("C'est en ligne.")
@@ -238,6 +239,7 @@ def test_no_page_of_the_team_has_a_barrier_or_scrolls_sideways(chromium, team, w
     page, found = context.new_page(), {}
     page.goto(f"{address}entrer#{code}")
     page.get_by_role("button", name="Entrer", exact=True).click()
+    expect(page.get_by_role("navigation", name="Atelier")).to_be_visible()
     for path in PAGES:
         page.goto(address + path)
         for one in page.locator("summary").all():
@@ -255,6 +257,7 @@ def test_two_tabs_one_session_over_and_nothing_typed_is_lost(chromium, team):
     page = context.new_page()
     page.goto(f"{address}entrer#{made.code('Anne', 'editing')}")
     page.get_by_role("button", name="Entrer", exact=True).click()
+    expect(page.get_by_role("navigation", name="Atelier")).to_be_visible()
     page.goto(address + f"fiche/{WEBINAR}")
     page.get_by_role("textbox", name="Titre", exact=True).fill("Tapé après la fin")
     made.clock.advance(hours=2)

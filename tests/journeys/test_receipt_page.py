@@ -46,12 +46,12 @@ def receipt(mails, to: str = "snp-referent@exemple.fr") -> bytes:
 
 def verdict(page, content: bytes, name: str = "accuse.txt") -> list[str]:
     """Choose a file, and return what the page says of it."""
+    page.evaluate("document.querySelector('#receipt [role=status] ul').replaceChildren()")
     page.set_input_files(
         "#receipt-file", {"name": name, "mimeType": "text/plain", "buffer": content}
     )
     page.locator("#receipt [role=status] li").first.wait_for()
     lines = page.locator("#receipt [role=status] li").all_inner_texts()
-    page.evaluate("document.querySelector('#receipt [role=status] ul').replaceChildren()")
     return [" ".join(line.split()) for line in lines]
 
 

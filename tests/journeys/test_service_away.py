@@ -2,6 +2,7 @@
 
 import pytest
 from online import axe, served
+from patience import until
 from places import make_place
 from small_public import FILES, PATH, states
 
@@ -71,7 +72,7 @@ def test_what_was_typed_is_sent_again_from_the_page_of_an_absent_service(opened,
     page.get_by_role("heading", name="Consultez votre messagerie").wait_for()
 
     assert states(service[0]) == {TYPED: "pending"}
-    assert page.evaluate("() => sessionStorage.length") == 0
+    until(lambda: page.evaluate("() => sessionStorage.length") == 0)
 
 
 def test_without_a_script_the_back_button_finds_what_was_typed(opened, service):
