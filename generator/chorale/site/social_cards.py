@@ -67,19 +67,60 @@ class SocialCards:
 @remembered(str, str)
 def card(name: str, kicker: str, title: str, font: str, look: str) -> str:  # noqa: ARG001 - look: the font's digest
     """Return a card as a PNG in base 64."""
-    shades = Image.new("L", SIZE)
-    pen = ImageDraw.Draw(shades)
-    pen.text((LEFT, TOP), kicker, font=_font(font, 34, 600), fill=190)
+    made = _signed(name, kicker, font).copy()
     size, lines = _set(title, font)
-    pen.multiline_text((LEFT, TOP + 62), "\n".join(lines), font=_font(font, size, 720), fill=255)
-    pen.text((LEFT + 150, SIZE[1] - 96), name, font=_font(font, 36, 680), fill=255)
-    made = _ground().copy()
-    if inked := shades.getbbox():
-        words = shades.crop(inked)
-        made.paste(words.point(_SHADE), inked, words.point(_INKED))
+    face = _font(font, size, 720)
+    high = face.getbbox("A")[3] + 4
+    shades = Image.new("L", (SIZE[0] - LEFT, len(lines) * high + size))
+    for rank, line in enumerate(lines):
+        _write(shades, rank * high, line, face)
+    _ink(made, shades, (LEFT, TOP + 62))
     file = io.BytesIO()
     made.save(file, "PNG", bits=4, compress_type=RLE)
     return base64.b64encode(file.getvalue()).decode("ascii")
+
+
+@lru_cache(maxsize=32)
+def _signed(name: str, kicker: str, font: str) -> Image.Image:
+    """Return what the cards of a kind share: the ground, the name of the community and that of the kind."""
+    shades = Image.new("L", SIZE)
+    pen = ImageDraw.Draw(shades)
+    pen.text((LEFT, TOP), kicker, font=_font(font, 34, 600), fill=190)
+    pen.text((LEFT + 150, SIZE[1] - 96), name, font=_font(font, 36, 680), fill=255)
+    made = _ground().copy()
+    _ink(made, shades, (0, 0))
+    return made
+
+
+def _ink(card: Image.Image, shades: Image.Image, at: tuple[int, int]) -> None:
+    """Print shades on a card, where there are some."""
+    if inked := shades.getbbox():
+        words = shades.crop(inked)
+        place = (at[0] + inked[0], at[1] + inked[1])
+        card.paste(words.point(_SHADE), place, words.point(_INKED))
+
+
+def _write(shades: Image.Image, top: int, line: str, face: ImageFont.FreeTypeFont) -> None:
+    """Write a line, word after word: drawing letters costs most, and words come back from title to title."""
+    left = 0
+    for word in line.split(" "):
+        drawn, wide = _word(word, face)
+        shades.paste(255, (left, top), drawn)
+        left += wide
+
+
+@lru_cache(maxsize=512)
+def _word(word: str, face: ImageFont.FreeTypeFont) -> tuple[Image.Image, int]:
+    """Return a word, and how far from it the next begins; advances are whole points in this layout."""
+    _, _, right, bottom = face.getbbox(word)
+    drawn = Image.new("L", (max(1, round(right)), max(1, round(bottom))))
+    ImageDraw.Draw(drawn).text((0, 0), word, font=face, fill=255)
+    return drawn, round(_length(word, face) + _length(" ", face))
+
+
+@lru_cache(maxsize=8192)
+def _length(word: str, face: ImageFont.FreeTypeFont) -> float:
+    return face.getlength(word)
 
 
 def _set(title: str, font: str) -> tuple[int, list[str]]:
@@ -91,15 +132,18 @@ def _set(title: str, font: str) -> tuple[int, list[str]]:
     return HEIGHTS[-1], [*lines[:4], lines[4] + "…"] if len(lines) > 5 else lines
 
 
-def _lines(title: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    lines: list[str] = []
+def _lines(title: str, face: ImageFont.FreeTypeFont) -> list[str]:
+    lines: list[list[str]] = []
+    left = 0.0
     for word in title.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= WIDTH:
-            lines[-1] = longer
+        wide = _length(word, face) + _length(" ", face)
+        if lines and wide <= left + _length(" ", face):
+            lines[-1].append(word)
+            left -= wide
         else:
-            lines.append(word)
-    return lines
+            lines.append([word])
+            left = WIDTH - wide
+    return [" ".join(words) for words in lines]
 
 
 @lru_cache
