@@ -1,6 +1,8 @@
 """chorale service team: roles given, listed, taken back by the operator, each noted."""
 
 import shutil
+from email import message_from_bytes
+from email.policy import default
 
 from click.testing import CliRunner
 from house import GOLDEN
@@ -37,7 +39,16 @@ def test_roles_are_given_listed_and_taken_back(tmp_path, monkeypatch):
         0,
         "anne@exemple.fr (Anne) : rédaction et exploitation\nleo@exemple.fr (Léo) : animation\n",
     )
-    assert removed == (0, "leo@exemple.fr n'est plus de l'équipe ; ses sessions sont fermées\n")
+    assert removed[1].splitlines()[0] == (
+        "leo@exemple.fr n'est plus de l'équipe ; ses sessions sont fermées"
+    )
+    assert sorted(
+        message_from_bytes(one.read_bytes(), policy=default)["Subject"]
+        for one in (root / "var" / "courriels").iterdir()
+    ) == [
+        "Atelier de Communauté du Phare : votre accès est fermé",
+        "Votre lien pour l'atelier de Communauté du Phare",
+    ]
 
 
 def test_refusals_are_sentences(tmp_path):

@@ -29,12 +29,16 @@ def add(name: str, address: str, words: tuple[str, ...], project: Path) -> None:
     from chorale.atelier import acts, team
     from chorale.atelier.rights import spoken
     from chorale.atelier.web.request import ENTRY
+    from chorale.atelier.web.team_pages import new_roles
 
     service, now = service_of(project), system_clock()
     try:
         row = team.row(name, address, words)
         with service.store.write("access", acts.TURN) as connection:
+            before = team.by_address(connection, row.email)
             member = team.admit(connection, row, now)
+            if before and before.roles != member.roles:
+                service.outbox.put(connection, new_roles(service, member, now), now)
             code = team.link(connection, member.person.id, now, team.LINK_BY_HAND)
             whom, what = member.person.id, spoken(row.roles)
             acts.note(connection, acts.CONSOLE, now, "roles", whom=whom, what=what)
@@ -44,6 +48,7 @@ def add(name: str, address: str, words: tuple[str, ...], project: Path) -> None:
         refuse(LAST)
     click.echo(f"{service.absolute(ENTRY)}#{code}")
     say(f"{row.email} : {what} ; ce lien sert une fois, pendant sept jours", style="green")
+    post(service)
 
 
 LAST = "une personne au moins garde l'exploitation : la donner d'abord à quelqu'un d'autre"
@@ -55,10 +60,11 @@ LAST = "une personne au moins garde l'exploitation : la donner d'abord à quelqu
 )
 @project_option
 def import_(file: Path, project: Path) -> None:
-    """Give the roles of a CSV file, whole or not at all; send a link to who is new."""
+    """Give the roles of a CSV file, whole or not at all; write to who is new and to whom they changed."""
     from chorale.atelier import acts, team
     from chorale.atelier.rights import spoken
     from chorale.atelier.web.entry_pages import invitation
+    from chorale.atelier.web.team_pages import new_roles
 
     service, now = service_of(project), system_clock()
     rows, mistakes = team.read(file.read_bytes())
@@ -68,14 +74,16 @@ def import_(file: Path, project: Path) -> None:
     try:
         with service.store.write("access", acts.TURN) as connection:
             for row in rows:
-                new = team.by_address(connection, row.email) is None
+                before = team.by_address(connection, row.email)
                 member = team.admit(connection, row, now)
                 whom = member.person.id
                 acts.note(connection, acts.CONSOLE, now, "roles", whom=whom, what=spoken(row.roles))
-                if new:
+                if before is None:
                     code = team.link(connection, whom, now, team.LINK_BY_HAND)
                     service.outbox.put(connection, invitation(service, member, code), now)
                     sent += 1
+                elif before.roles != member.roles:
+                    service.outbox.put(connection, new_roles(service, member, now), now)
     except team.NoOperatorLeft:
         refuse(LAST)
     say(f"{plural(len(rows), 'personne')}, dont {plural(sent, 'nouvelle')}", style="green")
@@ -106,6 +114,7 @@ def show(project: Path) -> None:
 def remove(address: str, project: Path) -> None:
     """Take someone out of the team, sessions and links closed."""
     from chorale.atelier import acts, team
+    from chorale.atelier.web.team_pages import removal
 
     service, now = service_of(project), system_clock()
     try:
@@ -114,7 +123,9 @@ def remove(address: str, project: Path) -> None:
             if member is None:
                 refuse(f"« {address} » n'est pas de l'équipe (chorale service team list)")
             team.remove(connection, member.person.id, now)
+            service.outbox.put(connection, removal(service, member, now), now)
             acts.note(connection, acts.CONSOLE, now, "removed", whom=member.person.id)
     except team.NoOperatorLeft:
         refuse(LAST)
     say(f"{member.person.email} n'est plus de l'équipe ; ses sessions sont fermées", style="green")
+    post(service)

@@ -70,7 +70,7 @@ def card(name: str, kicker: str, title: str, font: str, look: str) -> str:  # no
     made = _signed(name, kicker, font).copy()
     size, lines = _set(title, font)
     face = _font(font, size, 720)
-    high = face.getbbox("A")[3] + 4
+    high = round(face.getbbox("A")[3]) + 4
     shades = Image.new("L", (SIZE[0] - LEFT, len(lines) * high + size))
     for rank, line in enumerate(lines):
         _write(shades, rank * high, line, face)

@@ -47,6 +47,27 @@ def test_an_operator_invites_changes_and_removes(tmp_path):
     ]
 
 
+def test_whose_roles_change_and_who_is_taken_out_are_told_by_mail(tmp_path):
+    team = make_team(tmp_path)
+    eve = team.member("Eve", "operation")
+    eve.post("/atelier/equipe", INVITED)
+    who = keys(eve)["Léo"]
+    for roles in (["editing", "events"], ["approval"]):
+        eve.post("/atelier/equipe", {"qui": who, "role": roles, "op": "roles"})
+    eve.post("/atelier/equipe", {"qui": who, "op": "retirer"})
+    told = {one["Subject"].split(" : ")[-1]: one for one in team.post()}
+    changed = told["vos rôles ont changé"]
+
+    assert set(told) == {
+        "Votre lien pour l'atelier de Communauté du Phare",
+        "vos rôles ont changé",
+        "votre accès est fermé",
+    }
+    assert {one["To"] for one in told.values()} == {"leo@exemple.fr"}
+    assert "- approbation : approuve une lettre" in changed.get_content()
+    assert "rédaction" not in changed.get_content()
+
+
 def test_the_last_who_gives_roles_keeps_that_role(tmp_path):
     team = make_team(tmp_path)
     eve = team.member("Eve", "operation")

@@ -1,5 +1,7 @@
 """The team: who has which role, given and taken back; the journal of what everyone did."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 from starlette.responses import Response
 
@@ -9,6 +11,9 @@ from chorale.atelier.team import LINK_BY_HAND, Member, NoOperatorLeft
 from chorale.atelier.web.entry_pages import invitation
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.service.http_errors import unknown_action
+from chorale.service.mail.message import OutgoingEmail
+from chorale.service.timestamps import stamp
+from chorale.service.web.request import Service
 
 OPERATORS: Roles = frozenset({"operation"})
 ADDRESS, JOURNAL = HOME + "equipe", HOME + "journal"
@@ -90,14 +95,57 @@ def _changed(request: AtelierRequest, operation: str) -> None:
             _send(request, connection, member)
         elif operation == "retirer":
             team.remove(connection, who, now)
+            service.outbox.put(connection, removal(service, member, now), now)
             acts.note(connection, request.worker.key, now, "removed", whom=who)
         else:
             row = team.row(member.person.name, member.person.email, request.form.get("role", ()))
-            team.admit(connection, row, now)
+            after = team.admit(connection, row, now)
+            if after.roles != member.roles:
+                service.outbox.put(connection, new_roles(service, after, now), now)
             acts.note(
                 connection, request.worker.key, now, "roles", whom=who, what=spoken(row.roles)
             )
     service.worker.bell.set()
+
+
+def new_roles(service: Service, member: Member, now: datetime) -> OutgoingEmail:
+    """Tell someone of the team what they may do from now on."""
+    held = [role for role in STAFF_ROLES if role in member.roles]
+    duties = "\n".join(f"- {ROLE_NAMES[role]} : {ROLE_DUTIES[role]}" for role in held)
+    text = f"""Vos rôles dans l'atelier de {service.community.name} ont changé. Ils sont maintenant :
+
+{duties}"""
+    return _told(service, member, now, ("vos rôles ont changé", text))
+
+
+def removal(service: Service, member: Member, now: datetime) -> OutgoingEmail:
+    """Tell someone that they are of the team no more."""
+    text = (
+        f"Vous n'êtes plus de l'équipe de l'atelier de {service.community.name} : vos sessions sont fermées, vos liens"
+        " et vos clés d'accès n'ouvrent plus rien, votre adresse en est effacée. Vos brouillons non enregistrés y"
+        " restent ; ce que vous avez enregistré garde votre nom."
+    )
+    return _told(service, member, now, ("votre accès est fermé", text))
+
+
+def _told(service: Service, member: Member, now: datetime, told: tuple[str, str]) -> OutgoingEmail:
+    who, (about, text) = member.person, told
+    return OutgoingEmail(
+        key=f"atelier-team:{who.id}:{stamp(now)}:{about}",
+        kind="atelier-team",
+        about=service.community.name,
+        addressee=who.id,
+        to=who.email,
+        subject=f"Atelier de {service.community.name} : {about}",
+        text=f"""Bonjour {who.name},
+
+{text}
+
+Si cela vous surprend, répondez à ce message.
+
+{service.community.sender.name}
+""",
+    )
 
 
 def journal(request: AtelierRequest) -> Response:
