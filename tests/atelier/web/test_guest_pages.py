@@ -93,6 +93,28 @@ def test_the_link_opens_one_page_of_one_file_and_nothing_else(desk):
     assert jeanne.post(REVIEW, {"op": "commenter", "mots": "x"}).status == 401
 
 
+def test_a_letter_is_read_as_its_email_too_and_an_article_alone(desk):
+    anne = desk.member("Anne", "editing")
+    jeanne, link = invited(desk, anne, f"/atelier/relecture/{ISSUE}")
+    frames = [one["src"] for one in BeautifulSoup(jeanne.get(link).text, "html.parser")("iframe")]
+    phone, text = jeanne.get(f"{link}/courriel/telephone"), jeanne.get(f"{link}/courriel/texte")
+    pictures = set(re.findall(r'src="(/atelier/[^"]+)"', phone.text))
+    _, alone = invited(
+        desk, anne, "/atelier/relecture/content/newsletters/2026-03/la-lampe-est-reparee.md"
+    )
+
+    assert frames[1:] == [
+        f"{link}/courriel/{view}"
+        for view in ("bureau", "telephone", "sombre", "sans-images", "texte")
+    ]
+    assert (phone.status, text.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert {one.rpartition("/")[0] for one in pictures} == {f"{link}/courriel"}
+    assert {jeanne.get(one).status for one in pictures} == {200}
+    assert jeanne.get(f"{link}/courriel/autre").status == 404
+    assert len(BeautifulSoup(jeanne.get(alone).text, "html.parser")("iframe")) == 1
+    assert "Seule la page à relire" in jeanne.get(f"{alone}/courriel/texte").words
+
+
 def test_a_link_that_is_closed_forged_or_old_opens_nothing(desk):
     anne = desk.member("Anne", "editing")
     jeanne, link = invited(desk, anne)

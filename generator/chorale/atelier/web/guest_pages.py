@@ -157,6 +157,7 @@ def _shown(request: AtelierRequest, reading: Reading, refused: str = "") -> Resp
         shown_at=f"{reading.address}/page/{page_preview.address_of(reading.sheet)}",
         until=_spoken(request, guest),
         asker=asker,
+        views=preview_pages.VIEWS if reading.sheet.kind.name == "issue" else {},
         comments=[one for one in found if one.person == guest.id],
         refused=refused,
         typed=typed,
@@ -247,8 +248,21 @@ def shown(request: AtelierRequest) -> Response:
     return HTMLResponse(html, headers=preview_pages.FRAMED)
 
 
+def mailed(request: AtelierRequest) -> Response:
+    """Show the email of a letter as it is written; that of an article would show the others of its letter."""
+    try:
+        reading = _reading(request)
+    except ClosedLink:
+        return _closed(request)
+    if reading.sheet.kind.name != "issue":
+        return preview_pages.waiting(request, "Seule la page à relire est montrée ici.")
+    beside = f"{reading.address}/courriel"
+    return preview_pages.email_of(request, reading.sheet, request.parameters["view"], beside)
+
+
 ROUTES = (
     AtelierRoute(path=DOOR + "{word}", handler=read, roles=OPEN, online=True),
     AtelierRoute(path=DOOR + "{word}", handler=say, roles=OPEN, methods=("POST",), online=True),
+    AtelierRoute(path=DOOR + "{word}/courriel/{view}", handler=mailed, roles=OPEN, online=True),
     AtelierRoute(path=DOOR + "{word}/page/{path:path}", handler=shown, roles=OPEN, online=True),
 )

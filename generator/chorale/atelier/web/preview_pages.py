@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from chorale.atelier import page_preview, sheets
 from chorale.atelier.page_preview import NotShown
 from chorale.atelier.rights import EVERY_ROLE
+from chorale.atelier.sheets import Sheet
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page
 from chorale.files import File
 
@@ -83,9 +84,19 @@ def email(request: AtelierRequest) -> Response:
     """Show a view of the email that a file is part of."""
     view = request.parameters["view"]
     if view.rpartition(".")[2] in _TYPES:
-        return _picture(request, view)
+        return _picture(request, request.parameters.get("issue", ""), view)
     try:
         sheet = sheets.sheet(request.desk, request.worker, request.query.get("fiche", ""))
+    except NotShown as told:
+        return waiting(request, str(told))
+    return email_of(request, sheet, view, f"{HOME}apercu/courriel/{page_preview.folder(sheet)}")
+
+
+def email_of(request: AtelierRequest, sheet: Sheet, view: str, beside: str) -> Response:
+    """Show a view of a file's email, or a picture that stands beside it, at this address."""
+    if view.rpartition(".")[2] in _TYPES:
+        return _picture(request, page_preview.folder(sheet), view)
+    try:
         found = page_preview.email_views(request.desk, sheet)
     except NotShown as told:
         return waiting(request, str(told))
@@ -93,12 +104,10 @@ def email(request: AtelierRequest) -> Response:
         return PlainTextResponse(found[view], headers=FRAMED)
     if view not in found:
         return page(request, "absent.html", status=404)
-    pictures = f"{HOME}apercu/courriel/{page_preview.folder(sheet)}/"
-    return HTMLResponse(_BESIDE.sub(rf'\1"{pictures}', found[view]), headers=FRAMED)
+    return HTMLResponse(_BESIDE.sub(rf'\1"{beside}/', found[view]), headers=FRAMED)
 
 
-def _picture(request: AtelierRequest, name: str) -> Response:
-    issue = request.parameters.get("issue", "")
+def _picture(request: AtelierRequest, issue: str, name: str) -> Response:
     data = page_preview.picture(request.desk, issue, name)
     if data is None:
         return page(request, "absent.html", status=404)
