@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 from aiosmtpd.controller import Controller
-from atelier_desk import WEBINAR, make_team
+from atelier_desk import ISSUE, WEBINAR, make_team
 from online import axe, served
 from patience import until
 from playwright.sync_api import Error, expect
@@ -47,7 +47,7 @@ class Mailbox:
         return [
             found[0]
             for text in plain
-            if (found := re.search(r"http://\S+entrer\S*#[A-Z0-9]+", text))
+            if (found := re.search(r"http://\S+(?:entrer\S*#[A-Z0-9]+|relire/\w+)", text))
         ]
 
 
@@ -249,6 +249,45 @@ def test_no_page_of_the_team_has_a_barrier_or_scrolls_sideways(chromium, team, w
     context.close()
 
     assert found == {path: ([], False) for path in PAGES}
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_someone_from_outside_reads_a_letter_by_a_link_and_comments_it(chromium, team, script):
+    made, address, box = team
+    invited_from_outside(chromium, address, made.code("Anne", "editing"))
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=script
+    )
+    page = context.new_page()
+    page.goto(box.link("jeanne@dehors.fr", 1))
+    expect(page.frame_locator("iframe[title='La page à relire']").locator("h1")).to_have_count(1)
+    page.get_by_text("Courriel, téléphone").click()
+    phone = page.frame_locator("iframe[title='Courriel, téléphone']")
+    expect(phone.get_by_role("heading", level=1)).to_be_visible()
+    barriers = axe(page) if script else []
+    page.get_by_label("Commentaire", exact=True).fill("Très clair.")
+    page.get_by_role("button", name="Commenter").click()
+    expect(page.locator(".done")).to_have_text("Commentaire gardé. Vous pouvez en écrire un autre.")
+    expect(page.get_by_text("Très clair.")).to_be_visible()
+    sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    context.close()
+
+    assert (barriers, sideways) == ([], False)
+
+
+def invited_from_outside(chromium, address, code):
+    """Ask someone without account to read a letter."""
+    page = chromium.new_page()
+    page.goto(f"{address}entrer#{code}")
+    page.get_by_role("button", name="Entrer", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Anne")
+    page.goto(address + f"fiche/{ISSUE}")
+    page.get_by_text("Faire relire par quelqu'un du dehors").click()
+    page.get_by_label("Nom", exact=True).fill("Jeanne")
+    page.get_by_label("Adresse électronique").fill("jeanne@dehors.fr")
+    page.get_by_role("button", name="Envoyer le lien").click()
+    expect(page.locator(".done")).to_be_visible()
+    page.close()
 
 
 def test_two_tabs_one_session_over_and_nothing_typed_is_lost(chromium, team):
