@@ -108,6 +108,12 @@ HARMLESS: dict[str, Callable[[Any, Any], object]] = {
     ),
     "rows reversed": lambda _, sheet: rewrite(sheet, rows(sheet)[::-1]),
     "two columns swapped with their headings": lambda _, sheet: swap_columns(sheet, 5, 8),
+    "headings without their accents": lambda _, sheet: setattr(
+        sheet.cell(FIRST - 1, 1), "value", "REFERENCE"
+    ),
+    "a heading with other accents": lambda _, sheet: setattr(
+        sheet.cell(FIRST - 1, 1), "value", "Réference"
+    ),
     "sheet renamed": lambda _, sheet: setattr(sheet, "title", "Feuille de SNP"),
     "a sheet of notes added": lambda book, _: book.create_sheet("Nos notes").append(
         ["Réunion du 3", "Points à voir"]
@@ -167,7 +173,7 @@ HARMFUL: dict[str, tuple[Callable[[Any, Any], object], str]] = {
     "a number too large": (set_cell("DE-01", "points", 160), "Réponses!E6 DE-01 : Le plus grand nombre accepté est 100."),
     "a total of 110": (set_cell("DE-06", "points", 10), "Réponses : Retirez 10 points : le total est 110 sur 100."),
     "a total of 90": (set_cell("DE-01", "points", 50), "Répartissez encore 10 points"),
-    "a date for points": (set_cell("DE-01", "points", date(2026, 3, 1)), "Réponses!E6 DE-01 : nombre de points illisible « 2026-03-01"),
+    "a date for points": (set_cell("DE-01", "points", date(2026, 3, 1)), "nombre de points illisible « 1er mars 2026, une date »"),
     "a boolean for points": (set_cell("DE-01", "points", True), "Réponses!E6 DE-01 : nombre de points illisible « VRAI »"),
     "an error for points": (set_cell("DE-01", "points", "#REF!"), "Réponses!E6 DE-01 : la cellule contient une erreur"),
     "a formula without value": (_unvalued, "Réponses!E7 DE-02 : la cellule contient une erreur ou une formule"),
@@ -180,6 +186,10 @@ HARMFUL: dict[str, tuple[Callable[[Any, Any], object], str]] = {
         "Réponses!A6 référence inconnue",
     ),
     "a reference emptied": (lambda _, sheet: setattr(sheet.cell(FIRST, 1), "value", None), "Réponses!A6 ligne remplie mais sans référence"),
+    "points merged": (
+        lambda _, sheet: sheet.merge_cells(start_row=FIRST, end_row=FIRST + 2, start_column=5, end_column=5),
+        "Réponses!E8 DE-03 : cellule fusionnée avec E6 ; défusionner",
+    ),
     "references merged": (_merged, "Réponses!A7 ligne remplie mais sans référence"),
     "three indispensable": (
         lambda _, sheet: [put(sheet, ref, "flag", "oui") for ref in ("DE-02", "DE-06")],
@@ -191,6 +201,11 @@ HARMFUL: dict[str, tuple[Callable[[Any, Any], object], str]] = {
     "an invisible character": (set_cell("DE-02", "comment", "a\u200bb\u2028c"), "Réponses!H7 DE-02 : Retirez le caractère invisible"),
     "a number for an opposition": (set_cell("DE-08", "opposition", 12), "Réponses!G10 DE-08 : un texte est attendu, trouvé « 12 »"),
     "a heading renamed": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 5), "value", "Notes"), "aucune feuille ne contient le tableau"),
+    "a heading misspelt": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 5), "value", "Poins"), "Réponses : « Poins » est mal écrit : « Points »"),
+    "another heading misspelt": (
+        lambda _, sheet: setattr(sheet.cell(FIRST - 1, 8), "value", "Comentaire"),
+        "colonne « Commentaire » absente (« Comentaire » est mal écrit)",
+    ),
     "a heading removed": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 8), "value", None), "colonne « Commentaire » absente"),
     "a heading doubled": (lambda _, sheet: setattr(sheet.cell(FIRST - 1, 9), "value", "POINTS"), "Réponses : colonne « Points » écrite 2 fois"),
     "two tables": (_second_table, "deux feuilles contiennent un tableau de réponses : Réponses, Copie"),

@@ -51,11 +51,15 @@ class UnreadableSpreadsheet(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """A sheet: rows of cells from its first line and column; faulty names cells such as D2 that hold an error."""
+    """A sheet: rows of cells from its first line and column; faulty names cells such as D2 that hold an error.
+
+    merged holds ranges of several rows that are one cell: row, column, last row, last column, counted from 0.
+    """
 
     name: str
     rows: Sequence[Sequence[CellValue]]
     faulty: frozenset[str] = field(default=frozenset())
+    merged: Sequence[Sequence[int]] = ()
 
 
 class SpreadsheetReader:
@@ -177,6 +181,7 @@ def _isolated(answer: dict[str, Any]) -> list[Grid]:
             name=name,
             rows=rows,
             faulty=frozenset(faulty[place]) if place < len(faulty) else frozenset(),
+            merged=answer["merged"].get(name, ()),
         )
         for place, (name, rows) in enumerate(answer["sheets"])
     ]

@@ -1,24 +1,20 @@
 """Answers read from a grid of cells: rows found by reference, each fault told with its cell."""
 
+import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from chorale.content.text_rules import MESSAGES
+from chorale.french.dates import day
 from chorale.french.suggestions import nearest
 from chorale.service.questionnaire.definition import Questionnaire, check_proposal
-from chorale.service.questionnaire.spreadsheets import sheet_code
+from chorale.service.questionnaire.spreadsheets import headings, sheet_code
 from chorale.service.questionnaire.spreadsheets.grids import CellValue, Grid
 from chorale.text.csv_files import plain
 
-COLUMNS = {
-    "reference": ("référence", "reference", "réf", "ref"),
-    "points": ("points", "point"),
-    "indispensable": ("indispensable", "indispensables"),
-    "opposition": ("opposition : la raison", "opposition: la raison", "opposition", "raison"),
-    "commentaire": ("commentaire", "commentaires"),
-}
 YES, NO = ("oui", "o", "x", "vrai", "1", "true"), ("", "non", "n", "faux", "0", "false")
 ERRORS = frozenset(
     (
@@ -61,6 +57,13 @@ class AnswerSheetReader:
         """Note a fault at a cell."""
         self.problems.append(f"{self.place(row, column)} {message}")
 
+    def shared(self, row: int, column: int) -> str:
+        """Return the cell of an earlier row of which this one is a part, if it is."""
+        for first, left, last, right in self.grid.merged:
+            if first < row <= last and left <= column <= right:
+                return f"{letters(left)}{first + 1}"
+        return ""
+
 
 def letters(column: int) -> str:
     """Return a column's letters: 0 -> A, 26 -> AA."""
@@ -95,11 +98,9 @@ def group_of(
 
 def answers(grids: Sequence[Grid], asked: Questionnaire) -> tuple[dict[str, str], list[str]]:
     """Return a whole answer in canonical text, and every fault as a French sentence; the rules are those of the web."""
-    tables = [(grid, *found) for grid in grids if (found := _heading(grid))]
+    tables = [(grid, *found) for grid in grids if (found := headings.row(grid))]
     if not tables:
-        return {}, [
-            "aucune feuille ne contient le tableau des réponses (colonnes « Référence » et « Points »)"
-        ]
+        return {}, [headings.NONE, *filter(None, map(headings.misspelt, grids))]
     if len(tables) > 1:
         names = ", ".join(grid.name for grid, _, _ in tables)
         return {}, [
@@ -107,7 +108,7 @@ def answers(grids: Sequence[Grid], asked: Questionnaire) -> tuple[dict[str, str]
         ]
     grid, heading, columns = tables[0]
     reader = AnswerSheetReader(asked=asked, grid=grid, columns=columns)
-    reader.problems += _faulty_headings(grid, heading)
+    reader.problems += headings.faults(grid, heading)
     if not reader.problems:
         _rows(reader, heading)
     text, messages = check_proposal(asked, reader.form, whole=not reader.problems)
@@ -116,29 +117,6 @@ def answers(grids: Sequence[Grid], asked: Questionnaire) -> tuple[dict[str, str]
         for name, message in messages.items()
     ]
     return text, reader.problems
-
-
-def _heading(grid: Grid) -> tuple[int, dict[str, int]] | None:
-    for number, row in enumerate(grid.rows[:60]):
-        words = [plain(cell) for cell in row]
-        columns = {
-            name: words.index(word)
-            for name, known in COLUMNS.items()
-            for word in reversed(known)
-            if word in words
-        }
-        if "reference" in columns and "points" in columns:
-            return number, columns
-    return None
-
-
-def _faulty_headings(grid: Grid, heading: int) -> Iterable[str]:
-    words = [plain(cell) for cell in grid.rows[heading]]
-    for known in COLUMNS.values():
-        count = sum(word in known for word in words)
-        if count != 1:
-            fault = f"écrite {count} fois : n'en garder qu'une" if count else "absente"
-            yield f"{grid.name} : colonne « {known[0].capitalize()} » {fault}"
 
 
 def _rows(reader: AnswerSheetReader, heading: int) -> None:
@@ -215,14 +193,8 @@ def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[s
     for name in ("points", "opposition", "commentaire", "indispensable"):
         column = reader.columns[name]
         cell = cells[name]
-        if f"{letters(column)}{number + 1}" in reader.grid.faulty or (
-            isinstance(cell, str) and cell in ERRORS
-        ):
-            reader.refuse(
-                number,
-                column,
-                f"{reference} : la cellule contient une erreur ou une formule sans valeur",
-            )
+        if fault := _unread(reader, number, column, cell):
+            reader.refuse(number, column, f"{reference} : {fault}")
         elif name == "points":
             _points(reader, number, reference, cell)
         elif name == "indispensable":
@@ -239,6 +211,16 @@ def _cells(reader: AnswerSheetReader, number: int, reference: str, cells: dict[s
         elif cell:
             reader.form[f"{name}-{reference}"] = [cell]
             reader.places[f"{name}-{reference}"] = reader.place(number, column) + f" {reference} :"
+
+
+def _unread(reader: AnswerSheetReader, number: int, column: int, cell: CellValue) -> str:
+    """Return why a cell says nothing that can be read, if so."""
+    if shared := reader.shared(number, column):
+        return f"cellule fusionnée avec {shared} ; défusionner, et écrire une valeur par demande"
+    wrong = f"{letters(column)}{number + 1}" in reader.grid.faulty
+    if wrong or (isinstance(cell, str) and cell in ERRORS):
+        return "la cellule contient une erreur ou une formule sans valeur"
+    return ""
 
 
 def _points(reader: AnswerSheetReader, number: int, reference: str, cell: CellValue) -> None:
@@ -275,5 +257,8 @@ def _flags(reader: AnswerSheetReader) -> None:
 
 def _shown(cell: CellValue) -> str:
     if isinstance(cell, dict):
-        return f"{cell['date']}, une date"
+        when = cell["date"].removesuffix(" 00:00:00")
+        with contextlib.suppress(ValueError):
+            when = day(date.fromisoformat(when), weekday=False)
+        return f"{when}, une date"
     return {True: "VRAI", False: "FAUX"}[cell] if isinstance(cell, bool) else str(cell)

@@ -23,7 +23,7 @@ class SpreadsheetRefused(Exception):
 
 
 def main() -> int:
-    """Answer each line {"kind", "file"} by a line {"sheets": [[name, rows], …]} or {"refused": sentence}."""
+    """Answer each line {"kind", "file"} by a line {"sheets": [[name, rows], …], …} or {"refused": sentence}."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin:
@@ -44,6 +44,7 @@ def _answered(kind: str, file: str) -> dict[str, Any]:
         return {
             "sheets": list(_sheets(kind, file)),
             "faulty": _faulty(file) if kind == "xlsx" else {},
+            "merged": _merged(file) if kind != "ods" else {},
         }
     except SpreadsheetRefused as refused:
         return {"refused": str(refused)}
@@ -153,6 +154,22 @@ def _faulty(file: str) -> dict[str, list[str]]:
                 text = archive.read(name).decode("utf-8", "replace")
                 found[name] = [where for where, fault in _cells(text) if fault]
     return found
+
+
+def _merged(file: str) -> dict[str, list[list[int]]]:
+    """Return, for each sheet, the ranges of several rows that are one cell: [row, column, last row, last column]."""
+    from python_calamine import CalamineWorkbook
+
+    with CalamineWorkbook.from_path(file) as book:
+        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+        return {
+            name: [
+                [*first, *last]
+                for first, last in sheet.merged_cell_ranges or ()
+                if first[0] < last[0]
+            ]
+            for name, sheet in sheets.items()
+        }
 
 
 def _cells(text: str) -> Iterator[tuple[str, bool]]:
