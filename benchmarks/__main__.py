@@ -13,6 +13,7 @@ MODULES = (
     "house_start",
     "house_check",
     "house_build",
+    "site_saves",
     "atelier_pages",
     "calendar_write",
     "ipm_large",

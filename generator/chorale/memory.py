@@ -30,7 +30,7 @@ FOLDER = "CHORALE_CACHE"
 
 FILE = "answers.sqlite"
 MOST = 60_000
-"""Answers kept on disk, three for each text; the oldest goes first."""
+"""Answers kept on disk, three for each text, one for each page made of it; the oldest goes first."""
 
 BATCH = 500
 PATIENCE = 1.0
@@ -185,17 +185,30 @@ _KEPT = "_digest"
 _NOTHING: Mapping[str, Any] = {}
 
 
-def keeping(make: Callable[P, Iterable[R]]) -> Callable[P, tuple[R, ...]]:
-    """Keep in this process what a pure function makes of values, told apart by all that they hold."""
+def keeping(
+    make: Callable[P, Iterable[R]],
+    said: Callable[[tuple[R, ...]], Any] | None = None,
+    read: Callable[[Any], tuple[R, ...]] | None = None,
+) -> Callable[P, tuple[R, ...]]:
+    """Keep in this process what a pure function makes of values, told apart by all that they hold.
+
+    With said and read, which write an answer as JSON and back, the next run finds it on disk.
+    """
     known: dict[bytes, tuple[R, ...]] = {}
     alone = Lock()
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    def fresh(question: bytes, *args: P.args, **kwargs: P.kwargs) -> tuple[R, ...]:
+        if said is None or read is None:
+            return tuple(make(*args, **kwargs))
+        return recalled(name, question, lambda: tuple(make(*args, **kwargs)), said, read)
 
     @wraps(make)
     def made(*args: P.args, **kwargs: P.kwargs) -> tuple[R, ...]:
         question = digest((args, kwargs))
         answer = known.get(question)
         if answer is None:
-            answer = tuple(make(*args, **kwargs))
+            answer = fresh(question, *args, **kwargs)
         with alone:
             known.pop(question, None)
             known[question] = answer  # asked for again: it goes last
@@ -238,21 +251,31 @@ def remembered(
         def answer(*args: P.args, **kwargs: P.kwargs) -> R:
             if not _open:
                 return function(*args, **kwargs)
-            question = _digest(json.dumps([program(), name, args, kwargs], sort_keys=True))
-            known = _open[-1].recall(question)
-            if known is not None:
-                return read(known)
-            made = function(*args, **kwargs)
-            _open[-1].keep(question, said(made))
-            return made
+            question = json.dumps([args, kwargs], sort_keys=True).encode()
+            return recalled(name, question, lambda: function(*args, **kwargs), said, read)
 
         return answer
 
     return decorate
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
+def recalled(
+    name: str,
+    question: bytes,
+    make: Callable[[], R],
+    said: Callable[[R], Any],
+    read: Callable[[Any], R],
+) -> R:
+    """Return what is known on disk of a question, which says all that the answer depends on, or make and keep it."""
+    if not _open:
+        return make()
+    asked = hashlib.sha256(f"{program()}\0{name}\0".encode() + question).digest()
+    known = _open[-1].recall(asked)
+    if known is not None:
+        return read(known)
+    made = make()
+    _open[-1].keep(asked, said(made))
+    return made
 
 
 @cache

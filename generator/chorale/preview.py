@@ -14,10 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from chorale.content import addresses
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors
-from chorale.content.sight import seen
 from chorale.files import File, data, write
-from chorale.memory import digest
-from chorale.newsletter import letter
 from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
@@ -86,15 +83,13 @@ class Preview:
     def _messages(self, made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
         """Yield the emails being worked on; one is made again when something that it shows or checks changes."""
         community = made.community
-        places = (*addresses.pages(community), *sorted(addresses.drafts(community)))
-        around = digest((places, seen(community, "forms", "register", "site")))
+        around = issue_files.surroundings(community)
         known, self.letters = self.letters, {}
         for issue in in_hand(community):
             folder = issue.path.rpartition("/")[0] + "/"
             mine = (one for path, one in made.origins.items() if path.startswith(folder))
             nodes = tuple((one.path, one.node, one.lines) for one in mine)
-            shown = letter.concerned(community, issue)
-            question = (around, digest((shown, issue)), nodes)
+            question = (issue_files.asked(community, issue, around), nodes)
             asked, files = known.get(issue.slug, (None, ()))
             if asked != question:
                 files = tuple(issue_files.issue_files(community, issue, made.origins))

@@ -43,6 +43,19 @@ def _named(path: str, slug: str) -> Page:
     return Page(path=path, slug=slug)
 
 
+def keeping_pages(make: Callable[P, Iterator[File]]) -> Callable[P, tuple[File, ...]]:
+    """Keep the texts that a pure function writes, for this process and on disk for the next."""
+    return keeping(make, _said, _read)
+
+
+def _said(files: tuple[File, ...]) -> list[list[str]]:
+    return [[file.path, file.content.decode("utf-8")] for file in files]
+
+
+def _read(said: list[list[str]]) -> tuple[File, ...]:
+    return tuple(File.of(path, text) for path, text in said)
+
+
 SeeingOutput = Callable[Concatenate[Community, P], Iterator[File]]
 
 

@@ -7,10 +7,9 @@ from typing import Any
 from chorale.content import addresses
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleKind, Community, Issue
-from chorale.content.sight import seen, sees
+from chorale.content.sight import keeping_pages, seen, sees
 from chorale.files import File
 from chorale.french import phrases
-from chorale.memory import keeping
 from chorale.newsletter import letter, readings
 from chorale.newsletter.blocks import ArticleBlock
 from chorale.newsletter.web_voice import articles, body_of, voice
@@ -54,6 +53,7 @@ def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     yield from _home(around, told)
     for issue in made:
         yield from _letter(_around(community, issues, library, kinds, issue), issue)
+        yield from _pictures(issue)
     yield from _archives(around, told)
 
 
@@ -88,16 +88,18 @@ def _named(issue: Issue | None) -> Issue | None:
     return issue and replace(issue, sections=(), articles=(), pictures={}, picture_names={})
 
 
-@keeping
+def _pictures(issue: Issue) -> Iterator[File]:
+    for name, data in sorted(issue.pictures.items()):
+        yield File(f"lettres/{issue.slug}/{name}", data)
+
+
+@keeping_pages
 def _letter(known: LetterSurroundings, issue: Issue) -> Iterator[File]:
-    """Yield the pages and pictures of one issue."""
+    """Yield the pages of one issue."""
     whole = _whole(known.community, issue)
     yield _issue(known, issue, whole)
     yield _paper(known, issue, whole)
     yield from (_article(known, issue, whole, rank) for rank in range(len(whole)))
-    yield from (
-        File(f"lettres/{issue.slug}/{name}", data) for name, data in sorted(issue.pictures.items())
-    )
 
 
 def minutes(made: Iterable[ArticleBlock]) -> int:
@@ -113,7 +115,7 @@ def _whole(community: Community, issue: Issue) -> tuple[ArticleBlock, ...]:
     )
 
 
-@keeping
+@keeping_pages
 def _home(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]:
     start = addresses.ISSUES
     latest = tuple(reversed(issues))
@@ -255,7 +257,7 @@ def _audiences(community: Community, issues: Iterable[Issue]) -> dict[str, str]:
     return {key: name for key, name in community.audiences.items() if key in used}
 
 
-@keeping
+@keeping_pages
 def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]:
     latest = tuple(reversed(issues))
     for year in sorted({issue.date.year for issue in issues}):

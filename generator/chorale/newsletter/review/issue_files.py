@@ -3,13 +3,18 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
 from hashlib import sha256
 
+from chorale import memory
+from chorale.content import addresses
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors, row
 from chorale.content.sight import CommunityPart, seen
 from chorale.content.sources import Origins
 from chorale.files import File
+from chorale.memory import recalled
 from chorale.newsletter import letter
 from chorale.newsletter.review import built_email, checks, client_support
 from chorale.newsletter.review.built_email import BuiltEmail
@@ -27,9 +32,22 @@ VIEWS = (
 )
 
 
-def preview_files(built: BuiltEmail, problems: tuple[Problem, ...], folder: str) -> Iterator[File]:
+@dataclass(frozen=True, kw_only=True)
+class IssueTexts:
+    """What is written of an issue: the message and its parts, the report, the page that shows the views."""
+
+    html: str
+    text: str
+    eml: str
+    """In Latin-1, which keeps every byte."""
+    report: str
+    page: str
+
+
+def preview_files(made: IssueTexts, community: Community, issue: Issue) -> Iterator[File]:
     """Yield the preview page, one document for each view, and the issue's pictures beside them."""
-    shown = _at_hand(built)
+    folder = f"newsletters/{issue.slug}"
+    shown = _at_hand(made.html, community, issue)
     for name, html in (
         ("bureau", shown),
         ("telephone", shown),
@@ -38,25 +56,15 @@ def preview_files(built: BuiltEmail, problems: tuple[Problem, ...], folder: str)
         ("sans-style", _STYLE.sub("", shown)),
     ):
         yield File.of(f"{folder}/apercu/{name}.html", html)
-    for name, data in sorted(built.issue.pictures.items()):
+    for name, data in sorted(issue.pictures.items()):
         yield File(f"{folder}/apercu/{name}", data)
-    page = templates.template(
-        built.community.templates,
-        "email/preview.html",
-        issue=built.issue,
-        email=built.email,
-        community=built.community,
-        problems=problems,
-        views=VIEWS,
-        size=len(built.email.html.encode()),
-    )
-    yield File.of(f"{folder}/{PAGE}", page)
+    yield File.of(f"{folder}/{PAGE}", made.page)
 
 
-def _at_hand(built: BuiltEmail) -> str:
+def _at_hand(html: str, community: Community, issue: Issue) -> str:
     """Point the pictures at their copies beside the preview: the site may not be published yet."""
-    base = built.community.url.rstrip("/") + f"/lettres/{built.issue.slug}/"
-    return built.email.html.replace(f'src="{base}', 'src="')
+    base = community.url.rstrip("/") + f"/lettres/{issue.slug}/"
+    return html.replace(f'src="{base}', 'src="')
 
 
 SEEN: tuple[CommunityPart, ...] = (
@@ -75,29 +83,77 @@ class Unsendable(Exception):
 
 def files(community: Community) -> Iterator[File]:
     """Yield the files of every issue that is no draft, under newsletters/; an issue with an error raises Unsendable."""
-    shown = seen(community, *SEEN)
+    shown, around = seen(community, *SEEN), surroundings(community)
     for issue in letter.sendable(shown):
-        yield from _files(shown, issue, {}, strict=True)
+        question = asked(shown, issue, around)
+        yield from _files(
+            shown, issue, recalled(_NAME, question, partial(_sendable, shown, issue), asdict, _read)
+        )
 
 
 def issue_files(
     community: Community, issue: Issue, origins: Origins | None = None
 ) -> Iterator[File]:
     """Yield one issue's files, a draft's too; origins give the report its lines."""
-    yield from _files(seen(community, *SEEN), issue, origins or {}, strict=False)
+    shown = seen(community, *SEEN)
+    sheet = built_email.sheet(shown, issue)
+    yield from _files(shown, issue, _texts(sheet, checks.sheet_problems(sheet, origins or {})))
 
 
-def _files(community: Community, issue: Issue, origins: Origins, *, strict: bool) -> Iterator[File]:
+def surroundings(community: Community) -> bytes:
+    """Return a digest of what every message is checked against: the addresses, the forms, the register, the site."""
+    places = (*addresses.pages(community), *sorted(addresses.drafts(community)))
+    return memory.digest((places, seen(community, "forms", "register", "site")))
+
+
+def asked(community: Community, issue: Issue, around: bytes) -> bytes:
+    """Return a digest of all that an issue's files depend on, but the lines of its report."""
+    return memory.digest((around, letter.concerned(community, issue), issue))
+
+
+_NAME = f"{__name__}.files"
+
+
+def _read(said: dict[str, str]) -> IssueTexts:
+    return IssueTexts(**said)
+
+
+def _sendable(community: Community, issue: Issue) -> IssueTexts:
+    """Return an issue's texts; raises Unsendable, which no memory keeps."""
     sheet = built_email.sheet(community, issue)
-    problems = checks.sheet_problems(sheet, origins)
-    if strict and errors(problems):
+    problems = checks.sheet_problems(sheet, {})
+    if errors(problems):
         raise Unsendable(issue, problems)
+    return _texts(sheet, problems)
+
+
+def _texts(built: BuiltEmail, problems: tuple[Problem, ...]) -> IssueTexts:
+    page = templates.template(
+        built.community.templates,
+        "email/preview.html",
+        issue=built.issue,
+        email=built.email,
+        community=built.community,
+        problems=problems,
+        views=VIEWS,
+        size=len(built.email.html.encode()),
+    )
+    return IssueTexts(
+        html=built.email.html,
+        text=built.email.text,
+        eml=built.eml.decode("latin-1"),
+        report=report(built, problems),
+        page=page,
+    )
+
+
+def _files(community: Community, issue: Issue, made: IssueTexts) -> Iterator[File]:
     folder = f"newsletters/{issue.slug}"
-    yield File.of(f"{folder}/email.html", sheet.email.html)
-    yield File.of(f"{folder}/email.txt", sheet.email.text)
-    yield File(f"{folder}/email.eml", sheet.eml)
-    yield File.of(f"{folder}/report.json", report(sheet, problems))
-    yield from preview_files(sheet, problems, folder)
+    yield File.of(f"{folder}/email.html", made.html)
+    yield File.of(f"{folder}/email.txt", made.text)
+    yield File(f"{folder}/email.eml", made.eml.encode("latin-1"))
+    yield File.of(f"{folder}/report.json", made.report)
+    yield from preview_files(made, community, issue)
 
 
 def digest(built: BuiltEmail) -> str:

@@ -16,11 +16,10 @@ from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
-from chorale.content.sight import seen, sees
+from chorale.content.sight import keeping_pages, seen, sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
-from chorale.memory import keeping
 from chorale.site.agenda import structured_data
 from chorale.site.agenda.event_rendering import body_of
 from chorale.text.templates import page
@@ -63,7 +62,7 @@ def files(community: Community) -> Iterator[File]:
             yield from _item(around, item, found, changes.get(item.path, ""))
 
 
-@keeping
+@keeping_pages
 def _item(
     community: Community, item: Webinar | Meeting, found: tuple[Event, ...], changed: str
 ) -> Iterator[File]:

@@ -1,0 +1,79 @@
+"""A save seen in the live preview of 1,000 guides, 300 events and 100 letters: what CPU each kind of change costs.
+
+One thing is changed at a time, seven times over, in one preview that stays open as that of an author does; the first
+rendering is not counted, it is a whole build. A publication after one change is `chorale build` over what it remembers.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks import community
+from benchmarks.ratio import Measure, python, run
+from chorale.memory import FOLDER
+from chorale.preview import Preview
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZE = community.Size(guides=1000, webinars=150, meetings=150, issues=100, articles=6)
+URL = "http://127.0.0.1:1/"
+TIMES = 7
+PROMISES = {
+    "body of a guide": ("site/documentation", "body", 0.3),
+    "title of a guide": ("site/documentation", "title", 2.0),
+    "body of an article": ("content/newsletters", "body", 0.5),
+    "title of an article": ("content/newsletters", "title", 0.5),
+    "body of a webinar": ("content/webinars", "body", 0.5),
+    "title of a webinar": ("content/webinars", "title", 0.5),
+    "body of a meeting": ("content/meetings", "body", 0.5),
+}
+"""Where it is, what changes, and the seconds of CPU that a save may take."""
+
+
+def measure() -> Iterator[Measure]:
+    """Change each thing, render, and compare with its promise; then publish after one change."""
+    with tempfile.TemporaryDirectory() as name:
+        root, shown = Path(name) / "projet", Path(name) / "montre"
+        community.write(root, SIZE)
+        shown.mkdir()
+        preview = Preview(root, community.TODAY, str(root / "site"), str(shown))
+        preview.render(URL)
+        for what, (folder, part, promise) in PROMISES.items():
+            files = sorted((root / folder).rglob("*.md"))[-TIMES - 1 :]
+            spent = [_spent(preview, file, EDITS[part]) for file in files][1:]
+            bounds = f"{min(spent):.2f}–{max(spent):.2f}"
+            yield Measure(
+                name=f"{what}, saved / its promise",
+                ours=statistics.median(spent),
+                peer=promise,
+                limit=1,
+                note=bounds,
+            )
+        yield _rebuilt(root, Path(name))
+
+
+def _spent(preview: Preview, file: Path, edit: Callable[[str], str]) -> float:
+    file.write_text(edit(file.read_text(encoding="utf-8")), encoding="utf-8")
+    since = time.process_time()
+    preview.render(URL)
+    return time.process_time() - since
+
+
+EDITS: dict[str, Callable[[str], str]] = {
+    "body": lambda text: text + "\nUn mot de plus.\n",
+    "title": lambda text: text.replace('title: "', 'title: "Nouveau : ', 1),
+}
+
+
+def _rebuilt(root: Path, folder: Path) -> Measure:
+    """Return the cost of a publication after one change, beside that of the first."""
+    command = ("-m", "chorale", "build", "--project", str(root), "--output", str(folder / "build"))
+    words = python(*command, "--today", community.TODAY.isoformat())
+    whole = run(words, cwd=ROOT, env={FOLDER: str(folder / "memoire")})
+    file = next((root / "content/newsletters").rglob("article-00.md"))
+    file.write_text(EDITS["body"](file.read_text(encoding="utf-8")), encoding="utf-8")
+    again = run(words, cwd=ROOT, env={FOLDER: str(folder / "memoire")})
+    return Measure(
+        name="publication after a change / the first", ours=again.cpu, peer=whole.cpu, limit=0.2
+    )
