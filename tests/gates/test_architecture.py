@@ -36,7 +36,7 @@ FLOORS = {
     "ipm.decide": ("ipm", "ipm.rules", "ipm.large"),
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
     "content": ("french", "files", "overrides", "memory", "ipm", "text"),
-    "content.writing": ("content",),
+    "content.writing": ("french", "ipm", "content"),
     "content.checks": ("french", "memory", "ipm", "ipm.decide", "content", "text"),
     "content.project": ("french", "content", "content.checks", "text"),
     "text": ("french", "files", "overrides", "memory"),

@@ -71,6 +71,7 @@ ActKind = Literal[
     "cycle-questionnaire",
     "cycle-collected",
     "cycle-opened",
+    "cycle-key",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -128,6 +129,7 @@ ACTS: Mapping[ActKind, str] = {
     "cycle-questionnaire": "a pris le questionnaire d'un groupe : {what}",
     "cycle-collected": "a déposé un tableur reçu : {what}",
     "cycle-opened": "a ouvert les réponses : {what}",
+    "cycle-key": "a prouvé une clé : {what}",
 }
 
 
