@@ -99,7 +99,7 @@ class CycleStand:
 
 
 PUBLISH = "/atelier/publier"
-FREEZE = "#figer"
+FREEZE = "figer"
 
 
 def tasks(cycle: Cycle, stand: CycleStand) -> list[CycleTask]:

@@ -13,7 +13,7 @@ from chorale.content.writing.trees import Tree
 from chorale.french.phrases import listing
 from chorale.ipm import amounts
 from chorale.ipm.arbitration import Correction, Fingerprint
-from chorale.ipm.model import Cycle, Group, SealKey
+from chorale.ipm.model import Cycle, Group, JournalHead, SealKey
 
 PLAIN = re.compile(r"[A-Za-z][\w-]*")
 """What YAML reads as it is written."""
@@ -36,6 +36,17 @@ def with_key(cycle: Cycle, text: str, key: SealKey, instead: str = "") -> str:
         {"holder": one.holder, "recipient": one.recipient} for one in [*said[:at], key, *said[at:]]
     ]
     return saved(keys_path(cycle), text, Writing(data=data))
+
+
+def heads_path(cycle: Cycle) -> str:
+    """Return the file of the heads of a cycle's journal."""
+    return kind_of(JournalHead).files.path(cycle=cycle.slug)
+
+
+def with_head(text: str, head: JournalHead) -> str:
+    """Return heads.yml with one head more, on its own line."""
+    line = f'- {{number: {head.number}, at: "{head.at}", digest: "{head.digest}"}}\n'
+    return text + ("" if text.endswith("\n") or not text else "\n") + line
 
 
 def frozen(cycle: Cycle, text: str, today: date) -> tuple[str, tuple[str, ...]]:
