@@ -10,7 +10,7 @@ from starlette.responses import Response
 from chorale.atelier.acts import ActKind
 from chorale.atelier.cycle_steps import CycleStand, steps, tasks
 from chorale.atelier.rights import PUBLISHERS, Roles
-from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see
 from chorale.content import addresses
 from chorale.content.text_rules import Invalid, email, line
 from chorale.ipm.model import Cycle, Group
@@ -20,7 +20,7 @@ from chorale.service.operation import collection
 from chorale.service.questionnaire import membership, participants, secretariat, term_sentences
 from chorale.service.questionnaire.participants import Participant
 from chorale.service.questionnaire.roster import ParticipantRow
-from chorale.service.questionnaire.schedule import State, schedule
+from chorale.service.questionnaire.schedule import State
 from chorale.service.questionnaire.secretariat import LossRefused, SecretariatError
 from chorale.service.questionnaire.spreadsheets import workbook
 
@@ -29,17 +29,6 @@ ADDRESS = HOME + "cycles"
 ONE = ADDRESS + "/{slug}"
 STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", "closed": "clos"}
 ROLES = {"referent": "référent", "member": "membre"}
-
-
-def listing(request: AtelierRequest) -> Response:
-    """Show the cycles, the latest first, those being prepared too."""
-    now, followed = request.desk.clock(), request.service.community.cycles
-    known = {one.slug: one for one in (*request.desk.project().community.cycles, *followed)}
-    found = sorted(known.values(), key=lambda one: one.number, reverse=True)
-    with request.service.store.read() as connection:
-        states = {one.slug: STATES[schedule(one, connection).state(now)] for one in found}
-    prepared = known.keys() - {one.slug for one in followed}
-    return page(request, "cycles.html", cycles=found, states=states, prepared=prepared)
 
 
 def _named(cycles: Iterable[Cycle], request: AtelierRequest) -> Cycle | None:
@@ -273,7 +262,6 @@ def questionnaire(request: AtelierRequest) -> Response:
 
 
 ROUTES = (
-    AtelierRoute(path=ADDRESS, handler=listing, roles=SECRETARIAT, online=True),
     AtelierRoute(path=ONE, handler=show, roles=SECRETARIAT, online=True),
     AtelierRoute(path=ONE, handler=change, roles=SECRETARIAT, methods=("POST",), online=True),
     AtelierRoute(
@@ -283,4 +271,3 @@ ROUTES = (
         online=True,
     ),
 )
-MENU = (MenuLine(label="Cycles", address=ADDRESS, roles=SECRETARIAT, rank=40, online=True),)

@@ -4,6 +4,7 @@ from chorale.atelier.web import (
     access_pages,
     answer_pages,
     arbitration_pages,
+    cycle_list_pages,
     cycle_pages,
     cycle_people_pages,
     cycle_record_pages,
@@ -49,6 +50,7 @@ ROUTES = (
     *answer_pages.ROUTES,
     *request_pages.ROUTES,
     *mail_pages.ROUTES,
+    *cycle_list_pages.ROUTES,
     *cycle_pages.ROUTES,
     *cycle_people_pages.ROUTES,
     *key_pages.ROUTES,
@@ -66,6 +68,6 @@ MENU = (
     *answer_pages.MENU,
     *request_pages.MENU,
     *mail_pages.MENU,
-    *cycle_pages.MENU,
+    *cycle_list_pages.MENU,
     *team_pages.MENU,
 )
