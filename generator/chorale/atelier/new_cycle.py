@@ -36,6 +36,11 @@ class NewCycle:
     slug: str
     texts: Mapping[str, str]
 
+    @property
+    def requests(self) -> str:
+        """Return the file of its requests, to be written next."""
+        return kind_of(ChangeRequest).files.path(cycle=self.slug)
+
 
 def first(community: Community) -> dict[str, str]:
     """Return what the form shows before anything is typed: what stays from the latest cycle."""

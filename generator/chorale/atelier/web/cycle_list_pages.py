@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from chorale.atelier import new_cycle, saving
 from chorale.atelier.web.cycle_pages import ADDRESS, SECRETARIAT, STATES
-from chorale.atelier.web.request import AtelierRequest, AtelierRoute, MenuLine, page, see
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.service.questionnaire.schedule import schedule
 
 
@@ -34,7 +34,8 @@ def new(request: AtelierRequest) -> Response:
                 request.desk, request.worker, lambda: made.texts, f"Créer {made.slug}"
             )
             if isinstance(done, saving.Saved):
-                return see(f"{ADDRESS}/{made.slug}?fait=creer")
+                desk = f"{ADDRESS}/{made.slug}?fait=creer"
+                return see(desk if request.live else f"{HOME}fiche/{made.requests}")
             refused = tuple(f"{one.message[:1].upper()}{one.message[1:]}." for one in done.problems)
     return page(
         request,
@@ -43,6 +44,7 @@ def new(request: AtelierRequest) -> Response:
         typed=typed if request.method == "POST" else new_cycle.first(community),
         grouped=community.groups,
         refused=refused,
+        back=ADDRESS if request.live else HOME + "demandes",
     )
 
 
@@ -53,7 +55,6 @@ ROUTES = (
         handler=new,
         roles=SECRETARIAT,
         methods=("GET", "POST"),
-        online=True,
     ),
 )
 MENU = (MenuLine(label="Cycles", address=ADDRESS, roles=SECRETARIAT, rank=40, online=True),)
