@@ -117,7 +117,7 @@ def _stand(
 
 def _told(request: AtelierRequest, cycle: Cycle) -> bool:
     """Return whether the minutes online were made after the arbitration was last saved."""
-    online = request.workshop.press.online / addresses.page(cycle)
+    online = request.workshop.press.online / "site" / addresses.page(cycle)
     try:
         made = (online.parent / "releve.odt").stat().st_mtime
         return made >= (request.desk.root / cycle.path).with_name("arbitration.yml").stat().st_mtime
