@@ -25,7 +25,7 @@ def test_the_parts_of_the_opening_are_frozen_by_a_button(team):
     assert anna.post(PAGE, {"op": "figer"}).headers["location"] == f"{PAGE}?fait=figer"
 
     shown = plain(anna.get(PAGE).words)
-    assert "Les demandes figé Les bulletins plus tard à la clôture" in shown
+    assert "Les demandes figé Les bulletins plus tard, à la clôture" in shown
     assert "À faire le jour de l'ouverture" not in shown
     written = text(team, "content/ipm/cycle-2/cycle.yml")
     assert "groups:\n  - {key: nord, name:" in written
@@ -43,6 +43,7 @@ def test_what_is_frozen_is_corrected_with_its_reason_and_never_without(team):
     form = opened(anna, REQUESTS).set("liste.0.cost.estimate", "95")
     refused = form.press("enregistrer")
     assert "page « Figer, corriger » du cycle dans l'atelier" in plain(sentences(refused))
+    assert f'<a href="{PAGE}">dater la correction</a>' in refused.text
     assert "Votre brouillon change ce qui est figé : requests.yml" in plain(anna.get(PAGE).words)
 
     silent = anna.post(PAGE, {"op": "corriger", "auteur": "Secrétariat", "raison": " "})
