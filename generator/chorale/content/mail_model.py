@@ -1,7 +1,11 @@
 """A mail that the program writes and a community may reword: its words, the names that they replace."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+NAMED = re.compile(r"\{([^{}]*)\}")
+"""A name in a text: « {titre} »."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,3 +32,18 @@ class MailModel:
     needed: tuple[str, ...] = ()
     """The names without which the mail would not tell what it is for."""
     facts: str = ""
+
+
+def filled(words: MailWording, values: Mapping[str, str]) -> MailWording:
+    """Return words with their names replaced; a paragraph that says nothing is not there."""
+    said = "\n\n".join(_filled(one, values) for one in words.said).split("\n\n")
+    return MailWording(
+        subject=" ".join(_filled(words.subject, values).split()),
+        said=tuple(filter(None, (one.strip() for one in said))),
+        button=_filled(words.button, values),
+        after=_filled(words.after, values),
+    )
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return NAMED.sub(lambda found: values.get(found[1].strip(), found[0]), text)

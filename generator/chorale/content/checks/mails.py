@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from chorale.content.load import Loaded
-from chorale.content.mail_model import MailModel
+from chorale.content.mail_model import NAMED, MailModel
 from chorale.content.mail_models import MODELS
-from chorale.content.mail_texts import NAMED, MailText, texts
+from chorale.content.mail_texts import MailText, texts
 from chorale.content.problems import Problem
 from chorale.french.phrases import listing
 from chorale.french.suggestions import did_you_mean
