@@ -67,6 +67,12 @@ def test_keys_are_made_by_two_people_tried_and_never_overwritten(project):
         run(project, IPM["keys"], "test", "cycle-9", "--secret", str(project / "Secours.key"))[0]
         == 0
     )
+    secret = (project / "Secours.key").read_text(encoding="utf-8")
+    (project / "powershell.key").write_text(secret.replace("\n", "\r\n"), encoding="utf-16")
+    assert (
+        run(project, IPM["keys"], "test", "cycle-9", "--secret", str(project / "powershell.key"))[0]
+        == 0
+    )
     (project / "faux.key").write_text("AGE-SECRET-KEY-1" + "Q" * 58)
     assert (
         run(project, IPM["keys"], "test", "cycle-9", "--secret", str(project / "faux.key"))[0] == 1

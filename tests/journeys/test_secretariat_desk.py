@@ -203,6 +203,9 @@ def answered(chromium, link, points, number, *, scripts):
 
 
 def opened(staff, file):
+    """Open the answers with a key whose file PowerShell wrote again."""
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\n", "\r\n"), encoding="utf-16")
     staff.opens(f"{HERE}/ouverture", "Ouvrir les réponses")
     staff.page.get_by_label("Le fichier de la clé secrète").set_input_files(file)
     expect(staff.page.get_by_text("5 réponses ouvertes sur 5.")).to_be_visible()
@@ -293,6 +296,9 @@ def test_a_cycle_of_five_groups_from_its_first_file_to_its_minutes_without_a_ter
     anna.comes_in()
     anna.due("ouvrir les réponses")
     opened(anna, kept)
+    ballots = made.service.settings.root / "content/ipm/cycle-2/ballots"
+    assert {one.stem for one in ballots.iterdir()} == set(KEYS)
+    assert "points: {DE-01: 70, DE-03: 30}" in (ballots / "club-utilisateurs.yml").read_text()
     anna.due("figer les bulletins")
     frozen(anna)
     anna.due("arbitrer")

@@ -3,6 +3,7 @@
 const at = (id) => document.getElementById(id);
 const told = (id) => JSON.parse(at(id).textContent);
 const BAD_FILE = "Ce fichier n'est pas une clé secrète.";
+const LOCKED = "Ce fichier de clé est fermé par une phrase : l'ouvrir d'abord avec age, puis donner ce qu'il contient.";
 const BAD_KEY = "Cette clé secrète n'est pas valide : un caractère y manque ou y est changé.";
 
 async function digest(text) {
@@ -16,6 +17,14 @@ async function aloud(recipient) {
   return number.toString().padStart(25, "0").match(/\d{5}/g).join(" ");
 }
 
+// What a key file says; PowerShell writes it in UTF-16.
+async function textOf(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const [first, second] = bytes;
+  const wide = (first === 0xff && second === 0xfe && "utf-16le") || (first === 0xfe && second === 0xff && "utf-16be");
+  return new TextDecoder(wide || "utf-8").decode(bytes);
+}
+
 // The one line of a key file that is neither empty nor a comment.
 function secretIn(text) {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
@@ -27,9 +36,10 @@ function secretIn(text) {
 async function withKey(input, verdict, age, use) {
   const [file] = input.files;
   if (!file) return;
-  const secret = file.size < 10000 ? secretIn(await file.text()) : "";
+  const text = file.size < 10000 ? await textOf(file) : "";
+  const secret = secretIn(text);
   if (!secret) {
-    verdict.textContent = BAD_FILE;
+    verdict.textContent = /AGE ENCRYPTED FILE|^age-encryption\.org/.test(text) ? LOCKED : BAD_FILE;
     return;
   }
   verdict.textContent = "Ouverture…";

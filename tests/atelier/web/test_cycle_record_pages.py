@@ -76,7 +76,7 @@ def test_the_head_of_the_journal_is_kept_and_written_to_who_asks(team):
     assert wrong.status == 422
     assert not (team.service.settings.root / "content/ipm/cycle-2/heads.yml").exists()
 
-    sent = {"op": "tete", "adresses": "a@exemple.fr\r\nb@exemple.fr"}
+    sent = {"op": "tete", "adresses": "a@exemple.fr ; b@exemple.fr,"}
     assert anna.post(PAGE, sent).headers["location"] == f"{PAGE}?fait=tete"
     assert text(team, "content/ipm/cycle-2/heads.yml").count("\n") == 1
     anna.post(PAGE, {"op": "tete"})

@@ -45,6 +45,7 @@ def test_only_who_keeps_the_secret_part_reads_the_trial_and_its_last_word_is_the
     [
         (" ", KEY.recipient, 1, "dire la fonction de qui garde la clé, par exemple « Arbitrage »"),
         ("Relève", "age1abc", 1, "ce n'est pas une clé publique age : elle commence par « age1 » et compte 62 signes"),
+        ("Relève", "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z", 1, "cette clé publique est faible : n'importe qui ouvrirait ce qu'elle scelle"),
         ("Relève", f"AGE-SECRET-KEY-1{SECRET}", 1, "ce n'est pas une clé publique age : elle commence par « age1 » et compte 62 signes"),
         ("Relève", encryption.recipient(KEYS[0]), 1, "cette clé est déjà celle de « Arbitrage »"),
         ("arbitrage", KEY.recipient, 1, "« arbitrage » garde déjà une clé : l'autre est à une autre personne"),

@@ -1,5 +1,6 @@
 """What no longer moves in a cycle: parts frozen, what is typed of them a dated correction, the journal's head kept."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 
@@ -132,7 +133,7 @@ def _keep_head(request: AtelierRequest, _: Cycle) -> tuple[str, ...]:
     """Put the head of the journal in heads.yml, for the next publication, and write it to who keeps it."""
     cycle, path = cycle_of(request), cycle_files.heads_path(cycle_of(request))
     try:
-        addresses = [email(one) for one in request.one("adresses").split()]
+        addresses = [email(one) for one in re.split(r"[\s,;]+", request.one("adresses")) if one]
         head = secretariat.head(request.service, cycle)
     except Invalid as invalid:
         return (f"{invalid}",)

@@ -30,15 +30,6 @@ def recipient(secret: str) -> str:
     return str(_identity(secret).to_public())
 
 
-def is_recipient(written: str) -> bool:
-    """Tell whether this is a public key."""
-    try:
-        pyrage.x25519.Recipient.from_str(written)
-    except pyrage.RecipientError:
-        return False
-    return True
-
-
 def digest(secret: str) -> str:
     """Return the SHA-256 under which a secret is looked up; the secret itself is never stored."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

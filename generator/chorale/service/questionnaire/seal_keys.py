@@ -2,6 +2,7 @@
 
 from datetime import UTC
 
+from chorale.content import age_keys
 from chorale.ipm.model import Cycle, SealKey
 from chorale.service import signed_links
 from chorale.service.accounts import encryption
@@ -23,10 +24,9 @@ def checked(service: Service, cycle: Cycle, key: SealKey, instead: str = "") -> 
             raise SecretariatError("le questionnaire est clos : ses clés ne changent plus")
     if not key.holder:
         raise SecretariatError("dire la fonction de qui garde la clé, par exemple « Arbitrage »")
-    if not encryption.is_recipient(key.recipient):
-        raise SecretariatError(
-            "ce n'est pas une clé publique age : elle commence par « age1 » et compte 62 signes"
-        )
+    if told := age_keys.fault(key.recipient):
+        hint = " : elle commence par « age1 » et compte 62 signes"
+        raise SecretariatError(f"{told}{hint if told == age_keys.UNREADABLE else ''}")
     if key.recipient in known:
         raise SecretariatError(f"cette clé est déjà celle de « {known[key.recipient]} »")
     staying = {recipient: holder for recipient, holder in known.items() if recipient != instead}
