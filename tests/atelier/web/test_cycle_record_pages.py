@@ -83,3 +83,18 @@ def test_the_head_of_the_journal_is_kept_and_written_to_who_asks(team):
     assert text(team, "content/ipm/cycle-2/heads.yml").count("\n") == 1
     told = {mail["to"] for mail in team.post() if "tête du journal" in mail["subject"]}
     assert told == {"a@exemple.fr", "b@exemple.fr"}
+
+
+def test_a_cost_mended_while_the_groups_answer_is_corrected_then_announced_without_a_terminal(team):
+    anna = team.member("Anna", "secretariat", "approval")
+    invite_all(anna)
+    anna.post(PAGE, {"op": "figer"})
+    opened(anna, REQUESTS).set("liste.0.cost.estimate", "95").press("enregistrer")
+    anna.post(PAGE, {"op": "corriger", "auteur": "Secrétariat", "raison": "Mal recopié"})
+
+    shown = plain(anna.get(HERE).words)
+    assert "demande DE-01, coût : « 90 » devient « 95 »" in shown
+    told = anna.post(HERE, {"op": "annoncer", "raison": "Mal recopié"})
+    assert told.headers["location"] == f"{HERE}?fait=annoncer"
+    assert "Changé sans être annoncé" not in plain(anna.get(HERE).words)
+    assert len([one for one in team.post() if "un changement" in one["subject"]]) == 4
