@@ -43,8 +43,12 @@ def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     secret = encryption.new_secret()
     public = encryption.recipient(secret)
     keys = project / keys_path(found)
-    declared = _declared(keys, found, SealKey(holder=holder, recipient=public))
-    note = f"# Clé secrète du cycle {cycle}, gardée par : {holder}\n# Clé publique : {public}\nAGE-SECRET-KEY-1{secret}"
+    key = SealKey(holder=holder, recipient=public)
+    declared = _declared(keys, found, key)
+    note = (
+        f"# Clé secrète du cycle {cycle}, gardée par : {holder}\n# Clé publique : {public}\n"
+        f"# À voix haute : {key.aloud}\nAGE-SECRET-KEY-1{secret}"
+    )
     try:
         files.create(file, f"{note}\n".encode())
     except FileExistsError:
@@ -52,6 +56,7 @@ def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     files.store(keys, declared.encode())
     say(f"Clé secrète : {file} (à garder hors du serveur, et en double)", style="green")
     say(f"Clé publique ajoutée à content/ipm/{cycle}/keys.yml : {public}")
+    say(f"À voix haute : {key.aloud}")
 
 
 def _declared(file: Path, cycle: Cycle, key: SealKey) -> str:
