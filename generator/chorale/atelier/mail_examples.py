@@ -34,6 +34,11 @@ EXAMPLES: Mapping[str, str] = {
     "tache": "notez les demandes, ajustez la proposition du groupe ; la déposer vous revient.",
     "etat": "Le groupe Nord n'a encore rien déposé.",
     "depot": "1",
+    "communaute": "la communauté",
+    "duree": "une heure",
+    "cle": "Téléphone",
+    "qui": "Anne",
+    "bilan": "2 commentaires ouverts",
     "deplacee": "reportée",
     "suite": "elles peuvent encore être remplacées.",
 }

@@ -45,5 +45,20 @@ def filled(words: MailWording, values: Mapping[str, str]) -> MailWording:
     )
 
 
+def as_text(
+    words: MailWording, name: str, sender: str, *, facts: str = "", proofs: str = ""
+) -> str:
+    """Return a mail without layout: greeted, facts after what it says, proofs after its last sentence, signed."""
+    parts = (
+        f"Bonjour {name},",
+        *words.said,
+        facts.strip("\n"),
+        words.after,
+        proofs.strip("\n"),
+        sender,
+    )
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
 def _filled(text: str, values: Mapping[str, str]) -> str:
     return NAMED.sub(lambda found: values.get(found[1].strip(), found[0]), text)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from chorale.content.cycle_mail_models import CYCLE_MAILS
 from chorale.content.mail_model import MailModel, MailWording
+from chorale.content.staff_mail_models import STAFF_MAILS
 
 _SESSION = {
     "seance": "« séance » ou « rencontre »",
@@ -253,5 +254,6 @@ MODELS: Mapping[str, MailModel] = {
         needed=("numero",),
     ),
     **CYCLE_MAILS,
+    **STAFF_MAILS,
 }
 """Every mail whose words a community may write, by the name of its file, in the order in which they are shown."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chorale.content.mail_model import MailWording
+from chorale.content.mail_model import MailWording, as_text
 from chorale.content.mail_texts import worded
 from chorale.french import dates, phrases
 from chorale.french.phrases import of
@@ -62,16 +62,9 @@ def wording(service: Service, name: str, cycle: Cycle, group: str, **values: str
 def body(
     service: Service, person: Person, words: MailWording, facts: str = "", proofs: str = ""
 ) -> str:
-    """Return a mail as text: greeted, its facts after what it says, proofs after its last sentence, signed."""
-    parts = (
-        f"Bonjour {person.name},",
-        *words.said,
-        facts.strip("\n"),
-        words.after,
-        proofs.strip("\n"),
-        service.community.sender.name,
-    )
-    return "\n\n".join(filter(None, parts)) + "\n"
+    """Return a mail as text."""
+    sender = service.community.sender.name
+    return as_text(words, person.name, sender, facts=facts, proofs=proofs)
 
 
 def invitation(
