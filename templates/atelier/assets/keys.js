@@ -60,7 +60,9 @@ async function withKey(input, verdict, age, use) {
 }
 
 function whenGiven(input, verdict, age, use) {
-  input?.addEventListener("change", () => withKey(input, verdict, age, use));
+  const given = () => withKey(input, verdict, age, use);
+  input?.addEventListener("change", given);
+  if (input?.files.length) given(); // chosen before this script was there
 }
 
 // The sealed answers of a closed questionnaire.
@@ -118,6 +120,8 @@ function saver(content, name) {
   link.className = "button";
   return link;
 }
+
+if (at("creer")) at("creer").disabled = false;
 
 // A key is made at the press of a button, its file offered at once, its public part alone put in the form.
 at("creer")?.addEventListener("click", async ({ target }) => {
