@@ -63,7 +63,7 @@ def made(community: Community, root: Path, typed: Mapping[str, str]) -> NewCycle
     if not number.isdecimal() or int(number) < 1:
         raise UnmakeableCycle("Le numéro du cycle est un nombre entier, à partir de 1.")
     if int(number) in {one.number for one in community.cycles}:
-        raise UnmakeableCycle(f"Le cycle {int(number)} existe déjà : en prendre un autre numéro.")
+        raise UnmakeableCycle(f"Le cycle {int(number)} existe déjà : prendre un autre numéro.")
     name = f"cycle-{int(number)}"
     data: dict[str, Tree] = {
         "number": str(int(number)),

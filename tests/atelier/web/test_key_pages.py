@@ -99,6 +99,8 @@ def test_a_cycle_that_is_not_published_yet_is_prepared_at_the_desk(team):
     shown = plain(anna.get("/atelier/cycles/cycle-3").words)
     assert "Ce cycle n'est pas encore publié" in shown
     assert "À faire : créer les deux clés" in shown
+    assert "personne n'est invité" not in shown
+    assert "Reporter la clôture" not in shown
     asked = anna.post("/atelier/cycles/cycle-3/cles", {"op": "essai", **TYPED})
     answer = encryption.unseal(trial(asked), SECRET)
     sent = {"op": "garder", "reponse": answer, **TYPED}

@@ -83,7 +83,7 @@ def _shown(
             for one in secretariat.standings(service, cycle)
         ],
         gone=gone,
-        alarms=[*participants.alarms(cycle, here), *state.faults],
+        alarms=[*participants.alarms(cycle, here), *state.faults] if _followed(request) else [],
         unannounced=state.unannounced,
         lines=state.lines,
         opened=bool(on_disk.ballots),
