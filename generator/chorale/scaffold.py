@@ -154,7 +154,7 @@ def mail(place: NewItemPlace, name: str) -> File:
         "names": model.names,
         "subject": quoted(model.words.subject),
         "said": [quoted(one) for one in model.words.said],
-        "button": quoted(model.words.button),
+        "button": quoted(model.words.button) if model.words.button else "",
         "after": quoted(model.words.after) if model.words.after else "",
     }
     return _file(place, kind_of(MailText), values, slug=name)

@@ -39,7 +39,7 @@ audiences: [marins]
 serves: subscription
 """,
     MAIL: 'said: ["La place est à vous jusqu\'au {limite}."]\n',
-    f"{CYCLE}/keys.yml": "- {holder: Présidence, recipient: age1qqq}\n",
+    f"{CYCLE}/keys.yml": "- {holder: Présidence, recipient: age1prhwjheuesw3tfxc0dxafu6w9npn0498nwr2v7wfdm7tnkssvcnqntry9e}\n",
     f"{CYCLE}/heads.yml": '- {number: 1, at: "2026-02-01 18:00:00 UTC", digest: "aa"}\n',
     f"{CYCLE}/collection.yml": 'journal_head: "aa"\ndeposits: []\n',
 }
@@ -313,6 +313,7 @@ PLANTED = [
         "absent_group: shared, bounds: {feux: {floor: 300}}}",
     ),
     ("requests", "cycles.requests", f"{CYCLE}/requests.yml", "theme: feux", "theme: feu"),
+    ("keys", "cycles.keys", f"{CYCLE}/keys.yml", "age1prhwjheues", "age1prhwjheueq"),
     ("ballot", "ballots.ballots", f"{CYCLE}/ballots/nord.yml", "DE-01: 60", "DE-01: 61"),
     (
         "arbitration",
@@ -359,7 +360,7 @@ PLANTED = [
         "rien.md",
     ),
 ]
-UNCHECKED = {"keys", "heads", "collection"}
+UNCHECKED = {"heads", "collection"}
 """What the program writes itself, and `chorale ipm verify` verifies."""
 
 NAMES = [kind.name for kind in KINDS]

@@ -2,8 +2,9 @@
 
 import pytest
 
+from chorale.content.mail_model import NAMED
 from chorale.content.mail_models import MODELS
-from chorale.content.mail_texts import NAMED, MailText, texts, worded
+from chorale.content.mail_texts import MailText, texts, worded
 
 UNTIL = {"limite": "mardi à 18 h", "titre": "Les feux", "seance": "séance"}
 

@@ -36,7 +36,7 @@ FLOORS = {
     "ipm.decide": ("ipm", "ipm.rules", "ipm.large"),
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
     "content": ("french", "files", "overrides", "memory", "ipm", "text"),
-    "content.writing": ("content",),
+    "content.writing": ("french", "ipm", "content"),
     "content.checks": ("french", "memory", "ipm", "ipm.decide", "content", "text"),
     "content.project": ("french", "content", "content.checks", "text"),
     "text": ("french", "files", "overrides", "memory"),
@@ -265,6 +265,7 @@ def test_a_module_opens_with_one_sentence_and_stays_short(module):
 SMALL = {
     "atelier.photo_reader": "a program of its own, run under limits",
     "atelier.web.mail_pages": "one page; what it shows is also that of a mail's sheet",
+    "content.age_keys": "asked by a check of the content and by the service",
     "content.item_model": "what every other model stands on",
     "service.questionnaire.spreadsheets.sheet_code": "written by one side, read by the other",
     "service.timestamps": "the service's one form of an instant, below all its rooms",

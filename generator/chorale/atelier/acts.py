@@ -71,6 +71,10 @@ ActKind = Literal[
     "cycle-questionnaire",
     "cycle-collected",
     "cycle-opened",
+    "cycle-key",
+    "cycle-frozen",
+    "cycle-corrected-record",
+    "cycle-head",
 ]
 ACTS: Mapping[ActKind, str] = {
     "entered": "a ouvert une session",
@@ -128,6 +132,10 @@ ACTS: Mapping[ActKind, str] = {
     "cycle-questionnaire": "a pris le questionnaire d'un groupe : {what}",
     "cycle-collected": "a déposé un tableur reçu : {what}",
     "cycle-opened": "a ouvert les réponses : {what}",
+    "cycle-frozen": "a figé : {what}",
+    "cycle-corrected-record": "a daté une correction : {what}",
+    "cycle-head": "a gardé la tête du journal : {what}",
+    "cycle-key": "a prouvé une clé : {what}",
 }
 
 

@@ -1,14 +1,16 @@
-"""Time line of a cycle: its milestones and what its journal tells, in order, done or still to come."""
+"""Time line of a cycle, done or still to come; the tasks of its secretariat in order, and which one is due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from chorale.content import fingerprints
 from chorale.french import dates
 from chorale.ipm.model import Cycle
 from chorale.service.journal import JournalEntry
-from chorale.service.questionnaire.schedule import Schedule
+from chorale.service.questionnaire import seal_keys
+from chorale.service.questionnaire.schedule import Schedule, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,3 +74,53 @@ def steps(
 
 def _past(at: datetime | date, now: datetime) -> bool:
     return at <= now if isinstance(at, datetime) else at <= now.date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleTask:
+    """Something that the secretariat does once in a cycle; where is the page that does it, under the cycle's own."""
+
+    label: str
+    where: str
+    done: bool
+    due: bool = False
+    early: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleStand:
+    """Where a cycle stands outside its files: followed as they say it, its groups invited, its decision online."""
+
+    state: State
+    today: date
+    followed: bool = False
+    invited: bool = False
+    told: bool = False
+
+
+PUBLISH = "/atelier/publier"
+FREEZE = "figer"
+
+
+def tasks(cycle: Cycle, stand: CycleStand) -> list[CycleTask]:
+    """Return the tasks of a cycle as its files say it, in order; the first that waits is due unless it is early."""
+    held, over = fingerprints.held(cycle), stand.state == "closed"
+    met = cycle.milestones.arbitration < stand.today
+    found = [
+        _task("Écrire les demandes", "demandes", cycle.requests),
+        _task("Créer les deux clés", "cles", len(cycle.seals) >= seal_keys.KEYS),
+        _task("Publier le cycle et ses clés", PUBLISH, stand.followed),
+        _task("Inviter les groupes", "inviter", stand.invited or over),
+        _task("Figer groupes et demandes", FREEZE, "requests" in held, stand.state == "coming"),
+        _task("Ouvrir les réponses", "ouverture", cycle.ballots, not over),
+        _task("Figer les bulletins", FREEZE, "ballots" in held, not cycle.ballots),
+        _task("Arbitrer", "arbitrage", cycle.arbitration, not cycle.ballots),
+        _task("Figer l'arbitrage", FREEZE, "arbitration" in held, not met),
+        _task("Publier la décision", PUBLISH, stand.told, not met),
+    ]
+    first = next((at for at, one in enumerate(found) if not one.done), len(found))
+    return [replace(one, due=at == first and not one.early) for at, one in enumerate(found)]
+
+
+def _task(label: str, where: str, done: object, early: object = False) -> CycleTask:
+    return CycleTask(label=label, where=where, done=bool(done), early=bool(early))

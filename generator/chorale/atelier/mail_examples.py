@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chorale.atelier.sheets import Sheet
-from chorale.content.mail_models import MODELS, MailModel, MailWording
+from chorale.content.mail_model import MailModel, MailWording
+from chorale.content.mail_models import MODELS
 from chorale.content.mail_texts import MailText, worded
 
 EXAMPLES: Mapping[str, str] = {
@@ -26,6 +27,20 @@ EXAMPLES: Mapping[str, str] = {
     "numero": "7F3A-91C2",
     "formulaire": "Demander une visite",
     "merci": "Merci, votre réponse est enregistrée.",
+    "cycle": "cycle 9 du Conseil",
+    "Cycle": "Cycle 9",
+    "groupe": "Nord",
+    "role": "référente",
+    "tache": "notez les demandes, ajustez la proposition du groupe ; la déposer vous revient.",
+    "etat": "Le groupe Nord n'a encore rien déposé.",
+    "depot": "1",
+    "communaute": "la communauté",
+    "duree": "une heure",
+    "cle": "Téléphone",
+    "qui": "Anne",
+    "bilan": "2 commentaires ouverts",
+    "deplacee": "reportée",
+    "suite": "elles peuvent encore être remplacées.",
 }
 """What stands for each name in the preview of a mail."""
 

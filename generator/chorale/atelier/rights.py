@@ -39,7 +39,7 @@ _WRITERS: Mapping[str, Roles] = {
     "webinar": frozenset({"editing", "events"}),
     "meeting": frozenset({"editing", "events"}),
     "form": frozenset({"editing", "events"}),
-    "mail": frozenset({"events"}),
+    "mail": frozenset({"events", "secretariat"}),
 }
 PUBLISHERS: Roles = frozenset({"approval", "operation"})
 

@@ -9,7 +9,7 @@ from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.repository import CommitOutcome
 from chorale.content.problems import Problem, errors
-from chorale.content.project import inspect_typed
+from chorale.content.project import inspect, inspect_typed
 from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.layout import Unspliceable
@@ -89,6 +89,27 @@ def save_text(desk: Desk, worker: Writer, path: str, text: str, seen: str) -> Sa
         if project_files.digest(current) != seen:
             return Refused(sentence="Quelqu'un d'autre l'a enregistré entre-temps.", text=text)
         return _put(desk, worker, path, current, text)
+
+
+def save_together(
+    desk: Desk, worker: Writer, made: Callable[[], Mapping[str, str] | Refused], message: str
+) -> Saved | Refused:
+    """Write several files that hold only together, in one commit; made says their texts while nobody else writes."""
+    with project_files.turn(desk.folder):
+        desk.changed()
+        texts = made()
+        if isinstance(texts, Refused):
+            return texts
+        _, problems = inspect(desk.root, desk.today, texts)
+        known = desk.project().problems
+        found = {one for path in texts for one in _forbidding(known, path, problems)}
+        if found:
+            return Refused(problems=tuple(sorted(found)))
+        for path, text in texts.items():
+            project_files.write(desk.root, path, text, project_files.ANY)
+            desk.note(worker, "saved", what=path)
+        desk.changed()
+        return Saved(commit=desk.repository.commit([*texts], worker.author, message))
 
 
 def _put(desk: Desk, worker: Writer, path: str, current: str | None, text: str) -> Saved | Refused:

@@ -10,6 +10,7 @@ from chorale.cli.ipm_verify import SECRET, secret_in
 from chorale.cli.options import MomentParam, project_option, say
 from chorale.cli.service_context import cycle_of, keep, post, refuse, service_of
 from chorale.french.phrases import plural
+from chorale.ipm.model import Cycle, SealKey
 
 if TYPE_CHECKING:
     from chorale.service.questionnaire.spreadsheets.collect import CollectionResult
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 def create(cycle: str, holder: str, file: Path, project: Path) -> None:
     """Make one key on its holder's machine."""
     from chorale import files
+    from chorale.content.writing.cycle_files import keys_path
     from chorale.service.accounts import encryption
 
     found = cycle_of(project, cycle)
@@ -40,24 +42,34 @@ def create(cycle: str, holder: str, file: Path, project: Path) -> None:
         refuse(f"{cycle} a déjà ses deux clés : {', '.join(key.holder for key in found.seals)}")
     secret = encryption.new_secret()
     public = encryption.recipient(secret)
-    note = f"# Clé secrète du cycle {cycle}, gardée par : {holder}\n# Clé publique : {public}\nAGE-SECRET-KEY-1{secret}"
+    keys = project / keys_path(found)
+    key = SealKey(holder=holder, recipient=public)
+    declared = _declared(keys, found, key)
+    note = (
+        f"# Clé secrète du cycle {cycle}, gardée par : {holder}\n# Clé publique : {public}\n"
+        f"# À voix haute : {key.aloud}\nAGE-SECRET-KEY-1{secret}"
+    )
     try:
         files.create(file, f"{note}\n".encode())
     except FileExistsError:
         refuse(f"« {file} » existe déjà : une clé n'est jamais écrasée")
-    _declare(project / "content" / "ipm" / cycle / "keys.yml", holder, public)
+    files.store(keys, declared.encode())
     say(f"Clé secrète : {file} (à garder hors du serveur, et en double)", style="green")
     say(f"Clé publique ajoutée à content/ipm/{cycle}/keys.yml : {public}")
+    say(f"À voix haute : {key.aloud}")
 
 
-def _declare(file: Path, holder: str, public: str) -> None:
-    import json
-
-    from chorale.files import File, write
+def _declared(file: Path, cycle: Cycle, key: SealKey) -> str:
+    from chorale.content.writing import cycle_files
+    from chorale.content.writing.layout import Unspliceable
 
     before = file.read_text(encoding="utf-8") if file.exists() else ""
-    line = f"- {{holder: {json.dumps(holder, ensure_ascii=False)}, recipient: {public}}}\n"
-    write(file.parent, [File.of(file.name, before + line)])
+    try:
+        return cycle_files.with_key(cycle, before, key)
+    except Unspliceable:
+        refuse(
+            f"« {file} » est écrit d'une façon que rien ne sait modifier : y ajouter la clé à la main"
+        )
 
 
 @click.command()

@@ -1,25 +1,15 @@
 """chorale ipm freeze, correct: fix in a cycle's file who counts, what is asked and what was decided; date a change."""
 
-import json
-import re
-from collections.abc import Mapping
-from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
 import click
 
 from chorale.cli.options import DayParam, project_option, say, today_option
-from chorale.content import fingerprints
-from chorale.content.writing import file_text
-from chorale.french.phrases import listing
+from chorale.content.writing import cycle_files
+from chorale.content.writing.cycle_files import FreezeRefused
 from chorale.french.suggestions import did_you_mean
-from chorale.ipm.amounts import written
-from chorale.ipm.arbitration import Correction, Fingerprint
-from chorale.ipm.model import Cycle, Group
-
-PLAIN = re.compile(r"[A-Za-z][\w-]*")
-"""What YAML reads as it is written."""
+from chorale.ipm.model import Cycle
 
 
 @click.command()
@@ -29,20 +19,14 @@ PLAIN = re.compile(r"[A-Za-z][\w-]*")
 def freeze(cycle: str, project: Path, today: date) -> None:
     """Write groups and fingerprint in cycle.yml."""
     found = _sound(project, cycle, today)
-    carried = fingerprints.held(found)
-    moved = fingerprints.moved(found) if fingerprints.opened(found, today) else ()
-    if moved:
-        names = listing([fingerprints.PARTS[part] for part in moved])
-        raise click.ClickException(
-            f"{names} ont changé depuis que {cycle} est figé ; remettre ce qui était, ou dater la correction : "
-            f"« chorale ipm correct {cycle} --author … --reason … »"
-        )
-    parts = fingerprints.expected(found, today)
-    kept = tuple(part for part in fingerprints.PARTS if part in {*parts, *carried})
-    _write(project, found, fingerprints.fingerprint(found, kept))
-    added = [fingerprints.PARTS[part] for part in parts if part not in carried]
+    try:
+        text, added = cycle_files.frozen(found, _text_of(project, found), today)
+    except FreezeRefused as refused:
+        author = f" : « chorale ipm correct {cycle} --author … --reason … »"
+        raise click.ClickException(f"{refused}{author}") from None
+    _write(project, found, text)
     say(
-        f"{cycle} : {listing(added)} ne bougent plus."
+        f"{cycle} : {cycle_files.named(added)} ne bougent plus."
         if added
         else f"{cycle} : tout ce qui peut l'être est déjà figé.",
         style="green",
@@ -61,25 +45,12 @@ def freeze(cycle: str, project: Path, today: date) -> None:
 def correct(cycle: str, project: Path, today: date, day: date | None, **said: str) -> None:
     """Append a dated correction, and carry the new fingerprints."""
     found = _sound(project, cycle, today)
-    moved = fingerprints.moved(found)
-    if not moved:
-        raise click.ClickException(
-            f"rien de ce que {cycle} a figé n'a bougé : modifier d'abord ses fichiers, puis dater la correction"
-        )
-    if not all(text.strip() for text in said.values()):
-        raise click.UsageError("une correction a un auteur et une raison")
-    carried = fingerprints.held(found)
-    one = Correction(
-        date=day or today,
-        author=said["author"].strip(),
-        reason=said["reason"].strip(),
-        replaced={part: carried[part] for part in moved},
-    )
-    corrected = replace(found, corrections=(*found.corrections, one))
-    parts = tuple(part for part in carried if part != "corrections")
-    _write(project, corrected, fingerprints.fingerprint(corrected, parts))
-    names = listing([fingerprints.PARTS[part] for part in moved])
-    say(f"{cycle} : correction datée pour {names}.", style="green")
+    try:
+        text, moved = cycle_files.corrected(found, _text_of(project, found), day or today, **said)
+    except FreezeRefused as refused:
+        raise click.ClickException(str(refused)) from None
+    _write(project, found, text)
+    say(f"{cycle} : correction datée pour {cycle_files.named(moved)}.", style="green")
 
 
 def _sound(project: Path, slug: str, today: date) -> Cycle:
@@ -105,47 +76,11 @@ def _sound(project: Path, slug: str, today: date) -> Cycle:
     return cycles[slug]
 
 
-def _write(project: Path, cycle: Cycle, carried: Fingerprint) -> None:
+def _text_of(project: Path, cycle: Cycle) -> str:
+    return (project / cycle.path).read_text(encoding="utf-8")
+
+
+def _write(project: Path, cycle: Cycle, text: str) -> None:
     from chorale.files import store
 
-    place = project / cycle.path
-    blocks = {"groups": _groups(cycle.groups), "fingerprint": _fingerprint(carried)}
-    if cycle.corrections:
-        blocks["corrections"] = _corrections(cycle.corrections)
-    text = place.read_text(encoding="utf-8")
-    store(place, file_text.written(text, blocks).encode())
-
-
-def _groups(groups: tuple[Group, ...]) -> str:
-    lines = []
-    for group in groups:
-        said = {
-            "key": group.key if PLAIN.fullmatch(group.key) else _text(group.key),
-            "name": _text(group.name),
-        }
-        if group.full_name:
-            said["full_name"] = _text(group.full_name)
-        lines.append(f"  - {_flow({**said, 'weight': written(group.weight)})}\n")
-    return "groups:\n" + "".join(lines)
-
-
-def _fingerprint(carried: Fingerprint) -> str:
-    held = {part: text for part, text in asdict(carried).items() if text}
-    return "fingerprint:\n" + "".join(f"  {part}: {text}\n" for part, text in held.items())
-
-
-def _corrections(found: tuple[Correction, ...]) -> str:
-    return "corrections:\n" + "".join(
-        f"  - date: {one.date.isoformat()}\n    author: {_text(one.author)}\n    reason: {_text(one.reason)}\n"
-        f"    replaced: {_flow(one.replaced)}\n"
-        for one in found
-    )
-
-
-def _flow(said: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{key}: {text}" for key, text in said.items()) + "}"
-
-
-def _text(words: str) -> str:
-    """Return text between quotes: what JSON writes, YAML reads."""
-    return json.dumps(words, ensure_ascii=False)
+    store(project / cycle.path, text.encode())

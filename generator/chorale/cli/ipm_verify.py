@@ -1,5 +1,6 @@
 """chorale ipm open, verify: open the answers after the close, and verify what was published of them."""
 
+import codecs
 import hashlib
 import json
 from collections.abc import Mapping
@@ -27,9 +28,10 @@ SECRET = click.option(
 
 def secret_in(file: Path) -> str:
     """Return the secret of a key file, comments aside."""
-    lines = [
-        line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines()
-    ]
+    raw = file.read_bytes()
+    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # what PowerShell writes
+    text = raw.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+    lines = [line.strip() for line in text.splitlines()]
     found = [line for line in lines if line and not line.startswith("#")]
     if len(found) != 1:
         refuse(f"« {file} » n'est pas un fichier de clé")

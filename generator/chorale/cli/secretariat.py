@@ -151,7 +151,8 @@ def amend(cycle: str, reason: str, dry_run: bool, project: Path) -> None:
 @project_option
 def head(cycle: str, addresses: tuple[str, ...], timestamp: str | None, project: Path) -> None:
     """Keep the head of the journal in the content, that the next publication shows it; send it, have it dated."""
-    from chorale.files import File, write
+    from chorale.content.writing import cycle_files
+    from chorale.files import store
     from chorale.service.questionnaire import secretariat as questionnaire_secretariat
     from chorale.service.questionnaire import timestamping
 
@@ -164,10 +165,9 @@ def head(cycle: str, addresses: tuple[str, ...], timestamp: str | None, project:
     except (questionnaire_secretariat.SecretariatError, timestamping.TimestampRefused) as error:
         refuse(str(error))
     if last not in found.heads:
-        place = project / "content" / "ipm" / cycle / "heads.yml"
-        line = f'- {{number: {last.number}, at: "{last.at}", digest: "{last.digest}"}}\n'
+        place = project / cycle_files.heads_path(found)
         before = place.read_text(encoding="utf-8") if place.exists() else ""
-        write(place.parent, [File.of(place.name, before + line)])
+        store(place, cycle_files.with_head(before, last).encode())
     say(f"Tête du journal, entrée n° {last.number} : {last.digest}", style="green")
     say(f"Elle est dans content/ipm/{cycle}/heads.yml : « chorale build » la publie.")
     if dated:

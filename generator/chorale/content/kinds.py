@@ -218,6 +218,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("content/ipm/{cycle}/keys.yml"),
         held="cycles.seals",
         listed=True,
+        checks=("cycles.keys",),
     ),
     Kind(
         name="heads",

@@ -1,30 +1,10 @@
-"""Mails to the public that a community may reword: when each leaves, what it says first, the names that it replaces."""
+"""Mails that a community may reword: when each leaves, what it says first, the names that it replaces."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, kw_only=True)
-class MailWording:
-    """The words of one mail; until it is written, names in braces stand for what differs each time."""
-
-    subject: str
-    said: tuple[str, ...]
-    button: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailModel:
-    """A mail that the program writes: when it leaves, what it says unless a community says it otherwise."""
-
-    title: str
-    when: str
-    words: MailWording
-    names: Mapping[str, str]
-    needed: tuple[str, ...] = ()
-    """The names without which the mail would not tell what it is for."""
-
+from chorale.content.cycle_mail_models import CYCLE_MAILS
+from chorale.content.mail_model import MailModel, MailWording
+from chorale.content.staff_mail_models import STAFF_MAILS
 
 _SESSION = {
     "seance": "« séance » ou « rencontre »",
@@ -273,5 +253,7 @@ MODELS: Mapping[str, MailModel] = {
         },
         needed=("numero",),
     ),
+    **CYCLE_MAILS,
+    **STAFF_MAILS,
 }
 """Every mail whose words a community may write, by the name of its file, in the order in which they are shown."""

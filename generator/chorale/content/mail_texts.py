@@ -1,15 +1,12 @@
 """A community's own words for a mail: read from its file, in force over the program's, their names replaced."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from chorale.content.mail_models import MODELS, MailWording
+from chorale.content.mail_model import MailWording, filled
+from chorale.content.mail_models import MODELS
 from chorale.ipm.model import GIVEN
-
-NAMED = re.compile(r"\{([^{}]*)\}")
-"""A name in a text: « {titre} »."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,18 +42,7 @@ def in_force(name: str, own: Iterable[MailText]) -> MailWording:
 
 def worded(name: str, own: Iterable[MailText], values: Mapping[str, str]) -> MailWording:
     """Return the words of a mail with its names replaced; a paragraph that says nothing is not there."""
-    words = in_force(name, own)
-    said = "\n\n".join(_filled(one, values) for one in words.said).split("\n\n")
-    return MailWording(
-        subject=" ".join(_filled(words.subject, values).split()),
-        said=tuple(filter(None, (one.strip() for one in said))),
-        button=_filled(words.button, values),
-        after=_filled(words.after, values),
-    )
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return NAMED.sub(lambda found: values.get(found[1].strip(), found[0]), text)
+    return filled(in_force(name, own), values)
 
 
 def texts(words: MailWording | MailText) -> Iterator[tuple[tuple[str | int, ...], str]]:

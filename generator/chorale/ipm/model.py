@@ -1,9 +1,11 @@
 """Model of the decision: change requests, groups, ballots, envelope, rule, cycle."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from chorale.ipm.arbitration import Arbitration, Correction, Fingerprint
@@ -185,6 +187,12 @@ class SealKey:
 
     holder: Annotated[str, "Fonction de qui garde la clé secrète."]
     recipient: Annotated[str, "Clé publique age (age1…)."]
+
+    @property
+    def aloud(self) -> str:
+        """Return the 25 digits that people read to each other to know that they see the same key."""
+        number = int(sha256(self.recipient.encode()).hexdigest(), 16) % 10**25
+        return " ".join(re.findall(r"\d{5}", f"{number:025}"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from cycle_team import HERE, ROSTER, invite_all, make_cycle_team, plain, put_in
 from openpyxl import Workbook, load_workbook
+from places import words
 
 
 @pytest.fixture
@@ -143,3 +144,16 @@ def test_no_file_at_all_is_asked_for(team, anna):
     assert "Choisir un tableur, ou le courriel qui l'apporte." in plain(
         anna.post(f"{HERE}/depots", {"recu": ""}).words
     )
+
+
+def test_own_words_of_an_invitation_are_filled_in_the_preview_as_in_the_mail(tmp_path):
+    said = 'subject: "{Cycle} : {groupe}"\nsaid: ["Bienvenue au {cycle}, {role}."]\n'
+    team = make_cycle_team(tmp_path, files={"content/mails/cycle-invitation.yml": said})
+    anna = team.member("Anna", "secretariat")
+    shown = plain(anna.post(f"{HERE}/inviter", {"op": "apercu", "liste": ROSTER}).words)
+    invite_all(anna)
+    sent = {mail["to"]: mail for mail in team.post()}["ada@exemple.fr"]
+
+    assert "Le courriel : Cycle 2 : Nord Bonjour Ada Nord, Bienvenue au cycle 2 du Conseil" in shown
+    assert plain(sent["subject"]) == "Cycle 2 : Nord"
+    assert "Bienvenue au cycle 2 du Conseil, référente." in plain(words(sent))

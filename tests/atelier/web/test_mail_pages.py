@@ -2,6 +2,7 @@
 
 import pytest
 from atelier_desk import make_team, opened
+from places import words
 
 from chorale.atelier.mail_examples import EXAMPLES
 from chorale.content.mail_models import MODELS
@@ -77,3 +78,32 @@ def test_the_sheet_shows_the_mail_as_it_is_typed_and_an_emptied_field_says_the_f
     assert "Noté : 7F3A-91C2." in typed
     assert "said" not in (team.service.settings.root / RECEIVED).read_text(encoding="utf-8")
     assert "Votre envoi est enregistré sous le numéro 7F3A-91C2." in eve.get(sheet).words
+
+
+def test_the_secretariat_rewords_the_mails_of_its_cycles_and_sees_what_always_stands_in_them(team):
+    ines = team.member("Ines", "secretariat")
+    shown = " ".join(ines.get("/atelier/courriels").words.split())
+    begun = ines.post("/atelier/contenus/mail/nouveau", {"mail": "cycle-invitation"})
+    path = begun.headers["location"].removeprefix("/atelier/fiche/")
+    saved = opened(ines, path).set("after", "Merci d'avance.").press("enregistrer")
+
+    assert "[ici, toujours : le lien personnel, l&#39;ouverture et la clôture]" in shown
+    assert saved.status == 303, saved.words
+    written = (team.service.settings.root / path).read_text(encoding="utf-8")
+    assert "button" not in written
+    assert 'after: "Merci d\'avance."' in written
+
+
+def test_the_link_to_the_atelier_comes_in_the_words_of_its_file(tmp_path):
+    said = 'subject: "Entrez"\nsaid: ["La porte de {communaute} :"]\nafter: "Pendant {duree}."\n'
+    team = make_team(tmp_path, {"content/mails/equipe-lien.yml": said})
+    team.code("Eve", "events")
+    team.browser().post("/atelier/entrer/lien", {"adresse": "eve@exemple.fr"})
+    (sent,) = team.post()
+    told = " ".join(words(sent).split())
+
+    assert sent["subject"] == "Entrez"
+    assert told.startswith(
+        "Bonjour Eve, La porte de Communauté du Phare : https://chorale.example/atelier/entrer#"
+    )
+    assert told.endswith("Vos rôles : animation. Pendant une heure. Le Phare")

@@ -56,6 +56,9 @@ def test_what_a_key_opened_elsewhere_is_verified_written_and_journalled(team):
         "requests.yml",
     ]
     assert plain(team.acts()[-1]) == "Anna a ouvert les réponses : cycle 2, 1 bulletin"
+    shown = plain(anna.get(OPENING).words)
+    assert "Tout est vérifié, d'après les fichiers seuls." in shown
+    assert "Dit : nord : 2 personnes ajoutées" in shown
     assert anna.post(OPENING, pasted).status == 303  # once more changes nothing
     assert (folder / "ballots/ouest.yml").read_text(encoding="utf-8") == text
 

@@ -19,7 +19,7 @@ command = group("ipm")
 FOLDER = "content/ipm/cycle-1"
 CYCLE = f"{FOLDER}/cycle.yml"
 REMEDY = (
-    "remettre ce qui était, ou dater la correction : "
+    "remettre ce qui était, ou dater la correction : page « Figer, corriger » du cycle dans l'atelier, ou "
     "« chorale ipm correct cycle-1 --author … --reason … »"
 )
 
@@ -108,7 +108,7 @@ def test_an_open_cycle_that_froze_nothing_is_told_once_and_mended_by_the_command
             2,
             "cycle 1 ouvert mais pas figé : l'enveloppe, les thèmes et la règle, les groupes et leur poids, "
             "les demandes, les bulletins et l'arbitrage peuvent changer sans que cela se voie ; "
-            "figer : « chorale ipm freeze cycle-1 »",
+            "figer : page « Figer, corriger » du cycle dans l'atelier, ou « chorale ipm freeze cycle-1 »",
         )
     ]
     assert told(root, date(2026, 1, 4)) == []

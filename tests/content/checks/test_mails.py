@@ -50,6 +50,11 @@ def told(project, path, text):
             " le jour et l'heure avant lesquels agir ; l'écrire",
         ),
         (
+            "content/mails/cycle-rappel.yml",
+            'button: "Répondre"\n',
+            "content/mails/cycle-rappel.yml:1:9: ce courriel n'a pas de bouton ; retirer « button »",
+        ),
+        (
             OFFER,
             'after: "Avant {limite."\n',
             f"{OFFER}:1:8: accolade seule ; l'écrire « {{nom}} »",

@@ -29,6 +29,8 @@ def test_pages_and_mails_say_whose_cycle_it_is(tmp_path, governance, body):
     mails = {mail["subject"]: words(mail) for mail in place.post()}
 
     assert f"<h1>Cycle 9 {body} : les priorités de SNP</h1>" in page.replace("\u00a0", " ")
+    for key in cycle.seals:
+        assert f"{key.holder}, <code>{key.aloud}</code>" in page
     assert (
         f"Votre groupe, SNP, est invité à donner ses priorités pour le cycle 9 {body}."
         in mails[f"Vos priorités pour le cycle 9 {body}"]

@@ -20,6 +20,8 @@ from chorale.atelier.web.request import (
     page,
     see,
 )
+from chorale.content.mail_model import as_text
+from chorale.content.mail_texts import worded
 from chorale.content.text_rules import Invalid, line
 from chorale.service.accounts import passkeys
 from chorale.service.accounts.openid import SignInRefused
@@ -141,23 +143,18 @@ def _take_away(request: AtelierRequest, operation: str) -> None:
 def _told(request: AtelierRequest, person: Person, name: str) -> OutgoingEmail:
     """Write to someone that a key was added: who did not add it must learn of it."""
     service, site = request.service, _site(request)
-    text = f"""Bonjour {person.name},
-
-Une clé d'accès, « {name} », vient d'être ajoutée pour vous dans l'atelier de {service.community.name}.
-
-Si ce n'est pas vous, retirez-la et prévenez une personne chargée de l'exploitation :
-{service.absolute(ADDRESS)}
-
-{service.community.sender.name}
-"""
+    community = service.community
+    told = {"communaute": community.name, "cle": name}
+    words = worded("equipe-cle", community.mails, told)
+    sender, link = community.sender.name, service.absolute(ADDRESS)
     return OutgoingEmail(
         key=f"atelier-key:{person.id}:{site.now.timestamp()}",
         kind="atelier-key",
-        about=service.community.name,
+        about=community.name,
         addressee=person.id,
         to=person.email,
-        subject=f"Une clé d'accès de plus pour l'atelier de {service.community.name}",
-        text=text,
+        subject=words.subject,
+        text=as_text(words, person.name, sender, facts=link),
     )
 
 

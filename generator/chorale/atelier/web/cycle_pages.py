@@ -1,16 +1,17 @@
 """A cycle followed by the secretariat: time line, groups, alarms; people changed, close moved, a change announced."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
 from chorale.atelier.acts import ActKind
-from chorale.atelier.cycle_steps import steps
-from chorale.atelier.rights import Roles
-from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
+from chorale.atelier.cycle_steps import CycleStand, steps, tasks
+from chorale.atelier.rights import PUBLISHERS, Roles
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see
+from chorale.content import addresses
 from chorale.content.text_rules import Invalid, email, line
 from chorale.ipm.model import Cycle, Group
 from chorale.service import journal
@@ -19,7 +20,7 @@ from chorale.service.operation import collection
 from chorale.service.questionnaire import membership, participants, secretariat, term_sentences
 from chorale.service.questionnaire.participants import Participant
 from chorale.service.questionnaire.roster import ParticipantRow
-from chorale.service.questionnaire.schedule import schedule
+from chorale.service.questionnaire.schedule import State
 from chorale.service.questionnaire.secretariat import LossRefused, SecretariatError
 from chorale.service.questionnaire.spreadsheets import workbook
 
@@ -30,19 +31,14 @@ STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", 
 ROLES = {"referent": "référent", "member": "membre"}
 
 
-def listing(request: AtelierRequest) -> Response:
-    """Show the cycles, the latest first."""
-    now = request.desk.clock()
-    found = sorted(request.service.community.cycles, key=lambda one: one.number, reverse=True)
-    with request.service.store.read() as connection:
-        states = {one.slug: STATES[schedule(one, connection).state(now)] for one in found}
-    return page(request, "cycles.html", cycles=found, states=states)
+def _named(cycles: Iterable[Cycle], request: AtelierRequest) -> Cycle | None:
+    slug = request.parameters["slug"]
+    return next((one for one in cycles if one.slug == slug), None)
 
 
 def cycle_of(request: AtelierRequest) -> Cycle:
     """Return the cycle of the address, as the service follows it."""
-    slug = request.parameters["slug"]
-    found = next((one for one in request.service.community.cycles if one.slug == slug), None)
+    found = _named(request.service.community.cycles, request)
     if found is None:
         raise unknown_page()
     return found
@@ -50,14 +46,13 @@ def cycle_of(request: AtelierRequest) -> Cycle:
 
 def written(request: AtelierRequest) -> Cycle:
     """Return the cycle of the address as its files say it now, published or not."""
-    cycle = cycle_of(request)
-    cycles = request.desk.project().community.cycles
-    return next((one for one in cycles if one.slug == cycle.slug), cycle)
+    found = _named(request.desk.project().community.cycles, request)
+    return found or cycle_of(request)
 
 
 def show(request: AtelierRequest) -> Response:
     """Show where a cycle stands, never what a group answers."""
-    return _shown(request, cycle_of(request))
+    return _shown(request, written(request))
 
 
 def _shown(
@@ -66,6 +61,7 @@ def _shown(
     service, now = request.service, request.desk.clock()
     on_disk = written(request)
     state = collection.state(service, on_disk)
+    stage = state.planned.state(now)
     with service.store.read() as connection:
         here = participants.present(connection, cycle)
         gone = participants.former(connection, cycle)
@@ -75,15 +71,19 @@ def _shown(
         "cycle.html",
         status=422 if error else 200,
         cycle=cycle,
-        state=STATES[state.planned.state(now)],
-        running=state.planned.state(now) != "closed",
+        state=STATES[stage],
+        running=stage != "closed",
+        followed=_followed(request),
+        tasks=tasks(on_disk, _stand(request, on_disk, stage, here)),
+        publishes=bool(request.worker.roles & PUBLISHERS),
+        seals=on_disk.seals,
         steps=steps(cycle, state.planned, now, chain),
         groups=[
             (one, [who for who in here if who.person.group == one.group])
             for one in secretariat.standings(service, cycle)
         ],
         gone=gone,
-        alarms=[*participants.alarms(cycle, here), *state.faults],
+        alarms=[*participants.alarms(cycle, here), *state.faults] if _followed(request) else [],
         unannounced=state.unannounced,
         lines=state.lines,
         opened=bool(on_disk.ballots),
@@ -95,6 +95,34 @@ def _shown(
         done=request.query.get("fait", ""),
         lost=request.query.get("perdu", ""),
     )
+
+
+def _followed(request: AtelierRequest) -> Cycle | None:
+    return _named(request.service.community.cycles, request)
+
+
+def _stand(
+    request: AtelierRequest, cycle: Cycle, stage: State, here: Sequence[Participant]
+) -> CycleStand:
+    followed = _followed(request)
+    same = followed and (followed.seals, len(followed.requests))
+    return CycleStand(
+        state=stage,
+        today=request.desk.today,
+        followed=same == (cycle.seals, len(cycle.requests)),
+        invited={one.person.group for one in here} >= {one.key for one in cycle.groups},
+        told=_told(request, cycle),
+    )
+
+
+def _told(request: AtelierRequest, cycle: Cycle) -> bool:
+    """Return whether the minutes online were made after the arbitration was last saved."""
+    online = request.workshop.press.online / "site" / addresses.page(cycle)
+    try:
+        made = (online.parent / "releve.odt").stat().st_mtime
+        return made >= (request.desk.root / cycle.path).with_name("arbitration.yml").stat().st_mtime
+    except OSError:
+        return False
 
 
 def _again(request: AtelierRequest) -> list[tuple[str, str]]:
@@ -234,7 +262,6 @@ def questionnaire(request: AtelierRequest) -> Response:
 
 
 ROUTES = (
-    AtelierRoute(path=ADDRESS, handler=listing, roles=SECRETARIAT, online=True),
     AtelierRoute(path=ONE, handler=show, roles=SECRETARIAT, online=True),
     AtelierRoute(path=ONE, handler=change, roles=SECRETARIAT, methods=("POST",), online=True),
     AtelierRoute(
@@ -244,4 +271,3 @@ ROUTES = (
         online=True,
     ),
 )
-MENU = (MenuLine(label="Cycles", address=ADDRESS, roles=SECRETARIAT, rank=40, online=True),)

@@ -12,6 +12,8 @@ from chorale.atelier.rights import EVERY_ROLE, spoken
 from chorale.atelier.team import LINK_BY_MAIL, Member
 from chorale.atelier.web.doors import COOKIE, NOBODY
 from chorale.atelier.web.request import ENTRY, HOME, OPEN, AtelierRequest, AtelierRoute, page, see
+from chorale.content.mail_model import as_text
+from chorale.content.mail_texts import worded
 from chorale.service.accounts import encryption, openid, people
 from chorale.service.accounts.openid import SignInRefused
 from chorale.service.accounts.people import Person
@@ -128,26 +130,18 @@ def invitation(
 ) -> OutgoingEmail:
     """Write the letter that carries a link; hours for one that was asked for, days for one that is sent first."""
     who, community = member.person, service.community
-    lasts = "une heure" if hours else "sept jours"
-    text = f"""Bonjour {who.name},
-
-Voici votre lien pour entrer dans l'atelier de {community.name} :
-{service.absolute(ENTRY)}#{code}
-
-Il sert une fois, pendant {lasts}. Ne le transférez pas ; ensuite, l'atelier en envoie un autre à qui le demande.
-Vos rôles : {spoken(member.roles) or "aucun"}.
-
-Si vous n'attendiez pas ce message, il n'y a rien à faire.
-
-{community.sender.name}
-"""
+    told = {"communaute": community.name, "duree": "une heure" if hours else "sept jours"}
+    words = worded("equipe-lien", community.mails, told)
+    roles = spoken(member.roles) or "aucun"
+    facts = f"{service.absolute(ENTRY)}#{code}\n\nVos rôles : {roles}."
+    text = as_text(words, who.name, community.sender.name, facts=facts)
     return OutgoingEmail(
         key=f"atelier-link:{encryption.digest(code)}",
         kind="atelier-link",
         about=community.name,
         addressee=who.id,
         to=who.email,
-        subject=f"Votre lien pour l'atelier de {community.name}",
+        subject=words.subject,
         text=text,
     )
 

@@ -21,6 +21,8 @@ from chorale.atelier.web.request import (
     refused_page,
     see,
 )
+from chorale.content.mail_model import as_text
+from chorale.content.mail_texts import worded
 from chorale.content.text_rules import Invalid, email, line
 from chorale.french import dates
 from chorale.french.phrases import plural
@@ -93,23 +95,18 @@ def _invitation(
     service = request.service
     asked = request.one("mots").strip()[: reviews.LONGEST]
     word = signed_links.ticket(service.outbox.secret, USE, guest.id)
-    text = f"""Bonjour {guest.name},
-
-{request.worker.name} vous demande de relire « {sheet.title} », tel que ce texte s'écrit en ce moment :
-{service.absolute(DOOR)}{word}
-{f"{chr(10)}{asked}{chr(10)}" if asked else ""}
-Ce lien est personnel, sans mot de passe, et ouvert jusqu'au {_spoken(request, guest)}.
-On y lit la page et on y laisse ses commentaires. Elle n'est peut-être pas publiée : ne le transférez pas.
-
-{service.community.sender.name}
-"""
+    until = _spoken(request, guest)
+    told = {"qui": request.worker.name, "titre": sheet.title, "limite": until}
+    words = worded("invite-relecture", service.community.mails, told)
+    facts = f"{service.absolute(DOOR)}{word}\n\n{asked}"
+    text = as_text(words, guest.name, service.community.sender.name, facts=facts)
     return OutgoingEmail(
         key=f"atelier-guest:{guest.id}",
         kind="atelier-review",
         about=sheet.path,
         addressee=guest.id,
         to=address,
-        subject=f"À relire : {sheet.title}",
+        subject=words.subject,
         text=text,
         not_after=stamp(guest.until),
     )
@@ -209,20 +206,17 @@ def _told(
 ) -> OutgoingEmail:
     guest, service = reading.guest, request.service
     said = plural(count, "commentaire ouvert", "commentaires ouverts") if count else "rien à redire"
-    text = f"""Bonjour {asker.person.name},
-
-{guest.name} a relu « {reading.sheet.title} » : {said}.
-{service.absolute(HOME)}fiche/{guest.path}#relecture
-
-{service.community.sender.name}
-"""
+    told = {"qui": guest.name, "titre": reading.sheet.title, "bilan": said}
+    words = worded("relecture-faite", service.community.mails, told)
+    link = f"{service.absolute(HOME)}fiche/{guest.path}#relecture"
+    text = as_text(words, asker.person.name, service.community.sender.name, facts=link)
     return OutgoingEmail(
         key=f"atelier-guest-read:{guest.id}",
         kind="atelier-review",
         about=guest.path,
         addressee=asker.person.id,
         to=asker.person.email,
-        subject=f"Relu par {guest.name} : {reading.sheet.title}",
+        subject=words.subject,
         text=text,
     )
 

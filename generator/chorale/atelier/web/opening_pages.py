@@ -10,6 +10,7 @@ from chorale.french.phrases import plural
 from chorale.ipm.model import Cycle
 from chorale.service.questionnaire import opening
 from chorale.service.questionnaire.secretariat import SecretariatError
+from chorale.service.questionnaire.verification import VerificationResult, verify
 
 
 def show(request: AtelierRequest) -> Response:
@@ -41,7 +42,17 @@ def _shown(
         typed={one["group"]: request.one(f"bulletin.{one['group']}") for one in told},
         done=request.query.get("fait", ""),
         opened=bool(cycle.ballots),
+        verdict=_verdict(request, cycle) if cycle.collection else None,
     )
+
+
+def _verdict(request: AtelierRequest, cycle: Cycle) -> VerificationResult:
+    """Say what anyone will find in the files once they are published."""
+    folder, zone = (
+        request.desk.root / "content/ipm" / cycle.slug,
+        request.service.community.timezone,
+    )
+    return verify(cycle, folder, zone=zone)
 
 
 def take(request: AtelierRequest) -> Response:

@@ -20,6 +20,8 @@ from chorale.atelier.web.request import (
     refused_page,
     see,
 )
+from chorale.content.mail_model import as_text
+from chorale.content.mail_texts import worded
 from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import opened
 from chorale.service.accounts import encryption
@@ -116,22 +118,17 @@ def _asked(request: AtelierRequest, sheet: Sheet) -> None:
 def _letter(request: AtelierRequest, sheet: Sheet, member: Member, code: str) -> OutgoingEmail:
     service = request.service
     asked = request.one("mots").strip()[: reviews.LONGEST]
-    text = f"""Bonjour {member.person.name},
-
-{request.worker.name} vous demande de relire « {sheet.title} » :
-{service.absolute(ENTRY)}?suite={HOME}fiche/{sheet.path}#{code}
-{f"{chr(10)}{asked}{chr(10)}" if asked else ""}
-Ce lien est le vôtre et sert une fois, pendant sept jours. Ensuite, la demande reste sur l'accueil de l'atelier.
-
-{service.community.sender.name}
-"""
+    told = {"qui": request.worker.name, "titre": sheet.title}
+    words = worded("equipe-relecture", service.community.mails, told)
+    facts = f"{service.absolute(ENTRY)}?suite={HOME}fiche/{sheet.path}#{code}\n\n{asked}"
+    text = as_text(words, member.person.name, service.community.sender.name, facts=facts)
     return OutgoingEmail(
         key=f"atelier-review:{encryption.digest(code)}",
         kind="atelier-review",
         about=sheet.path,
         addressee=member.person.id,
         to=member.person.email,
-        subject=f"À relire : {sheet.title}",
+        subject=words.subject,
         text=text,
     )
 

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from chorale.content import age_keys
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french import amounts
 from chorale.french.suggestions import did_you_mean
-from chorale.ipm.model import ChangeRequest, Cost, Cycle, Group
+from chorale.ipm.model import ChangeRequest, Cost, Cycle, Group, SealKey
 
 LONGEST_MONTHS = 120
 
@@ -105,6 +106,18 @@ def _mandatory(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
             "en rendre une facultative, ou revoir l'enveloppe",
             "enveloppe",
         )
+
+
+def keys(loaded: Loaded) -> Iterator[Problem]:
+    """Each key is readable and sound; the same one twice would be one person's."""
+    for cycle in loaded.community.cycles if loaded.community else ():
+        count = Counter(key.recipient for key in cycle.seals)
+        for index, key in enumerate(cycle.seals):
+            place = loaded.at(beside(cycle, SealKey), index, "recipient")
+            if told := age_keys.fault(key.recipient):
+                yield Problem(place, told, "la recopier entière, ou créer une autre clé", "cle")
+            elif count[key.recipient] > 1:
+                yield Problem(place, "deux fois la même clé", "chaque personne a la sienne", "cle")
 
 
 def requests(loaded: Loaded) -> Iterator[Problem]:
@@ -228,4 +241,4 @@ def beside(cycle: Cycle, type_: type) -> str:
     return kind_of(type_).files.path(cycle=cycle.slug)
 
 
-CHECKS = (groups, cycles, requests)
+CHECKS = (groups, cycles, keys, requests)

@@ -50,8 +50,8 @@ def _moved(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
         yield Problem(
             loaded.at(cycle.path, "fingerprint", part),
             f"ce qui était figé a bougé depuis {since} : {fingerprints.PARTS[part]}",
-            "remettre ce qui était, ou dater la correction : "
-            f"« chorale ipm correct {cycle.slug} --author … --reason … »",
+            "remettre ce qui était, ou dater la correction : page « Figer, corriger » du cycle dans l'atelier, ou"
+            f" « chorale ipm correct {cycle.slug} --author … --reason … »",
             "empreinte",
         )
 
@@ -84,7 +84,7 @@ def _unfrozen(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
         f"cycle {cycle.number} ouvert mais pas figé : "
         + listing([fingerprints.PARTS[part] for part in missing])
         + " peuvent changer sans que cela se voie",
-        f"figer : « chorale ipm freeze {cycle.slug} »",
+        f"figer : page « Figer, corriger » du cycle dans l'atelier, ou « chorale ipm freeze {cycle.slug} »",
         "empreinte",
         "warning",
     )

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from chorale.content.load import Loaded
-from chorale.content.mail_models import MODELS, MailModel
-from chorale.content.mail_texts import NAMED, MailText, texts
+from chorale.content.mail_model import NAMED, MailModel
+from chorale.content.mail_models import MODELS
+from chorale.content.mail_texts import MailText, texts
 from chorale.content.problems import Problem
 from chorale.french.phrases import listing
 from chorale.french.suggestions import did_you_mean
@@ -16,6 +17,11 @@ def mails(loaded: Loaded) -> Iterator[Problem]:
         if model := MODELS.get(own.slug):
             yield from _names(loaded, own, model)
             yield from _needed(loaded, own, model)
+            if own.button and not model.words.button:
+                place = loaded.at(own.path, "button")
+                yield Problem(
+                    place, "ce courriel n'a pas de bouton", "retirer « button »", "courriel"
+                )
         else:
             yield Problem(
                 loaded.at(own.path),

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from chorale.content.mail_models import MailWording
+from chorale.content.mail_model import MailWording
 from chorale.content.model import Sender
 from chorale.french import phrases
 from chorale.service.mail.message import Attachment, OutgoingEmail

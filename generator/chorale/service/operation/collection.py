@@ -133,7 +133,7 @@ def _keys(cycle: Cycle) -> str:
     return (
         f"clés : {names}"
         if names
-        else f"clés : aucune ; « chorale ipm keys create {cycle.slug} » les crée"
+        else f"clés : aucune ; l'atelier les crée, ou « chorale ipm keys create {cycle.slug} »"
     )
 
 

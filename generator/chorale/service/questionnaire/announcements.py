@@ -9,7 +9,7 @@ from chorale.french import dates, phrases
 from chorale.ipm.model import Cycle, JournalHead
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
-from chorale.service.questionnaire.emails import cycle_name, group_name, letter
+from chorale.service.questionnaire.emails import body, cycle_name, letter, wording
 from chorale.service.web.request import Service
 
 
@@ -36,19 +36,11 @@ def extension(service: Service, cycle: Cycle, person: Person, news: CloseNews) -
             if late
             else "elles ne changent plus. Si votre groupe voulait encore les changer, répondez vite à ce message."
         )
-    text = f"""Bonjour {person.name},
-
-La clôture du questionnaire du {cycle_name(cycle)} est {moved}, pour tous les groupes.
-
-Nouvelle clôture : {dates.spoken(news.closes, zone)}
-Raison : {news.reason}
-
-Les réponses déjà déposées restent valables ; {after}
-
-{service.community.sender.name}
-"""
+    told = {"deplacee": moved, "suite": after}
+    words = wording(service, "cycle-cloture", cycle, person.group, **told)
+    facts = f"Nouvelle clôture : {dates.spoken(news.closes, zone)}\nRaison : {news.reason}"
     key = f"extension:{cycle.slug}:{news.closes.isoformat()}:{person.id}"
-    return letter(person, key, "extension", f"Cycle {cycle.number} : clôture {moved}", text)
+    return letter(person, key, "extension", words.subject, body(service, person, words, facts))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,22 +55,12 @@ class AmendmentNews:
 def amendment(service: Service, cycle: Cycle, person: Person, news: AmendmentNews) -> OutgoingEmail:
     """Tell a person what changed in the terms of a cycle since its opening, and why."""
     lines = "\n".join(f"- {sentence}" for sentence in news.sentences)
-    text = f"""Bonjour {person.name},
-
-Le {cycle_name(cycle)} change depuis son ouverture, pour tous les groupes :
-
-{lines}
-
-Raison : {news.reason}
-
-Les dépôts déjà faits restent valables ; ils peuvent être remplacés jusqu'à la clôture. Ce changement est noté au
-journal du cycle, dont la tête est maintenant :
-{news.digest}
-
-{service.community.sender.name}
-"""
-    subject = f"Cycle {cycle.number} : un changement depuis l'ouverture"
-    return letter(person, f"amendment:{news.digest}:{person.id}", "amendment", subject, text)
+    words = wording(service, "cycle-changement", cycle, person.group)
+    noted = (
+        f"Ce changement est noté au journal du cycle, dont la tête est maintenant :\n{news.digest}"
+    )
+    text = body(service, person, words, f"{lines}\n\nRaison : {news.reason}", noted)
+    return letter(person, f"amendment:{news.digest}:{person.id}", "amendment", words.subject, text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,38 +110,17 @@ def group_changes(service: Service, cycle: Cycle, person: Person, news: GroupNew
     """Tell a person who came, changed or left in their group."""
     sentences = [change.sentence for change in news.changes]
     lines = "\n".join(f"- {one}" for one in [*sentences, *([LOST_DRAFT] if news.lost else [])])
-    name = group_name(cycle, person.group)
-    text = f"""Bonjour {person.name},
-
-Dans le groupe {name}, pour le {cycle_name(cycle)} :
-
-{lines}
-
-Si l'un de ces changements vous surprend, n'acceptez personne et prévenez le secrétariat, en répondant à ce message.
-Le journal du cycle le note, sans nommer personne ; sa tête est maintenant :
-{news.digest}
-
-{service.community.sender.name}
-"""
-    subject = f"Cycle {cycle.number} : qui répond pour le groupe {name}"
-    return letter(person, f"people:{news.digest}:{person.id}", "people", subject, text)
+    words = wording(service, "cycle-personnes", cycle, person.group)
+    noted = f"Le journal du cycle le note, sans nommer personne ; sa tête est maintenant :\n{news.digest}"
+    text = body(service, person, words, lines, noted)
+    return letter(person, f"people:{news.digest}:{person.id}", "people", words.subject, text)
 
 
 def link_closed(service: Service, cycle: Cycle, person: Person) -> OutgoingEmail:
     """Tell a person that their link is closed."""
-    text = f"""Bonjour {person.name},
-
-Votre lien pour le {cycle_name(cycle)}, groupe {group_name(cycle, person.group)}, est fermé : il n'ouvre plus rien.
-Votre groupe en est prévenu. Si c'est une erreur, répondez à ce message.
-
-{service.community.sender.name}
-"""
+    words = wording(service, "cycle-lien-ferme", cycle, person.group)
     return letter(
-        person,
-        f"closed:{person.id}",
-        "people",
-        f"Cycle {cycle.number} : votre lien est fermé",
-        text,
+        person, f"closed:{person.id}", "people", words.subject, body(service, person, words)
     )
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chorale.content.mail_model import MailWording, as_text
+from chorale.content.mail_texts import worded
 from chorale.french import dates, phrases
 from chorale.french.phrases import of
 from chorale.ipm.model import Cycle
@@ -47,6 +49,24 @@ def cycle_name(cycle: Cycle) -> str:
     return f"cycle {cycle.number} {of(cycle.governance.name)}"
 
 
+def wording(service: Service, name: str, cycle: Cycle, group: str, **values: str) -> MailWording:
+    """Return the words of a mail of a cycle, the community's own where it wrote some."""
+    known = {
+        "cycle": cycle_name(cycle),
+        "Cycle": f"Cycle {cycle.number}",
+        "groupe": group_name(cycle, group),
+    }
+    return worded(name, service.community.mails, known | values)
+
+
+def body(
+    service: Service, person: Person, words: MailWording, facts: str = "", proofs: str = ""
+) -> str:
+    """Return a mail as text."""
+    sender = service.community.sender.name
+    return as_text(words, person.name, sender, facts=facts, proofs=proofs)
+
+
 def invitation(
     service: Service, cycle: Cycle, person: Person, secret: str, planned: Schedule
 ) -> OutgoingEmail:
@@ -57,29 +77,17 @@ def invitation(
         if person.role == "referent"
         else "notez les demandes de 0 à 5 ; un référent déposera la réponse du groupe."
     )
-    text = f"""Bonjour {person.name},
-
-Votre groupe, {group_name(cycle, person.group)}, est invité à donner ses priorités pour le {cycle_name(cycle)}.
-Votre rôle : {person.title} ; {duty}
-
+    told = {"role": person.title, "tache": duty}
+    words = wording(service, "cycle-invitation", cycle, person.group, **told)
+    facts = f"""
 Votre lien personnel :
 {service.personal_link(secret)}
 
 Ouverture : {dates.spoken(planned.opens, zone)}
 Clôture : {dates.spoken(planned.closes, zone)}
-
-Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autre en répondant à ce message.
-Si votre groupe a déjà commencé, ses réponses vous seront lisibles après l'accord d'un référent.
-
-{service.community.sender.name}
 """
-    return letter(
-        person,
-        f"invitation:{person.id}:{person.recipient[-12:]}",
-        "invitation",
-        f"Vos priorités pour le {cycle_name(cycle)}",
-        text,
-    )
+    key = f"invitation:{person.id}:{person.recipient[-12:]}"
+    return letter(person, key, "invitation", words.subject, body(service, person, words, facts))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,19 +122,16 @@ def receipt(
 ) -> OutgoingEmail:
     """Write the receipt of a deposit to one member of the group; the signed file is joined by whoever signs."""
     cycle, zone = asked.cycle, service.community.timezone
-    name = group_name(cycle, given.group)
+    words = wording(service, "cycle-accuse", cycle, given.group, depot=str(given.number))
     late = "".join(f"\n{sentence}" for sentence in timing(given, sent.closes, zone))
-    body = f"""Bonjour {person.name},
-
-La réponse du groupe {name} au {cycle_name(cycle)} est déposée et enregistrée.
-
+    facts = f"""
 Dépôt n° {given.number}, reçu {CHANNELS[given.channel]} le {dates.exact(given.received_at, zone)}.{late}
 Le dernier dépôt reçu avant la clôture compte ; les précédents sont gardés.
 
 Ce que votre groupe a répondu :
 {spoken_answer(asked, sent.text)}
-Si ce n'est pas votre réponse, prévenez le secrétariat avant la clôture, en répondant à ce message.
-
+"""
+    proofs = f"""
 Le bulletin exact de votre groupe est joint ({ballot_file(given)}) : gardez-le, le service ne peut plus l'ouvrir.
 Pour vérifier après la clôture : téléchargez celui de la page du cycle, calculez leurs empreintes (sha256sum), et
 comparez avec celle-ci.
@@ -139,13 +144,9 @@ L'accusé joint porte les mêmes preuves, signées par le service : gardez-le. C
 chorale ipm verify {cycle.slug} --receipt {receipt_file(given)}
 
 {LIMIT}
-
-{service.community.sender.name}
 """
-    subject = (
-        f"Accusé de réception n° {given.number} : réponse du groupe {name} au cycle {cycle.number}"
-    )
-    return letter(person, f"receipt:{given.id}:{person.id}", "receipt", subject, body)
+    text = body(service, person, words, facts, proofs)
+    return letter(person, f"receipt:{given.id}:{person.id}", "receipt", words.subject, text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,19 +168,11 @@ def reminder(
         if why.drafted
         else f"Le groupe {name} n'a encore rien déposé."
     )
-    text = f"""Bonjour {person.name},
-
-{state}
-
-Clôture : {dates.spoken(planned.closes, zone)}
-
-Ouvrez le lien personnel que vous avez reçu. S'il s'est perdu, répondez à ce message : vous en recevrez un autre.
-
-{service.community.sender.name}
-"""
-    subject = f"Rappel : la réponse du groupe {name} au cycle {cycle.number} est attendue"
+    words = wording(service, "cycle-rappel", cycle, person.group, etat=state)
+    text = body(service, person, words, f"Clôture : {dates.spoken(planned.closes, zone)}")
     key = f"reminder:{cycle.slug}:{why.milestone}:{person.id}"
-    return replace(letter(person, key, "reminder", subject, text), not_after=stamp(planned.ends))
+    written = letter(person, key, "reminder", words.subject, text)
+    return replace(written, not_after=stamp(planned.ends))
 
 
 def spoken_answer(asked: Questionnaire, text: Written) -> str:

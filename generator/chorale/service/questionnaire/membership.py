@@ -141,7 +141,8 @@ def invite(
         planned = _not_over(act)
         if len(cycle.seals) < 2:
             raise SecretariatError(
-                f"déclarer d'abord deux clés : « chorale ipm keys create {cycle.slug} », sur deux postes"
+                "créer d'abord les deux clés, puis les publier : page « Clés » du cycle dans l'atelier, ou"
+                f" « chorale ipm keys create {cycle.slug} », sur deux postes"
             )
         found = roster.planned(roster.members(connection, cycle.slug), listed)
         terms.bind(connection, cycle, act.now)

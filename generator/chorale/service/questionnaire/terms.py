@@ -139,7 +139,7 @@ def unamendable(held: BoundTerms, today: Terms, closes: datetime, used: UsedTerm
     if closes + late < held.closes + held.tolerance or closes < held.closes:
         yield "la clôture promise aux groupes ne peut pas être avancée : la rétablir dans cycle.yml"
     if used.opened and any(said[name] != today[name] for name in said if name != "dates"):
-        yield "les réponses sont ouvertes : plus rien ne s'amende ; « chorale ipm correct » date une correction"
+        yield "les réponses sont ouvertes : plus rien ne s'amende ; « Figer, corriger » date une correction"
     if used.deposited and not said["keys"].keys() & today["keys"].keys():
         yield "des réponses sont scellées avec les clés annoncées : en garder au moins une dans keys.yml"
     if len(today["keys"]) < 2:

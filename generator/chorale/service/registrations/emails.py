@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from chorale.calendars import event_text
 from chorale.calendars.ics import Guest, InvitationRevision, ItipMethod, invitation
-from chorale.content.mail_models import MailWording
+from chorale.content.mail_model import MailWording
 from chorale.content.mail_texts import worded
 from chorale.french import dates
 from chorale.service import signed_links

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from chorale.calendars import event_text
-from chorale.content.mail_models import MailWording
+from chorale.content.mail_model import MailWording
 from chorale.service.forms.emails import TypedEmail
 from chorale.service.registrations import capacity, records
 from chorale.service.registrations import emails as registration_emails

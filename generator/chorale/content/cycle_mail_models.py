@@ -1,0 +1,97 @@
+"""Mails of a cycle to those who answer: what a community may reword, and what always stands in them."""
+
+from collections.abc import Mapping
+
+from chorale.content.mail_model import MailModel, MailWording
+
+_CYCLE = {
+    "cycle": "« cycle 9 », avec le nom de l'instance",
+    "Cycle": "« Cycle 9 »",
+    "groupe": "le nom du groupe",
+}
+
+
+def _mail(  # noqa: PLR0913 - the parts of a mail, in the order in which they are read
+    title: str,
+    when: str,
+    subject: str,
+    *said: str,
+    facts: str = "",
+    after: str = "",
+    needed: tuple[str, ...] = (),
+    **names: str,
+) -> MailModel:
+    words = MailWording(subject=subject, said=said, after=after)
+    known = _CYCLE | names
+    return MailModel(title=title, when=when, words=words, names=known, needed=needed, facts=facts)
+
+
+CYCLE_MAILS: Mapping[str, MailModel] = {
+    "cycle-invitation": _mail(
+        "Cycle : invitation",
+        "À qui est invité à répondre pour son groupe, ou reçoit un nouveau lien.",
+        "Vos priorités pour le {cycle}",
+        "Votre groupe, {groupe}, est invité à donner ses priorités pour le {cycle}.",
+        "Votre rôle : {role} ; {tache}",
+        facts="le lien personnel, l'ouverture et la clôture",
+        after="Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autre en répondant à ce"
+        " message. Si votre groupe a déjà commencé, ses réponses vous seront lisibles après l'accord d'un référent.",
+        role="« référente », « membre »…, comme le dit la liste",
+        tache="ce que ce rôle a à faire",
+    ),
+    "cycle-rappel": _mail(
+        "Cycle : rappel",
+        "Aux personnes d'un groupe qui n'a rien déposé, quand le secrétariat relance.",
+        "Rappel : la réponse du groupe {groupe} au {cycle} est attendue",
+        "{etat}",
+        facts="la clôture",
+        after="Ouvrez le lien personnel que vous avez reçu. S'il s'est perdu, répondez à ce message :"
+        " vous en recevrez un autre.",
+        needed=("etat",),
+        etat="ce qui manque : rien n'est déposé, ou un brouillon attend",
+    ),
+    "cycle-accuse": _mail(
+        "Cycle : accusé de réception",
+        "À chaque personne d'un groupe, quand sa réponse est déposée.",
+        "Accusé de réception n° {depot} : réponse du groupe {groupe} au {cycle}",
+        "La réponse du groupe {groupe} au {cycle} est déposée et enregistrée.",
+        facts="l'instant du dépôt et la réponse, puis, après la dernière phrase, les preuves",
+        after="Si ce n'est pas votre réponse, prévenez le secrétariat avant la clôture, en répondant à ce message.",
+        depot="le numéro du dépôt dans le groupe",
+    ),
+    "cycle-cloture": _mail(
+        "Cycle : clôture déplacée",
+        "À toutes les personnes d'un cycle, quand sa clôture est reportée ou avancée.",
+        "{Cycle} : clôture {deplacee}",
+        "La clôture du questionnaire du {cycle} est {deplacee}, pour tous les groupes.",
+        facts="la nouvelle clôture et sa raison",
+        after="Les réponses déjà déposées restent valables ; {suite}",
+        deplacee="« reportée » ou « avancée »",
+        suite="si elles peuvent encore être remplacées",
+    ),
+    "cycle-changement": _mail(
+        "Cycle : changement annoncé",
+        "À toutes les personnes d'un cycle, quand ce que l'ouverture a fixé change.",
+        "{Cycle} : un changement depuis l'ouverture",
+        "Le {cycle} change depuis son ouverture, pour tous les groupes :",
+        facts="chaque changement et sa raison, puis, après la dernière phrase, la tête du journal",
+        after="Les dépôts déjà faits restent valables ; ils peuvent être remplacés jusqu'à la clôture.",
+    ),
+    "cycle-personnes": _mail(
+        "Cycle : qui répond pour le groupe",
+        "Aux personnes d'un groupe, quand l'une arrive, part, change de rôle, de nom ou de lien.",
+        "{Cycle} : qui répond pour le groupe {groupe}",
+        "Dans le groupe {groupe}, pour le {cycle} :",
+        facts="qui change et comment, puis, après la dernière phrase, la tête du journal",
+        after="Si l'un de ces changements vous surprend, n'acceptez personne et prévenez le secrétariat, en"
+        " répondant à ce message.",
+    ),
+    "cycle-lien-ferme": _mail(
+        "Cycle : lien fermé",
+        "À qui ne répond plus pour son groupe.",
+        "{Cycle} : votre lien est fermé",
+        "Votre lien pour le {cycle}, groupe {groupe}, est fermé : il n'ouvre plus rien.",
+        after="Votre groupe en est prévenu. Si c'est une erreur, répondez à ce message.",
+    ),
+}
+"""Mails of cycles, by the name of their file, in the order of a cycle; each greets its reader, and is signed."""
