@@ -14,9 +14,9 @@ from chorale.content.event_model import DayOrInstant, Meeting, Session, Speaker,
 from chorale.content.json_schema import SCHEMAS
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import kind_of
-from chorale.content.mail_models import MODELS
 from chorale.content.mail_texts import MailText
 from chorale.content.model import Article, ArticleKind, Community, Issue
+from chorale.content.public_mails import MODELS
 from chorale.content.series import sessions_of
 from chorale.files import File
 from chorale.french.dates import holidays, month, span

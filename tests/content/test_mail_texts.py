@@ -2,8 +2,8 @@
 
 import pytest
 
-from chorale.content.mail_models import MODELS
 from chorale.content.mail_texts import NAMED, MailText, texts, worded
+from chorale.content.public_mails import MODELS
 
 UNTIL = {"limite": "mardi à 18 h", "titre": "Les feux", "seance": "séance"}
 

@@ -10,8 +10,8 @@ from chorale.atelier import project_files
 from chorale.atelier.desk import Desk
 from chorale.atelier.saving import Refused, written
 from chorale.content.kind_row import Kind
-from chorale.content.mail_models import MODELS
 from chorale.content.model import Issue
+from chorale.content.public_mails import MODELS
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
 from chorale.french.dates import month

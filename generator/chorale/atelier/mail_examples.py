@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chorale.atelier.sheets import Sheet
-from chorale.content.mail_models import MODELS, MailModel, MailWording
+from chorale.content.mail_models import MailModel, MailWording
 from chorale.content.mail_texts import MailText, worded
+from chorale.content.public_mails import MODELS
 
 EXAMPLES: Mapping[str, str] = {
     "seance": "séance",
@@ -14,6 +15,9 @@ EXAMPLES: Mapping[str, str] = {
     "quand": "jeudi 4 mars à 10 h",
     "lieu": "salle des fêtes, Brest",
     "limite": "mardi 2 mars à 18 h",
+    "places": "4 places",
+    "par": "ada@exemple.fr",
+    "etat": "Une place vous est gardée jusqu'au mardi 2 mars à 18 h : confirmez avant, elle sera à vous.",
     "connexion": ", avec son adresse de connexion",
     "rang": "2e",
     "moment": "demain",

@@ -63,7 +63,7 @@ def collected(title: str, project: Path, today: date) -> None:
 def mail(name: str, project: Path, today: date) -> None:
     """Write other words for a mail of the service."""
     from chorale import scaffold
-    from chorale.content.mail_models import MODELS
+    from chorale.content.public_mails import MODELS
 
     if name not in MODELS:
         _refuse(f"courriel inconnu « {name} »", name, MODELS)

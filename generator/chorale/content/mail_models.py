@@ -1,4 +1,4 @@
-"""Mails to the public that a community may reword: when each leaves, what it says first, the names that it replaces."""
+"""Mails to registrants that a community may reword: when each leaves, what it says first, the names it replaces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ _SESSION = {
     "quand": "son jour et son heure",
     "lieu": "son lieu, ou rien si elle est en ligne",
 }
-_UNTIL = "le jour et l'heure avant lesquels agir"
+UNTIL = "le jour et l'heure avant lesquels agir"
 _NOTE = "la note de la fiche, s'il y en a une"
 _OWN = "Voir mon inscription"
 _FREE = "Libérez votre place sur la page de votre inscription."
-_IGNORED = "Si vous n'avez rien demandé, ignorez ce message : rien n'est changé."
+IGNORED = "Si vous n'avez rien demandé, ignorez ce message : rien n'est changé."
 
 
 def _session(  # noqa: PLR0913 - the parts of a mail, in the order in which they are read
@@ -63,11 +63,11 @@ def _confirming(title: str, when: str, state: str) -> MailModel:
         button="Confirmer mon inscription",
         after="Si vous n'avez rien demandé, ignorez ce message : votre adresse sera effacée dans deux jours.",
         needed=("limite",),
-        limite=_UNTIL,
+        limite=UNTIL,
     )
 
 
-MODELS: Mapping[str, MailModel] = {
+SESSION_MAILS: Mapping[str, MailModel] = {
     "inscription-a-confirmer": _confirming(
         "Inscription à confirmer",
         "À qui vient de s'inscrire, quand une place lui est gardée.",
@@ -82,6 +82,30 @@ MODELS: Mapping[str, MailModel] = {
         "Demande à confirmer",
         "À qui vient de s'inscrire, quand l'organisation donne les places.",
         "En confirmant avant le {limite}, vous transmettez votre demande à l'organisation, qui donne les places.",
+    ),
+    "groupe-a-confirmer": _session(
+        "Inscription à plusieurs à confirmer",
+        "À qui vient d'inscrire des collègues, avant que rien ne leur soit écrit.",
+        "Confirmez l'inscription de vos collègues",
+        "Vous avez demandé {places} à cette {seance}.",
+        "Confirmez avant le {limite} : chaque collègue recevra alors un courriel, et dira s'il vient.",
+        button="Confirmer, et prévenir mes collègues",
+        after=IGNORED,
+        needed=("limite",),
+        limite=UNTIL,
+        places="« 4 places »",
+    ),
+    "inscription-par-un-collegue": _session(
+        "Inscription demandée par un collègue",
+        "À qui un collègue vient d'inscrire, une fois l'adresse de ce collègue prouvée.",
+        "Une place est demandée pour vous",
+        "{par} a demandé une place pour vous à cette {seance}, et nous a donné votre adresse pour cela.",
+        "{etat}",
+        button="Répondre : je viens, ou non",
+        after="Vous n'êtes pas concerné ? Ignorez ce message : votre adresse sera effacée dans deux jours.",
+        needed=("par", "etat"),
+        par="l'adresse de qui inscrit",
+        etat="une place gardée, la liste d'attente ou une demande à transmettre, et jusqu'à quand",
     ),
     "inscription-confirmee": _session(
         "Inscription confirmée",
@@ -118,7 +142,7 @@ MODELS: Mapping[str, MailModel] = {
         "Ensuite, elle sera proposée à la personne suivante.",
         button="Accepter la place",
         needed=("limite",),
-        limite=_UNTIL,
+        limite=UNTIL,
     ),
     "place-passee": _session(
         "Place passée à quelqu'un d'autre",
@@ -199,79 +223,5 @@ MODELS: Mapping[str, MailModel] = {
         after=f"Cela ne vous convient plus ? {_FREE}",
         note=_NOTE,
     ),
-    "mes-donnees": MailModel(
-        title="Ses données, ses liens",
-        when="À qui demande à voir ce qui est gardé sous son adresse.",
-        words=MailWording(
-            subject="Vos données, vos liens",
-            said=(
-                "Vous avez demandé à voir ce que nous gardons sous cette adresse.",
-                "Le lien sert jusqu'au {limite}. Ne le transférez pas.",
-            ),
-            button="Voir mes données",
-            after=_IGNORED,
-        ),
-        names={"limite": _UNTIL},
-        needed=("limite",),
-    ),
-    "abonnement-a-confirmer": MailModel(
-        title="Abonnement à confirmer",
-        when="À qui vient de s'abonner à la lettre.",
-        words=MailWording(
-            subject="Confirmez votre abonnement à la lettre d'information",
-            said=(
-                "Vous avez demandé à recevoir la lettre d'information.",
-                "Confirmez avant le {limite}.",
-            ),
-            button="Confirmer mon abonnement",
-            after="Si vous n'avez rien demandé, ignorez ce message : vous ne recevrez rien, et l'adresse sera effacée.",
-        ),
-        names={"limite": _UNTIL},
-        needed=("limite",),
-    ),
-    "sujets-a-confirmer": MailModel(
-        title="Nouveaux sujets à confirmer",
-        when="À qui est abonné et demande d'autres sujets.",
-        words=MailWording(
-            subject="Confirmez vos nouveaux sujets",
-            said=(
-                "Cette adresse reçoit déjà la lettre d'information.",
-                "Vous venez de demander à recevoir en plus : {sujets}.",
-            ),
-            button="Ajouter ces sujets",
-            after=_IGNORED,
-        ),
-        names={"sujets": "les sujets demandés"},
-        needed=("sujets",),
-    ),
-    "deja-abonne": MailModel(
-        title="Déjà abonné",
-        when="À qui est abonné et s'abonne encore.",
-        words=MailWording(
-            subject="Vous êtes déjà abonné à la lettre d'information",
-            said=(
-                "Cette adresse reçoit déjà la lettre d'information : il n'y a rien à confirmer.",
-            ),
-            button="Choisir mes sujets ou me désabonner",
-            after=_IGNORED,
-        ),
-        names={},
-    ),
-    "reponse-recue": MailModel(
-        title="Réponse reçue",
-        when="À qui a répondu à un formulaire en laissant son adresse.",
-        words=MailWording(
-            subject="Envoi n° {numero} – {formulaire}",
-            said=("Votre envoi est enregistré sous le numéro {numero}.", "{merci}"),
-            button="Écrire à ce sujet",
-            after="Si vous n'avez rien envoyé, ignorez ce message, ou dites-le-nous.",
-        ),
-        names={
-            "numero": "le numéro de l'envoi",
-            "formulaire": "le titre du formulaire",
-            "merci": "la phrase de remerciement du formulaire",
-        },
-        needed=("numero",),
-    ),
 }
-"""Every mail whose words a community may write, by the name of its file, in the order in which they are shown."""
+"""The mails about a session, by the name of their file, in the order in which they are shown."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from chorale.content.mail_models import MODELS, MailWording
+from chorale.content.mail_models import MailWording
+from chorale.content.public_mails import MODELS
 from chorale.ipm.model import GIVEN
 
 NAMED = re.compile(r"\{([^{}]*)\}")

@@ -4,7 +4,7 @@ import pytest
 from atelier_desk import make_team, opened
 
 from chorale.atelier.mail_examples import EXAMPLES
-from chorale.content.mail_models import MODELS
+from chorale.content.public_mails import MODELS
 
 RECEIVED = "content/mails/reponse-recue.yml"
 FORM = """\

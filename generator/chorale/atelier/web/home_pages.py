@@ -12,8 +12,8 @@ from chorale.atelier.web import forge_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
-from chorale.content.mail_models import MODELS
 from chorale.content.problems import Problem
+from chorale.content.public_mails import MODELS
 from chorale.content.writing.file_text import opened
 
 MANY = 200

@@ -6,8 +6,8 @@ from chorale.atelier.mail_examples import example
 from chorale.atelier.rights import EVERY_ROLE, writers
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page
 from chorale.content.kinds import kind_of
-from chorale.content.mail_models import MODELS
 from chorale.content.mail_texts import MailText
+from chorale.content.public_mails import MODELS
 
 ADDRESS = HOME + "courriels"
 

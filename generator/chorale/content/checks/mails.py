@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from chorale.content.load import Loaded
-from chorale.content.mail_models import MODELS, MailModel
+from chorale.content.mail_models import MailModel
 from chorale.content.mail_texts import NAMED, MailText, texts
 from chorale.content.problems import Problem
+from chorale.content.public_mails import MODELS
 from chorale.french.phrases import listing
 from chorale.french.suggestions import did_you_mean
 

@@ -1,43 +1,34 @@
-"""Everyone's own door: all that is kept under an address, seen, corrected, taken, erased; a lost link made anew."""
+"""Everyone's own page: all that is kept under an address, seen, corrected, taken, erased; a lost link made anew."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 from starlette.responses import Response
 
-from chorale.content.form_model import Form, FormField
-from chorale.content.mail_texts import worded
 from chorale.content.model import Community
-from chorale.french.dates import spoken
 from chorale.ipm.model import Cycle
 from chorale.service import signed_links
 from chorale.service.accounts.people import Person
-from chorale.service.forms import answers, definitions, inbox, spam_guard
-from chorale.service.forms import emails as form_emails
+from chorale.service.forms import answers, definitions, inbox
 from chorale.service.forms.answers import email_key
-from chorale.service.forms.emails import OutboxAddress
 from chorale.service.http_errors import HttpError, unknown_action, unknown_page
 from chorale.service.operation import personal_data
+from chorale.service.operation.personal_link_pages import OWN, USE
 from chorale.service.public_tables import answer, personal_link, registration
 from chorale.service.questionnaire import deposits, membership, roster
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.secretariat import SecretariatError
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations import files as registration_files
+from chorale.service.registrations import parties
 from chorale.service.registrations import records as registration_records
 from chorale.service.subscriptions import pages as subscription_pages
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import instant, stamp
 from chorale.service.web.page_rendering import page
-from chorale.service.web.request import Service, ServiceRequest, ServiceRoute, see_other
+from chorale.service.web.request import Service, ServiceRequest, ServiceRoute
 
-ASK = "/participer/mes-donnees/"
-OWN = "/participer/mon-dossier/{ticket}/"
-USE = "dossier"
-OPEN_FOR = timedelta(hours=24)
-_AGAIN_EVERY = timedelta(minutes=10)
 SUBSCRIBED = {"active": "abonné", "pending": "à confirmer", "ended": "terminé"}
 
 
@@ -49,74 +40,6 @@ class OwnPlace:
     person: Person
     group: str
     receipts: tuple[Receipt, ...]
-
-
-def ask_form(community: Community) -> Form:
-    """Return the form that asks for an address."""
-    field = FormField(
-        name="email",
-        label="Adresse électronique",
-        kind="email",
-        required=True,
-        autocomplete="email",
-    )
-    return Form(
-        path="",
-        slug="mes-donnees",
-        title="Vos données, vos liens",
-        summary="Tout ce que nous gardons sous votre adresse, et vos liens perdus.",
-        fields=(field,),
-        purpose="Vous montrer ce qui est gardé sous votre adresse.",
-        retention_months=1,
-        contact=community.sender.address,
-    )
-
-
-def show(request: ServiceRequest) -> Response:
-    """Ask for an address."""
-    return definitions.shown(request, ask_form(request.service.community), "personal_ask.html")
-
-
-def receive(request: ServiceRequest) -> Response:
-    """Write to the address, known or not: the answer never tells which."""
-    form = ask_form(request.service.community)
-    given = definitions.received(request, form, "personal_ask.html")
-    if isinstance(given, Response):
-        return given
-    if not given.robot:
-        email = str(given.answers["email"])
-        spam_guard.addressed(request, email)
-        _send(request, email)
-    return see_other(f"{ASK}merci/")
-
-
-def _send(request: ServiceRequest, email: str) -> None:
-    """Send a link that shows what is kept, once in ten minutes."""
-    service, now = request.service, request.now
-    identifier = signed_links.new_id()
-    about = signed_links.mac(service.outbox.secret, USE, email_key(email))
-    to = OutboxAddress(
-        key=f"personal:{about}:{int(now.timestamp() // _AGAIN_EVERY.total_seconds())}",
-        kind="personal",
-        about="dossier",
-        addressee=identifier,
-        address=email,
-    )
-    ticket = signed_links.ticket(service.outbox.secret, USE, identifier)
-    until = spoken(now + OPEN_FOR, service.community.timezone)
-    said = worded("mes-donnees", service.community.mails, {"limite": until})
-    words = form_emails.email_words(said, service.absolute(OWN.replace("{ticket}", ticket)))
-    with service.store.write("personal") as connection:
-        if service.outbox.put(connection, form_emails.letter(service, words, to), now):
-            values = {"email": email, "email_key": email_key(email)}
-            at = stamp(now + OPEN_FOR)
-            connection.execute(insert(personal_link).values(id=identifier, expires_at=at, **values))
-    service.worker.bell.set()
-
-
-def thanks(request: ServiceRequest) -> Response:
-    """Say to look at one's mail, in the same words whoever one is."""
-    return page(request, "personal_sent.html")
 
 
 def own(request: ServiceRequest) -> Response:
@@ -131,6 +54,7 @@ def _shown(request: ServiceRequest, email: str, *, refused: str = "", done: str 
             "sign_ups": [
                 _sign_up(request, connection, row) for row in _sign_ups(connection, email)
             ],
+            "parties": [_party(request, connection, row) for row in parties.of(connection, email)],
             "subscriber": subscription_records.by_email(connection, email),
             "given": _given(connection, service, email),
             "places": own_places(connection, service.community, email),
@@ -165,6 +89,16 @@ def _sign_up(request: ServiceRequest, connection: Connection, row: Row[Any]) -> 
         "state": row.state,
         "name": row.name,
         "path": registration_emails.ticket_path(request.service, row),
+    }
+
+
+def _party(request: ServiceRequest, connection: Connection, row: Row[Any]) -> dict[str, Any]:
+    told = registration_records.sitting_of(connection, row)
+    return {
+        "title": told.title or row.sitting,
+        "start": instant(told.start_at),
+        "people": len(parties.members(connection, row.id)),
+        "path": parties.own_path(request.service, row.id),
     }
 
 
@@ -280,9 +214,6 @@ def _email(request: ServiceRequest) -> str:
 
 
 ROUTES = (
-    ServiceRoute(path=ASK, handler=show),
-    ServiceRoute(path=ASK, handler=receive, methods=("POST",)),
-    ServiceRoute(path=f"{ASK}merci/", handler=thanks),
     ServiceRoute(path=OWN, handler=own),
     ServiceRoute(path=OWN, handler=act, methods=("POST",)),
     ServiceRoute(path=f"{OWN}mes-donnees.json", handler=taken),

@@ -84,6 +84,21 @@ def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
     put(context, entry, RegistrationEmail(kind=f"confirm{_window(context)}", words=words))
 
 
+def brought(context: RegistrationContext, entry: RegistrationRow, asker: str) -> None:
+    """Ask somebody whom another signed up; who asked is named by the address that they proved, and by no other word."""
+    until = dates.spoken(instant(entry.expires_at), context.service.community.timezone)
+    if context.session.approval:
+        state = f"En confirmant avant le {until}, vous transmettez votre demande à l'organisation."
+    elif entry.held:
+        state = f"Une place vous est gardée jusqu'au {until} : confirmez avant, elle sera à vous."
+    else:
+        state = (
+            f"Tout est pris : en confirmant avant le {until}, vous entrez dans la liste d'attente."
+        )
+    words = session_words(context, "inscription-par-un-collegue", par=asker, etat=state)
+    put(context, entry, RegistrationEmail(kind=f"brought{_window(context)}", words=words))
+
+
 def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
     """Say that the seat is theirs, with the invitation."""
     place = ", avec son adresse de connexion" if context.session.join else ""
@@ -184,8 +199,7 @@ def put(context: RegistrationContext, entry: RegistrationRow, said: Registration
 def _words(
     context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail
 ) -> EmailWords:
-    service, event = context.service, context.session.event
-    when = event_text.clock(service.community, event)
+    service = context.service
     own = ButtonLink(
         words=said.words.button, address=said.link or service.absolute(ticket_path(service, entry))
     )
@@ -194,15 +208,19 @@ def _words(
     return EmailWords(
         subject=said.words.subject,
         name=entry.name if entry.confirmed_at else "",
-        about=(
-            event.title,
-            f"{when[0].upper()}{when[1:]}",
-            *(() if event.online else (event_text.place(event),)),
-        ),
+        about=about(context),
         said=said.words.said,
         links=(join, own) if attends and join.address else (own,),
         after=(said.words.after,) if said.words.after else (),
     )
+
+
+def about(context: RegistrationContext) -> tuple[str, ...]:
+    """Return the lines that say which session a letter is about."""
+    event = context.session.event
+    when = event_text.clock(context.service.community, event)
+    place = () if event.online else (event_text.place(event),)
+    return event.title, f"{when[0].upper()}{when[1:]}", *place
 
 
 def _calendar(

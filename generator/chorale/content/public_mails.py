@@ -1,0 +1,84 @@
+"""Every mail to the public that a community may reword: those about a session, the letter, forms, one's own data."""
+
+from collections.abc import Mapping
+
+from chorale.content.mail_models import IGNORED, SESSION_MAILS, UNTIL, MailModel, MailWording
+
+MODELS: Mapping[str, MailModel] = {
+    **SESSION_MAILS,
+    "mes-donnees": MailModel(
+        title="Ses données, ses liens",
+        when="À qui demande à voir ce qui est gardé sous son adresse.",
+        words=MailWording(
+            subject="Vos données, vos liens",
+            said=(
+                "Vous avez demandé à voir ce que nous gardons sous cette adresse.",
+                "Le lien sert jusqu'au {limite}. Ne le transférez pas.",
+            ),
+            button="Voir mes données",
+            after=IGNORED,
+        ),
+        names={"limite": UNTIL},
+        needed=("limite",),
+    ),
+    "abonnement-a-confirmer": MailModel(
+        title="Abonnement à confirmer",
+        when="À qui vient de s'abonner à la lettre.",
+        words=MailWording(
+            subject="Confirmez votre abonnement à la lettre d'information",
+            said=(
+                "Vous avez demandé à recevoir la lettre d'information.",
+                "Confirmez avant le {limite}.",
+            ),
+            button="Confirmer mon abonnement",
+            after="Si vous n'avez rien demandé, ignorez ce message : vous ne recevrez rien, et l'adresse sera effacée.",
+        ),
+        names={"limite": UNTIL},
+        needed=("limite",),
+    ),
+    "sujets-a-confirmer": MailModel(
+        title="Nouveaux sujets à confirmer",
+        when="À qui est abonné et demande d'autres sujets.",
+        words=MailWording(
+            subject="Confirmez vos nouveaux sujets",
+            said=(
+                "Cette adresse reçoit déjà la lettre d'information.",
+                "Vous venez de demander à recevoir en plus : {sujets}.",
+            ),
+            button="Ajouter ces sujets",
+            after=IGNORED,
+        ),
+        names={"sujets": "les sujets demandés"},
+        needed=("sujets",),
+    ),
+    "deja-abonne": MailModel(
+        title="Déjà abonné",
+        when="À qui est abonné et s'abonne encore.",
+        words=MailWording(
+            subject="Vous êtes déjà abonné à la lettre d'information",
+            said=(
+                "Cette adresse reçoit déjà la lettre d'information : il n'y a rien à confirmer.",
+            ),
+            button="Choisir mes sujets ou me désabonner",
+            after=IGNORED,
+        ),
+        names={},
+    ),
+    "reponse-recue": MailModel(
+        title="Réponse reçue",
+        when="À qui a répondu à un formulaire en laissant son adresse.",
+        words=MailWording(
+            subject="Envoi n° {numero} – {formulaire}",
+            said=("Votre envoi est enregistré sous le numéro {numero}.", "{merci}"),
+            button="Écrire à ce sujet",
+            after="Si vous n'avez rien envoyé, ignorez ce message, ou dites-le-nous.",
+        ),
+        names={
+            "numero": "le numéro de l'envoi",
+            "formulaire": "le titre du formulaire",
+            "merci": "la phrase de remerciement du formulaire",
+        },
+        needed=("numero",),
+    ),
+}
+"""Every mail whose words a community may write, by the name of its file, in the order in which they are shown."""
