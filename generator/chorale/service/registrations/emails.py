@@ -51,6 +51,10 @@ class RegistrationEmail:
     method: ItipMethod | None = None
     more: int = 0
     not_after: str = ""
+    certificate: bool = False
+
+
+CERTIFICATE = "Télécharger mon attestation de présence"
 
 
 def ticket_path(service: Service, entry: RegistrationRow) -> str:
@@ -204,13 +208,15 @@ def _words(
         words=said.words.button, address=said.link or service.absolute(ticket_path(service, entry))
     )
     join = ButtonLink(words=f"Rejoindre la {context.session.noun}", address=context.session.join)
+    certificate = service.absolute(f"{ticket_path(service, entry)}attestation.pdf")
+    first = (ButtonLink(words=CERTIFICATE, address=certificate),) if said.certificate else ()
     attends = entry.state == "confirmed" and not said.link and context.now < context.session.end
     return EmailWords(
         subject=said.words.subject,
         name=entry.name if entry.confirmed_at else "",
         about=about(context),
         said=said.words.said,
-        links=(join, own) if attends and join.address else (own,),
+        links=(*((join,) if attends and join.address else ()), *first, own),
         after=(said.words.after,) if said.words.after else (),
     )
 

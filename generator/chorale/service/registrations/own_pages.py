@@ -11,7 +11,7 @@ from chorale.service import signed_links
 from chorale.service.fields import Messages, Question, as_sent, check_all
 from chorale.service.forms import definitions
 from chorale.service.http_errors import HttpError, unknown_action, unknown_page
-from chorale.service.registrations import capacity, parties
+from chorale.service.registrations import capacity, certificates, parties
 from chorale.service.registrations import records as registration_records
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import DAY, HOUR
@@ -66,6 +66,7 @@ def _own_page(  # noqa: PLR0913 - what a refused correction shows again
         place=place,
         approval=session.approval,
         asker=asker,
+        certificate=certificates.deserved(session, entry, request.now),
         incomplete=_incomplete(request, entry, form),
         fields=_about_oneself(request, form),
         written=_written(entry) if written is None else written,
@@ -189,7 +190,25 @@ def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession | No
     return entry, capacity.bookable_sessions(request.service.community).get(entry.sitting)
 
 
+def certificate(request: ServiceRequest) -> Response:
+    """Give somebody their certificate of attendance."""
+    entry, session = _own(request)
+    if session is None or not session.certificate:
+        raise unknown_page()
+    if not certificates.deserved(session, entry, request.now):
+        raise HttpError(
+            status=404,
+            title="Pas d'attestation",
+            sentence="Votre présence à cette séance n'est pas notée. Si vous y étiez, écrivez à l'organisation.",
+        )
+    name = certificates.file_name(request.service, entry)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    made = certificates.pdf(request.service, session, entry)
+    return Response(made, media_type=certificates.TYPE, headers=headers)
+
+
 ROUTES = (
     ServiceRoute(path=OWN, handler=own),
+    ServiceRoute(path=f"{OWN}attestation.pdf", handler=certificate),
     ServiceRoute(path=OWN, handler=act, methods=("POST",)),
 )
