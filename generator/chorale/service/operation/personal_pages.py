@@ -13,7 +13,8 @@ from chorale.service.accounts.people import Person
 from chorale.service.forms import answers, definitions, inbox
 from chorale.service.forms.answers import email_key
 from chorale.service.http_errors import HttpError, unknown_action, unknown_page
-from chorale.service.operation import personal_data
+from chorale.service.operation import personal_corrections, personal_data
+from chorale.service.operation.personal_corrections import OpenCorrection
 from chorale.service.operation.personal_link_pages import OWN, USE
 from chorale.service.public_tables import answer, personal_link, registration
 from chorale.service.questionnaire import deposits, membership, roster
@@ -29,7 +30,7 @@ from chorale.service.timestamps import instant, stamp
 from chorale.service.web.page_rendering import page
 from chorale.service.web.request import Service, ServiceRequest, ServiceRoute
 
-SUBSCRIBED = {"active": "abonné", "pending": "à confirmer", "ended": "terminé"}
+SUBSCRIBED = {"active": "en cours", "pending": "à confirmer", "ended": "terminé"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +44,20 @@ class OwnPlace:
 
 
 def own(request: ServiceRequest) -> Response:
-    """Show all that is kept under an address."""
-    return _shown(request, _email(request))
+    """Show all that is kept under an address, what is to be corrected open."""
+    email = _email(request)
+    wanted = request.query.get("corriger", "")
+    return _shown(request, email, mending=personal_corrections.opened(request, email, wanted))
 
 
-def _shown(request: ServiceRequest, email: str, *, refused: str = "", done: str = "") -> Response:
+def _shown(
+    request: ServiceRequest,
+    email: str,
+    *,
+    refused: str = "",
+    done: str = "",
+    mending: OpenCorrection | None = None,
+) -> Response:
     service = request.service
     with service.store.read() as connection:
         values: dict[str, Any] = {
@@ -60,11 +70,14 @@ def _shown(request: ServiceRequest, email: str, *, refused: str = "", done: str 
             "places": own_places(connection, service.community, email),
         }
     if subscriber := values["subscriber"]:
+        values["topics"] = subscription_pages.topics(service)
+        values["chosen"] = {"topics": subscriber.topics.split(",") if subscriber.topics else []}
         values["subscription"] = subscription_pages.own_path(service.outbox.secret, subscriber.id)
     return page(
         request,
         "personal_own.html",
-        status=422 if refused else 200,
+        status=422 if refused or (mending and mending.errors) else 200,
+        mending=mending,
         email=email,
         subscribed=SUBSCRIBED,
         states=registration_files.STATES,
@@ -84,6 +97,8 @@ def _sign_ups(connection: Connection, email: str) -> list[Row[Any]]:
 def _sign_up(request: ServiceRequest, connection: Connection, row: Row[Any]) -> dict[str, Any]:
     told = registration_records.sitting_of(connection, row)
     return {
+        "id": row.id,
+        "living": row.state in registration_records.LIVING,
         "title": told.title or row.sitting,
         "start": instant(told.start_at),
         "state": row.state,
@@ -117,7 +132,8 @@ def _given(connection: Connection, service: Service, email: str) -> list[dict[st
             if kept
         ]
         title = form.title if form else row.form
-        found.append({"id": row.id, "title": title, "number": answers.number(row.id), "told": told})
+        shown = {"id": row.id, "title": title, "number": answers.number(row.id), "told": told}
+        found.append({**shown, "mendable": form is not None})
     return found
 
 
@@ -141,11 +157,18 @@ def own_places(connection: Connection, community: Community, email: str) -> list
 
 
 def act(request: ServiceRequest) -> Response:
-    """Send a fresh link of a cycle, erase one answer, or erase all, by a button."""
+    """Correct, send a fresh link of a cycle, erase one answer, or erase all, by a button."""
     email, service = _email(request), request.service
     match request.one("action"):
         case "lien":
             return _renew(request, email)
+        case "corriger":
+            mending = personal_corrections.correct(request, email, request.one("quoi"))
+            done = "" if mending else "C'est corrigé."
+            return _shown(request, email, mending=mending, done=done)
+        case "sujets":
+            personal_corrections.choose_topics(request, email)
+            return _shown(request, email, done="Vos sujets sont enregistrés.")
         case "effacer-reponse":
             mine = (answer.c.id == request.one("reponse")) & (
                 answer.c.email_key == email_key(email)

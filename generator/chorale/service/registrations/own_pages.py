@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from chorale.content.form_model import Form
+from chorale.content.model import Community
 from chorale.service import signed_links
 from chorale.service.fields import Messages, Question, as_sent, check_all
 from chorale.service.forms import definitions
@@ -44,7 +45,7 @@ def _own_page(  # noqa: PLR0913 - what a refused correction shows again
     entry: RegistrationRow,
     session: BookableSession,
     *,
-    written: FormData | None = None,
+    typed: FormData | None = None,
     errors: Messages | None = None,
     saved: bool = False,
 ) -> Response:
@@ -68,29 +69,31 @@ def _own_page(  # noqa: PLR0913 - what a refused correction shows again
         asker=asker,
         certificate=certificates.deserved(session, entry, request.now),
         incomplete=_incomplete(request, entry, form),
-        fields=_about_oneself(request, form),
-        written=_written(entry) if written is None else written,
+        fields=about_oneself(request.service.community, form),
+        written=written(entry) if typed is None else typed,
         errors=errors or {},
         saved=saved,
         status=422 if errors else 200,
     )
 
 
-def _about_oneself(request: ServiceRequest, form: Form) -> list[Question]:
+def about_oneself(community: Community, form: Form) -> list[Question]:
     """Return the questions whose answers their owner may correct: all but the address, which the link belongs to."""
-    asked = definitions.fields(form, request.service.community)
-    return [one for one in asked if one.name != "email"]
+    return [one for one in definitions.fields(form, community) if one.name != "email"]
 
 
 def _incomplete(request: ServiceRequest, entry: RegistrationRow, form: Form) -> bool:
     """Tell whether somebody whom another signed up still has to answer what every sign-up asks."""
     if entry.confirmed_at is not None or entry.state not in registration_records.UNSETTLED:
         return False
-    said = _written(entry)
-    return any(one.required and not said.get(one.name) for one in _about_oneself(request, form))
+    said = written(entry)
+    return any(
+        one.required and not said.get(one.name)
+        for one in about_oneself(request.service.community, form)
+    )
 
 
-def _written(entry: RegistrationRow) -> FormData:
+def written(entry: RegistrationRow) -> FormData:
     """Return what a person said, or what was last proposed, as a form would send it."""
     said = json.loads(entry.proposed) if entry.proposed else {}
     details = json.loads(said.get("details") or entry.details)
@@ -111,9 +114,11 @@ def _answered(
 ) -> Response | None:
     """Keep what a person says of themselves; return the page that says what to mend, if anything is."""
     form = definitions.event_form(request.service.community, session.event)
-    given, messages = check_all(_about_oneself(request, form), request.form, ("action",))
+    given, messages = check_all(
+        about_oneself(request.service.community, form), request.form, ("action",)
+    )
     if messages:
-        return _own_page(request, entry, session, written=request.form, errors=messages)
+        return _own_page(request, entry, session, typed=request.form, errors=messages)
     registration_records.correct(request.service, session, entry.id, form, given)
     return None
 

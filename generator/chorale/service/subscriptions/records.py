@@ -1,6 +1,6 @@
 """Records of subscriptions: asked, confirmed with proof, topics, ended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,6 +62,14 @@ def widen(connection: Connection, found: Subscriber) -> None:
     """Add the topics that were asked for, at the word of whoever holds the address."""
     if found.state == "active" and found.proposed is not None:
         change(connection, found.id, topics=found.proposed, proposed=None)
+
+
+def choose(
+    connection: Connection, found: Subscriber, offered: Iterable[str], chosen: Sequence[str]
+) -> None:
+    """Keep the topics that a subscriber chose; one that is no more was on a page shown before."""
+    topics = ",".join(topic for topic in offered if topic in chosen)
+    change(connection, found.id, topics=topics, proposed=None)
 
 
 def confirm(connection: Connection, secret: str, found: Subscriber, now: datetime) -> bool:
