@@ -16,6 +16,7 @@ EXAMPLES: Mapping[str, str] = {
     "lieu": "salle des fêtes, Brest",
     "limite": "mardi 2 mars à 18 h",
     "places": "4 places",
+    "ancienne": "ada@ancienne.example",
     "par": "ada@exemple.fr",
     "etat": "Une place vous est gardée jusqu'au mardi 2 mars à 18 h : confirmez avant, elle sera à vous.",
     "connexion": ", avec son adresse de connexion",

@@ -21,6 +21,34 @@ MODELS: Mapping[str, MailModel] = {
         names={"limite": UNTIL},
         needed=("limite",),
     ),
+    "adresse-a-confirmer": MailModel(
+        title="Nouvelle adresse à confirmer",
+        when="À la nouvelle adresse de qui veut en changer.",
+        words=MailWording(
+            subject="Confirmez votre nouvelle adresse",
+            said=(
+                "Vous avez demandé que cette adresse remplace {ancienne} : inscriptions, abonnement, réponses.",
+                "Rien ne change avant que vous ayez confirmé. Le lien sert jusqu'au {limite}.",
+            ),
+            button="Confirmer ma nouvelle adresse",
+            after=IGNORED,
+        ),
+        names={"ancienne": "l'adresse à remplacer", "limite": UNTIL},
+        needed=("ancienne", "limite"),
+    ),
+    "adresse-changee": MailModel(
+        title="Adresse changée",
+        when="À l'ancienne adresse, une fois la nouvelle confirmée.",
+        words=MailWording(
+            subject="Votre adresse a changé",
+            said=(
+                "Ce qui était gardé sous cette adresse l'est maintenant sous une autre, à votre demande.",
+                "Ce n'est pas vous ? Répondez à ce message.",
+            ),
+            button="Vos données",
+        ),
+        names={},
+    ),
     "abonnement-a-confirmer": MailModel(
         title="Abonnement à confirmer",
         when="À qui vient de s'abonner à la lettre.",

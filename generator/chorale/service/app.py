@@ -26,6 +26,7 @@ from chorale.service.logs import log
 from chorale.service.mail.outbox import Outbox, Worker
 from chorale.service.mail.transport import transport
 from chorale.service.operation import (
+    address_pages,
     collection,
     management_pages,
     personal_data,
@@ -58,6 +59,7 @@ ROUTES: tuple[ServiceRoute, ...] = (
     *subscription_pages.ROUTES,
     *personal_link_pages.ROUTES,
     *personal_pages.ROUTES,
+    *address_pages.ROUTES,
     *management_pages.ROUTES,
 )
 LOG_MONTHS = 12

@@ -141,8 +141,12 @@ personal_link = Table(
     text("email"),
     text("email_key"),
     text("expires_at"),
+    text("wanted", empty=True),
 )
-"""A link that shows, to whoever reads the mails of an address, all that is kept under it."""
+"""A link that shows, to whoever reads the mails of an address, all that is kept under it.
+
+Where wanted is written, the link went to that address instead, and makes it replace the other.
+"""
 
 suppression = Table("suppression", metadata, text("digest", key=True), text("reason"), text("at"))
 """Addresses never to be written to again, as keyed digests: they stay known after erasure without being kept."""

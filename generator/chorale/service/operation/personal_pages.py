@@ -7,13 +7,15 @@ from sqlalchemy import Connection, Row, select
 from starlette.responses import Response
 
 from chorale.content.model import Community
+from chorale.content.text_rules import Invalid
+from chorale.content.text_rules import email as email_rule
 from chorale.ipm.model import Cycle
 from chorale.service import signed_links
 from chorale.service.accounts.people import Person
-from chorale.service.forms import answers, definitions, inbox
+from chorale.service.forms import answers, definitions, inbox, spam_guard
 from chorale.service.forms.answers import email_key
 from chorale.service.http_errors import HttpError, unknown_action, unknown_page
-from chorale.service.operation import personal_corrections, personal_data
+from chorale.service.operation import address_pages, personal_corrections, personal_data
 from chorale.service.operation.personal_corrections import OpenCorrection
 from chorale.service.operation.personal_link_pages import OWN, USE
 from chorale.service.public_tables import answer, personal_link, registration
@@ -82,6 +84,7 @@ def _shown(
         subscribed=SUBSCRIBED,
         states=registration_files.STATES,
         refused=refused,
+        typed=request.one("adresse") if refused else "",
         done=done,
         **values,
     )
@@ -169,6 +172,8 @@ def act(request: ServiceRequest) -> Response:
         case "sujets":
             personal_corrections.choose_topics(request, email)
             return _shown(request, email, done="Vos sujets sont enregistrés.")
+        case "adresse":
+            return _readdress(request, email)
         case "effacer-reponse":
             mine = (answer.c.id == request.one("reponse")) & (
                 answer.c.email_key == email_key(email)
@@ -178,11 +183,31 @@ def act(request: ServiceRequest) -> Response:
                 answers.note(connection, {"reponses": erased}, request.now)
             return _shown(request, email, done="Cette réponse est effacée.")
         case "effacer":
-            if request.one("accord") != "oui":
-                return _shown(request, email, refused="Cochez la case avant de tout effacer.")
-            personal_data.erase(service, email, request.now)
-            return page(request, "personal_erased.html")
+            return _erase_all(request, email)
     raise unknown_action()
+
+
+def _erase_all(request: ServiceRequest, email: str) -> Response:
+    if request.one("accord") != "oui":
+        return _shown(request, email, refused="Cochez la case avant de tout effacer.")
+    personal_data.erase(request.service, email, request.now)
+    return page(request, "personal_erased.html")
+
+
+def _readdress(request: ServiceRequest, email: str) -> Response:
+    """Write to the address that is to replace this one: nothing changes before that link is pressed."""
+    try:
+        wanted = email_rule(request.one("adresse"))
+    except Invalid as wrong:
+        return _shown(request, email, refused=f"Nouvelle adresse : {wrong}")
+    if email_key(wanted) == email_key(email):
+        return _shown(request, email, refused="C'est déjà l'adresse de cette page.")
+    spam_guard.addressed(request, wanted)
+    address_pages.ask(request, email, wanted)
+    told = (
+        f"Un courriel part vers {wanted}. Rien ne change avant que vous ayez confirmé par son lien."
+    )
+    return _shown(request, email, done=told)
 
 
 def _renew(request: ServiceRequest, email: str) -> Response:
