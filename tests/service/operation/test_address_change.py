@@ -2,11 +2,12 @@
 
 import pytest
 from places import make_place, words
-from small_public import FILES, KEY, left, letters, link, press, send, sign_up, subjects
+from small_public import FILES, KEY, at, left, letters, link, press, send, sign_up, subjects
 from sqlalchemy import select
 
 from chorale.service.operation import personal_data
 from chorale.service.public_tables import registration
+from chorale.service.registrations import session_jobs
 
 OLD, NEW = "ada@exemple.fr", "ada@nouvelle.example"
 
@@ -115,3 +116,14 @@ def test_the_link_of_a_new_address_opens_nothing_of_the_former(place):
     ticket = link(letters(place, NEW)[-1]).split("/")[3]
 
     assert place.browser().get(f"/participer/mon-dossier/{ticket}/").status == 404
+
+
+def test_reminders_and_news_go_to_the_new_address_alone(place):
+    # HiEventsDev/Hi.Events issue 439: mails still went to the former address
+    ask(place)
+    place.browser().post(link(letters(place, NEW)[-1]))
+    place.clock.now = at("2026-11-30 12:00")
+    session_jobs.run_session_jobs(place.service, place.clock())
+
+    assert letters(place, OLD)[-1]["Subject"] == "Votre adresse a changé"
+    assert letters(place, NEW)[-1]["Subject"].startswith("Rappel, demain")

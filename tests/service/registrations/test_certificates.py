@@ -141,3 +141,20 @@ def test_all_of_them_are_one_archive_with_the_same_bytes(place):
     assert [
         bool(re.fullmatch(r"attestation-ada-[a-z2-7]{4}-[a-z2-7]{4}\.pdf", name)) for name in names
     ] == [True]
+
+
+def test_a_presence_noted_by_mistake_and_taken_back_gives_none(place):
+    # dotkom/onlineweb4 issue 1771: somebody unticked was still on the list handed out
+    shown = [row.id for row in rows(place)]
+    organising.note_attendance(place.service, session(place), shown, [])
+
+    assert place.browser().get(f"{own(place, 'Ada')}attestation.pdf").status == 404
+    assert certificates.earned(session(place), rows(place), place.clock()) == []
+
+
+def test_a_certificate_opens_by_ones_own_link_alone(place):
+    # indico issue 5060: it is a personal document
+    path = own(place, "Ada")
+    forged = f"{path[:-3]}{'aa' if path[-3:-1] != 'aa' else 'bb'}/attestation.pdf"
+
+    assert place.browser().get(forged).status == 404

@@ -9,6 +9,7 @@ from small_public import (
     PATH,
     SIGN_UP,
     WEBINAR,
+    at,
     left,
     letters,
     link,
@@ -374,3 +375,38 @@ def test_after_two_days_whoever_did_not_answer_leaves_the_list_known_or_not(plac
 
     assert shown(place, path) == ["Ada ada@exemple.fr : vous, voir votre inscription"]
     assert states(place) == {"Blaise": "confirmed", "Ada": "confirmed"}
+
+
+def test_a_seat_given_up_by_a_colleague_goes_to_who_waits_and_not_back_to_them(place):
+    # pretix issues 1163 and 1405: who gave up stayed in line, or their seat stayed taken
+    together(place)
+    place.browser().post(party(place), {"action": "confirmer"})
+    for name in ("Blaise", "Claude"):
+        answer(place, name)
+    sign_up(place, "Zoe")
+    press(place, "Zoe", "confirmer")
+    answer(place, "Claude", "renoncer")
+
+    assert states(place) == {
+        "Ada": "confirmed", "Blaise": "confirmed", "Claude": "cancelled", "Zoe": "offered",
+    }  # fmt: skip
+
+
+def test_whoever_erases_their_own_sign_up_leaves_the_list_of_who_asked(place):
+    together(place)
+    path = party(place)
+    place.browser().post(path, {"action": "confirmer"})
+    answer(place, "Blaise", "renoncer")
+    place.browser().post(link(letters(place, "blaise@exemple.fr")[0]), {"action": "effacer"})
+
+    assert [line.split()[0] for line in shown(place, path)] == ["Ada", "Claude"]
+
+
+def test_a_party_is_not_confirmed_once_the_session_has_begun(place):
+    # pretix issue 681: seats were given after the time was over
+    together(place)
+    place.clock.now = at("2026-12-01 10:05")
+    page = place.browser().post(party(place), {"action": "confirmer"})
+
+    assert (page.status, letters(place, "blaise@exemple.fr")) == (303, [])
+    assert "a commencé, est passée" in place.browser().get(party(place)).words

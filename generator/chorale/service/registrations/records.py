@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from chorale.content.form_model import Form
 from chorale.service import signed_links
@@ -13,7 +13,7 @@ from chorale.service.fields import Answers
 from chorale.service.forms import answers, definitions
 from chorale.service.forms.answers import email_key
 from chorale.service.forms.definitions import Received
-from chorale.service.public_tables import registration, sitting
+from chorale.service.public_tables import party_member, registration, sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
@@ -210,6 +210,8 @@ def erase_orphan(service: Service, entry: RegistrationRow, now: datetime) -> Non
 def _forget(connection: Connection, entry: RegistrationRow, now: datetime) -> None:
     mine = registration.c.id == entry.id
     capacity.keep_numbers(connection, mine)
+    named = party_member.c.registration == entry.id
+    connection.execute(delete(party_member).where(named))
     erased = answers.forget(connection, registration, mine)
     answers.note(connection, {"inscriptions": erased}, now)
 
